@@ -1,0 +1,1 @@
+"""From the document to PyTorch: analysis, modules, readable source, ONNX."""

@@ -1,0 +1,6 @@
+"""The document: immutable graphs of named layers, and the edits that turn one graph into the next."""
+
+from studio.graph.model import Graph, LayerValue, Node, Source
+from studio.graph.problems import EditError, Problem, Severity
+
+__all__ = ["EditError", "Graph", "LayerValue", "Node", "Problem", "Severity", "Source"]

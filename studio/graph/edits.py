@@ -1,0 +1,192 @@
+"""The edits of a document: each takes a graph and gives the next one, or raises EditError and changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from studio.graph.model import Graph, LayerValue, Node, Position, Source
+from studio.graph.names import check_name, unique_name
+from studio.graph.problems import EditError
+from studio.graph.topology import would_loop
+
+Ports = tuple[Source | None, ...]
+
+
+def add(graph: Graph, name: str, layer: LayerValue, inputs: Ports = (), position: Position = (0.0, 0.0)) -> Graph:
+    """Put a new node into the graph, its first ports plugged into `inputs`."""
+    check_name(name, graph)
+    for source in inputs:
+        if source is not None:
+            _check_source(graph, source)
+    return graph.replacing({name: Node(layer, fit_ports(layer, inputs), position)})
+
+
+def remove(graph: Graph, names: Iterable[str]) -> Graph:
+    """Take nodes away; what they fed is left unplugged."""
+    gone = _existing(graph, names)
+    consumers = {consumer for name in gone for consumer, _ in graph.consumers[name]} - gone
+    unplugged = {}
+    for name in consumers:
+        node = graph[name]
+        left = tuple(None if source is not None and source.node in gone else source for source in node.inputs)
+        unplugged[name] = replace(node, inputs=fit_ports(node.layer, left))
+    return graph.replacing(unplugged).without(gone)
+
+
+def remove_and_heal(graph: Graph, names: Iterable[str]) -> Graph:
+    """Take nodes away and join what fed them (through their first port) to what they fed."""
+    gone = _existing(graph, names)
+    healed = {}
+    for name in {consumer for each in gone for consumer, _ in graph.consumers[each]} - gone:
+        node = graph[name]
+        healed[name] = replace(node, inputs=tuple(_first_kept(graph, source, gone) for source in node.inputs))
+    return remove(graph.replacing(healed), gone)
+
+
+def connect(graph: Graph, source: Source, target: str, port: int) -> Graph:
+    """Plug `source` into an input port, in place of what was there. A variadic layer's next port is free."""
+    _check_source(graph, source)
+    node = _node(graph, target)
+    if would_loop(graph, source.node, target):
+        raise EditError(
+            f"A link from “{source.node}” to “{target}” would form a loop.",
+            "Data can only flow forward through a network.",
+        )
+    ports = len(node.inputs) + 1 if node.layer.variadic else len(node.layer.inputs)
+    if not 0 <= port < ports:
+        raise EditError(f"“{target}” ({node.layer.kind}) has no input port {port}.", f"It has {ports}.")
+    inputs = list(node.inputs) + [None] * (port + 1 - len(node.inputs))
+    inputs[port] = source
+    return graph.replacing({target: replace(node, inputs=tuple(inputs))})
+
+
+def disconnect(graph: Graph, target: str, port: int) -> Graph:
+    """Pull the link out of an input port."""
+    node = _node(graph, target)
+    if not 0 <= port < len(node.inputs) or node.inputs[port] is None:
+        raise EditError(f"Nothing is plugged into port {port} of “{target}”.")
+    left = (*node.inputs[:port], None, *node.inputs[port + 1 :])
+    return graph.replacing({target: replace(node, inputs=fit_ports(node.layer, left))})
+
+
+def set_layer(graph: Graph, name: str, layer: LayerValue) -> Graph:
+    """Give a node other parameters, or another layer; its links stay where ports remain for them."""
+    node = _node(graph, name)
+    return graph.replacing({name: replace(node, layer=layer, inputs=fit_ports(layer, node.inputs))})
+
+
+def rename(graph: Graph, old: str, new: str) -> Graph:
+    """Call a node by another name, in its place in the order and in every link."""
+    _node(graph, old)
+    if new == old:
+        return graph
+    check_name(new, graph)
+    followed = {
+        consumer: replace(
+            graph[consumer],
+            inputs=tuple(
+                Source(new, source.port) if source is not None and source.node == old else source
+                for source in graph[consumer].inputs
+            ),
+        )
+        for consumer, _ in graph.consumers[old]
+    }
+    return Graph({new if name == old else name: followed.get(name, node) for name, node in graph.items()})
+
+
+def move(graph: Graph, positions: Mapping[str, Position]) -> Graph:
+    """Put nodes elsewhere on the canvas."""
+    return graph.replacing({name: replace(_node(graph, name), position=at) for name, at in positions.items()})
+
+
+def insert_on_link(graph: Graph, name: str, target: str, port: int) -> Graph:
+    """Put an existing node into the link that ends at `port` of `target`."""
+    node, consumer = _node(graph, name), _node(graph, target)
+    source = consumer.inputs[port] if 0 <= port < len(consumer.inputs) else None
+    if source is None:
+        raise EditError(f"There is no link at port {port} of “{target}” to insert “{name}” into.")
+    if not node.layer.inputs or not node.layer.outputs:
+        raise EditError(f"“{name}” ({node.layer.kind}) cannot stand inside a link.", "It needs an input and an output.")
+    if source.node == name or target == name:
+        raise EditError(f"“{name}” is an end of that link already.")
+    return connect(connect(graph, source, name, 0), Source(name), target, port)
+
+
+def fragment(graph: Graph, names: Iterable[str], *, incoming: bool = False) -> Graph:
+    """A part to copy: these nodes in order, with the links among them (and those into them on request).
+
+    With `incoming`, links may begin at nodes that are not in the fragment.
+    """
+    chosen = _existing(graph, names)
+    return Graph(
+        {
+            name: replace(
+                node,
+                inputs=fit_ports(
+                    node.layer,
+                    tuple(s if s is not None and (incoming or s.node in chosen) else None for s in node.inputs),
+                ),
+            )
+            for name, node in graph.items()
+            if name in chosen
+        }
+    )
+
+
+def paste(graph: Graph, part: Graph, offset: Position = (0.0, 0.0)) -> tuple[Graph, tuple[str, ...]]:
+    """Put a fragment into the graph under fresh names, moved by `offset`; gives the names it got.
+
+    Links that begin outside the fragment stay when the graph has a node of that name.
+    """
+    names: dict[str, str] = {}
+    for name in part:
+        names[name] = unique_name(name, set(graph) | set(names.values()))
+    added = {}
+    for name, node in part.items():
+        inputs = tuple(_translated(source, names, graph) for source in node.inputs)
+        position = (node.position[0] + offset[0], node.position[1] + offset[1])
+        added[names[name]] = replace(node, inputs=fit_ports(node.layer, inputs), position=position)
+    return graph.replacing(added), tuple(names.values())
+
+
+def fit_ports(layer: LayerValue, inputs: Ports) -> Ports:
+    """Links arranged for a layer: as many as it has ports, or of a variadic layer those plugged in."""
+    if layer.variadic:
+        return tuple(source for source in inputs if source is not None)
+    count = len(layer.inputs)
+    return inputs[:count] + (None,) * (count - len(inputs))
+
+
+def _translated(source: Source | None, names: Mapping[str, str], graph: Graph) -> Source | None:
+    if source is None:
+        return None
+    if source.node in names:
+        return Source(names[source.node], source.port)
+    return source if source.node in graph else None
+
+
+def _first_kept(graph: Graph, source: Source | None, gone: frozenset[str]) -> Source | None:
+    while source is not None and source.node in gone:
+        inputs = graph[source.node].inputs
+        source = inputs[0] if inputs else None
+    return source
+
+
+def _node(graph: Graph, name: str) -> Node:
+    if name not in graph:
+        raise EditError(f"There is no node called “{name}”.")
+    return graph[name]
+
+
+def _existing(graph: Graph, names: Iterable[str]) -> frozenset[str]:
+    chosen = frozenset(names)
+    for name in chosen:
+        _node(graph, name)
+    return chosen
+
+
+def _check_source(graph: Graph, source: Source) -> None:
+    outputs = _node(graph, source.node).layer.outputs
+    if not 0 <= source.port < len(outputs):
+        raise EditError(f"“{source.node}” has no output port {source.port}.", f"It has {len(outputs)}.")

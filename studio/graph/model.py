@@ -1,0 +1,119 @@
+"""The document's values: a graph maps node names to nodes; nothing in it ever changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple, Protocol
+
+Position = tuple[float, float]
+
+
+class Source(NamedTuple):
+    """Where a link begins: an output port of a node. Written `conv1`, or `split:1` for a later port."""
+
+    node: str
+    port: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.node}:{self.port}" if self.port else self.node
+
+    @classmethod
+    def parse(cls, text: str) -> Source:
+        """Read the written form. Raises ValueError when the port is not a whole number from 0 up."""
+        node, colon, port = text.partition(":")
+        if colon and not port.isdecimal():
+            raise ValueError(f"“{text}” does not name an output: write “node” or “node:1”.")
+        return cls(node, int(port) if colon else 0)
+
+
+class LayerValue(Protocol):
+    """What the document asks of a layer. The catalogue's declarations fulfil it."""
+
+    @property
+    def kind(self) -> str:
+        """The layer's name in the catalogue, such as `Conv2d`."""
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        """Names of the input ports; of a variadic layer, the name they share."""
+
+    @property
+    def outputs(self) -> tuple[str, ...]:
+        """Names of the output ports."""
+
+    @property
+    def variadic(self) -> bool:
+        """Whether the layer takes any number of inputs (Add, Concat)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A layer in a graph: `inputs[i]` is what is plugged into port i, None where nothing is."""
+
+    layer: LayerValue
+    inputs: tuple[Source | None, ...] = ()
+    position: Position = (0.0, 0.0)
+
+
+class Graph(Mapping[str, Node]):
+    """An immutable, acyclic network: name -> node, in the order the nodes were added.
+
+    Every link begins at a node of the graph and no links form a loop. `studio.graph.edits` keeps it so;
+    whoever builds a graph from elsewhere checks with `studio.graph.topology.check`.
+    """
+
+    def __init__(self, nodes: Mapping[str, Node] | None = None) -> None:
+        self._nodes: dict[str, Node] = dict(nodes or {})
+
+    def __getitem__(self, name: str) -> Node:
+        return self._nodes[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._nodes)
+
+    def __len__(self) -> int:
+        return len(self._nodes)
+
+    def __repr__(self) -> str:
+        return f"Graph({', '.join(f'{name}: {node.layer.kind}' for name, node in self.items())})"
+
+    def replacing(self, changed: Mapping[str, Node]) -> Graph:
+        """The graph with these nodes put in place of (or behind) the present ones; the rest is shared."""
+        graph = Graph({**self._nodes, **changed})
+        if all(name in self and self[name].inputs == node.inputs for name, node in changed.items()):
+            graph._keep_structure_of(self)
+        return graph
+
+    def without(self, names: frozenset[str]) -> Graph:
+        """The graph less these nodes. Links from them are the caller's to unplug first."""
+        return Graph({name: node for name, node in self._nodes.items() if name not in names})
+
+    @cached_property
+    def consumers(self) -> Mapping[str, tuple[tuple[str, int], ...]]:
+        """For each node, the input ports its outputs feed, as (consumer, port)."""
+        found: dict[str, list[tuple[str, int]]] = {name: [] for name in self._nodes}
+        for name, node in self._nodes.items():
+            for port, source in enumerate(node.inputs):
+                if source is not None:
+                    found.setdefault(source.node, []).append((name, port))
+        return {name: tuple(ports) for name, ports in found.items()}
+
+    @cached_property
+    def order(self) -> tuple[str, ...]:
+        """Names with every node behind all it depends on; nodes in or behind a loop are missing."""
+        waiting = {name: sum(source is not None for source in node.inputs) for name, node in self._nodes.items()}
+        ready = [name for name, count in waiting.items() if count == 0]
+        for name in ready:
+            for consumer, _ in self.consumers[name]:
+                waiting[consumer] -= 1
+                if waiting[consumer] == 0:
+                    ready.append(consumer)
+        return tuple(ready)
+
+    def _keep_structure_of(self, other: Graph) -> None:
+        """Take over what depends on links alone, where `other` has worked it out already."""
+        for derived in ("consumers", "order"):
+            if derived in other.__dict__:
+                self.__dict__[derived] = other.__dict__[derived]

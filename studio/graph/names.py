@@ -1,0 +1,122 @@
+"""What a node may be called: its name is an attribute of the compiled module and a word in its source."""
+
+from __future__ import annotations
+
+import keyword
+import unicodedata
+from collections.abc import Container
+
+from studio.graph.problems import EditError
+
+LONGEST = 64
+
+# Attributes every compiled module has already (a test holds this list against torch), and words that
+# the generated source gives a meaning of its own.
+RESERVED = frozenset(
+    [
+        "T_destination",
+        "add_module",
+        "add_submodule",
+        "apply",
+        "bfloat16",
+        "buffers",
+        "call_super_init",
+        "children",
+        "class_name",
+        "code",
+        "compile",
+        "cpu",
+        "cuda",
+        "delete_all_unused_submodules",
+        "delete_submodule",
+        "double",
+        "dump_patches",
+        "eval",
+        "extra_repr",
+        "float",
+        "forward",
+        "get_buffer",
+        "get_extra_state",
+        "get_parameter",
+        "get_submodule",
+        "graph",
+        "half",
+        "ipu",
+        "load_state_dict",
+        "meta",
+        "modules",
+        "mtia",
+        "named_buffers",
+        "named_children",
+        "named_modules",
+        "named_parameters",
+        "nested_str",
+        "parameters",
+        "print_readable",
+        "recompile",
+        "register_backward_hook",
+        "register_buffer",
+        "register_forward_hook",
+        "register_forward_pre_hook",
+        "register_full_backward_hook",
+        "register_full_backward_pre_hook",
+        "register_load_state_dict_post_hook",
+        "register_load_state_dict_pre_hook",
+        "register_module",
+        "register_parameter",
+        "register_state_dict_post_hook",
+        "register_state_dict_pre_hook",
+        "requires_grad_",
+        "set_extra_state",
+        "set_submodule",
+        "share_memory",
+        "state_dict",
+        "to",
+        "to_empty",
+        "to_folder",
+        "train",
+        "training",
+        "type",
+        "xpu",
+        "zero_grad",
+        "self",
+        "torch",
+        "nn",
+        "functional",
+    ]
+)
+
+
+def check_name(name: str, taken: Container[str] = ()) -> None:
+    """Raise EditError when `name` cannot be a node's name or is `taken`."""
+    if name in taken:
+        raise EditError(f"There is already a node called “{name}”.", "Choose another name.")
+    reason = _objection(name)
+    if reason:
+        raise EditError(
+            f"“{name[:LONGEST]}” cannot be a node's name: {reason}.",
+            "Use letters, digits and _, such as conv1.",
+        )
+
+
+def unique_name(stem: str, taken: Container[str]) -> str:
+    """A free name made from `stem`: its trailing digits counted on (`conv1` -> `conv2`)."""
+    base = stem.rstrip("0123456789") or "node"
+    number = int(stem[len(base) :] or 0) if stem.startswith(base) else 0
+    candidate = stem
+    while candidate in taken or _objection(candidate):
+        number += 1
+        candidate = f"{base}{number}"
+    return candidate
+
+
+def _objection(name: str) -> str:
+    if not name.isidentifier() or unicodedata.normalize("NFKC", name) != name:
+        return "it has to be a Python identifier"
+    if keyword.iskeyword(name):
+        return "Python uses this word itself"
+    if name in RESERVED or name.startswith("_"):
+        return "every PyTorch module has an attribute of that name"
+    if len(name) > LONGEST:
+        return f"it is longer than {LONGEST} characters"
+    return ""

@@ -1,0 +1,65 @@
+"""Questions about how a graph hangs together: order, loops, what depends on what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from studio.graph.model import Graph
+from studio.graph.problems import EditError
+
+
+def ancestors(graph: Graph, name: str) -> frozenset[str]:
+    """Every node that `name` depends on, directly or not; without itself."""
+    found: set[str] = set()
+    waiting = [name]
+    while waiting:
+        for source in graph[waiting.pop()].inputs:
+            if source is not None and source.node not in found:
+                found.add(source.node)
+                waiting.append(source.node)
+    return frozenset(found)
+
+
+def affected_by(graph: Graph, names: Iterable[str]) -> frozenset[str]:
+    """These nodes and every node that depends on one of them."""
+    found = set(names)
+    waiting = list(found)
+    while waiting:
+        for consumer, _ in graph.consumers[waiting.pop()]:
+            if consumer not in found:
+                found.add(consumer)
+                waiting.append(consumer)
+    return frozenset(found)
+
+
+def would_loop(graph: Graph, source: str, target: str) -> bool:
+    """Whether a link from `source` to `target` would close a loop."""
+    return source == target or target in ancestors(graph, source)
+
+
+def find_loop(graph: Graph) -> tuple[str, ...]:
+    """The nodes of one loop in the direction of its links, or () when the graph is acyclic."""
+    blocked = set(graph) - set(graph.order)
+    if not blocked:
+        return ()
+    trail: list[str] = []
+    name = min(blocked)
+    while name not in trail:
+        trail.append(name)
+        name = next(s.node for s in graph[name].inputs if s is not None and s.node in blocked)
+    return tuple(reversed(trail[trail.index(name) :]))
+
+
+def check(graph: Graph) -> None:
+    """Raise EditError where a link begins at no node of the graph, or links form a loop."""
+    for name, node in graph.items():
+        for source in node.inputs:
+            if source is not None and source.node not in graph:
+                raise EditError(
+                    f"“{name}” takes its input from “{source.node}”, but there is no node of that name.",
+                    "Correct the name, or write null where nothing is plugged in.",
+                )
+    loop = find_loop(graph)
+    if loop:
+        path = " → ".join((*loop, loop[0]))
+        raise EditError(f"The links {path} form a loop.", "Remove one of these links: data can only flow forward.")

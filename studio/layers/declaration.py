@@ -1,0 +1,80 @@
+"""What every declaration shares (layers, losses, optimizers, data): a frozen value with typed, bounded parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from inspect import cleandoc
+from typing import Any, ClassVar, Self
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from studio.layers.errors import ParameterError, parameter_message
+
+
+class Declaration(BaseModel):
+    """A subclass declares a thing a person can choose, an instance is one choice with its parameters.
+
+    Fields are the parameters; `essential` ones are always written to files and shown first. The docstring
+    is the help text.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
+
+    name: ClassVar[str] = ""
+    title: ClassVar[str]
+    essential: ClassVar[tuple[str, ...]] = ()
+
+    @classmethod
+    def create(cls, params: Mapping[str, Any]) -> Self:
+        """A choice from parameters as a file or a form has them. Raises ParameterError."""
+        try:
+            return cls.model_validate(dict(params))
+        except ValidationError as error:
+            raise ParameterError(parameter_message(cls, error)) from None
+
+    @classmethod
+    def help(cls) -> str:
+        """The help text, as one paragraph."""
+        return " ".join(cleandoc(cls.__doc__ or "").split())
+
+    @property
+    def kind(self) -> str:
+        """The name in files: the class's own, unless it declares another."""
+        return type(self).name or type(self).__name__
+
+    def params(self) -> dict[str, Any]:
+        """The parameters as JSON values, less those at their default that are not essential."""
+        values = self.model_dump(mode="json")
+        return {name: values[name] for name in type(self).model_fields if name in self.essential or self._is_set(name)}
+
+    def changed(self, **params: Any) -> Self:
+        """The same choice with other parameters. Raises ParameterError with the allowed range."""
+        return self.create(dict(self) | params)
+
+    def label(self) -> str:
+        """The key parameters in short, such as `6 · 5×5 · padding 2×2`."""
+        parts = [format_value(getattr(self, name)) for name in self.essential]
+        parts += [
+            f"{name} {format_value(getattr(self, name))}"
+            for name in type(self).model_fields
+            if name not in self.essential and self._is_set(name)
+        ]
+        return " · ".join(parts)
+
+    def _is_set(self, name: str) -> bool:
+        field = type(self).model_fields[name]
+        return bool(getattr(self, name) != field.get_default(call_default_factory=True))
+
+
+def by_kind(*declarations: type[Declaration]) -> dict[str, type[Declaration]]:
+    """Declarations by their name in files."""
+    return {declaration.name or declaration.__name__: declaration for declaration in declarations}
+
+
+def format_value(value: object) -> str:
+    """A parameter for people: pairs as 5×5, switches as on/off."""
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    if isinstance(value, tuple):
+        return "×".join(map(str, value))
+    return f"{value:g}" if isinstance(value, float) else str(value)

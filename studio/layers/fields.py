@@ -1,0 +1,131 @@
+"""A layer's parameters as a form needs them: kind of editor, bounds, choices, default and description.
+
+Works for any declaration of this kind (layers, losses, optimizers, data): a pydantic model with annotated fields.
+"""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
+
+import annotated_types
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+Editor = Literal["integer", "number", "switch", "choice", "integers", "text"]
+
+
+@dataclass(frozen=True, slots=True)
+class FieldSpec:
+    """One parameter. `length` is how many numbers `integers` has (None: any number of them).
+
+    `choices` are the words allowed, for `integers` beside numbers (`same`, `valid`).
+    `strict_minimum` excludes the minimum itself.
+    """
+
+    name: str
+    editor: Editor
+    description: str
+    default: Any
+    minimum: float | None = None
+    maximum: float | None = None
+    strict_minimum: bool = False
+    choices: tuple[str, ...] = ()
+    length: int | None = None
+    optional: bool = False
+
+    def wanted(self) -> str:
+        """What the parameter may be, in words: `a whole number from 1 to 1000000`."""
+        if self.editor == "switch":
+            return "true or false"
+        words = [f"“{word}”" for word in self.choices]
+        if self.editor in ("integer", "number", "integers"):
+            words.insert(0, f"{self._noun()}{self._range()}")
+        elif self.editor == "text":
+            words.insert(0, "a text")
+        if self.optional:
+            words.append("null")
+        return " or ".join(filter(None, (", ".join(words[:-1]), words[-1])))
+
+    def _noun(self) -> str:
+        if self.editor == "integers":
+            return f"{self.length} whole numbers" if self.length else "a list of whole numbers"
+        return "a whole number" if self.editor == "integer" else "a number"
+
+    def _range(self) -> str:
+        if self.minimum is None and self.maximum is None:
+            return ""
+        above = "" if self.minimum is None else f" {'above' if self.strict_minimum else 'from'} {self.minimum:.9g}"
+        return above + ("" if self.maximum is None else f" to {self.maximum:.9g}")
+
+
+def fields(declaration: type[BaseModel]) -> tuple[FieldSpec, ...]:
+    """The parameters of a declaration, in its order; `kind` tags of configurations are left out."""
+    return tuple(_spec(name, info) for name, info in declaration.model_fields.items() if name != "kind")
+
+
+def _spec(name: str, info: FieldInfo) -> FieldSpec:
+    leaves = list(_leaves(info.annotation, list(info.metadata)))
+    optional = any(kind is types.NoneType for kind, _, _ in leaves)
+    choices = tuple(str(word) for kind, words, _ in leaves if kind is Literal for word in words)
+    numbers = [(kind, length, metadata) for kind, length, metadata in leaves if kind in (int, float, bool, str)]
+    default = info.get_default(call_default_factory=True)
+    description = info.description or ""
+    if not numbers:
+        return FieldSpec(name, "choice", description, default, choices=choices, optional=optional)
+    kind, length, metadata = numbers[0]
+    editor = _editor(kind, length)
+    minimum, maximum, strict = _bounds(metadata)
+    return FieldSpec(
+        name, editor, description, default, minimum, maximum, strict, choices,
+        length if isinstance(length, int) and length > 0 else None, optional,
+    )  # fmt: skip
+
+
+def _editor(kind: Any, length: Any) -> Editor:
+    if length != 0:
+        return "integers"
+    editors: dict[Any, Editor] = {int: "integer", float: "number", bool: "switch", str: "text"}
+    return editors[kind]
+
+
+def _leaves(annotation: Any, metadata: list[Any]) -> Iterator[tuple[Any, Any, list[Any]]]:
+    """(type, words of a Literal or length of a tuple (0: no tuple, -1: any), metadata) of each alternative.."""
+    origin, arguments = get_origin(annotation), get_args(annotation)
+    if origin is Annotated:
+        yield from _leaves(arguments[0], metadata + list(arguments[1:]))
+    elif origin in (Union, types.UnionType):
+        for argument in arguments:
+            yield from _leaves(argument, list(metadata))
+    elif origin is Literal:
+        yield Literal, arguments, metadata
+    elif origin is tuple:
+        length = -1 if arguments[-1] is Ellipsis else len(arguments)
+        for kind, _, inner in _leaves(arguments[0], []):
+            yield kind, length, inner
+    else:
+        yield annotation, 0, metadata
+
+
+def _bounds(metadata: list[Any]) -> tuple[float | None, float | None, bool]:
+    minimum: Any = None
+    maximum: Any = None
+    strict = False
+    for entry in _flat(metadata):
+        if isinstance(entry, annotated_types.Ge):
+            minimum = entry.ge
+        elif isinstance(entry, annotated_types.Gt):
+            minimum, strict = entry.gt, True
+        elif isinstance(entry, annotated_types.Le):
+            maximum = entry.le
+    return minimum, maximum, strict
+
+
+def _flat(metadata: list[Any]) -> Iterator[Any]:
+    for entry in metadata:
+        if isinstance(entry, FieldInfo):
+            yield from entry.metadata
+        else:
+            yield entry

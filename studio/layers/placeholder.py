@@ -1,0 +1,38 @@
+"""A stand-in for a layer this version cannot read: it keeps what the file said and saves it back unchanged."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Placeholder:
+    """A node's layer that is unknown (a newer version's) or has parameters that are not allowed.
+
+    `written` is the parameters as JSON text, `message` says what could not be read. It fulfils the
+    document's LayerValue and takes any number of links, so nothing of the file is lost.
+    """
+
+    kind: str
+    written: str
+    message: str
+    inputs: tuple[str, ...] = ("input",)
+    outputs: tuple[str, ...] = tuple(f"output {port}" for port in range(64))
+    variadic: bool = True
+
+    @classmethod
+    def of(cls, kind: str, params: Mapping[str, Any], message: str) -> Placeholder:
+        """A placeholder for these parameters."""
+        return cls(kind, json.dumps(params), message)
+
+    def params(self) -> dict[str, Any]:
+        """The parameters exactly as the file had them."""
+        params: dict[str, Any] = json.loads(self.written)
+        return params
+
+    def label(self) -> str:
+        """What stands on the node's card."""
+        return "not readable here"

@@ -1,0 +1,41 @@
+"""The only place that knows where resources, templates, runs and recovery files lie."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from platformdirs import user_data_path, user_documents_path
+
+_PACKAGE = Path(__file__).resolve().parent
+
+
+def _shipped(name: str) -> Path:
+    """A folder that lies inside the installed package, or beside it in a checkout."""
+    inside = _PACKAGE / name
+    return inside if inside.is_dir() else _PACKAGE.parent / name
+
+
+RESOURCES = _shipped("resources")
+TEMPLATES = _shipped("templates")
+
+
+def user_data() -> Path:
+    """The application's own folder for this user; NN_STUDIO_HOME puts it elsewhere."""
+    chosen = os.environ.get("NN_STUDIO_HOME")
+    return Path(chosen) if chosen else user_data_path("nn-studio", appauthor=False)
+
+
+def runs() -> Path:
+    """Folder of training runs, one folder each."""
+    return user_data() / "runs"
+
+
+def recovery() -> Path:
+    """Folder of recovery files of unsaved work."""
+    return user_data() / "recovery"
+
+
+def documents() -> Path:
+    """Where a file dialog starts."""
+    return user_documents_path()

@@ -1,0 +1,51 @@
+"""Undo and redo without limit: the earlier and later values of a project, each step with its name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from studio.project.model import Project
+
+
+@dataclass
+class History:
+    """The present value with what lies before and after it. Values are immutable, so keeping one costs little."""
+
+    present: Project
+    _past: list[tuple[str, Project]] = field(default_factory=list)
+    _future: list[tuple[str, Project]] = field(default_factory=list)
+
+    @property
+    def undo_label(self) -> str | None:
+        """Name of the step that undo takes back, None when there is none."""
+        return self._past[-1][0] if self._past else None
+
+    @property
+    def redo_label(self) -> str | None:
+        """Name of the step that redo brings back, None when there is none."""
+        return self._future[-1][0] if self._future else None
+
+    def apply(self, label: str, project: Project, *, merge: bool = False) -> None:
+        """Make `project` the present. `merge` joins it to the last step when that has the same label."""
+        if not (merge and not self._future and self.undo_label == label):
+            self._past.append((label, self.present))
+        self._future.clear()
+        self.present = project
+
+    def undo(self) -> bool:
+        """Go back one step; False when there is none."""
+        if not self._past:
+            return False
+        label, earlier = self._past.pop()
+        self._future.append((label, self.present))
+        self.present = earlier
+        return True
+
+    def redo(self) -> bool:
+        """Go forward one step; False when there is none."""
+        if not self._future:
+            return False
+        label, later = self._future.pop()
+        self._past.append((label, self.present))
+        self.present = later
+        return True

@@ -1,0 +1,29 @@
+"""How a project is trained: loss, optimizer, batches, epochs, seed, device."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field, SerializeAsAny
+
+from studio.layers import Declaration
+from studio.training.losses import CrossEntropyLoss, Loss
+from studio.training.optimizers import Adam, Optimizer
+
+DeviceChoice = Literal["auto", "cpu", "cuda", "mps"]
+Precision = Literal["float32", "bfloat16"]
+
+
+class TrainingConfig(Declaration):
+    """The training settings of a project."""
+
+    title = "Training"
+    essential = ("loss", "optimizer", "batch_size", "epochs", "seed")
+
+    loss: SerializeAsAny[Loss] = Field(CrossEntropyLoss(), description="What the training makes small")
+    optimizer: SerializeAsAny[Optimizer] = Field(Adam(), description="How the weights are changed")
+    batch_size: int = Field(64, ge=1, le=65_536, description="Samples looked at for each step")
+    epochs: int = Field(10, ge=1, le=100_000, description="Passes over the training data")
+    seed: int = Field(0, ge=0, le=2**31 - 1, description="Start of all chance: weights, order, dropout, split")
+    device: DeviceChoice = Field("auto", description="Where to compute; auto takes the fastest there is")
+    precision: Precision = Field("float32", description="Number format: bfloat16 is faster on recent GPUs")

@@ -1,0 +1,66 @@
+"""The optimizers: one declaration each, under PyTorch's names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Annotated, Any
+
+from pydantic import BeforeValidator, Field
+
+from studio.layers import Declaration, by_kind
+
+if TYPE_CHECKING:
+    import torch
+
+Rate = Annotated[float, Field(gt=0.0, le=1000.0)]
+Decay = Annotated[float, Field(ge=0.0, le=10.0)]
+_Beta = Annotated[float, Field(ge=0.0, lt=1.0)]
+Betas = Annotated[tuple[_Beta, _Beta], BeforeValidator(lambda v: tuple(v) if isinstance(v, list) else v)]
+
+
+class Optimizer(Declaration):
+    """An optimizer builds the `torch.optim` class of its own name from its parameters."""
+
+    essential = ("lr",)
+
+    def build(self, parameters: Iterable[torch.nn.Parameter], **options: Any) -> torch.optim.Optimizer:
+        """The optimizer over these parameters; `options` such as `fused` belong to the machine, not the project."""
+        import torch
+
+        optimizer: torch.optim.Optimizer = getattr(torch.optim, self.kind)(parameters, **dict(self), **options)
+        return optimizer
+
+
+class SGD(Optimizer):
+    """Steps against the gradient, with momentum on request. Plain and reliable; wants a well-chosen learning rate."""
+
+    title = "Stochastic gradient descent"
+
+    lr: Rate = Field(0.05, description="Learning rate: how far each step goes")
+    momentum: float = Field(0.0, ge=0.0, lt=1.0, description="Share of the last step that is kept, 0.9 is usual")
+    weight_decay: Decay = Field(0.0, description="Pull of the weights towards 0")
+    nesterov: bool = Field(False, description="Look ahead along the momentum (needs momentum)")
+
+
+class Adam(Optimizer):
+    """Gives every weight a step size of its own from its gradients so far. Works well untuned."""
+
+    title = "Adam"
+
+    lr: Rate = Field(0.001, description="Learning rate: how far each step goes")
+    betas: Betas = Field((0.9, 0.999), description="How slowly the running means of gradient and square forget")
+    eps: float = Field(1e-8, gt=0.0, le=1.0, description="Added to the denominator against division by zero")
+    weight_decay: Decay = Field(0.0, description="Pull of the weights towards 0, through the gradient")
+    amsgrad: bool = Field(False, description="Use the largest mean square so far")
+
+
+class AdamW(Adam):
+    """Adam with weight decay applied to the weights themselves: the usual choice when decay matters."""
+
+    title = "AdamW"
+
+    weight_decay: Decay = Field(0.01, description="Pull of the weights towards 0, apart from the gradient")
+
+
+optimizers = by_kind(SGD, Adam, AdamW)
+"""Optimizer declarations by name."""

@@ -1,0 +1,1 @@
+"""The canvas: the network drawn as nodes and links, and the gestures that edit it."""

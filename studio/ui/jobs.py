@@ -1,0 +1,55 @@
+"""Work off the UI thread: analysis of the latest graph, and whatever else must not stall a frame."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, Signal
+
+from studio.graph import Graph
+
+if TYPE_CHECKING:
+    from studio.compiler.analysis import Analysis
+
+
+class Analyser(QObject):
+    """Examines graphs on a thread of its own, always the latest one; torch is first imported there."""
+
+    done = Signal(object)  # Analysis, delivered on the UI thread
+    _found = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._wanted: tuple[Graph, Analysis | None] | None = None
+        self._condition = threading.Condition()
+        self._closing = False
+        self._found.connect(self.done, Qt.ConnectionType.QueuedConnection)
+        self._thread = threading.Thread(target=self._work, name="analysis", daemon=True)
+        self._thread.start()
+
+    def request(self, graph: Graph, previous: Analysis | None) -> None:
+        """Have `graph` examined, in place of a request that has not begun."""
+        with self._condition:
+            self._wanted = (graph, previous)
+            self._condition.notify()
+
+    def close(self) -> None:
+        """End the thread after what it is doing."""
+        with self._condition:
+            self._closing = True
+            self._condition.notify()
+        self._thread.join()
+
+    def _work(self) -> None:
+        while True:
+            with self._condition:
+                self._condition.wait_for(lambda: self._wanted is not None or self._closing)
+                if self._closing:
+                    return
+                assert self._wanted is not None
+                graph, previous = self._wanted
+                self._wanted = None
+            from studio.compiler.analysis import analyse
+
+            self._found.emit(analyse(graph, previous))
