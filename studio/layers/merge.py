@@ -42,7 +42,8 @@ class Add(Layer):
         met = " and ".join(format_shape(shape) for shape in shapes)
         return (
             f"Add needs inputs of the same shape, but gets {met}.",
-            "Give the branches the same channels and size: a 1×1 Conv2d with the right out_channels and stride on the shortcut.",
+            "Give the branches the same channels and size, "
+            "such as by a 1×1 Conv2d with the right out_channels and stride on the shortcut.",
         )
 
 

@@ -32,7 +32,8 @@ class _Pool2d(Layer):
         """Padding beyond half the window, and windows larger than the image."""
         if any(2 * p > k for p, k in zip(self.padding, self.kernel_size, strict=True)):
             return (
-                f"padding {format_value(self.padding)} is more than half of kernel_size {format_value(self.kernel_size)}.",
+                f"padding {format_value(self.padding)} is more than half of "
+                f"kernel_size {format_value(self.kernel_size)}.",
                 "Use less padding or a larger window.",
             )
         dilation = getattr(self, "dilation", (1, 1))

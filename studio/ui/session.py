@@ -28,7 +28,7 @@ class Session(QObject):
     def __init__(self, project: Project | None = None, path: Path | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._history = History(project or Project())
-        self._saved = self._history.present
+        self._saved: Project | None = self._history.present
         self._selection: frozenset[str] = frozenset()
         self._analysis: Analysis | None = None
         self.path = path
@@ -117,7 +117,7 @@ class Session(QObject):
         """Put another project in place of the present one, with a history of its own."""
         before = self.project
         self._history = History(project)
-        self._saved = before if modified else project
+        self._saved = None if modified else project
         self.path = path
         self._announce(before)
 

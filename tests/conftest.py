@@ -1,0 +1,34 @@
+"""What every test stands on: an off-screen Qt, a home of its own, and no thread or timer left behind."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+
+@pytest.fixture(autouse=True)
+def home_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Runs and recovery files of a test stay in its own folder."""
+    monkeypatch.setenv("NN_STUDIO_HOME", str(tmp_path / "home"))
+
+
+@pytest.fixture(autouse=True)
+def no_thread_left_behind() -> Iterator[None]:
+    """A test that leaves a thread of ours running fails."""
+    before = set(threading.enumerate())
+    yield
+    left = [
+        thread.name for thread in set(threading.enumerate()) - before if thread.is_alive() and not _is_foreign(thread)
+    ]
+    assert not left, f"threads left running: {left}"
+
+
+def _is_foreign(thread: threading.Thread) -> bool:
+    """Libraries keep pools of their own for the life of the process."""
+    return thread.name.startswith(("ThreadPoolExecutor", "Dummy", "pydevd", "tqdm"))
