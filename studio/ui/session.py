@@ -25,7 +25,15 @@ class Session(QObject):
     history_changed = Signal()  # what undo and redo would do, whether there is something to save
     refused = Signal(str, str)  # message, remedy of an edit that was not made
 
-    def __init__(self, project: Project | None = None, path: Path | None = None, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        project: Project | None = None,
+        path: Path | None = None,
+        parent: QObject | None = None,
+        *,
+        analyse: bool = True,
+    ) -> None:
+        """With `analyse` False the first analysis, which imports torch, waits for `begin`."""
         super().__init__(parent)
         self._history = History(project or Project())
         self._saved: Project | None = self._history.present
@@ -34,7 +42,14 @@ class Session(QObject):
         self.path = path
         self._analyser = Analyser(self)
         self._analyser.done.connect(self._take_analysis)
-        self._analyser.request(self.graph, None)
+        self._begun = analyse
+        if analyse:
+            self.begin()
+
+    def begin(self) -> None:
+        """Analyse from now on: the window calls it when it stands on the screen."""
+        self._begun = True
+        self._analyser.request(self.graph, self._analysis)
 
     @property
     def project(self) -> Project:
@@ -135,7 +150,7 @@ class Session(QObject):
         self.select(self._selection)
         self.project_changed.emit(before, self.project)
         self.history_changed.emit()
-        if self.graph is not before.graph:
+        if self._begun and self.graph is not before.graph:
             self._analyser.request(self.graph, self._analysis)
 
     def _take_analysis(self, analysis: Analysis) -> None:
