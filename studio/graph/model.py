@@ -50,11 +50,15 @@ class LayerValue(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A layer in a graph: `inputs[i]` is what is plugged into port i, None where nothing is."""
+    """A layer in a graph: `inputs[i]` is what is plugged into port i, None where nothing is.
+
+    `position` is the card's top left corner. `extra` keeps what a newer version wrote about the node, as JSON text.
+    """
 
     layer: LayerValue
     inputs: tuple[Source | None, ...] = ()
     position: Position = (0.0, 0.0)
+    extra: str = ""
 
 
 class Graph(Mapping[str, Node]):

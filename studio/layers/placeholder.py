@@ -13,20 +13,22 @@ class Placeholder:
     """A node's layer that is unknown (a newer version's) or has parameters that are not allowed.
 
     `written` is the parameters as JSON text, `message` says what could not be read. It fulfils the
-    document's LayerValue and takes any number of links, so nothing of the file is lost.
+    document's LayerValue, takes any number of links and has as many outputs as the file's links ask for,
+    so nothing of the file is lost.
     """
 
     kind: str
     written: str
     message: str
     inputs: tuple[str, ...] = ("input",)
-    outputs: tuple[str, ...] = tuple(f"output {port}" for port in range(64))
+    outputs: tuple[str, ...] = ("output",)
     variadic: bool = True
 
     @classmethod
-    def of(cls, kind: str, params: Mapping[str, Any], message: str) -> Placeholder:
-        """A placeholder for these parameters."""
-        return cls(kind, json.dumps(params), message)
+    def of(cls, kind: str, params: Mapping[str, Any], message: str, outputs: int = 1) -> Placeholder:
+        """A placeholder for these parameters with this many output ports."""
+        ports = ("output",) if outputs == 1 else tuple(f"output {port}" for port in range(outputs))
+        return cls(kind, json.dumps(params), message, outputs=ports)
 
     def params(self) -> dict[str, Any]:
         """The parameters exactly as the file had them."""
