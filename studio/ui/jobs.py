@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -53,3 +54,39 @@ class Analyser(QObject):
             from studio.compiler.analysis import analyse
 
             self._found.emit(analyse(graph, previous))
+
+
+class Task(QObject):
+    """One piece of work on a thread of its own. Its result or its exception comes back on the UI thread."""
+
+    done = Signal(object)  # what the work returned
+    failed = Signal(object)  # the Exception it ended with
+    _ended = Signal(object, object)
+
+    def __init__(self, work: Callable[[], object], parent: QObject | None = None, *, name: str = "task") -> None:
+        super().__init__(parent)
+        self._ended.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+        self._thread = threading.Thread(target=self._run, args=(work,), name=name, daemon=True)
+        self._thread.start()
+
+    @property
+    def is_running(self) -> bool:
+        """Whether the work is still going on."""
+        return self._thread.is_alive()
+
+    def wait(self) -> None:
+        """Block until the work has ended. What came of it is still delivered later, by the event loop."""
+        self._thread.join()
+
+    def _run(self, work: Callable[[], object]) -> None:
+        try:
+            result, error = work(), None
+        except Exception as raised:
+            result, error = None, raised
+        self._ended.emit(result, error)
+
+    def _deliver(self, result: object, error: Exception | None) -> None:
+        if error is None:
+            self.done.emit(result)
+        else:
+            self.failed.emit(error)
