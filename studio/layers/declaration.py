@@ -18,7 +18,7 @@ class Declaration(BaseModel):
     is the help text.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False, defer_build=True)
 
     name: ClassVar[str] = ""
     title: ClassVar[str]
