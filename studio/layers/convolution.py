@@ -25,6 +25,7 @@ class Conv2d(Layer):
     """
 
     family = "convolution"
+    stem = "conv"
     title = "2-D convolution"
     aliases = ("convolutional", "filter", "kernel", "pointwise", "depthwise", "SeparableConv2D")
     essential = ("out_channels", "kernel_size")

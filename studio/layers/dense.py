@@ -22,6 +22,7 @@ class Linear(Layer):
     """
 
     family = "dense"
+    stem = "fc"
     title = "Fully connected"
     aliases = ("dense", "fully connected", "fc", "affine", "perceptron", "InnerProduct")
     essential = ("out_features",)

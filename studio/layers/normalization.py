@@ -17,6 +17,7 @@ class _BatchNorm(Layer):
     """Batch normalisation over all axes but the channels (Ioffe and Szegedy, 2015)."""
 
     family = "normalization"
+    stem = "bn"
     aliases = ("batch normalization", "BatchNormalization", "BN", "normalise")
 
     eps: float = Field(1e-5, gt=0.0, le=1.0, description="Added to the variance against division by zero")

@@ -21,6 +21,7 @@ class _Pool2d(Layer):
     """A window of kernel_size moved on by stride; without a stride the windows lie side by side."""
 
     family = "pooling"
+    stem = "pool"
     essential = ("kernel_size",)
     ranks = (3,)
 
@@ -98,6 +99,7 @@ class AdaptiveAvgPool2d(Layer):
     """
 
     family = "pooling"
+    stem = "pool"
     title = "2-D adaptive average pooling"
     aliases = ("global average pooling", "GlobalAveragePooling2D", "GAP", "mean")
     essential = ("output_size",)

@@ -32,10 +32,12 @@ class Layer(Declaration):
     Fields are the parameters, under PyTorch's own names. The docstring's first sentence is the short help.
     `essential` parameters stand on the node's card and are always written to the file. `ranks` are the
     input ranks (without the batch) the layer takes; None takes any. What follows from the input
-    (`in_channels` …) is no parameter: `build` gets the input shapes.
+    (`in_channels` …) is no parameter: `build` gets the input shapes. `stem` is what nodes of it are called
+    before they are numbered (conv1, conv2); where it is empty, the lower-case kind.
     """
 
     family: ClassVar[Family]
+    stem: ClassVar[str] = ""
     aliases: ClassVar[tuple[str, ...]] = ()
     inputs: ClassVar[tuple[str, ...]] = ("input",)
     outputs: ClassVar[tuple[str, ...]] = ("output",)
