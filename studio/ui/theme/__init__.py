@@ -1,0 +1,24 @@
+"""How the window looks: colours light and dark, fonts, icons and the style sheet, behind one door."""
+
+from studio.ui.theme.colours import DARK, FAMILIES, LIGHT, Mode, Theme
+from studio.ui.theme.fonts import font
+from studio.ui.theme.icons import icon, pixmap
+from studio.ui.theme.mode import Choice, choice, current, notifier, set_mode
+from studio.ui.theme.style import apply
+
+__all__ = [
+    "DARK",
+    "FAMILIES",
+    "LIGHT",
+    "Choice",
+    "Mode",
+    "Theme",
+    "apply",
+    "choice",
+    "current",
+    "font",
+    "icon",
+    "notifier",
+    "pixmap",
+    "set_mode",
+]

@@ -1,0 +1,91 @@
+"""The colours of the window, light and dark: every widget takes its own from here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+Mode = Literal["light", "dark"]
+
+FAMILIES: Mapping[str, tuple[str, str]] = {
+    "io": ("#475569", "#94a3b8"),
+    "convolution": ("#2358d8", "#60a5fa"),
+    "pooling": ("#0f766e", "#2dd4bf"),
+    "dense": ("#7c3aed", "#a78bfa"),
+    "normalization": ("#a34a07", "#fbbf24"),
+    "activation": ("#cf2222", "#f87171"),
+    "regularization": ("#be185d", "#f472b6"),
+    "shape": ("#57534e", "#a8a29e"),
+    "merge": ("#15743a", "#4ade80"),
+    "recurrent": ("#0369a1", "#38bdf8"),
+    "attention": ("#9333ea", "#c084fc"),
+    "other": ("#52525b", "#a1a1aa"),
+}
+"""Colour of each layer family: (on light, on dark)."""
+
+
+@dataclass(frozen=True)
+class Theme:
+    """The colours of one mode, as #rrggbb. Spacing follows a grid of 4 logical pixels.
+
+    `text`, `muted`, `accent`, the four of severity and the family colours are readable (contrast of at least
+    4.5, WCAG AA) on `window`, `panel`, `raised`, `field`, `canvas`, `node`, `hover` and `selected`; `faint` is for
+    placeholders and what is disabled, `border` and `grid` are for lines only.
+    """
+
+    mode: Mode
+    window: str
+    panel: str
+    raised: str
+    field: str
+    hover: str
+    pressed: str
+    selected: str
+    border: str
+    field_border: str
+    text: str
+    muted: str
+    faint: str
+    accent: str
+    accent_hover: str
+    on_accent: str
+    canvas: str
+    grid: str
+    node: str
+    node_border: str
+    link: str
+    error: str
+    error_fill: str
+    warning: str
+    warning_fill: str
+    info: str
+    info_fill: str
+    success: str
+    success_fill: str
+    family: Mapping[str, str]
+
+
+LIGHT = Theme(
+    mode="light",
+    window="#f4f5f7", panel="#ffffff", raised="#ffffff", field="#f7f8fa",
+    hover="#eef1f5", pressed="#e3e7ed", selected="#e6edfc", border="#e1e5ea", field_border="#d3d8e0",
+    text="#1b2430", muted="#596375", faint="#8f99a8",
+    accent="#2358d8", accent_hover="#1a49bd", on_accent="#ffffff",
+    canvas="#eef0f4", grid="#d9dee6", node="#ffffff", node_border="#c9d0da", link="#8592a6",
+    error="#c9281c", error_fill="#fdecea", warning="#a34107", warning_fill="#fdf1dc",
+    info="#2358d8", info_fill="#e6edfc", success="#067647", success_fill="#e2f6ec",
+    family={name: pair[0] for name, pair in FAMILIES.items()},
+)  # fmt: skip
+
+DARK = Theme(
+    mode="dark",
+    window="#15181e", panel="#1c2028", raised="#252a34", field="#161a21",
+    hover="#272d38", pressed="#303744", selected="#22304a", border="#2c323d", field_border="#373f4c",
+    text="#e6e9ef", muted="#9aa4b5", faint="#687385",
+    accent="#6b9bf5", accent_hover="#86aef8", on_accent="#0b1220",
+    canvas="#12151a", grid="#20252e", node="#232833", node_border="#3a4250", link="#6b778c",
+    error="#f97066", error_fill="#3b1f22", warning="#fdb022", warning_fill="#372a14",
+    info="#84adff", info_fill="#1d2a45", success="#47cd89", success_fill="#14312a",
+    family={name: pair[1] for name, pair in FAMILIES.items()},
+)  # fmt: skip

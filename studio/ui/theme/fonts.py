@@ -1,0 +1,39 @@
+"""The typefaces: Inter for words and JetBrains Mono for code, shipped so that text looks the same everywhere."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from PySide6.QtGui import QFont, QFontDatabase
+
+from studio.paths import RESOURCES
+
+SANS = "Inter"
+MONO = "JetBrains Mono"
+BODY = 13
+
+_FILES = (
+    "Inter-Regular.otf",
+    "Inter-Medium.otf",
+    "Inter-SemiBold.otf",
+    "Inter-Bold.otf",
+    "JetBrainsMono-Regular.ttf",
+)
+
+
+@cache
+def load() -> tuple[str, ...]:
+    """Make the shipped typefaces known to Qt, once; gives the names of those that could not be read."""
+    folder = RESOURCES / "fonts"
+    return tuple(name for name in _FILES if QFontDatabase.addApplicationFont(str(folder / name)) < 0)
+
+
+def font(size: int = BODY, weight: int = QFont.Weight.Normal, *, mono: bool = False) -> QFont:
+    """A font of `size` logical pixels; its digits are all as wide, so numbers do not dance as they change."""
+    load()
+    made = QFont(MONO if mono else SANS)
+    made.setPixelSize(size)
+    made.setWeight(QFont.Weight(weight))
+    made.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+    made.setFeature(QFont.Tag("tnum"), 1)
+    return made
