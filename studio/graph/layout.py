@@ -1,0 +1,216 @@
+"""Where cards stand: a network laid out top to bottom in layers, with few crossings and straight links."""
+
+from __future__ import annotations
+
+from bisect import bisect_right, insort
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from math import ceil, sqrt
+from typing import NamedTuple
+
+from studio.graph.model import Graph, Position
+
+CARD = (200.0, 72.0)
+"""Width and height of a card in scene units, unless the caller knows better."""
+
+GAP = (40.0, 48.0)
+GRID = 20.0
+SWEEPS = 8
+BEND_WIDTH = 1 / 6
+MOST_BENDS = 20_000
+
+STRAIGHT = 8.0
+"""How much more than others a link wants to be straight where nothing branches, or where it skips rows."""
+
+
+def layout(graph: Graph, size: tuple[float, float] = CARD) -> dict[str, Position]:
+    """A place (top left corner) for every node's card of this size; no two cards overlap.
+
+    Rows by longest path, order within a row by barycentres (Sugiyama, Tagawa and Toda, 1981), columns by
+    least squares. Parts without links between them stand side by side, single nodes in a block at the end.
+    """
+    pitch = (size[0] + GAP[0], size[1] + GAP[1])
+    places: dict[str, Position] = {}
+    left = 0.0
+    parts = _components(graph)
+    singles = [part[0] for part in parts if len(part) == 1]
+    blocks = [_columns(graph, part) for part in parts if len(part) > 1] + [_square(singles)]
+    for block in filter(None, blocks):
+        first = min(column for column, _ in block.values())
+        for name, (column, row) in block.items():
+            places[name] = (_snap(left + (column - first) * pitch[0]), row * pitch[1])
+        left = max(places[name][0] for name in block) + pitch[0]
+    return {name: places[name] for name in graph}
+
+
+def _snap(x: float) -> float:
+    return round(x / GRID) * GRID
+
+
+def _square(names: Sequence[str]) -> dict[str, tuple[float, int]]:
+    """Nodes without links, in a square."""
+    across = max(1, ceil(sqrt(len(names))))
+    return {name: (float(index % across), index // across) for index, name in enumerate(names)}
+
+
+def _components(graph: Graph) -> list[list[str]]:
+    """The parts of the graph that no link joins, each in the graph's order."""
+    part_of: dict[str, int] = {}
+    for number, start in enumerate(graph):
+        waiting = [start]
+        while waiting:
+            name = waiting.pop()
+            if name not in part_of:
+                part_of[name] = number
+                waiting.extend(source.node for source in graph[name].inputs if source is not None)
+                waiting.extend(consumer for consumer, _ in graph.consumers[name])
+    parts: dict[int, list[str]] = {}
+    for name in graph:
+        parts.setdefault(part_of[name], []).append(name)
+    return list(parts.values())
+
+
+def _rows(graph: Graph, names: Iterable[str]) -> dict[str, int]:
+    """Each node below all it depends on; what depends on nothing stands just above its first consumer."""
+    chosen = set(names)
+    order = [name for name in graph.order if name in chosen]
+    row: dict[str, int] = {}
+    for name in order:
+        row[name] = max((row[s.node] + 1 for s in graph[name].inputs if s is not None), default=0)
+    for name in reversed(order):
+        consumers = [row[consumer] for consumer, _ in graph.consumers[name]]
+        if consumers and not any(graph[name].inputs):
+            row[name] = min(consumers) - 1
+    return row
+
+
+def _columns(graph: Graph, names: Sequence[str]) -> dict[str, tuple[float, int]]:
+    """(column, row) of the nodes of one linked part; a column is a card and its gap, counted from anywhere."""
+    row = _rows(graph, names)
+    drawing = _drawing(graph, row)
+    drawing.reduce_crossings()
+    drawing.spread()
+    return {name: (drawing.x[index], row[name]) for index, name in enumerate(row)}
+
+
+def _drawing(graph: Graph, row: Mapping[str, int]) -> _Drawing:
+    """Nodes are items 0, 1, … in the order of `row`; a link over several rows gets a bend, an item of its own,
+    in each row it passes: as wide as a card where it goes on a branch, narrow where it skips past one."""
+    number = {name: index for index, name in enumerate(row)}
+    drawing = _Drawing([[] for _ in range(max(row.values()) + 1)], [1.0] * len(number))
+    for name, index in number.items():
+        drawing.layers[row[name]].append(index)
+    for name in row:
+        sources = dict.fromkeys(source.node for source in graph[name].inputs if source is not None)
+        for port, source in enumerate(sources):
+            branches = len(graph.consumers[source]) > 1
+            last = number[source]
+            for between in range(row[source] + 1, row[name]):
+                if len(drawing.width) - len(number) >= MOST_BENDS:
+                    break
+                bend = drawing.bend(between, BEND_WIDTH if branches else 1.0)
+                drawing.link(last, bend, STRAIGHT)
+                last = bend
+            bent = last != number[source]
+            straight = bent if branches else len(sources) == 1
+            drawing.link(last, number[name], STRAIGHT if straight else 1.0, (port + 0.5) / len(sources) - 0.5)
+    return drawing
+
+
+class _Link(NamedTuple):
+    """One end of a link: the item there, how straight the link wants to be, where on the lower card it ends."""
+
+    item: int
+    weight: float
+    port: float
+
+
+@dataclass
+class _Drawing:
+    """Items in rows with links between them: first put in order, then given their x in columns."""
+
+    layers: list[list[int]]
+    width: list[float]
+    above: dict[int, list[_Link]] = field(default_factory=dict)
+    below: dict[int, list[_Link]] = field(default_factory=dict)
+    x: dict[int, float] = field(default_factory=dict)
+
+    def bend(self, layer: int, width: float) -> int:
+        self.width.append(width)
+        self.layers[layer].append(len(self.width) - 1)
+        return len(self.width) - 1
+
+    def link(self, upper: int, lower: int, weight: float, port: float = 0.0) -> None:
+        self.below.setdefault(upper, []).append(_Link(lower, weight, port))
+        self.above.setdefault(lower, []).append(_Link(upper, weight, 0.0))
+
+    def reduce_crossings(self) -> None:
+        """Sort each row by the mean place of its neighbours, upward and downward in turn; keep the best order."""
+        best, fewest = [list(layer) for layer in self.layers], self._crossings()
+        for sweep in range(SWEEPS):
+            if fewest == 0:
+                break
+            self._sort_rows(downward=sweep % 2 == 1)
+            count = self._crossings()
+            if count < fewest:
+                best, fewest = [list(layer) for layer in self.layers], count
+        self.layers = best
+
+    def _sort_rows(self, *, downward: bool) -> None:
+        neighbours = self.above if downward else self.below
+        for fixed, layer in pairwise(self.layers if downward else self.layers[::-1]):
+            place = {item: index for index, item in enumerate(fixed)}
+            wanted = {}
+            for index, item in enumerate(layer):
+                near = [place[link.item] + link.port for link in neighbours.get(item, ()) if link.item in place]
+                wanted[item] = sum(near) / len(near) if near else index
+            layer.sort(key=wanted.__getitem__)
+
+    def _crossings(self) -> int:
+        """How many pairs of links between neighbouring rows cross."""
+        count = 0
+        for upper, lower in pairwise(self.layers):
+            place = {item: index for index, item in enumerate(lower)}
+            seen: list[float] = []
+            for item in upper:
+                links = self.below.get(item, ())
+                for end in sorted(place[link.item] + link.port for link in links if link.item in place):
+                    count += len(seen) - bisect_right(seen, end)
+                    insort(seen, end)
+        return count
+
+    def spread(self) -> None:
+        """Give every item its x: near the mean of its neighbours, in order, with room beside the next."""
+        for layer in self.layers:
+            self.x.update({item: float(index) for index, item in enumerate(layer)})
+        for sweep in range(3 * SWEEPS):
+            settling = sweep >= SWEEPS
+            downward = sweep % 2 == 0
+            sides = (self.above, self.below) if settling else (self.above if downward else self.below,)
+            for layer in self.layers if downward else reversed(self.layers):
+                self._place(layer, [self._wanted(item, sides) for item in layer])
+
+    def _wanted(self, item: int, sides: Iterable[Mapping[int, list[_Link]]]) -> tuple[float, float]:
+        """(x, weight) that an item's links pull it to."""
+        links = [link for side in sides for link in side.get(item, ())]
+        total = sum(link.weight for link in links)
+        return (sum(link.weight * self.x[link.item] for link in links) / total, total) if links else (self.x[item], 0.1)
+
+    def _place(self, layer: Sequence[int], wanted: Sequence[tuple[float, float]]) -> None:
+        """The places nearest to those wanted that keep order and room: isotonic regression by pooling
+        adjacent violators (Ayer et al., 1955), on x less the room taken by those before."""
+        offset = 0.0
+        offsets: list[float] = []
+        pools: list[tuple[float, float, int]] = []
+        for index, (item, (x, weight)) in enumerate(zip(layer, wanted, strict=True)):
+            if index:
+                offset += (self.width[layer[index - 1]] + self.width[item]) / 2
+            offsets.append(offset)
+            pool = (x - offset, weight, 1)
+            while pools and pools[-1][0] > pool[0]:
+                mean, total, count = pools.pop()
+                pool = ((mean * total + pool[0] * pool[1]) / (total + pool[1]), total + pool[1], count + pool[2])
+            pools.append(pool)
+        placed = [mean for mean, _, count in pools for _ in range(count)]
+        self.x.update({item: mean + room for item, mean, room in zip(layer, placed, offsets, strict=True)})

@@ -1,0 +1,118 @@
+"""Strict JSON: text to a tree of plain values, or a sentence that says where it goes wrong."""
+
+from __future__ import annotations
+
+import json
+import re
+from math import isinf
+from typing import Any
+
+from studio.project.errors import ProjectError
+
+DEEPEST = 60
+LONGEST_NUMBER = 100
+
+_CONFLICT = re.compile(r"^(?:<{7}|={7}|>{7})(?: |$)", re.MULTILINE)
+
+
+def parse(text: str) -> dict[str, Any]:
+    """The JSON object in `text`. Raises ProjectError; no number in it is infinite, no name stands twice."""
+    text = text.removeprefix("\ufeff")
+    if not text.strip():
+        raise ProjectError("It is empty.")
+    try:
+        tree = json.loads(
+            text, object_pairs_hook=_pairs, parse_float=_real, parse_int=_whole, parse_constant=_refuse_constant
+        )
+    except json.JSONDecodeError as error:
+        raise _syntax(text, error) from None
+    except RecursionError:
+        raise _too_deep() from None
+    if not isinstance(tree, dict):
+        raise ProjectError(f"It holds {kind_of(tree)}, but a project is an object: {{ … }}.")
+    _check_values(tree)
+    return tree
+
+
+def kind_of(value: object) -> str:
+    """What a JSON value is, in words: `a list`."""
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    names = {dict: "an object", list: "a list", str: "a text", int: "a number", float: "a number"}
+    return names[type(value)]
+
+
+def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise ProjectError(f"“{twice[:64]}” stands twice in the same object.", "Remove or rename one of the two.")
+    return found
+
+
+def _whole(digits: str) -> int:
+    _check_length(digits)
+    return int(digits)
+
+
+def _real(digits: str) -> float:
+    _check_length(digits)
+    number = float(digits)
+    if isinf(number):
+        raise ProjectError(f"The number {digits} is too large.")
+    return number
+
+
+def _check_length(digits: str) -> None:
+    if len(digits) > LONGEST_NUMBER:
+        raise ProjectError(f"A number in it has {len(digits)} digits.", f"At most {LONGEST_NUMBER} are read.")
+
+
+def _refuse_constant(word: str) -> Any:
+    raise ProjectError(f"It contains {word}, which is no number that can be worked with.")
+
+
+def _syntax(text: str, error: json.JSONDecodeError) -> ProjectError:
+    conflict = _CONFLICT.search(text)
+    if conflict:
+        line = text.count("\n", 0, conflict.start()) + 1
+        return ProjectError(f"Line {line} is the mark of a merge conflict.", "Resolve the conflict in a text editor.")
+    if error.pos >= len(text.rstrip()) or error.msg.startswith("Unterminated string"):
+        return ProjectError(
+            f"It ends in the middle, at line {text.count(chr(10)) + 1}.",
+            "It may have been cut off while it was copied: fetch it again, or restore an earlier copy.",
+        )
+    return ProjectError(f"Line {error.lineno}, column {error.colno} cannot be read as JSON.")
+
+
+def _too_deep() -> ProjectError:
+    return ProjectError(f"Its objects and lists are nested more than {DEEPEST} deep.")
+
+
+def _check_values(tree: Any) -> None:
+    """Nesting that every later step can follow, and no half characters that no file can hold."""
+    level = [tree]
+    for _ in range(DEEPEST):
+        if not level:
+            return
+        inner: list[Any] = []
+        for value in level:
+            if isinstance(value, dict):
+                inner.extend(value)
+                inner.extend(value.values())
+            elif isinstance(value, list):
+                inner.extend(value)
+            elif isinstance(value, str):
+                _check_text(value)
+        level = inner
+    raise _too_deep()
+
+
+def _check_text(text: str) -> None:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise ProjectError("A text in it contains half of a character (a lone surrogate).") from None
