@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar
+from typing import Annotated
 
 from pydantic import Field
 
@@ -12,9 +12,7 @@ Share = Annotated[float, Field(ge=0.0, le=0.9)]
 
 
 class Data(Declaration):
-    """Settings all kinds share. Shares are of the samples that the source does not split itself."""
-
-    given_test: ClassVar[bool] = False
+    """Settings all kinds share. Shares count only where the source has no such split of its own."""
 
     validation: Share = Field(0.1, description="Share of the training samples kept for validation")
     normalize: bool = Field(
@@ -23,13 +21,17 @@ class Data(Declaration):
     )
 
 
-class Digits(Data):
+class Undivided(Data):
+    """Data that can come in one piece, of which a share is kept for the final test."""
+
+    test: Share = Field(0.15, description="Share of all samples kept for the final test")
+
+
+class Digits(Undivided):
     """1,797 handwritten digits scanned at 8×8 pixels, ten classes (scikit-learn); always at hand."""
 
     name = "digits"
     title = "Handwritten digits (8×8)"
-
-    test: Share = Field(0.15, description="Share of the samples kept for the final test")
 
 
 class Idx(Data):
@@ -42,7 +44,7 @@ class Idx(Data):
     path: str = Field("", description="Folder with train-images-idx3-ubyte and its companions")
 
 
-class ImageFolder(Data):
+class ImageFolder(Undivided):
     """Pictures in one folder a class, or in train, validation and test folders with one folder a class in each."""
 
     name = "image_folder"
@@ -50,7 +52,6 @@ class ImageFolder(Data):
     essential = ("path",)
 
     path: str = Field("", description="Folder with one folder of pictures for each class")
-    test: Share = Field(0.15, description="Share kept for the final test where there is no test folder")
 
 
 data_kinds = by_kind(Digits, Idx, ImageFolder)

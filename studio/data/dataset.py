@@ -1,0 +1,55 @@
+"""A data set as training takes it: tensors in three splits, with what a person should know about them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from torch import Tensor
+
+from studio.data.samples import count_classes
+
+
+@dataclass(frozen=True, eq=False)
+class Split:
+    """Inputs (N, *shape) as float32 and targets (N,) as int64 class indices. May be empty."""
+
+    inputs: Tensor
+    targets: Tensor
+
+    def __len__(self) -> int:
+        return len(self.targets)
+
+
+@dataclass(frozen=True)
+class Normalization:
+    """What was subtracted from and divided out of each channel: a network trained so wants its inputs so."""
+
+    mean: tuple[float, ...]
+    deviation: tuple[float, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Dataset:
+    """Training, validation and test samples of the same classes.
+
+    `note` tells in a sentence how the samples were changed to fit the network, "" when they were not.
+    `normalization` is None when the values are as they came, in [0, 1].
+    """
+
+    classes: tuple[str, ...]
+    train: Split
+    validation: Split
+    test: Split
+    note: str = ""
+    normalization: Normalization | None = None
+
+    @property
+    def splits(self) -> Mapping[str, Split]:
+        """The splits by name."""
+        return {"train": self.train, "validation": self.validation, "test": self.test}
+
+    @property
+    def counts(self) -> Mapping[str, tuple[int, ...]]:
+        """For each split, the number of samples of each class."""
+        return {name: count_classes(split.targets.tolist(), self.classes) for name, split in self.splits.items()}

@@ -1,0 +1,37 @@
+"""The handwritten digits that scikit-learn carries: 1,797 scans of 8×8 pixels with 17 levels of grey."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+
+import numpy as np
+
+from studio.data.config import Digits
+from studio.data.samples import Check, Description, Reading, Samples, carry_on, count_classes
+from studio.layers import Shape
+
+LEVELS = 16.0
+SHAPE = (1, 8, 8)
+CLASSES = tuple("0123456789")
+
+
+def describe(config: Digits) -> Description:
+    """Ten classes of about 180 pictures each."""
+    return Description(CLASSES, SHAPE, {"train": count_classes(_samples().labels.tolist(), CLASSES)})
+
+
+def read(config: Digits, shape: Shape, check: Check = carry_on) -> Reading:
+    """All digits at their own size, in one split."""
+    return Reading(CLASSES, _samples(), None, None, frozenset([SHAPE]))
+
+
+def stamp(config: Digits) -> Hashable:
+    """They never change."""
+    return None
+
+
+def _samples() -> Samples:
+    from sklearn.datasets import load_digits
+
+    images, labels = load_digits(return_X_y=True)
+    return Samples((images / LEVELS).astype(np.float32).reshape(-1, *SHAPE), labels.astype(np.int64))

@@ -1,0 +1,31 @@
+"""Folders and files that a person names as data."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from studio.data.errors import DataError
+
+FileStamp = tuple[str, int, int]
+"""Path, time of the last change in nanoseconds, and size in bytes."""
+
+
+def existing_folder(path: str, content: str) -> Path:
+    """The folder at `path`, `~` being the home folder. Raises DataError when there is none."""
+    if not path.strip():
+        raise DataError(f"No folder is chosen for the {content}.", "Choose the folder in the data settings.")
+    folder = Path(path).expanduser()
+    try:
+        if folder.is_dir():
+            return folder
+        exists = folder.exists()
+    except (OSError, ValueError) as error:
+        raise DataError(f"The folder “{path}” cannot be opened: {error}.", "Choose another folder.") from None
+    reason = "is a file, not a folder" if exists else "does not exist"
+    raise DataError(f"The folder “{folder}” {reason}.", f"Choose the folder that holds the {content}.")
+
+
+def file_stamp(path: Path) -> FileStamp:
+    """What changes when the file does."""
+    status = path.stat()
+    return str(path), status.st_mtime_ns, status.st_size

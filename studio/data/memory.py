@@ -1,0 +1,32 @@
+"""How much memory is free, so that data that cannot fit are refused before the machine suffers."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+from studio.data.errors import DataError
+
+USABLE = 0.9
+GIB = 2**30
+
+
+def check_memory(needed: int, what: str, remedy: str) -> None:
+    """Raise DataError when `needed` bytes are more than there are to have; `what` begins the sentence."""
+    free = free_memory()
+    if free is not None and needed > USABLE * free:
+        raise DataError(f"{what} would take {needed / GIB:.1f} GiB of memory; {free / GIB:.1f} GiB are free.", remedy)
+
+
+def free_memory() -> int | None:
+    """Bytes a program may still take without pushing others out; where only the whole is known, that; else None."""
+    meminfo = Path("/proc/meminfo")
+    if meminfo.exists():
+        found = re.search(r"^MemAvailable:\s+(\d+) kB", meminfo.read_text(encoding="ascii"), re.MULTILINE)
+        if found:
+            return int(found[1]) * 1024
+    try:
+        return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    except (AttributeError, ValueError, OSError):
+        return None
