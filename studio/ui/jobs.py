@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
 
-from studio.graph import Graph
+from studio.graph import Graph, Problem
 
 if TYPE_CHECKING:
     from studio.compiler.analysis import Analysis
+
+_log = logging.getLogger(__name__)
 
 
 class Analyser(QObject):
@@ -51,9 +54,24 @@ class Analyser(QObject):
                 assert self._wanted is not None
                 graph, previous = self._wanted
                 self._wanted = None
-            from studio.compiler.analysis import analyse
+            self._found.emit(_examined(graph, previous))
 
-            self._found.emit(analyse(graph, previous))
+
+def _examined(graph: Graph, previous: Analysis | None) -> Analysis:
+    """The analysis; a failure of our own in it is logged and told as a problem of the network as a whole."""
+    from studio.compiler.analysis import Analysis, NodeReport, Totals, analyse
+
+    try:
+        return analyse(graph, previous)
+    except Exception as error:
+        _log.exception("The analysis failed")
+        problem = Problem(
+            "error",
+            None,
+            f"The network could not be examined ({type(error).__name__}: {error}).",
+            "Undo the last step; your work can be saved as it is.",
+        )
+        return Analysis(graph, dict.fromkeys(graph, NodeReport()), Totals(), (problem,))
 
 
 class Task(QObject):
