@@ -14,15 +14,15 @@ import annotated_types
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-Editor = Literal["integer", "number", "switch", "choice", "integers", "text"]
+Editor = Literal["integer", "number", "switch", "choice", "integers", "numbers", "text"]
 
 
 @dataclass(frozen=True, slots=True)
 class FieldSpec:
-    """One parameter. `length` is how many numbers `integers` has (None: any number of them).
+    """One parameter. `length` is how many values `integers` or `numbers` has (None: any number of them).
 
     `choices` are the words allowed, for `integers` beside numbers (`same`, `valid`).
-    `strict_minimum` excludes the minimum itself.
+    `strict_minimum` and `strict_maximum` exclude the bound itself.
     """
 
     name: str
@@ -32,33 +32,44 @@ class FieldSpec:
     minimum: float | None = None
     maximum: float | None = None
     strict_minimum: bool = False
+    strict_maximum: bool = False
     choices: tuple[str, ...] = ()
     length: int | None = None
     optional: bool = False
+    title: str = ""
+
+    @property
+    def label(self) -> str:
+        """The name as words: `Kernel size`."""
+        return self.title or self.name.replace("_", " ").capitalize()
 
     def wanted(self) -> str:
         """What the parameter may be, in words: `a whole number from 1 to 1000000`."""
         if self.editor == "switch":
             return "true or false"
         words = [f"“{word}”" for word in self.choices]
-        if self.editor in ("integer", "number", "integers"):
+        if self.editor in ("integer", "number", "integers", "numbers"):
             words.insert(0, f"{self._noun()}{self._range()}")
         elif self.editor == "text":
             words.insert(0, "a text")
+        if not words:
+            words.append("a choice of its own")
         if self.optional:
             words.append("null")
         return " or ".join(filter(None, (", ".join(words[:-1]), words[-1])))
 
     def _noun(self) -> str:
-        if self.editor == "integers":
-            return f"{self.length} whole numbers" if self.length else "a list of whole numbers"
+        if self.editor in ("integers", "numbers"):
+            plural = "whole numbers" if self.editor == "integers" else "numbers"
+            return f"{self.length} {plural}" if self.length else f"a list of {plural}"
         return "a whole number" if self.editor == "integer" else "a number"
 
     def _range(self) -> str:
         if self.minimum is None and self.maximum is None:
             return ""
         above = "" if self.minimum is None else f" {'above' if self.strict_minimum else 'from'} {self.minimum:.9g}"
-        return above + ("" if self.maximum is None else f" to {self.maximum:.9g}")
+        upto = "to below" if self.strict_maximum else "to"
+        return above + ("" if self.maximum is None else f" {upto} {self.maximum:.9g}")
 
 
 def fields(declaration: type[BaseModel]) -> tuple[FieldSpec, ...]:
@@ -74,19 +85,21 @@ def _spec(name: str, info: FieldInfo) -> FieldSpec:
     default = info.get_default(call_default_factory=True)
     description = info.description or ""
     if not numbers:
-        return FieldSpec(name, "choice", description, default, choices=choices, optional=optional)
+        return FieldSpec(
+            name, "choice", description, default, choices=choices, optional=optional, title=info.title or ""
+        )
     kind, length, metadata = numbers[0]
     editor = _editor(kind, length)
-    minimum, maximum, strict = _bounds(metadata)
+    minimum, maximum, strict_minimum, strict_maximum = _bounds(metadata)
     return FieldSpec(
-        name, editor, description, default, minimum, maximum, strict, choices,
-        length if isinstance(length, int) and length > 0 else None, optional,
+        name, editor, description, default, minimum, maximum, strict_minimum, strict_maximum, choices,
+        length if isinstance(length, int) and length > 0 else None, optional, info.title or "",
     )  # fmt: skip
 
 
 def _editor(kind: Any, length: Any) -> Editor:
     if length != 0:
-        return "integers"
+        return "numbers" if kind is float else "integers"
     editors: dict[Any, Editor] = {int: "integer", float: "number", bool: "switch", str: "text"}
     return editors[kind]
 
@@ -109,18 +122,21 @@ def _leaves(annotation: Any, metadata: list[Any]) -> Iterator[tuple[Any, Any, li
         yield annotation, 0, metadata
 
 
-def _bounds(metadata: list[Any]) -> tuple[float | None, float | None, bool]:
+def _bounds(metadata: list[Any]) -> tuple[float | None, float | None, bool, bool]:
+    """(minimum, maximum, whether the minimum itself is excluded, whether the maximum is)."""
     minimum: Any = None
     maximum: Any = None
-    strict = False
+    above = below = False
     for entry in _flat(metadata):
         if isinstance(entry, annotated_types.Ge):
             minimum = entry.ge
         elif isinstance(entry, annotated_types.Gt):
-            minimum, strict = entry.gt, True
+            minimum, above = entry.gt, True
         elif isinstance(entry, annotated_types.Le):
             maximum = entry.le
-    return minimum, maximum, strict
+        elif isinstance(entry, annotated_types.Lt):
+            maximum, below = entry.lt, True
+    return minimum, maximum, above, below
 
 
 def _flat(metadata: list[Any]) -> Iterator[Any]:

@@ -36,7 +36,7 @@ class SGD(Optimizer):
 
     title = "Stochastic gradient descent"
 
-    lr: Rate = Field(0.05, description="Learning rate: how far each step goes")
+    lr: Rate = Field(0.05, title="Learning rate", description="How far each step goes")
     momentum: float = Field(0.0, ge=0.0, lt=1.0, description="Share of the last step that is kept, 0.9 is usual")
     weight_decay: Decay = Field(0.0, description="Pull of the weights towards 0")
     nesterov: bool = Field(False, description="Look ahead along the momentum (needs momentum)")
@@ -47,7 +47,7 @@ class Adam(Optimizer):
 
     title = "Adam"
 
-    lr: Rate = Field(0.001, description="Learning rate: how far each step goes")
+    lr: Rate = Field(0.001, title="Learning rate", description="How far each step goes")
     betas: Betas = Field((0.9, 0.999), description="How slowly the running means of gradient and square forget")
     eps: float = Field(1e-8, gt=0.0, le=1.0, description="Added to the denominator against division by zero")
     weight_decay: Decay = Field(0.0, description="Pull of the weights towards 0, through the gradient")
