@@ -16,17 +16,18 @@ class ParameterError(ValueError):
 def parameter_message(model: type[BaseModel], error: ValidationError) -> str:
     """One sentence for the first thing that is wrong with the parameters of `model`."""
     details = error.errors(include_url=False)[0]
+    called = getattr(model, "name", "") or model.__name__
     name = str(details["loc"][0]) if details["loc"] else ""
     if details["type"] == "extra_forbidden":
         known = ", ".join(model.model_fields) or "none"
-        return f"{model.__name__} has no parameter “{name}”; its parameters are: {known}."
+        return f"{called} has no parameter “{name}”; its parameters are: {known}."
     if details["type"] == "missing":
-        return f"{model.__name__} needs the parameter “{name}”."
+        return f"{called} needs the parameter “{name}”."
     got = repr(details["input"])
     shown = got if len(got) <= SHOWN else got[:SHOWN] + "…"
     if details["type"] == "value_error":
-        return f"{model.__name__}: {details['ctx']['error']}"
+        return f"{called}: {details['ctx']['error']}"
     spec = next((spec for spec in fields(model) if spec.name == name), None)
     if spec is None:
-        return f"{model.__name__} cannot be {shown}."
-    return f"{name} of {model.__name__} must be {spec.wanted()}, not {shown}."
+        return f"{called} cannot be {shown}."
+    return f"{name} of {called} must be {spec.wanted()}, not {shown}."

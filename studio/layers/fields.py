@@ -67,9 +67,9 @@ class FieldSpec:
     def _range(self) -> str:
         if self.minimum is None and self.maximum is None:
             return ""
-        above = "" if self.minimum is None else f" {'above' if self.strict_minimum else 'from'} {self.minimum:.9g}"
+        above = "" if self.minimum is None else f" {'above' if self.strict_minimum else 'from'} {self.minimum:.12g}"
         upto = "to below" if self.strict_maximum else "to"
-        return above + ("" if self.maximum is None else f" {upto} {self.maximum:.9g}")
+        return above + ("" if self.maximum is None else f" {upto} {self.maximum:.12g}")
 
 
 def fields(declaration: type[BaseModel]) -> tuple[FieldSpec, ...]:

@@ -17,6 +17,7 @@ Precision = Literal["float32", "bfloat16"]
 class TrainingConfig(Declaration):
     """The training settings of a project."""
 
+    name = "training"
     title = "Training"
     essential = ("loss", "optimizer", "batch_size", "epochs", "seed")
 

@@ -1,0 +1,198 @@
+"""From the text of a project file to a project: what is understood is checked, what is not is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from studio.graph import EditError, Graph, Node, Problem, Source
+from studio.graph.edits import fit_ports, fragment
+from studio.graph.layout import CARD, GAP, layout
+from studio.graph.model import LayerValue, Position
+from studio.graph.names import check_name
+from studio.graph.topology import check
+from studio.layers import ParameterError, Placeholder, catalogue
+from studio.project.errors import ProjectError
+from studio.project.model import VERSION, Project
+from studio.project.parsing import kind_of, parse
+from studio.project.settings import read_settings
+from studio.project.writing import FORMAT, FRAGMENT, encode
+
+LONGEST_NAME = 200
+MOST_OUTPUTS = 64
+FARTHEST = 10_000_000
+
+_ENTRIES = frozenset(["format", "version", "name", "graph", "data", "training"])
+_NODE_ENTRIES = frozenset(["layer", "params", "inputs", "position"])
+
+_Links = tuple[Source | None, ...]
+
+
+def loads(text: str) -> Project:
+    """The project a text describes. Raises ProjectError; runs nothing that the text contains."""
+    tree = parse(text)
+    version = _version(tree, FORMAT)
+    graph = read_graph(tree)
+    data, training, unread, notices = read_settings(tree)
+    if version > VERSION:
+        notices = (_newer(version), *notices)
+    extra = {key: value for key, value in tree.items() if key not in _ENTRIES}
+    return Project(_name(tree), graph, data, training, extra, version, unread, notices)
+
+
+def load_fragment(text: str) -> Graph:
+    """The part of a network that a clipboard text holds; a whole project's text gives its network.
+
+    Its links may begin at nodes that are not in it. Raises ProjectError.
+    """
+    tree = parse(text)
+    _version(tree, FORMAT, FRAGMENT)
+    return read_graph(tree, complete=False)
+
+
+def read_graph(tree: Mapping[str, Any], *, complete: bool = True) -> Graph:
+    """The entry `graph`; when `complete`, links have to begin at nodes of it. Raises ProjectError."""
+    written = _typed(tree, "graph", dict, "Its")
+    links = {name: _links(name, _object(entry, f"“{_short(name)}” in its graph")) for name, entry in written.items()}
+    outputs: dict[str, int] = {}
+    for sources in links.values():
+        for source in filter(None, sources):
+            outputs[source.node] = max(outputs.get(source.node, 0), source.port + 1)
+    nodes = {name: _node(name, entry, links[name], outputs.get(name, 0)) for name, entry in written.items()}
+    graph = Graph(nodes)
+    try:
+        check(graph if complete else fragment(graph, graph))
+    except EditError as error:
+        raise ProjectError(error.message, error.remedy) from None
+    return _placed(graph, [name for name, entry in written.items() if entry.get("position") is None])
+
+
+def _version(tree: Mapping[str, Any], *formats: str) -> int:
+    if tree.get("format") not in formats:
+        raise ProjectError(f'It is not marked as a project: it needs "format": "{formats[0]}".')
+    version = _typed(tree, "version", int, "Its")
+    if version < 1:
+        raise ProjectError(f"Its version is {version}, but versions count from 1.")
+    return version
+
+
+def _newer(version: int) -> Problem:
+    return Problem(
+        "warning",
+        None,
+        f"The file was written by a newer NN Studio (format {version}; this one knows {VERSION}).",
+        "What is not known here is kept and saved back unchanged; update NN Studio to work with it.",
+    )
+
+
+def _name(tree: Mapping[str, Any]) -> str:
+    name: str = _typed(tree, "name", str, "Its") if "name" in tree else "Untitled"
+    if len(name) > LONGEST_NAME:
+        raise ProjectError(f"Its name has {len(name)} characters; {LONGEST_NAME} are allowed.")
+    return name
+
+
+def _node(name: str, entry: Mapping[str, Any], links: _Links, outputs: int) -> Node:
+    _checked_name(name)
+    of = f"The node “{name}”: its"
+    kind = _typed(entry, "layer", str, of)
+    params = _typed(entry, "params", dict, of) if "params" in entry else {}
+    layer = _layer(kind, params, len(links), outputs)
+    extra = {key: value for key, value in entry.items() if key not in _NODE_ENTRIES}
+    inputs = links if isinstance(layer, Placeholder) else fit_ports(layer, links)
+    return Node(layer, inputs, _position(name, entry), encode(extra) if extra else "")
+
+
+def _layer(kind: str, params: Mapping[str, Any], inputs: int, outputs: int) -> LayerValue:
+    """The layer as declared, or a placeholder where it is not known or the file asks of it what it has not."""
+    known = catalogue.get(kind)
+    if known is None:
+        return Placeholder.of(kind, params, f"There is no layer “{_short(kind)}” here.", max(1, outputs))
+    try:
+        layer = known.create(params)
+    except ParameterError as error:
+        return Placeholder.of(kind, params, str(error), max(1, outputs))
+    if inputs > len(layer.inputs) and not layer.variadic:
+        message = f"It has {inputs} inputs, but {kind} takes {len(layer.inputs)}."
+    elif outputs > len(layer.outputs):
+        message = f"Its output {outputs - 1} is used, but {kind} has {len(layer.outputs)}, counted from 0."
+    else:
+        return layer
+    return Placeholder.of(kind, params, message, max(1, outputs))
+
+
+def _links(name: str, entry: Mapping[str, Any]) -> _Links:
+    if "inputs" not in entry:
+        return ()
+    found: list[Source | None] = []
+    for written in _typed(entry, "inputs", list, f"The node “{_short(name)}”: its"):
+        if not isinstance(written, str | None):
+            raise ProjectError(
+                f"An input of “{_short(name)}” is {kind_of(written)}.", "Write “node”, “node:1” or null."
+            )
+        found.append(None if written is None else _source(name, written))
+    return tuple(found)
+
+
+def _source(name: str, written: str) -> Source:
+    try:
+        source = Source.parse(written)
+    except ValueError:
+        source = None
+    if source is None or source.port >= MOST_OUTPUTS:
+        raise ProjectError(
+            f"“{_short(name)}” takes its input from “{_short(written)}”, which names no output.",
+            f"Write “node” or “node:1”; the highest output is {MOST_OUTPUTS - 1}.",
+        )
+    return source
+
+
+def _position(name: str, entry: Mapping[str, Any]) -> Position:
+    written = entry.get("position")
+    if written is None:
+        return (0.0, 0.0)
+    numbers = isinstance(written, list) and [
+        v for v in written if isinstance(v, int | float) and not isinstance(v, bool)
+    ]
+    if not numbers or len(numbers) != 2 or len(written) != 2:
+        raise ProjectError(f"The position of “{name}” is not a pair of numbers.", "Write [x, y], or leave it out.")
+    if max(map(abs, numbers)) > FARTHEST:
+        raise ProjectError(f"The position of “{name}” is too far away.", f"Stay within ±{FARTHEST}.")
+    return (float(numbers[0]), float(numbers[1]))
+
+
+def _placed(graph: Graph, unplaced: list[str]) -> Graph:
+    """Nodes without a position get one: by a layout of their own, below those that have one."""
+    if not unplaced:
+        return graph
+    new = set(unplaced)
+    bottom = max((node.position[1] + CARD[1] + GAP[1] for name, node in graph.items() if name not in new), default=0.0)
+    places = layout(fragment(graph, unplaced))
+    return graph.replacing({name: replace(graph[name], position=(x, y + bottom)) for name, (x, y) in places.items()})
+
+
+def _checked_name(name: str) -> None:
+    try:
+        check_name(name)
+    except EditError as error:
+        raise ProjectError(error.message, error.remedy) from None
+
+
+def _typed(entry: Mapping[str, Any], key: str, wanted: type, whose: str) -> Any:
+    if key not in entry:
+        raise ProjectError(f"{whose} “{key}” is missing.")
+    value = entry[key]
+    if not isinstance(value, wanted) or isinstance(value, bool):
+        raise ProjectError(f"{whose} “{key}” is {kind_of(value)}, but has to be {kind_of(wanted())}.")
+    return value
+
+
+def _object(value: Any, what: str) -> Mapping[str, Any]:
+    if not isinstance(value, dict):
+        raise ProjectError(f"{what} is {kind_of(value)}, but has to be an object.")
+    return value
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 64 else f"{text[:64]}…"

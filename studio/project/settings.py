@@ -1,0 +1,97 @@
+"""The data and training entries of a project file: what cannot be read gets a stand-in, and is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from studio.data import Data, Digits, data_kinds
+from studio.graph import Problem
+from studio.layers import Declaration, ParameterError
+from studio.project.errors import ProjectError
+from studio.project.model import Project, Unread
+from studio.project.parsing import kind_of
+from studio.project.writing import encode, written_settings
+from studio.training.config import TrainingConfig
+from studio.training.losses import losses
+from studio.training.optimizers import optimizers
+
+D = TypeVar("D", bound=Declaration)
+
+Notices = list[Problem]
+
+
+def read_settings(tree: Mapping[str, Any]) -> tuple[Data, TrainingConfig, Unread | None, tuple[Problem, ...]]:
+    """Data and training of a project, what of them could not be read, and a notice for each such setting.
+
+    Raises ProjectError where an entry is not even an object.
+    """
+    notices: Notices = []
+    data = _choice(data_kinds, tree, "data", Digits(), notices)
+    training = _training(_entry(tree, "training"), notices)
+    if not notices:
+        return data, training, None, ()
+    written = {key: tree[key] for key in ("data", "training") if key in tree}
+    read = written_settings(Project(data=data, training=training))
+    return data, training, Unread(encode(written), encode(read)), tuple(notices)
+
+
+def _training(written: Mapping[str, Any], notices: Notices) -> TrainingConfig:
+    default = TrainingConfig()
+    choices: dict[str, Any] = {
+        "loss": _choice(losses, written, "loss", default.loss, notices),
+        "optimizer": _choice(optimizers, written, "optimizer", default.optimizer, notices),
+    }
+    rest = {key: value for key, value in written.items() if key not in choices}
+    return _lenient(TrainingConfig, rest, "training", notices).changed(**choices)
+
+
+def _choice(
+    kinds: Mapping[str, type[Any]], parent: Mapping[str, Any], key: str, default: Declaration, notices: Notices
+) -> Any:
+    """One of several declarations, told apart by `kind`; `default` where the entry is missing or not known."""
+    if key not in parent:
+        return default
+    written = _entry(parent, key)
+    kind = written.get("kind")
+    if not isinstance(kind, str):
+        raise ProjectError(f"Its {key} has no kind.", f"Choose one of {', '.join(kinds)}.")
+    if kind in kinds:
+        return _lenient(kinds[kind], {name: value for name, value in written.items() if name != "kind"}, key, notices)
+    notices.append(_unread(key, f"“{kind[:64]}” is not known here.", f"{default.kind} is used"))
+    return default
+
+
+def _lenient(declaration: type[D], written: Mapping[str, Any], key: str, notices: Notices) -> D:
+    """The declaration with those parameters that it allows; a notice for each other one."""
+    allowed = {}
+    for name, value in written.items():
+        if name not in declaration.model_fields:
+            notices.append(_unread(key, f"“{name[:64]}” is not known here.", "it has no effect"))
+            continue
+        try:
+            declaration.create({name: value})
+            allowed[name] = value
+        except ParameterError as error:
+            notices.append(_unread(key, str(error), "the default is used"))
+    try:
+        return declaration.create(allowed)
+    except ParameterError as error:
+        notices.append(_unread(key, str(error), "defaults are used"))
+        return declaration()
+
+
+def _unread(key: str, message: str, instead: str) -> Problem:
+    return Problem(
+        "warning",
+        None,
+        f"The {key} settings: {message}",
+        f"Here {instead}; what the file says stays in it until you choose something else.",
+    )
+
+
+def _entry(parent: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+    value = parent.get(key, {})
+    if not isinstance(value, dict):
+        raise ProjectError(f"Its {key} is {kind_of(value)}, but has to be an object.")
+    return value

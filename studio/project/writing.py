@@ -1,0 +1,92 @@
+"""From a project to the text of its file: stable order, one node a line."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any, Protocol, cast
+
+from studio.graph import Graph, Node
+from studio.layers import Declaration
+from studio.project.model import VERSION, Project
+
+FORMAT = "nn-studio"
+FRAGMENT = "nn-studio/fragment"
+
+_MISSING = object()
+
+
+class Written(Protocol):
+    """What the file asks of a layer: catalogue layers and placeholders have it."""
+
+    kind: str
+
+    def params(self) -> dict[str, Any]:
+        """The parameters as JSON values."""
+
+
+def dumps(project: Project) -> str:
+    """The text of the project's file. Entries that were not understood on reading are in it as they were."""
+    head = {"format": FORMAT, "version": project.version, "name": project.name}
+    return _document(head, project.graph, {**written_settings(project), **project.extra})
+
+
+def dump_fragment(graph: Graph) -> str:
+    """A part of a network as text for the clipboard."""
+    return _document({"format": FRAGMENT, "version": VERSION}, graph, {})
+
+
+def written_settings(project: Project) -> dict[str, Any]:
+    """The `data` and `training` entries of the file, with what could not be read put back."""
+    present = {"data": _tagged(project.data), "training": _training(project)}
+    if project.unread is None:
+        return present
+    kept = _put_back(present, json.loads(project.unread.read), json.loads(project.unread.written))
+    return cast(dict[str, Any], kept)
+
+
+def encode(value: Any) -> str:
+    """JSON on one line, in UTF-8 rather than escapes."""
+    return json.dumps(value, ensure_ascii=False, allow_nan=False)
+
+
+def _document(head: Mapping[str, Any], graph: Graph, tail: Mapping[str, Any]) -> str:
+    entries = [f"  {encode(key)}: {encode(value)}" for key, value in head.items()]
+    nodes = ",\n".join(f"    {encode(name)}: {encode(_node(node))}" for name, node in graph.items())
+    entries.append(f'  "graph": {{\n{nodes}\n  }}' if nodes else '  "graph": {}')
+    entries += [f"  {encode(key)}: {encode(value)}" for key, value in tail.items()]
+    return "{\n" + ",\n".join(entries) + "\n}\n"
+
+
+def _node(node: Node) -> dict[str, Any]:
+    layer = cast(Written, node.layer)
+    return {
+        "layer": layer.kind,
+        "params": layer.params(),
+        "inputs": [None if source is None else str(source) for source in node.inputs],
+        "position": [int(x) if float(x).is_integer() else x for x in node.position],
+    } | (json.loads(node.extra) if node.extra else {})
+
+
+def _training(project: Project) -> dict[str, Any]:
+    training = project.training
+    return training.params() | {"loss": _tagged(training.loss), "optimizer": _tagged(training.optimizer)}
+
+
+def _tagged(choice: Declaration) -> dict[str, Any]:
+    return {"kind": choice.kind, **choice.params()}
+
+
+def _put_back(present: Any, read: Any, written: Any) -> Any:
+    """What was written wherever the present is still what was read of it; a choice of another kind is not."""
+    if present == read:
+        return written
+    if not all(isinstance(value, dict) for value in (present, read, written)):
+        return present
+    if not present.get("kind") == read.get("kind") == written.get("kind"):
+        return present
+    merged = {
+        key: _put_back(*(tree.get(key, _MISSING) for tree in (present, read, written)))
+        for key in dict.fromkeys((*written, *present))
+    }
+    return {key: value for key, value in merged.items() if value is not _MISSING}
