@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from studio.compiler.measure import Refusal, measure
+from studio.compiler.measure import measure
+from studio.compiler.refusal import Refusal, is_too_big, refuse
 from studio.compiler.tensors import TensorSpec
 from studio.graph import Graph, Node, Problem
-from studio.layers import Layer, Placeholder
+from studio.layers import Layer, Placeholder, format_shape
 from studio.layers.io import Input, Output
+from studio.layers.spec import Arrival
 
 
 @dataclass(frozen=True, slots=True)
 class NodeReport:
     """Read-outs of one node. `outputs` is None where they cannot be known, because of it or of what feeds it.
 
-    MACs and bytes are per sample; `activation_bytes` is the memory of what the node hands on.
+    MACs and bytes are per sample; `activation_bytes` is the memory of what the node hands on, none for an Output.
     """
 
     inputs: tuple[TensorSpec, ...] | None = None
@@ -58,8 +60,8 @@ def analyse(graph: Graph, previous: Analysis | None = None) -> Analysis:
     reports: dict[str, NodeReport] = {}
     for name in graph.order:
         reports[name] = _kept(name, graph, reports, previous) or _examine(name, graph[name], reports)
-    problems = [problem for name in graph for problem in reports[name].problems]
-    return Analysis(graph, reports, _total(reports), (*problems, *_missing_ends(graph)))
+    found = [problem for name in graph for problem in reports[name].problems]
+    return Analysis(graph, reports, _total(reports), (*found, *_dead_ends(graph, reports), *_missing_ends(graph)))
 
 
 def _kept(name: str, graph: Graph, reports: Mapping[str, NodeReport], previous: Analysis | None) -> NodeReport | None:
@@ -84,63 +86,106 @@ def _examine(name: str, node: Node, reports: Mapping[str, NodeReport]) -> NodeRe
         return _failed(name, layer.message, "Replace it, or open the project with a version that knows it.")
     assert isinstance(layer, Layer)
     if isinstance(layer, Input):
-        spec = TensorSpec(layer.shape, layer.dtype)
-        return NodeReport(inputs=(), outputs=(spec,), activation_bytes=spec.bytes)
-    if not layer.variadic and len(node.inputs) > len(layer.inputs):
-        return _failed(
-            name,
-            f"“{name}” has {len(node.inputs)} inputs, but {layer.kind} takes {len(layer.inputs)}.",
-            "Remove the surplus links.",
-        )
-    if not node.inputs or None in node.inputs:
-        return _failed(
-            name,
-            f"Nothing is plugged into {_open_port(node)} of “{name}”.",
-            "Drag a link to it, or remove the node.",
-        )
-    specs: list[TensorSpec] = []
+        return _examine_input(name, layer)
+    unlinked = _wrongly_linked(name, node, layer, reports)
+    if unlinked is not None:
+        return unlinked
+    arriving: list[Arrival] = []
     for source in node.inputs:
         assert source is not None
         outputs = reports[source.node].outputs
         if outputs is None:
             return NodeReport()
-        if source.port >= len(outputs):
+        arriving.append(Arrival(*outputs[source.port], str(source)))
+    return _run(name, layer, arriving)
+
+
+def _examine_input(name: str, layer: Input) -> NodeReport:
+    spec = TensorSpec(layer.shape, layer.dtype)
+    if is_too_big(spec):
+        return _failed(
+            name,
+            f"One sample of shape {format_shape(layer.shape)} would take more than a tebibyte of memory.",
+            "Make the shape smaller.",
+        )
+    return NodeReport(inputs=(), outputs=(spec,), activation_bytes=spec.bytes)
+
+
+def _wrongly_linked(name: str, node: Node, layer: Layer, reports: Mapping[str, NodeReport]) -> NodeReport | None:
+    """What is wrong with the links into a node: too many, none, or from an output that is not there."""
+    if not layer.variadic and len(node.inputs) > len(layer.inputs):
+        return _failed(
+            name,
+            f"{layer.kind} takes {count(len(layer.inputs), 'input')}, but {len(node.inputs)} are plugged in.",
+            "Remove the surplus links.",
+        )
+    if not node.inputs or None in node.inputs:
+        return _failed(
+            name,
+            f"Nothing is plugged into {_open_port(node)} of {layer.kind}.",
+            "Drag a link to it from the layer before, or remove it.",
+        )
+    for source in node.inputs:
+        assert source is not None
+        outputs = reports[source.node].outputs
+        if outputs is not None and source.port >= len(outputs):
             return _failed(
                 name,
-                f"“{name}” takes output {source.port} of “{source.node}”, which has {len(outputs)}.",
+                f"{layer.kind} takes output {source.port} of “{source.node}”, "
+                f"which has {count(len(outputs), 'output')}, counted from 0.",
                 "Link it to another output.",
             )
-        specs.append(outputs[source.port])
-    return _report(name, layer, tuple(specs), [str(source) for source in node.inputs])
+    return None
 
 
-def _report(name: str, layer: Layer, specs: tuple[TensorSpec, ...], sources: list[str]) -> NodeReport:
+def _run(name: str, layer: Layer, arriving: Sequence[Arrival]) -> NodeReport:
+    """The read-outs of a layer on what arrives, or its refusal with the names of where that comes from."""
+    specs = tuple(TensorSpec(arrival.shape, arrival.dtype) for arrival in arriving)
     measured = measure(layer, specs)
     if isinstance(measured, Refusal):
-        return NodeReport(
-            specs,
-            problems=(
-                Problem("error", name, f"{name}: {measured.message} (from {', '.join(sources)})", measured.remedy),
-            ),
-        )
+        told = measured if measured.reason is None else refuse(layer, arriving, measured.reason)
+        return NodeReport(specs, problems=(Problem("error", name, told.message, told.remedy),))
+    advice = layer.advise(arriving)
     return NodeReport(
         inputs=specs,
         outputs=measured.outputs,
         parameters=measured.parameters,
         trainable_parameters=measured.trainable_parameters,
         macs=measured.macs,
-        activation_bytes=sum(spec.bytes for spec in measured.outputs),
+        activation_bytes=0 if isinstance(layer, Output) else sum(spec.bytes for spec in measured.outputs),
+        problems=() if advice is None else (Problem(advice.severity, name, advice.message, advice.remedy),),
     )
 
 
+def count(number: int, thing: str) -> str:
+    """`1 input`, `2 inputs`."""
+    return f"{number} {thing}{'' if number == 1 else 's'}"
+
+
 def _open_port(node: Node) -> str:
-    if not node.inputs or len(node.inputs) == 1:
+    if len(node.inputs) <= 1:
         return "the input"
     return f"input {node.inputs.index(None) + 1}"
 
 
 def _failed(name: str, message: str, remedy: str) -> NodeReport:
     return NodeReport(problems=(Problem("error", name, message, remedy),))
+
+
+def _dead_ends(graph: Graph, reports: Mapping[str, NodeReport]) -> list[Problem]:
+    """The last nodes of branches that lead to no Output, in a network that has one."""
+    if not any(isinstance(node.layer, Output) for node in graph.values()):
+        return []
+    return [
+        Problem(
+            "warning",
+            name,
+            f"{node.layer.kind} leads to no Output, so it has no part in training and is not exported.",
+            "Link it onwards, or remove it.",
+        )
+        for name, node in graph.items()
+        if not graph.consumers[name] and not isinstance(node.layer, Output) and reports[name].outputs is not None
+    ]
 
 
 def _missing_ends(graph: Graph) -> list[Problem]:
@@ -155,18 +200,16 @@ def _missing_ends(graph: Graph) -> list[Problem]:
             )
         ]
     kinds = {type(node.layer) for node in graph.values()}
-    problems = []
-    for end, verb in ((Input, "enters"), (Output, "leaves")):
-        if end not in kinds:
-            problems.append(
-                Problem(
-                    "error",
-                    None,
-                    f"The network has no {end.__name__}, where data {verb} it.",
-                    f"Add an {end.__name__} and link it.",
-                )
-            )
-    return problems
+    return [
+        Problem(
+            "error",
+            None,
+            f"The network has no {end.__name__}, where data {verb} it.",
+            f"Add an {end.__name__} and link it.",
+        )
+        for end, verb in ((Input, "enters"), (Output, "leaves"))
+        if end not in kinds
+    ]
 
 
 def _total(reports: Mapping[str, NodeReport]) -> Totals:

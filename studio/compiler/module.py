@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from operator import getitem
 
 import torch
@@ -19,41 +20,72 @@ class CompileError(Exception):
     def __init__(self, problems: tuple[Problem, ...]) -> None:
         first = problems[0]
         more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
-        super().__init__(f"{first.message} {first.remedy}{more}")
+        where = f"“{first.node}”: " if first.node else ""
+        super().__init__(f"{where}{first.message} {first.remedy}{more}")
         self.problems = problems
 
 
 def compile_graph(graph: Graph, *, seed: int | None = None, analysis: Analysis | None = None) -> fx.GraphModule:
     """The network as a module: `state_dict` keys are node names, calls follow the graph.
 
-    Takes one batch per Input, in the graph's order, and returns the tensor of the Output (a tuple of several).
-    `seed` fixes the initial weights without disturbing torch's own generator.
-    Raises CompileError when the network has errors.
+    Takes one batch per Input that leads to an Output, in the graph's order, and returns the tensor of the
+    Output (a tuple of several). Nodes that lead to no Output are left out. `seed` fixes the initial weights
+    without disturbing torch's own generator. Raises CompileError when the network has errors.
     """
     analysis = analyse(graph, analysis)
     if analysis.errors:
         raise CompileError(analysis.errors)
+    _check_memory(analysis)
     root = nn.Module()
     with torch.random.fork_rng(devices=[], enabled=seed is not None):
         if seed is not None:
             torch.manual_seed(seed)
-        for name in graph.order:
-            layer, inputs = graph[name].layer, analysis.nodes[name].inputs
-            assert isinstance(layer, Layer)
-            assert inputs is not None
-            if not isinstance(layer, Input | Output):
-                root.add_module(name, layer.build(*(spec.shape for spec in inputs)))
+        for name in steps(graph):
+            root.add_module(name, build(graph, name, analysis))
     return fx.GraphModule(root, _calls(graph), class_name="Network")
 
 
+def build(graph: Graph, name: str, analysis: Analysis) -> nn.Module:
+    """The module of one node of a graph without errors."""
+    layer, inputs = graph[name].layer, analysis.nodes[name].inputs
+    assert isinstance(layer, Layer)
+    assert inputs is not None
+    return layer.build(*(spec.shape for spec in inputs))
+
+
+def steps(graph: Graph) -> tuple[str, ...]:
+    """The nodes that compute, each behind what it depends on and each branch in one piece.
+
+    Inputs, Outputs and what leads to no Output are left out.
+    """
+    return tuple(name for name in _visited(graph) if not isinstance(graph[name].layer, Input | Output))
+
+
 def inputs_of(graph: Graph) -> list[str]:
-    """Names of the Input nodes, in the order the module takes their batches."""
-    return [name for name, node in graph.items() if isinstance(node.layer, Input)]
+    """Names of the Input nodes that lead to an Output, in the order the module takes their batches."""
+    used = set(_visited(graph))
+    return [name for name, node in graph.items() if isinstance(node.layer, Input) and name in used]
 
 
 def outputs_of(graph: Graph) -> list[str]:
     """Names of the Output nodes, in the order the module returns their tensors."""
     return [name for name, node in graph.items() if isinstance(node.layer, Output)]
+
+
+def _visited(graph: Graph) -> list[str]:
+    """Every node that an Output depends on, and the Outputs, in depth-first order."""
+    done: dict[str, None] = {}
+    for output in outputs_of(graph):
+        trail = [output]
+        while trail:
+            name = trail[-1]
+            sources = (source.node for source in graph[name].inputs if source is not None)
+            waiting = next((source for source in sources if source not in done), None)
+            if waiting is None:
+                done[trail.pop()] = None
+            else:
+                trail.append(waiting)
+    return list(done)
 
 
 def _calls(graph: Graph) -> fx.Graph:
@@ -65,10 +97,36 @@ def _calls(graph: Graph) -> fx.Graph:
         node, layer = made[source.node], graph[source.node].layer
         return calls.call_function(getitem, (node, source.port)) if len(layer.outputs) > 1 else node
 
-    for name in graph.order:
-        node = graph[name]
-        if not isinstance(node.layer, Input | Output):
-            made[name] = calls.create_node("call_module", name, tuple(map(value, node.inputs)), name=name)
+    for name in steps(graph):
+        arguments = tuple(map(value, graph[name].inputs))
+        made[name] = calls.create_node("call_module", name, arguments, name=name)
     results = tuple(value(graph[name].inputs[0]) for name in outputs_of(graph))
     calls.output(results[0] if len(results) == 1 else results)
     return calls
+
+
+def _check_memory(analysis: Analysis) -> None:
+    """Refuse weights that are beyond this machine before the system ends the process for them."""
+    memory = _physical_memory()
+    needed = 4 * analysis.total.parameters
+    if needed > memory:
+        largest = max(analysis.nodes, key=lambda name: analysis.nodes[name].parameters)
+        raise CompileError(
+            (
+                Problem(
+                    "error",
+                    largest,
+                    f"The weights of this network take {needed / 1e9:,.0f} GB, more than the {memory / 1e9:,.0f} GB "
+                    f"of memory of this machine; most of them ({analysis.nodes[largest].parameters:,}) are here.",
+                    "Make this layer smaller, or shrink the data before it with pooling or a stride.",
+                ),
+            )
+        )
+
+
+def _physical_memory() -> float:
+    """Bytes of memory of this machine; infinite where the system does not tell."""
+    try:
+        return float(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES"))
+    except (AttributeError, ValueError, OSError):
+        return float("inf")

@@ -31,19 +31,24 @@ class _Activation(Layer):
 class ReLU(_Activation):
     """Lets positive numbers through and cuts negative ones to 0.
 
-    The usual choice between layers: cheap, and its gradient does not fade.
+    The usual choice between layers: cheap, and its gradient does not fade. A unit whose input stays
+    negative learns nothing any more; LeakyReLU avoids that.
     """
 
     title = "Rectified linear unit"
-    aliases = ("activation", "rectifier", "ramp")
+    aliases = ("activation", "rectifier", "ramp", "nonlinearity")
 
 
 @register
 class LeakyReLU(_Activation):
-    """Like ReLU, but lets a small part of negative numbers through, so that no unit can die for good."""
+    """Like ReLU, but lets a small part of negative numbers through.
+
+    No unit can die for good, as the gradient is never quite 0. Often used in detectors and in the
+    discriminator of a GAN.
+    """
 
     title = "Leaky rectified linear unit"
-    aliases = ("activation", "leaky", "rectifier")
+    aliases = ("activation", "leaky", "rectifier", "nonlinearity")
     essential = ("negative_slope",)
 
     negative_slope: float = Field(0.01, ge=0.0, le=10.0, description="Factor for negative numbers")
@@ -53,22 +58,24 @@ class LeakyReLU(_Activation):
 class Sigmoid(_Activation):
     """Squeezes every number into 0 … 1.
 
-    Good as the last layer for yes/no probabilities; stacked deep it makes gradients vanish.
+    It makes yes/no probabilities of scores. Stacked deep it makes gradients vanish, and BCEWithLogitsLoss
+    applies its own: do not put a Sigmoid before that.
     """
 
     title = "Sigmoid"
-    aliases = ("activation", "logistic", "squash")
+    aliases = ("activation", "logistic", "squash", "nonlinearity")
 
 
 @register
 class Tanh(_Activation):
     """Squeezes every number into -1 … 1, centred on 0.
 
-    The classic activation of LeNet and of recurrent layers.
+    The classic activation of LeNet and of recurrent layers. Large inputs saturate it and leave little
+    gradient.
     """
 
     title = "Hyperbolic tangent"
-    aliases = ("activation", "squash")
+    aliases = ("activation", "squash", "nonlinearity")
 
 
 @register

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field
 
+from studio.layers.declaration import format_value
 from studio.layers.registry import register
-from studio.layers.spec import Layer, Shape, format_shape
+from studio.layers.spec import Arrival, Layer, Shape
 from studio.layers.types import Count, Padding2d, PositivePair
 from studio.layers.windows import too_large
 
@@ -20,14 +21,18 @@ if TYPE_CHECKING:
 class Conv2d(Layer):
     """Looks for the same small patterns everywhere in an image.
 
-    Each output channel is one learned filter of kernel_size slid over all input channels; stacked
-    convolutions see ever larger parts of the picture.
+    Each output channel is one learned filter of kernel_size, slid over the image and looking at all its
+    channels. Stacked convolutions see ever larger parts of the picture. A 1×1 kernel mixes channels only;
+    groups equal to the input channels give each channel a filter of its own.
     """
 
     family = "convolution"
     stem = "conv"
     title = "2-D convolution"
-    aliases = ("convolutional", "filter", "kernel", "pointwise", "depthwise", "SeparableConv2D")
+    aliases = (
+        "Conv2D", "Convolution2D", "DepthwiseConv2D", "cnn", "convolutional", "filter", "kernel", "feature map",
+        "pointwise", "1x1", "depthwise", "grouped", "dilated", "atrous",
+    )  # fmt: skip
     essential = ("out_channels", "kernel_size")
     ranks = (3,)
 
@@ -48,19 +53,27 @@ class Conv2d(Layer):
 
         return nn.Conv2d(shapes[0][0], **dict(self))
 
-    def explain(self, shapes: Sequence[Shape], error: Exception) -> tuple[str, str]:
-        """Groups that do not divide, `same` with a stride, and kernels larger than the image."""
-        channels = shapes[0][0]
-        if channels % self.groups or self.out_channels % self.groups:
+    def explain(self, arriving: Sequence[Arrival], reason: str) -> tuple[str, str]:
+        """Groups that do not divide, `same` with a stride, kernels and mirrored edges larger than the image."""
+        image = arriving[0]
+        if image.shape[0] % self.groups or self.out_channels % self.groups:
             return (
-                f"groups {self.groups} divides not both the {channels} channels of the input {format_shape(shapes[0])} "
-                f"and out_channels {self.out_channels}.",
-                "Choose groups that divides both, such as 1.",
+                f"groups is {self.groups}, which does not divide both the {image.shape[0]} channels of the input "
+                f"{image} and out_channels {self.out_channels}.",
+                "Choose a number of groups that divides both, such as 1.",
             )
         if self.padding == "same" and self.stride != (1, 1):
             return (
-                "padding “same” is only possible with stride 1.",
+                f"padding “same” is possible with stride 1 only, but stride is {format_value(self.stride)}.",
                 "Set stride to 1, or give the padding in pixels.",
             )
         padding = (0, 0) if isinstance(self.padding, str) else self.padding
-        return too_large(shapes[0], self.kernel_size, padding, self.dilation) or super().explain(shapes, error)
+        if self.padding_mode in ("reflect", "circular") and any(
+            pad >= size for pad, size in zip(padding, image.shape[1:], strict=True)
+        ):
+            return (
+                f"padding {format_value(padding)} is too much for padding_mode “{self.padding_mode}”: "
+                f"it takes its pixels from the input {image}.",
+                "Use less padding than the image has pixels, or padding_mode “zeros”.",
+            )
+        return too_large(image, self.kernel_size, padding, self.dilation) or super().explain(arriving, reason)

@@ -20,12 +20,12 @@ class Input(Layer):
     """Where samples enter the network.
 
     Its shape is that of one sample, without the batch: channels, height and width of an image, or the
-    number of features.
+    number of features. Every network has at least one.
     """
 
     family = "io"
     title = "Input"
-    aliases = ("source", "data", "placeholder", "InputLayer")
+    aliases = ("InputLayer", "source", "data", "image", "placeholder", "start")
     inputs = ()
     essential = ("shape",)
 
@@ -43,8 +43,9 @@ class Output(Layer):
 
     family = "io"
     title = "Output"
-    aliases = ("result", "sink", "prediction")
+    aliases = ("result", "sink", "prediction", "end", "head")
     outputs = ()
+    dtypes = None
 
     def build(self, *shapes: InputShape) -> nn.Module:
         """It hands on what it gets."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from pydantic import Field
 
 from studio.layers.registry import register
-from studio.layers.spec import Layer, Shape
+from studio.layers.spec import Advice, Arrival, Layer, Shape
 
 if TYPE_CHECKING:
     from torch import nn
@@ -18,7 +19,6 @@ class _BatchNorm(Layer):
 
     family = "normalization"
     stem = "bn"
-    aliases = ("batch normalization", "BatchNormalization", "BN", "normalise")
 
     eps: float = Field(1e-5, gt=0.0, le=1.0, description="Added to the variance against division by zero")
     momentum: float | None = Field(0.1, ge=0.0, le=1.0, description="Share of the new batch in the running statistics")
@@ -32,15 +32,27 @@ class _BatchNorm(Layer):
         module: nn.Module = getattr(nn, self.kind)(shapes[0][0], **dict(self))
         return module
 
+    def advise(self, arriving: Sequence[Arrival]) -> Advice | None:
+        """No running statistics, which makes results depend on the company a sample is in."""
+        if self.track_running_stats:
+            return None
+        return Advice(
+            "warning",
+            "Without running statistics the result for one sample depends on the others in its batch, in use too.",
+            "Switch track_running_stats on, unless that is what you want.",
+        )
+
 
 @register
 class BatchNorm1d(_BatchNorm):
     """Normalises each feature over the batch, then scales and shifts it by learned amounts.
 
-    Put behind a Linear layer it allows larger learning rates.
+    Put behind a Linear layer it allows larger learning rates. In training it needs batches of at least two
+    samples; in use it takes the running statistics it has gathered.
     """
 
     title = "1-D batch normalisation"
+    aliases = ("BatchNormalization", "batch norm", "batch normalization", "BN", "normalise", "standardise")
     ranks = (1, 2)
 
 
@@ -48,8 +60,10 @@ class BatchNorm1d(_BatchNorm):
 class BatchNorm2d(_BatchNorm):
     """Normalises each channel of an image over the batch, then scales and shifts it by learned amounts.
 
-    Usually stands between a convolution and its activation.
+    It usually stands between a convolution and its activation, and makes deep networks train fast and
+    reliably. In use it takes the running statistics it has gathered.
     """
 
     title = "2-D batch normalisation"
+    aliases = ("BatchNormalization", "batch norm", "batch normalization", "BN", "normalise", "standardise")
     ranks = (3,)

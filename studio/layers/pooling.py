@@ -9,7 +9,7 @@ from pydantic import BeforeValidator, Field
 
 from studio.layers.declaration import format_value
 from studio.layers.registry import register
-from studio.layers.spec import Layer, Shape
+from studio.layers.spec import Arrival, Layer, Shape
 from studio.layers.types import NonNegativePair, PositivePair
 from studio.layers.windows import too_large
 
@@ -29,7 +29,7 @@ class _Pool2d(Layer):
     stride: PositivePair | None = Field(None, description="Pixels the window moves on; empty: its own size")
     padding: NonNegativePair = Field((0, 0), description="Pixels added on each side, at most half the window")
 
-    def explain(self, shapes: Sequence[Shape], error: Exception) -> tuple[str, str]:
+    def explain(self, arriving: Sequence[Arrival], reason: str) -> tuple[str, str]:
         """Padding beyond half the window, and windows larger than the image."""
         if any(2 * p > k for p, k in zip(self.padding, self.kernel_size, strict=True)):
             return (
@@ -38,7 +38,8 @@ class _Pool2d(Layer):
                 "Use less padding or a larger window.",
             )
         dilation = getattr(self, "dilation", (1, 1))
-        return too_large(shapes[0], self.kernel_size, self.padding, dilation) or super().explain(shapes, error)
+        refused = too_large(arriving[0], self.kernel_size, self.padding, dilation)
+        return refused or super().explain(arriving, reason)
 
 
 @register
@@ -50,7 +51,7 @@ class MaxPool2d(_Pool2d):
     """
 
     title = "2-D max pooling"
-    aliases = ("MaxPooling2D", "maximum", "downsample", "subsampling")
+    aliases = ("MaxPooling2D", "maximum", "max pooling", "downsample", "subsampling", "shrink")
 
     dilation: PositivePair = Field((1, 1), description="Spacing between the pixels a window looks at")
     ceil_mode: bool = Field(False, description="Whether a window may hang over the edge, rounding the size up")
@@ -70,7 +71,7 @@ class AvgPool2d(_Pool2d):
     """
 
     title = "2-D average pooling"
-    aliases = ("AveragePooling2D", "mean", "downsample", "subsampling")
+    aliases = ("AveragePooling2D", "mean pooling", "average pooling", "downsample", "subsampling", "shrink")
 
     ceil_mode: bool = Field(False, description="Whether a window may hang over the edge, rounding the size up")
     count_include_pad: bool = Field(True, description="Whether padded zeros count in the mean")
@@ -95,13 +96,14 @@ _Size = Annotated[int, Field(ge=1, le=10_000)] | None
 class AdaptiveAvgPool2d(Layer):
     """Averages an image of any size down to a given size.
 
-    With size 1×1 it is global average pooling: one number a channel, whatever the picture's size.
+    With size 1×1 it is global average pooling: one number a channel, whatever the picture's size, in place
+    of the large Linear layers of older networks.
     """
 
     family = "pooling"
     stem = "pool"
     title = "2-D adaptive average pooling"
-    aliases = ("global average pooling", "GlobalAveragePooling2D", "GAP", "mean")
+    aliases = ("global average pooling", "GlobalAveragePooling2D", "GAP", "mean pooling", "resize")
     essential = ("output_size",)
     ranks = (3,)
 

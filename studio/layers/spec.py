@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal, NamedTuple
 
+from studio.graph import Severity
 from studio.layers.declaration import Declaration
+from studio.layers.types import AxisMark
 
 if TYPE_CHECKING:
     from torch import nn
@@ -26,14 +28,33 @@ RANK_NAMES = {
 }
 
 
+class Arrival(NamedTuple):
+    """What comes in at a port: shape of one sample, its type, and the node it comes from where that is known."""
+
+    shape: Shape
+    dtype: str = "float32"
+    origin: str = ""
+
+    def __str__(self) -> str:
+        return format_shape(self.shape) + (f" from “{self.origin}”" if self.origin else "")
+
+
+class Advice(NamedTuple):
+    """What will mislead or is mere waste about a layer that can run all the same."""
+
+    severity: Severity
+    message: str
+    remedy: str
+
+
 class Layer(Declaration):
     """A layer of the catalogue: a subclass declares it, an instance is the layer of one node.
 
     Fields are the parameters, under PyTorch's own names. The docstring's first sentence is the short help.
     `essential` parameters stand on the node's card and are always written to the file. `ranks` are the
-    input ranks (without the batch) the layer takes; None takes any. What follows from the input
-    (`in_channels` …) is no parameter: `build` gets the input shapes. `stem` is what nodes of it are called
-    before they are numbered (conv1, conv2); where it is empty, the lower-case kind.
+    input ranks (without the batch) and `dtypes` the number types the layer takes; None takes any. What
+    follows from the input (`in_channels` …) is no parameter: `build` gets the input shapes. `stem` is what nodes
+    of it are called before they are numbered (conv1, conv2); where it is empty, the lower-case kind.
     """
 
     family: ClassVar[Family]
@@ -43,16 +64,34 @@ class Layer(Declaration):
     outputs: ClassVar[tuple[str, ...]] = ("output",)
     variadic: ClassVar[bool] = False
     ranks: ClassVar[tuple[int, ...] | None] = None
+    dtypes: ClassVar[tuple[str, ...] | None] = ("float32",)
+
+    @classmethod
+    def summary(cls) -> str:
+        """The first sentence of the help."""
+        first, stop, _ = cls.help().partition(". ")
+        return first + "." if stop else first
+
+    @classmethod
+    def axis_fields(cls) -> tuple[str, ...]:
+        """Names of the parameters that are axes of the input."""
+        fields = cls.model_fields.items()
+        return tuple(name for name, info in fields if any(isinstance(mark, AxisMark) for mark in info.metadata))
 
     def build(self, *shapes: Shape) -> nn.Module:
         """The PyTorch module for inputs of these shapes (without the batch)."""
         raise NotImplementedError
 
-    def explain(self, shapes: Sequence[Shape], error: Exception) -> tuple[str, str]:
-        """Why torch refused these input shapes, and what to change: (message, remedy)."""
-        reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
-        met = " and ".join(format_shape(shape) for shape in shapes)
-        return f"{self.kind} cannot take {met}: {reason}", "Change its parameters or what is plugged into it."
+    def explain(self, arriving: Sequence[Arrival], reason: str) -> tuple[str, str]:
+        """Why the layer cannot take what arrives, and what to change: (message, remedy). `reason` is torch's."""
+        return (
+            f"{self.kind} cannot take {join_words(arriving)}: {reason.rstrip('.')}.",
+            "Change its parameters or what is plugged into it.",
+        )
+
+    def advise(self, arriving: Sequence[Arrival]) -> Advice | None:
+        """What to tell a person about the layer on these inputs although it runs, if anything."""
+        return None
 
     def expression(self, *arguments: str) -> str | None:
         """Python source that computes the layer from these expressions, or None when it needs its module."""
@@ -62,3 +101,9 @@ class Layer(Declaration):
 def format_shape(shape: Sequence[int]) -> str:
     """`(16, 28, 28)`; a vector is `(120)`."""
     return f"({', '.join(map(str, shape))})"
+
+
+def join_words(things: Sequence[object], word: str = "and") -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    *others, last = map(str, things)
+    return f"{', '.join(others)} {word} {last}" if others else last

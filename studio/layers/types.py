@@ -11,7 +11,14 @@ LONGEST_KERNEL = 10_000
 
 Count = Annotated[int, Field(ge=1, le=LARGEST)]
 Fraction = Annotated[float, Field(ge=0.0, le=1.0)]
-Axis = Annotated[int, Field(ge=-8, le=8)]
+
+
+class AxisMark:
+    """Marks a parameter as an axis of the input, so that one that is not there is refused with a sentence."""
+
+
+Axis = Annotated[int, Field(ge=-8, le=8), AxisMark()]
+"""An axis of the input, counted with the batch as axis 0, or from the last axis with -1."""
 
 
 def _repeated(length: int) -> BeforeValidator:

@@ -5,23 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from studio.layers.declaration import format_value
-from studio.layers.spec import Shape, format_shape
+from studio.layers.spec import Arrival
 
 
 def too_large(
-    shape: Shape, kernel_size: Sequence[int], padding: Sequence[int], dilation: Sequence[int]
+    arriving: Arrival, kernel_size: Sequence[int], padding: Sequence[int], dilation: Sequence[int]
 ) -> tuple[str, str] | None:
     """(message, remedy) when the window reaches over the padded input along an axis, else None.
 
     A window covers dilation · (kernel_size - 1) + 1 of the size + 2 · padding pixels (torch.nn.Conv2d, notes).
     """
-    sizes = shape[-len(kernel_size) :]
+    sizes = arriving.shape[-len(kernel_size) :]
     covered = tuple(d * (k - 1) + 1 for k, d in zip(kernel_size, dilation, strict=True))
     padded = tuple(size + 2 * p for size, p in zip(sizes, padding, strict=True))
     if all(window <= size for window, size in zip(covered, padded, strict=True)):
         return None
+    with_padding = f", which padding makes {format_value(padded)}" if any(padding) else ""
     return (
-        f"The window of {format_value(covered)} pixels is larger than the input {format_shape(shape)}, "
-        f"which is {format_value(padded)} with its padding.",
-        "Make kernel_size smaller, add padding, or reduce the image less in the layers before.",
+        f"The window of {format_value(covered)} pixels is larger than the input {arriving}{with_padding}.",
+        "Make kernel_size smaller, add padding, or shrink the image less in the layers before.",
     )
