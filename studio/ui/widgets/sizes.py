@@ -1,0 +1,202 @@
+"""Fields for several numbers: one box an axis, linked while they are the same; or a list of any length."""
+
+from __future__ import annotations
+
+import re
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QToolButton, QVBoxLayout, QWidget
+
+from studio.layers import FieldSpec
+from studio.ui import theme
+from studio.ui.numbers import TIMES
+from studio.ui.widgets.number import NumberField, parse
+from studio.ui.widgets.segmented import Segmented
+from studio.ui.widgets.value import MIXED, Value, mark_wrong
+
+
+class AxesField(QWidget):
+    """Edits a tuple of fixed length such as 5×5. While linked, one number stands for every axis."""
+
+    trying = Signal(object)
+    edited = Signal(object)
+
+    def __init__(self, spec: FieldSpec, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._optional = spec.optional
+        self._boxes = [NumberField(spec, self) for _ in range(spec.length or 1)]
+        self._link = QToolButton(self)
+        self._link.setCheckable(True)
+        self._link.setChecked(spec.editor == "integers")
+        self._link.setVisible(spec.editor == "integers")
+        self._link.setIcon(theme.icon("link", "muted"))
+        self._link.setIconSize(QSize(16, 16))
+        self._link.setFixedSize(28, 28)
+        self._link.setToolTip("Keep the same number for every axis")
+        self._link.setAccessibleName("Same for every axis")
+        self._link.clicked.connect(self._linked)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(4)
+        for index, box in enumerate(self._boxes):
+            if index:
+                row.addWidget(_sign("×" if spec.editor == "integers" else ","))
+            box.setMinimumWidth(36)
+            box.trying.connect(lambda _, at=index: self._try(at))
+            box.edited.connect(lambda _, at=index: self._edit(at))
+            row.addWidget(box, 1)
+        row.addWidget(self._link)
+        self.setFocusProxy(self._boxes[0])
+
+    def value(self) -> Value:
+        """The tuple, or None where every box is empty and that is allowed."""
+        values = tuple(box.value() for box in self._boxes)
+        if MIXED in values:
+            return MIXED
+        return None if self._optional and all(value is None for value in values) else values
+
+    def set_value(self, value: Value) -> None:
+        """Show a value that is so already."""
+        values = value if isinstance(value, tuple) else (value,) * len(self._boxes)
+        for box, each in zip(self._boxes, values, strict=True):
+            box.set_value(each)
+        if len(set(values)) > 1:
+            self._link.setChecked(False)
+
+    def set_wrong(self, wrong: bool) -> None:
+        """Show whether what stands here is refused."""
+        for box in self._boxes:
+            box.set_wrong(wrong)
+
+    def step_by(self, steps: int) -> None:
+        """Step the first axis, and with it those linked to it."""
+        self._boxes[0].step_by(steps)
+
+    def _try(self, at: int) -> None:
+        typed = self._boxes[at].typed()
+        self.trying.emit(self._with(at, typed))
+
+    def _edit(self, at: int) -> None:
+        value = self._boxes[at].value()
+        whole = self._with(at, value)
+        if self._link.isChecked():
+            for box in self._boxes:
+                box.set_value(value)
+        self.edited.emit(whole)
+
+    def _with(self, at: int, value: Value) -> Value:
+        linked = self._link.isChecked()
+        values = tuple(value if linked or index == at else box.value() for index, box in enumerate(self._boxes))
+        return None if self._optional and all(each is None for each in values) else values
+
+    def _linked(self, linked: bool) -> None:
+        if linked and len({box.value() for box in self._boxes}) > 1:
+            self._edit(0)
+
+
+class WordsOrAxesField(QWidget):
+    """Edits numbers for each axis, or a word in their place (padding: `same`, `valid`)."""
+
+    trying = Signal(object)
+    edited = Signal(object)
+
+    NUMBERS = "numbers"
+
+    def __init__(self, spec: FieldSpec, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._words = spec.choices
+        self._axes = AxesField(spec, self)
+        self._mode = Segmented((self.NUMBERS, *spec.choices), self)
+        self._last = spec.default if isinstance(spec.default, tuple) else (int(spec.minimum or 0),) * (spec.length or 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addWidget(self._mode)
+        column.addWidget(self._axes)
+        self._axes.trying.connect(self.trying)
+        self._axes.edited.connect(self._edit_numbers)
+        self._mode.edited.connect(self._choose)
+        self.setFocusProxy(self._mode)
+
+    def value(self) -> Value:
+        """The word, or the tuple of numbers."""
+        word = self._mode.value()
+        return word if word in self._words or word is MIXED else self._axes.value()
+
+    def set_value(self, value: Value) -> None:
+        """Show a value that is so already."""
+        if isinstance(value, tuple):
+            self._last = value
+            self._axes.set_value(value)
+        self._mode.set_value(self.NUMBERS if isinstance(value, tuple) else value)
+        self._axes.setVisible(isinstance(value, tuple))
+
+    def set_wrong(self, wrong: bool) -> None:
+        """Show whether what stands here is refused."""
+        self._axes.set_wrong(wrong)
+
+    def _edit_numbers(self, value: Value) -> None:
+        self._last = value
+        self.edited.emit(value)
+
+    def _choose(self, word: str) -> None:
+        value = self._last if word == self.NUMBERS else word
+        self.set_value(value)
+        self.edited.emit(value)
+
+
+class ListField(QLineEdit):
+    """Edits a tuple of any length, written `1 × 28 × 28`; commas and blanks separate as well."""
+
+    trying = Signal(object)
+    edited = Signal(object)
+
+    def __init__(self, spec: FieldSpec, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._whole = spec.editor == "integers"
+        self._optional = spec.optional
+        self._value: Value = None
+        self.textEdited.connect(lambda: self.trying.emit(self._read()))
+        self.editingFinished.connect(self._commit)
+
+    def value(self) -> Value:
+        """The value last set or committed."""
+        return self._value
+
+    def set_value(self, value: Value) -> None:
+        """Show a value that is so already."""
+        self._value = value
+        self.setPlaceholderText("mixed" if value is MIXED else "auto" if self._optional else "")
+        self.setText(TIMES.join(map(str, value)) if isinstance(value, tuple) else "")
+        self.setCursorPosition(0)
+        self.set_wrong(False)
+
+    def set_wrong(self, wrong: bool) -> None:
+        """Show whether what stands here is refused."""
+        mark_wrong(self, wrong)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self._commit()
+        super().focusOutEvent(event)
+
+    def _read(self) -> Value:
+        parts = re.split(r"[\s,;×x*()\[\]]+", self.text().strip(" ()[]"))
+        values = tuple(parse(part, whole=self._whole) for part in parts if part)
+        return None if self._optional and not values else values
+
+    def _commit(self) -> None:
+        value = self._read()
+        if not value and not self._optional:
+            self.set_value(self._value)
+            self.trying.emit(self._value)
+        elif (value != self._value and self._value is not MIXED) or (self._value is MIXED and value):
+            self._value = value
+            self.edited.emit(value)
+
+
+def _sign(text: str) -> QLabel:
+    label = QLabel(text)
+    label.setProperty("tone", "muted")
+    label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+    return label

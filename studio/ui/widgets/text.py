@@ -1,0 +1,135 @@
+"""Fields for words: free text, a folder, one of many words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QFocusEvent, QWheelEvent
+from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QLineEdit, QSizePolicy, QToolButton, QWidget
+
+from studio.paths import documents
+from studio.ui import theme
+from studio.ui.widgets.value import MIXED, Value, mark_wrong
+
+
+class TextField(QLineEdit):
+    """Edits a text."""
+
+    trying = Signal(object)
+    edited = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._value: Value = ""
+        self.textEdited.connect(self.trying)
+        self.editingFinished.connect(self._commit)
+
+    def value(self) -> Value:
+        """The value last set or committed."""
+        return self._value
+
+    def set_value(self, value: Value) -> None:
+        """Show a value that is so already."""
+        self._value = value
+        self.setPlaceholderText("mixed" if value is MIXED else "")
+        self.setText(value if isinstance(value, str) else "")
+        self.setCursorPosition(0)
+        self.set_wrong(False)
+
+    def set_wrong(self, wrong: bool) -> None:
+        """Show whether what stands here is refused."""
+        mark_wrong(self, wrong)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self._commit()
+        super().focusOutEvent(event)
+
+    def _commit(self) -> None:
+        text = self.text()
+        if text != self._value and (text or self._value is not MIXED):
+            self._value = text
+            self.edited.emit(text)
+
+
+class PathField(QWidget):
+    """Edits the path of a folder: typed, or picked in a dialog."""
+
+    trying = Signal(object)
+    edited = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._text = TextField(self)
+        self._text.setPlaceholderText("Choose a folder")
+        self._text.trying.connect(self.trying)
+        self._text.edited.connect(self.edited)
+        self._button = QToolButton(self)
+        self._button.setIcon(theme.icon("folder", "muted"))
+        self._button.setIconSize(QSize(16, 16))
+        self._button.setFixedSize(28, 28)
+        self._button.setToolTip("Choose a folder…")
+        self._button.setAccessibleName("Choose a folder")
+        self._button.clicked.connect(self._pick)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(4)
+        row.addWidget(self._text, 1)
+        row.addWidget(self._button)
+        self.setFocusProxy(self._text)
+
+    def value(self) -> Value:
+        """The value last set or committed."""
+        return self._text.value()
+
+    def set_value(self, value: Value) -> None:
+        """Show a value that is so already."""
+        self._text.set_value(value)
+        self._text.setToolTip(str(value))
+        if not value:
+            self._text.setPlaceholderText("Choose a folder")
+
+    def set_wrong(self, wrong: bool) -> None:
+        """Show whether what stands here is refused."""
+        self._text.set_wrong(wrong)
+
+    def _pick(self) -> None:
+        start = self._text.text() or str(documents())
+        chosen = QFileDialog.getExistingDirectory(self.window(), "Choose a folder", start)
+        if chosen:
+            self.set_value(chosen)
+            self.edited.emit(chosen)
+
+
+class WordField(QComboBox):
+    """Edits one of many words; `empty` is what stands for none of them where that is allowed."""
+
+    trying = Signal(object)
+    edited = Signal(object)
+
+    def __init__(self, words: Sequence[str], *, empty: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        if empty:
+            self.addItem(empty, None)
+        for word in words:
+            self.addItem(word, word)
+        self.setPlaceholderText("mixed")
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(6)
+        self.activated.connect(lambda index: self.edited.emit(self.itemData(index)))
+
+    def value(self) -> Value:
+        """The word chosen."""
+        return MIXED if self.currentIndex() < 0 else self.currentData()
+
+    def set_value(self, value: Value) -> None:
+        """Show a value that is so already."""
+        self.setCurrentIndex(-1 if value is MIXED else self.findData(value))
+
+    def set_wrong(self, wrong: bool) -> None:
+        """Every word here is allowed."""
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """The wheel scrolls the panel; it does not change what a person happens to point at."""
+        event.ignore()
