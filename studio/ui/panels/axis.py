@@ -1,0 +1,88 @@
+"""A chart's axis: few round ticks, quiet grid lines, words in the window's font. Imports pyqtgraph."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from math import ceil, floor, log10
+
+import pyqtgraph as pg
+
+from studio.ui import theme
+
+_PIXELS_PER_TICK = {"bottom": 72, "left": 36}
+
+
+def number(value: float) -> str:
+    """A loss for people, to four digits."""
+    return f"{value:.4g}" if value == 0 or 1e-3 <= abs(value) < 1e5 else f"{value:.2e}"
+
+
+def percent(value: float) -> str:
+    """A share for people: 0.975 is 97.5 %."""
+    return f"{100 * value:.1f} %"
+
+
+def percent_tick(value: float) -> str:
+    """A share at a tick, with no more digits than it has: 0.9 is 90 %."""
+    return f"{100 * value:.6g} %"
+
+
+def round_step(least: float, *, whole: bool = False) -> float:
+    """The smallest of 1, 2, 5, 10, 20 … (or 0.5, 0.2 … unless `whole`) that is not below `least`."""
+    if whole and least <= 1:
+        return 1.0
+    magnitude = 10.0 ** floor(log10(least))
+    return next(factor * magnitude for factor in (1.0, 2.0, 5.0, 10.0) if factor * magnitude >= least * (1 - 1e-9))
+
+
+class Axis(pg.AxisItem):
+    """Ticks at round numbers; with `logMode` the positions are powers of ten."""
+
+    def __init__(self, side: str, words: Callable[[float], str], *, whole: bool = False) -> None:
+        super().__init__(side, maxTickLength=0)
+        self._words = words
+        self._whole = whole
+        self.setStyle(tickFont=theme.font(11), tickTextOffset=8, autoExpandTextSpace=False)
+        self.setStyle(tickTextWidth=48, tickTextHeight=18, hideOverlappingLabels=False)
+        if side == "left":
+            self.setWidth(60)
+        else:
+            self.setHeight(26)
+
+    def paint_in(self, shown: theme.Theme) -> None:
+        """Take the colours of this theme."""
+        self.setPen(pg.mkPen(None))
+        self.setTickPen(pg.mkPen(shown.border, width=1))
+        self.setTextPen(pg.mkPen(shown.muted))
+        self.setGrid(255)
+
+    def tickValues(self, low: float, high: float, size: float) -> list[tuple[float, list[float]]]:
+        """One level of ticks, about as many as read well on `size` pixels."""
+        if not high > low or size <= 0:
+            return []
+        wanted = max(size / _PIXELS_PER_TICK[self.orientation], 1.0)
+        if self.logMode and high - low < 3:
+            return [(1.0, _log_ticks(low, high, wanted))]
+        step = round_step((high - low) / wanted, whole=self._whole or self.logMode)
+        first, last = ceil(low / step - 1e-9), floor(high / step + 1e-9)
+        return [(step, [index * step for index in range(first, last + 1)])]
+
+    def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
+        """The ticks in words."""
+        if self.logMode:
+            return [number(float(f"{10.0**value:.6g}")) for value in values]
+        return [self._words(float(f"{value:.12g}")) for value in values]
+
+
+def _log_ticks(low: float, high: float, wanted: float) -> list[float]:
+    """Logarithms of the round numbers between two powers of ten that are few decades apart."""
+    for factors in ((1, 1.5, 2, 3, 4, 5, 6, 7, 8, 9), (1, 2, 3, 5, 7), (1, 2, 5), (1, 3), (1,)):
+        ticks = [
+            decade + log10(factor)
+            for decade in range(floor(low), ceil(high) + 1)
+            for factor in factors
+            if low <= decade + log10(factor) <= high
+        ]
+        if len(ticks) <= wanted + 1:
+            break
+    return ticks
