@@ -1,0 +1,78 @@
+"""The constructor call that makes a module again, with the arguments a person would write."""
+
+from __future__ import annotations
+
+import json
+from inspect import Parameter, signature
+from typing import Any
+
+import torch
+from torch import nn
+
+from studio.layers import Layer, ParameterError
+
+POSITIONAL = 2
+"""So many required arguments go without their names: `nn.Conv2d(1, 6, kernel_size=5)`."""
+
+
+def constructor_call(layer: Layer, module: nn.Module) -> str:
+    """Source of the call, such as `nn.Conv2d(1, 6, kernel_size=5, padding=2)`.
+
+    Arguments come from the layer's parameters or, where those have none of that name, from the module's
+    attributes. Defaults of the class are left out, unless the layer counts them as essential.
+    """
+    arguments = []
+    for place, parameter in enumerate(_parameters(module)):
+        required = parameter.default is Parameter.empty
+        value = _value(layer, module, parameter)
+        if required or parameter.name in layer.essential or not _is_default(layer, parameter, value):
+            name = "" if required and place < POSITIONAL else f"{parameter.name}="
+            arguments.append(name + _written(value))
+    return f"{_class_name(module)}({', '.join(arguments)})"
+
+
+def is_torch_class(module: nn.Module) -> bool:
+    """Whether the module's class is `torch.nn`'s own."""
+    return getattr(nn, type(module).__name__, None) is type(module)
+
+
+def _parameters(module: nn.Module) -> list[Parameter]:
+    """The named parameters of the constructor; classes without any inherit `*args, **kwargs`."""
+    found = signature(type(module)).parameters.values()
+    return [each for each in found if each.kind not in (Parameter.VAR_POSITIONAL, Parameter.VAR_KEYWORD)]
+
+
+def _class_name(module: nn.Module) -> str:
+    return f"nn.{type(module).__name__}" if is_torch_class(module) else type(module).__name__
+
+
+def _value(layer: Layer, module: nn.Module, parameter: Parameter) -> Any:
+    if parameter.name in type(layer).model_fields:
+        return _shortest(layer, parameter.name)
+    value = getattr(module, parameter.name, parameter.default)
+    return True if isinstance(value, torch.Tensor) else value
+
+
+def _shortest(layer: Layer, name: str) -> Any:
+    """(5, 5) as 5 where the layer takes one number for all axes."""
+    value = getattr(layer, name)
+    alike = isinstance(value, tuple) and len(set(value)) == 1 and value[0] is not None
+    return value[0] if alike and _same(layer, name, value[0]) else value
+
+
+def _is_default(layer: Layer, parameter: Parameter, value: Any) -> bool:
+    if parameter.name in type(layer).model_fields:
+        return _same(layer, parameter.name, parameter.default)
+    return bool(value == parameter.default)
+
+
+def _same(layer: Layer, name: str, value: Any) -> bool:
+    """Whether the layer is the same with this value."""
+    try:
+        return layer.changed(**{name: value}) == layer
+    except ParameterError:
+        return False
+
+
+def _written(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, str) else repr(value)
