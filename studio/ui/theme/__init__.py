@@ -2,7 +2,7 @@
 
 from studio.ui.theme.colours import DARK, FAMILIES, LIGHT, Mode, Theme
 from studio.ui.theme.fonts import font
-from studio.ui.theme.icons import icon, pixmap
+from studio.ui.theme.icons import icon, pixmap, renderer
 from studio.ui.theme.mode import Choice, choice, current, notifier, set_mode
 from studio.ui.theme.style import apply
 
@@ -20,5 +20,6 @@ __all__ = [
     "icon",
     "notifier",
     "pixmap",
+    "renderer",
     "set_mode",
 ]

@@ -65,13 +65,18 @@ def _colour(name: str, tint: str) -> str:
     return str(getattr(theme, tint or "text"))
 
 
+@lru_cache(maxsize=128)
+def renderer(name: str, tint: str) -> QSvgRenderer:
+    """The icon in a colour (#rrggbb), to be drawn as lines into a drawing."""
+    return QSvgRenderer(QByteArray(_source(name).replace("currentColor", tint).encode()))
+
+
 @lru_cache(maxsize=1024)
 def _drawn(name: str, colour: str, pixels: int, ratio: float) -> QPixmap:
-    source = _source(name).replace("currentColor", colour)
     picture = QPixmap(pixels, pixels)
     picture.fill(Qt.GlobalColor.transparent)
     painter = QPainter(picture)
-    QSvgRenderer(QByteArray(source.encode())).render(painter, QRectF(0, 0, pixels, pixels))
+    renderer(name, colour).render(painter, QRectF(0, 0, pixels, pixels))
     painter.end()
     picture.setDevicePixelRatio(ratio)
     return picture
