@@ -16,9 +16,11 @@ class Loss(Declaration):
     """A loss builds the `torch.nn` class of its own name from its parameters.
 
     `targets` is what it compares the output with: class indices (N,), or numbers shaped like the output.
+    `yes_above` is the value above which a single output means the second of two classes.
     """
 
     targets: ClassVar[Literal["indices", "like output"]] = "like output"
+    yes_above: ClassVar[float] = 0.5
 
     def build(self) -> nn.Module:
         """The loss as a module of (output, target) that gives the mean over the batch."""
@@ -47,6 +49,7 @@ class BCEWithLogitsLoss(Loss):
     """For independent yes/no answers: compares scores (no Sigmoid before it!) with 0 or 1 for each output."""
 
     title = "Binary cross entropy"
+    yes_above = 0.0
 
 
 losses = by_kind(CrossEntropyLoss, MSELoss, BCEWithLogitsLoss)

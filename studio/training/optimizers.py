@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Self
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, model_validator
 
 from studio.layers import Declaration, by_kind
 
@@ -22,6 +22,8 @@ class Optimizer(Declaration):
     """An optimizer builds the `torch.optim` class of its own name from its parameters."""
 
     essential = ("lr",)
+
+    lr: Rate = Field(0.001, title="Learning rate", description="How far each step goes")
 
     def build(self, parameters: Iterable[torch.nn.Parameter], **options: Any) -> torch.optim.Optimizer:
         """The optimizer over these parameters; `options` such as `fused` belong to the machine, not the project."""
@@ -41,13 +43,18 @@ class SGD(Optimizer):
     weight_decay: Decay = Field(0.0, description="Pull of the weights towards 0")
     nesterov: bool = Field(False, description="Look ahead along the momentum (needs momentum)")
 
+    @model_validator(mode="after")
+    def _nesterov_needs_momentum(self) -> Self:
+        if self.nesterov and self.momentum == 0.0:
+            raise ValueError("nesterov needs momentum: set momentum above 0, 0.9 is usual, or switch nesterov off.")
+        return self
+
 
 class Adam(Optimizer):
     """Gives every weight a step size of its own from its gradients so far. Works well untuned."""
 
     title = "Adam"
 
-    lr: Rate = Field(0.001, title="Learning rate", description="How far each step goes")
     betas: Betas = Field((0.9, 0.999), description="How slowly the running means of gradient and square forget")
     eps: float = Field(1e-8, gt=0.0, le=1.0, description="Added to the denominator against division by zero")
     weight_decay: Decay = Field(0.0, description="Pull of the weights towards 0, through the gradient")

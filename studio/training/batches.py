@@ -1,0 +1,80 @@
+"""Batches by index from tensors, and all chance of a training as a pure function of its seed.
+
+Order and dropout of a step follow from (seed, epoch) and (seed, step) alone, so a training that goes on later,
+or on another machine, takes the same steps as one that was never interrupted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from studio.data.dataset import Split
+from studio.training.device import Compute
+
+Batch = tuple[Tensor, Tensor]
+"""Inputs (B, *shape) and targets (B,), on the device."""
+
+_MIX = (0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9)
+_MASK = 2**64 - 1
+
+
+def order(seed: int, epoch: int, count: int) -> Tensor:
+    """The places of `count` samples in the order of this epoch, int64 (count,)."""
+    return torch.from_numpy(np.random.default_rng((seed, epoch)).permutation(count))
+
+
+def step_seed(seed: int, step: int) -> int:
+    """Where torch's generators begin in this step (dropout and the like)."""
+    mixed = (seed * _MIX[0] + (step + 1) * _MIX[1]) & _MASK
+    return (mixed ^ (mixed >> 31)) & (_MASK >> 1)
+
+
+def bounds(count: int, size: int) -> list[tuple[int, int]]:
+    """First and last place (exclusive) of each batch.
+
+    A last batch of one sample is joined to the one before it: batch normalization cannot train on a single sample,
+    and dropping it would keep one sample out of every epoch.
+    """
+    starts = list(range(0, count, size))
+    if len(starts) > 1 and size > 1 and count - starts[-1] == 1:
+        starts.pop()
+    return list(zip(starts, [*starts[1:], count], strict=True))
+
+
+class Batches:
+    """A split cut into batches, kept on the device when there is room."""
+
+    def __init__(self, split: Split, size: int, compute: Compute) -> None:
+        self.samples = len(split)
+        self._bounds = bounds(self.samples, size)
+        self._device = compute.device
+        self._home = compute.device if compute.holds(split.inputs, split.targets) else torch.device("cpu")
+        self._inputs = split.inputs.to(self._home)
+        self._targets = split.targets.to(self._home)
+        self._format = compute.memory_format(split.inputs[0]) if self.samples else torch.contiguous_format
+
+    def __len__(self) -> int:
+        return len(self._bounds)
+
+    def shuffled(self, seed: int, epoch: int, start: int = 0) -> Iterator[Batch]:
+        """The batches of an epoch from the `start`th on, in the order that seed and epoch give."""
+        places = order(seed, epoch, self.samples).to(self._home)
+        for first, last in self._bounds[start:]:
+            chosen = places[first:last]
+            yield self._ready(self._inputs.index_select(0, chosen), self._targets.index_select(0, chosen))
+
+    def in_order(self) -> Iterator[Batch]:
+        """The batches in the samples' own order."""
+        for first, last in self._bounds:
+            yield self._ready(self._inputs[first:last], self._targets[first:last])
+
+    def _ready(self, inputs: Tensor, targets: Tensor) -> Batch:
+        if self._home != self._device:
+            # From pinned memory the copy runs beside the computation.
+            inputs = inputs.pin_memory().to(self._device, non_blocking=True)
+            targets = targets.pin_memory().to(self._device, non_blocking=True)
+        return inputs.contiguous(memory_format=self._format), targets

@@ -1,0 +1,52 @@
+"""Stop and pause: switches that any thread may turn and that the training looks at before every batch."""
+
+from __future__ import annotations
+
+import threading
+
+
+class Stopped(Exception):  # noqa: N818  it reports no error
+    """Someone asked the training to stop."""
+
+
+class Control:
+    """The switches of one training. A stop is final; a pause lasts until `resume` or `stop`."""
+
+    def __init__(self) -> None:
+        self._stop = threading.Event()
+        self._go = threading.Event()
+        self._go.set()
+
+    def stop(self) -> None:
+        """Have the training stop before its next batch, also out of a pause."""
+        self._stop.set()
+        self._go.set()
+
+    def pause(self) -> None:
+        """Have the training wait before its next batch."""
+        if not self.stopped:
+            self._go.clear()
+
+    def resume(self) -> None:
+        """End a pause."""
+        self._go.set()
+
+    @property
+    def stopped(self) -> bool:
+        """Whether a stop was asked for."""
+        return self._stop.is_set()
+
+    @property
+    def paused(self) -> bool:
+        """Whether a pause was asked for and not ended."""
+        return not self._go.is_set()
+
+    def wait(self) -> None:
+        """Wait while paused."""
+        self._go.wait()
+
+    def check(self) -> None:
+        """Wait while paused. Raises Stopped when a stop was asked for."""
+        self.wait()
+        if self._stop.is_set():
+            raise Stopped

@@ -1,0 +1,129 @@
+"""Where and how the numbers are computed: device, threads, precision, memory layout.
+
+The one place to change for several devices or machines.
+"""
+
+from __future__ import annotations
+
+import inspect
+import platform
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import torch
+from torch import Tensor, nn
+
+from studio.training.config import DeviceChoice, Precision
+from studio.training.errors import TrainingError
+from studio.training.optimizers import Optimizer
+
+DeviceKind = Literal["cpu", "cuda", "mps"]
+
+NAMES: dict[DeviceKind, str] = {"cpu": "the processor", "cuda": "an NVIDIA graphics card", "mps": "an Apple GPU"}
+FREE_SHARE = 0.5
+"""Share of the free device memory that the data may take, the rest being for the training itself."""
+
+# Taken before anyone lowers it for a thread of their own: as many threads as torch finds best here.
+_THREADS = torch.get_num_threads()
+
+
+def available() -> tuple[DeviceKind, ...]:
+    """The devices of this machine, the fastest first."""
+    found: list[DeviceKind] = []
+    if torch.cuda.is_available():
+        found.append("cuda")
+    if torch.backends.mps.is_available():
+        found.append("mps")
+    return (*found, "cpu")
+
+
+def describe(device: torch.device) -> str:
+    """The device for people: `NVIDIA H200`, `CPU, 2 threads`."""
+    if device.type == "cuda":
+        return torch.cuda.get_device_name(device)
+    if device.type == "mps":
+        return f"Apple GPU ({platform.machine()})"
+    return f"CPU, {torch.get_num_threads()} thread{'s' if torch.get_num_threads() > 1 else ''}"
+
+
+def use_all_cores() -> None:
+    """Let torch operations of this thread use every core. For the thread that trains."""
+    torch.set_num_threads(_THREADS)
+
+
+def use_one_core() -> None:
+    """Keep torch operations of this thread to itself. For a thread beside the one that trains, before its first.
+
+    Otherwise both keep a team of threads alive, more than there are cores, and small networks train several times
+    slower.
+    """
+    torch.set_num_threads(1)
+
+
+def release_memory() -> None:
+    """Give memory that nobody uses any more back to the device."""
+    if torch.cuda.is_initialized():
+        torch.cuda.empty_cache()
+
+
+@dataclass(frozen=True)
+class Compute:
+    """A device with the number format to use on it."""
+
+    device: torch.device
+    precision: Precision = "float32"
+
+    @classmethod
+    def choose(cls, choice: DeviceChoice, precision: Precision = "float32") -> Compute:
+        """The device asked for, `auto` being the fastest there is. Raises TrainingError when it is not there."""
+        there = available()
+        kind: DeviceKind = there[0] if choice == "auto" else choice
+        if kind not in there:
+            has = " and ".join(NAMES[other] for other in there)
+            raise TrainingError(
+                f"The device “{kind}” is not available: PyTorch finds only {has} on this machine.",
+                "Choose the device “auto”, or install a PyTorch build for it.",
+            )
+        if kind == "cuda":
+            # Run-to-run equality is worth more here than the last percent of speed.
+            torch.backends.cudnn.deterministic = True
+            torch.backends.cudnn.benchmark = False
+        return cls(torch.device(kind, 0) if kind == "cuda" else torch.device(kind), precision)
+
+    def autocast(self) -> AbstractContextManager[Any]:
+        """The context in which the network runs in the number format chosen."""
+        if self.precision == "float32":
+            return nullcontext()
+        return torch.autocast(self.device.type, dtype=torch.bfloat16)
+
+    def memory_format(self, sample: Tensor) -> torch.memory_format:
+        """Layout of batches of such samples: channels last for pictures, where convolutions are faster so."""
+        pictures = sample.dim() == 3
+        faster = self.device.type == "cpu" or (self.device.type == "cuda" and self.precision == "bfloat16")
+        return torch.channels_last if pictures and faster else torch.contiguous_format
+
+    def place(self, model: nn.Module, sample: Tensor) -> nn.Module:
+        """Move a model for such samples to the device, its weights in the layout of their batches."""
+        placed: nn.Module = model.to(self.device).to(memory_format=self.memory_format(sample))  # type: ignore[call-overload]
+        return placed
+
+    def holds(self, *tensors: Tensor) -> bool:
+        """Whether the device has room to keep these tensors for the whole training."""
+        if self.device.type != "cuda":
+            return True
+        free, _ = torch.cuda.mem_get_info(self.device)
+        return sum(tensor.nbytes for tensor in tensors) < FREE_SHARE * free
+
+    def optimizer(self, declaration: Optimizer, model: nn.Module) -> torch.optim.Optimizer:
+        """The optimizer over the weights of `model`, with all weights in one kernel where torch has one."""
+        fused = "fused" in inspect.signature(getattr(torch.optim, declaration.kind)).parameters
+        return declaration.build(model.parameters(), **({"fused": True} if fused else {}))
+
+    def seed(self, value: int) -> None:
+        """Set the generators that layers draw from. `torch.manual_seed` does the same in 80 times the time."""
+        torch.default_generator.manual_seed(value)
+        if self.device.type == "cuda":
+            torch.cuda.default_generators[self.device.index].manual_seed(value)
+        elif self.device.type == "mps":
+            torch.mps.manual_seed(value)

@@ -1,0 +1,225 @@
+"""The training: a generator of events over an immutable snapshot, at home in any thread and on the command line."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from time import perf_counter
+
+from studio.compiler.analysis import Analysis, analyse
+from studio.compiler.module import CompileError, compile_graph, inputs_of
+from studio.data.dataset import Dataset
+from studio.data.load import load
+from studio.layers.io import Input
+from studio.training.batches import Batches
+from studio.training.control import Control, Stopped
+from studio.training.device import Compute, describe, release_memory, use_all_cores
+from studio.training.errors import TrainingError
+from studio.training.evaluation import Score, evaluate
+from studio.training.events import EpochDone, Evaluated, Event, Reason, RunFailed, RunFinished, RunStarted
+from studio.training.failures import explain
+from studio.training.runs import Run, new_folder
+from studio.training.snapshot import Snapshot
+from studio.training.suitability import mismatches
+from studio.training.trainer import Progress, Trainer
+
+REPORT_SECONDS = 0.1
+"""Time between two reports of batches: often enough to look live, seldom enough to cost nothing."""
+
+SAVE_SECONDS = 60.0
+"""Longest time between two checkpoints, where epochs take longer."""
+
+EVALUATION_FACTOR = 4
+"""Evaluation needs no gradients, so that many times the samples of a training batch fit."""
+
+
+def train(snapshot: Snapshot, control: Control | None = None, run: Run | None = None) -> Iterator[Event]:
+    """Train the snapshot's network and yield what happens; each event is also kept in the run's folder.
+
+    Begins in a new folder among the user's runs, or in `run`, going on from its last checkpoint where it has one.
+    The last event is RunFinished or RunFailed; nothing that a person can cause is raised. `control` may be turned by
+    any thread, and a stopped run goes on exactly as if it had not been stopped.
+    """
+    progress = Progress()
+    try:
+        run = run or Run.create(new_folder(snapshot.name), snapshot)
+        for event in _events(snapshot, control or Control(), run, progress):
+            run.record(event)
+            yield event
+    except Exception as error:
+        failure = explain(error, snapshot.training)
+        if failure is None:
+            raise
+        failed = RunFailed(run.name if run else "", *failure, progress.epoch + 1, progress.step)
+        if run:
+            with suppress(OSError):
+                run.record(failed)
+        yield failed
+    finally:
+        release_memory()
+
+
+@dataclass(frozen=True)
+class _Training:
+    """One training with all it needs at hand."""
+
+    snapshot: Snapshot
+    control: Control
+    run: Run
+    trainer: Trainer
+    dataset: Dataset
+    train: Batches
+    validation: Batches
+    test: Batches
+
+    def check(self) -> None:
+        """Wait while paused, which counts as no time. Raises Stopped when a stop was asked for."""
+        if self.control.paused:
+            self.trainer.tick()
+            self.control.wait()
+            self.trainer.skip_time()
+        self.control.check()
+
+
+def _events(snapshot: Snapshot, control: Control, run: Run, progress: Progress) -> Iterator[Event]:
+    job = None
+    reason: Reason = "finished"
+    try:
+        job = _prepare(snapshot, control, run, progress)
+        yield _started(job)
+        while progress.epoch < snapshot.training.epochs:
+            yield from _epoch(job)
+        yield from _test(job)
+    except Stopped:
+        reason = "stopped"
+        # Between epochs everything is saved already, and the model may hold the best weights, not the last.
+        if job is not None and progress.batch:
+            yield from job.trainer.report(run.name)
+            _save(job)
+    yield RunFinished(run.name, reason, progress.epoch, progress.step, progress.seconds)
+
+
+def _prepare(snapshot: Snapshot, control: Control, run: Run, progress: Progress) -> _Training:
+    use_all_cores()
+    training = snapshot.training
+    analysis = analyse(snapshot.graph)
+    compute = Compute.choose(training.device, training.precision)
+    dataset = _load(snapshot, analysis, control)
+    model = compile_graph(snapshot.graph, seed=training.seed, analysis=analysis)
+    trainer = Trainer(compute.place(model.train(), dataset.train.inputs[0]), training, compute, progress)
+    if run.checkpoints.entries():
+        run.check_same(snapshot)
+        run.load_weights(model, "last")
+        trainer.restore(run.checkpoints.state())
+    run.rewind(progress.step)
+    return _Training(
+        snapshot, control, run, trainer, dataset,
+        Batches(dataset.train, training.batch_size, compute),
+        Batches(dataset.validation, EVALUATION_FACTOR * training.batch_size, compute),
+        Batches(dataset.test, EVALUATION_FACTOR * training.batch_size, compute),
+    )  # fmt: skip
+
+
+def _load(snapshot: Snapshot, analysis: Analysis, control: Control) -> Dataset:
+    """The data in the shape of the network's Input. Raises an error where the two do not belong together."""
+    if analysis.errors:
+        raise CompileError(analysis.errors)
+    layer = snapshot.graph[inputs_of(snapshot.graph)[0]].layer
+    assert isinstance(layer, Input)
+    dataset = load(snapshot.data, layer.shape, snapshot.training.seed, control.check)
+    for problem in mismatches(analysis, snapshot.training.loss, dataset.classes):
+        raise TrainingError(problem.message, problem.remedy)
+    return dataset
+
+
+def _started(job: _Training) -> RunStarted:
+    dataset = job.dataset
+    return RunStarted(
+        run=job.run.name,
+        name=job.snapshot.name,
+        device=describe(job.trainer.compute.device),
+        parameters=sum(weights.numel() for weights in job.trainer.model.parameters()),
+        classes=dataset.classes,
+        train_samples=len(dataset.train),
+        validation_samples=len(dataset.validation),
+        test_samples=len(dataset.test),
+        epochs=job.snapshot.training.epochs,
+        batches_per_epoch=len(job.train),
+        step=job.trainer.progress.step,
+        note=dataset.note,
+    )
+
+
+def _epoch(job: _Training) -> Iterator[Event]:
+    """The rest of the present epoch, batch by batch, then its result and a checkpoint."""
+    trainer, progress, run = job.trainer, job.trainer.progress, job.run.name
+    reported = saved = perf_counter()
+    for batch in job.train.shuffled(job.snapshot.training.seed, progress.epoch, progress.batch):
+        if job.control.paused:
+            yield from trainer.report(run)
+        job.check()
+        trainer.step(*batch)
+        now = perf_counter()
+        if now - reported > REPORT_SECONDS:
+            reported = now
+            yield from trainer.report(run)
+        if now - saved > SAVE_SECONDS:
+            saved = now
+            yield from trainer.report(run)
+            _save(job)
+    yield from trainer.report(run)
+    yield _finish_epoch(job)
+
+
+def _finish_epoch(job: _Training) -> EpochDone:
+    trainer, progress = job.trainer, job.trainer.progress
+    score = _score(job, job.validation)
+    trainer.tick()
+    best = score is None or score.loss < progress.best_loss
+    if score is not None:
+        progress.best_loss = min(score.loss, progress.best_loss)
+    done = EpochDone(
+        run=job.run.name,
+        epoch=progress.epoch + 1,
+        step=progress.step,
+        train_loss=progress.loss_sum / progress.samples,
+        train_accuracy=progress.correct / progress.samples,
+        validation_loss=None if score is None else score.loss,
+        validation_accuracy=None if score is None else score.accuracy,
+        best=best,
+        seconds=progress.seconds,
+    )
+    progress.begin_epoch()
+    _save(job, best=best)
+    return done
+
+
+def _test(job: _Training) -> Iterator[Evaluated]:
+    """The result of the best epoch's weights on the test samples, when there are any."""
+    if not job.test.samples:
+        return
+    job.run.load_weights(job.trainer.model, "best")
+    score = _score(job, job.test)
+    assert score is not None
+    epoch = job.run.checkpoints.entries()["best"].epoch
+    yield Evaluated(job.run.name, epoch, score.samples, score.loss, score.accuracy)
+
+
+def _score(job: _Training, batches: Batches) -> Score | None:
+    """The score on a split; None when it is empty. Raises TrainingError when the loss is not finite."""
+    if not batches.samples:
+        return None
+    trainer = job.trainer
+    score = evaluate(trainer.model, batches, trainer.objective, trainer.compute, job.check)
+    if not math.isfinite(score.loss):
+        raise trainer.diverged(score.loss, trainer.progress.step)
+    return score
+
+
+def _save(job: _Training, *, best: bool = False) -> None:
+    progress = job.trainer.progress
+    job.run.checkpoints.save(
+        job.trainer.model, job.trainer.state(), step=progress.step, epoch=progress.epoch, best=best
+    )

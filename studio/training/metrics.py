@@ -1,0 +1,44 @@
+"""Losses and accuracies of batches, gathered on the device and read together, so that no batch waits for another."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import torch
+from torch import Tensor
+
+
+class BatchResult(NamedTuple):
+    """Mean loss of a batch, how many answers were right, and of how many."""
+
+    loss: float
+    correct: int
+    samples: int
+
+
+class Meter:
+    """Gathers what batches give until someone reads it."""
+
+    def __init__(self) -> None:
+        self._losses: list[Tensor] = []
+        self._correct: list[Tensor] = []
+        self._samples: list[int] = []
+
+    def __len__(self) -> int:
+        return len(self._samples)
+
+    def add(self, loss: Tensor, correct: Tensor, samples: int) -> None:
+        """Take the mean loss and the number of right answers of a batch, both still on the device."""
+        self._losses.append(loss.detach())
+        self._correct.append(correct)
+        self._samples.append(samples)
+
+    def read(self) -> list[BatchResult]:
+        """What was gathered since the last time, in order. Waits for the device."""
+        if not self._samples:
+            return []
+        losses = torch.stack(self._losses).tolist()
+        correct = torch.stack(self._correct).tolist()
+        results = [BatchResult(*values) for values in zip(losses, correct, self._samples, strict=True)]
+        self._losses, self._correct, self._samples = [], [], []
+        return results
