@@ -8,7 +8,7 @@ from math import prod
 
 from studio.compiler.tensors import TensorSpec
 from studio.layers import Layer, Shape
-from studio.layers.spec import RANK_NAMES, Arrival, join_words
+from studio.layers.spec import Arrival, join_words
 
 LARGEST_BYTES = 2**40
 """No network of use has a layer with weights, or a result for one sample, beyond a tebibyte."""
@@ -39,7 +39,8 @@ def objection(layer: Layer, arriving: Sequence[Arrival]) -> Refusal | None:
         refusal = _wrong_type(layer, arrival) or _wrong_rank(layer, arrival) or _wrong_axis(layer, arrival)
         if refusal is not None:
             return refusal
-    return None
+    objected = layer.objection(arriving)
+    return None if objected is None else Refusal(*objected, "")
 
 
 def mixes_samples(layer: Layer) -> Refusal:
@@ -83,8 +84,8 @@ def _wrong_rank(layer: Layer, arrival: Arrival) -> Refusal | None:
     rank = len(arrival.shape)
     if layer.ranks is None or rank in layer.ranks:
         return None
-    wanted = join_words([RANK_NAMES[each] for each in layer.ranks], "or")
-    got = RANK_NAMES.get(rank, f"which has {rank} axes")
+    wanted = join_words([layer.rank_names[each] for each in layer.ranks], "or")
+    got = layer.rank_names.get(rank, f"which has {rank} axes")
     return Refusal(f"{layer.kind} needs {wanted}, but gets {arrival}, {got}.", _rank_remedy(layer.ranks, rank), "")
 
 
@@ -98,8 +99,7 @@ def _rank_remedy(wanted: Sequence[int], got: int) -> str:
 
 def _wrong_axis(layer: Layer, arrival: Arrival) -> Refusal | None:
     axes = len(arrival.shape) + 1
-    for name in layer.axis_fields():
-        axis = getattr(layer, name)
+    for name, axis in layer.axes():
         if not -axes <= axis < axes:
             return Refusal(
                 f"{name} is {axis}, but the input {arrival} has no such axis.",

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, ClassVar, Literal, NamedTuple
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple
 
 from studio.graph import Severity
 from studio.layers.declaration import Declaration
@@ -27,6 +27,9 @@ RANK_NAMES = {
     4: "a volume (channels, depth, height, width)",
 }
 
+EXAMPLES: Mapping[int, Shape] = {1: (8,), 2: (8, 12), 3: (8, 12, 12), 4: (8, 6, 6, 6)}
+"""A small sample of each rank, with channels that most groupings divide."""
+
 
 class Arrival(NamedTuple):
     """What comes in at a port: shape of one sample, its type, and the node it comes from where that is known."""
@@ -47,6 +50,11 @@ class Advice(NamedTuple):
     remedy: str
 
 
+def ports(names: Callable[[Any], tuple[str, ...]]) -> tuple[str, ...]:
+    """Decorator for `inputs` or `outputs` of a layer whose ports depend on its parameters."""
+    return property(names)  # type: ignore[return-value]
+
+
 class Layer(Declaration):
     """A layer of the catalogue: a subclass declares it, an instance is the layer of one node.
 
@@ -55,6 +63,7 @@ class Layer(Declaration):
     input ranks (without the batch) and `dtypes` the number types the layer takes; None takes any. What
     follows from the input (`in_channels` …) is no parameter: `build` gets the input shapes. `stem` is what nodes
     of it are called before they are numbered (conv1, conv2); where it is empty, the lower-case kind.
+    `no_onnx` says why an ONNX file cannot hold the layer; it is empty where it can.
     """
 
     family: ClassVar[Family]
@@ -65,6 +74,8 @@ class Layer(Declaration):
     variadic: ClassVar[bool] = False
     ranks: ClassVar[tuple[int, ...] | None] = None
     dtypes: ClassVar[tuple[str, ...] | None] = ("float32",)
+    rank_names: ClassVar[Mapping[int, str]] = RANK_NAMES
+    no_onnx: ClassVar[str] = ""
 
     @classmethod
     def summary(cls) -> str:
@@ -72,15 +83,26 @@ class Layer(Declaration):
         first, stop, _ = cls.help().partition(". ")
         return first + "." if stop else first
 
-    @classmethod
-    def axis_fields(cls) -> tuple[str, ...]:
-        """Names of the parameters that are axes of the input."""
-        fields = cls.model_fields.items()
-        return tuple(name for name, info in fields if any(isinstance(mark, AxisMark) for mark in info.metadata))
+    def axes(self) -> Iterator[tuple[str, int]]:
+        """The axes of the input that parameters name, each with the parameter's name."""
+        for name, info in type(self).model_fields.items():
+            if any(isinstance(mark, AxisMark) for mark in info.metadata):
+                value = getattr(self, name)
+                yield from ((name, axis) for axis in (value if isinstance(value, tuple) else (value,)))
 
     def build(self, *shapes: Shape) -> nn.Module:
         """The PyTorch module for inputs of these shapes (without the batch)."""
         raise NotImplementedError
+
+    def example(self) -> tuple[Arrival, ...]:
+        """Small inputs that the layer takes with its default parameters, one for each port."""
+        ports = 2 if self.variadic else len(self.inputs)
+        shape = EXAMPLES[self.ranks[0] if self.ranks else 3]
+        return (Arrival(shape, self.dtypes[0] if self.dtypes else "float32"),) * ports
+
+    def objection(self, arriving: Sequence[Arrival]) -> tuple[str, str] | None:
+        """(message, remedy) when the layer must not take what arrives, though torch would not notice in a trial."""
+        return None
 
     def explain(self, arriving: Sequence[Arrival], reason: str) -> tuple[str, str]:
         """Why the layer cannot take what arrives, and what to change: (message, remedy). `reason` is torch's."""

@@ -21,11 +21,11 @@ Axis = Annotated[int, Field(ge=-8, le=8), AxisMark()]
 """An axis of the input, counted with the batch as axis 0, or from the last axis with -1."""
 
 
-def _repeated(length: int) -> BeforeValidator:
-    """One number stands for the same along each of `length` axes; a JSON list for a tuple."""
+def _repeated(length: int, *, empty: bool = False) -> BeforeValidator:
+    """One number (or nothing) stands for the same along each of `length` axes; a JSON list for a tuple."""
 
     def spread(value: Any) -> Any:
-        if isinstance(value, int) and not isinstance(value, bool):
+        if (isinstance(value, int) and not isinstance(value, bool)) or (empty and value is None):
             return (value,) * length
         return tuple(value) if isinstance(value, list) else value
 
@@ -39,14 +39,38 @@ def _listed(value: Any) -> Any:
 _Positive = Annotated[int, Field(ge=1, le=LONGEST_KERNEL)]
 _NonNegative = Annotated[int, Field(ge=0, le=LONGEST_KERNEL)]
 
+_PositiveOrEmpty = _Positive | None
+
+Sizes = tuple[int, ...]
+"""One size along each axis that a layer slides over; layers of one, two and three axes narrow it."""
+
+PositiveSingle = Annotated[tuple[_Positive], _repeated(1)]
 PositivePair = Annotated[tuple[_Positive, _Positive], _repeated(2)]
-"""Height and width, each at least 1; a single number stands for both."""
+PositiveTriple = Annotated[tuple[_Positive, _Positive, _Positive], _repeated(3)]
+"""(Depth,) height and width, each at least 1; a single number stands for all."""
 
+NonNegativeSingle = Annotated[tuple[_NonNegative], _repeated(1)]
 NonNegativePair = Annotated[tuple[_NonNegative, _NonNegative], _repeated(2)]
-"""Height and width, each at least 0; a single number stands for both."""
+NonNegativeTriple = Annotated[tuple[_NonNegative, _NonNegative, _NonNegative], _repeated(3)]
+"""(Depth,) height and width, each at least 0; a single number stands for all."""
 
-Padding2d = NonNegativePair | Literal["same", "valid"]
-"""Zeros added on each side along height and width, or `same` / `valid`."""
+AdaptiveSingle = Annotated[tuple[_PositiveOrEmpty], _repeated(1, empty=True)]
+AdaptivePair = Annotated[tuple[_PositiveOrEmpty, _PositiveOrEmpty], _repeated(2, empty=True)]
+AdaptiveTriple = Annotated[tuple[_PositiveOrEmpty, _PositiveOrEmpty, _PositiveOrEmpty], _repeated(3, empty=True)]
+"""Sizes to bring the input to; an empty one keeps the input's."""
+
+_Automatic = Literal["same", "valid"]
+Padding1d = NonNegativeSingle | _Automatic
+Padding2d = NonNegativePair | _Automatic
+Padding3d = NonNegativeTriple | _Automatic
+"""Zeros added on each side along each axis, or `same` / `valid`."""
+
+Axes = Annotated[
+    tuple[Annotated[int, Field(ge=-8, le=8)], ...], _repeated(1), Field(min_length=1, max_length=8), AxisMark()
+]
+"""Some axes of the input, counted as Axis counts; a single number stands for one."""
+
+Real = Annotated[float, Field(ge=-LARGEST, le=LARGEST)]
 
 Shape = Annotated[
     tuple[Annotated[int, Field(ge=1, le=LARGEST)], ...],
