@@ -7,9 +7,16 @@ from collections.abc import Callable, Iterator
 import pytest
 from pytestqt.qtbot import QtBot
 
-from studio.graph import Graph
+from studio.data import Digits
+from studio.graph import Graph, Node, Source
+from studio.layers.activation import ReLU
+from studio.layers.dense import Linear
+from studio.layers.io import Input, Output
+from studio.layers.shape import Flatten
 from studio.project import Project
+from studio.training.config import TrainingConfig
 from studio.ui.session import Session
+from studio.ui.training_job import TrainingJob
 
 
 @pytest.fixture
@@ -26,3 +33,27 @@ def open_session(qtbot: QtBot) -> Iterator[Callable[[Graph], Session]]:
     yield open_graph
     for session in sessions:
         session.close()
+
+
+@pytest.fixture
+def digits_project() -> Project:
+    """A small network on the embedded digits that learns within a second an epoch."""
+    layers = {
+        "input": Input(shape=(1, 8, 8)),
+        "flatten": Flatten(),
+        "fc1": Linear(out_features=32),
+        "relu": ReLU(),
+        "fc2": Linear(out_features=10),
+        "output": Output(),
+    }
+    before = (None, *layers)
+    nodes = {name: Node(layer, (Source(before[at]),) if at else ()) for at, (name, layer) in enumerate(layers.items())}
+    return Project("Digits", Graph(nodes), Digits(), TrainingConfig(epochs=2))
+
+
+@pytest.fixture
+def job(qtbot: QtBot) -> Iterator[TrainingJob]:
+    """Trains beside the test; its thread is over when the test is."""
+    training = TrainingJob()
+    yield training
+    training.close()

@@ -8,23 +8,15 @@ from math import ceil, floor, log10
 import pyqtgraph as pg
 
 from studio.ui import theme
+from studio.ui.measures import loss
+from studio.ui.numbers import THIN
 
 _PIXELS_PER_TICK = {"bottom": 72, "left": 36}
 
 
-def number(value: float) -> str:
-    """A loss for people, to four digits."""
-    return f"{value:.4g}" if value == 0 or 1e-3 <= abs(value) < 1e5 else f"{value:.2e}"
-
-
-def percent(value: float) -> str:
-    """A share for people: 0.975 is 97.5 %."""
-    return f"{100 * value:.1f} %"
-
-
 def percent_tick(value: float) -> str:
     """A share at a tick, with no more digits than it has: 0.9 is 90 %."""
-    return f"{100 * value:.6g} %"
+    return f"{100 * value:.6g}{THIN}%"
 
 
 def round_step(least: float, *, whole: bool = False) -> float:
@@ -70,7 +62,7 @@ class Axis(pg.AxisItem):
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
         """The ticks in words."""
         if self.logMode:
-            return [number(float(f"{10.0**value:.6g}")) for value in values]
+            return [loss(float(f"{10.0**value:.6g}")) for value in values]
         return [self._words(float(f"{value:.12g}")) for value in values]
 
 

@@ -16,7 +16,8 @@ from PySide6.QtGui import QColor, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from studio.ui import theme
-from studio.ui.panels.axis import Axis, number, percent, percent_tick
+from studio.ui.measures import loss, percent
+from studio.ui.panels.axis import Axis, percent_tick
 from studio.ui.panels.curves import Numbers, Points, Smoothing
 from studio.ui.widgets.label import label
 
@@ -73,7 +74,7 @@ class Chart(QWidget):
     def __init__(self, title: str, *, share: bool = False, parent: QWidget | None = None) -> None:
         """`share` shows values from 0 to 1 as per cent."""
         super().__init__(parent)
-        self._words = percent if share else number
+        self._words = percent if share else loss
         self._logarithmic = False
         self.follows = True
         self.curves = {split: _Curve(split) for split in ("training", "validation")}
@@ -81,7 +82,7 @@ class Chart(QWidget):
         self._legend = label(size=12)
         self._legend.setTextFormat(Qt.TextFormat.RichText)
         self._readout = _Readout(self)
-        self._plot = _plot(percent_tick if share else number)
+        self._plot = _plot(percent_tick if share else loss)
         self._line = pg.InfiniteLine(angle=90, movable=False)
         self._assemble()
         self._redraw_soon = QTimer(self, singleShot=True, interval=FRAME)

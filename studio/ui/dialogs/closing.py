@@ -1,0 +1,73 @@
+"""What happens to unsaved work and to a running training when a window is to be closed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from studio.project import Project
+from studio.ui.dialogs.question import Answer, ask
+from studio.ui.session import Session
+from studio.ui.training_job import TrainingJob
+
+
+class Closing(QObject):
+    """Decides with a person whether a window may close. A training is ended first; the window never freezes."""
+
+    def __init__(self, window: QWidget, session: Session, job: TrainingJob, save: Callable[[], bool]) -> None:
+        """`save` saves the project, asking for a path if need be; whether it was saved."""
+        super().__init__(window)
+        self._window = window
+        self._session = session
+        self._job = job
+        self._save = save
+        self._agreed: Project | None = None  # what a person agreed to close over, once the training has ended
+        job.finished.connect(self._ended)
+
+    def allows(self) -> bool:
+        """Whether the window may close now. If a training has to end first, the window is closed again after it."""
+        if self._agreed is not self._session.project and not self.settle_changes():
+            self._agreed = None
+            return False
+        if not self._job.is_active:
+            return True
+        if self._agreed is None and self._job.state != "stopping" and not ask_training(self._window):
+            return False
+        self._agreed = self._session.project
+        self._job.stop()
+        return False
+
+    def settle_changes(self) -> bool:
+        """Save or drop unsaved changes as a person decides; False when they would rather go on working."""
+        if not self._session.is_modified:
+            return True
+        answer = ask_unsaved(self._window, self._session.project.name)
+        return self._save() if answer == "save" else answer == "discard"
+
+    def _ended(self) -> None:
+        if self._agreed is not None:
+            self._window.close()
+            self._agreed = None
+
+
+def ask_unsaved(parent: QWidget | None, name: str) -> str:
+    """What to do with unsaved changes: `save`, `discard` or `cancel`."""
+    return ask(
+        parent,
+        f"Save the changes to “{name}”?",
+        "Changes that are not saved are lost.",
+        (Answer("save", "Save", "primary"), Answer("discard", "Don't save", "danger"), Answer("cancel", "Cancel")),
+    )
+
+
+def ask_training(parent: QWidget | None) -> bool:
+    """Whether to stop the running training and close."""
+    answer = ask(
+        parent,
+        "Stop the training and close?",
+        "The network is still being trained. If you stop now, the run is kept as it is and can be continued later.",
+        (Answer("stop", "Stop and close", "primary"), Answer("keep", "Keep training")),
+    )
+    return answer == "stop"

@@ -1,0 +1,159 @@
+"""Train, pause and stop, and how far the training is: the head of the training panel."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
+
+from studio.ui import measures, theme
+from studio.ui.numbers import exact
+from studio.ui.panels.progress import Progress
+from studio.ui.training_job import State, TrainingJob
+from studio.ui.widgets.label import label
+
+BUTTON_HEIGHT = 36
+RESOLUTION = 1000
+UNKNOWN = "–"
+
+WAITING = {"preparing": "Preparing…", "paused": "Paused", "stopping": "Stopping…"}
+"""What stands in place of the time left while nothing is trained."""
+
+
+class RunControls(QWidget):
+    """Buttons and read-outs of a training job. What Train does is for the panel to decide."""
+
+    train_wanted = Signal()
+    restart_wanted = Signal()
+
+    def __init__(self, job: TrainingJob, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._job = job
+        self.progress = Progress()
+        self.train_button = _button("Train", "play", "on_accent", "Train the network as it is now (F5)")
+        self.train_button.setProperty("kind", "primary")
+        self.pause_button = _button("Pause", "pause", "", "Wait before the next batch (F6)")
+        self.stop_button = _button("Stop", "stop", "", "End the training; it can be continued later (Shift+F5)")
+        self.restart_button = QPushButton("Start over with new weights")
+        self.restart_button.setProperty("kind", "plain")
+        self.train_button.clicked.connect(self.train_wanted)
+        self.restart_button.clicked.connect(self.restart_wanted)
+        self.pause_button.clicked.connect(self.toggle_pause)
+        self.stop_button.clicked.connect(job.stop)
+        self._readouts = _Readouts(self)
+        self._assemble()
+        job.started.connect(self._begin)
+        job.happened.connect(self._take)
+        job.state_changed.connect(self._show_state)
+        job.finished.connect(lambda _: self._show_state(job.state))
+        self._show_state(job.state)
+
+    def toggle_pause(self) -> None:
+        """Pause, or go on after a pause."""
+        if self._job.state == "paused":
+            self._job.resume()
+        else:
+            self._job.pause()
+
+    def _assemble(self) -> None:
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        buttons.addWidget(self.train_button, 2)
+        buttons.addWidget(self.pause_button, 1)
+        buttons.addWidget(self.stop_button, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addLayout(buttons)
+        column.addWidget(self.restart_button, alignment=Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(self._readouts)
+
+    def _begin(self) -> None:
+        if not self._job.is_continuing:
+            self.progress = Progress()
+        self._readouts.show_progress(self.progress)
+        self._readouts.show()
+
+    def _take(self, event: object) -> None:
+        self.progress.take(event)  # type: ignore[arg-type]
+        self._readouts.show_progress(self.progress, WAITING.get(self._job.state))
+
+    def _show_state(self, state: State) -> None:
+        idle = state == "idle"
+        self.train_button.setEnabled(idle)
+        self.train_button.setText(_train_text(state, can_continue=self._job.can_continue))
+        self.pause_button.setEnabled(state in ("preparing", "running", "paused"))
+        self.pause_button.setText("Resume" if state == "paused" else "Pause")
+        self.pause_button.setIcon(theme.icon("play" if state == "paused" else "pause"))
+        self.stop_button.setEnabled(state in ("preparing", "running", "paused"))
+        self.restart_button.setVisible(self._job.can_continue)
+        if state != "idle":
+            self._readouts.show_progress(self.progress, WAITING.get(state))
+        self._readouts.setVisible(not idle or self.progress.step > 0)
+
+
+class _Readouts(QWidget):
+    """Progress bar with words above it, and the latest figures below."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._epoch = label(weight=500)
+        self._time = label(size=12, tone="muted")
+        self._bar = QProgressBar()
+        self._bar.setRange(0, RESOLUTION)
+        self._bar.setTextVisible(False)
+        self._figures = {name: label(UNKNOWN, 15, 600) for name in ("Loss", "Accuracy", "Validation", "Samples/s")}
+        words = QHBoxLayout()
+        words.addWidget(self._epoch)
+        words.addStretch(1)
+        words.addWidget(self._time)
+        figures = QGridLayout()
+        figures.setVerticalSpacing(0)
+        figures.setHorizontalSpacing(8)
+        for column, (name, figure) in enumerate(self._figures.items()):
+            figures.addWidget(label(name, 11, tone="muted"), 0, column)
+            figures.addWidget(figure, 1, column)
+            figures.setColumnStretch(column, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 4, 0, 0)
+        layout.setSpacing(6)
+        layout.addLayout(words)
+        layout.addWidget(self._bar)
+        layout.addSpacing(4)
+        layout.addLayout(figures)
+
+    def show_progress(self, progress: Progress, waiting: str | None = None) -> None:
+        """Show how far a training is; `waiting` stands in place of the time left."""
+        self._epoch.setText(progress.epoch_words if progress.epochs else "")
+        self._time.setText(progress.time_words if waiting is None else waiting)
+        self._bar.setValue(round(progress.share * RESOLUTION))
+        for name, text in _figures(progress).items():
+            self._figures[name].setText(text)
+
+
+def _figures(progress: Progress) -> dict[str, str]:
+    return {
+        "Loss": _shown(progress.loss, measures.loss),
+        "Accuracy": _shown(progress.accuracy, measures.percent),
+        "Validation": _shown(progress.validation_accuracy, measures.percent),
+        "Samples/s": _shown(progress.samples_per_second, lambda value: exact(round(value))),
+    }
+
+
+def _shown(value: float | None, words: Callable[[float], str]) -> str:
+    return UNKNOWN if value is None else words(value)
+
+
+def _train_text(state: State, *, can_continue: bool) -> str:
+    if state == "idle":
+        return "Continue" if can_continue else "Train"
+    return "Training…" if state == "running" else WAITING[state]
+
+
+def _button(text: str, icon: str, tint: str, tip: str) -> QPushButton:
+    button = QPushButton(theme.icon(icon, tint), text)
+    button.setIconSize(QSize(18, 18))
+    button.setMinimumHeight(BUTTON_HEIGHT)
+    button.setToolTip(tip)
+    return button

@@ -1,0 +1,195 @@
+"""The training panel: data and settings of the project, and the training itself with all that it tells."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
+
+from studio.data import data_kinds
+from studio.graph import Problem
+from studio.layers import Declaration
+from studio.project import Project
+from studio.training.events import Event, RunFailed, RunStarted
+from studio.training.losses import losses
+from studio.training.optimizers import optimizers
+from studio.ui.panels.facts import DataFacts, DeviceFacts
+from studio.ui.panels.results import ResultsPanel
+from studio.ui.panels.run_controls import RunControls
+from studio.ui.panels.training_settings import Choice, Parameters
+from studio.ui.session import Session
+from studio.ui.training_job import TrainingJob
+from studio.ui.widgets.label import label
+from studio.ui.widgets.message import Message
+
+MARGIN = 16
+
+
+class TrainingPanel(QWidget):
+    """Edits the session's data and training settings, and runs the job on its project."""
+
+    export_wanted = Signal()
+
+    def __init__(self, session: Session, job: TrainingJob, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._job = job
+        self.setProperty("surface", "panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.controls = RunControls(job, self)
+        self.message = Message(self)
+        self.results = ResultsPanel(job, self)
+        self.data = Choice("Data", data_kinds, carries=True)
+        self.data_facts = DataFacts()
+        self.optimizer = Choice("Optimizer", optimizers)
+        self.loss = Choice("Loss", losses)
+        training = session.project.training
+        self.amount = Parameters(training, ("epochs", "batch_size"))
+        self.machine = Parameters(training, ("device", "precision", "seed"))
+        self.device_facts = DeviceFacts()
+        self._assemble()
+        self._connect()
+        self._show(session.project)
+
+    def train(self) -> None:
+        """Start, or continue what was stopped; with a wrong network, say what is wrong and select it."""
+        if self._job.is_active:
+            return
+        if self._job.can_continue:
+            self.message.hide()
+            self._job.go_on()
+        else:
+            self.start_over()
+
+    def start_over(self) -> None:
+        """Train from new weights."""
+        if self._job.is_active:
+            return
+        self.message.hide()
+        errors = self._errors()
+        if errors:
+            self._refuse(errors)
+        else:
+            self._job.start(self._session.project)
+
+    def toggle_pause(self) -> None:
+        """Pause, or go on after a pause."""
+        self.controls.toggle_pause()
+
+    def stop(self) -> None:
+        """End the training; it can be continued."""
+        self._job.stop()
+
+    def close_down(self) -> None:
+        """Wait for what is being looked up in the background; the panel is not used afterwards."""
+        self.data_facts.wait()
+        self.device_facts.wait()
+
+    def _errors(self) -> tuple[Problem, ...]:
+        """What is known to be wrong with the present network; the training itself finds what is not known yet."""
+        analysis = self._session.analysis
+        return analysis.errors if analysis is not None and analysis.graph is self._session.graph else ()
+
+    def _refuse(self, errors: tuple[Problem, ...]) -> None:
+        more = f" {len(errors) - 1} more in the list of problems." if len(errors) > 1 else ""
+        self.message.tell(f"The network cannot be trained yet. {errors[0].message}", errors[0].remedy + more)
+        if errors[0].node is not None:
+            self._session.select([errors[0].node])
+
+    def _assemble(self) -> None:
+        head = QVBoxLayout()
+        head.setContentsMargins(MARGIN, MARGIN, MARGIN, 12)
+        head.setSpacing(12)
+        for widget in (self.controls, self.message, self.results):
+            head.addWidget(widget)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(head)
+        column.addWidget(_line())
+        column.addWidget(self._settings(), 1)
+
+    def _settings(self) -> QWidget:
+        inner = QWidget()
+        inner.setProperty("surface", "clear")
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(MARGIN, 12, MARGIN, MARGIN)
+        column.setSpacing(8)
+        for part in (
+            label("Data", 13, 600), self.data, self.data_facts, None,
+            label("Training", 13, 600), self.amount, self.optimizer, self.loss, None,
+            label("Machine", 13, 600), self.machine, self.device_facts,
+        ):  # fmt: skip
+            if part is None:
+                column.addSpacing(12)
+            else:
+                column.addWidget(part)
+        column.addStretch(1)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(inner)
+        return area
+
+    def _connect(self) -> None:
+        self.controls.train_wanted.connect(self.train)
+        self.controls.restart_wanted.connect(self.start_over)
+        self.results.export_wanted.connect(self.export_wanted)
+        self.message.details_wanted.connect(self._show_details)
+        self.data.edited.connect(self._change_data)
+        self.optimizer.edited.connect(self._change_optimizer)
+        self.loss.edited.connect(self._change_loss)
+        for parameters in (self.amount, self.machine):
+            parameters.edited.connect(self._change_training)
+        self._session.project_changed.connect(lambda _, project: self._show(project))
+        self._session.analysis_changed.connect(self._find_facts)
+        self._job.happened.connect(self._take)
+
+    def _show(self, project: Project) -> None:
+        self.data.show_value(project.data)
+        self.optimizer.show_value(project.training.optimizer)
+        self.loss.show_value(project.training.loss)
+        self.amount.show_value(project.training)
+        self.machine.show_value(project.training)
+        if self._session.analysis is not None:
+            self._find_facts()
+
+    def _find_facts(self) -> None:
+        """Torch is imported by now, so looking things up is quick."""
+        self.data_facts.show_for(self._session.project.data, self._session.graph)
+        self.device_facts.find_out()
+
+    def _change_data(self, step: str, data: Any, going_on: bool) -> None:
+        self._session.apply(step, replace(self._session.project, data=data), merge=going_on)
+
+    def _change_optimizer(self, step: str, optimizer: Declaration, going_on: bool) -> None:
+        self._change_training(step, self._session.project.training.changed(optimizer=optimizer), going_on)
+
+    def _change_loss(self, step: str, loss: Declaration, going_on: bool) -> None:
+        self._change_training(step, self._session.project.training.changed(loss=loss), going_on)
+
+    def _change_training(self, step: str, training: Any, going_on: bool) -> None:
+        self._session.apply(step, replace(self._session.project, training=training), merge=going_on)
+
+    def _take(self, event: Event) -> None:
+        if isinstance(event, RunStarted) and event.note:
+            self.message.tell(event.note, severity="info")
+        elif isinstance(event, RunFailed):
+            self.message.tell(event.message, event.remedy, details=bool(self._job.details))
+
+    def _show_details(self) -> None:
+        text = QPlainTextEdit(self._job.details, self)
+        text.setWindowFlag(Qt.WindowType.Dialog)
+        text.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        text.setWindowTitle("Details of the failure")
+        text.setReadOnly(True)
+        text.resize(720, 400)
+        text.show()
+
+
+def _line() -> QFrame:
+    line = QFrame()
+    line.setProperty("line", "true")
+    return line

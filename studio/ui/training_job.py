@@ -1,0 +1,189 @@
+"""A training beside the window: the loop on a thread of its own, its events brought to the UI thread in batches."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import traceback
+from collections import deque
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Literal
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from studio import paths
+from studio.project import Project
+from studio.training.control import Control
+from studio.training.errors import TrainingError
+from studio.training.events import Event, RunFailed, RunFinished, RunStarted
+
+State = Literal["idle", "preparing", "running", "paused", "stopping"]
+
+DRAIN = 50
+"""Milliseconds between looks at the queue while a training is on."""
+
+_log = logging.getLogger(__name__)
+
+
+class TrainingJob(QObject):
+    """At most one training at a time. It works on the project as it was at the start; editing goes on meanwhile."""
+
+    started = Signal()
+    happened = Signal(object)  # Event, in order
+    finished = Signal(object)  # RunFinished or RunFailed, when the thread has ended; the last signal of a training
+    state_changed = Signal(str)  # State
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._state: State = "idle"
+        self._under_way = False
+        self._events: deque[Event] = deque()
+        self._control = Control()
+        self._thread: threading.Thread | None = None
+        self._last: Event | None = None
+        self._timer = QTimer(self, interval=DRAIN)
+        self._timer.timeout.connect(self._drain)
+        self.folder: Path | None = None
+        """The run's folder, once it is known."""
+        self.project: Project | None = None
+        """What is or was trained."""
+        self.is_continuing = False
+        """Whether the present or last training goes on with an earlier run."""
+        self.details = ""
+        """What is known beyond the message of an unexpected failure."""
+
+    @property
+    def state(self) -> State:
+        """What the training does at the moment."""
+        return self._state
+
+    @property
+    def is_active(self) -> bool:
+        """Whether there is a training, be it in preparation or paused."""
+        return self._state != "idle"
+
+    @property
+    def can_continue(self) -> bool:
+        """Whether the last training was stopped before its end and can go on."""
+        return not self.is_active and isinstance(self._last, RunFinished) and self._last.reason == "stopped"
+
+    def start(self, project: Project) -> None:
+        """Train the project as it is now, in a new run folder."""
+        self._begin(project, None)
+
+    def go_on(self) -> None:
+        """Continue the training that was stopped, exactly where it was."""
+        assert self.can_continue
+        assert self.project is not None
+        assert self.folder is not None
+        self._begin(self.project, self.folder)
+
+    def pause(self) -> None:
+        """Wait before the next batch."""
+        if self._state in ("preparing", "running"):
+            self._control.pause()
+            self._enter("paused")
+
+    def resume(self) -> None:
+        """End a pause."""
+        if self._state == "paused":
+            self._control.resume()
+            self._enter("running" if self._under_way else "preparing")
+
+    def stop(self) -> None:
+        """End the training before its next batch. What it has reached is kept; `finished` tells when it is over."""
+        if self.is_active:
+            self._control.stop()
+            self._enter("stopping")
+
+    def close(self) -> None:
+        """Stop, and wait for the thread. For the end of the application; nothing is delivered afterwards."""
+        self._control.stop()
+        self._timer.stop()
+        if self._thread is not None:
+            self._thread.join()
+            self._thread = None
+        self._state = "idle"
+
+    def _begin(self, project: Project, folder: Path | None) -> None:
+        assert not self.is_active
+        self.project, self.folder, self.details = project, folder, ""
+        self.is_continuing = folder is not None
+        self._control, self._last, self._under_way = Control(), None, False
+        self._events.clear()
+        self._thread = threading.Thread(
+            target=self._work, args=(project, folder, self._control), name="training", daemon=True
+        )
+        self._enter("preparing")
+        self.started.emit()
+        self._thread.start()
+        self._timer.start()
+
+    def _work(self, project: Project, folder: Path | None, control: Control) -> None:
+        """Everything below runs on the training thread. Whatever goes wrong is told, never lost."""
+        try:
+            for event in _events(project, folder, control):
+                self._events.append(event)
+        except Exception as error:
+            if not isinstance(error, TrainingError):
+                _log.exception("The training failed unexpectedly")
+                self.details = traceback.format_exc()
+            self._events.append(_failed(folder, error))
+
+    def _drain(self) -> None:
+        """Hand on what has arrived; when the thread has ended, all that is left and then the end."""
+        assert self._thread is not None
+        ended = not self._thread.is_alive()
+        while self._events:
+            self._hand_on(self._events.popleft())
+        if ended:
+            self._end()
+
+    def _hand_on(self, event: Event) -> None:
+        self._last = event
+        if event.run:
+            self.folder = paths.runs() / event.run
+        if isinstance(event, RunStarted):
+            self._under_way = True
+            if self._state == "preparing":
+                self._enter("running")
+        self.happened.emit(event)
+
+    def _end(self) -> None:
+        self._timer.stop()
+        self._thread = None
+        if not isinstance(self._last, RunFinished | RunFailed):
+            self._last = _failed(self.folder, RuntimeError("it ended without saying how"))
+            self.happened.emit(self._last)
+        self._enter("idle")
+        self.finished.emit(self._last)
+
+    def _enter(self, state: State) -> None:
+        if state != self._state:
+            self._state = state
+            self.state_changed.emit(state)
+
+
+def _events(project: Project, folder: Path | None, control: Control) -> Iterator[Event]:
+    """The loop, in a new run or the one in `folder`. torch is imported here: the window must not wait for it."""
+    from studio.project.file import dumps
+    from studio.training.loop import train
+    from studio.training.runs import Run
+    from studio.training.snapshot import Snapshot
+
+    snapshot = Snapshot(project.name, project.graph, project.data, project.training, dumps(project))
+    return train(snapshot, control, None if folder is None else Run.open(folder))
+
+
+def _failed(folder: Path | None, error: Exception) -> RunFailed:
+    name = folder.name if folder else ""
+    if isinstance(error, TrainingError):
+        return RunFailed(name, error.message, error.remedy, epoch=0, step=0)
+    return RunFailed(
+        name,
+        f"The training failed inside NN Studio: {type(error).__name__}: {error}",
+        "The network and what was saved of the run are intact. The details tell more.",
+        epoch=0,
+        step=0,
+    )

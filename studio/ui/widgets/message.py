@@ -1,0 +1,64 @@
+"""A message on a tinted card: what is the matter, and what to do about it."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from studio.ui import theme
+from studio.ui.widgets.label import label, set_tone
+
+Severity = Literal["error", "warning", "success", "info"]
+
+
+class Message(QWidget):
+    """Hidden until it has something to tell; a button for the details comes with `details`."""
+
+    details_wanted = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._severity: Severity = "error"
+        self._text = label(wrap=True, weight=500)
+        self._remedy = label(size=12, wrap=True, tone="muted")
+        self._details = QPushButton("Details…")
+        self._details.setProperty("kind", "plain")
+        self._details.clicked.connect(self.details_wanted)
+        words = QVBoxLayout()
+        words.setSpacing(4)
+        words.addWidget(self._text)
+        words.addWidget(self._remedy)
+        words.addWidget(self._details, alignment=Qt.AlignmentFlag.AlignLeft)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(40, 12, 12, 12)
+        row.addLayout(words)
+        self.hide()
+
+    @property
+    def text(self) -> str:
+        """What is told at the moment, remedy included; empty while hidden."""
+        return "" if self.isHidden() else f"{self._text.text()} {self._remedy.text()}".strip()
+
+    def tell(self, message: str, remedy: str = "", severity: Severity = "error", *, details: bool = False) -> None:
+        """Show a message in place of the one before."""
+        self._severity = severity
+        self._text.setText(message)
+        set_tone(self._text, "" if severity == "info" else severity)
+        self._remedy.setText(remedy)
+        self._remedy.setVisible(bool(remedy))
+        self._details.setVisible(details)
+        self.show()
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        colours = theme.current()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(getattr(colours, f"{self._severity}_fill")))
+        painter.drawRoundedRect(QRectF(self.rect()), 8, 8)
+        ratio = self.devicePixelRatioF()
+        painter.drawPixmap(12, 12, theme.pixmap(self._severity, 20, self._severity, ratio))
