@@ -7,6 +7,7 @@ or on another machine, takes the same steps as one that was never interrupted.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 import numpy as np
 import torch
@@ -42,7 +43,7 @@ def bounds(count: int, size: int) -> list[tuple[int, int]]:
     starts = list(range(0, count, size))
     if len(starts) > 1 and size > 1 and count - starts[-1] == 1:
         starts.pop()
-    return list(zip(starts, [*starts[1:], count], strict=True))
+    return list(pairwise([*starts, count]))
 
 
 class Batches:

@@ -7,18 +7,18 @@ before it whole.
 from __future__ import annotations
 
 import json
-import os
 import pickle
-from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import Any, Literal
 
 import torch
 from safetensors import SafetensorError
-from safetensors.torch import load_file, save_file
+from safetensors.torch import load_file, save
 from torch import Tensor, nn
 
+from studio.files import replace_file
 from studio.training.errors import TrainingError
 
 INDEX = "checkpoints.json"
@@ -61,11 +61,13 @@ class Checkpoints:
         self.folder.mkdir(parents=True, exist_ok=True)
         entry = Entry(step, epoch, f"step-{step:08}{WEIGHTS}")
         weights = {name: tensor.detach().cpu().contiguous() for name, tensor in model.state_dict().items()}
-        _write(self.folder / entry.weights, lambda path: save_file(weights, path))
-        _write(self.folder / entry.state, lambda path: torch.save(state, path))
+        packed = BytesIO()
+        torch.save(state, packed)
+        replace_file(self.folder / entry.weights, save(weights))
+        replace_file(self.folder / entry.state, packed.getvalue())
         entries = self.entries() | {"last": entry} | ({"best": entry} if best else {})
         index = json.dumps({which: asdict(found) for which, found in entries.items()}, indent=2)
-        _write(self.folder / INDEX, lambda path: path.write_text(index, encoding="utf-8"))
+        replace_file(self.folder / INDEX, index.encode())
         self._remove_all_but({entry.state, *(found.weights for found in entries.values())})
 
     def weights(self, which: Which) -> dict[str, Tensor]:
@@ -89,15 +91,6 @@ class Checkpoints:
         for path in self.folder.glob("step-*"):
             if path.name not in used:
                 path.unlink(missing_ok=True)
-
-
-def _write(path: Path, write: Callable[[Path], object]) -> None:
-    """Put a file into place as a whole, or not at all; `write` writes it under another name."""
-    temporary = path.with_name(f".{path.name}.tmp")
-    write(temporary)
-    with temporary.open("rb+") as file:
-        os.fsync(file.fileno())
-    temporary.replace(path)
 
 
 def _damaged(path: Path, error: Exception) -> TrainingError:

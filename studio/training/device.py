@@ -9,6 +9,7 @@ import inspect
 import platform
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
+from math import ceil
 from typing import Any, Literal
 
 import torch
@@ -23,6 +24,9 @@ DeviceKind = Literal["cpu", "cuda", "mps"]
 NAMES: dict[DeviceKind, str] = {"cpu": "the processor", "cuda": "an NVIDIA graphics card", "mps": "an Apple GPU"}
 FREE_SHARE = 0.5
 """Share of the free device memory that the data may take, the rest being for the training itself."""
+
+MACS_PER_CORE = 10_000_000
+"""Multiply-accumulates in the forward pass of a batch that are worth a core (measured: LeNet at 8×8 and 28×28)."""
 
 # Taken before anyone lowers it for a thread of their own: as many threads as torch finds best here.
 _THREADS = torch.get_num_threads()
@@ -47,9 +51,13 @@ def describe(device: torch.device) -> str:
     return f"CPU, {torch.get_num_threads()} thread{'s' if torch.get_num_threads() > 1 else ''}"
 
 
-def use_all_cores() -> None:
-    """Let torch operations of this thread use every core. For the thread that trains."""
-    torch.set_num_threads(_THREADS)
+def use_cores(macs: int) -> None:
+    """Let torch operations of this thread use the cores that steps of so many multiply-accumulates keep busy.
+
+    For the thread that trains. On small steps a second core gains nothing, and costs much as soon as something else,
+    such as a window that draws curves, wants it too: both then wait for each other in every operation.
+    """
+    torch.set_num_threads(max(1, min(_THREADS, ceil(macs / MACS_PER_CORE))))
 
 
 def use_one_core() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+from traceback import walk_tb
 from typing import NamedTuple
 
 import torch
@@ -30,7 +31,7 @@ def explain(error: Exception, training: TrainingConfig) -> Failure | None:
         return _out_of_memory(training)
     if isinstance(error, OSError):
         return _disk(error)
-    if isinstance(error, RuntimeError | ValueError):
+    if _raised_in_torch(error):
         return _refused_by_torch(error)
     return None
 
@@ -51,6 +52,14 @@ def _is_out_of_memory(error: Exception) -> bool:
         isinstance(error, RuntimeError)
         and any(words in text for words in ("out of memory", "can't allocate memory", "not enough memory"))
     )
+
+
+def _raised_in_torch(error: Exception) -> bool:
+    """Whether torch refused to compute, not our own code: it raises from its C++ part, or from its Python modules."""
+    if not isinstance(error, RuntimeError | ValueError):
+        return False
+    innermost = list(walk_tb(error.__traceback__))[-1][0]
+    return isinstance(error, RuntimeError) or innermost.f_globals.get("__name__", "").startswith("torch.")
 
 
 def _out_of_memory(training: TrainingConfig) -> Failure:

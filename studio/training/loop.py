@@ -15,7 +15,7 @@ from studio.data.load import load
 from studio.layers.io import Input
 from studio.training.batches import Batches
 from studio.training.control import Control, Stopped
-from studio.training.device import Compute, describe, release_memory, use_all_cores
+from studio.training.device import Compute, describe, release_memory, use_cores
 from studio.training.errors import TrainingError
 from studio.training.evaluation import Score, evaluate
 from studio.training.events import EpochDone, Evaluated, Event, Reason, RunFailed, RunFinished, RunStarted
@@ -102,9 +102,9 @@ def _events(snapshot: Snapshot, control: Control, run: Run, progress: Progress) 
 
 
 def _prepare(snapshot: Snapshot, control: Control, run: Run, progress: Progress) -> _Training:
-    use_all_cores()
     training = snapshot.training
     analysis = analyse(snapshot.graph)
+    use_cores(analysis.total.macs * training.batch_size)
     compute = Compute.choose(training.device, training.precision)
     dataset = _load(snapshot, analysis, control)
     model = compile_graph(snapshot.graph, seed=training.seed, analysis=analysis)

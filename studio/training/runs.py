@@ -15,6 +15,7 @@ from typing import Any
 from torch import nn
 
 from studio import paths
+from studio.files import replace_file
 from studio.layers import Declaration
 from studio.training.checkpoint import Checkpoints, Which
 from studio.training.errors import TrainingError
@@ -134,9 +135,7 @@ class Run:
         """Forget the events after this step, from which the training goes on."""
         path = self.path / EVENTS
         kept = "".join(f"{event.to_json()}\n" for event in _until(self.events(), step))
-        temporary = path.with_suffix(".tmp")
-        temporary.write_text(kept, encoding="utf-8")
-        temporary.replace(path)
+        replace_file(path, kept.encode())
 
     def _read(self, name: str) -> str:
         try:
