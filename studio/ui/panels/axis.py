@@ -11,7 +11,8 @@ from studio.ui import theme
 from studio.ui.measures import loss
 from studio.ui.numbers import THIN
 
-_PIXELS_PER_TICK = {"bottom": 72, "left": 36}
+MOST_TICKS = 9
+_PIXELS_PER_TICK = {"bottom": 64, "left": 36}
 
 
 def percent_tick(value: float) -> str:
@@ -52,7 +53,7 @@ class Axis(pg.AxisItem):
         """One level of ticks, about as many as read well on `size` pixels."""
         if not high > low or size <= 0:
             return []
-        wanted = max(size / _PIXELS_PER_TICK[self.orientation], 1.0)
+        wanted = min(max(size / _PIXELS_PER_TICK[self.orientation], 1.0), MOST_TICKS)
         if self.logMode and high - low < 3:
             return [(1.0, _log_ticks(low, high, wanted))]
         step = round_step((high - low) / wanted, whole=self._whole or self.logMode)

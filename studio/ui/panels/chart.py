@@ -75,6 +75,7 @@ class Chart(QWidget):
         """`share` shows values from 0 to 1 as per cent."""
         super().__init__(parent)
         self._words = percent if share else loss
+        self._ceiling = 1.03 if share else float("inf")
         self._logarithmic = False
         self.follows = True
         self.curves = {split: _Curve(split) for split in ("training", "validation")}
@@ -243,7 +244,7 @@ class Chart(QWidget):
         low, high = (float(known.min()), float(known.max())) if len(known) else (0.0, 1.0)
         margin = 0.06 * (high - low) or 0.05
         self.view.setXRange(0.0, max(last, 0.05) * 1.05, padding=0)
-        self.view.setYRange(low - margin, high + margin, padding=0)
+        self.view.setYRange(low - margin, min(high + margin, self._ceiling), padding=0)
 
     def _write_legend(self) -> None:
         shown = theme.current()

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
-from studio.training.events import BatchesDone, EpochDone, Evaluated, Event, RunFinished, RunStarted
+from studio.training.events import BatchesDone, EpochDone, Evaluated, Event, RunFailed, RunFinished, RunStarted
 from studio.ui.measures import duration
 from studio.ui.numbers import counted, exact
+
+ENDS = {"finished": "Done in", "stopped": "Stopped after", "failed": "Failed after"}
 
 
 @dataclass
@@ -25,7 +28,7 @@ class Progress:
     validation_accuracy: float | None = None
     best_epoch: int | None = None
     test: Evaluated | None = None
-    note: str = ""
+    ended: Literal["", "finished", "stopped", "failed"] = ""
     _first_step: int = 0
     _first_seconds: float | None = None
 
@@ -42,7 +45,9 @@ class Progress:
         elif isinstance(event, Evaluated):
             self.test = event
         elif isinstance(event, RunFinished):
-            self.seconds = event.seconds
+            self.seconds, self.ended = event.seconds, event.reason
+        elif isinstance(event, RunFailed):
+            self.ended = "failed"
 
     @property
     def share(self) -> float:
@@ -65,13 +70,15 @@ class Progress:
 
     @property
     def time_words(self) -> str:
-        """Such as `12 s left`; empty before anything is known."""
+        """Such as `12 s left` or `Stopped after 12 s`; empty before anything is known."""
+        if self.ended:
+            return f"{ENDS[self.ended]} {duration(self.seconds)}"
         left = self.seconds_left
         return "" if left is None else f"{duration(left)} left"
 
     def _begin(self, event: RunStarted) -> None:
         self.epochs, self.batches_per_epoch = event.epochs, max(event.batches_per_epoch, 1)
-        self.step, self.note = event.step, event.note
+        self.step, self.ended = event.step, ""
         self.epoch = min(event.step // self.batches_per_epoch + 1, event.epochs)
         self.test, self._first_seconds = None, None
 

@@ -13,6 +13,7 @@ from studio.ui.numbers import exact
 from studio.ui.panels.progress import Progress
 from studio.ui.training_job import TrainingJob
 from studio.ui.widgets.label import label
+from studio.ui.widgets.section import MARGIN
 
 
 class ResultsPanel(QWidget):
@@ -63,7 +64,8 @@ class ResultsPanel(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(QColor(colours.border), 1))
         painter.setBrush(QColor(colours.window))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)
+        card = self.rect().adjusted(MARGIN, 0, -MARGIN, -MARGIN)
+        painter.drawRoundedRect(QRectF(card).adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)
 
     def _assemble(self) -> None:
         buttons = QHBoxLayout()
@@ -71,7 +73,7 @@ class ResultsPanel(QWidget):
         buttons.addWidget(self._export, 1)
         buttons.addWidget(self._folder)
         column = QVBoxLayout(self)
-        column.setContentsMargins(16, 12, 16, 16)
+        column.setContentsMargins(2 * MARGIN, 12, 2 * MARGIN, 2 * MARGIN)
         column.setSpacing(4)
         for widget in (self._headline, self._accuracy, self._facts):
             column.addWidget(widget)

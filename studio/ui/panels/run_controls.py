@@ -17,7 +17,7 @@ BUTTON_HEIGHT = 36
 RESOLUTION = 1000
 UNKNOWN = "–"
 
-WAITING = {"preparing": "Preparing…", "paused": "Paused", "stopping": "Stopping…"}
+WAITING: dict[str, str] = {"preparing": "Preparing…", "paused": "Paused", "stopping": "Stopping…"}
 """What stands in place of the time left while nothing is trained."""
 
 

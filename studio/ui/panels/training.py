@@ -6,13 +6,13 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
 
 from studio.data import data_kinds
 from studio.graph import Problem
 from studio.layers import Declaration
 from studio.project import Project
-from studio.training.events import Event, RunFailed, RunStarted
+from studio.training.events import Event, RunFailed
 from studio.training.losses import losses
 from studio.training.optimizers import optimizers
 from studio.ui.panels.facts import DataFacts, DeviceFacts
@@ -21,10 +21,8 @@ from studio.ui.panels.run_controls import RunControls
 from studio.ui.panels.training_settings import Choice, Parameters
 from studio.ui.session import Session
 from studio.ui.training_job import TrainingJob
-from studio.ui.widgets.label import label
 from studio.ui.widgets.message import Message
-
-MARGIN = 16
+from studio.ui.widgets.section import MARGIN, Section
 
 
 class TrainingPanel(QWidget):
@@ -41,7 +39,7 @@ class TrainingPanel(QWidget):
         self.controls = RunControls(job, self)
         self.message = Message(self)
         self.results = ResultsPanel(job, self)
-        self.data = Choice("Data", data_kinds, carries=True)
+        self.data = Choice("Source", data_kinds, carries=True)
         self.data_facts = DataFacts()
         self.optimizer = Choice("Optimizer", optimizers)
         self.loss = Choice("Loss", losses)
@@ -102,35 +100,30 @@ class TrainingPanel(QWidget):
         head = QVBoxLayout()
         head.setContentsMargins(MARGIN, MARGIN, MARGIN, 12)
         head.setSpacing(12)
-        for widget in (self.controls, self.message, self.results):
-            head.addWidget(widget)
+        head.addWidget(self.controls)
+        head.addWidget(self.message)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(head)
-        column.addWidget(_line())
         column.addWidget(self._settings(), 1)
 
     def _settings(self) -> QWidget:
         inner = QWidget()
         inner.setProperty("surface", "clear")
         column = QVBoxLayout(inner)
-        column.setContentsMargins(MARGIN, 12, MARGIN, MARGIN)
-        column.setSpacing(8)
-        for part in (
-            label("Data", 13, 600), self.data, self.data_facts, None,
-            label("Training", 13, 600), self.amount, self.optimizer, self.loss, None,
-            label("Machine", 13, 600), self.machine, self.device_facts,
-        ):  # fmt: skip
-            if part is None:
-                column.addSpacing(12)
-            else:
-                column.addWidget(part)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.results)
+        column.addWidget(Section("Data", _stacked(self.data, self.data_facts)))
+        column.addWidget(Section("Training", _stacked(self.amount, self.optimizer, self.loss)))
+        column.addWidget(Section("Machine", _stacked(self.machine, self.device_facts)))
         column.addStretch(1)
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(inner)
+        self._job.finished.connect(lambda _: area.verticalScrollBar().setValue(0))
         return area
 
     def _connect(self) -> None:
@@ -174,9 +167,7 @@ class TrainingPanel(QWidget):
         self._session.apply(step, replace(self._session.project, training=training), merge=going_on)
 
     def _take(self, event: Event) -> None:
-        if isinstance(event, RunStarted) and event.note:
-            self.message.tell(event.note, severity="info")
-        elif isinstance(event, RunFailed):
+        if isinstance(event, RunFailed):
             self.message.tell(event.message, event.remedy, details=bool(self._job.details))
 
     def _show_details(self) -> None:
@@ -189,7 +180,11 @@ class TrainingPanel(QWidget):
         text.show()
 
 
-def _line() -> QFrame:
-    line = QFrame()
-    line.setProperty("line", "true")
-    return line
+def _stacked(*parts: QWidget) -> QWidget:
+    whole = QWidget()
+    column = QVBoxLayout(whole)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(6)
+    for part in parts:
+        column.addWidget(part)
+    return whole

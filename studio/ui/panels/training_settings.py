@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from studio.layers import Declaration, fields
@@ -133,7 +133,8 @@ class _Fold(QToolButton):
         self.setText(text)
         self.setFont(theme.font(12))
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.setProperty("fold", True)
+        self.setIconSize(QSize(14, 14))
+        self.setStyleSheet("QToolButton { padding: 2px 6px 2px 0; }")
         self.clicked.connect(lambda: self._show(self._content.isHidden()))
         self._show(False)
 
