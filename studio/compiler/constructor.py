@@ -47,9 +47,12 @@ def _class_name(module: nn.Module) -> str:
 
 
 def _value(layer: Layer, module: nn.Module, parameter: Parameter) -> Any:
-    if parameter.name in type(layer).model_fields:
+    """The layer's own parameter; what follows from the input, or is empty in the layer, the module knows."""
+    if getattr(layer, parameter.name, None) is not None and parameter.name in type(layer).model_fields:
         return _shortest(layer, parameter.name)
     value = getattr(module, parameter.name, parameter.default)
+    if isinstance(value, tuple) and isinstance(parameter.default, int) and set(value) == {parameter.default}:
+        return parameter.default
     return True if isinstance(value, torch.Tensor) else value
 
 

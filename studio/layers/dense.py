@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from pydantic import Field
 
 from studio.layers.registry import register
-from studio.layers.spec import Advice, Arrival, Layer, Shape, format_shape
+from studio.layers.spec import EXAMPLES, Advice, Arrival, Layer, Shape, format_shape
 from studio.layers.types import Count
 
 if TYPE_CHECKING:
@@ -37,6 +37,10 @@ class Linear(Layer):
         from torch import nn
 
         return nn.Linear(shapes[0][-1], self.out_features, self.bias)
+
+    def example(self) -> tuple[Arrival, ...]:
+        """A vector, which is what it is made for."""
+        return (Arrival(EXAMPLES[1]),)
 
     def advise(self, arriving: Sequence[Arrival]) -> Advice | None:
         """An image that comes in without a Flatten."""

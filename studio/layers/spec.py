@@ -27,7 +27,7 @@ RANK_NAMES = {
     4: "a volume (channels, depth, height, width)",
 }
 
-EXAMPLES: Mapping[int, Shape] = {1: (8,), 2: (8, 12), 3: (8, 12, 12), 4: (8, 6, 6, 6)}
+EXAMPLES: Mapping[int, Shape] = {1: (12,), 2: (12, 16), 3: (12, 12, 18), 4: (12, 6, 8, 6)}
 """A small sample of each rank, with channels that most groupings divide."""
 
 
@@ -63,7 +63,8 @@ class Layer(Declaration):
     input ranks (without the batch) and `dtypes` the number types the layer takes; None takes any. What
     follows from the input (`in_channels` …) is no parameter: `build` gets the input shapes. `stem` is what nodes
     of it are called before they are numbered (conv1, conv2); where it is empty, the lower-case kind.
-    `no_onnx` says why an ONNX file cannot hold the layer; it is empty where it can.
+    `no_onnx` says why an ONNX file cannot hold the layer; it is empty where it can. `others` are parameters,
+    besides the defaults, that fit the example too where they depend on one another.
     """
 
     family: ClassVar[Family]
@@ -76,6 +77,7 @@ class Layer(Declaration):
     dtypes: ClassVar[tuple[str, ...] | None] = ("float32",)
     rank_names: ClassVar[Mapping[int, str]] = RANK_NAMES
     no_onnx: ClassVar[str] = ""
+    others: ClassVar[tuple[Mapping[str, Any], ...]] = ()
 
     @classmethod
     def summary(cls) -> str:

@@ -1,11 +1,23 @@
-"""Why a sliding window does not fit its input, for convolutions and pooling alike."""
+"""What layers that slide a window over one to three axes share: their sizes, and why a window does not fit."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
+
+from pydantic import Field
 
 from studio.layers.declaration import format_value
 from studio.layers.spec import Arrival
+
+EXTENTS = {1: "Length", 2: "Height and width", 3: "Depth, height and width"}
+UNITS = {1: "steps", 2: "pixels", 3: "voxels"}
+
+
+def along(axes: int, value: int | None, description: str) -> Any:
+    """A field with one size for each axis. `{extent}` and `{unit}` in the description follow from their number."""
+    words = {"extent": EXTENTS[axes], "unit": UNITS[axes], "Unit": UNITS[axes].capitalize()}
+    return Field((value,) * axes, description=description.format(**words))
 
 
 def too_large(
@@ -22,6 +34,7 @@ def too_large(
         return None
     with_padding = f", which padding makes {format_value(padded)}" if any(padding) else ""
     return (
-        f"The window of {format_value(covered)} pixels is larger than the input {arriving}{with_padding}.",
-        "Make kernel_size smaller, add padding, or shrink the image less in the layers before.",
+        f"The window of {format_value(covered)} {UNITS[len(covered)]} is larger than the input {arriving}"
+        f"{with_padding}.",
+        "Make kernel_size smaller, add padding, or shrink the data less in the layers before.",
     )
