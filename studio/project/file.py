@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from studio.files import reason, replace_file
@@ -10,7 +11,7 @@ from studio.project.model import Project
 from studio.project.reading import load_fragment, loads
 from studio.project.writing import dump_fragment, dumps
 
-__all__ = ["ProjectError", "dump_fragment", "dumps", "load", "load_fragment", "loads", "save", "write_text"]
+__all__ = ["ProjectError", "dump_fragment", "dumps", "load", "load_fragment", "loads", "located", "save", "write_text"]
 
 SUFFIX = ".nns"
 LARGEST = 32 * 2**20
@@ -36,6 +37,14 @@ def write_text(path: Path, text: str) -> None:
         replace_file(path, text.encode())
     except OSError as error:
         raise ProjectError(f"“{path.name}” could not be saved: {reason(path, error)}", _remedy(path)) from None
+
+
+def located(project: Project, path: Path | None) -> Project:
+    """The project as it can be run from anywhere: a data folder given relative to its file is made absolute."""
+    folder = getattr(project.data, "path", "")
+    if not folder or path is None or Path(folder).expanduser().is_absolute():
+        return project
+    return replace(project, data=project.data.changed(path=str(path.absolute().parent / folder)))
 
 
 def _read(path: Path) -> str:
