@@ -16,10 +16,11 @@ import torch
 from torch import nn
 
 from studio import __version__
-from studio.compiler.module import compile_graph, inputs_of, outputs_of
+from studio.compiler.module import compile_graph, inputs_of, outputs_of, steps
 from studio.compiler.parity import BATCHES, ExportError, batch_of, first_line, largest_difference, predict
 from studio.files import reason, replace_file
 from studio.graph import Graph
+from studio.layers import Layer
 from studio.layers.io import Input
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ def export_onnx(
     under `classes` as a JSON list. The module stays as it is. Raises ExportError, or CompileError for a
     network with errors.
     """
+    _check_layers(graph)
     network = _copy(module, graph)
     tensors = _samples(graph, [samples] if isinstance(samples, torch.Tensor) else samples)
     model = _converted(network, graph, batch_of(tensors, 2))
@@ -76,6 +78,17 @@ def export_onnx(
     opset = next(entry.version for entry in model.opset_import if not entry.domain)
     ends = tuple(inputs_of(graph)), tuple(outputs_of(graph))
     return OnnxReport(path, difference, BATCHES, opset, len(content), *ends, tuple(classes))
+
+
+def _check_layers(graph: Graph) -> None:
+    for name in steps(graph):
+        layer = graph[name].layer
+        assert isinstance(layer, Layer)
+        if layer.no_onnx:
+            raise ExportError(
+                f"“{name}” cannot be written as ONNX. {layer.no_onnx}",
+                "Replace it, or export PyTorch source instead.",
+            )
 
 
 def _copy(module: nn.Module, graph: Graph) -> nn.Module:

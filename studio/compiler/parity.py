@@ -76,13 +76,22 @@ def batch_of(samples: Sequence[torch.Tensor], size: int) -> tuple[torch.Tensor, 
     return tuple(tensor[torch.arange(size) % len(tensor)] for tensor in samples)
 
 
+def _expected(network: nn.Module, inputs: tuple[torch.Tensor, ...]) -> tuple[torch.Tensor, ...]:
+    try:
+        with torch.no_grad():
+            results = network(*inputs)
+    except Exception as error:
+        raise ExportError(
+            f"The network cannot run on a batch of {len(inputs[0])}: {first_line(error)}.",
+            "Batch normalisation without running statistics needs several samples: switch track_running_stats on.",
+        ) from None
+    return results if isinstance(results, tuple) else (results,)
+
+
 def _difference(network: nn.Module, session: InferenceSession, inputs: tuple[torch.Tensor, ...]) -> float:
     """Largest absolute difference between PyTorch's outputs and onnxruntime's. Raises ExportError above tolerance."""
-    with torch.no_grad():
-        results = network(*inputs)
     worst = 0.0
-    expected = results if isinstance(results, tuple) else (results,)
-    for wanted, got in zip(expected, _run(session, inputs), strict=True):
+    for wanted, got in zip(_expected(network, inputs), _run(session, inputs), strict=True):
         actual = torch.from_numpy(got)
         if wanted.shape != actual.shape:
             raise ExportError(

@@ -1,0 +1,164 @@
+"""What every layer of the catalogue owes a person, tested for each by its being declared."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import get_args
+
+import pytest
+import torch
+from networks import SHAPES, around, chain, other_values, variants
+from torch.utils.flop_counter import FlopCounterMode
+
+from studio.compiler.analysis import analyse
+from studio.compiler.module import compile_graph, inputs_of, outputs_of
+from studio.compiler.onnx import ExportError, export_onnx
+from studio.compiler.source import source
+from studio.graph import Graph
+from studio.layers import Layer, ParameterError, catalogue, fields, format_shape
+from studio.layers.io import Input, Output
+from studio.layers.spec import Family
+
+each_layer = pytest.mark.parametrize("declared", catalogue.values(), ids=list(catalogue))
+
+
+def random_inputs(graph: Graph, batch: int = 3) -> list[torch.Tensor]:
+    generator = torch.Generator().manual_seed(0)
+    tensors = []
+    for name in inputs_of(graph):
+        layer = graph[name].layer
+        assert isinstance(layer, Input)
+        numbers = torch.rand(batch, *layer.shape, generator=generator)
+        tensors.append(numbers if layer.dtype == "float32" else (numbers * 10).long())
+    return tensors
+
+
+def results(module: torch.nn.Module, inputs: list[torch.Tensor]) -> tuple[torch.Tensor, ...]:
+    made = module(*inputs)
+    return made if isinstance(made, tuple) else (made,)
+
+
+@each_layer
+def test_the_defaults_fit_a_network_and_every_parameter_has_another_value_that_fits(declared: type[Layer]) -> None:
+    assert not analyse(around([declared.create({})])).problems
+    changed = {name for each in variants(declared) for name in each.params() if name not in each.essential}
+    assert changed | set(declared.essential) == set(declared.model_fields)
+
+
+@each_layer
+def test_read_outs_are_what_torch_computes(declared: type[Layer]) -> None:
+    graph = around(variants(declared))
+    analysis = analyse(graph)
+    module = compile_graph(graph, seed=0).eval()
+    made = results(module, random_inputs(graph))
+    for name, tensor in zip(outputs_of(graph), made, strict=True):
+        (spec,) = analysis.nodes[name].outputs or ()
+        assert tensor.shape[1:] == spec.shape
+        assert str(tensor.dtype) == f"torch.{spec.dtype}"
+        assert tensor[0].numel() * tensor.element_size() == spec.bytes
+    assert analysis.total.parameters == sum(p.numel() for p in module.parameters())
+    for name in module.state_dict():
+        assert name.partition(".")[0] in graph
+
+
+@each_layer
+def test_multiply_accumulates_are_those_of_a_real_run(declared: type[Layer]) -> None:
+    graph = around(variants(declared))
+    module, inputs = compile_graph(graph, seed=0).eval(), random_inputs(graph, batch=5)
+    with FlopCounterMode(display=False) as flops:
+        module(*inputs)
+    assert analyse(graph).total.macs == flops.get_total_flops() / 2 / 5
+
+
+@each_layer
+def test_gradients_pass_through_to_the_input_and_reach_every_weight(declared: type[Layer]) -> None:
+    graph = around(variants(declared))
+    module = compile_graph(graph, seed=0).train()
+    inputs = random_inputs(graph)
+    differentiable = [tensor.requires_grad_() for tensor in inputs if tensor.is_floating_point()]
+    weighted = [made * torch.rand_like(made) for made in results(module, inputs) if made.requires_grad]
+    torch.stack([each.pow(2).sum() for each in weighted]).sum().backward()
+    for tensor in (*differentiable, *module.parameters()):
+        assert tensor.grad is not None
+        assert torch.isfinite(tensor.grad).all()
+
+
+@each_layer
+def test_parameters_survive_the_file(declared: type[Layer]) -> None:
+    for layer in variants(declared):
+        written = json.loads(json.dumps(layer.params()))
+        assert declared.create(written) == layer
+        assert set(declared.essential) <= set(written)
+
+
+@each_layer
+def test_generated_source_loads_the_weights_and_gives_the_same_outputs(declared: type[Layer]) -> None:
+    graph = around(variants(declared))
+    module, inputs = compile_graph(graph, seed=0).eval(), random_inputs(graph)
+    namespace: dict[str, type[torch.nn.Module]] = {}
+    exec(source(graph, "All variants"), namespace)
+    again = namespace["AllVariants"]().eval()
+    again.load_state_dict(module.state_dict(), strict=True)
+    for wanted, got in zip(results(module, inputs), results(again, inputs), strict=True):
+        torch.testing.assert_close(got, wanted, rtol=0, atol=0)
+
+
+@each_layer
+def test_onnxruntime_agrees_on_the_exported_file(declared: type[Layer], tmp_path: Path) -> None:
+    graph = around([layer for layer in variants(declared) if not analyse(around([layer])).problems])
+    module, path = compile_graph(graph, seed=0), tmp_path / "model.onnx"
+    if declared.no_onnx:
+        with pytest.raises(ExportError) as refused:
+            export_onnx(module, graph, path, samples=random_inputs(graph))
+        assert declared.no_onnx in refused.value.message
+        assert not path.exists()
+    else:
+        assert export_onnx(module, graph, path, samples=random_inputs(graph)).max_abs_diff <= 1e-4
+
+
+@each_layer
+def test_its_form_explains_and_bounds_every_parameter(declared: type[Layer]) -> None:
+    for spec in fields(declared):
+        assert spec.description
+        assert not spec.description.endswith(".")
+        if spec.editor in ("integer", "number", "integers", "numbers"):
+            assert spec.minimum is not None
+            assert spec.maximum is not None
+            wrong = (
+                spec.maximum + 1 if spec.editor in ("integer", "number") else [spec.maximum + 1] * (spec.length or 1)
+            )
+            with pytest.raises(
+                ParameterError, match=f"{spec.name} of {declared.__name__} must be .*{spec.maximum:.12g}"
+            ):
+                declared.create({spec.name: wrong})
+        with pytest.raises(ParameterError, match=spec.name):
+            declared.create({spec.name: {"a": "dictionary"}})
+        assert list(other_values(spec))
+
+
+@each_layer
+def test_it_is_introduced_in_plain_words(declared: type[Layer]) -> None:
+    assert declared.family in get_args(Family)
+    assert declared.title
+    assert len(declared.aliases) >= 2
+    assert declared.summary().endswith(".")
+    assert len(declared.summary()) <= 120
+    assert len(declared.help()) > len(declared.summary()), "a paragraph follows the first sentence"
+
+
+@pytest.mark.parametrize("declared", [declared for declared in catalogue.values() if declared is not Input])
+@pytest.mark.parametrize("rank", SHAPES)
+@pytest.mark.parametrize("dtype", ["float32", "int64"])
+def test_whatever_is_plugged_in_ends_as_read_outs_or_a_sentence(declared: type[Layer], rank: int, dtype: str) -> None:
+    shape = SHAPES[rank]
+    layer = Output() if declared is Output else declared.create({})
+    report = analyse(chain(data=Input(shape=shape, dtype=dtype), tested=layer)).nodes["tested"]
+    if report.outputs is None:
+        (problem,) = report.problems
+        assert problem.severity == "error"
+        assert f"{format_shape(shape)} from “data”" in problem.message
+        assert "tested" not in problem.message, "the problem names its node already"
+        assert problem.message.endswith(".")
+        assert problem.remedy.endswith(".")
+        assert len(shape) not in (declared.ranks or ()) or dtype not in (declared.dtypes or (dtype,))
