@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from studio.layers import Declaration, FieldSpec, ParameterError, fields
@@ -15,6 +16,9 @@ from studio.ui.widgets.hint import Hint
 from studio.ui.widgets.value import MIXED, Value
 
 ROW_GAP = 6
+NARROWEST = 160
+SIDE_BY_SIDE_FROM = 256
+"""Below this width, labels stand above their editors."""
 
 
 class DeclarationForm(QWidget):
@@ -44,6 +48,7 @@ class DeclarationForm(QWidget):
         self.declaration = declaration
         self._values: dict[str, Value] = {}
         self._rows: dict[str, FormRow] = {}
+        self._stacked: bool | None = None
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
@@ -56,8 +61,11 @@ class DeclarationForm(QWidget):
         for spec in specs:
             if spec.editor != "choice" or spec.choices:
                 self._add(spec)
-        self._hint = Hint(declaration.help(), [_explained(row.spec) for row in self._rows.values()], self)
+        texts = {row.spec.label: _explained(row.spec) for row in self._rows.values()}
+        self._hint = Hint(declaration.help(), texts, self)
         self._hint.setVisible(hint)
+        self._place(stacked=False)
+        self.setMinimumWidth(NARROWEST)
         column.addWidget(self._hint)
         self.set_values(values if values is not None else {})
 
@@ -91,6 +99,9 @@ class DeclarationForm(QWidget):
         """Say below a parameter what is wrong with it (and nothing again with an empty sentence)."""
         self._rows[name].show_error(sentence)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._place(stacked=event.size().width() < SIDE_BY_SIDE_FROM)
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Explain the parameter pointed at or worked in; Esc brings its value back."""
         name = self._name_at(watched)
@@ -110,7 +121,6 @@ class DeclarationForm(QWidget):
     def _add(self, spec: FieldSpec) -> None:
         row = FormRow(spec, make_editor(spec))
         self._rows[spec.name] = row
-        row.place(self._grid, 2 * len(self._rows))
         for widget in (row.label, row.editor, *row.editor.findChildren(QWidget)):
             widget.installEventFilter(self)
         editor = cast(Editor, row.editor)
@@ -118,6 +128,12 @@ class DeclarationForm(QWidget):
         editor.edited.connect(lambda value, name=spec.name: self._edit(name, value))
         row.label.scrubbed.connect(lambda steps, row=row: row.step_by(steps))
         row.label.reset.connect(lambda name=spec.name, row=row: self._reset(name))
+
+    def _place(self, *, stacked: bool) -> None:
+        if stacked is not self._stacked:
+            self._stacked = stacked
+            for index, row in enumerate(self._rows.values()):
+                row.place(self._grid, index, stacked=stacked)
 
     def _edit(self, name: str, value: Value) -> None:
         accepted = self._judge(name, value)

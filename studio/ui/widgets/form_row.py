@@ -13,14 +13,16 @@ from studio.ui import theme
 from studio.ui.widgets.editors import Editor
 from studio.ui.widgets.number import NumberField
 from studio.ui.widgets.sizes import AxesField
+from studio.ui.widgets.switch import Switch
 from studio.ui.widgets.value import MIXED, Value
 
 PIXELS_A_STEP = 6
 LABEL_WIDTH = 100
+LABEL_HEIGHT, LABEL_HEIGHT_ABOVE = 28, 18
 
 
 class FormRow:
-    """A label and an editor that belong together, in two rows of a grid (the second is the error's)."""
+    """A label and an editor that belong together, in lines of a grid of their own (the last is the error's)."""
 
     def __init__(self, spec: FieldSpec, editor: QWidget) -> None:
         self.spec = spec
@@ -40,11 +42,20 @@ class FormRow:
         """The sentence below; empty where nothing is wrong."""
         return self._error.text()
 
-    def place(self, grid: QGridLayout, line: int) -> None:
-        """Take two lines of the grid."""
-        grid.addWidget(self.label, line, 0, Qt.AlignmentFlag.AlignTop)
-        grid.addWidget(self.editor, line, 1)
-        grid.addWidget(self._error, line + 1, 0, 1, 2)
+    def place(self, grid: QGridLayout, index: int, *, stacked: bool) -> None:
+        """Take the lines of the row `index`: label and editor side by side or `stacked`, the error below."""
+        for widget in (self.label, self.editor, self._error):
+            grid.removeWidget(widget)
+        line = 3 * index
+        above = stacked and not isinstance(self.editor, Switch)
+        self.label.setFixedHeight(LABEL_HEIGHT_ABOVE if above else LABEL_HEIGHT)
+        if above:
+            grid.addWidget(self.label, line, 0, 1, 2)
+            grid.addWidget(self.editor, line + 1, 0, 1, 2)
+        else:
+            grid.addWidget(self.label, line, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(self.editor, line, 1)
+        grid.addWidget(self._error, line + 2, 0, 1, 2)
 
     def show_value(self, value: Value) -> None:
         """Show a value that is so already."""
@@ -81,7 +92,6 @@ class RowLabel(QLabel):
         self._scrubs = scrubs
         self._from: QPoint | None = None
         self._changed = False
-        self.setFixedHeight(28)
         self.setMinimumWidth(LABEL_WIDTH)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.setToolTip(f"<b>{spec.name}</b><br>{spec.description}")

@@ -50,19 +50,20 @@ class Segmented(QWidget):
             self.edited.emit(word)
 
     def segment(self, index: int) -> QRectF:
-        """Where a word stands."""
-        width = (self.width() - 4) / len(self._words)
-        return QRectF(2 + index * width, 2, width, self.height() - 4)
+        """Where a word stands: as wide as it needs, and what is to spare shared out evenly."""
+        widths = self._widths()
+        spare = (self.width() - 4 - sum(widths)) / len(widths)
+        return QRectF(2 + sum(widths[:index]) + index * spare, 2, widths[index] + spare, self.height() - 4)
 
     def sizeHint(self) -> QSize:
-        metrics = QFontMetrics(theme.font(12, 600))
-        widest = max(metrics.horizontalAdvance(word) for word in self._words)
-        return QSize((widest + 2 * PADDING) * len(self._words) + 4, HEIGHT)
+        return QSize(sum(self._widths()) + 2 * PADDING * len(self._words), HEIGHT)
 
     def minimumSizeHint(self) -> QSize:
+        return QSize(sum(self._widths()) + 4, HEIGHT)
+
+    def _widths(self) -> list[int]:
         metrics = QFontMetrics(theme.font(12, 600))
-        widest = max(metrics.horizontalAdvance(word) for word in self._words)
-        return QSize((widest + 8) * len(self._words) + 4, HEIGHT)
+        return [metrics.horizontalAdvance(word) + 8 for word in self._words]
 
     def paintEvent(self, event: QPaintEvent) -> None:
         colours = theme.current()
@@ -107,4 +108,4 @@ class Segmented(QWidget):
         self.choose(self._words[max(0, min(len(self._words) - 1, at + steps[Qt.Key(event.key())]))])
 
     def _at(self, x: float) -> int:
-        return max(0, min(len(self._words) - 1, int((x - 2) / (self.width() - 4) * len(self._words))))
+        return next((at for at in range(len(self._words)) if x < self.segment(at).right()), len(self._words) - 1)

@@ -22,7 +22,7 @@ class TextField(QLineEdit):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._value: Value = ""
-        self.textEdited.connect(self.trying)
+        self.textEdited.connect(self.trying.emit)
         self.editingFinished.connect(self._commit)
 
     def value(self) -> Value:

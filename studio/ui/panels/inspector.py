@@ -1,0 +1,65 @@
+"""The inspector: what is selected, its parameters to edit and its read-outs; without a selection, the project."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QScrollArea, QStackedLayout, QWidget
+
+from studio.project import Project
+from studio.ui.panels.inspector_many import ManyPage
+from studio.ui.panels.inspector_node import NodePage
+from studio.ui.panels.inspector_project import ProjectPage
+from studio.ui.session import Session
+
+
+class InspectorPanel(QWidget):
+    """Shows one page: a node, several nodes, or the project."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self.setProperty("surface", "panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setMinimumWidth(240)
+        self.project_page = ProjectPage(session)
+        self.node_page = NodePage(session)
+        self.many_page = ManyPage(session)
+        self._pages = QStackedLayout(self)
+        for page in (self.project_page, self.node_page, self.many_page):
+            self._pages.addWidget(_scrolled(page))
+        session.selection_changed.connect(self._refresh)
+        session.project_changed.connect(self._follow)
+        session.analysis_changed.connect(self._refresh_readouts)
+        self._refresh()
+
+    def focus_name(self) -> None:
+        """Put the cursor into the name, of the node or of the project."""
+        page = self.node_page if len(self._session.selection) == 1 else self.project_page
+        page.focus_name()
+
+    def _follow(self, before: Project, now: Project) -> None:
+        self._refresh()
+
+    def _refresh(self) -> None:
+        count = len(self._session.selection)
+        if count == 1:
+            self.node_page.show_node(next(iter(self._session.selection)))
+        elif count:
+            self.many_page.refresh()
+        else:
+            self.project_page.refresh()
+        self._pages.setCurrentIndex(min(count, 2))
+
+    def _refresh_readouts(self) -> None:
+        count = len(self._session.selection)
+        (self.project_page, self.node_page, self.many_page)[min(count, 2)].refresh_readouts()
+
+
+def _scrolled(page: QWidget) -> QScrollArea:
+    area = QScrollArea()
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    page.setProperty("surface", "clear")
+    area.setWidget(page)
+    return area

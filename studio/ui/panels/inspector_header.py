@@ -1,0 +1,80 @@
+"""The head of an inspector page: tile, name to edit in place, what it is; a refused name says why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from studio.graph import EditError
+from studio.ui import theme
+from studio.ui.widgets.label import label
+from studio.ui.widgets.text import TextField
+from studio.ui.widgets.tile import FamilyTile
+
+MARGIN = 16
+
+
+class Header(QWidget):
+    """A name that `check` must allow (it raises EditError), and a line below it."""
+
+    renamed = Signal(str)
+
+    def __init__(self, check: Callable[[str], object], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._check = check
+        self.tile = FamilyTile(side=36)
+        self.name = TextField()
+        self.name.setProperty("quiet", True)
+        self.name.setFont(theme.font(15, 600))
+        self.name.setAccessibleName("Name")
+        self.name.trying.connect(self._judge)
+        self.name.edited.connect(self._rename)
+        self._what = label(size=12, tone="muted")
+        self._what.setContentsMargins(6, 0, 0, 0)
+        self._error = label(size=12, tone="error", wrap=True)
+        self._error.hide()
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(self.name)
+        words.addWidget(self._what)
+        line = QHBoxLayout()
+        line.setSpacing(6)
+        line.addWidget(self.tile)
+        line.addLayout(words, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(MARGIN, MARGIN, MARGIN, 12)
+        column.setSpacing(6)
+        column.addLayout(line)
+        column.addWidget(self._error)
+
+    @property
+    def error(self) -> str:
+        """Why the name typed is refused; empty where it is not."""
+        return self._error.text()
+
+    def show_name(self, name: str, what: str, family: str) -> None:
+        """Show the name that is so already, and what has it."""
+        self.name.set_value(name)
+        self._what.setText(what)
+        self.tile.set_family(family)
+        self._show_error("")
+
+    def _rename(self, name: str) -> None:
+        if self._judge(name):
+            self.renamed.emit(name)
+
+    def _judge(self, name: str) -> bool:
+        try:
+            self._check(name)
+        except EditError as error:
+            self._show_error(str(error))
+            return False
+        self._show_error("")
+        return True
+
+    def _show_error(self, sentence: str) -> None:
+        self._error.setText(sentence)
+        self._error.setVisible(bool(sentence))
+        self.name.set_wrong(bool(sentence))

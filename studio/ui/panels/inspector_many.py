@@ -1,0 +1,131 @@
+"""The inspector's page for several nodes: how many of what, their sums, and parameters they share to set at once."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import fields as dataclass_fields
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from studio.graph import Graph, edits
+from studio.layers import Layer
+from studio.ui import theme
+from studio.ui.numbers import counted
+from studio.ui.panels.inspector_header import MARGIN
+from studio.ui.panels.node_readouts import CostReadouts
+from studio.ui.panels.parameter_edits import ParameterEdits
+from studio.ui.session import Session
+from studio.ui.widgets.form import DeclarationForm
+from studio.ui.widgets.label import label
+from studio.ui.widgets.layouts import clear
+from studio.ui.widgets.section import Section
+from studio.ui.widgets.value import MIXED, Value
+
+if TYPE_CHECKING:
+    from studio.compiler.analysis import Totals
+
+OFFSET = (40.0, 40.0)
+
+
+class ManyPage(QWidget):
+    """Edits every selected node."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._shown: tuple[str, ...] = ()
+        self._kind: type[Layer] | None = None
+        self.form: DeclarationForm | None = None
+        self._edits: ParameterEdits | None = None
+        self.title = label(size=15, weight=600)
+        self.kinds = label(size=12, tone="muted", wrap=True)
+        self._parameters = QVBoxLayout()
+        self.costs = CostReadouts()
+        head = QVBoxLayout()
+        head.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
+        head.setSpacing(2)
+        head.addWidget(self.title)
+        head.addWidget(self.kinds)
+        head.addSpacing(12)
+        head.addLayout(self._buttons())
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(head)
+        column.addLayout(self._parameters)
+        column.addWidget(Section("Sum of the selection", self.costs))
+        column.addStretch(1)
+
+    def refresh(self) -> None:
+        """Show the selection of the moment."""
+        graph = self._session.graph
+        names = tuple(name for name in graph if name in self._session.selection)
+        counts = Counter(graph[name].layer.kind for name in names)
+        self.title.setText(f"{counted(len(names), 'layer')} selected")
+        self.kinds.setText(", ".join(f"{count} {kind}" for kind, count in counts.most_common()))
+        kind = _one_kind(graph, names)
+        if names != self._shown or kind is not self._kind:
+            self._shown, self._kind = names, kind
+            self._build_parameters()
+        elif self.form is not None:
+            self.form.set_values(_common_values(graph, names))
+        self.refresh_readouts()
+
+    def refresh_readouts(self) -> None:
+        """Show the latest sums."""
+        analysis = self._session.analysis
+        if analysis is None:
+            self.costs.show_costs(None, None)
+            return
+        reports = [analysis.nodes[name] for name in self._shown if name in analysis.nodes]
+        total = analysis.total
+        sums = {f.name: sum(getattr(report, f.name) for report in reports) for f in dataclass_fields(total)}
+        summed: Totals = type(total)(**sums)
+        self.costs.show_costs(summed, total)
+
+    def _buttons(self) -> QHBoxLayout:
+        line = QHBoxLayout()
+        line.setSpacing(8)
+        for text, icon, does in (
+            ("Duplicate", "duplicate", self._duplicate),
+            ("Delete", "delete", self._delete),
+        ):
+            button = QPushButton(theme.icon(icon), text)
+            button.clicked.connect(does)
+            line.addWidget(button, 1)
+        return line
+
+    def _duplicate(self) -> None:
+        graph = self._session.graph
+        pasted, names = edits.paste(graph, edits.fragment(graph, self._shown, incoming=True), OFFSET)
+        self._session.apply_graph(f"Duplicate {counted(len(names), 'layer')}", pasted)
+        self._session.select(names)
+
+    def _delete(self) -> None:
+        label_ = f"Delete {counted(len(self._shown), 'layer')}"
+        self._session.edit(label_, lambda graph: edits.remove(graph, self._shown))
+
+    def _build_parameters(self) -> None:
+        clear(self._parameters)
+        self.form = None
+        if self._kind is None:
+            return
+        form = DeclarationForm(self._kind, _common_values(self._session.graph, self._shown))
+        if form.names:
+            self.form = form
+            self._edits = ParameterEdits(self._session, form, self._shown)
+            self._parameters.addWidget(Section("Parameters of all", form))
+
+
+def _one_kind(graph: Graph, names: tuple[str, ...]) -> type[Layer] | None:
+    """The declaration all these nodes have, if they have one and the same."""
+    kinds = {type(graph[name].layer) for name in names}
+    kind = kinds.pop() if len(kinds) == 1 else None
+    return kind if kind is not None and issubclass(kind, Layer) else None
+
+
+def _common_values(graph: Graph, names: tuple[str, ...]) -> dict[str, Value]:
+    """Each parameter's value, `MIXED` where the nodes differ."""
+    params = [dict(layer) for name in names if isinstance(layer := graph[name].layer, Layer)]
+    return {key: params[0][key] if all(p[key] == params[0][key] for p in params) else MIXED for key in params[0]}

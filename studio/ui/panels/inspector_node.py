@@ -1,0 +1,122 @@
+"""The inspector's page for one node: name, problems, parameters, and what it does to the data and costs."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from studio.graph import Node, Problem, edits
+from studio.layers import Layer, format_value
+from studio.layers.placeholder import Placeholder
+from studio.ui.panels.inspector_header import MARGIN, Header
+from studio.ui.panels.node_readouts import NodeReadouts
+from studio.ui.panels.parameter_edits import ParameterEdits
+from studio.ui.session import Session
+from studio.ui.widgets.form import DeclarationForm
+from studio.ui.widgets.label import label
+from studio.ui.widgets.layouts import clear
+from studio.ui.widgets.problem_card import ProblemCard
+from studio.ui.widgets.readout import Readout
+from studio.ui.widgets.section import Section
+from studio.ui.widgets.tile import family_of, title_of
+
+
+class NodePage(QWidget):
+    """Edits the node it was last told to show."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._name = ""
+        self._node: Node | None = None
+        self._problems: tuple[Problem, ...] = ()
+        self.form: DeclarationForm | None = None
+        self._edits: ParameterEdits | None = None
+        self.header = Header(lambda name: edits.rename(session.graph, self._name, name))
+        self.header.renamed.connect(self._rename)
+        self._cards = QVBoxLayout()
+        self._cards.setContentsMargins(MARGIN, 0, MARGIN, 0)
+        self._cards.setSpacing(8)
+        self._parameters = QVBoxLayout()
+        self.readouts = NodeReadouts()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.header)
+        column.addLayout(self._cards)
+        column.addLayout(self._parameters)
+        column.addWidget(Section("Read-out", self.readouts))
+        column.addStretch(1)
+
+    def show_node(self, name: str) -> None:
+        """Show a node of the present graph, or what has become of the one shown."""
+        node = self._session.graph[name]
+        earlier, self._node = self._node, node
+        another = name != self._name
+        self._name = name
+        if another or earlier is None or node.layer is not earlier.layer:
+            self.header.show_name(name, _what(node.layer), family_of(node.layer))
+            if another or earlier is None or type(node.layer) is not type(earlier.layer):
+                self._build_parameters(node.layer)
+            elif self.form is not None and isinstance(node.layer, Layer):
+                self.form.set_values(node.layer)
+        self.refresh_readouts()
+
+    def refresh_readouts(self) -> None:
+        """Show the latest analysis, which may be a moment behind the graph."""
+        analysis = self._session.analysis
+        report = analysis.nodes.get(self._name) if analysis is not None else None
+        self.readouts.show_node(report, analysis.total if analysis is not None else None, family_of(self._layer))
+        problems = tuple(p for p in analysis.problems if p.node == self._name) if analysis is not None else ()
+        if problems != self._problems:
+            self._problems = problems
+            clear(self._cards)
+            for problem in problems:
+                self._cards.addWidget(ProblemCard(problem))
+            self._cards.setContentsMargins(MARGIN, 0, MARGIN, 12 if problems else 0)
+
+    def focus_name(self) -> None:
+        """Put the cursor into the name."""
+        self.header.name.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.header.name.selectAll()
+
+    @property
+    def _layer(self) -> object:
+        return self._node.layer if self._node is not None else None
+
+    def _rename(self, name: str) -> None:
+        old = self._name
+        self._session.apply_graph(f"Rename {old} to {name}", edits.rename(self._session.graph, old, name))
+        self._session.select([name])
+
+    def _build_parameters(self, layer: object) -> None:
+        clear(self._parameters)
+        self.form = None
+        if isinstance(layer, Layer):
+            self.form = DeclarationForm(type(layer), layer)
+            self._edits = ParameterEdits(self._session, self.form, (self._name,))
+            title = "Parameters" if self.form.names else "About"
+            self._parameters.addWidget(Section(title, self.form))
+        elif isinstance(layer, Placeholder):
+            self._parameters.addWidget(Section("Parameters", _as_written(layer)))
+
+
+def _what(layer: object) -> str:
+    if isinstance(layer, Layer):
+        return layer.kind if layer.title == layer.kind else f"{layer.kind} · {layer.title}"
+    assert isinstance(layer, Placeholder)
+    return f"{layer.kind} · {title_of(layer)}"
+
+
+def _as_written(layer: Placeholder) -> QWidget:
+    """The parameters of a layer that cannot be read here, to look at."""
+    shown = QWidget()
+    column = QVBoxLayout(shown)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(0)
+    for name, value in layer.params().items():
+        line = Readout(name)
+        line.show_value(format_value(value))
+        column.addWidget(line)
+    column.addWidget(label("They are kept and saved back unchanged.", 12, tone="muted", wrap=True))
+    return shown

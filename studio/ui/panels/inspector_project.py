@@ -1,0 +1,128 @@
+"""The inspector's page while nothing is selected: the project's name, the network's totals, its data and training."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from studio.graph import EditError
+from studio.layers import Declaration, fields, format_value
+from studio.project import Project
+from studio.ui import numbers
+from studio.ui.panels.inspector_header import Header
+from studio.ui.panels.node_readouts import CostReadouts
+from studio.ui.session import Session
+from studio.ui.widgets.layouts import clear
+from studio.ui.widgets.readout import Readout
+from studio.ui.widgets.section import Section
+from studio.ui.widgets.tile import APP
+
+LONGEST_NAME = 120
+
+
+class ProjectPage(QWidget):
+    """Edits the project's name; the rest is to read."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._project: Project | None = None
+        self.header = Header(_check_name)
+        self.header.renamed.connect(self._rename)
+        self.layers = Readout("Layers")
+        self.links = Readout("Links")
+        self.costs = CostReadouts(shares=False)
+        self._data = _Lines()
+        self._training = _Lines()
+        network = QWidget()
+        lines = QVBoxLayout(network)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.setSpacing(0)
+        for line in (self.layers, self.links, self.costs):
+            lines.addWidget(line)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.header)
+        column.addWidget(Section("Network", network))
+        column.addWidget(Section("Data", self._data))
+        column.addWidget(Section("Training", self._training))
+        column.addStretch(1)
+
+    def refresh(self) -> None:
+        """Show the present project."""
+        project = self._session.project
+        if project is not self._project:
+            self._project = project
+            self.header.show_name(project.name, "Project", APP)
+            links = sum(source is not None for node in project.graph.values() for source in node.inputs)
+            self.layers.show_value(numbers.exact(len(project.graph)))
+            self.links.show_value(numbers.exact(links))
+            self._data.show_lines(_data_lines(project))
+            self._training.show_lines(_training_lines(project))
+        self.refresh_readouts()
+
+    def refresh_readouts(self) -> None:
+        """Show the latest totals."""
+        analysis = self._session.analysis
+        self.costs.show_costs(analysis.total if analysis is not None else None, None)
+
+    def focus_name(self) -> None:
+        """Put the cursor into the name."""
+        self.header.name.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.header.name.selectAll()
+
+    def _rename(self, name: str) -> None:
+        self._session.apply(f"Name the project {name.strip()}", replace(self._session.project, name=name.strip()))
+
+
+class _Lines(QWidget):
+    """Read-outs one below the other."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._shown: list[tuple[str, str]] = []
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+
+    def show_lines(self, lines: list[tuple[str, str]]) -> None:
+        if lines == self._shown:
+            return
+        self._shown = lines
+        clear(self._column)
+        for name, text in lines:
+            line = Readout(name)
+            line.show_value(text, text)
+            self._column.addWidget(line)
+
+
+def _data_lines(project: Project) -> list[tuple[str, str]]:
+    return [("Source", project.data.title), *_parameter_lines(project.data)]
+
+
+def _training_lines(project: Project) -> list[tuple[str, str]]:
+    training = project.training
+    return [
+        ("Loss", training.loss.title),
+        ("Optimizer", training.optimizer.title),
+        *_parameter_lines(training),
+    ]
+
+
+def _parameter_lines(declaration: Declaration) -> list[tuple[str, str]]:
+    """Label and value of each parameter that is not a declaration itself."""
+    return [
+        (spec.label, format_value(value) or "not chosen")
+        for spec in fields(type(declaration))
+        if not isinstance(value := getattr(declaration, spec.name), Declaration)
+    ]
+
+
+def _check_name(name: str) -> None:
+    if not name.strip():
+        raise EditError("A project needs a name.", "Type one, such as LeNet-5.")
+    if len(name.strip()) > LONGEST_NAME:
+        raise EditError(f"The name is longer than {LONGEST_NAME} characters.", "Choose a shorter one.")
