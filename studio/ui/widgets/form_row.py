@@ -50,11 +50,12 @@ class FormRow:
         above = stacked and not isinstance(self.editor, Switch)
         self.label.setFixedHeight(LABEL_HEIGHT_ABOVE if above else LABEL_HEIGHT)
         if above:
-            grid.addWidget(self.label, line, 0, 1, 2)
+            grid.addWidget(self.label, line, 0, 1, 2, Qt.AlignmentFlag.AlignLeft)
             grid.addWidget(self.editor, line + 1, 0, 1, 2)
         else:
             grid.addWidget(self.label, line, 0, Qt.AlignmentFlag.AlignTop)
-            grid.addWidget(self.editor, line, 1)
+            left = isinstance(self.editor, Switch)
+            grid.addWidget(self.editor, line, 1, Qt.AlignmentFlag.AlignLeft if left else Qt.AlignmentFlag(0))
         grid.addWidget(self._error, line + 2, 0, 1, 2)
 
     def show_value(self, value: Value) -> None:

@@ -58,7 +58,7 @@ class Readout(QWidget):
         if self._shares:
             if self._share is not None:
                 painter.drawText(words, middle | Qt.AlignmentFlag.AlignRight, percent(self._share))
-            right.setRight(right.right() - SHARE_WIDTH)
+            right.setRight(right.right() - (SHARE_WIDTH if self._text != UNKNOWN else 0))
         name_width = QFontMetrics(theme.font(12)).horizontalAdvance(self._name)
         font = theme.font(13, 500)
         room = right.width() - name_width - 8
