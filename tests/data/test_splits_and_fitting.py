@@ -1,0 +1,63 @@
+"""Splits of small and lopsided data, and pictures fitted to an Input."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+
+from studio.data.errors import DataError
+from studio.data.pictures import changes, fit
+from studio.data.samples import Samples, carry_on
+from studio.data.split import split_off
+
+
+@given(
+    st.lists(st.integers(0, 4), min_size=6, max_size=60),
+    st.floats(0.0, 0.9),
+    st.integers(0, 2**31 - 1),
+)
+def test_a_split_keeps_every_sample_once(labels: list[int], share: float, seed: int) -> None:
+    stay, off = split_off(np.array(labels), share, seed, "the test")
+    assert sorted([*stay, *off]) == list(range(len(labels)))
+    assert len(off) == (max(1, round(share * len(labels))) if share else 0)
+    assert len(stay)
+
+
+def test_one_sample_cannot_be_split() -> None:
+    with pytest.raises(DataError, match="only 1 samples"):
+        split_off(np.array([0]), 0.1, 0, "validation")
+
+
+def test_grey_pictures_become_three_equal_channels() -> None:
+    grey = Samples(np.random.default_rng(0).integers(0, 256, (4, 1, 5, 5), dtype=np.uint8), np.zeros(4, np.int64))
+    colour = fit(grey, (3, 5, 5), carry_on)
+    assert torch.equal(colour[:, 0], colour[:, 2])
+    torch.testing.assert_close(colour[:, :1], torch.from_numpy(grey.images).float() / 255)
+
+
+def test_colour_becomes_brightness() -> None:
+    green = np.zeros((1, 3, 2, 2), np.uint8)
+    green[:, 1] = 255
+    assert fit(Samples(green, np.zeros(1, np.int64)), (1, 2, 2), carry_on).mean().item() == pytest.approx(0.587)
+
+
+def test_what_was_read_is_not_changed_by_fitting() -> None:
+    images = np.full((1, 1, 2, 2), 0.5, np.float32)
+    fit(Samples(images, np.zeros(1, np.int64)), (1, 2, 2), carry_on).zero_()
+    assert images.min() == 0.5
+
+
+@pytest.mark.parametrize(
+    ("originals", "target", "note"),
+    [
+        ([(1, 8, 8)], (1, 8, 8), ""),
+        ([(1, 8, 8)], (1, 28, 28), "The pictures are scaled from 8×8 to 28×28 to fit the Input."),
+        ([(1, 8, 8)], (3, 8, 8), "The pictures are turned to colour to fit the Input."),
+        ([(1, 8, 8), (1, 9, 9)], (1, 8, 8), "The pictures are scaled from various sizes to 8×8 to fit the Input."),
+    ],
+)
+def test_the_note_says_what_was_done(originals: list[tuple[int, ...]], target: tuple[int, ...], note: str) -> None:
+    assert changes(originals, target) == note
