@@ -1,1 +1,5 @@
-"""The canvas: the network drawn as nodes and links, and the gestures that edit it."""
+"""The canvas: the network as cards and links, and every gesture that edits it."""
+
+from studio.ui.canvas.view import Canvas
+
+__all__ = ["Canvas"]

@@ -1,0 +1,51 @@
+"""Lays the network out, as one undo step, and lets the cards glide to their new places."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QEasingCurve, QVariantAnimation
+
+from studio.graph.model import Position
+from studio.ui.canvas.scene import Scene
+
+DURATION = 280
+"""Milliseconds."""
+
+MOST = 400
+"""Larger networks jump: moving so many cards takes longer than a frame."""
+
+
+class Glide(QVariantAnimation):
+    """Shows nodes on their way from where they were to where the document has them."""
+
+    def __init__(self, scene: Scene, before: Mapping[str, Position]) -> None:
+        super().__init__(scene)
+        self._scene = scene
+        self._before = before
+        self._after = {name: scene.graph[name].position for name in before}
+        self.setDuration(DURATION)
+        self.setStartValue(0.0)
+        self.setEndValue(1.0)
+        self.setEasingCurve(QEasingCurve.Type.InOutCubic)
+        self.valueChanged.connect(self._show)
+        if len(before) <= MOST:
+            self._show(0.0)
+            self.start(QVariantAnimation.DeletionPolicy.DeleteWhenStopped)
+
+    def finish(self) -> None:
+        """Be there at once."""
+        if self.state() is QVariantAnimation.State.Running:
+            self.setCurrentTime(DURATION)
+
+    def _show(self, share: float) -> None:
+        self._scene.place(
+            {
+                name: (
+                    start[0] + (self._after[name][0] - start[0]) * share,
+                    start[1] + (self._after[name][1] - start[1]) * share,
+                )
+                for name, start in self._before.items()
+                if name in self._scene.nodes
+            }
+        )

@@ -1,0 +1,87 @@
+"""What part of the network is in sight, and how large: zooming, panning, fitting."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QTransform
+from PySide6.QtWidgets import QGraphicsView
+
+SMALLEST, LARGEST = 0.02, 4.0
+MARGIN = 48
+"""Pixels kept free around what is fitted into the view."""
+
+FITTED = 1.25
+"""A small network is not blown up further than this when it is fitted."""
+
+READABLE = 0.6
+STEP = 1.25
+WORLD = QRectF(-1e6, -1e6, 2e6, 2e6)
+"""The scene has no edges a person could reach."""
+
+
+class Camera:
+    """Moves a graphics view over its scene, which has no edges."""
+
+    def __init__(self, view: QGraphicsView) -> None:
+        self._view = view
+
+    @property
+    def zoom(self) -> float:
+        """Pixels to a scene unit."""
+        return self._view.transform().m11()
+
+    @property
+    def visible(self) -> QRectF:
+        """What is in sight, in scene coordinates."""
+        return self._view.mapToScene(self._view.viewport().rect()).boundingRect()
+
+    def zoom_at(self, factor: float, pixel: QPointF) -> None:
+        """Zoom by a factor; what lies under this pixel of the viewport stays there."""
+        held = self.to_scene(pixel)
+        self._set(self.zoom * factor)
+        self.pan(self._view.viewportTransform().map(held) - pixel)
+
+    def set_zoom(self, zoom: float) -> None:
+        """Zoom to this many pixels a scene unit, about the middle of the view."""
+        self.zoom_at(zoom / self.zoom, QPointF(self._view.viewport().rect().center()))
+
+    def pan(self, pixels: QPointF) -> None:
+        """Move the view over the scene by so many pixels."""
+        across, down = self._view.horizontalScrollBar(), self._view.verticalScrollBar()
+        across.setValue(across.value() + round(pixels.x()))
+        down.setValue(down.value() + round(pixels.y()))
+
+    def fit(self, area: QRectF, largest: float = FITTED) -> None:
+        """Bring an area of the scene into the middle of the view, as large as it fits but no larger than `largest`."""
+        if area.isNull():
+            return
+        room = self._view.viewport().rect().adjusted(MARGIN, MARGIN, -MARGIN, -MARGIN)
+        across = max(room.width(), 1) / max(area.width(), 1.0)
+        down = max(room.height(), 1) / max(area.height(), 1.0)
+        self._set(min(across, down, largest))
+        self._view.centerOn(area.center())
+
+    def reveal(self, area: QRectF) -> None:
+        """Move as little as needed to bring an area into sight, without zooming."""
+        seen = self.visible
+        margin = MARGIN / self.zoom
+        if not seen.contains(area.adjusted(-4, -4, 4, 4)):
+            wanted = area.adjusted(-margin, -margin, margin, margin)
+            dx = min(wanted.left() - seen.left(), 0.0) or max(wanted.right() - seen.right(), 0.0)
+            dy = min(wanted.top() - seen.top(), 0.0) or max(wanted.bottom() - seen.bottom(), 0.0)
+            self.pan(QPointF(dx, dy) * self.zoom)
+
+    def show(self, area: QRectF) -> None:
+        """Bring an area into the middle of the view, large enough to read."""
+        if self.zoom < READABLE:
+            self._set(1.0)
+        self._view.centerOn(area.center())
+
+    def to_scene(self, pixel: QPointF) -> QPointF:
+        """The point of the scene under a pixel of the viewport."""
+        inverse, _ = self._view.viewportTransform().inverted()
+        return inverse.map(pixel)
+
+    def _set(self, zoom: float) -> None:
+        bounded = min(max(zoom, SMALLEST), LARGEST)
+        self._view.setTransform(QTransform.fromScale(bounded, bounded))

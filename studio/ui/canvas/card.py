@@ -1,0 +1,82 @@
+"""What stands on a node's card, worked out from the document and the read-outs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from studio.graph import Node, Problem
+from studio.layers import Layer
+from studio.ui import numbers
+from studio.ui.canvas.geometry import input_count
+from studio.ui.widgets.tile import family_of
+
+if TYPE_CHECKING:
+    from studio.compiler.analysis import NodeReport
+
+State = Literal["good", "error", "warning", "waiting"]
+NOTHING = "—"
+WAITING = "…"
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """The texts and the state of one card. `spare` is the index of a free port of a variadic layer, or -1."""
+
+    name: str
+    kind: str
+    detail: str
+    family: str
+    shape: str
+    count: str
+    state: State
+    inputs: int
+    outputs: int
+    spare: int = -1
+
+
+def card(name: str, node: Node, outputs: int, report: NodeReport | None, problems: Sequence[Problem]) -> Card:
+    """The card of a node with `outputs` ports; `report` is None as long as the node was never examined."""
+    inputs = input_count(node)
+    return Card(
+        name=name,
+        kind=node.layer.kind,
+        detail=detail(node),
+        family=family(node),
+        shape=_shape(report, bool(outputs)),
+        count=f"{numbers.compact(report.parameters)} params" if report and report.parameters else "",
+        state=_state(report, problems),
+        inputs=inputs,
+        outputs=outputs,
+        spare=inputs - 1 if node.layer.variadic else -1,
+    )
+
+
+def family(node: Node) -> str:
+    """The layer family, which gives the card its colour."""
+    return family_of(node.layer)
+
+
+def detail(node: Node) -> str:
+    """The key parameters; for a layer without any, what it is in words."""
+    layer = node.layer
+    if not isinstance(layer, Layer):
+        return "not readable here"
+    return layer.label() or (layer.title if layer.title != layer.kind else f"{layer.family.capitalize()} layer")
+
+
+def _shape(report: NodeReport | None, has_outputs: bool) -> str:
+    if report is None:
+        return WAITING
+    specs = report.outputs if has_outputs else report.inputs
+    return numbers.shape(specs[0].shape) if specs else NOTHING
+
+
+def _state(report: NodeReport | None, problems: Sequence[Problem]) -> State:
+    severities = {problem.severity for problem in problems}
+    if "error" in severities:
+        return "error"
+    if "warning" in severities:
+        return "warning"
+    return "good" if report is not None and report.outputs is not None else "waiting"

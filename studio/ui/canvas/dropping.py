@@ -1,0 +1,65 @@
+"""Layers dragged in from the palette: the slot where the card will stand, the link it will go into, the drop."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QMimeData, QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPen
+
+from studio.layers import catalogue
+from studio.ui.canvas.card_painter import RADIUS
+from studio.ui.canvas.geometry import HEIGHT, WIDTH, Link
+
+if TYPE_CHECKING:
+    from studio.ui.canvas.view import Canvas
+
+MIME = "application/x-nn-studio-layer"
+
+
+def dragged_kind(data: QMimeData) -> str | None:
+    """The layer that is being dragged, or None when it is something else."""
+    if not data.hasFormat(MIME):
+        return None
+    kind = bytes(data.data(MIME).data()).decode("utf-8", "replace")
+    return kind if kind in catalogue else None
+
+
+class Drop:
+    """One drag of a layer over the canvas."""
+
+    def __init__(self, canvas: Canvas, kind: str) -> None:
+        self._canvas = canvas
+        self._kind = kind
+        self._at = QPointF()
+        self._into: Link | None = None
+
+    def move(self, at: QPointF) -> None:
+        """Show where the layer would come to stand."""
+        layer, scene = catalogue[self._kind](), self._canvas.network
+        self._at = at
+        self._into = scene.link_at(at, self._canvas.reach) if layer.inputs and layer.outputs else None
+        scene.hover(self._into)
+        self._canvas.viewport().update()
+
+    def finish(self) -> str | None:
+        """Add the layer; gives its name."""
+        self.leave()
+        if self._into is not None:
+            return self._canvas.placer.add_into(self._kind, self._into, self._at)
+        return self._canvas.placer.add(self._kind, self._at)
+
+    def leave(self) -> None:
+        """Show nothing any more."""
+        self._canvas.network.hover(None)
+        self._canvas.viewport().update()
+
+    def paint(self, painter: QPainter) -> None:
+        """The empty slot, in the colour of the layer's family."""
+        look = self._canvas.network.look
+        colour = look.family[catalogue[self._kind].family]
+        ground = look.badge[catalogue[self._kind].family]
+        pen = QPen(colour, 1.5, Qt.PenStyle.DashLine)
+        painter.setPen(pen)
+        painter.setBrush(ground)
+        painter.drawRoundedRect(QRectF(*self._canvas.placer.corner(self._at), WIDTH, HEIGHT), RADIUS, RADIUS)

@@ -1,0 +1,99 @@
+"""What search boxes on the canvas offer: layers to add, best first and with what they would do, and nodes to find."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+from studio.graph import Graph, Source
+from studio.layers import Layer, catalogue, search
+from studio.ui import numbers
+from studio.ui.canvas.card import detail, family
+from studio.ui.canvas.fitting import Fit, Question, spec_of
+from studio.ui.canvas.geometry import Port
+from studio.ui.canvas.search_popup import Entry
+
+if TYPE_CHECKING:
+    from studio.ui.canvas.scene import Scene
+
+Find = Callable[[str], list[Entry]]
+
+
+def any_layer(text: str) -> list[Entry]:
+    """Layers of the catalogue that the words fit."""
+    return [layer_entry(found, Fit()) for found in search(text)]
+
+
+def layers_for(port: Port | None, fits: Mapping[str, Fit]) -> Find:
+    """A search over the layers that can be linked to `port`: those that fit first, as far as `fits` knows.
+
+    Without a port, over those that can stand inside a link.
+    """
+
+    def find(text: str) -> list[Entry]:
+        found = [each for each in search(text) if _can_link(each, port)]
+        entries = [layer_entry(each, fits.get(each.__name__, Fit())) for each in found]
+        return sorted(entries, key=lambda entry: not entry.fits)
+
+    return find
+
+
+def questions_about(scene: Scene, source: Source) -> list[Question]:
+    """What every layer of the catalogue would make of an output."""
+    spec = spec_of(scene.analysis, source)
+    if spec is None:
+        return []
+    layers = {kind: each() for kind, each in catalogue.items()}
+    return [Question(kind, layer, (spec,)) for kind, layer in layers.items() if layer.inputs]
+
+
+def layer_entry(found: type[Layer], fit: Fit) -> Entry:
+    """A layer as an entry, with the shape it would produce."""
+    return Entry(
+        found.__name__, found.__name__, fit.refusal or found.title, found.family, fit.label, fits=not fit.refusal
+    )
+
+
+def nodes_of(scene: Scene) -> Find:
+    """A search over the nodes by name, kind, parameters, shape and problem."""
+
+    def find(text: str) -> list[Entry]:
+        words = text.lower().split()
+        ranked = [
+            (not name.lower().startswith(text.lower()), index, _node_entry(scene, name))
+            for index, name in enumerate(scene.graph)
+            if all(word in _said_of(scene, name) for word in words)
+        ]
+        return [entry for _, _, entry in sorted(ranked, key=lambda each: each[:2])]
+
+    return find
+
+
+def _can_link(found: type[Layer], port: Port | None) -> bool:
+    layer = found()
+    if port is None:
+        return bool(layer.inputs and layer.outputs)
+    return bool(layer.inputs if port.side == "out" else layer.outputs)
+
+
+def _node_entry(scene: Scene, name: str) -> Entry:
+    node = scene.graph[name]
+    problems = scene.problems.get(name, ())
+    text = problems[0].message if problems else f"{node.layer.kind} · {detail(node)}"
+    return Entry(name, name, text, family(node), _shape(scene, name))
+
+
+def _shape(scene: Scene, name: str) -> str:
+    report = scene.report(name)
+    specs = (report.outputs or report.inputs) if report else None
+    return numbers.shape(specs[0].shape) if specs else ""
+
+
+def _said_of(scene: Scene, name: str) -> str:
+    """Everything a node can be found by, in lower case."""
+    graph: Graph = scene.graph
+    node = graph[name]
+    shape = _shape(scene, name)
+    problems = [f"{problem.severity} problem {problem.message}" for problem in scene.problems.get(name, ())]
+    words = [name, node.layer.kind, family(node), detail(node), shape, shape.replace(" ", ""), *problems]
+    return " ".join(words).lower().replace("×", "x") + " " + shape.lower()

@@ -1,0 +1,130 @@
+"""Where things are on the canvas: sizes of a card, places of its ports, the course of a link. Plain arithmetic."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from math import hypot
+from typing import Literal, NamedTuple
+
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QPainterPath
+
+from studio.graph import Graph, Node
+from studio.graph.model import Position
+
+GRID = 20
+"""Distance of the dots, and what positions snap to."""
+
+WIDTH, HEIGHT = 200, 72
+GAP = 48
+"""Free space between a card and the next below it."""
+
+PORT = 5
+"""Radius of a port."""
+
+MANY_OUTPUTS = 8
+_SAMPLES = 24
+
+
+class Port(NamedTuple):
+    """An input (`in`) or output (`out`) of a node."""
+
+    node: str
+    side: Literal["in", "out"]
+    at: int
+
+
+class Link(NamedTuple):
+    """A link, known by the input port it ends at."""
+
+    target: str
+    port: int
+
+
+def input_count(node: Node) -> int:
+    """Ports on top of the card; a variadic layer has a free one behind those in use."""
+    return len(node.inputs) + 1 if node.layer.variadic else max(len(node.layer.inputs), len(node.inputs))
+
+
+def output_count(graph: Graph, name: str) -> int:
+    """Ports below the card. A layer that might have very many (an unknown one) shows those in use."""
+    count = len(graph[name].layer.outputs)
+    if count <= MANY_OUTPUTS:
+        return count
+    used = [
+        source.port for consumer, port in graph.consumers[name] if (source := graph[consumer].inputs[port]) is not None
+    ]
+    return max(used, default=0) + 1
+
+
+def port_place(side: Literal["in", "out"], index: int, count: int) -> QPointF:
+    """Centre of a port, from the card's upper left corner."""
+    return QPointF(WIDTH * (index + 1) / (count + 1), 0 if side == "in" else HEIGHT)
+
+
+def card_rect(position: Position = (0.0, 0.0)) -> QRectF:
+    """The card of a node at `position`, which is its upper left corner."""
+    return QRectF(*position, WIDTH, HEIGHT)
+
+
+def bounds(positions: Iterable[Position]) -> QRectF:
+    """The rectangle around the cards at these positions; null when there are none."""
+    found = list(positions)
+    if not found:
+        return QRectF()
+    left, top = min(x for x, _ in found), min(y for _, y in found)
+    right, bottom = max(x for x, _ in found), max(y for _, y in found)
+    return QRectF(left, top, right - left + WIDTH, bottom - top + HEIGHT)
+
+
+def snapped(position: Position, step: int = GRID) -> Position:
+    """The nearest point of the grid."""
+    return round(position[0] / step) * step, round(position[1] / step) * step
+
+
+def link_path(start: QPointF, end: QPointF, bulge: float = 0.0) -> QPainterPath:
+    """A smooth curve that leaves `start` downwards and reaches `end` from above, bent aside by `bulge`."""
+    down = end.y() - start.y()
+    reach = min(down / 2, 100.0) if down > 0 else min(60 - down / 3, 200.0)
+    reach = max(reach, 24.0) if abs(end.x() - start.x()) > 1 else max(reach, 1.0)
+    path = QPainterPath(start)
+    if not bulge:
+        path.cubicTo(start.x(), start.y() + reach, end.x(), end.y() - reach, end.x(), end.y())
+        return path
+    side = (start.x() + end.x()) / 2 + bulge
+    bend = min(down / 2, GAP)
+    path.cubicTo(start.x(), start.y() + bend * 0.75, side, start.y() + bend / 4, side, start.y() + bend)
+    path.lineTo(side, end.y() - bend)
+    path.cubicTo(side, end.y() - bend / 4, end.x(), end.y() - bend * 0.75, end.x(), end.y())
+    return path
+
+
+def samples(path: QPainterPath) -> list[QPointF]:
+    """Points along a path, close enough together for hit tests."""
+    return [path.pointAtPercent(step / _SAMPLES) for step in range(_SAMPLES + 1)]
+
+
+def distance(points: Sequence[QPointF], at: QPointF) -> float:
+    """How far `at` is from the line through these points."""
+    return min(_to_segment(at, a, b) for a, b in pairwise(points))
+
+
+def crosses(first: Sequence[QPointF], second: Sequence[QPointF]) -> bool:
+    """Whether two lines, each through its points, cut each other."""
+    return any(
+        _side(a, b, c) != _side(a, b, d) and _side(c, d, a) != _side(c, d, b)
+        for a, b in pairwise(first)
+        for c, d in pairwise(second)
+    )
+
+
+def _to_segment(at: QPointF, a: QPointF, b: QPointF) -> float:
+    dx, dy = b.x() - a.x(), b.y() - a.y()
+    length = dx * dx + dy * dy
+    along = 0.0 if length == 0 else max(0.0, min(1.0, ((at.x() - a.x()) * dx + (at.y() - a.y()) * dy) / length))
+    return hypot(at.x() - a.x() - along * dx, at.y() - a.y() - along * dy)
+
+
+def _side(a: QPointF, b: QPointF, c: QPointF) -> bool:
+    return (b.x() - a.x()) * (c.y() - a.y()) > (b.y() - a.y()) * (c.x() - a.x())

@@ -1,0 +1,65 @@
+"""A link on the canvas: one smooth path from an output port to an input port."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QPainter, QPen
+from PySide6.QtWidgets import QGraphicsPathItem, QStyleOptionGraphicsItem, QWidget
+
+from studio.ui.canvas.card_painter import READABLE
+from studio.ui.canvas.geometry import Link, link_path, samples
+from studio.ui.canvas.look import zoom_of
+from studio.ui.canvas.port_painter import paint_pill
+
+if TYPE_CHECKING:
+    from studio.ui.canvas.scene import Scene
+
+REACH = 12.0
+"""Room around the path for hovering and for the label."""
+
+LABELLED = 1.6
+"""From this zoom on, every link carries the shape it hands on."""
+
+
+class LinkItem(QGraphicsPathItem):
+    """Shows the link that ends at a port, whatever the scene's graph has plugged in there."""
+
+    def __init__(self, link: Link, scene: Scene) -> None:
+        super().__init__()
+        self.link = link
+        self._scene = scene
+        self.setPen(QPen(scene.look.canvas, 2 * REACH))
+        self.setZValue(-1)
+        self.bulge = 0.0
+        self.follow()
+
+    def follow(self) -> None:
+        """Run between where its ports are now."""
+        source = self._scene.source(self.link)
+        if source is None:
+            return
+        start = self._scene.nodes[source.node].port_position("out", source.port)
+        end = self._scene.nodes[self.link.target].port_position("in", self.link.port)
+        self.__dict__.pop("points", None)
+        self.setPath(link_path(start, end, self.bulge))
+
+    @cached_property
+    def points(self) -> list[QPointF]:
+        """Points along the path, for hit tests."""
+        return samples(self.path())
+
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+        """The path in the colour of its state; with the shape it hands on where there is room."""
+        scene = self._scene
+        zoom = zoom_of(painter)
+        state = scene.link_state(self.link)
+        painter.setPen(scene.look.links[state])
+        painter.drawPath(self.path())
+        if (state in ("hovered", "selected") and zoom >= READABLE) or zoom >= LABELLED:
+            text = scene.handed_on(self.link)
+            if text:
+                colour = (scene.look.muted if state == "good" else scene.look.links[state]).color()
+                paint_pill(painter, self.path().pointAtPercent(0.5), text, scene.look, colour)

@@ -1,0 +1,104 @@
+"""The colours, pens and typefaces the canvas draws with, made once for each theme."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPen, QStaticText, QTransform
+from PySide6.QtWidgets import QStyleOptionGraphicsItem
+
+from studio.ui import theme
+from studio.ui.theme import Theme
+
+
+class Look:
+    """Brushes and pens of a theme. Widths are in scene units unless a pen is cosmetic."""
+
+    def __init__(self, colours: Theme) -> None:
+        self.theme = colours
+        self.canvas = QColor(colours.canvas)
+        self.grid = QColor(colours.grid)
+        self.node = QBrush(QColor(colours.node))
+        self.text = QPen(QColor(colours.text))
+        self.muted = QPen(QColor(colours.muted))
+        self.accent = QColor(colours.accent)
+        self.shadow = QColor(15, 23, 42, 14 if colours.mode == "light" else 60)
+        self.line = QPen(_faded(colours.node_border, 150), 1)
+        self.border = {
+            "good": QPen(QColor(colours.node_border), 1),
+            "waiting": QPen(QColor(colours.node_border), 1),
+            "warning": QPen(QColor(colours.warning), 1.5),
+            "error": QPen(QColor(colours.error), 1.5),
+        }
+        self.hovered = QPen(QColor(colours.muted), 1)
+        self.selected = QPen(self.accent, 2)
+        self.halo = _faded(colours.accent, 46)
+        self.port = QPen(QColor(colours.link), 1.5)
+        self.problem = {"error": QColor(colours.error), "warning": QColor(colours.warning)}
+        self.on_problem = QColor(colours.node)
+        self.family = {name: QColor(colour) for name, colour in colours.family.items()}
+        self.badge = {name: _faded(colour, 30 if colours.mode == "light" else 44) for name, colour in self.family_hex()}
+        self.links = {
+            "good": _link_pen(colours.link, 1.75),
+            "waiting": _link_pen(colours.link, 1.5, dashed=True),
+            "error": _link_pen(colours.error, 1.75),
+            "hovered": _link_pen(colours.text, 2.25),
+            "selected": _link_pen(colours.accent, 2.75),
+            "drawn": _link_pen(colours.accent, 2.25),
+        }
+
+    def family_hex(self) -> list[tuple[str, str]]:
+        """Families with their colour as #rrggbb."""
+        return list(self.theme.family.items())
+
+    def faded(self, colour: str, alpha: int) -> QColor:
+        """A colour of the theme, by its name there, made translucent (0 … 255)."""
+        return _faded(getattr(self.theme, colour), alpha)
+
+
+def zoom_of(painter: QPainter) -> float:
+    """Pixels of the screen to a scene unit, which decides how much detail can be seen."""
+    lod = QStyleOptionGraphicsItem.levelOfDetailFromTransform(painter.worldTransform())
+    return lod * painter.device().devicePixelRatioF()
+
+
+def _faded(colour: str, alpha: int) -> QColor:
+    made = QColor(colour)
+    made.setAlpha(alpha)
+    return made
+
+
+def _link_pen(colour: str, width: float, *, dashed: bool = False) -> QPen:
+    pen = QPen(QColor(colour), width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap)
+    if dashed:
+        pen.setDashPattern([3, 3])
+    return pen
+
+
+@lru_cache(maxsize=32)
+def font(size: int, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
+    """A typeface of `size` scene units."""
+    return theme.font(size, weight)
+
+
+@lru_cache(maxsize=32)
+def metrics(size: int, weight: QFont.Weight = QFont.Weight.Normal) -> QFontMetricsF:
+    """Widths of words in that typeface."""
+    return QFontMetricsF(font(size, weight))
+
+
+@lru_cache(maxsize=20_000)
+def layout(text: str, size: int, weight: QFont.Weight, width: float) -> QStaticText:
+    """A line of text laid out once, shortened with … where it is wider than `width`."""
+    laid = QStaticText(metrics(size, weight).elidedText(text, Qt.TextElideMode.ElideRight, width))
+    laid.setTextFormat(Qt.TextFormat.PlainText)
+    laid.setPerformanceHint(QStaticText.PerformanceHint.AggressiveCaching)
+    laid.prepare(QTransform(), font(size, weight))
+    return laid
+
+
+@lru_cache(maxsize=20_000)
+def text_width(text: str, size: int, weight: QFont.Weight = QFont.Weight.Normal) -> float:
+    """Width of a line of text in scene units."""
+    return metrics(size, weight).horizontalAdvance(text)

@@ -1,0 +1,126 @@
+"""The whole network in a corner of the canvas, with a frame around what is in sight; drag it to go there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QTransform
+from PySide6.QtWidgets import QGraphicsView, QWidget
+
+from studio.ui import theme
+from studio.ui.canvas.geometry import HEIGHT, WIDTH
+
+if TYPE_CHECKING:
+    from studio.ui.canvas.camera import Camera
+    from studio.ui.canvas.scene import Scene
+
+SIZE = QSize(176, 128)
+MARGIN = 16
+_INSET = 10
+_LEAST = 2.0
+_ROUND = 8
+
+
+class Minimap(QWidget):
+    """Floats over the canvas."""
+
+    def __init__(self, stage: QGraphicsView, scene: Scene, camera: Camera) -> None:
+        super().__init__(stage)
+        self._stage = stage
+        self._scene = scene
+        self._camera = camera
+        self._is_wanted = True
+        self._picture: QPixmap | None = None
+        self.setFixedSize(SIZE)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAccessibleName("Minimap")
+        self.setToolTip("Drag to move the view (Alt+M hides the minimap)")
+
+    def want(self, wanted: bool) -> None:
+        """Whether there is to be a map."""
+        self._is_wanted = wanted
+        self.refresh()
+
+    def place(self) -> None:
+        """Stand in the lower right corner."""
+        room = self._stage.rect()
+        self.move(room.right() - MARGIN - self.width() + 1, room.bottom() - MARGIN - self.height() + 1)
+
+    def refresh(self) -> None:
+        """Draw the network anew, after a change of it."""
+        self._picture = None
+        self.follow()
+
+    def follow(self) -> None:
+        """Show what is in sight now; where all of the network is, it needs no map."""
+        content = self._scene.content()
+        self.setVisible(self._is_wanted and not content.isNull() and not self._camera.visible.contains(content))
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The network from a picture kept of it, and the frame."""
+        colours = theme.current()
+        if self._picture is None or self._picture.devicePixelRatio() != self.devicePixelRatioF():
+            self._picture = self._drawn()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.drawPixmap(0, 0, self._picture)
+        seen = self._to_map().mapRect(self._camera.visible)
+        inner = QRectF(self.rect()).adjusted(3, 3, -3, -3)
+        fill = QColor(colours.accent)
+        fill.setAlpha(28)
+        painter.setBrush(fill)
+        painter.setPen(QPen(QColor(colours.accent), 1.5))
+        painter.drawRoundedRect(seen.intersected(inner), 3, 3)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Go to the place pressed."""
+        if event.button() is Qt.MouseButton.LeftButton:
+            self._go(event.position())
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Go along with the pointer."""
+        if event.buttons() & Qt.MouseButton.LeftButton:
+            self._go(event.position())
+
+    def _go(self, at: QPointF) -> None:
+        inverse, _ = self._to_map().inverted()
+        self._stage.centerOn(inverse.map(at))
+
+    def _to_map(self) -> QTransform:
+        """From scene coordinates to the map's."""
+        area = self._scene.content()
+        across = (self.width() - 2 * _INSET) / max(area.width(), 1.0)
+        down = (self.height() - 2 * _INSET) / max(area.height(), 1.0)
+        scale = min(across, down, 0.12)
+        centre = QRectF(self.rect()).center()
+        return QTransform(
+            scale, 0, 0, scale, centre.x() - area.center().x() * scale, centre.y() - area.center().y() * scale
+        )
+
+    def _drawn(self) -> QPixmap:
+        colours, ratio = theme.current(), self.devicePixelRatioF()
+        picture = QPixmap(self.size() * ratio)
+        picture.setDevicePixelRatio(ratio)
+        picture.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(picture)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        ground = QColor(colours.panel)
+        ground.setAlpha(235)
+        painter.setPen(QPen(QColor(colours.border), 1))
+        painter.setBrush(ground)
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), _ROUND, _ROUND)
+        painter.setPen(Qt.PenStyle.NoPen)
+        to_map = self._to_map()
+        for item in self._scene.nodes.values():
+            block = to_map.mapRect(QRectF(item.x(), item.y(), WIDTH, HEIGHT))
+            block.setHeight(max(block.height(), _LEAST))
+            block.setWidth(max(block.width(), _LEAST))
+            painter.fillRect(block, QColor(self._colour(item.card.state, item.card.family)))
+        painter.end()
+        return picture
+
+    def _colour(self, state: str, family: str) -> str:
+        colours = theme.current()
+        return {"error": colours.error, "warning": colours.warning}.get(state, colours.family[family])

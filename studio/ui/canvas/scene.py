@@ -1,0 +1,271 @@
+"""The network as items: follows the document by identity, and answers what lies where."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, TypeVar
+
+from PySide6.QtCore import QObject, QPointF, QRectF, Qt
+from PySide6.QtWidgets import QGraphicsScene
+
+from studio.graph import Graph, Node, Problem, Source
+from studio.graph.model import Position
+from studio.ui import numbers
+from studio.ui.canvas.fitting import Fit, spec_of
+from studio.ui.canvas.geometry import PORT, Link, Port, bounds, crosses, distance
+from studio.ui.canvas.link_item import LinkItem
+from studio.ui.canvas.look import Look
+from studio.ui.canvas.node_item import NodeItem
+from studio.ui.canvas.overview import Overview
+from studio.ui.canvas.routing import bulges
+
+if TYPE_CHECKING:
+    from studio.compiler.analysis import Analysis, NodeReport
+
+Item = TypeVar("Item", NodeItem, LinkItem)
+
+Thing = Port | Link | str
+"""What can lie under the pointer: a port, a link, or a node by its name."""
+
+
+class Scene(QGraphicsScene):
+    """Items for the nodes and links of a graph. Its attributes are what the items draw from."""
+
+    def __init__(self, look: Look, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.look = look
+        self.graph = Graph()
+        self.analysis: Analysis | None = None
+        self.problems: Mapping[str, tuple[Problem, ...]] = {}
+        self.nodes: dict[str, NodeItem] = {}
+        self.links: dict[Link, LinkItem] = {}
+        self.selection: frozenset[str] = frozenset()
+        self.selected_links: frozenset[Link] = frozenset()
+        self.hovered: Thing | None = None
+        self.lit: Mapping[Port, Fit] = {}
+        self.dimmed: frozenset[str] = frozenset()
+        self.overview = Overview(self)
+        self.addItem(self.overview)
+
+    def show_graph(self, graph: Graph) -> None:
+        """Follow the document: what is the same value as before is left as it is."""
+        before, self.graph = self.graph, graph
+        gone = [name for name in self.nodes if name not in graph]
+        for name in gone:
+            self.removeItem(self.nodes.pop(name))
+        changed = [name for name, node in graph.items() if before.get(name) is not node]
+        for name in changed:
+            self._show_node(name)
+        for name in {*_fed_by(before, (*gone, *changed)), *_fed_by(graph, changed)} & self.nodes.keys():
+            self.nodes[name].refresh()
+        if gone or any(_is_drawn_elsewhere(before.get(name), graph[name]) for name in changed):
+            self._show_links(changed)
+            self.follow(changed)
+            self.route()
+        self.overview.refresh()
+
+    def show_analysis(self, analysis: Analysis | None) -> None:
+        """Draw the read-outs of an analysis."""
+        before, self.analysis = self.analysis, analysis
+        problems: dict[str, tuple[Problem, ...]] = {}
+        for problem in analysis.problems if analysis else ():
+            if problem.node is not None:
+                problems[problem.node] = (*problems.get(problem.node, ()), problem)
+        old, self.problems = self.problems, problems
+        for name, item in self.nodes.items():
+            report = before.nodes.get(name) if before else None
+            if report is not self.report(name) or old.get(name) != problems.get(name):
+                item.refresh()
+        for link in self.links.values():
+            link.update()
+        self.overview.refresh()
+
+    def restyle(self, look: Look) -> None:
+        """Draw everything in the colours of another theme."""
+        self.look = look
+        self.overview.refresh()
+        self.update()
+
+    def select(self, names: frozenset[str]) -> None:
+        """Draw exactly these nodes as selected, above the others."""
+        for name in names ^ self.selection:
+            if name in self.nodes:
+                self.nodes[name].setZValue(1 if name in names else 0)
+                self.nodes[name].update()
+        self.selection = names
+        self.overview.update()
+
+    def select_links(self, links: Iterable[Link]) -> None:
+        """Draw exactly these links as selected."""
+        chosen = frozenset(link for link in links if link in self.links)
+        for link in chosen ^ self.selected_links:
+            if link in self.links:
+                self.links[link].setZValue(-0.5 if link in chosen else -1)
+                self.links[link].update()
+        self.selected_links = chosen
+
+    def hover(self, thing: Thing | None) -> None:
+        """Draw what is under the pointer as such."""
+        if thing != self.hovered:
+            left, self.hovered = self.hovered, thing
+            self._update_thing(left)
+            self._update_thing(thing)
+
+    def light(self, lit: Mapping[Port, Fit], dimmed: frozenset[str] = frozenset()) -> None:
+        """Show where a link that is being drawn could end, and which nodes it cannot reach."""
+        touched = {port.node for port in {*self.lit, *lit}} | (self.dimmed ^ dimmed)
+        self.lit, self.dimmed = lit, dimmed
+        for name in touched & self.nodes.keys():
+            self.nodes[name].update()
+
+    def follow(self, names: Iterable[str]) -> None:
+        """Have the links of these nodes run to where their ports are now."""
+        moved = set(names)
+        ends = {Link(name, port) for name in moved for port in range(len(self.graph[name].inputs))}
+        ends |= {Link(*consumer) for name in moved for consumer in self.graph.consumers[name]}
+        for link in ends & self.links.keys():
+            self.links[link].follow()
+
+    def route(self) -> None:
+        """Lead links that would run behind a card around it."""
+        wanted = bulges(self)
+        for link, item in self.links.items():
+            bulge = wanted.get(link, 0.0)
+            if bulge != item.bulge:
+                item.bulge = bulge
+                item.follow()
+
+    def place(self, positions: Mapping[str, Position]) -> None:
+        """Show nodes elsewhere for as long as a gesture or an animation lasts."""
+        for name, position in positions.items():
+            self.nodes[name].setPos(*position)
+        self.follow(positions)
+        self.overview.refresh()
+
+    def content(self, names: Iterable[str] | None = None) -> QRectF:
+        """The rectangle around these cards (all of them by default) with their ports; null when there are none."""
+        chosen = self.graph if names is None else [name for name in names if name in self.graph]
+        box = bounds(self.graph[name].position for name in chosen)
+        return box if box.isNull() else box.adjusted(-PORT, -PORT, PORT, PORT)
+
+    def source(self, link: Link) -> Source | None:
+        """Where a link begins."""
+        inputs = self.graph[link.target].inputs
+        return inputs[link.port] if link.port < len(inputs) else None
+
+    def report(self, name: str) -> NodeReport | None:
+        """The read-outs of a node, as far as they are known."""
+        return self.analysis.nodes.get(name) if self.analysis is not None else None
+
+    def handed_on(self, link: Link) -> str:
+        """The shape that runs along a link, or nothing where it is not known."""
+        spec = spec_of(self.analysis, self.source(link))
+        return numbers.shape(spec.shape) if spec is not None else ""
+
+    def link_state(self, link: Link) -> str:
+        """How a link is drawn: the name of its pen."""
+        if link in self.selected_links:
+            return "selected"
+        if self.hovered == link:
+            return "hovered"
+        if spec_of(self.analysis, self.source(link)) is None:
+            return "waiting"
+        return "error" if any(problem.severity == "error" for problem in self.problems.get(link.target, ())) else "good"
+
+    def is_linked(self, port: Port) -> bool:
+        """Whether something is plugged in at a port."""
+        if port.side == "in":
+            return Link(port.node, port.at) in self.links
+        return any(
+            self.source(Link(*consumer)) == Source(port.node, port.at)
+            for consumer in self.graph.consumers.get(port.node, ())
+        )
+
+    def port_at(self, at: QPointF, reach: float, among: Iterable[Port] | None = None) -> Port | None:
+        """The nearest port within `reach` scene units, of all or of those named."""
+        if among is None:
+            area = QRectF(at.x() - reach, at.y() - reach, 2 * reach, 2 * reach)
+            among = [port for item in self._items(area, NodeItem) for port in item.ports()]
+        nearest, best = None, reach
+        for port in among:
+            offset = self.nodes[port.node].port_position(port.side, port.at) - at
+            away = (offset.x() ** 2 + offset.y() ** 2) ** 0.5
+            if away <= best:
+                nearest, best = port, away
+        return nearest
+
+    def node_at(self, at: QPointF) -> str | None:
+        """The node whose card lies on top at a point."""
+        for item in self._items(QRectF(at.x(), at.y(), 0.01, 0.01), NodeItem):
+            if item.card_area().contains(at):
+                return item.name
+        return None
+
+    def nodes_in(self, area: QRectF) -> list[str]:
+        """The nodes whose cards touch a rectangle."""
+        return [item.name for item in self._items(area, NodeItem) if item.card_area().intersects(area)]
+
+    def link_at(self, at: QPointF, reach: float) -> Link | None:
+        """The nearest link within `reach` scene units."""
+        area = QRectF(at.x() - reach, at.y() - reach, 2 * reach, 2 * reach)
+        near = [(distance(item.points, at), item.link) for item in self._items(area, LinkItem)]
+        return min((found for found in near if found[0] <= reach), default=(0.0, None))[1]
+
+    def links_cut_by(self, line: list[QPointF]) -> list[Link]:
+        """The links that a drawn line crosses."""
+        if len(line) < 2:
+            return []
+        xs, ys = [point.x() for point in line], [point.y() for point in line]
+        area = QRectF(min(xs), min(ys), max(xs) - min(xs) + 0.01, max(ys) - min(ys) + 0.01)
+        return [item.link for item in self._items(area, LinkItem) if crosses(item.points, line)]
+
+    def _items(self, area: QRectF, kind: type[Item]) -> list[Item]:
+        found = self.items(area, Qt.ItemSelectionMode.IntersectsItemBoundingRect, Qt.SortOrder.DescendingOrder)
+        return [item for item in found if isinstance(item, kind)]
+
+    def _show_node(self, name: str) -> None:
+        item = self.nodes.get(name)
+        if item is None:
+            self.nodes[name] = item = NodeItem(name, self)
+            item.setZValue(1 if name in self.selection else 0)
+            self.addItem(item)
+            self.overview.admit(item)
+        else:
+            item.setPos(*self.graph[name].position)
+            item.refresh()
+
+    def _show_links(self, changed: Iterable[str]) -> None:
+        """Make the items of new links and drop those of links that are gone."""
+        for link in [link for link in self.links if self._is_gone(link)]:
+            self.removeItem(self.links.pop(link))
+        for name in changed:
+            for port, source in enumerate(self.graph[name].inputs):
+                if source is not None and Link(name, port) not in self.links:
+                    self._add_link(Link(name, port))
+
+    def _add_link(self, link: Link) -> None:
+        self.links[link] = item = LinkItem(link, self)
+        self.addItem(item)
+        self.overview.admit(item)
+
+    def _is_gone(self, link: Link) -> bool:
+        return link.target not in self.graph or self.source(link) is None
+
+    def _update_thing(self, thing: Thing | None) -> None:
+        if isinstance(thing, Link):
+            if thing in self.links:
+                self.links[thing].update()
+        elif thing is not None:
+            name = thing.node if isinstance(thing, Port) else thing
+            if name in self.nodes:
+                self.nodes[name].update()
+
+
+def _fed_by(graph: Graph, names: Iterable[str]) -> set[str]:
+    """The nodes that these take their inputs from."""
+    return {source.node for name in names if name in graph for source in graph[name].inputs if source is not None}
+
+
+def _is_drawn_elsewhere(before: Node | None, now: Node) -> bool:
+    """Whether a node's place, ports or links differ from before."""
+    return before is None or before.position != now.position or before.inputs != now.inputs or before.layer != now.layer

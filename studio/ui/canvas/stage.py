@@ -1,0 +1,151 @@
+"""The view of the network: its ground, what part is in sight and how large, the minimap, the theme."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QNativeGestureEvent, QPainter, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import QFrame, QGraphicsView, QWidget
+
+from studio.ui import theme
+from studio.ui.canvas.camera import STEP, WORLD, Camera
+from studio.ui.canvas.card_painter import NAMED
+from studio.ui.canvas.empty_hint import paint_empty_hint
+from studio.ui.canvas.grid import draw_grid
+from studio.ui.canvas.look import Look
+from studio.ui.canvas.minimap import Minimap
+from studio.ui.canvas.scene import Scene
+
+
+class Stage(QGraphicsView):
+    """Shows a scene; knows nothing of editing."""
+
+    zoom_changed = Signal(float)  # pixels to a scene unit, 1.0 being the natural size
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.network = Scene(Look(theme.current()), self)
+        self.camera = Camera(self)
+        self.minimap = Minimap(self, self.network, self.camera)
+        self._is_fitted = True
+        self._set_up()
+        theme.notifier().changed.connect(self._restyle)
+
+    def fit_all(self) -> None:
+        """Bring the whole network into view."""
+        self.camera.fit(self.network.content())
+        self.after_zoom()
+
+    def zoom_in(self) -> None:
+        """Enlarge about the middle of the view."""
+        self.zoom_to(self.camera.zoom * STEP)
+
+    def zoom_out(self) -> None:
+        """Make smaller about the middle of the view."""
+        self.zoom_to(self.camera.zoom / STEP)
+
+    def actual_size(self) -> None:
+        """Zoom to 100 %."""
+        self.zoom_to(1.0)
+
+    def zoom_to(self, zoom: float) -> None:
+        """Zoom to so many pixels a scene unit, about the middle of the view."""
+        self.let_go()
+        self.camera.set_zoom(zoom)
+        self.after_zoom()
+
+    def let_go(self) -> None:
+        """From now on a person chooses what is in sight: a change of size does not fit the network again."""
+        self._is_fitted = False
+
+    def fit_anew(self) -> None:
+        """Show the whole network, and keep to it when the size changes, until a person chooses otherwise."""
+        self._is_fitted = True
+        self.fit_all()
+
+    def after_zoom(self) -> None:
+        """Draw in the detail that can be seen now."""
+        self.network.overview.activate(self.camera.zoom * self.devicePixelRatioF() < NAMED)
+        self.minimap.follow()
+        self.zoom_changed.emit(self.camera.zoom)
+
+    def drawBackground(self, painter: QPainter, rect: QRectF | Any) -> None:
+        """The ground and its dots."""
+        area = QRectF(self.mapFromScene(rect).boundingRect()).adjusted(-1, -1, 1, 1)
+        look = self.network.look
+        painter.save()
+        painter.resetTransform()
+        painter.fillRect(area, look.canvas)
+        origin = self.viewportTransform().map(QPointF(0, 0))
+        draw_grid(painter, origin, self.camera.zoom, area, look.grid, self.devicePixelRatioF())
+        painter.restore()
+
+    def drawForeground(self, painter: QPainter, rect: QRectF | Any) -> None:
+        """The hint of an empty canvas."""
+        if self.network.graph:
+            return
+        painter.save()
+        painter.resetTransform()
+        paint_empty_hint(painter, QRectF(self.viewport().rect()), self.network.look)
+        painter.restore()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Zoom at the pointer; two fingers on a touchpad pan, with Ctrl they zoom."""
+        self.let_go()
+        zooms = event.pixelDelta().isNull() or bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        if zooms:
+            self.camera.zoom_at(STEP ** (event.angleDelta().y() / 120), event.position())
+            self.after_zoom()
+        else:
+            self.camera.pan(-QPointF(event.pixelDelta()))
+        event.accept()
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Pinching zooms, too."""
+        if isinstance(event, QNativeGestureEvent) and event.gestureType() is Qt.NativeGestureType.ZoomNativeGesture:
+            self.let_go()
+            self.camera.zoom_at(1 + event.value(), event.position())
+            self.after_zoom()
+            return True
+        return super().viewportEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the network fitted as long as nobody has moved the view."""
+        super().resizeEvent(event)
+        self.minimap.place()
+        if self._is_fitted:
+            self.fit_all()
+        self.minimap.follow()
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        """The frame on the minimap, and the hint of an empty canvas, keep their places."""
+        super().scrollContentsBy(dx, dy)
+        self.minimap.follow()
+        if not self.network.graph:
+            self.viewport().update()
+
+    def _restyle(self) -> None:
+        self.network.restyle(Look(theme.current()))
+        self.minimap.refresh()
+        self.viewport().update()
+
+    def _set_up(self) -> None:
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setTransformationAnchor(QGraphicsView.ViewportAnchor.NoAnchor)
+        self.setResizeAnchor(QGraphicsView.ViewportAnchor.NoAnchor)
+        self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.SmartViewportUpdate)
+        self.setOptimizationFlag(QGraphicsView.OptimizationFlag.DontAdjustForAntialiasing)
+        self.setRenderHints(
+            QPainter.RenderHint.Antialiasing
+            | QPainter.RenderHint.TextAntialiasing
+            | QPainter.RenderHint.SmoothPixmapTransform
+        )
+        self.setScene(self.network)
+        self.setSceneRect(WORLD)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMinimumSize(240, 180)
+        self.viewport().setMouseTracking(True)
+        self.setAccessibleName("Canvas")

@@ -1,0 +1,355 @@
+"""The canvas: shows the session's network, and turns mouse and keys into gestures and commands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QCursor,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QFocusEvent,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+)
+from PySide6.QtWidgets import QToolTip, QWidget
+
+from studio.graph.model import Position
+from studio.ui.canvas import actions
+from studio.ui.canvas.arranging import Glide
+from studio.ui.canvas.card_painter import TITLE
+from studio.ui.canvas.commands import Commands
+from studio.ui.canvas.dropping import Drop, dragged_kind
+from studio.ui.canvas.fitting import Fitter
+from studio.ui.canvas.geometry import Link, Port
+from studio.ui.canvas.gestures import Gesture
+from studio.ui.canvas.neighbours import Direction
+from studio.ui.canvas.placing import Placer
+from studio.ui.canvas.pointer import Pointer
+from studio.ui.canvas.pressing import gesture_for, thing_at
+from studio.ui.canvas.rename_editor import RenameEditor
+from studio.ui.canvas.scene import Thing
+from studio.ui.canvas.searches import Searches
+from studio.ui.canvas.stage import Stage
+from studio.ui.canvas.tooltips import tooltip
+from studio.ui.session import Session
+
+if TYPE_CHECKING:
+    from studio.project import Project
+
+LINK_PIXELS = 8
+"""How near a link the pointer has to be."""
+
+_ARROWS: dict[int, Direction] = {
+    Qt.Key.Key_Up: "up",
+    Qt.Key.Key_Down: "down",
+    Qt.Key.Key_Left: "left",
+    Qt.Key.Key_Right: "right",
+}
+_CONTROL = Qt.KeyboardModifier.ControlModifier
+_SHIFT = Qt.KeyboardModifier.ShiftModifier
+
+
+class Canvas(Stage):
+    """Draw a network by mouse or keys. Every change is one undo step of the session."""
+
+    hint = Signal(str)  # a sentence for the status bar
+    node_activated = Signal(str)  # a card was double-clicked or entered: its parameters are wanted
+    state_changed = Signal()  # what is selected, or whether there is anything to select
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.session = session
+        self.fitter = Fitter(self)
+        self.placer = Placer(self)
+        self.searches = Searches(self)
+        self.commands = Commands(self)
+        self.gesture: Gesture | None = None
+        self.glide: Glide | None = None
+        self.drop: Drop | None = None
+        self.holds_space = False
+        self.snaps_to_grid = True
+        self._order: list[str] = []
+        self.action = actions.build(self)
+        self.setAcceptDrops(True)
+        session.project_changed.connect(self._show_project)
+        session.selection_changed.connect(self._show_selection)
+        session.analysis_changed.connect(self._show_analysis)
+        self.network.show_graph(session.graph)
+        self._show_analysis(session.analysis)
+        self._show_selection(session.selection)
+        self.fit_anew()
+
+    @property
+    def picked(self) -> list[str]:
+        """The selected nodes in the order in which they were selected."""
+        return list(self._order)
+
+    @property
+    def reach(self) -> float:
+        """How near a link, in scene units, the pointer has to be."""
+        return LINK_PIXELS / self.camera.zoom
+
+    def add_layer(self, kind: str, at: QPointF | None = None) -> str | None:
+        """Add a layer of the catalogue centred at a point of the scene, or below the selection and linked to it.
+
+        Gives its name, or None when it was refused.
+        """
+        return self.placer.add(kind, at)
+
+    def choose(self, names: Iterable[str]) -> None:
+        """Select exactly these nodes and no links."""
+        self.choose_links(())
+        self.session.select(names)
+
+    def choose_links(self, links: Iterable[Link]) -> None:
+        """Select exactly these links."""
+        self.network.select_links(links)
+        self.state_changed.emit()
+
+    def show_node(self, name: str) -> None:
+        """Select a node and bring it into the middle of the view, large enough to read."""
+        self.choose([name])
+        self.let_go()
+        self.camera.show(self.network.content([name]))
+        self.after_zoom()
+
+    def fit_selection(self) -> None:
+        """Bring the selected nodes into view; without any, the whole network."""
+        self.let_go()
+        self.camera.fit(self.network.content(self.session.selection or None))
+        self.after_zoom()
+
+    def set_snap(self, snaps: bool) -> None:
+        """Whether nodes move in steps of the grid."""
+        self.snaps_to_grid = snaps
+
+    def edit_name(self, name: str) -> RenameEditor:
+        """Let a node be renamed over its title."""
+        self.camera.reveal(self.network.content([name]))
+        corner = self.network.nodes[name].pos() + TITLE.topLeft()
+        return RenameEditor(self, name, self.viewport().mapTo(self, self.mapFromScene(corner)))
+
+    def slot(self, key: str) -> Callable[..., Any]:
+        """What the action of this key does."""
+        own: dict[str, Callable[..., Any]] = {
+            "add": self.searches.add,
+            "find": self.searches.find_node,
+            "snap": self.set_snap,
+            "minimap": self.minimap.want,
+        }
+        return own.get(key) or getattr(self.commands, key, None) or getattr(self, key)
+
+    def give_up(self) -> bool:
+        """Cancel the gesture in hand; whether there was one."""
+        if self.gesture is None:
+            return False
+        gesture, self.gesture = self.gesture, None
+        gesture.cancel()
+        self._rest()
+        return True
+
+    def pointer_place(self) -> QPointF | None:
+        """The point of the scene under the pointer, or None when it is elsewhere."""
+        pixel = self.viewport().mapFromGlobal(QCursor.pos())
+        return self.mapToScene(pixel) if self.viewport().rect().contains(pixel) else None
+
+    def paste_place(self) -> Position | None:
+        """Where the corner of what is pasted comes to stand: at the pointer, or None beside the original."""
+        at = self.pointer_place()
+        return None if at is None else self.placer.corner(at)
+
+    def release(self) -> None:
+        """End what runs in the background; the canvas is not used afterwards."""
+        self.fitter.close()
+
+    def drawForeground(self, painter: QPainter, rect: QRectF | Any) -> None:
+        """What the gesture in hand shows."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for shown in (self.gesture, self.drop, self.searches):
+            if shown is not None:
+                shown.paint(painter)
+        if self.drop is None:
+            super().drawForeground(painter, rect)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Begin the gesture that the button, the keys held and the thing under the pointer stand for."""
+        self.setFocus(Qt.FocusReason.MouseFocusReason)
+        self.let_go()
+        self._end_glide()
+        if self.gesture is None:
+            self.gesture = gesture_for(self, event.button(), self._pointer(event))
+            if self.gesture is not None:
+                self.viewport().setCursor(self.gesture.cursor)
+        event.accept()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Go on with the gesture; without one, show what lies under the pointer."""
+        at = self._pointer(event)
+        if self.gesture is None:
+            self._hover(thing_at(self, at.scene))
+        else:
+            self.gesture.move(at)
+            self.viewport().update()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """End the gesture."""
+        if self.gesture is not None:
+            gesture, self.gesture = self.gesture, None
+            gesture.release(self._pointer(event))
+            self._rest()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Rename a title, ask for the parameters of a card, add a layer on empty canvas or into a link."""
+        if event.button() is not Qt.MouseButton.LeftButton:
+            return
+        at = self._pointer(event).scene
+        thing = thing_at(self, at)
+        if thing is None:
+            self.searches.add(at)
+        elif isinstance(thing, Link):
+            self.searches.insert_into(thing, at)
+        elif isinstance(thing, str) and TITLE.contains(at - self.network.nodes[thing].pos()):
+            self.edit_name(thing)
+        elif isinstance(thing, str):
+            self.node_activated.emit(thing)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """The actions for what lies under the pointer."""
+        if event.modifiers() & _CONTROL or self.gesture is not None:
+            return
+        thing = thing_at(self, self.mapToScene(event.pos()))
+        if isinstance(thing, Link):
+            self.session.select(())
+            self.choose_links([thing])
+        elif thing is not None:
+            name = thing.node if isinstance(thing, Port) else thing
+            if name not in self.session.selection:
+                self.choose([name])
+        menu = actions.context_menu(self, thing)
+        menu.popup(event.globalPos())
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Tooltips of what is drawn."""
+        if event.type() is QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            text = "" if self.gesture else tooltip(self.network, thing_at(self, self.mapToScene(event.pos())))
+            QToolTip.showText(event.globalPos(), text, self.viewport())
+            return True
+        if event.type() is QEvent.Type.Leave and self.gesture is None:
+            self._hover(None)
+        return super().viewportEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Arrow keys move the selected nodes, with Ctrl the selection itself; Space held pans."""
+        key, direction = event.key(), _ARROWS.get(event.key())
+        shift = bool(event.modifiers() & _SHIFT)
+        if direction and (event.modifiers() & _CONTROL or not self._order):
+            self.commands.walk(direction, extend=shift)
+        elif direction:
+            self.commands.nudge(direction, far=shift)
+        elif key == Qt.Key.Key_Space:
+            self._hold_space(True)
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._order:
+            self.node_activated.emit(self._order[-1])
+        else:
+            super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        """Space let go ends panning by it."""
+        if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
+            self._hold_space(False)
+        super().keyReleaseEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Keys let go elsewhere are not held here any more."""
+        self._hold_space(False)
+        super().focusOutEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """A layer from the palette."""
+        kind = dragged_kind(event.mimeData())
+        if kind is None:
+            event.ignore()
+            return
+        self.drop = Drop(self, kind)
+        event.acceptProposedAction()
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        """Show where it would come to stand."""
+        if self.drop is not None:
+            self.drop.move(self.camera.to_scene(event.position()))
+            event.acceptProposedAction()
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        """It went elsewhere."""
+        if self.drop is not None:
+            self.drop.leave()
+            self.drop = None
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Add it."""
+        if self.drop is not None:
+            drop, self.drop = self.drop, None
+            self.let_go()
+            drop.move(self.camera.to_scene(event.position()))
+            drop.finish()
+            self.setFocus(Qt.FocusReason.MouseFocusReason)
+            event.acceptProposedAction()
+
+    def _show_project(self, before: Project, now: Project) -> None:
+        self.give_up()
+        self._end_glide()
+        if now.graph is before.graph:
+            return
+        self.network.show_graph(now.graph)
+        self.minimap.refresh()
+        self.viewport().update()
+        if self.session.undo_label is None and self.session.redo_label is None:
+            self.fit_anew()
+        self.state_changed.emit()
+
+    def _show_analysis(self, analysis: Any) -> None:
+        self.network.show_analysis(analysis)
+        self.minimap.refresh()
+
+    def _show_selection(self, chosen: frozenset[str]) -> None:
+        graph = self.session.graph
+        new = sorted(chosen - set(self._order), key=lambda name: graph[name].position[::-1])
+        self._order = [name for name in self._order if name in chosen] + new
+        self.network.select(chosen)
+        self.state_changed.emit()
+
+    def _pointer(self, event: QMouseEvent) -> Pointer:
+        return Pointer(event.position(), self.camera.to_scene(event.position()), event.modifiers())
+
+    def _hover(self, thing: Thing | None) -> None:
+        self.network.hover(thing)
+        if self.holds_space:
+            self.viewport().setCursor(Qt.CursorShape.OpenHandCursor)
+        elif isinstance(thing, Port):
+            self.viewport().setCursor(Qt.CursorShape.CrossCursor)
+        else:
+            self.viewport().unsetCursor()
+
+    def _hold_space(self, held: bool) -> None:
+        if held != self.holds_space:
+            self.holds_space = held
+            if self.gesture is None:
+                self._hover(self.network.hovered)
+
+    def _rest(self) -> None:
+        """No gesture is going on any more."""
+        self._hover(None)
+        self.viewport().update()
+
+    def _end_glide(self) -> None:
+        if self.glide is not None:
+            self.glide.finish()
+            self.glide = None
