@@ -40,7 +40,8 @@ def remove_and_heal(graph: Graph, names: Iterable[str]) -> Graph:
     healed = {}
     for name in {consumer for each in gone for consumer, _ in graph.consumers[each]} - gone:
         node = graph[name]
-        healed[name] = replace(node, inputs=tuple(_first_kept(graph, source, gone) for source in node.inputs))
+        inputs = tuple(_first_kept(graph, source, gone) for source in node.inputs)
+        healed[name] = replace(node, inputs=fit_ports(node.layer, inputs))
     return remove(graph.replacing(healed), gone)
 
 
@@ -73,7 +74,13 @@ def disconnect(graph: Graph, target: str, port: int) -> Graph:
 def set_layer(graph: Graph, name: str, layer: LayerValue) -> Graph:
     """Give a node other parameters, or another layer; its links stay where ports remain for them."""
     node = _node(graph, name)
-    return graph.replacing({name: replace(node, layer=layer, inputs=fit_ports(layer, node.inputs))})
+    changed = {name: replace(node, layer=layer, inputs=fit_ports(layer, node.inputs))}
+    if len(layer.outputs) < len(node.layer.outputs):
+        for consumer in {consumer for consumer, _ in graph.consumers[name]}:
+            fed = graph[consumer]
+            left = tuple(s if s is None or s.node != name or s.port < len(layer.outputs) else None for s in fed.inputs)
+            changed[consumer] = replace(fed, inputs=fit_ports(fed.layer, left))
+    return graph.replacing(changed)
 
 
 def rename(graph: Graph, old: str, new: str) -> Graph:
