@@ -1,0 +1,26 @@
+"""Asking for a project file to open or a place to save one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from studio.project.file import SUFFIX
+
+FILTER = f"NN Studio projects (*{SUFFIX})"
+
+
+def ask_which_to_open(parent: QWidget, folder: Path) -> Path | None:
+    """The project a person picks, or None."""
+    chosen, _ = QFileDialog.getOpenFileName(parent, "Open a project", str(folder), FILTER)
+    return Path(chosen) if chosen else None
+
+
+def ask_where_to_save(parent: QWidget, suggestion: Path) -> Path | None:
+    """Where a person wants the project, with our suffix, or None."""
+    chosen, _ = QFileDialog.getSaveFileName(parent, "Save the project", str(suggestion), FILTER)
+    if not chosen:
+        return None
+    path = Path(chosen)
+    return path if path.suffix == SUFFIX else path.with_name(path.name + SUFFIX)

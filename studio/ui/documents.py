@@ -1,0 +1,138 @@
+"""Files of the window: new, open, save, recent files, and the recovery file behind unsaved work."""
+
+from __future__ import annotations
+
+import json
+import logging
+import uuid
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from studio import paths
+from studio.project import Project, file, recovery
+from studio.project.file import ProjectError
+from studio.project.templates import template
+from studio.ui.session import Session
+
+RECOVERY_DELAY = 2_000
+"""Milliseconds from an edit to its recovery file."""
+
+RECENT_FILES = 10
+
+_log = logging.getLogger(__name__)
+
+
+class Documents(QObject):
+    """Reads and writes the session's project. Asks nothing: whoever calls has asked about unsaved work before."""
+
+    failed = Signal(str, str)  # message, remedy
+    opened = Signal()
+    saved = Signal(object)  # Path
+
+    def __init__(self, session: Session, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._key = uuid.uuid4().hex
+        self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="recovery")
+        self._timer = QTimer(self, singleShot=True, interval=RECOVERY_DELAY)
+        self._timer.timeout.connect(self._write_recovery)
+        session.project_changed.connect(self._schedule_recovery)
+
+    def new(self) -> None:
+        """Start an empty project."""
+        self._put(Project(), None)
+
+    def open(self, path: Path) -> bool:
+        """Open a project file, or tell why it cannot be; whether it was opened."""
+        try:
+            project = file.load(path)
+        except ProjectError as error:
+            self.failed.emit(error.message, error.remedy)
+            return False
+        self._put(project, path)
+        remember(path)
+        for notice in project.notices:
+            self.failed.emit(notice.message, notice.remedy)
+        return True
+
+    def open_template(self, name: str) -> None:
+        """Start a project from a template."""
+        self._put(template(name).load(), None)
+
+    def restore(self, found: recovery.Recovered) -> None:
+        """Bring back what a crash left behind, as unsaved work with a recovery file of its own."""
+        self._session.open(found.project, found.path, modified=True)
+        self._write_recovery()
+        self._in_background(found.discard)
+        self.opened.emit()
+
+    def save(self, path: Path) -> bool:
+        """Write the project to `path`, or tell why it cannot be; whether it was written."""
+        project = self._session.project
+        try:
+            file.save(project, path)
+        except ProjectError as error:
+            self.failed.emit(error.message, error.remedy)
+            return False
+        self._session.mark_saved(project, path)
+        self._forget_recovery()
+        remember(path)
+        self.saved.emit(path)
+        return True
+
+    def close(self) -> None:
+        """Drop the recovery file (what was to be kept is saved by now) and end the background writing."""
+        self._forget_recovery()
+        self._writer.shutdown()
+
+    def _put(self, project: Project, path: Path | None) -> None:
+        self._forget_recovery()
+        self._session.open(project, path)
+        self.opened.emit()
+
+    def _schedule_recovery(self) -> None:
+        if self._session.is_modified and not self._timer.isActive():
+            self._timer.start()
+
+    def _write_recovery(self) -> None:
+        self._in_background(partial(recovery.write, self._session.project, self._session.path, self._key))
+
+    def _forget_recovery(self) -> None:
+        self._timer.stop()
+        self._in_background(partial(recovery.discard, self._key))
+
+    def _in_background(self, work: Callable[[], object]) -> None:
+        self._writer.submit(work).add_done_callback(_log_failure)
+
+
+def _log_failure(done: Future[object]) -> None:
+    if done.exception():
+        _log.warning("The recovery file could not be written: %s", done.exception())
+
+
+def recent() -> list[Path]:
+    """Files opened or saved of late that are still there, the latest first."""
+    try:
+        listed = json.loads(_recent_file().read_text(encoding="utf-8"))
+        return [path for path in map(Path, listed) if path.is_file()]
+    except (OSError, ValueError, TypeError):
+        return []
+
+
+def remember(path: Path) -> None:
+    """Put a file at the head of the recent ones."""
+    path = path.resolve()
+    listed = [path, *(other for other in recent() if other != path)][:RECENT_FILES]
+    try:
+        _recent_file().parent.mkdir(parents=True, exist_ok=True)
+        _recent_file().write_text(json.dumps([str(each) for each in listed]), encoding="utf-8")
+    except OSError as error:
+        _log.warning("The list of recent files could not be written: %s", error)
+
+
+def _recent_file() -> Path:
+    return paths.user_data() / "recent.json"

@@ -1,0 +1,233 @@
+"""The main window: puts canvas and panels together and passes their signals on. It decides nothing itself."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QSettings, Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
+from PySide6.QtWidgets import QMainWindow, QSplitter, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
+
+from studio import paths
+from studio.project import recovery
+from studio.project.file import SUFFIX
+from studio.ui.canvas.view import Canvas
+from studio.ui.dialogs.closing import Closing
+from studio.ui.dialogs.export import ExportDialog
+from studio.ui.dialogs.files import ask_where_to_save, ask_which_to_open
+from studio.ui.dialogs.restore import RestoreDialog
+from studio.ui.documents import Documents, recent
+from studio.ui.menus import Commands, build_menus, build_toolbar
+from studio.ui.notice import Notice
+from studio.ui.panels.inspector import InspectorPanel
+from studio.ui.panels.palette import PalettePanel
+from studio.ui.panels.plots import PlotsPanel
+from studio.ui.panels.problems import ProblemsPanel
+from studio.ui.panels.summary import SummaryBar
+from studio.ui.panels.training import TrainingPanel
+from studio.ui.panels.welcome import Welcome
+from studio.ui.session import Session
+from studio.ui.training_job import TrainingJob
+
+SIZE = (1360, 860)
+
+
+class MainWindow(QMainWindow):
+    """One window with one project."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.session = Session(parent=self, analyse=False)
+        self.documents = Documents(self.session, self)
+        self.job = TrainingJob(self)
+        self._closing = Closing(self, self.session, self.job, self.save)
+        self.canvas = Canvas(self.session)
+        self.welcome = Welcome()
+        self.layers = PalettePanel()
+        self.inspector = InspectorPanel(self.session)
+        self.training = TrainingPanel(self.session, self.job)
+        self.plots = PlotsPanel(self.job)
+        self.problems = ProblemsPanel(self.session)
+        self.summary = SummaryBar(self.session)
+        self.commands = Commands(self)
+        self._assemble()
+        self.notice = Notice(self._center)
+        self._connect()
+        self.setAcceptDrops(True)
+        self._show_title()
+
+    def begin(self, path: Path | None = None) -> None:
+        """Once the window stands: start the analysis, open a file, offer what a crash left behind."""
+        self.session.begin()
+        self.welcome.refresh(recent())
+        if path is not None:
+            self.documents.open(path)
+        else:
+            self._offer_recovered()
+
+    def tell(self, message: str, remedy: str = "") -> None:
+        """Say what was refused or went wrong."""
+        self.notice.tell(message, remedy)
+
+    # Files: each asks about unsaved work first.
+
+    def new(self) -> None:
+        """Start an empty project and show its canvas."""
+        if self._closing.settle_changes():
+            self.documents.new()
+
+    def open(self, path: Path | None = None) -> None:
+        """Open a project, asking which when no path is given."""
+        if not self._closing.settle_changes():
+            return
+        chosen = path or ask_which_to_open(self, self._folder())
+        if chosen is not None:
+            self.documents.open(chosen)
+
+    def open_template(self, name: str) -> None:
+        """Start from a template."""
+        if self._closing.settle_changes():
+            self.documents.open_template(name)
+
+    def save(self) -> bool:
+        """Save to the project's file, asking where at the first time; whether it was saved."""
+        return self.documents.save(self.session.path) if self.session.path else self.save_as()
+
+    def save_as(self) -> bool:
+        """Ask where to save, and save there."""
+        path = ask_where_to_save(self, self._folder() / f"{self.session.project.name}{SUFFIX}")
+        return path is not None and self.documents.save(path)
+
+    def export(self) -> None:
+        """Show the export dialog."""
+        dialog = ExportDialog(self.session.project, self.job.folder, self._folder(), self)
+        dialog.exec()
+        dialog.deleteLater()
+
+    def train(self) -> None:
+        """Train, with the settings in view so that a person sees what is going on."""
+        self.side.setCurrentWidget(self.training)
+        self.training.train()
+
+    def show_welcome(self) -> None:
+        """Show the start page; the project stays as it is."""
+        self.welcome.refresh(recent())
+        self._pages.setCurrentWidget(self.welcome)
+
+    # Qt's events.
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Ask about a running training and unsaved work; then end all background work."""
+        if not self._closing.allows():
+            event.ignore()
+            return
+        self.job.close()
+        self.training.close_down()
+        self.canvas.release()
+        self.session.close()
+        self.documents.close()
+        self._remember_layout()
+        event.accept()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Come up as it was left."""
+        super().showEvent(event)
+        geometry = self._settings().value("geometry")
+        if isinstance(geometry, QByteArray) and not self.isMaximized():
+            self.restoreGeometry(geometry)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take project files."""
+        if any(url.toLocalFile().endswith(SUFFIX) for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Open the project file dropped on the window."""
+        paths_dropped = [Path(url.toLocalFile()) for url in event.mimeData().urls()]
+        project = next(path for path in paths_dropped if path.suffix == SUFFIX)
+        event.acceptProposedAction()
+        QTimer.singleShot(0, self, partial(self.open, project))
+
+    # Assembly.
+
+    def _assemble(self) -> None:
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self.welcome)
+        self._pages.addWidget(self.canvas)
+        self._center = QWidget()
+        column = QVBoxLayout(self._center)
+        column.setSpacing(0)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._pages, stretch=1)
+        column.addWidget(self.summary)
+        self.side = QTabWidget(documentMode=True)
+        self.side.addTab(self.inspector, "Inspector")
+        self.side.addTab(self.training, "Training")
+        self.bottom = QTabWidget(documentMode=True)
+        self.bottom.addTab(self.plots, "Curves")
+        self.bottom.addTab(self.problems, "Problems")
+        middle = _split(Qt.Orientation.Vertical, (self._center, 3), (self.bottom, 1))
+        self.setCentralWidget(_split(Qt.Orientation.Horizontal, (self.layers, 0), (middle, 1), (self.side, 0)))
+        build_menus(self)
+        build_toolbar(self)
+        self.resize(*SIZE)
+
+    def _connect(self) -> None:
+        self.session.refused.connect(self.tell)
+        self.session.project_changed.connect(self._show_title)
+        self.session.history_changed.connect(self._show_title)
+        self.documents.failed.connect(self.tell)
+        self.documents.opened.connect(self._show_canvas)
+        self.layers.add_requested.connect(self._add_layer)
+        self.problems.reveal_requested.connect(self.canvas.show_node)
+        self.summary.problems_requested.connect(lambda: self.bottom.setCurrentWidget(self.problems))
+        self.canvas.node_activated.connect(lambda _: self.side.setCurrentWidget(self.inspector))
+        self.welcome.new_requested.connect(self.new)
+        self.welcome.open_requested.connect(self.open)
+        self.welcome.recent_chosen.connect(lambda path: self.open(Path(path)))
+        self.welcome.template_chosen.connect(self.open_template)
+        self.job.started.connect(lambda: self.bottom.setCurrentWidget(self.plots))
+        self.training.export_wanted.connect(self.export)
+
+    def _add_layer(self, kind: str) -> None:
+        self._pages.setCurrentWidget(self.canvas)
+        self.canvas.add_layer(kind)
+
+    def _show_canvas(self) -> None:
+        self._pages.setCurrentWidget(self.canvas)
+        self.canvas.fit_all()
+        self.canvas.setFocus()
+
+    def _show_title(self) -> None:
+        path = self.session.path
+        name = path.name if path else self.session.project.name
+        self.setWindowTitle(f"{name}[*] — NN Studio")
+        self.setWindowModified(self.session.is_modified)
+
+    def _offer_recovered(self) -> None:
+        found = recovery.pending()
+        if not found:
+            return
+        dialog = RestoreDialog(found, self)
+        if dialog.exec() and dialog.chosen is not None:
+            self.documents.restore(dialog.chosen)
+        dialog.deleteLater()
+
+    def _folder(self) -> Path:
+        return self.session.path.parent if self.session.path else paths.documents()
+
+    def _settings(self) -> QSettings:
+        return QSettings(str(paths.user_data() / "window.ini"), QSettings.Format.IniFormat)
+
+    def _remember_layout(self) -> None:
+        self._settings().setValue("geometry", self.saveGeometry())
+
+
+def _split(direction: Qt.Orientation, *parts: tuple[QWidget, int]) -> QSplitter:
+    """Widgets side by side with movable borders; each with its share of spare room."""
+    splitter = QSplitter(direction, childrenCollapsible=False, handleWidth=1)
+    for index, (widget, stretch) in enumerate(parts):
+        splitter.addWidget(widget)
+        splitter.setStretchFactor(index, stretch)
+    return splitter
