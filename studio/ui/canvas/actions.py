@@ -61,7 +61,10 @@ SPECS = (
     Spec("fit_all", "Fit Network", ("Home", "Ctrl+0"), "fit", "Bring the whole network into view", "nodes"),
     Spec("fit_selection", "Fit Selection", ("F",), "fit", "Bring the selected nodes into view", "nodes"),
     Spec("snap", "Snap to Grid", ("G",), "grid", "Move nodes in steps of the grid", "", False, True),
-    Spec("minimap", "Minimap", ("Alt+M",), "minimap", "Show the whole network in a corner while a part is out of sight", "", True, True),
+    Spec(
+        "minimap", "Minimap", ("Alt+M",), "minimap", "Show a map while part of the network is out of sight",
+        window=True, checked=True,
+    ),
 )  # fmt: skip
 
 

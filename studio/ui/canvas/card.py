@@ -63,7 +63,9 @@ def detail(node: Node) -> str:
     layer = node.layer
     if not isinstance(layer, Layer):
         return "not readable here"
-    return layer.label() or (layer.title if layer.title != layer.kind else f"{layer.family.capitalize()} layer")
+    if layer.label() or layer.title != layer.kind:
+        return layer.label() or layer.title
+    return f"Network {layer.kind.lower()}" if layer.family == "io" else f"{layer.family.capitalize()} layer"
 
 
 def _shape(report: NodeReport | None, has_outputs: bool) -> str:

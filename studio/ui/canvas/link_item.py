@@ -58,7 +58,8 @@ class LinkItem(QGraphicsPathItem):
         state = scene.link_state(self.link)
         painter.setPen(scene.look.links[state])
         painter.drawPath(self.path())
-        if (state in ("hovered", "selected") and zoom >= READABLE) or zoom >= LABELLED:
+        labelled = zoom >= LABELLED * painter.device().devicePixelRatioF()
+        if labelled or (state in ("hovered", "selected") and zoom >= READABLE):
             text = scene.handed_on(self.link)
             if text:
                 colour = (scene.look.muted if state == "good" else scene.look.links[state]).color()
