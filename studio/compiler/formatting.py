@@ -8,6 +8,8 @@ from collections.abc import Sequence
 
 WIDTH = 100
 STEP = 4
+SIGNS: dict[type, str] = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.MatMult: "@"}
+SUM = (ast.Add, ast.Sub)
 
 
 def statement(start: str, expression: str, indent: int, comment: str = "") -> list[str]:
@@ -48,11 +50,27 @@ def _split(node: ast.expr, text: str, indent: int, start: str, end: str) -> list
         inner = [_split(each, text, indent + STEP, "", "") for each in node.elts]
         opening, closing = ("[", "]") if isinstance(node, ast.List) else ("(", ")")
         lines = _one_a_line(inner)
-    elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
-        return [*_split(node.left, text, indent, start, ""), *_split(node.right, text, indent, "+ ", end)]
+    elif isinstance(node, ast.BinOp):
+        terms = _terms(node)
+        ends = [""] * (len(terms) - 1) + [end]
+        starts = [start, *(f"{SIGNS[type(sign)]} " for sign, _ in terms[1:])]
+        return [line for each in zip(terms, starts, ends, strict=True) for line in _term(*each, text, indent)]
     else:
         return [flat]
     return [" " * indent + start + opening, *lines, " " * indent + closing + end]
+
+
+def _terms(node: ast.expr) -> list[tuple[ast.operator | None, ast.expr]]:
+    """The operands of `a + b + c`, each with the sign before it."""
+    found: list[tuple[ast.operator | None, ast.expr]] = []
+    while isinstance(node, ast.BinOp) and (not found or (type(node.op) in SUM) == (type(found[-1][0]) in SUM)):
+        found.append((node.op, node.right))
+        node = node.left
+    return [(None, node), *reversed(found)]
+
+
+def _term(term: tuple[ast.operator | None, ast.expr], start: str, end: str, text: str, indent: int) -> list[str]:
+    return _split(term[1], text, indent, start, end)
 
 
 def _inside(items: Sequence[list[str]], indent: int) -> list[str]:

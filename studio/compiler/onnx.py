@@ -16,6 +16,7 @@ import torch
 from torch import nn
 
 from studio import __version__
+from studio.compiler.analysis import analyse
 from studio.compiler.module import compile_graph, inputs_of, outputs_of, steps
 from studio.compiler.parity import BATCHES, ExportError, batch_of, first_line, largest_difference, predict
 from studio.files import reason, replace_file
@@ -81,12 +82,14 @@ def export_onnx(
 
 
 def _check_layers(graph: Graph) -> None:
+    analysis = analyse(graph)
     for name in steps(graph):
         layer = graph[name].layer
         assert isinstance(layer, Layer)
-        if layer.no_onnx:
+        obstacle = layer.onnx_obstacle(*(spec.shape for spec in analysis.nodes[name].inputs or ()))
+        if obstacle:
             raise ExportError(
-                f"“{name}” cannot be written as ONNX. {layer.no_onnx}",
+                f"“{name}” cannot be written as ONNX. {obstacle}",
                 "Replace it, or export PyTorch source instead.",
             )
 

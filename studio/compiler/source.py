@@ -54,7 +54,7 @@ def class_name(name: str, taken: Iterable[str] = ()) -> str:
     words = re.findall(r"[^\W_]+", unicodedata.normalize("NFKC", name))
     joined = "".join(word[0].upper() + word[1:] for word in words)
     if not joined.isidentifier():
-        joined = f"Net{joined}" if f"Net{joined}".isidentifier() else "Network"
+        joined = f"Net{joined}" if joined else "Network"
     return f"{joined}Network" if keyword.iskeyword(joined) or joined in taken else joined
 
 
@@ -116,7 +116,7 @@ def _forward(graph: Graph, analysis: Analysis, modules: Mapping[str, nn.Module])
         return f"{variables[origin.node]}[{origin.port}]" if several else variables[origin.node]
 
     outputs = outputs_of(graph)
-    gives = "torch.Tensor" if len(outputs) == 1 else f"tuple[{', '.join(['torch.Tensor'] * len(outputs))}]"
+    gives = "torch.Tensor" if len(outputs) == 1 else "tuple[torch.Tensor, ...]"
     parameters = ["self", *(f"{name}: torch.Tensor" for name in inputs_of(graph))]
     lines = definition("def forward(", parameters, f") -> {gives}:", indent=4)
     for step in steps(graph):

@@ -69,6 +69,7 @@ RESERVED = frozenset(
         "requires_grad_",
         "set_extra_state",
         "set_submodule",
+        "shape_env",
         "share_memory",
         "state_dict",
         "to",
@@ -101,8 +102,10 @@ def check_name(name: str, taken: Container[str] = ()) -> None:
 
 def unique_name(stem: str, taken: Container[str]) -> str:
     """A free name made from `stem`: its trailing digits counted on (`conv1` -> `conv2`)."""
-    base = stem.rstrip("0123456789") or "node"
-    number = int(stem[len(base) :] or 0) if stem.startswith(base) else 0
+    base = stem.rstrip("0123456789")[: LONGEST - 8]
+    digits = stem[len(base) :]
+    base = "node" if _objection(base + "1") else base
+    number = int(digits) if digits.isdecimal() and len(digits) < 8 else 0
     candidate = stem
     while candidate in taken or _objection(candidate):
         number += 1
