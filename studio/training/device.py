@@ -28,8 +28,8 @@ FREE_SHARE = 0.5
 MACS_PER_CORE = 10_000_000
 """Multiply-accumulates in the forward pass of a batch that are worth a core (measured: LeNet at 8×8 and 28×28)."""
 
-# Taken before anyone lowers it for a thread of their own: as many threads as torch finds best here.
-_THREADS = torch.get_num_threads()
+CORES = torch.get_num_threads()
+"""As many threads as torch finds best here; taken before anyone lowers the number for a thread of their own."""
 
 
 def available() -> tuple[DeviceKind, ...]:
@@ -57,7 +57,7 @@ def use_cores(macs: int) -> None:
     For the thread that trains. On small steps a second core gains nothing, and costs much as soon as something else,
     such as a window that draws curves, wants it too: both then wait for each other in every operation.
     """
-    torch.set_num_threads(max(1, min(_THREADS, ceil(macs / MACS_PER_CORE))))
+    torch.set_num_threads(max(1, min(CORES, ceil(macs / MACS_PER_CORE))))
 
 
 def use_one_core() -> None:

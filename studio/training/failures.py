@@ -26,7 +26,9 @@ def explain(error: Exception, training: TrainingConfig) -> Failure | None:
     if isinstance(error, DataError | TrainingError):
         return Failure(error.message, error.remedy)
     if isinstance(error, CompileError):
-        return Failure(f"The network cannot run: {error.problems[0].message}", error.problems[0].remedy)
+        problem = error.problems[0]
+        where = f" at “{problem.node}”" if problem.node else ""
+        return Failure(f"The network cannot run{where}: {problem.message}", problem.remedy)
     if _is_out_of_memory(error):
         return _out_of_memory(training)
     if isinstance(error, OSError):

@@ -76,15 +76,16 @@ def _wrong_output(analysis: Analysis, output: str, loss: Loss, classes: Sequence
         "error",
         output,
         f"The network gives {shape[0]} numbers for each sample, but the data have {count} classes.",
-        _remedy(analysis.graph, output, count),
+        _remedy(analysis.graph, output, shape[0], count),
     )
 
 
-def _remedy(graph: Graph, output: str, count: int) -> str:
+def _remedy(graph: Graph, output: str, got: int, wanted: int) -> str:
     """Names the layer that decides how many numbers come out, when one alone does."""
     name = output
     while len(sources := graph[name].inputs) == 1 and sources[0] is not None:
         name = sources[0].node
-        if "out_features" in type(graph[name].layer).__dict__.get("model_fields", {}):
-            return f"Set out_features of “{name}” to {count}."
-    return f"Give the last layer {count} outputs."
+        for parameter in ("out_features", "out_channels"):
+            if getattr(graph[name].layer, parameter, None) == got:
+                return f"Set {parameter} of “{name}” to {wanted}."
+    return f"Give the last layer {wanted} outputs."

@@ -14,6 +14,7 @@ from studio.data import Idx
 from studio.data.load import load
 from studio.graph import Graph
 from studio.layers import layer
+from studio.training.device import CORES
 from tests.benchmarks.result import Unavailable
 
 FASHION_MNIST = Path("/usr/share/datasets/fashion-mnist")
@@ -66,6 +67,7 @@ def lenet_graph() -> Graph:
 
 def bare_epoch(inputs: Tensor, targets: Tensor) -> float:
     """Train LeNet for one epoch with the plain loop; samples per second."""
+    torch.set_num_threads(CORES)
     torch.manual_seed(0)
     model, loss_of = lenet_module(), nn.CrossEntropyLoss()
     optimizer = torch.optim.Adam(model.parameters(), lr=0.001)
