@@ -52,7 +52,7 @@ class MainWindow(QMainWindow):
         self.summary = SummaryBar(self.session)
         self.commands = Commands(self)
         self._assemble()
-        self.notice = Notice(self._center)
+        self.notice = Notice(self._pages)
         self._connect()
         self.setAcceptDrops(True)
         self._show_title()
@@ -114,6 +114,7 @@ class MainWindow(QMainWindow):
         """Show the start page; the project stays as it is."""
         self.welcome.refresh(recent())
         self._pages.setCurrentWidget(self.welcome)
+        self._toolbar.hide()
 
     # Qt's events.
 
@@ -152,14 +153,11 @@ class MainWindow(QMainWindow):
     # Assembly.
 
     def _assemble(self) -> None:
-        self._pages = QStackedWidget()
-        self._pages.addWidget(self.welcome)
-        self._pages.addWidget(self.canvas)
-        self._center = QWidget()
-        column = QVBoxLayout(self._center)
+        center = QWidget()
+        column = QVBoxLayout(center)
         column.setSpacing(0)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self._pages, stretch=1)
+        column.addWidget(self.canvas, stretch=1)
         column.addWidget(self.summary)
         self.side = QTabWidget(documentMode=True)
         self.side.addTab(self.inspector, "Inspector")
@@ -167,10 +165,15 @@ class MainWindow(QMainWindow):
         self.bottom = QTabWidget(documentMode=True)
         self.bottom.addTab(self.plots, "Curves")
         self.bottom.addTab(self.problems, "Problems")
-        middle = _split(Qt.Orientation.Vertical, (self._center, 3), (self.bottom, 1))
-        self.setCentralWidget(_split(Qt.Orientation.Horizontal, (self.layers, 0), (middle, 1), (self.side, 0)))
+        middle = _split(Qt.Orientation.Vertical, (center, 3), (self.bottom, 1))
+        self._workspace = _split(Qt.Orientation.Horizontal, (self.layers, 0), (middle, 1), (self.side, 0))
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self.welcome)
+        self._pages.addWidget(self._workspace)
+        self.setCentralWidget(self._pages)
         build_menus(self)
-        build_toolbar(self)
+        self._toolbar = build_toolbar(self)
+        self._toolbar.hide()
         self.resize(*SIZE)
 
     def _connect(self) -> None:
@@ -178,8 +181,8 @@ class MainWindow(QMainWindow):
         self.session.project_changed.connect(self._show_title)
         self.session.history_changed.connect(self._show_title)
         self.documents.failed.connect(self.tell)
-        self.documents.opened.connect(self._show_canvas)
-        self.layers.add_requested.connect(self._add_layer)
+        self.documents.opened.connect(self._show_workspace)
+        self.layers.add_requested.connect(self.canvas.add_layer)
         self.problems.reveal_requested.connect(self.canvas.show_node)
         self.summary.problems_requested.connect(lambda: self.bottom.setCurrentWidget(self.problems))
         self.canvas.node_activated.connect(lambda _: self.side.setCurrentWidget(self.inspector))
@@ -190,12 +193,9 @@ class MainWindow(QMainWindow):
         self.job.started.connect(lambda: self.bottom.setCurrentWidget(self.plots))
         self.training.export_wanted.connect(self.export)
 
-    def _add_layer(self, kind: str) -> None:
-        self._pages.setCurrentWidget(self.canvas)
-        self.canvas.add_layer(kind)
-
-    def _show_canvas(self) -> None:
-        self._pages.setCurrentWidget(self.canvas)
+    def _show_workspace(self) -> None:
+        self._pages.setCurrentWidget(self._workspace)
+        self._toolbar.show()
         self.canvas.fit_all()
         self.canvas.setFocus()
 

@@ -106,7 +106,7 @@ def build_menus(window: MainWindow) -> None:
     train.addActions([commands.train, commands.pause, commands.stop])
 
 
-def build_toolbar(window: MainWindow) -> None:
+def build_toolbar(window: MainWindow) -> QToolBar:
     """The toolbar: files and history left, the way to a trained network right."""
     bar = QToolBar("Main", window)
     bar.setMovable(False)
@@ -131,6 +131,7 @@ def build_toolbar(window: MainWindow) -> None:
         button.setObjectName(name)
     window.addToolBar(bar)
     window.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
+    return bar
 
 
 def _list_recent(window: MainWindow, menu: QMenu) -> None:
