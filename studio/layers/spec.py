@@ -102,6 +102,10 @@ class Layer(Declaration):
         shape = EXAMPLES[self.ranks[0] if self.ranks else 3]
         return (Arrival(shape, self.dtypes[0] if self.dtypes else "float32"),) * ports
 
+    def onnx_obstacle(self, *shapes: Shape) -> str:
+        """Why an ONNX file cannot hold the layer on inputs of these shapes, or nothing where it can."""
+        return self.no_onnx
+
     def objection(self, arriving: Sequence[Arrival]) -> tuple[str, str] | None:
         """(message, remedy) when the layer must not take what arrives, though torch would not notice in a trial."""
         return None
