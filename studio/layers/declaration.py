@@ -53,7 +53,7 @@ class Declaration(BaseModel):
 
     def label(self) -> str:
         """The key parameters in short, such as `6 · 5×5 · padding 2×2`."""
-        parts = [format_value(getattr(self, name)) for name in self.essential]
+        parts = [format_value(getattr(self, name)) for name in self.essential if getattr(self, name) is not None]
         parts += [
             f"{name} {format_value(getattr(self, name))}"
             for name in type(self).model_fields
@@ -72,9 +72,11 @@ def by_kind(*declarations: type[Declaration]) -> dict[str, type[Declaration]]:
 
 
 def format_value(value: object) -> str:
-    """A parameter for people: pairs as 5×5, switches as on/off."""
+    """A parameter for people: pairs as 5×5, switches as on/off, what follows from the input as a dash."""
+    if value is None:
+        return "–"
     if isinstance(value, bool):
         return "on" if value else "off"
     if isinstance(value, tuple):
-        return "×".join(map(str, value))
+        return "×".join(map(format_value, value))
     return f"{value:g}" if isinstance(value, float) else str(value)

@@ -25,7 +25,7 @@ def _repeated(length: int, *, empty: bool = False) -> BeforeValidator:
     """One number (or nothing) stands for the same along each of `length` axes; a JSON list for a tuple."""
 
     def spread(value: Any) -> Any:
-        if (isinstance(value, int) and not isinstance(value, bool)) or (empty and value is None):
+        if (isinstance(value, int | float) and not isinstance(value, bool)) or (empty and value is None):
             return (value,) * length
         return tuple(value) if isinstance(value, list) else value
 
@@ -58,6 +58,11 @@ AdaptiveSingle = Annotated[tuple[_PositiveOrEmpty], _repeated(1, empty=True)]
 AdaptivePair = Annotated[tuple[_PositiveOrEmpty, _PositiveOrEmpty], _repeated(2, empty=True)]
 AdaptiveTriple = Annotated[tuple[_PositiveOrEmpty, _PositiveOrEmpty, _PositiveOrEmpty], _repeated(3, empty=True)]
 """Sizes to bring the input to; an empty one keeps the input's."""
+
+_Share = Annotated[float, Field(gt=0.0, lt=1.0)]
+SharePair = Annotated[tuple[_Share, _Share], _repeated(2)]
+ShareTriple = Annotated[tuple[_Share, _Share, _Share], _repeated(3)]
+"""Parts of the input's size along each axis; a single number stands for all."""
 
 _Automatic = Literal["same", "valid"]
 Padding1d = NonNegativeSingle | _Automatic

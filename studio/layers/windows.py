@@ -15,9 +15,9 @@ UNITS = {1: "steps", 2: "pixels", 3: "voxels"}
 
 
 def along(axes: int, value: int | None, description: str) -> Any:
-    """A field with one size for each axis. `{extent}` and `{unit}` in the description follow from their number."""
+    """A field with one size for each axis, or None. `{extent}` and `{unit}` in the description follow from the axes."""
     words = {"extent": EXTENTS[axes], "unit": UNITS[axes], "Unit": UNITS[axes].capitalize()}
-    return Field((value,) * axes, description=description.format(**words))
+    return Field(None if value is None else (value,) * axes, description=description.format(**words))
 
 
 def too_large(

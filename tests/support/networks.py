@@ -10,9 +10,9 @@ from studio.compiler.analysis import analyse
 from studio.graph import Graph, Node, Source
 from studio.layers import FieldSpec, Layer, ParameterError, fields
 from studio.layers.io import Input, Output
-from studio.layers.spec import Arrival, Shape
+from studio.layers.spec import EXAMPLES, Arrival
 
-SHAPES: dict[int, Shape] = {1: (12,), 2: (6, 12), 3: (6, 12, 12), 4: (6, 8, 8, 8)}
+SHAPES = EXAMPLES
 """A small sample of each rank, with a number of channels that has divisors."""
 
 
@@ -34,7 +34,7 @@ def variants(declared: type[Layer]) -> list[Layer]:
     A value that fits only beside another change (output_padding beside a stride) comes with that.
     """
     changes = [{spec.name: value} for spec in fields(declared) for value in other_values(spec)]
-    found = [declared.create({})]
+    found = [declared.create({}), *map(declared.create, declared.others)]
     for change in changes:
         beside = ({}, *(other for other in changes if other.keys() != change.keys()))
         fitting = (layer for other in beside if (layer := _fitting(declared, other | change)) is not None)
@@ -52,13 +52,14 @@ def _fitting(declared: type[Layer], params: dict[str, Any]) -> Layer | None:
 
 def around(layers: list[Layer]) -> Graph:
     """A network in which each of these layers (of one declaration) stands between the same inputs and Outputs."""
-    arriving = layers[0].example() or (Arrival(SHAPES[3]),)
+    examples = [layer.example() for layer in layers]
+    arriving = max(examples, key=len) or (Arrival(SHAPES[3]),)
     nodes = {f"input{port}": Node(Input(shape=each.shape, dtype=each.dtype)) for port, each in enumerate(arriving)}
     sources = tuple(map(Source, nodes))
-    for place, layer in enumerate(layers):
+    for place, (layer, example) in enumerate(zip(layers, examples, strict=True)):
         ends = [sources[0]]
         if not isinstance(layer, Input | Output):
-            nodes[f"node{place}"] = Node(layer, sources)
+            nodes[f"node{place}"] = Node(layer, sources[: len(example)])
             ends = [Source(f"node{place}", port) for port in range(len(layer.outputs))]
         nodes |= {f"output{place}_{end.port}": Node(Output(), (end,)) for end in ends}
     return Graph(nodes)
