@@ -44,7 +44,7 @@ class Documents(QObject):
 
     def new(self) -> None:
         """Start an empty project."""
-        self._put(Project(), None)
+        self.show(Project(), None)
 
     def open(self, path: Path) -> bool:
         """Open a project file, or tell why it cannot be; whether it was opened."""
@@ -53,7 +53,7 @@ class Documents(QObject):
         except ProjectError as error:
             self.failed.emit(error.message, error.remedy)
             return False
-        self._put(project, path)
+        self.show(project, path)
         remember(path)
         for notice in project.notices:
             self.failed.emit(notice.message, notice.remedy)
@@ -61,7 +61,7 @@ class Documents(QObject):
 
     def open_template(self, name: str) -> None:
         """Start a project from a template."""
-        self._put(template(name).load(), None)
+        self.show(template(name).load(), None)
 
     def restore(self, found: recovery.Recovered) -> None:
         """Bring back what a crash left behind, as unsaved work with a recovery file of its own."""
@@ -89,7 +89,8 @@ class Documents(QObject):
         self._forget_recovery()
         self._writer.shutdown()
 
-    def _put(self, project: Project, path: Path | None) -> None:
+    def show(self, project: Project, path: Path | None = None) -> None:
+        """Put a project into the window, in place of what is there."""
         self._forget_recovery()
         self._session.open(project, path)
         self.opened.emit()

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QSettings, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QSplitter, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
 from studio import paths
-from studio.project import recovery
+from studio.project import Project, recovery
 from studio.project.file import SUFFIX
 from studio.ui.canvas.view import Canvas
 from studio.ui.dialogs.closing import Closing
@@ -29,6 +30,9 @@ from studio.ui.panels.training import TrainingPanel
 from studio.ui.panels.welcome import Welcome
 from studio.ui.session import Session
 from studio.ui.training_job import TrainingJob
+
+if TYPE_CHECKING:
+    from studio.training.runs import Run
 
 SIZE = (1360, 860)
 
@@ -65,6 +69,21 @@ class MainWindow(QMainWindow):
             self.documents.open(path)
         else:
             self._offer_recovered()
+
+    def present(self, project: Project, run: Run | None = None) -> None:
+        """Show a project that is not from a file, with the curves of a run of its."""
+        self.session.begin()
+        self.documents.show(project)
+        if run is not None:
+            self.plots.show_run(run)
+
+    def shut_down(self) -> None:
+        """End all background work; the window is not used afterwards."""
+        self.job.close()
+        self.training.close_down()
+        self.canvas.release()
+        self.session.close()
+        self.documents.close()
 
     def tell(self, message: str, remedy: str = "") -> None:
         """Say what was refused or went wrong."""
@@ -123,11 +142,7 @@ class MainWindow(QMainWindow):
         if not self._closing.allows():
             event.ignore()
             return
-        self.job.close()
-        self.training.close_down()
-        self.canvas.release()
-        self.session.close()
-        self.documents.close()
+        self.shut_down()
         self._remember_layout()
         event.accept()
 

@@ -56,6 +56,11 @@ def save_picture(graph: Graph, analysis: Analysis | None, path: Path, theme: The
         raise PictureError(f"“{path}” cannot be written. {reason(path, error)}", "Choose another folder.") from None
 
 
+def png_bytes(image: QImage) -> bytes:
+    """An image as the content of a PNG file."""
+    return _written(lambda device: QImageWriter(device, QByteArray(b"png")).write(image))
+
+
 def _svg(scene: Scene, title: str) -> bytes:
     area = _area(scene)
 
@@ -83,7 +88,7 @@ def _png(scene: Scene, title: str) -> bytes:
     painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
     _paint(painter, scene, area)
     painter.end()
-    return _written(lambda device: QImageWriter(device, QByteArray(b"png")).write(image))
+    return png_bytes(image)
 
 
 def _paint(painter: QPainter, scene: Scene, area: QRectF) -> None:

@@ -1,0 +1,71 @@
+"""Pictures of the real window with a project in it, without showing it to anyone."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEventLoop, Qt, QTimer
+
+from studio.files import reason, replace_file
+from studio.ui import theme
+from studio.ui.app import application
+from studio.ui.main_window import MainWindow
+from studio.ui.picture import PictureError, png_bytes
+
+if TYPE_CHECKING:
+    from studio.project import Project
+    from studio.training.runs import Run
+
+SIZE = (1440, 900)
+PATIENCE = 60_000
+"""Milliseconds for the read-outs of a network to be there."""
+
+
+def take(
+    project: Project,
+    out: Path,
+    *,
+    mode: theme.Choice = "light",
+    size: tuple[int, int] = SIZE,
+    run: Run | None = None,
+) -> None:
+    """Draw the window with a project, and with the curves of a run, into a PNG file. Raises PictureError.
+
+    Needs no display: without one (and unless QT_QPA_PLATFORM says otherwise) Qt draws off-screen.
+    """
+    application()
+    before = theme.choice()
+    theme.set_mode(mode)
+    window = MainWindow()
+    try:
+        window.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
+        window.resize(*size)
+        window.show()
+        window.present(project, run)
+        _wait_for_read_outs(window)
+        picture = window.grab()
+    finally:
+        window.shut_down()
+        theme.set_mode(before)
+    try:
+        replace_file(out, png_bytes(picture.toImage()))
+    except OSError as error:
+        raise PictureError(f"“{out}” cannot be written. {reason(out, error)}", "Choose another folder.") from None
+
+
+def use_off_screen_without_display() -> None:
+    """Before Qt starts: let it draw off-screen where there is no display to draw on."""
+    if os.name == "posix" and not any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY")):
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+
+def _wait_for_read_outs(window: MainWindow) -> None:
+    loop = QEventLoop()
+    window.session.analysis_changed.connect(loop.quit)
+    QTimer.singleShot(PATIENCE, loop.quit)
+    if window.session.analysis is None or window.session.analysis.graph is not window.session.graph:
+        loop.exec()
+    QTimer.singleShot(0, loop.quit)
+    loop.exec()
