@@ -7,12 +7,22 @@ import sys
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QMessageLogContext, QTimer, QtMsgType, qInstallMessageHandler
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from studio.ui import theme
 from studio.ui.main_window import MainWindow
+
+OFF_SCREEN_REMARK = "This plugin does not support propagateSizeHints()"
+
+LEVELS = {
+    QtMsgType.QtDebugMsg: logging.DEBUG,
+    QtMsgType.QtInfoMsg: logging.INFO,
+    QtMsgType.QtWarningMsg: logging.WARNING,
+    QtMsgType.QtCriticalMsg: logging.ERROR,
+    QtMsgType.QtFatalMsg: logging.CRITICAL,
+}
 
 _log = logging.getLogger(__name__)
 
@@ -23,6 +33,7 @@ def application() -> QApplication:
     if isinstance(present, QApplication):
         return present
     QGuiApplication.setDesktopFileName("nn-studio")
+    qInstallMessageHandler(_log_qt)
     app = QApplication(sys.argv[:1])
     app.setApplicationName("NN Studio")
     app.setWindowIcon(theme.icon("app", "accent"))
@@ -35,9 +46,16 @@ def run(path: Path | None = None) -> int:
     app = application()
     window = MainWindow()
     sys.excepthook = _Reporter(window)
+    window.restore_layout()
     window.show()
     QTimer.singleShot(0, lambda: window.begin(path))
     return app.exec()
+
+
+def _log_qt(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
+    """Qt's messages go to the log; a remark of the off-screen platform about itself is none of anyone's business."""
+    if message != OFF_SCREEN_REMARK:
+        _log.log(LEVELS[kind], "Qt: %s", message)
 
 
 class _Reporter:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QSettings, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QMainWindow, QSplitter, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
 from studio import paths
@@ -69,6 +69,12 @@ class MainWindow(QMainWindow):
             self.documents.open(path)
         else:
             self._offer_recovered()
+
+    def restore_layout(self) -> None:
+        """Come up as large and where it was left."""
+        geometry = self._settings().value("geometry")
+        if isinstance(geometry, QByteArray):
+            self.restoreGeometry(geometry)
 
     def present(self, project: Project, run: Run | None = None) -> None:
         """Show a project that is not from a file, with the curves of a run of its."""
@@ -145,13 +151,6 @@ class MainWindow(QMainWindow):
         self.shut_down()
         self._remember_layout()
         event.accept()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Come up as it was left."""
-        super().showEvent(event)
-        geometry = self._settings().value("geometry")
-        if isinstance(geometry, QByteArray) and not self.isMaximized():
-            self.restoreGeometry(geometry)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take project files."""
