@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ctypes
 import json
 import os
+import sys
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -60,7 +62,7 @@ def pending() -> tuple[Recovered, ...]:
     """Work left by processes that are gone, latest first. Files that cannot be read are passed over."""
     found = []
     for file in sorted(paths.recovery().glob(f"*{SUFFIX}")):
-        with suppress(OSError, ValueError, KeyError, TypeError, ProjectError):
+        with suppress(OSError, ValueError, KeyError, TypeError, OverflowError, RecursionError, ProjectError):
             content = json.loads(file.read_bytes())
             if not _is_running(content["pid"], content.get("started")):
                 found.append(_recovered(content, file))
@@ -78,15 +80,23 @@ def _file(key: str) -> Path:
 
 def _is_running(pid: int, started: str | None) -> bool:
     """Whether the process that wrote a file still lives; a later one with its number does not count."""
-    if pid == os.getpid():
-        return started == _started(pid)
+    return _exists(pid) and (started is None or started == _started(pid))
+
+
+def _exists(pid: int) -> bool:
+    if sys.platform == "win32":
+        # There signal 0 is Ctrl+C: ask for a handle instead.
+        query_limited_information = 0x1000
+        handle = ctypes.windll.kernel32.OpenProcess(query_limited_information, False, pid)
+        ctypes.windll.kernel32.CloseHandle(handle)
+        return bool(handle)
     try:
         os.kill(pid, 0)
     except ProcessLookupError:
         return False
-    except OSError:
+    except PermissionError:
         return True
-    return started is None or started == _started(pid)
+    return True
 
 
 def _started(pid: int) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Callable
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -81,9 +82,9 @@ def _change_one(tree: Any, chance: random.Random) -> None:
         if action < 0.2:
             del where[key]
         elif action < 0.4 and isinstance(where, dict):
-            where[chance.choice(["x", "1", "layer", "epochs", "train", "betas"])] = chance.choice(VALUES)
+            where[chance.choice(["x", "1", "layer", "epochs", "train", "betas"])] = deepcopy(chance.choice(VALUES))
         else:
-            where[key] = chance.choice(VALUES)
+            where[key] = deepcopy(chance.choice(VALUES))
         return
 
 
