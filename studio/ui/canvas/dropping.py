@@ -8,8 +8,8 @@ from PySide6.QtCore import QMimeData, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
 from studio.layers import catalogue
-from studio.ui.canvas.card_painter import RADIUS
 from studio.ui.canvas.geometry import HEIGHT, WIDTH, Link
+from studio.ui.canvas.plate import RADIUS
 
 if TYPE_CHECKING:
     from studio.ui.canvas.view import Canvas

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QGraphicsPathItem, QStyleOptionGraphicsItem, QWidg
 
 from studio.ui.canvas.card_painter import READABLE
 from studio.ui.canvas.geometry import Link, link_path, samples
-from studio.ui.canvas.look import zoom_of
-from studio.ui.canvas.port_painter import paint_pill
+from studio.ui.canvas.port_painter import draw_pill
+from studio.ui.canvas.sheet import Sheet
 
 if TYPE_CHECKING:
     from studio.ui.canvas.scene import Scene
@@ -54,13 +54,13 @@ class LinkItem(QGraphicsPathItem):
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         """The path in the colour of its state; with the shape it hands on where there is room."""
         scene = self._scene
-        zoom = zoom_of(painter)
+        sheet = Sheet(painter, scene.look)
         state = scene.link_state(self.link)
         painter.setPen(scene.look.links[state])
         painter.drawPath(self.path())
-        labelled = zoom >= LABELLED * painter.device().devicePixelRatioF()
-        if labelled or (state in ("hovered", "selected") and zoom >= READABLE):
+        labelled = sheet.zoom >= LABELLED * sheet.ratio
+        if labelled or (state in ("hovered", "selected") and sheet.zoom >= READABLE):
             text = scene.handed_on(self.link)
             if text:
                 colour = (scene.look.muted if state == "good" else scene.look.links[state]).color()
-                paint_pill(painter, self.path().pointAtPercent(0.5), text, scene.look, colour)
+                draw_pill(sheet, self.path().pointAtPercent(0.5), text, colour)

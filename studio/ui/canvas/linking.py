@@ -14,7 +14,8 @@ from studio.ui.canvas.fitting import Fit, Question, question, sources, spec_of, 
 from studio.ui.canvas.geometry import Link, Port, link_path
 from studio.ui.canvas.gestures import Gesture, cut_label
 from studio.ui.canvas.pointer import Pointer
-from studio.ui.canvas.port_painter import paint_pill
+from studio.ui.canvas.port_painter import draw_pill
+from studio.ui.canvas.sheet import Sheet
 
 if TYPE_CHECKING:
     from studio.ui.canvas.view import Canvas
@@ -92,7 +93,7 @@ class DrawLink(Gesture):
             painter.save()
             painter.translate(free + QPointF(0, 26) / self.canvas.camera.zoom)
             painter.scale(1 / self.canvas.camera.zoom, 1 / self.canvas.camera.zoom)
-            paint_pill(painter, QPointF(0, 0), text, look, colour)
+            draw_pill(Sheet(painter, look), QPointF(0, 0), text, colour)
             painter.restore()
 
     def _find_candidates(self) -> list[Port]:

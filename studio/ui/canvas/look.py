@@ -5,8 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPen, QStaticText, QTransform
-from PySide6.QtWidgets import QStyleOptionGraphicsItem
+from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPen, QStaticText, QTransform
 
 from studio.ui import theme
 from studio.ui.theme import Theme
@@ -55,12 +54,6 @@ class Look:
     def faded(self, colour: str, alpha: int) -> QColor:
         """A colour of the theme, by its name there, made translucent (0 … 255)."""
         return _faded(getattr(self.theme, colour), alpha)
-
-
-def zoom_of(painter: QPainter) -> float:
-    """Pixels of the screen to a scene unit, which decides how much detail can be seen."""
-    lod = QStyleOptionGraphicsItem.levelOfDetailFromTransform(painter.worldTransform())
-    return lod * painter.device().devicePixelRatioF()
 
 
 def _faded(colour: str, alpha: int) -> QColor:

@@ -9,18 +9,18 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QGraphicsRectItem, QStyleOptionGraphicsItem, QWidget
 
 from studio.ui.canvas.card import Card, card
-from studio.ui.canvas.card_painter import NAMED, paint_card
-from studio.ui.canvas.geometry import HEIGHT, PORT, WIDTH, Port, output_count, port_place
-from studio.ui.canvas.look import zoom_of
-from studio.ui.canvas.port_painter import paint_port
+from studio.ui.canvas.card_painter import SHAPED, paint_card
+from studio.ui.canvas.geometry import HEIGHT, WIDTH, Port, output_count, port_place
+from studio.ui.canvas.port_painter import PortState, draw_lit_port, draw_port
+from studio.ui.canvas.sheet import Sheet
 
 if TYPE_CHECKING:
     from studio.ui.canvas.scene import Scene
 
-MARGIN = 12
-"""Room around the card for ports, selection and shadow."""
+_AREA = QRectF(-12, -36, WIDTH + 24, HEIGHT + 50)
+"""The card with its halo, its shadow, and its ports with the labels they carry when lit."""
 
-_AREA = QRectF(-MARGIN, -MARGIN, WIDTH + 2 * MARGIN, HEIGHT + 2 * MARGIN)
+_FADED = 0.35
 
 
 class NodeItem(QGraphicsRectItem):
@@ -31,6 +31,7 @@ class NodeItem(QGraphicsRectItem):
         self.name = name
         self._scene = scene
         self._card: Card | None = None
+        self._ports: list[tuple[Port, QPointF, PortState]] | None = None
         self.setPos(*scene.graph[name].position)
 
     @property
@@ -39,20 +40,18 @@ class NodeItem(QGraphicsRectItem):
         if self._card is None:
             scene, name = self._scene, self.name
             node = scene.graph[name]
-            self._card = card(
-                name, node, output_count(scene.graph, name), scene.report(name), scene.problems.get(name, ())
-            )
+            outputs = output_count(scene.graph, name)
+            self._card = card(name, node, outputs, scene.report(name), scene.problems.get(name, ()))
         return self._card
 
     def refresh(self) -> None:
         """Draw anew what may have changed in the document or the read-outs."""
-        self._card = None
+        self._card = self._ports = None
         self.update()
 
     def port_position(self, side: Literal["in", "out"], index: int) -> QPointF:
         """Centre of a port in scene coordinates."""
-        count = self.card.inputs if side == "in" else self.card.outputs
-        return self.pos() + port_place(side, index, count)
+        return self.pos() + self._place(Port(self.name, side, index))
 
     def card_area(self) -> QRectF:
         """The card in scene coordinates."""
@@ -60,34 +59,34 @@ class NodeItem(QGraphicsRectItem):
 
     def ports(self) -> list[Port]:
         """All ports of the node."""
-        inputs = [Port(self.name, "in", index) for index in range(self.card.inputs)]
-        return inputs + [Port(self.name, "out", index) for index in range(self.card.outputs)]
+        return [port for port, _, _ in self._drawn_ports()]
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         """The card, then its ports over its edges."""
-        scene = self._scene
-        zoom = zoom_of(painter)
-        selected = self.name in scene.selection
-        faded = self.name in scene.dimmed
-        if faded:
-            painter.setOpacity(0.35)
-        paint_card(painter, self.card, scene.look, zoom, selected=selected, hovered=scene.hovered == self.name)
-        if zoom >= NAMED:
-            for port in self.ports():
-                self._paint_port(painter, port, zoom)
+        scene, name = self._scene, self.name
+        sheet = Sheet(painter, scene.look)
+        if name in scene.dimmed:
+            painter.setOpacity(_FADED)
+        hovered = scene.hovered
+        paint_card(sheet, self.card, selected=name in scene.selection, hovered=hovered == name)
+        for port, place, state in self._drawn_ports():
+            fit = scene.lit.get(port)
+            if fit is not None:
+                draw_lit_port(sheet, place, fit, active=hovered == port)
+            elif sheet.zoom >= SHAPED:
+                draw_port(sheet, place, "active" if hovered == port else state)
 
-    def _paint_port(self, painter: QPainter, port: Port, zoom: float) -> None:
-        scene, card = self._scene, self.card
-        place = port_place(port.side, port.at, card.inputs if port.side == "in" else card.outputs)
-        paint_port(
-            painter,
-            place,
-            PORT,
-            scene.look,
-            zoom,
-            linked=scene.is_linked(port),
-            spare=port.side == "in" and port.at == card.spare,
-            fit=scene.lit.get(port),
-            active=scene.hovered == port,
-            colour=scene.look.family[card.family],
-        )
+    def _drawn_ports(self) -> list[tuple[Port, QPointF, PortState]]:
+        if self._ports is None:
+            inputs = [Port(self.name, "in", index) for index in range(self.card.inputs)]
+            outputs = [Port(self.name, "out", index) for index in range(self.card.outputs)]
+            self._ports = [(port, self._place(port), self._state(port)) for port in inputs + outputs]
+        return self._ports
+
+    def _place(self, port: Port) -> QPointF:
+        return port_place(port.side, port.at, self.card.inputs if port.side == "in" else self.card.outputs)
+
+    def _state(self, port: Port) -> PortState:
+        if self._scene.is_linked(port):
+            return "linked"
+        return "spare" if port.side == "in" and port.at == self.card.spare else "open"

@@ -1,70 +1,70 @@
-"""Draws a port: plain, linked, free, or lit up while a link looks for its end."""
+"""Draws a port: plain, linked, free, or lit up while a link looks for its end; and small labels."""
 
 from __future__ import annotations
 
+from typing import Literal
+
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QPen
 
 from studio.ui.canvas.fitting import Fit
-from studio.ui.canvas.look import Look, font, layout, text_width
+from studio.ui.canvas.geometry import PORT
+from studio.ui.canvas.look import text_width
+from studio.ui.canvas.sheet import Sheet
 
-_LABEL = 11
+PortState = Literal["open", "linked", "spare", "active"]
+
+_LABEL, _MEDIUM = 11, QFont.Weight.Medium
 _LABEL_HEIGHT = 20
-_LIT_FROM = 0.45
+_LABELLED = 0.45
+_HALO = PORT + 8.0
+_AREA = QRectF(-_HALO - 1, -_HALO - 1, 2 * _HALO + 2, 2 * _HALO + 2)
 
 
-def paint_port(
-    painter: QPainter,
-    at: QPointF,
-    radius: float,
-    look: Look,
-    zoom: float,
-    *,
-    linked: bool,
-    spare: bool,
-    fit: Fit | None,
-    active: bool,
-    colour: QColor,
-) -> None:
-    """Draw a port centred at `at`. `fit` is set while a link is being dragged that could end here."""
-    if fit is not None:
-        _paint_lit(painter, at, radius, look, zoom, fit, active=active)
-        return
+def draw_port(sheet: Sheet, at: QPointF, state: PortState) -> None:
+    """Draw a port centred at `at`; a `spare` one is the free port of a layer that takes any number of links."""
+    sheet.stamp((state, at.x(), at.y()), _AREA.translated(at), lambda on: _paint(on, at, state))
+
+
+def _paint(sheet: Sheet, at: QPointF, state: PortState) -> None:
+    painter, look = sheet.painter, sheet.look
+    active = state == "active"
     if active:
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(look.halo)
-        painter.drawEllipse(at, radius + 5, radius + 5)
+        painter.drawEllipse(at, PORT + 5.0, PORT + 5.0)
     pen = QPen(look.accent if active else look.port.color(), 1.5)
     painter.setPen(pen)
-    painter.setBrush(pen.color() if linked and not active else look.node)
-    painter.drawEllipse(at, radius if not spare else radius - 0.5, radius if not spare else radius - 0.5)
-    if spare and zoom >= _LIT_FROM:
+    painter.setBrush(pen.color() if state == "linked" else look.node)
+    radius = PORT - 0.5 if state == "spare" else float(PORT)
+    painter.drawEllipse(at, radius, radius)
+    if state == "spare":
         painter.drawLine(at - QPointF(2, 0), at + QPointF(2, 0))
         painter.drawLine(at - QPointF(0, 2), at + QPointF(0, 2))
 
 
-def _paint_lit(
-    painter: QPainter, at: QPointF, radius: float, look: Look, zoom: float, fit: Fit, *, active: bool
-) -> None:
-    colour = QColor(look.theme.warning if fit.refusal else look.theme.success)
+def draw_lit_port(sheet: Sheet, at: QPointF, fit: Fit, *, active: bool) -> None:
+    """A port that the link being drawn may end at, with what would come of it."""
+    painter = sheet.painter
+    colour = QColor(sheet.look.theme.warning if fit.refusal else sheet.look.theme.success)
     halo = QColor(colour)
     halo.setAlpha(70 if active else 40)
+    radius = _HALO if active else PORT + 4.0
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(halo)
-    painter.drawEllipse(at, radius + (8 if active else 4), radius + (8 if active else 4))
-    painter.setBrush(colour)
     painter.drawEllipse(at, radius, radius)
-    if fit.label and zoom >= _LIT_FROM:
-        paint_pill(painter, at - QPointF(0, 24), fit.label, look, colour)
+    painter.setBrush(colour)
+    painter.drawEllipse(at, PORT, PORT)
+    if fit.label and sheet.zoom >= _LABELLED:
+        draw_pill(sheet, at - QPointF(0, 24), fit.label, colour)
 
 
-def paint_pill(painter: QPainter, centre: QPointF, text: str, look: Look, colour: QColor) -> None:
+def draw_pill(sheet: Sheet, centre: QPointF, text: str, colour: QColor) -> None:
     """A small label on a rounded ground, centred."""
-    width = text_width(text, _LABEL, QFont.Weight.Medium) + 16
+    painter = sheet.painter
+    width = text_width(text, _LABEL, _MEDIUM) + 16
     box = QRectF(centre.x() - width / 2, centre.y() - _LABEL_HEIGHT / 2, width, _LABEL_HEIGHT)
     painter.setPen(QPen(colour, 1))
-    painter.setBrush(QColor(look.theme.raised))
+    painter.setBrush(QColor(sheet.look.theme.raised))
     painter.drawRoundedRect(box, _LABEL_HEIGHT / 2, _LABEL_HEIGHT / 2)
-    painter.setPen(QPen(colour))
-    painter.setFont(font(_LABEL, QFont.Weight.Medium))
-    painter.drawStaticText(QPointF(box.left() + 8, box.top() + 3), layout(text, _LABEL, QFont.Weight.Medium, width))
+    sheet.write(QPointF(box.left() + 8, box.top() + 3), text, QPen(colour), _LABEL, _MEDIUM, width)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, Qt
 
-from studio.ui.canvas.card_painter import NAMED
+from studio.ui.canvas.card_painter import SHAPED
 from studio.ui.canvas.geometry import PORT, Link, Port
 from studio.ui.canvas.gestures import CutLinks, Gesture, MoveNodes, Pan, RubberBand
 from studio.ui.canvas.linking import DrawLink
@@ -23,7 +23,9 @@ PORT_PIXELS = 7
 def thing_at(canvas: Canvas, at: QPointF) -> Thing | None:
     """What a press at a point of the scene would take: a port before a node before a link."""
     scene, zoom = canvas.network, canvas.camera.zoom
-    port = scene.port_at(at, max(PORT_REACH, PORT_PIXELS / zoom)) if zoom >= NAMED else None
+    port = (
+        scene.port_at(at, max(PORT_REACH, PORT_PIXELS / zoom)) if zoom * canvas.devicePixelRatioF() >= SHAPED else None
+    )
     return port or scene.node_at(at) or scene.link_at(at, canvas.reach)
 
 

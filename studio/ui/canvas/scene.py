@@ -44,6 +44,7 @@ class Scene(QGraphicsScene):
         self.hovered: Thing | None = None
         self.lit: Mapping[Port, Fit] = {}
         self.dimmed: frozenset[str] = frozenset()
+        self._content = QRectF()
         self.overview = Overview(self)
         self.addItem(self.overview)
 
@@ -62,6 +63,7 @@ class Scene(QGraphicsScene):
             self._show_links(changed)
             self.follow(changed)
             self.route()
+            self._content = self.content(graph)
         self.overview.refresh()
 
     def show_analysis(self, analysis: Analysis | None) -> None:
@@ -144,8 +146,9 @@ class Scene(QGraphicsScene):
 
     def content(self, names: Iterable[str] | None = None) -> QRectF:
         """The rectangle around these cards (all of them by default) with their ports; null when there are none."""
-        chosen = self.graph if names is None else [name for name in names if name in self.graph]
-        box = bounds(self.graph[name].position for name in chosen)
+        if names is None:
+            return self._content
+        box = bounds(self.graph[name].position for name in names if name in self.graph)
         return box if box.isNull() else box.adjusted(-PORT, -PORT, PORT, PORT)
 
     def source(self, link: Link) -> Source | None:
@@ -268,4 +271,7 @@ def _fed_by(graph: Graph, names: Iterable[str]) -> set[str]:
 
 def _is_drawn_elsewhere(before: Node | None, now: Node) -> bool:
     """Whether a node's place, ports or links differ from before."""
-    return before is None or before.position != now.position or before.inputs != now.inputs or before.layer != now.layer
+    if before is None or before.position != now.position or before.inputs != now.inputs:
+        return True
+    old, new = before.layer, now.layer
+    return (old.inputs, old.outputs, old.variadic) != (new.inputs, new.outputs, new.variadic)

@@ -72,13 +72,13 @@ class Stage(QGraphicsView):
 
     def drawBackground(self, painter: QPainter, rect: QRectF | Any) -> None:
         """The ground and its dots."""
-        area = QRectF(self.mapFromScene(rect).boundingRect()).adjusted(-1, -1, 1, 1)
+        view = self.viewport().rect()
+        area = self.mapFromScene(rect).boundingRect().adjusted(-1, -1, 1, 1).intersected(view)
         look = self.network.look
         painter.save()
         painter.resetTransform()
-        painter.fillRect(area, look.canvas)
         origin = self.viewportTransform().map(QPointF(0, 0))
-        draw_grid(painter, origin, self.camera.zoom, area, look.grid, self.devicePixelRatioF())
+        draw_grid(painter, origin, self.camera.zoom, view.size(), area, look.canvas, look.grid)
         painter.restore()
 
     def drawForeground(self, painter: QPainter, rect: QRectF | Any) -> None:
