@@ -1,0 +1,40 @@
+"""The project's own rules: which room may import which, style, formatting, types."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+BIN = Path(sys.executable).parent
+
+
+@pytest.mark.parametrize(
+    "command",
+    [["lint-imports", "--no-cache"], ["ruff", "check"], ["ruff", "format", "--check"], ["mypy"]],
+    ids=lambda command: " ".join(command),
+)
+def test_the_projects_rules_hold(command: list[str]) -> None:
+    ran = subprocess.run([BIN / command[0], *command[1:]], cwd=ROOT, capture_output=True, text=True)
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+
+
+def test_nothing_else_lies_at_the_top() -> None:
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True)
+    if listed.returncode != 0:
+        pytest.skip("not a git checkout")
+    top = {line.partition("/")[0] for line in listed.stdout.splitlines()}
+    assert {name for name in top if not name.startswith(".")} == {
+        "README.md", "pyproject.toml", "resources", "studio", "templates", "tests",
+    }  # fmt: skip
+
+
+def test_the_readme_has_one_command_for_the_main_job_and_one_for_the_tests() -> None:
+    commands = [line for line in (ROOT / "README.md").read_text().splitlines() if line.startswith("python3 ")]
+    assert len(commands) == 2
+    assert commands[0].endswith("studio demo")
+    assert "[test]" in commands[1]
+    assert "pytest" in commands[1]

@@ -1,0 +1,65 @@
+"""Nothing is loaded before it is needed, and nothing complains while it is."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+
+STRICT = [sys.executable, "-X", "dev", "-W", "error"]
+WITHOUT_TORCH = [
+    "studio.graph",
+    "studio.graph.edits",
+    "studio.layers",
+    "studio.data.config",
+    "studio.training.config",
+    "studio.training.losses",
+    "studio.training.optimizers",
+    "studio.project",
+    "studio.project.file",
+    "studio.project.templates",
+    "studio.cli",
+    "studio.ui.session",
+    "studio.ui.theme",
+]
+WITHOUT_QT = [module for module in WITHOUT_TORCH if ".ui." not in module] + ["studio.compiler.onnx"]
+
+
+def loaded(statement: str, watched: Iterable[str]) -> list[str]:
+    """Which of the watched packages a fresh interpreter has loaded after a statement."""
+    program = f"{statement}\nimport sys\nprint(*[name for name in {list(watched)!r} if name in sys.modules])"
+    ran = subprocess.run([*STRICT, "-c", program], capture_output=True, text=True)
+    assert (ran.returncode, ran.stderr) == (0, "")
+    return ran.stdout.split()
+
+
+@pytest.mark.parametrize("module", WITHOUT_TORCH)
+def test_torch_is_not_loaded_by(module: str) -> None:
+    assert loaded(f"import {module}", ["torch", "onnxruntime", "sklearn", "pyqtgraph"]) == []
+
+
+@pytest.mark.parametrize("module", WITHOUT_QT)
+def test_qt_is_not_loaded_by(module: str) -> None:
+    assert loaded(f"import {module}", ["PySide6", "pyqtgraph"]) == []
+
+
+def test_the_document_needs_nothing_but_python() -> None:
+    assert loaded("import studio.graph.edits", ["pydantic", "numpy", "torch", "PySide6"]) == []
+
+
+def test_layers_build_only_then_load_torch() -> None:
+    make = (
+        "from studio.layers import catalogue, fields\n[fields(kind) and kind.create({}) for kind in catalogue.values()]"
+    )
+    assert loaded(make, ["torch"]) == []
+    assert loaded("from studio.layers import layer\nlayer('ReLU').build((3,))", ["torch"]) == ["torch"]
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["templates", "--json"]])
+def test_the_command_line_is_silent_under_strict_python(arguments: list[str], tmp_path: Path) -> None:
+    ran = subprocess.run([*STRICT, "-m", "studio", *arguments], capture_output=True, text=True, cwd=tmp_path)
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert ran.stdout
