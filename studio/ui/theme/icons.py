@@ -44,12 +44,12 @@ class _Engine(QIconEngine):
 
     def scaledPixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State, scale: float) -> QPixmap:
         colour = current().faint if mode is QIcon.Mode.Disabled else _colour(self._name, self._tint)
-        return _drawn(self._name, colour, min(size.width(), size.height()), scale)
+        return _drawn(self._name, colour, round(min(size.width(), size.height()) * scale), scale)
 
     def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
         scale = painter.device().devicePixelRatio()
         side = min(rect.width(), rect.height())
-        picture = self.scaledPixmap(QSize(round(side * scale), round(side * scale)), mode, state, scale)
+        picture = self.scaledPixmap(QSize(side, side), mode, state, scale)
         corner = rect.center() - QPoint((side - 1) // 2, (side - 1) // 2)
         painter.drawPixmap(corner, picture)
 

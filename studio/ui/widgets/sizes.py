@@ -26,16 +26,16 @@ class AxesField(QWidget):
         super().__init__(parent)
         self._optional = spec.optional
         self._boxes = [NumberField(spec, self) for _ in range(spec.length or 1)]
-        self._link = QToolButton(self)
-        self._link.setCheckable(True)
-        self._link.setChecked(spec.editor == "integers")
-        self._link.setVisible(spec.editor == "integers")
-        self._link.setIcon(theme.icon("link", "muted"))
-        self._link.setIconSize(QSize(16, 16))
-        self._link.setFixedSize(28, 28)
-        self._link.setToolTip("Keep the same number for every axis")
-        self._link.setAccessibleName("Same for every axis")
-        self._link.clicked.connect(self._linked)
+        self.link = QToolButton(self)
+        self.link.setCheckable(True)
+        self.link.setChecked(spec.editor == "integers")
+        self.link.setVisible(spec.editor == "integers")
+        self.link.setIcon(theme.icon("link", "muted"))
+        self.link.setIconSize(QSize(16, 16))
+        self.link.setFixedSize(28, 28)
+        self.link.setToolTip("Keep the same number for every axis")
+        self.link.setAccessibleName("Same for every axis")
+        self.link.clicked.connect(self._linked)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(4)
@@ -46,7 +46,7 @@ class AxesField(QWidget):
             box.trying.connect(lambda _, at=index: self._try(at))
             box.edited.connect(lambda _, at=index: self._edit(at))
             row.addWidget(box, 1)
-        row.addWidget(self._link)
+        row.addWidget(self.link)
         self.setFocusProxy(self._boxes[0])
 
     def value(self) -> Value:
@@ -62,7 +62,7 @@ class AxesField(QWidget):
         for box, each in zip(self._boxes, values, strict=True):
             box.set_value(each)
         if len(set(values)) > 1:
-            self._link.setChecked(False)
+            self.link.setChecked(False)
 
     def set_wrong(self, wrong: bool) -> None:
         """Show whether what stands here is refused."""
@@ -80,13 +80,13 @@ class AxesField(QWidget):
     def _edit(self, at: int) -> None:
         value = self._boxes[at].value()
         whole = self._with(at, value)
-        if self._link.isChecked():
+        if self.link.isChecked():
             for box in self._boxes:
                 box.set_value(value)
         self.edited.emit(whole)
 
     def _with(self, at: int, value: Value) -> Value:
-        linked = self._link.isChecked()
+        linked = self.link.isChecked()
         values = tuple(value if linked or index == at else box.value() for index, box in enumerate(self._boxes))
         return None if self._optional and all(each is None for each in values) else values
 
@@ -107,21 +107,21 @@ class WordsOrAxesField(QWidget):
         super().__init__(parent)
         self._words = spec.choices
         self._axes = AxesField(spec, self)
-        self._mode = Segmented((self.NUMBERS, *spec.choices), self)
+        self.mode = Segmented((self.NUMBERS, *spec.choices), self)
         self._last = spec.default if isinstance(spec.default, tuple) else (int(spec.minimum or 0),) * (spec.length or 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
-        column.addWidget(self._mode)
+        column.addWidget(self.mode)
         column.addWidget(self._axes)
         self._axes.trying.connect(self.trying)
         self._axes.edited.connect(self._edit_numbers)
-        self._mode.edited.connect(self._choose)
-        self.setFocusProxy(self._mode)
+        self.mode.edited.connect(self._choose)
+        self.setFocusProxy(self.mode)
 
     def value(self) -> Value:
         """The word, or the tuple of numbers."""
-        word = self._mode.value()
+        word = self.mode.value()
         return word if word in self._words or word is MIXED else self._axes.value()
 
     def set_value(self, value: Value) -> None:
@@ -129,7 +129,7 @@ class WordsOrAxesField(QWidget):
         if isinstance(value, tuple):
             self._last = value
             self._axes.set_value(value)
-        self._mode.set_value(self.NUMBERS if isinstance(value, tuple) else value)
+        self.mode.set_value(self.NUMBERS if isinstance(value, tuple) else value)
         self._axes.setVisible(isinstance(value, tuple))
 
     def set_wrong(self, wrong: bool) -> None:
