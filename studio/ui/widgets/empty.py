@@ -47,6 +47,11 @@ class EmptyState(QWidget):
         column.addStretch(2)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
 
+    @property
+    def sentence(self) -> str:
+        """What is said below the title."""
+        return self._sentence.text()
+
     def set_sentence(self, sentence: str) -> None:
         """Say something else below the title."""
         self._sentence.setText(sentence)
