@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLayout, QSizePolicy, QWidget
 
 from studio.project import Project
 from studio.ui import numbers, theme
@@ -44,6 +44,7 @@ class SummaryBar(QWidget):
         self._line = QHBoxLayout(self)
         self._line.setContentsMargins(16, 0, 12, 0)
         self._line.setSpacing(GAP)
+        self._line.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
         for figure in (self.layers, self.parameters, self.trainable, self.macs, self.memory):
             self._line.addWidget(figure)
         self._line.addStretch(1)

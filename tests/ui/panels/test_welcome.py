@@ -1,0 +1,91 @@
+"""The start page: every way to begin is there and leads where it says."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QAbstractButton, QLabel
+from pytestqt.qtbot import QtBot
+
+from studio.project.templates import templates
+from studio.ui.panels.recent_files import MOST, RecentFile
+from studio.ui.panels.schematic import schematic
+from studio.ui.panels.welcome import Welcome
+
+FILES = [Path(f"/home/ada/networks/net{number}.nns") for number in range(8)]
+
+
+@pytest.fixture
+def welcome(qtbot: QtBot) -> Welcome:
+    page = Welcome()
+    qtbot.addWidget(page)
+    page.resize(1100, 750)
+    page.show()
+    qtbot.waitExposed(page)
+    return page
+
+
+def button(welcome: Welcome, name: str) -> QAbstractButton:
+    return next(each for each in welcome.findChildren(QAbstractButton) if each.accessibleName() == name)
+
+
+def test_starting_empty_and_opening_are_asked_for(welcome: Welcome, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(welcome.new_requested):
+        qtbot.mouseClick(button(welcome, "Start empty"), Qt.MouseButton.LeftButton)
+    with qtbot.waitSignal(welcome.open_requested):
+        qtbot.mouseClick(button(welcome, "Open"), Qt.MouseButton.LeftButton)
+
+
+def test_every_template_has_a_card_that_chooses_it(welcome: Welcome, qtbot: QtBot) -> None:
+    assert [card.template for card in welcome.cards] == list(templates())
+    for card in welcome.cards:
+        with qtbot.waitSignal(welcome.template_chosen) as chosen:
+            qtbot.mouseClick(card, Qt.MouseButton.LeftButton)
+        assert chosen.args == [card.template.name]
+
+
+def test_a_card_is_chosen_with_the_keyboard(welcome: Welcome, qtbot: QtBot) -> None:
+    card = welcome.cards[0]
+    for key in (Qt.Key.Key_Return, Qt.Key.Key_Space):
+        with qtbot.waitSignal(welcome.template_chosen):
+            qtbot.keyClick(card, key)
+
+
+def test_recent_files_are_offered_newest_first(welcome: Welcome, qtbot: QtBot) -> None:
+    assert not welcome.recent.isVisible()
+    welcome.refresh(FILES)
+    entries = [each for each in welcome.findChildren(RecentFile) if each.isVisible()]
+    assert [entry.text() for entry in entries] == [path.stem for path in FILES[:MOST]]
+    with qtbot.waitSignal(welcome.recent_chosen) as chosen:
+        qtbot.mouseClick(entries[1], Qt.MouseButton.LeftButton)
+    assert chosen.args == [str(FILES[1])]
+
+
+def test_the_three_steps_are_told(welcome: Welcome) -> None:
+    words = [label.text() for label in welcome.findChildren(QLabel)]
+    assert words.index("Draw") < words.index("Train") < words.index("Export")
+
+
+@pytest.mark.parametrize("size", [QSize(900, 600), QSize(1280, 800), QSize(2560, 1440)], ids=str)
+def test_the_page_fits_the_window(welcome: Welcome, qtbot: QtBot, size: QSize) -> None:
+    welcome.resize(size)
+    page = welcome.widget()
+    assert page is not None
+    qtbot.waitUntil(lambda: page.width() == welcome.viewport().width() >= size.width() - 20)
+    for label in (each for each in page.findChildren(QLabel) if each.isVisible()):
+        needed = label.heightForWidth(label.width()) if label.wordWrap() else label.sizeHint().height()
+        assert label.height() >= needed, label.text()
+        assert label.wordWrap() or label.width() >= label.sizeHint().width(), label.text()
+    edges = [card.mapTo(page, card.rect().bottomRight()) for card in welcome.cards]
+    assert all(edge.x() <= page.width() and edge.y() <= page.height() for edge in edges)
+
+
+@pytest.mark.parametrize("template", templates(), ids=lambda template: template.name)
+def test_the_picture_has_a_bar_for_each_layer_and_reads_left_to_right(template: object) -> None:
+    graph = template.load().graph  # type: ignore[attr-defined]
+    picture = schematic(graph)
+    assert len(picture.bars) == len(graph)
+    assert all(picture.bars[source][0] < picture.bars[target][0] for source, target in picture.links)
+    assert all(0 <= x <= 1 and 0 <= y <= 1 for x, y, _, _ in picture.bars)
