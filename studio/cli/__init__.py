@@ -1,0 +1,5 @@
+"""The command line: one verb a job; each imports what it needs when it runs, so that help is instant."""
+
+from studio.cli.verbs import main
+
+__all__ = ["main"]

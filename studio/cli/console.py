@@ -1,0 +1,117 @@
+"""What the command line shows: tables, the progress of a training, and failures as one sentence."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, ProgressColumn, Task, TextColumn, TimeRemainingColumn
+from rich.table import Table
+from rich.text import Text
+
+from studio.ui.numbers import storage
+
+if TYPE_CHECKING:
+    from studio.project.templates import Template
+    from studio.training.events import EpochDone, Event
+
+WIDTH = 110
+"""Characters in a line where nobody looks at a terminal."""
+
+_SEVERITY = {"error": "bold red", "warning": "yellow", "info": "blue"}
+
+
+def console() -> Console:
+    """The console of standard output as it is now."""
+    return Console(width=None if sys.stdout.isatty() else WIDTH, highlight=False, emoji=False, markup=False)
+
+
+def note(*lines: str) -> None:
+    """Say something beside the output that is asked for."""
+    print(*lines, sep="\n", file=sys.stderr)
+
+
+def show_templates(templates: Iterable[Template]) -> None:
+    """The ready-made networks as a table."""
+    table = _table("template", "network", "teaches")
+    for each in templates:
+        table.add_row(Text(each.name, "bold"), each.title, each.teaches)
+    console().print(table)
+
+
+def show_summary(summary: dict[str, Any]) -> None:
+    """A network's read-outs as a table, its totals, and its problems."""
+    table = _table("node", "layer", "output", ">parameters", ">MACs", ">memory")
+    for node in summary["nodes"]:
+        shapes = node["output_shapes"]
+        known = "—" if shapes is None else " ".join(f"({', '.join(map(str, shape))})" for shape in shapes)
+        table.add_row(Text(node["name"], "bold"), node["layer"], known, *_costs(node))
+    table.add_section()
+    table.add_row(Text("total", "bold"), "", "", *_costs(summary["total"]))
+    screen = console()
+    screen.print(summary["name"], style="bold")
+    screen.print(table)
+    for problem in summary["problems"]:
+        line = Text.assemble((problem["severity"], _SEVERITY[problem["severity"]]), f"  {problem['message']} ")
+        screen.print(line.append(problem["remedy"], "dim"))
+
+
+def follow(events: Iterable[Event]) -> Iterator[Event]:
+    """Hand the events of a training on while a progress bar shows them."""
+    from studio.training.events import BatchesDone, EpochDone, RunFinished, RunStarted
+
+    with _progress() as progress:
+        task = progress.add_task("Preparing", total=None, result="")
+        batches = 1
+        for event in events:
+            if isinstance(event, RunStarted):
+                batches = event.batches_per_epoch
+                progress.update(task, total=event.epochs * batches, completed=event.step)
+                progress.update(task, description=f"Training on {event.device}")
+                if event.note:
+                    progress.console.print(event.note)
+            elif isinstance(event, BatchesDone):
+                progress.update(task, completed=event.steps[-1])
+            elif isinstance(event, EpochDone):
+                progress.update(task, completed=event.epoch * batches, result=_result(event))
+            elif isinstance(event, RunFinished):
+                progress.update(task, description="Trained" if event.reason == "finished" else "Stopped")
+            yield event
+
+
+def _costs(values: dict[str, Any]) -> tuple[str, str, str]:
+    return f"{values['parameters']:,}", f"{values['macs']:,}", storage(values["activation_bytes"])
+
+
+def _result(event: EpochDone) -> str:
+    parts = [f"epoch {event.epoch}", f"loss {event.train_loss:.3f}"]
+    if event.validation_accuracy is not None:
+        parts.append(f"validation accuracy {event.validation_accuracy:.1%}")
+    return " · ".join(parts)
+
+
+def _table(*headings: str) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    for heading in headings:
+        right = heading.startswith(">")
+        table.add_column(heading.removeprefix(">"), justify="right" if right else "left", overflow="fold")
+    return table
+
+
+@contextmanager
+def _progress() -> Iterator[Progress]:
+    columns: tuple[ProgressColumn, ...] = (
+        TextColumn("{task.description}"), BarColumn(), _Remaining(), TextColumn("{task.fields[result]}"),
+    )  # fmt: skip
+    with Progress(*columns, console=console()) as progress:
+        yield progress
+
+
+class _Remaining(TimeRemainingColumn):
+    """The time left, without a sign while it is not known."""
+
+    def render(self, task: Task) -> Text:
+        return Text("") if task.finished or task.total is None else super().render(task)

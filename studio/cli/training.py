@@ -1,0 +1,81 @@
+"""Training at the command line: events as a progress bar or as JSON lines, Ctrl+C as a clean stop."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING
+
+from studio.cli.console import console, follow, note
+from studio.cli.failures import FAILED, INTERRUPTED
+from studio.project import Project
+from studio.project.file import dumps
+from studio.training.control import Control
+from studio.training.events import Evaluated, Event, RunFailed, RunFinished
+from studio.training.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from studio.training.runs import Run
+
+
+def snapshot(project: Project) -> Snapshot:
+    """What a training starts from."""
+    return Snapshot(project.name, project.graph, project.data, project.training, dumps(project))
+
+
+def train_in(folder: Path, project: Project, *, resume: bool, as_json: bool) -> int:
+    """Train a project with its run in a folder, and show what happens; gives the exit status.
+
+    `resume` goes on with the run that is there. Raises TrainingError when the folder cannot be used.
+    """
+    control = Control()
+    with interrupts_stop(control):
+        from studio.training.loop import train
+        from studio.training.runs import Run
+
+        start = snapshot(project)
+        run = Run.open(folder) if resume else Run.create(folder, start)
+        events = train(start, control, run)
+        last: Event | None = None
+        for event in _printed(events) if as_json else follow(events):
+            last = event
+            if isinstance(event, Evaluated) and not as_json:
+                console().print(f"Test accuracy {event.accuracy:.2%} on {event.samples} samples.")
+    return _ended(last, run, folder)
+
+
+@contextmanager
+def interrupts_stop(control: Control) -> Iterator[None]:
+    """Within this, Ctrl+C and a request to terminate stop the training cleanly; a second one ends at once."""
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        if control.stopped:
+            raise KeyboardInterrupt
+        control.stop()
+
+    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _printed(events: Iterator[Event]) -> Iterator[Event]:
+    for event in events:
+        print(event.to_json(), flush=True)
+        yield event
+
+
+def _ended(last: Event | None, run: Run, folder: Path) -> int:
+    if isinstance(last, RunFailed):
+        note(f"{last.message} {last.remedy}".strip())
+        return FAILED
+    if isinstance(last, RunFinished) and last.reason == "stopped":
+        kept = "--resume goes on with it" if run.checkpoints.entries() else "nothing was trained yet"
+        note(f"Stopped after {last.step:,} steps; the run is in {folder}, and {kept}.")
+        return INTERRUPTED
+    return 0

@@ -1,0 +1,263 @@
+"""The verbs of `studio` with their options, and which of them is meant."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from difflib import get_close_matches
+from enum import StrEnum
+from io import TextIOWrapper
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from studio.cli.failures import FAILED, INTERRUPTED, MISUSED, CommandError, sentences, status_of
+
+if TYPE_CHECKING:
+    from studio.project import Project
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="“studio [FILE]” without a command opens the window.",
+)
+
+File = Annotated[Path, typer.Argument(metavar="FILE", help="A project file (.nns).", show_default=False)]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
+
+
+class Device(StrEnum):
+    """Where to train."""
+
+    auto = "auto"
+    cpu = "cpu"
+    cuda = "cuda"
+    mps = "mps"
+
+
+class Colours(StrEnum):
+    """How the window looks."""
+
+    light = "light"
+    dark = "dark"
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the verb named on the command line, or open the window; leaves by SystemExit."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")
+    try:
+        status = app(_with_verb(given), prog_name="studio", standalone_mode=False)
+    except KeyboardInterrupt:
+        print("Interrupted.", file=sys.stderr)
+        status = INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read our output has seen enough; nothing more can be written, not even at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        status = FAILED
+    except Exception as error:
+        told = sentences(error)
+        if not told:
+            raise
+        print(*told, sep="\n", file=sys.stderr)
+        status = status_of(error)
+    raise SystemExit(status)
+
+
+@app.callback(invoke_without_command=True)
+def studio(
+    context: typer.Context,
+    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+) -> None:
+    """Draw a neural network, train it while watching, take it away as ONNX."""
+    if version:
+        from studio import __version__
+
+        print(f"NN Studio {__version__}")
+    elif context.invoked_subcommand is None:
+        window()
+
+
+@app.command(hidden=True)
+def window(file: Annotated[Path | None, typer.Argument()] = None) -> None:
+    """Open the window, with a project if given."""
+    if file is not None:
+        _load(file, tell=False)
+    _check_display()
+    from studio.ui.app import run
+
+    raise typer.Exit(run(file))
+
+
+@app.command()
+def demo(
+    out: Annotated[Path, typer.Option(help="Folder for what it leaves.", file_okay=False)] = Path("demo"),
+) -> None:
+    """Do the whole main job: build, train, test, export.
+
+    Leaves project.nns, model.onnx, report.json and window.png in the folder.
+    """
+    from studio.cli.demo import run_demo
+
+    raise typer.Exit(run_demo(out))
+
+
+@app.command()
+def templates(as_json: AsJson = False) -> None:
+    """List the ready-made networks."""
+    from studio.project.templates import templates as all_templates
+
+    found = all_templates()
+    if as_json:
+        _print_json([{"name": each.name, "title": each.title, "teaches": each.teaches} for each in found])
+    else:
+        from studio.cli.console import show_templates
+
+        show_templates(found)
+
+
+@app.command()
+def new(
+    template: Annotated[str, typer.Argument(help="Name of a template; “studio templates” lists them.")],
+    file: Annotated[Path, typer.Argument(help="The project file to write.")],
+    force: Annotated[bool, typer.Option("--force", help="Replace a file that is there.")] = False,
+) -> None:
+    """Start a project from a template."""
+    from studio.project.file import ProjectError, save
+    from studio.project.templates import template as template_called
+
+    project = template_called(template).load()
+    if file.exists() and not force:
+        raise ProjectError(f"There is already a file “{file}”.", "Choose another name, or give --force to replace it.")
+    save(project, file)
+    print(f"{project.name} is in {file}.")
+
+
+@app.command()
+def summary(file: File, as_json: AsJson = False) -> None:
+    """Show shapes, costs and problems of a network.
+
+    The status is 1 when the network cannot run.
+    """
+    project = _load(file, tell=False)
+    from studio.compiler.analysis import analyse
+    from studio.compiler.summary import summary as summarized
+
+    analysis = analyse(project.graph)
+    found = summarized(project.name, analysis, project.notices)
+    if as_json:
+        _print_json(found)
+    else:
+        from studio.cli.console import show_summary
+
+        show_summary(found)
+    raise typer.Exit(FAILED if analysis.errors else 0)
+
+
+@app.command()
+def train(
+    file: File,
+    out: Annotated[Path, typer.Option(metavar="RUN", help="Folder of the run.", show_default=False)],
+    epochs: Annotated[int | None, typer.Option(help="In place of the project's.")] = None,
+    device: Annotated[Device | None, typer.Option(help="In place of the project's.")] = None,
+    seed: Annotated[int | None, typer.Option(help="In place of the project's.")] = None,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on with the run in that folder.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print each event as a line of JSON.")] = False,
+) -> None:
+    """Train a network, with its run kept in a folder.
+
+    Ctrl+C stops the training so that --resume can go on with it.
+    """
+    project = _load(file)
+    given = {"epochs": epochs, "device": device and device.value, "seed": seed}
+    changes = {name: value for name, value in given.items() if value is not None}
+    from studio.cli.training import train_in
+
+    project = replace(project, training=project.training.changed(**changes))
+    raise typer.Exit(train_in(out, project, resume=resume, as_json=as_json))
+
+
+@app.command()
+def export(
+    file: File,
+    out: Annotated[Path, typer.Argument(help="The file to write; its ending says what: .onnx .py .svg .png")],
+    run: Annotated[Path | None, typer.Option(help="Folder of the run whose weights to take.")] = None,
+) -> None:
+    """Write a network as ONNX, PyTorch source or a picture."""
+    from studio.cli.exporting import export as write
+
+    write(_load(file), out, run)
+
+
+@app.command()
+def screenshot(
+    file: File,
+    out: Annotated[Path, typer.Argument(metavar="OUT.png", help="The picture to write.")],
+    theme: Annotated[Colours, typer.Option(help="How the window looks.")] = Colours.light,
+    size: Annotated[str, typer.Option(metavar="WxH", help="Width and height of the window.")] = "1440x900",
+    run: Annotated[Path | None, typer.Option(help="Folder of a run whose curves to show.")] = None,
+) -> None:
+    """Draw the window with a project into a picture."""
+    pixels = _size(size)
+    if out.suffix.lower() != ".png":
+        raise CommandError(f"The picture “{out.name}” has no ending .png.", "Call it so.", MISUSED)
+    project = _load(file)
+    from studio.cli.exporting import opened
+    from studio.ui.screenshot import take, use_off_screen_without_display
+
+    use_off_screen_without_display()
+    take(project, out, mode=theme.value, size=pixels, run=opened(run))
+
+
+def _with_verb(given: list[str]) -> list[str]:
+    """A first word that is no verb is a file to open in the window. Raises CommandError for what is neither."""
+    verbs = [command.name or command.callback.__name__ for command in app.registered_commands if command.callback]
+    if not given or given[0].startswith("-") or given[0] in verbs:
+        return given
+    path = Path(given[0])
+    if path.suffix or path.exists() or len(path.parts) > 1:
+        return ["window", *given]
+    close = get_close_matches(given[0], verbs, 1)
+    remedy = f"Did you mean “{close[0]}”?" if close else "“studio --help” lists the commands."
+    raise CommandError(f"“{given[0]}” is neither a command nor a file.", remedy, MISUSED)
+
+
+def _load(file: Path, *, tell: bool = True) -> Project:
+    """The project in a file, its data folder made absolute; what could not be read is told beside."""
+    from studio.project.file import load, located
+
+    project = load(file)
+    if tell:
+        for notice in project.notices:
+            print(f"{notice.message} {notice.remedy}", file=sys.stderr)
+    return located(project, file)
+
+
+def _size(text: str) -> tuple[int, int]:
+    width, _, height = text.lower().partition("x")
+    if not (width.isdecimal() and height.isdecimal()) or not all(
+        200 <= int(side) <= 10_000 for side in (width, height)
+    ):
+        raise CommandError(f"“{text}” is no size.", "Write WxH, such as 1440x900, of 200 to 10000 pixels.", MISUSED)
+    return int(width), int(height)
+
+
+def _check_display() -> None:
+    """A window needs a display; Qt would abort without a word of ours."""
+    if sys.platform.startswith("linux") and not any(
+        os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    ):
+        raise CommandError("There is no display for a window.", "“studio --help” lists what works without one.")
+
+
+def _print_json(value: Any) -> None:
+    print(json.dumps(value, indent=2, ensure_ascii=False))
