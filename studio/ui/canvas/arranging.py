@@ -31,12 +31,14 @@ class Glide(QVariantAnimation):
         self.valueChanged.connect(self._show)
         if len(before) <= MOST:
             self._show(0.0)
-            self.start(QVariantAnimation.DeletionPolicy.DeleteWhenStopped)
+            self.start()
 
     def finish(self) -> None:
-        """Be there at once."""
+        """Be there at once, and go."""
         if self.state() is QVariantAnimation.State.Running:
             self.setCurrentTime(DURATION)
+            self.stop()
+        self.deleteLater()
 
     def _show(self, share: float) -> None:
         self._scene.place(

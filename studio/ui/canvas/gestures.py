@@ -13,7 +13,7 @@ from studio.graph.edits import move
 from studio.graph.model import Position
 from studio.ui import numbers
 from studio.ui.canvas.alignment import Alignment, align
-from studio.ui.canvas.geometry import Link, card_rect
+from studio.ui.canvas.geometry import HEIGHT, Link, card_rect
 from studio.ui.canvas.pointer import Pointer
 from studio.ui.canvas.wiring import can_stand_in, cut, insert
 
@@ -163,7 +163,8 @@ class MoveNodes(Gesture):
         """Mark the link that a loose node would be put into."""
         link = None
         if len(self._origin) == 1:
-            found = self.scene.link_at(at.scene, self.canvas.reach)
+            middle = card_rect(self._places[self._name]).center()
+            found = self.scene.link_at(at.scene, self.canvas.reach) or self.scene.link_at(middle, HEIGHT / 2)
             link = found if found and can_stand_in(self.session.graph, self._name, found) else None
         self._into = link
         self.scene.hover(link)

@@ -84,6 +84,10 @@ class Minimap(QWidget):
         if event.buttons() & Qt.MouseButton.LeftButton:
             self._go(event.position())
 
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Stay there."""
+        event.accept()
+
     def _go(self, at: QPointF) -> None:
         inverse, _ = self._to_map().inverted()
         self._stage.centerOn(inverse.map(at))

@@ -1,0 +1,47 @@
+"""Finding a node by what is known of it."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+
+from studio.graph.edits import add, move
+from studio.graph.model import Source
+from studio.layers import layer
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("pool1", ["pool1"]),
+        ("maxpool", ["pool1"]),
+        ("6 24 24", ["conv1", "relu1"]),
+        ("6x12x12", ["pool1"]),
+        ("error", ["flatten1"]),
+        ("activation", ["relu1"]),
+    ],
+)
+def test_nodes_are_found_by_name_type_shape_or_problem(hand, words, found):
+    hand.key(Qt.Key.Key_F, CTRL)
+    hand.type(words)
+    assert [entry.key for entry in hand.canvas.searches.popup.entries] == found
+
+
+def test_the_node_chosen_is_selected_and_brought_into_sight(hand, session):
+    session.edit("x", lambda graph: move(graph, {"flatten1": (9000.0, 9000.0)}))
+    hand.key(Qt.Key.Key_F, CTRL)
+    hand.type("flat")
+    hand.key(Qt.Key.Key_Return)
+    assert session.selection == {"flatten1"}
+    assert hand.canvas.camera.visible.contains(hand.canvas.network.content(["flatten1"]))
+
+
+def test_a_warning_or_error_is_quoted_in_the_list(hand, session):
+    session.edit("x", lambda graph: add(graph, "bn", layer("BatchNorm1d"), (Source("conv1"),), (300.0, 0.0)))
+    hand.qtbot.waitUntil(lambda: session.analysis.graph is session.graph)
+    hand.key(Qt.Key.Key_F, CTRL)
+    hand.type("bn")
+    entry = hand.canvas.searches.popup.entries[0]
+    assert entry.detail == session.analysis.nodes["bn"].problems[0].message

@@ -1,0 +1,195 @@
+"""Looking around: zooming, panning, fitting, the minimap, tooltips, levels of detail, themes."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from studio.graph import Graph
+from studio.graph.edits import add, connect, move
+from studio.graph.model import Source
+from studio.layers import layer
+from studio.project import Project
+from studio.ui import theme
+from studio.ui.canvas.geometry import Link, Port
+from studio.ui.canvas.tooltips import tooltip
+
+CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
+
+
+def turn_wheel(hand, at, notches):
+    pixel = QPointF(hand.pixel(at))
+    viewport = hand.canvas.viewport()
+    event = QWheelEvent(
+        pixel, viewport.mapToGlobal(pixel), QPoint(), QPoint(0, 120 * notches), Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
+    )  # fmt: skip
+    QApplication.sendEvent(viewport, event)
+
+
+def test_the_wheel_zooms_at_the_pointer(hand):
+    at = hand.card("flatten1")
+    pixel = hand.pixel(at)
+    with hand.qtbot.waitSignal(hand.canvas.zoom_changed):
+        turn_wheel(hand, at, 2)
+    assert hand.canvas.camera.zoom == pytest.approx(1.5625)
+    assert (hand.pixel(at) - pixel).manhattanLength() <= 2
+    turn_wheel(hand, at, -3)
+    assert (hand.pixel(at) - pixel).manhattanLength() <= 3
+
+
+def test_zoom_has_limits(hand):
+    turn_wheel(hand, hand.card("conv1"), 100)
+    assert hand.canvas.camera.zoom == 4.0
+    turn_wheel(hand, hand.card("conv1"), -300)
+    assert hand.canvas.camera.zoom == pytest.approx(0.02)
+
+
+def test_middle_drag_pans(hand, session):
+    before = hand.pixel(QPointF(0, 0))
+    start, end = QPointF(400, 200), QPointF(460, 230)
+    hand.drag(start, end, Qt.MouseButton.MiddleButton)
+    assert hand.pixel(QPointF(0, 0)) != before
+    assert session.undo_label is None
+
+
+def test_space_drag_pans_even_on_a_card(hand, session):
+    pixel = hand.pixel(hand.card("conv1"))
+    before = hand.pixel(QPointF(0, 0))
+    QTest.keyPress(hand.canvas, Qt.Key.Key_Space)
+    viewport = hand.canvas.viewport()
+    QTest.mousePress(viewport, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, pixel)
+    QTest.mouseMove(viewport, pixel + QPoint(50, 30))
+    QTest.mouseRelease(viewport, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, pixel + QPoint(50, 30))
+    QTest.keyRelease(hand.canvas, Qt.Key.Key_Space)
+    assert hand.pixel(QPointF(0, 0)) - before == QPoint(50, 30)
+    assert session.graph["conv1"].position == (0.0, 120.0)
+
+
+def test_f_fits_the_selection_and_home_the_network(hand, session):
+    hand.canvas.zoom_to(0.3)
+    session.select(["flatten1"])
+    hand.key(Qt.Key.Key_F)
+    seen = hand.canvas.camera.visible
+    assert seen.contains(hand.canvas.network.content(["flatten1"]))
+    assert (seen.center() - hand.canvas.network.content(["flatten1"]).center()).manhattanLength() < 4
+    hand.key(Qt.Key.Key_Home)
+    assert hand.canvas.camera.visible.contains(hand.canvas.network.content())
+
+
+def test_zoom_by_keys(hand):
+    hand.key(Qt.Key.Key_0, CTRL)
+    hand.key(Qt.Key.Key_1, CTRL)
+    assert hand.canvas.camera.zoom == 1.0
+    hand.key(Qt.Key.Key_Plus, CTRL)
+    assert hand.canvas.camera.zoom == pytest.approx(1.25)
+    hand.key(Qt.Key.Key_Minus, CTRL)
+    assert hand.canvas.camera.zoom == pytest.approx(1.0)
+
+
+def test_a_network_that_is_opened_is_fitted_and_stays_so_until_the_view_is_moved(hand, session):
+    graph = Graph()
+    for row in range(40):
+        graph = add(graph, f"relu{row}", layer("ReLU"), (), (0.0, 120.0 * row))
+    session.open(Project(graph=graph), None)
+    assert hand.canvas.camera.visible.contains(hand.canvas.network.content())
+    hand.canvas.resize(600, 500)
+    assert hand.canvas.camera.visible.contains(hand.canvas.network.content())
+    hand.canvas.actual_size()
+    hand.canvas.resize(800, 600)
+    assert hand.canvas.camera.zoom == 1.0
+
+
+def test_the_minimap_appears_while_something_is_out_of_sight_and_moves_the_view(hand):
+    canvas = hand.canvas
+    canvas.fit_all()
+    assert not canvas.minimap.isVisible()
+    canvas.zoom_to(3.0)
+    assert canvas.minimap.isVisible()
+    before = canvas.camera.visible.center()
+    QTest.mouseClick(canvas.minimap, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, QPoint(90, 20))
+    assert canvas.camera.visible.center() != before
+    hand.key(Qt.Key.Key_M, ALT)
+    assert not canvas.minimap.isVisible()
+    hand.key(Qt.Key.Key_M, ALT)
+    assert canvas.minimap.isVisible()
+
+
+def test_a_node_tells_shapes_parameters_and_cost(hand):
+    text = tooltip(hand.canvas.network, "conv1")
+    for said in ("conv1", "2-D convolution", "6 · 5×5", "1 × 28 × 28", "6 × 24 × 24", "156", "86\u202f400 MACs"):
+        assert said in text
+
+
+def test_a_node_with_a_problem_tells_the_remedy(hand, session):
+    session.edit("x", lambda graph: add(graph, "fc", layer("BatchNorm1d"), (Source("conv1"),), (300.0, 0.0)))
+    hand.qtbot.waitUntil(lambda: session.analysis.graph is session.graph)
+    problem = session.analysis.nodes["fc"].problems[0]
+    text = tooltip(hand.canvas.network, "fc")
+    assert problem.remedy.split(",")[0] in text
+    assert hand.canvas.network.nodes["fc"].card.state == "error"
+    assert hand.canvas.network.link_state(Link("fc", 0)) == "error"
+
+
+def test_ports_and_links_tell_the_shape_that_passes(hand):
+    network = hand.canvas.network
+    assert "6 × 24 × 24" in tooltip(network, Port("conv1", "out", 0))
+    assert "1 × 28 × 28" in tooltip(network, Port("conv1", "in", 0))
+    assert "Nothing is plugged in" in tooltip(network, Port("flatten1", "in", 0))
+    assert "6 × 24 × 24" in tooltip(network, Link("relu1", 0))
+    assert tooltip(network, None) == ""
+
+
+def test_cards_show_the_read_outs(hand):
+    card = hand.canvas.network.nodes["conv1"].card
+    assert (card.name, card.kind, card.detail) == ("conv1", "Conv2d", "6 · 5×5")
+    assert (card.shape, card.count) == ("6 × 24 × 24", "156 params")
+    assert hand.canvas.network.nodes["flatten1"].card.shape == "—"
+
+
+@pytest.mark.parametrize("zoom", [0.1, 0.3, 0.45, 1.0, 2.0, 4.0])
+def test_a_change_of_parameters_is_seen_at_every_zoom_where_it_is_written(hand, session, zoom):
+    hand.canvas.zoom_to(zoom)
+    hand.canvas.centerOn(100.0, 156.0)
+    before = hand.canvas.grab().toImage()
+    session.select(["conv1"])
+    assert hand.canvas.grab().toImage() != before
+
+
+def test_from_afar_the_network_is_drawn_in_one_go_and_follows_edits(hand, session):
+    hand.canvas.zoom_to(0.1)
+    assert hand.canvas.network.overview.is_active
+    before = hand.canvas.grab().toImage()
+    session.edit("x", lambda graph: move(graph, {"conv1": (900.0, 120.0)}))
+    assert hand.canvas.grab().toImage() != before
+    hand.canvas.zoom_to(1.0)
+    assert not hand.canvas.network.overview.is_active
+
+
+def test_a_change_of_theme_is_followed(hand):
+    theme.set_mode("light")
+    light = hand.canvas.grab().toImage()
+    theme.set_mode("dark")
+    dark = hand.canvas.grab().toImage()
+    theme.set_mode("light")
+    assert hand.canvas.grab().toImage() == light
+    theme.set_mode("system")
+    assert dark.pixelColor(5, 5) != light.pixelColor(5, 5)
+
+
+def test_an_empty_canvas_says_how_to_begin(open_canvas):
+    hand = open_canvas(Graph())
+    empty = hand.canvas.grab().toImage()
+    hand.canvas.session.edit("x", lambda graph: add(graph, "input", layer("Input"), (), (5000.0, 5000.0)))
+    hand.canvas.centerOn(0.0, 0.0)
+    assert hand.canvas.grab().toImage() != empty
+
+
+def test_a_long_link_swings_out_around_the_cards_between_its_ends(hand, session):
+    session.edit("x", lambda graph: add(graph, "add1", layer("Add"), (Source("pool1"),), (0.0, 480.0)))
+    session.edit("x", lambda graph: connect(graph, Source("conv1"), "add1", 1))
+    path = hand.canvas.network.links[Link("add1", 1)].path()
+    assert max(path.pointAtPercent(step / 20).x() for step in range(21)) > 210
