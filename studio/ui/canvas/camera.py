@@ -14,6 +14,11 @@ FITTED = 1.25
 """A small network is not blown up further than this when it is fitted."""
 
 READABLE = 0.6
+"""A zoom at which all of a card can be read."""
+
+LEGIBLE = 0.38
+"""The least zoom at which a network is shown whole when it is opened."""
+
 STEP = 1.25
 WORLD = QRectF(-1e6, -1e6, 2e6, 2e6)
 """The scene has no edges a person could reach."""
@@ -60,6 +65,14 @@ class Camera:
         down = max(room.height(), 1) / max(area.height(), 1.0)
         self._set(min(across, down, largest))
         self._view.centerOn(area.center())
+
+    def open(self, area: QRectF) -> None:
+        """Begin with an area: all of it where that can be read, else its upper end."""
+        self.fit(area)
+        if not area.isNull() and self.zoom * self._view.devicePixelRatioF() < LEGIBLE:
+            self._set(READABLE / self._view.devicePixelRatioF())
+            height = (self._view.viewport().height() / 2 - MARGIN) / self.zoom
+            self._view.centerOn(area.center().x(), area.top() + height)
 
     def reveal(self, area: QRectF) -> None:
         """Move as little as needed to bring an area into sight, without zooming."""

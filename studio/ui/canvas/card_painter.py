@@ -45,9 +45,9 @@ def _write_large(sheet: Sheet, card: Card) -> None:
     room = WIDTH - _LARGE_LEFT - (40 if card.state in sheet.look.problem else 8)
     if sheet.zoom < SHAPED:
         middle = QPointF(_LARGE_LEFT, HEIGHT / 2 - 16)
-        sheet.write(middle, card.name, sheet.look.text, _LARGE, _SEMIBOLD, room)
+        sheet.write_name(middle, card.name, _LARGE, room)
         return
-    sheet.write(QPointF(_LARGE_LEFT, 8), card.name, sheet.look.text, _MIDDLE, _SEMIBOLD, room)
+    sheet.write_name(QPointF(_LARGE_LEFT, 8), card.name, _MIDDLE, room)
     sheet.write(QPointF(_LARGE_LEFT, 40), card.shape, sheet.look.muted, _SHAPE, _NORMAL, room)
 
 
@@ -55,7 +55,7 @@ def _write_head(sheet: Sheet, card: Card) -> None:
     """Name and kind in the first line, the key parameters in the second."""
     right = _MARKED if card.state in sheet.look.problem else _RIGHT
     room = right - _LEFT
-    sheet.write(QPointF(_LEFT, 9), card.name, sheet.look.text, _NAME, _SEMIBOLD, room)
+    sheet.write_name(QPointF(_LEFT, 9), card.name, _NAME, room)
     left_over = room - text_width(card.name, _NAME, _SEMIBOLD) - 8
     if left_over >= 24:
         _write_right(sheet, QPointF(right, 10.5), card.kind, left_over)

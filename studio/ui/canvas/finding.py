@@ -12,11 +12,16 @@ from studio.ui.canvas.card import detail, family
 from studio.ui.canvas.fitting import Fit, Question, spec_of
 from studio.ui.canvas.geometry import Port
 from studio.ui.canvas.search_popup import Entry
+from studio.ui.theme import FAMILIES
 
 if TYPE_CHECKING:
     from studio.ui.canvas.scene import Scene
 
 Find = Callable[[str], list[Entry]]
+
+
+_FAMILIES = [family for family in FAMILIES if family != "io"] + ["io"]
+"""In what order families are offered before a word is typed: what a network is mostly made of comes first."""
 
 
 def any_layer(text: str) -> list[Entry]:
@@ -32,6 +37,8 @@ def layers_for(port: Port | None, fits: Mapping[str, Fit]) -> Find:
 
     def find(text: str) -> list[Entry]:
         found = [each for each in search(text) if _can_link(each, port)]
+        if not text:
+            found.sort(key=lambda each: _FAMILIES.index(each.family))
         entries = [layer_entry(each, fits.get(each.__name__, Fit())) for each in found]
         return sorted(entries, key=lambda entry: not entry.fits)
 

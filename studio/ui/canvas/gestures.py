@@ -23,6 +23,12 @@ if TYPE_CHECKING:
 ALIGN_PIXELS = 6
 """How near a card has to come to fall into line with another."""
 
+_OVER = 0.75 * HEIGHT
+"""How near the middle of a held card a link has to run."""
+
+_SEEN_THROUGH = 0.55
+"""Opacity of a card held over the link it would be put into."""
+
 
 class Gesture:
     """Begun by a press; then `move` any number of times and in the end `release` or `cancel`."""
@@ -164,13 +170,15 @@ class MoveNodes(Gesture):
         link = None
         if len(self._origin) == 1:
             middle = card_rect(self._places[self._name]).center()
-            found = self.scene.link_at(at.scene, self.canvas.reach) or self.scene.link_at(middle, HEIGHT / 2)
+            found = self.scene.link_at(at.scene, self.canvas.reach) or self.scene.link_at(middle, _OVER)
             link = found if found and can_stand_in(self.session.graph, self._name, found) else None
         self._into = link
         self.scene.hover(link)
+        self.scene.nodes[self._name].setOpacity(1.0 if link is None else _SEEN_THROUGH)
 
     def _unmark(self) -> None:
         self.scene.hover(None)
+        self.scene.nodes[self._name].setOpacity(1.0)
 
     def _click(self, at: Pointer) -> None:
         """A click selects one node alone, or with Shift or Ctrl takes it in or out of the selection."""

@@ -14,7 +14,7 @@ from studio.ui.canvas.fitting import Fit, Question, question, sources, spec_of, 
 from studio.ui.canvas.geometry import Link, Port, link_path
 from studio.ui.canvas.gestures import Gesture, cut_label
 from studio.ui.canvas.pointer import Pointer
-from studio.ui.canvas.port_painter import draw_pill
+from studio.ui.canvas.port_painter import draw_note, draw_pill
 from studio.ui.canvas.sheet import Sheet
 
 if TYPE_CHECKING:
@@ -78,23 +78,29 @@ class DrawLink(Gesture):
 
     def paint(self, painter: QPainter) -> None:
         """The link being drawn, with what it carries or why it does not fit."""
-        look = self.scene.look
         fixed = self._place(self.anchor)
         free = self._place(self._goal) if self._goal else self._end
         start, end = (fixed, free) if self.forward else (free, fixed)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(look.links["drawn"])
+        painter.setPen(self.scene.look.links["drawn"])
         painter.drawPath(link_path(start, end))
-        fit = self.scene.lit.get(self._goal) if self._goal else None
-        text, colour = self._carried(), look.accent
+        self._paint_label(painter, free)
+
+    def _paint_label(self, painter: QPainter, free: QPointF) -> None:
+        """At the free end, always of one size: what comes out, why it would not work, or what the link carries."""
+        look, zoom = self.scene.look, self.canvas.camera.zoom
+        fit = self.scene.lit.get(self._goal, Fit()) if self._goal else None
+        painter.save()
+        painter.translate(free)
+        painter.scale(1 / zoom, 1 / zoom)
+        sheet = Sheet(painter, look)
         if fit is not None and fit.refusal:
-            text, colour = fit.refusal, QColor(look.theme.warning)
-        if text and (self._goal is None or (fit is not None and fit.refusal)):
-            painter.save()
-            painter.translate(free + QPointF(0, 26) / self.canvas.camera.zoom)
-            painter.scale(1 / self.canvas.camera.zoom, 1 / self.canvas.camera.zoom)
-            draw_pill(Sheet(painter, look), QPointF(0, 0), text, colour)
-            painter.restore()
+            draw_note(sheet, QPointF(0, 16), fit.refusal, QColor(look.theme.warning))
+        elif fit is not None and fit.label:
+            draw_pill(sheet, QPointF(0, -28), fit.label, QColor(look.theme.success))
+        elif fit is None and self._carried():
+            draw_pill(sheet, QPointF(0, 26), self._carried(), look.accent)
+        painter.restore()
 
     def _find_candidates(self) -> list[Port]:
         graph = self.scene.graph

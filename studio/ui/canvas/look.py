@@ -82,9 +82,10 @@ def metrics(size: int, weight: QFont.Weight = QFont.Weight.Normal) -> QFontMetri
 
 
 @lru_cache(maxsize=20_000)
-def layout(text: str, size: int, weight: QFont.Weight, width: float) -> QStaticText:
-    """A line of text laid out once, shortened with … where it is wider than `width`."""
-    laid = QStaticText(metrics(size, weight).elidedText(text, Qt.TextElideMode.ElideRight, width))
+def layout(text: str, size: int, weight: QFont.Weight, width: float, *, middle: bool = False) -> QStaticText:
+    """A line of text laid out once, shortened with … at its end or `middle` where it is wider than `width`."""
+    elide = Qt.TextElideMode.ElideMiddle if middle else Qt.TextElideMode.ElideRight
+    laid = QStaticText(metrics(size, weight).elidedText(text, elide, width))
     laid.setTextFormat(Qt.TextFormat.PlainText)
     laid.setPerformanceHint(QStaticText.PerformanceHint.AggressiveCaching)
     laid.prepare(QTransform(), font(size, weight))

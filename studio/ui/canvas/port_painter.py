@@ -5,17 +5,18 @@ from __future__ import annotations
 from typing import Literal
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QPen
+from PySide6.QtGui import QColor, QFont, QPen, QStaticText, QTextOption, QTransform
 
 from studio.ui.canvas.fitting import Fit
 from studio.ui.canvas.geometry import PORT
-from studio.ui.canvas.look import text_width
+from studio.ui.canvas.look import font, text_width
 from studio.ui.canvas.sheet import Sheet
 
 PortState = Literal["open", "linked", "spare", "active"]
 
 _LABEL, _MEDIUM = 11, QFont.Weight.Medium
 _LABEL_HEIGHT = 20
+_NOTE_WIDTH = 300.0
 _LABELLED = 0.45
 _HALO = PORT + 8.0
 _AREA = QRectF(-_HALO - 1, -_HALO - 1, 2 * _HALO + 2, 2 * _HALO + 2)
@@ -55,7 +56,7 @@ def draw_lit_port(sheet: Sheet, at: QPointF, fit: Fit, *, active: bool) -> None:
     painter.drawEllipse(at, radius, radius)
     painter.setBrush(colour)
     painter.drawEllipse(at, PORT, PORT)
-    if fit.label and sheet.zoom >= _LABELLED:
+    if fit.label and not active and sheet.zoom >= _LABELLED:
         draw_pill(sheet, at - QPointF(0, 24), fit.label, colour)
 
 
@@ -68,3 +69,23 @@ def draw_pill(sheet: Sheet, centre: QPointF, text: str, colour: QColor) -> None:
     painter.setBrush(QColor(sheet.look.theme.raised))
     painter.drawRoundedRect(box, _LABEL_HEIGHT / 2, _LABEL_HEIGHT / 2)
     sheet.write(QPointF(box.left() + 8, box.top() + 3), text, QPen(colour), _LABEL, _MEDIUM, width)
+
+
+def draw_note(sheet: Sheet, top: QPointF, text: str, colour: QColor) -> None:
+    """A label of several lines on a rounded ground, its upper edge centred at `top`."""
+    painter = sheet.painter
+    lines = QStaticText(text)
+    lines.setTextFormat(Qt.TextFormat.PlainText)
+    wrapping = QTextOption(Qt.AlignmentFlag.AlignLeft)
+    wrapping.setWrapMode(QTextOption.WrapMode.WordWrap)
+    lines.setTextOption(wrapping)
+    lines.setTextWidth(min(text_width(text, _LABEL, _MEDIUM) + 2, _NOTE_WIDTH))
+    lines.prepare(QTransform(), font(_LABEL, _MEDIUM))
+    size = lines.size()
+    box = QRectF(top.x() - size.width() / 2 - 10, top.y(), size.width() + 20, size.height() + 12)
+    painter.setPen(QPen(colour, 1))
+    painter.setBrush(QColor(sheet.look.theme.raised))
+    painter.drawRoundedRect(box, 8, 8)
+    painter.setPen(QPen(colour))
+    painter.setFont(font(_LABEL, _MEDIUM))
+    painter.drawStaticText(box.topLeft() + QPointF(10, 6), lines)

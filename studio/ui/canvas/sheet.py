@@ -60,6 +60,12 @@ class Sheet:
         self.painter.setFont(font(size, weight))
         self.painter.drawStaticText(at, layout(text, size, weight, width))
 
+    def write_name(self, at: QPointF, name: str, size: int, width: float) -> None:
+        """A node's name; where it is too long the middle goes, for names often differ at their end."""
+        self.painter.setPen(self.look.text)
+        self.painter.setFont(font(size, QFont.Weight.DemiBold))
+        self.painter.drawStaticText(at, layout(name, size, QFont.Weight.DemiBold, width, middle=True))
+
     def glyph(self, family: str, place: QRectF) -> None:
         """The sign of a layer family."""
         theme.renderer(f"family-{family}", self.look.theme.family[family]).render(self.painter, place)

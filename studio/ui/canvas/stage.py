@@ -34,6 +34,7 @@ class Stage(QGraphicsView):
 
     def fit_all(self) -> None:
         """Bring the whole network into view."""
+        self.let_go()
         self.camera.fit(self.network.content())
         self.after_zoom()
 
@@ -60,9 +61,10 @@ class Stage(QGraphicsView):
         self._is_fitted = False
 
     def fit_anew(self) -> None:
-        """Show the whole network, and keep to it when the size changes, until a person chooses otherwise."""
+        """Show the network as it opens, and keep to that when the size changes, until a person chooses otherwise."""
         self._is_fitted = True
-        self.fit_all()
+        self.camera.open(self.network.content())
+        self.after_zoom()
 
     def after_zoom(self) -> None:
         """Draw in the detail that can be seen now."""
@@ -115,7 +117,7 @@ class Stage(QGraphicsView):
         super().resizeEvent(event)
         self.minimap.place()
         if self._is_fitted:
-            self.fit_all()
+            self.fit_anew()
         self.minimap.follow()
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:

@@ -90,11 +90,23 @@ def test_zoom_by_keys(hand):
     assert hand.canvas.camera.zoom == pytest.approx(1.0)
 
 
-def test_a_network_that_is_opened_is_fitted_and_stays_so_until_the_view_is_moved(hand, session):
+def column(nodes):
     graph = Graph()
-    for row in range(40):
+    for row in range(nodes):
         graph = add(graph, f"relu{row}", layer("ReLU"), (), (0.0, 120.0 * row))
-    session.open(Project(graph=graph), None)
+    return graph
+
+
+def test_a_tall_network_opens_at_its_upper_end_large_enough_to_read(hand, session):
+    session.open(Project(graph=column(60)), None)
+    assert hand.canvas.camera.zoom == pytest.approx(0.6)
+    seen = hand.canvas.camera.visible
+    assert seen.contains(hand.canvas.network.content(["relu0"]))
+    assert not seen.contains(hand.canvas.network.content(["relu59"]))
+
+
+def test_a_network_that_is_opened_is_fitted_and_stays_so_until_the_view_is_moved(hand, session):
+    session.open(Project(graph=column(9)), None)
     assert hand.canvas.camera.visible.contains(hand.canvas.network.content())
     hand.canvas.resize(600, 500)
     assert hand.canvas.camera.visible.contains(hand.canvas.network.content())
