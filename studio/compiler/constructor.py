@@ -25,7 +25,8 @@ def constructor_call(layer: Layer, module: nn.Module) -> str:
     for place, parameter in enumerate(_parameters(module)):
         required = parameter.default is Parameter.empty
         value = _value(layer, module, parameter)
-        if required or parameter.name in layer.essential or not _is_default(layer, parameter, value):
+        told = parameter.name in layer.essential and value is not None
+        if required or told or not _is_default(layer, parameter, value):
             name = "" if required and place < POSITIONAL else f"{parameter.name}="
             arguments.append(name + _written(value))
     return f"{_class_name(module)}({', '.join(arguments)})"

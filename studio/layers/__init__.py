@@ -7,7 +7,9 @@ from studio.layers import (  # noqa: F401  each import declares layers, in the p
     io,
     merge,
     normalization,
+    padding,
     pooling,
+    reduction,
     regularization,
     shape,
 )

@@ -1,25 +1,27 @@
-"""Layers that join several branches into one."""
+"""Layers that join several branches into one, or divide one into several."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Annotated, ClassVar
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
+from studio.layers.native import FunctionLayer
 from studio.layers.registry import register
-from studio.layers.spec import Advice, Arrival, Layer, Shape, join_words
-from studio.layers.types import Axis
+from studio.layers.spec import Advice, Arrival, Layer, Shape, format_shape, join_words, ports
+from studio.layers.types import Axis, Count
 
 if TYPE_CHECKING:
     from torch import nn
 
+Explanation = tuple[str, str]
+
 
 class _Merge(Layer):
-    """Takes any number of branches."""
+    """Takes several branches, of numbers of any type."""
 
     family = "merge"
-    variadic = True
     dtypes = None
 
     def advise(self, arriving: Sequence[Arrival]) -> Advice | None:
@@ -33,8 +35,41 @@ class _Merge(Layer):
         )
 
 
+class _Elementwise(_Merge):
+    """Arithmetic on branches number by number; a size of 1 goes with any other."""
+
+    operator: ClassVar[str]
+    operation: ClassVar[str]
+
+    def build(self, *shapes: Shape) -> nn.Module:
+        """A module that computes its arguments into one, broadcasting as torch does."""
+        import operator
+
+        from studio.layers.modules import Folding
+
+        return Folding(getattr(operator, self.operation))
+
+    def expression(self, *arguments: str) -> str:
+        """`a + b`."""
+        return f" {self.operator} ".join(arguments)
+
+    def objection(self, arriving: Sequence[Arrival]) -> Explanation | None:
+        """Different numbers of axes, which torch would match up from the last, the batch with something else."""
+        if len({len(arrival.shape) for arrival in arriving}) <= 1:
+            return None
+        return self.explain(arriving, "")
+
+    def explain(self, arriving: Sequence[Arrival], reason: str) -> Explanation:
+        """Branches of different shapes."""
+        return (
+            f"{self.kind} needs inputs of the same shape, but gets {join_words(arriving)}.",
+            "Give the branches the same channels and size, "
+            "such as by a 1×1 Conv2d with the right out_channels and stride on the shortcut.",
+        )
+
+
 @register
-class Add(_Merge):
+class Add(_Elementwise):
     """Adds its inputs number by number.
 
     The residual link of ResNet: a branch learns only what to change about its input, and gradients pass by
@@ -43,24 +78,9 @@ class Add(_Merge):
 
     title = "Add"
     aliases = ("Add", "sum", "plus", "residual", "skip connection", "shortcut", "merge")
-
-    def build(self, *shapes: Shape) -> nn.Module:
-        """A module that sums its arguments, broadcasting as torch does."""
-        from studio.layers.modules import Sum
-
-        return Sum()
-
-    def expression(self, *arguments: str) -> str:
-        """`a + b`."""
-        return " + ".join(arguments)
-
-    def explain(self, arriving: Sequence[Arrival], reason: str) -> tuple[str, str]:
-        """Branches of different shapes."""
-        return (
-            f"Add needs inputs of the same shape, but gets {join_words(arriving)}.",
-            "Give the branches the same channels and size, "
-            "such as by a 1×1 Conv2d with the right out_channels and stride on the shortcut.",
-        )
+    variadic = True
+    operator = "+"
+    operation = "add"
 
 
 @register
@@ -73,6 +93,7 @@ class Concat(_Merge):
 
     title = "Concatenate"
     aliases = ("Concatenate", "cat", "join", "merge", "stack", "skip connection")
+    variadic = True
 
     dim: Axis = Field(1, description="Axis to join along, counted with the batch as axis 0; 1: the channels")
 
@@ -86,9 +107,168 @@ class Concat(_Merge):
         """`torch.cat([a, b], dim=1)`."""
         return f"torch.cat([{', '.join(arguments)}], dim={self.dim})"
 
-    def explain(self, arriving: Sequence[Arrival], reason: str) -> tuple[str, str]:
+    def explain(self, arriving: Sequence[Arrival], reason: str) -> Explanation:
         """Inputs that differ along another axis than the one they are joined on."""
         return (
             f"Concat along axis {self.dim} needs inputs alike in every other axis, but gets {join_words(arriving)}.",
             "Bring the branches to the same height and width (padding, stride or pooling), or choose another dim.",
+        )
+
+
+@register
+class Multiply(_Elementwise):
+    """Multiplies its inputs number by number.
+
+    One branch can open and close the other: the gate of squeeze-and-excitation multiplies the channels
+    (C, H, W) by weights (C, 1, 1). A size of 1 goes with any other.
+    """
+
+    title = "Multiply"
+    aliases = ("Multiply", "product", "times", "gate", "scale", "attention", "Hadamard", "SE block")
+    variadic = True
+    operator = "*"
+    operation = "mul"
+
+
+@register
+class Subtract(_Elementwise):
+    """Takes its second input away from its first, number by number.
+
+    What differs between two branches is left. A size of 1 goes with any other.
+    """
+
+    title = "Subtract"
+    aliases = ("minus", "difference", "residual")
+    inputs = ("from", "what")
+    operator = "-"
+    operation = "sub"
+
+
+@register
+class Divide(_Elementwise):
+    """Divides its first input by its second, number by number.
+
+    A size of 1 goes with any other. A zero in the second input gives infinity, which ends training: see to
+    it that there is none.
+    """
+
+    title = "Divide"
+    aliases = ("quotient", "ratio", "normalise")
+    inputs = ("dividend", "divisor")
+    operator = "/"
+    operation = "truediv"
+
+
+@register
+class MatMul(_Merge, FunctionLayer):
+    """Multiplies the matrices of two branches: rows of the first with columns of the second.
+
+    Every attention is made of two such products. The first is (…, rows, n), the second (…, n, columns).
+    """
+
+    function = "matmul"
+    title = "Matrix product"
+    aliases = ("Dot", "matrix multiplication", "bmm", "inner product", "attention scores")
+    inputs = ("left", "right")
+    ranks = (2, 3, 4)
+    rank_names: ClassVar[Mapping[int, str]] = {
+        1: "a vector (features)",
+        2: "a matrix (rows, columns)",
+        3: "a stack of matrices (stack, rows, columns)",
+        4: "stacks of matrices (stacks, stack, rows, columns)",
+    }
+
+    def example(self) -> tuple[Arrival, ...]:
+        """Two matrices that fit."""
+        return Arrival((12, 16)), Arrival((16, 10))
+
+    def objection(self, arriving: Sequence[Arrival]) -> Explanation | None:
+        """Different numbers of axes, which torch would match up from the last, the batch with something else."""
+        return None if len({len(arrival.shape) for arrival in arriving}) <= 1 else self.explain(arriving, "")
+
+    def explain(self, arriving: Sequence[Arrival], reason: str) -> Explanation:
+        """Matrices that do not fit."""
+        return (
+            "MatMul needs as many columns in the first input as the second has rows, and the same axes before them, "
+            f"but gets {join_words(arriving)}.",
+            "Swap the last two axes of one input with a Permute, or change the layers before.",
+        )
+
+
+class _Parts(FunctionLayer):
+    """One output for each part of the input along an axis."""
+
+    family = "merge"
+    dtypes = None
+
+
+def _part_names(count: int) -> tuple[str, ...]:
+    return tuple(f"part {number}" for number in range(1, count + 1))
+
+
+@register
+class Chunk(_Parts):
+    """Divides its input along an axis into equal parts, each an output of its own.
+
+    Branches of their own for halves of the channels, or query, key and value from one Linear. The last part
+    is smaller when the size does not divide.
+    """
+
+    function = "chunk"
+    title = "Chunk"
+    aliases = ("divide", "split evenly", "halves", "branches")
+    essential = ("chunks", "dim")
+
+    chunks: Annotated[int, Field(ge=2, le=64)] = Field(2, description="Number of parts, which is that of outputs")
+    dim: Axis = Field(1, description="Axis to divide, counted with the batch as axis 0; 1: the channels")
+
+    @ports
+    def outputs(self) -> tuple[str, ...]:
+        """One port a part."""
+        return _part_names(self.chunks)
+
+    def objection(self, arriving: Sequence[Arrival]) -> Explanation | None:
+        """So many parts that torch would give fewer."""
+        size = (0, *arriving[0].shape)[self.dim]
+        length = -(-size // self.chunks)
+        if -(-size // length) == self.chunks:
+            return None
+        return (
+            f"Axis {self.dim} of the input {arriving[0]} cannot be divided into {self.chunks} parts of {length}.",
+            "Choose a number of chunks that divides its size, or use Split.",
+        )
+
+
+@register
+class Split(_Parts):
+    """Divides its input along an axis into parts of given sizes, each an output of its own.
+
+    The sizes add up to that of the axis.
+    """
+
+    function = "split"
+    title = "Split"
+    aliases = ("divide", "sections", "slice", "branches")
+    essential = ("split_size_or_sections", "dim")
+    others = ({"split_size_or_sections": [2, 4, 6]},)
+
+    split_size_or_sections: Annotated[
+        tuple[Count, ...],
+        BeforeValidator(lambda value: tuple(value) if isinstance(value, list) else value),
+        Field(min_length=2, max_length=64),
+    ] = Field((6, 6), title="Sections", description="Size of each part, which makes an output of each")
+    dim: Axis = Field(1, description="Axis to divide, counted with the batch as axis 0; 1: the channels")
+
+    @ports
+    def outputs(self) -> tuple[str, ...]:
+        """One port a section."""
+        return _part_names(len(self.split_size_or_sections))
+
+    def explain(self, arriving: Sequence[Arrival], reason: str) -> Explanation:
+        """Sections that do not add up."""
+        sections = self.split_size_or_sections
+        return (
+            f"The sections {format_shape(sections)} add up to {sum(sections)}, but axis {self.dim} of the input "
+            f"{arriving[0]} has {(0, *arriving[0].shape)[self.dim]}.",
+            "Choose sections that add up to the size of the axis.",
         )

@@ -2,19 +2,61 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import reduce
+from typing import Any
+
 import torch
 from torch import nn
 
 
-class Sum(nn.Module):
-    """The sum of any number of tensors, broadcast as torch does."""
+class Operation(nn.Module):
+    """A function of torch with its further arguments."""
+
+    def __init__(self, function: Callable[..., Any], **options: Any) -> None:
+        super().__init__()
+        self.function = function
+        self.options = options
+
+    def forward(self, *inputs: torch.Tensor) -> Any:
+        """What the function makes of the inputs."""
+        return self.function(*inputs, **self.options)
+
+
+class Folding(nn.Module):
+    """One operation on two tensors, applied to any number of them from the first to the last."""
+
+    def __init__(self, operation: Callable[[torch.Tensor, torch.Tensor], torch.Tensor]) -> None:
+        super().__init__()
+        self.operation = operation
 
     def forward(self, *inputs: torch.Tensor) -> torch.Tensor:
-        """(…) of each input -> (…)."""
-        total = inputs[0]
-        for term in inputs[1:]:
-            total = total + term
-        return total
+        """Tensors that broadcast to one shape -> that shape."""
+        return reduce(self.operation, inputs)
+
+
+class Reshaping(nn.Module):
+    """All numbers of a sample in another shape, of which one size may be -1."""
+
+    def __init__(self, shape: tuple[int, ...]) -> None:
+        super().__init__()
+        self.shape = shape
+
+    def forward(self, samples: torch.Tensor) -> torch.Tensor:
+        """(N, …) -> (N, *shape)."""
+        return samples.flatten(1).unflatten(1, self.shape)
+
+
+class Cropping(nn.Module):
+    """A part cut out of the last axes, given as a slice of each."""
+
+    def __init__(self, kept: tuple[Any, ...]) -> None:
+        super().__init__()
+        self.kept = kept
+
+    def forward(self, samples: torch.Tensor) -> torch.Tensor:
+        """(N, C, …) -> (N, C, …)."""
+        return samples[(..., *self.kept)]
 
 
 class Concatenation(nn.Module):

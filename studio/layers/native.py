@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from studio.layers.spec import Layer, Shape
 
@@ -24,3 +24,27 @@ class NativeLayer(Layer):
 
         module: nn.Module = getattr(nn, self.kind)(**{**dict(self), **self.from_input(*shapes)})
         return module
+
+
+class FunctionLayer(Layer):
+    """A layer that calls a function of torch with its parameters as further arguments."""
+
+    function: ClassVar[str]
+
+    def build(self, *shapes: Shape) -> nn.Module:
+        """A module that calls the function."""
+        import torch
+
+        from studio.layers.modules import Operation
+
+        return Operation(getattr(torch, self.function), **self._options())
+
+    def expression(self, *arguments: str) -> str:
+        """`torch.permute(x, dims=(0, 2, 1))`."""
+        options = (f"{name}={value!r}" for name, value in self._options().items())
+        return f"torch.{self.function}({', '.join((*arguments, *options))})"
+
+    def _options(self) -> dict[str, Any]:
+        """The parameters that are essential or set; an axis alone without its brackets."""
+        alone = {name: value[0] for name, value in self if isinstance(value, tuple) and len(value) == 1}
+        return {name: alone.get(name, getattr(self, name)) for name in self.params()}

@@ -43,13 +43,15 @@ def search(text: str) -> list[type[Layer]]:
 
 
 def _rank(found: type[Layer], words: list[str]) -> int | None:
-    """0 where the name begins with the words … 3 where only the help text has them; None where they are missing.."""
+    """-1 where the words are the name, 0 where it begins with them … 3 where only the help has them, None elsewhere."""
     name = found.__name__.lower()
     known_as = " ".join((name, found.title, *found.aliases)).lower()
     text = f"{known_as} {found.family} {found.__doc__ or ''}".lower()
     if not all(word in text for word in words):
         return None
     joined = "".join(words)
+    if name == joined:
+        return -1
     if name.startswith(joined):
         return 0
     if joined in name:

@@ -3,43 +3,363 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from math import prod
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field, model_validator
 
+from studio.layers.declaration import format_value
+from studio.layers.native import FunctionLayer, NativeLayer
 from studio.layers.registry import register
-from studio.layers.spec import Arrival, Layer, Shape
-from studio.layers.types import Axis
+from studio.layers.spec import EXAMPLES, Advice, Arrival, Layer, Shape, format_shape
+from studio.layers.types import Axis, Count, PartialShape
 
 if TYPE_CHECKING:
     from torch import nn
 
+Explanation = tuple[str, str]
+
+
+class _Shape(Layer):
+    """Takes numbers of any type."""
+
+    family = "shape"
+    dtypes = None
+
 
 @register
-class Flatten(Layer):
+class Flatten(_Shape, NativeLayer):
     """Lays all numbers of a sample out in one row, so that a Linear layer can take an image.
 
     It stands between the last convolution or pooling and the first Linear. Axes count with the batch as
     axis 0, so that 1 to -1 merges all there is of a sample.
     """
 
-    family = "shape"
     title = "Flatten"
     aliases = ("Flatten", "vector", "reshape", "unroll", "ravel", "view")
-    dtypes = None
 
     start_dim: Axis = Field(1, description="First axis to merge, counted with the batch as axis 0")
     end_dim: Axis = Field(-1, description="Last axis to merge")
 
-    def build(self, *shapes: Shape) -> nn.Module:
-        """`torch.nn.Flatten`."""
-        from torch import nn
-
-        return nn.Flatten(self.start_dim, self.end_dim)
-
-    def explain(self, arriving: Sequence[Arrival], reason: str) -> tuple[str, str]:
+    def explain(self, arriving: Sequence[Arrival], reason: str) -> Explanation:
         """A first axis behind the last."""
         return (
             f"start_dim {self.start_dim} lies behind end_dim {self.end_dim} in the axes of the input {arriving[0]}.",
             "Choose a start_dim that comes before end_dim, such as 1 and -1.",
         )
+
+
+@register
+class Reshape(_Shape):
+    """Puts the numbers of a sample into another shape, in the order they are in.
+
+    It makes an image of a vector, or joins and divides axes. The new shape holds as many numbers as the
+    old; one size may be -1 and takes what is left.
+    """
+
+    title = "Reshape"
+    aliases = ("view", "fold", "target shape", "rearrange")
+    essential = ("shape",)
+    others = ({"shape": [36, 12, 6]},)
+
+    shape: PartialShape = Field((-1,), description="Sizes of a sample that come out, without the batch; -1: the rest")
+
+    def build(self, *shapes: Shape) -> nn.Module:
+        """A module that keeps the batch and reshapes the rest."""
+        from studio.layers.modules import Reshaping
+
+        return Reshaping(self.shape)
+
+    def expression(self, *arguments: str) -> str:
+        """`x.flatten(1).unflatten(1, (4, 49))`."""
+        return f"{arguments[0]}.flatten(1).unflatten(1, {self.shape})"
+
+    def explain(self, arriving: Sequence[Arrival], reason: str) -> Explanation:
+        """Another number of numbers, or more than one size left open."""
+        return _unfit(self.shape, prod(arriving[0].shape), f"the input {arriving[0]}")
+
+
+@register
+class Unflatten(_Shape, NativeLayer):
+    """Divides one axis into several, in the order the numbers are in.
+
+    The way back of Flatten: a generator makes feature maps of a vector with it.
+    """
+
+    title = "Unflatten"
+    aliases = ("reshape", "view", "divide axis", "expand")
+    essential = ("dim", "unflattened_size")
+
+    dim: Axis = Field(1, description="Axis to divide, counted with the batch as axis 0")
+    unflattened_size: PartialShape = Field((4, -1), description="Sizes it is divided into; -1: the rest")
+
+    def explain(self, arriving: Sequence[Arrival], reason: str) -> Explanation:
+        """Sizes whose product is not the axis's."""
+        size = (0, *arriving[0].shape)[self.dim]
+        return _unfit(self.unflattened_size, size, f"axis {self.dim} of the input {arriving[0]}")
+
+
+@register
+class Permute(_Shape, FunctionLayer):
+    """Brings the axes into another order.
+
+    A convolution wants channels first, a recurrent layer features last: (0, 2, 1) changes one into the
+    other.
+    """
+
+    function = "permute"
+    title = "Permute"
+    aliases = ("transpose", "swap axes", "rearrange", "channels last", "channels first")
+    essential = ("dims",)
+
+    dims: Annotated[
+        tuple[Annotated[int, Field(ge=0, le=8)], ...],
+        BeforeValidator(lambda value: tuple(value) if isinstance(value, list) else value),
+        Field(min_length=2, max_length=8),
+    ] = Field((0, 2, 1), description="The axes in their new order, counted with the batch as axis 0, which stays first")
+
+    def example(self) -> tuple[Arrival, ...]:
+        """A sample with as many axes as are ordered by default."""
+        return (Arrival(EXAMPLES[2]),)
+
+    def objection(self, arriving: Sequence[Arrival]) -> Explanation | None:
+        """Anything but every axis once, with the batch first."""
+        axes = len(arriving[0].shape) + 1
+        if self.dims[0] == 0 and sorted(self.dims) == list(range(axes)):
+            return None
+        usual = (0, *range(2, axes), 1)
+        return (
+            f"dims {format_shape(self.dims)} has to name the {axes} axes of the input {arriving[0]} and its batch "
+            "once each, the batch, axis 0, first.",
+            f"Write them in the order wanted, such as {format_shape(usual)}.",
+        )
+
+
+@register
+class Squeeze(_Shape, FunctionLayer):
+    """Takes an axis of size 1 away.
+
+    What global pooling or a single channel leaves over goes; an axis of another size stays.
+    """
+
+    function = "squeeze"
+    title = "Squeeze"
+    aliases = ("remove axis", "drop dimension", "reduce dimension")
+    essential = ("dim",)
+
+    dim: Axis = Field(1, description="Axis to take away, counted with the batch as axis 0")
+
+    def example(self) -> tuple[Arrival, ...]:
+        """An image of one channel."""
+        return (Arrival((1, *EXAMPLES[3][1:])),)
+
+    def advise(self, arriving: Sequence[Arrival]) -> Advice | None:
+        """An axis of another size, which stays."""
+        size = (0, *arriving[0].shape)[self.dim]
+        if size == 1:
+            return None
+        return Advice(
+            "info",
+            f"Axis {self.dim} of the input {arriving[0]} has size {size}, so Squeeze hands it on unchanged.",
+            "Choose an axis of size 1, or remove it.",
+        )
+
+
+@register
+class Unsqueeze(_Shape, FunctionLayer):
+    """Adds an axis of size 1.
+
+    It makes a single channel of a grey image or a signal that has none, or a sequence of one step.
+    """
+
+    function = "unsqueeze"
+    title = "Unsqueeze"
+    aliases = ("add axis", "expand_dims", "new dimension", "insert axis")
+    essential = ("dim",)
+
+    dim: Annotated[int, Field(ge=-8, le=8)] = Field(1, description="Place of the new axis, with the batch as axis 0")
+
+    def explain(self, arriving: Sequence[Arrival], reason: str) -> Explanation:
+        """A place beyond the last axis."""
+        axes = len(arriving[0].shape) + 1
+        return (
+            f"dim is {self.dim}, but there is no such place among the axes of the input {arriving[0]}.",
+            f"Choose from 1 to {axes}, or -1 for the last.",
+        )
+
+
+MODES = {2: ("nearest", "nearest-exact", "linear"), 3: ("nearest", "nearest-exact", "bilinear", "bicubic"),
+         4: ("nearest", "nearest-exact", "trilinear")}  # fmt: skip
+"""Ways of upsampling for each rank of the input (torch.nn.Upsample)."""
+
+
+def _spread(value: Any) -> Any:
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return (value,)
+    return tuple(value) if isinstance(value, list) else value
+
+
+Targets = Annotated[
+    tuple[Annotated[int, Field(ge=1, le=10_000)], ...], BeforeValidator(_spread), Field(min_length=1, max_length=3)
+]
+Factors = Annotated[
+    tuple[Annotated[float, Field(gt=0.0, le=1000.0)], ...], BeforeValidator(_spread), Field(min_length=1, max_length=3)
+]
+
+
+@register
+class Upsample(NativeLayer):
+    """Makes a sequence, image or volume larger without learning anything.
+
+    Each number is repeated, or new ones are interpolated between the old. Followed by a convolution it is
+    the decoder's alternative to a transposed convolution, free of checkerboards.
+    """
+
+    family = "shape"
+    title = "Upsample"
+    aliases = (
+        "UpSampling2D",
+        "UpSampling1D",
+        "UpSampling3D",
+        "interpolate",
+        "resize",
+        "enlarge",
+        "nearest",
+        "bilinear",
+    )
+    essential = ("size", "scale_factor", "mode")
+    ranks = (3, 2, 4)
+    others = ({"size": 24, "scale_factor": None}, {"mode": "bilinear", "align_corners": True})
+
+    size: Targets | None = Field(None, description="Sizes that come out, or one for all axes; instead of scale_factor")
+    scale_factor: Factors | None = Field(None, description="Factors to grow by, or one for all axes; instead of size")
+    mode: Literal["nearest", "nearest-exact", "linear", "bilinear", "bicubic", "trilinear"] = Field(
+        "nearest", description="How new numbers follow from the old; (bi, tri)linear for one, two and three axes"
+    )
+    align_corners: bool | None = Field(None, description="Whether corners keep their values, in linear and cubic modes")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _double_by_default(cls, params: Any) -> Any:
+        """Without either of the two, the sizes double."""
+        if isinstance(params, dict) and params.get("size") is None and params.get("scale_factor") is None:
+            return {**params, "scale_factor": 2.0}
+        return params
+
+    def build(self, *shapes: Shape) -> nn.Module:
+        """`torch.nn.Upsample` for an input (C, …)."""
+        from torch import nn
+
+        return nn.Upsample(_single(self.size), _single(self.scale_factor), self.mode, self.align_corners)
+
+    def explain(self, arriving: Sequence[Arrival], reason: str) -> Explanation:
+        """Both a size and a factor, modes for other ranks, and more or fewer sizes than axes."""
+        arrival = arriving[0]
+        modes = MODES[len(arrival.shape)]
+        if self.size is not None and self.scale_factor is not None:
+            return f"size and scale_factor both say what size the input {arrival} gets.", "Clear one of them."
+        if self.mode not in modes:
+            words = ", ".join(f"“{mode}”" for mode in modes)
+            return f"mode “{self.mode}” is not for the input {arrival}.", f"Choose one of {words}."
+        if self.align_corners is not None and "linear" not in self.mode and self.mode != "bicubic":
+            return f"align_corners has no meaning for the input {arrival} in mode “{self.mode}”.", "Clear it."
+        wanted = self.size or self.scale_factor or ()
+        return (
+            f"{format_value(wanted)} cannot be applied to the input {arrival}, which has {len(arrival.shape) - 1} axes "
+            "behind its channels.",
+            "Give one number for all axes, or one for each, that leave at least one number on each axis.",
+        )
+
+
+def _single(values: tuple[Any, ...] | None) -> Any:
+    return values[0] if values is not None and len(values) == 1 else values
+
+
+@register
+class PixelShuffle(NativeLayer):
+    """Lays groups of channels out as pixels, which makes an image larger: depth to space.
+
+    A convolution before it computes the new pixels in its channels; the usual last step of
+    super-resolution (Shi et al., 2016).
+    """
+
+    family = "shape"
+    title = "Pixel shuffle (depth to space)"
+    aliases = ("depth_to_space", "sub-pixel convolution", "super resolution", "upsample", "enlarge")
+    essential = ("upscale_factor",)
+    ranks = (3,)
+
+    upscale_factor: Annotated[int, Field(ge=1, le=100)] = Field(2, description="Factor by which height and width grow")
+
+    def explain(self, arriving: Sequence[Arrival], reason: str) -> Explanation:
+        """Channels that the square of the factor does not divide."""
+        square = self.upscale_factor**2
+        return (
+            f"upscale_factor {self.upscale_factor} needs a multiple of {square} channels, but the input {arriving[0]} "
+            f"has {arriving[0].shape[0]}.",
+            f"Let the layer before it give a multiple of {square} channels, or use a smaller factor.",
+        )
+
+
+@register
+class PixelUnshuffle(NativeLayer):
+    """Lays blocks of pixels out as channels, which makes an image smaller without losing anything: space to depth.
+
+    The passthrough of YOLO: fine feature maps come to the size of coarse ones and can be joined with them.
+    """
+
+    family = "shape"
+    title = "Pixel unshuffle (space to depth)"
+    aliases = ("space_to_depth", "passthrough", "reorg", "YOLO", "downsample", "shrink", "patches")
+    essential = ("downscale_factor",)
+    ranks = (3,)
+
+    downscale_factor: Annotated[int, Field(ge=1, le=100)] = Field(
+        2, description="Factor by which height and width shrink"
+    )
+
+    def explain(self, arriving: Sequence[Arrival], reason: str) -> Explanation:
+        """Height or width that the factor does not divide."""
+        return (
+            f"downscale_factor {self.downscale_factor} does not divide height and width of the input {arriving[0]}.",
+            "Choose a factor that divides both, or bring the image to such a size with padding.",
+        )
+
+
+@register
+class ChannelShuffle(NativeLayer):
+    """Mixes the channels of groups, as one shuffles two halves of a pack of cards.
+
+    Between grouped convolutions it lets information pass from group to group (ShuffleNet).
+    """
+
+    family = "shape"
+    title = "Channel shuffle"
+    aliases = ("ShuffleNet", "mix channels", "groups", "interleave")
+    essential = ("groups",)
+    ranks = (3, 2, 4)
+
+    groups: Count = Field(2, description="Groups the channels are divided into and mixed from")
+
+    def explain(self, arriving: Sequence[Arrival], reason: str) -> Explanation:
+        """Groups that do not divide the channels."""
+        return (
+            f"groups is {self.groups}, which does not divide the {arriving[0].shape[0]} channels of the input "
+            f"{arriving[0]}.",
+            "Choose a number of groups that divides the channels.",
+        )
+
+
+def _unfit(sizes: Sequence[int], count: int, what: str) -> Explanation:
+    """Why `count` numbers do not go into these sizes."""
+    if 0 in sizes or sum(size == -1 for size in sizes) > 1:
+        return (
+            f"The sizes {format_shape(sizes)} for {what} have to be at least 1, of which one may be -1.",
+            "Correct the sizes.",
+        )
+    product = prod(size for size in sizes if size != -1)
+    return (
+        f"The sizes {format_shape(sizes)} hold {'a multiple of ' if -1 in sizes else ''}{product} numbers, "
+        f"but {what} has {count}.",
+        f"Choose sizes whose product is {count}; one may be -1 and takes what is left.",
+    )

@@ -54,6 +54,13 @@ NonNegativePair = Annotated[tuple[_NonNegative, _NonNegative], _repeated(2)]
 NonNegativeTriple = Annotated[tuple[_NonNegative, _NonNegative, _NonNegative], _repeated(3)]
 """(Depth,) height and width, each at least 0; a single number stands for all."""
 
+Edges1d = Annotated[tuple[_NonNegative, _NonNegative], _repeated(2)]
+Edges2d = Annotated[tuple[_NonNegative, _NonNegative, _NonNegative, _NonNegative], _repeated(4)]
+Edges3d = Annotated[
+    tuple[_NonNegative, _NonNegative, _NonNegative, _NonNegative, _NonNegative, _NonNegative], _repeated(6)
+]
+"""Amounts at both ends of each axis, the last axis first, as torch has them; a single number stands for all."""
+
 AdaptiveSingle = Annotated[tuple[_PositiveOrEmpty], _repeated(1, empty=True)]
 AdaptivePair = Annotated[tuple[_PositiveOrEmpty, _PositiveOrEmpty], _repeated(2, empty=True)]
 AdaptiveTriple = Annotated[tuple[_PositiveOrEmpty, _PositiveOrEmpty, _PositiveOrEmpty], _repeated(3, empty=True)]
@@ -83,5 +90,10 @@ Shape = Annotated[
     Field(min_length=1, max_length=6),
 ]
 """Sizes of one sample, without the batch."""
+
+PartialShape = Annotated[
+    tuple[Annotated[int, Field(ge=-1, le=LARGEST)], ...], BeforeValidator(_listed), Field(min_length=1, max_length=6)
+]
+"""Sizes of some axes; one of them may be -1, which takes what is left."""
 
 DType = Literal["float32", "int64"]

@@ -1,0 +1,204 @@
+"""Layers that add edges to sequences, images and volumes, or cut them off."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from pydantic import Field
+
+from studio.layers.declaration import format_value
+from studio.layers.native import NativeLayer
+from studio.layers.registry import register
+from studio.layers.spec import Arrival, Layer, Shape
+from studio.layers.types import Edges1d, Edges2d, Edges3d
+from studio.layers.windows import UNITS
+
+if TYPE_CHECKING:
+    from torch import nn
+
+SIDES = {1: "left and right", 2: "left, right, top and bottom", 3: "left, right, top, bottom, front and back"}
+
+
+def _edges(axes: int, verb: str = "added") -> Any:
+    return Field((1,) * (2 * axes), description=f"{UNITS[axes].capitalize()} {verb} {SIDES[axes]}")
+
+
+class _Padding(NativeLayer):
+    """Edges added around the input."""
+
+    family = "shape"
+    stem = "pad"
+    essential = ("padding",)
+
+    padding: tuple[int, ...]
+
+    def explain(self, arriving: Sequence[Arrival], reason: str) -> tuple[str, str]:
+        """Mirrored edges that are wider than the input."""
+        return (
+            f"padding {format_value(self.padding)} takes more than there is of the input {arriving[0]}.",
+            "Use less padding than the input has, or a ZeroPad.",
+        )
+
+
+@register
+class ZeroPad2d(_Padding):
+    """Adds a frame of zeros around an image.
+
+    A convolution pads by itself; this is for frames that differ from side to side.
+    """
+
+    title = "2-D zero padding"
+    aliases = ("ZeroPadding2D", "pad", "border", "margin", "frame")
+    ranks = (3,)
+
+    padding: Edges2d = _edges(2)
+
+
+@register
+class ReflectionPad2d(_Padding):
+    """Adds a frame around an image in which the image is mirrored.
+
+    No dark edge appears, which image-to-image networks and style transfer want.
+    """
+
+    title = "2-D reflection padding"
+    aliases = ("mirror", "reflect", "pad", "border", "margin")
+    ranks = (3,)
+
+    padding: Edges2d = _edges(2)
+
+
+@register
+class ReplicationPad2d(_Padding):
+    """Adds a frame around an image that repeats its outermost pixels.
+
+    The image goes on at its edge as it ends.
+    """
+
+    title = "2-D replication padding"
+    aliases = ("replicate", "edge padding", "repeat", "pad", "border", "margin")
+    ranks = (3,)
+
+    padding: Edges2d = _edges(2)
+
+
+@register
+class ZeroPad1d(_Padding):
+    """Adds zeros before and behind a sequence.
+
+    Zeros on the left only make the convolution behind it causal: it sees nothing of the future.
+    """
+
+    title = "1-D zero padding"
+    aliases = ("ZeroPadding1D", "pad", "causal", "border", "margin")
+    ranks = (2,)
+
+    padding: Edges1d = _edges(1)
+
+
+@register
+class ReflectionPad1d(_Padding):
+    """Goes on mirrored before and behind a sequence.
+
+    A signal gets no jump at its ends.
+    """
+
+    title = "1-D reflection padding"
+    aliases = ("mirror", "reflect", "pad", "border", "margin")
+    ranks = (2,)
+
+    padding: Edges1d = _edges(1)
+
+
+@register
+class ReplicationPad1d(_Padding):
+    """Repeats the first and last step of a sequence.
+
+    The signal goes on as it begins and ends.
+    """
+
+    title = "1-D replication padding"
+    aliases = ("replicate", "edge padding", "repeat", "pad", "border")
+    ranks = (2,)
+
+    padding: Edges1d = _edges(1)
+
+
+@register
+class ZeroPad3d(_Padding):
+    """Adds a shell of zeros around a volume.
+
+    A convolution pads by itself; this is for shells that differ from side to side.
+    """
+
+    title = "3-D zero padding"
+    aliases = ("ZeroPadding3D", "pad", "border", "margin", "voxel")
+    ranks = (4,)
+
+    padding: Edges3d = _edges(3)
+
+
+@register
+class ReflectionPad3d(_Padding):
+    """Adds a shell around a volume in which the volume is mirrored.
+
+    No dark edge appears.
+    """
+
+    title = "3-D reflection padding"
+    aliases = ("mirror", "reflect", "pad", "border", "margin")
+    ranks = (4,)
+
+    padding: Edges3d = _edges(3)
+
+
+@register
+class ReplicationPad3d(_Padding):
+    """Adds a shell around a volume that repeats its outermost voxels.
+
+    The volume goes on at its edge as it ends.
+    """
+
+    title = "3-D replication padding"
+    aliases = ("replicate", "edge padding", "repeat", "pad", "border")
+    ranks = (4,)
+
+    padding: Edges3d = _edges(3)
+
+
+@register
+class Crop(Layer):
+    """Cuts edges off an image.
+
+    Unpadded U-Nets crop the feature maps of their encoder to the size of the decoder's before they are
+    joined.
+    """
+
+    family = "shape"
+    title = "Crop"
+    aliases = ("Cropping2D", "cut", "trim", "center crop", "slice")
+    essential = ("cropping",)
+    ranks = (3,)
+
+    cropping: Edges2d = _edges(2, "cut off")
+
+    def build(self, *shapes: Shape) -> nn.Module:
+        """A module that keeps the middle of an input (C, H, W)."""
+        from studio.layers.modules import Cropping
+
+        return Cropping(tuple(slice(start, stop) for start, stop in self._kept()))
+
+    def expression(self, *arguments: str) -> str:
+        """`x[..., 1:-1, 1:-1]`."""
+        rows, columns = (f"{start or ''}:{'' if stop is None else stop}" for start, stop in self._kept())
+        return f"{arguments[0]}[..., {rows}, {columns}]"
+
+    def explain(self, arriving: Sequence[Arrival], reason: str) -> tuple[str, str]:
+        """Nothing left."""
+        return f"cropping {format_value(self.cropping)} leaves nothing of the input {arriving[0]}.", "Cut less off."
+
+    def _kept(self) -> tuple[tuple[int, int | None], tuple[int, int | None]]:
+        """First row and column kept, and the ends counted from behind (None: all)."""
+        left, right, top, bottom = self.cropping
+        return (top, -bottom or None), (left, -right or None)
