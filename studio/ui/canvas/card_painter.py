@@ -26,6 +26,9 @@ TITLE = QRectF(46, 3, WIDTH - 52, 24)
 _LEFT, _RIGHT, _MARKED = 50, WIDTH - 12, WIDTH - 32
 _LARGE_LEFT = 64
 _FOOT = 52.5
+_ENOUGH = 0.6
+"""Share of the kind's name that has to fit beside the node's; a shorter rest would say nothing."""
+
 _SEMIBOLD, _NORMAL = QFont.Weight.DemiBold, QFont.Weight.Normal
 _NAME, _SMALL, _LARGE, _MIDDLE, _SHAPE = 13, 11, 26, 22, 17
 
@@ -57,7 +60,7 @@ def _write_head(sheet: Sheet, card: Card) -> None:
     room = right - _LEFT
     sheet.write_name(QPointF(_LEFT, 9), card.name, _NAME, room)
     left_over = room - text_width(card.name, _NAME, _SEMIBOLD) - 8
-    if left_over >= 24:
+    if left_over >= _ENOUGH * text_width(card.kind, _SMALL):
         _write_right(sheet, QPointF(right, 10.5), card.kind, left_over)
     sheet.write(QPointF(_LEFT, 26.5), card.detail, sheet.look.muted, _SMALL, _NORMAL, _RIGHT - _LEFT)
 

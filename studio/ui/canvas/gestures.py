@@ -34,6 +34,7 @@ class Gesture:
     """Begun by a press; then `move` any number of times and in the end `release` or `cancel`."""
 
     cursor = Qt.CursorShape.ArrowCursor
+    pans_at_edges = True
 
     def __init__(self, canvas: Canvas, start: Pointer) -> None:
         self.canvas = canvas
@@ -58,6 +59,7 @@ class Pan(Gesture):
     """Moves the view over the network."""
 
     cursor = Qt.CursorShape.ClosedHandCursor
+    pans_at_edges = False
 
     def __init__(self, canvas: Canvas, start: Pointer) -> None:
         super().__init__(canvas, start)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QTransform
 from PySide6.QtWidgets import QGraphicsView, QWidget
 
@@ -24,6 +24,8 @@ _ROUND = 8
 
 class Minimap(QWidget):
     """Floats over the canvas."""
+
+    moved = Signal()  # a person goes elsewhere by it
 
     def __init__(self, stage: QGraphicsView, scene: Scene, camera: Camera) -> None:
         super().__init__(stage)
@@ -89,6 +91,7 @@ class Minimap(QWidget):
         event.accept()
 
     def _go(self, at: QPointF) -> None:
+        self.moved.emit()
         inverse, _ = self._to_map().inverted()
         self._stage.centerOn(inverse.map(at))
 

@@ -30,6 +30,7 @@ class Stage(QGraphicsView):
         self.minimap = Minimap(self, self.network, self.camera)
         self._is_fitted = True
         self._set_up()
+        self.minimap.moved.connect(self.let_go)
         theme.notifier().changed.connect(self._restyle)
 
     def fit_all(self) -> None:

@@ -27,6 +27,7 @@ from studio.ui.canvas.arranging import Glide
 from studio.ui.canvas.card_painter import TITLE
 from studio.ui.canvas.commands import Commands
 from studio.ui.canvas.dropping import Drop, dragged_kind
+from studio.ui.canvas.edge_pan import EdgePan
 from studio.ui.canvas.fitting import Fitter
 from studio.ui.canvas.geometry import Link, Port
 from studio.ui.canvas.gestures import Gesture
@@ -71,7 +72,9 @@ class Canvas(Stage):
         self.placer = Placer(self)
         self.searches = Searches(self)
         self.commands = Commands(self)
+        self.edge_pan = EdgePan(self.camera, self._go_on, self)
         self.gesture: Gesture | None = None
+        self._held: Pointer | None = None
         self.glide: Glide | None = None
         self.drop: Drop | None = None
         self.holds_space = False
@@ -196,8 +199,10 @@ class Canvas(Stage):
         if self.gesture is None:
             self._hover(thing_at(self, at.scene))
         else:
-            self.gesture.move(at)
-            self.viewport().update()
+            self._held = at
+            self._go_on()
+            if self.gesture.pans_at_edges:
+                self.edge_pan.hold(at.pixel, QRectF(self.viewport().rect()))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """End the gesture."""
@@ -344,8 +349,17 @@ class Canvas(Stage):
             if self.gesture is None:
                 self._hover(self.network.hovered)
 
+    def _go_on(self) -> None:
+        """The gesture goes on where the pointer is held, though the view may have moved beneath it."""
+        if self.gesture is not None and self._held is not None:
+            held = self._held
+            self.gesture.move(Pointer(held.pixel, self.camera.to_scene(held.pixel), held.modifiers))
+            self.viewport().update()
+
     def _rest(self) -> None:
         """No gesture is going on any more."""
+        self._held = None
+        self.edge_pan.stop()
         self._hover(None)
         self.viewport().update()
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
@@ -205,3 +208,10 @@ def test_a_long_link_swings_out_around_the_cards_between_its_ends(hand, session)
     session.edit("x", lambda graph: connect(graph, Source("conv1"), "add1", 1))
     path = hand.canvas.network.links[Link("add1", 1)].path()
     assert max(path.pointAtPercent(step / 20).x() for step in range(21)) > 210
+
+
+def test_the_canvas_appears_without_torch():
+    code = (
+        "import sys, studio.ui.canvas, studio.ui.picture; assert not {'torch', 'numpy', 'pyqtgraph'} & set(sys.modules)"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)

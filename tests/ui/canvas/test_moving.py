@@ -108,3 +108,15 @@ def test_a_loose_node_dropped_on_a_link_goes_into_it_and_makes_room(hand, sessio
     session.undo()
     assert [str(source) for source in session.graph["relu1"].inputs] == ["conv1"]
     assert hand.canvas.network.nodes["relu1"].pos() == QPointF(0, 240)
+
+
+def test_a_drag_to_the_edge_moves_the_view_on(hand, session):
+    seen = hand.canvas.camera.visible.right()
+    edge = QPointF(hand.canvas.camera.visible.right() - 4, 500)
+    hand.carry(hand.card("flatten1"), edge)
+    hand.qtbot.waitUntil(lambda: hand.canvas.camera.visible.right() > seen + 300)
+    hand.release(hand.canvas.camera.visible.center())
+    assert session.graph["flatten1"].position[0] > 300
+    here = hand.canvas.camera.visible
+    hand.qtbot.wait(60)
+    assert hand.canvas.camera.visible == here
