@@ -9,7 +9,6 @@ from collections.abc import Sequence
 WIDTH = 100
 STEP = 4
 SIGNS: dict[type, str] = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.MatMult: "@"}
-SUM = (ast.Add, ast.Sub)
 
 
 def statement(start: str, expression: str, indent: int, comment: str = "") -> list[str]:
@@ -27,62 +26,51 @@ def statement(start: str, expression: str, indent: int, comment: str = "") -> li
 
 def definition(start: str, parameters: Sequence[str], end: str, indent: int) -> list[str]:
     """Lines of a `def`: `start` up to the bracket, the parameters, `end` from the closing bracket on."""
-    flat = " " * indent + start + ", ".join(parameters) + end
+    pad, inner = " " * indent, " " * (indent + STEP)
+    flat, together = pad + start + ", ".join(parameters) + end, inner + ", ".join(parameters)
     if _fits(flat):
         return [flat]
-    return [
-        " " * indent + start,
-        *_inside([[" " * (indent + STEP) + each] for each in parameters], indent),
-        " " * indent + end,
-    ]
+    between = [together] if _fits(together) else [f"{inner}{each}," for each in parameters]
+    return [pad + start, *between, pad + end]
 
 
 def _split(node: ast.expr, text: str, indent: int, start: str, end: str) -> list[str]:
     """Lines of one expression of `text`, with something before its first and behind its last line."""
-    flat = " " * indent + start + _text(node, text) + end
+    pad = " " * indent
+    flat = pad + start + _text(node, text) + end
     if _fits(flat):
         return [flat]
     if isinstance(node, ast.Call) and (node.args or node.keywords):
-        inner = [_split(each, text, indent + STEP, "", "") for each in node.args]
-        inner += [_split(each.value, text, indent + STEP, f"{each.arg}=", "") for each in node.keywords]
-        opening, closing, lines = _text(node.func, text) + "(", ")", _inside(inner, indent)
-    elif isinstance(node, ast.List | ast.Tuple):
-        inner = [_split(each, text, indent + STEP, "", "") for each in node.elts]
-        opening, closing = ("[", "]") if isinstance(node, ast.List) else ("(", ")")
-        lines = _one_a_line(inner)
-    elif isinstance(node, ast.BinOp):
-        terms = _terms(node)
-        ends = [""] * (len(terms) - 1) + [end]
-        starts = [start, *(f"{SIGNS[type(sign)]} " for sign, _ in terms[1:])]
-        return [line for each in zip(terms, starts, ends, strict=True) for line in _term(*each, text, indent)]
-    else:
-        return [flat]
-    return [" " * indent + start + opening, *lines, " " * indent + closing + end]
+        return [f"{pad}{start}{_text(node.func, text)}(", *_arguments(node, text, indent + STEP), f"{pad}){end}"]
+    if isinstance(node, ast.List | ast.Tuple):
+        opening, closing = "[]" if isinstance(node, ast.List) else "()"
+        items = [line for each in node.elts for line in _split(each, text, indent + STEP, "", ",")]
+        return [pad + start + opening, *items, pad + closing + end]
+    if isinstance(node, ast.BinOp):
+        *terms, (sign, last) = _terms(node, start)
+        lines = [line for sign, term in terms for line in _split(term, text, indent, sign, "")]
+        return [*lines, *_split(last, text, indent, sign, end)]
+    return [flat]
 
 
-def _terms(node: ast.expr) -> list[tuple[ast.operator | None, ast.expr]]:
-    """The operands of `a + b + c`, each with the sign before it."""
-    found: list[tuple[ast.operator | None, ast.expr]] = []
-    while isinstance(node, ast.BinOp) and (not found or (type(node.op) in SUM) == (type(found[-1][0]) in SUM)):
-        found.append((node.op, node.right))
-        node = node.left
-    return [(None, node), *reversed(found)]
-
-
-def _term(term: tuple[ast.operator | None, ast.expr], start: str, end: str, text: str, indent: int) -> list[str]:
-    return _split(term[1], text, indent, start, end)
-
-
-def _inside(items: Sequence[list[str]], indent: int) -> list[str]:
-    """What stands between the brackets of a call or a `def`: in one line where it fits, else one item a line."""
-    together = " " * (indent + STEP) + ", ".join(lines[0].strip() for lines in items)
-    if all(len(lines) == 1 for lines in items) and _fits(together):
+def _arguments(call: ast.Call, text: str, indent: int) -> list[str]:
+    """What stands between the brackets of a call: in one line where it fits, else one argument a line."""
+    named = [("", each) for each in call.args] + [(f"{each.arg}=", each.value) for each in call.keywords]
+    together = " " * indent + ", ".join(name + _text(value, text) for name, value in named)
+    if _fits(together):
         return [together]
-    return _one_a_line(items)
+    return [line for name, value in named for line in _split(value, text, indent, name, ",")]
 
 
-def _one_a_line(items: Sequence[list[str]]) -> list[str]:
-    return [line for lines in items for line in (*lines[:-1], lines[-1] + ",")]
+def _terms(node: ast.BinOp, start: str) -> list[tuple[str, ast.expr]]:
+    """The operands of `a + b - c`, each with the sign before it."""
+    found: list[tuple[str, ast.expr]] = []
+    left: ast.expr = node
+    is_sum = isinstance(node.op, ast.Add | ast.Sub)
+    while isinstance(left, ast.BinOp) and isinstance(left.op, ast.Add | ast.Sub) == is_sum:
+        found.append((f"{SIGNS[type(left.op)]} ", left.right))
+        left = left.left
+    return [(start, left), *reversed(found)]
 
 
 def _text(node: ast.expr, text: str) -> str:

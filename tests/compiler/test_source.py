@@ -205,7 +205,7 @@ def formatted(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], None]
     return check
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(st.lists(identifiers, min_size=3, max_size=12, unique=True), st.booleans())
 def test_long_names_and_many_branches_are_laid_out_as_a_formatter_would(
     formatted: Callable[[str], None], names: list[str], summed: bool
