@@ -161,14 +161,13 @@ def _epoch(job: _Training) -> Iterator[Event]:
             yield from trainer.report(run)
         job.check()
         trainer.step(*batch)
-        now = perf_counter()
-        if now - reported > REPORT_SECONDS:
-            reported = now
+        if perf_counter() - reported > REPORT_SECONDS:
             yield from trainer.report(run)
-        if now - saved > SAVE_SECONDS:
-            saved = now
+            reported = perf_counter()
+        if perf_counter() - saved > SAVE_SECONDS:
             yield from trainer.report(run)
             _save(job)
+            saved = perf_counter()
     yield from trainer.report(run)
     yield _finish_epoch(job)
 
