@@ -28,9 +28,9 @@ class ResultsPanel(QWidget):
         self._headline = label(size=12, weight=500, tone="muted")
         self._accuracy = label(size=28, weight=600)
         self._facts = label(size=12, tone="muted", wrap=True)
-        self._export = QPushButton(theme.icon("export", "on_accent"), "Export ONNX…")
-        self._export.setProperty("kind", "primary")
-        self._export.clicked.connect(self.export_wanted)
+        self.export_button = QPushButton(theme.icon("export", "on_accent"), "Export ONNX…")
+        self.export_button.setProperty("kind", "primary")
+        self.export_button.clicked.connect(self.export_wanted)
         self._folder = QPushButton(theme.icon("folder"), "Run folder")
         self._folder.clicked.connect(self.show_folder)
         self._assemble()
@@ -38,6 +38,16 @@ class ResultsPanel(QWidget):
         job.started.connect(self._begin)
         job.happened.connect(self._take)
         job.finished.connect(self._end)
+
+    @property
+    def title(self) -> str:
+        """What the large figure is."""
+        return self._headline.text()
+
+    @property
+    def accuracy(self) -> str:
+        """The large figure."""
+        return self._accuracy.text()
 
     def show_folder(self) -> None:
         """Open the run's folder in the desktop's file browser."""
@@ -70,7 +80,7 @@ class ResultsPanel(QWidget):
     def _assemble(self) -> None:
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
-        buttons.addWidget(self._export, 1)
+        buttons.addWidget(self.export_button, 1)
         buttons.addWidget(self._folder)
         column = QVBoxLayout(self)
         column.setContentsMargins(2 * MARGIN, 12, 2 * MARGIN, 2 * MARGIN)

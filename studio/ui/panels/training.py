@@ -91,10 +91,12 @@ class TrainingPanel(QWidget):
         return analysis.errors if analysis is not None and analysis.graph is self._session.graph else ()
 
     def _refuse(self, errors: tuple[Problem, ...]) -> None:
+        first = errors[0]
+        place = f"“{first.node}”: " if first.node and first.node not in first.message else ""
         more = f" {len(errors) - 1} more in the list of problems." if len(errors) > 1 else ""
-        self.message.tell(f"The network cannot be trained yet. {errors[0].message}", errors[0].remedy + more)
-        if errors[0].node is not None:
-            self._session.select([errors[0].node])
+        self.message.tell(f"The network cannot be trained yet. {place}{first.message}", first.remedy + more)
+        if first.node is not None:
+            self._session.select([first.node])
 
     def _assemble(self) -> None:
         head = QVBoxLayout()

@@ -1,0 +1,80 @@
+"""How far a training is follows from its events alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from studio.training.events import BatchesDone, EpochDone, Evaluated, RunFailed, RunFinished, RunStarted
+from studio.ui.measures import duration, loss, percent
+from studio.ui.panels.progress import Progress
+
+
+def started(step: int = 0) -> RunStarted:
+    return RunStarted("run", "Net", "CPU", 10, ("a", "b"), 100, 10, 10, 4, 10, step, "")
+
+
+def batches(epoch: int, first: int, last: int, seconds: float) -> BatchesDone:
+    steps = tuple(range(first, last + 1))
+    return BatchesDone("run", epoch, steps, tuple(0.5 for _ in steps), tuple(0.9 for _ in steps), 1000.0, seconds)
+
+
+def test_epoch_share_and_time_left_follow_the_batches() -> None:
+    progress = Progress()
+    progress.take(started())
+    assert (progress.epoch_words, progress.share, progress.time_words) == ("Epoch 1 of 4", 0.0, "")
+    progress.take(batches(1, 1, 5, seconds=10.0))  # warming up
+    assert progress.time_words == ""
+    progress.take(batches(2, 6, 15, seconds=15.0))
+    assert progress.epoch_words == "Epoch 2 of 4"
+    assert progress.share == pytest.approx(15 / 40)
+    assert progress.seconds_left == pytest.approx(25 * 0.5)
+    assert (progress.loss, progress.accuracy, progress.samples_per_second) == (0.5, 0.9, 1000.0)
+
+
+def test_an_epoch_gives_its_means_and_the_best_is_remembered() -> None:
+    progress = Progress()
+    progress.take(started())
+    progress.take(EpochDone("run", 1, 10, 0.4, 0.8, 0.5, 0.75, True, 1.0))
+    progress.take(EpochDone("run", 2, 20, 0.3, 0.9, 0.6, 0.70, False, 2.0))
+    assert (progress.loss, progress.validation_accuracy, progress.best_epoch) == (0.3, 0.70, 1)
+
+
+def test_a_continued_run_counts_from_where_it_was() -> None:
+    progress = Progress()
+    progress.take(started(step=20))
+    assert progress.epoch_words == "Epoch 3 of 4"
+    assert progress.share == 0.5
+
+
+@pytest.mark.parametrize(
+    ("event", "words"),
+    [
+        (RunFinished("run", "finished", 4, 40, 12.0), "Done in 12\u202fs"),
+        (RunFinished("run", "stopped", 2, 20, 12.0), "Stopped after 12\u202fs"),
+        (RunFailed("run", "No.", "Try.", 2, 20), "Failed after 0\u202fs"),
+    ],
+)
+def test_the_end_is_told_in_place_of_the_time_left(event: RunFinished | RunFailed, words: str) -> None:
+    progress = Progress()
+    progress.take(started())
+    progress.take(event)
+    assert progress.time_words == words
+
+
+def test_the_test_result_is_kept() -> None:
+    progress = Progress()
+    progress.take(Evaluated("run", 3, 10, 0.2, 0.95))
+    assert progress.test is not None
+    assert progress.test.accuracy == 0.95
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [(0.4, "0 s"), (59.4, "59 s"), (60, "1 min 00 s"), (125, "2 min 05 s"), (4800, "1 h 20 min")],
+)
+def test_times_are_told_in_their_two_largest_units(seconds: float, words: str) -> None:
+    assert duration(seconds).replace("\u202f", " ") == words
+
+
+def test_figures_are_told_with_the_digits_that_matter() -> None:
+    assert (loss(0.123456), loss(3.1e-7), loss(0.0), percent(0.975)) == ("0.1235", "3.1e-07", "0", "97.5\u202f%")

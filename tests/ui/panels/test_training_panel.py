@@ -1,0 +1,204 @@
+"""The training panel: settings are edits of the project, and Train, Pause and Stop do what they say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit
+from pytestqt.qtbot import QtBot
+
+from studio.data import Idx, data_kinds
+from studio.graph.edits import disconnect
+from studio.project import Project
+from studio.training.losses import MSELoss, losses
+from studio.training.optimizers import SGD, optimizers
+from studio.ui.panels.training import TrainingPanel
+from studio.ui.session import Session
+from studio.ui.training_job import TrainingJob
+
+LONG = 60_000
+
+
+@pytest.fixture
+def session(qtbot: QtBot, digits_project: Project) -> Iterator[Session]:
+    opened = Session(digits_project)
+    qtbot.waitUntil(lambda: opened.analysis is not None, timeout=LONG)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def panel(qtbot: QtBot, session: Session, job: TrainingJob) -> Iterator[TrainingPanel]:
+    made = TrainingPanel(session, job)
+    qtbot.addWidget(made)
+    made.resize(360, 900)
+    made.show()
+    yield made
+    made.close_down()
+
+
+def type_into(editor: object, text: str) -> None:
+    field = editor if isinstance(editor, QLineEdit) else editor.findChild(QLineEdit)  # type: ignore[attr-defined]
+    field.setFocus()
+    field.selectAll()
+    QTest.keyClicks(field, text)
+    QTest.keyClick(field, Qt.Key.Key_Return)
+
+
+def test_a_learning_rate_typed_in_is_one_step_that_undo_takes_back(panel: TrainingPanel, session: Session) -> None:
+    assert panel.optimizer.parameters is not None
+    type_into(panel.optimizer.parameters.forms[0].editor("lr"), "0.01")
+    assert session.project.training.optimizer.lr == 0.01
+    assert session.undo_label == "Change learning rate"
+    session.undo()
+    assert session.project.training.optimizer.lr == 0.001
+    assert panel.optimizer.parameters.forms[0].values()["lr"] == 0.001
+
+
+def test_epochs_and_batch_size_are_edits_of_the_training(panel: TrainingPanel, session: Session) -> None:
+    type_into(panel.amount.forms[0].editor("epochs"), "7")
+    type_into(panel.amount.forms[0].editor("batch_size"), "32")
+    assert (session.project.training.epochs, session.project.training.batch_size) == (7, 32)
+    assert session.undo_label == "Change batch size"
+    session.undo()
+    assert session.undo_label == "Change epochs"
+
+
+def test_a_value_out_of_range_is_refused_in_place(panel: TrainingPanel, session: Session) -> None:
+    type_into(panel.amount.forms[0].editor("epochs"), "0")
+    assert session.project.training.epochs == 2
+    assert "1" in panel.amount.forms[0].error("epochs")
+
+
+@pytest.mark.parametrize("kind", optimizers)
+def test_every_optimizer_can_be_chosen_and_has_its_form(panel: TrainingPanel, session: Session, kind: str) -> None:
+    panel.optimizer.kind_field.edited.emit(kind)
+    assert session.project.training.optimizer.kind == kind
+    assert panel.optimizer.parameters is not None
+    shown = [name for form in panel.optimizer.parameters.forms for name in form.names]
+    assert set(shown) == set(type(session.project.training.optimizer).model_fields)
+    assert "lr" in panel.optimizer.parameters.forms[0].names
+
+
+@pytest.mark.parametrize("kind", losses)
+def test_every_loss_can_be_chosen(panel: TrainingPanel, session: Session, kind: str) -> None:
+    panel.loss.kind_field.edited.emit(kind)
+    assert session.project.training.loss.kind == kind
+
+
+@pytest.mark.parametrize("kind", data_kinds)
+def test_every_kind_of_data_can_be_chosen_and_keeps_what_it_shares(
+    panel: TrainingPanel, session: Session, kind: str
+) -> None:
+    session.apply("", replace(session.project, data=session.project.data.changed(validation=0.25)))
+    panel.data.kind_field.edited.emit(kind)
+    assert session.project.data.kind == kind
+    assert session.project.data.validation == 0.25
+
+
+def test_the_data_are_described_with_their_classes(qtbot: QtBot, panel: TrainingPanel, session: Session) -> None:
+    session.analysis_changed.emit(session.analysis)
+    qtbot.waitUntil(lambda: "10 classes: 0, 1, 2" in panel.data_facts.text, timeout=LONG)
+    assert "1 797 pictures of 1 × 8 × 8" in panel.data_facts.text.replace("\u202f", " ")
+
+
+def test_data_that_are_not_there_are_told_before_training(qtbot: QtBot, panel: TrainingPanel, session: Session) -> None:
+    session.apply("", replace(session.project, data=Idx(path="/no/such/folder")))
+    qtbot.waitUntil(lambda: "/no/such/folder" in panel.data_facts.text, timeout=LONG)
+
+
+def test_the_panel_says_what_auto_is_on_this_machine(qtbot: QtBot, panel: TrainingPanel, session: Session) -> None:
+    session.analysis_changed.emit(session.analysis)
+    qtbot.waitUntil(lambda: panel.device_facts.text.startswith("“auto” is"), timeout=LONG)
+
+
+def test_training_shows_progress_and_ends_with_the_test_accuracy(
+    qtbot: QtBot, panel: TrainingPanel, job: TrainingJob
+) -> None:
+    assert panel.results.isHidden()
+    with qtbot.waitSignal(job.finished, timeout=LONG):
+        qtbot.mouseClick(panel.controls.train_button, Qt.MouseButton.LeftButton)
+        assert not panel.controls.train_button.isEnabled()
+        assert panel.controls.stop_button.isEnabled()
+    assert panel.controls.progress.share == 1.0
+    assert panel.controls.train_button.isEnabled()
+    assert panel.results.isVisible()
+    assert panel.results.title == "Test accuracy"
+    assert 20 < float(panel.results.accuracy.split("\u202f")[0]) <= 100
+
+
+def test_a_stopped_training_is_continued_or_begun_anew(
+    qtbot: QtBot, panel: TrainingPanel, session: Session, job: TrainingJob
+) -> None:
+    session.apply("", replace(session.project, training=session.project.training.changed(epochs=100_000)))
+    with qtbot.waitSignal(job.state_changed, timeout=LONG, check_params_cb=lambda state: state == "running"):
+        panel.train()
+    panel.toggle_pause()
+    assert panel.controls.pause_button.text() == "Resume"
+    panel.toggle_pause()
+    assert panel.controls.pause_button.text() == "Pause"
+    with qtbot.waitSignal(job.finished, timeout=LONG):
+        qtbot.mouseClick(panel.controls.stop_button, Qt.MouseButton.LeftButton)
+    assert panel.controls.train_button.text() == "Continue"
+    assert panel.controls.restart_button.isVisible()
+    folder = job.folder
+    with qtbot.waitSignal(job.state_changed, timeout=LONG, check_params_cb=lambda state: state == "running"):
+        qtbot.mouseClick(panel.controls.train_button, Qt.MouseButton.LeftButton)
+    assert job.folder == folder
+    with qtbot.waitSignal(job.finished, timeout=LONG):
+        panel.stop()
+    with qtbot.waitSignal(job.state_changed, timeout=LONG, check_params_cb=lambda state: state == "running"):
+        qtbot.mouseClick(panel.controls.restart_button, Qt.MouseButton.LeftButton)
+    assert job.folder != folder
+
+
+def test_a_wrong_network_is_not_trained_but_explained_and_selected(
+    qtbot: QtBot, panel: TrainingPanel, session: Session, job: TrainingJob
+) -> None:
+    with qtbot.waitSignal(session.analysis_changed, timeout=LONG):
+        session.edit("Disconnect", lambda graph: disconnect(graph, "fc2", 0))
+    qtbot.mouseClick(panel.controls.train_button, Qt.MouseButton.LeftButton)
+    assert not job.is_active
+    assert "cannot be trained yet" in panel.message.text
+    assert "fc2" in panel.message.text
+    assert session.selection == {"fc2"}
+
+
+@pytest.fixture
+def failing(session: Session) -> Callable[[], None]:
+    def make_loss_explode() -> None:
+        training = session.project.training.changed(optimizer=SGD(lr=1000.0), loss=MSELoss(), epochs=50)
+        session.apply("", replace(session.project, training=training))
+
+    return make_loss_explode
+
+
+def test_a_training_that_diverges_ends_with_cause_and_remedy(
+    qtbot: QtBot, panel: TrainingPanel, session: Session, job: TrainingJob, failing: Callable[[], None]
+) -> None:
+    failing()
+    before = session.project
+    with qtbot.waitSignal(job.finished, timeout=LONG):
+        panel.train()
+    assert "learning rate" in panel.message.text
+    assert session.project is before
+    assert panel.controls.train_button.isEnabled()
+    failing_again = panel.message.text
+    session.apply("", replace(session.project, training=session.project.training.changed(optimizer=SGD(), epochs=1)))
+    with qtbot.waitSignal(job.finished, timeout=LONG):
+        panel.train()
+    assert failing_again
+    assert panel.message.isHidden()
+
+
+def test_the_export_button_of_the_result_asks_for_the_export(
+    qtbot: QtBot, panel: TrainingPanel, job: TrainingJob
+) -> None:
+    with qtbot.waitSignal(job.finished, timeout=LONG):
+        panel.train()
+    with qtbot.waitSignal(panel.export_wanted):
+        panel.results.export_button.click()
