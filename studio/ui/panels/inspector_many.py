@@ -14,11 +14,9 @@ from studio.ui import theme
 from studio.ui.numbers import counted
 from studio.ui.panels.inspector_header import MARGIN
 from studio.ui.panels.node_readouts import CostReadouts
-from studio.ui.panels.parameter_edits import ParameterEdits
+from studio.ui.panels.parameters import Parameters
 from studio.ui.session import Session
-from studio.ui.widgets.form import DeclarationForm
 from studio.ui.widgets.label import label
-from studio.ui.widgets.layouts import clear
 from studio.ui.widgets.section import Section
 from studio.ui.widgets.value import MIXED, Value
 
@@ -35,12 +33,9 @@ class ManyPage(QWidget):
         super().__init__(parent)
         self._session = session
         self._shown: tuple[str, ...] = ()
-        self._kind: type[Layer] | None = None
-        self.form: DeclarationForm | None = None
-        self._edits: ParameterEdits | None = None
         self.title = label(size=15, weight=600)
         self.kinds = label(size=12, tone="muted", wrap=True)
-        self._parameters = QVBoxLayout()
+        self.parameters = Parameters(session, "Parameters of all")
         self.costs = CostReadouts()
         head = QVBoxLayout()
         head.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
@@ -53,7 +48,7 @@ class ManyPage(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(head)
-        column.addLayout(self._parameters)
+        column.addWidget(self.parameters)
         column.addWidget(Section("Sum of the selection", self.costs))
         column.addStretch(1)
 
@@ -64,12 +59,12 @@ class ManyPage(QWidget):
         counts = Counter(graph[name].layer.kind for name in names)
         self.title.setText(f"{counted(len(names), 'layer')} selected")
         self.kinds.setText(", ".join(f"{count} {kind}" for kind, count in counts.most_common()))
+        self._shown = names
         kind = _one_kind(graph, names)
-        if names != self._shown or kind is not self._kind:
-            self._shown, self._kind = names, kind
-            self._build_parameters()
-        elif self.form is not None:
-            self.form.set_values(_common_values(graph, names))
+        if kind is not None and kind.model_fields:
+            self.parameters.show_layers(kind, _common_values(graph, names), names)
+        else:
+            self.parameters.show_nothing()
         self.refresh_readouts()
 
     def refresh_readouts(self) -> None:
@@ -105,17 +100,6 @@ class ManyPage(QWidget):
     def _delete(self) -> None:
         label_ = f"Delete {counted(len(self._shown), 'layer')}"
         self._session.edit(label_, lambda graph: edits.remove(graph, self._shown))
-
-    def _build_parameters(self) -> None:
-        clear(self._parameters)
-        self.form = None
-        if self._kind is None:
-            return
-        form = DeclarationForm(self._kind, _common_values(self._session.graph, self._shown))
-        if form.names:
-            self.form = form
-            self._edits = ParameterEdits(self._session, form, self._shown)
-            self._parameters.addWidget(Section("Parameters of all", form))
 
 
 def _one_kind(graph: Graph, names: tuple[str, ...]) -> type[Layer] | None:

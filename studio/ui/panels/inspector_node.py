@@ -10,9 +10,8 @@ from studio.layers import Layer, format_value
 from studio.layers.placeholder import Placeholder
 from studio.ui.panels.inspector_header import MARGIN, Header
 from studio.ui.panels.node_readouts import NodeReadouts
-from studio.ui.panels.parameter_edits import ParameterEdits
+from studio.ui.panels.parameters import Parameters
 from studio.ui.session import Session
-from studio.ui.widgets.form import DeclarationForm
 from studio.ui.widgets.label import label
 from studio.ui.widgets.layouts import clear
 from studio.ui.widgets.problem_card import ProblemCard
@@ -30,21 +29,21 @@ class NodePage(QWidget):
         self._name = ""
         self._node: Node | None = None
         self._problems: tuple[Problem, ...] = ()
-        self.form: DeclarationForm | None = None
-        self._edits: ParameterEdits | None = None
         self.header = Header(lambda name: edits.rename(session.graph, self._name, name))
         self.header.renamed.connect(self._rename)
         self._cards = QVBoxLayout()
         self._cards.setContentsMargins(MARGIN, 0, MARGIN, 0)
         self._cards.setSpacing(8)
-        self._parameters = QVBoxLayout()
+        self.parameters = Parameters(session, "Parameters")
+        self._unreadable = QVBoxLayout()
         self.readouts = NodeReadouts()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.header)
         column.addLayout(self._cards)
-        column.addLayout(self._parameters)
+        column.addWidget(self.parameters)
+        column.addLayout(self._unreadable)
         column.addWidget(Section("Read-out", self.readouts))
         column.addStretch(1)
 
@@ -56,10 +55,7 @@ class NodePage(QWidget):
         self._name = name
         if another or earlier is None or node.layer is not earlier.layer:
             self.header.show_name(name, _what(node.layer), family_of(node.layer))
-            if another or earlier is None or type(node.layer) is not type(earlier.layer):
-                self._build_parameters(node.layer)
-            elif self.form is not None and isinstance(node.layer, Layer):
-                self.form.set_values(node.layer)
+            self._show_parameters(node.layer)
         self.refresh_readouts()
 
     def refresh_readouts(self) -> None:
@@ -89,16 +85,13 @@ class NodePage(QWidget):
         self._session.apply_graph(f"Rename {old} to {name}", edits.rename(self._session.graph, old, name))
         self._session.select([name])
 
-    def _build_parameters(self, layer: object) -> None:
-        clear(self._parameters)
-        self.form = None
+    def _show_parameters(self, layer: object) -> None:
+        clear(self._unreadable)
         if isinstance(layer, Layer):
-            self.form = DeclarationForm(type(layer), layer)
-            self._edits = ParameterEdits(self._session, self.form, (self._name,))
-            title = "Parameters" if self.form.names else "About"
-            self._parameters.addWidget(Section(title, self.form))
+            self.parameters.show_layers(type(layer), dict(layer), (self._name,))
         elif isinstance(layer, Placeholder):
-            self._parameters.addWidget(Section("Parameters", _as_written(layer)))
+            self.parameters.show_nothing()
+            self._unreadable.addWidget(Section("Parameters", _as_written(layer)))
 
 
 def _what(layer: object) -> str:

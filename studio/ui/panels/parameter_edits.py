@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 
@@ -18,18 +16,18 @@ from studio.ui.widgets.value import Value
 class ParameterEdits(QObject):
     """Applies a form's changes to the nodes `names`. Stepping a number on joins the step before."""
 
-    def __init__(self, session: Session, form: DeclarationForm, names: Sequence[str]) -> None:
+    def __init__(self, session: Session, form: DeclarationForm) -> None:
         super().__init__(form)
+        self.names: tuple[str, ...] = ()
         self._session = session
         self._form = form
-        self._names = tuple(names)
         self._open = ""
         self._numeric = {s.name for s in fields(form.declaration) if s.editor not in ("switch", "choice", "text")}
         form.changed.connect(self._change)
         form.settled.connect(self._settle)
 
     def _change(self, field: str, value: Value) -> None:
-        whom = self._names[0] if len(self._names) == 1 else counted(len(self._names), "layer")
+        whom = self.names[0] if len(self.names) == 1 else counted(len(self.names), "layer")
         try:
             graph = self._with(field, value)
         except ParameterError as error:
@@ -42,7 +40,7 @@ class ParameterEdits(QObject):
 
     def _with(self, field: str, value: Value) -> Graph:
         graph = self._session.graph
-        for name in self._names:
+        for name in self.names:
             layer = graph[name].layer
             assert isinstance(layer, Layer)
             graph = edits.set_layer(graph, name, layer.changed(**{field: value}))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
@@ -19,14 +21,20 @@ TALLEST = 52.0
 WIDEST = 12.0
 
 
+Bar = tuple[float, float, str, float]
+
+
 @dataclass(frozen=True)
 class Schematic:
-    """Bars in a unit square: (x, y, family, height), and links from bar to bar."""
+    """Bars in a unit square: (x, y, family, height), and links from bar to bar.
 
-    bars: tuple[tuple[float, float, str, float], ...]
+    `gap` is the least distance of bars one above the other; None where they all stand in one line.
+    """
+
+    bars: tuple[Bar, ...]
     links: tuple[tuple[int, int], ...]
     ranks: int
-    lanes: int
+    gap: float | None
 
 
 def schematic(graph: Graph) -> Schematic:
@@ -51,7 +59,8 @@ def schematic(graph: Graph) -> Schematic:
         for source in node.inputs
         if source is not None
     )
-    return Schematic(bars, links, deepest + 1, len(sides))
+    gap = None if right <= left else min((abs(a[1] - b[1]) for a, b in _above_each_other(bars)), default=1.0)
+    return Schematic(bars, links, deepest + 1, gap)
 
 
 def paint_schematic(painter: QPainter, box: QRectF, picture: Schematic) -> None:
@@ -59,9 +68,9 @@ def paint_schematic(painter: QPainter, box: QRectF, picture: Schematic) -> None:
     colours = theme.current()
     step = box.width() / max(1, picture.ranks)
     width = min(WIDEST, step * 0.58)
-    tallest = min(TALLEST, box.height() / (1 if picture.lanes < 2 else picture.lanes * 0.8))
+    tallest = TALLEST if picture.gap is None else _tallest(picture.gap, box.height())
     inner = box.adjusted(step / 2, tallest / 2, -step / 2, -tallest / 2)
-    if picture.lanes < 2:
+    if picture.gap is None:
         inner = QRectF(inner.left(), box.center().y(), inner.width(), 0)
     places = [
         QPointF(inner.left() + x * inner.width(), inner.top() + y * inner.height()) for x, y, _, _ in picture.bars
@@ -77,6 +86,16 @@ def paint_schematic(painter: QPainter, box: QRectF, picture: Schematic) -> None:
         height = max(width, tallest * weight)
         bar = QRectF(place.x() - width / 2, place.y() - height / 2, width, height)
         painter.drawRoundedRect(bar, width * 0.32, width * 0.32)
+
+
+def _above_each_other(bars: Sequence[Bar]) -> Iterator[tuple[Bar, Bar]]:
+    return ((a, b) for a, b in combinations(bars, 2) if a[0] == b[0] and a[1] != b[1])
+
+
+def _tallest(gap: float, height: float) -> float:
+    """How tall bars may be so that those `gap` of the free height apart leave a tenth of it between them."""
+    share = 0.9 * gap
+    return max(8.0, min(TALLEST, height * share / (1 + share)))
 
 
 def _link(start: QPointF, end: QPointF) -> QPainterPath:

@@ -77,7 +77,7 @@ class Choice(QWidget):
         self._carries = carries
         self._shown: Declaration | None = None
         self.parameters: Parameters | None = None
-        self.kind_field = WordField(tuple(kinds))
+        self.kind_field = WordField({kind: kind for kind in kinds})
         for index, kind in enumerate(kinds.values()):
             self.kind_field.setItemText(index, kind.title)
             self.kind_field.setItemData(index, kind.help(), Qt.ItemDataRole.ToolTipRole)

@@ -86,7 +86,7 @@ class Welcome(QScrollArea):
         files.clicked.connect(self.open_requested)
         files.setAccessibleName("Open")
         for button in (new, files):
-            button.setFixedHeight(36)
+            button.setProperty("tall", True)
             button.setIconSize(QSize(18, 18))
         column = QVBoxLayout()
         column.setSpacing(0)

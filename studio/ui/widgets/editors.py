@@ -36,7 +36,7 @@ def make_editor(spec: FieldSpec) -> QWidget:
     if spec.editor in ("integer", "number"):
         return NumberField(spec)
     if spec.editor == "switch":
-        return Switch()
+        return WordField({"auto": None, "on": True, "off": False}) if spec.optional else Switch()
     if spec.editor == "choice":
         return _choice(spec)
     if spec.editor == "text":
@@ -48,5 +48,6 @@ def make_editor(spec: FieldSpec) -> QWidget:
 
 def _choice(spec: FieldSpec) -> QWidget:
     if spec.optional or len(spec.choices) > 4 or sum(map(len, spec.choices)) > SIDE_BY_SIDE:
-        return WordField(spec.choices, empty="none" if spec.optional else "")
+        none = {"none": None} if spec.optional else {}
+        return WordField({**none, **{word: word for word in spec.choices}})
     return Segmented(spec.choices)

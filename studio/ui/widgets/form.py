@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, cast
+from typing import cast
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from studio.layers import Declaration, FieldSpec, ParameterError, fields
 from studio.ui.widgets.editors import Editor, make_editor
-from studio.ui.widgets.form_row import FormRow
+from studio.ui.widgets.form_row import LABEL_WIDTH, FormRow
 from studio.ui.widgets.hint import Hint
 from studio.ui.widgets.value import MIXED, Value
 
@@ -49,25 +49,19 @@ class DeclarationForm(QWidget):
         self._values: dict[str, Value] = {}
         self._rows: dict[str, FormRow] = {}
         self._stacked: bool | None = None
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(12)
-        self._grid = QGridLayout()
-        self._grid.setHorizontalSpacing(12)
-        self._grid.setVerticalSpacing(ROW_GAP)
-        self._grid.setColumnStretch(1, 1)
-        column.addLayout(self._grid)
-        specs = [spec for spec in fields(declaration) if names is None or spec.name in names]
-        for spec in specs:
-            if spec.editor != "choice" or spec.choices:
+        self._focused = ""
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(ROW_GAP)
+        for spec in fields(declaration):
+            if (names is None or spec.name in names) and (spec.editor != "choice" or spec.choices):
                 self._add(spec)
-        texts = {row.spec.label: _explained(row.spec) for row in self._rows.values()}
-        self._hint = Hint(declaration.help(), texts, self)
-        self._hint.setVisible(hint)
+        self._hint = self._explainer() if hint else None
+        self._align()
         self._place(stacked=False)
         self.setMinimumWidth(NARROWEST)
-        column.addWidget(self._hint)
         self.set_values(values if values is not None else {})
+        cast(QApplication, QApplication.instance()).focusChanged.connect(self._follow_focus)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -86,12 +80,15 @@ class DeclarationForm(QWidget):
         """The sentence that stands below a parameter; empty where nothing is wrong."""
         return self._rows[name].error
 
-    def set_values(self, values: Mapping[str, Value] | Declaration) -> None:
-        """Show these values; parameters not among them are shown at their default."""
+    def set_values(self, values: Mapping[str, Value] | Declaration, *, anew: bool = False) -> None:
+        """Show these values; parameters not among them are shown at their default.
+
+        Where a value stays, so does what a person is typing over it, unless the values are shown `anew`.
+        """
         given = dict(values)
         for name, row in self._rows.items():
             value = given.get(name, row.spec.default)
-            if name not in self._values or value != self._values[name] or row.error:
+            if anew or name not in self._values or value != self._values[name] or row.error:
                 self._values[name] = value
                 row.show_value(value)
 
@@ -102,38 +99,39 @@ class DeclarationForm(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._place(stacked=event.size().width() < SIDE_BY_SIDE_FROM)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Explain the parameter pointed at or worked in; Esc brings its value back."""
-        name = self._name_at(watched)
-        if name is None:
-            return False
-        if event.type() in (QEvent.Type.Enter, QEvent.Type.FocusIn):
-            self._hint.explain(self._rows[name].spec.label, _explained(self._rows[name].spec))
-        elif event.type() is QEvent.Type.Leave:
-            self._explain_focused()
-        elif event.type() is QEvent.Type.FocusOut:
-            self.settled.emit(name)
-            self._explain_focused()
-        elif event.type() is QEvent.Type.KeyPress and cast(Any, event).key() == Qt.Key.Key_Escape:
-            self._rows[name].show_value(self._values[name])
-        return False
-
     def _add(self, spec: FieldSpec) -> None:
-        row = FormRow(spec, make_editor(spec))
-        self._rows[spec.name] = row
-        for widget in (row.label, row.editor, *row.editor.findChildren(QWidget)):
-            widget.installEventFilter(self)
+        name = spec.name
+        row = FormRow(spec, make_editor(spec), self)
+        self._rows[name] = row
+        self._column.addWidget(row)
         editor = cast(Editor, row.editor)
-        editor.trying.connect(lambda value, name=spec.name: self._judge(name, value))
-        editor.edited.connect(lambda value, name=spec.name: self._edit(name, value))
-        row.label.scrubbed.connect(lambda steps, row=row: row.step_by(steps))
-        row.label.reset.connect(lambda name=spec.name, row=row: self._reset(name))
+        editor.trying.connect(lambda value: self._judge(name, value))
+        editor.edited.connect(lambda value: self._edit(name, value))
+        row.label.reset.connect(lambda: self._reset(name))
+        row.abandoned.connect(lambda: row.show_value(self._values[name]))
+        row.pointed_at.connect(lambda here: self._explain(name if here else self._focused))
+
+    def _explainer(self) -> Hint:
+        """The block that explains, below the rows."""
+        hint = Hint(
+            self.declaration.help(), {row.spec.label: _explained(row.spec) for row in self._rows.values()}, self
+        )
+        if self._rows:
+            self._column.addSpacing(ROW_GAP)
+        self._column.addWidget(hint)
+        return hint
+
+    def _align(self) -> None:
+        """Make all labels as wide as the widest, so that the editors stand in a column."""
+        widest = max((row.label.sizeHint().width() for row in self._rows.values()), default=0)
+        for row in self._rows.values():
+            row.label.setMinimumWidth(max(widest, LABEL_WIDTH))
 
     def _place(self, *, stacked: bool) -> None:
         if stacked is not self._stacked:
             self._stacked = stacked
-            for index, row in enumerate(self._rows.values()):
-                row.place(self._grid, index, stacked=stacked)
+            for row in self._rows.values():
+                row.place(stacked=stacked)
 
     def _edit(self, name: str, value: Value) -> None:
         accepted = self._judge(name, value)
@@ -164,22 +162,27 @@ class DeclarationForm(QWidget):
         self._rows[name].show_error("")
         return accepted
 
-    def _explain_focused(self) -> None:
-        name = self._name_at(self.focusWidget()) if self.isActiveWindow() else None
-        if name is None or self.focusWidget() is None or not self.focusWidget().hasFocus():
-            self._hint.rest()
-        else:
-            self._hint.explain(self._rows[name].spec.label, _explained(self._rows[name].spec))
+    def _follow_focus(self, before: QWidget | None, now: QWidget | None) -> None:
+        """Explain the parameter worked in, and tell when it is left."""
+        left, self._focused = self._focused, self._name_at(now)
+        if left != self._focused:
+            if left:
+                self.settled.emit(left)
+            self._explain(self._focused)
 
-    def _name_at(self, watched: QObject | None) -> str | None:
-        for name, row in self._rows.items():
-            if (
-                watched is row.label
-                or watched is row.editor
-                or (isinstance(watched, QWidget) and row.editor.isAncestorOf(watched))
-            ):
-                return name
-        return None
+    def _explain(self, name: str) -> None:
+        if self._hint is None:
+            return
+        if name:
+            self._hint.explain(self._rows[name].spec.label, _explained(self._rows[name].spec))
+        else:
+            self._hint.rest()
+
+    def _name_at(self, widget: QWidget | None) -> str:
+        """The parameter whose editor (or part of one) a widget is; empty for any other."""
+        if widget is None or not self.isAncestorOf(widget):
+            return ""
+        return next((name for name, row in self._rows.items() if row.isAncestorOf(widget)), "")
 
 
 def _explained(spec: FieldSpec) -> str:

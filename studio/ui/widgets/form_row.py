@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import cast
 
-from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QMouseEvent
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QEnterEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QMenu, QSizePolicy, QWidget
 
 from studio.layers import FieldSpec, format_value
 from studio.ui import theme
 from studio.ui.widgets.editors import Editor
+from studio.ui.widgets.label import label, set_tone
 from studio.ui.widgets.number import NumberField
 from studio.ui.widgets.sizes import AxesField
 from studio.ui.widgets.switch import Switch
@@ -19,44 +20,52 @@ from studio.ui.widgets.value import MIXED, Value
 PIXELS_A_STEP = 6
 LABEL_WIDTH = 100
 LABEL_HEIGHT, LABEL_HEIGHT_ABOVE = 28, 18
+GAP = 12
+ERROR_LINE = 2
+
+_SIDE = Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft
 
 
-class FormRow:
-    """A label and an editor that belong together, in lines of a grid of their own (the last is the error's)."""
+class FormRow(QWidget):
+    """A label and an editor that belong together, side by side or stacked."""
 
-    def __init__(self, spec: FieldSpec, editor: QWidget) -> None:
+    pointed_at = Signal(bool)  # whether the mouse has come or gone
+    abandoned = Signal()  # Esc
+
+    def __init__(self, spec: FieldSpec, editor: QWidget, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self.spec = spec
         self.editor = editor
         self.label = RowLabel(spec, scrubs=isinstance(editor, (NumberField, AxesField)))
         self.label.setBuddy(editor)
-        self.editor.setAccessibleName(spec.label)
-        self.editor.setAccessibleDescription(spec.description)
-        self._error = QLabel()
-        self._error.setProperty("tone", "error")
-        self._error.setFont(theme.font(12))
-        self._error.setWordWrap(True)
-        self._error.hide()
+        self.label.scrubbed.connect(self._step_by)
+        editor.setAccessibleName(spec.label)
+        editor.setAccessibleDescription(spec.description)
+        self._error: QLabel | None = None
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(GAP)
+        self._grid.setVerticalSpacing(4)
+        self._grid.setColumnStretch(1, 1)
 
     @property
     def error(self) -> str:
         """The sentence below; empty where nothing is wrong."""
-        return self._error.text()
+        return self._error.text() if self._error is not None else ""
 
-    def place(self, grid: QGridLayout, index: int, *, stacked: bool) -> None:
-        """Take the lines of the row `index`: label and editor side by side or `stacked`, the error below."""
-        for widget in (self.label, self.editor, self._error):
-            grid.removeWidget(widget)
-        line = 3 * index
-        above = stacked and not isinstance(self.editor, Switch)
+    def place(self, *, stacked: bool) -> None:
+        """Put the label beside the editor or, `stacked`, above it."""
+        for widget in (self.label, self.editor):
+            self._grid.removeWidget(widget)
+        beside = isinstance(self.editor, Switch)
+        above = stacked and not beside
         self.label.setFixedHeight(LABEL_HEIGHT_ABOVE if above else LABEL_HEIGHT)
         if above:
-            grid.addWidget(self.label, line, 0, 1, 2, Qt.AlignmentFlag.AlignLeft)
-            grid.addWidget(self.editor, line + 1, 0, 1, 2)
+            self._grid.addWidget(self.label, 0, 0, 1, 2, _SIDE)
+            self._grid.addWidget(self.editor, 1, 0, 1, 2)
         else:
-            grid.addWidget(self.label, line, 0, Qt.AlignmentFlag.AlignTop)
-            left = isinstance(self.editor, Switch)
-            grid.addWidget(self.editor, line, 1, Qt.AlignmentFlag.AlignLeft if left else Qt.AlignmentFlag(0))
-        grid.addWidget(self._error, line + 2, 0, 1, 2)
+            self._grid.addWidget(self.label, 0, 0, _SIDE)
+            self._grid.addWidget(self.editor, 0, 1, _SIDE if beside else Qt.AlignmentFlag(0))
 
     def show_value(self, value: Value) -> None:
         """Show a value that is so already."""
@@ -70,12 +79,29 @@ class FormRow:
 
     def show_error(self, sentence: str) -> None:
         """Say what is wrong, or with an empty sentence that nothing is."""
+        if sentence == self.error:
+            return
+        if self._error is None:
+            self._error = label(size=12, tone="error", wrap=True)
+            self._grid.addWidget(self._error, ERROR_LINE, 0, 1, 2)
         self._error.setText(sentence)
         self._error.setVisible(bool(sentence))
         cast(Editor, self.editor).set_wrong(bool(sentence))
 
-    def step_by(self, steps: int) -> None:
-        """Go up or down, where the editor has numbers."""
+    def enterEvent(self, event: QEnterEvent) -> None:
+        self.pointed_at.emit(True)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self.pointed_at.emit(False)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc, which editors leave to us, gives up what is typed; other keys are not ours."""
+        if event.key() == Qt.Key.Key_Escape and self.error:
+            self.abandoned.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def _step_by(self, steps: int) -> None:
         if isinstance(self.editor, (NumberField, AxesField)):
             self.editor.setFocus()
             self.editor.step_by(steps)
@@ -98,15 +124,15 @@ class RowLabel(QLabel):
         self.setToolTip(f"<b>{spec.name}</b><br>{spec.description}")
         if scrubs:
             self.setCursor(Qt.CursorShape.SizeHorCursor)
-        self.mark_changed(False)
+        self.setFont(theme.font(12))
+        self.setProperty("tone", "muted")
 
     def mark_changed(self, changed: bool) -> None:
         """Stand out where the value is not the default."""
-        self._changed = changed
-        self.setFont(theme.font(12, 500 if changed else 400))
-        self.setProperty("tone", "" if changed else "muted")
-        self.style().unpolish(self)
-        self.style().polish(self)
+        if changed != self._changed:
+            self._changed = changed
+            self.setFont(theme.font(12, 500 if changed else 400))
+            set_tone(self, "" if changed else "muted")
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() is Qt.MouseButton.LeftButton and self._scrubs:

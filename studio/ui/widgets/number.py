@@ -36,11 +36,10 @@ class NumberField(QLineEdit):
         self._minimum, self._maximum = spec.minimum, spec.maximum
         self._optional = spec.optional
         self._value: Value = None
-        self._arrows = (_Arrow(self, 1), _Arrow(self, -1))
+        self._arrows: tuple[_Arrow, ...] = ()
         self.setPlaceholderText("auto" if spec.optional else "")
         self.textEdited.connect(self._try)
         self.returnPressed.connect(self._commit)
-        self._show_arrows(False)
 
     def value(self) -> Value:
         """The value last set or committed."""
@@ -127,13 +126,21 @@ class NumberField(QLineEdit):
         self._show_arrows(self.hasFocus())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        half = self.height() // 2
-        for arrow, top in zip(self._arrows, (2, half), strict=True):
-            arrow.setGeometry(self.width() - 22, top, 20, half - 2)
+        self._place_arrows()
 
     def _show_arrows(self, wanted: bool) -> None:
+        """Show the arrows, which are made when first needed: most fields of a form are never pointed at."""
+        wanted = wanted and self.isEnabled() and self.width() >= ARROWS_FROM
+        if wanted and not self._arrows:
+            self._arrows = (_Arrow(self, 1), _Arrow(self, -1))
+            self._place_arrows()
         for arrow in self._arrows:
-            arrow.setVisible(wanted and self.isEnabled() and self.width() >= ARROWS_FROM)
+            arrow.setVisible(wanted)
+
+    def _place_arrows(self) -> None:
+        half = self.height() // 2
+        for arrow, top in zip(self._arrows, (2, half), strict=False):
+            arrow.setGeometry(self.width() - 22, top, 20, half - 2)
 
 
 class _Arrow(QAbstractButton):

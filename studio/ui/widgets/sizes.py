@@ -61,8 +61,7 @@ class AxesField(QWidget):
         values = value if isinstance(value, tuple) else (value,) * len(self._boxes)
         for box, each in zip(self._boxes, values, strict=True):
             box.set_value(each)
-        if len(set(values)) > 1:
-            self.link.setChecked(False)
+        self.link.setChecked(not self.link.isHidden() and len(set(values)) == 1)
 
     def set_wrong(self, wrong: bool) -> None:
         """Show whether what stands here is refused."""

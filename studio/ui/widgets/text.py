@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QFocusEvent, QWheelEvent
@@ -102,30 +102,28 @@ class PathField(QWidget):
 
 
 class WordField(QComboBox):
-    """Edits one of many words; `empty` is what stands for none of them where that is allowed."""
+    """Edits a choice among many, each known by a word."""
 
     trying = Signal(object)
     edited = Signal(object)
 
-    def __init__(self, words: Sequence[str], *, empty: str = "", parent: QWidget | None = None) -> None:
+    def __init__(self, choices: Mapping[str, Value], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        if empty:
-            self.addItem(empty, None)
-        for word in words:
-            self.addItem(word, word)
+        self._values = tuple(choices.values())
+        self.addItems(list(choices))
         self.setPlaceholderText("mixed")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(6)
-        self.activated.connect(lambda index: self.edited.emit(self.itemData(index)))
+        self.activated.connect(lambda index: self.edited.emit(self._values[index]))
 
     def value(self) -> Value:
-        """The word chosen."""
-        return MIXED if self.currentIndex() < 0 else self.currentData()
+        """What is chosen."""
+        return MIXED if self.currentIndex() < 0 else self._values[self.currentIndex()]
 
     def set_value(self, value: Value) -> None:
         """Show a value that is so already."""
-        self.setCurrentIndex(-1 if value is MIXED else self.findData(value))
+        self.setCurrentIndex(self._values.index(value) if value in self._values else -1)
 
     def set_wrong(self, wrong: bool) -> None:
         """Every word here is allowed."""

@@ -56,8 +56,8 @@ class Desk:
     @property
     def form(self) -> DeclarationForm:
         page = self.panel.node_page if len(self.session.selection) == 1 else self.panel.many_page
-        assert page.form is not None
-        return page.form
+        assert page.parameters.form is not None
+        return page.parameters.form
 
     def params(self, name: str) -> dict[str, object]:
         layer = self.session.graph[name].layer
@@ -119,8 +119,10 @@ def test_stepping_on_is_one_step_to_undo_and_coming_back_another(desk: Desk) -> 
 
 def test_a_switch_is_a_step_each_time(desk: Desk) -> None:
     desk.session.select(["fc"])
+    switch = desk.form.editor("bias")
+    desk.qtbot.waitUntil(lambda: switch.size() == switch.sizeHint())
     for _ in range(2):
-        desk.qtbot.mouseClick(desk.form.editor("bias"), Qt.MouseButton.LeftButton)
+        desk.qtbot.mouseClick(switch, Qt.MouseButton.LeftButton)
     desk.session.undo()
     assert desk.params("fc")["bias"] is False
 
@@ -190,6 +192,40 @@ def test_what_cannot_be_known_is_left_open_and_the_problem_told(desk: Desk) -> N
     assert [card for card in page.findChildren(ProblemCard) if card.isVisible()] == []
 
 
+def test_what_is_typed_and_not_given_never_reaches_another_layer(desk: Desk) -> None:
+    desk.session.select(["conv1"])
+    field = desk.form.editor("out_channels")
+    assert isinstance(field, QLineEdit)
+    field.setFocus()
+    field.selectAll()
+    desk.qtbot.keyClicks(field, "99")
+    desk.session.select(["conv2"])
+    assert field.text() == "8"
+    desk.form.editor("bias").setFocus()
+    desk.session.select(["fc"])
+    assert desk.session.graph is SMALL
+
+
+def test_typing_survives_an_edit_elsewhere(desk: Desk) -> None:
+    desk.session.select(["conv1"])
+    field = desk.form.editor("out_channels")
+    assert isinstance(field, QLineEdit)
+    field.setFocus()
+    field.selectAll()
+    desk.qtbot.keyClicks(field, "9")
+    desk.session.edit("Move", lambda graph: edits.move(graph, {"conv1": (5.0, 5.0)}))
+    assert field.text() == "9"
+
+
+def test_forms_follow_many_changes_of_selection(desk: Desk) -> None:
+    graph = Graph({kind.lower(): Node(catalogue[kind].create({})) for kind in catalogue})
+    desk.session.apply_graph("Paste", graph)
+    for name in (*graph, *list(graph)[:3]):
+        desk.session.select([name])
+        assert desk.form.declaration is type(graph[name].layer)
+        assert desk.form.isVisible()
+
+
 def test_layers_of_a_kind_are_set_together(desk: Desk) -> None:
     desk.session.select(["conv1", "conv2"])
     assert desk.panel.many_page.title.text() == "2 layers selected"
@@ -204,7 +240,7 @@ def test_layers_of_a_kind_are_set_together(desk: Desk) -> None:
 
 def test_layers_of_several_kinds_are_summed(desk: Desk) -> None:
     desk.session.select(["conv1", "conv2", "fc"])
-    assert desk.panel.many_page.form is None
+    assert desk.panel.many_page.parameters.form is None
     assert desk.panel.many_page.kinds.text() == "2 Conv2d, 1 Linear"
     analysis = desk.session.analysis
     assert analysis is not None
