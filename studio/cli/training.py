@@ -6,6 +6,7 @@ import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from shutil import rmtree
 from types import FrameType
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from studio.cli.failures import FAILED, INTERRUPTED
 from studio.project import Project
 from studio.project.file import dumps
 from studio.training.control import Control
-from studio.training.events import Evaluated, Event, RunFailed, RunFinished
+from studio.training.events import Evaluated, Event, RunFailed, RunFinished, RunStarted
 from studio.training.snapshot import Snapshot
 
 if TYPE_CHECKING:
@@ -40,10 +41,15 @@ def train_in(folder: Path, project: Project, *, resume: bool, as_json: bool) -> 
         run = Run.open(folder) if resume else Run.create(folder, start)
         events = train(start, control, run)
         last: Event | None = None
+        began = resume
         for event in _printed(events) if as_json else follow(events):
             last = event
+            began = began or isinstance(event, RunStarted)
             if isinstance(event, Evaluated) and not as_json:
                 console().print(f"Test accuracy {event.accuracy:.2%} on {event.samples} samples.")
+    if not began:
+        # Nothing is lost, and the folder is free for the next try.
+        rmtree(folder, ignore_errors=True)
     return _ended(last, run, folder)
 
 
@@ -75,7 +81,9 @@ def _ended(last: Event | None, run: Run, folder: Path) -> int:
         note(f"{last.message} {last.remedy}".strip())
         return FAILED
     if isinstance(last, RunFinished) and last.reason == "stopped":
-        kept = "--resume goes on with it" if run.checkpoints.entries() else "nothing was trained yet"
-        note(f"Stopped after {last.step:,} steps; the run is in {folder}, and {kept}.")
+        if run.checkpoints.entries():
+            note(f"Stopped after {last.step:,} steps. The run is in {folder}; --resume goes on with it.")
+        else:
+            note("Stopped before anything was trained.")
         return INTERRUPTED
     return 0

@@ -70,7 +70,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
             raise
         print(*told, sep="\n", file=sys.stderr)
         status = status_of(error)
-    raise SystemExit(status)
+    raise SystemExit(status or 0)
 
 
 @app.callback(invoke_without_command=True)

@@ -36,7 +36,7 @@ def write_text(path: Path, text: str) -> None:
     try:
         replace_file(path, text.encode())
     except OSError as error:
-        raise ProjectError(f"“{path.name}” could not be saved: {reason(path, error)}", _remedy(path)) from None
+        raise ProjectError(f"“{path.name}” could not be saved. {reason(path, error)}", _remedy(path)) from None
 
 
 def located(project: Project, path: Path | None) -> Project:
