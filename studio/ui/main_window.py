@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from studio.training.runs import Run
 
 SIZE = (1360, 860)
+CURVES_SHARE = 0.4
+"""Of the height beside the panels, while there are curves to watch."""
 
 
 class MainWindow(QMainWindow):
@@ -82,6 +84,7 @@ class MainWindow(QMainWindow):
         self.documents.show(project)
         if run is not None:
             self.plots.show_run(run)
+            self._show_curves()
 
     def shut_down(self) -> None:
         """End all background work; the window is not used afterwards."""
@@ -126,7 +129,7 @@ class MainWindow(QMainWindow):
 
     def export(self) -> None:
         """Show the export dialog."""
-        dialog = ExportDialog(self.session.project, self.job.folder, self._folder(), self)
+        dialog = ExportDialog(self.session.runnable, self.job.folder, self._folder(), self)
         dialog.exec()
         dialog.deleteLater()
 
@@ -179,8 +182,8 @@ class MainWindow(QMainWindow):
         self.bottom = QTabWidget(documentMode=True)
         self.bottom.addTab(self.plots, "Curves")
         self.bottom.addTab(self.problems, "Problems")
-        middle = _split(Qt.Orientation.Vertical, (center, 3), (self.bottom, 1))
-        self._workspace = _split(Qt.Orientation.Horizontal, (self.layers, 0), (middle, 1), (self.side, 0))
+        self._middle = _split(Qt.Orientation.Vertical, (center, 3), (self.bottom, 1))
+        self._workspace = _split(Qt.Orientation.Horizontal, (self.layers, 0), (self._middle, 1), (self.side, 0))
         self._pages = QStackedWidget()
         self._pages.addWidget(self.welcome)
         self._pages.addWidget(self._workspace)
@@ -204,14 +207,20 @@ class MainWindow(QMainWindow):
         self.welcome.open_requested.connect(self.open)
         self.welcome.recent_chosen.connect(lambda path: self.open(Path(path)))
         self.welcome.template_chosen.connect(self.open_template)
-        self.job.started.connect(lambda: self.bottom.setCurrentWidget(self.plots))
+        self.job.started.connect(self._show_curves)
         self.training.export_wanted.connect(self.export)
 
     def _show_workspace(self) -> None:
         self._pages.setCurrentWidget(self._workspace)
         self._toolbar.show()
-        self.canvas.fit_all()
         self.canvas.setFocus()
+
+    def _show_curves(self) -> None:
+        """Bring the curves forward, with at least their share of the height."""
+        self.bottom.setCurrentWidget(self.plots)
+        above, below = self._middle.sizes()
+        wanted = max(below, round((above + below) * CURVES_SHARE))
+        self._middle.setSizes([above + below - wanted, wanted])
 
     def _show_title(self) -> None:
         path = self.session.path

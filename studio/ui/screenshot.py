@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from studio.project import Project
     from studio.training.runs import Run
 
-SIZE = (1440, 900)
+SIZE = (1600, 1000)
 PATIENCE = 60_000
 """Milliseconds for the read-outs of a network to be there."""
 
