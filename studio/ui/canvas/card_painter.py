@@ -9,6 +9,7 @@ from studio.ui.canvas.card import Card
 from studio.ui.canvas.geometry import HEIGHT, WIDTH
 from studio.ui.canvas.look import text_width
 from studio.ui.canvas.plate import Plate, draw_plate
+from studio.ui.canvas.port_painter import DrawnPort
 from studio.ui.canvas.sheet import Sheet
 
 READABLE = 0.55
@@ -33,10 +34,11 @@ _SEMIBOLD, _NORMAL = QFont.Weight.DemiBold, QFont.Weight.Normal
 _NAME, _SMALL, _LARGE, _MIDDLE, _SHAPE = 13, 11, 26, 22, 17
 
 
-def paint_card(sheet: Sheet, card: Card, *, selected: bool, hovered: bool) -> None:
+def paint_card(sheet: Sheet, card: Card, ports: tuple[DrawnPort, ...], *, selected: bool, hovered: bool) -> None:
     """Draw the card with its upper left corner at the origin."""
     large = sheet.zoom < READABLE
-    draw_plate(sheet, Plate(card.family, card.state, selected, hovered, large))
+    shown = ports if sheet.zoom >= SHAPED else ()
+    draw_plate(sheet, Plate(card.family, card.state, selected, hovered, large, shown))
     if large:
         _write_large(sheet, card)
     else:

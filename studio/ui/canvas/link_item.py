@@ -34,7 +34,13 @@ class LinkItem(QGraphicsPathItem):
         self.setPen(QPen(scene.look.canvas, 2 * REACH))
         self.setZValue(-1)
         self.bulge = 0.0
+        self._state: str | None = None
         self.follow()
+
+    def refresh(self) -> None:
+        """Draw anew what may have changed in the read-outs."""
+        self._state = None
+        self.update()
 
     def follow(self) -> None:
         """Run between where its ports are now."""
@@ -44,6 +50,7 @@ class LinkItem(QGraphicsPathItem):
         start = self._scene.nodes[source.node].port_position("out", source.port)
         end = self._scene.nodes[self.link.target].port_position("in", self.link.port)
         self.__dict__.pop("points", None)
+        self._state = None
         self.setPath(link_path(start, end, self.bulge))
 
     @cached_property
@@ -55,11 +62,14 @@ class LinkItem(QGraphicsPathItem):
         """The path in the colour of its state; with the shape it hands on where there is room."""
         scene = self._scene
         sheet = Sheet(painter, scene.look)
-        state = scene.link_state(self.link)
+        if self._state is None:
+            self._state = scene.link_state(self.link)
+        marked = scene.mark_of(self.link)
+        state = marked or self._state
         painter.setPen(scene.look.links[state])
         painter.drawPath(self.path())
         labelled = sheet.zoom >= LABELLED * sheet.ratio
-        if labelled or (state in ("hovered", "selected") and sheet.zoom >= READABLE):
+        if labelled or (marked and sheet.zoom >= READABLE):
             text = scene.handed_on(self.link)
             if text:
                 colour = (scene.look.muted if state == "good" else scene.look.links[state]).color()

@@ -9,7 +9,6 @@ from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QPix
 from PySide6.QtWidgets import QGraphicsView, QWidget
 
 from studio.ui import theme
-from studio.ui.canvas.geometry import HEIGHT, WIDTH
 
 if TYPE_CHECKING:
     from studio.ui.canvas.camera import Camera
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
 SIZE = QSize(176, 128)
 MARGIN = 16
 _INSET = 10
-_LEAST = 2.0
 _ROUND = 8
 
 
@@ -34,6 +32,7 @@ class Minimap(QWidget):
         self._camera = camera
         self._is_wanted = True
         self._picture: QPixmap | None = None
+        self._drawn_from: object = None
         self.setFixedSize(SIZE)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAccessibleName("Minimap")
@@ -42,17 +41,12 @@ class Minimap(QWidget):
     def want(self, wanted: bool) -> None:
         """Whether there is to be a map."""
         self._is_wanted = wanted
-        self.refresh()
+        self.follow()
 
     def place(self) -> None:
         """Stand in the lower right corner."""
         room = self._stage.rect()
         self.move(room.right() - MARGIN - self.width() + 1, room.bottom() - MARGIN - self.height() + 1)
-
-    def refresh(self) -> None:
-        """Draw the network anew, after a change of it."""
-        self._picture = None
-        self.follow()
 
     def follow(self) -> None:
         """Show what is in sight now; where all of the network is, it needs no map."""
@@ -63,8 +57,9 @@ class Minimap(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """The network from a picture kept of it, and the frame."""
         colours = theme.current()
-        if self._picture is None or self._picture.devicePixelRatio() != self.devicePixelRatioF():
-            self._picture = self._drawn()
+        blocks = self._scene.overview.blocks
+        if self._picture is None or self._drawn_from is not blocks or self._ratio() != self.devicePixelRatioF():
+            self._picture, self._drawn_from = self._drawn(), blocks
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.drawPixmap(0, 0, self._picture)
@@ -106,6 +101,9 @@ class Minimap(QWidget):
             scale, 0, 0, scale, centre.x() - area.center().x() * scale, centre.y() - area.center().y() * scale
         )
 
+    def _ratio(self) -> float:
+        return self._picture.devicePixelRatio() if self._picture else 0.0
+
     def _drawn(self) -> QPixmap:
         colours, ratio = theme.current(), self.devicePixelRatioF()
         picture = QPixmap(self.size() * ratio)
@@ -118,16 +116,13 @@ class Minimap(QWidget):
         painter.setPen(QPen(QColor(colours.border), 1))
         painter.setBrush(ground)
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), _ROUND, _ROUND)
-        painter.setPen(Qt.PenStyle.NoPen)
-        to_map = self._to_map()
-        for item in self._scene.nodes.values():
-            block = to_map.mapRect(QRectF(item.x(), item.y(), WIDTH, HEIGHT))
-            block.setHeight(max(block.height(), _LEAST))
-            block.setWidth(max(block.width(), _LEAST))
-            painter.fillRect(block, QColor(self._colour(item.card.state, item.card.family)))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        painter.setTransform(self._to_map())
+        for colour, blocks in self._scene.overview.blocks.items():
+            pen = QPen(QColor(colour), 1)
+            pen.setCosmetic(True)
+            painter.setPen(pen)
+            painter.setBrush(QColor(colour))
+            painter.drawRects(blocks)
         painter.end()
         return picture
-
-    def _colour(self, state: str, family: str) -> str:
-        colours = theme.current()
-        return {"error": colours.error, "warning": colours.warning}.get(state, colours.family[family])

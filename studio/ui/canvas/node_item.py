@@ -9,9 +9,9 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QGraphicsRectItem, QStyleOptionGraphicsItem, QWidget
 
 from studio.ui.canvas.card import Card, card
-from studio.ui.canvas.card_painter import SHAPED, paint_card
+from studio.ui.canvas.card_painter import paint_card
 from studio.ui.canvas.geometry import HEIGHT, WIDTH, Port, output_count, port_place
-from studio.ui.canvas.port_painter import PortState, draw_lit_port, draw_port
+from studio.ui.canvas.port_painter import DrawnPort, PortState, draw_lit_port, paint_port
 from studio.ui.canvas.sheet import Sheet
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ class NodeItem(QGraphicsRectItem):
         self.name = name
         self._scene = scene
         self._card: Card | None = None
-        self._ports: list[tuple[Port, QPointF, PortState]] | None = None
+        self._ports: tuple[DrawnPort, ...] | None = None
         self.setPos(*scene.graph[name].position)
 
     @property
@@ -59,7 +59,8 @@ class NodeItem(QGraphicsRectItem):
 
     def ports(self) -> list[Port]:
         """All ports of the node."""
-        return [port for port, _, _ in self._drawn_ports()]
+        inputs = [Port(self.name, "in", index) for index in range(self.card.inputs)]
+        return inputs + [Port(self.name, "out", index) for index in range(self.card.outputs)]
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         """The card, then its ports over its edges."""
@@ -68,19 +69,24 @@ class NodeItem(QGraphicsRectItem):
         if name in scene.dimmed:
             painter.setOpacity(_FADED)
         hovered = scene.hovered
-        paint_card(sheet, self.card, selected=name in scene.selection, hovered=hovered == name)
-        for port, place, state in self._drawn_ports():
-            fit = scene.lit.get(port)
-            if fit is not None:
-                draw_lit_port(sheet, place, fit, active=hovered == port)
-            elif sheet.zoom >= SHAPED:
-                draw_port(sheet, place, "active" if hovered == port else state)
+        paint_card(sheet, self.card, self._plain_ports(), selected=name in scene.selection, hovered=hovered == name)
+        if scene.lit or (isinstance(hovered, Port) and hovered.node == name):
+            self._paint_lively_ports(sheet)
 
-    def _drawn_ports(self) -> list[tuple[Port, QPointF, PortState]]:
+    def _paint_lively_ports(self, sheet: Sheet) -> None:
+        """Ports that a link being drawn may end at, and the one under the pointer."""
+        hovered, lit = self._scene.hovered, self._scene.lit
+        for port in self.ports():
+            place = self._place(port)
+            if port in lit:
+                draw_lit_port(sheet, place, lit[port], active=hovered == port)
+            elif port == hovered:
+                paint_port(sheet, DrawnPort(place.x(), place.y(), "active"))
+
+    def _plain_ports(self) -> tuple[DrawnPort, ...]:
         if self._ports is None:
-            inputs = [Port(self.name, "in", index) for index in range(self.card.inputs)]
-            outputs = [Port(self.name, "out", index) for index in range(self.card.outputs)]
-            self._ports = [(port, self._place(port), self._state(port)) for port in inputs + outputs]
+            places = [(port, self._place(port)) for port in self.ports()]
+            self._ports = tuple(DrawnPort(place.x(), place.y(), self._state(port)) for port, place in places)
         return self._ports
 
     def _place(self, port: Port) -> QPointF:

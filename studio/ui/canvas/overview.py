@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
-from studio.ui.canvas.geometry import HEIGHT, WIDTH, bounds
+from studio.ui.canvas.geometry import bounds
 
 if TYPE_CHECKING:
     from studio.ui.canvas.scene import Scene
@@ -23,7 +23,7 @@ class Overview(QGraphicsItem):
         super().__init__()
         self._scene = scene
         self._area: QRectF | None = None
-        self._blocks: dict[str, list[QRectF]] = {}
+        self._blocks: dict[str, list[QRectF]] | None = None
         self._links: QPainterPath | None = None
         self.setVisible(False)
         self.setZValue(-2)
@@ -46,12 +46,24 @@ class Overview(QGraphicsItem):
         """Have an item draw itself only while this does not draw for it."""
         item.setFlag(QGraphicsItem.GraphicsItemFlag.ItemHasNoContents, self.is_active)
 
+    @property
+    def blocks(self) -> dict[str, list[QRectF]]:
+        """The rectangles of all cards by their colour (#rrggbb): the family's, or that of a problem."""
+        if self._blocks is None:
+            theme = self._scene.look.theme
+            colours = {"error": theme.error, "warning": theme.warning}
+            self._blocks = {}
+            for item in self._scene.nodes.values():
+                colour = colours.get(item.card.state, theme.family[item.card.family])
+                self._blocks.setdefault(colour, []).append(item.card_area())
+        return self._blocks
+
     def refresh(self) -> None:
         """Forget what was worked out, after any change of places or states."""
         if self.is_active:
             self.prepareGeometryChange()
             self.update()
-        self._area = self._links = None
+        self._area = self._links = self._blocks = None
 
     def boundingRect(self) -> QRectF:
         """Around all cards, with room for links that swing out."""
@@ -65,14 +77,13 @@ class Overview(QGraphicsItem):
         scene = self._scene
         if self._links is None:
             self._links = self._all_links()
-            self._blocks = self._all_blocks()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         pen = QPen(QColor(scene.look.theme.link), 1)
         pen.setCosmetic(True)
         painter.setPen(pen)
         painter.drawPath(self._links)
         painter.setPen(QPen(QColor(0, 0, 0, 0)))
-        for colour, blocks in self._blocks.items():
+        for colour, blocks in self.blocks.items():
             painter.setBrush(QColor(colour))
             painter.drawRects(blocks)
         self._paint_selection(painter)
@@ -83,7 +94,9 @@ class Overview(QGraphicsItem):
         pen.setCosmetic(True)
         painter.setPen(pen)
         painter.setBrush(scene.look.halo)
-        chosen = [self._block(name).adjusted(-12, -12, 12, 12) for name in scene.selection if name in scene.nodes]
+        chosen = [
+            scene.nodes[name].card_area().adjusted(-12, -12, 12, 12) for name in scene.selection if name in scene.nodes
+        ]
         if chosen:
             painter.drawRects(chosen)
 
@@ -92,16 +105,3 @@ class Overview(QGraphicsItem):
         for item in self._scene.links.values():
             whole.addPath(item.path())
         return whole
-
-    def _all_blocks(self) -> dict[str, list[QRectF]]:
-        scene, theme = self._scene, self._scene.look.theme
-        blocks: dict[str, list[QRectF]] = {}
-        for name, item in scene.nodes.items():
-            signs = {"error": theme.error, "warning": theme.warning}
-            colour = signs.get(item.card.state, theme.family[item.card.family])
-            blocks.setdefault(colour, []).append(self._block(name))
-        return blocks
-
-    def _block(self, name: str) -> QRectF:
-        corner = self._scene.nodes[name].pos()
-        return QRectF(QPointF(corner), QPointF(corner.x() + WIDTH, corner.y() + HEIGHT))

@@ -1,4 +1,4 @@
-"""Draws the body of a card: everything but its texts and ports, alike for many cards."""
+"""Draws the body of a card: everything but its texts, alike for many cards."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from PySide6.QtGui import QPainterPath
 
 from studio.ui.canvas.card import State
 from studio.ui.canvas.geometry import HEIGHT, WIDTH
+from studio.ui.canvas.port_painter import DrawnPort, paint_port
 from studio.ui.canvas.sheet import Sheet
 
 RADIUS = 8
@@ -33,6 +34,7 @@ class Plate(NamedTuple):
     selected: bool
     hovered: bool
     large: bool
+    ports: tuple[DrawnPort, ...]
 
 
 def draw_plate(sheet: Sheet, plate: Plate) -> None:
@@ -41,6 +43,15 @@ def draw_plate(sheet: Sheet, plate: Plate) -> None:
 
 
 def _paint(sheet: Sheet, plate: Plate) -> None:
+    _paint_body(sheet, plate)
+    _paint_badge(sheet, plate)
+    if plate.state in sheet.look.problem:
+        _paint_mark(sheet, plate)
+    for port in plate.ports:
+        paint_port(sheet, port)
+
+
+def _paint_body(sheet: Sheet, plate: Plate) -> None:
     painter, look = sheet.painter, sheet.look
     painter.setPen(Qt.PenStyle.NoPen)
     if plate.selected:
@@ -64,9 +75,6 @@ def _paint(sheet: Sheet, plate: Plate) -> None:
         pen = look.hovered
     painter.setPen(pen)
     painter.drawRoundedRect(_RECT, RADIUS, RADIUS)
-    _paint_badge(sheet, plate)
-    if plate.state in look.problem:
-        _paint_mark(sheet, plate)
 
 
 def _paint_badge(sheet: Sheet, plate: Plate) -> None:

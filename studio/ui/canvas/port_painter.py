@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPen, QStaticText, QTextOption, QTransform
@@ -19,17 +19,20 @@ _LABEL_HEIGHT = 20
 _NOTE_WIDTH = 300.0
 _LABELLED = 0.45
 _HALO = PORT + 8.0
-_AREA = QRectF(-_HALO - 1, -_HALO - 1, 2 * _HALO + 2, 2 * _HALO + 2)
 
 
-def draw_port(sheet: Sheet, at: QPointF, state: PortState) -> None:
-    """Draw a port centred at `at`; a `spare` one is the free port of a layer that takes any number of links."""
-    sheet.stamp((state, at.x(), at.y()), _AREA.translated(at), lambda on: _paint(on, at, state))
+class DrawnPort(NamedTuple):
+    """A port as it is drawn; a `spare` one is the free port of a layer that takes any number of links."""
+
+    x: float
+    y: float
+    state: PortState
 
 
-def _paint(sheet: Sheet, at: QPointF, state: PortState) -> None:
-    painter, look = sheet.painter, sheet.look
-    active = state == "active"
+def paint_port(sheet: Sheet, port: DrawnPort) -> None:
+    """Draw a port on a card."""
+    painter, look, state = sheet.painter, sheet.look, port.state
+    at, active = QPointF(port.x, port.y), state == "active"
     if active:
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(look.halo)

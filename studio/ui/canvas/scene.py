@@ -64,7 +64,7 @@ class Scene(QGraphicsScene):
             self.follow(changed)
             self.route()
             self._content = self.content(graph)
-        self.overview.refresh()
+            self.overview.refresh()
 
     def show_analysis(self, analysis: Analysis | None) -> None:
         """Draw the read-outs of an analysis."""
@@ -74,13 +74,18 @@ class Scene(QGraphicsScene):
             if problem.node is not None:
                 problems[problem.node] = (*problems.get(problem.node, ()), problem)
         old, self.problems = self.problems, problems
-        for name, item in self.nodes.items():
-            report = before.nodes.get(name) if before else None
-            if report is not self.report(name) or old.get(name) != problems.get(name):
-                item.refresh()
-        for link in self.links.values():
-            link.update()
-        self.overview.refresh()
+        known = before.nodes if before else {}
+        changed = [
+            name
+            for name in self.nodes
+            if known.get(name) is not self.report(name) or old.get(name) != problems.get(name)
+        ]
+        for name in changed:
+            self.nodes[name].refresh()
+        for link in self._links_of(changed):
+            self.links[link].refresh()
+        if old != problems:
+            self.overview.refresh()
 
     def restyle(self, look: Look) -> None:
         """Draw everything in the colours of another theme."""
@@ -122,10 +127,7 @@ class Scene(QGraphicsScene):
 
     def follow(self, names: Iterable[str]) -> None:
         """Have the links of these nodes run to where their ports are now."""
-        moved = set(names)
-        ends = {Link(name, port) for name in moved for port in range(len(self.graph[name].inputs))}
-        ends |= {Link(*consumer) for name in moved for consumer in self.graph.consumers[name]}
-        for link in ends & self.links.keys():
+        for link in self._links_of(names):
             self.links[link].follow()
 
     def route(self) -> None:
@@ -166,14 +168,14 @@ class Scene(QGraphicsScene):
         return numbers.shape(spec.shape) if spec is not None else ""
 
     def link_state(self, link: Link) -> str:
-        """How a link is drawn: the name of its pen."""
-        if link in self.selected_links:
-            return "selected"
-        if self.hovered == link:
-            return "hovered"
+        """How a link is drawn that is neither hovered nor selected: the name of its pen."""
         if spec_of(self.analysis, self.source(link)) is None:
             return "waiting"
         return "error" if any(problem.severity == "error" for problem in self.problems.get(link.target, ())) else "good"
+
+    def mark_of(self, link: Link) -> str:
+        """How a link is drawn that a person points at: the name of its pen, or nothing."""
+        return "selected" if link in self.selected_links else "hovered" if self.hovered == link else ""
 
     def is_linked(self, port: Port) -> bool:
         """Whether something is plugged in at a port."""
@@ -251,6 +253,13 @@ class Scene(QGraphicsScene):
         self.addItem(item)
         self.overview.admit(item)
 
+    def _links_of(self, names: Iterable[str]) -> set[Link]:
+        """The links that begin or end at these nodes."""
+        chosen = set(names)
+        ends = {Link(name, port) for name in chosen for port in range(len(self.graph[name].inputs))}
+        ends |= {Link(*consumer) for name in chosen for consumer in self.graph.consumers[name]}
+        return ends & self.links.keys()
+
     def _is_gone(self, link: Link) -> bool:
         return link.target not in self.graph or self.source(link) is None
 
@@ -270,8 +279,8 @@ def _fed_by(graph: Graph, names: Iterable[str]) -> set[str]:
 
 
 def _is_drawn_elsewhere(before: Node | None, now: Node) -> bool:
-    """Whether a node's place, ports or links differ from before."""
+    """Whether a node's place, ports, links or colour differ from before."""
     if before is None or before.position != now.position or before.inputs != now.inputs:
         return True
     old, new = before.layer, now.layer
-    return (old.inputs, old.outputs, old.variadic) != (new.inputs, new.outputs, new.variadic)
+    return (old.kind, old.inputs, old.outputs, old.variadic) != (new.kind, new.inputs, new.outputs, new.variadic)

@@ -130,7 +130,7 @@ class Stage(QGraphicsView):
 
     def _restyle(self) -> None:
         self.network.restyle(Look(theme.current()))
-        self.minimap.refresh()
+        self.minimap.follow()
         self.viewport().update()
 
     def _set_up(self) -> None:

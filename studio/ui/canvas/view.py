@@ -314,7 +314,7 @@ class Canvas(Stage):
         if now.graph is before.graph:
             return
         self.network.show_graph(now.graph)
-        self.minimap.refresh()
+        self.minimap.follow()
         self.viewport().update()
         if self.session.undo_label is None and self.session.redo_label is None:
             self.fit_anew()
@@ -322,7 +322,7 @@ class Canvas(Stage):
 
     def _show_analysis(self, analysis: Any) -> None:
         self.network.show_analysis(analysis)
-        self.minimap.refresh()
+        self.minimap.follow()
 
     def _show_selection(self, chosen: frozenset[str]) -> None:
         graph = self.session.graph

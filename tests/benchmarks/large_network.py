@@ -1,0 +1,131 @@
+"""A network of 1,000 nodes on the canvas: opening it, panning over it, one edit until its read-outs are there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from statistics import median
+from time import perf_counter
+
+from PySide6.QtCore import QEventLoop, QPointF
+from PySide6.QtWidgets import QApplication
+
+from studio.graph import Graph, Node, Source
+from studio.graph.edits import set_layer
+from studio.layers import Layer, layer
+from studio.project import Project
+from studio.ui import theme
+from studio.ui.canvas import Canvas
+from studio.ui.session import Session
+from tests.benchmarks.result import Benchmark, Result
+
+NODES = 1000
+COLUMN = 100
+FRAMES = 30
+EDITS = 9
+WINDOW = (1280, 800)
+
+
+def large_graph() -> Graph:
+    """Residual steps (3×3 convolution, ReLU, sum with the step before) in columns of 100 nodes."""
+    nodes = {"input": Node(layer("Input", shape=[8, 16, 16]))}
+    last = step = "input"
+    while len(nodes) < NODES:
+        index = len(nodes)
+        position = (index // COLUMN * 280.0, index % COLUMN * 120.0)
+        made, inputs = _residual_part(index % 3, last, step)
+        name = f"node{index}"
+        nodes[name] = Node(made, inputs, position)
+        step = name if made.kind == "Add" else step
+        last = name
+    return Graph(nodes)
+
+
+def opening() -> Result:
+    """From the project to the drawn picture."""
+    with _canvas() as (session, canvas):
+        graph = large_graph()
+        start = perf_counter()
+        session.open(Project(graph=graph), None)
+        canvas.viewport().repaint()
+        taken = 1000 * (perf_counter() - start)
+    return Result(f"opening a network of {NODES:,} nodes, against 1 s", taken, 1000.0, "ms", 1.0, "at most")
+
+
+def edit_to_readouts() -> Result:
+    """From one parameter's change to the new read-outs on the cards, half of the edits being quicker."""
+    with _canvas() as (session, _):
+        session.open(Project(graph=large_graph()), None)
+        _wait_for_readouts(session)
+        taken = [_timed(lambda size=3 + 2 * (each % 2): _edit(session, size)) for each in range(EDITS)]
+    return Result(
+        f"an edit among {NODES:,} nodes until it is read out, against 30 ms", median(taken), 30.0, "ms", 1.0, "at most"
+    )
+
+
+def panning() -> Result:
+    """A whole frame while panning, at the zoom where it takes longest."""
+    with _canvas() as (session, canvas):
+        session.open(Project(graph=large_graph()), None)
+        _wait_for_readouts(session)
+        slowest = max(_frame(canvas, zoom) for zoom in (0.1, 0.27, 0.4, 0.56, 1.0, 2.0))
+    return Result(f"a frame while panning over {NODES:,} nodes, against 16 ms", slowest, 16.0, "ms", 1.0, "at most")
+
+
+BENCHMARKS: tuple[Benchmark, ...] = (opening, edit_to_readouts, panning)
+
+
+def _residual_part(place: int, last: str, step: str) -> tuple[Layer, tuple[Source, ...]]:
+    if place == 0:
+        return layer("Add"), (Source(last), Source(step)) if step != last else (Source(last),)
+    kernel = layer("Conv2d", out_channels=8, kernel_size=[3, 3], padding="same")
+    return kernel if place == 1 else layer("ReLU"), (Source(last),)
+
+
+@contextmanager
+def _canvas() -> Iterator[tuple[Session, Canvas]]:
+    theme.apply(QApplication.instance() or QApplication([]))  # type: ignore[arg-type]
+    session = Session()
+    canvas = Canvas(session)
+    canvas.resize(*WINDOW)
+    canvas.show()
+    _wait_for_readouts(session)
+    try:
+        yield session, canvas
+    finally:
+        canvas.release()
+        canvas.close()
+        session.close()
+
+
+def _edit(session: Session, size: int) -> None:
+    middle = f"node{NODES // 2 - NODES // 2 % 3 + 1}"
+    made = layer("Conv2d", out_channels=8, kernel_size=[size, size], padding="same")
+    session.edit("edit", lambda graph: set_layer(graph, middle, made))
+    _wait_for_readouts(session)
+
+
+def _frame(canvas: Canvas, zoom: float) -> float:
+    canvas.zoom_to(zoom)
+    canvas.centerOn(1400.0, 6000.0)
+    canvas.viewport().repaint()
+
+    def frame() -> None:
+        canvas.camera.pan(QPointF(7, 9))
+        canvas.viewport().repaint()
+
+    return median(_timed(frame) for _ in range(FRAMES))
+
+
+def _timed(work: Callable[[], None]) -> float:
+    start = perf_counter()
+    work()
+    return 1000 * (perf_counter() - start)
+
+
+def _wait_for_readouts(session: Session) -> None:
+    """Let the event loop run, which leaves the analysis its share of the interpreter, until they are there."""
+    if session.analysis is None or session.analysis.graph is not session.graph:
+        loop = QEventLoop()
+        session.analysis_changed.connect(loop.quit)
+        loop.exec()
