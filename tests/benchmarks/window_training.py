@@ -13,16 +13,12 @@ from tempfile import TemporaryDirectory
 from time import monotonic, perf_counter
 
 from PySide6.QtCore import QEventLoop, Qt, QTimer
-from PySide6.QtWidgets import QApplication
 
 from studio.project import Project
 from studio.training.config import TrainingConfig
 from studio.training.events import BatchesDone, Event, RunFailed
-from studio.ui import theme
-from studio.ui.panels.plots import PlotsPanel
-from studio.ui.panels.training import TrainingPanel
-from studio.ui.session import Session
-from studio.ui.training_job import TrainingJob
+from studio.ui.app import application
+from studio.ui.main_window import MainWindow
 from tests.benchmarks.reference import BATCH_SIZE, bare_training, fashion_mnist, fashion_mnist_tensors, lenet_graph
 from tests.benchmarks.result import Benchmark, Result
 
@@ -36,19 +32,15 @@ SLICES = 15
 
 
 class Window:
-    """Training panel and live curves on a session, as the main window has them, with a 16 ms timer beside them."""
+    """The main window with LeNet in it, training with live curves, and a 16 ms timer on its UI thread."""
 
     def __init__(self) -> None:
         settings = TrainingConfig(batch_size=BATCH_SIZE, epochs=1000, device="cpu")
-        self.session = Session(Project("LeNet-5", lenet_graph(), fashion_mnist(), settings))
-        self.job = TrainingJob()
-        self.plots = PlotsPanel(self.job)
-        self.training = TrainingPanel(self.session, self.job)
-        self.plots.resize(1000, 300)
-        self.training.resize(360, 800)
-        self.plots.show()
-        self.training.show()
-        self.job.happened.connect(self._take)
+        self._window = MainWindow()
+        self._window.show()
+        self._window.present(Project("LeNet-5", lenet_graph(), fashion_mnist(), settings))
+        self._window.side.setCurrentWidget(self._window.training)
+        self._window.job.happened.connect(self._take)
         self.intervals: list[float] = []
         self._latest: BatchesDone | None = None
         self._last = perf_counter()
@@ -57,14 +49,14 @@ class Window:
 
     def start(self) -> None:
         """Begin the training, and warm up."""
-        self.job.start(self.session.project)
-        self._run_until(lambda: self._latest is not None and bool(self.plots.charts))
+        self._window.train()
+        self._run_until(lambda: self._latest is not None and bool(self._window.plots.charts))
         self.slice()
         self.intervals.clear()
 
     def slice(self) -> float:
         """Train for a while; samples per second."""
-        self.job.resume()
+        self._window.job.resume()
         self._run_for(0.2)
         first = self._latest
         self._last = perf_counter()
@@ -72,7 +64,7 @@ class Window:
         self._run_for(SLICE)
         self._timer.stop()
         last = self._latest
-        self.job.pause()
+        self._window.job.pause()
         self._run_for(0.2)
         assert first is not None
         assert last is not None
@@ -80,12 +72,9 @@ class Window:
 
     def close(self) -> None:
         """End all threads."""
-        self.job.close()
-        self.training.close_down()
-        self.session.close()
-        for panel in (self.plots, self.training):
-            panel.close()
-            panel.deleteLater()
+        self._window.shut_down()
+        self._window.hide()
+        self._window.deleteLater()
 
     def _run_for(self, seconds: float) -> None:
         loop = QEventLoop()
@@ -143,9 +132,7 @@ def _serve(pipe: Connection) -> None:
 @cache
 def _measured() -> tuple[tuple[tuple[float, float], ...], tuple[float, ...]]:
     """Speeds of the window and of the plain loop in turns, and the intervals of the window's timer in ms."""
-    app = QApplication.instance() or QApplication([])
-    assert isinstance(app, QApplication)
-    theme.apply(app)
+    application()
     fashion_mnist()
     with TemporaryDirectory() as home, closing(BareLoop()) as bare:
         os.environ["NN_STUDIO_HOME"] = home

@@ -6,13 +6,15 @@ from collections.abc import Callable
 from math import ceil, floor, log10
 
 import pyqtgraph as pg
+from PySide6.QtCore import QRectF
 
 from studio.ui import theme
 from studio.ui.measures import loss
 from studio.ui.numbers import THIN
 
-MOST_TICKS = 9
-_PIXELS_PER_TICK = {"bottom": 64, "left": 36}
+REACH = 24
+FEWEST_TICKS, MOST_TICKS = 2, 9
+_PIXELS_PER_TICK = {"bottom": 64, "left": 24}
 
 
 def percent_tick(value: float) -> str:
@@ -42,6 +44,10 @@ class Axis(pg.AxisItem):
         else:
             self.setHeight(26)
 
+    def boundingRect(self) -> QRectF:
+        """With room for words that reach beyond the ends, which pyqtgraph forgets where there is a grid."""
+        return super().boundingRect().adjusted(-REACH, -REACH, REACH, REACH)
+
     def paint_in(self, shown: theme.Theme) -> None:
         """Take the colours of this theme."""
         self.setPen(pg.mkPen(None))
@@ -53,7 +59,7 @@ class Axis(pg.AxisItem):
         """One level of ticks, about as many as read well on `size` pixels."""
         if not high > low or size <= 0:
             return []
-        wanted = min(max(size / _PIXELS_PER_TICK[self.orientation], 1.0), MOST_TICKS)
+        wanted = min(max(size / _PIXELS_PER_TICK[self.orientation], FEWEST_TICKS), MOST_TICKS)
         if self.logMode and high - low < 3:
             return [(1.0, _log_ticks(low, high, wanted))]
         step = round_step((high - low) / wanted, whole=self._whole or self.logMode)

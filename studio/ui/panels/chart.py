@@ -26,8 +26,11 @@ Split = Literal["training", "validation"]
 COLORS = {"training": ("#2563eb", "#6a9bff"), "validation": ("#e0580b", "#fdb022")}
 """Colour of each split, on light and on dark: told apart with any kind of colour vision."""
 
-MARKED_EPOCHS = 60
-"""Up to so many epochs in sight carry markers; more would merge into a band."""
+MARKER_ROOM = 16
+"""Pixels that an epoch needs to carry a marker; closer ones would merge into a band."""
+
+WORDY_FROM = 340
+"""Charts narrower than this have a legend of figures only."""
 
 FRAME = 16
 """Milliseconds: changes of the visible range are gathered for so long before the curves are drawn anew."""
@@ -147,8 +150,8 @@ class Chart(QWidget):
             self._draw(curve.smooth_item, *curve.smooth.outline(first, last, columns))
             x, y = curve.epochs.outline(first, last, columns)
             self._draw(curve.epoch_item, x, y)
-            few = len(x) <= MARKED_EPOCHS
-            self._draw(curve.markers, x[:MARKED_EPOCHS] if few else x[:0], y[:MARKED_EPOCHS] if few else y[:0])
+            apart = len(x) * MARKER_ROOM <= self.view.width() * (x[-1] - x[0]) / (last - first) if len(x) > 1 else True
+            self._draw(curve.markers, x if apart else x[-1:], y if apart else y[-1:])
         self._write_legend()
 
     def take_colours(self) -> None:
@@ -243,18 +246,20 @@ class Chart(QWidget):
             known = np.log10(known[known > 0])
         low, high = (float(known.min()), float(known.max())) if len(known) else (0.0, 1.0)
         margin = 0.06 * (high - low) or 0.05
-        self.view.setXRange(0.0, max(last, 0.05) * 1.05, padding=0)
+        self.view.setXRange(0.0, max(last, 0.05) * 1.03, padding=0)
         self.view.setYRange(low - margin, min(high + margin, self._ceiling), padding=0)
 
     def _write_legend(self) -> None:
         shown = theme.current()
+        in_words = self.width() >= WORDY_FROM
         parts = [
-            f'<span style="color:{curve.color(shown)}">●</span>&nbsp;<span style="color:{shown.muted}">'
-            f"{split.capitalize()}</span>&nbsp;&nbsp;<b>{self._words(value)}</b>"
+            f'<span style="color:{curve.color(shown)}">●</span>&nbsp;'
+            + (f'<span style="color:{shown.muted}">{split.capitalize()}</span>&nbsp;&nbsp;' if in_words else "")
+            + f"<b>{self._words(value)}</b>"
             for split, curve in self.curves.items()
             if (value := self._latest(curve)) is not None
         ]
-        self._legend.setText("&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;".join(parts))
+        self._legend.setText("&nbsp;&nbsp;&nbsp;&nbsp;".join(parts))
 
     def _latest(self, curve: _Curve) -> float | None:
         """The newest value: of the last epoch, or of the smoothed batches when they go further."""
@@ -316,7 +321,7 @@ def _plot(words: Callable[[float], str]) -> pg.PlotWidget:
     plot = pg.PlotWidget(axisItems=axes, enableMenu=False)
     item = plot.getPlotItem()
     item.hideButtons()
-    item.setContentsMargins(4, 8, 12, 4)
+    item.setContentsMargins(4, 8, 20, 4)
     for axis in axes.values():
         axis.setZValue(-1)  # the grid belongs behind the curves
     view = item.getViewBox()

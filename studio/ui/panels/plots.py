@@ -26,6 +26,9 @@ REDRAW = 100
 SMOOTHING = 60
 """Where the smoothing begins, in per cent."""
 
+LEAST_HEIGHT = 232
+"""Lower than this, curves cannot be read."""
+
 STACKED_BELOW = 640
 """Panels narrower than this have their charts one above the other."""
 
@@ -43,6 +46,7 @@ class PlotsPanel(QWidget):
         self._batches_per_epoch = 1
         self._redraw_soon = QTimer(self, singleShot=True, interval=REDRAW)
         self._redraw_soon.timeout.connect(self._redraw)
+        self.setMinimumHeight(LEAST_HEIGHT)
         self._assemble()
         job.started.connect(self.prepare)
         job.happened.connect(self.take)
