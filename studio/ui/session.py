@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from studio.graph import EditError, Graph
 from studio.project import History, Project
+from studio.project.file import located
 from studio.ui.jobs import Analyser
 
 if TYPE_CHECKING:
@@ -55,6 +56,11 @@ class Session(QObject):
     def project(self) -> Project:
         """The present value of the project."""
         return self._history.present
+
+    @property
+    def runnable(self) -> Project:
+        """The present project with its data folder, which a file may give relative to itself, made absolute."""
+        return located(self.project, self.path)
 
     @property
     def graph(self) -> Graph:

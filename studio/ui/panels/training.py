@@ -70,7 +70,7 @@ class TrainingPanel(QWidget):
         if errors:
             self._refuse(errors)
         else:
-            self._job.start(self._session.project)
+            self._job.start(self._session.runnable)
 
     def toggle_pause(self) -> None:
         """Pause, or go on after a pause."""
@@ -153,7 +153,7 @@ class TrainingPanel(QWidget):
 
     def _find_facts(self) -> None:
         """Torch is imported by now, so looking things up is quick."""
-        self.data_facts.show_for(self._session.project.data, self._session.graph)
+        self.data_facts.show_for(self._session.runnable.data, self._session.graph)
         self.device_facts.find_out()
 
     def _change_data(self, step: str, data: Any, going_on: bool) -> None:
