@@ -16,6 +16,25 @@ from pydantic.fields import FieldInfo
 
 Editor = Literal["integer", "number", "switch", "choice", "integers", "numbers", "text"]
 
+_SPELT_OUT = {
+    "attn": "attention",
+    "dim": "dimension",
+    "dims": "dimensions",
+    "dtype": "data type",
+    "eps": "epsilon",
+    "idx": "index",
+    "init": "initial value",
+    "is": "",
+    "keepdim": "keep dimension",
+    "max": "largest",
+    "min": "smallest",
+    "nhead": "heads",
+    "num": "",
+    "p": "probability",
+    "proj": "projection",
+    "val": "value",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class FieldSpec:
@@ -40,8 +59,9 @@ class FieldSpec:
 
     @property
     def label(self) -> str:
-        """The name as words: `Kernel size`."""
-        return self.title or self.name.replace("_", " ").capitalize()
+        """The name as words: `Kernel size`, with torch's abbreviations spelt out."""
+        words = " ".join(_SPELT_OUT.get(word, word) for word in self.name.split("_")).strip()
+        return self.title or words[:1].upper() + words[1:]
 
     def wanted(self) -> str:
         """What the parameter may be, in words: `a whole number from 1 to 1000000`."""
@@ -59,10 +79,10 @@ class FieldSpec:
         return " or ".join(filter(None, (", ".join(words[:-1]), words[-1])))
 
     def _noun(self) -> str:
-        if self.editor in ("integers", "numbers"):
-            plural = "whole numbers" if self.editor == "integers" else "numbers"
-            return f"{self.length} {plural}" if self.length else f"a list of {plural}"
-        return "a whole number" if self.editor == "integer" else "a number"
+        whole = "whole number" if self.editor in ("integer", "integers") else "number"
+        if self.editor in ("integer", "number") or self.length == 1:
+            return f"a {whole}"
+        return f"{self.length} {whole}s" if self.length else f"a list of {whole}s"
 
     def _range(self) -> str:
         if self.minimum is None and self.maximum is None:

@@ -189,4 +189,5 @@ def _explained(spec: FieldSpec) -> str:
     description = spec.description.rstrip(".")
     if spec.editor in ("switch", "text", "choice"):
         return f"{description}."
-    return f"{description}. {spec.wanted().capitalize()}."
+    wanted = spec.wanted().removesuffix(" or null") + (" or empty" if spec.optional else "")
+    return f"{description}. {wanted.capitalize()}."

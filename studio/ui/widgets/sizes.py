@@ -6,7 +6,7 @@ import re
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
 from studio.layers import FieldSpec
 from studio.ui import theme
@@ -14,6 +14,8 @@ from studio.ui.numbers import TIMES
 from studio.ui.widgets.number import NumberField, parse
 from studio.ui.widgets.segmented import Segmented
 from studio.ui.widgets.value import MIXED, Value, mark_wrong
+
+IN_A_LINE = 3
 
 
 class AxesField(QWidget):
@@ -26,27 +28,14 @@ class AxesField(QWidget):
         super().__init__(parent)
         self._optional = spec.optional
         self._boxes = [NumberField(spec, self) for _ in range(spec.length or 1)]
-        self.link = QToolButton(self)
-        self.link.setCheckable(True)
-        self.link.setChecked(spec.editor == "integers")
-        self.link.setVisible(spec.editor == "integers")
-        self.link.setIcon(theme.icon("link", "muted"))
-        self.link.setIconSize(QSize(16, 16))
-        self.link.setFixedSize(28, 28)
-        self.link.setToolTip("Keep the same number for every axis")
-        self.link.setAccessibleName("Same for every axis")
+        self.link = _link_button(self)
+        self.link.setVisible(spec.editor == "integers" and len(self._boxes) > 1)
+        self.link.setChecked(not self.link.isHidden())
         self.link.clicked.connect(self._linked)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(4)
+        self._arrange("×" if spec.editor == "integers" else ",")
         for index, box in enumerate(self._boxes):
-            if index:
-                row.addWidget(_sign("×" if spec.editor == "integers" else ","))
-            box.setMinimumWidth(36)
             box.trying.connect(lambda _, at=index: self._try(at))
             box.edited.connect(lambda _, at=index: self._edit(at))
-            row.addWidget(box, 1)
-        row.addWidget(self.link)
         self.setFocusProxy(self._boxes[0])
 
     def value(self) -> Value:
@@ -71,6 +60,21 @@ class AxesField(QWidget):
     def step_by(self, steps: int) -> None:
         """Step the first axis, and with it those linked to it."""
         self._boxes[0].step_by(steps)
+
+    def _arrange(self, sign: str) -> None:
+        """Up to three boxes in a line with signs between them; more (the sides of a padding) in pairs."""
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setSpacing(4)
+        columns = len(self._boxes) if len(self._boxes) <= IN_A_LINE else 2
+        for index, box in enumerate(self._boxes):
+            line, column = divmod(index, columns)
+            box.setMinimumWidth(30)
+            grid.addWidget(box, line, 2 * column)
+            grid.setColumnStretch(2 * column, 1)
+            if column and columns == len(self._boxes):
+                grid.addWidget(_sign(sign), line, 2 * column - 1)
+        grid.addWidget(self.link, 0, 2 * columns - 1)
 
     def _try(self, at: int) -> None:
         typed = self._boxes[at].typed()
@@ -192,6 +196,17 @@ class ListField(QLineEdit):
         elif (value != self._value and self._value is not MIXED) or (self._value is MIXED and value):
             self._value = value
             self.edited.emit(value)
+
+
+def _link_button(parent: QWidget) -> QToolButton:
+    button = QToolButton(parent)
+    button.setCheckable(True)
+    button.setIcon(theme.icon("link", "muted"))
+    button.setIconSize(QSize(16, 16))
+    button.setFixedSize(28, 28)
+    button.setToolTip("Keep the same number for every axis")
+    button.setAccessibleName("Same for every axis")
+    return button
 
 
 def _sign(text: str) -> QLabel:

@@ -12,15 +12,17 @@ from studio.layers import Declaration, catalogue, fields
 from studio.layers.convolution import Conv2d
 from studio.layers.io import Input
 from studio.layers.pooling import AdaptiveAvgPool2d, MaxPool2d
+from studio.layers.shape import Upsample
 from studio.training.config import TrainingConfig
 from studio.training.losses import losses
 from studio.training.optimizers import Adam, optimizers
 from studio.ui.widgets.form import DeclarationForm
+from studio.ui.widgets.hint import Hint
 from studio.ui.widgets.number import NumberField
 from studio.ui.widgets.segmented import Segmented
 from studio.ui.widgets.sizes import AxesField, WordsOrAxesField
 from studio.ui.widgets.switch import Switch
-from studio.ui.widgets.text import PathField
+from studio.ui.widgets.text import PathField, WordField
 from studio.ui.widgets.value import MIXED
 
 DECLARATIONS: list[type[Declaration]] = [
@@ -266,3 +268,37 @@ def test_labels_step_above_their_fields_where_the_form_is_narrow(qtbot: QtBot) -
     assert label.geometry().right() < shown.form.editor("out_channels").x()
     shown.form.resize(200, 900)
     qtbot.waitUntil(lambda: label.geometry().bottom() < shown.form.editor("out_channels").y())
+
+
+def test_a_switch_that_may_be_left_open_has_three_positions(qtbot: QtBot) -> None:
+    shown = Shown(qtbot, Upsample)
+    choice = shown.form.editor("align_corners")
+    assert isinstance(choice, WordField)
+    choice.setFocus()
+    for key in (Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_Up):
+        qtbot.keyClick(choice, key)
+    assert [value for _, value in shown.changes] == [True, False, True, None]
+
+
+def test_the_parameter_worked_in_is_explained_and_the_whole_otherwise(qtbot: QtBot) -> None:
+    shown = Shown(qtbot, Conv2d)
+    hint = shown.form.findChild(Hint)
+    assert hint is not None
+    shown.form.editor("groups").setFocus()
+    assert hint.text.startswith("Groups\nChannel groups convolved apart")
+    shown.form.clearFocus()
+    shown.form.editor("groups").clearFocus()
+    assert hint.text == Conv2d.help()
+
+
+@pytest.mark.parametrize("declaration", DECLARATIONS, ids=lambda declaration: declaration.__name__)
+def test_every_form_fits_the_usual_width_of_the_inspector(qtbot: QtBot, declaration: type[Declaration]) -> None:
+    form = DeclarationForm(declaration)
+    qtbot.addWidget(form)
+    form.resize(272, 900)
+    form.show()
+    qtbot.waitExposed(form)
+    for name in form.names:
+        right = form.editor(name).mapTo(form, form.editor(name).rect().bottomRight()).x()
+        assert right < 272, name
+        assert form.editor(name).width() >= form.editor(name).minimumSizeHint().width(), name
