@@ -69,7 +69,8 @@ class AxesField(QWidget):
         columns = len(self._boxes) if len(self._boxes) <= IN_A_LINE else 2
         for index, box in enumerate(self._boxes):
             line, column = divmod(index, columns)
-            box.setMinimumWidth(30)
+            box.setMinimumWidth(28)
+            box.setProperty("compact", columns == IN_A_LINE)
             grid.addWidget(box, line, 2 * column)
             grid.setColumnStretch(2 * column, 1)
             if column and columns == len(self._boxes):
