@@ -20,6 +20,9 @@ from studio.compiler.tensors import TensorSpec
 from studio.graph import Graph, Source
 from studio.layers import Layer
 
+THEIRS = ("torch", "builtins")
+"""Packages whose classes the source need not bring along."""
+
 CHAIN = ("x", "y", "z", "h")
 """Variables for values that only the next line needs; the first that no node is called."""
 
@@ -65,8 +68,10 @@ def _needs_module(graph: Graph, step: str) -> bool:
 
 
 def _own_classes(modules: Iterable[nn.Module]) -> list[type[nn.Module]]:
-    """Classes that torch does not have, each once."""
-    return list(dict.fromkeys(type(module) for module in modules if not is_torch_class(module)))
+    """Classes that torch does not have, each once and behind those of ours that it is made from."""
+    classes = (type(module) for module in modules if not is_torch_class(module))
+    families = (family for each in classes for family in reversed(each.__mro__))
+    return list(dict.fromkeys(each for each in families if each.__module__.partition(".")[0] not in THEIRS))
 
 
 def _docstring(name: str, graph: Graph, analysis: Analysis) -> list[str]:

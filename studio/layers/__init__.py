@@ -2,6 +2,7 @@
 
 from studio.layers import (  # noqa: F401  each import declares layers, in the palette's order
     activation,
+    attention,
     convolution,
     dense,
     io,
@@ -9,9 +10,11 @@ from studio.layers import (  # noqa: F401  each import declares layers, in the p
     normalization,
     padding,
     pooling,
+    recurrent,
     reduction,
     regularization,
     shape,
+    unpooling,
 )
 from studio.layers.declaration import Declaration, by_kind, format_value
 from studio.layers.errors import ParameterError

@@ -14,6 +14,7 @@ from studio.compiler.tensors import TensorSpec
 from studio.layers import FieldSpec, Layer, ParameterError, catalogue, fields
 from studio.layers.io import Input
 
+pytestmark = pytest.mark.filterwarnings("ignore:LSTM with projections is not supported with oneDNN")
 LAYERS = [declared for declared in catalogue.values() if declared is not Input]
 
 
