@@ -9,6 +9,7 @@ from PySide6.QtGui import QPainter, QPen
 
 from studio.layers import catalogue
 from studio.ui.canvas.geometry import HEIGHT, WIDTH, Link
+from studio.ui.canvas.insertion import paint_insertion
 from studio.ui.canvas.plate import RADIUS
 
 if TYPE_CHECKING:
@@ -32,26 +33,24 @@ class Drop:
         self._canvas = canvas
         self._kind = kind
         self._at = QPointF()
-        self._into: Link | None = None
+        self.into: Link | None = None
 
     def move(self, at: QPointF) -> None:
         """Show where the layer would come to stand."""
         layer, scene = catalogue[self._kind](), self._canvas.network
         self._at = at
-        self._into = scene.link_at(at, self._canvas.reach) if layer.inputs and layer.outputs else None
-        scene.hover(self._into)
+        self.into = scene.link_at(at, self._canvas.reach) if layer.inputs and layer.outputs else None
         self._canvas.viewport().update()
 
     def finish(self) -> str | None:
         """Add the layer; gives its name."""
         self.leave()
-        if self._into is not None:
-            return self._canvas.placer.add_into(self._kind, self._into, self._at)
+        if self.into is not None:
+            return self._canvas.placer.add_into(self._kind, self.into, self._at)
         return self._canvas.placer.add(self._kind, self._at)
 
     def leave(self) -> None:
         """Show nothing any more."""
-        self._canvas.network.hover(None)
         self._canvas.viewport().update()
 
     def paint(self, painter: QPainter) -> None:
@@ -62,4 +61,7 @@ class Drop:
         pen = QPen(colour, 1.5, Qt.PenStyle.DashLine)
         painter.setPen(pen)
         painter.setBrush(ground)
-        painter.drawRoundedRect(QRectF(*self._canvas.placer.corner(self._at), WIDTH, HEIGHT), RADIUS, RADIUS)
+        corner = self._canvas.placer.corner(self._at)
+        painter.drawRoundedRect(QRectF(*corner, WIDTH, HEIGHT), RADIUS, RADIUS)
+        if self.into is not None:
+            paint_insertion(painter, self._canvas.network, self.into, corner)

@@ -14,6 +14,7 @@ from studio.graph.model import Position
 from studio.ui import numbers
 from studio.ui.canvas.alignment import Alignment, align
 from studio.ui.canvas.geometry import HEIGHT, Link, card_rect
+from studio.ui.canvas.insertion import paint_insertion
 from studio.ui.canvas.pointer import Pointer
 from studio.ui.canvas.wiring import can_stand_in, cut, insert
 
@@ -25,9 +26,6 @@ ALIGN_PIXELS = 6
 
 _OVER = 0.75 * HEIGHT
 """How near the middle of a held card a link has to run."""
-
-_SEEN_THROUGH = 0.55
-"""Opacity of a card held over the link it would be put into."""
 
 
 class Gesture:
@@ -137,7 +135,6 @@ class MoveNodes(Gesture):
 
     def release(self, at: Pointer) -> None:
         """Move for good, into the link underneath if there is one; without a move it was a click."""
-        self._unmark()
         if not self._places:
             self._click(at)
         elif self._into is not None:
@@ -151,13 +148,14 @@ class MoveNodes(Gesture):
 
     def cancel(self) -> None:
         """Put the nodes back."""
-        self._unmark()
         self.scene.place(self._origin)
         self.session.select(self._before)
 
     def paint(self, painter: QPainter) -> None:
-        """The guides."""
-        if self._places and self._into is None:
+        """The guides, or the links that there would be."""
+        if self._into is not None:
+            paint_insertion(painter, self.scene, self._into, self._places[self._name])
+        elif self._places:
             paint_guides(painter, self.canvas, self._alignment)
 
     def _aligned(self, wanted: Position, *, free: bool) -> Alignment:
@@ -175,12 +173,6 @@ class MoveNodes(Gesture):
             found = self.scene.link_at(at.scene, self.canvas.reach) or self.scene.link_at(middle, _OVER)
             link = found if found and can_stand_in(self.session.graph, self._name, found) else None
         self._into = link
-        self.scene.hover(link)
-        self.scene.nodes[self._name].setOpacity(1.0 if link is None else _SEEN_THROUGH)
-
-    def _unmark(self) -> None:
-        self.scene.hover(None)
-        self.scene.nodes[self._name].setOpacity(1.0)
 
     def _click(self, at: Pointer) -> None:
         """A click selects one node alone, or with Shift or Ctrl takes it in or out of the selection."""

@@ -126,7 +126,7 @@ def test_a_layer_dragged_from_the_palette_lands_where_it_is_dropped(hand, sessio
 def test_a_layer_dropped_on_a_link_is_inserted(hand, session):
     data = dragged("BatchNorm2d")
     assert drag_in(hand, data, hand.link("relu1"))
-    assert hand.canvas.network.hovered == ("relu1", 0)
+    assert hand.canvas.drop.into == ("relu1", 0)
     drop(hand, data, hand.link("relu1"))
     assert inputs(session, "bn1") == ["conv1"]
     assert inputs(session, "relu1") == ["bn1"]
