@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QRect, QSize
+from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFontInfo, QFontMetricsF, QIcon, QImage, QPainter
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication
@@ -72,6 +72,19 @@ def test_choosing_a_theme_is_told_and_shown(qapp: QApplication, qtbot: QtBot) ->
     assert theme.choice() == "dark"
     assert qapp.palette().window().color().name() == theme.DARK.window
     assert theme.DARK.panel in qapp.styleSheet()
+
+
+def test_the_system_is_followed_until_a_person_chooses(qapp: QApplication) -> None:
+    theme.apply(qapp)
+    theme.set_mode("system")
+    system = qapp.styleHints().colorSchemeChanged
+    system.emit(Qt.ColorScheme.Dark)
+    assert theme.current() is theme.DARK
+    system.emit(Qt.ColorScheme.Light)
+    assert theme.current() is theme.LIGHT
+    theme.set_mode("light")
+    system.emit(Qt.ColorScheme.Dark)
+    assert theme.current() is theme.LIGHT
 
 
 def test_choosing_what_is_shown_already_disturbs_nobody(qapp: QApplication, qtbot: QtBot) -> None:

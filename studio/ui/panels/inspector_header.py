@@ -32,7 +32,7 @@ class Header(QWidget):
         self.name.trying.connect(self._judge)
         self.name.edited.connect(self._rename)
         self._what = label(size=12, tone="muted")
-        self._what.setContentsMargins(6, 0, 0, 0)
+        self._what.setContentsMargins(8, 0, 0, 0)
         self._error = label(size=12, tone="error", wrap=True)
         self._error.hide()
         words = QVBoxLayout()

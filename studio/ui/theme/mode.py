@@ -45,13 +45,16 @@ class Notifier(QObject):
         hints = QGuiApplication.styleHints()
         if hints is not None:
             hints.setColorScheme(_SCHEMES[choice])
-        self.refresh()
+        self._show({"light": LIGHT, "dark": DARK, "system": _system()}[choice])
 
-    def refresh(self) -> None:
-        """Look again at what is chosen and what the system shows."""
-        shown = {"light": LIGHT, "dark": DARK, "system": _system()}[self._choice]
-        if shown is not self._shown:
-            self._shown = shown
+    def follow(self, scheme: Qt.ColorScheme) -> None:
+        """Take note of what the system shows now, which counts while nobody chose otherwise."""
+        if self._choice == "system":
+            self._show(_theme(scheme))
+
+    def _show(self, theme: Theme) -> None:
+        if theme is not self._shown:
+            self._shown = theme
             self.changed.emit()
 
 
@@ -78,4 +81,8 @@ def set_mode(choice: Choice) -> None:
 
 def _system() -> Theme:
     hints = QGuiApplication.styleHints() if QGuiApplication.instance() is not None else None
-    return DARK if hints is not None and hints.colorScheme() is Qt.ColorScheme.Dark else LIGHT
+    return _theme(hints.colorScheme()) if hints is not None else LIGHT
+
+
+def _theme(scheme: Qt.ColorScheme) -> Theme:
+    return DARK if scheme is Qt.ColorScheme.Dark else LIGHT

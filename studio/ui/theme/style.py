@@ -21,7 +21,6 @@ def apply(app: QApplication) -> None:
         app.setStyle("Fusion")
         app.setFont(font())
         _Dresser(app)
-    notifier().refresh()
 
 
 class _Dresser(QObject):
@@ -30,8 +29,9 @@ class _Dresser(QObject):
     def __init__(self, app: QApplication) -> None:
         super().__init__(app)
         self._app = app
-        app.styleHints().colorSchemeChanged.connect(notifier().refresh)
+        app.styleHints().colorSchemeChanged.connect(notifier().follow)
         notifier().changed.connect(self._dress)
+        notifier().follow(app.styleHints().colorScheme())
         self._dress()
 
     def _dress(self) -> None:
