@@ -70,7 +70,17 @@ class MainWindow(QMainWindow):
         if path is not None:
             self.documents.open(path)
         else:
-            self._offer_recovered()
+            self.offer_recovered()
+
+    def offer_recovered(self) -> None:
+        """Offer what a crash left behind, if there is any."""
+        found = recovery.pending()
+        if not found:
+            return
+        dialog = RestoreDialog(found, self)
+        if dialog.exec() and dialog.chosen is not None:
+            self.documents.restore(dialog.chosen)
+        dialog.deleteLater()
 
     def restore_layout(self) -> None:
         """Come up as large and where it was left."""
@@ -227,15 +237,6 @@ class MainWindow(QMainWindow):
         name = path.name if path else self.session.project.name
         self.setWindowTitle(f"{name}[*] — NN Studio")
         self.setWindowModified(self.session.is_modified)
-
-    def _offer_recovered(self) -> None:
-        found = recovery.pending()
-        if not found:
-            return
-        dialog = RestoreDialog(found, self)
-        if dialog.exec() and dialog.chosen is not None:
-            self.documents.restore(dialog.chosen)
-        dialog.deleteLater()
 
     def _folder(self) -> Path:
         return self.session.path.parent if self.session.path else paths.documents()

@@ -45,7 +45,7 @@ def test_a_network_drawn_by_hand_trains_and_leaves_as_onnx(
     qtbot: QtBot, window: MainWindow, drawn: Hands, tmp_path: Path
 ) -> None:
     session = window.session
-    qtbot.waitUntil(lambda: session.analysis is not None and session.analysis.graph is session.graph)
+    qtbot.waitUntil(lambda: session.analysis is not None and session.analysis.graph is session.graph, timeout=30_000)
     assert session.analysis is not None
     assert session.analysis.problems == ()
     assert session.analysis.nodes["output"].outputs == (((10,), "float32"),)
