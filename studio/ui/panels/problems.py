@@ -35,15 +35,7 @@ class ProblemsPanel(QWidget):
         self.setProperty("surface", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.counts = {severity: Pill(icon=severity) for severity in SEVERITIES}
-        self.list = QListView()
-        self.list.setModel(QStandardItemModel(self.list))
-        self.list.setItemDelegate(ProblemRows(self.list))
-        self.list.setAccessibleName("Problems")
-        self.list.setMouseTracking(True)
-        self.list.setResizeMode(QListView.ResizeMode.Adjust)
-        self.list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.list = _list()
         self.list.clicked.connect(lambda index: self._lead_to(index.data(PROBLEM)))
         self.list.activated.connect(lambda index: self._lead_to(index.data(PROBLEM)))
         self._pages = QStackedLayout()
@@ -51,13 +43,7 @@ class ProblemsPanel(QWidget):
         self._none = EmptyState("success", "No problems", "The network is ready to train.", tint="success")
         for page in (self._waiting, self._none, self.list):
             self._pages.addWidget(page)
-        self._head = QWidget()
-        head = QHBoxLayout(self._head)
-        head.setContentsMargins(12, 10, 12, 6)
-        head.setSpacing(6)
-        for pill in self.counts.values():
-            head.addWidget(pill)
-        head.addStretch(1)
+        self._head = self._counts_line()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -67,6 +53,16 @@ class ProblemsPanel(QWidget):
         session.analysis_changed.connect(self._show)
         if session.analysis is not None:
             self._show(session.analysis)
+
+    def _counts_line(self) -> QWidget:
+        line = QWidget()
+        row = QHBoxLayout(line)
+        row.setContentsMargins(12, 10, 12, 6)
+        row.setSpacing(6)
+        for pill in self.counts.values():
+            row.addWidget(pill)
+        row.addStretch(1)
+        return line
 
     def _show(self, analysis: Analysis) -> None:
         order = list(SEVERITIES)
@@ -99,3 +95,16 @@ class ProblemsPanel(QWidget):
         if problem.node is not None and problem.node in self._session.graph:
             self._session.select([problem.node])
             self.reveal_requested.emit(problem.node)
+
+
+def _list() -> QListView:
+    shown = QListView()
+    shown.setModel(QStandardItemModel(shown))
+    shown.setItemDelegate(ProblemRows(shown))
+    shown.setAccessibleName("Problems")
+    shown.setMouseTracking(True)
+    shown.setResizeMode(QListView.ResizeMode.Adjust)
+    shown.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+    shown.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    shown.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    return shown
