@@ -57,17 +57,14 @@ class Window:
     def slice(self) -> float:
         """Train for a while; samples per second."""
         self._window.job.resume()
-        self._run_for(0.2)
-        first = self._latest
+        first = self._next_report()
         self._last = perf_counter()
         self._timer.start()
         self._run_for(SLICE)
+        last = self._next_report()
         self._timer.stop()
-        last = self._latest
         self._window.job.pause()
         self._run_for(0.2)
-        assert first is not None
-        assert last is not None
         return BATCH_SIZE * (last.steps[-1] - first.steps[-1]) / (last.seconds - first.seconds)
 
     def close(self) -> None:
@@ -75,6 +72,12 @@ class Window:
         self._window.shut_down()
         self._window.hide()
         self._window.deleteLater()
+
+    def _next_report(self) -> BatchesDone:
+        before = self._latest
+        self._run_until(lambda: self._latest is not before)
+        assert self._latest is not None
+        return self._latest
 
     def _run_for(self, seconds: float) -> None:
         loop = QEventLoop()
