@@ -8,7 +8,6 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from studio.cli.console import console, follow, note
-from studio.cli.exporting import export_onnx
 from studio.cli.failures import FAILED, INTERRUPTED, CommandError, sentences
 from studio.cli.training import interrupts_stop, snapshot
 from studio.project import Project
@@ -42,7 +41,10 @@ def run_demo(out: Path) -> int:
     if not isinstance(started, RunStarted) or not isinstance(tested, Evaluated):
         return _unfinished(events)
     screen.print(f"Test accuracy {tested.accuracy:.2%} on {tested.samples} samples it has never seen.")
-    report = export_onnx(project, out / "model.onnx", run)
+    from studio.project.export import export
+
+    report = export(project, out / "model.onnx", run).report
+    assert report is not None
     screen.print(f"ONNX agrees with PyTorch within {report.max_abs_diff:.1e}.")
     status = _picture(project, out / "window.png", run)
     results = {

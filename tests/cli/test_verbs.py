@@ -120,7 +120,7 @@ REFUSED = {
     "unknown ending": (["export", "lenet.nns", "net.tflite"], 1, "“net.tflite” does not say what to write"),
     "source into nowhere": (["export", "lenet.nns", "nowhere/net.py"], 1, "There is no folder “nowhere”"),
     "picture into nowhere": (["export", "lenet.nns", "nowhere/net.svg"], 1, "There is no folder “nowhere”"),
-    "a network with errors": (["export", "broken.nns", "net.py"], 1, "there is no layer “Warp”"),
+    "a network with errors": (["export", "broken.nns", "net.py"], 1, "The network cannot run."),
     "no run": (["export", "lenet.nns", "net.onnx", "--run", "."], 1, "is not the folder of a run"),
     "no run to resume": (["train", "lenet.nns", "--out", "x", "--resume"], 1, "is not the folder of a run"),
     "a run in a full folder": (["train", "lenet.nns", "--out", "."], 1, "is not empty"),
