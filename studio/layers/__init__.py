@@ -1,20 +1,21 @@
 """The catalogue of layers. Importing it imports no torch: modules are made in `Layer.build`."""
 
-from studio.layers import (  # noqa: F401  each import declares layers, in the palette's order
-    activation,
-    attention,
-    convolution,
-    dense,
+from studio.layers import (  # noqa: F401, I001  each import declares layers, in the palette's order
     io,
-    merge,
-    normalization,
-    padding,
+    convolution,
     pooling,
-    recurrent,
-    reduction,
+    adaptive_pooling,
+    unpooling,
+    dense,
+    normalization,
+    activation,
     regularization,
     shape,
-    unpooling,
+    padding,
+    merge,
+    reduction,
+    recurrent,
+    attention,
 )
 from studio.layers.declaration import Declaration, by_kind, format_value
 from studio.layers.errors import ParameterError

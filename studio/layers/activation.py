@@ -10,13 +10,12 @@ from pydantic import Field
 from studio.layers.declaration import format_value
 from studio.layers.native import NativeLayer
 from studio.layers.registry import register
-from studio.layers.spec import Arrival, Layer, Shape
+from studio.layers.spec import Arrival, Explanation, Layer, Shape
 from studio.layers.types import Axis, Count, Real
 
 if TYPE_CHECKING:
     from torch import nn
 
-Explanation = tuple[str, str]
 Slope = Annotated[float, Field(ge=0.0, le=10.0)]
 Steepness = Annotated[float, Field(ge=1e-6, le=1000.0)]
 

@@ -9,13 +9,12 @@ from pydantic import Field
 
 from studio.layers.recurrent import SEQUENCE_NAMES
 from studio.layers.registry import register
-from studio.layers.spec import EXAMPLES, Arrival, Layer, Shape, join_words, ports
+from studio.layers.spec import EXAMPLES, Arrival, Explanation, Layer, Shape, join_words, ports
 from studio.layers.types import Count, Fraction
 
 if TYPE_CHECKING:
     from torch import nn
 
-Explanation = tuple[str, str]
 CAUSAL = "Whether each step sees only itself and those before it"
 
 

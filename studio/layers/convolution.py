@@ -10,7 +10,7 @@ from pydantic import Field
 from studio.layers.declaration import format_value
 from studio.layers.native import NativeLayer
 from studio.layers.registry import register
-from studio.layers.spec import Arrival, Layer, Shape
+from studio.layers.spec import Arrival, Explanation, Layer, Shape
 from studio.layers.types import (
     Count,
     NonNegativePair,
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from torch import nn
 
 PaddingMode = Literal["zeros", "reflect", "replicate", "circular"]
-Explanation = tuple[str, str]
 
 KERNEL = "{extent} of each filter, in {unit}"
 STRIDE = "{Unit} the filter moves on at each step"

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from studio.layers.native import NativeLayer
 from studio.layers.registry import register
-from studio.layers.spec import EXAMPLES, Advice, Arrival, Layer, Shape, format_shape, join_words
+from studio.layers.spec import EXAMPLES, Advice, Arrival, Explanation, Layer, Shape, format_shape, join_words
 from studio.layers.types import Count
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ class Bilinear(NativeLayer):
         """The features of two inputs (…, features)."""
         return {"in1_features": shapes[0][-1], "in2_features": shapes[1][-1]}
 
-    def explain(self, arriving: Sequence[Arrival], reason: str) -> tuple[str, str]:
+    def explain(self, arriving: Sequence[Arrival], reason: str) -> Explanation:
         """Inputs that differ in more than their features."""
         return (
             f"Bilinear needs inputs alike in all but their last axis, but gets {join_words(arriving)}.",

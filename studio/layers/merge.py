@@ -9,13 +9,11 @@ from pydantic import BeforeValidator, Field
 
 from studio.layers.native import FunctionLayer
 from studio.layers.registry import register
-from studio.layers.spec import Advice, Arrival, Layer, Shape, format_shape, join_words, ports
+from studio.layers.spec import Advice, Arrival, Explanation, Layer, Shape, format_shape, join_words, ports
 from studio.layers.types import Axis, Count
 
 if TYPE_CHECKING:
     from torch import nn
-
-Explanation = tuple[str, str]
 
 
 class _Merge(Layer):

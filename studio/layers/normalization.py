@@ -9,11 +9,10 @@ from pydantic import Field
 
 from studio.layers.native import NativeLayer
 from studio.layers.registry import register
-from studio.layers.spec import Advice, Arrival, Shape, format_shape
+from studio.layers.spec import Advice, Arrival, Explanation, Shape, format_shape
 from studio.layers.types import Count, Real
 from studio.layers.types import Shape as Sizes
 
-Explanation = tuple[str, str]
 Eps = Annotated[float, Field(gt=0.0, le=1.0)]
 Momentum = Annotated[float, Field(ge=0.0, le=1.0)]
 

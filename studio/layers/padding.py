@@ -10,7 +10,7 @@ from pydantic import Field
 from studio.layers.declaration import format_value
 from studio.layers.native import NativeLayer
 from studio.layers.registry import register
-from studio.layers.spec import Arrival, Layer, Shape
+from studio.layers.spec import Arrival, Explanation, Layer, Shape
 from studio.layers.types import Edges1d, Edges2d, Edges3d
 from studio.layers.windows import UNITS
 
@@ -33,7 +33,7 @@ class _Padding(NativeLayer):
 
     padding: tuple[int, ...]
 
-    def explain(self, arriving: Sequence[Arrival], reason: str) -> tuple[str, str]:
+    def explain(self, arriving: Sequence[Arrival], reason: str) -> Explanation:
         """Mirrored edges that are wider than the input."""
         return (
             f"padding {format_value(self.padding)} takes more than there is of the input {arriving[0]}.",
@@ -194,7 +194,7 @@ class Crop(Layer):
         rows, columns = (f"{start or ''}:{'' if stop is None else stop}" for start, stop in self._kept())
         return f"{arguments[0]}[..., {rows}, {columns}]"
 
-    def explain(self, arriving: Sequence[Arrival], reason: str) -> tuple[str, str]:
+    def explain(self, arriving: Sequence[Arrival], reason: str) -> Explanation:
         """Nothing left."""
         return f"cropping {format_value(self.cropping)} leaves nothing of the input {arriving[0]}.", "Cut less off."
 

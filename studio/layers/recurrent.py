@@ -9,7 +9,7 @@ from pydantic import Field
 
 from studio.layers.native import NativeLayer
 from studio.layers.registry import register
-from studio.layers.spec import EXAMPLES, RANK_NAMES, Advice, Arrival, Layer, Shape
+from studio.layers.spec import EXAMPLES, RANK_NAMES, Advice, Arrival, Explanation, Layer, Shape
 from studio.layers.types import LARGEST, Count, Fraction
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ class LSTM(_Recurrent):
         0, description="Features the output is projected to, fewer than hidden_size; 0: none"
     )
 
-    def explain(self, arriving: Sequence[Arrival], reason: str) -> tuple[str, str]:
+    def explain(self, arriving: Sequence[Arrival], reason: str) -> Explanation:
         """A projection that is no reduction."""
         return (
             f"proj_size is {self.proj_size}, but has to be smaller than hidden_size, {self.hidden_size}, for the input "
@@ -131,7 +131,7 @@ class Embedding(NativeLayer):
         """A text of some words."""
         return (Arrival(EXAMPLES[1], "int64"),)
 
-    def explain(self, arriving: Sequence[Arrival], reason: str) -> tuple[str, str]:
+    def explain(self, arriving: Sequence[Arrival], reason: str) -> Explanation:
         """A padding number that is not in the vocabulary."""
         return (
             f"padding_idx is {self.padding_idx}, which is no number of the {self.num_embeddings} that the input "

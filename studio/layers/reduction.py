@@ -8,7 +8,7 @@ from pydantic import Field
 
 from studio.layers.native import FunctionLayer
 from studio.layers.registry import register
-from studio.layers.spec import Arrival, format_shape
+from studio.layers.spec import Arrival, Explanation, format_shape
 from studio.layers.types import Axes
 
 
@@ -21,7 +21,7 @@ class _Reduction(FunctionLayer):
     dim: Axes = Field((-1,), description="Axes to sum up, counted with the batch as axis 0")
     keepdim: bool = Field(False, description="Whether the axes stay, with size 1")
 
-    def objection(self, arriving: Sequence[Arrival]) -> tuple[str, str] | None:
+    def objection(self, arriving: Sequence[Arrival]) -> Explanation | None:
         """An axis named twice, and nothing left of a sample."""
         axes = len(arriving[0].shape) + 1
         chosen = {axis % axes for axis in self.dim}

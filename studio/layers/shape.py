@@ -11,13 +11,11 @@ from pydantic import BeforeValidator, Field, model_validator
 from studio.layers.declaration import format_value
 from studio.layers.native import FunctionLayer, NativeLayer
 from studio.layers.registry import register
-from studio.layers.spec import EXAMPLES, Advice, Arrival, Layer, Shape, format_shape
+from studio.layers.spec import EXAMPLES, Advice, Arrival, Explanation, Layer, Shape, format_shape
 from studio.layers.types import Axis, Count, PartialShape
 
 if TYPE_CHECKING:
     from torch import nn
-
-Explanation = tuple[str, str]
 
 
 class _Shape(Layer):

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from studio.layers.declaration import format_value
 from studio.layers.native import NativeLayer
 from studio.layers.registry import register
-from studio.layers.spec import EXAMPLES, Arrival, join_words
+from studio.layers.spec import EXAMPLES, Arrival, Explanation, join_words
 from studio.layers.types import (
     NonNegativePair,
     NonNegativeSingle,
@@ -43,7 +43,7 @@ class _MaxUnpool(NativeLayer):
         assert self.ranks is not None
         return Arrival(EXAMPLES[self.ranks[0]]), Arrival(EXAMPLES[self.ranks[0]], "int64")
 
-    def objection(self, arriving: Sequence[Arrival]) -> tuple[str, str] | None:
+    def objection(self, arriving: Sequence[Arrival]) -> Explanation | None:
         """Anything but numbers and the indices of the same shape, and padding that leaves nothing."""
         if [arrival.dtype for arrival in arriving] != ["float32", "int64"] or len(
             {each.shape for each in arriving}

@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import Field
 
 from studio.layers.declaration import format_value
-from studio.layers.spec import Arrival
+from studio.layers.spec import Arrival, Explanation
 
 EXTENTS = {1: "Length", 2: "Height and width", 3: "Depth, height and width"}
 UNITS = {1: "steps", 2: "pixels", 3: "voxels"}
@@ -22,7 +22,7 @@ def along(axes: int, value: int | None, description: str) -> Any:
 
 def too_large(
     arriving: Arrival, kernel_size: Sequence[int], padding: Sequence[int], dilation: Sequence[int]
-) -> tuple[str, str] | None:
+) -> Explanation | None:
     """(message, remedy) when the window reaches over the padded input along an axis, else None.
 
     A window covers dilation · (kernel_size - 1) + 1 of the size + 2 · padding pixels (torch.nn.Conv2d, notes).
