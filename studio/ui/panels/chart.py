@@ -125,7 +125,7 @@ class Chart(QWidget):
         """Smooth the batches: 0 not at all, towards 1 ever more."""
         for curve in self.curves.values():
             curve.set_smoothing(weight)
-        self.redraw()
+        self._redraw_soon.start()
 
     def set_logarithmic(self, on: bool) -> None:
         """Show values on a logarithmic axis, or a linear one."""

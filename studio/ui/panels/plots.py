@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
@@ -20,8 +19,11 @@ if TYPE_CHECKING:
     from studio.training.runs import Run
     from studio.ui.panels.chart import Chart
 
-REDRAW = 100
-"""Milliseconds between drawings while points arrive: fluent to the eye, and cheap beside a training."""
+CHARTS = (("Loss", False), ("Accuracy", True))
+"""Title of each chart, and whether it shows a share."""
+
+REDRAW = 50
+"""Milliseconds between drawings of one chart or the other: fluent to the eye, and cheap beside a training."""
 
 SMOOTHING = 60
 """Where the smoothing begins, in per cent."""
@@ -40,12 +42,14 @@ class PlotsPanel(QWidget):
         super().__init__(parent)
         self.setProperty("surface", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._made: list[Chart] = []
         self._charts: tuple[Chart, ...] = ()
         self._waiting: list[Event] = []
         self._loading: Task | None = None
         self._batches_per_epoch = 1
-        self._redraw_soon = QTimer(self, singleShot=True, interval=REDRAW)
-        self._redraw_soon.timeout.connect(self._redraw)
+        self._stale: list[int] = []
+        self._redraw_one = QTimer(self, singleShot=True, interval=REDRAW)
+        self._redraw_one.timeout.connect(self._draw_next)
         self.setMinimumHeight(LEAST_HEIGHT)
         self._assemble()
         job.started.connect(self.prepare)
@@ -60,7 +64,7 @@ class PlotsPanel(QWidget):
         """Have pyqtgraph imported in the background, so that nothing stutters when the first points arrive."""
         if not self._charts and self._loading is None:
             self._loading = Task(_import_charts, self, name="plots")
-            self._loading.done.connect(self._build)
+            self._loading.done.connect(self._build_one)
 
     def take(self, event: Event) -> None:
         """Draw what an event tells, soon."""
@@ -69,13 +73,15 @@ class PlotsPanel(QWidget):
             self.prepare()
             return
         self._note(event)
-        if not self._redraw_soon.isActive():
-            self._redraw_soon.start()
+        self._redraw()
 
     def show_run(self, run: Run) -> None:
         """Show the curves of a run from its folder, at once."""
-        self._build()
-        self._show_events(run.events())
+        self._build_all()
+        for event in run.events():
+            self._note(event)
+        for chart in self._charts:
+            chart.redraw()
 
     def set_smoothing(self, percent: int) -> None:
         """Smooth the batches, from 0 to 99 per cent."""
@@ -100,7 +106,7 @@ class PlotsPanel(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         """Draw what arrived while hidden."""
         super().showEvent(event)
-        self._redraw_soon.start()
+        self._redraw_one.start()
 
     def _assemble(self) -> None:
         self._toolbar = _Toolbar(self)
@@ -109,6 +115,11 @@ class PlotsPanel(QWidget):
         self._toolbar.followed.connect(self.follow)
         self._pages = QStackedWidget(self)
         self._pages.addWidget(EmptyPlots(self))
+        page = QWidget(self)
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, page)
+        self._row.setContentsMargins(4, 0, 4, 4)
+        self._row.setSpacing(8)
+        self._pages.addWidget(page)
         self._toolbar.hide()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -116,32 +127,42 @@ class PlotsPanel(QWidget):
         layout.addWidget(self._toolbar)
         layout.addWidget(self._pages, 1)
 
-    def _build(self, _: object = None) -> None:
+    def _build_one(self, _: object = None) -> None:
+        """Make the next chart; one at a time, as each takes most of a frame."""
         if self._charts:
             return
+        self._make_chart()
+        if len(self._made) < len(CHARTS):
+            QTimer.singleShot(0, self, self._build_one)
+        else:
+            self._begin()
+
+    def _build_all(self) -> None:
+        while len(self._made) < len(CHARTS):
+            self._make_chart()
+        if not self._charts:
+            self._begin()
+
+    def _make_chart(self) -> None:
         from studio.ui.panels.chart import Chart
 
-        loss, accuracy = Chart("Loss"), Chart("Accuracy", share=True)
-        self._charts = loss, accuracy
-        accuracy.view.setXLink(loss.view)
-        page = QWidget(self)
-        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, page)
-        self._row.setContentsMargins(4, 0, 4, 4)
-        self._row.setSpacing(8)
-        for chart in self._charts:
-            self._row.addWidget(chart, 1)
-            chart.hovered.connect(self._show_readouts)
-            chart.moved.connect(self._stay)
-            chart.asked_to_follow.connect(self.follow)
-        self._pages.setCurrentIndex(self._pages.addWidget(page))
-        self._toolbar.show()
-        self._arrange()
-        self.set_smoothing(SMOOTHING)
-        waiting, self._waiting = self._waiting, []
-        self._show_events(waiting)
+        title, share = CHARTS[len(self._made)]
+        chart = Chart(title, share=share)
+        chart.set_smoothing(SMOOTHING / 100)
+        chart.hovered.connect(self._show_readouts)
+        chart.moved.connect(self._stay)
+        chart.asked_to_follow.connect(self.follow)
+        self._row.addWidget(chart, 1)
+        self._made.append(chart)
 
-    def _show_events(self, events: Iterable[Event]) -> None:
-        for event in events:
+    def _begin(self) -> None:
+        """All charts are there: show them, with what has happened so far."""
+        loss, accuracy = self._charts = tuple(self._made)
+        accuracy.view.setXLink(loss.view)
+        self._pages.setCurrentIndex(1)
+        self._toolbar.show()
+        waiting, self._waiting = self._waiting, []
+        for event in waiting:
             self._note(event)
         self._redraw()
 
@@ -161,9 +182,18 @@ class PlotsPanel(QWidget):
             accuracy.add_epoch(event.epoch, event.train_accuracy, event.validation_accuracy)
 
     def _redraw(self) -> None:
-        if self.isVisible():
-            for chart in self._charts:
-                chart.redraw()
+        """Have all charts drawn anew, soon."""
+        self._stale = list(range(len(CHARTS)))
+        if not self._redraw_one.isActive():
+            self._redraw_one.start()
+
+    def _draw_next(self) -> None:
+        """Draw one chart, the other after the next pause: both in one frame would be too much for it."""
+        if not self._stale or not self.isVisible():
+            return
+        self._charts[self._stale.pop()].redraw()
+        if self._stale:
+            self._redraw_one.start()
 
     def _show_readouts(self, epoch: float | None) -> None:
         for chart in self._charts:
@@ -175,9 +205,8 @@ class PlotsPanel(QWidget):
         self._toolbar.set_following(False)
 
     def _arrange(self) -> None:
-        if self._charts:
-            stacked = self.width() < STACKED_BELOW
-            self._row.setDirection(QBoxLayout.Direction.TopToBottom if stacked else QBoxLayout.Direction.LeftToRight)
+        stacked = self.width() < STACKED_BELOW
+        self._row.setDirection(QBoxLayout.Direction.TopToBottom if stacked else QBoxLayout.Direction.LeftToRight)
 
 
 class _Toolbar(QWidget):
