@@ -1,0 +1,110 @@
+"""What leaves a project: ONNX and source, with the weights of a run where they fit, and a sentence where not."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import onnxruntime
+import pytest
+import torch
+from networks import chain
+
+from studio.compiler.parity import ExportError
+from studio.data import Idx
+from studio.layers import layer
+from studio.project import Project
+from studio.project.export import Fit, export, fit_of, network
+from studio.project.writing import dumps
+from studio.training.config import TrainingConfig
+from studio.training.events import RunFinished
+from studio.training.loop import train
+from studio.training.runs import Run
+from studio.training.snapshot import Snapshot
+
+
+@pytest.fixture
+def project() -> Project:
+    graph = chain(
+        input=layer("Input", shape=(1, 8, 8)),
+        flatten=layer("Flatten"),
+        fc=layer("Linear", out_features=10),
+        output=layer("Output"),
+    )
+    return Project("Tiny", graph, training=TrainingConfig(epochs=1))
+
+
+@pytest.fixture
+def run(tmp_path: Path, project: Project) -> Run:
+    snapshot = Snapshot(project.name, project.graph, project.data, project.training, dumps(project))
+    made = Run.create(tmp_path / "run", snapshot)
+    *_, last = train(snapshot, run=made)
+    assert isinstance(last, RunFinished)
+    return made
+
+
+def test_the_file_holds_the_weights_of_the_run(tmp_path: Path, project: Project, run: Run) -> None:
+    exported = export(project, tmp_path / "tiny.onnx", run)
+    samples = torch.rand(5, 1, 8, 8)
+    (found,) = onnxruntime.InferenceSession(exported.path).run(None, {"input": samples.numpy()})
+    with torch.no_grad():
+        assert torch.allclose(torch.from_numpy(found), network(project, run)(samples), atol=1e-5)
+        assert not torch.allclose(torch.from_numpy(found), network(project)(samples), atol=1e-2)
+    assert exported.trained
+    assert not exported.on_noise
+    assert exported.report is not None
+    assert exported.report.classes == tuple("0123456789")
+
+
+def test_without_the_data_the_check_is_made_on_noise_and_says_so(tmp_path: Path, project: Project) -> None:
+    exported = export(replace(project, data=Idx(path="/no/such")), tmp_path / "tiny.onnx")
+    assert exported.on_noise
+    assert not exported.trained
+
+
+def test_source_is_written_by_its_suffix(tmp_path: Path, project: Project) -> None:
+    exported = export(project, tmp_path / "tiny.py")
+    assert "class Tiny(nn.Module)" in exported.path.read_text(encoding="utf-8")
+    assert exported.bytes == exported.path.stat().st_size
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("tiny.txt", ".onnx, .py"),
+        ("no/such/folder.onnx", "could not be written"),
+        ("no/folder.py", "There is no folder"),
+    ],
+)
+def test_a_file_that_cannot_be_written_ends_as_a_sentence(
+    tmp_path: Path, project: Project, name: str, sentence: str
+) -> None:
+    with pytest.raises(ExportError, match=re.escape(sentence)):
+        export(project, tmp_path / name)
+
+
+def changed(project: Project, name: str, **params: object) -> Project:
+    node = project.graph[name]
+    return project.with_graph(project.graph.replacing({name: replace(node, layer=node.layer.changed(**params))}))  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("name", "params", "fit"),
+    [("fc", {}, "same"), ("flatten", {"start_dim": -2}, "changed"), ("fc", {"out_features": 11}, "unfit")],
+)
+def test_whether_weights_fit_is_known_before_exporting(
+    project: Project, run: Run, name: str, params: dict[str, object], fit: Fit
+) -> None:
+    assert fit_of(changed(project, name, **params), run) == fit
+
+
+def test_moving_nodes_leaves_the_weights_theirs(project: Project, run: Run) -> None:
+    graph = project.graph.replacing({"fc": replace(project.graph["fc"], position=(500.0, 500.0))})
+    assert fit_of(project.with_graph(graph), run) == "same"
+
+
+def test_weights_that_do_not_fit_are_refused(tmp_path: Path, project: Project, run: Run) -> None:
+    with pytest.raises(ExportError, match="do not fit"):
+        export(changed(project, "fc", out_features=11), tmp_path / "tiny.onnx", run)
+    assert not (tmp_path / "tiny.onnx").exists()
