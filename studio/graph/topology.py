@@ -63,3 +63,14 @@ def check(graph: Graph) -> None:
     if loop:
         path = " → ".join((*loop, loop[0]))
         raise EditError(f"The links {path} form a loop.", "Remove one of these links: data can only flow forward.")
+
+
+def computes_the_same(graph: Graph, other: Graph) -> bool:
+    """Whether two graphs are the same network: all but where their nodes stand."""
+    return graph is other or (
+        graph.keys() == other.keys()
+        and all(
+            node is other[name] or (node.layer, node.inputs) == (other[name].layer, other[name].inputs)
+            for name, node in graph.items()
+        )
+    )

@@ -16,7 +16,7 @@ from studio.compiler.source import source
 from studio.data.errors import DataError
 from studio.data.load import load
 from studio.files import reason, replace_file
-from studio.graph import Graph
+from studio.graph.topology import computes_the_same
 from studio.layers.io import Input
 from studio.project.errors import ProjectError
 from studio.project.model import Project
@@ -81,12 +81,7 @@ def fit_of(project: Project, run: Run) -> Fit:
         trained = loads(run.document()).graph
     except (CompileError, TrainingError, ProjectError):
         return "unfit"
-    return "same" if _structure(trained) == _structure(project.graph) else "changed"
-
-
-def _structure(graph: Graph) -> dict[str, object]:
-    """All of a graph but where its nodes stand."""
-    return {name: (node.layer, node.inputs) for name, node in graph.items()}
+    return "same" if computes_the_same(trained, project.graph) else "changed"
 
 
 def _write_source(project: Project, path: Path) -> Exported:

@@ -100,6 +100,7 @@ class MainWindow(QMainWindow):
         """End all background work; the window is not used afterwards."""
         self.job.close()
         self.training.close_down()
+        self.plots.close_down()
         self.canvas.release()
         self.session.close()
         self.documents.close()
@@ -209,6 +210,7 @@ class MainWindow(QMainWindow):
         self.session.history_changed.connect(self._show_title)
         self.documents.failed.connect(self.tell)
         self.documents.opened.connect(self._show_workspace)
+        self.documents.opened.connect(self.job.forget)
         self.layers.add_requested.connect(self.canvas.add_layer)
         self.problems.reveal_requested.connect(self.canvas.show_node)
         self.summary.problems_requested.connect(lambda: self.bottom.setCurrentWidget(self.problems))

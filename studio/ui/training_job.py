@@ -13,6 +13,7 @@ from typing import Literal
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from studio import paths
+from studio.graph.topology import computes_the_same
 from studio.project import Project
 from studio.training.control import Control
 from studio.training.errors import TrainingError
@@ -33,6 +34,7 @@ class TrainingJob(QObject):
     happened = Signal(object)  # Event, in order
     finished = Signal(object)  # RunFinished or RunFailed, when the thread has ended; the last signal of a training
     state_changed = Signal(str)  # State
+    forgotten = Signal()  # there is no last run any more
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -63,21 +65,31 @@ class TrainingJob(QObject):
         """Whether there is a training, be it in preparation or paused."""
         return self._state != "idle"
 
-    @property
-    def can_continue(self) -> bool:
-        """Whether the last training was stopped before its end and can go on."""
-        return not self.is_active and isinstance(self._last, RunFinished) and self._last.reason == "stopped"
+    def can_continue(self, project: Project) -> bool:
+        """Whether the last run can go on with this project: it is what was trained, with epochs left to train."""
+        return (
+            not self.is_active
+            and isinstance(self._last, RunFinished)
+            and self._last.epoch < project.training.epochs
+            and self.project is not None
+            and _trains_the_same(project, self.project)
+        )
 
     def start(self, project: Project) -> None:
         """Train the project as it is now, in a new run folder."""
         self._begin(project, None)
 
-    def go_on(self) -> None:
-        """Continue the training that was stopped, exactly where it was."""
-        assert self.can_continue
-        assert self.project is not None
+    def go_on(self, project: Project) -> None:
+        """Continue the last run, exactly where it was, up to the epochs of this project."""
+        assert self.can_continue(project)
         assert self.folder is not None
-        self._begin(self.project, self.folder)
+        self._begin(project, self.folder)
+
+    def forget(self) -> None:
+        """Let go of the last run, as another project is open now; a training that is on goes on."""
+        if not self.is_active:
+            self.folder, self.project, self._last = None, None, None
+            self.forgotten.emit()
 
     def pause(self) -> None:
         """Wait before the next batch."""
@@ -163,6 +175,12 @@ class TrainingJob(QObject):
         if state != self._state:
             self._state = state
             self.state_changed.emit(state)
+
+
+def _trains_the_same(project: Project, other: Project) -> bool:
+    """Whether a run of one project may go on with the other. How long and where it trains may differ."""
+    ours, theirs = (each.training.changed(epochs=1, device="auto") for each in (project, other))
+    return project.data == other.data and ours == theirs and computes_the_same(project.graph, other.graph)
 
 
 def _events(project: Project, folder: Path | None, control: Control) -> Iterator[Event]:

@@ -8,6 +8,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from studio.data import Idx
+from studio.graph import Graph
 from studio.project import Project
 from studio.training.events import BatchesDone, EpochDone, Evaluated, Event, RunFailed, RunFinished, RunStarted
 from studio.ui.training_job import TrainingJob
@@ -91,16 +92,19 @@ def test_a_stopped_training_goes_on_where_it_was(
     qtbot.waitUntil(lambda: any(isinstance(event, EpochDone) for event in events), timeout=LONG)
     with qtbot.waitSignal(job.finished, timeout=LONG) as stopped:
         job.stop()
-    assert job.can_continue
+    assert job.can_continue(project)
+    assert not job.can_continue(replace(project, training=project.training.changed(batch_size=7)))
+    assert not job.can_continue(project.with_graph(Graph()))
     folder = job.folder
     events.clear()
     with qtbot.waitSignal(job.finished, timeout=LONG) as ended:
-        job.go_on()
+        job.go_on(project)
     assert isinstance(events[0], RunStarted)
     assert events[0].step == stopped.args[0].step > 0
     assert ended.args[0].reason == "finished"
     assert job.folder == folder
-    assert not job.can_continue
+    assert not job.can_continue(project)
+    assert job.can_continue(replace(project, training=project.training.changed(epochs=31)))
 
 
 def test_a_stop_during_preparation_ends_cleanly(qtbot: QtBot, job: TrainingJob, digits_project: Project) -> None:
@@ -126,7 +130,7 @@ def test_a_vanished_run_folder_ends_as_a_sentence(qtbot: QtBot, job: TrainingJob
     assert job.folder is not None
     job.folder.rename(job.folder.with_name("elsewhere"))
     with qtbot.waitSignal(job.finished, timeout=LONG) as ended:
-        job.go_on()
+        job.go_on(digits_project)
     assert isinstance(ended.args[0], RunFailed)
     assert ended.args[0].message
 

@@ -54,6 +54,7 @@ class PlotsPanel(QWidget):
         self._assemble()
         job.started.connect(self.prepare)
         job.happened.connect(self.take)
+        job.forgotten.connect(self.clear)
 
     @property
     def charts(self) -> tuple[Chart, ...]:
@@ -82,6 +83,19 @@ class PlotsPanel(QWidget):
             self._note(event)
         for chart in self._charts:
             chart.redraw()
+
+    def clear(self) -> None:
+        """Show that nothing has been trained."""
+        self._waiting.clear()
+        for chart in self._charts:
+            chart.clear()
+        self._pages.setCurrentIndex(0)
+        self._toolbar.hide()
+
+    def close_down(self) -> None:
+        """Wait for the import in the background; the panel is not used afterwards."""
+        if self._loading is not None:
+            self._loading.wait()
 
     def set_smoothing(self, percent: int) -> None:
         """Smooth the batches, from 0 to 99 per cent."""
@@ -159,8 +173,6 @@ class PlotsPanel(QWidget):
         """All charts are there: show them, with what has happened so far."""
         loss, accuracy = self._charts = tuple(self._made)
         accuracy.view.setXLink(loss.view)
-        self._pages.setCurrentIndex(1)
-        self._toolbar.show()
         waiting, self._waiting = self._waiting, []
         for event in waiting:
             self._note(event)
@@ -169,6 +181,8 @@ class PlotsPanel(QWidget):
     def _note(self, event: Event) -> None:
         loss, accuracy = self._charts
         if isinstance(event, RunStarted):
+            self._pages.setCurrentIndex(1)
+            self._toolbar.show()
             self._batches_per_epoch = event.batches_per_epoch
             if event.step == 0:  # else a stopped run goes on, behind the points there are
                 loss.clear()

@@ -38,6 +38,7 @@ class ResultsPanel(QWidget):
         job.started.connect(self._begin)
         job.happened.connect(self._take)
         job.finished.connect(self._end)
+        job.forgotten.connect(self.hide)
 
     @property
     def title(self) -> str:

@@ -41,12 +41,13 @@ class RunControls(QWidget):
         self.restart_button.clicked.connect(self.restart_wanted)
         self.pause_button.clicked.connect(self.toggle_pause)
         self.stop_button.clicked.connect(job.stop)
+        self._continues = False
         self._readouts = _Readouts(self)
         self._assemble()
         job.started.connect(self._begin)
         job.happened.connect(self._take)
         job.state_changed.connect(self._show_state)
-        job.finished.connect(lambda _: self._show_state(job.state))
+        job.forgotten.connect(self._forget)
         self._show_state(job.state)
 
     def toggle_pause(self) -> None:
@@ -55,6 +56,11 @@ class RunControls(QWidget):
             self._job.resume()
         else:
             self._job.pause()
+
+    def offer_to_continue(self, offered: bool) -> None:
+        """Let Train continue the last run, with a way to start over beside it; or let it start a new one."""
+        self._continues = offered
+        self._show_state(self._job.state)
 
     def _assemble(self) -> None:
         buttons = QHBoxLayout()
@@ -75,6 +81,10 @@ class RunControls(QWidget):
         self._readouts.show_progress(self.progress)
         self._readouts.show()
 
+    def _forget(self) -> None:
+        self.progress = Progress()
+        self.offer_to_continue(False)
+
     def _take(self, event: object) -> None:
         self.progress.take(event)  # type: ignore[arg-type]
         self._readouts.show_progress(self.progress, WAITING.get(self._job.state))
@@ -82,12 +92,12 @@ class RunControls(QWidget):
     def _show_state(self, state: State) -> None:
         idle = state == "idle"
         self.train_button.setEnabled(idle)
-        self.train_button.setText(_train_text(state, can_continue=self._job.can_continue))
+        self.train_button.setText(_train_text(state, continues=self._continues))
         self.pause_button.setEnabled(state in ("preparing", "running", "paused"))
         self.pause_button.setText("Resume" if state == "paused" else "Pause")
         self.pause_button.setIcon(theme.icon("play" if state == "paused" else "pause"))
         self.stop_button.setEnabled(state in ("preparing", "running", "paused"))
-        self.restart_button.setVisible(self._job.can_continue)
+        self.restart_button.setVisible(idle and self._continues)
         if state != "idle":
             self._readouts.show_progress(self.progress, WAITING.get(state))
         self._readouts.setVisible(not idle or self.progress.step > 0)
@@ -145,9 +155,9 @@ def _shown(value: float | None, words: Callable[[float], str]) -> str:
     return UNKNOWN if value is None else words(value)
 
 
-def _train_text(state: State, *, can_continue: bool) -> str:
+def _train_text(state: State, *, continues: bool) -> str:
     if state == "idle":
-        return "Continue" if can_continue else "Train"
+        return "Continue" if continues else "Train"
     return "Training…" if state == "running" else WAITING[state]
 
 

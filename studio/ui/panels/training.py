@@ -55,9 +55,9 @@ class TrainingPanel(QWidget):
         """Start, or continue what was stopped; with a wrong network, say what is wrong and select it."""
         if self._job.is_active:
             return
-        if self._job.can_continue:
+        if self._job.can_continue(self._session.project):
             self.message.hide()
-            self._job.go_on()
+            self._job.go_on(self._session.project)
         else:
             self.start_over()
 
@@ -141,6 +141,8 @@ class TrainingPanel(QWidget):
         self._session.project_changed.connect(lambda _, project: self._show(project))
         self._session.analysis_changed.connect(self._find_facts)
         self._job.happened.connect(self._take)
+        self._job.finished.connect(self._offer_to_continue)
+        self._job.forgotten.connect(self.message.hide)
 
     def _show(self, project: Project) -> None:
         self.data.show_value(project.data)
@@ -148,8 +150,12 @@ class TrainingPanel(QWidget):
         self.loss.show_value(project.training.loss)
         self.amount.show_value(project.training)
         self.machine.show_value(project.training)
+        self._offer_to_continue()
         if self._session.analysis is not None:
             self._find_facts()
+
+    def _offer_to_continue(self) -> None:
+        self.controls.offer_to_continue(self._job.can_continue(self._session.project))
 
     def _find_facts(self) -> None:
         """Torch is imported by now, so looking things up is quick."""

@@ -156,6 +156,35 @@ def test_a_stopped_training_is_continued_or_begun_anew(
     assert job.folder != folder
 
 
+def test_other_settings_begin_a_new_training_and_more_epochs_continue_the_last(
+    qtbot: QtBot, panel: TrainingPanel, session: Session, job: TrainingJob
+) -> None:
+    with qtbot.waitSignal(job.finished, timeout=LONG):
+        panel.train()
+    assert panel.controls.train_button.text() == "Train"
+    type_into(panel.amount.forms[0].editor("epochs"), "3")
+    assert panel.controls.train_button.text() == "Continue"
+    type_into(panel.amount.forms[0].editor("batch_size"), "32")
+    assert panel.controls.train_button.text() == "Train"
+    session.undo()
+    folder = job.folder
+    with qtbot.waitSignal(job.finished, timeout=LONG):
+        panel.train()
+    assert job.folder == folder
+    assert panel.controls.progress.epoch_words == "Epoch 3 of 3"
+
+
+def test_another_project_begins_without_the_results_of_the_last(
+    qtbot: QtBot, panel: TrainingPanel, job: TrainingJob
+) -> None:
+    with qtbot.waitSignal(job.finished, timeout=LONG):
+        panel.train()
+    job.forget()
+    assert panel.results.isHidden()
+    assert panel.controls.train_button.text() == "Train"
+    assert job.folder is None
+
+
 def test_a_wrong_network_is_not_trained_but_explained_and_selected(
     qtbot: QtBot, panel: TrainingPanel, session: Session, job: TrainingJob
 ) -> None:
