@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import logging
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QMessageLogContext, QTimer, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import QEvent, QMessageLogContext, QObject, QTimer, QtMsgType, qInstallMessageHandler
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from studio.ui import theme
 from studio.ui.main_window import MainWindow
@@ -47,9 +48,28 @@ def run(path: Path | None = None) -> int:
     window = MainWindow()
     sys.excepthook = _Reporter(window)
     window.restore_layout()
+    after_first_paint(window, lambda: window.begin(path))
     window.show()
-    QTimer.singleShot(0, lambda: window.begin(path))
     return app.exec()
+
+
+def after_first_paint(window: QWidget, act: Callable[[], None]) -> None:
+    """Do something, such as importing torch, that would delay the first sight of the window."""
+    window.installEventFilter(_FirstPaint(window, act))
+
+
+class _FirstPaint(QObject):
+    """Waits for one paint of its parent, and then until that is done."""
+
+    def __init__(self, window: QWidget, act: Callable[[], None]) -> None:
+        super().__init__(window)
+        self._act = act
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.Paint:
+            watched.removeEventFilter(self)
+            QTimer.singleShot(0, self._act)
+        return False
 
 
 def _log_qt(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
