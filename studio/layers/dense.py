@@ -94,7 +94,7 @@ class Maxout(Layer):
 
     family = "dense"
     title = "Maxout"
-    aliases = ("activation", "piecewise linear", "maximum", "learned activation")
+    aliases = ("piecewise linear", "maximum", "learned activation")
     essential = ("out_features", "num_pieces")
 
     out_features: Count = Field(64, description="Number of units, which is the number of features that come out")

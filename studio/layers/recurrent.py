@@ -74,6 +74,12 @@ class LSTM(_Recurrent):
             "Make proj_size smaller, or 0 for none.",
         )
 
+    def onnx_obstacle(self, *shapes: Shape) -> str:
+        """A projection."""
+        return (
+            "" if self.proj_size == 0 else "ONNX has no LSTM with a projection; a Linear behind it can take its place."
+        )
+
 
 @register
 class GRU(_Recurrent):

@@ -43,17 +43,20 @@ def search(text: str) -> list[type[Layer]]:
 
 
 def _rank(found: type[Layer], words: list[str]) -> int | None:
-    """-1 where the words are the name, 0 where it begins with them … 3 where only the help has them, None elsewhere."""
+    """How well a layer fits: 0 where the words are its name, 1 where they are another name of it, 2 where its name
+    begins with them … 5 where only the help has them; None where they are nowhere."""
     name = found.__name__.lower()
     known_as = " ".join((name, found.title, *found.aliases)).lower()
     text = f"{known_as} {found.family} {found.__doc__ or ''}".lower()
-    if not all(word in text for word in words):
-        return None
     joined = "".join(words)
     if name == joined:
-        return -1
-    if name.startswith(joined):
         return 0
-    if joined in name:
+    if " ".join(words) in (alias.lower().replace("_", " ") for alias in found.aliases):
         return 1
-    return 2 if all(word in known_as for word in words) else 3
+    if not all(word in text for word in words):
+        return None
+    if name.startswith(joined):
+        return 2
+    if joined in name:
+        return 3
+    return 4 if all(word in known_as for word in words) else 5

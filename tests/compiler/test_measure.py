@@ -10,11 +10,11 @@ from studio.compiler.measure import Refusal, measure
 from studio.compiler.tensors import TensorSpec
 from studio.layers import Layer
 from studio.layers.activation import ReLU
+from studio.layers.adaptive_pooling import AdaptiveAvgPool2d
 from studio.layers.convolution import Conv2d
 from studio.layers.dense import Linear
 from studio.layers.io import Input, Output
 from studio.layers.merge import Concat
-from studio.layers.pooling import AdaptiveAvgPool2d
 
 MILLION = 1_000_000
 

@@ -19,12 +19,13 @@ from studio.compiler.module import CompileError, compile_graph
 from studio.compiler.source import class_name, source
 from studio.graph import Graph, Node, Source, edits
 from studio.layers.activation import ReLU
+from studio.layers.adaptive_pooling import AdaptiveAvgPool2d
 from studio.layers.convolution import Conv2d
 from studio.layers.dense import Linear
 from studio.layers.io import Input, Output
 from studio.layers.merge import Add, Concat
 from studio.layers.normalization import BatchNorm2d
-from studio.layers.pooling import AdaptiveAvgPool2d, MaxPool2d
+from studio.layers.pooling import MaxPool2d
 from studio.layers.regularization import Dropout
 from studio.layers.shape import Flatten
 from studio.layers.spec import Layer, Shape

@@ -9,9 +9,10 @@ from pytestqt.qtbot import QtBot
 
 from studio.data import data_kinds
 from studio.layers import Declaration, catalogue, fields
+from studio.layers.adaptive_pooling import AdaptiveAvgPool2d
 from studio.layers.convolution import Conv2d
 from studio.layers.io import Input
-from studio.layers.pooling import AdaptiveAvgPool2d, MaxPool2d
+from studio.layers.pooling import MaxPool2d
 from studio.layers.shape import Upsample
 from studio.training.config import TrainingConfig
 from studio.training.losses import losses
