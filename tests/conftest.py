@@ -6,8 +6,15 @@ import os
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+    from pytestqt.qtbot import QtBot
+
+    from studio.ui.main_window import MainWindow
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -16,6 +23,22 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 def home_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Runs and recovery files of a test stay in its own folder."""
     monkeypatch.setenv("NN_STUDIO_HOME", str(tmp_path / "home"))
+
+
+@pytest.fixture
+def window(qtbot: QtBot, qapp: QApplication) -> Iterator[MainWindow]:
+    """The main window as it stands after the start, on the start page, dressed as the application dresses it."""
+    from studio.ui import theme
+    from studio.ui.main_window import MainWindow
+
+    theme.apply(qapp)
+    window = MainWindow()
+    with qtbot.waitExposed(window):
+        window.show()
+    window.begin()
+    yield window
+    window.shut_down()
+    window.deleteLater()
 
 
 @pytest.fixture(autouse=True)

@@ -214,6 +214,7 @@ class MainWindow(QMainWindow):
         self.layers.add_requested.connect(self.canvas.add_layer)
         self.problems.reveal_requested.connect(self.canvas.show_node)
         self.summary.problems_requested.connect(lambda: self.bottom.setCurrentWidget(self.problems))
+        self.canvas.hint.connect(lambda sentence: self.notice.tell(sentence, severity="info"))
         self.canvas.node_activated.connect(lambda _: self.side.setCurrentWidget(self.inspector))
         self.welcome.new_requested.connect(self.new)
         self.welcome.open_requested.connect(self.open)

@@ -78,11 +78,13 @@ class SummaryBar(QWidget):
             numbers.storage(total.activation_bytes),
             f"{numbers.exact(total.activation_bytes)} bytes for what the layers hand on, for one sample",
         )
-        self._show_state(Counter(problem.severity for problem in analysis.problems))
+        self._show_state(Counter(problem.severity for problem in analysis.problems), empty=not analysis.graph)
         self._fit()
 
-    def _show_state(self, found: Counter[str]) -> None:
-        if found["error"]:
+    def _show_state(self, found: Counter[str], *, empty: bool) -> None:
+        if empty:
+            self.state.show_text("Empty network", "neutral", "info")
+        elif found["error"]:
             self.state.show_text(numbers.counted(found["error"], "error"), "error", "error")
         elif found["warning"]:
             self.state.show_text(numbers.counted(found["warning"], "warning"), "warning", "warning")
