@@ -145,7 +145,7 @@ class AdaptiveMaxPool3d(_AdaptiveMax):
 class _FractionalMaxPool(Pooling):
     """Max pooling with windows placed at random, by steps that need not be whole numbers (Graham, 2015)."""
 
-    essential = ("kernel_size", "output_size", "output_ratio")
+    essential = ("kernel_size", "output_ratio")
     no_onnx = "It draws its windows at random for every batch."
     others = ({"output_size": 3, "output_ratio": None},)
 

@@ -225,7 +225,7 @@ class Upsample(NativeLayer):
         "nearest",
         "bilinear",
     )
-    essential = ("size", "scale_factor", "mode")
+    essential = ("scale_factor", "mode")
     ranks = (3, 2, 4)
     others = ({"size": 24, "scale_factor": None}, {"mode": "bilinear", "align_corners": True})
 
@@ -234,7 +234,9 @@ class Upsample(NativeLayer):
     mode: Literal["nearest", "nearest-exact", "linear", "bilinear", "bicubic", "trilinear"] = Field(
         "nearest", description="How new numbers follow from the old; (bi, tri)linear for one, two and three axes"
     )
-    align_corners: bool | None = Field(None, description="Whether corners keep their values, in linear and cubic modes")
+    align_corners: Annotated[bool | None, BeforeValidator(lambda value: None if value is False else value)] = Field(
+        None, description="Whether corners keep their values, in linear and cubic modes"
+    )
 
     @model_validator(mode="before")
     @classmethod
@@ -260,7 +262,7 @@ class Upsample(NativeLayer):
             words = ", ".join(f"“{mode}”" for mode in modes)
             return f"mode “{self.mode}” is not for the input {arrival}.", f"Choose one of {words}."
         if self.align_corners is not None and "linear" not in self.mode and self.mode != "bicubic":
-            return f"align_corners has no meaning for the input {arrival} in mode “{self.mode}”.", "Clear it."
+            return f"align_corners has no meaning for the input {arrival} in mode “{self.mode}”.", "Switch it off."
         wanted = self.size or self.scale_factor or ()
         return (
             f"{format_value(wanted)} cannot be applied to the input {arrival}, which has {len(arrival.shape) - 1} axes "
