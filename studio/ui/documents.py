@@ -13,6 +13,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from studio import paths
+from studio.files import replace_file
 from studio.project import Project, file, recovery
 from studio.project.file import ProjectError
 from studio.project.templates import template
@@ -55,8 +56,9 @@ class Documents(QObject):
             return False
         self.show(project, path)
         remember(path)
-        for notice in project.notices:
-            self.failed.emit(notice.message, notice.remedy)
+        if project.notices:
+            remedies = dict.fromkeys(notice.remedy for notice in project.notices)
+            self.failed.emit(" ".join(notice.message for notice in project.notices), " ".join(remedies))
         return True
 
     def open_template(self, name: str) -> None:
@@ -66,8 +68,8 @@ class Documents(QObject):
     def restore(self, found: recovery.Recovered) -> None:
         """Bring back what a crash left behind, as unsaved work with a recovery file of its own."""
         self._session.open(found.project, found.path, modified=True)
-        self._write_recovery()
-        self._in_background(found.discard)
+        self._timer.stop()
+        self._in_background(partial(_take_over, found, self._key))
         self.opened.emit()
 
     def save(self, path: Path) -> bool:
@@ -110,6 +112,12 @@ class Documents(QObject):
         self._writer.submit(work).add_done_callback(_log_failure)
 
 
+def _take_over(found: recovery.Recovered, key: str) -> None:
+    """Keep recovered work under a key of this process; what was found goes only when that is done."""
+    recovery.write(found.project, found.path, key)
+    found.discard()
+
+
 def _log_failure(done: Future[object]) -> None:
     if done.exception():
         _log.warning("The recovery file could not be written: %s", done.exception())
@@ -130,7 +138,7 @@ def remember(path: Path) -> None:
     listed = [path, *(other for other in recent() if other != path)][:RECENT_FILES]
     try:
         _recent_file().parent.mkdir(parents=True, exist_ok=True)
-        _recent_file().write_text(json.dumps([str(each) for each in listed]), encoding="utf-8")
+        replace_file(_recent_file(), json.dumps([str(each) for each in listed]).encode())
     except OSError as error:
         _log.warning("The list of recent files could not be written: %s", error)
 
