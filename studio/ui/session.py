@@ -136,6 +136,7 @@ class Session(QObject):
 
     def open(self, project: Project, path: Path | None, *, modified: bool = False) -> None:
         """Put another project in place of the present one, with a history of its own."""
+        self.select(())
         before = self.project
         self._history = History(project)
         self._saved = None if modified else project

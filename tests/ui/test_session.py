@@ -94,3 +94,10 @@ def test_restored_work_counts_as_unsaved(open_session: OpenSession, small: Graph
     session.open(Project(graph=small), None, modified=True)
     assert session.is_modified
     assert session.undo_label is None
+
+
+def test_another_project_opens_with_nothing_selected(open_session: OpenSession, small: Graph) -> None:
+    session = open_session(small)
+    session.select(["conv1"])
+    session.open(Project(graph=small), None)
+    assert session.selection == frozenset()
