@@ -137,7 +137,7 @@ def build_toolbar(window: MainWindow) -> QToolBar:
 def _list_recent(window: MainWindow, menu: QMenu) -> None:
     menu.clear()
     for path in recent():
-        menu.addAction(str(path), partial(window.open, path))
+        menu.addAction(str(path).replace("&", "&&"), partial(window.open, path))
     if menu.isEmpty():
         menu.addAction("No recent files").setEnabled(False)
 
