@@ -24,8 +24,10 @@ class Control:
 
     def pause(self) -> None:
         """Have the training wait before its next batch."""
-        if not self.stopped:
-            self._go.clear()
+        self._go.clear()
+        if self.stopped:
+            # Looked at afterwards, so that a stop from another thread at the same moment is not held up.
+            self._go.set()
 
     def resume(self) -> None:
         """End a pause."""
