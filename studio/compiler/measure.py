@@ -12,6 +12,7 @@ from torch import nn
 from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils.flop_counter import flop_registry
 
+from studio.compiler.recurrence import OneStep
 from studio.compiler.refusal import (
     LARGEST_BYTES,
     Refusal,
@@ -90,7 +91,7 @@ class _FlopCount(TorchDispatchMode):
 
 def _trial(layer: Layer, inputs: Sequence[TensorSpec]) -> tuple[nn.Module, tuple[torch.Tensor, ...], int]:
     """The module, what it makes of a batch, and its multiply-accumulates per sample; raises what torch raises."""
-    with torch.device("meta"), torch.no_grad(), _FlopCount() as flops:
+    with torch.device("meta"), torch.no_grad(), _FlopCount() as flops, OneStep(flops):
         module = layer.build(*(spec.shape for spec in inputs)).eval()
         results = module(*(torch.empty(BATCH, *s.shape, dtype=getattr(torch, s.dtype)) for s in inputs))
     tensors = results if isinstance(results, tuple) else (results,)

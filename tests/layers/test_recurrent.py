@@ -91,3 +91,9 @@ def test_an_embedding_looks_vectors_up_and_keeps_the_padding_at_zero() -> None:
 
 def test_a_recurrent_layer_names_its_axes_when_it_gets_a_vector() -> None:
     assert "a sequence (steps, features)" in refused("LSTM", (12,)).message
+
+
+def test_five_thousand_steps_are_examined_as_fast_as_one() -> None:
+    found = measured("LSTM", (5000, 5), hidden_size=4, num_layers=2, bidirectional=True)
+    assert found.outputs[0].shape == (5000, 8)
+    assert found.macs == 5000 * 2 * 4 * ((4 * 5 + 4 * 4) + (4 * 8 + 4 * 4))
