@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from studio.graph import EditError
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from studio.ui.canvas.view import Canvas
 
 _WIDTH = 220
+
+_STAYS = (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason)
+"""Reasons to lose the focus that are not a click elsewhere: the field's own menu opens, another window is looked at."""
 
 
 class RenameEditor(QWidget):
@@ -45,7 +48,7 @@ class RenameEditor(QWidget):
             if event.key() == Qt.Key.Key_Escape:
                 self._close()
                 return True
-        if event.type() is QEvent.Type.FocusOut and not self._is_done:
+        if isinstance(event, QFocusEvent) and event.lostFocus() and event.reason() not in _STAYS and not self._is_done:
             self._commit()
             self._close()
         return super().eventFilter(watched, event)

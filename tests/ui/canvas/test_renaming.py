@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, Qt
+import pytest
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QApplication
 
 from studio.ui.canvas.rename_editor import RenameEditor
@@ -70,6 +72,17 @@ def test_a_click_elsewhere_takes_the_new_name(hand, session):
     hand.click(QPointF(500, 200))
     assert "stem" in session.graph
     assert editor(hand) is None
+
+
+@pytest.mark.parametrize("reason", [Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason])
+def test_the_field_stays_while_its_menu_or_another_window_is_in_front(hand, session, reason):
+    hand.double_click(hand.title("conv1"))
+    hand.type("ste")
+    QApplication.sendEvent(editor(hand).field, QFocusEvent(QEvent.Type.FocusOut, reason))
+    assert "conv1" in session.graph
+    hand.type("m")
+    hand.key(Qt.Key.Key_Return)
+    assert "stem" in session.graph
 
 
 def test_double_click_on_the_body_asks_for_the_parameters(hand):
