@@ -74,6 +74,7 @@ class Canvas(Stage):
         self.commands = Commands(self)
         self.edge_pan = EdgePan(self.camera, self._go_on, self)
         self.gesture: Gesture | None = None
+        self._button = Qt.MouseButton.NoButton
         self._held: Pointer | None = None
         self.glide: Glide | None = None
         self.drop: Drop | None = None
@@ -188,7 +189,8 @@ class Canvas(Stage):
         self.let_go()
         self._end_glide()
         if self.gesture is None:
-            self.gesture = gesture_for(self, event.button(), self._pointer(event))
+            self._button = event.button()
+            self.gesture = gesture_for(self, self._button, self._pointer(event))
             if self.gesture is not None:
                 self.viewport().setCursor(self.gesture.cursor)
         event.accept()
@@ -205,8 +207,8 @@ class Canvas(Stage):
                 self.edge_pan.hold(at.pixel, QRectF(self.viewport().rect()))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """End the gesture."""
-        if self.gesture is not None:
+        """End the gesture when the button that began it is let go; another one pressed meanwhile changes nothing."""
+        if self.gesture is not None and not event.buttons() & self._button:
             gesture, self.gesture = self.gesture, None
             gesture.release(self._pointer(event))
             self._rest()

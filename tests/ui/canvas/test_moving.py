@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF, Qt, QTimer
 from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QApplication
 
 from studio.graph.edits import add
 from studio.layers import layer
@@ -117,6 +118,20 @@ def test_a_drag_to_the_edge_moves_the_view_on(hand, session):
     hand.qtbot.waitUntil(lambda: hand.canvas.camera.visible.right() > seen + 300)
     hand.release(hand.canvas.camera.visible.center())
     assert session.graph["flatten1"].position[0] > 300
-    here = hand.canvas.camera.visible
-    hand.qtbot.wait(60)
-    assert hand.canvas.camera.visible == here
+    assert not hand.canvas.edge_pan.findChild(QTimer).isActive()
+
+
+def test_another_button_let_go_meanwhile_does_not_end_a_drag(hand, session):
+    before = session.graph
+    hand.carry(hand.card("flatten1"), hand.card("flatten1") + QPointF(100, 0))
+    viewport, at = hand.canvas.viewport(), QPointF(hand.pixel(hand.card("flatten1")))
+    event = QMouseEvent(
+        QMouseEvent.Type.MouseButtonRelease, at, viewport.mapToGlobal(at), Qt.MouseButton.RightButton,
+        Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier,
+    )  # fmt: skip
+    QApplication.sendEvent(viewport, event)
+    assert hand.canvas.gesture is not None
+    assert session.graph is before
+    hand.release(hand.card("flatten1"))
+    assert hand.canvas.gesture is None
+    assert session.graph["flatten1"].position[0] > 300
