@@ -87,11 +87,6 @@ class Task(QObject):
         self._thread = threading.Thread(target=self._run, args=(work,), name=name, daemon=True)
         self._thread.start()
 
-    @property
-    def is_running(self) -> bool:
-        """Whether the work is still going on."""
-        return self._thread.is_alive()
-
     def wait(self) -> None:
         """Block until the work has ended. What came of it is still delivered later, by the event loop."""
         self._thread.join()

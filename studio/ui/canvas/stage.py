@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
 from PySide6.QtGui import QNativeGestureEvent, QPainter, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QFrame, QGraphicsView, QWidget
 
@@ -20,8 +20,6 @@ from studio.ui.canvas.scene import Scene
 
 class Stage(QGraphicsView):
     """Shows a scene; knows nothing of editing."""
-
-    zoom_changed = Signal(float)  # pixels to a scene unit, 1.0 being the natural size
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -71,7 +69,6 @@ class Stage(QGraphicsView):
         """Draw in the detail that can be seen now."""
         self.network.overview.activate(self.camera.zoom * self.devicePixelRatioF() < NAMED)
         self.minimap.follow()
-        self.zoom_changed.emit(self.camera.zoom)
 
     def drawBackground(self, painter: QPainter, rect: QRectF | Any) -> None:
         """The ground and its dots."""

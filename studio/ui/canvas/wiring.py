@@ -9,7 +9,7 @@ from studio.graph import EditError, Graph, Source
 from studio.graph.edits import add, connect, disconnect, insert_on_link, move
 from studio.graph.model import Position
 from studio.graph.names import unique_name
-from studio.graph.topology import affected_by, would_loop
+from studio.graph.topology import affected_by
 from studio.layers import Layer
 from studio.ui.canvas.geometry import GAP, HEIGHT, WIDTH, Link
 
@@ -102,8 +102,3 @@ def can_stand_in(graph: Graph, name: str, link: Link) -> bool:
     node, source = graph[name], graph[link.target].inputs[link.port]
     loose = not any(node.inputs) and not graph.consumers[name]
     return bool(loose and node.layer.inputs and node.layer.outputs and source and source.node != name)
-
-
-def is_linkable(graph: Graph, source: str, target: str) -> bool:
-    """Whether a link between two nodes is possible at all."""
-    return bool(graph[source].layer.outputs and graph[target].layer.inputs) and not would_loop(graph, source, target)

@@ -13,11 +13,10 @@ MARGIN = 16
 
 
 class SectionHeader(QAbstractButton):
-    """The line of a section: title, a note at the right, and a chevron where it folds."""
+    """The line of a section: its title, and a chevron where it folds."""
 
     def __init__(self, title: str, *, foldable: bool = True, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._note = ""
         self.setText(title)
         self.setAccessibleName(title)
         self.setCheckable(foldable)
@@ -27,11 +26,6 @@ class SectionHeader(QAbstractButton):
         if foldable:
             self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus if foldable else Qt.FocusPolicy.NoFocus)
-
-    def set_note(self, note: str) -> None:
-        """Say something short at the right."""
-        self._note = note
-        self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         colours = theme.current()
@@ -47,10 +41,6 @@ class SectionHeader(QAbstractButton):
             side = 14
             box = QRect(inner.right() - side + 1, (self.height() - side) // 2, side, side)
             theme.icon(name, "text" if self.underMouse() else "muted").paint(painter, box)
-            inner.setRight(inner.right() - 20)
-        painter.setPen(QColor(colours.muted))
-        painter.setFont(theme.font(12))
-        painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, self._note)
 
 
 class Section(QWidget):

@@ -36,8 +36,7 @@ def turn_wheel(hand, at, notches):
 def test_the_wheel_zooms_at_the_pointer(hand):
     at = hand.card("flatten1")
     pixel = hand.pixel(at)
-    with hand.qtbot.waitSignal(hand.canvas.zoom_changed):
-        turn_wheel(hand, at, 2)
+    turn_wheel(hand, at, 2)
     assert hand.canvas.camera.zoom == pytest.approx(1.5625)
     assert (hand.pixel(at) - pixel).manhattanLength() <= 2
     turn_wheel(hand, at, -3)
