@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from canvas_hand import LEFT, STEPS, CanvasHand
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtTest import QTest
@@ -12,9 +13,6 @@ from studio.ui.main_window import MainWindow
 from studio.ui.panels.palette_list import mime_data
 from studio.ui.widgets.form import DeclarationForm
 
-LEFT = Qt.MouseButton.LeftButton
-STEPS = 4
-
 
 class Hands:
     """What a person does with a window."""
@@ -23,6 +21,7 @@ class Hands:
         self._qtbot = qtbot
         self._window = window
         self._canvas = window.canvas
+        self._hand = CanvasHand(window.canvas, qtbot)
 
     def start_empty(self) -> None:
         """Click “Start empty” on the start page."""
@@ -55,7 +54,7 @@ class Hands:
         test_real_window drags with a real pointer.
         """
         before = set(self._canvas.session.graph)
-        viewport, data, end = self._canvas.viewport(), mime_data(kind), QPointF(self._pixel(at))
+        viewport, data, end = self._canvas.viewport(), mime_data(kind), QPointF(self._hand.pixel(at))
         what = (Qt.DropAction.CopyAction, data, LEFT, Qt.KeyboardModifier.NoModifier)
         QApplication.sendEvent(viewport, QDragEnterEvent(QPoint(1, 1), *what))
         for step in range(1, STEPS + 1):
@@ -66,20 +65,13 @@ class Hands:
 
     def link(self, source: str, target: str, port: int = 0) -> None:
         """Drag a link from the first output of a node to an input port of another."""
-        nodes = self._canvas.network.nodes
-        begin = self._pixel(nodes[source].port_position("out", 0))
-        end = self._pixel(nodes[target].port_position("in", port))
-        viewport = self._canvas.viewport()
-        QTest.mousePress(viewport, LEFT, Qt.KeyboardModifier.NoModifier, begin)
-        for step in range(1, STEPS + 1):
-            QTest.mouseMove(viewport, begin + (end - begin) * step / STEPS)
-        QTest.mouseRelease(viewport, LEFT, Qt.KeyboardModifier.NoModifier, end)
+        self._hand.drag(self._hand.output(source), self._hand.input(target, port))
 
     def select(self, name: str) -> None:
         """Click a node's card."""
         card = self._canvas.network.nodes[name].sceneBoundingRect()
         self._canvas.camera.reveal(card)
-        QTest.mouseClick(self._canvas.viewport(), LEFT, Qt.KeyboardModifier.NoModifier, self._pixel(card.center()))
+        self._hand.click(card.center())
 
     def set_parameter(self, name: str, text: str) -> None:
         """Type a parameter of the selected node into the inspector."""
@@ -94,6 +86,3 @@ class Hands:
         for each in keys:
             modifiers |= each
         QTest.keyClick(QApplication.focusWidget() or self._window, key, modifiers)
-
-    def _pixel(self, at: QPointF) -> QPoint:
-        return self._canvas.mapFromScene(at)
