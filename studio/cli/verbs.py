@@ -146,21 +146,20 @@ def new(
 def summary(file: File, as_json: AsJson = False) -> None:
     """Show shapes, costs and problems of a network.
 
-    The status is 1 when the network cannot run.
+    The status is 1 when the network cannot run, or cannot be trained as the file says.
     """
     project = _load(file, tell=False)
     from studio.compiler.analysis import analyse
     from studio.compiler.summary import summary as summarized
 
-    analysis = analyse(project.graph)
-    found = summarized(project.name, analysis, project.notices)
+    found = summarized(project.name, analyse(project.graph), project.notices)
     if as_json:
         _print_json(found)
     else:
         from studio.cli.console import show_summary
 
         show_summary(found)
-    raise typer.Exit(FAILED if analysis.errors else 0)
+    raise typer.Exit(FAILED if any(each["severity"] == "error" for each in found["problems"]) else 0)
 
 
 @app.command()
@@ -177,7 +176,8 @@ def train(
 
     Ctrl+C stops the training so that --resume can go on with it.
     """
-    project = _load(file)
+    project = _load(file, tell=False)
+    _refuse_stand_ins(project)
     given = {"epochs": epochs, "device": device and device.value, "seed": seed}
     changes = {name: value for name, value in given.items() if value is not None}
     from studio.cli.training import train_in
@@ -237,9 +237,21 @@ def _load(file: Path, *, tell: bool = True) -> Project:
 
     project = load(file)
     if tell:
-        for notice in project.notices:
-            print(f"{notice.message} {notice.remedy}", file=sys.stderr)
+        _tell_notices(project)
     return located(project, file)
+
+
+def _tell_notices(project: Project) -> None:
+    for notice in project.notices:
+        print(f"{notice.message} {notice.remedy}", file=sys.stderr)
+
+
+def _refuse_stand_ins(project: Project) -> None:
+    """Nothing is trained in another way than the file says. Raises CommandError for a setting that has a stand-in."""
+    for notice in project.notices:
+        if notice.severity == "error":
+            raise CommandError(notice.message, "Correct it in the file, or choose another in the window.")
+    _tell_notices(project)
 
 
 def _size(text: str) -> tuple[int, int]:

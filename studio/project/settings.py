@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, TypeVar
 
 from studio.data import Data, Digits, data_kinds
-from studio.graph import Problem
+from studio.graph import Problem, Severity
 from studio.layers import Declaration, ParameterError
 from studio.project.errors import ProjectError
 from studio.project.model import Project, Unread
@@ -67,7 +67,7 @@ def _lenient(declaration: type[D], written: Mapping[str, Any], key: str, notices
     allowed = {}
     for name, value in written.items():
         if name not in declaration.model_fields:
-            notices.append(_unread(key, f"“{name[:64]}” is not known here.", "it has no effect"))
+            notices.append(_unread(key, f"“{name[:64]}” is not known here.", "it has no effect", "warning"))
             continue
         try:
             declaration.create({name: value})
@@ -81,9 +81,10 @@ def _lenient(declaration: type[D], written: Mapping[str, Any], key: str, notices
         return declaration()
 
 
-def _unread(key: str, message: str, instead: str) -> Problem:
+def _unread(key: str, message: str, instead: str, severity: Severity = "error") -> Problem:
+    """A notice; an error where a stand-in takes the place of what was chosen, as that would train another way."""
     return Problem(
-        "warning",
+        severity,
         None,
         f"The {key} settings: {message}",
         f"Here {instead}; what the file says stays in it until you choose something else.",

@@ -89,8 +89,34 @@ def test_a_summary_of_a_network_that_cannot_run_tells_its_problems(studio) -> No
 def test_settings_that_cannot_be_read_are_told(studio, lenet: Path) -> None:
     lenet.write_text(lenet.read_text(encoding="utf-8").replace('"digits"', '"crystals"'), encoding="utf-8")
     problems = json.loads(studio("summary", lenet, "--json").out)["problems"]
-    assert [(problem["severity"], problem["node"]) for problem in problems] == [("warning", None)]
+    assert [(problem["severity"], problem["node"]) for problem in problems] == [("error", None)]
     assert "crystals" in problems[0]["message"]
+
+
+@pytest.mark.parametrize(
+    ("there", "instead", "word"),
+    [('"digits"', '"crystals"', "crystals"), ('"AdamW"', '"Eve"', "Eve"), ('"epochs": 30', '"epochs": 0', "epochs")],
+)
+def test_nothing_is_trained_with_other_settings_than_the_file_says(
+    studio, lenet: Path, there: str, instead: str, word: str
+) -> None:
+    text = lenet.read_text(encoding="utf-8")
+    assert there in text
+    lenet.write_text(text.replace(there, instead), encoding="utf-8")
+    result = studio("train", lenet, "--out", "run")
+    assert result.status == 1
+    assert word in result.err
+    assert len(result.err.splitlines()) == 1
+    assert not Path("run").exists()
+    assert studio("summary", lenet).status == 1
+
+
+def test_a_setting_of_a_later_version_is_told_and_has_no_effect(studio, lenet: Path) -> None:
+    text = lenet.read_text(encoding="utf-8")
+    lenet.write_text(text.replace('"epochs": 30', '"epochs": 1, "patience": 3'), encoding="utf-8")
+    result = studio("train", lenet, "--out", "run")
+    assert result.status == 0
+    assert "patience" in result.err
 
 
 def test_source_is_written_and_runs(studio, lenet: Path) -> None:
