@@ -12,7 +12,7 @@ from studio.layers import Declaration, by_kind
 if TYPE_CHECKING:
     import torch
 
-Rate = Annotated[float, Field(gt=0.0, le=1000.0)]
+Rate = Annotated[float, Field(gt=0.0)]
 Decay = Annotated[float, Field(ge=0.0, le=10.0)]
 _Beta = Annotated[float, Field(ge=0.0, lt=1.0)]
 Betas = Annotated[tuple[_Beta, _Beta], BeforeValidator(lambda v: tuple(v) if isinstance(v, list) else v)]

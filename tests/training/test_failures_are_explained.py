@@ -48,6 +48,13 @@ def test_a_diverging_training_names_the_step_and_keeps_what_was_before(
     assert list(Run.open(run_folder).events()) == events
 
 
+def test_any_learning_rate_may_be_tried_and_its_end_is_explained() -> None:
+    failed = train_all(snapshot(optimizer=optimizers["SGD"](lr=1e6), epochs=2))[-1]
+    assert isinstance(failed, RunFailed)
+    assert "diverged" in failed.message
+    assert "learning rate" in failed.remedy
+
+
 def test_a_validation_loss_that_is_no_number_ends_the_training(snapshot: SnapshotOf, train_all: TrainAll) -> None:
     settings = snapshot(optimizer=optimizers["SGD"](lr=300.0), loss=losses["MSELoss"](), batch_size=1374, epochs=1)
     graph = small_network(wide=layer("Linear", out_features=64), deep=layer("Linear", out_features=64))
