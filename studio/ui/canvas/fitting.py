@@ -108,7 +108,7 @@ class Fitter(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._stop = threading.Event()
-        self._thread: threading.Thread | None = None
+        self._threads: list[threading.Thread] = []
         self._round = 0
         self._tell: Callable[[dict[Any, Fit]], None] | None = None
         self._found.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
@@ -119,8 +119,9 @@ class Fitter(QObject):
         self._tell = tell
         self._stop = threading.Event()
         asked = (self._round, list(questions), self._stop)
-        self._thread = threading.Thread(target=self._work, args=asked, name="fitting", daemon=True)
-        self._thread.start()
+        thread = threading.Thread(target=self._work, args=asked, name="fitting", daemon=True)
+        self._threads = [*(earlier for earlier in self._threads if earlier.is_alive()), thread]
+        thread.start()
 
     def forget(self) -> None:
         """Nobody waits for the answers any more."""
@@ -129,10 +130,10 @@ class Fitter(QObject):
         self._round += 1
 
     def close(self) -> None:
-        """End the work; waits for the question in hand."""
+        """End the work; waits for the questions in hand."""
         self.forget()
-        if self._thread is not None:
-            self._thread.join()
+        for thread in self._threads:
+            thread.join()
 
     def _work(self, number: int, questions: list[Question], stop: threading.Event) -> None:
         from studio.compiler.measure import measure
