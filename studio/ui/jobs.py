@@ -21,7 +21,9 @@ class Analyser(QObject):
     """Examines graphs on a thread of its own, always the latest one; torch is first imported there."""
 
     done = Signal(object)  # Analysis, delivered on the UI thread
+    failed = Signal(str, str)  # message, remedy: nothing can be examined
     _found = Signal(object)
+    _broken = Signal(str, str)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -29,6 +31,7 @@ class Analyser(QObject):
         self._condition = threading.Condition()
         self._closing = False
         self._found.connect(self.done, Qt.ConnectionType.QueuedConnection)
+        self._broken.connect(self.failed, Qt.ConnectionType.QueuedConnection)
         self._thread = threading.Thread(target=self._work, name="analysis", daemon=True)
         self._thread.start()
 
@@ -54,11 +57,23 @@ class Analyser(QObject):
                 assert self._wanted is not None
                 graph, previous = self._wanted
                 self._wanted = None
-            self._found.emit(_examined(graph, previous))
+            try:
+                found = _examined(graph, previous)
+            except (ImportError, OSError) as error:
+                _log.exception("PyTorch cannot be loaded")
+                self._broken.emit(
+                    f"PyTorch cannot be loaded ({error}), so no layer can be examined or trained.",
+                    "Install it anew, then start NN Studio again. Your work can be edited and saved meanwhile.",
+                )
+                return
+            self._found.emit(found)
 
 
 def _examined(graph: Graph, previous: Analysis | None) -> Analysis:
-    """The analysis; a failure of our own in it is logged and told as a problem of the network as a whole."""
+    """The analysis; a failure of our own in it is logged and told as a problem of the network as a whole.
+
+    Raises ImportError or OSError when torch cannot be loaded.
+    """
     from studio.compiler.analysis import Analysis, NodeReport, Totals, analyse
 
     try:

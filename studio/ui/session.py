@@ -24,7 +24,7 @@ class Session(QObject):
     analysis_changed = Signal(object)  # Analysis of the present graph
     selection_changed = Signal(object)  # frozenset of node names
     history_changed = Signal()  # what undo and redo would do, whether there is something to save
-    refused = Signal(str, str)  # message, remedy of an edit that was not made
+    refused = Signal(str, str)  # message, remedy: an edit was not made, or nothing can be examined
 
     def __init__(
         self,
@@ -43,6 +43,7 @@ class Session(QObject):
         self.path = path
         self._analyser = Analyser(self)
         self._analyser.done.connect(self._take_analysis)
+        self._analyser.failed.connect(self.refused)
         self._begun = analyse
         if analyse:
             self.begin()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -101,3 +102,14 @@ def test_another_project_opens_with_nothing_selected(open_session: OpenSession, 
     session.select(["conv1"])
     session.open(Project(graph=small), None)
     assert session.selection == frozenset()
+
+
+def test_torch_that_cannot_be_loaded_is_told(qtbot: QtBot, small: Graph, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "studio.compiler.analysis", None)
+    session = Session(Project(graph=small), analyse=False)
+    with qtbot.waitSignal(session.refused) as refused:
+        session.begin()
+    assert "PyTorch cannot be loaded" in refused.args[0]
+    session.edit("Remove conv1", lambda graph: edits.remove(graph, ["conv1"]))
+    session.close()
+    assert "conv1" not in session.graph
