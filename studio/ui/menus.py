@@ -62,8 +62,7 @@ class Commands(QObject):
     def _command(self, text: str, icon: str, shortcut: Shortcut, act: Callable[[], object]) -> QAction:
         action = QAction(theme.icon(icon), text, self)
         action.setShortcut(QKeySequence(shortcut))
-        plain = text.rstrip("…")
-        action.setToolTip(f"{plain} ({action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)})")
+        _word(action, text)
         action.triggered.connect(lambda: act())
         return action
 
@@ -71,15 +70,23 @@ class Commands(QObject):
         session = self._window.session
         for action, verb, label in ((self.undo, "Undo", session.undo_label), (self.redo, "Redo", session.redo_label)):
             action.setEnabled(label is not None)
-            action.setText(f"{verb} {label}" if label else verb)
+            _word(action, f"{verb} {label}" if label else verb)
         self.save.setEnabled(session.is_modified or session.path is None)
 
     def _follow_training(self, state: str) -> None:
         busy = state != "idle"
         self.train.setEnabled(not busy)
         self.pause.setEnabled(state in ("running", "paused"))
-        self.pause.setText("Resume" if state == "paused" else "Pause")
+        _word(self.pause, "Resume" if state == "paused" else "Pause")
         self.stop.setEnabled(busy and state != "stopping")
+
+
+def _word(action: QAction, text: str) -> None:
+    """Give an action its words, and with its shortcut those that are told on pointing at it."""
+    keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+    plain = text.rstrip("…")
+    action.setText(text)
+    action.setToolTip(f"{plain} ({keys})" if keys else plain)
 
 
 def build_menus(window: MainWindow) -> None:
