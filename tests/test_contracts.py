@@ -14,7 +14,12 @@ BIN = Path(sys.executable).parent
 
 @pytest.mark.parametrize(
     "command",
-    [["lint-imports", "--no-cache"], ["ruff", "check"], ["ruff", "format", "--check"], ["mypy"]],
+    [
+        ["lint-imports", "--no-cache"],
+        ["ruff", "check", "studio", "tests"],
+        ["ruff", "format", "--check", "studio", "tests"],
+        ["mypy"],
+    ],
     ids=lambda command: " ".join(command),
 )
 def test_the_projects_rules_hold(command: list[str]) -> None:
