@@ -152,7 +152,8 @@ class Commands:
         try:
             part = clipboard.pasted()
         except ProjectError as error:
-            self._session.refused.emit(error.message, error.remedy)
+            remedy = error.remedy or "Copy nodes of a network first."
+            self._session.refused.emit(f"The clipboard cannot be pasted here. {error.message}", remedy)
             return
         if part:
             place = self._canvas.paste_place()
