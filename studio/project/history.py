@@ -14,6 +14,7 @@ class History:
     present: Project
     _past: list[tuple[str, Project]] = field(default_factory=list)
     _future: list[tuple[str, Project]] = field(default_factory=list)
+    _settled: bool = False
 
     @property
     def undo_label(self) -> str | None:
@@ -27,10 +28,15 @@ class History:
 
     def apply(self, label: str, project: Project, *, merge: bool = False) -> None:
         """Make `project` the present. `merge` joins it to the last step when that has the same label."""
-        if not (merge and not self._future and self.undo_label == label):
+        if not merge or self._settled or self._future or self.undo_label != label:
             self._past.append((label, self.present))
+        self._settled = False
         self._future.clear()
         self.present = project
+
+    def settle(self) -> None:
+        """Keep the present reachable: no later change joins the step that led to it (it was saved, say)."""
+        self._settled = True
 
     def undo(self) -> bool:
         """Go back one step; False when there is none."""

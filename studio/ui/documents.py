@@ -38,6 +38,7 @@ class Documents(QObject):
         super().__init__(parent)
         self._session = session
         self._key = uuid.uuid4().hex
+        self._closed = False
         self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="recovery")
         self._timer = QTimer(self, singleShot=True, interval=RECOVERY_DELAY)
         self._timer.timeout.connect(self._write_recovery)
@@ -88,8 +89,10 @@ class Documents(QObject):
 
     def close(self) -> None:
         """Drop the recovery file (what was to be kept is saved by now) and end the background writing."""
-        self._forget_recovery()
-        self._writer.shutdown()
+        if not self._closed:
+            self._closed = True
+            self._forget_recovery()
+            self._writer.shutdown()
 
     def show(self, project: Project, path: Path | None = None) -> None:
         """Put a project into the window, in place of what is there."""

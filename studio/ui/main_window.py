@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QSettings, Qt, QTimer
+from PySide6.QtCore import QByteArray, QMimeData, QSettings, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QMainWindow, QSplitter, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
@@ -152,8 +152,7 @@ class MainWindow(QMainWindow):
     def show_welcome(self) -> None:
         """Show the start page; the project stays as it is."""
         self.welcome.refresh(recent())
-        self._pages.setCurrentWidget(self.welcome)
-        self._toolbar.hide()
+        self._show_page(self.welcome)
 
     # Qt's events.
 
@@ -168,15 +167,15 @@ class MainWindow(QMainWindow):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take project files."""
-        if any(url.toLocalFile().endswith(SUFFIX) for url in event.mimeData().urls()):
+        if _dragged_projects(event.mimeData()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Open the project file dropped on the window."""
-        paths_dropped = [Path(url.toLocalFile()) for url in event.mimeData().urls()]
-        project = next(path for path in paths_dropped if path.suffix == SUFFIX)
-        event.acceptProposedAction()
-        QTimer.singleShot(0, self, partial(self.open, project))
+        dropped = _dragged_projects(event.mimeData())
+        if dropped:
+            event.acceptProposedAction()
+            QTimer.singleShot(0, self, partial(self.open, dropped[0]))
 
     # Assembly.
 
@@ -201,7 +200,7 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(self._pages)
         build_menus(self)
         self._toolbar = build_toolbar(self)
-        self._toolbar.hide()
+        self._show_page(self.welcome)
         self.resize(*SIZE)
 
     def _connect(self) -> None:
@@ -223,9 +222,14 @@ class MainWindow(QMainWindow):
         self.job.started.connect(self._show_curves)
         self.training.export_wanted.connect(self.export)
 
+    def _show_page(self, page: QWidget) -> None:
+        """Bring a page forward; the commands for the canvas rest while it is out of sight."""
+        self._pages.setCurrentWidget(page)
+        self._toolbar.setVisible(page is self._workspace)
+        self.canvas.setEnabled(page is self._workspace)
+
     def _show_workspace(self) -> None:
-        self._pages.setCurrentWidget(self._workspace)
-        self._toolbar.show()
+        self._show_page(self._workspace)
         self.canvas.setFocus()
 
     def _show_curves(self) -> None:
@@ -249,6 +253,11 @@ class MainWindow(QMainWindow):
 
     def _remember_layout(self) -> None:
         self._settings().setValue("geometry", self.saveGeometry())
+
+
+def _dragged_projects(data: QMimeData) -> list[Path]:
+    """The project files among what is dragged."""
+    return [path for url in data.urls() if (path := Path(url.toLocalFile())).suffix == SUFFIX]
 
 
 def _split(direction: Qt.Orientation, *parts: tuple[QWidget, int]) -> QSplitter:

@@ -148,6 +148,7 @@ class Session(QObject):
         """Remember that this value is what the file at `path` holds."""
         self._saved = project
         self.path = path
+        self._history.settle()
         self.history_changed.emit()
 
     def close(self) -> None:

@@ -124,3 +124,11 @@ def test_a_template_leads_to_a_network_ready_to_train(qtbot: QtBot, window: Main
 def test_an_empty_network_is_called_that(qtbot: QtBot, window: MainWindow) -> None:
     window.new()
     qtbot.waitUntil(lambda: window.summary.state.text() == "Empty network", timeout=30_000)
+
+
+def test_commands_of_the_canvas_rest_on_the_start_page(window: MainWindow, file: Path) -> None:
+    window.open(file)
+    window.show_welcome()
+    assert not window.canvas.action["find"].isEnabled()
+    window.open(file)
+    assert window.canvas.action["find"].isEnabled()

@@ -113,3 +113,14 @@ def test_torch_that_cannot_be_loaded_is_told(qtbot: QtBot, small: Graph, monkeyp
     session.edit("Remove conv1", lambda graph: edits.remove(graph, ["conv1"]))
     session.close()
     assert "conv1" not in session.graph
+
+
+def test_undo_comes_back_to_what_was_saved(open_session: OpenSession, small: Graph, tmp_path: Path) -> None:
+    session = open_session(small)
+    for x in (10.0, 20.0):
+        session.edit("Move conv1", partial(edits.move, positions={"conv1": (x, 0.0)}), merge=True)
+    session.mark_saved(session.project, tmp_path / "net.nns")
+    session.edit("Move conv1", partial(edits.move, positions={"conv1": (30.0, 0.0)}), merge=True)
+    session.undo()
+    assert session.graph["conv1"].position == (20.0, 0.0)
+    assert not session.is_modified

@@ -123,6 +123,8 @@ def _action(canvas: Canvas, spec: Spec) -> QAction:
 
 
 def _is_possible(canvas: Canvas, needs: Needs) -> bool:
+    if not canvas.isEnabled():
+        return False
     selected = len(canvas.session.selection)
     return {
         "": True,

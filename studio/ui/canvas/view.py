@@ -274,6 +274,12 @@ class Canvas(Stage):
             self._hold_space(False)
         super().keyReleaseEvent(event)
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Actions rest while the canvas does."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.EnabledChange:
+            self.state_changed.emit()
+
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Keys let go elsewhere are not held here any more."""
         self._hold_space(False)
