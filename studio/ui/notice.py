@@ -45,5 +45,8 @@ class Notice(Message):
 
     def _place(self) -> None:
         width = min(WIDEST, self._over.width() - 2 * MARGIN)
-        height = max(self.heightForWidth(width), self.minimumSizeHint().height())
+        layout = self.layout()
+        assert layout is not None
+        layout.activate()
+        height = layout.heightForWidth(width)
         self.setGeometry((self._over.width() - width) // 2, self._over.height() - height - MARGIN, width, height)
