@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from studio.ui import theme
 from studio.ui.measures import loss, percent
 from studio.ui.panels.axis import Axis, percent_tick
+from studio.ui.panels.chart_legend import Entry, Legend
 from studio.ui.panels.curves import Numbers, Points, Smoothing
 from studio.ui.widgets.label import label
 
@@ -28,9 +29,6 @@ COLORS = {"training": ("#2563eb", "#6a9bff"), "validation": ("#e0580b", "#fdb022
 
 MARKER_ROOM = 16
 """Pixels that an epoch needs to carry a marker; closer ones would merge into a band."""
-
-WORDY_FROM = 340
-"""Charts narrower than this have a legend of figures only."""
 
 FRAME = 16
 """Milliseconds: changes of the visible range are gathered for so long before the curves are drawn anew."""
@@ -83,8 +81,7 @@ class Chart(QWidget):
         self.follows = True
         self.curves = {split: _Curve(split) for split in ("training", "validation")}
         self._title = label(title, 13, 600)
-        self._legend = label(size=12)
-        self._legend.setTextFormat(Qt.TextFormat.RichText)
+        self.legend = Legend()
         self._readout = _Readout(self)
         self._plot = _plot(percent_tick if share else loss)
         self._line = pg.InfiniteLine(angle=90, movable=False)
@@ -199,8 +196,8 @@ class Chart(QWidget):
         header = QHBoxLayout()
         header.setContentsMargins(12, 8, 12, 0)
         header.addWidget(self._title)
-        header.addStretch(1)
-        header.addWidget(self._legend)
+        header.addSpacing(12)
+        header.addWidget(self.legend, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -251,15 +248,13 @@ class Chart(QWidget):
 
     def _write_legend(self) -> None:
         shown = theme.current()
-        in_words = self.width() >= WORDY_FROM
-        parts = [
-            f'<span style="color:{curve.color(shown)}">●</span>&nbsp;'
-            + (f'<span style="color:{shown.muted}">{split.capitalize()}</span>&nbsp;&nbsp;' if in_words else "")
-            + f"<b>{self._words(value)}</b>"
-            for split, curve in self.curves.items()
-            if (value := self._latest(curve)) is not None
-        ]
-        self._legend.setText("&nbsp;&nbsp;&nbsp;&nbsp;".join(parts))
+        self.legend.show_entries(
+            tuple(
+                Entry(curve.color(shown), split.capitalize(), self._words(value))
+                for split, curve in self.curves.items()
+                if (value := self._latest(curve)) is not None
+            )
+        )
 
     def _latest(self, curve: _Curve) -> float | None:
         """The newest value: of the last epoch, or of the smoothed batches when they go further."""
@@ -329,6 +324,7 @@ def _plot(words: Callable[[float], str]) -> pg.PlotWidget:
     view.disableAutoRange()
     view.setDefaultPadding(0)
     view.setLimits(xMin=-0.05)
+    plot.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # it fills its own background
     plot.setFrameShape(pg.QtWidgets.QFrame.Shape.NoFrame)
     return plot
 

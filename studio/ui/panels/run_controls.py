@@ -12,6 +12,7 @@ from studio.ui.numbers import exact
 from studio.ui.panels.progress import Progress
 from studio.ui.training_job import State, TrainingJob
 from studio.ui.widgets.label import label
+from studio.ui.widgets.live_text import LiveText
 
 BUTTON_HEIGHT = 36
 RESOLUTION = 1000
@@ -108,15 +109,14 @@ class _Readouts(QWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self._epoch = label(weight=500)
-        self._time = label(size=12, tone="muted")
+        self._epoch = LiveText(weight=500)
+        self._time = LiveText(size=12, tone="muted", align=Qt.AlignmentFlag.AlignRight)
         self._bar = QProgressBar()
         self._bar.setRange(0, RESOLUTION)
         self._bar.setTextVisible(False)
-        self._figures = {name: label(UNKNOWN, 15, 600) for name in ("Loss", "Accuracy", "Validation", "Samples/s")}
+        self._figures = {name: LiveText(UNKNOWN, 15, 600) for name in ("Loss", "Accuracy", "Validation", "Samples/s")}
         words = QHBoxLayout()
         words.addWidget(self._epoch)
-        words.addStretch(1)
         words.addWidget(self._time)
         figures = QGridLayout()
         figures.setVerticalSpacing(0)
@@ -135,11 +135,11 @@ class _Readouts(QWidget):
 
     def show_progress(self, progress: Progress, waiting: str | None = None) -> None:
         """Show how far a training is; `waiting` stands in place of the time left."""
-        self._epoch.setText(progress.epoch_words if progress.epochs else "")
-        self._time.setText(progress.time_words if waiting is None else waiting)
+        self._epoch.set_text(progress.epoch_words if progress.epochs else "")
+        self._time.set_text(progress.time_words if waiting is None else waiting)
         self._bar.setValue(round(progress.share * RESOLUTION))
         for name, text in _figures(progress).items():
-            self._figures[name].setText(text)
+            self._figures[name].set_text(text)
 
 
 def _figures(progress: Progress) -> dict[str, str]:

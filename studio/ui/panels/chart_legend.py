@@ -1,0 +1,75 @@
+"""The legend of a chart: each curve's colour and name, and its latest value."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from PySide6.QtCore import QPointF, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from studio.ui import theme
+
+DOT = 8
+GAP = 6
+BETWEEN = 20
+
+
+class Entry(NamedTuple):
+    """One curve: its colour, its name, and its latest value in words."""
+
+    color: str
+    name: str
+    value: str
+
+
+class Legend(QWidget):
+    """Entries at the right end of the room there is, without their names where it is too little."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._entries: tuple[Entry, ...] = ()
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # so that nothing below is painted again
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """What is shown."""
+        return self._entries
+
+    def show_entries(self, entries: tuple[Entry, ...]) -> None:
+        """Show these."""
+        if entries != self._entries:
+            self._entries = entries
+            self.setAccessibleName(", ".join(f"{entry.name} {entry.value}" for entry in entries))
+            self.update()
+
+    def sizeHint(self) -> QSize:
+        """A line high."""
+        return QSize(120, 20)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """From right to left: value, name, dot."""
+        names, values = QFontMetrics(theme.font(12)), QFontMetrics(theme.font(12, 600))
+        needed = sum(DOT + 2 * GAP + BETWEEN for _ in self._entries)
+        needed += sum(names.horizontalAdvance(e.name) + values.horizontalAdvance(e.value) for e in self._entries)
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(theme.current().panel))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        right = self.width()
+        for entry in reversed(self._entries):
+            right = self._words(painter, entry.value, right, theme.font(12, 600), theme.current().text)
+            if needed <= self.width():
+                right = self._words(painter, entry.name, right - GAP, theme.font(12), theme.current().muted)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(entry.color))
+            painter.drawEllipse(QPointF(right - GAP - DOT / 2, self.height() / 2 + 0.5), DOT / 2, DOT / 2)
+            right -= GAP + DOT + BETWEEN
+
+    def _words(self, painter: QPainter, text: str, right: int, font: QFont, color: str) -> int:
+        """Draw a text that ends at `right`; where it begins."""
+        painter.setFont(font)
+        width = painter.fontMetrics().horizontalAdvance(text)
+        painter.setPen(QColor(color))
+        painter.drawText(QRect(right - width, 0, width, self.height()), Qt.AlignmentFlag.AlignVCenter, text)
+        return right - width
