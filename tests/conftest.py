@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from studio.ui.main_window import MainWindow
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+# There is a test process for each core already; teams of threads would only get in each other's way.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 
 @pytest.fixture(autouse=True)
