@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from pydantic import Field
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
@@ -13,7 +14,6 @@ from studio.layers.adaptive_pooling import AdaptiveAvgPool2d
 from studio.layers.convolution import Conv2d
 from studio.layers.io import Input
 from studio.layers.pooling import MaxPool2d
-from studio.layers.shape import Upsample
 from studio.training.config import TrainingConfig
 from studio.training.losses import losses
 from studio.training.optimizers import Adam, optimizers
@@ -272,8 +272,14 @@ def test_labels_step_above_their_fields_where_the_form_is_narrow(qtbot: QtBot) -
 
 
 def test_a_switch_that_may_be_left_open_has_three_positions(qtbot: QtBot) -> None:
-    shown = Shown(qtbot, Upsample)
-    choice = shown.form.editor("align_corners")
+    class Lamp(Declaration):
+        """May be on, off, or left to others."""
+
+        title = "Lamp"
+        on: bool | None = Field(None, description="Whether it shines")
+
+    shown = Shown(qtbot, Lamp)
+    choice = shown.form.editor("on")
     assert isinstance(choice, WordField)
     choice.setFocus()
     for key in (Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_Up):
