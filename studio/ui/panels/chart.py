@@ -149,6 +149,7 @@ class Chart(QWidget):
             self._draw(curve.epoch_item, x, y)
             apart = len(x) * MARKER_ROOM <= self.view.width() * (x[-1] - x[0]) / (last - first) if len(x) > 1 else True
             self._draw(curve.markers, x if apart else x[-1:], y if apart else y[-1:])
+        self.view.updateMatrix()  # pyqtgraph would do it while painting, and then paint all again
         self._write_legend()
 
     def take_colours(self) -> None:
@@ -213,9 +214,14 @@ class Chart(QWidget):
                 item.addItem(drawn, ignoreBounds=True)
         self._line.hide()
         self.view.sigRangeChangedManually.connect(lambda *_: self.moved.emit())
-        self.view.sigXRangeChanged.connect(lambda *_: self._redraw_soon.start())
+        self.view.sigXRangeChanged.connect(self._range_changed)
         self._plot.scene().sigMouseMoved.connect(self._hover)
         self._plot.viewport().installEventFilter(self)
+
+    def _range_changed(self, *_: object) -> None:
+        """Zoomed or panned, curves need other points; while following, a redraw changes the range itself."""
+        if not self.follows:
+            self._redraw_soon.start()
 
     def _hover(self, position: QPointF) -> None:
         inside = self.view.sceneBoundingRect().contains(position)

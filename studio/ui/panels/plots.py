@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 CHARTS = (("Loss", False), ("Accuracy", True))
 """Title of each chart, and whether it shows a share."""
 
-REDRAW = 50
+REDRAW = 100
 """Milliseconds between drawings of one chart or the other: fluent to the eye, and cheap beside a training."""
 
 SMOOTHING = 60
