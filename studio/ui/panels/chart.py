@@ -6,7 +6,7 @@ Imports pyqtgraph and numpy: only the plots panel imports it, and only when ther
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 import pyqtgraph as pg
@@ -19,7 +19,8 @@ from studio.ui import theme
 from studio.ui.measures import loss, percent
 from studio.ui.panels.axis import Axis, percent_tick
 from studio.ui.panels.chart_legend import Entry, Legend
-from studio.ui.panels.curves import Numbers, Points, Smoothing
+from studio.ui.panels.curve_layer import CurveLayer, Line
+from studio.ui.panels.curves import Points, Smoothing
 from studio.ui.widgets.label import label
 
 Split = Literal["training", "validation"]
@@ -30,21 +31,20 @@ COLORS = {"training": ("#2563eb", "#6a9bff"), "validation": ("#e0580b", "#fdb022
 MARKER_ROOM = 16
 """Pixels that an epoch needs to carry a marker; closer ones would merge into a band."""
 
+SLACK = 1.15
+"""What is seen may be so many times what there is to see."""
+
 FRAME = 16
 """Milliseconds: changes of the visible range are gathered for so long before the curves are drawn anew."""
 
 
 class _Curve:
-    """What is known of one split, and the items that draw it: thin per batch, bold per epoch."""
+    """What is known of one split: thin lines per batch, bold ones with dots per epoch."""
 
     def __init__(self, split: Split) -> None:
         self.split = split
         self.batches, self.smooth, self.epochs = Points(), Points(), Points()
         self.smoothing = Smoothing(0.0)
-        self.batch_item = pg.PlotCurveItem(antialias=True)
-        self.smooth_item = pg.PlotCurveItem(antialias=True)
-        self.epoch_item = pg.PlotCurveItem(antialias=True)
-        self.markers = pg.ScatterPlotItem(antialias=True)
 
     def clear(self) -> None:
         for points in (self.batches, self.smooth, self.epochs):
@@ -63,6 +63,18 @@ class _Curve:
 
     def color(self, shown: theme.Theme) -> str:
         return COLORS[self.split][shown.mode == "dark"]
+
+    def lines(self, first: float, last: float, pixels: float) -> list[Line]:
+        """What to draw of it between two epochs that are so many pixels apart."""
+        shown = theme.current()
+        color, columns = self.color(shown), max(int(pixels / 2), 50)
+        x, y = self.epochs.outline(first, last, columns)
+        apart = len(x) < 2 or len(x) * MARKER_ROOM <= pixels * (x[-1] - x[0]) / (last - first)
+        return [
+            Line(*self.batches.outline(first, last, columns), _blend(color, shown.panel, 0.22), 1.0),
+            Line(*self.smooth.outline(first, last, columns), _blend(color, shown.panel, 0.55), 1.0),
+            Line(x, y, QColor(color), 2.0, dots=apart),
+        ]
 
 
 class Chart(QWidget):
@@ -84,10 +96,11 @@ class Chart(QWidget):
         self.legend = Legend()
         self._readout = _Readout(self)
         self._plot = _plot(percent_tick if share else loss)
+        self._layer = CurveLayer()
         self._line = pg.InfiniteLine(angle=90, movable=False)
-        self._assemble()
         self._redraw_soon = QTimer(self, singleShot=True, interval=FRAME)
         self._redraw_soon.timeout.connect(self.redraw)
+        self._assemble()
         theme.notifier().changed.connect(self.take_colours)
         self.take_colours()
 
@@ -141,14 +154,9 @@ class Chart(QWidget):
         if self.follows:
             self._fit()
         first, last = self.view.viewRange()[0]
-        columns = max(int(self.view.width() / 2), 50)
-        for curve in self.curves.values():
-            self._draw(curve.batch_item, *curve.batches.outline(first, last, columns))
-            self._draw(curve.smooth_item, *curve.smooth.outline(first, last, columns))
-            x, y = curve.epochs.outline(first, last, columns)
-            self._draw(curve.epoch_item, x, y)
-            apart = len(x) * MARKER_ROOM <= self.view.width() * (x[-1] - x[0]) / (last - first) if len(x) > 1 else True
-            self._draw(curve.markers, x if apart else x[-1:], y if apart else y[-1:])
+        lines = [line for curve in self.curves.values() for line in curve.lines(first, last, self.view.width())]
+        lines.sort(key=lambda line: line.width)
+        self._layer.show_lines([self._scaled(line) for line in lines], self.view.viewRect())
         self.view.updateMatrix()  # pyqtgraph would do it while painting, and then paint all again
         self._write_legend()
 
@@ -158,16 +166,9 @@ class Chart(QWidget):
         self._plot.setBackground(shown.panel)
         for side in ("left", "bottom"):
             self._plot.getPlotItem().getAxis(side).paint_in(shown)
-        for curve in self.curves.values():
-            color = curve.color(shown)
-            curve.batch_item.setPen(pg.mkPen(_blend(color, shown.panel, 0.22), width=1))
-            curve.smooth_item.setPen(pg.mkPen(_blend(color, shown.panel, 0.55), width=1))
-            curve.epoch_item.setPen(pg.mkPen(color, width=2))
-            curve.markers.setPen(pg.mkPen(shown.panel, width=1.5))
-            curve.markers.setBrush(pg.mkBrush(color))
-            curve.markers.setSize(8)
+        self._layer.ground = QColor(shown.panel)
         self._line.setPen(pg.mkPen(shown.muted, width=1))
-        self._write_legend()
+        self._redraw_soon.start()
 
     def show_readout(self, epoch: float | None) -> None:
         """Put the cross-hair at an epoch and say the values there; None takes it away."""
@@ -206,12 +207,7 @@ class Chart(QWidget):
         layout.addWidget(self._plot, 1)
         item = self._plot.getPlotItem()
         item.addItem(self._line, ignoreBounds=True)
-        for curve in self.curves.values():
-            for drawn in (curve.batch_item, curve.smooth_item):
-                item.addItem(drawn, ignoreBounds=True)
-        for curve in self.curves.values():
-            for drawn in (curve.epoch_item, curve.markers):
-                item.addItem(drawn, ignoreBounds=True)
+        item.addItem(self._layer, ignoreBounds=True)
         self._line.hide()
         self.view.sigRangeChangedManually.connect(lambda *_: self.moved.emit())
         self.view.sigXRangeChanged.connect(self._range_changed)
@@ -227,11 +223,11 @@ class Chart(QWidget):
         inside = self.view.sceneBoundingRect().contains(position)
         self.hovered.emit(self.view.mapSceneToView(position).x() if inside else None)
 
-    def _draw(self, item: Any, x: Numbers, y: Numbers) -> None:
-        if self._logarithmic:
-            shown = y > 0
-            x, y = x[shown], np.log10(y[shown])
-        item.setData(x, y)
+    def _scaled(self, line: Line) -> Line:
+        if not self._logarithmic:
+            return line
+        shown = line.y > 0
+        return line._replace(x=line.x[shown], y=np.log10(line.y[shown]))
 
     def _fit(self) -> None:
         """Show all epochs, and the values less the rarest spikes of single batches."""
@@ -249,8 +245,16 @@ class Chart(QWidget):
             known = np.log10(known[known > 0])
         low, high = (float(known.min()), float(known.max())) if len(known) else (0.0, 1.0)
         margin = 0.06 * (high - low) or 0.05
-        self.view.setXRange(0.0, max(last, 0.05) * 1.03, padding=0)
-        self.view.setYRange(low - margin, min(high + margin, self._ceiling), padding=0)
+        self._show_range(max(last, 0.05), low - margin, min(high + margin, self._ceiling))
+
+    def _show_range(self, last: float, low: float, high: float) -> None:
+        """Show at least this, and not much more. Axes are costly to draw, so they stay while they still fit."""
+        (_, shown_last), (shown_low, shown_high) = self.view.viewRange()
+        if not last * 1.01 <= shown_last <= last * SLACK:
+            self.view.setXRange(0.0, last * 1.06, padding=0)
+        slack = (SLACK - 1) * (high - low)
+        if not (low - slack <= shown_low <= low + slack / 4 and high - slack / 4 <= shown_high <= high + slack):
+            self.view.setYRange(low, high, padding=0)
 
     def _write_legend(self) -> None:
         shown = theme.current()
