@@ -76,6 +76,11 @@ class RunControls(QWidget):
         column.addWidget(self.restart_button, alignment=Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self._readouts)
 
+    @property
+    def time_text(self) -> str:
+        """What is said of the time: what is left, what is waited for, or how it ended."""
+        return self._readouts.time_text
+
     def _begin(self) -> None:
         if not self._job.is_continuing:
             self.progress = Progress()
@@ -99,8 +104,7 @@ class RunControls(QWidget):
         self.pause_button.setIcon(theme.icon("play" if state == "paused" else "pause"))
         self.stop_button.setEnabled(state in ("preparing", "running", "paused"))
         self.restart_button.setVisible(idle and self._continues)
-        if state != "idle":
-            self._readouts.show_progress(self.progress, WAITING.get(state))
+        self._readouts.show_progress(self.progress, WAITING.get(state))
         self._readouts.setVisible(not idle or self.progress.step > 0)
 
 
@@ -132,6 +136,11 @@ class _Readouts(QWidget):
         layout.addWidget(self._bar)
         layout.addSpacing(4)
         layout.addLayout(figures)
+
+    @property
+    def time_text(self) -> str:
+        """The words above the bar at its right end."""
+        return self._time.text()
 
     def show_progress(self, progress: Progress, waiting: str | None = None) -> None:
         """Show how far a training is; `waiting` stands in place of the time left."""

@@ -145,6 +145,7 @@ def test_a_stopped_training_is_continued_or_begun_anew(
         qtbot.mouseClick(panel.controls.stop_button, Qt.MouseButton.LeftButton)
     assert panel.controls.train_button.text() == "Continue"
     assert panel.controls.restart_button.isVisible()
+    assert panel.controls.time_text.startswith("Stopped after")
     folder = job.folder
     with qtbot.waitSignal(job.state_changed, timeout=LONG, check_params_cb=lambda state: state == "running"):
         qtbot.mouseClick(panel.controls.train_button, Qt.MouseButton.LeftButton)
