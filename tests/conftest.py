@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import threading
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +21,10 @@ if TYPE_CHECKING:
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 # There is a test process for each core already; teams of threads would only get in each other's way.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+
+COLLECT_EVERY = 20
+"""Tests between two collections, each of which takes about a tenth of a second."""
 
 
 @pytest.fixture(autouse=True)
@@ -41,6 +47,20 @@ def window(qtbot: QtBot, qapp: QApplication) -> Iterator[MainWindow]:
     yield window
     window.shut_down()
     window.deleteLater()
+
+
+@pytest.fixture(autouse=True)
+def garbage_collected_on_this_thread(_tests_run: Iterator[int]) -> Iterator[None]:
+    """Python frees garbage on whichever thread is running; a Qt object freed off the UI thread ends the process."""
+    gc.disable()
+    yield
+    if next(_tests_run) % COLLECT_EVERY == 0:
+        gc.collect()
+
+
+@pytest.fixture(scope="session")
+def _tests_run() -> Iterator[int]:
+    return count(1)
 
 
 @pytest.fixture(autouse=True)

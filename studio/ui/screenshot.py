@@ -48,6 +48,7 @@ def take(
         picture = window.grab()
     finally:
         window.shut_down()
+        window.deleteLater()
         theme.set_mode(before)
     try:
         replace_file(out, png_bytes(picture.toImage()))
