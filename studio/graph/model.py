@@ -53,12 +53,16 @@ class Node:
     """A layer in a graph: `inputs[i]` is what is plugged into port i, None where nothing is.
 
     `position` is the card's top left corner. `extra` keeps what a newer version wrote about the node, as JSON text.
+    A `bypassed` node hands its first input on unchanged. Inside a block's definition, `bindings` has the parameters
+    of the layer (and `bypassed`) that follow from the block's parameters, as (parameter, expression).
     """
 
     layer: LayerValue
     inputs: tuple[Source | None, ...] = ()
     position: Position = (0.0, 0.0)
     extra: str = ""
+    bypassed: bool = False
+    bindings: tuple[tuple[str, str], ...] = ()
 
 
 class Graph(Mapping[str, Node]):

@@ -12,13 +12,15 @@ Severity = Literal["error", "warning", "info"]
 class Problem:
     """One finding about a network: `error` cannot run, `warning` will mislead, `info` is mere waste.
 
-    `node` is the name of the node it belongs to, or None for the network as a whole.
+    `node` is the name of the node it belongs to, or None for the network as a whole. `trap` names what found it
+    where its remedy can be applied at once.
     """
 
     severity: Severity
     node: str | None
     message: str
     remedy: str
+    trap: str = ""
 
 
 class EditError(Exception):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from studio.graph.model import Graph
 from studio.graph.problems import EditError
@@ -70,7 +71,7 @@ def computes_the_same(graph: Graph, other: Graph) -> bool:
     return graph is other or (
         graph.keys() == other.keys()
         and all(
-            node is other[name] or (node.layer, node.inputs) == (other[name].layer, other[name].inputs)
+            node is other[name] or replace(node, position=other[name].position) == other[name]
             for name, node in graph.items()
         )
     )

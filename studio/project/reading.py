@@ -24,7 +24,7 @@ MOST_OUTPUTS = 64
 FARTHEST = 10_000_000
 
 _ENTRIES = frozenset(["format", "version", "name", "graph", "data", "training"])
-_NODE_ENTRIES = frozenset(["layer", "params", "inputs", "position"])
+_NODE_ENTRIES = frozenset(["layer", "params", "inputs", "position", "bypassed", "bindings"])
 
 _Links = tuple[Source | None, ...]
 
@@ -101,7 +101,25 @@ def _node(name: str, entry: Mapping[str, Any], links: _Links, outputs: int) -> N
     layer = _layer(kind, params, len(links), outputs)
     extra = {key: value for key, value in entry.items() if key not in _NODE_ENTRIES}
     inputs = links if isinstance(layer, Placeholder) else fit_ports(layer, links)
-    return Node(layer, inputs, _position(name, entry), encode(extra) if extra else "")
+    return Node(
+        layer,
+        inputs,
+        _position(name, entry),
+        encode(extra) if extra else "",
+        bypassed=_typed(entry, "bypassed", bool, of) if "bypassed" in entry else False,
+        bindings=_bindings(name, entry),
+    )
+
+
+def _bindings(name: str, entry: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    written = _typed(entry, "bindings", dict, f"The node “{name}”: its") if "bindings" in entry else {}
+    for parameter, expression in written.items():
+        if not isinstance(expression, str):
+            raise ProjectError(
+                f"The binding of “{_short(parameter)}” of “{name}” is {kind_of(expression)}.",
+                "Write an expression of the block's parameters as text, such as “4 * channels”.",
+            )
+    return tuple(written.items())
 
 
 def _layer(kind: str, params: Mapping[str, Any], inputs: int, outputs: int) -> LayerValue:
@@ -183,7 +201,7 @@ def _typed(entry: Mapping[str, Any], key: str, wanted: type, whose: str) -> Any:
     if key not in entry:
         raise ProjectError(f"{whose} “{key}” is missing.")
     value = entry[key]
-    if not isinstance(value, wanted) or isinstance(value, bool):
+    if not isinstance(value, wanted) or isinstance(value, bool) is not (wanted is bool):
         raise ProjectError(f"{whose} “{key}” is {kind_of(value)}, but has to be {kind_of(wanted())}.")
     return value
 

@@ -60,11 +60,13 @@ def _document(head: Mapping[str, Any], graph: Graph, tail: Mapping[str, Any]) ->
 
 def _node(node: Node) -> dict[str, Any]:
     layer = cast(Written, node.layer)
+    marks = ({"bypassed": True} if node.bypassed else {}) | ({"bindings": dict(node.bindings)} if node.bindings else {})
     return {
         "layer": layer.kind,
         "params": layer.params(),
         "inputs": [None if source is None else str(source) for source in node.inputs],
         "position": [int(x) if float(x).is_integer() else x for x in node.position],
+        **marks,
     } | (json.loads(node.extra) if node.extra else {})
 
 
