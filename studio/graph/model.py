@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 Position = tuple[float, float]
 
@@ -48,6 +48,17 @@ class LayerValue(Protocol):
         """Whether the layer takes any number of inputs (Add, Concat)."""
 
 
+class InitialValue(Protocol):
+    """What the document asks of a way to begin a parameter: that it can be written to a file."""
+
+    @property
+    def kind(self) -> str:
+        """Its name in files, such as `KaimingNormal`."""
+
+    def params(self) -> dict[str, Any]:
+        """Its parameters as JSON values."""
+
+
 @dataclass(frozen=True, slots=True)
 class Node:
     """A layer in a graph: `inputs[i]` is what is plugged into port i, None where nothing is.
@@ -55,6 +66,8 @@ class Node:
     `position` is the card's top left corner. `extra` keeps what a newer version wrote about the node, as JSON text.
     A `bypassed` node hands its first input on unchanged. Inside a block's definition, `bindings` has the parameters
     of the layer (and `bypassed`) that follow from the block's parameters, as (parameter, expression).
+    `init` says how parameters begin, by exact name (`weight_ih_l0`) or group (`weight`, `bias`); the others begin
+    as the network's do.
     """
 
     layer: LayerValue
@@ -63,6 +76,7 @@ class Node:
     extra: str = ""
     bypassed: bool = False
     bindings: tuple[tuple[str, str], ...] = ()
+    init: tuple[tuple[str, InitialValue], ...] = ()
 
 
 class Graph(Mapping[str, Node]):

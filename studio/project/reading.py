@@ -9,10 +9,11 @@ from typing import Any
 from studio.graph import EditError, Graph, Node, Problem, Source
 from studio.graph.edits import fit_ports, fragment
 from studio.graph.layout import CARD, GAP, layout
-from studio.graph.model import LayerValue, Position
+from studio.graph.model import InitialValue, LayerValue, Position
 from studio.graph.names import check_name
 from studio.graph.topology import check
 from studio.layers import ParameterError, Placeholder, catalogue
+from studio.layers.initialization import read_initializer
 from studio.project.errors import ProjectError
 from studio.project.model import VERSION, Project
 from studio.project.parsing import kind_of, parse
@@ -24,7 +25,7 @@ MOST_OUTPUTS = 64
 FARTHEST = 10_000_000
 
 _ENTRIES = frozenset(["format", "version", "name", "graph", "data", "training"])
-_NODE_ENTRIES = frozenset(["layer", "params", "inputs", "position", "bypassed", "bindings"])
+_NODE_ENTRIES = frozenset(["layer", "params", "inputs", "position", "bypassed", "bindings", "init"])
 
 _Links = tuple[Source | None, ...]
 
@@ -108,7 +109,18 @@ def _node(name: str, entry: Mapping[str, Any], links: _Links, outputs: int) -> N
         encode(extra) if extra else "",
         bypassed=_typed(entry, "bypassed", bool, of) if "bypassed" in entry else False,
         bindings=_bindings(name, entry),
+        init=_initial(name, entry),
     )
+
+
+def _initial(name: str, entry: Mapping[str, Any]) -> tuple[tuple[str, InitialValue], ...]:
+    written = _typed(entry, "init", dict, f"The node “{name}”: its") if "init" in entry else {}
+    found: list[tuple[str, InitialValue]] = []
+    for parameter, each in written.items():
+        of = f"The initialisation of “{_short(parameter)}” of “{name}”"
+        kind = _typed(_object(each, of), "kind", str, f"{of}: its")
+        found.append((parameter, read_initializer(kind, {key: each[key] for key in each if key != "kind"})))
+    return tuple(found)
 
 
 def _bindings(name: str, entry: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from studio.data import Data, Digits, data_kinds
 from studio.graph import Problem, Severity
 from studio.layers import Declaration, ParameterError
+from studio.layers.initialization import bias_initializers, network_initializers
 from studio.project.errors import ProjectError
 from studio.project.model import Project, Unread
 from studio.project.parsing import kind_of
@@ -41,6 +42,10 @@ def _training(written: Mapping[str, Any], notices: Notices) -> TrainingConfig:
     choices: dict[str, Any] = {
         "loss": _choice(losses, written, "loss", default.loss, notices),
         "optimizer": _choice(optimizers, written, "optimizer", default.optimizer, notices),
+        "initialization": _choice(network_initializers, written, "initialization", default.initialization, notices),
+        "bias_initialization": _choice(
+            bias_initializers, written, "bias_initialization", default.bias_initialization, notices
+        ),
     }
     rest = {key: value for key, value in written.items() if key not in choices}
     return _lenient(TrainingConfig, rest, "training", notices).changed(**choices)

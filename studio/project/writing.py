@@ -8,7 +8,9 @@ from typing import Any, Protocol, cast
 
 from studio.graph import Graph, Node
 from studio.layers import Declaration
+from studio.layers.initialization import Default, Initializer
 from studio.project.model import VERSION, Project
+from studio.training.config import TrainingConfig
 
 FORMAT = "nn-studio"
 FRAGMENT = "nn-studio/fragment"
@@ -61,18 +63,27 @@ def _document(head: Mapping[str, Any], graph: Graph, tail: Mapping[str, Any]) ->
 def _node(node: Node) -> dict[str, Any]:
     layer = cast(Written, node.layer)
     marks = ({"bypassed": True} if node.bypassed else {}) | ({"bindings": dict(node.bindings)} if node.bindings else {})
+    init = {parameter: {"kind": each.kind, **each.params()} for parameter, each in node.init}
     return {
         "layer": layer.kind,
         "params": layer.params(),
         "inputs": [None if source is None else str(source) for source in node.inputs],
         "position": [int(x) if float(x).is_integer() else x for x in node.position],
         **marks,
+        **({"init": init} if init else {}),
     } | (json.loads(node.extra) if node.extra else {})
 
 
 def _training(project: Project) -> dict[str, Any]:
     training = project.training
-    return training.params() | {"loss": _tagged(training.loss), "optimizer": _tagged(training.optimizer)}
+    choices = {"loss": training.loss, "optimizer": training.optimizer, **_initialization(training)}
+    return training.params() | {key: _tagged(choice) for key, choice in choices.items()}
+
+
+def _initialization(training: TrainingConfig) -> dict[str, Initializer]:
+    """How the network's parameters begin, where that is not PyTorch's own way."""
+    choices = {"initialization": training.initialization, "bias_initialization": training.bias_initialization}
+    return {key: choice for key, choice in choices.items() if choice != Default()}
 
 
 def _tagged(choice: Declaration) -> dict[str, Any]:

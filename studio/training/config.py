@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import Field, SerializeAsAny
 
 from studio.layers import Declaration
+from studio.layers.initialization import Default, Initializer
 from studio.training.losses import CrossEntropyLoss, Loss
 from studio.training.optimizers import Adam, Optimizer
 
@@ -27,4 +28,13 @@ class TrainingConfig(Declaration):
     epochs: int = Field(10, ge=1, le=100_000, description="Passes over the training data")
     seed: int = Field(0, ge=0, le=2**31 - 1, description="Start of all chance: weights, order, dropout, split")
     device: DeviceChoice = Field("auto", description="Where to compute; auto takes the fastest there is")
+    initialization: SerializeAsAny[Initializer] = Field(Default(), description="How the weights of all layers begin")
+    bias_initialization: SerializeAsAny[Initializer] = Field(
+        Default(), description="How the biases of all layers begin"
+    )
     precision: Precision = Field("float32", description="Number format: bfloat16 is faster on recent GPUs")
+
+    @property
+    def initial(self) -> tuple[tuple[str, Initializer], ...]:
+        """How the parameters of the whole network begin, as `compile_graph` takes it."""
+        return (("weight", self.initialization), ("bias", self.bias_initialization))
