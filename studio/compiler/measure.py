@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from math import prod
 from typing import Any
 
 import torch
 from torch import nn
 from torch.utils._python_dispatch import TorchDispatchMode
-from torch.utils.flop_counter import flop_registry
+from torch.utils.flop_counter import flop_registry, register_flop_formula
 
+from studio.compiler.connections import addresses, weight_uses, window_uses
 from studio.compiler.recurrence import OneStep
 from studio.compiler.refusal import (
     LARGEST_BYTES,
@@ -38,12 +40,26 @@ OVERFLOW = ("overflow", "numel")
 
 @dataclass(frozen=True, slots=True)
 class Measurement:
-    """A layer on inputs of given specs. MACs are per sample: multiply-accumulates as flop_counter has them."""
+    """A layer on inputs of given specs.
+
+    MACs are per sample: multiply-accumulates as flop_counter has them. Connections are per sample too: how often a
+    weight or a bias is used, and for pooling how many values its windows look at. Layers without weights have none.
+    """
 
     outputs: tuple[TensorSpec, ...]
     parameters: int = 0
     trainable_parameters: int = 0
     macs: int = 0
+    connections: int = 0
+
+
+@register_flop_formula(torch.ops.aten._trilinear)
+def _bilinear_flops(first: Any, weight: Any, second: Any, *args: Any, out_shape: Any = None, **kwargs: Any) -> int:
+    """Operations of torch.nn.Bilinear, for which torch has no formula: each weight is used once for each sample.
+
+    The shapes are (N, 1, in1, 1), (1, out, in1, in2) and (N, 1, 1, in2).
+    """
+    return 2 * int(first[0]) * prod(weight)
 
 
 @lru_cache(maxsize=20_000)
@@ -57,7 +73,7 @@ def measure(layer: Layer, inputs: tuple[TensorSpec, ...]) -> Measurement | Refus
     if refusal is not None:
         return refusal
     try:
-        module, results, macs = _trial(layer, inputs)
+        module, results, macs, connections = _trial(layer, inputs)
     except Exception as error:
         reason = str(error).strip().partition("\n")[0] or type(error).__name__
         if any(word in reason for word in OVERFLOW):
@@ -68,38 +84,58 @@ def measure(layer: Layer, inputs: tuple[TensorSpec, ...]) -> Measurement | Refus
     outputs = tuple(TensorSpec(tuple(t.shape[1:]), str(t.dtype).removeprefix("torch.")) for t in results)
     if any(is_empty(spec.shape) for spec in outputs):
         return refuse(layer, arriving, "nothing would be left of it")
-    return _checked(layer, outputs, list(module.parameters()), macs)
+    return _checked(layer, outputs, list(module.parameters()), macs, connections)
 
 
-class _FlopCount(TorchDispatchMode):
-    """Sums the operations of all that runs inside, by the formulas of `torch.utils.flop_counter`.
+class _Count:
+    """What is summed up over operations."""
+
+    def __init__(self) -> None:
+        self.total = 0
+
+
+class _Counting(TorchDispatchMode):
+    """Sums the operations of all that runs inside, by the formulas of `torch.utils.flop_counter`, and connections.
 
     Unlike its FlopCounterMode this keeps no account per module, which halves the time of a trial.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, weights: set[int], *, pooling: bool) -> None:
         super().__init__()
-        self.total = 0
+        self.flops, self.connections = _Count(), _Count()
+        self._weights, self._pooling = weights, pooling
 
     def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
         result = func(*args, **(kwargs or {}))
-        formula = flop_registry.get(func._overloadpacket)
+        operation, flops = func._overloadpacket, 0
+        formula = flop_registry.get(operation)
         if formula is not None:
-            self.total += formula(*args, **(kwargs or {}), out_val=result)
+            flops = formula(*args, **(kwargs or {}), out_val=result)
+            self.flops.total += flops
+        if self._weights:
+            self.connections.total += weight_uses(operation.__name__, func, args, result, flops // 2, self._weights)
+        elif self._pooling:
+            self.connections.total += window_uses(operation.__name__, args, result)
         return result
 
 
-def _trial(layer: Layer, inputs: Sequence[TensorSpec]) -> tuple[nn.Module, tuple[torch.Tensor, ...], int]:
-    """The module, what it makes of a batch, and its multiply-accumulates per sample; raises what torch raises."""
-    with torch.device("meta"), torch.no_grad(), _FlopCount() as flops, OneStep(flops):
+def _trial(layer: Layer, inputs: Sequence[TensorSpec]) -> tuple[nn.Module, tuple[torch.Tensor, ...], int, int]:
+    """The module, what it makes of a batch, its multiply-accumulates and connections per sample.
+
+    Raises what torch raises.
+    """
+    with torch.device("meta"), torch.no_grad():
         module = layer.build(*(spec.shape for spec in inputs)).eval()
-        results = module(*(torch.empty(BATCH, *s.shape, dtype=getattr(torch, s.dtype)) for s in inputs))
+        batch = [torch.empty(BATCH, *s.shape, dtype=getattr(torch, s.dtype)) for s in inputs]
+        counting = _Counting(addresses(module.parameters()), pooling=layer.family == "pooling")
+        with counting, OneStep(counting.flops, counting.connections):
+            results = module(*batch)
     tensors = results if isinstance(results, tuple) else (results,)
-    return module, tensors, flops.total // (2 * BATCH)
+    return module, tensors, counting.flops.total // (2 * BATCH), counting.connections.total // BATCH
 
 
 def _checked(
-    layer: Layer, outputs: tuple[TensorSpec, ...], parameters: Sequence[nn.Parameter], macs: int
+    layer: Layer, outputs: tuple[TensorSpec, ...], parameters: Sequence[nn.Parameter], macs: int, connections: int
 ) -> Measurement | Refusal:
     if any(map(is_too_big, outputs)):
         return too_big(layer, "the result for one sample")
@@ -110,4 +146,5 @@ def _checked(
         parameters=sum(p.numel() for p in parameters),
         trainable_parameters=sum(p.numel() for p in parameters if p.requires_grad),
         macs=macs,
+        connections=connections,
     )

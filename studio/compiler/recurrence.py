@@ -11,26 +11,27 @@ RECURRENT = frozenset({"lstm", "gru", "rnn_tanh", "rnn_relu"})
 
 
 class Count(Protocol):
-    """Where operations are summed up."""
+    """Where operations, or what follows from them, are summed up."""
 
     total: int
 
 
 class OneStep(TorchFunctionMode):
-    """Runs recurrent layers, the batch first, on the first step of their sequence and counts it for all steps.
+    """Runs recurrent layers, the batch first, on the first step of their sequence and counts that for all steps.
 
     Every step has the same shapes, so it costs the same; only values would differ, and a trial has none.
     """
 
-    def __init__(self, operations: Count) -> None:
+    def __init__(self, *counts: Count) -> None:
         super().__init__()
-        self.operations = operations
+        self.counts = counts
 
     def __torch_function__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
         if getattr(func, "__name__", "") not in RECURRENT:
             return func(*args, **(kwargs or {}))
         sequence, *others = args
-        length, before = sequence.shape[1], self.operations.total
+        length, before = sequence.shape[1], [count.total for count in self.counts]
         steps, *state = func(sequence[:, :1], *others, **(kwargs or {}))
-        self.operations.total = before + length * (self.operations.total - before)
+        for count, earlier in zip(self.counts, before, strict=True):
+            count.total = earlier + length * (count.total - earlier)
         return steps.expand(-1, length, -1), *state
