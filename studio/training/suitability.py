@@ -80,12 +80,18 @@ def _wrong_output(analysis: Analysis, output: str, loss: Loss, classes: Sequence
     )
 
 
-def _remedy(graph: Graph, output: str, got: int, wanted: int) -> str:
-    """Names the layer that decides how many numbers come out, when one alone does."""
+def deciding_parameter(graph: Graph, output: str, got: int) -> tuple[str, str] | None:
+    """(node, parameter) that alone decides that `got` numbers come out of a network, None when none does."""
     name = output
     while len(sources := graph[name].inputs) == 1 and sources[0] is not None:
         name = sources[0].node
         for parameter in ("out_features", "out_channels"):
             if getattr(graph[name].layer, parameter, None) == got:
-                return f"Set {parameter} of “{name}” to {wanted}."
-    return f"Give the last layer {wanted} outputs."
+                return name, parameter
+    return None
+
+
+def _remedy(graph: Graph, output: str, got: int, wanted: int) -> str:
+    """Names the layer that decides how many numbers come out, when one alone does."""
+    decider = deciding_parameter(graph, output, got)
+    return f"Set {decider[1]} of “{decider[0]}” to {wanted}." if decider else f"Give the last layer {wanted} outputs."

@@ -1,0 +1,82 @@
+"""Advice: what is wrong with a project besides what the analysis of its network tells, and the remedies for both."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from studio.graph import Problem
+from studio.project.advice.learning import (
+    DropoutBeforeNorm,
+    NothingBetween,
+    RateTooLarge,
+    SingleSampleNorm,
+    VanishingGradients,
+    WastedBias,
+)
+from studio.project.advice.scores import (
+    ClippedScores,
+    DroppedScores,
+    LossForTask,
+    LossTakesOther,
+    OneScore,
+    SoftmaxBeforeNLL,
+    SquashedScores,
+)
+from studio.project.advice.structure import (
+    DeadEnd,
+    FlattenFirst,
+    KernelTooLarge,
+    MissingInput,
+    MissingOutput,
+    OtherRank,
+    OutputWidth,
+)
+from studio.project.advice.trap import BETWEEN, Case, Trap
+from studio.project.model import Project
+
+if TYPE_CHECKING:
+    from studio.compiler.analysis import Analysis
+
+__all__ = ["Case", "Trap", "problems", "remedy", "title", "traps"]
+
+_ALL: tuple[Trap, ...] = (
+    MissingInput(), MissingOutput(), KernelTooLarge(), OtherRank(), OutputWidth(), OneScore(),
+    DeadEnd(), FlattenFirst(), SquashedScores(), ClippedScores(), DroppedScores(), LossTakesOther(), SoftmaxBeforeNLL(),
+    DropoutBeforeNorm(), VanishingGradients(), SingleSampleNorm(), RateTooLarge(),
+    LossForTask(), NothingBetween(), WastedBias(),
+)  # fmt: skip
+
+traps = {trap.name: trap for trap in _ALL}
+"""The traps by name; of two that know a remedy for the same problem the first one gives it."""
+
+
+def problems(project: Project, analysis: Analysis, classes: tuple[str, ...] | None = None) -> tuple[Problem, ...]:
+    """All problems of a project: those of the analysis of its graph, with their remedies, and the traps'.
+
+    `classes` are those of its data, None where they are not known.
+    """
+    case = Case(project, analysis, classes)
+    found = {problem: problem for problem in analysis.problems}
+    for trap in traps.values():
+        for problem in trap.find(case):
+            told = replace(problem, trap="")
+            if not found.setdefault(told, problem).trap:
+                found[told] = problem
+    return tuple(found.values())
+
+
+def title(project: Project, problem: Problem) -> str:
+    """The remedy in a few words (“Remove softmax1”); empty where none can be applied at once."""
+    trap = _trap(problem)
+    return trap.title(project, problem) if trap is not None else ""
+
+
+def remedy(project: Project, problem: Problem) -> Project:
+    """The project with a problem put right, in one step. Raises EditError where it is not as it was found."""
+    trap = traps[problem.trap.partition(BETWEEN)[0]]
+    return trap.remedy(project, problem)
+
+
+def _trap(problem: Problem) -> Trap | None:
+    return traps.get(problem.trap.partition(BETWEEN)[0])

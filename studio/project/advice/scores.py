@@ -1,0 +1,210 @@
+"""Traps at the end of a network, where what it gives meets the loss."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from studio.graph import Problem, edits
+from studio.layers import catalogue
+from studio.project.advice.chains import DROPOUTS, before, last_layers, outputs
+from studio.project.advice.trap import Case, Trap, argument, kind, node_of
+from studio.project.model import Project
+from studio.training.losses import losses
+
+OWN = {
+    "CrossEntropyLoss": "Softmax",
+    "BCEWithLogitsLoss": "Sigmoid",
+}
+"""Losses that take scores, with the function they apply themselves."""
+
+SQUASHING = ("Softmax", "LogSoftmax", "Sigmoid", "Hardsigmoid", "Softmax2d", "LogSigmoid")
+
+
+class Removal(Trap):
+    """A node that is better not there."""
+
+    def title(self, project: Project, problem: Problem) -> str:
+        return f"Remove {node_of(problem)}"
+
+    def remedy(self, project: Project, problem: Problem) -> Project:
+        return project.with_graph(edits.remove_and_heal(project.graph, [node_of(problem)]))
+
+
+class SquashedScores(Removal):
+    """Softmax or Sigmoid before a loss that applies its own."""
+
+    name = "squashed-scores"
+
+    def find(self, case: Case) -> Iterator[Problem]:
+        loss = case.project.training.loss.kind
+        for node in last_layers(case.graph):
+            layer = kind(case.graph, node)
+            if loss not in OWN or layer not in SQUASHING:
+                continue
+            remedy = f"Remove “{node}”; the loss needs the scores as they are."
+            if (loss, layer) == ("CrossEntropyLoss", "LogSoftmax"):
+                message = f"{loss} applies its own LogSoftmax, and a second one changes nothing."
+                found = self.tells("info", node, message, remedy)
+            else:
+                message = (
+                    f"{loss} applies its own {OWN[loss]}, so behind {layer} its gradients are small and the network "
+                    f"learns slowly or not at all."
+                )
+                found = self.tells("warning", node, message, remedy)
+            yield found if case.feeds_only(node) else replace(found, trap="")
+
+
+class ClippedScores(Removal):
+    """ReLU at the output, before a loss that needs scores of either sign."""
+
+    name = "clipped-scores"
+
+    def find(self, case: Case) -> Iterator[Problem]:
+        loss = case.project.training.loss.kind
+        for node in last_layers(case.graph) if loss in OWN else ():
+            if kind(case.graph, node) in ("ReLU", "ReLU6") and case.feeds_only(node):
+                yield self.tells(
+                    "warning",
+                    node,
+                    f"{kind(case.graph, node)} makes every negative score 0, but {loss} needs scores of either sign; "
+                    f"where they are negative nothing is learned.",
+                    f"Remove “{node}”.",
+                )
+
+
+class DroppedScores(Removal):
+    """Dropout as the last layer, which throws results away."""
+
+    name = "dropped-scores"
+
+    def find(self, case: Case) -> Iterator[Problem]:
+        for output in outputs(case.graph):
+            node = before(case.graph, output)
+            if node is None or kind(case.graph, node) not in DROPOUTS or not getattr(case.graph[node].layer, "p", 0.0):
+                continue
+            if case.feeds_only(node):
+                yield self.tells(
+                    "warning",
+                    node,
+                    "In training this sets a part of the network's results to 0, and the loss counts them as wrong.",
+                    f"Remove “{node}”, or put it before the last layer with weights.",
+                )
+
+
+class LossTakesOther(Trap):
+    """A loss that takes probabilities or their logarithms, of a network that gives something else."""
+
+    name = "loss-takes-other"
+    wanted = {"NLLLoss": ("LogSoftmax", "CrossEntropyLoss"), "BCELoss": ("Sigmoid", "BCEWithLogitsLoss")}
+    giving = {"NLLLoss": ("LogSoftmax",), "BCELoss": ("Sigmoid", "Hardsigmoid", "Softmax")}
+    weighted = ("convolution", "dense")
+
+    def find(self, case: Case) -> Iterator[Problem]:
+        loss = case.project.training.loss.kind
+        if loss not in self.wanted or len(outputs(case.graph)) != 1:
+            return
+        needed, instead = self.wanted[loss]
+        for node in last_layers(case.graph):
+            layer = case.graph[node].layer
+            if getattr(layer, "family", "") in self.weighted and instead in losses:
+                yield self.tells(
+                    "warning",
+                    node,
+                    f"{loss} takes what a {needed} gives, but the scores of “{node}” come without one, so it misleads.",
+                    f"Use {instead}, which applies {needed} itself, or put a {needed} behind “{node}”.",
+                    instead,
+                )
+
+    def title(self, project: Project, problem: Problem) -> str:
+        return f"Use {argument(problem)}"
+
+    def remedy(self, project: Project, problem: Problem) -> Project:
+        loss = losses[argument(problem)].create({})
+        return replace(project, training=project.training.changed(loss=loss))
+
+
+class SoftmaxBeforeNLL(Trap):
+    """NLLLoss takes logarithms of probabilities, not probabilities."""
+
+    name = "softmax-before-nll"
+
+    def find(self, case: Case) -> Iterator[Problem]:
+        if case.project.training.loss.kind != "NLLLoss":
+            return
+        for node in last_layers(case.graph):
+            if kind(case.graph, node) == "Softmax":
+                yield self.tells(
+                    "warning",
+                    node,
+                    "NLLLoss takes logarithms of probabilities, but Softmax gives the probabilities themselves.",
+                    f"Make “{node}” a LogSoftmax.",
+                )
+
+    def title(self, project: Project, problem: Problem) -> str:
+        return "Use LogSoftmax"
+
+    def remedy(self, project: Project, problem: Problem) -> Project:
+        name = node_of(problem)
+        layer = catalogue["LogSoftmax"].create(getattr(project.graph[name].layer, "params", dict)())
+        return project.with_graph(edits.set_layer(project.graph, name, layer))
+
+
+class LossForTask(Trap):
+    """A loss that can be computed but is not meant for classes of which one is right."""
+
+    name = "loss-for-task"
+    numeric = ("MSELoss", "L1Loss", "SmoothL1Loss", "HuberLoss")
+
+    def find(self, case: Case) -> Iterator[Problem]:
+        from studio.training.losses import CrossEntropyLoss
+
+        loss, ends = case.project.training.loss, outputs(case.graph)
+        if case.analysis.errors or len(ends) != 1 or case.classes is None:
+            return
+        count = len(case.classes)
+        if count < 3 or case.shape(ends[0]) != (count,) or isinstance(loss, CrossEntropyLoss):
+            return
+        if any(kind(case.graph, node) in SQUASHING for node in last_layers(case.graph)):
+            return
+        if loss.kind in self.numeric or loss.kind == "BCEWithLogitsLoss":
+            why = (
+                "compares numbers; for classes it learns more slowly, and its outputs are no probabilities"
+                if loss.kind in self.numeric
+                else f"asks each of the {count} classes by itself, though just one of them is right"
+            )
+            yield self.tells(
+                "info", None, f"{loss.kind} {why}.", "Use CrossEntropyLoss for classes.", "CrossEntropyLoss"
+            )
+
+    def title(self, project: Project, problem: Problem) -> str:
+        return f"Use {argument(problem)}"
+
+    def remedy(self, project: Project, problem: Problem) -> Project:
+        loss = losses[argument(problem)].create({})
+        return replace(project, training=project.training.changed(loss=loss))
+
+
+class OneScore(Trap):
+    """Cross entropy of a single score, which is 0 whatever the network does."""
+
+    name = "one-score"
+
+    def find(self, case: Case) -> Iterator[Problem]:
+        ends = outputs(case.graph)
+        if case.analysis.errors or len(ends) != 1 or case.project.training.loss.kind != "CrossEntropyLoss":
+            return
+        if case.shape(ends[0]) == (1,) and (case.classes is None or len(case.classes) == 2):
+            yield self.tells(
+                "error" if case.classes else "warning",
+                ends[0],
+                "Of a single score CrossEntropyLoss is 0 whatever the network does, so nothing is learned.",
+                "Use BCEWithLogitsLoss, for which one score tells two classes apart.",
+            )
+
+    def title(self, project: Project, problem: Problem) -> str:
+        return "Use BCEWithLogitsLoss"
+
+    def remedy(self, project: Project, problem: Problem) -> Project:
+        loss = losses["BCEWithLogitsLoss"].create({})
+        return replace(project, training=project.training.changed(loss=loss))

@@ -1,0 +1,156 @@
+"""For every trap a project that stands in it, and one much like it that does not."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from networks import chain
+
+from studio.graph import Graph, Source, edits
+from studio.layers.activation import LogSoftmax, ReLU, Sigmoid, Softmax, Tanh
+from studio.layers.convolution import Conv2d
+from studio.layers.dense import Linear
+from studio.layers.io import Input, Output
+from studio.layers.normalization import BatchNorm1d, BatchNorm2d
+from studio.layers.regularization import Dropout
+from studio.layers.shape import Flatten
+from studio.project import Project
+from studio.training.config import TrainingConfig
+from studio.training.losses import losses
+from studio.training.optimizers import SGD, Adam
+
+DIGITS = tuple("0123456789")
+
+
+class Example(NamedTuple):
+    """A project with the classes of its data, and whether a trap has something to say about it."""
+
+    trap: str
+    project: Project
+    trapped: bool
+    classes: tuple[str, ...] | None = None
+
+
+def project(graph: Graph, loss: str = "CrossEntropyLoss", **settings: object) -> Project:
+    """A project with this loss and these training settings."""
+    return Project(graph=graph, training=TrainingConfig(loss=losses[loss].create({}), **settings))  # type: ignore[arg-type]
+
+
+def head(*last: object, width: int = 10) -> Graph:
+    """A small classifier whose last layers, behind the one with weights, are these."""
+    layers = {f"last{place}": layer for place, layer in enumerate(last)}
+    return chain(input=Input(shape=(8,)), fc=Linear(out_features=width), **layers, output=Output())  # type: ignore[arg-type]
+
+
+def deep(activation: type, times: int, between: type | None = None) -> Graph:
+    """Linear layers, each with an activation behind it."""
+    layers = {}
+    for place in range(times):
+        layers[f"fc{place}"] = Linear(out_features=16)
+        if between is not None:
+            layers[f"norm{place}"] = between()
+        layers[f"act{place}"] = activation()
+    return chain(input=Input(shape=(8,)), **layers, fc=Linear(out_features=10), output=Output())
+
+
+def convolutions(*layers: object, side: int = 8) -> Graph:
+    """These layers on a small image, named by their place, before a classifier."""
+    named = {f"layer{place}": layer for place, layer in enumerate(layers)}
+    return chain(
+        input=Input(shape=(1, side, side)), **named, flatten=Flatten(), fc=Linear(out_features=10), output=Output()
+    )  # type: ignore[arg-type]
+
+
+def branched(*, dead: bool) -> Graph:
+    """A classifier with a branch beside it that leads to an Output, or nowhere."""
+    graph = head()
+    graph = edits.add(graph, "branch1", ReLU(), (Source("fc"),))
+    graph = edits.add(graph, "branch2", ReLU(), (Source("branch1"),))
+    return graph if dead else edits.add(graph, "output2", Output(), (Source("branch2"),))
+
+
+def normed(*between: object) -> Graph:
+    """A Linear, these layers, an activation and a classifier."""
+    named = {f"layer{place}": layer for place, layer in enumerate(between)}
+    return chain(
+        input=Input(shape=(8,)),
+        fc1=Linear(bias=False),
+        **named,
+        relu=ReLU(),
+        fc=Linear(out_features=10),
+        output=Output(),
+    )  # type: ignore[arg-type]
+
+
+def _pair(trap: str, bad: Project, good: Project, classes: tuple[str, ...] | None = None) -> list[Example]:
+    return [Example(trap, bad, True, classes), Example(trap, good, False, classes)]
+
+
+def unplugged(graph: Graph, name: str) -> Graph:
+    """The graph without a node, and nothing in its place."""
+    return edits.remove(graph, [name])
+
+
+EXAMPLES = [
+    *_pair("missing-input", project(unplugged(convolutions(ReLU()), "input")), project(convolutions(ReLU()))),
+    *_pair("missing-output", project(unplugged(head(), "output")), project(head())),
+    *_pair("dead-end", project(branched(dead=True)), project(branched(dead=False))),
+    *_pair(
+        "flatten-first",
+        project(chain(input=Input(shape=(1, 8, 8)), fc=Linear(out_features=10), output=Output())),
+        project(chain(input=Input(shape=(12, 8)), fc=Linear(out_features=10), output=Output())),
+    ),
+    *_pair(
+        "kernel-too-large",
+        project(convolutions(Conv2d(kernel_size=(9, 9)))),
+        project(convolutions(Conv2d(kernel_size=(8, 8)))),
+    ),
+    *_pair("other-rank", project(normed(BatchNorm2d())), project(normed(BatchNorm1d()))),
+    *_pair(
+        "output-width",
+        project(edits.set_layer(convolutions(ReLU()), "fc", Linear(out_features=7))),
+        project(convolutions(ReLU())),
+        DIGITS,
+    ),
+    *_pair(
+        "output-width",
+        project(chain(input=Input(shape=(1, 8, 8)), conv=Conv2d(), output=Output())),
+        project(chain(input=Input(shape=(3, 224, 224)), conv=Conv2d(), output=Output())),
+        DIGITS,
+    ),
+    *_pair("one-score", project(head(width=1)), project(head(width=1), "BCEWithLogitsLoss"), ("no", "yes")),
+    *_pair("squashed-scores", project(head(Softmax())), project(head(Softmax()), "MSELoss")),
+    *_pair("squashed-scores", project(head(Softmax(), Dropout())), project(head(ReLU(), Dropout()), "MSELoss")),
+    *_pair("squashed-scores", project(head(LogSoftmax())), project(head(Tanh()))),
+    *_pair("squashed-scores", project(head(Sigmoid()), "BCEWithLogitsLoss"), project(normed(Sigmoid()))),
+    *_pair("clipped-scores", project(head(ReLU())), project(head(ReLU()), "MSELoss")),
+    *_pair("dropped-scores", project(head(Dropout())), project(head(Dropout(p=0.0)))),
+    *_pair("dropout-before-norm", project(normed(Dropout(), BatchNorm1d())), project(normed(BatchNorm1d(), Dropout()))),
+    *_pair("vanishing-gradients", project(deep(Sigmoid, 4)), project(deep(Sigmoid, 4, BatchNorm1d))),
+    *_pair("vanishing-gradients", project(deep(Tanh, 8)), project(deep(Tanh, 4))),
+    *_pair("single-sample-norm", project(normed(BatchNorm1d()), batch_size=1), project(normed(BatchNorm1d()))),
+    *_pair(
+        "single-sample-norm",
+        project(convolutions(Conv2d(bias=False), BatchNorm2d()), batch_size=1),
+        project(convolutions(Conv2d()), batch_size=1),
+    ),
+    *_pair("rate-too-large", project(head(), optimizer=Adam(lr=3.0)), project(head(), optimizer=SGD(lr=3.0))),
+    *_pair("loss-for-task", project(head(), "MSELoss"), project(head()), DIGITS),
+    *_pair("loss-for-task", project(head(), "BCEWithLogitsLoss"), project(head(width=3), "BCEWithLogitsLoss"), DIGITS),
+    *_pair(
+        "nothing-between",
+        project(chain(input=Input(shape=(8,)), a=Linear(), b=Linear(out_features=10), output=Output())),
+        project(chain(input=Input(shape=(64,)), a=Linear(out_features=4), b=Linear(), output=Output())),
+    ),
+    *_pair(
+        "wasted-bias",
+        project(convolutions(Conv2d(), BatchNorm2d())),
+        project(convolutions(Conv2d(), ReLU(), BatchNorm2d())),
+    ),
+]  # fmt: skip
+
+if "NLLLoss" in losses:
+    EXAMPLES += _pair("loss-takes-other", project(head(), "NLLLoss"), project(head(LogSoftmax()), "NLLLoss"))
+    EXAMPLES += _pair("softmax-before-nll", project(head(Softmax()), "NLLLoss"), project(head(LogSoftmax()), "NLLLoss"))
+if "BCELoss" in losses:
+    EXAMPLES += _pair("loss-takes-other", project(head(), "BCELoss"), project(head(Sigmoid()), "BCELoss"))
