@@ -1,5 +1,31 @@
 """Data sets: what to load, how it is split, and the batches that training sees."""
 
-from studio.data.config import Data, Digits, Idx, ImageFolder, data_kinds
+from studio.data.config import (
+    BreastCancer,
+    Data,
+    Diabetes,
+    Digits,
+    Idx,
+    ImageFolder,
+    Iris,
+    LogicGates,
+    Sequences,
+    Toys,
+    Wine,
+    data_kinds,
+)
 
-__all__ = ["Data", "Digits", "Idx", "ImageFolder", "data_kinds"]
+__all__ = [
+    "BreastCancer",
+    "Data",
+    "Diabetes",
+    "Digits",
+    "Idx",
+    "ImageFolder",
+    "Iris",
+    "LogicGates",
+    "Sequences",
+    "Toys",
+    "Wine",
+    "data_kinds",
+]

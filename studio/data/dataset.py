@@ -7,12 +7,16 @@ from dataclasses import dataclass
 
 from torch import Tensor
 
-from studio.data.samples import count_classes
+from studio.data.samples import Task, count_classes
 
 
 @dataclass(frozen=True, eq=False)
 class Split:
-    """Inputs (N, *shape) as float32 and targets (N,) as int64 class indices. May be empty."""
+    """Inputs (N, *shape), float32 or int64 tokens, and targets as the data set's task has them. May be empty.
+
+    Targets are int64 (N,) for classes and (N, H, W) for pixels; float32 (N, K) of 0 and 1 for labels, (N, K) for
+    numbers, and the inputs themselves where those are learnt.
+    """
 
     inputs: Tensor
     targets: Tensor
@@ -33,8 +37,9 @@ class Normalization:
 class Dataset:
     """Training, validation and test samples of the same classes.
 
+    `task` says what is learnt, and `classes` names it: classes, labels or numbers; () where it is the input itself.
     `note` tells in a sentence how the samples were changed to fit the network, "" when they were not.
-    `normalization` is None when the values are as they came, in [0, 1].
+    `normalization` is None when the values are as they came. `vocabulary` is the number of tokens in sequences.
     """
 
     classes: tuple[str, ...]
@@ -43,6 +48,8 @@ class Dataset:
     test: Split
     note: str = ""
     normalization: Normalization | None = None
+    task: Task = "classes"
+    vocabulary: int = 0
 
     @property
     def splits(self) -> Mapping[str, Split]:
@@ -51,5 +58,7 @@ class Dataset:
 
     @property
     def counts(self) -> Mapping[str, tuple[int, ...]]:
-        """For each split, the number of samples of each class."""
+        """For each split, the number of samples of each class; empty where samples have no one class."""
+        if self.task != "classes":
+            return {}
         return {name: count_classes(split.targets.tolist(), self.classes) for name, split in self.splits.items()}

@@ -17,7 +17,7 @@ CLASSES = tuple("0123456789")
 
 def describe(config: Digits) -> Description:
     """Ten classes of about 180 pictures each."""
-    return Description(CLASSES, SHAPE, {"train": count_classes(_samples().labels.tolist(), CLASSES)})
+    return Description.of_classes(CLASSES, SHAPE, {"train": count_classes(_samples().targets.tolist(), CLASSES)})
 
 
 def read(config: Digits, shape: Shape, check: Check = carry_on) -> Reading:

@@ -38,7 +38,7 @@ def describe(config: Idx) -> Description:
         _, height, width = _header(file, path, "images")
     classes, labels = _labels(config)
     counts = {name: count_classes(found.tolist(), classes) for name, found in labels.items()}
-    return Description(classes, (1, height, width), counts)
+    return Description.of_classes(classes, (1, height, width), counts)
 
 
 def read(config: Idx, shape: Shape, check: Check = carry_on) -> Reading:
@@ -55,7 +55,7 @@ def read(config: Idx, shape: Shape, check: Check = carry_on) -> Reading:
                 "Both files must come from the same data set: download them again.",
             )
         samples[split] = Samples(images[:, None], found)
-    originals = frozenset(tuple(part.images.shape[1:]) for part in samples.values())
+    originals = frozenset(tuple(part.inputs.shape[1:]) for part in samples.values())
     return Reading(classes, samples["train"], None, samples["test"], originals)
 
 

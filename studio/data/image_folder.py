@@ -40,7 +40,7 @@ def describe(config: ImageFolder) -> Description:
     counts = {
         split: count_classes((label for _, label in found), listing.classes) for split, found in listing.splits.items()
     }
-    return Description(listing.classes, original_shape(listing.splits["train"][0][0]), counts)
+    return Description.of_classes(listing.classes, original_shape(listing.splits["train"][0][0]), counts)
 
 
 def read(config: ImageFolder, shape: Shape, check: Check = carry_on) -> Reading:

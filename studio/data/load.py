@@ -10,12 +10,29 @@ from typing import Any, Protocol
 import torch
 from torch import Tensor
 
-from studio.data import digits, idx, image_folder
-from studio.data.config import Data, Digits, Idx, ImageFolder, Undivided
+from studio.data import digits, idx, image_folder, logic_gates, sequences, tables, targets, toys
+from studio.data.config import (
+    BreastCancer,
+    Data,
+    Diabetes,
+    Digits,
+    Divisible,
+    Idx,
+    ImageFolder,
+    Iris,
+    LogicGates,
+    Measured,
+    Pictures,
+    Sequences,
+    Toys,
+    Undivided,
+    Wine,
+)
 from studio.data.dataset import Dataset, Normalization, Split
 from studio.data.errors import DataError
 from studio.data.memory import check_memory
 from studio.data.pictures import changes, fit, picture_shape
+from studio.data.rows import check_rows, fit_rows
 from studio.data.samples import Check, Description, Reading, Samples, carry_on
 from studio.data.split import split_off
 from studio.layers import Shape, format_shape
@@ -34,7 +51,18 @@ class Source(Protocol):
         """A value that changes when the data do."""
 
 
-SOURCES: dict[type[Data], Source] = {Digits: digits, Idx: idx, ImageFolder: image_folder}
+SOURCES: dict[type[Data], Source] = {
+    Digits: digits,
+    Idx: idx,
+    ImageFolder: image_folder,
+    LogicGates: logic_gates,
+    Toys: toys,
+    Iris: tables,
+    Wine: tables,
+    BreastCancer: tables,
+    Diabetes: tables,
+    Sequences: sequences,
+}
 
 _lock = threading.Lock()
 _latest: tuple[Hashable, Dataset] | None = None
@@ -42,7 +70,7 @@ _latest: tuple[Hashable, Dataset] | None = None
 
 def describe(config: Data) -> Description:
     """What the data hold, for a summary before training. Quick; raises DataError."""
-    return SOURCES[type(config)].describe(config)
+    return targets.describe(config, SOURCES[type(config)].describe(config))
 
 
 def load(config: Data, shape: Shape, seed: int, check: Check = carry_on) -> Dataset:
@@ -65,49 +93,85 @@ def load(config: Data, shape: Shape, seed: int, check: Check = carry_on) -> Data
 def _load(config: Data, shape: Shape, seed: int, check: Check) -> Dataset:
     source = SOURCES[type(config)]
     description = source.describe(config)
-    target = picture_shape(description.sample_shape, shape)
-    _check_size(description, target)
+    task, names = targets.learnt(config, description)
+    targets.check_shape(task, shape, description.sample_shape)
+    target = _sample_shape(config, description, shape)
+    _check_size(config, description, target)
     reading = source.read(config, target, check)
     parts = _split(config, reading, seed)
-    inputs = {name: fit(samples, target, check) for name, samples in parts.items()}
-    normalization = _normalize(inputs) if config.normalize else None
-    splits = {
-        name: Split(inputs[name].reshape(len(samples), *shape), torch.from_numpy(samples.labels))
-        for name, samples in parts.items()
-    }
-    return Dataset(reading.classes, **splits, note=changes(reading.originals, target), normalization=normalization)
+    pictures = isinstance(config, Pictures)
+    inputs = {name: fit(part, target, check) if pictures else fit_rows(part) for name, part in parts.items()}
+    inputs = {name: values.reshape(len(values), *target) for name, values in inputs.items()}
+    wanted = {name: targets.targets(config, task, inputs[name], part.targets) for name, part in parts.items()}
+    normalization = _normalize(inputs) if isinstance(config, Measured) and config.normalize else None
+    notes = [changes(reading.originals, target)] if pictures else []
+    if isinstance(config, Diabetes) and config.scale_target:
+        notes.append(_scale_target(wanted))
+    splits = {name: Split(inputs[name].reshape(-1, *shape), _learnt(task, wanted[name], shape)) for name in parts}
+    return Dataset(
+        names,
+        **splits,
+        note=" ".join(filter(None, notes)),
+        normalization=normalization,
+        task=task,
+        vocabulary=description.vocabulary,
+    )
 
 
-def _check_size(description: Description, target: Shape) -> None:
+def _learnt(task: str, wanted: Tensor, shape: Shape) -> Tensor:
+    """Where the input itself is learnt, the target has the Input's shape too."""
+    return wanted.reshape(-1, *shape) if task == "input" else wanted
+
+
+def _sample_shape(config: Data, description: Description, shape: Shape) -> Shape:
+    """The shape that samples are brought to for an Input of this shape. Raises DataError when they cannot be."""
+    if isinstance(config, Pictures):
+        return picture_shape(description.sample_shape, shape)
+    check_rows(description.sample_shape, shape, config.sample)
+    return description.sample_shape
+
+
+def _check_size(config: Data, description: Description, target: Shape) -> None:
     """Refuse what cannot fit: each number is held once as a byte and once as float32."""
     check_memory(
         description.samples * prod(target) * 5,
-        f"{description.samples:,} pictures of {format_shape(target)}",
-        "Choose a smaller Input shape, or a folder with fewer pictures.",
+        f"{description.samples:,} {config.sample}s of {format_shape(target)}",
+        f"Choose a smaller Input shape, or fewer {config.sample}s.",
     )
 
 
 def _split(config: Data, reading: Reading, seed: int) -> dict[str, Samples]:
     """Train, validation and test samples: those of the source where it has them, else split off by chance."""
     train, validation, test = reading.train, reading.validation, reading.test
+    # A source without settings for a split makes it itself.
     if test is None:
         assert isinstance(config, Undivided)
         train, test = _split_off(train, config.test, seed, "the test")
     if validation is None:
+        assert isinstance(config, Divisible)
         train, validation = _split_off(train, config.validation, seed, "validation")
     return {"train": train, "validation": validation, "test": test}
 
 
 def _split_off(samples: Samples, share: float, seed: int, purpose: str) -> tuple[Samples, Samples]:
-    stay, off = split_off(samples.labels, share, seed, purpose)
+    stay, off = split_off(samples.groups, share, seed, purpose)
     return samples.take(stay), samples.take(off)
 
 
 def _normalize(inputs: dict[str, Tensor]) -> Normalization:
-    """Bring each channel of the training pictures to mean 0 and deviation 1, and the others the same way."""
+    """Bring each channel (feature) of the training samples to mean 0 and deviation 1, and the others the same way."""
     train = inputs["train"].transpose(0, 1).flatten(start_dim=1)
     mean, deviation = train.mean(dim=1), train.std(dim=1, correction=0)
     deviation = torch.where(deviation > 0, deviation, torch.ones_like(deviation))
-    for images in inputs.values():
-        images.sub_(mean[:, None, None]).div_(deviation[:, None, None])
+    along = (-1,) + (1,) * (inputs["train"].dim() - 2)
+    for values in inputs.values():
+        values.sub_(mean.reshape(along)).div_(deviation.reshape(along))
     return Normalization(tuple(mean.tolist()), tuple(deviation.tolist()))
+
+
+def _scale_target(wanted: dict[str, Tensor]) -> str:
+    """Scale the numbers that are learnt by those of the training split; gives the sentence that says so."""
+    mean, deviation = wanted["train"].mean(), wanted["train"].std(correction=0)
+    for values in wanted.values():
+        values.sub_(mean).div_(deviation)
+    return f"The target is shifted by its mean {mean:.4g} and scaled: 1 stands for {deviation:.4g} of its own units."

@@ -51,7 +51,7 @@ def fit(samples: Samples, target: Shape, check: Check) -> Tensor:
     fitted = torch.empty(len(samples), *target)
     for start in range(0, len(samples), CHUNK):
         check()
-        fitted[start : start + CHUNK] = _fit_chunk(samples.images[start : start + CHUNK], target)
+        fitted[start : start + CHUNK] = _fit_chunk(samples.inputs[start : start + CHUNK], target)
     return fitted
 
 

@@ -1,10 +1,11 @@
-"""What a source of data hands over: pictures as arrays with their labels, and a description without the pictures."""
+"""What a source of data hands over: samples as arrays with their targets, and a description without the samples."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +15,10 @@ from studio.layers import Shape
 Check = Callable[[], None]
 """Called between pictures while reading; raises to give the reading up."""
 
+Task = Literal["classes", "labels", "numbers", "pixels", "input"]
+"""What is to be learnt of a sample: one of several classes, labels that each hold or not, numbers, a class for
+each pixel, or the sample itself."""
+
 
 def carry_on() -> None:
     """The check that never gives up."""
@@ -21,22 +26,31 @@ def carry_on() -> None:
 
 @dataclass(frozen=True, eq=False)
 class Samples:
-    """Pictures (N, C, H, W), uint8 in 0..255 or float32 in 0..1, with labels (N,) that index the classes."""
+    """Samples with what their source knows of each.
 
-    images: npt.NDArray[np.uint8] | npt.NDArray[np.float32]
-    labels: npt.NDArray[np.int64]
+    `inputs` are pictures (N, C, H, W), uint8 in 0..255 or float32 in 0..1, rows (N, F) as float32, or sequences
+    of tokens (N, L) as int64. `targets` are int64 (N,) that index the classes, or float32 (N, K).
+    """
+
+    inputs: npt.NDArray[Any]
+    targets: npt.NDArray[Any]
 
     def __len__(self) -> int:
-        return len(self.labels)
+        return len(self.targets)
+
+    @property
+    def groups(self) -> npt.NDArray[np.int64]:
+        """For each sample a number of its class (N,), all 0 where there are no classes."""
+        return self.targets if self.targets.dtype == np.int64 else np.zeros(len(self), dtype=np.int64)
 
     def take(self, indices: npt.NDArray[np.int64]) -> Samples:
         """The samples at these places, in this order."""
-        return Samples(self.images[indices], self.labels[indices])
+        return Samples(self.inputs[indices], self.targets[indices])
 
 
 @dataclass(frozen=True, eq=False)
 class Reading:
-    """All that a source holds. What it does not split itself is None; `originals` are the (C, H, W) met in it."""
+    """All that a source holds. What it does not split itself is None; `originals` are the shapes met in it."""
 
     classes: tuple[str, ...]
     train: Samples
@@ -49,18 +63,30 @@ class Reading:
 class Description:
     """What is known of data before it is loaded: enough to choose an Input's shape and an Output's width.
 
-    `sample_shape` is the (C, H, W) of the pictures, the first one's where they differ. `counts` has, for each split
-    that the source makes itself (`train` at least), the number of samples of each class.
+    `classes` names the classes, labels or numbers that are learnt, as `task` says; () where it is the input itself.
+    `sample_shape` is that of one sample, the first one's where they differ. `sizes` has the number of samples of
+    each split that the source makes itself (`train` at least), `counts` for each how many samples each class has,
+    where there are classes. `vocabulary` is the number of tokens in sequences, 0 for other samples.
     """
 
     classes: tuple[str, ...]
     sample_shape: Shape
-    counts: Mapping[str, tuple[int, ...]]
+    sizes: Mapping[str, int]
+    counts: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    task: Task = "classes"
+    vocabulary: int = 0
+
+    @classmethod
+    def of_classes(
+        cls, classes: tuple[str, ...], sample_shape: Shape, counts: Mapping[str, tuple[int, ...]]
+    ) -> Description:
+        """Samples of which each has one class."""
+        return cls(classes, sample_shape, {split: sum(found) for split, found in counts.items()}, counts)
 
     @property
     def samples(self) -> int:
         """Number of samples over all splits."""
-        return sum(sum(counts) for counts in self.counts.values())
+        return sum(self.sizes.values())
 
 
 def count_classes(labels: Iterable[int], classes: Sequence[str]) -> tuple[int, ...]:

@@ -35,7 +35,7 @@ def test_grey_pictures_become_three_equal_channels() -> None:
     grey = Samples(np.random.default_rng(0).integers(0, 256, (4, 1, 5, 5), dtype=np.uint8), np.zeros(4, np.int64))
     colour = fit(grey, (3, 5, 5), carry_on)
     assert torch.equal(colour[:, 0], colour[:, 2])
-    torch.testing.assert_close(colour[:, :1], torch.from_numpy(grey.images).float() / 255)
+    torch.testing.assert_close(colour[:, :1], torch.from_numpy(grey.inputs).float() / 255)
 
 
 def test_colour_becomes_brightness() -> None:

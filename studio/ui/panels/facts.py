@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from studio.data import Data
+from studio.data import Data, LogicGates
 from studio.data.errors import DataError
 from studio.graph import Graph
 from studio.layers.io import Input
@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 
 LISTED_CLASSES = 12
 """More classes than this are named in part."""
+
+WORDS = {"classes": "class", "pixels": "class", "labels": "label", "numbers": "number"}
+IN_ALL = {"pixels": " for each pixel", "labels": ", several of which may hold", "numbers": " to tell"}
+"""What the classes, labels or numbers are called, and what is said behind them."""
 
 SPLITS = {"train": "to train", "validation": "to validate", "test": "to test"}
 
@@ -95,8 +99,8 @@ class DataFacts(Facts):
         self._tell()
 
     def _tell(self) -> None:
-        if self._description is not None:
-            self._show(data_sentences(self._description, self._graph))
+        if self._description is not None and self._data is not None:
+            self._show(data_sentences(self._data, self._description, self._graph))
 
 
 class DeviceFacts(Facts):
@@ -108,20 +112,36 @@ class DeviceFacts(Facts):
             self._find_out(_devices, lambda found: self._show(str(found)))
 
 
-def data_sentences(description: Description, graph: Graph) -> str:
+def data_sentences(data: Data, description: Description, graph: Graph) -> str:
     """The data in words, line by line."""
-    counts = {split: sum(counts) for split, counts in description.counts.items()}
-    lines = [f"{counted(description.samples, 'picture')} of {shape(description.sample_shape)}"]
-    if len(counts) > 1:
-        lines[0] += ": " + ", ".join(f"{exact(count)} {SPLITS[split]}" for split, count in counts.items())
-    named = ", ".join(description.classes[:LISTED_CLASSES])
-    rest = len(description.classes) - LISTED_CLASSES
-    more = f" and {rest} more" if rest > 0 else ""
-    lines.append(f"{counted(len(description.classes), 'class')}: {named}{more}".replace("classs", "classes"))
+    sizes = description.sizes
+    tokens = f" tokens, {exact(description.vocabulary)} different ones" if description.vocabulary else ""
+    lines = [f"{counted(_distinct(data, description), data.sample)} of {shape(description.sample_shape)}{tokens}"]
+    if isinstance(data, LogicGates):
+        lines[0] += ": all of them to train, to validate and to test"
+    elif len(sizes) > 1:
+        lines[0] += ": " + ", ".join(f"{exact(count)} {SPLITS[split]}" for split, count in sizes.items())
+    lines.append(_learnt(description))
     wanted = [node.layer.shape for node in graph.values() if isinstance(node.layer, Input)]
     if wanted and wanted[0] != description.sample_shape:
         lines.append(f"They are fitted to the network's Input of {shape(wanted[0])}.")
     return "\n".join(lines)
+
+
+def _distinct(data: Data, description: Description) -> int:
+    """The number of samples; those of a gate stand in every split, and count once."""
+    return description.sizes["train"] if isinstance(data, LogicGates) else description.samples
+
+
+def _learnt(description: Description) -> str:
+    """What is to be learnt, in words."""
+    if description.task == "input":
+        return "To learn: the input itself"
+    named = ", ".join(description.classes[:LISTED_CLASSES])
+    rest = len(description.classes) - LISTED_CLASSES
+    more = f" and {rest} more" if rest > 0 else ""
+    number = counted(len(description.classes), WORDS[description.task]).replace("classs", "classes")
+    return f"{number}{IN_ALL.get(description.task, '')}: {named}{more}"
 
 
 def _describe(data: Data) -> Description:
