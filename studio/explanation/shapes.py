@@ -1,0 +1,168 @@
+"""Formulas of the layers that rearrange, enlarge, join and divide."""
+
+from __future__ import annotations
+
+from math import prod
+
+from studio.explanation.formula import Formula, Value
+from studio.explanation.workings import NAMES, Workings, channels, macs, size, unchanged, workings
+from studio.layers import Shape
+from studio.layers.io import Output
+from studio.layers.merge import Add, Chunk, Concat, Divide, MatMul, Multiply, Split, Subtract
+from studio.layers.padding import (
+    Crop,
+    ReflectionPad1d,
+    ReflectionPad2d,
+    ReflectionPad3d,
+    ReplicationPad1d,
+    ReplicationPad2d,
+    ReplicationPad3d,
+    ZeroPad1d,
+    ZeroPad2d,
+    ZeroPad3d,
+)
+from studio.layers.shape import ChannelShuffle, Flatten, PixelShuffle, PixelUnshuffle, Upsample
+
+
+def _as_they_are(sizes: Shape, first: int = 1) -> tuple[Formula, ...]:
+    """Axes that stay, as one formula or none."""
+    words = f"axes {first} to {first + len(sizes) - 1}" if len(sizes) > 1 else f"axis {first}"
+    return (Formula(words, "axes", "axes", {"axes": sizes}),) if sizes else ()
+
+
+def _around(shape: Shape, axis: int, changed: Formula) -> Workings:
+    """All axes as they are but one (counted without the batch)."""
+    return Workings((*_as_they_are(shape[:axis]), changed, *_as_they_are(shape[axis + 1 :], axis + 2)))
+
+
+@workings.register
+def same(layer: Output | ChannelShuffle, *shapes: Shape) -> Workings:
+    """The shape stays."""
+    return Workings(unchanged(shapes[0]))
+
+
+@workings.register
+def flatten(layer: Flatten, *shapes: Shape) -> Workings:
+    """The product of the axes that are merged."""
+    shape = shapes[0]
+    first, last = (axis % (len(shape) + 1) - 1 for axis in (layer.start_dim, layer.end_dim))
+    if first < 0:
+        return Workings()
+    values: dict[str, Value] = {f"n_{axis + 1}": shape[axis] for axis in range(first, last + 1)}
+    merged = Formula("merged axis", "n", "*".join(values), values)
+    return Workings((*_as_they_are(shape[:first]), merged, *_as_they_are(shape[last + 1 :], last + 2)))
+
+
+@workings.register
+def upsample(layer: Upsample, *shapes: Shape) -> Workings:
+    """The size asked for, or ⌊W₁·f⌋."""
+    axes, extent = NAMES[len(shapes[0]) - 1], shapes[0][1:]
+    if layer.size is not None:
+        wanted = layer.size * len(axes) if len(layer.size) == 1 else layer.size
+        sizes = [size(axis, "size", {"size": one}) for axis, one in zip(axes, wanted, strict=True)]
+    else:
+        factors = layer.scale_factor or ()
+        factors = factors * len(axes) if len(factors) == 1 else factors
+        each = zip(axes, extent, factors, strict=True)
+        sizes = [size(axis, f"floor({axis}_1*f)", {f"{axis}_1": n, "f": factor}) for axis, n, factor in each]
+    return Workings((channels("C_2", "C_1", C_1=shapes[0][0]), *sizes))
+
+
+@workings.register
+def pixel_shuffle(layer: PixelShuffle, *shapes: Shape) -> Workings:
+    """C₁ / r² channels, r times as high and wide."""
+    (count, *extent), r = shapes[0], layer.upscale_factor
+    sizes = (size(a, f"{a}_1*r", {f"{a}_1": n, "r": r}) for a, n in zip("HW", extent, strict=True))
+    return Workings((channels("C_2", "C_1 / r**2", C_1=count, r=r), *sizes))
+
+
+@workings.register
+def pixel_unshuffle(layer: PixelUnshuffle, *shapes: Shape) -> Workings:
+    """C₁·r² channels of an r-th of the height and width."""
+    (count, *extent), r = shapes[0], layer.downscale_factor
+    sizes = (size(a, f"{a}_1 / r", {f"{a}_1": n, "r": r}) for a, n in zip("HW", extent, strict=True))
+    return Workings((channels("C_2", "C_1*r**2", C_1=count, r=r), *sizes))
+
+
+Pad = (
+    ZeroPad1d | ZeroPad2d | ZeroPad3d | ReflectionPad1d | ReflectionPad2d | ReflectionPad3d
+    | ReplicationPad1d | ReplicationPad2d | ReplicationPad3d
+)  # fmt: skip
+
+
+@workings.register(Pad)
+def padding(layer: Pad, *shapes: Shape) -> Workings:
+    """W₁ and what is added at both ends."""
+    return Workings(_edged(shapes[0], layer.padding, "+"))
+
+
+@workings.register
+def crop(layer: Crop, *shapes: Shape) -> Workings:
+    """W₁ less what is cut off at both ends."""
+    return Workings(_edged(shapes[0], layer.cropping, "-"))
+
+
+def _edged(shape: Shape, edges: Shape, sign: str) -> tuple[Formula, ...]:
+    """Sizes with edges at both ends of each axis, given from the last axis on."""
+    ends = list(zip(edges[::2], edges[1::2], strict=True))[::-1]
+    sizes = (
+        size(axis, f"{axis}_1 {sign} a {sign} b", {f"{axis}_1": length, "a": before, "b": behind})
+        for axis, length, (before, behind) in zip(NAMES[len(ends)], shape[1:], ends, strict=True)
+    )
+    return channels("C_2", "C_1", C_1=shape[0]), *sizes
+
+
+@workings.register
+def elementwise(layer: Add | Subtract | Multiply | Divide, *shapes: Shape) -> Workings:
+    """The common shape; where sizes differ, the size 1 gives way to the other."""
+    if len(set(shapes)) == 1:
+        return Workings(unchanged(shapes[0]))
+    names = [f"n_{at + 1}" for at in range(len(shapes))]
+    return Workings(
+        tuple(
+            Formula(f"axis {axis + 1}", "n", f"max({', '.join(names)})", dict(zip(names, sizes, strict=True)))
+            for axis, sizes in enumerate(zip(*shapes, strict=True))
+        )
+    )
+
+
+@workings.register
+def concat(layer: Concat, *shapes: Shape) -> Workings:
+    """The sum of the sizes along the axis joined."""
+    axis = layer.dim % (len(shapes[0]) + 1) - 1
+    values: dict[str, Value] = {f"n_{at + 1}": shape[axis] for at, shape in enumerate(shapes)}
+    return _around(shapes[0], axis, Formula(f"joined axis {axis + 1}", "n", " + ".join(values), values))
+
+
+@workings.register
+def chunk(layer: Chunk, *shapes: Shape) -> Workings:
+    """The size divided, rounded up; the last part takes what is left."""
+    axis = layer.dim % (len(shapes[0]) + 1) - 1
+    values: dict[str, Value] = {"n": shapes[0][axis], "k": layer.chunks}
+    return _around(shapes[0], axis, Formula("size of each part but the last", "n_part", "ceil(n / k)", values))
+
+
+@workings.register
+def split(layer: Split, *shapes: Shape) -> Workings:
+    """The sections as they are given."""
+    axis = layer.dim % (len(shapes[0]) + 1) - 1
+    first = layer.split_size_or_sections[0]
+    return _around(shapes[0], axis, Formula("size of the first part", "n_part", "section", {"section": first}))
+
+
+@workings.register
+def product(layer: MatMul, *shapes: Shape) -> Workings:
+    """Rows of the first and columns of the second; each place is a sum of n products."""
+    (*stack, height, inner), width = shapes[0], shapes[1][-1]
+    if stack != list(shapes[1][:-2]):
+        return Workings()
+    values: dict[str, Value] = {"rows": height, "n": inner, "columns": width}
+    times = {"stack": prod(stack)} if stack else {}
+    return Workings(
+        (
+            *_as_they_are(tuple(stack)),
+            Formula("output rows", "rows", "rows", {"rows": height}),
+            Formula("output columns", "columns", "columns", {"columns": width}),
+        ),
+        macs=macs(f"{'stack*' if stack else ''}rows*n*columns", **values, **times),
+    )

@@ -1,0 +1,91 @@
+"""How a layer's read-outs come about: its formulas for given inputs. `workings` asks the function for its class."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import singledispatch
+from math import prod
+
+from studio.explanation.formula import Formula, Value
+from studio.layers import Layer, Shape
+
+NAMES = {1: ("L",), 2: ("H", "W"), 3: ("D", "H", "W")}
+"""Symbols of the axes a layer slides over."""
+
+WORDS = {"L": "length", "D": "depth", "H": "height", "W": "width", "C": "channels"}
+
+
+@dataclass(frozen=True)
+class Workings:
+    """Formulas for the sizes of the first output, in the order of its axes, and for what the layer costs.
+
+    A formula of `shape` gives one size, or several at once as a tuple. Empty where there is nothing to work out.
+    """
+
+    shape: tuple[Formula, ...] = ()
+    parameters: Formula | None = None
+    macs: Formula | None = None
+
+    def __iter__(self) -> Iterator[Formula]:
+        yield from self.shape
+        yield from (cost for cost in (self.parameters, self.macs) if cost is not None)
+
+    @property
+    def output(self) -> Shape:
+        """The sizes of the first output, as the formulas have them."""
+        sizes: list[int] = []
+        for formula in self.shape:
+            sizes += formula.value if isinstance(formula.value, tuple) else [int(formula.value)]
+        return tuple(sizes)
+
+
+@singledispatch
+def workings(layer: Layer, *shapes: Shape) -> Workings:
+    """The formulas of a layer on inputs of these shapes (without the batch); none for a layer without formulas."""
+    return Workings()
+
+
+def size(axis: str, expression: str, values: Mapping[str, Value]) -> Formula:
+    """The size of an output axis, such as W_2 by the size W_1 of the input's."""
+    return Formula(f"output {WORDS[axis]}", f"{axis}_2", expression, values)
+
+
+def channels(symbol: str, expression: str, **values: Value) -> Formula:
+    """The channels that come out."""
+    return Formula("output channels", symbol, expression, values)
+
+
+def unchanged(shape: Shape) -> tuple[Formula]:
+    """The shape of the input comes out."""
+    return (Formula("output shape", "shape_2", "shape_1", {"shape_1": shape}),)
+
+
+def parameters(expression: str, **values: Value) -> Formula:
+    """The learned numbers."""
+    return Formula("parameters", "parameters", expression, values)
+
+
+def macs(expression: str, **values: Value) -> Formula:
+    """The multiply-accumulates for one sample."""
+    return Formula("multiply-accumulates", "MACs", expression, values)
+
+
+def window(kernel: Shape) -> tuple[str, dict[str, Value]]:
+    """The numbers in a window, as F² or F_H·F_W, with its sides."""
+    if len(set(kernel)) == 1:
+        return ("F" if len(kernel) == 1 else f"F**{len(kernel)}"), {"F": kernel[0]}
+    names = NAMES[len(kernel)]
+    return "*".join(f"F_{name}" for name in names), {f"F_{n}": k for n, k in zip(names, kernel, strict=True)}
+
+
+def places(shape: Shape, index: int) -> tuple[str, dict[str, Value]]:
+    """The places of the axes behind the channels, as H_2·W_2, with their sizes."""
+    names = [f"{name}_{index}" for name in NAMES[len(shape)]]
+    return "*".join(names), dict(zip(names, shape, strict=True))
+
+
+def rows(shape: Shape) -> tuple[str, dict[str, Value]]:
+    """A factor for the vectors along the last axis, `N*`, where there is more than one."""
+    count = prod(shape[:-1])
+    return ("", {}) if len(shape) == 1 else ("N*", {"N": count})

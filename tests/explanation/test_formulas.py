@@ -1,0 +1,118 @@
+"""No formula on screen without torch's agreement, whatever the parameters."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from networks import variants
+
+from studio.compiler.measure import Measurement, measure
+from studio.compiler.tensors import TensorSpec
+from studio.explanation import Formula, workings
+from studio.layers import FieldSpec, Layer, ParameterError, Shape, catalogue, fields
+from studio.layers.convolution import Conv2d
+from studio.layers.io import Input
+from studio.layers.recurrent import LSTM
+
+pytestmark = pytest.mark.filterwarnings("ignore:LSTM with projections is not supported with oneDNN")
+LAYERS = [declared for declared in catalogue.values() if declared is not Input]
+each_layer = pytest.mark.parametrize("declared", LAYERS, ids=lambda declared: declared.__name__)
+
+
+def assert_torch_agrees(layer: Layer, specs: tuple[TensorSpec, ...]) -> None:
+    measured = measure(layer, specs)
+    if not isinstance(measured, Measurement):
+        return
+    told = workings(layer, *(spec.shape for spec in specs))
+    if told.shape:
+        assert told.output == measured.outputs[0].shape
+    if told.parameters is not None or told.shape:
+        assert (told.parameters.value if told.parameters else 0) == measured.parameters
+    if told.macs is not None:
+        assert told.macs.value == measured.macs
+
+
+@each_layer
+def test_formulas_hold_for_every_parameter(declared: type[Layer]) -> None:
+    for layer in variants(declared):
+        assert_torch_agrees(layer, tuple(TensorSpec(a.shape, a.dtype) for a in layer.example()))
+
+
+def values(spec: FieldSpec) -> st.SearchStrategy[Any]:
+    """Small values of a parameter, its default among them."""
+    low = 0 if spec.minimum is None else max(spec.minimum, -4)
+    high = low + 5 if spec.maximum is None else min(spec.maximum, low + 5)
+    whole = st.integers(int(low), int(high))
+    several = {"min_size": spec.length or 1, "max_size": spec.length or 3}
+    by_editor: dict[str, st.SearchStrategy[Any]] = {
+        "switch": st.booleans(),
+        "choice": st.sampled_from(spec.choices or ("",)),
+        "integer": whole,
+        "number": st.floats(float(low), float(high), exclude_min=spec.strict_minimum),
+        "integers": st.lists(whole, **several),
+        "numbers": st.lists(st.floats(float(low), float(high)), **several),
+    }
+    drawn = by_editor.get(spec.editor, st.nothing())
+    options = [st.just(spec.default), drawn, *([st.sampled_from(spec.choices)] if spec.choices else [])]
+    return st.one_of(*options, st.none()) if spec.optional else st.one_of(*options)
+
+
+@each_layer
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
+@given(data=st.data())
+def test_formulas_hold_for_any_parameters_and_shapes(declared: type[Layer], data: st.DataObject) -> None:
+    try:
+        layer = declared.create({spec.name: data.draw(values(spec), spec.name) for spec in fields(declared)})
+    except ParameterError:
+        return
+    rank = data.draw(st.sampled_from(declared.ranks or (1, 2, 3)))
+    shape = tuple(data.draw(st.lists(st.integers(1, 12), min_size=rank, max_size=rank), "shape"))
+    count = data.draw(st.integers(1, 3), "inputs") if layer.variadic else len(layer.inputs)
+    assert_torch_agrees(layer, (TensorSpec(shape, (layer.dtypes or ("float32",))[0]),) * count)
+
+
+COSTLY = ("convolution", "dense", "recurrent", "attention")
+
+
+@pytest.mark.parametrize(
+    "declared", [each for each in LAYERS if each.family in COSTLY], ids=lambda declared: declared.__name__
+)
+def test_layers_that_learn_show_how_their_weights_are_counted(declared: type[Layer]) -> None:
+    layer = declared.create({})
+    shapes = [arrival.shape for arrival in layer.example()]
+    measured = measure(layer, tuple(TensorSpec(a.shape, a.dtype) for a in layer.example()))
+    assert isinstance(measured, Measurement)
+    told = workings(layer, *shapes)
+    assert told.shape
+    assert (told.parameters is None) == (measured.parameters == 0)
+
+
+def conv_lines(shape: Shape, **params: Any) -> list[str]:
+    return [formula.line() for formula in workings(Conv2d.create(params), shape)]
+
+
+def test_a_convolution_is_worked_out_with_its_own_numbers() -> None:
+    lines = conv_lines((1, 28, 28), out_channels=6, kernel_size=5, padding=2)
+    assert lines == [
+        "C_out = out_channels = 6",
+        "H₂ = ⌊(H₁ − F + 2·P) / S⌋ + 1 = ⌊(28 − 5 + 2·2) / 1⌋ + 1 = 28",
+        "W₂ = ⌊(W₁ − F + 2·P) / S⌋ + 1 = ⌊(28 − 5 + 2·2) / 1⌋ + 1 = 28",
+        "parameters = C_out·(C_in·F² + 1) = 6·(1·5² + 1) = 156",
+        "MACs = H₂·W₂·C_out·C_in·F² = 28·28·6·1·5² = 117,600",
+    ]
+
+
+def test_an_lstm_counts_four_gates() -> None:
+    (learned,) = [f for f in workings(LSTM(hidden_size=8), (5, 3)) if f.quantity == "parameters"]
+    assert learned.line() == "parameters = 4·(h·(i + h) + 2·h) = 4·(8·(3 + 8) + 2·8) = 416"
+
+
+def test_symbols_are_typeset_with_sub_and_superscripts() -> None:
+    formula = Formula("area", "A_out", "C_in*F**2 - (a - b)", {"C_in": 3, "F": 5, "a": 2, "b": 1})
+    assert formula.symbolic(html=True) == (
+        "<i>A</i><sub>out</sub> = <i>C</i><sub>in</sub>·<i>F</i><sup>2</sup> − (<i>a</i> − <i>b</i>)"
+    )
+    assert formula.filled(html=True) == "3·5<sup>2</sup> − (2 − 1) = 74"
