@@ -1,0 +1,114 @@
+"""A receptive field is how far the gradient of one value reaches into the input."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import torch
+from networks import chain
+from torch import nn
+
+from studio.compiler.analysis import analyse
+from studio.compiler.module import compile_graph
+from studio.compiler.receptive_field import ReceptiveField, receptive_fields
+from studio.graph import Graph, Node, Source
+from studio.layers import layer
+from studio.layers.io import Input, Output
+
+SIDE = 64
+
+
+def field_of(graph: Graph, name: str) -> ReceptiveField:
+    return receptive_fields(graph, analyse(graph).nodes)[name]
+
+
+def reach(graph: Graph, axes: int) -> tuple[int, ...]:
+    """The largest extent along each axis to which some value of the output depends on the input."""
+    module = compile_graph(graph, seed=0).eval()
+    for each in module.parameters():
+        nn.init.constant_(each, 0.1)
+    sample = torch.rand(1, 1, *(SIDE,) * axes, requires_grad=True)
+    output = module(sample)
+    middle = [size // 2 for size in output.shape[2:]]
+    extents = [0] * axes
+    for offset in range(4):
+        place = tuple(min(at + offset, size - 1) for at, size in zip(middle, output.shape[2:], strict=True))
+        (gradient,) = torch.autograd.grad(output[(0, slice(None), *place)].sum(), sample, retain_graph=True)
+        touched = gradient[0, 0].nonzero()
+        found = (touched.max(0).values - touched.min(0).values + 1).tolist()
+        extents = list(map(max, extents, found))
+    return tuple(extents)
+
+
+def network(*layers: tuple[str, dict[str, Any]], axes: int = 2) -> Graph:
+    middle = {f"node{place}": layer(kind, **params) for place, (kind, params) in enumerate(layers)}
+    return chain(input=Input(shape=(1, *(SIDE,) * axes)), **middle, output=Output())
+
+
+CONV: tuple[str, dict[str, Any]] = ("Conv2d", {"out_channels": 2, "kernel_size": [3, 3]})
+
+
+SMALL_POOL: tuple[str, dict[str, Any]] = ("AvgPool2d", {})
+
+
+def conv(kernel: list[int], **params: Any) -> tuple[str, dict[str, Any]]:
+    return "Conv2d", {"out_channels": 2, "kernel_size": kernel, **params}
+
+
+@pytest.mark.parametrize(
+    "layers",
+    [
+        (CONV,),
+        (CONV, CONV, CONV),
+        (CONV, SMALL_POOL, CONV),
+        (conv([5, 3], stride=[2, 1]), CONV, ("Sigmoid", {})),
+        (conv([3, 3], dilation=[2, 4]), CONV),
+        (conv([7, 7], stride=[2, 2], padding=[3, 3]), SMALL_POOL),
+        (CONV, ("BatchNorm2d", {}), ("ZeroPad2d", {"padding": [1, 1, 1, 1]}), CONV),
+        (SMALL_POOL, ("ConvTranspose2d", {"out_channels": 2, "kernel_size": [2, 2], "stride": [2, 2]})),
+    ],
+)
+def test_it_is_as_far_as_the_gradient_reaches(layers: tuple[tuple[str, dict[str, Any]], ...]) -> None:
+    graph = network(*layers)
+    assert field_of(graph, "output").size == reach(graph, 2)
+
+
+def test_along_one_axis() -> None:
+    graph = network(("Conv1d", {"out_channels": 2, "kernel_size": [9]}), ("AvgPool1d", {}), axes=1)
+    assert field_of(graph, "output") == ReceptiveField((10,), (2,))
+    assert reach(graph, 1) == (10,)
+
+
+def test_where_branches_meet_the_larger_counts() -> None:
+    padded = layer("Conv2d", out_channels=1, kernel_size=[3, 3], padding=[1, 1])
+    graph = Graph(
+        {
+            "input": Node(Input(shape=(1, SIDE, SIDE))),
+            "conv1": Node(padded, (Source("input"),)),
+            "conv2": Node(padded, (Source("conv1"),)),
+            "add": Node(layer("Add"), (Source("conv2"), Source("input"))),
+            "output": Node(Output(), (Source("add"),)),
+        }
+    )
+    assert field_of(graph, "add").size == reach(graph, 2) == (5, 5)
+
+
+@pytest.mark.parametrize("kind", ["Flatten", "AdaptiveAvgPool2d", "Mean"])
+def test_behind_global_layers_it_is_the_whole_input(kind: str) -> None:
+    found = field_of(network(CONV, (kind, {})), "output")
+    assert (found.whole, found.size) == (True, (SIDE, SIDE))
+
+
+def test_it_is_never_more_than_the_input() -> None:
+    graph = chain(
+        input=Input(shape=(1, 4, 4)),
+        conv=layer("Conv2d", out_channels=1, kernel_size=[7, 7], padding=[3, 3]),
+        output=Output(),
+    )
+    assert field_of(graph, "conv").size == (4, 4)
+
+
+def test_a_table_has_none() -> None:
+    graph = chain(input=Input(shape=(4,)), output=Output())
+    assert not receptive_fields(graph, analyse(graph).nodes)
