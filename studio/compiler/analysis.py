@@ -3,51 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 
+from studio.compiler.expansion import Expansion, expand, module_path
+from studio.compiler.initialize import problems_of
 from studio.compiler.measure import measure
 from studio.compiler.refusal import Refusal, is_too_big, refuse
+from studio.compiler.report import NodeReport, Totals, nested, total
 from studio.compiler.tensors import TensorSpec
 from studio.graph import Graph, Node, Problem
 from studio.layers import Layer, Placeholder, format_shape
 from studio.layers.io import Input, Output
+from studio.layers.passage import Passage
 from studio.layers.spec import Arrival
 
+__all__ = ["Analysis", "NodeReport", "Totals", "analyse", "unexamined"]
 
-@dataclass(frozen=True, slots=True)
-class NodeReport:
-    """Read-outs of one node. `outputs` is None where they cannot be known, because of it or of what feeds it.
-
-    MACs and bytes are per sample; `activation_bytes` is the memory of what the node hands on, none for an Output.
-    """
-
-    inputs: tuple[TensorSpec, ...] | None = None
-    outputs: tuple[TensorSpec, ...] | None = None
-    parameters: int = 0
-    trainable_parameters: int = 0
-    macs: int = 0
-    activation_bytes: int = 0
-    problems: tuple[Problem, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Totals:
-    """Sums over all nodes; MACs and bytes per sample."""
-
-    parameters: int = 0
-    trainable_parameters: int = 0
-    macs: int = 0
-    activation_bytes: int = 0
+OTHER_OUTPUT = "Link it to another output."
 
 
 @dataclass(frozen=True, slots=True)
 class Analysis:
-    """The read-outs of a graph, in topological order of its nodes."""
+    """The read-outs of a graph.
+
+    `nodes` has a report for each path: nodes of the graph, and dotted, those inside its blocks and the blocks there.
+    `calls` are the nodes of the flat form, of which copies with shared weights count the weights once.
+    """
 
     graph: Graph
     nodes: Mapping[str, NodeReport]
     total: Totals
-    problems: tuple[Problem, ...] = field(default=())
+    problems: tuple[Problem, ...]
+    expansion: Expansion
+    calls: Mapping[str, NodeReport]
 
     @property
     def errors(self) -> tuple[Problem, ...]:
@@ -57,33 +45,59 @@ class Analysis:
 
 def analyse(graph: Graph, previous: Analysis | None = None) -> Analysis:
     """Examine a graph. With the analysis of an earlier graph only what changed since is examined again."""
-    reports: dict[str, NodeReport] = {}
-    for name in graph.order:
-        reports[name] = _kept(name, graph, reports, previous) or _examine(name, graph[name], reports)
-    found = [problem for name in graph for problem in reports[name].problems]
-    return Analysis(graph, reports, _total(reports), (*found, *_dead_ends(graph, reports), *_missing_ends(graph)))
+    expansion = expand(graph)
+    flat = expansion.whole
+    calls: dict[str, NodeReport] = {}
+    for name in flat.order:
+        calls[name] = _kept(name, flat, calls, previous) or _examine(name, flat[name], calls)
+    found = dict.fromkeys(problem for name in flat for problem in calls[name].problems)
+    return Analysis(
+        graph,
+        nested(expansion, calls),
+        total(calls.values()),
+        (*found, *_dead_ends(flat, calls), *_missing_ends(graph)),
+        expansion,
+        calls,
+    )
+
+
+def unexamined(graph: Graph, problem: Problem) -> Analysis:
+    """The analysis of a graph of which nothing is known but what kept it from being examined."""
+    nodes = dict.fromkeys(graph, NodeReport())
+    return Analysis(graph, nodes, Totals(), (problem,), Expansion(graph, graph, {}), nodes)
 
 
 def _kept(name: str, graph: Graph, reports: Mapping[str, NodeReport], previous: Analysis | None) -> NodeReport | None:
     """The earlier report, when neither the node nor what its sources hand on has changed since."""
-    if previous is None or name not in previous.nodes or name not in previous.graph:
+    if previous is None or name not in previous.calls or name not in previous.expansion.whole:
         return None
-    node, earlier = graph[name], previous.graph[name]
-    if node is not earlier and (node.layer != earlier.layer or node.inputs != earlier.inputs):
+    node, earlier = graph[name], previous.expansion.whole[name]
+    if isinstance(node.layer, Layer) and node.layer.runs_code:
+        return None
+    if node is not earlier and (
+        node.layer != earlier.layer or node.inputs != earlier.inputs or node.init != earlier.init
+    ):
         return None
     for source in node.inputs:
         if source is not None:
-            before = previous.nodes.get(source.node)
+            before = previous.calls.get(source.node)
             now = reports[source.node]
             if before is None or (now is not before and now.outputs != before.outputs):
                 return None
-    return previous.nodes[name]
+    return None if _is_copy(name) else previous.calls[name]
+
+
+def _is_copy(name: str) -> bool:
+    """Whether the node uses the weights of another."""
+    return module_path(name) != name
 
 
 def _examine(name: str, node: Node, reports: Mapping[str, NodeReport]) -> NodeReport:
     layer = node.layer
     if isinstance(layer, Placeholder):
-        return _failed(name, layer.message, "Replace it, or open the project with a version that knows it.")
+        return _failed(name, layer.message, layer.remedy)
+    if isinstance(layer, Passage):
+        return _examine_passage(name, node, reports)
     assert isinstance(layer, Layer)
     if isinstance(layer, Input):
         return _examine_input(name, layer)
@@ -97,7 +111,40 @@ def _examine(name: str, node: Node, reports: Mapping[str, NodeReport]) -> NodeRe
         if outputs is None:
             return NodeReport()
         arriving.append(Arrival(*outputs[source.port], str(source)))
-    return _run(name, layer, arriving)
+    report = _run(name, layer, arriving)
+    if node.init and report.inputs is not None and report.outputs is not None:
+        wrong = problems_of(module_path(name), node, report.inputs)
+        report = replace(report, problems=report.problems + wrong)
+    return _with_shared_weights(name, report, reports[module_path(name)]) if _is_copy(name) else report
+
+
+def _examine_passage(name: str, node: Node, reports: Mapping[str, NodeReport]) -> NodeReport:
+    """An end of a block, or a bypassed node: it hands on what it gets."""
+    source = next(iter(node.inputs), None)
+    if source is None:
+        return _failed(
+            name, "Nothing is plugged in here, so nothing comes out.", "Drag a link to it from the layer before."
+        )
+    outputs = reports[source.node].outputs
+    if outputs is None:
+        return NodeReport()
+    if source.port >= len(outputs):
+        return _failed(
+            name, f"It takes output {source.port} of “{source.node}”, which has {len(outputs)}.", OTHER_OUTPUT
+        )
+    return NodeReport(inputs=(outputs[source.port],), outputs=(outputs[source.port],))
+
+
+def _with_shared_weights(name: str, report: NodeReport, first: NodeReport) -> NodeReport:
+    """The report of a further copy: its weights are counted with the first, which has to get the same shapes."""
+    if report.outputs is None or report.inputs == first.inputs:
+        return replace(report, parameters=0, trainable_parameters=0)
+    got, wanted = (" and ".join(format_shape(spec.shape) for spec in each.inputs or ()) for each in (report, first))
+    return _failed(
+        name,
+        f"The copies of this block share their weights, but a later one gets {got} here where the first gets {wanted}.",
+        "Let the block hand on the shape that it takes, or give each copy weights of its own.",
+    )
 
 
 def _examine_input(name: str, layer: Input) -> NodeReport:
@@ -133,7 +180,7 @@ def _wrongly_linked(name: str, node: Node, layer: Layer, reports: Mapping[str, N
                 name,
                 f"{layer.kind} takes output {source.port} of “{source.node}”, "
                 f"which has {count(len(outputs), 'output')}, counted from 0.",
-                "Link it to another output.",
+                OTHER_OUTPUT,
             )
     return None
 
@@ -144,7 +191,7 @@ def _run(name: str, layer: Layer, arriving: Sequence[Arrival]) -> NodeReport:
     measured = measure(layer, specs)
     if isinstance(measured, Refusal):
         told = measured if measured.reason is None else refuse(layer, arriving, measured.reason)
-        return NodeReport(specs, problems=(Problem("error", name, told.message, told.remedy),))
+        return NodeReport(specs, problems=(Problem("error", module_path(name), told.message, told.remedy),))
     advice = layer.advise(arriving)
     return NodeReport(
         inputs=specs,
@@ -153,7 +200,9 @@ def _run(name: str, layer: Layer, arriving: Sequence[Arrival]) -> NodeReport:
         trainable_parameters=measured.trainable_parameters,
         macs=measured.macs,
         activation_bytes=0 if isinstance(layer, Output) else sum(spec.bytes for spec in measured.outputs),
-        problems=() if advice is None else (Problem(advice.severity, name, advice.message, advice.remedy),),
+        problems=()
+        if advice is None
+        else (Problem(advice.severity, module_path(name), advice.message, advice.remedy),),
     )
 
 
@@ -169,7 +218,7 @@ def _open_port(node: Node) -> str:
 
 
 def _failed(name: str, message: str, remedy: str) -> NodeReport:
-    return NodeReport(problems=(Problem("error", name, message, remedy),))
+    return NodeReport(problems=(Problem("error", module_path(name), message, remedy),))
 
 
 def _dead_ends(graph: Graph, reports: Mapping[str, NodeReport]) -> list[Problem]:
@@ -179,13 +228,17 @@ def _dead_ends(graph: Graph, reports: Mapping[str, NodeReport]) -> list[Problem]
     return [
         Problem(
             "warning",
-            name,
-            f"{node.layer.kind} leads to no Output, so it has no part in training and is not exported.",
+            module_path(name),
+            f"{_called(node)} leads to no Output, so it has no part in training and is not exported.",
             "Link it onwards, or remove it.",
         )
         for name, node in graph.items()
         if not graph.consumers[name] and not isinstance(node.layer, Output) and reports[name].outputs is not None
     ]
+
+
+def _called(node: Node) -> str:
+    return "This end of the block" if isinstance(node.layer, Passage) else node.layer.kind
 
 
 def _missing_ends(graph: Graph) -> list[Problem]:
@@ -210,12 +263,3 @@ def _missing_ends(graph: Graph) -> list[Problem]:
         for end, verb in ((Input, "enters"), (Output, "leaves"))
         if end not in kinds
     ]
-
-
-def _total(reports: Mapping[str, NodeReport]) -> Totals:
-    return Totals(
-        parameters=sum(report.parameters for report in reports.values()),
-        trainable_parameters=sum(report.trainable_parameters for report in reports.values()),
-        macs=sum(report.macs for report in reports.values()),
-        activation_bytes=sum(report.activation_bytes for report in reports.values()),
-    )

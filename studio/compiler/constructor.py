@@ -19,8 +19,11 @@ def constructor_call(layer: Layer, module: nn.Module) -> str:
     """Source of the call, such as `nn.Conv2d(1, 6, kernel_size=5, padding=2)`.
 
     Arguments come from the layer's parameters or, where those have none of that name, from the module's
-    attributes. Defaults of the class are left out, unless the layer counts them as essential.
+    attributes. A module that says what it was `constructed_with` is believed. Defaults of the class are left out, unless the layer counts them as essential.
     """
+    given = getattr(module, "constructed_with", None)
+    if given is not None:
+        return f"{_class_name(module)}({', '.join(f'{name}={_written(value)}' for name, value in given.items())})"
     arguments = []
     for place, parameter in enumerate(_parameters(module)):
         required = parameter.default is Parameter.empty

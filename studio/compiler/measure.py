@@ -62,12 +62,18 @@ def _bilinear_flops(first: Any, weight: Any, second: Any, *args: Any, out_shape:
     return 2 * int(first[0]) * prod(weight)
 
 
-@lru_cache(maxsize=20_000)
 def measure(layer: Layer, inputs: tuple[TensorSpec, ...]) -> Measurement | Refusal:
     """Build the layer on the meta device and run it on a batch of such inputs (evaluation mode).
 
-    Allocates nothing and never raises: what torch objects to becomes a Refusal in the layer's words.
+    Allocates nothing and never raises: what torch objects to becomes a Refusal in the layer's words. Code that
+    nobody has allowed does not run; that is asked before the cache, which knows nothing of consent.
     """
+    withheld = layer.withheld()
+    return _measured(layer, inputs) if withheld is None else Refusal(*withheld)
+
+
+@lru_cache(maxsize=20_000)
+def _measured(layer: Layer, inputs: tuple[TensorSpec, ...]) -> Measurement | Refusal:
     arriving = [Arrival(*spec) for spec in inputs]
     refusal = objection(layer, arriving)
     if refusal is not None:
@@ -75,7 +81,7 @@ def measure(layer: Layer, inputs: tuple[TensorSpec, ...]) -> Measurement | Refus
     try:
         module, results, macs, connections = _trial(layer, inputs)
     except Exception as error:
-        reason = str(error).strip().partition("\n")[0] or type(error).__name__
+        reason = layer.reason(error)
         if any(word in reason for word in OVERFLOW):
             return too_big(layer, "its weights or its result")
         return refuse(layer, arriving, reason)
@@ -130,8 +136,20 @@ def _trial(layer: Layer, inputs: Sequence[TensorSpec]) -> tuple[nn.Module, tuple
         counting = _Counting(addresses(module.parameters()), pooling=layer.family == "pooling")
         with counting, OneStep(counting.flops, counting.connections):
             results = module(*batch)
-    tensors = results if isinstance(results, tuple) else (results,)
+    tensors = _tensors(layer, results)
     return module, tensors, counting.flops.total // (2 * BATCH), counting.connections.total // BATCH
+
+
+def _tensors(layer: Layer, results: Any) -> tuple[torch.Tensor, ...]:
+    """What comes out, one tensor an output port. Raises TypeError where a layer gives something else."""
+    tensors = results if isinstance(results, tuple) else (results,)
+    for each in tensors:
+        if not isinstance(each, torch.Tensor):
+            raise TypeError(f"what comes out has to be tensors, but there is a {type(each).__name__}")
+    wanted = max(1, len(layer.outputs))
+    if len(tensors) != wanted or (wanted == 1 and isinstance(results, tuple)):
+        raise TypeError(f"{len(tensors)} results come out in a tuple, but the layer has {wanted} output ports")
+    return tensors
 
 
 def _checked(

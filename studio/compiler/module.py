@@ -9,6 +9,8 @@ import torch
 from torch import fx, nn
 
 from studio.compiler.analysis import Analysis, analyse
+from studio.compiler.expansion import expand, module_path
+from studio.compiler.initialize import Schemes, initialize, node_seed
 from studio.graph import Graph, Problem, Source
 from studio.layers import Layer
 from studio.layers.io import Input, Output
@@ -25,36 +27,60 @@ class CompileError(Exception):
         self.problems = problems
 
 
-def compile_graph(graph: Graph, *, seed: int | None = None, analysis: Analysis | None = None) -> fx.GraphModule:
-    """The network as a module: `state_dict` keys are node names, calls follow the graph.
+def compile_graph(
+    graph: Graph, *, seed: int | None = None, initialization: Schemes = (), analysis: Analysis | None = None
+) -> fx.GraphModule:
+    """The network as a module: `state_dict` keys are the nodes' paths, calls follow the graph.
 
     Takes one batch per Input that leads to an Output, in the graph's order, and returns the tensor of the
     Output (a tuple of several). Nodes that lead to no Output are left out. `seed` fixes the initial weights
-    without disturbing torch's own generator. Raises CompileError when the network has errors.
+    without disturbing torch's own generator, those of each node by themselves: changing one node leaves the others
+    as they were. They begin as each node says, or as `initialization` says of the network. Raises CompileError
+    when the network has errors.
     """
     analysis = analyse(graph, analysis)
     if analysis.errors:
         raise CompileError(analysis.errors)
     _check_memory(analysis)
+    flat = analysis.expansion.network
     root = nn.Module()
     with torch.random.fork_rng(devices=[], enabled=seed is not None):
-        if seed is not None:
-            torch.manual_seed(seed)
-        for name in steps(graph):
-            root.add_module(name, build(graph, name, analysis))
-    return fx.GraphModule(root, _calls(graph), class_name="Network")
+        for name in steps(flat):
+            if module_path(name) == name:
+                _place(root, name, _begun(flat, name, analysis, initialization, seed))
+    return fx.GraphModule(root, _calls(flat), class_name="Network")
+
+
+def _begun(graph: Graph, name: str, analysis: Analysis, initialization: Schemes, seed: int | None) -> nn.Module:
+    """The module of one node with its first weights; chance begins anew for each."""
+    own_seed = None if seed is None else node_seed(seed, name)
+    if own_seed is not None:
+        torch.manual_seed(own_seed)
+    module = build(graph, name, analysis)
+    initialize(module, graph[name], initialization, own_seed)
+    return module
+
+
+def _place(root: nn.Module, path: str, module: nn.Module) -> None:
+    """Put a module where its path says; blocks on the way are containers."""
+    *blocks, last = path.split(".")
+    for block in blocks:
+        if block not in root._modules:
+            root.add_module(block, nn.Module())
+        root = root.get_submodule(block)
+    root.add_module(last, module)
 
 
 def build(graph: Graph, name: str, analysis: Analysis) -> nn.Module:
-    """The module of one node of a graph without errors."""
-    layer, inputs = graph[name].layer, analysis.nodes[name].inputs
+    """The module of one node of a flat graph without errors."""
+    layer, inputs = graph[name].layer, analysis.calls[name].inputs
     assert isinstance(layer, Layer)
     assert inputs is not None
     return layer.build(*(spec.shape for spec in inputs))
 
 
 def steps(graph: Graph) -> tuple[str, ...]:
-    """The nodes that compute, each behind what it depends on and each branch in one piece.
+    """The nodes of a flat graph that compute, each behind what it depends on and each branch in one piece.
 
     Inputs, Outputs and what leads to no Output are left out.
     """
@@ -63,7 +89,7 @@ def steps(graph: Graph) -> tuple[str, ...]:
 
 def inputs_of(graph: Graph) -> list[str]:
     """Names of the Input nodes that lead to an Output, in the order the module takes their batches."""
-    used = set(_visited(graph))
+    used = set(_visited(expand(graph).network))
     return [name for name, node in graph.items() if isinstance(node.layer, Input) and name in used]
 
 
@@ -99,7 +125,8 @@ def _calls(graph: Graph) -> fx.Graph:
 
     for name in steps(graph):
         arguments = tuple(map(value, graph[name].inputs))
-        made[name] = calls.create_node("call_module", name, arguments, name=name)
+        called = name.replace(".", "_").replace("@", "_copy")
+        made[name] = calls.create_node("call_module", module_path(name), arguments, name=called)
     results = tuple(value(graph[name].inputs[0]) for name in outputs_of(graph))
     calls.output(results[0] if len(results) == 1 else results)
     return calls

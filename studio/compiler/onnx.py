@@ -17,6 +17,7 @@ from torch import nn
 
 from studio import __version__
 from studio.compiler.analysis import analyse
+from studio.compiler.expansion import module_path
 from studio.compiler.module import compile_graph, inputs_of, outputs_of, steps
 from studio.compiler.parity import BATCHES, ExportError, batch_of, first_line, largest_difference, predict
 from studio.files import reason, replace_file
@@ -83,13 +84,14 @@ def export_onnx(
 
 def _check_layers(graph: Graph) -> None:
     analysis = analyse(graph)
-    for name in steps(graph):
-        layer = graph[name].layer
+    flat = analysis.expansion.network
+    for name in steps(flat):
+        layer = flat[name].layer
         assert isinstance(layer, Layer)
-        obstacle = layer.onnx_obstacle(*(spec.shape for spec in analysis.nodes[name].inputs or ()))
+        obstacle = layer.onnx_obstacle(*(spec.shape for spec in analysis.calls[name].inputs or ()))
         if obstacle:
             raise ExportError(
-                f"“{name}” cannot be written as ONNX. {obstacle}",
+                f"“{module_path(name)}” cannot be written as ONNX. {obstacle}",
                 "Replace it, or export PyTorch source instead.",
             )
 

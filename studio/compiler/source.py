@@ -15,6 +15,8 @@ from torch import nn
 from studio.compiler.analysis import Analysis, analyse
 from studio.compiler.constructor import constructor_call, is_torch_class
 from studio.compiler.formatting import WIDTH, definition, statement
+from studio.compiler.initialization_source import initialization_lines
+from studio.compiler.initialize import Schemes
 from studio.compiler.module import CompileError, build, inputs_of, outputs_of, steps
 from studio.compiler.tensors import TensorSpec
 from studio.graph import Graph, Source
@@ -27,11 +29,11 @@ CHAIN = ("x", "y", "z", "h")
 """Variables for values that only the next line needs; the first that no node is called."""
 
 
-def source(graph: Graph, name: str, *, analysis: Analysis | None = None) -> str:
+def source(graph: Graph, name: str, *, initialization: Schemes = (), analysis: Analysis | None = None) -> str:
     """A Python module with one class, called after `name`, that computes the network.
 
-    Its `state_dict` has the keys of the module that `compile_graph` makes. Raises CompileError when the
-    network has errors.
+    Weights begin as the nodes say, or as `initialization` says of the network. Its `state_dict` has the keys of
+    the module that `compile_graph` makes. Raises CompileError when the network has errors.
     """
     analysis = analyse(graph, analysis)
     if analysis.errors:
@@ -41,10 +43,10 @@ def source(graph: Graph, name: str, *, analysis: Analysis | None = None) -> str:
     own = _own_classes(modules.values())
     blocks = [
         [*_docstring(name, graph, analysis), "", "import torch", "from torch import nn"],
-        *([inspect.getsource(each).rstrip()] for each in own),
+        *([_source_of(each)] for each in own),
         [
             f"class {class_name(name, {each.__name__ for each in own})}(nn.Module):",
-            *_constructor(graph, modules),
+            *_constructor(graph, modules, initialization),
             "",
             *_forward(graph, analysis, modules),
         ],
@@ -72,6 +74,19 @@ def _own_classes(modules: Iterable[nn.Module]) -> list[type[nn.Module]]:
     classes = (type(module) for module in modules if not is_torch_class(module))
     families = (family for each in classes for family in reversed(each.__mro__))
     return list(dict.fromkeys(each for each in families if each.__module__.partition(".")[0] not in THEIRS))
+
+
+def _source_of(each: type[nn.Module]) -> str:
+    """Source of a class that torch does not have; one written in the project carries its own."""
+    return str(getattr(each, "source_text", None) or inspect.getsource(each).rstrip())
+
+
+def _imports(own: Iterable[type[nn.Module]]) -> list[str]:
+    """What the classes need beside builtins; those written in the project may use math and F."""
+    lines = ["import torch", "from torch import nn"]
+    if any(hasattr(each, "source_text") for each in own):
+        return ["import math", "", *lines, "from torch.nn import functional as F"]
+    return lines
 
 
 def _docstring(name: str, graph: Graph, analysis: Analysis) -> list[str]:
@@ -103,13 +118,14 @@ def _batch_of(spec: TensorSpec) -> str:
     return f"({', '.join(map(str, ('N', *spec.shape)))})"
 
 
-def _constructor(graph: Graph, modules: Mapping[str, nn.Module]) -> list[str]:
+def _constructor(graph: Graph, modules: Mapping[str, nn.Module], initialization: Schemes) -> list[str]:
     lines = ["    def __init__(self) -> None:", "        super().__init__()"]
     for step, module in modules.items():
         layer = graph[step].layer
         assert isinstance(layer, Layer)
         lines += statement(f"self.{step} = ", constructor_call(layer, module), indent=8)
-    return lines
+    parts = [(f"self.{step}", module, graph[step].init) for step, module in modules.items()]
+    return lines + initialization_lines(parts, initialization)
 
 
 def _forward(graph: Graph, analysis: Analysis, modules: Mapping[str, nn.Module]) -> list[str]:

@@ -12,7 +12,7 @@ from typing import Any
 class Placeholder:
     """A node's layer that is unknown (a newer version's) or has parameters that are not allowed.
 
-    `written` is the parameters as JSON text, `message` says what could not be read. It fulfils the
+    `written` is the parameters as JSON text, `message` says what could not be read, `remedy` what to do. It fulfils the
     document's LayerValue, takes any number of links and has as many outputs as the file's links ask for,
     so nothing of the file is lost.
     """
@@ -20,6 +20,7 @@ class Placeholder:
     kind: str
     written: str
     message: str
+    remedy: str = "Replace it, or open the project with a version that knows it."
     inputs: tuple[str, ...] = ("input",)
     outputs: tuple[str, ...] = ("output",)
     variadic: bool = True

@@ -68,7 +68,7 @@ def network(project: Project, run: Run | None = None) -> nn.Module:
 
     Raises CompileError, or TrainingError where the weights do not fit.
     """
-    module = compile_graph(project.graph, seed=project.training.seed)
+    module = compile_graph(project.graph, seed=project.training.seed, initialization=project.training.initial)
     if run is not None:
         run.load_weights(module)
     return module.eval()
@@ -85,7 +85,7 @@ def fit_of(project: Project, run: Run) -> Fit:
 
 
 def _write_source(project: Project, path: Path) -> Exported:
-    content = source(project.graph, project.name).encode()
+    content = source(project.graph, project.name, initialization=project.training.initial).encode()
     try:
         replace_file(path, content)
     except OSError as error:

@@ -8,6 +8,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from time import perf_counter
 
+from torch import nn
+
 from studio.compiler.analysis import Analysis, analyse
 from studio.compiler.module import CompileError, compile_graph, inputs_of
 from studio.data.dataset import Dataset
@@ -107,8 +109,10 @@ def _prepare(snapshot: Snapshot, control: Control, run: Run, progress: Progress)
     use_cores(analysis.total.macs * training.batch_size)
     compute = Compute.choose(training.device, training.precision)
     dataset = _load(snapshot, analysis, control)
-    model = compile_graph(snapshot.graph, seed=training.seed, analysis=analysis)
-    trainer = Trainer(compute.place(model.train(), dataset.train.inputs[0]), training, compute, progress)
+    model = compile_graph(snapshot.graph, seed=training.seed, initialization=training.initial, analysis=analysis)
+    _share_samples(model, len(inputs_of(snapshot.graph)))
+    placed = compute.place(model.train(), dataset.train.inputs[0])
+    trainer = Trainer(placed, training, compute, progress, dataset.task)
     if run.checkpoints.entries():
         run.check_same(snapshot)
         run.load_weights(model, "last")
@@ -122,6 +126,12 @@ def _prepare(snapshot: Snapshot, control: Control, run: Run, progress: Progress)
     )  # fmt: skip
 
 
+def _share_samples(model: nn.Module, inputs: int) -> None:
+    """Give each of several Inputs the same samples."""
+    if inputs > 1:
+        model.register_forward_pre_hook(lambda _, samples: samples * inputs)
+
+
 def _load(snapshot: Snapshot, analysis: Analysis, control: Control) -> Dataset:
     """The data in the shape of the network's Input. Raises an error where the two do not belong together."""
     if analysis.errors:
@@ -129,13 +139,14 @@ def _load(snapshot: Snapshot, analysis: Analysis, control: Control) -> Dataset:
     layer = snapshot.graph[inputs_of(snapshot.graph)[0]].layer
     assert isinstance(layer, Input)
     dataset = load(snapshot.data, layer.shape, snapshot.training.seed, control.check)
-    for problem in mismatches(analysis, snapshot.training.loss, dataset.classes):
+    for problem in mismatches(analysis, snapshot.training.loss, dataset.classes, dataset.task, dataset.vocabulary):
         raise TrainingError(problem.message, problem.remedy)
     return dataset
 
 
 def _started(job: _Training) -> RunStarted:
-    dataset = job.dataset
+    dataset, inputs = job.dataset, len(inputs_of(job.snapshot.graph))
+    shared = f"Each of the {inputs} Inputs gets the same samples." if inputs > 1 else ""
     return RunStarted(
         run=job.run.name,
         name=job.snapshot.name,
@@ -148,7 +159,8 @@ def _started(job: _Training) -> RunStarted:
         epochs=job.snapshot.training.epochs,
         batches_per_epoch=len(job.train),
         step=job.trainer.progress.step,
-        note=dataset.note,
+        note=" ".join(filter(None, (dataset.note, shared))),
+        measure=job.trainer.objective.measure.name,
     )
 
 
@@ -179,16 +191,24 @@ def _finish_epoch(job: _Training) -> EpochDone:
     best = score is None or score.loss < progress.best_loss
     if score is not None:
         progress.best_loss = min(score.loss, progress.best_loss)
+    train = Score(
+        progress.samples,
+        progress.loss_sum / progress.samples,
+        progress.score_sum / progress.samples,
+        trainer.objective.measure.share,
+    )
     done = EpochDone(
         run=job.run.name,
         epoch=progress.epoch + 1,
         step=progress.step,
-        train_loss=progress.loss_sum / progress.samples,
-        train_accuracy=progress.correct / progress.samples,
+        train_loss=train.loss,
+        train_accuracy=train.accuracy,
         validation_loss=None if score is None else score.loss,
         validation_accuracy=None if score is None else score.accuracy,
         best=best,
         seconds=progress.seconds,
+        train_error=train.error,
+        validation_error=None if score is None else score.error,
     )
     progress.begin_epoch()
     _save(job, best=best)
@@ -203,7 +223,7 @@ def _test(job: _Training) -> Iterator[Evaluated]:
     score = _score(job, job.test)
     assert score is not None
     epoch = job.run.checkpoints.entries()["best"].epoch
-    yield Evaluated(job.run.name, epoch, score.samples, score.loss, score.accuracy)
+    yield Evaluated(job.run.name, epoch, score.samples, score.loss, score.accuracy, score.error)
 
 
 def _score(job: _Training, batches: Batches) -> Score | None:

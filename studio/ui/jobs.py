@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, Signal
 
 from studio.graph import Graph, Problem
+from studio.project import Project
 
 if TYPE_CHECKING:
     from studio.compiler.analysis import Analysis
@@ -20,14 +21,14 @@ _log = logging.getLogger(__name__)
 class Analyser(QObject):
     """Examines graphs on a thread of its own, always the latest one; torch is first imported there."""
 
-    done = Signal(object)  # Analysis, delivered on the UI thread
+    done = Signal(object, object)  # Analysis and all problems of the project, delivered on the UI thread
     failed = Signal(str, str)  # message, remedy: nothing can be examined
-    _found = Signal(object)
+    _found = Signal(object, object)
     _broken = Signal(str, str)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._wanted: tuple[Graph, Analysis | None] | None = None
+        self._wanted: tuple[Project, Analysis | None] | None = None
         self._condition = threading.Condition()
         self._closing = False
         self._found.connect(self.done, Qt.ConnectionType.QueuedConnection)
@@ -35,10 +36,10 @@ class Analyser(QObject):
         self._thread = threading.Thread(target=self._work, name="analysis", daemon=True)
         self._thread.start()
 
-    def request(self, graph: Graph, previous: Analysis | None) -> None:
-        """Have `graph` examined, in place of a request that has not begun."""
+    def request(self, project: Project, previous: Analysis | None) -> None:
+        """Have `project` examined, in place of a request that has not begun."""
         with self._condition:
-            self._wanted = (graph, previous)
+            self._wanted = (project, previous)
             self._condition.notify()
 
     def close(self) -> None:
@@ -55,10 +56,11 @@ class Analyser(QObject):
                 if self._closing:
                     return
                 assert self._wanted is not None
-                graph, previous = self._wanted
+                project, previous = self._wanted
                 self._wanted = None
             try:
-                found = _examined(graph, previous)
+                found = _examined(project.graph, previous)
+                problems = _advised(project, found)
             except (ImportError, OSError) as error:
                 _log.exception("PyTorch cannot be loaded")
                 self._broken.emit(
@@ -66,7 +68,7 @@ class Analyser(QObject):
                     "Install it anew, then start NN Studio again. Your work can be edited and saved meanwhile.",
                 )
                 return
-            self._found.emit(found)
+            self._found.emit(found, problems)
 
 
 def _examined(graph: Graph, previous: Analysis | None) -> Analysis:
@@ -74,8 +76,10 @@ def _examined(graph: Graph, previous: Analysis | None) -> Analysis:
 
     Raises ImportError or OSError when torch cannot be loaded.
     """
-    from studio.compiler.analysis import Analysis, NodeReport, Totals, analyse
+    from studio.compiler.analysis import analyse, unexamined
 
+    if previous is not None and previous.graph is graph:
+        return previous
     try:
         return analyse(graph, previous)
     except Exception as error:
@@ -86,7 +90,18 @@ def _examined(graph: Graph, previous: Analysis | None) -> Analysis:
             f"The network could not be examined ({type(error).__name__}: {error}).",
             "Undo the last step; your work can be saved as it is.",
         )
-        return Analysis(graph, dict.fromkeys(graph, NodeReport()), Totals(), (problem,))
+        return unexamined(graph, problem)
+
+
+def _advised(project: Project, analysis: Analysis) -> tuple[Problem, ...]:
+    """All problems of the project; a failure of our own in the advice is logged and leaves those of the network."""
+    from studio.project.advice import advise
+
+    try:
+        return advise(project, analysis)
+    except Exception:
+        _log.exception("The advice failed")
+        return analysis.problems
 
 
 class Task(QObject):

@@ -1,0 +1,166 @@
+"""The flat form of a network: blocks opened, names inside them dotted paths, bypassed nodes passed by."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from studio.graph import Graph, Node, Source
+from studio.graph.expressions import Value
+from studio.layers import ParameterError, Placeholder
+from studio.layers.block import Block, bound
+from studio.layers.passage import Passage
+
+DEEPEST = 30
+"""Blocks within blocks are opened so far; no network needs more."""
+
+MOST_NODES = 100_000
+"""So many nodes a network may have when all its blocks are open."""
+
+_COPY = re.compile(r"@\d+")
+
+
+def module_path(name: str) -> str:
+    """The path of the module that a node of the flat graph calls: copies that share weights call the first's."""
+    return _COPY.sub("", name) if "@" in name else name
+
+
+@dataclass(frozen=True)
+class Span:
+    """The nodes at the ends of an opened block: behind its input ports, before its output ports."""
+
+    inputs: tuple[str, ...]
+    outputs: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Expansion:
+    """A graph without blocks that computes the same.
+
+    Nodes inside a block carry dotted paths: `layer1.conv1`, or `layer1.0.conv1` in the first of several copies.
+    Copies that share weights are `layer1.conv1`, `layer1@1.conv1` …, which call one module (`module_path`).
+    In `whole` the ends of blocks and bypassed nodes are Passages; in `network` their links are joined.
+    `blocks` has every block that was opened, and every copy that has weights of its own.
+    """
+
+    whole: Graph
+    network: Graph
+    blocks: Mapping[str, Span]
+
+
+def expand(graph: Graph) -> Expansion:
+    """Open all blocks of a graph, also those inside others.
+
+    What cannot be opened stays as one node with a Placeholder that says why. A graph without blocks and bypassed
+    nodes is its own flat form.
+    """
+    if not any(isinstance(node.layer, Block) or node.bypassed or node.bindings for node in graph.values()):
+        return Expansion(graph, graph, {})
+    opening = _Opening()
+    opening.open(graph, "", {}, {})
+    whole = Graph({name: opening.nodes[name] for name in graph if name in opening.nodes} | opening.nodes)
+    return Expansion(whole, joined(whole), opening.blocks)
+
+
+def joined(whole: Graph) -> Graph:
+    """The graph less its Passages: whoever took from one takes from where it leads back to."""
+
+    def origin(source: Source | None) -> Source | None:
+        while source is not None and isinstance(whole[source.node].layer, Passage):
+            (source,) = whole[source.node].inputs or (None,)
+        return source
+
+    return Graph(
+        {
+            name: replace(node, inputs=tuple(map(origin, node.inputs)))
+            for name, node in whole.items()
+            if not isinstance(node.layer, Passage)
+        }
+    )
+
+
+class _Opening:
+    """Collects the flat nodes while blocks are opened, one inside the other."""
+
+    def __init__(self) -> None:
+        self.nodes: dict[str, Node] = {}
+        self.blocks: dict[str, Span] = {}
+
+    def open(self, graph: Graph, prefix: str, values: Mapping[str, Value], feeds: Mapping[str, Source]) -> None:
+        """Add the nodes of a graph under `prefix`; inside a block, `feeds` has what arrives at its Inputs."""
+        for name in graph.order:
+            node = graph[name]
+            links = tuple(source and self._flat(prefix, source) for source in node.inputs)
+            if prefix and node.layer.kind == "Input":
+                self.nodes[prefix + name] = Node(Passage(), (feeds.get(name),))
+            else:
+                self._add(prefix + name, replace(node, inputs=links), values)
+
+    def _add(self, path: str, node: Node, values: Mapping[str, Value]) -> None:
+        try:
+            node = bound(node, values)
+        except ParameterError as error:
+            self._stay_closed(path, node, str(error), "Change the block's parameters, or what follows from them here.")
+            return
+        if node.bypassed or ("." in path and node.layer.kind == "Output"):
+            self.nodes[path] = Node(Passage(), node.inputs[:1])
+        elif isinstance(node.layer, Block):
+            self._open_block(path, node, node.layer)
+        else:
+            self.nodes[path] = node
+
+    def _flat(self, prefix: str, source: Source) -> Source:
+        """Where a link begins in the flat graph: at a block, in what stands behind its output."""
+        path = prefix + source.node
+        ends = self.blocks[path].outputs if path in self.blocks else ()
+        return Source(ends[source.port]) if source.port < len(ends) else Source(path, source.port)
+
+    def _open_block(self, path: str, node: Node, block: Block) -> None:
+        objection = self._objection(path, node, block)
+        if objection is not None:
+            self._stay_closed(path, node, *objection)
+            return
+        spans: list[Span] = []
+        feeds = [source for source in node.inputs if source is not None]
+        for copy in range(block.repeat):
+            prefix = copy_prefix(path, block, copy)
+            self.open(block.definition.graph, prefix, block.arguments, dict(zip(block.inputs, feeds, strict=True)))
+            span = Span(*(tuple(prefix + name for name in names) for names in (block.inputs, block.outputs)))
+            if block.repeat > 1 and not block.shared:
+                self.blocks[prefix.removesuffix(".")] = span
+            spans.append(span)
+            feeds = list(map(Source, span.outputs))
+        self.blocks[path] = Span(spans[0].inputs, spans[-1].outputs)
+
+    def _objection(self, path: str, node: Node, block: Block) -> tuple[str, str] | None:
+        """Why a block cannot be opened, and what to do."""
+        title, inputs, outputs = block.definition.name, block.inputs, block.outputs
+        if not outputs:
+            return f"The block {title} has no Output, so nothing comes out of it.", "Open it and add an Output."
+        if None in node.inputs or len(node.inputs) < len(inputs):
+            port = inputs[node.inputs.index(None) if None in node.inputs else len(node.inputs)]
+            return f"Nothing is plugged into “{port}” of the block {title}.", "Drag a link to it from the layer before."
+        if block.repeat > 1 and len(inputs) != len(outputs):
+            return (
+                f"The block {title} has {len(inputs)} inputs and {len(outputs)} outputs, so copies of it cannot follow "
+                "one another.",
+                "Set repeat to 1, or give it as many outputs as inputs.",
+            )
+        inner = len(block.definition.graph) * block.repeat
+        if path.count(".") >= DEEPEST or len(self.nodes) + inner > MOST_NODES:
+            return f"The block {title} would make the network larger than {MOST_NODES:,} nodes.", "Lower its repeat."
+        return None
+
+    def _stay_closed(self, path: str, node: Node, message: str, remedy: str) -> None:
+        outputs = node.layer.outputs or ("output",)
+        self.nodes[path] = replace(node, layer=Placeholder(node.layer.kind, "{}", message, remedy, outputs=outputs))
+
+
+def copy_prefix(path: str, block: Block, copy: int) -> str:
+    """What the names inside a copy of a block begin with."""
+    if block.repeat == 1:
+        return f"{path}."
+    if block.shared:
+        return f"{path}@{copy}." if copy else f"{path}."
+    return f"{path}.{copy}."

@@ -1,0 +1,113 @@
+"""Sums over a block's parameters, such as `4 * channels`: read and worked out without running Python."""
+
+from __future__ import annotations
+
+import ast
+import operator
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from typing import Any
+
+Value = int | float | bool
+"""What a block's parameter may be."""
+
+LONGEST = 200
+LARGEST = 2**53
+
+_BINARY: Mapping[type[ast.operator], Callable[[Any, Any], Any]] = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: operator.truediv,
+    ast.FloorDiv: operator.floordiv,
+    ast.Mod: operator.mod,
+}
+_UNARY: Mapping[type[ast.unaryop], Callable[[Any], Any]] = {
+    ast.USub: operator.neg,
+    ast.UAdd: operator.pos,
+    ast.Not: operator.not_,
+}
+_COMPARISONS: Mapping[type[ast.cmpop], Callable[[Any, Any], bool]] = {
+    ast.Eq: operator.eq,
+    ast.NotEq: operator.ne,
+    ast.Lt: operator.lt,
+    ast.LtE: operator.le,
+    ast.Gt: operator.gt,
+    ast.GtE: operator.ge,
+}
+_FUNCTIONS: Mapping[str, Callable[..., Any]] = {"min": min, "max": max}
+
+
+class ExpressionError(ValueError):
+    """An expression cannot be read or worked out; the text says why."""
+
+
+def evaluate(text: str, values: Mapping[str, Value]) -> Any:
+    """The value of an expression: a number, True or False, or a tuple of such. Raises ExpressionError.
+
+    It may have numbers, the names in `values`, + - * / // %, comparisons, and, or, not, `a if b else c`, min, max,
+    brackets and tuples.
+    """
+    try:
+        return _value(_parse(text), values)
+    except ZeroDivisionError:
+        raise ExpressionError(f"“{text}” divides by 0.") from None
+    except (TypeError, ArithmeticError, RecursionError):
+        raise ExpressionError(f"“{text[:LONGEST]}” cannot be worked out.") from None
+
+
+def names(text: str) -> frozenset[str]:
+    """The parameters an expression speaks of. Raises ExpressionError where it cannot be read."""
+    tree = _parse(text)
+    called = {id(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
+    return frozenset(node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and id(node) not in called)
+
+
+@lru_cache(maxsize=4096)
+def _parse(text: str) -> ast.expr:
+    if len(text) > LONGEST:
+        raise ExpressionError(f"An expression may have {LONGEST} characters; this one has {len(text)}.")
+    try:
+        return ast.parse(text.strip(), mode="eval").body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        raise ExpressionError(f"“{text}” is not an expression such as “4 * channels”.") from None
+
+
+def _value(node: ast.expr, values: Mapping[str, Value]) -> Any:
+    match node:
+        case ast.Constant(value=bool() | int() | float() as constant):
+            return constant
+        case ast.Name(id=name):
+            if name not in values:
+                known = ", ".join(values) or "none"
+                raise ExpressionError(f"The block has no parameter “{name}”; its parameters are: {known}.")
+            return values[name]
+        case ast.BinOp(left=left, op=op, right=right) if type(op) in _BINARY:
+            return _bounded(_BINARY[type(op)](_number(left, values), _number(right, values)))
+        case ast.UnaryOp(op=op, operand=operand) if type(op) in _UNARY:
+            return _UNARY[type(op)](_number(operand, values))
+        case ast.BoolOp(op=op, values=operands):
+            found = (bool(_value(each, values)) for each in operands)
+            return all(found) if isinstance(op, ast.And) else any(found)
+        case ast.Compare(left=left, ops=[op], comparators=[right]) if type(op) in _COMPARISONS:
+            return _COMPARISONS[type(op)](_value(left, values), _value(right, values))
+        case ast.IfExp(test=test, body=body, orelse=otherwise):
+            return _value(body if _value(test, values) else otherwise, values)
+        case ast.Call(func=ast.Name(id=name), args=arguments, keywords=[]) if name in _FUNCTIONS and arguments:
+            return _FUNCTIONS[name](*(_number(each, values) for each in arguments))
+        case ast.Tuple(elts=elements):
+            return tuple(_value(each, values) for each in elements)
+    raise ExpressionError(f"“{ast.unparse(node)}” cannot stand in an expression: use numbers, parameters and + - * //.")
+
+
+def _number(node: ast.expr, values: Mapping[str, Value]) -> Value:
+    value: Value | tuple[Value, ...] = _value(node, values)
+    if isinstance(value, tuple):
+        raise ExpressionError(f"“{ast.unparse(node)}” is no number to calculate with.")
+    return value
+
+
+def _bounded(value: Value) -> Value:
+    if abs(value) > LARGEST:
+        raise ExpressionError("The number it gives is beyond reason.")
+    return value

@@ -1,0 +1,136 @@
+"""Blocks: a network inside a node. Each definition gets a declaration of its own, with the block's parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from pydantic import Field, create_model
+
+from studio.graph.definition import Definition
+from studio.graph.expressions import ExpressionError, Value, evaluate
+from studio.graph.model import Node
+from studio.graph.names import check_name
+from studio.graph.problems import EditError
+from studio.layers.errors import ParameterError
+from studio.layers.spec import Layer, ports
+
+if TYPE_CHECKING:
+    from torch import nn
+
+    from studio.layers.spec import Shape
+
+BYPASSED = "bypassed"
+"""The word in a node's bindings that decides whether it is bypassed."""
+
+MOST_COPIES = 1000
+
+OWN_FIELDS = ("repeat", "shared")
+
+
+class Block(Layer):
+    """A network inside a node, with ports, parameters of its own, and as many copies in a row as you like.
+
+    Open it to see and change what is inside; every block of the same definition changes with it.
+    """
+
+    name = "Block"
+    family = "other"
+    title = "Block"
+    stem = "block"
+    dtypes = None
+    definition: ClassVar[Definition]
+
+    repeat: int = Field(1, ge=1, le=MOST_COPIES, description="Copies in a row, each fed by the one before")
+    shared: bool = Field(False, description="Whether all copies use the same weights")
+
+    inputs = ports(lambda self: self.definition.inputs)
+    outputs = ports(lambda self: self.definition.outputs)
+
+    @property
+    def arguments(self) -> dict[str, Value]:
+        """The values of the block's parameters."""
+        return {name: getattr(self, name) for name, _ in self.definition.parameters}
+
+    def params(self) -> dict[str, Any]:
+        """The parameters as the file has them: the definition's name, its arguments, the copies."""
+        written = super().params()
+        arguments = {name: value for name, value in written.items() if name not in OWN_FIELDS}
+        own = {name: value for name, value in written.items() if name in OWN_FIELDS}
+        return {"block": self.definition.name, **({"arguments": arguments} if arguments else {}), **own}
+
+    def label(self) -> str:
+        """The arguments and the number of copies, such as `channels 64 · stride 2 · 3 copies`."""
+        said = [f"{name} {value}" for name, value in self.arguments.items()]
+        copies = f"{self.repeat} copies{' sharing weights' if self.shared else ''}"
+        return " · ".join(said + [copies] * (self.repeat > 1))
+
+    def build(self, *shapes: Shape) -> nn.Module:
+        """A block is opened before anything is built."""
+        raise TypeError(f"the block {self.definition.name} is not a module of its own: it has to be expanded")
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return create_block, (self.definition, dict(self))
+
+
+@lru_cache(maxsize=512)
+def block_type(definition: Definition) -> type[Block]:
+    """The declaration of a definition: its parameters are fields, beside the number of copies.
+
+    Raises ParameterError where a parameter's name cannot be used.
+    """
+    for name, _ in definition.parameters:
+        _check_parameter(name)
+    fields: dict[str, Any] = {
+        name: (type(default), Field(default, description=f"Parameter of the block {definition.name}"))
+        for name, default in definition.parameters
+    }
+    declared = create_model(definition.name, __base__=Block, __module__=__name__, __doc__=definition.about, **fields)
+    declared.definition = definition
+    declared.title = definition.name
+    declared.essential = tuple(name for name, _ in definition.parameters)
+    return declared
+
+
+def create_block(definition: Definition, params: Mapping[str, Any] | None = None) -> Block:
+    """A block of this definition. Raises ParameterError."""
+    return block_type(definition).create(params or {})
+
+
+def read_block(definition: Definition, params: Mapping[str, Any]) -> Block:
+    """A block from its parameters in a file. Raises ParameterError."""
+    arguments = params.get("arguments", {})
+    if not isinstance(arguments, Mapping):
+        raise ParameterError("arguments of Block must be an object, such as {“channels”: 64}.")
+    own = {name: value for name, value in params.items() if name not in ("block", "arguments")}
+    return create_block(definition, {**arguments, **own})
+
+
+def bound(node: Node, values: Mapping[str, Value]) -> Node:
+    """The node with what its bindings make of the block's parameters. Raises ParameterError."""
+    if not node.bindings:
+        return node
+    try:
+        found = {name: evaluate(text, values) for name, text in node.bindings}
+    except ExpressionError as error:
+        raise ParameterError(str(error)) from None
+    bypassed = bool(found.pop(BYPASSED, node.bypassed))
+    assert isinstance(node.layer, Layer)
+    layer = _changed(node.layer, tuple(found.items())) if found and not bypassed else node.layer
+    return replace(node, layer=layer, bypassed=bypassed, bindings=())
+
+
+@lru_cache(maxsize=4096)
+def _changed(layer: Layer, params: tuple[tuple[str, Any], ...]) -> Layer:
+    return layer.changed(**dict(params))
+
+
+def _check_parameter(name: str) -> None:
+    try:
+        check_name(name)
+    except EditError as error:
+        raise ParameterError(error.message.replace("a node's name", "a parameter's name")) from None
+    if name in OWN_FIELDS or hasattr(Block, name):
+        raise ParameterError(f"“{name}” cannot be a parameter of a block: every block has something of that name.")
