@@ -1,0 +1,174 @@
+"""What experience adds to a declaration: traps, where a layer comes from, and where PyTorch documents it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from studio.layers import Declaration, Layer
+from studio.layers.native import FunctionLayer, NativeLayer
+
+DOCUMENTATION = "https://docs.pytorch.org/docs/stable/generated/torch."
+
+_BY_OTHER_NAMES = {"DepthwiseConv2d": "nn.Conv2d", "PointwiseConv2d": "nn.Conv2d", "Upsample": "nn.Upsample",
+                   "Add": "add", "Subtract": "sub", "Multiply": "mul", "Divide": "div", "Concat": "cat",
+                   "Reshape": "reshape"}  # fmt: skip
+_IN_NN = ("RNN", "GRU", "LSTM", "MultiheadAttention", "TransformerEncoderLayer", "LPPool1d")
+
+CONVOLUTION = (
+    "Without padding every convolution shrinks its input by F − 1, so deep stacks run out of pixels.",
+    "“same” works with stride 1 only. With a larger stride, padding F // 2 gives the input's size over the stride.",
+    "Its bias has no effect before a BatchNorm, which subtracts the mean: switch it off there.",
+)
+NORMALIZED_BY_BATCH = (
+    "With few samples in a batch its statistics are noise: below 8 or so, GroupNorm does better.",
+    "It behaves differently in training and in use; forgetting to switch to evaluation is a classic mistake.",
+    "Dropout before it changes the variance it has learned, which misleads it in use.",
+)
+SATURATING = (
+    "Far from 0 its slope is nearly 0, so gradients vanish in deep stacks; between hidden layers prefer ReLU.",
+)
+DROPOUT = (
+    "It acts in training only, so training loss is often above validation loss; that is no mistake.",
+    "Before a BatchNorm it shifts the variance between training and use: put it behind.",
+)
+PROBABILITIES = ("CrossEntropyLoss wants scores: this layer before it makes learning slow and the result worse.",)
+RECURRENT = (
+    "Gradients through long sequences vanish or explode: clip them, and prefer LSTM or GRU to a plain RNN.",
+    "dropout acts between stacked layers only, so with one layer it does nothing.",
+)
+DEAD = ("A unit whose input stays negative gets no gradient and never recovers; a high learning rate kills many.",)
+OVERLAP = (
+    "A kernel_size that stride does not divide gives a checkerboard pattern (Odena et al., 2016).",
+    "Several input sizes of the strided convolution it reverses give one size; output_padding says which is meant.",
+)
+ATTENTION = (
+    "Work and memory grow with the square of the length.",
+    "It does not know the order of its steps: add a PositionalEncoding before it.",
+)
+ADAPTIVE = ("Where output_size does not divide the input's size, windows overlap and ONNX may not hold it.",)
+
+TRAPS: Mapping[str, tuple[str, ...]] = {
+    **dict.fromkeys(("Conv1d", "Conv2d", "Conv3d"), CONVOLUTION),
+    "DepthwiseConv2d": ("It mixes no channels: without a PointwiseConv2d behind it, each stays by itself.",),
+    "PointwiseConv2d": ("It sees one pixel only: the receptive field does not grow.",),
+    **dict.fromkeys(("ConvTranspose1d", "ConvTranspose2d", "ConvTranspose3d"), OVERLAP),
+    **dict.fromkeys(("BatchNorm1d", "BatchNorm2d", "BatchNorm3d"), NORMALIZED_BY_BATCH),
+    **dict.fromkeys(("Sigmoid", "Tanh", "Softsign", "Hardsigmoid", "Hardtanh"), SATURATING),
+    **dict.fromkeys(("Dropout", "Dropout1d", "Dropout2d", "Dropout3d", "AlphaDropout"), DROPOUT),
+    **dict.fromkeys(("Softmax", "LogSoftmax"), PROBABILITIES),
+    **dict.fromkeys(("RNN", "GRU", "LSTM"), RECURRENT),
+    **dict.fromkeys(("ReLU", "ReLU6", "Threshold"), DEAD),
+    **dict.fromkeys(("MultiheadAttention", "TransformerEncoderLayer"), ATTENTION),
+    **dict.fromkeys((f"Adaptive{kind}Pool{axes}d" for kind in ("Avg", "Max") for axes in (1, 2, 3)), ADAPTIVE),
+    **dict.fromkeys(
+        (f"MaxPool{axes}d" for axes in (1, 2, 3)),
+        ("A window with a larger stride than its size skips numbers altogether.",),
+    ),
+    **dict.fromkeys(
+        (f"AvgPool{axes}d" for axes in (1, 2, 3)),
+        ("With padding, the zeros count in the mean and darken the edges, unless count_include_pad is off.",),
+    ),
+    "Linear": (
+        "Behind a convolution it wants a Flatten, and then usually has most of the network's weights.",
+        "Two of them without an activation between compute no more than one.",
+    ),
+    "Step": ("Its slope is 0 everywhere, so nothing before it learns by gradients.",),
+    "Embedding": ("Its input has to be whole numbers below num_embeddings; a larger one ends the run.",),
+    "SELU": ("It keeps its promise only with LeCun's initialisation and AlphaDropout.",),
+    "Flatten": ("It fixes the image size the layers behind it were made for; global pooling does not.",),
+    "Reshape": ("It keeps the order of the numbers: to exchange axes, use Permute.",),
+    "Concat": ("It adds up channels: after many of them the layers behind grow costly.",),
+    "Add": ("Branches of different width do not add: bring the shortcut to the width with a 1×1 convolution.",),
+    "Divide": ("A zero in the second input gives infinity.",),
+    "LocalResponseNorm": ("It has gone out of use; BatchNorm does more.",),
+}  # fmt: skip
+"""Typical mistakes, by kind."""
+
+HE = "He, Zhang, Ren and Sun: Delving Deep into Rectifiers (2015)"
+VASWANI = "Vaswani et al.: Attention Is All You Need (2017)"
+DUMOULIN = "Dumoulin and Visin: A guide to convolution arithmetic for deep learning (2016)"
+SRIVASTAVA = "Srivastava et al.: Dropout: A Simple Way to Prevent Neural Networks from Overfitting (2014)"
+TOMPSON = "Tompson et al.: Efficient Object Localization Using Convolutional Networks (2015)"
+IOFFE = "Ioffe and Szegedy: Batch Normalization (2015)"
+ULYANOV = "Ulyanov, Vedaldi and Lempitsky: Instance Normalization (2016)"
+LIN = "Lin, Chen and Yan: Network In Network (2013)"
+SHI = "Shi et al.: Real-Time Single Image and Video Super-Resolution (2016)"
+HOWARD = "Howard et al.: Searching for MobileNetV3 (2019)"
+
+REFERENCES: Mapping[str, str] = {
+    "Conv2d": "LeCun, Bottou, Bengio and Haffner: Gradient-Based Learning Applied to Document Recognition (1998)",
+    **dict.fromkeys(("ConvTranspose1d", "ConvTranspose2d", "ConvTranspose3d"), DUMOULIN),
+    "DepthwiseConv2d": "Howard et al.: MobileNets (2017)",
+    "PointwiseConv2d": LIN,
+    **dict.fromkeys(("AdaptiveAvgPool1d", "AdaptiveAvgPool2d", "AdaptiveAvgPool3d"), LIN),
+    **dict.fromkeys(("FractionalMaxPool2d", "FractionalMaxPool3d"), "Graham: Fractional Max-Pooling (2015)"),
+    **dict.fromkeys(
+        ("MaxUnpool1d", "MaxUnpool2d", "MaxUnpool3d"),
+        "Zeiler and Fergus: Visualizing and Understanding Convolutional Networks (2014)",
+    ),
+    **dict.fromkeys(("BatchNorm1d", "BatchNorm2d", "BatchNorm3d"), IOFFE),
+    **dict.fromkeys(("InstanceNorm1d", "InstanceNorm2d", "InstanceNorm3d"), ULYANOV),
+    "LayerNorm": "Ba, Kiros and Hinton: Layer Normalization (2016)",
+    "GroupNorm": "Wu and He: Group Normalization (2018)",
+    "RMSNorm": "Zhang and Sennrich: Root Mean Square Layer Normalization (2019)",
+    "LocalResponseNorm": "Krizhevsky, Sutskever and Hinton: ImageNet Classification with Deep CNNs (2012)",
+    "Dropout": SRIVASTAVA,
+    **dict.fromkeys(("Dropout1d", "Dropout2d", "Dropout3d"), TOMPSON),
+    **dict.fromkeys(("SELU", "AlphaDropout"), "Klambauer et al.: Self-Normalizing Neural Networks (2017)"),
+    "ReLU": "Nair and Hinton: Rectified Linear Units Improve Restricted Boltzmann Machines (2010)",
+    "LeakyReLU": "Maas, Hannun and Ng: Rectifier Nonlinearities Improve Neural Network Acoustic Models (2013)",
+    "PReLU": HE,
+    "RReLU": "Xu et al.: Empirical Evaluation of Rectified Activations in Convolutional Network (2015)",
+    "ELU": "Clevert, Unterthiner and Hochreiter: Exponential Linear Units (2015)",
+    "CELU": "Barron: Continuously Differentiable Exponential Linear Units (2017)",
+    "GELU": "Hendrycks and Gimpel: Gaussian Error Linear Units (2016)",
+    "SiLU": "Ramachandran, Zoph and Le: Searching for Activation Functions (2017)",
+    "Mish": "Misra: Mish: A Self Regularized Non-Monotonic Activation Function (2019)",
+    **dict.fromkeys(("Hardswish", "Hardsigmoid"), HOWARD),
+    "GLU": "Dauphin, Fan, Auli and Grangier: Language Modeling with Gated Convolutional Networks (2017)",
+    "Maxout": "Goodfellow et al.: Maxout Networks (2013)",
+    "Step": "Rosenblatt: The Perceptron (1958)",
+    "LSTM": "Hochreiter and Schmidhuber: Long Short-Term Memory (1997)",
+    "GRU": "Cho et al.: Learning Phrase Representations using RNN Encoder-Decoder (2014)",
+    "RNN": "Elman: Finding Structure in Time (1990)",
+    **dict.fromkeys(("MultiheadAttention", "TransformerEncoderLayer", "PositionalEncoding"), VASWANI),
+    "Add": "He, Zhang, Ren and Sun: Deep Residual Learning for Image Recognition (2016)",
+    "Concat": "Szegedy et al.: Going Deeper with Convolutions (2015)",
+    "Multiply": "Hu, Shen and Sun: Squeeze-and-Excitation Networks (2018)",
+    "PixelShuffle": SHI,
+    "ChannelShuffle": "Zhang, Zhou, Lin and Sun: ShuffleNet (2018)",
+    "Adam": "Kingma and Ba: Adam: A Method for Stochastic Optimization (2015)",
+    "AdamW": "Loshchilov and Hutter: Decoupled Weight Decay Regularization (2019)",
+}  # fmt: skip
+"""Where it was introduced or made known, by kind."""
+
+RULES: Mapping[str, str] = {
+    "CrossEntropyLoss": "L = −log( exp(z<sub>y</sub>) / Σ<sub>k</sub> exp(z<sub>k</sub>) )",
+    "NLLLoss": "L = −z<sub>y</sub>",
+    "MSELoss": "L = mean( (z − t)<sup>2</sup> )",
+    "L1Loss": "L = mean |z − t|",
+    "BCEWithLogitsLoss": "L = −mean( t·log σ(z) + (1 − t)·log(1 − σ(z)) )",
+    "SmoothL1Loss": "L = (z − t)<sup>2</sup> / 2β where |z − t| &lt; β, else |z − t| − β / 2",
+    "HuberLoss": "L = (z − t)<sup>2</sup> / 2 where |z − t| &lt; δ, else δ·(|z − t| − δ / 2)",
+    "SGD": "v ← μ·v + g;  w ← w − lr·v",
+    "Adam": "m ← β<sub>1</sub>·m + (1 − β<sub>1</sub>)·g;  v ← β<sub>2</sub>·v + (1 − β<sub>2</sub>)·g<sup>2</sup>;  "
+    "w ← w − lr·m̂ / (√v̂ + ε)",
+    "AdamW": "w ← w − lr·λ·w, then as Adam",
+    "RMSprop": "v ← α·v + (1 − α)·g<sup>2</sup>;  w ← w − lr·g / (√v + ε)",
+    "Adagrad": "s ← s + g<sup>2</sup>;  w ← w − lr·g / (√s + ε)",
+}
+"""What a loss computes or an optimizer does, by kind. z: output, t: target, w: weight, g: gradient."""
+
+
+def documentation(declared: type[Declaration]) -> str:
+    """The address of PyTorch's own page, or nothing where it has none."""
+    kind = declared.name or declared.__name__
+    if issubclass(declared, FunctionLayer):
+        return f"{DOCUMENTATION}{declared.function}.html"
+    if issubclass(declared, NativeLayer) or kind in _IN_NN:
+        return f"{DOCUMENTATION}nn.{kind}.html"
+    if kind in _BY_OTHER_NAMES:
+        return f"{DOCUMENTATION}{_BY_OTHER_NAMES[kind]}.html"
+    if issubclass(declared, Layer):
+        return ""
+    return f"{DOCUMENTATION}{'nn' if hasattr(declared, 'targets') else 'optim'}.{kind}.html"
