@@ -168,6 +168,39 @@ class ReplicationPad3d(_Padding):
 
 
 @register
+class ZeroPadChannels(Layer):
+    """Adds channels of zeros before and behind those of an image.
+
+    The parameter-free shortcut of the first ResNets: where a stage doubles the channels, zeros stand in for
+    those the input does not have (He et al., 2016, option A).
+    """
+
+    family = "shape"
+    title = "Zero channels"
+    aliases = ("pad channels", "option A", "parameter-free shortcut", "ResNet", "zero padding")
+    essential = ("padding",)
+    ranks = (3,)
+
+    padding: Edges1d = Field((8, 8), description="Channels of zeros added before and behind")
+
+    def build(self, *shapes: Shape) -> nn.Module:
+        """A module that pads an input (C, H, W) along C."""
+        from torch.nn import functional
+
+        from studio.layers.modules import Operation
+
+        return Operation(functional.pad, pad=self._edges())
+
+    def expression(self, *arguments: str) -> str:
+        """`nn.functional.pad(x, (0, 0, 0, 0, 8, 8))`."""
+        return f"nn.functional.pad({arguments[0]}, {self._edges()})"
+
+    def _edges(self) -> tuple[int, ...]:
+        """As torch counts them: the last axis first."""
+        return (0, 0, 0, 0, *self.padding)
+
+
+@register
 class Crop(Layer):
     """Cuts edges off an image.
 

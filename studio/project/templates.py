@@ -11,33 +11,44 @@ from studio.project.file import SUFFIX, load
 from studio.project.model import Project
 from studio.project.parsing import parse
 
-TEACHES = "teaches"
-"""The file's extra entry with the sentence; projects made from a template have none."""
+GROUPS = (
+    "Basics",
+    "Classic image networks",
+    "Residual and dense",
+    "Side by side",
+    "Beyond one class",
+)
+"""What the templates are grouped by, in the order shown; a file names its group."""
+
+OWN_ENTRIES = ("teaches", "group", "parameters")
+"""The files' extra entries: a sentence, the group, and the parameters counted. Projects made from one have none."""
 
 
 @dataclass(frozen=True)
 class Template:
-    """A ready-made network. `name` is what commands call it, `title` what people do."""
+    """A ready-made network. `name` is what commands call it, `title` what people do.
+
+    `parameters` is their number and `shapes` those of the inputs' samples, told without opening the network.
+    """
 
     name: str
     title: str
     teaches: str
+    group: str
+    parameters: int
+    shapes: tuple[tuple[int, ...], ...]
     path: Path
 
     def load(self) -> Project:
         """A project to begin with. Raises ProjectError."""
         project = load(self.path)
-        return replace(project, extra={key: value for key, value in project.extra.items() if key != TEACHES})
+        return replace(project, extra={key: value for key, value in project.extra.items() if key not in OWN_ENTRIES})
 
 
 def templates() -> tuple[Template, ...]:
-    """All templates, simple networks first."""
-    found = []
-    for path in paths.TEMPLATES.glob(f"*{SUFFIX}"):
-        entries = parse(path.read_text(encoding="utf-8"))
-        template = Template(path.stem, entries["name"], entries[TEACHES], path)
-        found.append((len(entries["graph"]), template.name, template))
-    return tuple(template for _, _, template in sorted(found))
+    """All templates by group, in each the small networks first."""
+    found = map(_read, paths.TEMPLATES.glob(f"*{SUFFIX}"))
+    return tuple(sorted(found, key=lambda each: (GROUPS.index(each.group), each.parameters, each.name)))
 
 
 def template(name: str) -> Template:
@@ -46,3 +57,17 @@ def template(name: str) -> Template:
     if name not in known:
         raise ProjectError(f"There is no template “{name}”.", f"Choose one of {', '.join(known)}.")
     return known[name]
+
+
+def _read(path: Path) -> Template:
+    entries = parse(path.read_text(encoding="utf-8"))
+    inputs = (node for node in entries["graph"].values() if node["layer"] == "Input")
+    return Template(
+        name=path.stem,
+        title=entries["name"],
+        teaches=entries["teaches"],
+        group=entries["group"],
+        parameters=entries["parameters"],
+        shapes=tuple(tuple(node["params"]["shape"]) for node in inputs),
+        path=path,
+    )

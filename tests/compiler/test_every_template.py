@@ -16,7 +16,14 @@ from studio.compiler.source import class_name, source
 from studio.layers.io import Input
 from studio.project.templates import Template, templates
 
+SMALL = [template for template in templates() if template.parameters < 2_000_000]
+"""Quick to run; the large ones have the same layers and are run by tests/templates."""
+
+UNCOUNTED = (torch.nn.LSTM, torch.nn.TransformerEncoderLayer)
+"""What torch's own counter does not see, as they run in one piece; tests/compiler/test_measure.py checks those."""
+
 each_template = pytest.mark.parametrize("template", templates(), ids=lambda template: template.name)
+each_small_one = pytest.mark.parametrize("template", SMALL, ids=lambda template: template.name)
 
 
 def batch_for(template: Template, count: int) -> torch.Tensor:
@@ -24,22 +31,40 @@ def batch_for(template: Template, count: int) -> torch.Tensor:
     (name,) = inputs_of(graph)
     layer = graph[name].layer
     assert isinstance(layer, Input)
-    return torch.rand(count, *layer.shape, generator=torch.Generator().manual_seed(0))
+    random = torch.Generator().manual_seed(0)
+    if layer.dtype == "int64":
+        return torch.randint(0, 16, (count, *layer.shape), generator=random)
+    return torch.rand(count, *layer.shape, generator=random)
 
 
 @each_template
 def test_its_read_outs_are_those_of_a_real_run(template: Template) -> None:
     graph = template.load().graph
     analysis = analyse(graph)
-    module, batch = compile_graph(graph, seed=0).eval(), batch_for(template, 2)
+    with torch.device("cpu" if template in SMALL else "meta"):
+        module = compile_graph(graph).eval()
+    batch = batch_for(template, 2).to(next(module.parameters()).device)
     with FlopCounterMode(display=False) as flops, torch.no_grad():
         module(batch)
-    assert analysis.problems == ()
-    assert analysis.total.macs == flops.get_total_flops() / 2 / len(batch)
+    assert not any(problem.severity in ("error", "warning") for problem in analysis.problems)
+    if not any(isinstance(each, UNCOUNTED) for each in module.modules()):
+        assert analysis.total.macs == flops.get_total_flops() / 2 / len(batch)
     assert analysis.total.parameters == sum(p.numel() for p in module.parameters())
 
 
 @each_template
+def test_its_source_has_the_same_weights_under_the_same_names(template: Template) -> None:
+    project = template.load()
+    namespace: dict[str, Any] = {}
+    exec(source(project.graph, project.name), namespace)
+    with torch.device("meta"):
+        module, again = compile_graph(project.graph), namespace[class_name(project.name)]()
+    assert {name: value.shape for name, value in again.state_dict().items()} == {
+        name: value.shape for name, value in module.state_dict().items()
+    }
+
+
+@each_small_one
 def test_its_source_gives_the_same_outputs_with_the_same_weights(template: Template) -> None:
     project = template.load()
     module, batch = compile_graph(project.graph, seed=0).eval(), batch_for(template, 3)
@@ -51,7 +76,7 @@ def test_its_source_gives_the_same_outputs_with_the_same_weights(template: Templ
         torch.testing.assert_close(again(batch), module(batch), rtol=0, atol=0)
 
 
-@each_template
+@each_small_one
 def test_its_onnx_file_agrees(template: Template, tmp_path: Path) -> None:
     project = template.load()
     module = compile_graph(project.graph, seed=0)

@@ -64,3 +64,11 @@ def test_crop_undoes_padding_side_by_side() -> None:
     padded = built("ZeroPad2d", (3, 4, 5), padding=sides)(images)
     assert padded.shape == (2, 3, 7, 8)
     assert torch.equal(built("Crop", (3, 7, 8), cropping=sides)(padded), images)
+
+
+def test_zero_channels_stand_before_and_behind_those_of_the_image() -> None:
+    images = torch.rand(2, 3, 4, 5)
+    padded = built("ZeroPadChannels", (3, 4, 5), padding=[1, 2])(images)
+    assert padded.shape == (2, 6, 4, 5)
+    assert torch.equal(padded[:, 1:4], images)
+    assert padded[:, 0].abs().sum() == padded[:, 4:].abs().sum() == 0
