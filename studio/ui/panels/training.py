@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
 from studio.data import data_kinds
 from studio.graph import Problem
 from studio.layers import Declaration
+from studio.layers.initialization import bias_initializers, network_initializers
 from studio.project import Project
 from studio.training.events import Event, RunFailed
 from studio.training.losses import losses
@@ -44,6 +45,8 @@ class TrainingPanel(QWidget):
         self.optimizer = Choice("Optimizer", optimizers)
         self.loss = Choice("Loss", losses)
         training = session.project.training
+        self.weights = Choice("Weights", network_initializers)
+        self.biases = Choice("Biases", bias_initializers)
         self.amount = Parameters(training, ("epochs", "batch_size"))
         self.machine = Parameters(training, ("device", "precision", "seed"))
         self.device_facts = DeviceFacts()
@@ -119,6 +122,7 @@ class TrainingPanel(QWidget):
         column.addWidget(self.results)
         column.addWidget(Section("Data", _stacked(self.data, self.data_facts)))
         column.addWidget(Section("Training", _stacked(self.amount, self.optimizer, self.loss)))
+        column.addWidget(Section("Initialisation", _stacked(self.weights, self.biases)))
         column.addWidget(Section("Machine", _stacked(self.machine, self.device_facts)))
         column.addStretch(1)
         area = QScrollArea()
@@ -136,6 +140,8 @@ class TrainingPanel(QWidget):
         self.data.edited.connect(self._change_data)
         self.optimizer.edited.connect(self._change_optimizer)
         self.loss.edited.connect(self._change_loss)
+        self.weights.edited.connect(lambda *edit: self._change_choice("initialization", *edit))
+        self.biases.edited.connect(lambda *edit: self._change_choice("bias_initialization", *edit))
         for parameters in (self.amount, self.machine):
             parameters.edited.connect(self._change_training)
         self._session.project_changed.connect(lambda _, project: self._show(project))
@@ -148,6 +154,8 @@ class TrainingPanel(QWidget):
         self.data.show_value(project.data)
         self.optimizer.show_value(project.training.optimizer)
         self.loss.show_value(project.training.loss)
+        self.weights.show_value(project.training.initialization)
+        self.biases.show_value(project.training.bias_initialization)
         self.amount.show_value(project.training)
         self.machine.show_value(project.training)
         self._offer_to_continue()
@@ -170,6 +178,9 @@ class TrainingPanel(QWidget):
 
     def _change_loss(self, step: str, loss: Declaration, going_on: bool) -> None:
         self._change_training(step, self._session.project.training.changed(loss=loss), going_on)
+
+    def _change_choice(self, name: str, step: str, choice: Declaration, going_on: bool) -> None:
+        self._change_training(step, self._session.project.training.changed(**{name: choice}), going_on)
 
     def _change_training(self, step: str, training: Any, going_on: bool) -> None:
         self._session.apply(step, replace(self._session.project, training=training), merge=going_on)
