@@ -19,11 +19,14 @@ from studio.compiler.initialization_source import initialization_lines
 from studio.compiler.initialize import Schemes
 from studio.compiler.module import CompileError, build, inputs_of, outputs_of, steps
 from studio.compiler.tensors import TensorSpec
-from studio.graph import Graph, Source
+from studio.graph import Graph, Problem, Source
 from studio.layers import Layer
 
 THEIRS = ("torch", "builtins")
 """Packages whose classes the source need not bring along."""
+
+WRITTEN = "custom_layer"
+"""The module name of classes written in the project; only the last of a text carries it."""
 
 CHAIN = ("x", "y", "z", "h")
 """Variables for values that only the next line needs; the first that no node is called."""
@@ -41,8 +44,9 @@ def source(graph: Graph, name: str, *, initialization: Schemes = (), analysis: A
     with torch.device("meta"):
         modules = {step: build(graph, step, analysis) for step in steps(graph) if _needs_module(graph, step)}
     own = _own_classes(modules.values())
+    _check_names(own)
     blocks = [
-        [*_docstring(name, graph, analysis), "", "import torch", "from torch import nn"],
+        [*_docstring(name, graph, analysis), "", *_imports(own)],
         *([_source_of(each)] for each in own),
         [
             f"class {class_name(name, {each.__name__ for each in own})}(nn.Module):",
@@ -73,7 +77,17 @@ def _own_classes(modules: Iterable[nn.Module]) -> list[type[nn.Module]]:
     """Classes that torch does not have, each once and behind those of ours that it is made from."""
     classes = (type(module) for module in modules if not is_torch_class(module))
     families = (family for each in classes for family in reversed(each.__mro__))
-    return list(dict.fromkeys(each for each in families if each.__module__.partition(".")[0] not in THEIRS))
+    own = [each for each in families if each.__module__.partition(".")[0] not in THEIRS]
+    return list(dict.fromkeys(each for each in own if each.__module__ != WRITTEN or "source_text" in vars(each)))
+
+
+def _check_names(own: Iterable[type[nn.Module]]) -> None:
+    """One file can hold one class of a name. Raises CompileError where the project has written two."""
+    known: dict[str, type[nn.Module]] = {}
+    for each in own:
+        if known.setdefault(each.__name__, each) is not each:
+            message = f"Two custom layers define a class “{each.__name__}”, which one source file cannot hold."
+            raise CompileError((Problem("error", None, message, "Call one of the classes otherwise."),))
 
 
 def _source_of(each: type[nn.Module]) -> str:

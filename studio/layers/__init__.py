@@ -16,6 +16,8 @@ from studio.layers import (  # noqa: F401, I001  each import declares layers, in
     reduction,
     recurrent,
     attention,
+    custom,
+    torch_module,
 )
 from studio.layers.declaration import Declaration, by_kind, format_value
 from studio.layers.errors import ParameterError

@@ -14,7 +14,7 @@ import annotated_types
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-Editor = Literal["integer", "number", "switch", "choice", "integers", "numbers", "text"]
+Editor = Literal["integer", "number", "switch", "choice", "integers", "numbers", "text", "code", "arguments"]
 
 _SPELT_OUT = {
     "attn": "attention",
@@ -34,6 +34,13 @@ _SPELT_OUT = {
     "proj": "projection",
     "val": "value",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class EditorMark:
+    """Marks a text that has an editor of its own: Python code, or arguments by name."""
+
+    editor: Literal["code", "arguments"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +77,10 @@ class FieldSpec:
         words = [f"“{word}”" for word in self.choices]
         if self.editor in ("integer", "number", "integers", "numbers"):
             words.insert(0, f"{self._noun()}{self._range()}")
-        elif self.editor == "text":
+        elif self.editor in ("text", "code"):
             words.insert(0, "a text")
+        elif self.editor == "arguments":
+            words.insert(0, "values by name")
         if not words:
             words.append("a choice of its own")
         if self.optional:
@@ -109,7 +118,7 @@ def _spec(name: str, info: FieldInfo) -> FieldSpec:
             name, "choice", description, default, choices=choices, optional=optional, title=info.title or ""
         )
     kind, length, metadata = numbers[0]
-    editor = _editor(kind, length)
+    editor = next((mark.editor for mark in info.metadata if isinstance(mark, EditorMark)), _editor(kind, length))
     minimum, maximum, strict_minimum, strict_maximum = _bounds(metadata)
     return FieldSpec(
         name, editor, description, default, minimum, maximum, strict_minimum, strict_maximum, choices,

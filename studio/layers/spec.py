@@ -68,6 +68,7 @@ class Layer(Declaration):
     of it are called before they are numbered (conv1, conv2); where it is empty, the lower-case kind.
     `no_onnx` says why an ONNX file cannot hold the layer; it is empty where it can. `others` are parameters,
     besides the defaults, that fit the example too where they depend on one another.
+    `runs_code` marks a layer that runs Python from the document, for which `withheld` may ask consent.
     """
 
     family: ClassVar[Family]
@@ -81,6 +82,7 @@ class Layer(Declaration):
     rank_names: ClassVar[Mapping[int, str]] = RANK_NAMES
     no_onnx: ClassVar[str] = ""
     others: ClassVar[tuple[Mapping[str, Any], ...]] = ()
+    runs_code: ClassVar[bool] = False
 
     @classmethod
     def summary(cls) -> str:
@@ -108,6 +110,14 @@ class Layer(Declaration):
     def onnx_obstacle(self, *shapes: Shape) -> str:
         """Why an ONNX file cannot hold the layer on inputs of these shapes, or nothing where it can."""
         return self.no_onnx
+
+    def withheld(self) -> Explanation | None:
+        """(message, remedy) while a person has not allowed the layer to run; asked anew each time."""
+        return None
+
+    def reason(self, error: Exception) -> str:
+        """What torch says of a trial that failed, in one line."""
+        return str(error).strip().partition("\n")[0] or type(error).__name__
 
     def objection(self, arriving: Sequence[Arrival]) -> Explanation | None:
         """(message, remedy) when the layer must not take what arrives, though torch would not notice in a trial."""

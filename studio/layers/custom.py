@@ -1,0 +1,112 @@
+"""A layer written in Python by a person. Its code never runs before that person has allowed it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Annotated
+
+from pydantic import Field
+
+from studio.graph import Graph
+from studio.layers import consent
+from studio.layers.code import LONGEST, CodeError, Outline, outline
+from studio.layers.fields import EditorMark
+from studio.layers.registry import register
+from studio.layers.spec import Arrival, Explanation, Layer, Shape, join_words, ports
+
+if TYPE_CHECKING:
+    from torch import nn
+
+EXAMPLE = "def forward(x):\n    return x * torch.sigmoid(x)\n"
+
+consent.ship(EXAMPLE)
+
+Code = Annotated[str, Field(max_length=LONGEST), EditorMark("code")]
+
+
+@register
+class Custom(Layer):
+    """A layer of your own, written in Python as a function or a class.
+
+    Write a function “forward” that takes one tensor an input, the batch first, or a class that derives from nn.Module;
+    its constructor may ask for in_shape. torch, nn, F and math are at hand. Code that came with a file runs only
+    after you have allowed it.
+    """
+
+    family = "other"
+    title = "Custom Python layer"
+    stem = "custom"
+    aliases = ("Lambda", "code", "own layer", "script", "function", "class")
+    essential = ("code",)
+    dtypes = None
+    runs_code = True
+
+    code: Code = Field(EXAMPLE, description="A function “forward” or a class with such a method")
+
+    inputs = ports(lambda self: self._outline().inputs)
+    outputs = ports(lambda self: self._outline().outputs)
+
+    def label(self) -> str:
+        """The name of the class, or of the function with what it takes."""
+        found = outline(self.code)
+        if isinstance(found, CodeError):
+            return "not readable"
+        return found.name if found.is_class else f"{found.name}({', '.join(found.inputs)})"
+
+    def withheld(self) -> Explanation | None:
+        """Code that is not allowed."""
+        if consent.is_allowed(self.code):
+            return None
+        return (
+            "It runs Python code written in this project, which has not been allowed yet.",
+            "Read the code, then allow it with “Allow the code of this file” or, at the command line, --allow-code.",
+        )
+
+    def objection(self, arriving: Sequence[Arrival]) -> Explanation | None:
+        """Code that is no Python, or no layer."""
+        found = outline(self.code)
+        return _told(found) if isinstance(found, CodeError) else None
+
+    def build(self, *shapes: Shape) -> nn.Module:
+        """The module that the code makes. Raises ConsentError before any of it runs."""
+        consent.check(self.code)
+        from studio.layers.custom_module import build
+
+        return build(self.code, shapes)
+
+    def reason(self, error: Exception) -> str:
+        """What went wrong, with the line of the code."""
+        from studio.layers.custom_module import line_of
+
+        told, line = super().reason(error), line_of(error)
+        return f"line {line}: {told}" if line else told
+
+    def explain(self, arriving: Sequence[Arrival], reason: str) -> Explanation:
+        """An error of the code at its line."""
+        return (
+            f"The code fails on {join_words(arriving)}: {reason.rstrip('.')}.",
+            "Correct the code, or change what is plugged into it.",
+        )
+
+    def _outline(self) -> Outline:
+        found = outline(self.code)
+        return Outline("", False, ("x",), ("output",)) if isinstance(found, CodeError) else found
+
+
+def codes(graph: Graph) -> tuple[str, ...]:
+    """Every text of Python in a network, also inside its blocks, each once. Runs none of them."""
+    return tuple(dict.fromkeys(_codes(graph)))
+
+
+def _codes(graph: Graph) -> Iterator[str]:
+    for node in graph.values():
+        if isinstance(node.layer, Custom):
+            yield node.layer.code
+        definition = getattr(node.layer, "definition", None)
+        if definition is not None:
+            yield from _codes(definition.graph)
+
+
+def _told(error: CodeError) -> Explanation:
+    where = f"Line {error.line} of the code" if error.line else "The code"
+    return f"{where}: {error.message}.", "Correct the code."
