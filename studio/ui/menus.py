@@ -54,9 +54,14 @@ class Commands(QObject):
         self.train = self._command("Train", "play", "F5", window.train)
         self.pause = self._command("Pause", "pause", "F6", window.training.toggle_pause)
         self.stop = self._command("Stop", "stop", "Shift+F5", window.job.stop)
+        self.about_layer = self._command("About This Layer", "info", "F1", window.show_help)
+        self.help_index = self._command("All Layers", "layers", "Shift+F1", window.show_help_index)
+        self.remedy = self._command("Apply Remedy", "check", "F8", window.problems.apply_remedy)
+        window.problems.remedy_changed.connect(self._follow_remedy)
         window.session.history_changed.connect(self._follow_history)
         window.job.state_changed.connect(self._follow_training)
         self._follow_history()
+        self._follow_remedy("")
         self._follow_training("idle")
 
     def _command(self, text: str, icon: str, shortcut: Shortcut, act: Callable[[], object]) -> QAction:
@@ -72,6 +77,10 @@ class Commands(QObject):
             action.setEnabled(label is not None)
             _word(action, f"{verb} {label}" if label else verb)
         self.save.setEnabled(session.is_modified or session.path is None)
+
+    def _follow_remedy(self, title: str) -> None:
+        self.remedy.setEnabled(bool(title))
+        _word(self.remedy, f"Apply Remedy: {title}" if title else "Apply Remedy")
 
     def _follow_training(self, state: str) -> None:
         busy = state != "idle"
@@ -104,6 +113,8 @@ def build_menus(window: MainWindow) -> None:
     edit = bar.addMenu("&Edit")
     edit.addActions([commands.undo, commands.redo])
     edit.addSeparator()
+    edit.addAction(commands.remedy)
+    edit.addSeparator()
     _add_groups(edit, canvas, EDIT)
     view = bar.addMenu("&View")
     _add_groups(view, canvas, VIEW)
@@ -111,6 +122,7 @@ def build_menus(window: MainWindow) -> None:
     _add_theme_menu(view)
     train = bar.addMenu("&Train")
     train.addActions([commands.train, commands.pause, commands.stop])
+    bar.addMenu("&Help").addActions([commands.about_layer, commands.help_index])
 
 
 def build_toolbar(window: MainWindow) -> QToolBar:

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from studio.graph import EditError, Graph
-from studio.project import History, Project
+from studio.graph import EditError, Graph, Problem
+from studio.project import History, Project, advice
 from studio.project.file import located
+from studio.ui.curves_of_layers import LayerCurves
 from studio.ui.jobs import Analyser
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ class Session(QObject):
 
     project_changed = Signal(object, object)  # Project before, Project now
     analysis_changed = Signal(object)  # Analysis of the present graph
+    problems_changed = Signal(object)  # tuple of all problems of the present project
     selection_changed = Signal(object)  # frozenset of node names
     history_changed = Signal()  # what undo and redo would do, whether there is something to save
     refused = Signal(str, str)  # message, remedy: an edit was not made, or nothing can be examined
@@ -40,7 +42,9 @@ class Session(QObject):
         self._saved: Project | None = self._history.present
         self._selection: frozenset[str] = frozenset()
         self._analysis: Analysis | None = None
+        self._problems: tuple[Problem, ...] = ()
         self.path = path
+        self.curves = LayerCurves(self)
         self._analyser = Analyser(self)
         self._analyser.done.connect(self._take_analysis)
         self._analyser.failed.connect(self.refused)
@@ -51,7 +55,7 @@ class Session(QObject):
     def begin(self) -> None:
         """Analyse from now on: the window calls it when it stands on the screen."""
         self._begun = True
-        self._analyser.request(self.graph, self._analysis)
+        self._analyser.request(self.runnable, self._analysis)
 
     @property
     def project(self) -> Project:
@@ -72,6 +76,11 @@ class Session(QObject):
     def analysis(self) -> Analysis | None:
         """The latest read-outs; None until the first are there. They may be a moment behind the graph."""
         return self._analysis
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """All that is wrong with the project, as far as it has been looked at: of the network and of its settings."""
+        return self._problems
 
     @property
     def selection(self) -> frozenset[str]:
@@ -116,6 +125,23 @@ class Session(QObject):
         self.apply_graph(label, graph, merge=merge)
         return True
 
+    def remedy_of(self, problem: Problem) -> str:
+        """What `apply_remedy` would do, in a few words; empty where it cannot be done at once."""
+        is_up_to_date = self._analysis is not None and self._analysis.graph is self.graph
+        return advice.title(self.project, problem) if is_up_to_date and problem in self._problems else ""
+
+    def apply_remedy(self, problem: Problem) -> bool:
+        """Put a problem right as one undo step named after the remedy; whether it was done."""
+        label = self.remedy_of(problem)
+        if not label:
+            return False
+        try:
+            self.apply(label, advice.remedy(self.project, problem))
+        except EditError as error:
+            self.refused.emit(error.message, error.remedy)
+            return False
+        return True
+
     def undo(self) -> None:
         """Take the last step back."""
         before = self.project
@@ -154,15 +180,25 @@ class Session(QObject):
     def close(self) -> None:
         """End the background work; the session is not used afterwards."""
         self._analyser.close()
+        self.curves.close()
 
     def _announce(self, before: Project) -> None:
         self.select(self._selection)
         self.project_changed.emit(before, self.project)
         self.history_changed.emit()
-        if self._begun and self.graph is not before.graph:
-            self._analyser.request(self.graph, self._analysis)
+        if self._begun and _is_examined_anew(before, self.project):
+            self._analyser.request(self.runnable, self._analysis)
 
-    def _take_analysis(self, analysis: Analysis) -> None:
-        if analysis.graph is self.graph:
-            self._analysis = analysis
+    def _take_analysis(self, analysis: Analysis, problems: tuple[Problem, ...]) -> None:
+        if analysis.graph is not self.graph:
+            return
+        earlier, self._analysis = self._analysis, analysis
+        known, self._problems = self._problems, problems
+        if analysis is not earlier:
             self.analysis_changed.emit(analysis)
+        if problems != known:
+            self.problems_changed.emit(problems)
+
+
+def _is_examined_anew(before: Project, now: Project) -> bool:
+    return now.graph is not before.graph or now.training is not before.training or now.data is not before.data

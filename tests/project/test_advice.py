@@ -7,6 +7,7 @@ from advice_cases import DIGITS, EXAMPLES, Example
 from networks import chain
 
 from studio.compiler.analysis import analyse
+from studio.data.samples import Description
 from studio.graph import Graph, Node, Problem, Source, edits
 from studio.layers.activation import Sigmoid, Softmax
 from studio.layers.dense import Linear
@@ -21,8 +22,8 @@ TRAPPED = [example for example in EXAMPLES if example.trapped]
 FREE = [example for example in EXAMPLES if not example.trapped]
 
 
-def found_in(project: Project, classes: tuple[str, ...] | None, trap: str) -> list[Problem]:
-    problems = advice.problems(project, analyse(project.graph), classes)
+def found_in(project: Project, data: Description | None, trap: str) -> list[Problem]:
+    problems = advice.problems(project, analyse(project.graph), data)
     return [problem for problem in problems if problem.trap.partition(BETWEEN)[0] == trap]
 
 
@@ -34,7 +35,7 @@ def test_every_trap_has_an_example() -> None:
 
 @pytest.mark.parametrize("example", TRAPPED, ids=lambda example: example.trap)
 def test_a_trap_is_told_with_its_reason_and_remedy(example: Example) -> None:
-    found = found_in(example.project, example.classes, example.trap)
+    found = found_in(example.project, example.data, example.trap)
     assert len(found) == 1
     (problem,) = found
     assert problem.message.endswith(".")
@@ -45,15 +46,15 @@ def test_a_trap_is_told_with_its_reason_and_remedy(example: Example) -> None:
 
 @pytest.mark.parametrize("example", FREE, ids=lambda example: example.trap)
 def test_what_only_looks_like_a_trap_is_let_be(example: Example) -> None:
-    assert found_in(example.project, example.classes, example.trap) == []
+    assert found_in(example.project, example.data, example.trap) == []
 
 
 @pytest.mark.parametrize("example", TRAPPED, ids=lambda example: example.trap)
 def test_one_step_puts_it_right_and_undo_takes_that_back(example: Example) -> None:
-    (problem,) = found_in(example.project, example.classes, example.trap)
+    (problem,) = found_in(example.project, example.data, example.trap)
     history = History(example.project)
     history.apply(advice.title(example.project, problem), advice.remedy(example.project, problem))
-    assert found_in(history.present, example.classes, example.trap) == []
+    assert found_in(history.present, example.data, example.trap) == []
     assert analyse(history.present.graph).errors == ()
     assert history.undo()
     assert history.present == example.project
@@ -62,14 +63,14 @@ def test_one_step_puts_it_right_and_undo_takes_that_back(example: Example) -> No
 @pytest.mark.parametrize("template", templates(), ids=lambda template: template.name)
 def test_no_template_stands_in_a_trap(template: Template) -> None:
     project = template.load()
-    told = advice.problems(project, analyse(project.graph), None)
+    told = advice.advise(project, analyse(project.graph))
     assert [problem for problem in told if problem.severity != "info"] == []
 
 
 def test_the_analysis_problems_are_all_there_once() -> None:
     graph = edits.disconnect(chain(input=Input(), fc=Linear(), sigmoid=Sigmoid(), output=Output()), "sigmoid", 0)
     analysis = analyse(graph)
-    told = advice.problems(Project(graph=graph), analysis, DIGITS)
+    told = advice.problems(Project(graph=graph), analysis, Description(DIGITS, (1, 8, 8), {}))
     assert len({(problem.node, problem.message) for problem in told}) == len(told)
     assert {problem.message for problem in analysis.problems} <= {problem.message for problem in told}
 

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from networks import chain
 
+from studio.data.samples import Description, Task
 from studio.graph import Graph, Source, edits
 from studio.layers.activation import LogSoftmax, ReLU, Sigmoid, Softmax, Tanh
 from studio.layers.convolution import Conv2d
@@ -29,6 +30,12 @@ class Example(NamedTuple):
     project: Project
     trapped: bool
     classes: tuple[str, ...] | None = None
+    task: Task = "classes"
+
+    @property
+    def data(self) -> Description | None:
+        """What is known of the data."""
+        return None if self.classes is None else Description(self.classes, (1, 8, 8), {"train": 8}, task=self.task)
 
 
 def project(graph: Graph, loss: str = "CrossEntropyLoss", **settings: object) -> Project:
@@ -82,8 +89,10 @@ def normed(*between: object) -> Graph:
     )  # type: ignore[arg-type]
 
 
-def _pair(trap: str, bad: Project, good: Project, classes: tuple[str, ...] | None = None) -> list[Example]:
-    return [Example(trap, bad, True, classes), Example(trap, good, False, classes)]
+def _pair(
+    trap: str, bad: Project, good: Project, classes: tuple[str, ...] | None = None, task: Task = "classes"
+) -> list[Example]:
+    return [Example(trap, bad, True, classes, task), Example(trap, good, False, classes, task)]
 
 
 def unplugged(graph: Graph, name: str) -> Graph:
@@ -137,6 +146,9 @@ EXAMPLES = [
     *_pair("rate-too-large", project(head(), optimizer=Adam(lr=3.0)), project(head(), optimizer=SGD(lr=3.0))),
     *_pair("loss-for-task", project(head(), "MSELoss"), project(head()), DIGITS),
     *_pair("loss-for-task", project(head(), "BCEWithLogitsLoss"), project(head(width=3), "BCEWithLogitsLoss"), DIGITS),
+    *_pair("loss-for-task", project(head(width=1)), project(head(width=1), "MSELoss"), ("price",), "numbers"),
+    *_pair("loss-for-task", project(head()), project(head(), "BCEWithLogitsLoss"), DIGITS, "labels"),
+    *_pair("loss-for-task", project(head()), project(head(), "MSELoss"), (), "input"),
     *_pair(
         "nothing-between",
         project(chain(input=Input(shape=(8,)), a=Linear(), b=Linear(out_features=10), output=Output())),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from studio.graph import Problem
@@ -37,8 +38,10 @@ from studio.project.model import Project
 
 if TYPE_CHECKING:
     from studio.compiler.analysis import Analysis
+    from studio.data import Data
+    from studio.data.samples import Description
 
-__all__ = ["Case", "Trap", "problems", "remedy", "title", "traps"]
+__all__ = ["Case", "Trap", "advise", "problems", "remedy", "title", "traps"]
 
 _ALL: tuple[Trap, ...] = (
     MissingInput(), MissingOutput(), KernelTooLarge(), OtherRank(), OutputWidth(), OneScore(),
@@ -51,16 +54,30 @@ traps = {trap.name: trap for trap in _ALL}
 """The traps by name; of two that know a remedy for the same problem the first one gives it."""
 
 
-def problems(project: Project, analysis: Analysis, classes: tuple[str, ...] | None = None) -> tuple[Problem, ...]:
+def advise(project: Project, analysis: Analysis) -> tuple[Problem, ...]:
+    """All problems of a project, as far as its data can be looked at."""
+    from studio.data.errors import DataError
+
+    try:
+        return problems(project, analysis, _described(project.data))
+    except DataError:
+        return problems(project, analysis)
+
+
+def problems(project: Project, analysis: Analysis, data: Description | None = None) -> tuple[Problem, ...]:
     """All problems of a project: those of the analysis of its graph, with their remedies, and the traps'.
 
-    `classes` are those of its data, None where they are not known.
+    `data` describes its data, None where nothing is known of them.
     """
-    case = Case(project, analysis, classes)
+    task = data.task if data is not None else None
+    case = Case(project, analysis, data.classes if data is not None and task == "classes" else None, task)
     found = {problem: problem for problem in analysis.problems}
     for trap in traps.values():
         for problem in trap.find(case):
             told = replace(problem, trap="")
+            if problem.node is not None and problem.node not in project.graph:
+                # Inside a block: its definition serves other places too, so a person decides.
+                problem = told
             if not found.setdefault(told, problem).trap:
                 found[told] = problem
     return tuple(found.values())
@@ -76,6 +93,14 @@ def remedy(project: Project, problem: Problem) -> Project:
     """The project with a problem put right, in one step. Raises EditError where it is not as it was found."""
     trap = traps[problem.trap.partition(BETWEEN)[0]]
     return trap.remedy(project, problem)
+
+
+@lru_cache(maxsize=1)
+def _described(data: Data) -> Description:
+    """Kept, as a folder with many pictures takes long to list, and advice is asked for after every edit."""
+    from studio.data.load import describe
+
+    return describe(data)
 
 
 def _trap(problem: Problem) -> Trap | None:

@@ -151,31 +151,43 @@ class SoftmaxBeforeNLL(Trap):
 
 
 class LossForTask(Trap):
-    """A loss that can be computed but is not meant for classes of which one is right."""
+    """A loss that can be computed but is not meant for what is to be learnt."""
 
     name = "loss-for-task"
     numeric = ("MSELoss", "L1Loss", "SmoothL1Loss", "HuberLoss")
+    misfits = {
+        "numbers": (("CrossEntropyLoss", "NLLLoss", "BCEWithLogitsLoss", "BCELoss"), "MSELoss", "numbers to predict"),
+        "labels": (("CrossEntropyLoss", "NLLLoss"), "BCEWithLogitsLoss", "labels of which several can hold at once"),
+        "input": (("CrossEntropyLoss", "NLLLoss"), "MSELoss", "samples that are to be drawn again"),
+    }
 
     def find(self, case: Case) -> Iterator[Problem]:
-        from studio.training.losses import CrossEntropyLoss
+        loss = case.project.training.loss.kind
+        wrong, instead, targets = self.misfits.get(case.task or "", ((), "", ""))
+        if loss in wrong:
+            message = f"{loss} learns classes of which one is right, but the data have {targets}."
+            if loss.startswith("BCE"):
+                message = f"{loss} learns yes or no, but the data have {targets}."
+            yield self.tells("warning", None, message, f"Use {instead} for them.", instead)
+        else:
+            yield from self._of_classes(case, loss)
 
-        loss, ends = case.project.training.loss, outputs(case.graph)
+    def _of_classes(self, case: Case, loss: str) -> Iterator[Problem]:
+        ends = outputs(case.graph)
         if case.analysis.errors or len(ends) != 1 or case.classes is None:
             return
         count = len(case.classes)
-        if count < 3 or case.shape(ends[0]) != (count,) or isinstance(loss, CrossEntropyLoss):
+        if count < 3 or case.shape(ends[0]) != (count,):
             return
         if any(kind(case.graph, node) in SQUASHING for node in last_layers(case.graph)):
             return
-        if loss.kind in self.numeric or loss.kind == "BCEWithLogitsLoss":
+        if loss in self.numeric or loss == "BCEWithLogitsLoss":
             why = (
                 "compares numbers; for classes it learns more slowly, and its outputs are no probabilities"
-                if loss.kind in self.numeric
+                if loss in self.numeric
                 else f"asks each of the {count} classes by itself, though just one of them is right"
             )
-            yield self.tells(
-                "info", None, f"{loss.kind} {why}.", "Use CrossEntropyLoss for classes.", "CrossEntropyLoss"
-            )
+            yield self.tells("info", None, f"{loss} {why}.", "Use CrossEntropyLoss for classes.", "CrossEntropyLoss")
 
     def title(self, project: Project, problem: Problem) -> str:
         return f"Use {argument(problem)}"

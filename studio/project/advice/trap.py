@@ -5,10 +5,9 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 
-from studio.graph import Graph, Problem, Severity, edits
+from studio.graph import Graph, Problem, Severity
 from studio.layers import Shape
 from studio.project.model import Project
 
@@ -21,18 +20,20 @@ BETWEEN = ":"
 
 @dataclass(frozen=True)
 class Case:
-    """What is searched for traps: a project, the analysis of its graph, and the classes of its data if known."""
+    """What is searched for traps: a project, the analysis of its graph, and what is to be learnt of its data.
+
+    `task` is that of the data and None where it is not known; `classes` are those of data that have classes.
+    """
 
     project: Project
     analysis: Analysis
     classes: tuple[str, ...] | None = None
+    task: str | None = None
 
-    @cached_property
+    @property
     def graph(self) -> Graph:
-        """The network as it computes: without the nodes that are bypassed."""
-        graph = self.project.graph
-        bypassed = [name for name, node in graph.items() if node.bypassed]
-        return edits.remove_and_heal(graph, bypassed) if bypassed else graph
+        """The network as it computes: blocks opened, names inside them dotted paths, bypassed nodes passed by."""
+        return self.analysis.expansion.network
 
     def shape(self, name: str) -> Shape | None:
         """Shape of one sample at a node's first input, None where it is not known."""

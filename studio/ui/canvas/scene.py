@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, QPointF, QRectF, Qt
@@ -66,11 +66,11 @@ class Scene(QGraphicsScene):
             self._content = self.content(graph)
             self.overview.refresh()
 
-    def show_analysis(self, analysis: Analysis | None) -> None:
-        """Draw the read-outs of an analysis."""
+    def show_analysis(self, analysis: Analysis | None, found: Sequence[Problem] | None = None) -> None:
+        """Draw the read-outs of an analysis, with its problems or in their place those `found` in all."""
         before, self.analysis = self.analysis, analysis
         problems: dict[str, tuple[Problem, ...]] = {}
-        for problem in analysis.problems if analysis else ():
+        for problem in (analysis.problems if analysis else ()) if found is None else found:
             if problem.node is not None:
                 problems[problem.node] = (*problems.get(problem.node, ()), problem)
         old, self.problems = self.problems, problems

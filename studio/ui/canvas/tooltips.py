@@ -91,7 +91,7 @@ def _page(
     )
     page = f"<div>{head}</div>" + (f"<table cellspacing='0' cellpadding='1'>{cells}</table>" if cells else "")
     for problem in problems:
-        colour = colours.error if problem.severity == "error" else colours.warning
+        colour = getattr(colours, problem.severity)
         page += (
             f"<div style='margin-top:6px'><span style='color:{colour}'>{escape(problem.message)}</span><br/>"
             f"{escape(problem.remedy)}</div>"

@@ -86,8 +86,9 @@ class Canvas(Stage):
         session.project_changed.connect(self._show_project)
         session.selection_changed.connect(self._show_selection)
         session.analysis_changed.connect(self._show_analysis)
+        session.problems_changed.connect(self._show_analysis)
         self.network.show_graph(session.graph)
-        self._show_analysis(session.analysis)
+        self._show_analysis()
         self._show_selection(session.selection)
         self.fit_anew()
 
@@ -328,8 +329,8 @@ class Canvas(Stage):
             self.fit_anew()
         self.state_changed.emit()
 
-    def _show_analysis(self, analysis: Any) -> None:
-        self.network.show_analysis(analysis)
+    def _show_analysis(self) -> None:
+        self.network.show_analysis(self.session.analysis, self.session.problems)
         self.minimap.follow()
 
     def _show_selection(self, chosen: frozenset[str]) -> None:

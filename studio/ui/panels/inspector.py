@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QStackedLayout, QWidget
 
 from studio.project import Project
@@ -14,6 +14,8 @@ from studio.ui.session import Session
 
 class InspectorPanel(QWidget):
     """Shows one page: a node, several nodes, or the project."""
+
+    help_requested = Signal()  # about the node shown
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -27,9 +29,11 @@ class InspectorPanel(QWidget):
         self._pages = QStackedLayout(self)
         for page in (self.project_page, self.node_page, self.many_page):
             self._pages.addWidget(_scrolled(page))
+        self.node_page.formulas.more_requested.connect(self.help_requested)
         session.selection_changed.connect(self._refresh)
         session.project_changed.connect(self._follow)
         session.analysis_changed.connect(self._refresh_readouts)
+        session.problems_changed.connect(self._refresh_readouts)
         self._refresh()
 
     def focus_name(self) -> None:

@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from studio.graph import Node, Problem, edits
 from studio.layers import Layer, format_value
 from studio.layers.placeholder import Placeholder
+from studio.ui.explaining import subject_of
+from studio.ui.panels.inspector_formulas import NodeFormulas
 from studio.ui.panels.inspector_header import MARGIN, Header
 from studio.ui.panels.node_readouts import NodeReadouts
 from studio.ui.panels.parameters import Parameters
@@ -37,6 +39,7 @@ class NodePage(QWidget):
         self.parameters = Parameters(session, "Parameters")
         self._unreadable = QVBoxLayout()
         self.readouts = NodeReadouts()
+        self.formulas = NodeFormulas(session.curves)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -45,6 +48,7 @@ class NodePage(QWidget):
         column.addWidget(self.parameters)
         column.addLayout(self._unreadable)
         column.addWidget(Section("Read-out", self.readouts))
+        column.addWidget(Section("How it computes", self.formulas))
         column.addStretch(1)
 
     def show_node(self, name: str) -> None:
@@ -62,13 +66,16 @@ class NodePage(QWidget):
         """Show the latest analysis, which may be a moment behind the graph."""
         analysis = self._session.analysis
         report = analysis.nodes.get(self._name) if analysis is not None else None
+        self.formulas.show_subject(subject_of(self._session, self._name))
         self.readouts.show_node(report, analysis.total if analysis is not None else None, family_of(self._layer))
-        problems = tuple(p for p in analysis.problems if p.node == self._name) if analysis is not None else ()
+        problems = tuple(problem for problem in self._session.problems if problem.node == self._name)
         if problems != self._problems:
             self._problems = problems
             clear(self._cards)
             for problem in problems:
-                self._cards.addWidget(ProblemCard(problem))
+                card = ProblemCard(problem, self._session.remedy_of(problem))
+                card.remedy_wanted.connect(self._session.apply_remedy)
+                self._cards.addWidget(card)
             self._cards.setContentsMargins(MARGIN, 0, MARGIN, 12 if problems else 0)
 
     def focus_name(self) -> None:

@@ -1,9 +1,8 @@
-"""The list of what is wrong with the network; each entry leads to its node."""
+"""The list of what is wrong with the project; each entry leads to its node, and has a button for its remedy."""
 
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QStandardItem, QStandardItemModel
@@ -11,13 +10,10 @@ from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QListView, QStacke
 
 from studio.graph import Problem, Severity
 from studio.ui.numbers import counted
-from studio.ui.panels.problem_rows import PROBLEM, ProblemRows
+from studio.ui.panels.problem_rows import PROBLEM, REMEDY, ProblemRows
 from studio.ui.session import Session
 from studio.ui.widgets.empty import EmptyState
 from studio.ui.widgets.pill import Pill
-
-if TYPE_CHECKING:
-    from studio.compiler.analysis import Analysis
 
 SEVERITIES: dict[Severity, str] = {"error": "error", "warning": "warning", "info": "note"}
 """Severities, worst first, with the word for one of them."""
@@ -27,6 +23,7 @@ class ProblemsPanel(QWidget):
     """Problems, worst first. Choosing one selects its node and asks for it to be brought into view."""
 
     reveal_requested = Signal(str)  # node
+    remedy_changed = Signal(str)  # what the remedy at hand would do, empty where there is none
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -36,6 +33,9 @@ class ProblemsPanel(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.counts = {severity: Pill(icon=severity) for severity in SEVERITIES}
         self.list = _list()
+        self.rows = ProblemRows(self.list)
+        self.rows.remedy_wanted.connect(session.apply_remedy)
+        self.list.setItemDelegate(self.rows)
         self.list.clicked.connect(lambda index: self._lead_to(index.data(PROBLEM)))
         self.list.activated.connect(lambda index: self._lead_to(index.data(PROBLEM)))
         self._pages = QStackedLayout()
@@ -50,9 +50,34 @@ class ProblemsPanel(QWidget):
         column.addWidget(self._head)
         column.addLayout(self._pages, 1)
         self._head.hide()
-        session.analysis_changed.connect(self._show)
+        for changed in (session.analysis_changed, session.problems_changed):
+            changed.connect(self._show)
+        session.selection_changed.connect(self._tell_remedy)
+        selection = self.list.selectionModel()
+        selection.currentChanged.connect(self._tell_remedy)
         if session.analysis is not None:
-            self._show(session.analysis)
+            self._show()
+
+    @property
+    def at_hand(self) -> Problem | None:
+        """The problem whose remedy a command applies: the entry chosen, or else the worst of the nodes selected."""
+        model = self.list.model()
+        indices = [self.list.currentIndex(), *(model.index(row, 0) for row in range(model.rowCount()))]
+        curable: list[Problem] = [index.data(PROBLEM) for index in indices if index.data(REMEDY)]
+        if indices[0].data(REMEDY):
+            return curable[0]
+        selected = self._session.selection
+        return next((problem for problem in curable if not selected or problem.node in selected), None)
+
+    def apply_remedy(self) -> None:
+        """Put the problem at hand right."""
+        problem = self.at_hand
+        if problem is not None:
+            self._session.apply_remedy(problem)
+
+    def _tell_remedy(self) -> None:
+        problem = self.at_hand
+        self.remedy_changed.emit(self._session.remedy_of(problem) if problem is not None else "")
 
     def _counts_line(self) -> QWidget:
         line = QWidget()
@@ -64,9 +89,9 @@ class ProblemsPanel(QWidget):
         row.addStretch(1)
         return line
 
-    def _show(self, analysis: Analysis) -> None:
+    def _show(self) -> None:
         order = list(SEVERITIES)
-        problems = tuple(sorted(analysis.problems, key=lambda problem: order.index(problem.severity)))
+        problems = tuple(sorted(self._session.problems, key=lambda problem: order.index(problem.severity)))
         if problems == self._shown:
             return
         self._shown = problems
@@ -87,9 +112,11 @@ class ProblemsPanel(QWidget):
         for problem in problems:
             item = QStandardItem(f"{problem.message} {problem.remedy}")
             item.setData(problem, PROBLEM)
+            item.setData(self._session.remedy_of(problem), REMEDY)
             model.appendRow(item)
             if problem == chosen:
                 self.list.setCurrentIndex(item.index())
+        self._tell_remedy()
 
     def _lead_to(self, problem: Problem) -> None:
         if problem.node is not None and problem.node in self._session.graph:
@@ -100,7 +127,6 @@ class ProblemsPanel(QWidget):
 def _list() -> QListView:
     shown = QListView()
     shown.setModel(QStandardItemModel(shown))
-    shown.setItemDelegate(ProblemRows(shown))
     shown.setAccessibleName("Problems")
     shown.setMouseTracking(True)
     shown.setResizeMode(QListView.ResizeMode.Adjust)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QSizePolicy, QWidget
 
+from studio.graph import Severity
 from studio.project import Project
 from studio.ui import numbers, theme
 from studio.ui.session import Session
@@ -50,6 +51,7 @@ class SummaryBar(QWidget):
         self._line.addStretch(1)
         self._line.addWidget(self.state)
         session.analysis_changed.connect(self._show)
+        session.problems_changed.connect(self._show_problems)
         session.project_changed.connect(self._show_layers)
         self._show_layers(session.project, session.project)
         if session.analysis is not None:
@@ -78,10 +80,14 @@ class SummaryBar(QWidget):
             numbers.storage(total.activation_bytes),
             f"{numbers.exact(total.activation_bytes)} bytes for what the layers hand on, for one sample",
         )
-        self._show_state(Counter(problem.severity for problem in analysis.problems), empty=not analysis.graph)
+        self._show_problems()
+
+    def _show_problems(self) -> None:
+        found = Counter(problem.severity for problem in self._session.problems)
+        self._show_state(found, empty=not self._session.graph)
         self._fit()
 
-    def _show_state(self, found: Counter[str], *, empty: bool) -> None:
+    def _show_state(self, found: Counter[Severity], *, empty: bool) -> None:
         if empty:
             self.state.show_text("Empty network", "neutral", "info")
         elif found["error"]:

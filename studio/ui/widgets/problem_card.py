@@ -1,10 +1,10 @@
-"""A problem as a small card: what is wrong, and below it what to do."""
+"""A problem as a small card: what is wrong, below it what to do, and a button that does it."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtCore import QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from studio.graph import Problem
 from studio.ui import theme
@@ -12,9 +12,11 @@ from studio.ui.widgets.label import label
 
 
 class ProblemCard(QWidget):
-    """In the colours of its severity, wherever it is told in full."""
+    """In the colours of its severity, wherever it is told in full. `remedy` is what its button says, if it has one."""
 
-    def __init__(self, problem: Problem, parent: QWidget | None = None) -> None:
+    remedy_wanted = Signal(object)  # Problem
+
+    def __init__(self, problem: Problem, remedy: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._severity = problem.severity
         column = QVBoxLayout(self)
@@ -25,6 +27,12 @@ class ProblemCard(QWidget):
         column.addWidget(message)
         if problem.remedy:
             column.addWidget(label(problem.remedy, 12, tone="muted", wrap=True))
+        self.button: QPushButton | None = None
+        if remedy:
+            self.button = QPushButton(remedy.replace("&", "&&"))
+            self.button.clicked.connect(lambda: self.remedy_wanted.emit(problem))
+            column.addSpacing(6)
+            column.addWidget(self.button, alignment=Qt.AlignmentFlag.AlignLeft)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         colours = theme.current()
