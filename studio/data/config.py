@@ -8,6 +8,10 @@ from pydantic import Field
 
 from studio.layers import Declaration, by_kind
 
+Task = Literal["classes", "labels", "numbers", "pixels", "input"]
+"""What is to be learnt of a sample: one of several classes, labels that each hold or not, numbers, a class for
+each pixel, or the sample itself."""
+
 Share = Annotated[float, Field(ge=0.0, le=0.9)]
 SampleCount = Annotated[int, Field(ge=20, le=100_000)]
 Seed = Annotated[int, Field(ge=0, le=2**31 - 1)]

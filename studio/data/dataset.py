@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from torch import Tensor
 
-from studio.data.samples import Task, count_classes
+from studio.data.config import Task
+from studio.data.samples import count_classes
 
 
 @dataclass(frozen=True, eq=False)

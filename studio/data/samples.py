@@ -5,19 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from studio.data.config import Task
 from studio.layers import Shape
 
 Check = Callable[[], None]
 """Called between pictures while reading; raises to give the reading up."""
-
-Task = Literal["classes", "labels", "numbers", "pixels", "input"]
-"""What is to be learnt of a sample: one of several classes, labels that each hold or not, numbers, a class for
-each pixel, or the sample itself."""
 
 
 def carry_on() -> None:

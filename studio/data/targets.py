@@ -10,9 +10,9 @@ import numpy.typing as npt
 import torch
 from torch import Tensor
 
-from studio.data.config import Data, Digits, Pictures
+from studio.data.config import Data, Digits, Pictures, Task
 from studio.data.errors import DataError
-from studio.data.samples import Description, Task
+from studio.data.samples import Description
 from studio.layers import Shape, format_shape
 
 PROPERTIES: dict[str, tuple[int, ...]] = {

@@ -33,6 +33,12 @@ class TrainingConfig(Declaration):
         Default(), description="How the biases of all layers begin"
     )
     precision: Precision = Field("float32", description="Number format: bfloat16 is faster on recent GPUs")
+    auxiliary_weight: float = Field(
+        0.3,
+        ge=0.0,
+        le=100.0,
+        description="Of a network with several Outputs: how much the loss of each Output after the first counts",
+    )
 
     @property
     def initial(self) -> tuple[tuple[str, Initializer], ...]:

@@ -15,11 +15,22 @@ from studio.training.objective import Objective
 
 @dataclass(frozen=True)
 class Score:
-    """Mean loss and share of right answers over this many samples."""
+    """Mean loss over this many samples, and the share of right answers or, where there are none, the mean error."""
 
     samples: int
     loss: float
-    accuracy: float
+    value: float
+    share: bool = True
+
+    @property
+    def accuracy(self) -> float | None:
+        """The share of right answers, where answers are right or wrong."""
+        return self.value if self.share else None
+
+    @property
+    def error(self) -> float | None:
+        """The mean absolute error, where answers are numbers."""
+        return None if self.share else self.value
 
 
 def evaluate(
@@ -31,7 +42,7 @@ def evaluate(
     """
     was_training = model.training
     model.eval()
-    losses, correct = [], []
+    losses, scores = [], []
     try:
         with torch.no_grad():
             for inputs, targets in batches.in_order():
@@ -39,8 +50,9 @@ def evaluate(
                 with compute.autocast():
                     outputs = model(inputs)
                 losses.append(objective(outputs, targets) * len(targets))
-                correct.append(objective.correct(outputs, targets))
+                scores.append(objective.score(outputs, targets))
         total = torch.stack(losses).cpu().double().sum()
     finally:
         model.train(was_training)
-    return Score(batches.samples, total.item() / batches.samples, torch.stack(correct).sum().item() / batches.samples)
+    value = torch.stack(scores).cpu().double().sum().item() / batches.samples
+    return Score(batches.samples, total.item() / batches.samples, value, objective.measure.share)

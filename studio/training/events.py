@@ -1,6 +1,7 @@
 """What a training tells while it runs: small values that pickle, and that a run's folder keeps as JSON lines.
 
 Epochs and steps count from 1; a step is one batch. Losses are means over samples, accuracies shares from 0 to 1.
+Where answers are numbers there is no accuracy (None, or no entries), but a mean absolute error in its place.
 """
 
 from __future__ import annotations
@@ -26,7 +27,9 @@ class Event:
 
 @dataclass(frozen=True)
 class RunStarted(Event):
-    """The training begins, or goes on, after `step` steps. `note` tells how the data were fitted to the network."""
+    """The training begins, or goes on, after `step` steps. `note` tells how the data were fitted to the network,
+    `classes` has the names of what is learnt, and `measure` what accuracies or errors are called.
+    """
 
     name: str
     device: str
@@ -39,11 +42,12 @@ class RunStarted(Event):
     batches_per_epoch: int
     step: int
     note: str
+    measure: str = "accuracy"
 
 
 @dataclass(frozen=True)
 class BatchesDone(Event):
-    """Some batches since the last such event, one entry of `steps`, `losses` and `accuracies` for each.
+    """Some batches since the last such event, one entry of `steps`, `losses` and `accuracies` (or `errors`) for each.
 
     `seconds` is the time trained so far without pauses.
     """
@@ -54,6 +58,7 @@ class BatchesDone(Event):
     accuracies: tuple[float, ...]
     samples_per_second: float
     seconds: float
+    errors: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -66,11 +71,13 @@ class EpochDone(Event):
     epoch: int
     step: int
     train_loss: float
-    train_accuracy: float
+    train_accuracy: float | None
     validation_loss: float | None
     validation_accuracy: float | None
     best: bool
     seconds: float
+    train_error: float | None = None
+    validation_error: float | None = None
 
 
 @dataclass(frozen=True)
@@ -80,7 +87,8 @@ class Evaluated(Event):
     epoch: int
     samples: int
     loss: float
-    accuracy: float
+    accuracy: float | None
+    error: float | None = None
 
 
 @dataclass(frozen=True)

@@ -2,41 +2,108 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
+from studio.data.config import Task
 from studio.layers import Declaration, by_kind
 
 if TYPE_CHECKING:
     from torch import nn
 
 
+def _listed(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
+
+
+PerClass = Annotated[
+    tuple[Annotated[float, Field(ge=0.0, le=1e6)], ...], BeforeValidator(_listed), Field(min_length=1, max_length=1_000)
+]
+"""One factor for each class or label."""
+
+EVERY_TASK: frozenset[Task] = frozenset({"classes", "labels", "numbers", "pixels", "input"})
+
+
 class Loss(Declaration):
     """A loss builds the `torch.nn` class of its own name from its parameters.
 
-    `targets` is what it compares the output with: class indices (N,), or numbers shaped like the output.
-    `yes_above` is the value above which a single output means the second of two classes.
+    `targets` is what it compares the output with: class indices (N,) or (N, H, W), or numbers shaped like the output.
+    `tasks` are those whose targets it can take. `yes_above` is the value above which an output means yes, or the
+    second of two classes. `factors` names the parameter that has one factor a class. `own` is the activation that
+    the loss applies itself.
     """
 
     targets: ClassVar[Literal["indices", "like output"]] = "like output"
+    tasks: ClassVar[frozenset[Task]] = EVERY_TASK
     yes_above: ClassVar[float] = 0.5
+    factors: ClassVar[str] = ""
+    own: ClassVar[Literal["", "sigmoid", "softmax"]] = ""
 
-    def build(self) -> nn.Module:
-        """The loss as a module of (output, target) that gives the mean over the batch."""
+    def build(self, axes: int = 0) -> nn.Module:
+        """The loss as a module of (output, target) that gives the mean over the batch.
+
+        `axes` is the number of axes that targets have behind that of the classes (2 for pixels).
+        """
+        import torch
         from torch import nn
 
-        module: nn.Module = getattr(nn, self.kind)(**dict(self))
+        arguments = dict(self)
+        if self.factors and arguments[self.factors] is not None:
+            factors = torch.tensor(arguments[self.factors])
+            # Indices pick a factor; targets shaped like the output are multiplied, class by class.
+            arguments[self.factors] = factors if self.targets == "indices" else factors.reshape(-1, *[1] * axes)
+        module: nn.Module = getattr(nn, self.kind)(**arguments, **self.fixed())
         return module
+
+    def fixed(self) -> dict[str, Any]:
+        """Arguments that follow from what a training needs."""
+        return {}
 
 
 class CrossEntropyLoss(Loss):
-    """For classification into one of several classes: compares scores (no Softmax before it!) with the class."""
+    """For classification into one of several classes: compares scores (no Softmax before it!) with the class.
+
+    For pictures in which each pixel has a class, the scores are (classes, height, width).
+    """
 
     title = "Cross entropy"
     targets = "indices"
+    tasks = frozenset({"classes", "pixels"})
+    factors = "weight"
+    own = "softmax"
 
     label_smoothing: float = Field(0.0, ge=0.0, lt=1.0, description="Share of the target spread over all classes")
+    weight: PerClass | None = Field(
+        None, description="How much each class counts, one number a class: more for rare ones; empty: all the same"
+    )
+
+
+class NLLLoss(Loss):
+    """Negative log likelihood: compares logarithms of probabilities, as LogSoftmax gives them, with the class."""
+
+    title = "Negative log likelihood"
+    targets = "indices"
+    tasks = frozenset({"classes", "pixels"})
+    factors = "weight"
+
+    weight: PerClass | None = Field(
+        None, description="How much each class counts, one number a class: more for rare ones; empty: all the same"
+    )
+
+
+class BCEWithLogitsLoss(Loss):
+    """For independent yes/no answers: compares scores (no Sigmoid before it!) with 0 or 1 for each output."""
+
+    title = "Binary cross entropy"
+    tasks = frozenset({"classes", "labels", "pixels", "input"})
+    yes_above = 0.0
+    factors = "pos_weight"
+    own = "sigmoid"
+
+    pos_weight: PerClass | None = Field(
+        None, description="How much a yes counts against a no, one number an output: more for rare ones"
+    )
 
 
 class MSELoss(Loss):
@@ -45,12 +112,55 @@ class MSELoss(Loss):
     title = "Mean squared error"
 
 
-class BCEWithLogitsLoss(Loss):
-    """For independent yes/no answers: compares scores (no Sigmoid before it!) with 0 or 1 for each output."""
+class L1Loss(Loss):
+    """Mean absolute error, for numbers: outliers weigh no more than their distance.
 
-    title = "Binary cross entropy"
-    yes_above = 0.0
+    Hardly for classes: with ten of them, nine targets in ten are 0, so answering 0 to everything is its best.
+    """
+
+    title = "Mean absolute error"
 
 
-losses = by_kind(CrossEntropyLoss, MSELoss, BCEWithLogitsLoss)
+class SmoothL1Loss(Loss):
+    """Squared near zero, absolute beyond `beta`, for numbers: smooth at the end, robust against outliers."""
+
+    title = "Smooth absolute error"
+
+    beta: float = Field(1.0, ge=0.0, le=1e6, description="Error from which on it grows in a straight line")
+
+
+class HuberLoss(Loss):
+    """Squared near zero, absolute beyond `delta`, for numbers; `delta` times the smooth absolute error."""
+
+    title = "Huber loss"
+
+    delta: float = Field(1.0, gt=0.0, le=1e6, description="Error from which on it grows in a straight line")
+
+
+class KLDivLoss(Loss):
+    """Kullback-Leibler divergence of logarithms of probabilities, as LogSoftmax gives them, from the target's.
+
+    With one right class for each sample it equals the negative log likelihood.
+    """
+
+    title = "Kullback-Leibler divergence"
+    tasks = frozenset({"classes"})
+
+    def fixed(self) -> dict[str, Any]:
+        """The mean over samples, as the divergence is defined; torch's default is the mean over all numbers."""
+        return {"reduction": "batchmean"}
+
+
+losses = by_kind(
+    CrossEntropyLoss, MSELoss, BCEWithLogitsLoss, NLLLoss, L1Loss, SmoothL1Loss, HuberLoss, KLDivLoss
+)  # fmt: skip
 """Loss declarations by name."""
+
+USUAL: dict[Task, str] = {
+    "classes": "CrossEntropyLoss",
+    "pixels": "CrossEntropyLoss",
+    "labels": "BCEWithLogitsLoss",
+    "numbers": "MSELoss",
+    "input": "MSELoss",
+}
+"""The loss to begin with for each task."""

@@ -1,4 +1,4 @@
-"""Losses and accuracies of batches, gathered on the device and read together, so that no batch waits for another."""
+"""Losses and scores of batches, gathered on the device and read together, so that no batch waits for another."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from torch import Tensor
 
 
 class BatchResult(NamedTuple):
-    """Mean loss of a batch, how many answers were right, and of how many."""
+    """Mean loss of a batch, the sum of its samples' scores (right answers, or errors), and how many samples."""
 
     loss: float
-    correct: int
+    score: float
     samples: int
 
 
@@ -21,16 +21,16 @@ class Meter:
 
     def __init__(self) -> None:
         self._losses: list[Tensor] = []
-        self._correct: list[Tensor] = []
+        self._scores: list[Tensor] = []
         self._samples: list[int] = []
 
     def __len__(self) -> int:
         return len(self._samples)
 
-    def add(self, loss: Tensor, correct: Tensor, samples: int) -> None:
-        """Take the mean loss and the number of right answers of a batch, both still on the device."""
+    def add(self, loss: Tensor, score: Tensor, samples: int) -> None:
+        """Take the mean loss and the sum of the scores of a batch, both still on the device."""
         self._losses.append(loss.detach())
-        self._correct.append(correct)
+        self._scores.append(score)
         self._samples.append(samples)
 
     def read(self) -> list[BatchResult]:
@@ -38,7 +38,7 @@ class Meter:
         if not self._samples:
             return []
         losses = torch.stack(self._losses).tolist()
-        correct = torch.stack(self._correct).tolist()
-        results = [BatchResult(*values) for values in zip(losses, correct, self._samples, strict=True)]
-        self._losses, self._correct, self._samples = [], [], []
+        scores = torch.stack(self._scores).tolist()
+        results = [BatchResult(*values) for values in zip(losses, scores, self._samples, strict=True)]
+        self._losses, self._scores, self._samples = [], [], []
         return results

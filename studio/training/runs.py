@@ -182,6 +182,7 @@ def _until(events: Iterable[Event], step: int) -> Iterator[Event]:
                     steps=event.steps[:count],
                     losses=event.losses[:count],
                     accuracies=event.accuracies[:count],
+                    errors=event.errors[:count],
                 )
         elif getattr(event, "step", 0) <= step:
             yield event

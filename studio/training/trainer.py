@@ -10,6 +10,7 @@ from typing import Any
 
 from torch import Tensor, nn
 
+from studio.data.config import Task
 from studio.training.batches import step_seed
 from studio.training.config import TrainingConfig
 from studio.training.device import Compute
@@ -32,23 +33,25 @@ class Progress:
     seconds: float = 0.0
     samples: int = 0
     loss_sum: float = 0.0
-    correct: int = 0
+    score_sum: float = 0.0
     best_loss: float = math.inf
 
     def begin_epoch(self) -> None:
         """The epoch is over, the next begins."""
         self.epoch += 1
-        self.batch = self.samples = self.correct = 0
-        self.loss_sum = 0.0
+        self.batch = self.samples = 0
+        self.loss_sum = self.score_sum = 0.0
 
 
 class Trainer:
     """A model on its device with optimizer and progress. The model's weights change in place."""
 
-    def __init__(self, model: nn.Module, training: TrainingConfig, compute: Compute, progress: Progress) -> None:
+    def __init__(
+        self, model: nn.Module, training: TrainingConfig, compute: Compute, progress: Progress, task: Task = "classes"
+    ) -> None:
         self.model = model
         self.compute = compute
-        self.objective = Objective.of(training.loss)
+        self.objective = Objective.of(training.loss, task, training.auxiliary_weight, compute.device)
         self.progress = progress
         self._training = training
         self._optimizer = compute.optimizer(training.optimizer, model)
@@ -56,7 +59,7 @@ class Trainer:
         self._mark = perf_counter()
 
     def step(self, inputs: Tensor, targets: Tensor) -> None:
-        """Change the weights once for a batch: inputs (B, *shape), targets (B,)."""
+        """Change the weights once for a batch: inputs (B, *shape), targets (B, ...)."""
         self.compute.seed(step_seed(self._training.seed, self.progress.step))
         with self.compute.autocast():
             outputs = self.model(inputs)
@@ -64,7 +67,7 @@ class Trainer:
         loss.backward()
         self._optimizer.step()
         self._optimizer.zero_grad(set_to_none=True)
-        self._meter.add(loss, self.objective.correct(outputs, targets), len(targets))
+        self._meter.add(loss, self.objective.score(outputs, targets), len(targets))
         self.progress.batch += 1
         self.progress.step += 1
 
@@ -80,16 +83,18 @@ class Trainer:
         for result in results[:sound]:
             self.progress.samples += result.samples
             self.progress.loss_sum += result.loss * result.samples
-            self.progress.correct += result.correct
+            self.progress.score_sum += result.score
+        scores = tuple(result.score / result.samples for result in results[:sound])
         if sound:
             yield BatchesDone(
                 run,
                 epoch=self.progress.epoch + 1,
                 steps=tuple(range(first, first + sound)),
                 losses=tuple(result.loss for result in results[:sound]),
-                accuracies=tuple(result.correct / result.samples for result in results[:sound]),
+                accuracies=scores if self.objective.measure.share else (),
                 samples_per_second=sum(result.samples for result in results) / max(seconds, 1e-9),
                 seconds=self.progress.seconds,
+                errors=() if self.objective.measure.share else scores,
             )
         if sound < len(results):
             raise self.diverged(results[sound].loss, first + sound)

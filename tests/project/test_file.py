@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from networks import chain, variants
 
-from studio.data import Idx, data_kinds
+from studio.data import Data, Idx, data_kinds
 from studio.graph import Graph, Node, Source, edits
 from studio.graph.layout import layout
 from studio.layers import Layer, Placeholder, catalogue, layer
@@ -99,11 +99,16 @@ def test_every_layer_is_read_as_it_was_written(declared: type[Layer]) -> None:
         assert loads(dumps(project)) == project
 
 
+def _changed(declared: type[Data]) -> Data:
+    changes = {"validation": 0.25, "normalize": True, "seed": 3}
+    return declared.create({name: value for name, value in changes.items() if name in declared.model_fields})
+
+
 @pytest.mark.parametrize("kind", [*data_kinds, *losses, *optimizers])
 def test_every_setting_is_read_as_it_was_written(kind: str) -> None:
     project = Project()
     if kind in data_kinds:
-        project = replace(project, data=data_kinds[kind].create({"validation": 0.25, "normalize": True}))
+        project = replace(project, data=_changed(data_kinds[kind]))
     elif kind in losses:
         project = replace(project, training=TrainingConfig().changed(loss=losses[kind].create({})))
     else:

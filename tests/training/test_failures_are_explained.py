@@ -87,22 +87,23 @@ def test_a_network_without_weights_has_nothing_to_train(snapshot: SnapshotOf, tr
     assert "nothing to train" in failure(train_all(snapshot(graph))).message
 
 
-def test_several_outputs_are_refused_kindly(snapshot: SnapshotOf, train_all: TrainAll) -> None:
-    graph = small_network()
-    graph = Graph({**graph, "second": Node(layer("Output"), (Source("fc2"),))})
-    failed = failure(train_all(snapshot(graph)))
-    assert "needs one Output, but the network has 2: output, second" in failed.message
-
-
-def test_several_inputs_are_refused_kindly(snapshot: SnapshotOf, train_all: TrainAll) -> None:
+def test_inputs_of_different_shapes_cannot_get_the_same_samples(snapshot: SnapshotOf, train_all: TrainAll) -> None:
     graph = small_network()
     side = {
         "side": Node(layer("Input", shape=(10,))),
         "sum": Node(layer("Add"), (Source("fc2"), Source("side"))),
         "output": Node(layer("Output"), (Source("sum"),)),
     }
-    graph = Graph({**graph, **side})
-    assert "needs one Input" in failure(train_all(snapshot(graph))).message
+    failed = failure(train_all(snapshot(Graph({**graph, **side}))))
+    assert "“side” takes (10) and “input” takes (1, 8, 8)" in failed.message
+    assert "(1, 8, 8)" in failed.remedy
+
+
+def test_every_output_has_to_fit_the_classes(snapshot: SnapshotOf, train_all: TrainAll) -> None:
+    graph = small_network()
+    failed = failure(train_all(snapshot(Graph({**graph, "second": Node(layer("Output"), (Source("fc1"),))}))))
+    assert "gives 32 numbers" in failed.message
+    assert failed.remedy == "Set out_features of “fc1” to 10."
 
 
 def test_an_input_of_whole_numbers_does_not_take_pictures(snapshot: SnapshotOf, train_all: TrainAll) -> None:
