@@ -117,8 +117,9 @@ def bound(node: Node, values: Mapping[str, Value]) -> Node:
     except ExpressionError as error:
         raise ParameterError(str(error)) from None
     bypassed = bool(found.pop(BYPASSED, node.bypassed))
-    assert isinstance(node.layer, Layer)
-    layer = _changed(node.layer, tuple(found.items())) if found and not bypassed else node.layer
+    layer = node.layer
+    if isinstance(layer, Layer) and found and not bypassed:
+        layer = _changed(layer, tuple(found.items()))
     return replace(node, layer=layer, bypassed=bypassed, bindings=())
 
 

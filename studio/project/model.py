@@ -8,6 +8,7 @@ from typing import Any, Self
 
 from studio.data import Data, Digits
 from studio.graph import Graph, Problem
+from studio.graph.definition import Definition
 from studio.training.config import TrainingConfig
 
 VERSION = 1
@@ -32,7 +33,8 @@ class Project:
 
     What this version does not know stays with the project, so that saving loses nothing: `version` is the
     format's that the file was written in, `extra` has its other entries, `unread` its settings where some
-    could not be read. `notices` say in words what was met on reading.
+    could not be read. `blocks` are the definitions the file had; those in use stand in the graph's nodes.
+    `notices` say in words what was met on reading.
     """
 
     name: str = "Untitled"
@@ -43,6 +45,7 @@ class Project:
     version: int = VERSION
     unread: Unread | None = None
     notices: tuple[Problem, ...] = ()
+    blocks: tuple[Definition, ...] = ()
 
     def with_graph(self, graph: Graph) -> Self:
         """The project with another network."""

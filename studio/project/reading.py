@@ -13,7 +13,9 @@ from studio.graph.model import InitialValue, LayerValue, Position
 from studio.graph.names import check_name
 from studio.graph.topology import check
 from studio.layers import ParameterError, Placeholder, catalogue
+from studio.layers.block import Block
 from studio.layers.initialization import read_initializer
+from studio.project.block_entries import BlockEntries
 from studio.project.errors import ProjectError
 from studio.project.model import VERSION, Project
 from studio.project.parsing import kind_of, parse
@@ -24,7 +26,7 @@ LONGEST_NAME = 200
 MOST_OUTPUTS = 64
 FARTHEST = 10_000_000
 
-_ENTRIES = frozenset(["format", "version", "name", "graph", "data", "training"])
+_ENTRIES = frozenset(["format", "version", "name", "blocks", "graph", "data", "training"])
 _NODE_ENTRIES = frozenset(["layer", "params", "inputs", "position", "bypassed", "bindings", "init"])
 
 _Links = tuple[Source | None, ...]
@@ -34,12 +36,13 @@ def loads(text: str) -> Project:
     """The project a text describes. Raises ProjectError; runs nothing that the text contains."""
     tree = parse(text)
     version = _version(tree, FORMAT)
-    graph = read_graph(tree)
+    blocks = BlockEntries(tree.get("blocks", {}), read_graph)
+    graph = read_graph(tree, blocks)
     data, training, unread, notices = read_settings(tree)
     if version > VERSION:
         notices = (_newer(version), *notices)
     extra = {key: value for key, value in tree.items() if key not in _ENTRIES}
-    return Project(_name(tree), graph, data, training, extra, version, unread, notices)
+    return Project(_name(tree), graph, data, training, extra, version, unread, notices, blocks.all())
 
 
 def load_fragment(text: str) -> Graph:
@@ -49,18 +52,21 @@ def load_fragment(text: str) -> Graph:
     """
     tree = parse(text)
     _version(tree, FORMAT, FRAGMENT)
-    return read_graph(tree, complete=False)
+    return read_graph(tree, BlockEntries(tree.get("blocks", {}), read_graph), complete=False)
 
 
-def read_graph(tree: Mapping[str, Any], *, complete: bool = True) -> Graph:
-    """The entry `graph`; when `complete`, links have to begin at nodes of it. Raises ProjectError."""
+def read_graph(tree: Mapping[str, Any], blocks: BlockEntries, *, complete: bool = True) -> Graph:
+    """The entry `graph`, its blocks taken from `blocks`; when `complete`, links have to begin at nodes of it.
+
+    Raises ProjectError.
+    """
     written = _typed(tree, "graph", dict, "Its")
     links = {name: _links(name, _object(entry, f"“{_short(name)}” in its graph")) for name, entry in written.items()}
     outputs: dict[str, int] = {}
     for sources in links.values():
         for source in filter(None, sources):
             outputs[source.node] = max(outputs.get(source.node, 0), source.port + 1)
-    nodes = {name: _node(name, entry, links[name], outputs.get(name, 0)) for name, entry in written.items()}
+    nodes = {name: _node(name, entry, links[name], outputs.get(name, 0), blocks) for name, entry in written.items()}
     graph = Graph(nodes)
     try:
         check(graph if complete else fragment(graph, graph))
@@ -94,12 +100,12 @@ def _name(tree: Mapping[str, Any]) -> str:
     return name
 
 
-def _node(name: str, entry: Mapping[str, Any], links: _Links, outputs: int) -> Node:
+def _node(name: str, entry: Mapping[str, Any], links: _Links, outputs: int, blocks: BlockEntries) -> Node:
     _checked_name(name)
     of = f"The node “{name}”: its"
     kind = _typed(entry, "layer", str, of)
     params = _typed(entry, "params", dict, of) if "params" in entry else {}
-    layer = _layer(kind, params, len(links), outputs)
+    layer = _layer(kind, params, len(links), outputs, blocks)
     extra = {key: value for key, value in entry.items() if key not in _NODE_ENTRIES}
     inputs = links if isinstance(layer, Placeholder) else fit_ports(layer, links)
     return Node(
@@ -134,13 +140,13 @@ def _bindings(name: str, entry: Mapping[str, Any]) -> tuple[tuple[str, str], ...
     return tuple(written.items())
 
 
-def _layer(kind: str, params: Mapping[str, Any], inputs: int, outputs: int) -> LayerValue:
+def _layer(kind: str, params: Mapping[str, Any], inputs: int, outputs: int, blocks: BlockEntries) -> LayerValue:
     """The layer as declared, or a placeholder where it is not known or the file asks of it what it has not."""
-    known = catalogue.get(kind)
+    known = blocks.block if kind == Block.name else catalogue[kind].create if kind in catalogue else None
     if known is None:
         return Placeholder.of(kind, params, f"There is no layer “{_short(kind)}” here.", max(1, outputs))
     try:
-        layer = known.create(params)
+        layer = known(params)
     except ParameterError as error:
         return Placeholder.of(kind, params, str(error), max(1, outputs))
     if inputs > len(layer.inputs) and not layer.variadic:

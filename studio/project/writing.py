@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any, Protocol, cast
 
 from studio.graph import Graph, Node
+from studio.graph.definition import Definition, definitions
 from studio.layers import Declaration
 from studio.layers.initialization import Default, Initializer
 from studio.project.model import VERSION, Project
@@ -30,12 +31,13 @@ class Written(Protocol):
 def dumps(project: Project) -> str:
     """The text of the project's file. Entries that were not understood on reading are in it as they were."""
     head = {"format": FORMAT, "version": project.version, "name": project.name}
-    return _document(head, project.graph, {**written_settings(project), **project.extra})
+    blocks = {**{each.name: each for each in project.blocks}, **definitions(project.graph)}
+    return _document(head, blocks, project.graph, {**written_settings(project), **project.extra})
 
 
 def dump_fragment(graph: Graph) -> str:
     """A part of a network as text for the clipboard."""
-    return _document({"format": FRAGMENT, "version": VERSION}, graph, {})
+    return _document({"format": FRAGMENT, "version": VERSION}, definitions(graph), graph, {})
 
 
 def written_settings(project: Project) -> dict[str, Any]:
@@ -52,12 +54,29 @@ def encode(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, allow_nan=False)
 
 
-def _document(head: Mapping[str, Any], graph: Graph, tail: Mapping[str, Any]) -> str:
+def _document(head: Mapping[str, Any], blocks: Mapping[str, Definition], graph: Graph, tail: Mapping[str, Any]) -> str:
     entries = [f"  {encode(key)}: {encode(value)}" for key, value in head.items()]
-    nodes = ",\n".join(f"    {encode(name)}: {encode(_node(node))}" for name, node in graph.items())
-    entries.append(f'  "graph": {{\n{nodes}\n  }}' if nodes else '  "graph": {}')
+    if blocks:
+        written = ",\n".join(f"    {encode(name)}: {_block(block)}" for name, block in blocks.items())
+        entries.append(f'  "blocks": {{\n{written}\n  }}')
+    entries.append("  " + _graph(graph, "  "))
     entries += [f"  {encode(key)}: {encode(value)}" for key, value in tail.items()]
     return "{\n" + ",\n".join(entries) + "\n}\n"
+
+
+def _block(definition: Definition) -> str:
+    """A definition over several lines, one node a line."""
+    head: dict[str, Any] = {"about": definition.about} if definition.about else {}
+    if definition.parameters:
+        head["parameters"] = dict(definition.parameters)
+    extra = json.loads(definition.extra) if definition.extra else {}
+    entries = [f"{encode(key)}: {encode(value)}" for key, value in {**head, **extra}.items()]
+    return "{\n      " + ",\n      ".join([*entries, _graph(definition.graph, "      ")]) + "\n    }"
+
+
+def _graph(graph: Graph, margin: str) -> str:
+    nodes = ",\n".join(f"{margin}  {encode(name)}: {encode(_node(node))}" for name, node in graph.items())
+    return f'"graph": {{\n{nodes}\n{margin}}}' if nodes else '"graph": {}'
 
 
 def _node(node: Node) -> dict[str, Any]:

@@ -1,0 +1,79 @@
+"""The entry `blocks` of a project file: definitions by name, read when a node first asks for one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from studio.graph import Graph
+from studio.graph.definition import Definition
+from studio.graph.expressions import Value
+from studio.layers import ParameterError
+from studio.layers.block import Block, block_type, read_block
+from studio.project.errors import ProjectError
+from studio.project.parsing import kind_of
+from studio.project.writing import encode
+
+_ENTRIES = frozenset(["parameters", "about", "graph"])
+
+ReadGraph = Callable[[Mapping[str, Any], "BlockEntries"], Graph]
+
+
+class BlockEntries:
+    """The definitions of one file. `read` reads the graph of an entry."""
+
+    def __init__(self, written: Any, read: ReadGraph) -> None:
+        if not isinstance(written, dict):
+            raise ProjectError(f"Its “blocks” is {kind_of(written)}, but has to be an object.")
+        self._written: dict[str, Any] = written
+        self._read = read
+        self._found: dict[str, Definition] = {}
+        self._open: list[str] = []
+
+    def all(self) -> tuple[Definition, ...]:
+        """Every definition of the file, also those no node uses. Raises ProjectError."""
+        return tuple(map(self.definition, self._written))
+
+    def block(self, params: Mapping[str, Any]) -> Block:
+        """The layer of a block node. Raises ParameterError where its definition is missing or contains itself."""
+        name = params.get("block")
+        if not isinstance(name, str) or name not in self._written:
+            raise ParameterError(f"There is no block “{str(name)[:64]}” in this file.")
+        if name in self._open:
+            raise ParameterError(f"The block “{name}” contains itself ({' → '.join((*self._open, name))}).")
+        return read_block(self.definition(name), params)
+
+    def definition(self, name: str) -> Definition:
+        """The definition of this name. Raises ProjectError."""
+        if name not in self._found:
+            self._open.append(name)
+            self._found[name] = self._read_definition(name, self._written[name])
+            self._open.pop()
+        return self._found[name]
+
+    def _read_definition(self, name: str, entry: Any) -> Definition:
+        if not isinstance(entry, dict):
+            raise ProjectError(f"The block “{name}” is {kind_of(entry)}, but has to be an object.")
+        about = entry.get("about", "")
+        if not isinstance(about, str):
+            raise ProjectError(f"What the block “{name}” is about is {kind_of(about)}, but has to be a text.")
+        extra = {key: value for key, value in entry.items() if key not in _ENTRIES}
+        parameters = _parameters(name, entry.get("parameters", {}))
+        definition = Definition(name, self._read(entry, self), parameters, about, encode(extra) if extra else "")
+        try:
+            block_type(definition)
+        except ParameterError as error:
+            raise ProjectError(f"The block “{name}”: {error}") from None
+        return definition
+
+
+def _parameters(name: str, written: Any) -> tuple[tuple[str, Value], ...]:
+    if not isinstance(written, dict):
+        raise ProjectError(f"The parameters of the block “{name}” are {kind_of(written)}, but have to be an object.")
+    for parameter, default in written.items():
+        if not isinstance(default, int | float):
+            raise ProjectError(
+                f"The parameter “{parameter[:64]}” of the block “{name}” is {kind_of(default)}.",
+                "Write its default: a number, true or false.",
+            )
+    return tuple(written.items())
