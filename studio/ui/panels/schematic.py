@@ -10,6 +10,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
 from studio.graph import Graph
+from studio.graph.model import LayerValue
 from studio.ui import theme
 from studio.ui.widgets.tile import family_of
 
@@ -48,8 +49,8 @@ def schematic(graph: Graph) -> Schematic:
         (
             rank[name] / deepest if deepest else 0.5,
             (node.position[0] - left) / (right - left) if right > left else 0.5,
-            family_of(node.layer),
-            WEIGHT.get(family_of(node.layer), LOW),
+            family := _family(node.layer),
+            WEIGHT.get(family, LOW),
         )
         for name, node in graph.items()
     )
@@ -61,6 +62,15 @@ def schematic(graph: Graph) -> Schematic:
     )
     gap = None if right <= left else min((abs(a[1] - b[1]) for a, b in _above_each_other(bars)), default=1.0)
     return Schematic(bars, links, deepest + 1, gap)
+
+
+def _family(layer: LayerValue) -> str:
+    """A layer's family; of a block, that of the layers inside which matter most."""
+    definition = getattr(layer, "definition", None)
+    if definition is None:
+        return family_of(layer)
+    inside = [_family(node.layer) for node in definition.graph.values()]
+    return max((family for family in inside if family != "io"), key=lambda each: WEIGHT.get(each, LOW), default="other")
 
 
 def paint_schematic(painter: QPainter, box: QRectF, picture: Schematic) -> None:

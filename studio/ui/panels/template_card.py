@@ -19,10 +19,10 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from studio.project.templates import Template
 from studio.ui import theme
-from studio.ui.numbers import counted
-from studio.ui.panels.schematic import paint_schematic, schematic
+from studio.ui.numbers import compact, shape
+from studio.ui.panels.schematic import Schematic, paint_schematic, schematic
 
-HEIGHT = 216
+HEIGHT = 232
 PICTURE = 104
 LINES = 3
 RADIUS = 10
@@ -33,10 +33,11 @@ class TemplateCard(QAbstractButton):
 
     def __init__(self, template: Template, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        graph = template.load().graph
         self.template = template
-        self._picture = schematic(graph)
-        self._layers = counted(len(graph), "layer")
+        self.words = f"{template.name} {template.title} {template.teaches} {template.group}".casefold()
+        self._picture: Schematic | None = None
+        shapes = " and ".join(map(shape, template.shapes))
+        self._size = f"{shapes} · {compact(template.parameters)} parameters"
         self.setText(template.title)
         self.setToolTip(template.teaches)
         self.setAccessibleDescription(template.teaches)
@@ -57,6 +58,8 @@ class TemplateCard(QAbstractButton):
             super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        # Read when first seen: most cards are below the edge of the window when it opens.
+        self._picture = self._picture or schematic(self.template.load().graph)
         colours = theme.current()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -78,20 +81,20 @@ class TemplateCard(QAbstractButton):
     def _paint_words(self, painter: QPainter) -> None:
         colours = theme.current()
         words = self.rect().adjusted(14, PICTURE + 12, -14, -12)
-        painter.setPen(QColor(colours.muted))
-        painter.setFont(theme.font(11))
-        painter.drawText(QRect(words.left(), words.top(), words.width(), 18), RIGHT, self._layers)
+        line = QRect(words.left(), words.top(), words.width(), 18)
         painter.setPen(QColor(colours.text))
         painter.setFont(theme.font(14, 600))
-        painter.drawText(QRect(words.left(), words.top(), words.width() - 60, 18), LEFT, self.text())
+        title = painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, line.width())
+        painter.drawText(line, LEFT, title)
         painter.setPen(QColor(colours.muted))
+        painter.setFont(theme.font(11))
+        painter.drawText(line.translated(0, 20), LEFT, self._size)
         painter.setFont(theme.font(12))
-        for index, line in enumerate(wrapped(self.template.teaches, theme.font(12), words.width(), LINES)):
-            painter.drawText(QRect(words.left(), words.top() + 24 + 18 * index, words.width(), 18), LEFT, line)
+        for index, text in enumerate(wrapped(self.template.teaches, theme.font(12), words.width(), LINES)):
+            painter.drawText(line.translated(0, 42 + 18 * index), LEFT, text)
 
 
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 def wrapped(text: str, font: QFont, width: int, lines: int) -> list[str]:

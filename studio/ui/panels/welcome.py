@@ -9,7 +9,6 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
-    QGridLayout,
     QHBoxLayout,
     QLayout,
     QPushButton,
@@ -18,10 +17,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from studio.project.templates import templates
 from studio.ui import theme
+from studio.ui.panels.gallery import Gallery
 from studio.ui.panels.recent_files import RecentFiles
-from studio.ui.panels.template_card import TemplateCard
 from studio.ui.panels.welcome_steps import Steps
 from studio.ui.widgets.label import label
 from studio.ui.widgets.tile import APP, FamilyTile
@@ -29,8 +27,6 @@ from studio.ui.widgets.tile import APP, FamilyTile
 PITCH = "Draw a neural network, see what every layer does and costs, train it while you watch, and take it with you."
 SIDE_WIDTH = 264
 WIDEST = 1160
-CARD_WIDTH = 232
-GAP = 16
 
 
 class Welcome(QScrollArea):
@@ -48,12 +44,8 @@ class Welcome(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.recent = RecentFiles()
         self.recent.chosen.connect(self.recent_chosen)
-        self.cards = [TemplateCard(template) for template in templates()]
-        for card in self.cards:
-            card.clicked.connect(lambda _=False, name=card.template.name: self.template_chosen.emit(name))
-        self._gallery = QGridLayout()
-        self._gallery.setSpacing(GAP)
-        self._columns = 0
+        self.gallery = Gallery()
+        self.gallery.chosen.connect(self.template_chosen)
         self._page = QWidget()
         self._page.setProperty("surface", "window")
         self._page.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -75,7 +67,7 @@ class Welcome(QScrollArea):
         top = max(32, min(96, (event.size().height() - 640) // 2))
         self._body.setContentsMargins(side, top, side, 32)
         room = width - 2 * side - SIDE_WIDTH - self._body.spacing()
-        self._arrange(max(1, min(3, (room + GAP) // (CARD_WIDTH + GAP))))
+        self.gallery.arrange(room)
 
     def _side(self) -> QLayout:
         new = QPushButton(theme.icon("plus", "on_accent"), " Start empty")
@@ -111,19 +103,6 @@ class Welcome(QScrollArea):
         column.setSpacing(0)
         column.addWidget(Steps())
         column.addSpacing(32)
-        column.addWidget(label("Start from a template", 15, 600))
-        column.addSpacing(12)
-        column.addLayout(self._gallery)
+        column.addWidget(self.gallery)
         column.addStretch(1)
         return column
-
-    def _arrange(self, columns: int) -> None:
-        if columns == self._columns:
-            return
-        for column in range(self._columns):
-            self._gallery.setColumnStretch(column, 0)
-        self._columns = columns
-        for index, card in enumerate(self.cards):
-            self._gallery.addWidget(card, index // columns, index % columns)
-        for column in range(columns):
-            self._gallery.setColumnStretch(column, 1)

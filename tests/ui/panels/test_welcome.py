@@ -39,18 +39,32 @@ def test_starting_empty_and_opening_are_asked_for(welcome: Welcome, qtbot: QtBot
 
 
 def test_every_template_has_a_card_that_chooses_it(welcome: Welcome, qtbot: QtBot) -> None:
-    assert [card.template for card in welcome.cards] == list(templates())
-    for card in welcome.cards:
+    assert [card.template for card in welcome.gallery.cards] == list(templates())
+    for card in welcome.gallery.cards:
         with qtbot.waitSignal(welcome.template_chosen) as chosen:
             qtbot.mouseClick(card, Qt.MouseButton.LeftButton)
         assert chosen.args == [card.template.name]
 
 
 def test_a_card_is_chosen_with_the_keyboard(welcome: Welcome, qtbot: QtBot) -> None:
-    card = welcome.cards[0]
+    card = welcome.gallery.cards[0]
     for key in (Qt.Key.Key_Return, Qt.Key.Key_Space):
         with qtbot.waitSignal(welcome.template_chosen):
             qtbot.keyClick(card, key)
+
+
+def test_typing_finds_templates_and_enter_takes_the_first(welcome: Welcome, qtbot: QtBot) -> None:
+    gallery = welcome.gallery
+    qtbot.keyClicks(gallery.search, "resnet bottleneck")
+    assert [card.template.name for card in gallery.cards if card.isVisible()] == ["resnet50"]
+    with qtbot.waitSignal(welcome.template_chosen) as chosen:
+        qtbot.keyClick(gallery.search, Qt.Key.Key_Return)
+    assert chosen.args == ["resnet50"]
+    gallery.search.setText("zeppelin")
+    assert not any(card.isVisible() for card in gallery.cards)
+    assert any("“zeppelin”" in words.text() for words in gallery.findChildren(QLabel) if words.isVisible())
+    gallery.search.clear()
+    assert all(card.isVisible() for card in gallery.cards)
 
 
 def test_recent_files_are_offered_newest_first(welcome: Welcome, qtbot: QtBot) -> None:
@@ -78,7 +92,7 @@ def test_the_page_fits_the_window(welcome: Welcome, qtbot: QtBot, size: QSize) -
         needed = label.heightForWidth(label.width()) if label.wordWrap() else label.sizeHint().height()
         assert label.height() >= needed, label.text()
         assert label.wordWrap() or label.width() >= label.sizeHint().width(), label.text()
-    edges = [card.mapTo(page, card.rect().bottomRight()) for card in welcome.cards]
+    edges = [card.mapTo(page, card.rect().bottomRight()) for card in welcome.gallery.cards]
     assert all(edge.x() <= page.width() and edge.y() <= page.height() for edge in edges)
 
 
