@@ -90,6 +90,8 @@ def _result(event: EpochDone) -> str:
     parts = [f"epoch {event.epoch}", f"loss {event.train_loss:.3f}"]
     if event.validation_accuracy is not None:
         parts.append(f"validation accuracy {event.validation_accuracy:.1%}")
+    if event.validation_error is not None:
+        parts.append(f"validation error {event.validation_error:.4g}")
     return " · ".join(parts)
 
 

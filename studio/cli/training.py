@@ -46,11 +46,18 @@ def train_in(folder: Path, project: Project, *, resume: bool, as_json: bool) -> 
             last = event
             began = began or isinstance(event, RunStarted)
             if isinstance(event, Evaluated) and not as_json:
-                console().print(f"Test accuracy {event.accuracy:.2%} on {event.samples} samples.")
+                console().print(_tested(event))
     if not began:
         # Nothing is lost, and the folder is free for the next try.
         rmtree(folder, ignore_errors=True)
     return _ended(last, run, folder)
+
+
+def _tested(event: Evaluated) -> str:
+    """The result on the test samples, in a sentence."""
+    if event.accuracy is not None:
+        return f"Test accuracy {event.accuracy:.2%} on {event.samples} samples."
+    return f"Test error {event.error:.4g} (mean absolute error) on {event.samples} samples."
 
 
 @contextmanager

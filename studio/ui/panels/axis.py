@@ -44,6 +44,12 @@ class Axis(pg.AxisItem):
         else:
             self.setHeight(26)
 
+    def set_words(self, words: Callable[[float], str]) -> None:
+        """Name the ticks in another way."""
+        self._words = words
+        self.picture = None
+        self.update()
+
     def boundingRect(self) -> QRectF:
         """With room for words that reach beyond the ends, which pyqtgraph forgets where there is a grid."""
         return super().boundingRect().adjusted(-REACH, -REACH, REACH, REACH)

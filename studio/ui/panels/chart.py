@@ -104,6 +104,13 @@ class Chart(QWidget):
         theme.notifier().changed.connect(self.take_colours)
         self.take_colours()
 
+    def set_measure(self, title: str, *, share: bool) -> None:
+        """Show something else from now on; `share` as for a new chart."""
+        self._title.setText(title)
+        self._words = percent if share else loss
+        self._ceiling = 1.03 if share else float("inf")
+        self._plot.getAxis("left").set_words(percent_tick if share else loss)
+
     @property
     def view(self) -> pg.ViewBox:
         """The part of the chart that shows a range of values."""

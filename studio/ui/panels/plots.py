@@ -9,6 +9,7 @@ from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSlider, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
 from studio.training.events import BatchesDone, EpochDone, Event, RunStarted
+from studio.training.measures import ERROR
 from studio.ui import theme
 from studio.ui.jobs import Task
 from studio.ui.panels.plots_empty import EmptyPlots
@@ -184,16 +185,17 @@ class PlotsPanel(QWidget):
             self._pages.setCurrentIndex(1)
             self._toolbar.show()
             self._batches_per_epoch = event.batches_per_epoch
+            accuracy.set_measure(event.measure.capitalize(), share=event.measure != ERROR.name)
             if event.step == 0:  # else a stopped run goes on, behind the points there are
                 loss.clear()
                 accuracy.clear()
                 self._toolbar.set_following(True)
         elif isinstance(event, BatchesDone):
             loss.add_batches(event.steps, event.losses, self._batches_per_epoch)
-            accuracy.add_batches(event.steps, event.accuracies, self._batches_per_epoch)
+            accuracy.add_batches(event.steps, event.accuracies or event.errors, self._batches_per_epoch)
         elif isinstance(event, EpochDone):
             loss.add_epoch(event.epoch, event.train_loss, event.validation_loss)
-            accuracy.add_epoch(event.epoch, event.train_accuracy, event.validation_accuracy)
+            accuracy.add_epoch(event.epoch, *_measured(event))
 
     def _redraw(self) -> None:
         """Have all charts drawn anew, soon."""
@@ -221,6 +223,14 @@ class PlotsPanel(QWidget):
     def _arrange(self) -> None:
         stacked = self.width() < STACKED_BELOW
         self._row.setDirection(QBoxLayout.Direction.TopToBottom if stacked else QBoxLayout.Direction.LeftToRight)
+
+
+def _measured(event: EpochDone) -> tuple[float, float | None]:
+    """Accuracies of an epoch or, where answers are numbers, its errors."""
+    if event.train_error is not None:
+        return event.train_error, event.validation_error
+    assert event.train_accuracy is not None
+    return event.train_accuracy, event.validation_accuracy
 
 
 class _Toolbar(QWidget):

@@ -14,7 +14,10 @@ ENDS = {"finished": "Done in", "stopped": "Stopped after", "failed": "Failed aft
 
 @dataclass
 class Progress:
-    """The state of a run after the events taken so far. Losses and accuracies are the latest; None: not known yet."""
+    """The state of a run after the events taken so far. Losses and accuracies are the latest; None: not known yet.
+
+    `measure` says what accuracies are called. Where answers are numbers there are errors in their place.
+    """
 
     epochs: int = 0
     batches_per_epoch: int = 1
@@ -26,6 +29,9 @@ class Progress:
     accuracy: float | None = None
     validation_loss: float | None = None
     validation_accuracy: float | None = None
+    error: float | None = None
+    validation_error: float | None = None
+    measure: str = "accuracy"
     best_epoch: int | None = None
     test: Evaluated | None = None
     ended: Literal["", "finished", "stopped", "failed"] = ""
@@ -41,6 +47,7 @@ class Progress:
         elif isinstance(event, EpochDone):
             self.loss, self.accuracy = event.train_loss, event.train_accuracy
             self.validation_loss, self.validation_accuracy = event.validation_loss, event.validation_accuracy
+            self.error, self.validation_error = event.train_error, event.validation_error
             self.best_epoch = event.epoch if event.best else self.best_epoch
         elif isinstance(event, Evaluated):
             self.test = event
@@ -78,7 +85,7 @@ class Progress:
 
     def _begin(self, event: RunStarted) -> None:
         self.epochs, self.batches_per_epoch = event.epochs, max(event.batches_per_epoch, 1)
-        self.step, self.ended = event.step, ""
+        self.step, self.ended, self.measure = event.step, "", event.measure
         self.epoch = min(event.step // self.batches_per_epoch + 1, event.epochs)
         self.test, self._first_seconds = None, None
 
@@ -89,5 +96,7 @@ class Progress:
             # The first batches also warm up; the pace is measured behind them.
             self._first_step, self._first_seconds = event.steps[-1], event.seconds
         self.epoch, self.step, self.seconds = event.epoch, event.steps[-1], event.seconds
-        self.loss, self.accuracy = event.losses[-1], event.accuracies[-1]
+        self.loss = event.losses[-1]
+        self.accuracy = event.accuracies[-1] if event.accuracies else None
+        self.error = event.errors[-1] if event.errors else None
         self.samples_per_second = event.samples_per_second

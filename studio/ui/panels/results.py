@@ -61,9 +61,9 @@ class ResultsPanel(QWidget):
             self.hide()
             return
         self._headline.setText(_headline(progress, reason))
-        accuracy = progress.test.accuracy if progress.test else progress.validation_accuracy
-        self._accuracy.setText("" if accuracy is None else percent(accuracy))
-        self._accuracy.setVisible(accuracy is not None)
+        text = _measured(progress)
+        self._accuracy.setText(text)
+        self._accuracy.setVisible(bool(text))
         self._facts.setText(_facts(progress))
         self._folder.setToolTip(str(self._job.folder or ""))
         self.show()
@@ -102,8 +102,18 @@ class ResultsPanel(QWidget):
         self.show_progress(self._progress, last.reason if isinstance(last, RunFinished) else "failed")
 
 
+def _measured(progress: Progress) -> str:
+    """The share of right answers or, where answers are numbers, the error; "" when neither is known."""
+    test = progress.test
+    accuracy = test.accuracy if test else progress.validation_accuracy
+    error = test.error if test else progress.validation_error
+    if accuracy is not None:
+        return percent(accuracy)
+    return "" if error is None else loss(error)
+
+
 def _headline(progress: Progress, reason: str) -> str:
-    measured = "Test accuracy" if progress.test else "Validation accuracy so far"
+    measured = f"Test {progress.measure}" if progress.test else f"Validation {progress.measure} so far"
     return measured if reason == "finished" else f"{measured} · {reason} in epoch {progress.epoch}"
 
 

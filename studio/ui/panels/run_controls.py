@@ -125,8 +125,9 @@ class _Readouts(QWidget):
         figures = QGridLayout()
         figures.setVerticalSpacing(0)
         figures.setHorizontalSpacing(8)
+        self._names = {name: label(name, 11, tone="muted") for name in self._figures}
         for column, (name, figure) in enumerate(self._figures.items()):
-            figures.addWidget(label(name, 11, tone="muted"), 0, column)
+            figures.addWidget(self._names[name], 0, column)
             figures.addWidget(figure, 1, column)
             figures.setColumnStretch(column, 1)
         layout = QVBoxLayout(self)
@@ -147,6 +148,9 @@ class _Readouts(QWidget):
         self._epoch.set_text(progress.epoch_words if progress.epochs else "")
         self._time.set_text(progress.time_words if waiting is None else waiting)
         self._bar.setValue(round(progress.share * RESOLUTION))
+        told = "Accuracy" if progress.error is None else "Mean error"
+        if self._names["Accuracy"].text() != told:
+            self._names["Accuracy"].setText(told)
         for name, text in _figures(progress).items():
             self._figures[name].set_text(text)
 
@@ -154,10 +158,15 @@ class _Readouts(QWidget):
 def _figures(progress: Progress) -> dict[str, str]:
     return {
         "Loss": _shown(progress.loss, measures.loss),
-        "Accuracy": _shown(progress.accuracy, measures.percent),
-        "Validation": _shown(progress.validation_accuracy, measures.percent),
+        "Accuracy": _measured(progress.accuracy, progress.error),
+        "Validation": _measured(progress.validation_accuracy, progress.validation_error),
         "Samples/s": _shown(progress.samples_per_second, lambda value: exact(round(value))),
     }
+
+
+def _measured(accuracy: float | None, error: float | None) -> str:
+    """An accuracy or, where answers are numbers, an error in its place."""
+    return _shown(accuracy, measures.percent) if error is None else measures.loss(error)
 
 
 def _shown(value: float | None, words: Callable[[float], str]) -> str:

@@ -1,0 +1,77 @@
+"""Every declared loss gives what torch's class of its name gives, for each task that it takes."""
+
+from __future__ import annotations
+
+import pytest
+import torch
+from torch import Tensor, nn
+from torch.nn.functional import one_hot
+
+from studio.data.config import Task
+from studio.training.losses import USUAL, Loss, losses
+from studio.training.measures import MEASURES
+from studio.training.objective import Objective
+
+PARAMETERS = {
+    "label_smoothing": 0.1,
+    "weight": (0.5, 2.0, 1.0),
+    "pos_weight": (0.5, 2.0, 1.0),
+    "beta": 0.5,
+    "delta": 2.0,
+}
+CASES = [(kind, task) for kind, declared in losses.items() for task in sorted(declared.tasks)]
+CLASSES = 3
+
+
+def some(task: Task) -> tuple[Tensor, Tensor]:
+    """Outputs and targets of a task with three classes, labels or numbers."""
+    random = torch.Generator().manual_seed(0)
+    shape = (5, CLASSES, 4, 4) if task in ("pixels", "input") else (5, CLASSES)
+    outputs = torch.randn(shape, generator=random)
+    if task in ("classes", "pixels"):
+        return outputs, torch.randint(CLASSES, (5, *shape[2:]), generator=random)
+    targets = torch.rand(shape, generator=random)
+    return outputs, targets.round() if task == "labels" else targets
+
+
+def expected(declared: Loss, outputs: Tensor, targets: Tensor) -> Tensor:
+    arguments = {name: torch.tensor(it) if isinstance(it, tuple) else it for name, it in dict(declared).items()}
+    if declared.targets != "indices" and not targets.is_floating_point():
+        targets = one_hot(targets, CLASSES).movedim(-1, 1).float()
+    if arguments.get("pos_weight") is not None and outputs.dim() == 4:
+        arguments["pos_weight"] = arguments["pos_weight"].reshape(-1, 1, 1)
+    if declared.kind == "KLDivLoss":
+        arguments["reduction"] = "batchmean"
+    return getattr(nn, declared.kind)(**arguments)(outputs, targets)
+
+
+@pytest.mark.parametrize("changed", [False, True])
+@pytest.mark.parametrize(("kind", "task"), CASES)
+def test_a_loss_is_that_of_torch(kind: str, task: Task, changed: bool) -> None:
+    values = {name: value for name, value in PARAMETERS.items() if name in losses[kind].model_fields}
+    if task == "input":
+        values.pop("pos_weight", None)
+    declared = losses[kind].create(values if changed else {})
+    outputs, targets = some(task)
+    torch.testing.assert_close(Objective.of(declared, task)(outputs, targets), expected(declared, outputs, targets))
+
+
+@pytest.mark.parametrize(("kind", "task"), CASES)
+def test_a_score_is_a_sum_over_samples(kind: str, task: Task) -> None:
+    objective = Objective.of(losses[kind](), task)
+    outputs, targets = some(task)
+    whole = objective.score(outputs, targets)
+    parts = objective.score(outputs[:2], targets[:2]) + objective.score(outputs[2:], targets[2:])
+    torch.testing.assert_close(whole, parts)
+    assert not MEASURES[task].share or 0 <= whole <= len(targets)
+
+
+@pytest.mark.parametrize("task", sorted(MEASURES))
+def test_every_task_has_a_usual_loss_that_takes_it(task: Task) -> None:
+    assert task in losses[USUAL[task]].tasks
+
+
+def test_soft_targets_are_taken_by_the_cross_entropy() -> None:
+    outputs, soft = torch.randn(5, CLASSES), torch.rand(5, CLASSES).softmax(dim=1)
+    found = Objective.of(losses["CrossEntropyLoss"]())(outputs, soft)
+    torch.testing.assert_close(found, nn.CrossEntropyLoss()(outputs, soft))

@@ -1,0 +1,166 @@
+"""What can be learnt besides one class of several: gates, labels, numbers, pixels, the input itself, several ends."""
+
+from __future__ import annotations
+
+import pytest
+import torch
+from networks import chain
+from torch import nn
+from trainings import SnapshotOf, TrainAll, epochs, small_network
+
+from studio.data import Data, Diabetes, Digits, LogicGates, Sequences
+from studio.graph import Graph, Node, Source
+from studio.layers import Layer, layer
+from studio.training.events import BatchesDone, Evaluated, Event, RunFailed, RunFinished, RunStarted
+from studio.training.loop import train
+from studio.training.losses import losses
+from studio.training.objective import Objective
+from studio.training.optimizers import optimizers
+
+ADAM = optimizers["Adam"].create({"lr": 0.1})
+
+
+def flat(*layers: Layer, inputs: int = 2) -> Graph:
+    named = {f"layer{number}": each for number, each in enumerate(layers)}
+    return chain(input=layer("Input", shape=(inputs,)), **named, output=layer("Output"))
+
+
+def result_of(events: list[Event]) -> Evaluated:
+    assert isinstance(events[-1], RunFinished), events[-1]
+    assert isinstance(events[-2], Evaluated)
+    return events[-2]
+
+
+@pytest.mark.parametrize("gate", ["AND", "NAND", "OR"])
+@pytest.mark.parametrize(("outputs", "loss"), [(1, "BCEWithLogitsLoss"), (2, "CrossEntropyLoss")])
+def test_a_perceptron_learns_a_gate(
+    gate: str, outputs: int, loss: str, snapshot: SnapshotOf, train_all: TrainAll
+) -> None:
+    graph = flat(layer("Linear", out_features=outputs))
+    data = LogicGates.create({"gate": gate})
+    assert result_of(train_all(snapshot(graph, data, loss=losses[loss](), optimizer=ADAM, epochs=120))).accuracy == 1.0
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_a_perceptron_does_not_learn_xor_but_two_layers_do(seed: int, snapshot: SnapshotOf) -> None:
+    settings = {"loss": losses["BCEWithLogitsLoss"](), "optimizer": ADAM, "epochs": 120, "seed": seed}
+    one = flat(layer("Linear", out_features=1))
+    two = flat(layer("Linear", out_features=8), layer("Tanh"), layer("Linear", out_features=1))
+    data = LogicGates(gate="XOR")
+    assert result_of(list(train(snapshot(one, data, **settings)))).accuracy < 1.0
+    assert result_of(list(train(snapshot(two, data, **settings)))).accuracy == 1.0
+
+
+def test_labels_of_which_several_may_hold_are_learnt(snapshot: SnapshotOf, train_all: TrainAll) -> None:
+    settings = snapshot(
+        small_network(4), Digits(target="properties"), loss=losses["BCEWithLogitsLoss"](), epochs=8,
+        optimizer=optimizers["Adam"](lr=0.01),
+    )  # fmt: skip
+    events = train_all(settings)
+    assert isinstance(events[0], RunStarted)
+    assert events[0].measure == "label accuracy"
+    assert events[0].classes == ("even", "greater than 4", "closed loop", "prime")
+    assert result_of(events).accuracy > 0.9
+
+
+def test_numbers_have_an_error_and_no_accuracy(snapshot: SnapshotOf, train_all: TrainAll) -> None:
+    graph = flat(layer("Linear", out_features=1), inputs=10)
+    events = train_all(snapshot(graph, Diabetes(), loss=losses["MSELoss"](), optimizer=ADAM, epochs=20))
+    result, batches = result_of(events), next(event for event in events if isinstance(event, BatchesDone))
+    assert (result.accuracy, batches.accuracies) == (None, ())
+    assert len(batches.errors) == len(batches.steps)
+    assert result.error is not None
+    assert result.error < 0.7
+    assert all(epoch.train_accuracy is None and epoch.validation_error is not None for epoch in epochs(events))
+
+
+def test_an_auto_encoder_learns_its_input(snapshot: SnapshotOf, train_all: TrainAll) -> None:
+    graph = flat(layer("Linear", out_features=32), layer("ReLU"), layer("Linear", out_features=64), inputs=64)
+    events = train_all(snapshot(graph, Digits(target="input"), loss=losses["MSELoss"](), epochs=8))
+    assert result_of(events).error is not None
+    assert epochs(events)[-1].train_loss < 0.5 * epochs(events)[0].train_loss
+
+
+@pytest.mark.parametrize(("channels", "loss"), [(2, "CrossEntropyLoss"), (1, "BCEWithLogitsLoss"), (2, "NLLLoss")])
+def test_ink_is_told_pixel_by_pixel(channels: int, loss: str, snapshot: SnapshotOf, train_all: TrainAll) -> None:
+    graph = chain(
+        input=layer("Input", shape=(1, 8, 8)),
+        conv=layer("Conv2d", out_channels=channels, kernel_size=1),
+        **({"log": layer("LogSoftmax", dim=1)} if loss == "NLLLoss" else {}),
+        output=layer("Output"),
+    )
+    events = train_all(snapshot(graph, Digits(target="ink"), loss=losses[loss](), optimizer=ADAM, epochs=6))
+    assert result_of(events).accuracy > 0.95
+
+
+def test_the_order_of_tokens_is_learnt_through_an_embedding(snapshot: SnapshotOf, train_all: TrainAll) -> None:
+    graph = chain(
+        input=layer("Input", shape=(6,), dtype="int64"),
+        embedding=layer("Embedding", num_embeddings=8, embedding_dim=8),
+        flatten=layer("Flatten"),
+        fc1=layer("Linear", out_features=32),
+        relu=layer("ReLU"),
+        fc2=layer("Linear", out_features=2),
+        output=layer("Output"),
+    )
+    data = Sequences(length=6, vocabulary=8, samples=800)
+    assert result_of(train_all(snapshot(graph, data, optimizer=optimizers["Adam"](lr=0.01), epochs=15))).accuracy > 0.9
+
+
+def test_every_output_learns_and_the_first_is_measured(snapshot: SnapshotOf, train_all: TrainAll) -> None:
+    graph = Graph(
+        {
+            **small_network(),
+            "auxiliary": Node(layer("Linear", out_features=10), (Source("relu"),)),
+            "second": Node(layer("Output"), (Source("auxiliary"),)),
+        }
+    )
+    assert result_of(train_all(snapshot(graph, epochs=4, optimizer=optimizers["Adam"](lr=0.01)))).accuracy > 0.8
+
+
+def test_the_losses_of_further_outputs_count_by_their_weight() -> None:
+    outputs, targets = (torch.randn(5, 3), torch.randn(5, 3), torch.randn(5, 3)), torch.tensor([0, 1, 2, 1, 0])
+    first, second, third = (nn.CrossEntropyLoss()(output, targets) for output in outputs)
+    objective = Objective.of(losses["CrossEntropyLoss"](), auxiliary=0.3)
+    torch.testing.assert_close(objective(outputs, targets), first + 0.3 * second + 0.3 * third)
+
+
+def test_several_inputs_get_the_same_samples_and_the_note_says_so(snapshot: SnapshotOf, train_all: TrainAll) -> None:
+    graph = Graph(
+        {
+            "left": Node(layer("Input", shape=(64,))),
+            "right": Node(layer("Input", shape=(64,))),
+            "sum": Node(layer("Add"), (Source("left"), Source("right"))),
+            "fc": Node(layer("Linear", out_features=10), (Source("sum"),)),
+            "output": Node(layer("Output"), (Source("fc"),)),
+        }
+    )
+    events = train_all(snapshot(graph, epochs=4, optimizer=optimizers["Adam"](lr=0.01)))
+    assert isinstance(events[0], RunStarted)
+    assert events[0].note == "Each of the 2 Inputs gets the same samples."
+    assert result_of(events).accuracy > 0.8
+
+
+@pytest.mark.parametrize(
+    ("outputs", "data", "loss", "message", "remedy"),
+    [
+        (4, Digits(target="properties"), "CrossEntropyLoss", "cannot learn labels", "Choose BCEWithLogitsLoss"),
+        (10, Digits(target="input"), "MSELoss", "which has (1, 8, 8) at “input”", "end with (1, 8, 8)"),
+        (2, Digits(target="ink"), "CrossEntropyLoss", "needs (2, 8, 8)", "Upsample"),
+        (3, Digits(target="properties"), "MSELoss", "the data have 4 labels", "Set out_features of “fc2” to 4."),
+        (2, Sequences(length=64), "CrossEntropyLoss", "the samples are tokens", "Set its dtype to int64."),
+    ],
+)
+def test_what_does_not_belong_together_is_said(
+    outputs: int, data: Data, loss: str, message: str, remedy: str, snapshot: SnapshotOf, train_all: TrainAll
+) -> None:
+    failed = train_all(snapshot(small_network(outputs), data, loss=losses[loss]()))[-1]
+    assert isinstance(failed, RunFailed)
+    assert message in failed.message
+    assert remedy in failed.remedy
+
+
+def test_factors_of_classes_have_to_be_as_many_as_the_classes(snapshot: SnapshotOf, train_all: TrainAll) -> None:
+    failed = train_all(snapshot(loss=losses["CrossEntropyLoss"].create({"weight": [1.0, 2.0]})))[-1]
+    assert isinstance(failed, RunFailed)
+    assert "weight of CrossEntropyLoss has 2 numbers, but the data ask for one for each of 10 classes" in failed.message
