@@ -199,6 +199,7 @@ def _run(name: str, layer: Layer, arriving: Sequence[Arrival]) -> NodeReport:
         parameters=measured.parameters,
         trainable_parameters=measured.trainable_parameters,
         macs=measured.macs,
+        connections=measured.connections,
         activation_bytes=0 if isinstance(layer, Output) else sum(spec.bytes for spec in measured.outputs),
         problems=()
         if advice is None

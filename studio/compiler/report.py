@@ -15,8 +15,8 @@ from studio.graph import Problem
 class NodeReport:
     """Read-outs of one node. `outputs` is None where they cannot be known, because of it or of what feeds it.
 
-    MACs and bytes are per sample; `activation_bytes` is the memory of what the node hands on, none for an Output.
-    Costs of a block are those of all that is inside.
+    MACs, connections and bytes are per sample; `activation_bytes` is the memory of what the node hands on, none for
+    an Output. Costs of a block are those of all that is inside.
     """
 
     inputs: tuple[TensorSpec, ...] | None = None
@@ -24,17 +24,19 @@ class NodeReport:
     parameters: int = 0
     trainable_parameters: int = 0
     macs: int = 0
+    connections: int = 0
     activation_bytes: int = 0
     problems: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """Sums over all nodes; MACs and bytes per sample."""
+    """Sums over all nodes; MACs, connections and bytes per sample."""
 
     parameters: int = 0
     trainable_parameters: int = 0
     macs: int = 0
+    connections: int = 0
     activation_bytes: int = 0
 
 

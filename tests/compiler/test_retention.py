@@ -43,10 +43,7 @@ def per_sample(graph: Graph, device: str = "cpu") -> float:
 
 def told(graph: Graph) -> int:
     analysis = analyse(graph)
-    expansion = getattr(analysis, "expansion", None)
-    if expansion is None:
-        return sum(saved_bytes(graph, analysis.nodes).values())
-    return sum(saved_bytes(expansion.network, analysis.calls).values())
+    return sum(saved_bytes(analysis.expansion.network, analysis.calls).values())
 
 
 SMALL = 300_000_000

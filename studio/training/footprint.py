@@ -1,0 +1,103 @@
+"""What a training takes of the chosen device's memory, and the largest batch that fits it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import torch
+
+from studio.compiler.analysis import Analysis
+from studio.compiler.memory import Memory, memory
+from studio.training.config import TrainingConfig
+from studio.training.device import Compute
+from studio.training.errors import TrainingError
+from studio.training.optimizers import Optimizer
+
+PROBE = 4096
+"""Weights on which an optimizer's state is measured: many, so that its counters do not weigh."""
+
+USABLE = 0.9
+"""Share of a device's memory that a training may count on; the system and the libraries need the rest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Footprint:
+    """Memory of a training as a project has it. `room` and `largest_batch` are None where the device is not there."""
+
+    memory: Memory
+    batch_size: int
+    device: str
+    room: int | None
+
+    @property
+    def training_bytes(self) -> int:
+        """Bytes for training with the batches of the project."""
+        return self.memory.training(self.batch_size)
+
+    @property
+    def inference_bytes(self) -> int:
+        """Bytes for using the network on one sample."""
+        return self.memory.inference()
+
+    @property
+    def largest_batch(self) -> int | None:
+        """Samples in the largest batch that trains on the device; 0 where not even one does."""
+        return None if self.room is None else self.memory.largest_batch(self.room)
+
+
+def footprint(analysis: Analysis, training: TrainingConfig) -> Footprint:
+    """The memory of a network trained like this. Under bfloat16 activations are taken to be half as large."""
+    needed = memory(
+        analysis,
+        state_bytes_per_weight=state_bytes(training.optimizer),
+        activation_scale=0.5 if training.precision == "bfloat16" else 1.0,
+    )
+    try:
+        device = Compute.choose(training.device).device
+    except TrainingError:
+        return Footprint(needed, training.batch_size, training.device, None)
+    return Footprint(needed, training.batch_size, device.type, room(device))
+
+
+def room(device: torch.device) -> int | None:
+    """Bytes of a device's memory that a training may count on; None where the system does not tell."""
+    if device.type == "cuda":
+        return int(USABLE * torch.cuda.get_device_properties(device).total_memory)
+    if device.type == "mps":
+        return int(USABLE * torch.mps.recommended_max_memory())
+    try:
+        return int(USABLE * os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES"))
+    except (AttributeError, ValueError, OSError):
+        return None
+
+
+@lru_cache(maxsize=256)
+def state_bytes(declaration: Optimizer) -> float:
+    """Bytes that an optimizer keeps for each weight, measured after some steps on a few weights: 8 for Adam."""
+    weights = torch.nn.Parameter(torch.linspace(-1, 1, PROBE))
+    optimizer = declaration.build([weights])
+
+    def loss() -> float:
+        optimizer.zero_grad()
+        found = (weights - 3).pow(4).sum()
+        found.backward()
+        return found.item()
+
+    for _ in range(2):
+        optimizer.step(loss)
+    kept = {tensor.untyped_storage()._cdata: tensor for tensor in _tensors(optimizer.state.values())}
+    return round(sum(tensor.nbytes for tensor in kept.values()) / PROBE, 1)
+
+
+def _tensors(values: Iterable[Any]) -> Iterator[torch.Tensor]:
+    for value in values:
+        if isinstance(value, torch.Tensor):
+            yield value
+        elif isinstance(value, dict):
+            yield from _tensors(value.values())
+        elif isinstance(value, list | tuple):
+            yield from _tensors(value)
