@@ -30,6 +30,10 @@ app = typer.Typer(
 )
 
 File = Annotated[Path, typer.Argument(metavar="FILE", help="A project file (.nns).", show_default=False)]
+AllowCode = Annotated[
+    bool,
+    typer.Option("--allow-code", help="Let the Python code of the file's custom layers run: only after reading it."),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 
 
@@ -143,16 +147,18 @@ def new(
 
 
 @app.command()
-def summary(file: File, as_json: AsJson = False) -> None:
+def summary(file: File, as_json: AsJson = False, allow_code: AllowCode = False) -> None:
     """Show shapes, costs and problems of a network.
 
     The status is 1 when the network cannot run, or cannot be trained as the file says.
     """
-    project = _load(file, tell=False)
+    project = _load(file, tell=False, allow_code=allow_code)
     from studio.compiler.analysis import analyse
     from studio.compiler.summary import summary as summarized
+    from studio.project.advice import advise
 
-    found = summarized(project.name, analyse(project.graph), project.notices)
+    analysis = analyse(project.graph)
+    found = summarized(project.name, analysis, (*project.notices, *advise(project, analysis)))
     if as_json:
         _print_json(found)
     else:
@@ -171,12 +177,13 @@ def train(
     seed: Annotated[int | None, typer.Option(help="In place of the project's.")] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with the run in that folder.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print each event as a line of JSON.")] = False,
+    allow_code: AllowCode = False,
 ) -> None:
     """Train a network, with its run kept in a folder.
 
     Ctrl+C stops the training so that --resume can go on with it.
     """
-    project = _load(file, tell=False)
+    project = _load(file, tell=False, allow_code=allow_code)
     _refuse_stand_ins(project)
     given = {"epochs": epochs, "device": device and device.value, "seed": seed}
     changes = {name: value for name, value in given.items() if value is not None}
@@ -191,11 +198,12 @@ def export(
     file: File,
     out: Annotated[Path, typer.Argument(help="The file to write; its ending says what: .onnx .py .svg .png")],
     run: Annotated[Path | None, typer.Option(help="Folder of the run whose weights to take.")] = None,
+    allow_code: AllowCode = False,
 ) -> None:
     """Write a network as ONNX, PyTorch source or a picture."""
     from studio.cli.exporting import export as write
 
-    write(_load(file), out, run)
+    write(_load(file, allow_code=allow_code), out, run)
 
 
 @app.command()
@@ -231,11 +239,16 @@ def _with_verb(given: list[str]) -> list[str]:
     raise CommandError(f"“{given[0]}” is neither a command nor a file.", remedy, MISUSED)
 
 
-def _load(file: Path, *, tell: bool = True) -> Project:
+def _load(file: Path, *, tell: bool = True, allow_code: bool = False) -> Project:
     """The project in a file, its data folder made absolute; what could not be read is told beside."""
     from studio.project.file import load, located
 
     project = load(file)
+    if allow_code:
+        from studio.layers import consent
+        from studio.layers.custom import codes
+
+        consent.allow(codes(project.graph))
     if tell:
         _tell_notices(project)
     return located(project, file)

@@ -58,7 +58,8 @@ def _parsed(text: str) -> Any:
         call = ast.parse(f"f({text}\n)", mode="eval").body
         assert isinstance(call, ast.Call)
         assert not call.args
-        return {keyword.arg or "**": ast.literal_eval(keyword.value) for keyword in call.keywords}
+        assert all(keyword.arg for keyword in call.keywords)
+        return {keyword.arg: ast.literal_eval(keyword.value) for keyword in call.keywords}
     except (SyntaxError, ValueError, AssertionError, RecursionError, MemoryError, TypeError):
         raise ValueError(f"arguments must be values by name, not “{text[:SHOWN]}”. {EXAMPLE_ARGUMENTS}") from None
 
@@ -126,6 +127,7 @@ class TorchModule(Layer):
 
         values = {name: _tuples(value) for name, value in self._all_values(*shapes).items()}
         module: nn.Module = getattr(nn, self.module)(**values)
+        vars(module)["constructed_with"] = values
         return module
 
     def explain(self, arriving: Sequence[Arrival], reason: str) -> Explanation:
@@ -149,7 +151,7 @@ def refusal_of(name: str) -> str:
     shown = f"“{name[:SHOWN]}”"
     if name in NO_LAYERS:
         return f"{shown} cannot be a layer: {NO_LAYERS[name]}."
-    if name.endswith("Loss") or name == "NLLLoss2d":
+    if (name.endswith("Loss") and not name.startswith("_")) or name == "NLLLoss2d":
         return f"{shown} is a loss, not a layer: choose it in the training settings."
     if name.startswith("Lazy") and name[4:] in TORCH_CLASSES:
         return f"{shown} is not needed here, as sizes follow from the input: write “{name[4:]}”."

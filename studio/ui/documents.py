@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from studio import paths
 from studio.files import replace_file
-from studio.project import Project, file, recovery
+from studio.project import Project, consents, file, recovery
 from studio.project.file import ProjectError
 from studio.project.templates import template
 from studio.ui.session import Session
@@ -55,6 +55,7 @@ class Documents(QObject):
         except ProjectError as error:
             self.failed.emit(error.message, error.remedy)
             return False
+        consents.recall(path, project.graph)
         self.show(project, path)
         remember(path)
         if project.notices:
@@ -82,6 +83,7 @@ class Documents(QObject):
             self.failed.emit(error.message, error.remedy)
             return False
         self._session.mark_saved(project, path)
+        consents.remember(path, project.graph)
         self._forget_recovery()
         remember(path)
         self.saved.emit(path)

@@ -187,7 +187,7 @@ class DeclarationForm(QWidget):
 
 def _explained(spec: FieldSpec) -> str:
     description = spec.description.rstrip(".")
-    if spec.editor in ("switch", "text", "choice"):
+    if spec.editor in ("switch", "text", "choice", "code", "arguments"):
         return f"{description}."
     wanted = spec.wanted().removesuffix(" or null") + (" or empty" if spec.optional else "")
     return f"{description}. {wanted.capitalize()}."

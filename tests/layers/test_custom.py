@@ -1,0 +1,200 @@
+"""Layers written in Python: they work as the catalogue's do, explain their mistakes, and never run unasked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import torch
+
+from studio.compiler.analysis import analyse
+from studio.compiler.module import CompileError, compile_graph
+from studio.compiler.source import source
+from studio.graph import Graph, Node, Problem, Source
+from studio.layers import consent
+from studio.layers.code import CodeError, outline
+from studio.layers.consent import ConsentError
+from studio.layers.custom import Custom, codes
+from studio.layers.io import Input, Output
+from studio.project import Project, consents
+from studio.project.file import dumps, loads
+
+SCALE = '''
+class Base(nn.Module):
+    pass
+
+
+class Scale(Base):
+    """Multiplies
+by what it learns."""
+
+    def __init__(self, in_shape, start=2.0):
+        super().__init__()
+        self.scale = nn.Parameter(torch.full(in_shape, start))
+
+    def forward(self, x):
+        return x * self.scale
+'''
+
+
+@pytest.fixture(autouse=True)
+def nothing_allowed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setenv("NN_STUDIO_HOME", str(tmp_path / "home"))
+    consent.forget()
+    yield
+    consent.forget()
+
+
+def network(code: str, inputs: int = 1) -> Graph:
+    layer = Custom(code=code)
+    nodes = {f"input{port}": Node(Input(shape=(3,))) for port in range(inputs)}
+    nodes["custom1"] = Node(layer, tuple(Source(f"input{port}") for port in range(inputs)))
+    for port in range(len(layer.outputs)):
+        nodes[f"output{port}"] = Node(Output(), (Source("custom1", port),))
+    return Graph(nodes)
+
+
+def problem_of(code: str) -> Problem:
+    consent.allow([code])
+    (problem,) = analyse(network(code)).problems
+    return problem
+
+
+def writing(file: Path) -> list[str]:
+    """Codes that leave a file behind wherever they get to run."""
+    touch = f"open({str(file)!r}, 'w').close()"
+    return [
+        f"{touch}\ndef forward(x):\n    return x\n",
+        f"def forward(x, also={touch}):\n    return x\n",
+        f"def forward(x):\n    {touch}\n    return x\n",
+        f"class A(nn.Module):\n    {touch}\n    def forward(self, x):\n        return x\n",
+        f"class A(nn.Module):\n    def __init__(self):\n        super().__init__()\n        {touch}\n"
+        "    def forward(self, x):\n        return x\n",
+        f"@({touch} or (lambda f: f))\ndef forward(x):\n    return x\n",
+    ]
+
+
+@pytest.mark.parametrize("place", range(6))
+def test_code_of_a_file_does_not_run_before_it_is_allowed(place: int, tmp_path: Path) -> None:
+    trace = tmp_path / "it-ran"
+    project = loads(dumps(Project(graph=network(writing(trace)[place]))))
+    layer = project.graph["custom1"].layer
+    assert isinstance(layer, Custom)
+    (problem,) = analyse(project.graph).problems
+    assert (problem.severity, problem.node) == ("error", "custom1")
+    assert "not been allowed yet" in problem.message
+    for run in (lambda: compile_graph(project.graph), lambda: source(project.graph, "A")):
+        with pytest.raises(CompileError, match="not been allowed"):
+            run()
+    with pytest.raises(ConsentError):
+        layer.build((3,))
+    assert layer.label()
+    assert len(layer.inputs) == len(layer.outputs) == len(codes(project.graph)) == 1
+    assert not trace.exists()
+
+    earlier = analyse(project.graph)
+    consent.allow(codes(project.graph))
+    assert not analyse(project.graph, earlier).problems, "consent is seen at once, in spite of all that is kept"
+    assert trace.exists()
+
+
+def test_a_code_changed_by_a_letter_asks_again_and_what_was_measured_does_not_count_for_consent() -> None:
+    code = "def forward(x):\n    return 2 * x\n"
+    graph = network(code)
+    consent.allow([code])
+    measured = analyse(graph)
+    assert not measured.problems
+    assert analyse(network(code.replace("2", "3")), measured).errors
+    consent.forget()
+    assert analyse(graph, measured).errors
+
+
+def test_consent_is_remembered_for_the_file_until_any_of_its_code_changes(tmp_path: Path) -> None:
+    graph, other = network("def forward(x):\n    return x + 1\n"), network("def forward(x):\n    return x + 2\n")
+    path = tmp_path / "a.nns"
+    consents.remember(path, graph)
+    assert not consents.recall(path, graph), "what was not allowed is not remembered"
+    consents.allow(graph, path)
+    consent.forget()
+    assert not consents.recall(path, other)
+    assert not consents.recall(tmp_path / "b.nns", graph)
+    assert analyse(graph).errors
+    assert consents.recall(path, graph)
+    assert not analyse(graph).errors
+
+
+@pytest.mark.parametrize("kept", ["", "[]", "{", '{"a": 1}', "[" * 100_000])
+def test_a_spoilt_memory_of_consents_allows_nothing(kept: str, tmp_path: Path) -> None:
+    (tmp_path / "home").mkdir()
+    (tmp_path / "home" / "consents.json").write_text(kept)
+    assert not consents.recall(tmp_path / "a.nns", network("def forward(x):\n    return x\n"))
+
+
+def test_a_class_gets_the_shape_learns_and_goes_into_the_source() -> None:
+    consent.allow([SCALE])
+    graph = network(SCALE)
+    module = compile_graph(graph, seed=0)
+    assert [key for key, _ in module.named_parameters()] == ["custom1.scale"]
+    namespace: dict[str, type[torch.nn.Module]] = {}
+    exec(source(graph, "Mine"), namespace)
+    again = namespace["Mine"]()
+    again.load_state_dict(module.state_dict())
+    sample = torch.rand(2, 3)
+    torch.testing.assert_close(again(sample), 2 * sample)
+
+
+def test_a_function_of_several_inputs_and_outputs_has_so_many_ports() -> None:
+    code = 'def forward(a, b):\n    text = """\nraw\n"""\n    return a + b, a * b, F.relu(a - len(text))\n'
+    layer = Custom(code=code)
+    assert (layer.inputs, len(layer.outputs)) == (("a", "b"), 3)
+    consent.allow([code])
+    graph = network(code, inputs=2)
+    samples = torch.rand(2, 3), torch.rand(2, 3)
+    namespace: dict[str, type[torch.nn.Module]] = {}
+    exec(source(graph, "Mine"), namespace)
+    for got, wanted in zip(compile_graph(graph)(*samples), namespace["Mine"]()(*samples), strict=True):
+        torch.testing.assert_close(got, wanted)
+
+
+@pytest.mark.parametrize(
+    ("code", "line", "words"),
+    [
+        ("def forward(x):\n    return x +\n", 2, "invalid syntax"),
+        ("y = 1\n", 0, "neither a function"),
+        ("def forward(*x):\n    return x\n", 1, "fixed number of inputs"),
+        ("def forward():\n    return 1\n", 1, "takes no input"),
+        ("def forward(x):\n    pass\n", 1, "returns nothing"),
+        ("def forward(x):\n    if x:\n        return x\n    return x, x\n", 1, "different number"),
+        (
+            "class A:\n    def __init__(self, k):\n        pass\n    def forward(self, x):\n        return x\n",
+            2,
+            "default",
+        ),
+        ("x\0", 1, "null bytes"),
+    ],
+)
+def test_what_is_no_layer_is_told_with_its_line_without_running(code: str, line: int, words: str) -> None:
+    found = outline(code)
+    assert isinstance(found, CodeError)
+    assert found.line == line
+    assert words in found.message
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("def forward(x):\n    y = x\n    return y @ torch.ones(7)\n", "line 3"),
+        ("import nowhere_to_be_found\ndef forward(x):\n    return x\n", "line 1"),
+        ("raise SystemExit('bye')\ndef forward(x):\n    return x\n", "line 1: bye"),
+        ("def forward(x):\n    return [x]\n", "tensors, but there is a list"),
+        ("def forward(x):\n    y = x, x\n    return y\n", "1 output ports"),
+        ("class A:\n    def forward(self, x):\n        return x\n", "nn.Module"),
+        ("def forward(x):\n    return x +\n", "Line 2"),
+    ],
+)
+def test_errors_of_allowed_code_end_as_a_sentence_with_the_line(code: str, words: str) -> None:
+    problem = problem_of(code)
+    assert problem.severity == "error"
+    assert words in problem.message
+    assert problem.remedy.endswith(".")
