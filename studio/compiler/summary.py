@@ -2,30 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
 from studio.compiler.analysis import Analysis
+from studio.compiler.memory import memory
+from studio.compiler.receptive_field import ReceptiveField, receptive_fields
 from studio.graph import Problem
 
-_COSTS = ("parameters", "trainable_parameters", "macs", "activation_bytes")
+_COSTS = ("parameters", "trainable_parameters", "macs", "connections", "activation_bytes")
 
 
-def summary(name: str, analysis: Analysis, notices: Sequence[Problem] = ()) -> dict[str, Any]:
-    """JSON values: `name`, `nodes` in the document's order, `total`, and `problems` with `notices` before them.
+def summary(name: str, analysis: Analysis, problems: Sequence[Problem] | None = None) -> dict[str, Any]:
+    """JSON values: `name`, `nodes` in the document's order, `total`, and `problems`: those given, else the analysis'.
 
-    Shapes are without the batch, and null where they cannot be known; MACs and bytes are per sample.
+    Shapes are without the batch, and null where they cannot be known; MACs, connections and bytes are per sample.
+    `saved_bytes` are what a training step keeps; a receptive field is null for a network without axes to look along.
     """
+    saved = memory(analysis).saved_by_node
+    fields = receptive_fields(analysis.expansion.network, analysis.calls)
     return {
         "name": name,
-        "nodes": [_node(name, analysis) for name in analysis.graph],
-        "total": {cost: getattr(analysis.total, cost) for cost in _COSTS},
-        "problems": [asdict(problem) for problem in (*notices, *analysis.problems)],
+        "nodes": [_node(name, analysis, saved, fields.get(_end(name, analysis))) for name in analysis.graph],
+        "total": {
+            **{cost: getattr(analysis.total, cost) for cost in _COSTS},
+            "frozen_parameters": analysis.total.parameters - analysis.total.trainable_parameters,
+            "saved_bytes": sum(saved[name] for name in analysis.graph if name in saved),
+        },
+        "problems": [asdict(problem) for problem in (analysis.problems if problems is None else problems)],
     }
 
 
-def _node(name: str, analysis: Analysis) -> dict[str, Any]:
+def _end(name: str, analysis: Analysis) -> str:
+    """The node of the flat graph whose output a node's is: for a block, the last inside."""
+    flat, network = analysis.expansion.whole, analysis.expansion.network
+    block = analysis.expansion.blocks.get(name)
+    if block is not None and block.outputs:
+        name = block.outputs[0].node
+    while name not in network and flat[name].inputs and (source := flat[name].inputs[0]) is not None:
+        name = source.node
+    return name
+
+
+def _node(name: str, analysis: Analysis, saved: Mapping[str, int], field: ReceptiveField | None) -> dict[str, Any]:
     report = analysis.nodes[name]
     shapes = None if report.outputs is None else [list(spec.shape) for spec in report.outputs]
     return {
@@ -33,4 +53,7 @@ def _node(name: str, analysis: Analysis) -> dict[str, Any]:
         "layer": analysis.graph[name].layer.kind,
         "output_shapes": shapes,
         **{cost: getattr(report, cost) for cost in _COSTS},
+        "frozen_parameters": report.parameters - report.trainable_parameters,
+        "saved_bytes": saved.get(name, 0),
+        "receptive_field": None if field is None else {"size": list(field.size), "whole_input": field.whole},
     }

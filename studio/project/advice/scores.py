@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from studio.data.config import Task
 from studio.graph import Problem, edits
 from studio.layers import catalogue
 from studio.project.advice.chains import DROPOUTS, before, last_layers, outputs
 from studio.project.advice.trap import Case, Trap, argument, kind, node_of
 from studio.project.model import Project
-from studio.training.losses import losses
+from studio.training.losses import USUAL, losses
 
 OWN = {
     "CrossEntropyLoss": "Softmax",
@@ -155,26 +156,26 @@ class LossForTask(Trap):
 
     name = "loss-for-task"
     numeric = ("MSELoss", "L1Loss", "SmoothL1Loss", "HuberLoss")
-    misfits = {
-        "numbers": (("CrossEntropyLoss", "NLLLoss", "BCEWithLogitsLoss", "BCELoss"), "MSELoss", "numbers to predict"),
-        "labels": (("CrossEntropyLoss", "NLLLoss"), "BCEWithLogitsLoss", "labels of which several can hold at once"),
-        "input": (("CrossEntropyLoss", "NLLLoss"), "MSELoss", "samples that are to be drawn again"),
-    }
 
     def find(self, case: Case) -> Iterator[Problem]:
-        loss = case.project.training.loss.kind
-        wrong, instead, targets = self.misfits.get(case.task or "", ((), "", ""))
-        if loss in wrong:
-            message = f"{loss} learns classes of which one is right, but the data have {targets}."
-            if loss.startswith("BCE"):
-                message = f"{loss} learns yes or no, but the data have {targets}."
-            yield self.tells("warning", None, message, f"Use {instead} for them.", instead)
+        if case.analysis.errors or case.task is None:
+            return
+        if case.task == "classes":
+            yield from self._of_classes(case, case.project.training.loss.kind)
         else:
-            yield from self._of_classes(case, loss)
+            yield from self._refused(case, case.task)
+
+    def _refused(self, case: Case, task: Task) -> Iterator[Problem]:
+        """The loss cannot learn what the data ask for, and training would say so."""
+        from studio.training.suitability import mismatches
+
+        for found in mismatches(case.analysis, case.project.training.loss, (), task):
+            if found.node is None and found.remedy.startswith(f"Choose {USUAL[task]}"):
+                yield self.claims(found, USUAL[task])
 
     def _of_classes(self, case: Case, loss: str) -> Iterator[Problem]:
         ends = outputs(case.graph)
-        if case.analysis.errors or len(ends) != 1 or case.classes is None:
+        if len(ends) != 1 or case.classes is None:
             return
         count = len(case.classes)
         if count < 3 or case.shape(ends[0]) != (count,):

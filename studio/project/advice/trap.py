@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar
 
+from studio.data.config import Task
 from studio.graph import Graph, Problem, Severity
 from studio.layers import Shape
 from studio.project.model import Project
@@ -28,7 +29,7 @@ class Case:
     project: Project
     analysis: Analysis
     classes: tuple[str, ...] | None = None
-    task: str | None = None
+    task: Task | None = None
 
     @property
     def graph(self) -> Graph:
