@@ -99,14 +99,22 @@ def _samples(project: Project) -> tuple[Sequence[Tensor], tuple[str, ...], bool]
     """For each Input some samples, the classes, and whether the samples are noise because the data are not at hand."""
     layers = [project.graph[name].layer for name in inputs_of(project.graph)]
     inputs = [layer for layer in layers if isinstance(layer, Input)]
-    if len(inputs) == 1 and inputs[0].dtype == "float32":
+    if all((each.shape, each.dtype) == (inputs[0].shape, inputs[0].dtype) for each in inputs):
         try:
             dataset = load(project.data, inputs[0].shape, project.training.seed)
         except DataError:
             pass
         else:
-            split = next(part for part in (dataset.test, dataset.validation, dataset.train) if len(part))
-            return [split.inputs[:SAMPLES]], dataset.classes, False
+            samples = next(part for part in (dataset.test, dataset.validation, dataset.train) if len(part)).inputs
+            if samples.is_floating_point() == (inputs[0].dtype == "float32"):
+                return [samples[:SAMPLES]] * len(inputs), dataset.classes, False
     generator = torch.Generator().manual_seed(project.training.seed)
-    noise = [torch.rand(SAMPLES, *layer.shape, generator=generator) for layer in inputs]
+    noise = [_noise(layer, generator) for layer in inputs]
     return noise, (), True
+
+
+def _noise(layer: Input, generator: torch.Generator) -> Tensor:
+    """Samples by chance; whole numbers are all 0, the one token that every Embedding has."""
+    if layer.dtype == "int64":
+        return torch.zeros(SAMPLES, *layer.shape, dtype=torch.int64)
+    return torch.rand(SAMPLES, *layer.shape, generator=generator)
