@@ -21,6 +21,7 @@ from studio.ui.dialogs.restore import RestoreDialog
 from studio.ui.documents import Documents, recent
 from studio.ui.menus import Commands, build_menus, build_toolbar
 from studio.ui.notice import Notice
+from studio.ui.panels.help import INDEX, HelpPanel
 from studio.ui.panels.inspector import InspectorPanel
 from studio.ui.panels.palette import PalettePanel
 from studio.ui.panels.plots import PlotsPanel
@@ -52,6 +53,7 @@ class MainWindow(QMainWindow):
         self.welcome = Welcome()
         self.layers = PalettePanel()
         self.inspector = InspectorPanel(self.session)
+        self.help = HelpPanel(self.session, self.session.curves)
         self.training = TrainingPanel(self.session, self.job)
         self.plots = PlotsPanel(self.job)
         self.problems = ProblemsPanel(self.session)
@@ -149,6 +151,16 @@ class MainWindow(QMainWindow):
         self.side.setCurrentWidget(self.training)
         self.training.train()
 
+    def show_help(self) -> None:
+        """Show the help page of the layer chosen in the palette while that has the focus, else of what is selected."""
+        focused = self.focusWidget()
+        in_palette = focused is not None and self.layers.isAncestorOf(focused)
+        self._show_help_of(self.layers.layers.current_kind() if in_palette else "")
+
+    def show_help_index(self) -> None:
+        """Show the list of all help pages."""
+        self._show_help_of(INDEX)
+
     def show_welcome(self) -> None:
         """Show the start page; the project stays as it is."""
         self.welcome.refresh(recent())
@@ -189,6 +201,7 @@ class MainWindow(QMainWindow):
         self.side = QTabWidget(documentMode=True)
         self.side.addTab(self.inspector, "Inspector")
         self.side.addTab(self.training, "Training")
+        self.side.addTab(self.help, "Help")
         self.bottom = QTabWidget(documentMode=True)
         self.bottom.addTab(self.plots, "Curves")
         self.bottom.addTab(self.problems, "Problems")
@@ -211,6 +224,7 @@ class MainWindow(QMainWindow):
         self.documents.opened.connect(self._show_workspace)
         self.documents.opened.connect(self.job.forget)
         self.layers.add_requested.connect(self.canvas.add_layer)
+        self.inspector.help_requested.connect(self.show_help)
         self.problems.reveal_requested.connect(self.canvas.show_node)
         self.summary.problems_requested.connect(lambda: self.bottom.setCurrentWidget(self.problems))
         self.canvas.hint.connect(lambda sentence: self.notice.tell(sentence, severity="info"))
@@ -231,6 +245,11 @@ class MainWindow(QMainWindow):
     def _show_workspace(self) -> None:
         self._show_page(self._workspace)
         self.canvas.setFocus()
+
+    def _show_help_of(self, kind: str) -> None:
+        self._show_page(self._workspace)
+        self.side.setCurrentWidget(self.help)
+        self.help.show_kind(kind)
 
     def _show_curves(self) -> None:
         """Bring the curves forward, with at least their share of the height."""

@@ -54,7 +54,7 @@ class Commands(QObject):
         self.train = self._command("Train", "play", "F5", window.train)
         self.pause = self._command("Pause", "pause", "F6", window.training.toggle_pause)
         self.stop = self._command("Stop", "stop", "Shift+F5", window.job.stop)
-        self.about_layer = self._command("About This Layer", "info", "F1", window.show_help)
+        self.about_layer = self._command("About This Layer", "help", "F1", window.show_help)
         self.help_index = self._command("All Layers", "layers", "Shift+F1", window.show_help_index)
         self.remedy = self._command("Apply Remedy", "check", "F8", window.problems.apply_remedy)
         window.problems.remedy_changed.connect(self._follow_remedy)

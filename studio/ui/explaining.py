@@ -1,0 +1,40 @@
+"""What there is to explain about a node of the session: its layer, its inputs, and what was measured."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from studio.explanation.page import Subject
+from studio.layers import Layer
+from studio.ui import numbers
+from studio.ui.session import Session
+
+if TYPE_CHECKING:
+    from studio.compiler.analysis import NodeReport
+
+
+def subject_of(session: Session, name: str) -> Subject | None:
+    """The subject of a node's page; None where its layer cannot be read."""
+    node = session.graph.get(name)
+    if node is None or not isinstance(node.layer, Layer):
+        return None
+    report = session.analysis.nodes.get(name) if session.analysis is not None else None
+    known = report is not None and report.outputs is not None and report.inputs is not None
+    if report is None or not known:
+        return Subject(node.layer, None, name)
+    return Subject(node.layer, tuple(spec.shape for spec in report.inputs or ()), name, _readouts(report))
+
+
+def _readouts(report: NodeReport) -> tuple[tuple[str, str], ...]:
+    shapes = [numbers.shape(spec.shape) for spec in report.outputs or ()]
+    found = [("Output", ", ".join(dict.fromkeys(shapes)))] if shapes else []
+    for name, attribute in (
+        ("Parameters", "parameters"),
+        ("Connections", "connections"),
+        ("MACs for one sample", "macs"),
+    ):
+        amount = getattr(report, attribute, None)
+        found += [(name, numbers.exact(amount))] if amount is not None else []
+    field = getattr(report, "receptive_field", None)
+    found += [("Receptive field", numbers.shape(field))] if field else []
+    return (*found, ("Memory of its output", numbers.storage(report.activation_bytes)))

@@ -1,0 +1,119 @@
+"""A small plot of an activation function and of its derivative."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from studio.ui import theme
+
+if TYPE_CHECKING:
+    from studio.explanation.curve import Curve
+
+HEIGHT = 148
+LEGEND = 22
+MARGIN = 4
+LEAST_SPAN = 2.0
+MOST = 6.0
+
+
+class FunctionPlot(QWidget):
+    """Shows a curve, or room for one that is being worked out."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._curve: Curve | None = None
+        self.setFixedHeight(HEIGHT)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName("The function and its derivative")
+
+    def show_curve(self, curve: Curve | None) -> None:
+        """Show a curve; None while it is being worked out."""
+        self._curve = curve
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        paint(QPainter(self), QRectF(self.rect()), self._curve)
+
+
+def picture(size: QSize, ratio: float, curve: Curve | None) -> QImage:
+    """The plot as a picture of so many logical pixels, for a screen of `ratio` device pixels to each."""
+    image = QImage(size * ratio, QImage.Format.Format_ARGB32_Premultiplied)
+    image.setDevicePixelRatio(ratio)
+    image.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(image)
+    paint(painter, QRectF(0, 0, size.width(), size.height()), curve)
+    painter.end()
+    return image
+
+
+def paint(painter: QPainter, box: QRectF, curve: Curve | None) -> None:
+    """Draw axes, the function and its derivative in the colours of the theme."""
+    colours = theme.current()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(QColor(colours.border), 1))
+    painter.setBrush(QColor(colours.field))
+    painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
+    if curve is None:
+        return
+    field = box.adjusted(MARGIN, LEGEND + MARGIN, -MARGIN, -MARGIN)
+    low, high = _range(curve)
+    left, right = curve.places[0], curve.places[-1]
+
+    def at(x: float, y: float) -> QPointF:
+        across, up = (x - left) / (right - left), (y - low) / (high - low)
+        return QPointF(field.left() + across * field.width(), field.bottom() - up * field.height())
+
+    _paint_axes(painter, field, at(0, 0), at(0, 1), at(1, 0))
+    painter.setClipRect(field)
+    for numbers, colour, style in (
+        (curve.slopes, colours.warning, Qt.PenStyle.DashLine),
+        (curve.values, colours.accent, Qt.PenStyle.SolidLine),
+    ):
+        painter.setPen(QPen(QColor(colour), 2, style, Qt.PenCapStyle.FlatCap, Qt.PenJoinStyle.RoundJoin))
+        painter.drawPolyline(QPolygonF([at(x, y) for x, y in zip(curve.places, numbers, strict=True)]))
+    painter.setClipping(False)
+    _paint_legend(painter, box)
+
+
+def _range(curve: Curve) -> tuple[float, float]:
+    """What is shown of the values, with 0 among them and some room, cut off where they grow beyond reason."""
+    numbers: Sequence[float] = (*curve.values, *curve.slopes)
+    low, high = max(min(0.0, *numbers), -MOST), min(max(0.0, *numbers), MOST)
+    room = max(LEAST_SPAN - (high - low), 0.0) / 2 + 0.08 * (high - low)
+    return low - room, high + room
+
+
+def _paint_axes(painter: QPainter, field: QRectF, origin: QPointF, up: QPointF, across: QPointF) -> None:
+    """Lines through 0, with a mark at 1 on each."""
+    colours = theme.current()
+    painter.setPen(QPen(QColor(colours.field_border), 1))
+    x, y = round(origin.x()) + 0.5, round(origin.y()) + 0.5
+    painter.drawLine(QPointF(field.left(), y), QPointF(field.right(), y))
+    painter.drawLine(QPointF(x, field.top()), QPointF(x, field.bottom()))
+    painter.setPen(QColor(colours.muted))
+    painter.setFont(theme.font(10))
+    painter.drawLine(QPointF(x - 3, round(up.y()) + 0.5), QPointF(x + 3, round(up.y()) + 0.5))
+    painter.drawText(QRectF(x - 24, up.y() - 7, 18, 14), Qt.AlignmentFlag.AlignRight, "1")
+    painter.drawLine(QPointF(round(across.x()) + 0.5, y - 3), QPointF(round(across.x()) + 0.5, y + 3))
+    painter.drawText(QRectF(across.x() - 9, y + 3, 18, 14), Qt.AlignmentFlag.AlignHCenter, "1")
+
+
+def _paint_legend(painter: QPainter, box: QRectF) -> None:
+    colours = theme.current()
+    painter.setFont(theme.font(11))
+    left = box.left() + 10
+    middle = round(box.top() + LEGEND / 2) + 1.5
+    for words, colour, style in (
+        ("f(x)", colours.accent, Qt.PenStyle.SolidLine),
+        ("f′(x)", colours.warning, Qt.PenStyle.DashLine),
+    ):
+        painter.setPen(QPen(QColor(colour), 2, style, Qt.PenCapStyle.FlatCap))
+        painter.drawLine(QPointF(left, middle), QPointF(left + 18, middle))
+        painter.setPen(QColor(colours.muted))
+        painter.drawText(QRectF(left + 24, middle - 9, 40, 18), Qt.AlignmentFlag.AlignVCenter, words)
+        left += 68
