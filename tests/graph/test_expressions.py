@@ -1,0 +1,43 @@
+"""What follows from a block's parameters is worked out without running Python."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from studio.graph.expressions import ExpressionError, evaluate, names
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("channels", 64), ("4 * channels", 256), ("channels // 3", 21), ("-channels + 1", -63), ("channels / 128", 0.5),
+        ("stride == 1", False), ("not project", False), ("project and stride > 1", True), ("channels % 10", 4),
+        ("(stride, 1)", (2, 1)), ("max(channels, 100)", 100), ("channels if project else 0", 64), ("0.5", 0.5),
+    ],
+)  # fmt: skip
+def test_an_expression_gives_what_python_would(text: str, value: object) -> None:
+    assert evaluate(text, {"channels": 64, "stride": 2, "project": True}) == value
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "4 *", "width", "channels.bit_length()", "__import__('os')", "'a' * 9", "[1, 2]", "lambda: 1", "1 / 0", "2 ** 99",
+     "(1, 2) + 1", "9007199254740992 * channels", "1" * 300, "open('x')", "min()", "channels := 3"],
+)  # fmt: skip
+def test_anything_else_is_refused_in_words(text: str) -> None:
+    with pytest.raises(ExpressionError, match=r"\.$"):
+        evaluate(text, {"channels": 64})
+
+
+@given(st.text(max_size=60))
+def test_no_text_does_anything_but_give_a_value_or_a_sentence(text: str) -> None:
+    try:
+        evaluate(text, {"a": 1})
+    except ExpressionError as error:
+        assert str(error)
+
+
+def test_the_names_of_an_expression_are_known() -> None:
+    assert names("max(a, 2) * b") == {"a", "b"}
