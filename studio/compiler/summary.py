@@ -39,7 +39,7 @@ def _end(name: str, analysis: Analysis) -> str:
     flat, network = analysis.expansion.whole, analysis.expansion.network
     block = analysis.expansion.blocks.get(name)
     if block is not None and block.outputs:
-        name = block.outputs[0].node
+        name = block.outputs[0]
     while name not in network and flat[name].inputs and (source := flat[name].inputs[0]) is not None:
         name = source.node
     return name
