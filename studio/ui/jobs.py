@@ -60,6 +60,9 @@ class Analyser(QObject):
                 self._wanted = None
             try:
                 found = _examined(project.graph, previous)
+                if previous is None:
+                    # The first read-outs do not wait for the data to be looked at for the first time.
+                    self._found.emit(found, found.problems)
                 problems = _advised(project, found)
             except (ImportError, OSError) as error:
                 _log.exception("PyTorch cannot be loaded")
