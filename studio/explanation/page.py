@@ -76,7 +76,9 @@ def index_html(text: str = "") -> str:
     for layer in catalogue.values():
         families.setdefault(FAMILIES.get(layer.family, layer.family.capitalize()), []).append(layer)
     groups = {**families, **{name: list(group.values()) for name, group in OTHERS.items()}}
-    return "<h1>All layers</h1>" + "".join(_section(name, _link_rows(group)) for name, group in groups.items())
+    return "<p class='title'>All layers</p>" + "".join(
+        _section(name, _link_rows(group)) for name, group in groups.items()
+    )
 
 
 def formula_lines(formulas: Iterable[Formula]) -> str:
@@ -94,7 +96,7 @@ def formula_lines(formulas: Iterable[Formula]) -> str:
 def _head(about: Subject) -> str:
     kind, title = about.value.kind, about.value.title
     who = f"“{escape(about.node)}” · " if about.node else ""
-    return f"<h1>{escape(title)}</h1><p class='muted'>{who}<code>{escape(kind)}</code></p>"
+    return f"<p class='title'>{escape(title)}</p><p class='muted'>{who}<code>{escape(kind)}</code></p>"
 
 
 def _formulas(about: Subject) -> str:
@@ -151,7 +153,7 @@ def _link_rows(found: Sequence[type[Declaration]]) -> str:
 
 
 def _section(title: str, content: str) -> str:
-    return f"<h2>{escape(title)}</h2>{content}" if content else ""
+    return f"<p class='heading'>{escape(title)}</p>{content}" if content else ""
 
 
 def _list(items: Iterable[str]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, QUrl
+from PySide6.QtCore import QSize, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QShowEvent, QTextDocument
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QTextBrowser, QVBoxLayout, QWidget
 
@@ -31,6 +31,7 @@ class HelpPanel(QWidget):
         self._kind = ""
         self._shown: tuple[object, ...] = ()
         self.setProperty("surface", "panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.search = SearchField("Search help", "")
         self.index_button = QPushButton("Index")
         self.page = QTextBrowser(openLinks=False)

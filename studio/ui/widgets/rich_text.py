@@ -12,8 +12,8 @@ def style_sheet() -> str:
     return f"""
         body, p, li, td {{ color: {colours.text}; font-size: 13px; }}
         p {{ margin: 0 0 8px 0; }}
-        h1 {{ color: {colours.text}; font-size: 18px; font-weight: 600; margin: 0 0 2px 0; }}
-        h2 {{ color: {colours.text}; font-size: 13px; font-weight: 600; margin: 18px 0 8px 0; }}
+        .title {{ color: {colours.text}; font-size: 18px; font-weight: 600; margin: 0 0 2px 0; }}
+        .heading {{ color: {colours.text}; font-size: 13px; font-weight: 600; margin: 18px 0 8px 0; }}
         a {{ color: {colours.accent}; text-decoration: none; }}
         code, .filled, .value {{ font-family: '{MONO}'; font-size: 12px; }}
         .muted, .quantity {{ color: {colours.muted}; font-size: 12px; }}
