@@ -59,7 +59,7 @@ class Custom(Layer):
             return None
         return (
             "It runs Python code written in this project, which has not been allowed yet.",
-            "Read the code, then allow it with “Allow the code of this file” or, at the command line, --allow-code.",
+            "Read the code, then allow it with “Allow and run” below it or, at the command line, --allow-code.",
         )
 
     def objection(self, arriving: Sequence[Arrival]) -> Explanation | None:
