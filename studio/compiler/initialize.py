@@ -91,6 +91,24 @@ def parameters_of(layer: Layer, inputs: tuple[TensorSpec, ...]) -> Shapes:
     return {name: tuple(parameter.shape) for name, parameter in module.named_parameters()}
 
 
+def first_values(
+    node: Node, name: str, inputs: tuple[TensorSpec, ...], network: Schemes, seed: int
+) -> torch.Tensor | None:
+    """What a parameter begins with when the chance of its node begins at `seed`, as `initialize` would fill it.
+
+    None where PyTorch's own values stay: those come from torch's generator, which a running training draws from.
+    """
+    assert isinstance(node.layer, Layer)
+    with torch.device("meta"):
+        module = node.layer.build(*(spec.shape for spec in inputs))
+    filling = next((each for each in fillings(module, node.init, network) if each.name == name), None)
+    if filling is None:
+        return None
+    values = torch.empty(module.get_parameter(name).shape)
+    filling.scheme.fill(values, filling.fan_in, torch.Generator().manual_seed(node_seed(seed, name)))
+    return values
+
+
 def problems_of(path: str, node: Node, inputs: tuple[TensorSpec, ...]) -> tuple[Problem, ...]:
     """What is wrong with how a node's parameters are to begin; its layer must be able to take the inputs."""
     if not node.init or not isinstance(node.layer, Layer):

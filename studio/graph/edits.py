@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from studio.graph.model import Graph, LayerValue, Node, Position, Source
+from studio.graph.model import Graph, InitialValue, LayerValue, Node, Position, Source
 from studio.graph.names import check_name, unique_name
 from studio.graph.problems import EditError
 from studio.graph.topology import would_loop
@@ -81,6 +81,14 @@ def set_layer(graph: Graph, name: str, layer: LayerValue) -> Graph:
             left = tuple(s if s is None or s.node != name or s.port < len(layer.outputs) else None for s in fed.inputs)
             changed[consumer] = replace(fed, inputs=fit_ports(fed.layer, left))
     return graph.replacing(changed)
+
+
+def set_init(graph: Graph, name: str, init: Mapping[str, InitialValue]) -> Graph:
+    """Say how a node's parameters begin, by name or group; those not in `init` begin as the network's do."""
+    node = _node(graph, name)
+    if dict(node.init) == dict(init):
+        return graph
+    return graph.replacing({name: replace(node, init=tuple(init.items()))})
 
 
 def rename(graph: Graph, old: str, new: str) -> Graph:

@@ -11,12 +11,15 @@ from networks import chain
 from torch import nn
 
 from studio.compiler.analysis import analyse
+from studio.compiler.initialize import first_values, node_seed
 from studio.compiler.module import CompileError, compile_graph
 from studio.compiler.source import source
-from studio.graph import Graph
+from studio.graph import Graph, Node, Source
+from studio.graph.definition import Definition
 from studio.layers import Layer
 from studio.layers.activation import Sigmoid
 from studio.layers.attention import TransformerEncoderLayer
+from studio.layers.block import create_block
 from studio.layers.convolution import Conv2d
 from studio.layers.dense import Linear
 from studio.layers.initialization import (
@@ -271,3 +274,65 @@ def test_a_problem_goes_when_the_values_are_corrected() -> None:
 def test_bounds_in_the_wrong_order_are_refused() -> None:
     with pytest.raises(ValueError, match="below"):
         TruncatedNormal.create({"a": 1.0, "b": -1.0})
+
+
+def in_block(*, repeat: int, shared: bool, **init: Initializer) -> Graph:
+    """Copies of a block with one Linear layer of 8 inputs and 8 outputs, which begins so."""
+    inner = chain(input=Input(shape=(8,)), fc=Linear(out_features=8), output=Output())
+    inner = inner.replacing({"fc": replace(inner["fc"], init=tuple(init.items()))})
+    block = create_block(Definition("Step", inner), {"repeat": repeat, "shared": shared})
+    ends = chain(input=Input(shape=(8,)), output=Output())
+    return ends.replacing({"steps": Node(block, (Source("input"),)), "output": Node(Output(), (Source("steps"),))})
+
+
+@pytest.mark.parametrize("kind", [kind for kind in initializers if kind not in ("ByHand", "Default")])
+def test_first_values_are_those_the_network_begins_with_and_leave_torch_alone(kind: str) -> None:
+    graph = network((4,), Linear(out_features=3), weight=initializers[kind]())
+    inputs = analyse(graph).nodes["layer"].inputs or ()
+    before = torch.random.get_rng_state()
+    values = first_values(graph["layer"], "weight", inputs, (), node_seed(7, "layer"))
+    assert torch.equal(torch.random.get_rng_state(), before)
+    assert values is not None
+    assert torch.equal(values, compile_graph(graph, seed=7).state_dict()["layer.weight"])
+
+
+def test_there_are_no_first_values_where_pytorch_makes_them() -> None:
+    graph = network((4,), Linear(out_features=3))
+    assert first_values(graph["layer"], "weight", analyse(graph).nodes["layer"].inputs or (), (), 0) is None
+
+
+def test_every_copy_of_a_block_begins_by_the_scheme_inside_it_from_chance_of_its_own() -> None:
+    graph = in_block(repeat=3, shared=False, weight=Uniform(a=5.0, b=6.0), bias=Constant(val=2.0))
+    state = compile_graph(graph, seed=0, initialization=(("weight", Zeros()),)).state_dict()
+    weights = [state[f"steps.{copy}.fc.weight"] for copy in range(3)]
+    assert all(5 <= weight.min().item() <= weight.max().item() <= 6 for weight in weights)
+    assert not torch.equal(weights[0], weights[1])
+    assert all(set(state[f"steps.{copy}.fc.bias"].tolist()) == {2.0} for copy in range(3))
+
+
+def test_copies_that_share_weights_begin_once_and_alike_whatever_their_number() -> None:
+    state = compile_graph(in_block(repeat=3, shared=True, weight=Normal(std=1.0)), seed=0).state_dict()
+    assert sorted(state) == ["steps.fc.bias", "steps.fc.weight"]
+    once = compile_graph(in_block(repeat=1, shared=False, weight=Normal(std=1.0)), seed=0).state_dict()
+    assert torch.equal(state["steps.fc.weight"], once["steps.fc.weight"])
+
+
+@pytest.mark.parametrize("shared", [False, True])
+def test_values_typed_by_hand_in_a_block_are_in_each_copy(shared: bool) -> None:
+    turned = [[float(column == (row + 1) % 8) for column in range(8)] for row in range(8)]
+    graph = in_block(repeat=2, shared=shared, weight=ByHand(values=turned), bias=Zeros())
+    sample = torch.arange(8.0)[None]
+    torch.testing.assert_close(compile_graph(graph)(sample), sample.roll(-2, dims=1))
+
+
+def test_values_of_another_shape_in_a_block_are_told_with_the_path_to_the_layer() -> None:
+    errors = analyse(in_block(repeat=2, shared=False, bias=ByHand(values=[1, 2]))).errors
+    assert errors
+    assert "needs (8)" in errors[0].message
+    assert "steps" in str(errors[0].node)
+
+
+def test_a_network_wide_scheme_reaches_into_blocks() -> None:
+    graph = in_block(repeat=2, shared=False)
+    state = compile_graph(graph, seed=0, initialization=(("weight", Constant(val=0.5)),)).state_dict()
+    assert {value for copy in range(2) for value in state[f"steps.{copy}.fc.weight"].unique().tolist()} == {0.5}

@@ -6,6 +6,7 @@ import pytest
 
 from studio.graph import EditError, Graph, Node, Source, edits, topology
 from studio.layers import Placeholder, layer
+from studio.layers.initialization import Zeros
 
 
 @pytest.fixture
@@ -111,6 +112,7 @@ def test_a_pasted_part_can_keep_its_incoming_links(network: Graph) -> None:
         lambda graph: edits.disconnect(graph, "input", 0),
         lambda graph: edits.rename(graph, "conv1", "relu1"),
         lambda graph: edits.move(graph, {"nothing": (0.0, 0.0)}),
+        lambda graph: edits.set_init(graph, "nothing", {"weight": Zeros()}),
         lambda graph: edits.insert_on_link(graph, "relu1", "output", 0),
         lambda graph: edits.add(graph, "conv1", layer("ReLU")),
     ],
@@ -119,6 +121,14 @@ def test_what_cannot_be_done_is_refused_with_a_sentence(network: Graph, edit) ->
     with pytest.raises(EditError) as refusal:
         edit(network)
     assert refusal.value.message.endswith(".")
+
+
+def test_how_parameters_begin_is_set_and_taken_back_while_all_else_stays(network: Graph) -> None:
+    after = edits.set_init(network, "conv1", {"weight": Zeros()})
+    assert after["conv1"].init == (("weight", Zeros()),)
+    assert after["conv1"].layer is network["conv1"].layer
+    assert edits.set_init(after, "conv1", {"weight": Zeros()}) is after
+    assert edits.set_init(after, "conv1", {})["conv1"] == network["conv1"]
 
 
 def test_what_depends_on_a_node_is_known(network: Graph) -> None:
