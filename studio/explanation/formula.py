@@ -135,4 +135,6 @@ def _name_in_text(symbol: str) -> str:
 
 def _name_in_html(symbol: str) -> str:
     letter, _, index = symbol.partition("_")
+    if len(letter) > 1 and not index.isdecimal():
+        return f"<i>{escape(symbol)}</i>"  # the name of a parameter, such as out_channels
     return f"<i>{escape(letter)}</i>" + (f"<sub>{escape(index)}</sub>" if index else "")

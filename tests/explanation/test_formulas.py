@@ -116,3 +116,8 @@ def test_symbols_are_typeset_with_sub_and_superscripts() -> None:
         "<i>A</i><sub>out</sub> = <i>C</i><sub>in</sub>·<i>F</i><sup>2</sup> − (<i>a</i> − <i>b</i>)"
     )
     assert formula.filled(html=True) == "3·5<sup>2</sup> − (2 − 1) = 74"
+
+
+def test_names_of_parameters_are_left_as_they_are() -> None:
+    formula = Formula("output channels", "C_out", "out_channels", {"out_channels": 6})
+    assert formula.symbolic(html=True) == "<i>C</i><sub>out</sub> = <i>out_channels</i>"

@@ -85,7 +85,7 @@ def _range(curve: Curve) -> tuple[float, float]:
     numbers: Sequence[float] = (*curve.values, *curve.slopes)
     low, high = max(min(0.0, *numbers), -MOST), min(max(0.0, *numbers), MOST)
     room = max(LEAST_SPAN - (high - low), 0.0) / 2 + 0.08 * (high - low)
-    return low - room, high + room
+    return low - room - 0.1 * (high - low), high + room  # below the axis stands its mark
 
 
 def _paint_axes(painter: QPainter, field: QRectF, origin: QPointF, up: QPointF, across: QPointF) -> None:
