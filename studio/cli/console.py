@@ -44,7 +44,7 @@ def show_templates(templates: Iterable[Template]) -> None:
 
 def show_summary(summary: dict[str, Any]) -> None:
     """A network's read-outs as a table, its totals, and its problems."""
-    table = _table("node", "layer", "output", ">parameters", ">MACs", ">memory")
+    table = _table("node", "layer", "output", ">parameters", ">connections", ">MACs", ">memory", ">saved")
     for node in summary["nodes"]:
         shapes = node["output_shapes"]
         known = "—" if shapes is None else " ".join(f"({', '.join(map(str, shape))})" for shape in shapes)
@@ -54,6 +54,8 @@ def show_summary(summary: dict[str, Any]) -> None:
     screen = console()
     screen.print(summary["name"], style="bold")
     screen.print(table)
+    for sentence in _memory_sentences(summary["training_memory"], summary["inference_memory"]):
+        screen.print(sentence, style="dim")
     for problem in summary["problems"]:
         line = Text.assemble((problem["severity"], _SEVERITY[problem["severity"]]), f"  {problem['message']} ")
         screen.print(line.append(problem["remedy"], "dim"))
@@ -82,8 +84,22 @@ def follow(events: Iterable[Event]) -> Iterator[Event]:
             yield event
 
 
-def _costs(values: dict[str, Any]) -> tuple[str, str, str]:
-    return f"{values['parameters']:,}", f"{values['macs']:,}", storage(values["activation_bytes"])
+def _costs(values: dict[str, Any]) -> tuple[str, ...]:
+    counts = (f"{values[cost]:,}" for cost in ("parameters", "connections", "macs"))
+    return *counts, storage(values["activation_bytes"]), storage(values["saved_bytes"])
+
+
+def _memory_sentences(training: dict[str, Any], inference: int) -> tuple[str, str]:
+    """What training takes and why, and what use takes."""
+    names = {"weights": "weights", "gradients": "gradients", "optimizer_state": "optimizer"}
+    names |= {"saved_activations": "activations kept", "working_activations": "activations at work"}
+    largest = training["largest_batch"]
+    fits = "" if largest is None else f"; the largest batch that fits {training['device']} is {largest:,}"
+    spelled = " + ".join(f"{storage(training[part])} {what}" for part, what in names.items())
+    return (
+        f"Training with batches of {training['batch_size']} takes {storage(training['bytes'])}: {spelled}{fits}.",
+        f"Using it on one sample takes {storage(inference)}.",
+    )
 
 
 def _result(event: EpochDone) -> str:

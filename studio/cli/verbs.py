@@ -156,9 +156,11 @@ def summary(file: File, as_json: AsJson = False, allow_code: AllowCode = False) 
     from studio.compiler.analysis import analyse
     from studio.compiler.summary import summary as summarized
     from studio.project.advice import advise
+    from studio.training.footprint import footprint
 
     analysis = analyse(project.graph)
     found = summarized(project.name, analysis, (*project.notices, *advise(project, analysis)))
+    found |= footprint(analysis, project.training).figures()
     if as_json:
         _print_json(found)
     else:

@@ -48,6 +48,27 @@ class Footprint:
         """Samples in the largest batch that trains on the device; 0 where not even one does."""
         return None if self.room is None else self.memory.largest_batch(self.room)
 
+    def figures(self) -> dict[str, Any]:
+        """JSON values: `training_memory` by its parts, `inference_memory`, and `largest_batch`."""
+        parts = self.memory
+        training = {
+            "bytes": self.training_bytes,
+            "batch_size": self.batch_size,
+            "weights": parts.weights,
+            "gradients": parts.gradients,
+            "optimizer_state": parts.optimizer_state,
+            "saved_activations": self.batch_size * parts.saved_bytes,
+            "working_activations": self.batch_size * parts.widest_bytes,
+            "device": self.device,
+            "device_bytes": self.room,
+            "largest_batch": self.largest_batch,
+        }
+        return {
+            "training_memory": training,
+            "inference_memory": self.inference_bytes,
+            "largest_batch": self.largest_batch,
+        }
+
 
 def footprint(analysis: Analysis, training: TrainingConfig) -> Footprint:
     """The memory of a network trained like this. Under bfloat16 activations are taken to be half as large."""

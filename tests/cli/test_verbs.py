@@ -46,7 +46,10 @@ def test_a_summary_for_programs_has_exact_numbers(studio, lenet: Path) -> None:
     result = studio("summary", lenet, "--json")
     found = json.loads(result.out)
     assert (result.status, result.err) == (0, "")
-    assert list(found) == ["name", "nodes", "total", "problems"]
+    assert list(found) == [
+        *("name", "nodes", "total", "problems"),
+        *("training_memory", "inference_memory", "largest_batch"),
+    ]
     assert found["name"] == "LeNet-5"
     assert found["nodes"][1] == {
         "name": "conv1",
@@ -55,12 +58,18 @@ def test_a_summary_for_programs_has_exact_numbers(studio, lenet: Path) -> None:
         "parameters": 156,
         "trainable_parameters": 156,
         "macs": 6 * 28 * 28 * 25,
+        "connections": 6 * 28 * 28 * 26,
         "activation_bytes": 6 * 28 * 28 * 4,
+        "frozen_parameters": 0,
+        "saved_bytes": 0,
+        "receptive_field": {"size": [5, 5], "whole_input": False},
     }
     assert found["total"]["parameters"] == 61_706
     for cost in found["total"]:
         assert found["total"][cost] == sum(node[cost] for node in found["nodes"])
     assert found["problems"] == []
+    assert found["training_memory"]["gradients"] == 4 * 61_706
+    assert found["largest_batch"] > 64
 
 
 def test_a_summary_for_people_shows_the_same(studio, lenet: Path) -> None:
