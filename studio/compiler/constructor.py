@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from inspect import Parameter, signature
-from typing import Any
+from typing import Any, NamedTuple
 
 import torch
 from torch import nn
@@ -15,24 +15,47 @@ POSITIONAL = 2
 """So many required arguments go without their names: `nn.Conv2d(1, 6, kernel_size=5)`."""
 
 
+class Argument(NamedTuple):
+    """One argument of a constructor call, as source text; `usual` when the class would take it by default.
+
+    With a `step`, the argument of the i-th of several copies is `text + step * i`.
+    """
+
+    name: str
+    text: str
+    positional: bool = False
+    usual: bool = False
+    step: str = ""
+
+    def __str__(self) -> str:
+        value = f"{self.text} + {self.step} * i" if self.step else self.text
+        return value if self.positional else f"{self.name}={value}"
+
+
 def constructor_call(layer: Layer, module: nn.Module) -> str:
-    """Source of the call, such as `nn.Conv2d(1, 6, kernel_size=5, padding=2)`.
+    """Source of the call, such as `nn.Conv2d(1, 6, kernel_size=5, padding=2)`. What is usual is left out."""
+    arguments = constructor_arguments(layer, module)
+    return f"{module_class(module)}({', '.join(str(each) for each in arguments if not each.usual)})"
+
+
+def constructor_arguments(layer: Layer, module: nn.Module) -> tuple[Argument, ...]:
+    """What the constructor takes to make the module again.
 
     Arguments come from the layer's parameters or, where those have none of that name, from the module's
-    attributes. A module that says what it was `constructed_with` is believed. Defaults of the class are left out, unless the layer counts them as essential.
+    attributes. A module that says what it was `constructed_with` is believed. Defaults of the class are usual,
+    unless the layer counts them as essential.
     """
     given = getattr(module, "constructed_with", None)
     if given is not None:
-        return f"{_class_name(module)}({', '.join(f'{name}={_written(value)}' for name, value in given.items())})"
+        return tuple(Argument(name, _written(value)) for name, value in given.items())
     arguments = []
     for place, parameter in enumerate(_parameters(module)):
         required = parameter.default is Parameter.empty
         value = _value(layer, module, parameter)
         told = parameter.name in layer.essential and value is not None
-        if required or told or not _is_default(layer, parameter, value):
-            name = "" if required and place < POSITIONAL else f"{parameter.name}="
-            arguments.append(name + _written(value))
-    return f"{_class_name(module)}({', '.join(arguments)})"
+        usual = not (required or told) and _is_default(layer, parameter, value)
+        arguments.append(Argument(parameter.name, _written(value), required and place < POSITIONAL, usual))
+    return tuple(arguments)
 
 
 def is_torch_class(module: nn.Module) -> bool:
@@ -46,7 +69,8 @@ def _parameters(module: nn.Module) -> list[Parameter]:
     return [each for each in found if each.kind not in (Parameter.VAR_POSITIONAL, Parameter.VAR_KEYWORD)]
 
 
-def _class_name(module: nn.Module) -> str:
+def module_class(module: nn.Module) -> str:
+    """What the source calls the module's class."""
     return f"nn.{type(module).__name__}" if is_torch_class(module) else type(module).__name__
 
 

@@ -117,7 +117,8 @@ def test_shared_copies_that_get_other_shapes_are_refused() -> None:
     )
     (problem,) = analyse(set_layer(wider, name, wider[name].layer.changed(repeat=2, shared=True))).errors
     assert problem.node == f"{name}.conv2"
-    assert "(9, 16, 16)" in problem.message and "(8, 16, 16)" in problem.message
+    assert "(9, 16, 16)" in problem.message
+    assert "(8, 16, 16)" in problem.message
 
 
 def test_a_change_inside_changes_every_block_of_the_definition() -> None:
