@@ -10,13 +10,17 @@ from PySide6.QtCore import QObject, Signal
 
 from studio.graph import EditError, Graph, Problem
 from studio.layers import consent
+from studio.layers.block import Block
+from studio.layers.block_edits import edit_inside
 from studio.project import History, Project, advice, consents
 from studio.project.file import located
 from studio.ui.curves_of_layers import LayerCurves
 from studio.ui.jobs import Analyser
+from studio.ui.level import Level, Place, steps, still_there
+from studio.ui.parameters_of_layers import LayerParameters
 
 if TYPE_CHECKING:
-    from studio.compiler.analysis import Analysis
+    from studio.compiler.analysis import Analysis, NodeReport
 
 
 class Session(QObject):
@@ -26,6 +30,7 @@ class Session(QObject):
     analysis_changed = Signal(object)  # Analysis of the present graph
     problems_changed = Signal(object)  # tuple of all problems of the present project
     selection_changed = Signal(object)  # frozenset of node names
+    level_changed = Signal(object)  # names of the blocks entered
     history_changed = Signal()  # what undo and redo would do, whether there is something to save
     refused = Signal(str, str)  # message, remedy: an edit was not made, or nothing can be examined
 
@@ -42,10 +47,13 @@ class Session(QObject):
         self._history = History(project or Project())
         self._saved: Project | None = self._history.present
         self._selection: frozenset[str] = frozenset()
+        self._place = Place(self.project.graph, ())
+        self._read_outs: Analysis | None = None
         self._analysis: Analysis | None = None
         self._problems: tuple[Problem, ...] = ()
         self.path = path
         self.curves = LayerCurves(self)
+        self.parameters = LayerParameters(self)
         self._analyser = Analyser(self)
         self._analyser.done.connect(self._take_analysis)
         self._analyser.failed.connect(self.refused)
@@ -71,13 +79,41 @@ class Session(QObject):
 
     @property
     def graph(self) -> Graph:
-        """The network of the present project."""
-        return self.project.graph
+        """The network shown and edited: the project's, or what is inside the block entered."""
+        return self._place.graph
+
+    @property
+    def level(self) -> Level:
+        """Names of the blocks entered, one inside the other; empty while the whole network is shown."""
+        return self._place.level
+
+    @property
+    def place(self) -> Place:
+        """What is shown, as it is in the first copy of the block entered."""
+        return self._place
 
     @property
     def analysis(self) -> Analysis | None:
-        """The latest read-outs; None until the first are there. They may be a moment behind the graph."""
+        """The latest read-outs of the whole network; None until the first are there.
+
+        They may be a moment behind the graph.
+        """
         return self._analysis
+
+    @property
+    def read_outs(self) -> Analysis | None:
+        """The latest read-outs of the graph shown, under the names that its nodes have there."""
+        if self._read_outs is None and self._analysis is not None:
+            self._read_outs = self._place.read_outs(self._analysis)
+        return self._read_outs
+
+    def report(self, name: str) -> NodeReport | None:
+        """The latest read-outs of a node of the graph shown."""
+        return self.read_outs.nodes.get(name) if self.read_outs is not None else None
+
+    def problems_of(self, name: str) -> tuple[Problem, ...]:
+        """What is wrong with a node of the graph shown, or inside of it."""
+        return tuple(problem for problem in self._problems if self._place.local(problem) == name)
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -112,24 +148,32 @@ class Session(QObject):
         self._history.apply(label, project, merge=merge)
         self._announce(before)
 
-    def apply_graph(self, label: str, graph: Graph, *, merge: bool = False) -> None:
-        """Make `graph` the present network as one undo step."""
-        if graph is not self.graph:
-            self.apply(label, self.project.with_graph(graph), merge=merge)
+    def apply_graph(self, label: str, graph: Graph, *, merge: bool = False) -> bool:
+        """Put `graph` in place of the one shown as one undo step, or tell why it is refused; whether it was done.
+
+        Inside a block every block of its definition changes with it.
+        """
+        try:
+            whole = edit_inside(self.project.graph, self.level, lambda _: graph)
+        except EditError as error:
+            self.refused.emit(error.message, error.remedy)
+            return False
+        if whole is not self.project.graph:
+            self.apply(label, self.project.with_graph(whole), merge=merge)
+        return True
 
     def edit(self, label: str, edit: Callable[[Graph], Graph], *, merge: bool = False) -> bool:
-        """Apply an edit of the network, or tell why it is refused; whether it was made."""
+        """Apply an edit of the graph shown, or tell why it is refused; whether it was made."""
         try:
             graph = edit(self.graph)
         except EditError as error:
             self.refused.emit(error.message, error.remedy)
             return False
-        self.apply_graph(label, graph, merge=merge)
-        return True
+        return self.apply_graph(label, graph, merge=merge)
 
     def remedy_of(self, problem: Problem) -> str:
         """What `apply_remedy` would do, in a few words; empty where it cannot be done at once."""
-        is_up_to_date = self._analysis is not None and self._analysis.graph is self.graph
+        is_up_to_date = self._analysis is not None and self._analysis.graph is self.project.graph
         return advice.title(self.project, problem) if is_up_to_date and problem in self._problems else ""
 
     def apply_remedy(self, problem: Problem) -> bool:
@@ -163,8 +207,43 @@ class Session(QObject):
             self._selection = chosen
             self.selection_changed.emit(chosen)
 
+    def enter(self, name: str) -> bool:
+        """Show what is inside a block of the graph shown; whether it is one."""
+        if name not in self.graph or not isinstance(self.graph[name].layer, Block):
+            return False
+        self.show_level((*self.level, name))
+        return True
+
+    def leave(self) -> bool:
+        """Show what the block entered last stands in, with the block selected; whether there was one."""
+        if not self.level:
+            return False
+        self.show_level(self.level[:-1])
+        return True
+
+    def show_level(self, level: Level) -> None:
+        """Show what is inside these blocks, as far as they are there; in what was left, the block is selected."""
+        level, before = still_there(self.project.graph, level), self.level
+        if level == before:
+            return
+        self.select(())
+        self._set_place(level)
+        self.level_changed.emit(level)
+        if before[: len(level)] == level:
+            self.select(before[len(level) : len(level) + 1])
+
+    def go_to(self, path: str) -> str | None:
+        """Show the level of a node and select it, given its path with dots; gives its name there, if it is there."""
+        names = steps(path)
+        if still_there(self.project.graph, names[:-1]) != names[:-1]:
+            return None
+        self.show_level(names[:-1])
+        self.select(names[-1:])
+        return names[-1] if names[-1] in self.graph else None
+
     def open(self, project: Project, path: Path | None, *, modified: bool = False) -> None:
         """Put another project in place of the present one, with a history of its own."""
+        self.show_level(())
         self.select(())
         before = self.project
         self._history = History(project)
@@ -184,25 +263,34 @@ class Session(QObject):
         self._end_listening()
         self._analyser.close()
         self.curves.close()
+        self.parameters.close()
 
     def _announce(self, before: Project) -> None:
+        level = self.level
+        if self.project.graph is not before.graph:
+            self._set_place(still_there(self.project.graph, level))
         self.select(self._selection)
+        if self.level != level:
+            self.level_changed.emit(self.level)
         self.project_changed.emit(before, self.project)
         self.history_changed.emit()
         if self._begun and _is_examined_anew(before, self.project):
             self._analyser.request(self.runnable, self._analysis)
 
+    def _set_place(self, level: Level) -> None:
+        self._place, self._read_outs = Place(self.project.graph, level), None
+
     def _consent_changed(self) -> None:
         """Examine anew what was not allowed to run, and keep the consent for the file."""
         if self.path is not None and not self.is_modified:
-            consents.remember(self.path, self.graph)
+            consents.remember(self.path, self.project.graph)
         if self._begun:
             self._analyser.request(self.runnable, None)
 
     def _take_analysis(self, analysis: Analysis, problems: tuple[Problem, ...]) -> None:
-        if analysis.graph is not self.graph:
+        if analysis.graph is not self.project.graph:
             return
-        earlier, self._analysis = self._analysis, analysis
+        earlier, self._analysis, self._read_outs = self._analysis, analysis, None
         known, self._problems = self._problems, problems
         if analysis is not earlier:
             self.analysis_changed.emit(analysis)
