@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
 def subject_of(session: Session, name: str) -> Subject | None:
     """The subject of a node's page; None where its layer cannot be read."""
-    node = session.graph.get(name)
+    node = session.place.present(name) if name in session.graph else None
     if node is None or not isinstance(node.layer, Layer):
         return None
-    report = session.analysis.nodes.get(name) if session.analysis is not None else None
+    report = session.report(name)
     known = report is not None and report.outputs is not None and report.inputs is not None
     if report is None or not known:
         return Subject(node.layer, None, name)
@@ -28,13 +28,10 @@ def subject_of(session: Session, name: str) -> Subject | None:
 def _readouts(report: NodeReport) -> tuple[tuple[str, str], ...]:
     shapes = [numbers.shape(spec.shape) for spec in report.outputs or ()]
     found = [("Output", ", ".join(dict.fromkeys(shapes)))] if shapes else []
-    for name, attribute in (
-        ("Parameters", "parameters"),
-        ("Connections", "connections"),
-        ("MACs for one sample", "macs"),
+    for name, amount in (
+        ("Parameters", report.parameters),
+        ("Connections", report.connections),
+        ("MACs for one sample", report.macs),
     ):
-        amount = getattr(report, attribute, None)
-        found += [(name, numbers.exact(amount))] if amount is not None else []
-    field = getattr(report, "receptive_field", None)
-    found += [("Receptive field", numbers.shape(field))] if field else []
+        found.append((name, numbers.exact(amount)))
     return (*found, ("Memory of its output", numbers.storage(report.activation_bytes)))
