@@ -1,4 +1,4 @@
-"""Read-outs of a node as lines: shapes in and out, parameters, MACs, memory, and their share of the network."""
+"""Read-outs of a node as lines: shapes in and out, what it costs, and its share of the network."""
 
 from __future__ import annotations
 
@@ -42,29 +42,32 @@ class NodeReadouts(QWidget):
 
 
 class CostReadouts(QWidget):
-    """What something costs: parameters, multiply-accumulates, memory."""
+    """What something costs: parameters, connections, multiply-accumulates, memory."""
 
     def __init__(self, *, shares: bool = True, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.parameters = Readout("Parameters", shares=shares)
         self.trainable = Readout("Trainable", shares=shares)
+        self.connections = Readout("Connections", shares=shares)
         self.macs = Readout("MACs", shares=shares)
         self.memory = Readout("Activations", shares=shares)
+        self._lines = (self.parameters, self.trainable, self.connections, self.macs, self.memory)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for line in (self.parameters, self.trainable, self.macs, self.memory):
+        for line in self._lines:
             column.addWidget(line)
 
     def show_costs(self, costs: NodeReport | Totals | None, total: Totals | None, tint: str = "") -> None:
         """Show costs and their shares of `total`; None where they are unknown."""
         if costs is None:
-            for line in (self.parameters, self.trainable, self.macs, self.memory):
+            for line in self._lines:
                 line.show_value()
             return
         for line, name, noun in (
             (self.parameters, "parameters", "parameters"),
             (self.trainable, "trainable_parameters", "parameters that training changes"),
+            (self.connections, "connections", "uses of a weight, a bias or a pooled value for one sample"),
             (self.macs, "macs", "multiply-accumulates for one sample"),
             (self.memory, "activation_bytes", "bytes for what is handed on, for one sample"),
         ):
