@@ -22,6 +22,7 @@ EDIT = (
     ("delete", "delete_and_heal", "rename"),
     ("connect", "disconnect"),
     ("select_all", "select_none", "invert_selection"),
+    ("group", "ungroup", "enter_block", "leave_block", "bypass"),
     ("arrange", "find"),
 )
 """Canvas actions of the edit menu, in groups."""

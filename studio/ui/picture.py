@@ -14,6 +14,7 @@ from studio.files import reason, replace_file
 from studio.graph import Graph
 from studio.ui.canvas.look import Look
 from studio.ui.canvas.scene import Scene
+from studio.ui.level import Place
 from studio.ui.theme import LIGHT, Theme
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def save_picture(graph: Graph, analysis: Analysis | None, path: Path, theme: The
         raise PictureError("There is nothing to draw: the network is empty.", "Add a layer first.")
     scene = Scene(Look(theme))
     scene.show_graph(graph)
-    scene.show_analysis(analysis)
+    scene.show_analysis(analysis, Place(graph, ()).problems(analysis.problems) if analysis is not None else None)
     content = draw(scene, path.stem)
     try:
         replace_file(path, content)

@@ -66,7 +66,7 @@ def _wait_for_read_outs(window: MainWindow) -> None:
     loop = QEventLoop()
     window.session.analysis_changed.connect(loop.quit)
     QTimer.singleShot(PATIENCE, loop.quit)
-    if window.session.analysis is None or window.session.analysis.graph is not window.session.graph:
+    if window.session.analysis is None or window.session.analysis.graph is not window.session.project.graph:
         loop.exec()
     QTimer.singleShot(0, loop.quit)
     loop.exec()

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu
 
+from studio.layers.block import Block
 from studio.ui import theme
 from studio.ui.canvas.geometry import Link
 
@@ -16,8 +17,20 @@ if TYPE_CHECKING:
     from studio.ui.canvas.scene import Thing
     from studio.ui.canvas.view import Canvas
 
-Needs = Literal["", "nodes", "selection", "one", "several", "any"]
-"""When an action is possible: always; nodes in the network; nodes selected, one, several; nodes or links selected."""
+Needs = Literal["", "nodes", "selection", "one", "several", "any", "block", "inside"]
+"""When an action is possible: always; nodes in the network; nodes selected, one, several; nodes or links selected;
+one block selected; a block entered."""
+
+MISSING: dict[Needs, str] = {
+    "nodes": "The network is empty.",
+    "selection": "Select nodes first.",
+    "one": "Select one node first.",
+    "several": "Select several nodes first.",
+    "any": "Select a node or a link first.",
+    "block": "Select one block first.",
+    "inside": "No block is open.",
+}
+"""Why an action is not possible."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +66,11 @@ SPECS = (
     Spec("select_all", "Select All", ("Ctrl+A",), "select", "Select every node", "nodes"),
     Spec("select_none", "Select Nothing", ("Esc",), "close", "Give up a drag, or the selection"),
     Spec("invert_selection", "Invert Selection", ("Ctrl+I",), "select", "Select what is not selected", "nodes"),
+    Spec("group", "Group into Block", ("Ctrl+G",), "layers", "Put the selected nodes into a block", "selection"),
+    Spec("ungroup", "Ungroup Block", ("Ctrl+Shift+G",), "select", "Put what is in the block in its place", "block"),
+    Spec("bypass", "Bypass", ("M", "Ctrl+B"), "minus", "Let nodes hand on their input, or work again", "selection"),
+    Spec("enter_block", "Open Block", ("Return", "Enter"), "open", "Show what is inside the block", "block"),
+    Spec("leave_block", "Leave Block", ("Alt+Up",), "chevron-up", "Show what the block stands in", "inside"),
     Spec("find", "Find Node…", ("Ctrl+F",), "search", "Find a node by name, type, shape or problem", "nodes", True),
     Spec("arrange", "Lay Out", ("L",), "layout", "Arrange the network from top to bottom", "nodes"),
     Spec("zoom_in", "Zoom In", ("Ctrl++", "Ctrl+="), "zoom-in", "Enlarge the view", "", True),
@@ -68,12 +86,18 @@ SPECS = (
 )  # fmt: skip
 
 
-_ON_EMPTY = (("add", "paste", "paste_linked"), ("select_all", "arrange"), ("fit_all", "actual_size", "snap", "minimap"))
+_ON_EMPTY = (
+    ("add", "paste", "paste_linked"),
+    ("leave_block",),
+    ("select_all", "arrange"),
+    ("fit_all", "actual_size", "snap", "minimap"),
+)
 _ON_LINK = (("insert",), ("disconnect",))
 _ON_NODE = (
     ("rename", "duplicate"),
     ("cut", "copy", "paste"),
     ("connect", "disconnect", "insert"),
+    ("enter_block", "group", "ungroup", "bypass"),
     ("delete", "delete_and_heal"),
     ("fit_selection",),
 )
@@ -85,7 +109,9 @@ def build(canvas: Canvas) -> dict[str, QAction]:
 
     def follow() -> None:
         for spec in SPECS:
-            actions[spec.key].setEnabled(_is_possible(canvas, spec.needs))
+            possible = _is_possible(canvas, spec.needs)
+            actions[spec.key].setEnabled(possible)
+            actions[spec.key].setStatusTip(spec.tip if possible else f"{spec.tip}. {MISSING.get(spec.needs, '')}")
 
     canvas.state_changed.connect(follow)
     follow()
@@ -133,4 +159,6 @@ def _is_possible(canvas: Canvas, needs: Needs) -> bool:
         "one": selected == 1,
         "several": selected > 1,
         "any": bool(selected or canvas.network.selected_links),
+        "block": selected == 1 and all(isinstance(canvas.session.graph[name].layer, Block) for name in canvas.picked),
+        "inside": bool(canvas.session.level),
     }[needs]

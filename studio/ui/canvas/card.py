@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from studio.graph import Node, Problem
 from studio.layers import Layer
+from studio.layers.block import Block
 from studio.ui import numbers
 from studio.ui.canvas.geometry import input_count
 from studio.ui.widgets.tile import family_of
@@ -22,7 +23,10 @@ WAITING = "…"
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """The texts and the state of one card. `spare` is the index of a free port of a variadic layer, or -1."""
+    """The texts and the state of one card. `spare` is the index of a free port of a variadic layer, or -1.
+
+    The card of a block is `stacked`; that of a bypassed node is `muted`.
+    """
 
     name: str
     kind: str
@@ -34,6 +38,8 @@ class Card:
     inputs: int
     outputs: int
     spare: int = -1
+    stacked: bool = False
+    muted: bool = False
 
 
 def card(name: str, node: Node, outputs: int, report: NodeReport | None, problems: Sequence[Problem]) -> Card:
@@ -41,8 +47,8 @@ def card(name: str, node: Node, outputs: int, report: NodeReport | None, problem
     inputs = input_count(node)
     return Card(
         name=name,
-        kind=node.layer.kind,
-        detail=detail(node),
+        kind=kind(node),
+        detail=f"Bypassed · {detail(node)}" if node.bypassed else detail(node),
         family=family(node),
         shape=_shape(report, bool(outputs)),
         count=f"{numbers.compact(report.parameters)} params" if report and report.parameters else "",
@@ -50,7 +56,17 @@ def card(name: str, node: Node, outputs: int, report: NodeReport | None, problem
         inputs=inputs,
         outputs=outputs,
         spare=inputs - 1 if node.layer.variadic else -1,
+        stacked=isinstance(node.layer, Block),
+        muted=node.bypassed,
     )
+
+
+def kind(node: Node) -> str:
+    """What the card says the node is: the kind of layer, or which block and how many copies of it."""
+    layer = node.layer
+    if not isinstance(layer, Block):
+        return layer.kind
+    return f"{layer.definition.name} ×{layer.repeat}" if layer.repeat > 1 else layer.definition.name
 
 
 def family(node: Node) -> str:
@@ -63,6 +79,10 @@ def detail(node: Node) -> str:
     layer = node.layer
     if not isinstance(layer, Layer):
         return "not readable here"
+    if isinstance(layer, Block):
+        said = [f"{name} {value}" for name, value in layer.arguments.items()]
+        inside = len(layer.definition.graph) - len(layer.inputs) - len(layer.outputs)
+        return " · ".join(said) or f"{numbers.counted(inside, 'layer')} inside"
     if layer.label() or layer.title != layer.kind:
         return layer.label() or layer.title
     return f"Network {layer.kind.lower()}" if layer.family == "io" else f"{layer.family.capitalize()} layer"

@@ -38,7 +38,7 @@ def paint_card(sheet: Sheet, card: Card, ports: tuple[DrawnPort, ...], *, select
     """Draw the card with its upper left corner at the origin."""
     large = sheet.zoom < READABLE
     shown = ports if sheet.zoom >= SHAPED else ()
-    draw_plate(sheet, Plate(card.family, card.state, selected, hovered, large, shown))
+    draw_plate(sheet, Plate(card.family, card.state, selected, hovered, large, shown, card.stacked))
     if large:
         _write_large(sheet, card)
     else:

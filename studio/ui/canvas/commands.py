@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from studio.graph import Graph
 from studio.graph.edits import move, remove, remove_and_heal
 from studio.graph.layout import layout
+from studio.layers.block_edits import adopt
 from studio.project.file import ProjectError
 from studio.ui import numbers
 from studio.ui.canvas import clipboard
@@ -40,9 +41,13 @@ class Commands:
         self._session.select(self._session.graph)
 
     def select_none(self) -> None:
-        """Give up the gesture in hand; without one, the selection."""
-        if not self._canvas.give_up():
+        """Give up the gesture in hand; without one, the selection; without that, leave the block entered."""
+        if self._canvas.give_up():
+            return
+        if self._session.selection or self._canvas.network.selected_links:
             self._canvas.choose(())
+        else:
+            self._session.leave()
 
     def invert_selection(self) -> None:
         """Select exactly what is not selected."""
@@ -156,6 +161,7 @@ class Commands:
             self._session.refused.emit(f"The clipboard cannot be pasted here. {error.message}", remedy)
             return
         if part:
+            part = adopt(self._session.project.graph, part)
             place = self._canvas.paste_place()
             graph, names = clipboard.add_copy(self._session.graph, part, place, incoming=incoming)
             self._add_parts(f"Paste {_said(list(names))}", graph, names)
@@ -171,8 +177,8 @@ class Commands:
         return Link(*consumers[0]) if len(consumers) == 1 else None
 
     def _fits(self, graph: Graph, source: Source, target: str, port: int) -> bool:
-        asked = question(graph, self._session.analysis, source, Port(target, "in", port))
-        return asked is None or not fits_now(self._session.analysis, asked.layer, asked.inputs).refusal
+        asked = question(graph, self._session.read_outs, source, Port(target, "in", port))
+        return asked is None or not fits_now(self._session.read_outs, asked.layer, asked.inputs).refusal
 
 
 def _said(names: list[str]) -> str:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from studio.graph import Graph, Source
+from studio.graph import Source
 from studio.layers import Layer, catalogue, search
 from studio.ui import numbers
-from studio.ui.canvas.card import detail, family
+from studio.ui.canvas.card import detail, family, kind
 from studio.ui.canvas.fitting import Fit, Question, spec_of
 from studio.ui.canvas.geometry import Port
 from studio.ui.canvas.search_popup import Entry
@@ -84,9 +84,9 @@ def _can_link(found: type[Layer], port: Port | None) -> bool:
 
 
 def _node_entry(scene: Scene, name: str) -> Entry:
-    node = scene.graph[name]
+    node = scene.shown(name)
     problems = scene.problems.get(name, ())
-    text = problems[0].message if problems else f"{node.layer.kind} · {detail(node)}"
+    text = problems[0].message if problems else f"{kind(node)} · {detail(node)}"
     return Entry(name, name, text, family(node), _shape(scene, name))
 
 
@@ -98,9 +98,8 @@ def _shape(scene: Scene, name: str) -> str:
 
 def _said_of(scene: Scene, name: str) -> str:
     """Everything a node can be found by, in lower case."""
-    graph: Graph = scene.graph
-    node = graph[name]
+    node = scene.shown(name)
     shape = _shape(scene, name)
     problems = [f"{problem.severity} problem {problem.message}" for problem in scene.problems.get(name, ())]
-    words = [name, node.layer.kind, family(node), detail(node), shape, shape.replace(" ", ""), *problems]
+    words = [name, kind(node), family(node), detail(node), shape, shape.replace(" ", ""), *problems]
     return " ".join(words).lower().replace("×", "x") + " " + shape.lower()

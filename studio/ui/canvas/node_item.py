@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QPointF, QRectF
@@ -21,6 +22,7 @@ _AREA = QRectF(-12, -36, WIDTH + 24, HEIGHT + 50)
 """The card with its halo, its shadow, and its ports with the labels they carry when lit."""
 
 _FADED = 0.35
+_MUTED = 0.5
 
 
 class NodeItem(QGraphicsRectItem):
@@ -39,9 +41,11 @@ class NodeItem(QGraphicsRectItem):
         """What stands on the card, worked out when first needed after a change."""
         if self._card is None:
             scene, name = self._scene, self.name
-            node = scene.graph[name]
             outputs = output_count(scene.graph, name)
-            self._card = card(name, node, outputs, scene.report(name), scene.problems.get(name, ()))
+            made = card(name, scene.shown(name), outputs, scene.report(name), scene.problems.get(name, ()))
+            if scene.is_inside and made.family == "io":
+                made = replace(made, detail=f"{made.kind} of the block")
+            self._card = made
         return self._card
 
     def refresh(self) -> None:
@@ -68,6 +72,8 @@ class NodeItem(QGraphicsRectItem):
         sheet = Sheet(painter, scene.look)
         if name in scene.dimmed:
             painter.setOpacity(_FADED)
+        elif self.card.muted:
+            painter.setOpacity(_MUTED)
         hovered = scene.hovered
         paint_card(sheet, self.card, self._plain_ports(), selected=name in scene.selection, hovered=hovered == name)
         if scene.lit or (isinstance(hovered, Port) and hovered.node == name):

@@ -92,8 +92,8 @@ class Placer:
             return ()
         chosen = above if made.variadic else above[-1:]
         sources = tuple(Source(name) for name in chosen)
-        specs = [spec_of(self._session.analysis, source) for source in sources]
-        fit = fits_now(self._session.analysis, made, specs)
+        specs = [spec_of(self._session.read_outs, source) for source in sources]
+        fit = fits_now(self._session.read_outs, made, specs)
         if fit.refusal:
             self._canvas.hint.emit(f"Not linked to {', '.join(map(str, sources))}: {fit.refusal}")
             return ()

@@ -15,8 +15,11 @@ from studio.ui.canvas.sheet import Sheet
 RADIUS = 8
 BAR = 4
 LINE = 47
-AREA = QRectF(-6, -6, WIDTH + 12, HEIGHT + 12)
-"""What a plate covers, its halo and shadow included."""
+AREA = QRectF(-6, -6, WIDTH + 20, HEIGHT + 20)
+"""What a plate covers, its halo, its shadow and the cards stacked beneath it included."""
+
+STACK = 4
+"""How far each card beneath a block's looks out."""
 
 _RECT = QRectF(0, 0, WIDTH, HEIGHT)
 _HALO = _RECT.adjusted(-4, -4, 4, 4)
@@ -35,6 +38,7 @@ class Plate(NamedTuple):
     hovered: bool
     large: bool
     ports: tuple[DrawnPort, ...]
+    stacked: bool = False
 
 
 def draw_plate(sheet: Sheet, plate: Plate) -> None:
@@ -57,6 +61,9 @@ def _paint_body(sheet: Sheet, plate: Plate) -> None:
     if plate.selected:
         painter.setBrush(look.halo)
         painter.drawRoundedRect(_HALO, RADIUS + 4, RADIUS + 4)
+    if plate.stacked:
+        _paint_stack(sheet, plate)
+        painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(look.shadow)
     painter.drawRoundedRect(_RECT.translated(0, 2), RADIUS, RADIUS)
     painter.drawRoundedRect(_RECT.adjusted(-1, 0, 1, 4), RADIUS + 1, RADIUS + 1)
@@ -75,6 +82,15 @@ def _paint_body(sheet: Sheet, plate: Plate) -> None:
         pen = look.hovered
     painter.setPen(pen)
     painter.drawRoundedRect(_RECT, RADIUS, RADIUS)
+
+
+def _paint_stack(sheet: Sheet, plate: Plate) -> None:
+    """The edges of two cards beneath, which say that this one can be opened."""
+    painter, look = sheet.painter, sheet.look
+    painter.setPen(look.border[plate.state])
+    painter.setBrush(look.node)
+    for depth in (2, 1):
+        painter.drawRoundedRect(_RECT.translated(depth * STACK, depth * STACK), RADIUS, RADIUS)
 
 
 def _paint_badge(sheet: Sheet, plate: Plate) -> None:

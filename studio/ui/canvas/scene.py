@@ -21,6 +21,7 @@ from studio.ui.canvas.routing import bulges
 
 if TYPE_CHECKING:
     from studio.compiler.analysis import Analysis, NodeReport
+    from studio.ui.level import Place
 
 Item = TypeVar("Item", NodeItem, LinkItem)
 
@@ -35,6 +36,7 @@ class Scene(QGraphicsScene):
         super().__init__(parent)
         self.look = look
         self.graph = Graph()
+        self.place_shown: Place | None = None
         self.analysis: Analysis | None = None
         self.problems: Mapping[str, tuple[Problem, ...]] = {}
         self.nodes: dict[str, NodeItem] = {}
@@ -48,9 +50,13 @@ class Scene(QGraphicsScene):
         self.overview = Overview(self)
         self.addItem(self.overview)
 
-    def show_graph(self, graph: Graph) -> None:
-        """Follow the document: what is the same value as before is left as it is."""
+    def show_graph(self, graph: Graph, place: Place | None = None) -> None:
+        """Follow the document: what is the same value as before is left as it is.
+
+        `place` says where in a network the graph is, which may be inside a block.
+        """
         before, self.graph = self.graph, graph
+        self.place_shown = place
         gone = [name for name in self.nodes if name not in graph]
         for name in gone:
             self.removeItem(self.nodes.pop(name))
@@ -161,6 +167,15 @@ class Scene(QGraphicsScene):
     def report(self, name: str) -> NodeReport | None:
         """The read-outs of a node, as far as they are known."""
         return self.analysis.nodes.get(name) if self.analysis is not None else None
+
+    def shown(self, name: str) -> Node:
+        """A node as it is where it is shown: inside a block, with what follows from the block's parameters."""
+        return self.graph[name] if self.place_shown is None else self.place_shown.present(name)
+
+    @property
+    def is_inside(self) -> bool:
+        """Whether what is shown is the inside of a block."""
+        return self.place_shown is not None and bool(self.place_shown.level)
 
     def handed_on(self, link: Link) -> str:
         """The shape that runs along a link, or nothing where it is not known."""

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from studio.graph import Problem, Source
 from studio.layers import Layer
+from studio.layers.block import Block
 from studio.ui import numbers
-from studio.ui.canvas.card import detail
+from studio.ui.canvas.card import detail, kind
 from studio.ui.canvas.fitting import spec_of
 from studio.ui.canvas.geometry import Link, Port
 
@@ -27,7 +28,7 @@ def tooltip(scene: Scene, thing: Thing | None) -> str:
 
 def _of_node(scene: Scene, name: str | None) -> str:
     assert name is not None
-    node, report = scene.graph[name], scene.report(name)
+    node, report = scene.shown(name), scene.report(name)
     layer = node.layer
     title = layer.title if isinstance(layer, Layer) else layer.kind
     rows = [("Parameters", detail(node))] if isinstance(layer, Layer) and layer.label() else []
@@ -38,8 +39,8 @@ def _of_node(scene: Scene, name: str | None) -> str:
             rows.append(("Output", " and ".join(numbers.shape(spec.shape) for spec in report.outputs)))
         if report.outputs is not None:
             rows += _costs(report.parameters, report.trainable_parameters, report.macs, report.activation_bytes)
-    head = f"<b>{escape(name)}</b>&nbsp; {escape(layer.kind)}"
-    if title != layer.kind:
+    head = f"<b>{escape(name)}</b>&nbsp; {escape(kind(node))}"
+    if not isinstance(layer, Block) and title != layer.kind:
         head += f" <span style='color:{scene.look.theme.muted}'>· {escape(title)}</span>"
     return _page(scene, head, rows, scene.problems.get(name, ()))
 

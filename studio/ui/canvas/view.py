@@ -24,6 +24,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 from studio.graph.model import Position
 from studio.ui.canvas import actions
 from studio.ui.canvas.arranging import Glide
+from studio.ui.canvas.breadcrumbs import Breadcrumbs
 from studio.ui.canvas.card_painter import TITLE
 from studio.ui.canvas.commands import Commands
 from studio.ui.canvas.dropping import Drop, dragged_kind
@@ -31,6 +32,7 @@ from studio.ui.canvas.edge_pan import EdgePan
 from studio.ui.canvas.fitting import Fitter
 from studio.ui.canvas.geometry import Link, Port
 from studio.ui.canvas.gestures import Gesture
+from studio.ui.canvas.grouping import Grouping
 from studio.ui.canvas.neighbours import Direction
 from studio.ui.canvas.placing import Placer
 from studio.ui.canvas.pointer import Pointer
@@ -72,6 +74,7 @@ class Canvas(Stage):
         self.placer = Placer(self)
         self.searches = Searches(self)
         self.commands = Commands(self)
+        self.grouping = Grouping(self)
         self.edge_pan = EdgePan(self.camera, self._go_on, self)
         self.gesture: Gesture | None = None
         self._button = Qt.MouseButton.NoButton
@@ -81,13 +84,15 @@ class Canvas(Stage):
         self.holds_space = False
         self.snaps_to_grid = True
         self._order: list[str] = []
+        self.breadcrumbs = Breadcrumbs(self, session)
         self.action = actions.build(self)
         self.setAcceptDrops(True)
         session.project_changed.connect(self._show_project)
+        session.level_changed.connect(self._show_level)
         session.selection_changed.connect(self._show_selection)
         session.analysis_changed.connect(self._show_analysis)
         session.problems_changed.connect(self._show_analysis)
-        self.network.show_graph(session.graph)
+        self.network.show_graph(session.graph, session.place)
         self._show_analysis()
         self._show_selection(session.selection)
         self.fit_anew()
@@ -126,6 +131,11 @@ class Canvas(Stage):
         self.camera.show(self.network.content([name]))
         self.after_zoom()
 
+    def activate(self, name: str) -> None:
+        """Enter a block; of another node ask for the parameters."""
+        if not self.session.enter(name):
+            self.node_activated.emit(name)
+
     def fit_selection(self) -> None:
         """Bring the selected nodes into view; without any, the whole network."""
         self.let_go()
@@ -150,7 +160,8 @@ class Canvas(Stage):
             "snap": self.set_snap,
             "minimap": self.minimap.want,
         }
-        return own.get(key) or getattr(self.commands, key, None) or getattr(self, key)
+        rooms = (self.commands, self.grouping, self)
+        return own.get(key) or next(getattr(room, key) for room in rooms if hasattr(room, key))
 
     def give_up(self) -> bool:
         """Cancel the gesture in hand; whether there was one."""
@@ -227,7 +238,7 @@ class Canvas(Stage):
         elif isinstance(thing, str) and TITLE.contains(at - self.network.nodes[thing].pos()):
             self.edit_name(thing)
         elif isinstance(thing, str):
-            self.node_activated.emit(thing)
+            self.activate(thing)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """The actions for what lies under the pointer."""
@@ -265,7 +276,7 @@ class Canvas(Stage):
         elif key == Qt.Key.Key_Space:
             self._hold_space(True)
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._order:
-            self.node_activated.emit(self._order[-1])
+            self.activate(self._order[-1])
         else:
             super().keyPressEvent(event)
 
@@ -322,15 +333,26 @@ class Canvas(Stage):
         self._end_glide()
         if now.graph is before.graph:
             return
-        self.network.show_graph(now.graph)
+        self.network.show_graph(self.session.graph, self.session.place)
         self.minimap.follow()
         self.viewport().update()
         if self.session.undo_label is None and self.session.redo_label is None:
             self.fit_anew()
         self.state_changed.emit()
 
+    def _show_level(self) -> None:
+        """Show another level as it opens."""
+        self.give_up()
+        self._end_glide()
+        self.choose_links(())
+        self.network.show_graph(self.session.graph, self.session.place)
+        self._show_analysis()
+        self.fit_anew()
+        self.state_changed.emit()
+
     def _show_analysis(self) -> None:
-        self.network.show_analysis(self.session.analysis, self.session.problems)
+        place = self.session.place
+        self.network.show_analysis(self.session.read_outs, place.problems(self.session.problems))
         self.minimap.follow()
 
     def _show_selection(self, chosen: frozenset[str]) -> None:

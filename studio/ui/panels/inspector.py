@@ -32,6 +32,7 @@ class InspectorPanel(QWidget):
         self.node_page.formulas.more_requested.connect(self.help_requested)
         session.selection_changed.connect(self._refresh)
         session.project_changed.connect(self._follow)
+        session.level_changed.connect(self._refresh)
         session.analysis_changed.connect(self._refresh_readouts)
         session.problems_changed.connect(self._refresh_readouts)
         self._refresh()

@@ -69,7 +69,7 @@ class ManyPage(QWidget):
 
     def refresh_readouts(self) -> None:
         """Show the latest sums."""
-        analysis = self._session.analysis
+        analysis = self._session.read_outs
         if analysis is None:
             self.costs.show_costs(None, None)
             return

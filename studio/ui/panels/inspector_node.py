@@ -65,10 +65,10 @@ class NodePage(QWidget):
     def refresh_readouts(self) -> None:
         """Show the latest analysis, which may be a moment behind the graph."""
         analysis = self._session.analysis
-        report = analysis.nodes.get(self._name) if analysis is not None else None
+        report = self._session.report(self._name)
         self.formulas.show_subject(subject_of(self._session, self._name))
         self.readouts.show_node(report, analysis.total if analysis is not None else None, family_of(self._layer))
-        problems = tuple(problem for problem in self._session.problems if problem.node == self._name)
+        problems = self._session.problems_of(self._name)
         if problems != self._problems:
             self._problems = problems
             clear(self._cards)

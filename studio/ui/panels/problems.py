@@ -66,8 +66,8 @@ class ProblemsPanel(QWidget):
         curable: list[Problem] = [index.data(PROBLEM) for index in indices if index.data(REMEDY)]
         if indices[0].data(REMEDY):
             return curable[0]
-        selected = self._session.selection
-        return next((problem for problem in curable if not selected or problem.node in selected), None)
+        selected, local = self._session.selection, self._session.place.local
+        return next((problem for problem in curable if not selected or local(problem) in selected), None)
 
     def apply_remedy(self) -> None:
         """Put the problem at hand right."""
@@ -119,9 +119,9 @@ class ProblemsPanel(QWidget):
         self._tell_remedy()
 
     def _lead_to(self, problem: Problem) -> None:
-        if problem.node is not None and problem.node in self._session.graph:
-            self._session.select([problem.node])
-            self.reveal_requested.emit(problem.node)
+        name = self._session.go_to(problem.node) if problem.node is not None else None
+        if name is not None:
+            self.reveal_requested.emit(name)
 
 
 def _list() -> QListView:

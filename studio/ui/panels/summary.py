@@ -84,7 +84,7 @@ class SummaryBar(QWidget):
 
     def _show_problems(self) -> None:
         found = Counter(problem.severity for problem in self._session.problems)
-        self._show_state(found, empty=not self._session.graph)
+        self._show_state(found, empty=not self._session.project.graph)
         self._fit()
 
     def _show_state(self, found: Counter[Severity], *, empty: bool) -> None:

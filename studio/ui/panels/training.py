@@ -91,7 +91,7 @@ class TrainingPanel(QWidget):
     def _errors(self) -> tuple[Problem, ...]:
         """What is known to be wrong with the present network; the training itself finds what is not known yet."""
         analysis = self._session.analysis
-        return analysis.errors if analysis is not None and analysis.graph is self._session.graph else ()
+        return analysis.errors if analysis is not None and analysis.graph is self._session.project.graph else ()
 
     def _refuse(self, errors: tuple[Problem, ...]) -> None:
         first = errors[0]
@@ -99,7 +99,7 @@ class TrainingPanel(QWidget):
         more = f" {len(errors) - 1} more in the list of problems." if len(errors) > 1 else ""
         self.message.tell(f"The network cannot be trained yet. {place}{first.message}", first.remedy + more)
         if first.node is not None:
-            self._session.select([first.node])
+            self._session.go_to(first.node)
 
     def _assemble(self) -> None:
         head = QVBoxLayout()
@@ -167,7 +167,7 @@ class TrainingPanel(QWidget):
 
     def _find_facts(self) -> None:
         """Torch is imported by now, so looking things up is quick."""
-        self.data_facts.show_for(self._session.runnable.data, self._session.graph)
+        self.data_facts.show_for(self._session.runnable.data, self._session.project.graph)
         self.device_facts.find_out()
 
     def _change_data(self, step: str, data: Any, going_on: bool) -> None:

@@ -1,0 +1,86 @@
+"""The way into the blocks entered, over the upper edge of the canvas; each step leads back to it."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
+
+from studio.layers.block import Block
+from studio.ui import theme
+from studio.ui.session import Session
+from studio.ui.widgets.layouts import clear
+
+MARGIN = 12
+LONGEST = 28
+
+
+class Breadcrumbs(QFrame):
+    """Project › layer1 › first. Out of sight while the whole network is shown."""
+
+    def __init__(self, parent: QWidget, session: Session) -> None:
+        super().__init__(parent)
+        self._session = session
+        self.setObjectName("breadcrumbs")
+        self.setAccessibleName("Block shown")
+        self._line = QHBoxLayout(self)
+        self._line.setContentsMargins(6, 4, 10, 4)
+        self._line.setSpacing(0)
+        self.steps: list[QToolButton] = []
+        self.move(MARGIN, MARGIN)
+        session.level_changed.connect(self.refresh)
+        session.project_changed.connect(self.refresh)
+        theme.notifier().changed.connect(self._dress)
+        self._dress()
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show the level of the moment."""
+        level = self._session.level
+        self.setVisible(bool(level))
+        clear(self._line)
+        self.steps = []
+        for depth, text in enumerate((self._session.project.name, *level)):
+            if depth:
+                self._line.addWidget(QLabel("›"))
+            self._line.addWidget(self._step(text, level[:depth], here=depth == len(level)))
+        block = self._session.place.block
+        if block is not None:
+            self._line.addSpacing(8)
+            self._line.addWidget(QLabel(_said(block)))
+        self.adjustSize()
+
+    def _step(self, text: str, level: tuple[str, ...], *, here: bool) -> QToolButton:
+        button = QToolButton()
+        button.setText(_shortened(text))
+        button.setAutoRaise(True)
+        button.setFont(theme.font(12, 600 if here else 400))
+        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        button.setEnabled(not here)
+        button.setToolTip("" if here else f"Show {text} (Esc leaves one block)")
+        button.clicked.connect(partial(self._session.show_level, level))
+        self.steps.append(button)
+        return button
+
+    def _dress(self) -> None:
+        colours = theme.current()
+        self.setStyleSheet(
+            f"#breadcrumbs {{ background: {colours.raised}; border: 1px solid {colours.border}; border-radius: 8px; }}"
+            f"#breadcrumbs QLabel {{ color: {colours.muted}; background: transparent; }}"
+            f"#breadcrumbs QToolButton {{ color: {colours.accent}; background: transparent; border: none;"
+            " padding: 2px 6px; }"
+            f"#breadcrumbs QToolButton:disabled {{ color: {colours.text}; }}"
+            "#breadcrumbs QToolButton:hover { text-decoration: underline; }"
+        )
+
+
+def _said(block: Block) -> str:
+    """The definition shown, and with which values."""
+    values = [f"{name} {value}" for name, value in block.arguments.items()]
+    copies = [f"first of {block.repeat} copies"] if block.repeat > 1 and not block.shared else []
+    return " · ".join([block.definition.name, *values, *copies])
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"

@@ -1,0 +1,81 @@
+"""What a person can do with blocks on the canvas: make one of nodes, take it apart, open and leave it, bypass."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from studio.graph import EditError, Source
+from studio.layers.block_edits import bypass, group, ungroup
+from studio.layers.spec import Arrival
+from studio.ui import numbers
+
+if TYPE_CHECKING:
+    from studio.ui.canvas.view import Canvas
+
+TITLE = "Block"
+"""What a new definition is called; a number follows where there is one of that name."""
+
+
+class Grouping:
+    """The commands of one canvas that have to do with blocks; they act on its selection."""
+
+    def __init__(self, canvas: Canvas) -> None:
+        self._canvas = canvas
+        self._session = canvas.session
+
+    def group(self) -> None:
+        """Put the selected nodes into a block, which is then selected."""
+        session, names = self._session, self._canvas.picked
+        try:
+            graph, block = group(session.graph, names, TITLE, self._arriving())
+        except EditError as error:
+            session.refused.emit(error.message, error.remedy)
+            return
+        if session.apply_graph(f"Group {_said(names)}", graph):
+            self._show([block])
+
+    def ungroup(self) -> None:
+        """Put what is in the selected block in its place, and select it."""
+        session, names = self._session, self._canvas.picked
+        if len(names) != 1:
+            return
+        try:
+            graph, inner = ungroup(session.graph, names[0])
+        except EditError as error:
+            session.refused.emit(error.message, error.remedy)
+            return
+        if session.apply_graph(f"Ungroup {names[0]}", graph):
+            self._show(inner)
+
+    def bypass(self) -> None:
+        """Have the selected nodes hand on their first input; where all do so already, have them work again."""
+        session, names = self._session, self._canvas.picked
+        if names:
+            verb = "Use" if all(session.graph[name].bypassed for name in names) else "Bypass"
+            session.edit(f"{verb} {_said(names)}", lambda graph: bypass(graph, names))
+
+    def enter_block(self) -> None:
+        """Show what is inside the selected block."""
+        if self._canvas.picked:
+            self._canvas.activate(self._canvas.picked[-1])
+
+    def leave_block(self) -> None:
+        """Show what the block entered last stands in."""
+        self._session.leave()
+
+    def _show(self, names: list[str] | tuple[str, ...]) -> None:
+        self._session.select(names)
+        self._canvas.camera.reveal(self._canvas.network.content(names))
+
+    def _arriving(self) -> dict[Source, Arrival]:
+        """What each output hands on, as far as it is known."""
+        found = self._session.read_outs
+        return {
+            Source(name, port): Arrival(spec.shape, spec.dtype, name)
+            for name, report in (found.nodes.items() if found is not None else ())
+            for port, spec in enumerate(report.outputs or ())
+        }
+
+
+def _said(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else numbers.counted(len(names), "node")

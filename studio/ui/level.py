@@ -1,0 +1,82 @@
+"""Which part of a network is shown: all of it, or what is inside the blocks that a person has entered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from studio.compiler.expansion import copy_prefix
+from studio.graph import Graph, Node, Problem
+from studio.graph.expressions import Value
+from studio.layers import ParameterError
+from studio.layers.block import Block, bound
+
+if TYPE_CHECKING:
+    from studio.compiler.analysis import Analysis
+
+Level = tuple[str, ...]
+"""Names of the block nodes entered one inside the other; empty for the whole network."""
+
+
+def still_there(graph: Graph, level: Level) -> Level:
+    """As much of a level as the graph has."""
+    for depth, name in enumerate(level):
+        layer = graph[name].layer if name in graph else None
+        if not isinstance(layer, Block):
+            return level[:depth]
+        graph = layer.definition.graph
+    return level
+
+
+def steps(path: str) -> tuple[str, ...]:
+    """The names in a dotted path, without the numbers of copies: `layer1.0.conv1` is (`layer1`, `conv1`)."""
+    return tuple(part.partition("@")[0] for part in path.split(".") if not part.isdecimal())
+
+
+class Place:
+    """A level of a network as its first copy is: what paths there begin with, and the values of its parameters."""
+
+    def __init__(self, graph: Graph, level: Level) -> None:
+        self.level = level
+        self.prefix = ""
+        self.values: Mapping[str, Value] = {}
+        self.block: Block | None = None
+        for name in level:
+            layer = self._bound(graph[name]).layer
+            assert isinstance(layer, Block)
+            self.prefix = copy_prefix(self.prefix + name, layer, 0)
+            self.values, self.block, graph = layer.arguments, layer, layer.definition.graph
+        self.graph = graph
+
+    def present(self, name: str) -> Node:
+        """A node of this level with what its bindings make of the block's parameters, where that can be worked out."""
+        return self._bound(self.graph[name])
+
+    def _bound(self, node: Node) -> Node:
+        if not node.bindings or not (self.level and self.block):
+            return node
+        try:
+            return bound(node, self.values)
+        except ParameterError:
+            return node
+
+    def read_outs(self, analysis: Analysis) -> Analysis:
+        """The analysis with the reports of this level under the names they have here."""
+        if not self.level:
+            return analysis
+        paths = {name: self.prefix + name for name in self.graph}
+        reports = {name: analysis.nodes[path] for name, path in paths.items() if path in analysis.nodes}
+        return replace(analysis, graph=self.graph, nodes=reports)
+
+    def local(self, problem: Problem) -> str | None:
+        """The node of this level that a problem is at or inside of; None where it is elsewhere."""
+        if problem.node is None:
+            return None
+        path, depth = steps(problem.node), len(self.level)
+        return path[depth] if path[:depth] == self.level and len(path) > depth else None
+
+    def problems(self, found: Iterable[Problem]) -> tuple[Problem, ...]:
+        """The problems of this level, each said once, under the names that nodes have here."""
+        here = (replace(problem, node=node) for problem in found if (node := self.local(problem)) is not None)
+        return tuple(dict.fromkeys(here))
