@@ -1,26 +1,24 @@
-"""From a graph to PyTorch source a person would have written: one class, one line a node."""
+"""From a graph to PyTorch source a person would have written: a class a block, one line a node."""
 
 from __future__ import annotations
 
 import inspect
-import keyword
-import re
 import textwrap
-import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
-import torch
 from torch import nn
 
 from studio.compiler.analysis import Analysis, analyse
-from studio.compiler.constructor import constructor_call, is_torch_class
-from studio.compiler.formatting import WIDTH, definition, statement
-from studio.compiler.initialization_source import initialization_lines
+from studio.compiler.constructor import is_torch_class
+from studio.compiler.formatting import WIDTH
 from studio.compiler.initialize import Schemes
-from studio.compiler.module import CompileError, build, inputs_of, outputs_of, steps
+from studio.compiler.module import CompileError, inputs_of, outputs_of, steps
+from studio.compiler.source_classes import Classes, class_name
+from studio.compiler.source_forward import batch_of
 from studio.compiler.tensors import TensorSpec
-from studio.graph import Graph, Problem, Source
-from studio.layers import Layer
+from studio.graph import Graph, Problem
+
+__all__ = ["class_name", "source"]
 
 THEIRS = ("torch", "builtins")
 """Packages whose classes the source need not bring along."""
@@ -28,12 +26,9 @@ THEIRS = ("torch", "builtins")
 WRITTEN = "custom_layer"
 """The module name of classes written in the project; only the last of a text carries it."""
 
-CHAIN = ("x", "y", "z", "h")
-"""Variables for values that only the next line needs; the first that no node is called."""
-
 
 def source(graph: Graph, name: str, *, initialization: Schemes = (), analysis: Analysis | None = None) -> str:
-    """A Python module with one class, called after `name`, that computes the network.
+    """A Python module with a class, called after `name`, that computes the network, and one for each kind of block.
 
     Weights begin as the nodes say, or as `initialization` says of the network. Its `state_dict` has the keys of
     the module that `compile_graph` makes. Raises CompileError when the network has errors.
@@ -41,36 +36,20 @@ def source(graph: Graph, name: str, *, initialization: Schemes = (), analysis: A
     analysis = analyse(graph, analysis)
     if analysis.errors:
         raise CompileError(analysis.errors)
-    with torch.device("meta"):
-        modules = {step: build(graph, step, analysis) for step in steps(graph) if _needs_module(graph, step)}
-    own = _own_classes(modules.values())
+    classes = Classes(analysis, initialization, taken=set())
+    whole = classes.collect(graph)
+    own = _own_classes(classes.modules.values())
     _check_names(own)
+    classes.taken |= {each.__name__ for each in own}
+    title = class_name(name, classes.taken)
+    classes.taken.add(title)
     blocks = [
-        [*_docstring(name, graph, analysis), "", *_imports(own)],
+        [*_docstring(name, whole.graph, analysis), "", *_imports(own)],
         *([_source_of(each)] for each in own),
-        [
-            f"class {class_name(name, {each.__name__ for each in own})}(nn.Module):",
-            *_constructor(graph, modules, initialization),
-            "",
-            *_forward(graph, analysis, modules),
-        ],
+        *classes.of_blocks(graph),
+        classes.write_whole(title, whole),
     ]
     return "\n\n\n".join("\n".join(block) for block in blocks) + "\n"
-
-
-def class_name(name: str, taken: Iterable[str] = ()) -> str:
-    """A class name made of a project's name: `LeNet-5` -> `LeNet5`, `cats and dogs` -> `CatsAndDogs`."""
-    words = re.findall(r"[^\W_]+", unicodedata.normalize("NFKC", name))
-    joined = "".join(word[0].upper() + word[1:] for word in words)
-    if not joined.isidentifier():
-        joined = f"Net{joined}" if joined else "Network"
-    return f"{joined}Network" if keyword.iskeyword(joined) or joined in taken else joined
-
-
-def _needs_module(graph: Graph, step: str) -> bool:
-    layer = graph[step].layer
-    assert isinstance(layer, Layer)
-    return layer.expression(*("x" for _ in graph[step].inputs)) is None
 
 
 def _own_classes(modules: Iterable[nn.Module]) -> list[type[nn.Module]]:
@@ -118,7 +97,7 @@ def _docstring(name: str, graph: Graph, analysis: Analysis) -> list[str]:
 
 def _described(end: str, names: list[str], analysis: Analysis) -> str:
     """`Input: input (N, 1, 28, 28) float32.`"""
-    specs = (f"{name} {_batch_of(_spec(name, analysis))} {_spec(name, analysis).dtype}" for name in names)
+    specs = (f"{name} {batch_of(_spec(name, analysis))} {_spec(name, analysis).dtype}" for name in names)
     return f"{end}{'s' if len(names) > 1 else ''}: {', '.join(specs)}."
 
 
@@ -126,58 +105,3 @@ def _spec(name: str, analysis: Analysis) -> TensorSpec:
     outputs = analysis.nodes[name].outputs
     assert outputs is not None
     return outputs[0]
-
-
-def _batch_of(spec: TensorSpec) -> str:
-    return f"({', '.join(map(str, ('N', *spec.shape)))})"
-
-
-def _constructor(graph: Graph, modules: Mapping[str, nn.Module], initialization: Schemes) -> list[str]:
-    lines = ["    def __init__(self) -> None:", "        super().__init__()"]
-    for step, module in modules.items():
-        layer = graph[step].layer
-        assert isinstance(layer, Layer)
-        lines += statement(f"self.{step} = ", constructor_call(layer, module), indent=8)
-    parts = [(f"self.{step}", module, graph[step].init) for step, module in modules.items()]
-    return lines + initialization_lines(parts, initialization)
-
-
-def _forward(graph: Graph, analysis: Analysis, modules: Mapping[str, nn.Module]) -> list[str]:
-    variables = _variables(graph)
-
-    def value(origin: Source | None) -> str:
-        assert origin is not None
-        several = len(graph[origin.node].layer.outputs) > 1
-        return f"{variables[origin.node]}[{origin.port}]" if several else variables[origin.node]
-
-    outputs = outputs_of(graph)
-    gives = "torch.Tensor" if len(outputs) == 1 else "tuple[torch.Tensor, ...]"
-    parameters = ["self", *(f"{name}: torch.Tensor" for name in inputs_of(graph))]
-    lines = definition("def forward(", parameters, f") -> {gives}:", indent=4)
-    for step in steps(graph):
-        node = graph[step]
-        assert isinstance(node.layer, Layer)
-        arguments = [value(each) for each in node.inputs]
-        computed = f"self.{step}({', '.join(arguments)})" if step in modules else node.layer.expression(*arguments)
-        assert computed is not None
-        lines += statement(f"{variables[step]} = ", computed, indent=8, comment=_shapes(step, analysis))
-    return lines + statement("return ", ", ".join(value(graph[name].inputs[0]) for name in outputs), indent=8)
-
-
-def _shapes(step: str, analysis: Analysis) -> str:
-    return ", ".join(_batch_of(spec) for spec in analysis.nodes[step].outputs or ())
-
-
-def _variables(graph: Graph) -> dict[str, str]:
-    """What each value is called: the chain variable where only the next line needs it, else its node's name."""
-    order = steps(graph)
-    place = {step: index for index, step in enumerate(order)} | dict.fromkeys(outputs_of(graph), len(order))
-    needed = {
-        name: {place[consumer] for consumer, _ in graph.consumers[name] if consumer in place}
-        for name in (*inputs_of(graph), *order)
-    }
-    passing = {step for index, step in enumerate(order) if needed[step] == {index + 1}}
-    first_only = {name for name in inputs_of(graph) if needed[name] == {0}}
-    lasting = set(needed) - passing - first_only
-    chain = next(name for name in (*CHAIN, *(f"x{i}" for i in range(len(graph)))) if name not in lasting)
-    return {name: chain if name in passing else name for name in needed}

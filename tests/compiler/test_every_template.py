@@ -13,7 +13,6 @@ from studio.compiler.analysis import analyse
 from studio.compiler.module import compile_graph, inputs_of
 from studio.compiler.onnx import export_onnx
 from studio.compiler.source import class_name, source
-from studio.graph.definition import definitions
 from studio.layers.io import Input
 from studio.project.templates import Template, templates
 
@@ -23,17 +22,8 @@ SMALL = [template for template in templates() if template.parameters < 2_000_000
 UNCOUNTED = (torch.nn.LSTM, torch.nn.TransformerEncoderLayer)
 """What torch's own counter does not see, as they run in one piece; tests/compiler/test_measure.py checks those."""
 
-OPEN = "generated source cannot hold blocks yet"
-
 each_template = pytest.mark.parametrize("template", templates(), ids=lambda template: template.name)
 each_small_one = pytest.mark.parametrize("template", SMALL, ids=lambda template: template.name)
-
-
-def source_of(template: Template) -> str:
-    project = template.load()
-    if definitions(project.graph):
-        pytest.xfail(OPEN)
-    return source(project.graph, project.name)
 
 
 def batch_for(template: Template, count: int) -> torch.Tensor:
@@ -66,7 +56,7 @@ def test_its_read_outs_are_those_of_a_real_run(template: Template) -> None:
 def test_its_source_has_the_same_weights_under_the_same_names(template: Template) -> None:
     project = template.load()
     namespace: dict[str, Any] = {}
-    exec(source_of(template), namespace)
+    exec(source(project.graph, project.name), namespace)
     with torch.device("meta"):
         module, again = compile_graph(project.graph), namespace[class_name(project.name)]()
     assert {name: value.shape for name, value in again.state_dict().items()} == {
@@ -79,7 +69,7 @@ def test_its_source_gives_the_same_outputs_with_the_same_weights(template: Templ
     project = template.load()
     module, batch = compile_graph(project.graph, seed=0).eval(), batch_for(template, 3)
     namespace: dict[str, Any] = {}
-    exec(source_of(template), namespace)
+    exec(source(project.graph, project.name), namespace)
     again = namespace[class_name(project.name)]().eval()
     again.load_state_dict(module.state_dict(), strict=True)
     with torch.no_grad():

@@ -1,0 +1,91 @@
+"""The `forward` of a generated class: one line a node, a loop where copies share their weights."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Mapping, Sequence
+
+from studio.compiler.formatting import definition, statement
+from studio.compiler.module import outputs_of, steps
+from studio.compiler.tensors import TensorSpec
+from studio.graph import Graph, Source
+from studio.layers import Layer
+from studio.layers.block import Block
+
+CHAIN = ("x", "y", "z", "h")
+"""Variables for values that only the next line needs; the first that no node is called."""
+
+INDENT = 8
+
+Shapes = Mapping[str, Sequence[TensorSpec]]
+"""What each node gives, for the remarks behind the lines; none for a class that serves several shapes."""
+
+
+def forward(graph: Graph, inputs: Sequence[str], modules: Container[str], shapes: Shapes) -> list[str]:
+    """Lines of the method. `inputs` are the Inputs in the order of its parameters, `modules` the nodes that are
+    attributes; the others are expressions.
+    """
+    variables = _variables(graph, inputs)
+
+    def value(origin: Source | None) -> str:
+        assert origin is not None
+        several = len(graph[origin.node].layer.outputs) > 1
+        return f"{variables[origin.node]}[{origin.port}]" if several else variables[origin.node]
+
+    outputs = outputs_of(graph)
+    gives = "torch.Tensor" if len(outputs) == 1 else "tuple[torch.Tensor, ...]"
+    lines = definition(
+        "def forward(", ["self", *(f"{name}: torch.Tensor" for name in inputs)], f") -> {gives}:", indent=4
+    )
+    for step in steps(graph):
+        layer = graph[step].layer
+        assert isinstance(layer, Layer)
+        arguments = [value(each) for each in graph[step].inputs]
+        if isinstance(layer, Block) and _loops(layer):
+            lines += _loop(variables[step], step, layer, arguments)
+            continue
+        computed = f"self.{step}({', '.join(arguments)})" if step in modules else layer.expression(*arguments)
+        assert computed is not None
+        remark = ", ".join(batch_of(spec) for spec in shapes.get(step, ()))
+        lines += statement(f"{variables[step]} = ", computed, indent=INDENT, comment=remark)
+    return lines + statement("return ", ", ".join(value(graph[name].inputs[0]) for name in outputs), indent=INDENT)
+
+
+def batch_of(spec: TensorSpec) -> str:
+    """`(N, 6, 28, 28)`."""
+    return f"({', '.join(map(str, ('N', *spec.shape)))})"
+
+
+def is_sequential(block: Block) -> bool:
+    """Whether the copies of a block are an `nn.Sequential`: each takes the one tensor that the one before gives."""
+    return not block.shared and len(block.inputs) == len(block.outputs) == 1
+
+
+def _loops(block: Block) -> bool:
+    return block.repeat > 1 and not is_sequential(block)
+
+
+def _loop(variable: str, step: str, block: Block, arguments: Sequence[str]) -> list[str]:
+    """Lines that run the copies one after the other; several values travel as a tuple."""
+    several = len(block.inputs) > 1
+    start = f"({', '.join(arguments)})" if several else arguments[0]
+    handed = f"*{variable}" if several else variable
+    pad = " " * INDENT
+    lines = [] if start == variable else [f"{pad}{variable} = {start}"]
+    if block.shared:
+        return [*lines, f"{pad}for _ in range({block.repeat}):", f"{pad}    {variable} = self.{step}({handed})"]
+    return [*lines, f"{pad}for copy in self.{step}:", f"{pad}    {variable} = copy({handed})"]
+
+
+def _variables(graph: Graph, inputs: Sequence[str]) -> dict[str, str]:
+    """What each value is called: the chain variable where only the next line needs it, else its node's name."""
+    order = steps(graph)
+    place = {step: index for index, step in enumerate(order)} | dict.fromkeys(outputs_of(graph), len(order))
+    needed = {
+        name: {place[consumer] for consumer, _ in graph.consumers[name] if consumer in place}
+        for name in (*inputs, *order)
+    }
+    passing = {step for index, step in enumerate(order) if needed[step] == {index + 1}}
+    first_only = {name for name in inputs if needed[name] == {0}}
+    lasting = set(needed) - passing - first_only
+    chain = next(name for name in (*CHAIN, *(f"x{i}" for i in range(len(graph)))) if name not in lasting)
+    return {name: chain if name in passing else name for name in needed}
