@@ -8,11 +8,12 @@ import pytest
 
 from studio.compiler.analysis import analyse
 from studio.data.config import ImageFolder
-from studio.data.load import load
+from studio.data.load import describe, load
 from studio.graph.layout import CARD
 from studio.project.advice import advise
 from studio.project.file import ProjectError, dumps, loads
 from studio.project.templates import GROUPS, Template, template, templates
+from studio.training.suitability import mismatches
 
 ALL = templates()
 CLASSIC = {
@@ -38,7 +39,24 @@ def test_a_template_raises_no_eyebrow(ready: Template) -> None:
     assert [problem for problem in problems if problem.severity != "info"] == []
 
 
-@pytest.mark.parametrize("name", [ready.name for ready in ALL if not isinstance(ready.load().data, ImageFolder)])
+at_hand = pytest.mark.parametrize(
+    "name", [ready.name for ready in ALL if not isinstance(ready.load().data, ImageFolder)]
+)
+
+
+@at_hand
+def test_a_template_can_learn_what_its_data_ask_for(name: str) -> None:
+    project = template(name).load()
+    data, loss = describe(project.data), project.training.loss
+    assert mismatches(analyse(project.graph), loss, data.classes, data.task, data.vocabulary) == ()
+
+
+def test_templates_learn_more_than_classes() -> None:
+    tasks = {describe(template(name).load().data).task for name in ("autoencoder", "unet", "multilabel", "lenet5")}
+    assert tasks == {"input", "pixels", "labels", "classes"}
+
+
+@at_hand
 def test_a_template_comes_with_data_that_fit_it(name: str) -> None:
     project = template(name).load()
     shape = project.graph["input"].layer.shape  # type: ignore[attr-defined]
