@@ -6,7 +6,7 @@ import json
 import logging
 import warnings
 from ast import literal_eval
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +17,7 @@ from torch import nn
 
 from studio import __version__
 from studio.compiler.analysis import analyse
-from studio.compiler.expansion import module_path
+from studio.compiler.expansion import expand, module_path
 from studio.compiler.module import compile_graph, inputs_of, outputs_of, steps
 from studio.compiler.parity import BATCHES, ExportError, batch_of, first_line, largest_difference, predict
 from studio.files import reason, replace_file
@@ -68,7 +68,8 @@ def export_onnx(
     network = _copy(module, graph)
     tensors = _samples(graph, [samples] if isinstance(samples, torch.Tensor) else samples)
     model = _converted(network, graph, batch_of(tensors, 2))
-    _describe(model, name or path.stem, classes)
+    nodes = set(map(module_path, steps(expand(graph).network)))
+    _describe(model, name or path.stem, classes, nodes)
     content = _serialized(model)
     difference = largest_difference(network, content, tensors)
     try:
@@ -167,15 +168,15 @@ def _quiet() -> Iterator[None]:
         logger.setLevel(level)
 
 
-def _describe(model: onnx.ModelProto, name: str, classes: Sequence[str]) -> None:
-    """Name the graph and its operations after the document, and drop the exporter's notes on files of this machine."""
+def _describe(model: onnx.ModelProto, name: str, classes: Sequence[str], nodes: Container[str]) -> None:
+    """Name the graph and its operations after the nodes, and drop the exporter's notes on files of this machine."""
     model.producer_name, model.producer_version = "NN Studio", __version__
     model.graph.name = name
     model.doc_string = f"{name}: a network drawn in NN Studio."
     graph = model.graph
-    taken: set[str] = set()
+    weights, taken = {tensor.name for tensor in graph.initializer}, set[str]()
     for operation in graph.node:
-        stem = f"/{_scope(operation, graph)}/{operation.op_type}"
+        stem = f"/{_scope(operation, weights, nodes)}/{operation.op_type}"
         operation.name = next(each for each in _numbered(stem) if each not in taken)
         taken.add(operation.name)
     for part in (model, graph, *graph.node, *graph.input, *graph.output, *graph.initializer, *graph.value_info):
@@ -184,12 +185,14 @@ def _describe(model: onnx.ModelProto, name: str, classes: Sequence[str]) -> None
     entry.key, entry.value = "classes", json.dumps(list(classes), ensure_ascii=False)
 
 
-def _scope(operation: onnx.NodeProto, graph: onnx.GraphProto) -> str:
-    """The node an operation comes from: the owner of its weights, else the module it was traced in."""
-    weights = {tensor.name for tensor in graph.initializer}
-    owner = next((each.partition(".")[0] for each in operation.input if each in weights and "." in each), None)
-    if owner is not None:
-        return owner
+def _scope(operation: onnx.NodeProto, weights: Container[str], nodes: Container[str]) -> str:
+    """The path of the node an operation comes from: the owner of its weights, else the module it was traced in."""
+    for each in operation.input:
+        owner = each.rpartition(".")[0] if each in weights else ""
+        while owner and owner not in nodes:
+            owner = owner.rpartition(".")[0]
+        if owner:
+            return owner
     notes = {entry.key: entry.value for entry in operation.metadata_props}
     scopes = literal_eval(notes.get("pkg.torch.onnx.name_scopes", "[]"))
     return str(scopes[1]) if len(scopes) > 2 else "network"

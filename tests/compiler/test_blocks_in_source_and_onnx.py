@@ -89,7 +89,7 @@ def test_onnx_operations_carry_the_paths(graph: Graph, tmp_path: Path) -> None:
     assert report.max_abs_diff < 1e-4
     model = onnx.load(tmp_path / "m.onnx")
     weights = {tensor.name for tensor in model.graph.initializer}
-    assert {name for name in compile_graph(graph).state_dict()} <= weights
+    assert set(compile_graph(graph).state_dict()) <= weights
     for operation in model.graph.node:
         owners = {each.rpartition(".")[0] for each in operation.input if each in weights and each.endswith("weight")}
         assert all(operation.name.startswith(f"/{owner}/") for owner in owners)
