@@ -48,6 +48,7 @@ class Pictures(Measured):
     """Data of pictures, from which a network can learn more than their classes."""
 
     sample = "picture"
+    foremost = ("target",)
 
     target: Literal["class", "input"] = Field(
         "class", description="What to learn: the class, or the input itself (for an auto-encoder)"

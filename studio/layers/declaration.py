@@ -14,8 +14,8 @@ from studio.layers.errors import ParameterError, parameter_message
 class Declaration(BaseModel):
     """A subclass declares a thing a person can choose, an instance is one choice with its parameters.
 
-    Fields are the parameters; `essential` ones are always written to files and shown first. The docstring
-    is the help text.
+    Fields are the parameters; `essential` ones are always written to files and shown first. `foremost` ones are
+    shown first too, but written only where they are set. The docstring is the help text.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False, defer_build=True)
@@ -23,6 +23,7 @@ class Declaration(BaseModel):
     name: ClassVar[str] = ""
     title: ClassVar[str]
     essential: ClassVar[tuple[str, ...]] = ()
+    foremost: ClassVar[tuple[str, ...]] = ()
 
     @classmethod
     def create(cls, params: Mapping[str, Any]) -> Self:

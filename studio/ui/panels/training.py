@@ -9,9 +9,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
 
 from studio.data import data_kinds
-from studio.graph import Problem
+from studio.graph import Graph, Problem
 from studio.layers import Declaration
 from studio.layers.initialization import bias_initializers, network_initializers
+from studio.layers.io import Output
 from studio.project import Project
 from studio.training.events import Event, RunFailed
 from studio.training.losses import losses
@@ -48,6 +49,7 @@ class TrainingPanel(QWidget):
         self.weights = Choice("Weights", network_initializers)
         self.biases = Choice("Biases", bias_initializers)
         self.amount = Parameters(training, ("epochs", "batch_size"))
+        self.further_outputs = Parameters(training, ("auxiliary_weight",))
         self.machine = Parameters(training, ("device", "precision", "seed"))
         self.device_facts = DeviceFacts()
         self._assemble()
@@ -121,7 +123,7 @@ class TrainingPanel(QWidget):
         column.setSpacing(0)
         column.addWidget(self.results)
         column.addWidget(Section("Data", _stacked(self.data, self.data_facts)))
-        column.addWidget(Section("Training", _stacked(self.amount, self.optimizer, self.loss)))
+        column.addWidget(Section("Training", _stacked(self.amount, self.optimizer, self.loss, self.further_outputs)))
         column.addWidget(Section("Initialisation", _stacked(self.weights, self.biases)))
         column.addWidget(Section("Machine", _stacked(self.machine, self.device_facts)))
         column.addStretch(1)
@@ -142,7 +144,7 @@ class TrainingPanel(QWidget):
         self.loss.edited.connect(self._change_loss)
         self.weights.edited.connect(lambda *edit: self._change_choice("initialization", *edit))
         self.biases.edited.connect(lambda *edit: self._change_choice("bias_initialization", *edit))
-        for parameters in (self.amount, self.machine):
+        for parameters in (self.amount, self.further_outputs, self.machine):
             parameters.edited.connect(self._change_training)
         self._session.project_changed.connect(lambda _, project: self._show(project))
         self._session.analysis_changed.connect(self._find_facts)
@@ -157,6 +159,8 @@ class TrainingPanel(QWidget):
         self.weights.show_value(project.training.initialization)
         self.biases.show_value(project.training.bias_initialization)
         self.amount.show_value(project.training)
+        self.further_outputs.show_value(project.training)
+        self.further_outputs.setVisible(_has_several_outputs(project.graph))
         self.machine.show_value(project.training)
         self._offer_to_continue()
         if self._session.analysis is not None:
@@ -197,6 +201,11 @@ class TrainingPanel(QWidget):
         text.setReadOnly(True)
         text.resize(720, 400)
         text.show()
+
+
+def _has_several_outputs(graph: Graph) -> bool:
+    """Whether there are Outputs after the first, whose loss counts by its own weight."""
+    return sum(isinstance(node.layer, Output) for node in graph.values()) > 1
 
 
 def _stacked(*parts: QWidget) -> QWidget:

@@ -112,7 +112,7 @@ class Choice(QWidget):
 
     def _parameters(self, shown: Declaration) -> Parameters:
         names = [spec.name for spec in fields(type(shown))]
-        first = [name for name in names if name in shown.essential]
+        first = [name for name in names if name in (*shown.essential, *shown.foremost)]
         parameters = Parameters(shown, first, [name for name in names if name not in first], self)
         parameters.edited.connect(self.edited)
         return parameters

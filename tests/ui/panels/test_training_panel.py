@@ -12,7 +12,9 @@ from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
 from studio.data import Idx, data_kinds
-from studio.graph.edits import disconnect
+from studio.graph import Source
+from studio.graph.edits import add, disconnect
+from studio.layers.io import Output
 from studio.project import Project
 from studio.training.losses import MSELoss, losses
 from studio.training.optimizers import SGD, optimizers
@@ -66,6 +68,31 @@ def test_epochs_and_batch_size_are_edits_of_the_training(panel: TrainingPanel, s
     assert session.undo_label == "Change batch size"
     session.undo()
     assert session.undo_label == "Change epochs"
+
+
+def test_the_weight_of_further_outputs_is_asked_for_where_there_are_some(
+    panel: TrainingPanel, session: Session
+) -> None:
+    assert panel.further_outputs.isHidden()
+    session.edit("Add Output", lambda graph: add(graph, "early", Output(), (Source("fc1"),)))
+    assert panel.further_outputs.isVisible()
+    type_into(panel.further_outputs.forms[0].editor("auxiliary_weight"), "0.5")
+    assert session.project.training.auxiliary_weight == 0.5
+    session.undo()
+    session.undo()
+    assert panel.further_outputs.isHidden()
+
+
+@pytest.mark.parametrize("kind", [kind for kind, declaration in data_kinds.items() if declaration.foremost])
+def test_what_pictures_are_to_teach_is_asked_up_front_but_written_only_when_chosen(
+    panel: TrainingPanel, session: Session, kind: str
+) -> None:
+    panel.data.kind_field.edited.emit(kind)
+    assert panel.data.parameters is not None
+    assert "target" in panel.data.parameters.forms[0].names
+    assert "target" not in session.project.data.params()
+    panel.data.parameters.forms[0].changed.emit("target", "input")
+    assert session.project.data.params()["target"] == "input"
 
 
 def test_a_value_out_of_range_is_refused_in_place(panel: TrainingPanel, session: Session) -> None:
