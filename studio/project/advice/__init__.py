@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from studio.graph import Problem
+from studio.project.advice import inside
 from studio.project.advice.learning import (
     DropoutBeforeNorm,
     NothingBetween,
@@ -75,8 +76,7 @@ def problems(project: Project, analysis: Analysis, data: Description | None = No
     for trap in traps.values():
         for problem in trap.find(case):
             told = replace(problem, trap="")
-            if problem.node is not None and problem.node not in project.graph:
-                # Inside a block: its definition serves other places too, so a person decides.
+            if inside.is_inside(problem) and not inside.can_apply(project, problem):
                 problem = told
             if not found.setdefault(told, problem).trap:
                 found[told] = problem
@@ -86,13 +86,15 @@ def problems(project: Project, analysis: Analysis, data: Description | None = No
 def title(project: Project, problem: Problem) -> str:
     """The remedy in a few words (“Remove softmax1”); empty where none can be applied at once."""
     trap = _trap(problem)
-    return trap.title(project, problem) if trap is not None else ""
+    if trap is None:
+        return ""
+    return inside.title(trap, project, problem) if inside.is_inside(problem) else trap.title(project, problem)
 
 
 def remedy(project: Project, problem: Problem) -> Project:
     """The project with a problem put right, in one step. Raises EditError where it is not as it was found."""
     trap = traps[problem.trap.partition(BETWEEN)[0]]
-    return trap.remedy(project, problem)
+    return inside.remedy(trap, project, problem) if inside.is_inside(problem) else trap.remedy(project, problem)
 
 
 @lru_cache(maxsize=1)

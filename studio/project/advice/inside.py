@@ -1,0 +1,50 @@
+"""Remedies inside blocks: the one change is made in the definition, and so in every block of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from studio.graph import EditError, Problem
+from studio.layers.block_edits import Path, edit_inside, inside
+from studio.project.advice.trap import Trap
+from studio.project.model import Project
+
+
+def is_inside(problem: Problem) -> bool:
+    """Whether the problem belongs to a node in a block."""
+    return problem.node is not None and "." in problem.node
+
+
+def can_apply(project: Project, problem: Problem) -> bool:
+    """Whether the remedy touches nodes of one definition only."""
+    try:
+        local, _ = _local(project, problem)
+    except EditError:
+        return False
+    return "." not in local.trap
+
+
+def title(trap: Trap, project: Project, problem: Problem) -> str:
+    """The remedy in a few words, with the blocks it reaches."""
+    local, level = _local(project, problem)
+    graph = inside(project.graph, level[:-1])
+    definition = getattr(graph[level[-1]].layer, "definition", None)
+    words = trap.title(project.with_graph(inside(project.graph, level)), local)
+    return f"{words} in every {definition.name}" if words and definition is not None else ""
+
+
+def remedy(trap: Trap, project: Project, problem: Problem) -> Project:
+    """The project with the definition put right. Raises EditError where the problem is not there any more."""
+    local, level = _local(project, problem)
+    part = trap.remedy(project.with_graph(inside(project.graph, level)), local)
+    return replace(part, graph=edit_inside(project.graph, level, lambda _: part.graph))
+
+
+def _local(project: Project, problem: Problem) -> tuple[Problem, Path]:
+    """The problem as it is within its block, and the blocks on the way to it. Raises EditError where there are none."""
+    assert problem.node is not None
+    prefix, _, name = problem.node.rpartition(".")
+    level = tuple(part.partition("@")[0] for part in prefix.split(".") if not part.isdecimal())
+    if name not in inside(project.graph, level):
+        raise EditError(f"“{problem.node}” is not there any more.")
+    return replace(problem, node=name, trap=problem.trap.replace(f"{prefix}.", "")), level

@@ -1,0 +1,56 @@
+"""A remedy inside a block is made in its definition, and so in every block of it."""
+
+from __future__ import annotations
+
+from networks import chain
+
+from studio.compiler.analysis import analyse
+from studio.graph import Problem
+from studio.graph.definition import Definition
+from studio.layers import layer
+from studio.layers.block import create_block
+from studio.project import Project
+from studio.project.advice import problems, remedy, title
+
+
+def project() -> Project:
+    unit = chain(
+        input=layer("Input", shape=[8, 12, 12]),
+        conv=layer("Conv2d", out_channels=8, kernel_size=3, padding=1),
+        norm=layer("BatchNorm2d"),
+        relu=layer("ReLU"),
+        output=layer("Output"),
+    )
+    block = create_block(Definition("Unit", unit), {"repeat": 2})
+    graph = chain(
+        input=layer("Input", shape=[8, 12, 12]),
+        first=block,
+        second=block,
+        flatten=layer("Flatten"),
+        linear=layer("Linear", out_features=10),
+        output=layer("Output"),
+    )
+    return Project(graph=graph)
+
+
+def wasted(of: Project) -> list[Problem]:
+    found = problems(of, analyse(of.graph))
+    return [problem for problem in found if problem.trap.startswith("wasted-bias")]
+
+
+def test_one_remedy_cures_every_copy() -> None:
+    ill = project()
+    found = wasted(ill)
+    assert [problem.node for problem in found] == ["first.0.conv", "first.1.conv", "second.0.conv", "second.1.conv"]
+    assert title(ill, found[0]) == "Switch bias of conv off in every Unit"
+    cured = remedy(ill, found[0])
+    assert not wasted(cured)
+    assert analyse(ill.graph).total.parameters - analyse(cured.graph).total.parameters == 4 * 8
+    assert not analyse(cured.graph).errors
+
+
+def test_a_layer_that_cannot_run_inside_a_block_is_told_with_its_path() -> None:
+    ill = project()
+    narrow = ill.with_graph(ill.graph.replacing({"input": chain(input=layer("Input", shape=[8, 2]))["input"]}))
+    found = [problem for problem in problems(narrow, analyse(narrow.graph)) if problem.severity == "error"]
+    assert [problem.node for problem in found] == ["first.0.conv"]
