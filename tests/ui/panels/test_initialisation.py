@@ -1,0 +1,302 @@
+"""How the parameters of one layer begin, chosen or typed in the inspector."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+import pytest
+from networks import chain
+from PySide6.QtCore import QItemSelectionModel, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from studio.graph import Graph, edits
+from studio.layers.activation import ReLU
+from studio.layers.convolution import Conv2d
+from studio.layers.dense import Linear
+from studio.layers.initialization import (
+    ByHand,
+    Constant,
+    KaimingNormal,
+    UnknownInitializer,
+    Zeros,
+    initializers,
+)
+from studio.layers.io import Input, Output
+from studio.layers.normalization import BatchNorm2d
+from studio.layers.recurrent import LSTM
+from studio.project.file import dumps, loads
+from studio.ui.dialogs.values import ValuesDialog, fitted, nested, rows_and_columns
+from studio.ui.panels.inspector import InspectorPanel
+from studio.ui.panels.inspector_initialization import InitialRow, choices
+from studio.ui.session import Session
+from studio.ui.widgets.number_grid import number, split_cells
+
+SMALL = chain(
+    input=Input(shape=(2,)), fc1=Linear(out_features=3), relu=ReLU(), wide=Linear(out_features=700), output=Output()
+)
+PASTE = (Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+COPY = (Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+
+
+class Desk:
+    """A session with its inspector on the screen."""
+
+    def __init__(self, qtbot: QtBot, session: Session) -> None:
+        self.qtbot = qtbot
+        self.session = session
+        self.refusals: list[str] = []
+        session.refused.connect(lambda message, remedy: self.refusals.append(message))
+        self.panel = InspectorPanel(session)
+        qtbot.addWidget(self.panel)
+        self.panel.resize(320, 900)
+        self.panel.show()
+        self.panel.activateWindow()
+        qtbot.waitUntil(self.panel.isActiveWindow)
+
+    @property
+    def initialization(self):  # type: ignore[no-untyped-def]
+        return self.panel.node_page.initialization
+
+    def select(self, name: str, *keys: str) -> None:
+        self.session.select([name])
+        self.qtbot.waitUntil(lambda: set(keys) == set(self.initialization.rows))
+
+    def row(self, key: str) -> InitialRow:
+        row: InitialRow = self.initialization.rows[key]
+        return row
+
+    def choose(self, key: str, title: str) -> None:
+        """Choose from a row's list by its first letter, which the list searches for."""
+        field = self.row(key).choice.kind_field
+        field.setFocus()
+        first = next(text for at in range(field.count()) if (text := field.itemText(at))[0] == title[0])
+        assert first == title
+        QTest.keyClicks(field, title[0])
+
+    def dialog(self) -> ValuesDialog:
+        self.qtbot.waitUntil(lambda: self.initialization.dialog is not None)
+        dialog: ValuesDialog = self.initialization.dialog
+        self.qtbot.waitUntil(dialog.isActiveWindow)
+        return dialog
+
+    def begin_by_hand(self, key: str) -> ValuesDialog:
+        self.choose(key, "By hand")
+        return self.dialog()
+
+    def type_cell(self, dialog: ValuesDialog, row: int, column: int, text: str) -> None:
+        grid = dialog.grid
+        grid.setCurrentIndex(grid.table.index(row, column))
+        grid.setFocus()
+        QTest.keyClicks(grid, text[0])
+        editor = QApplication.focusWidget()
+        assert isinstance(editor, QWidget)
+        assert editor is not grid
+        QTest.keyClicks(editor, text[1:])
+        QTest.keyClick(editor, Qt.Key.Key_Return)
+        self.qtbot.waitUntil(lambda: QApplication.focusWidget() is grid)
+
+    def click(self, button: QWidget) -> None:
+        self.qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+
+    def init(self, name: str = "fc1") -> dict[str, object]:
+        return dict(self.session.graph[name].init)
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, open_session: Callable[[Graph], Session]) -> Desk:
+    return Desk(qtbot, open_session(SMALL))
+
+
+def test_a_scheme_chosen_is_in_the_file_and_one_step_to_undo(desk: Desk) -> None:
+    desk.select("fc1", "weight", "bias")
+    assert desk.row("weight").choice.kind_field.currentText() == "As the network"
+    desk.choose("weight", "Kaiming normal")
+    assert desk.init() == {"weight": KaimingNormal()}
+    assert desk.session.undo_label == "Choose Kaiming normal for the weights of fc1"
+    text = dumps(desk.session.project)
+    assert json.loads(text)["graph"]["fc1"]["init"] == {"weight": {"kind": "KaimingNormal"}}
+    assert loads(text).graph["fc1"].init == desk.session.graph["fc1"].init
+    desk.session.undo()
+    assert desk.session.graph is SMALL
+    assert desk.row("weight").choice.kind_field.currentText() == "As the network"
+
+
+def test_going_back_to_the_network_leaves_the_other_row_alone(desk: Desk) -> None:
+    desk.session.edit("", lambda graph: edits.set_init(graph, "fc1", {"weight": Zeros(), "bias": Constant(val=1.0)}))
+    desk.select("fc1", "weight", "bias")
+    desk.choose("weight", "As the network")
+    assert desk.init() == {"bias": Constant(val=1.0)}
+
+
+def test_the_parameter_of_a_scheme_is_typed_in_its_form(desk: Desk) -> None:
+    desk.session.edit("", lambda graph: edits.set_init(graph, "fc1", {"bias": Constant(val=1.0)}))
+    desk.select("fc1", "weight", "bias")
+    parameters = desk.row("bias").choice.parameters
+    assert parameters is not None
+    field = parameters.forms[0].editor("val")
+    field.setFocus()
+    QTest.keyClick(field, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClicks(field, "0.25")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert desk.init() == {"bias": Constant(val=0.25)}
+    assert desk.session.undo_label is not None
+    assert desk.session.undo_label.endswith("for the biases of fc1")
+
+
+def test_numbers_typed_by_hand_are_one_step_and_shown_again(desk: Desk) -> None:
+    desk.select("fc1", "weight", "bias")
+    dialog = desk.begin_by_hand("weight")
+    assert desk.session.graph is SMALL
+    desk.type_cell(dialog, 1, 0, "0.5")
+    desk.type_cell(dialog, 2, 1, "-3")
+    desk.click(dialog.use_button)
+    assert desk.init() == {"weight": ByHand(values=[[0, 0], [0.5, 0], [0, -3]])}
+    assert desk.session.undo_label == "Type the weights of fc1"
+    row = desk.row("weight")
+    assert row.choice.kind_field.currentText() == "By hand"
+    desk.initialization.dialog = None
+    desk.click(row.values_button)
+    assert desk.dialog().values == [[0, 0], [0.5, 0], [0, -3]]
+    desk.click(desk.dialog().cancel_button)
+    desk.session.undo()
+    assert desk.session.graph is SMALL
+
+
+def test_the_grid_begins_with_the_numbers_that_the_scheme_gives(desk: Desk) -> None:
+    desk.session.edit("", lambda graph: edits.set_init(graph, "fc1", {"bias": Constant(val=0.1)}))
+    desk.select("fc1", "weight", "bias")
+    dialog = desk.begin_by_hand("bias")
+    assert dialog.values == [0.1, 0.1, 0.1]
+    desk.click(dialog.cancel_button)
+    assert desk.init() == {"bias": Constant(val=0.1)}
+    assert desk.row("bias").choice.kind_field.currentText() == "Constant"
+
+
+def test_cells_of_a_spreadsheet_are_pasted_and_copied(desk: Desk) -> None:
+    desk.select("fc1", "weight", "bias")
+    dialog = desk.begin_by_hand("weight")
+    QGuiApplication.clipboard().setText("1\t2\r\n0,5\t-1e-3\r\n5\t6\r\n")
+    QTest.keyClick(dialog.grid, *PASTE)
+    assert dialog.values == [[1, 2], [0.5, -0.001], [5, 6]]
+    dialog.grid.selectAll()
+    QTest.keyClick(dialog.grid, *COPY)
+    assert QGuiApplication.clipboard().text() == "1\t2\n0.5\t-0.001\n5\t6"
+    desk.click(dialog.use_button)
+    assert desk.init() == {"weight": ByHand(values=[[1, 2], [0.5, -0.001], [5, 6]])}
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("1\t2\t3\n4\t5\t6", "2 × 3 cells (rows × columns), but from this cell on there is room for 3 × 2"),
+        ("1\t2\n3", "not equally long"),
+        ("1\ttwo", "“two” is not a number"),
+        ("1\tinf", "“inf” is not a number"),
+        ("", "not equally long"),
+    ],
+)
+def test_what_does_not_fit_is_refused_in_a_sentence_and_changes_no_cell(desk: Desk, text: str, reason: str) -> None:
+    desk.select("fc1", "weight", "bias")
+    dialog = desk.begin_by_hand("weight")
+    QGuiApplication.clipboard().setText(text)
+    QTest.keyClick(dialog.grid, *PASTE)
+    assert dialog.values == [[0, 0]] * 3
+    assert dialog.error.isVisible()
+    assert reason in dialog.error.text()
+    QGuiApplication.clipboard().setText("7")
+    QTest.keyClick(dialog.grid, *PASTE)
+    assert not dialog.error.isVisible()
+    desk.click(dialog.cancel_button)
+
+
+def test_a_paste_begins_at_the_first_selected_cell(desk: Desk) -> None:
+    desk.select("fc1", "weight", "bias")
+    dialog = desk.begin_by_hand("weight")
+    dialog.grid.selectionModel().select(dialog.grid.table.index(2, 1), QItemSelectionModel.SelectionFlag.ClearAndSelect)
+    QGuiApplication.clipboard().setText("9")
+    QTest.keyClick(dialog.grid, *PASTE)
+    assert dialog.values == [[0, 0], [0, 0], [0, 9]]
+    desk.click(dialog.cancel_button)
+
+
+def test_a_row_of_cells_fills_the_biases(desk: Desk) -> None:
+    desk.select("fc1", "weight", "bias")
+    dialog = desk.begin_by_hand("bias")
+    QGuiApplication.clipboard().setText("1\t2\t3")
+    QTest.keyClick(dialog.grid, *PASTE)
+    assert dialog.values == [1, 2, 3]
+    desk.click(dialog.cancel_button)
+
+
+def test_more_numbers_than_a_person_types_are_refused_with_their_count(desk: Desk) -> None:
+    desk.select("wide", "weight", "bias")
+    desk.choose("weight", "By hand")
+    assert desk.refusals == ["There are 2,100 numbers in the weights of “wide”; at most 1,000 can be typed by hand."]
+    assert desk.initialization.dialog is None
+    assert desk.row("weight").choice.kind_field.currentText() == "As the network"
+
+
+def test_a_layer_without_parameters_has_no_such_section(desk: Desk) -> None:
+    desk.select("fc1", "weight", "bias")
+    desk.select("relu")
+    assert not desk.initialization.isVisible()
+
+
+def test_numbers_typed_before_the_layer_grew_are_kept_where_they_have_a_place(desk: Desk) -> None:
+    typed = ByHand(values=[[1, 2], [3, 4]])
+    desk.session.edit("", lambda graph: edits.set_init(graph, "fc1", {"weight": typed}))
+    desk.select("fc1", "weight", "bias")
+    desk.click(desk.row("weight").values_button)
+    assert desk.dialog().values == [[1, 2], [3, 4], [0, 0]]
+    desk.click(desk.dialog().use_button)
+    assert desk.init() == {"weight": ByHand(values=[[1, 2], [3, 4], [0, 0]])}
+
+
+def test_a_scheme_that_is_not_known_is_shown_as_such_and_kept(desk: Desk) -> None:
+    unknown = UnknownInitializer("Quantum", "{}", "There is no initialisation “Quantum” here.")
+    desk.session.edit("", lambda graph: edits.set_init(graph, "fc1", {"weight": unknown}))
+    desk.select("fc1", "weight", "bias")
+    assert desk.row("weight").choice.kind_field.currentText() == "Not known here"
+    desk.choose("bias", "Zeros")
+    assert desk.init() == {"weight": unknown, "bias": Zeros()}
+
+
+@pytest.mark.parametrize(
+    ("shape", "layer", "rows"),
+    [
+        ((1, 4, 4), Conv2d(out_channels=2), {"weight", "bias"}),
+        ((2, 4, 4), BatchNorm2d(), {"weight", "bias"}),
+        ((4, 3), LSTM(hidden_size=2), {"weight", "bias"}),
+        ((3,), Linear(out_features=2, bias=False), {"weight"}),
+    ],
+    ids=lambda value: getattr(value, "kind", ""),
+)
+def test_each_layer_has_rows_for_what_it_has(
+    qtbot: QtBot, open_session: Callable[[Graph], Session], shape, layer, rows
+) -> None:  # type: ignore[no-untyped-def]
+    desk = Desk(qtbot, open_session(chain(input=Input(shape=shape), layer=layer)))
+    desk.select("layer", *rows)
+
+
+@pytest.mark.parametrize("kind", initializers)
+def test_every_scheme_is_offered_where_it_can_fill_the_parameter(kind: str) -> None:
+    assert kind in choices({"weight": (3, 2)}, None)
+    assert (kind in choices({"bias": (3,)}, None)) == (initializers[kind].least_rank < 2)
+
+
+@pytest.mark.parametrize("shape", [(), (3,), (2, 3), (2, 1, 3, 2)])
+def test_numbers_keep_their_order_through_the_grid(shape: tuple[int, ...]) -> None:
+    rows, columns = rows_and_columns(shape)
+    flat = [float(place) for place in range(rows * columns)]
+    made = ByHand(values=nested(flat, shape))
+    assert made.shape == shape
+    assert fitted(made.values, shape) == flat
+
+
+def test_decimal_commas_and_minus_signs_of_spreadsheets_are_read() -> None:
+    assert [number(text) for text in (" 0,5 ", "−2", "1e-3", ".5")] == [0.5, -2, 0.001, 0.5]
+    assert split_cells("a\tb\r\nc\td\r\n") == [["a", "b"], ["c", "d"]]
