@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QToolButton, QWidget
 
 from studio.layers.block import Block
 from studio.ui import theme
@@ -27,6 +27,7 @@ class Breadcrumbs(QFrame):
         self._line = QHBoxLayout(self)
         self._line.setContentsMargins(6, 4, 10, 4)
         self._line.setSpacing(0)
+        self._line.setSizeConstraint(QLayout.SizeConstraint.SetFixedSize)
         self.steps: list[QToolButton] = []
         self.move(MARGIN, MARGIN)
         session.level_changed.connect(self.refresh)
@@ -43,13 +44,17 @@ class Breadcrumbs(QFrame):
         self.steps = []
         for depth, text in enumerate((self._session.project.name, *level)):
             if depth:
-                self._line.addWidget(QLabel("›"))
-            self._line.addWidget(self._step(text, level[:depth], here=depth == len(level)))
+                self._add(QLabel("›"))
+            self._add(self._step(text, level[:depth], here=depth == len(level)))
         block = self._session.place.block
         if block is not None:
             self._line.addSpacing(8)
-            self._line.addWidget(QLabel(_said(block)))
-        self.adjustSize()
+            self._add(QLabel(_said(block)))
+        self._line.activate()
+
+    def _add(self, widget: QWidget) -> None:
+        self._line.addWidget(widget)
+        widget.show()
 
     def _step(self, text: str, level: tuple[str, ...], *, here: bool) -> QToolButton:
         button = QToolButton()

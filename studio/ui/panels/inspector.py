@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QStackedLayout, QWidget
 
 from studio.project import Project
+from studio.ui.panels.inspector_block import BlockPage
 from studio.ui.panels.inspector_many import ManyPage
 from studio.ui.panels.inspector_node import NodePage
 from studio.ui.panels.inspector_project import ProjectPage
@@ -13,7 +14,7 @@ from studio.ui.session import Session
 
 
 class InspectorPanel(QWidget):
-    """Shows one page: a node, several nodes, or the project."""
+    """Shows one page: a node, several nodes, or without a selection the block entered or the project."""
 
     help_requested = Signal()  # about the node shown
 
@@ -27,7 +28,8 @@ class InspectorPanel(QWidget):
         self.node_page = NodePage(session)
         self.many_page = ManyPage(session)
         self._pages = QStackedLayout(self)
-        for page in (self.project_page, self.node_page, self.many_page):
+        self.block_page = BlockPage(session)
+        for page in (self.project_page, self.node_page, self.many_page, self.block_page):
             self._pages.addWidget(_scrolled(page))
         self.node_page.formulas.more_requested.connect(self.help_requested)
         session.selection_changed.connect(self._refresh)
@@ -39,8 +41,10 @@ class InspectorPanel(QWidget):
 
     def focus_name(self) -> None:
         """Put the cursor into the name, of the node or of the project."""
-        page = self.node_page if len(self._session.selection) == 1 else self.project_page
-        page.focus_name()
+        if len(self._session.selection) == 1:
+            self.node_page.focus_name()
+        else:
+            (self.block_page if self._session.level else self.project_page).focus_name()
 
     def _follow(self, before: Project, now: Project) -> None:
         self._refresh()
@@ -51,13 +55,18 @@ class InspectorPanel(QWidget):
             self.node_page.show_node(next(iter(self._session.selection)))
         elif count:
             self.many_page.refresh()
+        elif self._session.level:
+            self.block_page.refresh()
         else:
             self.project_page.refresh()
-        self._pages.setCurrentIndex(min(count, 2))
+        self._pages.setCurrentIndex(self._page())
 
     def _refresh_readouts(self) -> None:
+        (self.project_page, self.node_page, self.many_page, self.block_page)[self._page()].refresh_readouts()
+
+    def _page(self) -> int:
         count = len(self._session.selection)
-        (self.project_page, self.node_page, self.many_page)[min(count, 2)].refresh_readouts()
+        return 3 if not count and self._session.level else min(count, 2)
 
 
 def _scrolled(page: QWidget) -> QScrollArea:

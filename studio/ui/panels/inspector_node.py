@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from studio.graph import Node, Problem, edits
 from studio.layers import Layer, format_value
+from studio.layers.block import Block
 from studio.layers.placeholder import Placeholder
+from studio.ui import theme
 from studio.ui.explaining import subject_of
+from studio.ui.panels.inspector_bindings import Bindings
 from studio.ui.panels.inspector_formulas import NodeFormulas
 from studio.ui.panels.inspector_header import MARGIN, Header
-from studio.ui.panels.inspector_initialization import NodeInitialization
 from studio.ui.panels.node_readouts import NodeReadouts
 from studio.ui.panels.parameters import Parameters
 from studio.ui.session import Session
@@ -39,7 +41,15 @@ class NodePage(QWidget):
         self._cards.setSpacing(8)
         self.parameters = Parameters(session, "Parameters")
         self._unreadable = QVBoxLayout()
-        self.initialization = NodeInitialization(session)
+        self.open_block = QPushButton(theme.icon("open"), "Open Block")
+        self.open_block.clicked.connect(lambda: session.enter(self._name))
+        self._way_in = QWidget()
+        way = QHBoxLayout(self._way_in)
+        way.setContentsMargins(MARGIN, 0, MARGIN, 12)
+        way.addWidget(self.open_block)
+        way.addStretch(1)
+        self.bindings = Bindings(session)
+        self.following = Section("Follows the block", self.bindings)
         self.readouts = NodeReadouts()
         self.formulas = NodeFormulas(session.curves)
         column = QVBoxLayout(self)
@@ -47,22 +57,24 @@ class NodePage(QWidget):
         column.setSpacing(0)
         column.addWidget(self.header)
         column.addLayout(self._cards)
+        column.addWidget(self._way_in)
         column.addWidget(self.parameters)
         column.addLayout(self._unreadable)
-        column.addWidget(self.initialization)
+        column.addWidget(self.following)
         column.addWidget(Section("Read-out", self.readouts))
         column.addWidget(Section("How it computes", self.formulas))
         column.addStretch(1)
 
     def show_node(self, name: str) -> None:
         """Show a node of the present graph, or what has become of the one shown."""
-        node = self._session.graph[name]
+        node = self._session.place.present(name)
         earlier, self._node = self._node, node
         another = name != self._name
         self._name = name
         if another or earlier is None or node.layer is not earlier.layer:
             self.header.show_name(name, _what(node.layer), family_of(node.layer))
             self._show_parameters(node.layer)
+        self._show_block(name)
         self.refresh_readouts()
 
     def refresh_readouts(self) -> None:
@@ -71,7 +83,6 @@ class NodePage(QWidget):
         report = self._session.report(self._name)
         self.formulas.show_subject(subject_of(self._session, self._name))
         self.readouts.show_node(report, analysis.total if analysis is not None else None, family_of(self._layer))
-        self.initialization.show_node(self._name, report)
         problems = self._session.problems_of(self._name)
         if problems != self._problems:
             self._problems = problems
@@ -95,6 +106,14 @@ class NodePage(QWidget):
         old = self._name
         self._session.apply_graph(f"Rename {old} to {name}", edits.rename(self._session.graph, old, name))
         self._session.select([name])
+
+    def _show_block(self, name: str) -> None:
+        """What there is to say about blocks: the way into one, and inside one what follows from its parameters."""
+        self._way_in.setVisible(isinstance(self._layer, Block))
+        inside = bool(self._session.level) and isinstance(self._layer, Layer) and self._layer.family != "io"
+        self.following.setVisible(inside)
+        if inside:
+            self.bindings.show_node(name)
 
     def _show_parameters(self, layer: object) -> None:
         clear(self._unreadable)

@@ -41,8 +41,10 @@ class ParameterEdits(QObject):
     def _with(self, field: str, value: Value) -> Graph:
         graph = self._session.graph
         for name in self.names:
-            layer = graph[name].layer
+            layer, followed = graph[name].layer, dict(graph[name].bindings).get(field)
             assert isinstance(layer, Layer)
+            if followed is not None:
+                raise ParameterError(f"{field} follows from the block (= {followed}). Empty that field below first.")
             graph = edits.set_layer(graph, name, layer.changed(**{field: value}))
         return graph
 
