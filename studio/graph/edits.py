@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from studio.graph.model import Graph, InitialValue, LayerValue, Node, Position, Source
-from studio.graph.names import check_name, unique_name
+from studio.graph.names import check_name, unique_names
 from studio.graph.problems import EditError
 from studio.graph.topology import would_loop
 
@@ -154,9 +154,7 @@ def paste(graph: Graph, part: Graph, offset: Position = (0.0, 0.0)) -> tuple[Gra
 
     Links that begin outside the fragment stay when the graph has a node of that name.
     """
-    names: dict[str, str] = {}
-    for name in part:
-        names[name] = unique_name(name, set(graph) | set(names.values()))
+    names = unique_names(part, graph)
     added = {}
     for name, node in part.items():
         inputs = tuple(_translated(source, names, graph) for source in node.inputs)

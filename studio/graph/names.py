@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import keyword
 import unicodedata
-from collections.abc import Container
+from collections.abc import Container, Iterable
 
 from studio.graph.problems import EditError
 
@@ -102,15 +102,36 @@ def check_name(name: str, taken: Container[str] = ()) -> None:
 
 def unique_name(stem: str, taken: Container[str]) -> str:
     """A free name made from `stem`: its trailing digits counted on (`conv1` -> `conv2`)."""
-    base = stem.rstrip("0123456789")[: LONGEST - 8]
-    digits = stem[len(base) :]
-    base = "node" if _objection(base + "1") else base
-    number = int(digits) if digits.isdecimal() and len(digits) < 8 else 0
+    base, number = _parts(stem)
     candidate = stem
     while candidate in taken or _objection(candidate):
         number += 1
         candidate = f"{base}{number}"
     return candidate
+
+
+def unique_names(stems: Iterable[str], taken: Iterable[str]) -> dict[str, str]:
+    """For each of some different stems the name that `unique_name` makes of it, one after the other."""
+    used, given = set(taken), {}
+    counted: dict[str, tuple[int, int]] = {}
+    for stem in stems:
+        base, number = _parts(stem)
+        first, last = counted.get(base, (0, -1))
+        passed = stem in used and first <= number <= last
+        # Numbers behind the first up to the last are known to be taken and need not be tried once more.
+        given[stem] = name = unique_name(f"{base}{last}" if passed else stem, used)
+        reached = _parts(name)[1]
+        if name == f"{base}{reached}":
+            counted[base] = (first if passed else number, reached)
+        used.add(name)
+    return given
+
+
+def _parts(stem: str) -> tuple[str, int]:
+    """What is counted on from a name: what stands before its trailing digits, and their number."""
+    base = stem.rstrip("0123456789")[: LONGEST - 8]
+    digits = stem[len(base) :]
+    return "node" if _objection(base + "1") else base, int(digits) if digits.isdecimal() and len(digits) < 8 else 0
 
 
 def _objection(name: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from studio.graph.definition import Definition, definitions
 from studio.graph.edits import fit_ports
 from studio.graph.model import Graph, Node, Source
-from studio.graph.names import unique_name
+from studio.graph.names import unique_name, unique_names
 from studio.graph.problems import EditError
 from studio.graph.topology import affected_by, ancestors
 from studio.layers.block import Block, bound, create_block
@@ -192,7 +192,6 @@ def _unpacked(
     """Add the nodes of one copy under free names; gives what its Outputs hand on."""
     inner = block.definition.graph
     ends: dict[str, Source | None] = dict(zip(block.inputs, feeds, strict=False))
-    names: dict[str, str] = {}
     corner = _corner(inner.values())
     height = max((each.position[1] for each in inner.values()), default=0.0) - corner[1] + ROW
 
@@ -202,8 +201,8 @@ def _unpacked(
         return Source(names[source.node], source.port)
 
     order = [name for name in inner.order if not isinstance(inner[name].layer, Input | Output)]
+    names = unique_names(order, {*graph, *added})
     for name in order:
-        names[name] = unique_name(name, set(graph) | set(added))
         try:
             each = bound(inner[name], block.arguments)
         except ParameterError as error:

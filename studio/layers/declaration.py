@@ -64,7 +64,9 @@ class Declaration(BaseModel):
 
     def _is_set(self, name: str) -> bool:
         field = type(self).model_fields[name]
-        return bool(getattr(self, name) != field.get_default(call_default_factory=True))
+        # get_default copies what it gives, which is most of the time of a comparison.
+        default = field.default if field.default_factory is None else field.get_default(call_default_factory=True)
+        return bool(getattr(self, name) != default)
 
 
 def by_kind(*declarations: type[Declaration]) -> dict[str, type[Declaration]]:

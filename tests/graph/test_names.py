@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from torch import fx, nn
 
 from studio.graph import EditError
-from studio.graph.names import LONGEST, RESERVED, check_name, unique_name
+from studio.graph.names import LONGEST, RESERVED, check_name, unique_name, unique_names
 
 
 def attributes_of_modules() -> set[str]:
@@ -67,6 +67,17 @@ def test_a_fresh_name_counts_on(stem: str, taken: list[str], expected: str) -> N
 @given(st.text(max_size=80), st.lists(st.text(max_size=8)))
 def test_a_fresh_name_is_always_free_and_allowed(stem: str, taken: list[str]) -> None:
     check_name(unique_name(stem, {stem, *taken}), {stem, *taken})
+
+
+FEW = st.from_regex(r"(conv|class|x_)0?[0-5]?", fullmatch=True)
+
+
+@given(st.lists(FEW, unique=True), st.sets(FEW))
+def test_many_names_at_once_are_those_that_one_after_the_other_gives(stems: list[str], taken: set[str]) -> None:
+    expected: dict[str, str] = {}
+    for stem in stems:
+        expected[stem] = unique_name(stem, taken | set(expected.values()))
+    assert unique_names(stems, taken) == expected
 
 
 def test_words_of_the_language_cannot_become_names() -> None:

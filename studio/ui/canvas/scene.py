@@ -66,8 +66,8 @@ class Scene(QGraphicsScene):
         for name in {*_fed_by(before, (*gone, *changed)), *_fed_by(graph, changed)} & self.nodes.keys():
             self.nodes[name].refresh()
         if gone or any(_is_drawn_elsewhere(before.get(name), graph[name]) for name in changed):
-            self._show_links(changed)
             self.follow(changed)
+            self._show_links(changed, gone)
             self.route()
             self._content = self.content(graph)
             self.overview.refresh()
@@ -254,9 +254,10 @@ class Scene(QGraphicsScene):
             item.setPos(*self.graph[name].position)
             item.refresh()
 
-    def _show_links(self, changed: Iterable[str]) -> None:
+    def _show_links(self, changed: Iterable[str], gone: Iterable[str]) -> None:
         """Make the items of new links and drop those of links that are gone."""
-        for link in [link for link in self.links if self._is_gone(link)]:
+        ends = {*changed, *gone}
+        for link in [link for link in self.links if link.target in ends and self._is_gone(link)]:
             self.removeItem(self.links.pop(link))
         for name in changed:
             for port, source in enumerate(self.graph[name].inputs):
