@@ -24,7 +24,8 @@ def weight_uses(name: str, func: Any, args: tuple[Any, ...], result: Any, macs: 
     used = [arg for arg in args if isinstance(arg, torch.Tensor) and address(arg) in weights]
     if not used:
         return 0
-    produced: int = (result[0] if isinstance(result, tuple) else result).numel()
+    # Where an operation gives several tensors (a split, say), torch makes a tuple or a list of them.
+    produced: int = (result[0] if isinstance(result, tuple | list) else result).numel()
     if macs:
         biased = name in ("convolution", "addmm", "baddbmm") and any(arg.dim() == 1 for arg in used)
         return (macs if any(arg.dim() > 1 for arg in used) else 0) + produced * biased
