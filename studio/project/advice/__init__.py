@@ -86,15 +86,13 @@ def problems(project: Project, analysis: Analysis, data: Description | None = No
 def title(project: Project, problem: Problem) -> str:
     """The remedy in a few words (“Remove softmax1”); empty where none can be applied at once."""
     trap = _trap(problem)
-    if trap is None:
-        return ""
-    return inside.title(trap, project, problem) if inside.is_inside(problem) else trap.title(project, problem)
+    return inside.title(trap, project, problem) if trap is not None else ""
 
 
 def remedy(project: Project, problem: Problem) -> Project:
     """The project with a problem put right, in one step. Raises EditError where it is not as it was found."""
     trap = traps[problem.trap.partition(BETWEEN)[0]]
-    return inside.remedy(trap, project, problem) if inside.is_inside(problem) else trap.remedy(project, problem)
+    return inside.remedy(trap, project, problem)
 
 
 @lru_cache(maxsize=1)

@@ -1,4 +1,4 @@
-"""Remedies inside blocks: the one change is made in the definition, and so in every block of it."""
+"""Applies remedies: inside a block the one change is made in the definition, and so in every block of it."""
 
 from __future__ import annotations
 
@@ -26,6 +26,8 @@ def can_apply(project: Project, problem: Problem) -> bool:
 
 def title(trap: Trap, project: Project, problem: Problem) -> str:
     """The remedy in a few words, with the blocks it reaches."""
+    if not is_inside(problem):
+        return trap.title(project, problem)
     local, level = _local(project, problem)
     graph = inside(project.graph, level[:-1])
     definition = getattr(graph[level[-1]].layer, "definition", None)
@@ -34,7 +36,12 @@ def title(trap: Trap, project: Project, problem: Problem) -> str:
 
 
 def remedy(trap: Trap, project: Project, problem: Problem) -> Project:
-    """The project with the definition put right. Raises EditError where the problem is not there any more."""
+    """The project with the definition, or the network itself, put right.
+
+    Raises EditError where the problem is not there any more.
+    """
+    if not is_inside(problem):
+        return trap.remedy(project, problem)
     local, level = _local(project, problem)
     part = trap.remedy(project.with_graph(inside(project.graph, level)), local)
     return replace(part, graph=edit_inside(project.graph, level, lambda _: part.graph))

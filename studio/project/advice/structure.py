@@ -10,9 +10,10 @@ from studio.graph import EditError, Graph, Problem, Severity, Source, edits
 from studio.graph.names import unique_name
 from studio.layers import Layer, ParameterError, catalogue, format_value
 from studio.layers.io import Input
+from studio.project.advice import inside
 from studio.project.advice.chains import before, outputs
 from studio.project.advice.learning import inserted
-from studio.project.advice.trap import Case, Trap, argument, kind, node_of
+from studio.project.advice.trap import BETWEEN, Case, Trap, argument, kind, node_of
 from studio.project.model import Project
 
 STEP = 120.0
@@ -144,11 +145,12 @@ class Refitted(Trap):
     def _helps(self, case: Case, name: str, choice: str) -> bool:
         from studio.compiler.analysis import analyse
 
+        problem = Problem("error", name, "", "", f"{self.name}{BETWEEN}{choice}")
         try:
-            graph = self._refitted(case.project.graph, name, choice)
-        except ParameterError:
+            fixed = inside.remedy(self, case.project, problem)
+        except (ParameterError, EditError):
             return False
-        return not any(found.node == name for found in analyse(graph, case.analysis).errors)
+        return not any(found.node == name for found in analyse(fixed.graph, case.analysis).errors)
 
 
 class KernelTooLarge(Refitted):
