@@ -14,7 +14,9 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from studio.graph import Graph, edits
+from studio.graph.definition import Definition
 from studio.layers.activation import ReLU
+from studio.layers.block import create_block
 from studio.layers.convolution import Conv2d
 from studio.layers.dense import Linear
 from studio.layers.initialization import (
@@ -244,6 +246,25 @@ def test_a_layer_without_parameters_has_no_such_section(desk: Desk) -> None:
     desk.select("fc1", "weight", "bias")
     desk.select("relu")
     assert not desk.initialization.isVisible()
+
+
+def test_inside_a_block_the_choice_is_for_every_copy_and_one_step(
+    qtbot: QtBot, open_session: Callable[[Graph], Session]
+) -> None:
+    inner = chain(input=Input(shape=(2,)), fc=Linear(out_features=2), output=Output())
+    steps = create_block(Definition("Step", inner), {"repeat": 2})
+    desk = Desk(qtbot, open_session(chain(input=Input(shape=(2,)), steps=steps, output=Output())))
+    before = desk.session.project
+    assert desk.session.enter("steps")
+    desk.select("fc", "weight", "bias")
+    dialog = desk.begin_by_hand("weight")
+    QGuiApplication.clipboard().setText("1\t2\n3\t4")
+    QTest.keyClick(dialog.grid, *PASTE)
+    desk.click(dialog.use_button)
+    written = json.loads(dumps(desk.session.project))["blocks"]["Step"]["graph"]["fc"]["init"]
+    assert written == {"weight": {"kind": "ByHand", "values": [[1, 2], [3, 4]]}}
+    desk.session.undo()
+    assert desk.session.project is before
 
 
 def test_numbers_typed_before_the_layer_grew_are_kept_where_they_have_a_place(desk: Desk) -> None:
