@@ -318,11 +318,12 @@ def test_copies_that_share_weights_begin_once_and_alike_whatever_their_number() 
 
 
 @pytest.mark.parametrize("shared", [False, True])
-def test_values_typed_by_hand_in_a_block_are_in_each_copy(shared: bool) -> None:
+def test_values_typed_by_hand_in_a_block_are_in_each_copy_and_in_the_source(shared: bool) -> None:
     turned = [[float(column == (row + 1) % 8) for column in range(8)] for row in range(8)]
     graph = in_block(repeat=2, shared=shared, weight=ByHand(values=turned), bias=Zeros())
     sample = torch.arange(8.0)[None]
     torch.testing.assert_close(compile_graph(graph)(sample), sample.roll(-2, dims=1))
+    torch.testing.assert_close(_run(source(graph, "net"), "Net")(sample), sample.roll(-2, dims=1))
 
 
 def test_values_of_another_shape_in_a_block_are_told_with_the_path_to_the_layer() -> None:
