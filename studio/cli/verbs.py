@@ -147,7 +147,12 @@ def new(
 
 
 @app.command()
-def summary(file: File, as_json: AsJson = False, allow_code: AllowCode = False) -> None:
+def summary(
+    file: File,
+    as_json: AsJson = False,
+    as_csv: Annotated[bool, typer.Option("--csv", help="Print the table as CSV, with the rows inside blocks.")] = False,
+    allow_code: AllowCode = False,
+) -> None:
     """Show shapes, costs and problems of a network.
 
     The status is 1 when the network cannot run, or cannot be trained as the file says.
@@ -163,6 +168,10 @@ def summary(file: File, as_json: AsJson = False, allow_code: AllowCode = False) 
     found |= footprint(analysis, project.training).figures()
     if as_json:
         _print_json(found)
+    elif as_csv:
+        from studio.compiler.table import rows, separated
+
+        print(separated(rows(analysis)), end="")
     else:
         from studio.cli.console import show_summary
 

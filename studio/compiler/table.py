@@ -1,0 +1,106 @@
+"""The summary as a table: one row for each node, blocks before what is inside them, and its text forms."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from io import StringIO
+from typing import TYPE_CHECKING
+
+from studio.layers.block import Block
+from studio.layers.passage import Passage
+
+if TYPE_CHECKING:
+    from studio.compiler.analysis import Analysis
+
+COLUMNS = (
+    *("name", "layer", "output shape", "parameters", "trainable", "frozen"),
+    *("connections", "MACs", "activation memory"),
+)
+"""What the columns are called; MACs, connections, and activation memory in bytes are for one sample."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The read-outs of a node. `parent` is the path of the block around it, empty at the top.
+
+    Shapes are without the batch, and None where they cannot be known; `costs` are the numbers of the last columns.
+    """
+
+    path: str
+    parent: str
+    layer: str
+    shapes: tuple[tuple[int, ...], ...] | None
+    costs: tuple[int, ...]
+
+    def cells(self) -> tuple[str, ...]:
+        """The row as plain text, numbers without separators."""
+        return (self.path, self.layer, self.shape(), *map(str, self.costs))
+
+    def shape(self) -> str:
+        """`6x28x28`; several outputs stand one behind the other."""
+        return " ".join("x".join(map(str, shape)) for shape in self.shapes or ())
+
+
+def rows(analysis: Analysis) -> tuple[Row, ...]:
+    """A row for each node in the document's order; those inside a block follow it under their dotted paths."""
+    inside: dict[str, list[str]] = {}
+    for path in analysis.nodes:
+        if "." in path and not _is_end(path, analysis):
+            inside.setdefault(path.rpartition(".")[0], []).append(path)
+
+    def walk(paths: Iterable[str], parent: str) -> Iterator[Row]:
+        for path in paths:
+            yield _row(path, parent, analysis)
+            yield from walk(inside.get(path, ()), path)
+
+    return tuple(walk(analysis.graph, ""))
+
+
+def separated(found: Iterable[Row], delimiter: str = ",") -> str:
+    """The rows under their header as CSV, or with another delimiter."""
+    text = StringIO()
+    writer = csv.writer(text, delimiter=delimiter, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    writer.writerows(row.cells() for row in found)
+    return text.getvalue()
+
+
+def markdown(found: Iterable[Row]) -> str:
+    """The rows as a Markdown table, numbers to the right."""
+    lines = [COLUMNS, ("---", "---", "---", *["---:"] * (len(COLUMNS) - 3)), *(row.cells() for row in found)]
+    return "".join(f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |\n" for cells in lines)
+
+
+def _is_end(path: str, analysis: Analysis) -> bool:
+    """Whether a path is no layer but an end of a block, or a bypassed node in one."""
+    whole = analysis.expansion.whole
+    return path in whole and isinstance(whole[path].layer, Passage)
+
+
+def _row(path: str, parent: str, analysis: Analysis) -> Row:
+    report = analysis.nodes[path]
+    trainable = report.trainable_parameters
+    return Row(
+        path,
+        parent,
+        _layer(path, analysis),
+        None if report.outputs is None else tuple(tuple(spec.shape) for spec in report.outputs),
+        (
+            *(report.parameters, trainable, report.parameters - trainable),
+            *(report.connections, report.macs, report.activation_bytes),
+        ),
+    )
+
+
+def _layer(path: str, analysis: Analysis) -> str:
+    """The kind of a layer, or the name of a block's definition; a copy in a block is called like the block."""
+    graph, found = analysis.graph, ""
+    for name in path.split("."):
+        if name not in graph:
+            continue
+        layer = graph[name].layer
+        found = layer.definition.name if isinstance(layer, Block) else layer.kind
+        graph = layer.definition.graph if isinstance(layer, Block) else graph
+    return found
