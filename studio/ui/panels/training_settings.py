@@ -109,6 +109,7 @@ class Choice(QWidget):
             self.parameters.deleteLater()
         self.parameters = self._parameters(shown)
         self._column.addWidget(self.parameters)
+        self.parameters.setHidden(not self.parameters.forms)
 
     def _parameters(self, shown: Declaration) -> Parameters:
         names = [spec.name for spec in fields(type(shown))]
