@@ -11,8 +11,13 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QMainWindow, QSplitter, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
 from studio import paths
+from studio.graph.definition import Definition
+from studio.layers import catalogue
+from studio.layers.block import block_type
 from studio.project import Project, recovery
 from studio.project.file import SUFFIX
+from studio.ui.blocks import offered
+from studio.ui.canvas.shares import STATISTICS
 from studio.ui.canvas.view import Canvas
 from studio.ui.dialogs.closing import Closing
 from studio.ui.dialogs.export import ExportDialog
@@ -27,6 +32,7 @@ from studio.ui.panels.palette import PalettePanel
 from studio.ui.panels.plots import PlotsPanel
 from studio.ui.panels.problems import ProblemsPanel
 from studio.ui.panels.summary import SummaryBar
+from studio.ui.panels.summary_table import SummaryTable
 from studio.ui.panels.training import TrainingPanel
 from studio.ui.panels.welcome import Welcome
 from studio.ui.session import Session
@@ -52,13 +58,16 @@ class MainWindow(QMainWindow):
         self.canvas = Canvas(self.session)
         self.welcome = Welcome()
         self.layers = PalettePanel()
+        self._offered: tuple[Definition, ...] = ()
         self.inspector = InspectorPanel(self.session)
         self.help = HelpPanel(self.session, self.session.curves)
         self.training = TrainingPanel(self.session, self.job)
         self.plots = PlotsPanel(self.job)
         self.problems = ProblemsPanel(self.session)
         self.summary = SummaryBar(self.session)
+        self.table = SummaryTable(self.session)
         self.commands = Commands(self)
+        self.canvas.network.show_share_of(self._share_of())
         self._assemble()
         self.notice = Notice(self._pages)
         self._connect()
@@ -155,11 +164,17 @@ class MainWindow(QMainWindow):
         """Show the help page of the layer chosen in the palette while that has the focus, else of what is selected."""
         focused = self.focusWidget()
         in_palette = focused is not None and self.layers.isAncestorOf(focused)
-        self._show_help_of(self.layers.layers.current_kind() if in_palette else "")
+        kind = self.layers.layers.current_kind() if in_palette else ""
+        self._show_help_of(kind if kind in catalogue else "")
 
     def show_help_index(self) -> None:
         """Show the list of all help pages."""
         self._show_help_of(INDEX)
+
+    def show_share_of(self, statistic: str) -> None:
+        """Draw each node's share of a read-out on its card, from now on and the next time."""
+        self.canvas.network.show_share_of(statistic)
+        self._settings().setValue("share_of", statistic)
 
     def show_welcome(self) -> None:
         """Show the start page; the project stays as it is."""
@@ -205,6 +220,7 @@ class MainWindow(QMainWindow):
         self.bottom = QTabWidget(documentMode=True)
         self.bottom.addTab(self.plots, "Curves")
         self.bottom.addTab(self.problems, "Problems")
+        self.bottom.addTab(self.table, "Table")
         self._middle = _split(Qt.Orientation.Vertical, (center, 3), (self.bottom, 1))
         self._workspace = _split(Qt.Orientation.Horizontal, (self.layers, 0), (self._middle, 1), (self.side, 0))
         self._pages = QStackedWidget()
@@ -223,6 +239,8 @@ class MainWindow(QMainWindow):
         self.documents.failed.connect(self.tell)
         self.documents.opened.connect(self._show_workspace)
         self.documents.opened.connect(self.job.forget)
+        self.session.project_changed.connect(self._offer_blocks)
+        self.session.library_changed.connect(self._offer_blocks)
         self.layers.add_requested.connect(self.canvas.add_layer)
         self.inspector.help_requested.connect(self.show_help)
         self.problems.reveal_requested.connect(self.canvas.show_node)
@@ -235,6 +253,13 @@ class MainWindow(QMainWindow):
         self.welcome.template_chosen.connect(self.open_template)
         self.job.started.connect(self._show_curves)
         self.training.export_wanted.connect(self.export)
+
+    def _offer_blocks(self) -> None:
+        """Have the palette show the blocks of the project and of the library, where they are others than before."""
+        found = tuple(offered(self.session.project).values())
+        if found != self._offered:
+            self._offered = found
+            self.layers.show_blocks([block_type(definition) for definition in found])
 
     def _show_page(self, page: QWidget) -> None:
         """Bring a page forward; the commands for the canvas rest while it is out of sight."""
@@ -266,6 +291,10 @@ class MainWindow(QMainWindow):
 
     def _folder(self) -> Path:
         return self.session.path.parent if self.session.path else paths.documents()
+
+    def _share_of(self) -> str:
+        chosen = str(self._settings().value("share_of", ""))
+        return chosen if chosen in STATISTICS else ""
 
     def _settings(self) -> QSettings:
         return QSettings(str(paths.user_data() / "window.ini"), QSettings.Format.IniFormat)

@@ -11,6 +11,7 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QSizePolicy, QToolBar, QToolButton, QWidget
 
 from studio.ui import theme
+from studio.ui.canvas.shares import STATISTICS
 from studio.ui.documents import recent
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ EDIT = (
     ("delete", "delete_and_heal", "rename"),
     ("connect", "disconnect"),
     ("select_all", "select_none", "invert_selection"),
-    ("group", "ungroup", "enter_block", "leave_block", "bypass"),
+    ("group", "ungroup", "enter_block", "leave_block", "keep_block", "bypass"),
     ("arrange", "find"),
 )
 """Canvas actions of the edit menu, in groups."""
@@ -120,6 +121,7 @@ def build_menus(window: MainWindow) -> None:
     view = bar.addMenu("&View")
     _add_groups(view, canvas, VIEW)
     view.addSeparator()
+    _add_share_menu(window, view)
     _add_theme_menu(view)
     train = bar.addMenu("&Train")
     train.addActions([commands.train, commands.pause, commands.stop])
@@ -175,4 +177,15 @@ def _add_theme_menu(view: QMenu) -> None:
         action = menu.addAction(text, partial(theme.set_mode, choice))
         action.setCheckable(True)
         action.setChecked(choice == theme.choice())
+        group.addAction(action)
+
+
+def _add_share_menu(window: MainWindow, view: QMenu) -> None:
+    menu = view.addMenu("Show Share of")
+    group = QActionGroup(menu)
+    chosen = window.canvas.network.share_of
+    for statistic, text in STATISTICS.items():
+        action = menu.addAction(text, partial(window.show_share_of, statistic))
+        action.setCheckable(True)
+        action.setChecked(statistic == chosen)
         group.addAction(action)

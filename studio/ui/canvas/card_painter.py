@@ -10,6 +10,7 @@ from studio.ui.canvas.geometry import HEIGHT, WIDTH
 from studio.ui.canvas.look import text_width
 from studio.ui.canvas.plate import Plate, draw_plate
 from studio.ui.canvas.port_painter import DrawnPort
+from studio.ui.canvas.shares import paint_share
 from studio.ui.canvas.sheet import Sheet
 
 READABLE = 0.55
@@ -34,8 +35,10 @@ _SEMIBOLD, _NORMAL = QFont.Weight.DemiBold, QFont.Weight.Normal
 _NAME, _SMALL, _LARGE, _MIDDLE, _SHAPE = 13, 11, 26, 22, 17
 
 
-def paint_card(sheet: Sheet, card: Card, ports: tuple[DrawnPort, ...], *, selected: bool, hovered: bool) -> None:
-    """Draw the card with its upper left corner at the origin."""
+def paint_card(
+    sheet: Sheet, card: Card, ports: tuple[DrawnPort, ...], *, selected: bool, hovered: bool, share: float = 0.0
+) -> None:
+    """Draw the card with its upper left corner at the origin, and `share` (0 to 1) of the whole as a bar."""
     large = sheet.zoom < READABLE
     shown = ports if sheet.zoom >= SHAPED else ()
     draw_plate(sheet, Plate(card.family, card.state, selected, hovered, large, shown, card.stacked))
@@ -44,6 +47,8 @@ def paint_card(sheet: Sheet, card: Card, ports: tuple[DrawnPort, ...], *, select
     else:
         _write_head(sheet, card)
         _write_foot(sheet, card)
+    if share and sheet.zoom >= SHAPED:
+        paint_share(sheet, share, card.family)
 
 
 def _write_large(sheet: Sheet, card: Card) -> None:

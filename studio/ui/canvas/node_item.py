@@ -75,7 +75,14 @@ class NodeItem(QGraphicsRectItem):
         elif self.card.muted:
             painter.setOpacity(_MUTED)
         hovered = scene.hovered
-        paint_card(sheet, self.card, self._plain_ports(), selected=name in scene.selection, hovered=hovered == name)
+        paint_card(
+            sheet,
+            self.card,
+            self._plain_ports(),
+            selected=name in scene.selection,
+            hovered=hovered == name,
+            share=scene.shares.get(name, 0.0),
+        )
         if scene.lit or (isinstance(hovered, Port) and hovered.node == name):
             self._paint_lively_ports(sheet)
 

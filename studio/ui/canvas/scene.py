@@ -18,6 +18,7 @@ from studio.ui.canvas.look import Look
 from studio.ui.canvas.node_item import NodeItem
 from studio.ui.canvas.overview import Overview
 from studio.ui.canvas.routing import bulges
+from studio.ui.canvas.shares import shares
 
 if TYPE_CHECKING:
     from studio.compiler.analysis import Analysis, NodeReport
@@ -39,6 +40,8 @@ class Scene(QGraphicsScene):
         self.place_shown: Place | None = None
         self.analysis: Analysis | None = None
         self.problems: Mapping[str, tuple[Problem, ...]] = {}
+        self.share_of = ""
+        self.shares: Mapping[str, float] = {}
         self.nodes: dict[str, NodeItem] = {}
         self.links: dict[Link, LinkItem] = {}
         self.selection: frozenset[str] = frozenset()
@@ -92,6 +95,12 @@ class Scene(QGraphicsScene):
             self.links[link].refresh()
         if old != problems:
             self.overview.refresh()
+        self._weigh()
+
+    def show_share_of(self, statistic: str) -> None:
+        """Draw each node's share of a read-out (`parameters`, `macs` …) as a bar; of nothing where it is empty."""
+        self.share_of = statistic
+        self._weigh()
 
     def restyle(self, look: Look) -> None:
         """Draw everything in the colours of another theme."""
@@ -253,6 +262,14 @@ class Scene(QGraphicsScene):
         else:
             item.setPos(*self.graph[name].position)
             item.refresh()
+
+    def _weigh(self) -> None:
+        before = self.shares
+        reports = self.analysis.nodes if self.analysis is not None else {}
+        self.shares = shares(self.share_of, reports, self.graph)
+        for name in self.nodes:
+            if before.get(name) != self.shares.get(name):
+                self.nodes[name].update()
 
     def _show_links(self, changed: Iterable[str], gone: Iterable[str]) -> None:
         """Make the items of new links and drop those of links that are gone."""
