@@ -36,6 +36,11 @@ def recovery() -> Path:
     return user_data() / "recovery"
 
 
+def blocks() -> Path:
+    """Folder of the person's library of blocks."""
+    return user_data() / "blocks"
+
+
 def documents() -> Path:
     """Where a file dialog starts."""
     return user_documents_path()

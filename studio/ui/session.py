@@ -30,6 +30,7 @@ class Session(QObject):
     analysis_changed = Signal(object)  # Analysis of the present graph
     problems_changed = Signal(object)  # tuple of all problems of the present project
     selection_changed = Signal(object)  # frozenset of node names
+    library_changed = Signal()  # the person's library of blocks has another one
     level_changed = Signal(object)  # names of the blocks entered
     history_changed = Signal()  # what undo and redo would do, whether there is something to save
     refused = Signal(str, str)  # message, remedy: an edit was not made, or nothing can be examined

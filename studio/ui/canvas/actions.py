@@ -70,6 +70,7 @@ SPECS = (
     Spec("ungroup", "Ungroup Block", ("Ctrl+Shift+G",), "select", "Put what is in the block in its place", "block"),
     Spec("bypass", "Bypass", ("M", "Ctrl+B"), "minus", "Let nodes hand on their input, or work again", "selection"),
     Spec("enter_block", "Open Block", ("Return", "Enter"), "open", "Show what is inside the block", "block"),
+    Spec("keep_block", "Save Block to Library", ("Ctrl+Alt+S",), "save", "Keep the block for any project", "block"),
     Spec("leave_block", "Leave Block", ("Alt+Up",), "chevron-up", "Show what the block stands in", "inside"),
     Spec("find", "Find Node…", ("Ctrl+F",), "search", "Find a node by name, type, shape or problem", "nodes", True),
     Spec("arrange", "Lay Out", ("L",), "layout", "Arrange the network from top to bottom", "nodes"),
@@ -97,7 +98,7 @@ _ON_NODE = (
     ("rename", "duplicate"),
     ("cut", "copy", "paste"),
     ("connect", "disconnect", "insert"),
-    ("enter_block", "group", "ungroup", "bypass"),
+    ("enter_block", "group", "ungroup", "bypass", "keep_block"),
     ("delete", "delete_and_heal"),
     ("fit_selection",),
 )

@@ -8,6 +8,8 @@ from PySide6.QtCore import QMimeData, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
 from studio.layers import catalogue
+from studio.layers.block import Block
+from studio.ui.blocks import BLOCK, declared
 from studio.ui.canvas.geometry import HEIGHT, WIDTH, Link
 from studio.ui.canvas.insertion import paint_insertion
 from studio.ui.canvas.plate import RADIUS
@@ -23,7 +25,7 @@ def dragged_kind(data: QMimeData) -> str | None:
     if not data.hasFormat(MIME):
         return None
     kind = bytes(data.data(MIME).data()).decode("utf-8", "replace")
-    return kind if kind in catalogue else None
+    return kind if kind in catalogue or kind.startswith(BLOCK) else None
 
 
 class Drop:
@@ -32,12 +34,13 @@ class Drop:
     def __init__(self, canvas: Canvas, kind: str) -> None:
         self._canvas = canvas
         self._kind = kind
+        self._declared = declared(kind, canvas.session.project) or Block
         self._at = QPointF()
         self.into: Link | None = None
 
     def move(self, at: QPointF) -> None:
         """Show where the layer would come to stand."""
-        layer, scene = catalogue[self._kind](), self._canvas.network
+        layer, scene = self._declared(), self._canvas.network
         self._at = at
         self.into = scene.link_at(at, self._canvas.reach) if layer.inputs and layer.outputs else None
         self._canvas.viewport().update()
@@ -56,8 +59,8 @@ class Drop:
     def paint(self, painter: QPainter) -> None:
         """The empty slot, in the colour of the layer's family."""
         look = self._canvas.network.look
-        colour = look.family[catalogue[self._kind].family]
-        ground = look.badge[catalogue[self._kind].family]
+        colour = look.family[self._declared.family]
+        ground = look.badge[self._declared.family]
         pen = QPen(colour, 1.5, Qt.PenStyle.DashLine)
         painter.setPen(pen)
         painter.setBrush(ground)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from studio.graph import EditError, Source
+from studio.layers.block import Block
 from studio.layers.block_edits import bypass, group, ungroup
 from studio.layers.spec import Arrival
+from studio.project import library
 from studio.ui import numbers
 
 if TYPE_CHECKING:
@@ -58,6 +60,20 @@ class Grouping:
         """Show what is inside the selected block."""
         if self._canvas.picked:
             self._canvas.activate(self._canvas.picked[-1])
+
+    def keep_block(self) -> None:
+        """Put the selected block into the person's library."""
+        session, names = self._session, self._canvas.picked
+        block = session.graph[names[-1]].layer if names else None
+        if not isinstance(block, Block):
+            return
+        try:
+            library.keep(block.definition)
+        except OSError as error:
+            session.refused.emit(f"The block cannot be kept ({error.strerror}).", "Free some room on the disk.")
+            return
+        session.library_changed.emit()
+        self._canvas.hint.emit(f"{block.definition.name} is in your library now: every project's palette has it.")
 
     def leave_block(self) -> None:
         """Show what the block entered last stands in."""

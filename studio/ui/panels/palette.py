@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
+from studio.layers import Layer
 from studio.ui.panels.palette_list import PaletteList
 from studio.ui.widgets.empty import EmptyState
 from studio.ui.widgets.search import SearchField
@@ -50,6 +53,11 @@ class PalettePanel(QWidget):
         """Put the cursor into the search field, ready to type over what stands there."""
         self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.search.selectAll()
+
+    def show_blocks(self, blocks: Sequence[type[Layer]]) -> None:
+        """Offer these blocks above the layers."""
+        self.layers.set_blocks(blocks)
+        self._search(self.search.text())
 
     def _search(self, text: str) -> None:
         found = self.layers.show_found(text)

@@ -9,6 +9,8 @@ from PySide6.QtGui import QDrag, QKeyEvent, QMouseEvent, QStandardItem, QStandar
 from PySide6.QtWidgets import QAbstractItemView, QTreeView, QWidget
 
 from studio.layers import Layer, catalogue, search
+from studio.layers.block import Block
+from studio.ui.blocks import BLOCK
 from studio.ui.panels.drag_card import drag_card
 from studio.ui.panels.palette_rows import FAMILY, FAMILY_TITLES, KIND, PaletteRows
 
@@ -25,6 +27,7 @@ class PaletteList(QTreeView):
         super().__init__(parent)
         self._folded: set[str] = set()
         self._searching = False
+        self._blocks: list[type[Layer]] = []
         self.setModel(_Model(self))
         self.setItemDelegate(PaletteRows(self))
         self.setHeaderHidden(True)
@@ -39,27 +42,32 @@ class PaletteList(QTreeView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName("Layers")
-        self.collapsed.connect(lambda index: self._folded.add(index.data(FAMILY)))
-        self.expanded.connect(lambda index: self._folded.discard(index.data(FAMILY)))
+        self.collapsed.connect(lambda index: self._folded.add(index.data()))
+        self.expanded.connect(lambda index: self._folded.discard(index.data()))
         self.show_found("")
 
     def show_found(self, text: str) -> int:
         """Show the layers that fit `text`, best first, or all by family when it is blank; gives their number."""
         self._searching = bool(text.strip())
         found = search(text) if self._searching else list(catalogue.values())
+        blocks = [block for block in self._blocks if _says(block, text)]
         model = self.model()
         model.clear()
         if self._searching:
-            model.invisibleRootItem().appendRows([_layer_item(layer) for layer in found])
-            if found:
+            model.invisibleRootItem().appendRows([_layer_item(layer) for layer in [*blocks, *found]])
+            if found or blocks:
                 self.setCurrentIndex(model.index(0, 0))
-            return len(found)
+            return len(found) + len(blocks)
         self.blockSignals(True)
-        for item in _family_items(found):
+        for item in _block_items(blocks) + _family_items(found):
             model.appendRow(item)
-            self.setExpanded(item.index(), item.data(FAMILY) not in self._folded)
+            self.setExpanded(item.index(), item.text() not in self._folded)
         self.blockSignals(False)
         return len(found)
+
+    def set_blocks(self, blocks: Sequence[type[Layer]]) -> None:
+        """Have these blocks shown above the layers from the next `show_found` on."""
+        self._blocks = list(blocks)
 
     def model(self) -> QStandardItemModel:
         """Families with their layers as children, or layers alone."""
@@ -105,7 +113,8 @@ class PaletteList(QTreeView):
             return
         drag = QDrag(self)
         drag.setMimeData(mime_data(kind))
-        card = drag_card(catalogue[kind], self.devicePixelRatioF())
+        dragged = next((block for block in self._blocks if _kind_of(block) == kind), None) or catalogue[kind]
+        card = drag_card(dragged, self.devicePixelRatioF())
         drag.setPixmap(card)
         drag.setHotSpot(QPoint(round(card.deviceIndependentSize().width() / 2), 16))
         drag.exec(Qt.DropAction.CopyAction)
@@ -163,6 +172,26 @@ def mime_data(kind: str) -> QMimeData:
     return data
 
 
+def _kind_of(layer: type[Layer]) -> str:
+    return f"{BLOCK}{layer.definition.name}" if issubclass(layer, Block) else layer.__name__
+
+
+def _says(block: type[Layer], text: str) -> bool:
+    """Whether a block's name and sentence have all words typed."""
+    said = f"{block.__name__} {block.__doc__ or ''} block".lower()
+    return all(word in said for word in text.lower().split())
+
+
+def _block_items(blocks: list[type[Layer]]) -> list[QStandardItem]:
+    if not blocks:
+        return []
+    item = QStandardItem("Blocks")
+    item.setData("other", FAMILY)
+    item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
+    item.appendRows([_layer_item(block) for block in blocks])
+    return [item]
+
+
 def _family_items(layers: list[type[Layer]]) -> list[QStandardItem]:
     items = []
     for family, title in FAMILY_TITLES.items():
@@ -179,7 +208,7 @@ def _family_items(layers: list[type[Layer]]) -> list[QStandardItem]:
 def _layer_item(layer: type[Layer]) -> QStandardItem:
     item = QStandardItem(layer.title if layer.title != layer.__name__ else layer.summary())
     item.setData(layer.family, FAMILY)
-    item.setData(layer.__name__, KIND)
+    item.setData(_kind_of(layer), KIND)
     item.setToolTip(_tooltip(layer))
     item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsDragEnabled)
     return item

@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeView
 
 from studio.ui import theme
+from studio.ui.blocks import BLOCK
 from studio.ui.widgets.tile import paint_tile
 
 FAMILY = Qt.ItemDataRole.UserRole + 1
@@ -88,7 +89,9 @@ class PaletteRows(QStyledItemDelegate):
             painter, QRect(row.left() + MARGIN, row.center().y() - TILE // 2 + 1, TILE, TILE), index.data(FAMILY)
         )
         words = row.adjusted(MARGIN + TILE + 10, 5, -MARGIN - (28 if hovered or chosen else 0), -5)
-        _write(painter, words, index.data(KIND), 13, 500, colours.text, Qt.AlignmentFlag.AlignTop)
+        _write(
+            painter, words, str(index.data(KIND)).removeprefix(BLOCK), 13, 500, colours.text, Qt.AlignmentFlag.AlignTop
+        )
         _write(painter, words, index.data(), 11, 400, colours.muted, Qt.AlignmentFlag.AlignBottom)
         if hovered or chosen:
             box = self.plus_box(row)

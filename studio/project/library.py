@@ -1,0 +1,41 @@
+"""A person's own library of blocks: a folder with a file for each, to be used in any project."""
+
+from __future__ import annotations
+
+import re
+
+from studio.files import replace_file
+from studio.graph import Graph, Node
+from studio.graph.definition import Definition, definitions
+from studio.layers.block import create_block
+from studio.paths import blocks as folder
+from studio.project.errors import ProjectError
+from studio.project.reading import load_fragment
+from studio.project.writing import dump_fragment
+
+SUFFIX = ".nns"
+
+
+def keep(definition: Definition) -> None:
+    """Put a block into the library, in place of one of the same name. Raises OSError."""
+    folder().mkdir(parents=True, exist_ok=True)
+    text = dump_fragment(Graph({"block1": Node(create_block(definition))}))
+    file = re.sub(r"[^\w.-]", "_", definition.name)
+    replace_file(folder() / f"{file}{SUFFIX}", text.encode())
+
+
+def kept() -> dict[str, Definition]:
+    """The blocks of the library by name; files that cannot be read are passed over."""
+    found: dict[str, Definition] = {}
+    for path in sorted(folder().glob(f"*{SUFFIX}")):
+        try:
+            graph = load_fragment(path.read_text("utf-8"))
+        except (OSError, ValueError, ProjectError):
+            continue
+        found |= {name: each for name, each in definitions(graph).items() if _stands_alone(graph, each)}
+    return found
+
+
+def _stands_alone(graph: Graph, definition: Definition) -> bool:
+    """Whether a definition is that of the file, and not only inside it."""
+    return any(getattr(node.layer, "definition", None) is definition for node in graph.values())
