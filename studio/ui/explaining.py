@@ -22,12 +22,19 @@ def subject_of(session: Session, name: str) -> Subject | None:
     known = report is not None and report.outputs is not None and report.inputs is not None
     if report is None or not known:
         return Subject(node.layer, None, name)
-    return Subject(node.layer, tuple(spec.shape for spec in report.inputs or ()), name, _readouts(report))
+    return Subject(
+        node.layer,
+        tuple(spec.shape for spec in report.inputs or ()),
+        name,
+        _readouts(report, session.receptive_field(name)),
+    )
 
 
-def _readouts(report: NodeReport) -> tuple[tuple[str, str], ...]:
+def _readouts(report: NodeReport, field: str) -> tuple[tuple[str, str], ...]:
     shapes = [numbers.shape(spec.shape) for spec in report.outputs or ()]
     found = [("Output", ", ".join(dict.fromkeys(shapes)))] if shapes else []
+    if field:
+        found.append(("Receptive field", field))
     for name, amount in (
         ("Parameters", report.parameters),
         ("Connections", report.connections),

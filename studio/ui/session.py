@@ -18,6 +18,7 @@ from studio.ui.curves_of_layers import LayerCurves
 from studio.ui.jobs import Analyser
 from studio.ui.level import Level, Place, steps, still_there
 from studio.ui.parameters_of_layers import LayerParameters
+from studio.ui.read_outs_of_networks import NetworkReadOuts, field_text
 
 if TYPE_CHECKING:
     from studio.compiler.analysis import Analysis, NodeReport
@@ -55,6 +56,7 @@ class Session(QObject):
         self.path = path
         self.curves = LayerCurves(self)
         self.parameters = LayerParameters(self)
+        self.further = NetworkReadOuts(self)
         self._analyser = Analyser(self)
         self._analyser.done.connect(self._take_analysis)
         self._analyser.failed.connect(self.refused)
@@ -111,6 +113,10 @@ class Session(QObject):
     def report(self, name: str) -> NodeReport | None:
         """The latest read-outs of a node of the graph shown."""
         return self.read_outs.nodes.get(name) if self.read_outs is not None else None
+
+    def receptive_field(self, name: str) -> str:
+        """How much of the input a node of the graph shown sees, in words; empty where it is not known."""
+        return field_text(self.further.known.fields.get(self._place.prefix + name))
 
     def problems_of(self, name: str) -> tuple[Problem, ...]:
         """What is wrong with a node of the graph shown, or inside of it."""
@@ -265,6 +271,7 @@ class Session(QObject):
         self._analyser.close()
         self.curves.close()
         self.parameters.close()
+        self.further.close()
 
     def _announce(self, before: Project) -> None:
         level = self.level
@@ -293,6 +300,7 @@ class Session(QObject):
             return
         earlier, self._analysis, self._read_outs = self._analysis, analysis, None
         known, self._problems = self._problems, problems
+        self.further.request(analysis, self.project)
         if analysis is not earlier:
             self.analysis_changed.emit(analysis)
         if problems != known:

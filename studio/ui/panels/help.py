@@ -45,6 +45,7 @@ class HelpPanel(QWidget):
         session.selection_changed.connect(self._forget)
         session.project_changed.connect(self.refresh)
         session.analysis_changed.connect(self.refresh)
+        session.further.changed.connect(self.refresh)
         curves.ready.connect(self._renew)
         theme.notifier().changed.connect(self._renew)
 

@@ -37,6 +37,7 @@ class InspectorPanel(QWidget):
         session.level_changed.connect(self._refresh)
         session.analysis_changed.connect(self._refresh_readouts)
         session.problems_changed.connect(self._refresh_readouts)
+        session.further.changed.connect(self._refresh_readouts)
         self._refresh()
 
     def focus_name(self) -> None:

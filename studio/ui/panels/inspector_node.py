@@ -83,6 +83,7 @@ class NodePage(QWidget):
         report = self._session.report(self._name)
         self.formulas.show_subject(subject_of(self._session, self._name))
         self.readouts.show_node(report, analysis.total if analysis is not None else None, family_of(self._layer))
+        self.readouts.show_field(self._session.receptive_field(self._name))
         problems = self._session.problems_of(self._name)
         if problems != self._problems:
             self._problems = problems

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -15,9 +16,12 @@ from studio.ui.panels.inspector_header import Header
 from studio.ui.panels.node_readouts import CostReadouts
 from studio.ui.session import Session
 from studio.ui.widgets.layouts import clear
-from studio.ui.widgets.readout import Readout
+from studio.ui.widgets.readout import UNKNOWN, Readout
 from studio.ui.widgets.section import Section
 from studio.ui.widgets.tile import APP
+
+if TYPE_CHECKING:
+    from studio.training.footprint import Footprint
 
 LONGEST_NAME = 120
 
@@ -34,6 +38,7 @@ class ProjectPage(QWidget):
         self.layers = Readout("Layers")
         self.links = Readout("Links")
         self.costs = CostReadouts(shares=False)
+        self._memory = _Lines()
         self._data = _Lines()
         self._training = _Lines()
         network = QWidget()
@@ -47,6 +52,7 @@ class ProjectPage(QWidget):
         column.setSpacing(0)
         column.addWidget(self.header)
         column.addWidget(Section("Network", network))
+        column.addWidget(Section("Memory for training", self._memory))
         column.addWidget(Section("Data", self._data))
         column.addWidget(Section("Training", self._training))
         column.addStretch(1)
@@ -68,6 +74,7 @@ class ProjectPage(QWidget):
         """Show the latest totals."""
         analysis = self._session.analysis
         self.costs.show_costs(analysis.total if analysis is not None else None, None)
+        self._memory.show_lines(_memory_lines(self._session.further.known.footprint))
 
     def focus_name(self) -> None:
         """Put the cursor into the name."""
@@ -97,6 +104,23 @@ class _Lines(QWidget):
             line = Readout(name)
             line.show_value(text, text)
             self._column.addWidget(line)
+
+
+def _memory_lines(needed: Footprint | None) -> list[tuple[str, str]]:
+    if needed is None:
+        return [("Needed", UNKNOWN)]
+    parts, batch = needed.memory, needed.batch_size
+    lines = [
+        (f"Needed for batches of {batch}", needed.training_bytes),
+        ("Weights", parts.weights),
+        ("Gradients", parts.gradients),
+        ("Optimizer state", parts.optimizer_state),
+        ("Saved activations", batch * parts.saved_bytes),
+        ("Working activations", batch * parts.widest_bytes),
+    ]
+    told = [(name, numbers.storage(size)) for name, size in lines]
+    largest = needed.largest_batch
+    return told if largest is None else [*told, (f"Largest batch on {needed.device}", numbers.exact(largest))]
 
 
 def _data_lines(project: Project) -> list[tuple[str, str]]:

@@ -24,12 +24,15 @@ class NodeReadouts(QWidget):
         super().__init__(parent)
         self.inputs = Readout("Input")
         self.outputs = Readout("Output")
+        self.field = Readout("Receptive field")
+        self.field.hide()
         self.costs = CostReadouts()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.inputs)
         column.addWidget(self.outputs)
+        column.addWidget(self.field)
         column.addSpacing(4)
         column.addWidget(self.costs)
 
@@ -40,6 +43,11 @@ class NodeReadouts(QWidget):
         known = report is not None and report.outputs is not None
         self.costs.show_costs(report if known else None, total, family)
 
+    def show_field(self, text: str) -> None:
+        """Show how much of the input one value sees; no line where there is nothing to say."""
+        self.field.show_value(text, f"One value sees {text} places of the input")
+        self.field.setVisible(bool(text))
+
 
 class CostReadouts(QWidget):
     """What something costs: parameters, connections, multiply-accumulates, memory."""
@@ -48,6 +56,7 @@ class CostReadouts(QWidget):
         super().__init__(parent)
         self.parameters = Readout("Parameters", shares=shares)
         self.trainable = Readout("Trainable", shares=shares)
+        self.frozen = Readout("Frozen", shares=shares)
         self.connections = Readout("Connections", shares=shares)
         self.macs = Readout("MACs", shares=shares)
         self.memory = Readout("Activations", shares=shares)
@@ -57,9 +66,12 @@ class CostReadouts(QWidget):
         column.setSpacing(0)
         for line in self._lines:
             column.addWidget(line)
+        column.insertWidget(2, self.frozen)
+        self.frozen.hide()
 
     def show_costs(self, costs: NodeReport | Totals | None, total: Totals | None, tint: str = "") -> None:
         """Show costs and their shares of `total`; None where they are unknown."""
+        self._show_frozen(costs, total, tint)
         if costs is None:
             for line in self._lines:
                 line.show_value()
@@ -76,6 +88,14 @@ class CostReadouts(QWidget):
             text = numbers.storage(amount) if name == "activation_bytes" else numbers.compact(amount)
             share = amount / whole if whole else None
             line.show_value(text, f"{numbers.exact(amount)} {noun}", share, tint)
+
+    def _show_frozen(self, costs: NodeReport | Totals | None, total: Totals | None, tint: str) -> None:
+        """Parameters that training leaves as they are, where there are some."""
+        amount = costs.parameters - costs.trainable_parameters if costs is not None else 0
+        share = amount / total.parameters if total is not None and total.parameters else None
+        told = f"{numbers.exact(amount)} parameters that training leaves as they are"
+        self.frozen.show_value(numbers.compact(amount), told, share, tint)
+        self.frozen.setVisible(amount > 0)
 
 
 def _show_shapes(line: Readout, specs: tuple[TensorSpec, ...] | None) -> None:

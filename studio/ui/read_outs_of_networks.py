@@ -1,0 +1,80 @@
+"""Receptive fields and training memory of networks, worked out off the UI thread and kept."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from PySide6.QtCore import QObject, Signal
+
+from studio.project import Project
+from studio.ui import numbers
+from studio.ui.jobs import Task
+
+if TYPE_CHECKING:
+    from studio.compiler.analysis import Analysis
+    from studio.compiler.receptive_field import ReceptiveField
+    from studio.training.footprint import Footprint
+
+
+class Further(NamedTuple):
+    """What is known beyond the analysis: receptive fields by path, and the memory of training; None where unknown."""
+
+    fields: dict[str, ReceptiveField]
+    footprint: Footprint | None
+
+
+class NetworkReadOuts(QObject):
+    """Works out the latest network asked for, after what it is at."""
+
+    changed = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.known = Further({}, None)
+        self._task: Task | None = None
+        self._wanted: tuple[Analysis, Project] | None = None
+
+    def request(self, analysis: Analysis, project: Project) -> None:
+        """Have an analysed network looked at further, in place of a request that has not begun."""
+        self._wanted = (analysis, project)
+        if self._task is None:
+            self._begin()
+
+    def close(self) -> None:
+        """Wait for what is being worked out; nothing is begun afterwards."""
+        self._wanted = None
+        if self._task is not None:
+            self._task.wait()
+
+    def _begin(self) -> None:
+        if self._wanted is None:
+            return
+        analysis, project = self._wanted
+        self._wanted = None
+        self._task = Task(lambda: _work_out(analysis, project), self, name="further read-outs")
+        self._task.done.connect(self._take)
+        self._task.failed.connect(lambda _: self._take(Further({}, None)))
+
+    def _take(self, found: Further) -> None:
+        assert self._task is not None
+        self._task.deleteLater()
+        self._task = None
+        self.known = found
+        self.changed.emit()
+        self._begin()
+
+
+def field_text(field: ReceptiveField | None) -> str:
+    """A receptive field as people read it: `5 × 5`; empty where it is not known."""
+    if field is None:
+        return ""
+    return f"{numbers.shape(field.size)} (all of the input)" if field.whole else numbers.shape(field.size)
+
+
+def _work_out(analysis: Analysis, project: Project) -> Further:
+    from studio.compiler.receptive_field import receptive_fields
+    from studio.training.footprint import footprint
+
+    fields = receptive_fields(analysis.expansion.network, analysis.calls)
+    known = not analysis.errors and bool(analysis.graph)
+    return Further(fields, footprint(analysis, project.training) if known else None)
