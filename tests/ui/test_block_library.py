@@ -1,0 +1,104 @@
+"""Blocks in the palette: the project's and the person's own, added like layers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from studio.graph import Graph, Node, Source
+from studio.graph.definition import Definition
+from studio.layers import layer
+from studio.layers.block import Block, create_block
+from studio.project import Project
+from studio.project.library import keep, kept
+from studio.ui.main_window import MainWindow
+
+
+@pytest.fixture(autouse=True)
+def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NN_STUDIO_HOME", str(tmp_path))
+
+
+@pytest.fixture
+def unit() -> Definition:
+    inside = Graph(
+        {
+            "input": Node(layer("Input", shape=[1, 8, 8])),
+            "relu1": Node(layer("ReLU"), (Source("input"),)),
+            "output": Node(layer("Output"), (Source("relu1"),)),
+        }
+    )
+    return Definition("Unit", inside, (("channels", 4),), "Cuts off.")
+
+
+@pytest.fixture
+def window(qtbot: QtBot) -> Iterator[MainWindow]:
+    made = MainWindow()
+    made.show()
+    made.activateWindow()
+    qtbot.waitUntil(made.isActiveWindow)
+    yield made
+    made.session.open(Project(), None)
+    made.close()
+    made.deleteLater()
+
+
+def project(unit: Definition) -> Project:
+    nodes = {"input": Node(layer("Input", shape=[1, 8, 8])), "unit1": Node(create_block(unit), (Source("input"),))}
+    return Project(graph=Graph(nodes))
+
+
+def test_the_library_gives_back_what_was_kept(unit: Definition) -> None:
+    keep(unit)
+    assert kept() == {"Unit": unit}
+
+
+def test_a_file_that_cannot_be_read_hides_no_other(unit: Definition, tmp_path: Path) -> None:
+    keep(unit)
+    (tmp_path / "blocks" / "Broken.nns").write_text("{")
+    assert set(kept()) == {"Unit"}
+
+
+def test_a_block_of_the_project_is_added_from_the_palette(window: MainWindow, unit: Definition) -> None:
+    window.present(project(unit))
+    index = window.layers.layers.indexes_of_kinds()["block:Unit"]
+    assert index.parent().data() == "Blocks"
+    window.session.select(["unit1"])
+    window.layers.layers.setFocus()
+    window.layers.layers.setCurrentIndex(index)
+    QTest.keyClick(window.layers.layers, Qt.Key.Key_Return)
+    (added,) = window.session.selection
+    block = window.session.graph[added].layer
+    assert isinstance(block, Block)
+    assert block.definition == unit
+
+
+def test_a_block_kept_is_offered_in_another_project(window: MainWindow, unit: Definition) -> None:
+    window.present(project(unit))
+    window.session.select(["unit1"])
+    window.canvas.action["keep_block"].trigger()
+    window.present(Project())
+    assert "block:Unit" in window.layers.layers.indexes_of_kinds()
+    name = window.canvas.add_layer("block:Unit")
+    assert name is not None
+    assert isinstance(window.session.graph[name].layer, Block)
+
+
+def test_a_block_is_found_by_name(window: MainWindow, unit: Definition) -> None:
+    window.present(project(unit))
+    window.layers.search.setText("unit")
+    assert window.layers.layers.current_kind() == "block:Unit"
+
+
+def test_a_block_cannot_be_put_into_itself(window: MainWindow, unit: Definition) -> None:
+    window.present(project(unit))
+    window.session.show_level(("unit1",))
+    told: list[str] = []
+    window.session.refused.connect(lambda message, remedy: told.append(message))
+    assert window.canvas.add_layer("block:Unit") is None
+    assert "itself" in told[0]
