@@ -32,6 +32,8 @@ def values(spec: FieldSpec) -> st.SearchStrategy[Any]:
         "integers": st.lists(whole, **length),
         "numbers": st.lists(st.floats(float(low), float(high)), **length),
         "text": st.text(max_size=5),
+        "code": st.just(spec.default),
+        "arguments": st.just(spec.default),
     }
     options = [st.just(spec.default), by_editor[spec.editor]]
     if spec.choices:
