@@ -29,7 +29,7 @@ ROW = Qt.ItemDataRole.UserRole + 1
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 FIRST_COST = 3
-WIDTHS = (160, 132, 120, 100, 96, 84, 108, 124, 140)
+WIDTHS = (140, 120, 112, 96, 88, 72, 108, 112, 132)
 
 
 class SummaryTable(QWidget):
