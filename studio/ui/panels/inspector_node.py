@@ -14,6 +14,7 @@ from studio.ui.explaining import subject_of
 from studio.ui.panels.inspector_bindings import Bindings
 from studio.ui.panels.inspector_formulas import NodeFormulas
 from studio.ui.panels.inspector_header import MARGIN, Header
+from studio.ui.panels.inspector_initialization import NodeInitialization
 from studio.ui.panels.node_readouts import NodeReadouts
 from studio.ui.panels.parameters import Parameters
 from studio.ui.session import Session
@@ -41,6 +42,7 @@ class NodePage(QWidget):
         self._cards.setSpacing(8)
         self.parameters = Parameters(session, "Parameters")
         self._unreadable = QVBoxLayout()
+        self.initialization = NodeInitialization(session)
         self.open_block = QPushButton(theme.icon("open"), "Open Block")
         self.open_block.clicked.connect(lambda: session.enter(self._name))
         self._way_in = QWidget()
@@ -61,6 +63,7 @@ class NodePage(QWidget):
         column.addWidget(self.parameters)
         column.addLayout(self._unreadable)
         column.addWidget(self.following)
+        column.addWidget(self.initialization)
         column.addWidget(Section("Read-out", self.readouts))
         column.addWidget(Section("How it computes", self.formulas))
         column.addStretch(1)
@@ -83,6 +86,7 @@ class NodePage(QWidget):
         report = self._session.report(self._name)
         self.formulas.show_subject(subject_of(self._session, self._name))
         self.readouts.show_node(report, analysis.total if analysis is not None else None, family_of(self._layer))
+        self.initialization.show_node(self._name, report)
         self.readouts.show_field(self._session.receptive_field(self._name))
         problems = self._session.problems_of(self._name)
         if problems != self._problems:
