@@ -29,7 +29,7 @@ ROW = Qt.ItemDataRole.UserRole + 1
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 FIRST_COST = 3
-WIDTHS = (140, 120, 112, 96, 88, 72, 108, 112, 132)
+WIDTHS = (132, 112, 112, 92, 84, 64, 104, 108, 128)
 
 
 class SummaryTable(QWidget):
