@@ -67,7 +67,10 @@ def _parsed(code: str) -> ast.Module:
         return ast.parse(code)
     except SyntaxError as error:
         raise CodeError(_syntax(error), error.lineno or 1) from None
-    except (ValueError, RecursionError, MemoryError):
+    except ValueError as error:
+        # Python before 3.11.4 says so of null bytes, and of no line.
+        raise CodeError(str(error), code.count("\n", 0, code.find("\0")) + 1) from None
+    except (RecursionError, MemoryError):
         raise CodeError("it cannot be read as Python") from None
 
 

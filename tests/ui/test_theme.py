@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFontInfo, QFontMetricsF, QIcon, QImage, QPainter
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 import studio.ui
@@ -189,3 +189,12 @@ def test_typefaces_come_with_their_licence_and_stay_small() -> None:
     assert sum(path.stat().st_size for path in files) < 3_000_000
     for family in ("Inter", "JetBrainsMono"):
         assert "SIL OPEN FONT LICENSE" in (RESOURCES / "fonts" / f"{family}-LICENSE.txt").read_text()
+
+
+def test_an_icon_without_room_is_nothing(qtbot: QtBot) -> None:
+    button = QPushButton(theme.icon("play"), "")
+    qtbot.addWidget(button)
+    button.setIconSize(QSize(0, 0))
+    button.resize(40, 40)
+    assert not button.grab().isNull()
+    assert theme.icon("play").pixmap(QSize(0, 0)).isNull()

@@ -73,6 +73,8 @@ def renderer(name: str, tint: str) -> QSvgRenderer:
 
 @lru_cache(maxsize=1024)
 def _drawn(name: str, colour: str, pixels: int, ratio: float) -> QPixmap:
+    if pixels < 1:  # A button that a layout has no room for is painted too.
+        return QPixmap()
     picture = QPixmap(pixels, pixels)
     picture.fill(Qt.GlobalColor.transparent)
     painter = QPainter(picture)
