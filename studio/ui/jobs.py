@@ -31,7 +31,7 @@ class Analyser(QObject):
         self._wanted: tuple[Project, Analysis | None] | None = None
         self._condition = threading.Condition()
         self._closing = False
-        self._found.connect(self.done, Qt.ConnectionType.QueuedConnection)
+        self._found.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         self._broken.connect(self.failed, Qt.ConnectionType.QueuedConnection)
         self._thread = threading.Thread(target=self._work, name="analysis", daemon=True)
         self._thread.start()
@@ -43,11 +43,15 @@ class Analyser(QObject):
             self._condition.notify()
 
     def close(self) -> None:
-        """End the thread after what it is doing."""
+        """End the thread after what it is doing. What came of that is delivered no more."""
         with self._condition:
             self._closing = True
             self._condition.notify()
         self._thread.join()
+
+    def _deliver(self, found: Analysis, problems: tuple[Problem, ...]) -> None:
+        if not self._closing:
+            self.done.emit(found, problems)
 
     def _work(self) -> None:
         while True:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, Signal
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from studio.compiler.analysis import Analysis
     from studio.compiler.receptive_field import ReceptiveField
     from studio.training.footprint import Footprint
+
+_log = logging.getLogger(__name__)
 
 
 class Further(NamedTuple):
@@ -53,7 +56,7 @@ class NetworkReadOuts(QObject):
         self._wanted = None
         self._task = Task(lambda: _work_out(analysis, project), self, name="further read-outs")
         self._task.done.connect(self._take)
-        self._task.failed.connect(lambda _: self._take(Further({}, None)))
+        self._task.failed.connect(self._fail)
 
     def _take(self, found: Further) -> None:
         assert self._task is not None
@@ -62,6 +65,10 @@ class NetworkReadOuts(QObject):
         self.known = found
         self.changed.emit()
         self._begin()
+
+    def _fail(self, error: Exception) -> None:
+        _log.error("The further read-outs failed", exc_info=error)
+        self._take(Further({}, None))
 
 
 def field_text(field: ReceptiveField | None) -> str:
