@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QApplication
 
 from studio.graph import Graph, Node, Source
-from studio.layers.spec import Layer, Shape
 from studio.layers.io import Input, Output
+from studio.layers.spec import Layer, Shape
 from studio.project import Project
 from studio.ui.session import Session
 
