@@ -11,8 +11,22 @@ from studio.compiler.tensors import TensorSpec
 from studio.graph import Problem
 
 
+class _Costs:
+    """What follows from the read-outs that add up."""
+
+    __slots__ = ()
+
+    parameters: int
+    trainable_parameters: int
+
+    @property
+    def frozen_parameters(self) -> int:
+        """Parameters that training leaves as they are."""
+        return self.parameters - self.trainable_parameters
+
+
 @dataclass(frozen=True, slots=True)
-class NodeReport:
+class NodeReport(_Costs):
     """Read-outs of one node. `outputs` is None where they cannot be known, because of it or of what feeds it.
 
     MACs, connections and bytes are per sample; `activation_bytes` is the memory of what the node hands on, none for
@@ -30,7 +44,7 @@ class NodeReport:
 
 
 @dataclass(frozen=True, slots=True)
-class Totals:
+class Totals(_Costs):
     """Sums over all nodes; MACs, connections and bytes per sample."""
 
     parameters: int = 0

@@ -9,9 +9,8 @@ from typing import Any
 from studio.compiler.analysis import Analysis
 from studio.compiler.memory import memory
 from studio.compiler.receptive_field import ReceptiveField, receptive_fields
+from studio.compiler.report import COSTS, NodeReport, Totals
 from studio.graph import Problem
-
-_COSTS = ("parameters", "trainable_parameters", "macs", "connections", "activation_bytes")
 
 
 def summary(name: str, analysis: Analysis, problems: Sequence[Problem] | None = None) -> dict[str, Any]:
@@ -26,8 +25,7 @@ def summary(name: str, analysis: Analysis, problems: Sequence[Problem] | None = 
         "name": name,
         "nodes": [_node(name, analysis, saved, fields.get(_end(name, analysis))) for name in analysis.graph],
         "total": {
-            **{cost: getattr(analysis.total, cost) for cost in _COSTS},
-            "frozen_parameters": analysis.total.parameters - analysis.total.trainable_parameters,
+            **_costs(analysis.total),
             "saved_bytes": sum(saved[name] for name in analysis.graph if name in saved),
         },
         "problems": [asdict(problem) for problem in (analysis.problems if problems is None else problems)],
@@ -52,8 +50,11 @@ def _node(name: str, analysis: Analysis, saved: Mapping[str, int], field: Recept
         "name": name,
         "layer": analysis.graph[name].layer.kind,
         "output_shapes": shapes,
-        **{cost: getattr(report, cost) for cost in _COSTS},
-        "frozen_parameters": report.parameters - report.trainable_parameters,
+        **_costs(report),
         "saved_bytes": saved.get(name, 0),
         "receptive_field": None if field is None else {"size": list(field.size), "whole_input": field.whole},
     }
+
+
+def _costs(report: NodeReport | Totals) -> dict[str, int]:
+    return {cost: getattr(report, cost) for cost in (*COSTS, "frozen_parameters")}

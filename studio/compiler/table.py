@@ -81,14 +81,13 @@ def _is_end(path: str, analysis: Analysis) -> bool:
 
 def _row(path: str, parent: str, analysis: Analysis) -> Row:
     report = analysis.nodes[path]
-    trainable = report.trainable_parameters
     return Row(
         path,
         parent,
         _layer(path, analysis),
         None if report.outputs is None else tuple(tuple(spec.shape) for spec in report.outputs),
         (
-            *(report.parameters, trainable, report.parameters - trainable),
+            *(report.parameters, report.trainable_parameters, report.frozen_parameters),
             *(report.connections, report.macs, report.activation_bytes),
         ),
     )

@@ -91,7 +91,7 @@ class CostReadouts(QWidget):
 
     def _show_frozen(self, costs: NodeReport | Totals | None, total: Totals | None, tint: str) -> None:
         """Parameters that training leaves as they are, where there are some."""
-        amount = costs.parameters - costs.trainable_parameters if costs is not None else 0
+        amount = costs.frozen_parameters if costs is not None else 0
         share = amount / total.parameters if total is not None and total.parameters else None
         told = f"{numbers.exact(amount)} parameters that training leaves as they are"
         self.frozen.show_value(numbers.compact(amount), told, share, tint)
