@@ -15,7 +15,9 @@ from studio.compiler.tensors import TensorSpec
 from studio.graph import Node, Problem
 from studio.graph.model import InitialValue
 from studio.layers import Layer, format_shape
-from studio.layers.initialization import ByHand, Default, Initializer, UnknownInitializer
+from studio.layers.by_hand import ByHand
+from studio.layers.initialization import Default, UnknownInitializer
+from studio.layers.initializer import Initializer
 
 Schemes = Iterable[tuple[str, InitialValue]]
 """(parameter or group, scheme); the groups are `weight` and `bias`."""

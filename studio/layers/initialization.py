@@ -1,4 +1,4 @@
-"""How weights begin: one declaration a scheme, under the names of `torch.nn.init`, and weights typed by hand."""
+"""How weights begin: one declaration a scheme, under the names of `torch.nn.init`."""
 
 from __future__ import annotations
 
@@ -6,63 +6,23 @@ import json
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import Field, model_validator
 
-from studio.layers.declaration import Declaration, by_kind
+from studio.layers.by_hand import ByHand
+from studio.layers.declaration import by_kind
 from studio.layers.errors import ParameterError
+from studio.layers.initializer import Initializer
 from studio.layers.types import Real
 
 if TYPE_CHECKING:
     from torch import Generator, Tensor
 
-MOST_BY_HAND = 1_000
-"""So many numbers can be typed by hand."""
-
-DEEPEST = 6
-
 Spread = Annotated[float, Field(gt=0.0, le=1_000_000.0)]
 Gain = Annotated[float, Field(gt=0.0, le=1_000.0)]
 Fan = Literal["fan_in", "fan_out"]
 Nonlinearity = Literal["linear", "relu", "leaky_relu", "tanh", "sigmoid", "selu"]
-
-
-class Initializer(Declaration):
-    """A scheme fills a parameter in place, by the function of `torch.nn.init` that `function` names.
-
-    `least_rank` is the number of dimensions that a parameter has to have.
-    """
-
-    function: ClassVar[str] = ""
-    least_rank: ClassVar[int] = 0
-
-    def arguments(self, fan_in: int) -> dict[str, Any]:
-        """Arguments of the function, for a parameter of a layer with `fan_in` inputs to each unit."""
-        return dict(self)
-
-    def fill(self, parameter: Tensor, fan_in: int, generator: Generator | None = None) -> None:
-        """Fill a parameter; all chance comes from `generator`, or from torch's own without one."""
-        from torch.nn import init
-
-        chance = {} if self.is_fixed else {"generator": generator}
-        getattr(init, self.function)(parameter, **self.arguments(fan_in), **chance)
-
-    def source(self, parameter: str, fan_in: int) -> str:
-        """Python source that fills the parameter that this expression gives."""
-        from inspect import signature
-
-        from torch.nn import init
-
-        usual = signature(getattr(init, self.function)).parameters
-        told = {name: value for name, value in self.arguments(fan_in).items() if value != usual[name].default}
-        given = "".join(f", {name}={json.dumps(value)}" for name, value in told.items())
-        return f"nn.init.{self.function}({parameter}{given})"
-
-    @property
-    def is_fixed(self) -> bool:
-        """Whether the values do not depend on chance."""
-        return isinstance(self, Zeros | Ones | Constant)
 
 
 class Default(Initializer):
@@ -84,6 +44,7 @@ class Zeros(Initializer):
 
     title = "Zeros"
     function = "zeros_"
+    is_fixed = True
 
 
 class Ones(Initializer):
@@ -91,6 +52,7 @@ class Ones(Initializer):
 
     title = "Ones"
     function = "ones_"
+    is_fixed = True
 
 
 class Constant(Initializer):
@@ -98,6 +60,7 @@ class Constant(Initializer):
 
     title = "Constant"
     function = "constant_"
+    is_fixed = True
     essential = ("val",)
 
     val: Real = Field(0.1, description="The number that all of them get")
@@ -150,26 +113,28 @@ class UniformFanIn(Initializer):
         return {"a": -bound, "b": bound}
 
 
-class XavierNormal(Initializer):
+class _Xavier(Initializer):
+    """What both Xavier schemes are told."""
+
+    least_rank = 2
+
+    gain: Gain = Field(1.0, description="Factor for the activation that follows: 5/3 for tanh")
+
+
+class XavierNormal(_Xavier):
     """Normal with σ = gain · √(2 / (inputs + outputs)), which keeps the size of signals and gradients through layers
     with sigmoid or tanh (Glorot and Bengio, 2010)."""
 
     title = "Xavier normal"
     function = "xavier_normal_"
-    least_rank = 2
-
-    gain: Gain = Field(1.0, description="Factor for the activation that follows: 5/3 for tanh")
 
 
-class XavierUniform(Initializer):
+class XavierUniform(_Xavier):
     """Uniform within ± gain · √(6 / (inputs + outputs)), which keeps the size of signals and gradients through layers
     with sigmoid or tanh (Glorot and Bengio, 2010)."""
 
     title = "Xavier uniform"
     function = "xavier_uniform_"
-    least_rank = 2
-
-    gain: Gain = Field(1.0, description="Factor for the activation that follows: 5/3 for tanh")
 
 
 class _Kaiming(Initializer):
@@ -220,57 +185,6 @@ class TruncatedNormal(_Ordered):
     std: Spread = Field(0.02, description="Standard deviation σ before it is cut")
     a: Real = Field(-0.04, description="Lower bound", title="From")
     b: Real = Field(0.04, description="Upper bound", title="To")
-
-
-def _nested(value: Any, depth: int = 0) -> Any:
-    """Lists as tuples, all the way down; raises ValueError for anything but numbers in a regular arrangement."""
-    if isinstance(value, list | tuple):
-        if depth == DEEPEST:
-            raise ValueError(f"the values are nested more than {DEEPEST} deep.")
-        inner = tuple(_nested(each, depth + 1) for each in value)
-        if len({shape_of(each) for each in inner}) > 1:
-            raise ValueError("the rows of the values are not equally long.")
-        return inner
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-        raise ValueError(f"{value!r:.40} is not a number.")
-    return float(value)
-
-
-def shape_of(values: Any) -> tuple[int, ...]:
-    """The shape of nested tuples that are regular."""
-    return (len(values), *(shape_of(values[0]) if values else ())) if isinstance(values, tuple) else ()
-
-
-class ByHand(Initializer):
-    """The numbers themselves, arranged as the parameter is: of a Linear layer one row for each output, with one
-    number for each input."""
-
-    title = "By hand"
-    essential = ("values",)
-
-    values: Annotated[Any, BeforeValidator(_nested)] = Field((), description="The numbers, in nested lists")
-
-    @model_validator(mode="after")
-    def _few(self) -> ByHand:
-        if math.prod(shape_of(self.values)) > MOST_BY_HAND:
-            raise ValueError(f"at most {MOST_BY_HAND:,} numbers can be typed by hand.")
-        return self
-
-    @property
-    def shape(self) -> tuple[int, ...]:
-        """The shape of the numbers."""
-        return shape_of(self.values)
-
-    def fill(self, parameter: Tensor, fan_in: int, generator: Generator | None = None) -> None:
-        """Put the numbers into the parameter, which has to have their shape."""
-        import torch
-
-        with torch.no_grad():
-            parameter.copy_(torch.tensor(self.values))
-
-    def source(self, parameter: str, fan_in: int) -> str:
-        """The numbers, written out."""
-        return f"{parameter}.data.copy_(torch.tensor({json.dumps(self.values)}))"
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,8 @@ from typing import Any, Protocol, cast
 from studio.graph import Graph, Node
 from studio.graph.definition import Definition, definitions
 from studio.layers import Declaration
-from studio.layers.initialization import Default, Initializer
+from studio.layers.initialization import Default
+from studio.layers.initializer import Initializer
 from studio.project.model import VERSION, Project
 from studio.training.config import TrainingConfig
 

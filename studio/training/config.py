@@ -7,7 +7,8 @@ from typing import Literal
 from pydantic import Field, SerializeAsAny
 
 from studio.layers import Declaration
-from studio.layers.initialization import Default, Initializer
+from studio.layers.initialization import Default
+from studio.layers.initializer import Initializer
 from studio.training.losses import CrossEntropyLoss, Loss
 from studio.training.optimizers import Adam, Optimizer
 

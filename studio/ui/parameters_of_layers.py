@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject
 
 from studio.graph import Node
 from studio.layers import Layer
-from studio.layers.initialization import Initializer
+from studio.layers.initializer import Initializer
 from studio.ui.worked_out import WorkedOut
 
 if TYPE_CHECKING:

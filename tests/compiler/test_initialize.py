@@ -20,13 +20,12 @@ from studio.layers import Layer
 from studio.layers.activation import Sigmoid
 from studio.layers.attention import TransformerEncoderLayer
 from studio.layers.block import create_block
+from studio.layers.by_hand import ByHand
 from studio.layers.convolution import Conv2d
 from studio.layers.dense import Linear
 from studio.layers.initialization import (
-    ByHand,
     Constant,
     Default,
-    Initializer,
     KaimingNormal,
     Normal,
     TruncatedNormal,
@@ -36,6 +35,7 @@ from studio.layers.initialization import (
     Zeros,
     initializers,
 )
+from studio.layers.initializer import Initializer
 from studio.layers.io import Input, Output
 from studio.layers.normalization import BatchNorm2d
 from studio.layers.shape import Flatten

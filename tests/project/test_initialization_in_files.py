@@ -6,16 +6,10 @@ from dataclasses import replace
 import pytest
 from networks import chain
 
+from studio.layers.by_hand import ByHand
 from studio.layers.dense import Linear
-from studio.layers.initialization import (
-    ByHand,
-    Initializer,
-    KaimingNormal,
-    Zeros,
-    bias_initializers,
-    initializers,
-    network_initializers,
-)
+from studio.layers.initialization import KaimingNormal, Zeros, bias_initializers, initializers, network_initializers
+from studio.layers.initializer import Initializer
 from studio.layers.io import Input, Output
 from studio.project import Project
 from studio.project.errors import ProjectError

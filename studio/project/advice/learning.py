@@ -11,6 +11,7 @@ from studio.layers import Layer, catalogue
 from studio.project.advice.chains import DROPOUTS, WEIGHTED, before, family
 from studio.project.advice.trap import Case, Trap, argument, kind, node_of
 from studio.project.model import Project
+from studio.training.optimizers import Optimizer
 
 BATCH_NORMS = ("BatchNorm1d", "BatchNorm2d", "BatchNorm3d")
 INSTANCE_NORMS = ("InstanceNorm1d", "InstanceNorm2d", "InstanceNorm3d")
@@ -207,24 +208,26 @@ class RateTooLarge(Trap):
     def find(self, case: Case) -> Iterator[Problem]:
         optimizer = case.project.training.optimizer
         if optimizer.lr >= LARGEST_RATE.get(optimizer.kind, float("inf")):
-            usual = type(optimizer).model_fields["lr"].default
             yield self.tells(
                 "warning",
                 None,
                 f"With a learning rate of {optimizer.lr:g} {optimizer.kind} takes steps far larger than the weights, "
                 f"so training will diverge.",
-                f"Set the learning rate to {usual:g} and raise it from there.",
+                f"Set the learning rate to {_usual_rate(optimizer):g} and raise it from there.",
             )
 
     def title(self, project: Project, problem: Problem) -> str:
-        return f"Set learning rate to {self._usual(project):g}"
+        return f"Set learning rate to {_usual_rate(project.training.optimizer):g}"
 
     def remedy(self, project: Project, problem: Problem) -> Project:
-        optimizer = project.training.optimizer.changed(lr=self._usual(project))
-        return replace(project, training=project.training.changed(optimizer=optimizer))
+        optimizer = project.training.optimizer
+        usual = optimizer.changed(lr=_usual_rate(optimizer))
+        return replace(project, training=project.training.changed(optimizer=usual))
 
-    def _usual(self, project: Project) -> float:
-        return float(type(project.training.optimizer).model_fields["lr"].default)
+
+def _usual_rate(optimizer: Optimizer) -> float:
+    """The learning rate that the optimizer has where nobody sets one."""
+    return float(type(optimizer).model_fields["lr"].default)
 
 
 def inserted(graph: edits.Graph, layer: str, target: str, port: int) -> edits.Graph:

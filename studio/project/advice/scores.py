@@ -32,6 +32,17 @@ class Removal(Trap):
         return project.with_graph(edits.remove_and_heal(project.graph, [node_of(problem)]))
 
 
+class LossChange(Trap):
+    """A loss in whose place another belongs, which the finding trap names."""
+
+    def title(self, project: Project, problem: Problem) -> str:
+        return f"Use {argument(problem)}"
+
+    def remedy(self, project: Project, problem: Problem) -> Project:
+        loss = losses[argument(problem)].create({})
+        return replace(project, training=project.training.changed(loss=loss))
+
+
 class SquashedScores(Removal):
     """Softmax or Sigmoid before a loss that applies its own."""
 
@@ -93,7 +104,7 @@ class DroppedScores(Removal):
                 )
 
 
-class LossTakesOther(Trap):
+class LossTakesOther(LossChange):
     """A loss that takes probabilities or their logarithms, of a network that gives something else."""
 
     name = "loss-takes-other"
@@ -116,13 +127,6 @@ class LossTakesOther(Trap):
                     f"Use {instead}, which applies {needed} itself, or put a {needed} behind “{node}”.",
                     instead,
                 )
-
-    def title(self, project: Project, problem: Problem) -> str:
-        return f"Use {argument(problem)}"
-
-    def remedy(self, project: Project, problem: Problem) -> Project:
-        loss = losses[argument(problem)].create({})
-        return replace(project, training=project.training.changed(loss=loss))
 
 
 class SoftmaxBeforeNLL(Trap):
@@ -151,7 +155,7 @@ class SoftmaxBeforeNLL(Trap):
         return project.with_graph(edits.set_layer(project.graph, name, layer))
 
 
-class LossForTask(Trap):
+class LossForTask(LossChange):
     """A loss that can be computed but is not meant for what is to be learnt."""
 
     name = "loss-for-task"
@@ -190,15 +194,8 @@ class LossForTask(Trap):
             )
             yield self.tells("info", None, f"{loss} {why}.", "Use CrossEntropyLoss for classes.", "CrossEntropyLoss")
 
-    def title(self, project: Project, problem: Problem) -> str:
-        return f"Use {argument(problem)}"
 
-    def remedy(self, project: Project, problem: Problem) -> Project:
-        loss = losses[argument(problem)].create({})
-        return replace(project, training=project.training.changed(loss=loss))
-
-
-class OneScore(Trap):
+class OneScore(LossChange):
     """Cross entropy of a single score, which is 0 whatever the network does."""
 
     name = "one-score"
@@ -213,11 +210,5 @@ class OneScore(Trap):
                 ends[0],
                 "Of a single score CrossEntropyLoss is 0 whatever the network does, so nothing is learned.",
                 "Use BCEWithLogitsLoss, for which one score tells two classes apart.",
+                "BCEWithLogitsLoss",
             )
-
-    def title(self, project: Project, problem: Problem) -> str:
-        return "Use BCEWithLogitsLoss"
-
-    def remedy(self, project: Project, problem: Problem) -> Project:
-        loss = losses["BCEWithLogitsLoss"].create({})
-        return replace(project, training=project.training.changed(loss=loss))

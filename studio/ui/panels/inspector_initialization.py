@@ -13,7 +13,9 @@ from studio.graph import Graph, edits
 from studio.graph.model import InitialValue
 from studio.layers import Declaration, Layer, ParameterError
 from studio.layers.block import Block
-from studio.layers.initialization import MOST_BY_HAND, ByHand, Initializer, UnknownInitializer, network_initializers
+from studio.layers.by_hand import MOST_BY_HAND, ByHand
+from studio.layers.initialization import UnknownInitializer, network_initializers
+from studio.layers.initializer import Initializer
 from studio.ui.dialogs.values import ValuesDialog, fitted
 from studio.ui.panels.training_settings import Choice
 from studio.ui.parameters_of_layers import Beginning, Covered

@@ -17,16 +17,10 @@ from studio.graph import Graph, edits
 from studio.graph.definition import Definition
 from studio.layers.activation import ReLU
 from studio.layers.block import create_block
+from studio.layers.by_hand import ByHand
 from studio.layers.convolution import Conv2d
 from studio.layers.dense import Linear
-from studio.layers.initialization import (
-    ByHand,
-    Constant,
-    KaimingNormal,
-    UnknownInitializer,
-    Zeros,
-    initializers,
-)
+from studio.layers.initialization import Constant, KaimingNormal, UnknownInitializer, Zeros, initializers
 from studio.layers.io import Input, Output
 from studio.layers.normalization import BatchNorm2d
 from studio.layers.recurrent import LSTM
