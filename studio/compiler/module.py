@@ -35,10 +35,11 @@ def compile_graph(
     Takes one batch per Input that leads to an Output, in the graph's order, and returns the tensor of the
     Output (a tuple of several). Nodes that lead to no Output are left out. `seed` fixes the initial weights
     without disturbing torch's own generator, those of each node by themselves: changing one node leaves the others
-    as they were. They begin as each node says, or as `initialization` says of the network. Raises CompileError
-    when the network has errors.
+    as they were. They begin as each node says, or as `initialization` says of the network. An `analysis` of this
+    graph is taken as it is, one of another saves work. Raises CompileError when the network has errors.
     """
-    analysis = analyse(graph, analysis)
+    if analysis is None or analysis.graph is not graph:
+        analysis = analyse(graph, analysis)
     if analysis.errors:
         raise CompileError(analysis.errors)
     _check_memory(analysis)

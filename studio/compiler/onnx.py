@@ -16,8 +16,8 @@ import torch
 from torch import nn
 
 from studio import __version__
-from studio.compiler.analysis import analyse
-from studio.compiler.expansion import expand, module_path
+from studio.compiler.analysis import Analysis, analyse
+from studio.compiler.expansion import module_path
 from studio.compiler.module import compile_graph, inputs_of, outputs_of, steps
 from studio.compiler.parity import BATCHES, ExportError, batch_of, first_line, largest_difference, predict
 from studio.files import reason, replace_file
@@ -64,12 +64,13 @@ def export_onnx(
     under `classes` as a JSON list. The module stays as it is. Raises ExportError, or CompileError for a
     network with errors.
     """
-    _check_layers(graph)
-    network = _copy(module, graph)
-    tensors = _samples(graph, [samples] if isinstance(samples, torch.Tensor) else samples)
-    model = _converted(network, graph, batch_of(tensors, 2))
-    nodes = set(map(module_path, steps(expand(graph).network)))
-    _describe(model, name or path.stem, classes, nodes)
+    analysis = analyse(graph)
+    flat = analysis.expansion.network
+    network = _copy(module, analysis)
+    _check_layers(analysis)
+    tensors = _samples(flat, [samples] if isinstance(samples, torch.Tensor) else samples)
+    model = _converted(network, flat, batch_of(tensors, 2))
+    _describe(model, name or path.stem, classes, set(map(module_path, steps(flat))))
     content = _serialized(model)
     difference = largest_difference(network, content, tensors)
     try:
@@ -79,12 +80,12 @@ def export_onnx(
             f"“{path.name}” could not be written. {reason(path, error)}", "Choose another place or name."
         ) from None
     opset = next(entry.version for entry in model.opset_import if not entry.domain)
-    ends = tuple(inputs_of(graph)), tuple(outputs_of(graph))
+    ends = tuple(inputs_of(flat)), tuple(outputs_of(flat))
     return OnnxReport(path, difference, BATCHES, opset, len(content), *ends, tuple(classes))
 
 
-def _check_layers(graph: Graph) -> None:
-    analysis = analyse(graph)
+def _check_layers(analysis: Analysis) -> None:
+    """Refuse what ONNX cannot hold, in a network without errors."""
     flat = analysis.expansion.network
     for name in steps(flat):
         layer = flat[name].layer
@@ -97,9 +98,9 @@ def _check_layers(graph: Graph) -> None:
             )
 
 
-def _copy(module: nn.Module, graph: Graph) -> nn.Module:
+def _copy(module: nn.Module, analysis: Analysis) -> nn.Module:
     """The network on the CPU, in the usual memory layout and evaluation mode, with the module's weights."""
-    network = compile_graph(graph, seed=0)
+    network = compile_graph(analysis.graph, seed=0, analysis=analysis)
     try:
         network.load_state_dict(module.state_dict())
     except RuntimeError:
