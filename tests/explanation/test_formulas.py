@@ -5,20 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from drawing import DRAWN, LAYERS, draw
+from hypothesis import given
 from hypothesis import strategies as st
 from networks import variants
 
 from studio.compiler.measure import Measurement, measure
 from studio.compiler.tensors import TensorSpec
 from studio.explanation import Formula, workings
-from studio.layers import FieldSpec, Layer, ParameterError, Shape, catalogue, fields
+from studio.layers import Layer, Shape
 from studio.layers.convolution import Conv2d
-from studio.layers.io import Input
 from studio.layers.recurrent import LSTM
 
 pytestmark = pytest.mark.filterwarnings("ignore:LSTM with projections is not supported with oneDNN")
-LAYERS = [declared for declared in catalogue.values() if declared is not Input]
 each_layer = pytest.mark.parametrize("declared", LAYERS, ids=lambda declared: declared.__name__)
 
 
@@ -41,37 +40,13 @@ def test_formulas_hold_for_every_parameter(declared: type[Layer]) -> None:
         assert_torch_agrees(layer, tuple(TensorSpec(a.shape, a.dtype) for a in layer.example()))
 
 
-def values(spec: FieldSpec) -> st.SearchStrategy[Any]:
-    """Small values of a parameter, its default among them."""
-    low = 0 if spec.minimum is None else max(spec.minimum, -4)
-    high = low + 5 if spec.maximum is None else min(spec.maximum, low + 5)
-    whole = st.integers(int(low), int(high))
-    several = {"min_size": spec.length or 1, "max_size": spec.length or 3}
-    by_editor: dict[str, st.SearchStrategy[Any]] = {
-        "switch": st.booleans(),
-        "choice": st.sampled_from(spec.choices or ("",)),
-        "integer": whole,
-        "number": st.floats(float(low), float(high), exclude_min=spec.strict_minimum),
-        "integers": st.lists(whole, **several),
-        "numbers": st.lists(st.floats(float(low), float(high)), **several),
-    }
-    drawn = by_editor.get(spec.editor, st.nothing())
-    options = [st.just(spec.default), drawn, *([st.sampled_from(spec.choices)] if spec.choices else [])]
-    return st.one_of(*options, st.none()) if spec.optional else st.one_of(*options)
-
-
 @each_layer
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
+@DRAWN
 @given(data=st.data())
 def test_formulas_hold_for_any_parameters_and_shapes(declared: type[Layer], data: st.DataObject) -> None:
-    try:
-        layer = declared.create({spec.name: data.draw(values(spec), spec.name) for spec in fields(declared)})
-    except ParameterError:
-        return
-    rank = data.draw(st.sampled_from(declared.ranks or (1, 2, 3)))
-    shape = tuple(data.draw(st.lists(st.integers(1, 12), min_size=rank, max_size=rank), "shape"))
-    count = data.draw(st.integers(1, 3), "inputs") if layer.variadic else len(layer.inputs)
-    assert_torch_agrees(layer, (TensorSpec(shape, (layer.dtypes or ("float32",))[0]),) * count)
+    drawn = draw(data, declared, largest=12)
+    if drawn is not None:
+        assert_torch_agrees(*drawn)
 
 
 COSTLY = ("convolution", "dense", "recurrent", "attention")

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 
 import pytest
+from inspecting import Desk
 from networks import chain
 from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtGui import QGuiApplication
@@ -26,7 +27,6 @@ from studio.layers.normalization import BatchNorm2d
 from studio.layers.recurrent import LSTM
 from studio.project.file import dumps, loads
 from studio.ui.dialogs.values import ValuesDialog, fitted, nested, rows_and_columns
-from studio.ui.panels.inspector import InspectorPanel
 from studio.ui.panels.inspector_initialization import InitialRow, choices
 from studio.ui.session import Session
 from studio.ui.widgets.number_grid import number, split_cells
@@ -38,20 +38,8 @@ PASTE = (Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
 COPY = (Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
 
 
-class Desk:
-    """A session with its inspector on the screen."""
-
-    def __init__(self, qtbot: QtBot, session: Session) -> None:
-        self.qtbot = qtbot
-        self.session = session
-        self.refusals: list[str] = []
-        session.refused.connect(lambda message, remedy: self.refusals.append(message))
-        self.panel = InspectorPanel(session)
-        qtbot.addWidget(self.panel)
-        self.panel.resize(320, 900)
-        self.panel.show()
-        self.panel.activateWindow()
-        qtbot.waitUntil(self.panel.isActiveWindow)
+class InitialDesk(Desk):
+    """The rows of the inspector for first values, and the dialog for numbers typed by hand."""
 
     @property
     def initialization(self):  # type: ignore[no-untyped-def]
@@ -103,11 +91,11 @@ class Desk:
 
 
 @pytest.fixture
-def desk(qtbot: QtBot, open_session: Callable[[Graph], Session]) -> Desk:
-    return Desk(qtbot, open_session(SMALL))
+def desk(qtbot: QtBot, open_session: Callable[[Graph], Session]) -> InitialDesk:
+    return InitialDesk(qtbot, open_session(SMALL))
 
 
-def test_a_scheme_chosen_is_in_the_file_and_one_step_to_undo(desk: Desk) -> None:
+def test_a_scheme_chosen_is_in_the_file_and_one_step_to_undo(desk: InitialDesk) -> None:
     desk.select("fc1", "weight", "bias")
     assert desk.row("weight").choice.kind_field.currentText() == "As the network"
     desk.choose("weight", "Kaiming normal")
@@ -121,14 +109,14 @@ def test_a_scheme_chosen_is_in_the_file_and_one_step_to_undo(desk: Desk) -> None
     assert desk.row("weight").choice.kind_field.currentText() == "As the network"
 
 
-def test_going_back_to_the_network_leaves_the_other_row_alone(desk: Desk) -> None:
+def test_going_back_to_the_network_leaves_the_other_row_alone(desk: InitialDesk) -> None:
     desk.session.edit("", lambda graph: edits.set_init(graph, "fc1", {"weight": Zeros(), "bias": Constant(val=1.0)}))
     desk.select("fc1", "weight", "bias")
     desk.choose("weight", "As the network")
     assert desk.init() == {"bias": Constant(val=1.0)}
 
 
-def test_the_parameter_of_a_scheme_is_typed_in_its_form(desk: Desk) -> None:
+def test_the_parameter_of_a_scheme_is_typed_in_its_form(desk: InitialDesk) -> None:
     desk.session.edit("", lambda graph: edits.set_init(graph, "fc1", {"bias": Constant(val=1.0)}))
     desk.select("fc1", "weight", "bias")
     parameters = desk.row("bias").choice.parameters
@@ -143,7 +131,7 @@ def test_the_parameter_of_a_scheme_is_typed_in_its_form(desk: Desk) -> None:
     assert desk.session.undo_label.endswith("for the biases of fc1")
 
 
-def test_numbers_typed_by_hand_are_one_step_and_shown_again(desk: Desk) -> None:
+def test_numbers_typed_by_hand_are_one_step_and_shown_again(desk: InitialDesk) -> None:
     desk.select("fc1", "weight", "bias")
     dialog = desk.begin_by_hand("weight")
     assert desk.session.graph is SMALL
@@ -162,7 +150,7 @@ def test_numbers_typed_by_hand_are_one_step_and_shown_again(desk: Desk) -> None:
     assert desk.session.graph is SMALL
 
 
-def test_the_grid_begins_with_the_numbers_that_the_scheme_gives(desk: Desk) -> None:
+def test_the_grid_begins_with_the_numbers_that_the_scheme_gives(desk: InitialDesk) -> None:
     desk.session.edit("", lambda graph: edits.set_init(graph, "fc1", {"bias": Constant(val=0.1)}))
     desk.select("fc1", "weight", "bias")
     dialog = desk.begin_by_hand("bias")
@@ -172,7 +160,7 @@ def test_the_grid_begins_with_the_numbers_that_the_scheme_gives(desk: Desk) -> N
     assert desk.row("bias").choice.kind_field.currentText() == "Constant"
 
 
-def test_cells_of_a_spreadsheet_are_pasted_and_copied(desk: Desk) -> None:
+def test_cells_of_a_spreadsheet_are_pasted_and_copied(desk: InitialDesk) -> None:
     desk.select("fc1", "weight", "bias")
     dialog = desk.begin_by_hand("weight")
     QGuiApplication.clipboard().setText("1\t2\r\n0,5\t-1e-3\r\n5\t6\r\n")
@@ -195,7 +183,9 @@ def test_cells_of_a_spreadsheet_are_pasted_and_copied(desk: Desk) -> None:
         ("", "not equally long"),
     ],
 )
-def test_what_does_not_fit_is_refused_in_a_sentence_and_changes_no_cell(desk: Desk, text: str, reason: str) -> None:
+def test_what_does_not_fit_is_refused_in_a_sentence_and_changes_no_cell(
+    desk: InitialDesk, text: str, reason: str
+) -> None:
     desk.select("fc1", "weight", "bias")
     dialog = desk.begin_by_hand("weight")
     QGuiApplication.clipboard().setText(text)
@@ -209,7 +199,7 @@ def test_what_does_not_fit_is_refused_in_a_sentence_and_changes_no_cell(desk: De
     desk.click(dialog.cancel_button)
 
 
-def test_a_paste_begins_at_the_first_selected_cell(desk: Desk) -> None:
+def test_a_paste_begins_at_the_first_selected_cell(desk: InitialDesk) -> None:
     desk.select("fc1", "weight", "bias")
     dialog = desk.begin_by_hand("weight")
     dialog.grid.selectionModel().select(dialog.grid.table.index(2, 1), QItemSelectionModel.SelectionFlag.ClearAndSelect)
@@ -219,7 +209,7 @@ def test_a_paste_begins_at_the_first_selected_cell(desk: Desk) -> None:
     desk.click(dialog.cancel_button)
 
 
-def test_a_row_of_cells_fills_the_biases(desk: Desk) -> None:
+def test_a_row_of_cells_fills_the_biases(desk: InitialDesk) -> None:
     desk.select("fc1", "weight", "bias")
     dialog = desk.begin_by_hand("bias")
     QGuiApplication.clipboard().setText("1\t2\t3")
@@ -228,7 +218,7 @@ def test_a_row_of_cells_fills_the_biases(desk: Desk) -> None:
     desk.click(dialog.cancel_button)
 
 
-def test_more_numbers_than_a_person_types_are_refused_with_their_count(desk: Desk) -> None:
+def test_more_numbers_than_a_person_types_are_refused_with_their_count(desk: InitialDesk) -> None:
     desk.select("wide", "weight", "bias")
     desk.choose("weight", "By hand")
     assert desk.refusals == ["There are 2,100 numbers in the weights of “wide”; at most 1,000 can be typed by hand."]
@@ -236,7 +226,7 @@ def test_more_numbers_than_a_person_types_are_refused_with_their_count(desk: Des
     assert desk.row("weight").choice.kind_field.currentText() == "As the network"
 
 
-def test_a_layer_without_parameters_has_no_such_section(desk: Desk) -> None:
+def test_a_layer_without_parameters_has_no_such_section(desk: InitialDesk) -> None:
     desk.select("fc1", "weight", "bias")
     desk.select("relu")
     assert not desk.initialization.isVisible()
@@ -247,7 +237,7 @@ def test_inside_a_block_the_choice_is_for_every_copy_and_one_step(
 ) -> None:
     inner = chain(input=Input(shape=(2,)), fc=Linear(out_features=2), output=Output())
     steps = create_block(Definition("Step", inner), {"repeat": 2})
-    desk = Desk(qtbot, open_session(chain(input=Input(shape=(2,)), steps=steps, output=Output())))
+    desk = InitialDesk(qtbot, open_session(chain(input=Input(shape=(2,)), steps=steps, output=Output())))
     before = desk.session.project
     assert desk.session.enter("steps")
     desk.select("fc", "weight", "bias")
@@ -261,7 +251,7 @@ def test_inside_a_block_the_choice_is_for_every_copy_and_one_step(
     assert desk.session.project is before
 
 
-def test_numbers_typed_before_the_layer_grew_are_kept_where_they_have_a_place(desk: Desk) -> None:
+def test_numbers_typed_before_the_layer_grew_are_kept_where_they_have_a_place(desk: InitialDesk) -> None:
     typed = ByHand(values=[[1, 2], [3, 4]])
     desk.session.edit("", lambda graph: edits.set_init(graph, "fc1", {"weight": typed}))
     desk.select("fc1", "weight", "bias")
@@ -271,7 +261,7 @@ def test_numbers_typed_before_the_layer_grew_are_kept_where_they_have_a_place(de
     assert desk.init() == {"weight": ByHand(values=[[1, 2], [3, 4], [0, 0]])}
 
 
-def test_a_scheme_that_is_not_known_is_shown_as_such_and_kept(desk: Desk) -> None:
+def test_a_scheme_that_is_not_known_is_shown_as_such_and_kept(desk: InitialDesk) -> None:
     unknown = UnknownInitializer("Quantum", "{}", "There is no initialisation “Quantum” here.")
     desk.session.edit("", lambda graph: edits.set_init(graph, "fc1", {"weight": unknown}))
     desk.select("fc1", "weight", "bias")
@@ -293,7 +283,7 @@ def test_a_scheme_that_is_not_known_is_shown_as_such_and_kept(desk: Desk) -> Non
 def test_each_layer_has_rows_for_what_it_has(
     qtbot: QtBot, open_session: Callable[[Graph], Session], shape, layer, rows
 ) -> None:  # type: ignore[no-untyped-def]
-    desk = Desk(qtbot, open_session(chain(input=Input(shape=shape), layer=layer)))
+    desk = InitialDesk(qtbot, open_session(chain(input=Input(shape=shape), layer=layer)))
     desk.select("layer", *rows)
 
 

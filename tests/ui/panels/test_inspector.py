@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from inspecting import Desk
 from networks import chain
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
@@ -40,18 +41,8 @@ SMALL = chain(
 )
 
 
-class Desk:
-    """A session with its inspector on the screen."""
-
-    def __init__(self, qtbot: QtBot, session: Session) -> None:
-        self.qtbot = qtbot
-        self.session = session
-        self.panel = InspectorPanel(session)
-        qtbot.addWidget(self.panel)
-        self.panel.resize(320, 900)
-        self.panel.show()
-        self.panel.activateWindow()
-        qtbot.waitUntil(self.panel.isActiveWindow)
+class FormDesk(Desk):
+    """The form and the words of the inspector."""
 
     @property
     def form(self) -> DeclarationForm:
@@ -80,11 +71,11 @@ class Desk:
 
 
 @pytest.fixture
-def desk(qtbot: QtBot, open_session: Callable[[Graph], Session]) -> Desk:
-    return Desk(qtbot, open_session(SMALL))
+def desk(qtbot: QtBot, open_session: Callable[[Graph], Session]) -> FormDesk:
+    return FormDesk(qtbot, open_session(SMALL))
 
 
-def test_a_parameter_typed_changes_the_layer_as_one_named_step(desk: Desk) -> None:
+def test_a_parameter_typed_changes_the_layer_as_one_named_step(desk: FormDesk) -> None:
     desk.session.select(["conv1"])
     desk.enter(desk.boxes("kernel_size")[0], "5")
     assert desk.params("conv1")["kernel_size"] == (5, 5)
@@ -94,14 +85,14 @@ def test_a_parameter_typed_changes_the_layer_as_one_named_step(desk: Desk) -> No
     assert desk.form.editor("kernel_size").value() == (3, 3)  # type: ignore[attr-defined]
 
 
-def test_a_wrong_parameter_is_refused_and_the_network_untouched(desk: Desk) -> None:
+def test_a_wrong_parameter_is_refused_and_the_network_untouched(desk: FormDesk) -> None:
     desk.session.select(["fc"])
     desk.enter(desk.form.editor("out_features"), "0")
     assert "out_features of Linear must be a whole number from 1" in desk.seen()
     assert desk.session.graph is SMALL
 
 
-def test_stepping_on_is_one_step_to_undo_and_coming_back_another(desk: Desk) -> None:
+def test_stepping_on_is_one_step_to_undo_and_coming_back_another(desk: FormDesk) -> None:
     desk.session.select(["fc"])
     field = desk.form.editor("out_features")
     field.setFocus()
@@ -117,7 +108,7 @@ def test_stepping_on_is_one_step_to_undo_and_coming_back_another(desk: Desk) -> 
     assert desk.session.graph is SMALL
 
 
-def test_a_switch_is_a_step_each_time(desk: Desk) -> None:
+def test_a_switch_is_a_step_each_time(desk: FormDesk) -> None:
     desk.session.select(["fc"])
     switch = desk.form.editor("bias")
     desk.qtbot.waitUntil(lambda: switch.size() == switch.sizeHint())
@@ -127,7 +118,7 @@ def test_a_switch_is_a_step_each_time(desk: Desk) -> None:
     assert desk.params("fc")["bias"] is False
 
 
-def test_the_name_is_edited_in_place_and_links_follow(desk: Desk) -> None:
+def test_the_name_is_edited_in_place_and_links_follow(desk: FormDesk) -> None:
     desk.session.select(["conv1"])
     desk.panel.focus_name()
     desk.enter(desk.panel.node_page.header.name, "stem")
@@ -138,7 +129,7 @@ def test_the_name_is_edited_in_place_and_links_follow(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("name", ["fc", "2nd", "class", "forward", "my layer", ""])
-def test_a_name_that_cannot_be_is_refused_in_place(desk: Desk, name: str) -> None:
+def test_a_name_that_cannot_be_is_refused_in_place(desk: FormDesk, name: str) -> None:
     desk.session.select(["conv1"])
     header = desk.panel.node_page.header
     if name:
@@ -153,7 +144,7 @@ def test_a_name_that_cannot_be_is_refused_in_place(desk: Desk, name: str) -> Non
     assert desk.session.graph is SMALL
 
 
-def test_a_refused_name_gives_way_to_the_next_selection(desk: Desk) -> None:
+def test_a_refused_name_gives_way_to_the_next_selection(desk: FormDesk) -> None:
     desk.session.select(["conv1"])
     desk.enter(desk.panel.node_page.header.name, "fc")
     desk.session.select(["pool"])
@@ -161,7 +152,7 @@ def test_a_refused_name_gives_way_to_the_next_selection(desk: Desk) -> None:
     assert desk.panel.node_page.header.name.text() == "pool"
 
 
-def test_read_outs_are_the_analysis_of_the_layer(desk: Desk) -> None:
+def test_read_outs_are_the_analysis_of_the_layer(desk: FormDesk) -> None:
     desk.session.select(["conv2"])
     page = desk.panel.node_page.readouts
     assert (page.inputs.text, page.outputs.text) == ("4 × 6 × 6", "8 × 6 × 4")
@@ -171,14 +162,14 @@ def test_read_outs_are_the_analysis_of_the_layer(desk: Desk) -> None:
     assert page.costs.memory.text == f"768{THIN}B"
 
 
-def test_read_outs_follow_an_edit(desk: Desk) -> None:
+def test_read_outs_follow_an_edit(desk: FormDesk) -> None:
     desk.session.select(["conv1"])
     with desk.qtbot.waitSignal(desk.session.analysis_changed):
         desk.enter(desk.form.editor("out_channels"), "6")
     assert desk.panel.node_page.readouts.outputs.text == "6 × 6 × 6"
 
 
-def test_what_cannot_be_known_is_left_open_and_the_problem_told(desk: Desk) -> None:
+def test_what_cannot_be_known_is_left_open_and_the_problem_told(desk: FormDesk) -> None:
     desk.session.select(["conv2"])
     with desk.qtbot.waitSignal(desk.session.analysis_changed):
         desk.session.edit("Unplug", lambda graph: edits.disconnect(graph, "conv2", 0))
@@ -192,7 +183,7 @@ def test_what_cannot_be_known_is_left_open_and_the_problem_told(desk: Desk) -> N
     assert [card for card in page.findChildren(ProblemCard) if card.isVisible()] == []
 
 
-def test_what_is_typed_and_not_given_never_reaches_another_layer(desk: Desk) -> None:
+def test_what_is_typed_and_not_given_never_reaches_another_layer(desk: FormDesk) -> None:
     desk.session.select(["conv1"])
     field = desk.form.editor("out_channels")
     assert isinstance(field, QLineEdit)
@@ -206,7 +197,7 @@ def test_what_is_typed_and_not_given_never_reaches_another_layer(desk: Desk) -> 
     assert desk.session.graph is SMALL
 
 
-def test_typing_survives_an_edit_elsewhere(desk: Desk) -> None:
+def test_typing_survives_an_edit_elsewhere(desk: FormDesk) -> None:
     desk.session.select(["conv1"])
     field = desk.form.editor("out_channels")
     assert isinstance(field, QLineEdit)
@@ -217,7 +208,7 @@ def test_typing_survives_an_edit_elsewhere(desk: Desk) -> None:
     assert field.text() == "9"
 
 
-def test_forms_follow_many_changes_of_selection(desk: Desk) -> None:
+def test_forms_follow_many_changes_of_selection(desk: FormDesk) -> None:
     graph = Graph({kind.lower(): Node(catalogue[kind].create({})) for kind in catalogue})
     desk.session.apply_graph("Paste", graph)
     for name in (*graph, *list(graph)[:3]):
@@ -226,7 +217,7 @@ def test_forms_follow_many_changes_of_selection(desk: Desk) -> None:
         assert desk.form.isVisible()
 
 
-def test_layers_of_a_kind_are_set_together(desk: Desk) -> None:
+def test_layers_of_a_kind_are_set_together(desk: FormDesk) -> None:
     desk.session.select(["conv1", "conv2"])
     assert desk.panel.many_page.title.text() == "2 layers selected"
     assert desk.form.editor("out_channels").property("placeholderText") == "mixed"
@@ -238,7 +229,7 @@ def test_layers_of_a_kind_are_set_together(desk: Desk) -> None:
     assert desk.session.graph is SMALL
 
 
-def test_layers_of_several_kinds_are_summed(desk: Desk) -> None:
+def test_layers_of_several_kinds_are_summed(desk: FormDesk) -> None:
     desk.session.select(["conv1", "conv2", "fc"])
     assert desk.panel.many_page.parameters.form is None
     assert desk.panel.many_page.kinds.text() == "2 Conv2d, 1 Linear"
@@ -248,12 +239,12 @@ def test_layers_of_several_kinds_are_summed(desk: Desk) -> None:
     assert desk.panel.many_page.costs.parameters.text == str(total)
 
 
-def press(desk: Desk, text: str) -> None:
+def press(desk: FormDesk, text: str) -> None:
     button = next(each for each in desk.panel.many_page.findChildren(QPushButton) if each.text() == text)
     desk.qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
 
 
-def test_selected_layers_are_deleted_and_duplicated(desk: Desk) -> None:
+def test_selected_layers_are_deleted_and_duplicated(desk: FormDesk) -> None:
     desk.session.select(["relu1", "pool"])
     press(desk, "Duplicate")
     assert len(desk.session.graph) == len(SMALL) + 2
@@ -263,7 +254,7 @@ def test_selected_layers_are_deleted_and_duplicated(desk: Desk) -> None:
     assert desk.session.undo_label == "Delete 2 layers"
 
 
-def test_without_a_selection_the_project_is_shown_and_named(desk: Desk) -> None:
+def test_without_a_selection_the_project_is_shown_and_named(desk: FormDesk) -> None:
     page = desk.panel.project_page
     assert page.layers.text == str(len(SMALL))
     assert desk.session.analysis is not None
@@ -276,7 +267,7 @@ def test_without_a_selection_the_project_is_shown_and_named(desk: Desk) -> None:
     assert desk.session.project.name == "Small net"
 
 
-def test_deleting_the_selected_layer_leads_back_to_the_project(desk: Desk) -> None:
+def test_deleting_the_selected_layer_leads_back_to_the_project(desk: FormDesk) -> None:
     desk.session.select(["pool"])
     desk.session.edit("Delete", lambda graph: edits.remove(graph, ["pool"]))
     assert desk.panel.project_page.isVisible()
@@ -284,7 +275,7 @@ def test_deleting_the_selected_layer_leads_back_to_the_project(desk: Desk) -> No
 
 def test_an_unknown_layer_shows_what_its_file_said(qtbot: QtBot, open_session: Callable[[Graph], Session]) -> None:
     unknown = Placeholder.of("Swirl3d", {"twist": 7}, "There is no layer “Swirl3d” in this version.")
-    desk = Desk(qtbot, open_session(Graph({"swirl": Node(unknown)})))
+    desk = FormDesk(qtbot, open_session(Graph({"swirl": Node(unknown)})))
     desk.session.select(["swirl"])
     assert "Swirl3d" in desk.seen()
     assert "saved back unchanged" in desk.seen()
