@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 from pydantic import Field
 
 from studio.graph import Graph
+from studio.graph.definition import definitions
 from studio.layers import consent
 from studio.layers.code import LONGEST, CodeError, Outline, outline
 from studio.layers.fields import EditorMark
@@ -95,16 +96,18 @@ class Custom(Layer):
 
 def codes(graph: Graph) -> tuple[str, ...]:
     """Every text of Python in a network, also inside its blocks, each once. Runs none of them."""
-    return tuple(dict.fromkeys(_codes(graph)))
+    return tuple(dict.fromkeys(code for _, code in code_places(graph)))
 
 
-def _codes(graph: Graph) -> Iterator[str]:
-    for node in graph.values():
-        if isinstance(node.layer, Custom):
-            yield node.layer.code
-        definition = getattr(node.layer, "definition", None)
-        if definition is not None:
-            yield from _codes(definition.graph)
+def code_places(graph: Graph) -> Iterator[tuple[str, str]]:
+    """Each layer written in Python, in words that say where it is, with its code; a block's are there once."""
+    yield from _written(graph, "")
+    for definition in definitions(graph).values():
+        yield from _written(definition.graph, f" in the block {definition.name}")
+
+
+def _written(graph: Graph, place: str) -> Iterator[tuple[str, str]]:
+    return ((f"{name}{place}", node.layer.code) for name, node in graph.items() if isinstance(node.layer, Custom))
 
 
 def _told(error: CodeError) -> Explanation:

@@ -19,6 +19,7 @@ from studio.project.file import SUFFIX
 from studio.ui.blocks import offered
 from studio.ui.canvas.shares import STATISTICS
 from studio.ui.canvas.view import Canvas
+from studio.ui.code_notice import CodeNotice
 from studio.ui.dialogs.closing import Closing
 from studio.ui.dialogs.export import ExportDialog
 from studio.ui.dialogs.files import ask_where_to_save, ask_which_to_open
@@ -65,6 +66,7 @@ class MainWindow(QMainWindow):
         self.plots = PlotsPanel(self.job)
         self.problems = ProblemsPanel(self.session)
         self.summary = SummaryBar(self.session)
+        self.code_notice = CodeNotice(self.session)
         self.table = SummaryTable(self.session)
         self.commands = Commands(self)
         self.canvas.network.show_share_of(self._share_of())
@@ -211,6 +213,7 @@ class MainWindow(QMainWindow):
         column = QVBoxLayout(center)
         column.setSpacing(0)
         column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.code_notice)
         column.addWidget(self.canvas, stretch=1)
         column.addWidget(self.summary)
         self.side = QTabWidget(documentMode=True)

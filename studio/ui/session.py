@@ -33,6 +33,7 @@ class Session(QObject):
     selection_changed = Signal(object)  # frozenset of node names
     library_changed = Signal()  # the person's library of blocks has another one
     level_changed = Signal(object)  # names of the blocks entered
+    consent_changed = Signal()  # more code than before is allowed to run
     history_changed = Signal()  # what undo and redo would do, whether there is something to save
     refused = Signal(str, str)  # message, remedy: an edit was not made, or nothing can be examined
 
@@ -294,6 +295,7 @@ class Session(QObject):
             consents.remember(self.path, self.project.graph)
         if self._begun:
             self._analyser.request(self.runnable, None)
+        self.consent_changed.emit()
 
     def _take_analysis(self, analysis: Analysis, problems: tuple[Problem, ...]) -> None:
         if analysis.graph is not self.project.graph:
