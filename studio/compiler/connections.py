@@ -11,6 +11,9 @@ import torch
 NORMALIZING = frozenset({"embedding", "_prelu_kernel"})
 """Operations besides those with “norm” in their name that use each of their weights once for each number they give."""
 
+COPYING = frozenset({"repeat"})
+"""Operations whose result is weights still, written out several times, such as one for each sample (InstanceNorm)."""
+
 REDUCING = frozenset({"mean", "sum", "amax", "max"})
 
 
@@ -19,10 +22,10 @@ def weight_uses(name: str, func: Any, args: tuple[Any, ...], result: Any, macs: 
 
     `macs` are its multiply-accumulates (0 where it is no matrix product or convolution), `weights` the addresses of
     the storages that hold parameters. A window that hangs over the edge counts in full, as the usual formula
-    `outputs · (C_in / groups · k² + 1)` has it. What only moves weights about uses none.
+    `outputs · (C_in / groups · k² + 1)` has it. What only moves weights about, or shortens them in place, uses none.
     """
     used = [arg for arg in args if isinstance(arg, torch.Tensor) and address(arg) in weights]
-    if not used:
+    if not used or "renorm" in name:
         return 0
     # Where an operation gives several tensors (a split, say), torch makes a tuple or a list of them.
     produced: int = (result[0] if isinstance(result, tuple | list) else result).numel()

@@ -13,7 +13,7 @@ from torch import nn
 from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils.flop_counter import flop_registry, register_flop_formula
 
-from studio.compiler.connections import addresses, weight_uses, window_uses
+from studio.compiler.connections import COPYING, address, addresses, weight_uses, window_uses
 from studio.compiler.recurrence import OneStep
 from studio.compiler.refusal import (
     LARGEST_BYTES,
@@ -110,6 +110,7 @@ class _Counting(TorchDispatchMode):
         super().__init__()
         self.flops, self.connections = _Count(), _Count()
         self._weights, self._pooling = weights, pooling
+        self._copies: list[torch.Tensor] = []  # kept, so that no other tensor gets the address of one
 
     def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
         result = func(*args, **(kwargs or {}))
@@ -119,6 +120,9 @@ class _Counting(TorchDispatchMode):
             flops = formula(*args, **(kwargs or {}), out_val=result)
             self.flops.total += flops
         if self._weights:
+            if operation.__name__ in COPYING and address(args[0]) in self._weights:
+                self._copies.append(result)
+                self._weights.add(address(result))
             self.connections.total += weight_uses(operation.__name__, func, args, result, flops // 2, self._weights)
         elif self._pooling:
             self.connections.total += window_uses(operation.__name__, args, result)

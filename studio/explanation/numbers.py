@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import prod
 
 from studio.explanation.formula import Formula
-from studio.explanation.workings import Workings, parameters, unchanged, workings
+from studio.explanation.workings import Workings, connections, parameters, size_of, unchanged, workings
 from studio.layers import Layer, Shape, catalogue
 from studio.layers.activation import GLU, PReLU
 from studio.layers.normalization import (
@@ -39,7 +39,15 @@ def per_channel(
     *shapes: Shape,
 ) -> Workings:
     """2·C: a scale and a shift for each channel."""
-    return Workings(unchanged(shapes[0]), parameters("2*C", C=shapes[0][0]) if layer.affine else None)
+    if not layer.affine:
+        return Workings(unchanged(shapes[0]))
+    return Workings(unchanged(shapes[0]), parameters("2*C", C=shapes[0][0]), _used(2, shapes[0]))
+
+
+def _used(times: int, shape: Shape) -> Formula:
+    """Each number of the sample meets so many learned ones."""
+    count, sizes = size_of(shape)
+    return connections(count if times == 1 else f"{times}*{count}", **sizes)
 
 
 @workings.register
@@ -47,14 +55,16 @@ def per_number(layer: LayerNorm | RMSNorm, *shapes: Shape) -> Workings:
     """2·n, or n: a scale and perhaps a shift for each of the n numbers of the axes normalised."""
     count = prod(layer.normalized_shape or shapes[0][-1:])
     shifted = isinstance(layer, LayerNorm) and layer.bias
-    learned = parameters("2*n" if shifted else "n", n=count) if layer.elementwise_affine else None
-    return Workings(unchanged(shapes[0]), learned)
+    if not layer.elementwise_affine:
+        return Workings(unchanged(shapes[0]))
+    return Workings(unchanged(shapes[0]), parameters("2*n" if shifted else "n", n=count), _used(1 + shifted, shapes[0]))
 
 
 @workings.register
 def learned_slopes(layer: PReLU, *shapes: Shape) -> Workings:
     """One learned number for all channels, or for each."""
-    return Workings(unchanged(shapes[0]), parameters("num_parameters", num_parameters=layer.num_parameters))
+    learned = parameters("num_parameters", num_parameters=layer.num_parameters)
+    return Workings(unchanged(shapes[0]), learned, _used(1, shapes[0]))
 
 
 @workings.register

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import prod
 
-from studio.explanation.formula import Formula, Value
-from studio.explanation.workings import NAMES, Workings, channels, macs, size, unchanged, workings
+from studio.explanation.formula import Formula
+from studio.explanation.notation import Value
+from studio.explanation.workings import NAMES, Workings, channels, macs, size, size_of, unchanged, workings
 from studio.layers import Shape
 from studio.layers.io import Output
 from studio.layers.merge import Add, Chunk, Concat, Divide, MatMul, Multiply, Split, Subtract
@@ -20,8 +22,21 @@ from studio.layers.padding import (
     ZeroPad1d,
     ZeroPad2d,
     ZeroPad3d,
+    ZeroPadChannels,
 )
-from studio.layers.shape import ChannelShuffle, Flatten, PixelShuffle, PixelUnshuffle, Upsample
+from studio.layers.reduction import Max, Mean, Sum
+from studio.layers.shape import (
+    ChannelShuffle,
+    Flatten,
+    Permute,
+    PixelShuffle,
+    PixelUnshuffle,
+    Reshape,
+    Squeeze,
+    Unflatten,
+    Unsqueeze,
+    Upsample,
+)
 
 
 def _as_they_are(sizes: Shape, first: int = 1) -> tuple[Formula, ...]:
@@ -41,16 +56,78 @@ def same(layer: Output | ChannelShuffle, *shapes: Shape) -> Workings:
     return Workings(unchanged(shapes[0]))
 
 
+def _in_order(shape: Shape, sizes: Sequence[str]) -> Workings:
+    """All sizes at once, as expressions of the input's n_1, n_2 …"""
+    joined = f"({', '.join(sizes)},)"
+    return Workings((Formula("output shape", "shape_2", joined, size_of(shape)[1]),))
+
+
+def _names(shape: Shape) -> list[str]:
+    return [f"n_{at + 1}" for at in range(len(shape))]
+
+
+@workings.register
+def permuted(layer: Permute, *shapes: Shape) -> Workings:
+    """The axes in their new order."""
+    return _in_order(shapes[0], [f"n_{axis}" for axis in layer.dims[1:]])
+
+
+@workings.register
+def squeezed(layer: Squeeze, *shapes: Shape) -> Workings:
+    """An axis of size 1 goes; another stays."""
+    names, axis = _names(shapes[0]), layer.dim % (len(shapes[0]) + 1) - 1
+    return _in_order(shapes[0], [name for at, name in enumerate(names) if at != axis or shapes[0][at] != 1])
+
+
+@workings.register
+def unsqueezed(layer: Unsqueeze, *shapes: Shape) -> Workings:
+    """An axis of size 1 more."""
+    names = _names(shapes[0])
+    names.insert(layer.dim % (len(names) + 2) - 1, "1")
+    return _in_order(shapes[0], names)
+
+
+@workings.register
+def reduced(layer: Mean | Max | Sum, *shapes: Shape) -> Workings:
+    """The axes that are summed up go, or stay with size 1."""
+    gone = {axis % (len(shapes[0]) + 1) - 1 for axis in layer.dim}
+    names = [(at, name) for at, name in enumerate(_names(shapes[0])) if at not in gone or layer.keepdim]
+    return _in_order(shapes[0], ["1" if at in gone else name for at, name in names])
+
+
+@workings.register
+def reshaped(layer: Reshape, *shapes: Shape) -> Workings:
+    """The sizes asked for; one that is -1 takes what the others leave."""
+    return _in_order(shapes[0], _divided("*".join(_names(shapes[0])), layer.shape))
+
+
+@workings.register
+def unflattened(layer: Unflatten, *shapes: Shape) -> Workings:
+    """The sizes that one axis is divided into, in its place."""
+    names, axis = _names(shapes[0]), layer.dim % (len(shapes[0]) + 1) - 1
+    return _in_order(shapes[0], [*names[:axis], *_divided(names[axis], layer.unflattened_size), *names[axis + 1 :]])
+
+
+def _divided(count: str, sizes: Shape) -> list[str]:
+    given = "*".join(str(one) for one in sizes if one != -1)
+    rest = count if not given else f"{count} / ({given})" if "*" in given else f"{count} / {given}"
+    return [rest if one == -1 else str(one) for one in sizes]
+
+
+@workings.register
+def more_channels(layer: ZeroPadChannels, *shapes: Shape) -> Workings:
+    """C₁ and the channels of zeros on both sides."""
+    before, behind = layer.padding
+    return _around(shapes[0], 0, channels("C_2", "C_1 + a + b", C_1=shapes[0][0], a=before, b=behind))
+
+
 @workings.register
 def flatten(layer: Flatten, *shapes: Shape) -> Workings:
     """The product of the axes that are merged."""
     shape = shapes[0]
     first, last = (axis % (len(shape) + 1) - 1 for axis in (layer.start_dim, layer.end_dim))
-    if first < 0:
-        return Workings()
-    values: dict[str, Value] = {f"n_{axis + 1}": shape[axis] for axis in range(first, last + 1)}
-    merged = Formula("merged axis", "n", "*".join(values), values)
-    return Workings((*_as_they_are(shape[:first]), merged, *_as_they_are(shape[last + 1 :], last + 2)))
+    names = _names(shape)
+    return _in_order(shape, [*names[:first], "*".join(names[first : last + 1]), *names[last + 1 :]])
 
 
 @workings.register
@@ -154,8 +231,7 @@ def split(layer: Split, *shapes: Shape) -> Workings:
 def product(layer: MatMul, *shapes: Shape) -> Workings:
     """Rows of the first and columns of the second; each place is a sum of n products."""
     (*stack, height, inner), width = shapes[0], shapes[1][-1]
-    if stack != list(shapes[1][:-2]):
-        return Workings()
+    stack = [max(pair) for pair in zip(stack, shapes[1][:-2], strict=True)]
     values: dict[str, Value] = {"rows": height, "n": inner, "columns": width}
     times = {"stack": prod(stack)} if stack else {}
     return Workings(

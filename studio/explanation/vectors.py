@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from functools import partial
+from math import prod
 
-from studio.explanation.formula import Formula, Value
-from studio.explanation.workings import Workings, macs, parameters, rows, unchanged, workings
+from studio.explanation.formula import Formula
+from studio.explanation.notation import Value
+from studio.explanation.workings import Workings, connections, macs, parameters, rows, unchanged, workings
 from studio.layers import Shape
 from studio.layers.attention import MultiheadAttention, PositionalEncoding, TransformerEncoderLayer
 from studio.layers.dense import Bilinear, Linear, Maxout
@@ -24,9 +26,11 @@ def linear(layer: Linear, *shapes: Shape) -> Workings:
     """n_out·(n_in + 1): a weight for each input of a unit, and its bias."""
     each, count = rows(shapes[0])
     values: dict[str, Value] = {"n_in": shapes[0][-1], "n_out": layer.out_features}
+    learned = "n_out*(n_in + 1)" if layer.bias else "n_out*n_in"
     return Workings(
         _features(shapes[0], "n_out", out_features=layer.out_features),
-        parameters("n_out*(n_in + 1)" if layer.bias else "n_out*n_in", **values),
+        parameters(learned, **values),
+        connections(f"{each}{learned}", **values, **count),
         macs(f"{each}n_out*n_in", **values, **count),
     )
 
@@ -34,10 +38,14 @@ def linear(layer: Linear, *shapes: Shape) -> Workings:
 @workings.register
 def bilinear(layer: Bilinear, *shapes: Shape) -> Workings:
     """n_out·(n₁·n₂ + 1): a weight for each pair of features."""
+    each, count = rows(shapes[0])
     values: dict[str, Value] = {"n_1": shapes[0][-1], "n_2": shapes[1][-1], "n_out": layer.out_features}
+    learned = "n_out*(n_1*n_2 + 1)" if layer.bias else "n_out*n_1*n_2"
     return Workings(
         _features(shapes[0], "n_out", out_features=layer.out_features),
-        parameters("n_out*(n_1*n_2 + 1)" if layer.bias else "n_out*n_1*n_2", **values),
+        parameters(learned, **values),
+        connections(f"{each}{learned}", **values, **count),
+        macs(f"{each}n_out*n_1*n_2", **values, **count),
     )
 
 
@@ -46,9 +54,11 @@ def maxout(layer: Maxout, *shapes: Shape) -> Workings:
     """k·n_out·(n_in + 1): a Linear for each of the k pieces."""
     each, count = rows(shapes[0])
     values: dict[str, Value] = {"n_in": shapes[0][-1], "n_out": layer.out_features, "k": layer.num_pieces}
+    learned = "k*n_out*(n_in + 1)" if layer.bias else "k*n_out*n_in"
     return Workings(
         _features(shapes[0], "n_out", out_features=layer.out_features),
-        parameters("k*n_out*(n_in + 1)" if layer.bias else "k*n_out*n_in", **values),
+        parameters(learned, **values),
+        connections(f"{each}{learned}", **values, **count),
         macs(f"{each}k*n_out*n_in", **values, **count),
     )
 
@@ -62,6 +72,7 @@ def embedding(layer: Embedding, *shapes: Shape) -> Workings:
             Formula("output features", "E", "embedding_dim", {"embedding_dim": layer.embedding_dim}),
         ),
         parameters("V*E", V=layer.num_embeddings, E=layer.embedding_dim),
+        connections("N*E", N=prod(shapes[0]), E=layer.embedding_dim),
     )
 
 
@@ -79,9 +90,11 @@ def recurrent(layer: RNN | GRU | LSTM, *shapes: Shape) -> Workings:
     stack = partial(_stack, layer.num_layers, both, gates, state)
     out = Formula("output features", f"{state}_out", f"{both}{state}", values)
     length = (Formula("output steps", "L", "L", {"L": steps}),) if layer.returns == "sequence" else ()
+    learned = stack(" + 2*h" if layer.bias else "")
     return Workings(
         (*length, out),
-        parameters(stack(" + 2*h" if layer.bias else ""), **values),
+        parameters(learned, **values),
+        connections(f"L*({learned})", L=steps, **values),
         macs(f"L*({stack('')})", L=steps, **values),
     )
 
@@ -113,9 +126,11 @@ def attention(layer: MultiheadAttention, *shapes: Shape) -> Workings:
     extra = " + 2*E" if layer.add_bias_kv else ""
     sizes: dict[str, Value] = {"E": query[-1], "L": query[0], "S": key[0], "K": key[-1], "V": value[-1]}
     seen = f"(S + {added})" if added else "S"
+    both = "2*L*E*(E + 1) + S*E*(K + V + 2)" if layer.bias else "2*L*E**2 + S*E*(K + V)"
     return Workings(
         unchanged(query),
         parameters(projections + extra, **values),
+        connections(both, **sizes),
         macs(f"2*L*E**2 + S*E*(K + V) + 2*L*{seen}*E", **sizes),
     )
 
@@ -129,6 +144,7 @@ def encoder(layer: TransformerEncoderLayer, *shapes: Shape) -> Workings:
     return Workings(
         unchanged(shapes[0]),
         parameters(learned, **values),
+        connections(f"L*({learned})", L=steps, **values),
         macs("L*(4*E**2 + 2*E*F) + 2*L**2*E", L=steps, **values),
     )
 

@@ -2,8 +2,23 @@
 
 from __future__ import annotations
 
-from studio.explanation.formula import Formula, Value
-from studio.explanation.workings import NAMES, Workings, channels, macs, parameters, places, size, window, workings
+from collections.abc import Sequence
+from dataclasses import replace
+
+from studio.explanation.formula import Formula
+from studio.explanation.notation import Value
+from studio.explanation.workings import (
+    NAMES,
+    Workings,
+    channels,
+    connections,
+    macs,
+    parameters,
+    places,
+    size,
+    window,
+    workings,
+)
 from studio.layers import Shape
 from studio.layers.adaptive_pooling import (
     AdaptiveAvgPool1d,
@@ -71,7 +86,7 @@ def depthwise(layer: DepthwiseConv2d, *shapes: Shape) -> Workings:
     """A convolution with as many groups as channels."""
     filters = channels("C_out", "C_in*m", C_in=shapes[0][0], m=layer.depth_multiplier)
     found = _convolution(layer, shapes[0], int(filters.value), shapes[0][0], layer.kernel_size)  # type: ignore[arg-type]
-    return Workings((filters, *found.shape[1:]), found.parameters, found.macs)
+    return replace(found, shape=(filters, *found.shape[1:]))
 
 
 @workings.register
@@ -94,12 +109,19 @@ def _convolution(
     area, values = window(kernel)
     values |= {"C_in": shape[0], "C_out": filters} | ({"g": groups} if groups > 1 else {})
     seen = f"C_in / g*{area}" if groups > 1 else f"C_in*{area}"
-    spread, extent = places(tuple(int(one.value) for one in sizes), 2)  # type: ignore[arg-type]
+    spread, extent = _places_behind(sizes)
+    learned = f"C_out*({seen} + 1)" if layer.bias else f"C_out*{_factor(seen)}"
     return Workings(
         (channels("C_out", "out_channels", out_channels=filters), *sizes),
-        parameters(f"C_out*({seen} + 1)" if layer.bias else f"C_out*{_factor(seen)}", **values),
+        parameters(learned, **values),
+        connections(f"{spread}*{learned}", **values, **extent),
         macs(f"{spread}*C_out*{_factor(seen)}", **values, **extent),
     )
+
+
+def _places_behind(sizes: Sequence[Formula]) -> tuple[str, dict[str, Value]]:
+    """The places that come out, as H_2·W_2, with their sizes."""
+    return places(tuple(int(one.value) for one in sizes), 2)  # type: ignore[arg-type]
 
 
 def _factor(product: str) -> str:
@@ -127,10 +149,15 @@ def transposed(layer: ConvTranspose1d | ConvTranspose2d | ConvTranspose3d, *shap
     values |= {"C_in": shape[0], "C_out": layer.out_channels} | ({"g": layer.groups} if layer.groups > 1 else {})
     stamped = f"C_out / g*{area}" if layer.groups > 1 else f"C_out*{area}"
     spread, extent = places(shape[1:], 1)
+    worked = f"{spread}*C_in*{_factor(stamped)}"
+    behind, extent_behind = _places_behind(sizes)
     return Workings(
         (channels("C_out", "out_channels", out_channels=layer.out_channels), *sizes),
         parameters(f"C_in*{_factor(stamped)}" + (" + C_out" if layer.bias else ""), **values),
-        macs(f"{spread}*C_in*{_factor(stamped)}", **values, **extent),
+        connections(f"{worked} + {behind}*C_out", **values, **extent, **extent_behind)
+        if layer.bias
+        else connections(worked, **values, **extent),
+        macs(worked, **values, **extent),
     )
 
 
@@ -147,7 +174,15 @@ def pooling(layer: Pooling, *shapes: Shape) -> Workings:
     dilation = getattr(layer, "dilation", (1,) * len(kernel))
     each = zip(NAMES[len(kernel)], shape[1:], kernel, layer.stride or kernel, padding, dilation, strict=True)
     form = _overhanging if layer.ceil_mode else slid
-    return Workings((_kept(shape), *(form(*along) for along in each)))
+    return _pooled(shape, [form(*along) for along in each], kernel)
+
+
+def _pooled(shape: Shape, sizes: Sequence[Formula], kernel: Shape) -> Workings:
+    """Each of the numbers that come out looks at the values of one window."""
+    spread, extent = _places_behind(sizes)
+    area, values = window(kernel)
+    looked_at = connections(f"C*{spread}*{area}", C=shape[0], **extent, **values)
+    return Workings((_kept(shape), *sizes), connections=looked_at)
 
 
 Adaptive = (
@@ -166,7 +201,24 @@ def adaptive(layer: Adaptive, *shapes: Shape) -> Workings:
         else size(axis, "output_size", {"output_size": wanted})
         for axis, length, wanted in zip(axes, shapes[0][1:], layer.output_size, strict=True)
     ]
-    return Workings((_kept(shapes[0]), *sizes))
+    return Workings((_kept(shapes[0]), *sizes), connections=_adaptive_windows(shapes[0], sizes))
+
+
+def _adaptive_windows(shape: Shape, sizes: Sequence[Formula]) -> Formula:
+    """Windows side by side see each value once; where sizes do not divide, they overlap."""
+    axes = NAMES[len(sizes)]
+    wanted = [int(one.value) for one in sizes]  # type: ignore[arg-type]
+    if all(length % windows == 0 for length, windows in zip(shape[1:], wanted, strict=True)):
+        spread, extent = places(shape[1:], 1)
+        return connections(f"C*{spread}", C=shape[0], **extent)
+    lengths: dict[str, Value] = {
+        f"Σ_{axis}": sum(-(-(at + 1) * length // windows) - at * length // windows for at in range(windows))
+        for axis, length, windows in zip(axes, shape[1:], wanted, strict=True)
+    }
+    return replace(
+        connections("*".join(("C", *lengths)), C=shape[0], **lengths),
+        quantity="connections, Σ the sizes of all windows along an axis",
+    )
 
 
 @workings.register
@@ -178,7 +230,7 @@ def fractional(layer: FractionalMaxPool2d | FractionalMaxPool3d, *shapes: Shape)
     else:
         each = zip(axes, shapes[0][1:], layer.output_ratio or (), strict=True)
         sizes = [size(a, f"floor({a}_1*r)", {f"{a}_1": length, "r": ratio}) for a, length, ratio in each]
-    return Workings((_kept(shapes[0]), *sizes))
+    return _pooled(shapes[0], sizes, layer.kernel_size)
 
 
 @workings.register
@@ -190,7 +242,8 @@ def unpooling(layer: MaxUnpool1d | MaxUnpool2d | MaxUnpool3d, *shapes: Shape) ->
         size(axis, f"({axis}_1 - 1)*S - 2*P + F", {f"{axis}_1": length, "F": extent, "S": stride, "P": padding})
         for axis, length, extent, stride, padding in each
     ]
-    return Workings((_kept(shapes[0]), *sizes))
+    spread, laid = places(shapes[0][1:], 1)
+    return Workings((_kept(shapes[0]), *sizes), connections=connections(f"C*{spread}", C=shapes[0][0], **laid))
 
 
 def _kept(shape: Shape) -> Formula:

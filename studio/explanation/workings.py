@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import singledispatch
 from math import prod
 
-from studio.explanation.formula import Formula, Value
+from studio.explanation.formula import Formula
+from studio.explanation.notation import Value
 from studio.layers import Layer, Shape
 
 NAMES = {1: ("L",), 2: ("H", "W"), 3: ("D", "H", "W")}
@@ -20,16 +21,19 @@ WORDS = {"L": "length", "D": "depth", "H": "height", "W": "width", "C": "channel
 class Workings:
     """Formulas for the sizes of the first output, in the order of its axes, and for what the layer costs.
 
-    A formula of `shape` gives one size, or several at once as a tuple. Empty where there is nothing to work out.
+    A formula of `shape` gives one size, or several at once as a tuple. A cost that is None is none at all: the layer
+    learns nothing, or multiplies no matrices. `instead` says why there are no formulas, where there are none.
     """
 
     shape: tuple[Formula, ...] = ()
     parameters: Formula | None = None
+    connections: Formula | None = None
     macs: Formula | None = None
+    instead: str = ""
 
     def __iter__(self) -> Iterator[Formula]:
         yield from self.shape
-        yield from (cost for cost in (self.parameters, self.macs) if cost is not None)
+        yield from (cost for cost in (self.parameters, self.connections, self.macs) if cost is not None)
 
     @property
     def output(self) -> Shape:
@@ -42,8 +46,8 @@ class Workings:
 
 @singledispatch
 def workings(layer: Layer, *shapes: Shape) -> Workings:
-    """The formulas of a layer on inputs of these shapes (without the batch); none for a layer without formulas."""
-    return Workings()
+    """The formulas of a layer on inputs of these shapes (without the batch)."""
+    return Workings(instead="What it does is not known before it runs, so there are no formulas.")
 
 
 def size(axis: str, expression: str, values: Mapping[str, Value]) -> Formula:
@@ -69,6 +73,17 @@ def parameters(expression: str, **values: Value) -> Formula:
 def macs(expression: str, **values: Value) -> Formula:
     """The multiply-accumulates for one sample."""
     return Formula("multiply-accumulates", "MACs", expression, values)
+
+
+def connections(expression: str, **values: Value) -> Formula:
+    """How often a weight or a bias is used for one sample or, in pooling, a value in a window."""
+    return Formula("connections", "connections", expression, values)
+
+
+def size_of(shape: Shape) -> tuple[str, dict[str, Value]]:
+    """The numbers of a sample as the product of its axes, n_1·n_2."""
+    names = [f"n_{at + 1}" for at in range(len(shape))]
+    return "*".join(names), dict(zip(names, shape, strict=True))
 
 
 def window(kernel: Shape) -> tuple[str, dict[str, Value]]:

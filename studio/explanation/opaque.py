@@ -1,0 +1,40 @@
+"""Layers whose formulas nobody can know beforehand, and what is said in their place."""
+
+from __future__ import annotations
+
+from studio.explanation.workings import Workings, unchanged, workings
+from studio.layers import Shape
+from studio.layers.block import Block
+from studio.layers.custom import Custom
+from studio.layers.io import Input
+from studio.layers.torch_module import TorchModule
+
+
+@workings.register
+def entered(layer: Input, *shapes: Shape) -> Workings:
+    """What is asked for comes in."""
+    return Workings(unchanged(layer.shape))
+
+
+@workings.register
+def written_by_hand(layer: Custom, *shapes: Shape) -> Workings:
+    """Python decides."""
+    return Workings(
+        instead="Its Python code decides what comes out, so there is no formula: its numbers are measured by running "
+        "it on a trial batch."
+    )
+
+
+@workings.register
+def by_name(layer: TorchModule, *shapes: Shape) -> Workings:
+    """PyTorch decides."""
+    return Workings(
+        instead=f"nn.{layer.module} is taken from PyTorch by its name, so there is no formula: its numbers are "
+        "measured by running it on a trial batch."
+    )
+
+
+@workings.register
+def made_of_layers(layer: Block, *shapes: Shape) -> Workings:
+    """What is inside decides."""
+    return Workings(instead="Its numbers are the sums of what is inside.")
