@@ -39,6 +39,9 @@ def objection(layer: Layer, arriving: Sequence[Arrival]) -> Refusal | None:
         refusal = _wrong_type(layer, arrival) or _wrong_rank(layer, arrival) or _wrong_axis(layer, arrival)
         if refusal is not None:
             return refusal
+    contradicted = _contradicted(layer, arriving)
+    if contradicted is not None:
+        return contradicted
     objected = layer.objection(arriving)
     return None if objected is None else Refusal(*objected, "")
 
@@ -67,6 +70,18 @@ def is_too_big(spec: TensorSpec) -> bool:
 def is_empty(shape: Shape) -> bool:
     """Whether nothing is left of a sample of this shape."""
     return prod(shape) == 0
+
+
+def _contradicted(layer: Layer, arriving: Sequence[Arrival]) -> Refusal | None:
+    """A parameter that follows from the input, given otherwise."""
+    for name, value in layer.from_input(*(arrival.shape for arrival in arriving)).items():
+        given = getattr(layer, name)
+        if given is not None and given != value:
+            return Refusal(
+                f"{name} is {given}, but what comes in, {join_words(arriving)}, makes it {value}.",
+                f"Clear {name}, which then follows from the input, or set it to {value}.",
+            )
+    return None
 
 
 def _wrong_type(layer: Layer, arrival: Arrival) -> Refusal | None:

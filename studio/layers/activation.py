@@ -24,6 +24,7 @@ class _Activation(NativeLayer):
     """A function of each number; the shape stays as it is."""
 
     family = "activation"
+    settled = {"inplace": (False, True)}
 
 
 @register

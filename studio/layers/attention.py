@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated, Literal
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field
 
 from studio.layers.recurrent import SEQUENCE_NAMES
 from studio.layers.registry import register
 from studio.layers.spec import EXAMPLES, Arrival, Explanation, Layer, Shape, join_words, ports
-from studio.layers.types import Count, Fraction
+from studio.layers.types import Count, Fraction, FromInput
 
 if TYPE_CHECKING:
     from torch import nn
@@ -24,6 +24,7 @@ class _Attention(Layer):
     family = "attention"
     ranks = (2,)
     rank_names = SEQUENCE_NAMES
+    settled = {"batch_first": (True,)}
 
 
 def _heads(name: str, heads: int, arrival: Arrival) -> Explanation | None:
@@ -51,6 +52,7 @@ class MultiheadAttention(_Attention):
     aliases = ("MultiHeadAttention", "self-attention", "cross-attention", "transformer", "query key value", "QKV")
     essential = ("num_heads", "attends_to")
 
+    embed_dim: FromInput = Field(None, description="Features of the query; empty: as many as there are")
     num_heads: Count = Field(4, description="Heads that look at parts of the features, which they divide")
     attends_to: Literal["itself", "memory", "key and value"] = Field(
         "itself", description="Where keys and values come from: the input itself, one other input, or two"
@@ -59,6 +61,8 @@ class MultiheadAttention(_Attention):
     bias: bool = Field(True, description="Whether the projections add learned constants")
     add_bias_kv: bool = Field(False, description="Whether a learned step is added to keys and values")
     add_zero_attn: bool = Field(False, description="Whether a step of zeros is added to keys and values")
+    kdim: FromInput = Field(None, description="Features of the keys; empty: as many as there are")
+    vdim: FromInput = Field(None, description="Features of the values; empty: as many as there are")
     need_weights: bool = Field(False, description="Whether a second output gives the weights, the mean of all heads")
     is_causal: bool = Field(False, description=CAUSAL)
 
@@ -73,14 +77,18 @@ class MultiheadAttention(_Attention):
         """What was gathered and, on request, the weights."""
         return ("output", "weights") if self.need_weights else ("output",)
 
+    def from_input(self, *shapes: Shape) -> Mapping[str, Any]:
+        """The features of query, keys and values, which may be one and the same."""
+        features = [shape[-1] for shape in shapes]
+        return {"embed_dim": features[0], "kdim": features[:2][-1], "vdim": features[-1]}
+
     def build(self, *shapes: Shape) -> nn.Module:
         """A `torch.nn.MultiheadAttention` for inputs (L, E) and (S, …)."""
         from studio.layers.sequence_modules import Attention
 
-        parameters = dict(self)
+        parameters = {**dict(self), **self.from_input(*shapes)}
         del parameters["attends_to"]
-        features = [shape[-1] for shape in shapes]
-        return Attention(features[0], kdim=features[:2][-1], vdim=features[-1], **parameters)
+        return Attention(**parameters)
 
     def objection(self, arriving: Sequence[Arrival]) -> Explanation | None:
         """Keys and values of different length."""
@@ -109,6 +117,7 @@ class TransformerEncoderLayer(_Attention):
     aliases = ("transformer", "BERT", "GPT", "ViT", "self-attention", "encoder", "TransformerEncoder")
     essential = ("nhead", "dim_feedforward")
 
+    d_model: FromInput = Field(None, description="Features of each step that comes in; empty: as many as there are")
     nhead: Count = Field(4, description="Heads of the attention, which divide the features")
     dim_feedforward: Count = Field(2048, description="Hidden units of the network behind the attention")
     dropout: Fraction = Field(0.1, description="Share of numbers set to 0 in training, in each part")
@@ -120,11 +129,15 @@ class TransformerEncoderLayer(_Attention):
     bias: bool = Field(True, description="Whether the projections and norms add learned constants")
     is_causal: bool = Field(False, description=CAUSAL)
 
+    def from_input(self, *shapes: Shape) -> Mapping[str, Any]:
+        """The features of an input (L, d_model)."""
+        return {"d_model": shapes[0][-1]}
+
     def build(self, *shapes: Shape) -> nn.Module:
         """A `torch.nn.TransformerEncoderLayer` for an input (L, d_model)."""
         from studio.layers.sequence_modules import EncoderLayer
 
-        return EncoderLayer(shapes[0][-1], **dict(self))
+        return EncoderLayer(**{**dict(self), **self.from_input(*shapes)})
 
     def explain(self, arriving: Sequence[Arrival], reason: str) -> Explanation:
         """Heads that do not divide the features."""

@@ -13,6 +13,7 @@ from studio.layers.registry import register
 from studio.layers.spec import Arrival, Explanation, Layer, Shape
 from studio.layers.types import (
     Count,
+    FromInput,
     NonNegativePair,
     NonNegativeSingle,
     NonNegativeTriple,
@@ -44,6 +45,7 @@ class _Filters(NativeLayer):
     stem = "conv"
     essential: ClassVar[tuple[str, ...]] = ("out_channels", "kernel_size")
 
+    in_channels: FromInput = Field(None, description="Channels that come in; empty: as many as there are")
     out_channels: Count = Field(16, description="Number of filters, which is the number of channels that come out")
     kernel_size: Sizes
     stride: Sizes
@@ -201,6 +203,7 @@ class _TransposedConvolution(_Filters):
     """Each number of the input stamps its filter, weighted, onto a larger output."""
 
     stem = "deconv"
+    settled = {"padding_mode": ("zeros",)}
     essential = ("out_channels", "kernel_size", "stride")
     others = ({"stride": 2, "output_padding": 1},)
 

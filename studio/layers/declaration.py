@@ -9,6 +9,7 @@ from typing import Any, ClassVar, Self
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from studio.layers.errors import ParameterError, parameter_message
+from studio.layers.fields import is_inferred
 
 
 class Declaration(BaseModel):
@@ -53,12 +54,13 @@ class Declaration(BaseModel):
         return self.create(dict(self) | params)
 
     def label(self) -> str:
-        """The key parameters in short, such as `6 · 5×5 · padding 2×2`."""
+        """The key parameters in short, such as `6 · 5×5 · padding 2×2`, without what follows from the input."""
+        inferred = {name for name, field in type(self).model_fields.items() if is_inferred(field)}
         parts = [format_value(getattr(self, name)) for name in self.essential if getattr(self, name) is not None]
         parts += [
             f"{name} {format_value(getattr(self, name))}"
             for name in type(self).model_fields
-            if name not in self.essential and self._is_set(name)
+            if name not in self.essential and name not in inferred and self._is_set(name)
         ]
         return " · ".join(parts)
 

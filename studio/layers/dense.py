@@ -10,7 +10,7 @@ from pydantic import Field
 from studio.layers.native import NativeLayer
 from studio.layers.registry import register
 from studio.layers.spec import EXAMPLES, Advice, Arrival, Explanation, Layer, Shape, format_shape, join_words
-from studio.layers.types import Count
+from studio.layers.types import Count, FromInput
 
 if TYPE_CHECKING:
     from torch import nn
@@ -30,6 +30,7 @@ class Linear(NativeLayer):
     aliases = ("Dense", "fully connected layer", "fc", "affine", "perceptron", "mlp", "InnerProduct", "classifier")
     essential = ("out_features",)
 
+    in_features: FromInput = Field(None, description="Features that come in; empty: as many as there are")
     out_features: Count = Field(64, description="Number of units, which is the number of features that come out")
     bias: bool = Field(True, description="Whether each unit adds a learned constant")
 
@@ -69,6 +70,8 @@ class Bilinear(NativeLayer):
     inputs = ("first", "second")
     ranks = (1, 2, 3, 4)
 
+    in1_features: FromInput = Field(None, description="Features of the first input; empty: as many as there are")
+    in2_features: FromInput = Field(None, description="Features of the second input; empty: as many as there are")
     out_features: Count = Field(16, description="Number of features that come out")
     bias: bool = Field(True, description="Whether each output adds a learned constant")
 

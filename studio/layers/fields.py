@@ -14,6 +14,8 @@ import annotated_types
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from studio.layers.types import InferredMark
+
 Editor = Literal["integer", "number", "switch", "choice", "integers", "numbers", "text", "code", "arguments"]
 
 _SPELT_OUT = {
@@ -48,7 +50,8 @@ class FieldSpec:
     """One parameter. `length` is how many values `integers` or `numbers` has (None: any number of them).
 
     `choices` are the words allowed, for `integers` beside numbers (`same`, `valid`).
-    `strict_minimum` and `strict_maximum` exclude the bound itself.
+    `strict_minimum` and `strict_maximum` exclude the bound itself. What is `inferred` follows from the input where it
+    is left out, so that nobody is asked for it.
     """
 
     name: str
@@ -63,6 +66,7 @@ class FieldSpec:
     length: int | None = None
     optional: bool = False
     title: str = ""
+    inferred: bool = False
 
     @property
     def label(self) -> str:
@@ -106,6 +110,11 @@ def fields(declaration: type[BaseModel]) -> tuple[FieldSpec, ...]:
     return tuple(_spec(name, info) for name, info in declaration.model_fields.items() if name != "kind")
 
 
+def is_inferred(info: FieldInfo) -> bool:
+    """Whether a parameter follows from the input where it is left out."""
+    return any(isinstance(mark, InferredMark) for mark in info.metadata)
+
+
 def _spec(name: str, info: FieldInfo) -> FieldSpec:
     leaves = list(_leaves(info.annotation, list(info.metadata)))
     optional = any(kind is types.NoneType for kind, _, _ in leaves)
@@ -123,6 +132,7 @@ def _spec(name: str, info: FieldInfo) -> FieldSpec:
     return FieldSpec(
         name, editor, description, default, minimum, maximum, strict_minimum, strict_maximum, choices,
         length if isinstance(length, int) and length > 0 else None, optional, info.title or "",
+        is_inferred(info),
     )  # fmt: skip
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from studio.layers.spec import Layer, Shape
@@ -13,10 +12,6 @@ if TYPE_CHECKING:
 
 class NativeLayer(Layer):
     """A layer that builds the `torch.nn` class of its own name."""
-
-    def from_input(self, *shapes: Shape) -> Mapping[str, Any]:
-        """Arguments of the class that follow from the inputs' shapes (`in_channels` …)."""
-        return {}
 
     def build(self, *shapes: Shape) -> nn.Module:
         """The `torch.nn` class of the layer's name, with its parameters and what follows from the inputs."""

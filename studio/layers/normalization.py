@@ -10,13 +10,14 @@ from pydantic import Field
 from studio.layers.native import NativeLayer
 from studio.layers.registry import register
 from studio.layers.spec import Advice, Arrival, Explanation, Shape, format_shape
-from studio.layers.types import Count, Real
+from studio.layers.types import Count, FromInput, Real
 from studio.layers.types import Shape as Sizes
 
 Eps = Annotated[float, Field(gt=0.0, le=1.0)]
 Momentum = Annotated[float, Field(ge=0.0, le=1.0)]
 
 EPS = "Added to the variance against division by zero"
+CHANNELS = "Channels that come in; empty: as many as there are"
 MOMENTUM = "Share of the new batch in the running statistics"
 
 
@@ -26,6 +27,7 @@ class _BatchNorm(NativeLayer):
     family = "normalization"
     stem = "bn"
 
+    num_features: FromInput = Field(None, description=CHANNELS)
     eps: Eps = Field(1e-5, description=EPS)
     momentum: Momentum | None = Field(0.1, description=MOMENTUM)
     affine: bool = Field(True, description="Whether a scale and a shift are learned per channel")
@@ -157,6 +159,7 @@ class GroupNorm(NativeLayer):
     essential = ("num_groups",)
 
     num_groups: Count = Field(4, description="Groups the channels are divided into")
+    num_channels: FromInput = Field(None, description=CHANNELS)
     eps: Eps = Field(1e-5, description=EPS)
     affine: bool = Field(True, description="Whether a scale and a shift are learned per channel")
 
@@ -179,6 +182,7 @@ class _InstanceNorm(NativeLayer):
     family = "normalization"
     stem = "norm"
 
+    num_features: FromInput = Field(None, description=CHANNELS)
     eps: Eps = Field(1e-5, description=EPS)
     momentum: Momentum | None = Field(0.1, description=MOMENTUM)
     affine: bool = Field(False, description="Whether a scale and a shift are learned per channel")

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
 from studio.layers.native import NativeLayer
 from studio.layers.registry import register
 from studio.layers.spec import EXAMPLES, RANK_NAMES, Advice, Arrival, Explanation, Layer, Shape
-from studio.layers.types import LARGEST, Count, Fraction
+from studio.layers.types import LARGEST, Count, Fraction, FromInput
 
 if TYPE_CHECKING:
     from torch import nn
@@ -25,7 +25,9 @@ class _Recurrent(Layer):
     essential: ClassVar[tuple[str, ...]] = ("hidden_size", "returns")
     ranks = (2,)
     rank_names = SEQUENCE_NAMES
+    settled = {"batch_first": (True,)}
 
+    input_size: FromInput = Field(None, description="Features of each step that comes in; empty: as many as there are")
     hidden_size: Count = Field(64, description="Features of the state, which is what comes out (twice that both ways)")
     num_layers: Annotated[int, Field(ge=1, le=100)] = Field(1, description="Layers stacked, each reads the one below")
     bias: bool = Field(True, description="Whether the gates add learned constants")
@@ -33,11 +35,17 @@ class _Recurrent(Layer):
     bidirectional: bool = Field(False, description="Whether a second pass reads from the end; both come out")
     returns: Literal["sequence", "last"] = Field("sequence", description="What comes out: every step, or the last only")
 
+    def from_input(self, *shapes: Shape) -> Mapping[str, Any]:
+        """The features of an input (L, features)."""
+        return {"input_size": shapes[0][-1]}
+
     def build(self, *shapes: Shape) -> nn.Module:
         """The `torch.nn` class of the layer's name, with one output, for an input (L, features)."""
         from studio.layers import sequence_modules
 
-        module: nn.Module = getattr(sequence_modules, f"Sequence{self.kind}")(shapes[0][-1], **dict(self))
+        module: nn.Module = getattr(sequence_modules, f"Sequence{self.kind}")(
+            **{**dict(self), **self.from_input(*shapes)}
+        )
         return module
 
     def advise(self, arriving: Sequence[Arrival]) -> Advice | None:

@@ -17,6 +17,7 @@ class _Dropout(NativeLayer):
 
     family = "regularization"
     stem = "dropout"
+    settled = {"inplace": (False, True)}
     essential = ("p",)
 
     p: Fraction = Field(0.5, description="Probability that a part is set to 0")

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple, Self
 
 from studio.graph import Severity
 from studio.layers.declaration import Declaration
+from studio.layers.errors import ParameterError
 from studio.layers.types import AxisMark
 
 if TYPE_CHECKING:
@@ -64,8 +65,9 @@ class Layer(Declaration):
     Fields are the parameters, under PyTorch's own names. The docstring's first sentence is the short help.
     `essential` parameters stand on the node's card and are always written to the file. `ranks` are the
     input ranks (without the batch) and `dtypes` the number types the layer takes; None takes any. What
-    follows from the input (`in_channels` …) is no parameter: `build` gets the input shapes. `stem` is what nodes
-    of it are called before they are numbered (conv1, conv2); where it is empty, the lower-case kind.
+    follows from the input (`in_channels` …) may be left out: `from_input` knows it. `settled` are arguments of
+    torch that make no difference here, with the values that are read over in files. `stem` is what nodes of
+    it are called before they are numbered (conv1, conv2); where it is empty, the lower-case kind.
     `no_onnx` says why an ONNX file cannot hold the layer; it is empty where it can. `others` are parameters,
     besides the defaults, that fit the example too where they depend on one another.
     `runs_code` marks a layer that runs Python from the document, for which `withheld` may ask consent.
@@ -83,6 +85,15 @@ class Layer(Declaration):
     no_onnx: ClassVar[str] = ""
     others: ClassVar[tuple[Mapping[str, Any], ...]] = ()
     runs_code: ClassVar[bool] = False
+    settled: ClassVar[Mapping[str, tuple[object, ...]]] = {}
+
+    @classmethod
+    def create(cls, params: Mapping[str, Any]) -> Self:
+        """A layer from parameters as a file or a form has them; what is settled is left out. Raises ParameterError."""
+        for name in cls.settled.keys() & params.keys():
+            if params[name] not in cls.settled[name]:
+                raise ParameterError(f"{name} of {cls.__name__} can only be {cls.settled[name][0]} here; leave it out.")
+        return super().create({name: value for name, value in params.items() if name not in cls.settled})
 
     @classmethod
     def summary(cls) -> str:
@@ -96,6 +107,10 @@ class Layer(Declaration):
             if any(isinstance(mark, AxisMark) for mark in info.metadata):
                 value = getattr(self, name)
                 yield from ((name, axis) for axis in (value if isinstance(value, tuple) else (value,)))
+
+    def from_input(self, *shapes: Shape) -> Mapping[str, Any]:
+        """Arguments of torch that follow from the inputs' shapes (`in_channels` …), by their names."""
+        return {}
 
     def build(self, *shapes: Shape) -> nn.Module:
         """The PyTorch module for inputs of these shapes (without the batch)."""

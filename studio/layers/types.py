@@ -13,6 +13,14 @@ Count = Annotated[int, Field(ge=1, le=LARGEST)]
 Fraction = Annotated[float, Field(ge=0.0, le=1.0)]
 
 
+class InferredMark:
+    """Marks a parameter of torch that follows from the input: left out it does, given it has to agree."""
+
+
+FromInput = Annotated[Count | None, InferredMark()]
+"""A count that the input knows, such as `in_channels`."""
+
+
 class AxisMark:
     """Marks a parameter as an axis of the input, so that one that is not there is refused with a sentence."""
 

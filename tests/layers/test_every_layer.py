@@ -155,7 +155,7 @@ def test_its_form_explains_and_bounds_every_parameter(declared: type[Layer]) -> 
                 declared.create({spec.name: wrong})
         with pytest.raises(ParameterError, match=spec.name):
             declared.create({spec.name: [{"a": "dictionary"}]})
-        assert spec.editor in ("code", "arguments", "text") or list(other_values(spec))
+        assert spec.inferred or spec.editor in ("code", "arguments", "text") or list(other_values(spec))
 
 
 @each_layer

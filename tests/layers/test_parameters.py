@@ -22,7 +22,7 @@ from studio.layers.convolution import Conv2d
             "padding of Conv2d must be 2 whole numbers from 0 to 10000, “same” or “valid”, not 'wide'",
         ),
         ({"bias": "yes"}, "bias of Conv2d must be true or false, not 'yes'."),
-        ({"kernel": 3}, "Conv2d has no parameter “kernel”; its parameters are: out_channels, kernel_size"),
+        ({"kernel": 3}, "Conv2d has no parameter “kernel”; its parameters are: in_channels, out_channels"),
     ],
 )
 def test_the_sentence_names_parameter_range_and_value(params: dict[str, Any], sentence: str) -> None:

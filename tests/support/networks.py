@@ -31,15 +31,25 @@ def chain(**layers: Layer) -> Graph:
 def variants(declared: type[Layer]) -> list[Layer]:
     """The layer with default parameters, and with each parameter in turn at other values that fit.
 
-    A value that fits only beside another change (output_padding beside a stride) comes with that.
+    A value that fits only beside another change (output_padding beside a stride) comes with that. What follows from
+    the input is given as it does.
     """
+    given = inferred(declared)
     changes = [{spec.name: value} for spec in fields(declared) for value in other_values(spec)]
     found = [declared.create({}), *map(declared.create, declared.others)]
+    found += [declared.create(given)] if given else []
     for change in changes:
         beside = ({}, *(other for other in changes if other.keys() != change.keys()))
         fitting = (layer for other in beside if (layer := _fitting(declared, other | change)) is not None)
         found += itertools.islice(fitting, 1)
     return found
+
+
+def inferred(declared: type[Layer]) -> dict[str, Any]:
+    """What may be left out as it follows from the input, with the values that follow from the example."""
+    layer = declared.create({})
+    follows = layer.from_input(*(arrival.shape for arrival in layer.example()))
+    return {spec.name: follows[spec.name] for spec in fields(declared) if spec.inferred}
 
 
 def _fitting(declared: type[Layer], params: dict[str, Any]) -> Layer | None:
@@ -66,7 +76,9 @@ def around(layers: list[Layer]) -> Graph:
 
 
 def other_values(spec: FieldSpec) -> Iterator[Any]:
-    """Values of a parameter besides its default."""
+    """Values of a parameter besides its default, of what follows from the input none."""
+    if spec.inferred:
+        return
     yield from (word for word in spec.choices if word != spec.default)
     if spec.optional:
         yield None

@@ -91,6 +91,7 @@ class DeclarationForm(QWidget):
             if anew or name not in self._values or value != self._values[name] or row.error:
                 self._values[name] = value
                 row.show_value(value)
+            row.setVisible(value is not None or not row.spec.inferred)
 
     def show_error(self, name: str, sentence: str) -> None:
         """Say below a parameter what is wrong with it (and nothing again with an empty sentence)."""

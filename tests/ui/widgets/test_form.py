@@ -6,10 +6,11 @@ import pytest
 from pydantic import Field
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
+from networks import inferred
 from pytestqt.qtbot import QtBot
 
 from studio.data import data_kinds
-from studio.layers import Declaration, catalogue, fields
+from studio.layers import Declaration, Layer, catalogue, fields
 from studio.layers.adaptive_pooling import AdaptiveAvgPool2d
 from studio.layers.convolution import Conv2d
 from studio.layers.io import Input
@@ -300,7 +301,8 @@ def test_the_parameter_worked_in_is_explained_and_the_whole_otherwise(qtbot: QtB
 
 @pytest.mark.parametrize("declaration", DECLARATIONS, ids=lambda declaration: declaration.__name__)
 def test_every_form_fits_the_usual_width_of_the_inspector(qtbot: QtBot, declaration: type[Declaration]) -> None:
-    form = DeclarationForm(declaration)
+    given = inferred(declaration) if issubclass(declaration, Layer) else {}
+    form = DeclarationForm(declaration, given)
     qtbot.addWidget(form)
     form.resize(272, 900)
     form.show()
@@ -309,3 +311,15 @@ def test_every_form_fits_the_usual_width_of_the_inspector(qtbot: QtBot, declarat
         right = form.editor(name).mapTo(form, form.editor(name).rect().bottomRight()).x()
         assert right < 272, name
         assert form.editor(name).width() >= form.editor(name).minimumSizeHint().width(), name
+
+
+def test_what_follows_from_the_input_is_asked_for_only_where_it_was_given(qtbot: QtBot) -> None:
+    form = DeclarationForm(Conv2d)
+    qtbot.addWidget(form)
+    form.show()
+    qtbot.waitExposed(form)
+    assert not form.editor("in_channels").isVisible()
+    form.set_values(Conv2d(in_channels=3))
+    assert form.editor("in_channels").isVisible()
+    form.set_values(Conv2d())
+    assert not form.editor("in_channels").isVisible()
