@@ -97,17 +97,11 @@ def rename(graph: Graph, old: str, new: str) -> Graph:
     if new == old:
         return graph
     check_name(new, graph)
-    followed = {
-        consumer: replace(
-            graph[consumer],
-            inputs=tuple(
-                Source(new, source.port) if source is not None and source.node == old else source
-                for source in graph[consumer].inputs
-            ),
-        )
-        for consumer, _ in graph.consumers[old]
+    ends: dict[Source, Source | None] = {
+        Source(old, port): Source(new, port) for port in range(len(graph[old].layer.outputs))
     }
-    return Graph({new if name == old else name: followed.get(name, node) for name, node in graph.items()})
+    followed = {consumer: relinked(graph[consumer], ends) for consumer, _ in graph.consumers[old]}
+    return graph.renaming(old, new, followed)
 
 
 def move(graph: Graph, positions: Mapping[str, Position]) -> Graph:
@@ -169,6 +163,14 @@ def fit_ports(layer: LayerValue, inputs: Ports) -> Ports:
         return tuple(source for source in inputs if source is not None)
     count = len(layer.inputs)
     return inputs[:count] + (None,) * (count - len(inputs))
+
+
+def relinked(node: Node, ends: Mapping[Source, Source | None]) -> Node:
+    """The node with its links moved from some sources to others; None pulls a link out."""
+    if not any(source in ends for source in node.inputs if source is not None):
+        return node
+    links = tuple(ends.get(source, source) if source is not None else None for source in node.inputs)
+    return replace(node, inputs=fit_ports(node.layer, links) if node.layer.variadic else links)
 
 
 def _translated(source: Source | None, names: Mapping[str, str], graph: Graph) -> Source | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import ItemsView, Iterator, Mapping, ValuesView
+from collections.abc import ItemsView, Iterable, Iterator, Mapping, ValuesView
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple, Protocol
@@ -79,6 +79,13 @@ class Node:
     init: tuple[tuple[str, InitialValue], ...] = ()
 
 
+class Differences(NamedTuple):
+    """Names of the nodes that are new or other values than before, in their order, and of those that are gone."""
+
+    changed: list[str]
+    gone: list[str]
+
+
 class Graph(Mapping[str, Node]):
     """An immutable, acyclic network: name -> node, in the order the nodes were added.
 
@@ -119,11 +126,29 @@ class Graph(Mapping[str, Node]):
         graph = Graph({**self._nodes, **changed})
         if all(name in self and self[name].inputs == node.inputs for name, node in changed.items()):
             graph._keep_structure_of(self)
+        else:
+            graph._follow_structure_of(self)
         return graph
 
     def without(self, names: frozenset[str]) -> Graph:
         """The graph less these nodes. Links from them are the caller's to unplug first."""
-        return Graph({name: node for name, node in self._nodes.items() if name not in names})
+        graph = Graph({name: node for name, node in self._nodes.items() if name not in names})
+        graph._follow_structure_of(self)
+        return graph
+
+    def renaming(self, old: str, new: str, followed: Mapping[str, Node]) -> Graph:
+        """The graph with a node under another name in its place, and the nodes that follow it there put in theirs."""
+        graph = Graph({new if name == old else name: followed.get(name, node) for name, node in self._nodes.items()})
+        graph._follow_structure_of(self)
+        return graph
+
+    def differences(self, before: Graph) -> Differences:
+        """What has to be looked at anew by whoever knows an earlier graph. Nodes are compared by identity."""
+        earlier = before._nodes
+        return Differences(
+            [name for name, node in self._nodes.items() if earlier.get(name) is not node],
+            [name for name in earlier if name not in self._nodes],
+        )
 
     @cached_property
     def consumers(self) -> Mapping[str, tuple[tuple[str, int], ...]]:
@@ -152,3 +177,35 @@ class Graph(Mapping[str, Node]):
         for derived in ("consumers", "order"):
             if derived in other.__dict__:
                 self.__dict__[derived] = other.__dict__[derived]
+
+    def _follow_structure_of(self, other: Graph) -> None:
+        """Work out from the consumers of `other`, where they are known, those of this graph if it differs little."""
+        known = other.__dict__.get("consumers")
+        changed, gone = self.differences(other) if known is not None else Differences([], [])
+        touched = {*changed, *gone}
+        if known is None or len(touched) > len(self) // 8:
+            return
+        fed = {source.node for graph in (other, self) for source in graph._sources_of(touched)}
+        found = {
+            name: [consumer for consumer in known.get(name, ()) if consumer[0] not in touched]
+            for name in touched | fed
+            if name in self._nodes
+        }
+        for name in changed:
+            for port, source in enumerate(self._nodes[name].inputs):
+                if source is not None:
+                    found.setdefault(source.node, []).append((name, port))
+        kept = {name: ports for name, ports in known.items() if name in self._nodes} if gone else known
+        self.__dict__["consumers"] = {**kept, **self._in_order(found)}
+
+    def _sources_of(self, names: Iterable[str]) -> Iterator[Source]:
+        return (source for name in names if name in self._nodes for source in self._nodes[name].inputs if source)
+
+    def _in_order(self, consumers: Mapping[str, list[tuple[str, int]]]) -> dict[str, tuple[tuple[str, int], ...]]:
+        """The input ports that each node feeds, in the order of their nodes."""
+        several = {consumer for ports in consumers.values() if len(ports) > 1 for consumer, _ in ports}
+        rank = {name: index for index, name in enumerate(self._nodes) if name in several} if several else {}
+        return {
+            name: tuple(sorted(ports, key=lambda port: (rank[port[0]], port[1])) if len(ports) > 1 else ports)
+            for name, ports in consumers.items()
+        }
