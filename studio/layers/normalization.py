@@ -26,6 +26,7 @@ class _BatchNorm(NativeLayer):
 
     family = "normalization"
     stem = "bn"
+    settled = {"bias": (True,)}
 
     num_features: FromInput = Field(None, description=CHANNELS)
     eps: Eps = Field(1e-5, description=EPS)
@@ -157,6 +158,7 @@ class GroupNorm(NativeLayer):
     title = "Group normalisation"
     aliases = ("GroupNormalization", "group norm", "GN", "normalise", "small batch")
     essential = ("num_groups",)
+    settled = {"bias": (True,)}
 
     num_groups: Count = Field(4, description="Groups the channels are divided into")
     num_channels: FromInput = Field(None, description=CHANNELS)
@@ -181,6 +183,7 @@ class _InstanceNorm(NativeLayer):
 
     family = "normalization"
     stem = "norm"
+    settled = {"bias": (True,)}
 
     num_features: FromInput = Field(None, description=CHANNELS)
     eps: Eps = Field(1e-5, description=EPS)

@@ -99,6 +99,8 @@ class MaxPool2d(_MaxPool):
 class _AvgPool(_Window):
     """The mean of each window."""
 
+    settled = {"divisor_override": (None,)}
+
     padding: Sizes
     ceil_mode: bool = CEIL_MODE
     count_include_pad: bool = Field(True, description="Whether padded zeros count in the mean")

@@ -129,6 +129,7 @@ class Embedding(NativeLayer):
     essential = ("num_embeddings", "embedding_dim")
     dtypes = ("int64",)
     others = ({"max_norm": 1.0, "norm_type": 3.0},)
+    settled = {"sparse": (False,)}
 
     num_embeddings: Count = Field(1000, description="Size of the vocabulary; numbers run from 0 to one less")
     embedding_dim: Count = Field(64, description="Features of each vector")

@@ -226,6 +226,7 @@ class Upsample(NativeLayer):
         "bilinear",
     )
     essential = ("scale_factor", "mode")
+    settled = {"recompute_scale_factor": (None, False)}
     ranks = (3, 2, 4)
     others = ({"size": 24, "scale_factor": None}, {"mode": "bilinear", "align_corners": True})
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from inspect import signature
 
 import pytest
 from networks import around, inferred
+from torch import nn
 
 from studio.compiler.analysis import analyse
 from studio.compiler.measure import measure
@@ -14,6 +16,9 @@ from studio.compiler.tensors import TensorSpec
 from studio.layers import Layer, ParameterError, catalogue
 from studio.project.file import dumps, loads
 from studio.project.model import Project
+
+ELSEWHERE = {"device", "dtype", "min_value", "max_value", "args", "kwargs"}
+"""Arguments of torch that are chosen for the whole network, or that torch has given up."""
 
 INFERRED = [(declared, name) for declared in catalogue.values() for name in inferred(declared)]
 each_inferred = pytest.mark.parametrize(
@@ -68,3 +73,12 @@ def test_a_refusal_names_where_the_input_comes_from() -> None:
     refused = measure(catalogue["Linear"].create({"in_features": 9216}), (TensorSpec((256,)),))
     assert isinstance(refused, Refusal)
     assert refused.message == "in_features is 9216, but what comes in, (256), makes it 256."
+
+
+@pytest.mark.parametrize("declared", catalogue.values(), ids=list(catalogue))
+def test_every_argument_of_the_torch_class_is_a_parameter_or_settled(declared: type[Layer]) -> None:
+    constructor = getattr(nn, declared.__name__, None)
+    arguments = set(signature(constructor).parameters) if constructor else set()
+    public = {name for name in arguments if not name.startswith("_")}
+    left = public - set(declared.model_fields) - declared.settled.keys() - ELSEWHERE
+    assert not left

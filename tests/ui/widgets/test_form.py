@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from networks import inferred
 from pydantic import Field
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
-from networks import inferred
 from pytestqt.qtbot import QtBot
 
 from studio.data import data_kinds
