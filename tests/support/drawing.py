@@ -20,7 +20,7 @@ DRAWN = settings(
 
 
 def values(spec: FieldSpec) -> st.SearchStrategy[Any]:
-    """Small values of a parameter within its bounds, its default among them; what follows from the input is left out."""
+    """Small values of a parameter within its bounds, its default among them; none of what follows from the input."""
     if spec.inferred:
         return st.none()
     low = 0 if spec.minimum is None else max(spec.minimum, -4)
