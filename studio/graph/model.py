@@ -67,7 +67,7 @@ class Node:
     A `bypassed` node hands its first input on unchanged. Inside a block's definition, `bindings` has the parameters
     of the layer (and `bypassed`) that follow from the block's parameters, as (parameter, expression).
     `init` says how parameters begin, by exact name (`weight_ih_l0`) or group (`weight`, `bias`); the others begin
-    as the network's do.
+    as the network's do. `draft` is code typed for the layer that has not been run yet; it has no effect.
     """
 
     layer: LayerValue
@@ -77,6 +77,7 @@ class Node:
     bypassed: bool = False
     bindings: tuple[tuple[str, str], ...] = ()
     init: tuple[tuple[str, InitialValue], ...] = ()
+    draft: str | None = None
 
 
 class Differences(NamedTuple):

@@ -67,11 +67,11 @@ def check(graph: Graph) -> None:
 
 
 def computes_the_same(graph: Graph, other: Graph) -> bool:
-    """Whether two graphs are the same network: all but where their nodes stand."""
+    """Whether two graphs are the same network: all but where their nodes stand and what is typed only."""
     return graph is other or (
         graph.keys() == other.keys()
         and all(
-            node is other[name] or replace(node, position=other[name].position) == other[name]
+            node is other[name] or replace(node, position=other[name].position, draft=other[name].draft) == other[name]
             for name, node in graph.items()
         )
     )

@@ -27,7 +27,7 @@ MOST_OUTPUTS = 64
 FARTHEST = 10_000_000
 
 _ENTRIES = frozenset(["format", "version", "name", "blocks", "graph", "data", "training"])
-_NODE_ENTRIES = frozenset(["layer", "params", "inputs", "position", "bypassed", "bindings", "init"])
+_NODE_ENTRIES = frozenset(["layer", "params", "inputs", "position", "bypassed", "bindings", "init", "draft"])
 
 _Links = tuple[Source | None, ...]
 
@@ -116,6 +116,7 @@ def _node(name: str, entry: Mapping[str, Any], links: _Links, outputs: int, bloc
         bypassed=_typed(entry, "bypassed", bool, of) if "bypassed" in entry else False,
         bindings=_bindings(name, entry),
         init=_initial(name, entry),
+        draft=_typed(entry, "draft", str, of) if "draft" in entry else None,
     )
 
 

@@ -91,6 +91,7 @@ def _node(node: Node) -> dict[str, Any]:
         "position": [int(x) if float(x).is_integer() else x for x in node.position],
         **marks,
         **({"init": init} if init else {}),
+        **({"draft": node.draft} if node.draft is not None else {}),
     } | (json.loads(node.extra) if node.extra else {})
 
 
