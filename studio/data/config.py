@@ -22,6 +22,11 @@ class Data(Declaration):
 
     sample: ClassVar[str] = "sample"
 
+    @property
+    def asks(self) -> str:
+        """What a person has to choose before these data can be read, as a button says it; empty where nothing."""
+        return ""
+
 
 class Divisible(Data):
     """Data of which a share of the training samples can be kept aside. Shares count only where the source has none."""
@@ -55,6 +60,19 @@ class Pictures(Measured):
     )
 
 
+class Kept(Data):
+    """Data in a folder of this machine; `wanted` says what to choose where none is chosen yet."""
+
+    wanted: ClassVar[str]
+
+    path: str = ""
+
+    @property
+    def asks(self) -> str:
+        """The folder, where none is chosen."""
+        return "" if self.path.strip() else self.wanted
+
+
 class Digits(Undivided, Pictures):
     """1,797 handwritten digits scanned at 8×8 pixels, ten classes (scikit-learn); always at hand.
 
@@ -70,22 +88,24 @@ class Digits(Undivided, Pictures):
     )
 
 
-class Idx(Pictures):
+class Idx(Kept, Pictures):
     """A folder of the MNIST family (MNIST, Fashion-MNIST, KMNIST …): the four IDX files, gzipped or not."""
 
     name = "idx"
     title = "IDX files (MNIST family)"
     essential = ("path",)
+    wanted = "Choose the folder of IDX files"
 
     path: str = Field("", description="Folder with train-images-idx3-ubyte and its companions")
 
 
-class ImageFolder(Undivided, Pictures):
+class ImageFolder(Kept, Undivided, Pictures):
     """Pictures in one folder a class, or in train, validation and test folders with one folder a class in each."""
 
     name = "image_folder"
     title = "Folder of images"
     essential = ("path",)
+    wanted = "Choose a folder of pictures"
 
     path: str = Field("", description="Folder with one folder of pictures for each class")
 

@@ -94,9 +94,8 @@ def _load(config: Data, shape: Shape, seed: int, check: Check) -> Dataset:
     source = SOURCES[type(config)]
     description = source.describe(config)
     task, names = targets.learnt(config, description)
-    targets.check_shape(task, shape, description.sample_shape)
+    check_shape(config, description, shape)
     target = _sample_shape(config, description, shape)
-    _check_size(config, description, target)
     reading = source.read(config, target, check)
     parts = _split(config, reading, seed)
     pictures = isinstance(config, Pictures)
@@ -121,6 +120,12 @@ def _load(config: Data, shape: Shape, seed: int, check: Check) -> Dataset:
 def _learnt(task: str, wanted: Tensor, shape: Shape) -> Tensor:
     """Where the input itself is learnt, the target has the Input's shape too."""
     return wanted.reshape(-1, *shape) if task == "input" else wanted
+
+
+def check_shape(config: Data, description: Description, shape: Shape) -> None:
+    """Raise DataError when samples described so cannot be brought to an Input of this shape, or not all be held."""
+    targets.check_shape(targets.learnt(config, description).task, shape, description.sample_shape)
+    _check_size(config, description, _sample_shape(config, description, shape))
 
 
 def _sample_shape(config: Data, description: Description, shape: Shape) -> Shape:

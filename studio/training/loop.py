@@ -139,7 +139,7 @@ def _load(snapshot: Snapshot, analysis: Analysis, control: Control) -> Dataset:
     layer = snapshot.graph[inputs_of(snapshot.graph)[0]].layer
     assert isinstance(layer, Input)
     dataset = load(snapshot.data, layer.shape, snapshot.training.seed, control.check)
-    for problem in mismatches(analysis, snapshot.training.loss, dataset.classes, dataset.task, dataset.vocabulary):
+    for problem, _ in mismatches(analysis, snapshot.training.loss, dataset.classes, dataset.task, dataset.vocabulary):
         raise TrainingError(problem.message, problem.remedy)
     return dataset
 

@@ -4,16 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from studio.compiler.analysis import Analysis
 from studio.compiler.module import inputs_of, outputs_of
-from studio.data.config import Task
+from studio.data.config import Data, Task
+from studio.data.errors import DataError
+from studio.data.load import check_shape
 from studio.graph import Graph, Problem
 from studio.layers import Shape, format_shape
+from studio.layers.block import Block
 from studio.layers.io import Input
 from studio.training.losses import USUAL, Loss
 
-PLURALS: dict[Task, str] = {"classes": "classes", "pixels": "classes", "labels": "labels", "numbers": "numbers"}
+if TYPE_CHECKING:
+    from studio.data.samples import Description
+
+NOUNS: dict[Task, tuple[str, str]] = {
+    "classes": ("class", "classes"),
+    "pixels": ("class", "classes"),
+    "labels": ("label", "labels"),
+    "numbers": ("number", "numbers"),
+}
 LEARNT: dict[Task, str] = {
     "classes": "one of several classes",
     "pixels": "a class for each pixel",
@@ -22,6 +34,25 @@ LEARNT: dict[Task, str] = {
     "input": "the input itself",
 }
 """What is learnt, in words."""
+
+LOSS, HEAD, LINEAR = "loss", "head", "linear"
+"""In place of a parameter: the loss as a whole; what lacks before an Output, a Flatten with a Linear of so many
+outputs, or the Linear alone."""
+
+
+class Change(NamedTuple):
+    """The one change that puts a mismatch right: a parameter of a node, or of the loss where `node` is None."""
+
+    node: str | None
+    parameter: str
+    value: Any
+
+
+class Mismatch(NamedTuple):
+    """What keeps a network from being trained on its data, with the change that helps where there is just one."""
+
+    problem: Problem
+    change: Change | None = None
 
 
 @dataclass(frozen=True)
@@ -34,23 +65,40 @@ class _Aim:
     vocabulary: int
 
     @property
+    def counted(self) -> str:
+        """Such as `10 classes`, or `1 number`."""
+        count = len(self.classes)
+        return f"{count} {NOUNS[self.task][count != 1]}"
+
+    @property
     def single(self) -> bool:
         """Whether one number may stand for two classes."""
         return self.task in ("classes", "pixels") and len(self.classes) == 2 and self.loss.targets == "like output"
 
 
+def unsuitable(analysis: Analysis, loss: Loss, data: Data, found: Description) -> tuple[Mismatch, ...]:
+    """All that would be refused before the first step of a training on data that are described so."""
+    shapes = (_unlike_samples(name, layer.shape, data, found) for name, layer in _inputs(analysis.graph))
+    return (*filter(None, shapes), *mismatches(analysis, loss, found.classes, found.task, found.vocabulary))
+
+
 def mismatches(
     analysis: Analysis, loss: Loss, classes: Sequence[str], task: Task = "classes", vocabulary: int = 0
-) -> tuple[Problem, ...]:
+) -> tuple[Mismatch, ...]:
     """What keeps a network without errors of its own from being trained on such data; () when nothing does.
 
     `classes` are the names of what the task tells apart, `vocabulary` is the number of tokens, 0 where there are none.
     """
     graph, aim = analysis.graph, _Aim(loss, classes, task, vocabulary)
-    found = [_different_inputs(graph), _input_type(graph, vocabulary), _embedding(graph, vocabulary)]
-    found += [_nothing_to_train(analysis), _wrong_loss(aim), _factors(aim)]
+    found = [_different_inputs(graph), _input_type(graph, vocabulary), *_embeddings(analysis, vocabulary)]
+    found += [_nothing_to_train(analysis), _wrong_loss(aim), _factors(analysis, aim)]
     found += [_wrong_output(analysis, output, aim) for output in outputs_of(graph)]
-    return tuple(problem for problem in found if problem is not None)
+    return tuple(mismatch for mismatch in found if mismatch is not None)
+
+
+def _error(node: str | None, message: str, remedy: str, *change: Any) -> Mismatch:
+    """A mismatch at a node; `change` is its node, parameter and value."""
+    return Mismatch(Problem("error", node, message, remedy), Change(*change) if change else None)
 
 
 def _inputs(graph: Graph) -> Iterator[tuple[str, Input]]:
@@ -60,93 +108,123 @@ def _inputs(graph: Graph) -> Iterator[tuple[str, Input]]:
         yield name, layer
 
 
-def _different_inputs(graph: Graph) -> Problem | None:
+def _unlike_samples(name: str, shape: Shape, data: Data, found: Description) -> Mismatch | None:
+    """An Input of a shape that the samples cannot be brought to."""
+    refusal = _refusal(data, found, shape)
+    if refusal is None:
+        return None
+    other_channels = (*found.sample_shape[:1], *shape[1:])
+    better = (each for each in (other_channels, found.sample_shape) if _refusal(data, found, each) is None)
+    wanted = next(better, None)
+    return _error(name, refusal.message, refusal.remedy, *((name, "shape", wanted) if wanted else ()))
+
+
+def _refusal(data: Data, found: Description, shape: Shape) -> DataError | None:
+    try:
+        check_shape(data, found, shape)
+    except DataError as error:
+        return error
+    return None
+
+
+def _different_inputs(graph: Graph) -> Mismatch | None:
     """Every Input gets the same samples, so all have to take them in the same shape."""
     inputs = list(_inputs(graph))
     for name, layer in inputs[1:]:
         first, leader = inputs[0]
         if layer.shape != leader.shape:
-            return Problem(
-                "error",
+            return _error(
                 name,
                 f"Each Input gets the same samples, but “{name}” takes {format_shape(layer.shape)} and “{first}” "
                 f"takes {format_shape(leader.shape)}.",
                 f"Set the shape of “{name}” to {format_shape(leader.shape)}, or remove one of the two.",
+                *(name, "shape", leader.shape),
             )
     return None
 
 
-def _input_type(graph: Graph, vocabulary: int) -> Problem | None:
+def _input_type(graph: Graph, vocabulary: int) -> Mismatch | None:
     wanted, samples = ("int64", "are tokens (int64)") if vocabulary else ("float32", "are float32")
     for name, layer in _inputs(graph):
         if layer.dtype != wanted:
-            return Problem(
-                "error",
-                name,
-                f"“{name}” takes {layer.dtype}, but the samples {samples}.",
-                f"Set its dtype to {wanted}.",
-            )
+            message = f"“{name}” takes {layer.dtype}, but the samples {samples}."
+            return _error(name, message, f"Set its dtype to {wanted}.", name, "dtype", wanted)
     return None
 
 
-def _embedding(graph: Graph, vocabulary: int) -> Problem | None:
-    """An Embedding has to have a row for each token that an Input gives it."""
-    inputs = {name for name, _ in _inputs(graph)}
+def _embeddings(analysis: Analysis, vocabulary: int) -> Iterator[Mismatch]:
+    """An Embedding has to have a row for each token that comes to it from an Input, also inside a block."""
+    graph = analysis.expansion.network
     for name, node in graph.items():
         rows = getattr(node.layer, "num_embeddings", None)
-        if isinstance(rows, int) and rows < vocabulary and any(it and it.node in inputs for it in node.inputs):
-            return Problem(
-                "error",
+        if isinstance(rows, int) and rows < vocabulary and _takes_tokens(analysis, name):
+            yield _error(
                 name,
                 f"“{name}” has {rows} embeddings, but the data have {vocabulary} different tokens.",
                 f"Set num_embeddings of “{name}” to {vocabulary}.",
+                *(name, "num_embeddings", vocabulary),
             )
-    return None
 
 
-def _nothing_to_train(analysis: Analysis) -> Problem | None:
+def _takes_tokens(analysis: Analysis, name: str) -> bool:
+    """Whether integers come to a node from an Input, perhaps rearranged on the way."""
+    graph = analysis.expansion.network
+    sources = graph[name].inputs
+    while len(sources) == 1 and sources[0] is not None:
+        name = sources[0].node
+        sources = graph[name].inputs
+    return isinstance(graph[name].layer, Input)
+
+
+def _nothing_to_train(analysis: Analysis) -> Mismatch | None:
     if analysis.total.trainable_parameters:
         return None
-    return Problem(
-        "error",
+    return _error(
         None,
         "The network has nothing to train: none of its layers has weights.",
         "Add a layer with weights, such as Linear or Conv2d.",
     )
 
 
-def _wrong_loss(aim: _Aim) -> Problem | None:
+def _wrong_loss(aim: _Aim) -> Mismatch | None:
     if aim.task in aim.loss.tasks:
         return None
-    return Problem(
-        "error",
+    usual = USUAL[aim.task]
+    return _error(
         None,
         f"{aim.loss.kind} cannot learn {LEARNT[aim.task]}, as the data ask for.",
-        f"Choose {USUAL[aim.task]}, or another target in the data settings.",
+        f"Choose {usual}, or another target in the data settings.",
+        *(None, LOSS, usual),
     )
 
 
-def _factors(aim: _Aim) -> Problem | None:
-    """A loss with one factor a class needs just as many."""
+def _factors(analysis: Analysis, aim: _Aim) -> Mismatch | None:
+    """A loss with one factor a class needs just as many; for one score that stands for two classes, just one."""
     factors = getattr(aim.loss, aim.loss.factors, None) if aim.loss.factors else None
     if factors is None:
         return None
-    counts = {len(aim.classes), 1} if aim.single else {len(aim.classes)}
+    one = aim.single and any(_shape(analysis, output)[:1] == (1,) for output in outputs_of(analysis.graph))
+    counts = {1} if one else {1, len(aim.classes)} if aim.single else {len(aim.classes)}
     if aim.task == "input" or len(factors) not in counts:
-        wanted = "none" if aim.task == "input" else f"one for each of {len(aim.classes)} {PLURALS[aim.task]}"
-        return Problem(
-            "error",
+        wanted = "none" if aim.task == "input" else "one" if one else f"one for each of {aim.counted}"
+        return _error(
             None,
             f"{aim.loss.factors} of {aim.loss.kind} has {len(factors)} numbers, but the data ask for {wanted}.",
             f"Correct {aim.loss.factors} in the training settings, or leave it empty.",
+            *(None, aim.loss.factors, None),
         )
     return None
 
 
-def _wrong_output(analysis: Analysis, output: str, aim: _Aim) -> Problem | None:
+def _shape(analysis: Analysis, output: str) -> Shape:
+    """What an Output gets for one sample."""
     specs = analysis.nodes[output].inputs
     assert specs is not None
-    shape = specs[0].shape
+    return specs[0].shape
+
+
+def _wrong_output(analysis: Analysis, output: str, aim: _Aim) -> Mismatch | None:
+    shape = _shape(analysis, output)
     if aim.task == "input":
         return _unlike_input(analysis.graph, output, shape)
     if aim.task == "pixels":
@@ -156,53 +234,65 @@ def _wrong_output(analysis: Analysis, output: str, aim: _Aim) -> Problem | None:
     return _wrong_width(analysis.graph, output, shape[0], aim)
 
 
-def _no_row(output: str, shape: Shape, aim: _Aim) -> Problem:
+def _no_row(output: str, shape: Shape, aim: _Aim) -> Mismatch:
     count = len(aim.classes)
-    return Problem(
-        "error",
+    return _error(
         output,
-        f"“{output}” gets {format_shape(shape)} for each sample, but needs one number for each of {count} "
-        f"{PLURALS[aim.task]}.",
+        f"“{output}” gets {format_shape(shape)} for each sample, but needs one number for each of {aim.counted}.",
         f"Put a Flatten and a Linear with {count} out_features before it.",
+        *(output, HEAD, count),
     )
 
 
-def _wrong_width(graph: Graph, output: str, width: int, aim: _Aim) -> Problem | None:
+def _wrong_width(graph: Graph, output: str, width: int, aim: _Aim) -> Mismatch | None:
     """Whether so many numbers (channels) come out as there are classes; one for two classes may do."""
     count, each = len(aim.classes), "pixel" if aim.task == "pixels" else "sample"
     if width == count or (width == 1 and aim.single):
         return None
-    return Problem(
-        "error",
+    if width == 1 and count == 2:
+        return _one_score(output, aim)
+    numbers = "one number" if width == 1 else f"{width} numbers"
+    message = f"The network gives {numbers} for each {each}, but the data have {aim.counted}."
+    decider = deciding_parameter(graph, output, width)
+    if decider is not None:
+        node, parameter = decider
+        return _error(output, message, f"Set {parameter} of “{node}” to {count}.", node, parameter, count)
+    head = () if aim.task == "pixels" else (output, LINEAR, count)
+    return _error(output, message, f"Give the last layer {count} outputs.", *head)
+
+
+def _one_score(output: str, aim: _Aim) -> Mismatch:
+    return _error(
         output,
-        f"The network gives {width} numbers for each {each}, but the data have {count} {PLURALS[aim.task]}.",
-        _width_remedy(graph, output, width, count),
+        f"{aim.loss.kind} compares a score for each of two classes, but the network gives one.",
+        "Use BCEWithLogitsLoss, for which one score tells two classes apart, or give the last layer two outputs.",
+        *(None, LOSS, "BCEWithLogitsLoss"),
     )
 
 
-def _wrong_pixels(graph: Graph, output: str, shape: Shape, aim: _Aim) -> Problem | None:
+def _wrong_pixels(graph: Graph, output: str, shape: Shape, aim: _Aim) -> Mismatch | None:
     wanted = next(layer.shape for _, layer in _inputs(graph))[1:]
     if len(shape) == 3 and shape[1:] == wanted:
         return _wrong_width(graph, output, shape[0], aim)
     best = format_shape((len(aim.classes), *wanted))
-    return Problem(
-        "error",
+    return _error(
         output,
         f"“{output}” gets {format_shape(shape)} for each sample, but needs {best}: a number a class for each pixel.",
         "Bring it back to the picture's height and width, with Upsample or ConvTranspose2d, and end with a Conv2d.",
     )
 
 
-def _unlike_input(graph: Graph, output: str, shape: Shape) -> Problem | None:
+def _unlike_input(graph: Graph, output: str, shape: Shape) -> Mismatch | None:
     name, layer = next(_inputs(graph))
     if shape == layer.shape:
         return None
-    return Problem(
-        "error",
+    decider = deciding_parameter(graph, output, shape[0]) if len(shape) == len(layer.shape) == 1 else None
+    return _error(
         output,
         f"“{output}” gets {format_shape(shape)} for each sample, but what is learnt is the input itself, which has "
         f"{format_shape(layer.shape)} at “{name}”.",
         f"Let the network end with {format_shape(layer.shape)}; an Unflatten turns a flat row into a picture.",
+        *((*decider, layer.shape[0]) if decider else ()),
     )
 
 
@@ -211,13 +301,10 @@ def deciding_parameter(graph: Graph, output: str, got: int) -> tuple[str, str] |
     name = output
     while len(sources := graph[name].inputs) == 1 and sources[0] is not None:
         name = sources[0].node
+        layer = graph[name].layer
         for parameter in ("out_features", "out_channels"):
-            if getattr(graph[name].layer, parameter, None) == got:
-                return name, parameter
+            if hasattr(layer, parameter):
+                return (name, parameter) if getattr(layer, parameter) == got else None
+        if isinstance(layer, Block):
+            return None
     return None
-
-
-def _width_remedy(graph: Graph, output: str, got: int, wanted: int) -> str:
-    """Names the layer that decides how many numbers come out, when one alone does."""
-    decider = deciding_parameter(graph, output, got)
-    return f"Set {decider[1]} of “{decider[0]}” to {wanted}." if decider else f"Give the last layer {wanted} outputs."

@@ -7,6 +7,7 @@ from advice_cases import DIGITS, EXAMPLES, Example
 from networks import chain
 
 from studio.compiler.analysis import analyse
+from studio.data.load import describe
 from studio.data.samples import Description
 from studio.graph import Graph, Node, Problem, Source, edits
 from studio.layers.activation import Sigmoid, Softmax
@@ -70,7 +71,7 @@ def test_no_template_stands_in_a_trap(template: Template) -> None:
 def test_the_analysis_problems_are_all_there_once() -> None:
     graph = edits.disconnect(chain(input=Input(), fc=Linear(), sigmoid=Sigmoid(), output=Output()), "sigmoid", 0)
     analysis = analyse(graph)
-    told = advice.problems(Project(graph=graph), analysis, Description(DIGITS, (1, 8, 8), {}))
+    told = advice.problems(Project(graph=graph), analysis, describe(DIGITS))
     assert len({(problem.node, problem.message) for problem in told}) == len(told)
     assert {problem.message for problem in analysis.problems} <= {problem.message for problem in told}
 

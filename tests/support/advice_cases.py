@@ -2,51 +2,65 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import NamedTuple
 
 from networks import chain
 
-from studio.data.samples import Description, Task
+from studio.data import Data, Diabetes, Digits, LogicGates, Sequences
+from studio.data.load import describe
+from studio.data.samples import Description
 from studio.graph import Graph, Source, edits
 from studio.layers.activation import LogSoftmax, ReLU, Sigmoid, Softmax, Tanh
 from studio.layers.convolution import Conv2d
 from studio.layers.dense import Linear
 from studio.layers.io import Input, Output
 from studio.layers.normalization import BatchNorm1d, BatchNorm2d
+from studio.layers.recurrent import Embedding
 from studio.layers.regularization import Dropout
 from studio.layers.shape import Flatten
 from studio.project import Project
 from studio.training.config import TrainingConfig
-from studio.training.losses import losses
+from studio.training.losses import Loss, losses
 from studio.training.optimizers import SGD, Adam
 
-DIGITS = tuple("0123456789")
+DIGITS = Digits(validation=0.2)
+"""Chosen, rather than what stands in until somebody chooses."""
 
 
 class Example(NamedTuple):
-    """A project with the classes of its data, and whether a trap has something to say about it."""
+    """A project, what is known of its data, and whether a trap has something to say about it."""
 
     trap: str
     project: Project
     trapped: bool
-    classes: tuple[str, ...] | None = None
-    task: Task = "classes"
-
-    @property
-    def data(self) -> Description | None:
-        """What is known of the data."""
-        return None if self.classes is None else Description(self.classes, (1, 8, 8), {"train": 8}, task=self.task)
+    data: Description | None
 
 
-def project(graph: Graph, loss: str = "CrossEntropyLoss", **settings: object) -> Project:
+WEIGHTED = losses["CrossEntropyLoss"].create({"weight": [1.0, 2.0]})
+
+
+def project(graph: Graph, loss: str | Loss = "CrossEntropyLoss", **settings: object) -> Project:
     """A project with this loss and these training settings."""
-    return Project(graph=graph, training=TrainingConfig(loss=losses[loss].create({}), **settings))  # type: ignore[arg-type]
+    chosen = losses[loss].create({}) if isinstance(loss, str) else loss
+    return Project(graph=graph, training=TrainingConfig(loss=chosen, **settings))  # type: ignore[arg-type]
 
 
-def head(*last: object, width: int = 10) -> Graph:
+def head(*last: object, width: int = 10, inputs: int = 8) -> Graph:
     """A small classifier whose last layers, behind the one with weights, are these."""
     layers = {f"last{place}": layer for place, layer in enumerate(last)}
-    return chain(input=Input(shape=(8,)), fc=Linear(out_features=width), **layers, output=Output())  # type: ignore[arg-type]
+    return chain(input=Input(shape=(inputs,)), fc=Linear(out_features=width), **layers, output=Output())  # type: ignore[arg-type]
+
+
+def words(tokens: int = 16, width: int = 2) -> Graph:
+    """A classifier of sequences with so many different tokens."""
+    return chain(
+        input=Input(shape=(20,), dtype="int64"),
+        embedding=Embedding(num_embeddings=tokens),
+        flatten=Flatten(),
+        fc=Linear(out_features=width),
+        output=Output(),
+    )
 
 
 def deep(activation: type, times: int, between: type | None = None) -> Graph:
@@ -89,10 +103,13 @@ def normed(*between: object) -> Graph:
     )  # type: ignore[arg-type]
 
 
-def _pair(
-    trap: str, bad: Project, good: Project, classes: tuple[str, ...] | None = None, task: Task = "classes"
-) -> list[Example]:
-    return [Example(trap, bad, True, classes, task), Example(trap, good, False, classes, task)]
+def _pair(trap: str, bad: Project, good: Project, data: Data | None = None) -> list[Example]:
+    """Both with such data, of which nothing is known where there are none."""
+    found = describe(data) if data is not None else None
+    return [
+        Example(trap, replace(each, data=data) if data is not None else each, trapped, found)
+        for each, trapped in ((bad, True), (good, False))
+    ]
 
 
 def unplugged(graph: Graph, name: str) -> Graph:
@@ -122,12 +139,28 @@ EXAMPLES = [
         DIGITS,
     ),
     *_pair(
-        "output-width",
+        "missing-head",
         project(chain(input=Input(shape=(1, 8, 8)), conv=Conv2d(), output=Output())),
-        project(chain(input=Input(shape=(3, 224, 224)), conv=Conv2d(), output=Output())),
+        project(chain(input=Input(shape=(1, 8, 8)), conv=Conv2d(), flatten=Flatten(), fc=Linear(), output=Output())),
         DIGITS,
     ),
-    *_pair("one-score", project(head(width=1)), project(head(width=1), "BCEWithLogitsLoss"), ("no", "yes")),
+    *_pair(
+        "missing-head",
+        project(chain(input=Input(shape=(1, 8, 8)), flatten=Flatten(), norm=BatchNorm1d(), output=Output())),
+        project(convolutions(ReLU())),
+        DIGITS,
+    ),
+    *_pair("input-of-data", project(head(inputs=63)), project(head(inputs=64)), DIGITS),
+    *_pair("input-of-data", project(words(tokens=8)), project(words(tokens=16)), Sequences(vocabulary=16)),
+    *_pair("output-width", project(words(width=3)), project(words()), Sequences(vocabulary=16)),
+    *_pair("loss-factors", project(convolutions(ReLU()), WEIGHTED), project(convolutions(ReLU())), DIGITS),
+    *_pair("one-score", project(head(width=1)), project(head(width=1), "BCEWithLogitsLoss")),
+    *_pair(
+        "loss-for-task",
+        project(head(width=1, inputs=2)),
+        project(head(width=1, inputs=2), "BCEWithLogitsLoss"),
+        LogicGates(gate="OR"),
+    ),
     *_pair("squashed-scores", project(head(Softmax())), project(head(Softmax()), "MSELoss")),
     *_pair("squashed-scores", project(head(Softmax(), Dropout())), project(head(ReLU(), Dropout()), "MSELoss")),
     *_pair("squashed-scores", project(head(LogSoftmax())), project(head(Tanh()))),
@@ -144,11 +177,26 @@ EXAMPLES = [
         project(convolutions(Conv2d()), batch_size=1),
     ),
     *_pair("rate-too-large", project(head(), optimizer=Adam(lr=3.0)), project(head(), optimizer=SGD(lr=3.0))),
-    *_pair("loss-for-task", project(head(), "MSELoss"), project(head()), DIGITS),
-    *_pair("loss-for-task", project(head(), "BCEWithLogitsLoss"), project(head(width=3), "BCEWithLogitsLoss"), DIGITS),
-    *_pair("loss-for-task", project(head(width=1)), project(head(width=1), "MSELoss"), ("price",), "numbers"),
-    *_pair("loss-for-task", project(head()), project(head(), "BCEWithLogitsLoss"), DIGITS, "labels"),
-    *_pair("loss-for-task", project(head()), project(head(), "MSELoss"), (), "input"),
+    *_pair("loss-for-task", project(head(inputs=64), "MSELoss"), project(head(inputs=64)), DIGITS),
+    *_pair(
+        "loss-for-task",
+        project(head(inputs=64), "BCEWithLogitsLoss"),
+        project(head(inputs=64, width=3), "BCEWithLogitsLoss"),
+        DIGITS,
+    ),
+    *_pair("loss-for-task", project(head(inputs=10, width=1)), project(head(inputs=10), "MSELoss"), Diabetes()),
+    *_pair(
+        "loss-for-task",
+        project(head(inputs=64, width=4)),
+        project(head(inputs=64, width=4), "BCEWithLogitsLoss"),
+        Digits(target="properties"),
+    ),
+    *_pair(
+        "loss-for-task",
+        project(head(inputs=64, width=64)),
+        project(head(inputs=64, width=64), "MSELoss"),
+        Digits(target="input"),
+    ),
     *_pair(
         "nothing-between",
         project(chain(input=Input(shape=(8,)), a=Linear(), b=Linear(out_features=10), output=Output())),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ from studio.project.advice.learning import (
     VanishingGradients,
     WastedBias,
 )
+from studio.project.advice.meeting import InputOfData, LossFactors, MissingHead, OutputWidth
 from studio.project.advice.scores import (
     ClippedScores,
     DroppedScores,
@@ -32,7 +34,6 @@ from studio.project.advice.structure import (
     MissingInput,
     MissingOutput,
     OtherRank,
-    OutputWidth,
 )
 from studio.project.advice.trap import BETWEEN, Case, Trap
 from studio.project.model import Project
@@ -45,34 +46,38 @@ if TYPE_CHECKING:
 __all__ = ["Case", "Trap", "advise", "problems", "remedy", "title", "traps"]
 
 _ALL: tuple[Trap, ...] = (
-    MissingInput(), MissingOutput(), KernelTooLarge(), OtherRank(), OutputWidth(), OneScore(),
+    MissingInput(), MissingOutput(), KernelTooLarge(), OtherRank(),
+    InputOfData(), OutputWidth(), MissingHead(), LossFactors(), OneScore(),
     DeadEnd(), FlattenFirst(), SquashedScores(), ClippedScores(), DroppedScores(), LossTakesOther(), SoftmaxBeforeNLL(),
     DropoutBeforeNorm(), VanishingGradients(), SingleSampleNorm(), RateTooLarge(),
     LossForTask(), NothingBetween(), WastedBias(),
 )  # fmt: skip
+
+OTHER_DATA = "The embedded digits, which stand in until data are chosen, do not suit this network"
 
 traps = {trap.name: trap for trap in _ALL}
 """The traps by name; of two that know a remedy for the same problem the first one gives it."""
 
 
 def advise(project: Project, analysis: Analysis) -> tuple[Problem, ...]:
-    """All problems of a project, as far as its data can be looked at."""
+    """All problems of a project, as far as its data can be looked at; data that are not there are one of them."""
     from studio.data.errors import DataError
 
     try:
         return problems(project, analysis, _described(project.data))
-    except DataError:
-        return problems(project, analysis)
+    except DataError as error:
+        unread = () if project.data.asks else (Problem("warning", None, error.message, error.remedy),)
+        return (*problems(project, analysis), *unread)
 
 
 def problems(project: Project, analysis: Analysis, data: Description | None = None) -> tuple[Problem, ...]:
-    """All problems of a project: those of the analysis of its graph, with their remedies, and the traps'.
+    """All problems of a project: those of the analysis of its graph and of how it meets its data, with their
+    remedies, and the traps'.
 
     `data` describes its data, None where nothing is known of them.
     """
-    task = data.task if data is not None else None
-    case = Case(project, analysis, data.classes if data is not None and task == "classes" else None, task)
-    found = {problem: problem for problem in analysis.problems}
+    case = Case(project, analysis, data)
+    found = {problem: problem for problem in (*analysis.problems, *_of_data(case))}
     for trap in traps.values():
         for problem in trap.find(case):
             told = replace(problem, trap="")
@@ -93,6 +98,16 @@ def remedy(project: Project, problem: Problem) -> Project:
     """The project with a problem put right, in one step. Raises EditError where it is not as it was found."""
     trap = traps[problem.trap.partition(BETWEEN)[0]]
     return inside.remedy(trap, project, problem)
+
+
+def _of_data(case: Case) -> Iterator[Problem]:
+    """What a training would refuse. Of data that only stand in until others are chosen, a note is enough."""
+    for problem, _ in case.mismatches:
+        if case.is_meant:
+            yield problem
+        else:
+            yield Problem("info", None, f"{OTHER_DATA}: {problem.message}", "Choose its data in the training panel.")
+            return
 
 
 @lru_cache(maxsize=1)

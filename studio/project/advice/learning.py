@@ -6,10 +6,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from studio.graph import Problem, Source, edits
-from studio.graph.names import unique_name
-from studio.layers import Layer, catalogue
+from studio.layers import catalogue
 from studio.project.advice.chains import DROPOUTS, WEIGHTED, before, family
-from studio.project.advice.trap import Case, Trap, argument, kind, node_of
+from studio.project.advice.trap import Case, Trap, argument, inserted, kind, node_of, with_parameter
 from studio.project.model import Project
 from studio.training.optimizers import Optimizer
 
@@ -54,7 +53,7 @@ class WastedBias(Trap):
         return f"Switch bias of {node_of(problem)} off"
 
     def remedy(self, project: Project, problem: Problem) -> Project:
-        return project.with_graph(_changed(project, node_of(problem), bias=False))
+        return project.with_graph(with_parameter(project.graph, node_of(problem), "bias", False))
 
 
 class DropoutBeforeNorm(Trap):
@@ -228,18 +227,3 @@ class RateTooLarge(Trap):
 def _usual_rate(optimizer: Optimizer) -> float:
     """The learning rate that the optimizer has where nobody sets one."""
     return float(type(optimizer).model_fields["lr"].default)
-
-
-def inserted(graph: edits.Graph, layer: str, target: str, port: int) -> edits.Graph:
-    """The graph with a new layer in the link that ends at `port` of `target`."""
-    declared = catalogue[layer]
-    name = unique_name(f"{declared.stem or layer.lower()}1", graph)
-    x, y = graph[target].position
-    added = edits.add(graph, name, declared.create({}), (), (x, y - 60.0))
-    return edits.insert_on_link(added, name, target, port)
-
-
-def _changed(project: Project, name: str, **params: object) -> edits.Graph:
-    layer = project.graph[name].layer
-    assert isinstance(layer, Layer)
-    return edits.set_layer(project.graph, name, layer.changed(**params))

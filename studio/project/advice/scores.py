@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from studio.data.config import Task
 from studio.graph import Problem, edits
 from studio.layers import catalogue
 from studio.project.advice.chains import DROPOUTS, before, last_layers, outputs
 from studio.project.advice.trap import Case, Trap, argument, kind, node_of
 from studio.project.model import Project
-from studio.training.losses import USUAL, losses
+from studio.training.losses import losses
 
 OWN = {
     "CrossEntropyLoss": "Softmax",
@@ -156,33 +155,22 @@ class SoftmaxBeforeNLL(Trap):
 
 
 class LossForTask(LossChange):
-    """A loss that can be computed but is not meant for what is to be learnt."""
+    """A loss that cannot learn what the data ask for, or can be computed but is not meant for it."""
 
     name = "loss-for-task"
     numeric = ("MSELoss", "L1Loss", "SmoothL1Loss", "HuberLoss")
 
     def find(self, case: Case) -> Iterator[Problem]:
-        if case.analysis.errors or case.task is None:
-            return
-        if case.task == "classes":
+        for problem, change in case.mismatches if case.is_meant else ():
+            if change is not None and (change.node, change.parameter) == (None, "loss"):
+                yield self.claims(problem, change.value)
+        if case.task == "classes" and not case.analysis.errors:
             yield from self._of_classes(case, case.project.training.loss.kind)
-        else:
-            yield from self._refused(case, case.task)
-
-    def _refused(self, case: Case, task: Task) -> Iterator[Problem]:
-        """The loss cannot learn what the data ask for, and training would say so."""
-        from studio.training.suitability import mismatches
-
-        for found in mismatches(case.analysis, case.project.training.loss, (), task):
-            if found.node is None and found.remedy.startswith(f"Choose {USUAL[task]}"):
-                yield self.claims(found, USUAL[task])
 
     def _of_classes(self, case: Case, loss: str) -> Iterator[Problem]:
         ends = outputs(case.graph)
-        if len(ends) != 1 or case.classes is None:
-            return
-        count = len(case.classes)
-        if count < 3 or case.shape(ends[0]) != (count,):
+        count = len(case.data.classes) if case.data is not None else 0
+        if len(ends) != 1 or count < 3 or case.shape(ends[0]) != (count,):
             return
         if any(kind(case.graph, node) in SQUASHING for node in last_layers(case.graph)):
             return
@@ -196,17 +184,17 @@ class LossForTask(LossChange):
 
 
 class OneScore(LossChange):
-    """Cross entropy of a single score, which is 0 whatever the network does."""
+    """Cross entropy of a single score, which is 0 whatever the network does; told where the data are not known."""
 
     name = "one-score"
 
     def find(self, case: Case) -> Iterator[Problem]:
         ends = outputs(case.graph)
-        if case.analysis.errors or len(ends) != 1 or case.project.training.loss.kind != "CrossEntropyLoss":
+        if case.data is not None or len(ends) != 1 or case.project.training.loss.kind != "CrossEntropyLoss":
             return
-        if case.shape(ends[0]) == (1,) and (case.classes is None or len(case.classes) == 2):
+        if case.shape(ends[0]) == (1,) and not case.analysis.errors:
             yield self.tells(
-                "error" if case.classes else "warning",
+                "warning",
                 ends[0],
                 "Of a single score CrossEntropyLoss is 0 whatever the network does, so nothing is learned.",
                 "Use BCEWithLogitsLoss, for which one score tells two classes apart.",

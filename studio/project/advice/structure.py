@@ -9,18 +9,10 @@ from typing import Any
 from studio.graph import EditError, Graph, Problem, Severity, Source, edits
 from studio.graph.names import unique_name
 from studio.layers import Layer, ParameterError, catalogue, format_value
-from studio.layers.io import Input
 from studio.project.advice import inside
-from studio.project.advice.chains import before, outputs
-from studio.project.advice.learning import inserted
-from studio.project.advice.trap import BETWEEN, Case, Trap, argument, kind, node_of
+from studio.project.advice.chains import outputs
+from studio.project.advice.trap import BETWEEN, STEP, Case, Trap, argument, inserted, kind, node_of
 from studio.project.model import Project
-
-STEP = 120.0
-"""Distance between cards that stand one below the other."""
-
-SMALL = 64
-"""Pixels a side of the largest network that the embedded digits are taken to be meant for."""
 
 
 class MissingOutput(Trap):
@@ -195,43 +187,6 @@ class OtherRank(Refitted):
         return f"Use {argument(problem)}"
 
 
-class OutputWidth(Trap):
-    """A network that gives another number of results than the data have classes."""
-
-    name = "output-width"
-
-    def find(self, case: Case) -> Iterator[Problem]:
-        from studio.training.suitability import deciding_parameter, mismatches
-
-        ends = outputs(case.graph)
-        if case.analysis.errors or len(ends) != 1 or not case.classes or not _is_meant(case):
-            return
-        shape, count = case.shape(ends[0]), len(case.classes)
-        if shape is None or (shape == (1,) and count == 2):
-            return
-        for found in mismatches(case.analysis, case.project.training.loss, case.classes):
-            if found.node != ends[0]:
-                continue
-            decider = deciding_parameter(case.project.graph, ends[0], shape[0]) if len(shape) == 1 else None
-            if decider is not None:
-                yield self.claims(found, f"{decider[0]},{decider[1]},{count}")
-            else:
-                yield self.claims(found, f",,{count}")
-
-    def title(self, project: Project, problem: Problem) -> str:
-        layer, parameter, count = argument(problem).split(",")
-        return f"Set {parameter} of {layer} to {count}" if layer else f"Add Linear with {count} outputs"
-
-    def remedy(self, project: Project, problem: Problem) -> Project:
-        name, parameter, count = argument(problem).split(",")
-        graph = project.graph
-        if name:
-            layer = graph[name].layer
-            assert isinstance(layer, Layer)
-            return project.with_graph(edits.set_layer(graph, name, layer.changed(**{parameter: int(count)})))
-        return project.with_graph(_with_head(graph, node_of(problem), int(count)))
-
-
 _NO_OUTPUT, _NO_INPUT = "The network has no Output", "The network has no Input"
 
 
@@ -240,30 +195,6 @@ def _of_nodes(case: Case, severity: Severity) -> Iterator[tuple[str, Problem]]:
     for found in case.analysis.problems:
         if found.severity == severity and found.node is not None and found.node in case.graph:
             yield found.node, found
-
-
-def _is_meant(case: Case) -> bool:
-    """Whether the data are meant for the network. A file that names none gets the embedded digits, which
-    are small grey pictures; of a network for anything else they say nothing."""
-    from studio.data import Digits
-
-    if case.project.data != Digits():
-        return True
-    shapes = [node.layer.shape for node in case.graph.values() if isinstance(node.layer, Input)]
-    return all(len(shape) == 3 and shape[0] == 1 and max(shape) <= SMALL for shape in shapes)
-
-
-def _with_head(graph: Graph, output: str, count: int) -> Graph:
-    """The graph with Flatten and Linear put before an Output."""
-    wide = inserted(graph, "Flatten", output, 0)
-    headed = inserted(wide, "Linear", output, 0)
-    name = before(headed, output)
-    assert name is not None
-    layer = headed[name].layer
-    assert isinstance(layer, Layer)
-    x, y = graph[output].position
-    placed = edits.move(headed, {name: (x, y + STEP), before(headed, name) or name: (x, y), output: (x, y + 2 * STEP)})
-    return edits.set_layer(placed, name, layer.changed(out_features=count))
 
 
 def _open_end(graph: Graph) -> str | None:

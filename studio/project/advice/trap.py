@@ -5,31 +5,62 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, ClassVar
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from studio.data.config import Task
-from studio.graph import Graph, Problem, Severity
-from studio.layers import Shape
+from studio.data.config import Digits, Task
+from studio.graph import Graph, Problem, Severity, edits
+from studio.graph.names import unique_name
+from studio.layers import Layer, Shape, catalogue
+from studio.layers.io import Input
+from studio.project.advice.chains import outputs
 from studio.project.model import Project
 
 if TYPE_CHECKING:
     from studio.compiler.analysis import Analysis
+    from studio.data.samples import Description
+    from studio.training.suitability import Mismatch
 
 BETWEEN = ":"
 """Stands in `Problem.trap` between the trap's name and what its remedy has to know besides the node."""
 
 
+STEP = 120.0
+"""Distance between cards that stand one below the other."""
+
+SMALL = 64
+"""Pixels a side of the largest network that the embedded digits are taken to be meant for."""
+
+
 @dataclass(frozen=True)
 class Case:
-    """What is searched for traps: a project, the analysis of its graph, and what is to be learnt of its data.
-
-    `task` is that of the data and None where it is not known; `classes` are those of data that have classes.
-    """
+    """What is searched for traps: a project, the analysis of its graph, and its data, None where they are not known."""
 
     project: Project
     analysis: Analysis
-    classes: tuple[str, ...] | None = None
-    task: Task | None = None
+    data: Description | None = None
+
+    @property
+    def task(self) -> Task | None:
+        """What is to be learnt of the data, None where it is not known."""
+        return self.data.task if self.data is not None else None
+
+    @cached_property
+    def mismatches(self) -> tuple[Mismatch, ...]:
+        """What keeps the network from being trained on the data; () where it has errors of its own."""
+        from studio.training.suitability import unsuitable
+
+        if self.data is None or self.analysis.errors or not outputs(self.project.graph):
+            return ()
+        return unsuitable(self.analysis, self.project.training.loss, self.project.data, self.data)
+
+    @property
+    def is_meant(self) -> bool:
+        """Whether the data are meant for the network: a file that names none gets the embedded digits, small grey
+        pictures, which say nothing of a network for anything else."""
+        shapes = [node.layer.shape for node in self.graph.values() if isinstance(node.layer, Input)]
+        is_small = all(len(shape) == 3 and shape[0] == 1 and max(shape) <= SMALL for shape in shapes)
+        return is_small or self.project.data != Digits()
 
     @property
     def graph(self) -> Graph:
@@ -87,3 +118,20 @@ def node_of(problem: Problem) -> str:
 def kind(graph: Graph, name: str) -> str:
     """The name of a node's layer."""
     return graph[name].layer.kind
+
+
+def with_parameter(graph: Graph, name: str, parameter: str, value: Any) -> Graph:
+    """The graph with a parameter of one layer changed. Raises EditError or ParameterError."""
+    layer = graph[name].layer
+    assert isinstance(layer, Layer)
+    return edits.set_layer(graph, name, layer.changed(**{parameter: value}))
+
+
+def inserted(graph: Graph, layer: str, target: str, port: int) -> Graph:
+    """The graph with a new layer in the link that ends at `port` of `target`; what stands below makes room for it."""
+    declared = catalogue[layer]
+    name = unique_name(f"{declared.stem or layer.lower()}1", graph)
+    place = graph[target].position
+    below = {each: (x, y + STEP) for each, node in graph.items() for x, y in [node.position] if y >= place[1]}
+    added = edits.add(edits.move(graph, below), name, declared.create({}), (), place)
+    return edits.insert_on_link(added, name, target, port)
