@@ -191,7 +191,8 @@ def _run(name: str, layer: Layer, arriving: Sequence[Arrival]) -> NodeReport:
     measured = measure(layer, specs)
     if isinstance(measured, Refusal):
         told = measured if measured.reason is None else refuse(layer, arriving, measured.reason)
-        return NodeReport(specs, problems=(Problem("error", module_path(name), told.message, told.remedy),))
+        problem = Problem("error", module_path(name), told.message, told.remedy, line=measured.line)
+        return NodeReport(specs, problems=(problem,))
     advice = layer.advise(arriving)
     return NodeReport(
         inputs=specs,

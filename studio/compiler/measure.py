@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, replace
+from functools import lru_cache, partial
 from math import prod
 from typing import Any
 
@@ -26,7 +26,7 @@ from studio.compiler.refusal import (
     too_big,
 )
 from studio.compiler.tensors import TensorSpec
-from studio.layers import Layer
+from studio.layers import Layer, time_limit
 from studio.layers.spec import Arrival
 
 __all__ = ["BATCH", "Measurement", "Refusal", "measure"]
@@ -79,12 +79,15 @@ def _measured(layer: Layer, inputs: tuple[TensorSpec, ...]) -> Measurement | Ref
     if refusal is not None:
         return refusal
     try:
-        module, results, macs, connections = _trial(layer, inputs)
+        trial = partial(_trial, layer, inputs)
+        module, results, macs, connections = (
+            time_limit.within(time_limit.SECONDS, trial) if layer.runs_code else trial()
+        )
     except Exception as error:
         reason = layer.reason(error)
         if any(word in reason for word in OVERFLOW):
             return too_big(layer, "its weights or its result")
-        return refuse(layer, arriving, reason)
+        return replace(refuse(layer, arriving, reason), line=layer.line_of(error))
     if any(tensor.dim() < 2 or tensor.shape[0] != BATCH for tensor in results):
         return mixes_samples(layer)
     outputs = tuple(TensorSpec(tuple(t.shape[1:]), str(t.dtype).removeprefix("torch.")) for t in results)

@@ -20,12 +20,14 @@ DTYPE_NAMES = {"float32": "real numbers (float32)", "int64": "whole numbers (int
 class Refusal:
     """Why a layer cannot take inputs of given specs, and what to change.
 
-    `reason` is what torch said of it, or None where the sentence does not speak of the inputs.
+    `reason` is what torch said of it, or None where the sentence does not speak of the inputs. `line` is the line of
+    the layer's own code that is to blame, from 1.
     """
 
     message: str
     remedy: str
     reason: str | None = None
+    line: int = 0
 
 
 def refuse(layer: Layer, arriving: Sequence[Arrival], reason: str) -> Refusal:

@@ -13,7 +13,7 @@ class Problem:
     """One finding about a network: `error` cannot run, `warning` will mislead, `info` is mere waste.
 
     `node` is the name of the node it belongs to, or None for the network as a whole. `trap` names what found it
-    where its remedy can be applied at once.
+    where its remedy can be applied at once. `line` is the line of the node's own code that is to blame, from 1.
     """
 
     severity: Severity
@@ -21,6 +21,7 @@ class Problem:
     message: str
     remedy: str
     trap: str = ""
+    line: int = 0
 
 
 class EditError(Exception):

@@ -77,10 +77,15 @@ class Custom(Layer):
 
     def reason(self, error: Exception) -> str:
         """What went wrong, with the line of the code."""
+        told = error.message if isinstance(error, CodeError) else super().reason(error)
+        line = self.line_of(error)
+        return f"line {line}: {told}" if line else told
+
+    def line_of(self, error: Exception) -> int:
+        """The last line of the code that an error came through."""
         from studio.layers.custom_module import line_of
 
-        told, line = super().reason(error), line_of(error)
-        return f"line {line}: {told}" if line else told
+        return line_of(error)
 
     def explain(self, arriving: Sequence[Arrival], reason: str) -> Explanation:
         """An error of the code at its line."""

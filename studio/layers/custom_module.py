@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import linecache
 import math
+import sys
 import textwrap
 import tokenize
 from collections.abc import Callable, Sequence
@@ -18,9 +19,19 @@ from torch.nn import functional
 
 from studio.layers import consent
 from studio.layers.code import CodeError, Outline, outline
+from studio.layers.time_limit import TimeLimitError
 
-NAMES = {"torch": torch, "nn": nn, "F": functional, "math": math}
+
+def _print(*values: object, **options: Any) -> None:
+    """What the code prints goes beside our own output, which programs may read."""
+    print(*values, **{"file": sys.stderr, **options})
+
+
+NAMES = {"torch": torch, "nn": nn, "F": functional, "math": math, "print": _print}
 """What the code can use without importing it."""
+
+FILE = "<custom layer "
+"""What the file names of code begin with, in tracebacks."""
 
 MODULE = "custom_layer"
 """The module name of classes made here; generated source finds them by it."""
@@ -47,7 +58,10 @@ def build(code: str, shapes: Sequence[tuple[int, ...]]) -> nn.Module:
 
 def line_of(error: BaseException) -> int:
     """The last line of custom code that an error came through, from 1; 0 where it did not."""
-    lines = [frame.lineno for frame in extract_tb(error.__traceback__) if frame.filename.startswith("<custom layer ")]
+    if isinstance(error, CodeError):
+        return error.line
+    frames = error.stack if isinstance(error, TimeLimitError) else extract_tb(error.__traceback__)
+    lines = [frame.lineno for frame in frames if frame.filename.startswith(FILE)]
     return (lines[-1] or 0) if lines else 0
 
 
@@ -57,12 +71,12 @@ def _module_class(code: str) -> type[nn.Module]:
     consent.check(code)
     found = outline(code)
     assert isinstance(found, Outline)
-    file = f"<custom layer {consent.fingerprint([code])[:12]}>"
+    file = f"{FILE}{consent.fingerprint([code])[:12]}>"
     linecache.cache[file] = (len(code), None, code.splitlines(keepends=True), file)
     namespace: dict[str, Any] = {**NAMES, "__name__": MODULE}
     try:
         exec(compile(code, file, "exec"), namespace)
-    except (Exception, SystemExit) as error:
+    except Exception as error:
         raise CodeError(_first_line(error), line_of(error)) from None
     made = namespace.get(found.name)
     if found.is_class:

@@ -134,6 +134,10 @@ class Layer(Declaration):
         """What torch says of a trial that failed, in one line."""
         return str(error).strip().partition("\n")[0] or type(error).__name__
 
+    def line_of(self, error: Exception) -> int:
+        """The line of the layer's own code that a trial failed at, from 1; 0 where there is none."""
+        return 0
+
     def objection(self, arriving: Sequence[Arrival]) -> Explanation | None:
         """(message, remedy) when the layer must not take what arrives, though torch would not notice in a trial."""
         return None

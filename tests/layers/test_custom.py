@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,7 +14,7 @@ from studio.compiler.analysis import analyse
 from studio.compiler.module import CompileError, compile_graph
 from studio.compiler.source import source
 from studio.graph import Graph, Node, Problem, Source
-from studio.layers import consent
+from studio.layers import consent, time_limit
 from studio.layers.code import CodeError, outline
 from studio.layers.consent import ConsentError
 from studio.layers.custom import Custom, codes
@@ -186,7 +188,15 @@ def test_what_is_no_layer_is_told_with_its_line_without_running(code: str, line:
     [
         ("def forward(x):\n    y = x\n    return y @ torch.ones(7)\n", "line 3"),
         ("import nowhere_to_be_found\ndef forward(x):\n    return x\n", "line 1"),
-        ("raise SystemExit('bye')\ndef forward(x):\n    return x\n", "line 1: bye"),
+        ("raise SystemExit('bye')\ndef forward(x):\n    return x\n", "line 1: it ends the program (SystemExit: bye)"),
+        ("def forward(x):\n    import sys\n    sys.exit()\n    return x\n", "line 3: it ends the program (SystemExit)"),
+        ("def forward(x):\n    raise KeyboardInterrupt\n    return x\n", "line 2: it ends the program"),
+        ("def forward(x):\n    return forward(x)\n", "line 2: maximum recursion depth"),
+        (
+            "class A(nn.Module):\n    def __init__(self):\n        super().__init__()\n        self.b = 1 / 0\n\n"
+            "    def forward(self, x):\n        return x\n",
+            "line 4: division by zero",
+        ),
         ("def forward(x):\n    return [x]\n", "tensors, but there is a list"),
         ("def forward(x):\n    y = x, x\n    return y\n", "1 output ports"),
         ("class A:\n    def forward(self, x):\n        return x\n", "nn.Module"),
@@ -198,3 +208,71 @@ def test_errors_of_allowed_code_end_as_a_sentence_with_the_line(code: str, words
     assert problem.severity == "error"
     assert words in problem.message
     assert problem.remedy.endswith(".")
+    if words.startswith("line"):
+        assert f"line {problem.line}: " in problem.message
+
+
+FOREVER = [
+    ("def forward(x):\n    n = 0\n    while n < 9:\n        m = n + 1\n    return x\n", (3, 4)),
+    (
+        "class A(nn.Module):\n    def __init__(self):\n        super().__init__()\n        while True:\n"
+        "            try:\n                pass\n            except BaseException:\n                pass\n\n"
+        "    def forward(self, x):\n        return x\n",
+        (4, 5, 6, 7, 8),
+    ),
+]
+
+
+@pytest.mark.parametrize(("code", "lines"), FOREVER, ids=["forward", "stubborn constructor"])
+def test_code_without_an_end_is_stopped_and_told_with_its_line(
+    code: str, lines: tuple[int, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(time_limit, "SECONDS", 0.2)
+    monkeypatch.setattr(time_limit, "PATIENCE", 0.3)
+    problem = problem_of(code)
+    assert (problem.severity, problem.node) == ("error", "custom1")
+    assert problem.line in lines
+    assert "had not ended after 0.2 seconds" in problem.message
+    began = time.perf_counter()
+    assert analyse(network(code)).problems == (problem,)
+    assert time.perf_counter() - began < 0.2, "what took too long is not waited for again"
+
+
+def test_code_that_waits_for_ever_is_left_behind(monkeypatch: pytest.MonkeyPatch) -> None:
+    gate = threading.Event()
+    monkeypatch.setattr(threading, "gate", gate, raising=False)
+    monkeypatch.setattr(time_limit, "SECONDS", 0.1)
+    monkeypatch.setattr(time_limit, "PATIENCE", 0.1)
+    before = set(threading.enumerate())
+    problem = problem_of("import threading\nthreading.gate.wait()\ndef forward(x):\n    return x\n")
+    assert problem.line == 2
+    gate.set()
+    for left in set(threading.enumerate()) - before:
+        left.join()
+
+
+def test_python_code_that_is_stopped_has_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(time_limit, "SECONDS", 0.1)
+    before = set(threading.enumerate())
+    problem_of("def forward(x):\n    while True:\n        x = x\n    return x\n")
+    assert set(threading.enumerate()) <= before
+
+
+def test_what_code_prints_stays_out_of_what_programs_read(capsys: pytest.CaptureFixture[str]) -> None:
+    code = "print('made')\ndef forward(x):\n    print('seen', x.shape)\n    return x\n"
+    consent.allow([code])
+    assert not analyse(network(code)).problems
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert "made" in printed.err
+    assert "seen" in printed.err
+
+
+def test_threads_that_code_starts_neither_end_nor_hold_the_program() -> None:
+    code = (
+        "import threading\ndone = threading.Event()\n"
+        "def forward(x):\n    t = threading.Thread(target=done.wait)\n    t.start()\n    forward.daemon = t.daemon\n"
+        "    done.set()\n    t.join()\n    return x if t.daemon else None\n"
+    )
+    consent.allow([code])
+    assert not analyse(network(code)).problems
