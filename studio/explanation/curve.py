@@ -1,42 +1,86 @@
-"""The curve of an activation function and of its derivative, both evaluated by torch."""
+"""The curves of activation functions with their derivatives, and of losses, all evaluated by torch."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 
-from studio.layers import Layer
+from studio.layers import Declaration, Layer
+from studio.training.losses import Loss
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 REACH = 5.0
 POINTS = 401
+TARGETS: dict[str, tuple[tuple[str, float], ...]] = {
+    "": (("target 0", 0.0),),
+    "sigmoid": (("target 1", 1.0), ("target 0", 0.0)),
+}
+"""Targets that the loss of one output is drawn for, by the activation that the loss applies itself."""
 
 
 @dataclass(frozen=True)
 class Curve:
-    """Points of a function and of its derivative over the same places."""
+    """Lines over the same places, each with its name; `across` is what lies along the places."""
 
     places: tuple[float, ...]
-    values: tuple[float, ...]
-    slopes: tuple[float, ...]
+    lines: tuple[tuple[str, tuple[float, ...]], ...]
+    across: str = "x"
+
+    def line(self, name: str) -> tuple[float, ...]:
+        """The values of the line of this name."""
+        return dict(self.lines)[name]
 
 
-def has_curve(layer: Layer) -> bool:
-    """Whether the layer is a function of each number by itself."""
-    return layer.family == "activation" and not hasattr(layer, "dim")
+def has_curve(value: Declaration) -> bool:
+    """Whether it is a function of each number by itself."""
+    if isinstance(value, Loss):
+        return value.targets == "like output" and value.kind != "KLDivLoss"
+    return isinstance(value, Layer) and value.family == "activation" and not hasattr(value, "dim")
 
 
 @lru_cache(maxsize=256)
-def curve(layer: Layer, reach: float = REACH) -> Curve:
-    """The layer, in use and as it begins, from -reach to reach; of a layer with a factor a channel, its first.
-
-    Imports torch, so it is not for the thread that paints.
-    """
+def curve(value: Declaration, reach: float = REACH) -> Curve:
+    """The function from -reach to reach. Imports torch, so it is not for the thread that paints."""
     import torch
 
     places = torch.linspace(-reach, reach, POINTS)
+    if isinstance(value, Loss):
+        lines = [(name, _losses(value, places, target)) for name, target in TARGETS[value.own]]
+        return Curve(_numbers(places), tuple(lines), "output z")
+    assert isinstance(value, Layer)
+    return Curve(_numbers(places), _function(value, places))
+
+
+def _function(layer: Layer, places: Tensor) -> tuple[tuple[str, tuple[float, ...]], ...]:
+    """The layer, in use and as it begins, and its slope; of a layer with a factor a channel, its first."""
+    import torch
+
     count = getattr(layer, "num_parameters", 1)
     numbers = places.unsqueeze(1).repeat(1, count).requires_grad_()
     with torch.enable_grad():
         values = layer.build((count,)).eval()(numbers)
         (slopes,) = torch.autograd.grad(values.sum(), numbers)
-    return Curve(*(tuple(column.tolist()) for column in (places, values.detach()[:, 0], slopes[:, 0])))
+    return ("f(x)", _numbers(values[:, 0])), ("f′(x)", _numbers(slopes[:, 0]))
+
+
+def _losses(loss: Loss, places: Tensor, target: float) -> tuple[float, ...]:
+    """The loss of one output at each place."""
+    import torch
+
+    module = _alone(loss).build()
+    goal = torch.tensor([[target]])
+    return tuple(float(module(place.reshape(1, 1), goal)) for place in places)
+
+
+def _alone(loss: Loss) -> Loss:
+    """The loss of one output among several, of which a factor would be for each: the first."""
+    factors: Any = getattr(loss, loss.factors, None) if loss.factors else None
+    return loss.changed(**{loss.factors: factors[:1]}) if factors else loss
+
+
+def _numbers(column: Tensor) -> tuple[float, ...]:
+    found: list[float] = column.detach().tolist()
+    return tuple(found)

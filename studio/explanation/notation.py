@@ -9,9 +9,10 @@ from fractions import Fraction
 from functools import lru_cache
 from html import escape
 from numbers import Rational
+from statistics import fmean
 from typing import Any
 
-Value = float | tuple[int, ...]
+Value = float | Fraction | tuple[int, ...]
 Name = Callable[[str], str]
 
 SUM, PRODUCT, POWER, ATOM = 1, 2, 3, 4
@@ -41,7 +42,11 @@ FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "exp": math.exp,
     "σ": lambda z: 1 / (1 + math.exp(-z)),
 }
+OVER: Mapping[str, tuple[str, Callable[[list[Any]], Any]]] = {"sum": ("Σ", sum), "mean": ("mean", fmean)}
+"""Functions over an index: `sum_k(exp(z_k))` for a z_k that has several values."""
+
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+SMALL = {"i": "ᵢ", "j": "ⱼ", "k": "ₖ"}
 SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 
 
@@ -94,6 +99,8 @@ def _work_out(node: ast.expr, values: Mapping[str, Value]) -> Any:
             return values[name]
         case ast.Tuple(elts=parts):
             return tuple(int(_work_out(part, values)) for part in parts)
+        case ast.Call(func=ast.Name(id=name), args=[argument]) if name.partition("_")[0] in OVER:
+            return OVER[name.partition("_")[0]][1](_each(argument, name.partition("_")[2], values))
         case ast.Call(func=ast.Name(id=name), args=arguments):
             return FUNCTIONS[name](*(_work_out(argument, values) for argument in arguments))
         case ast.UnaryOp(op=ast.USub(), operand=operand):
@@ -104,6 +111,13 @@ def _work_out(node: ast.expr, values: Mapping[str, Value]) -> Any:
             holds = RELATIONS[type(relation)][1](_work_out(left, values), _work_out(right, values))
             return _work_out(body if holds else other, values)
     raise ValueError(f"{ast.unparse(node)} has no place in a formula.")
+
+
+def _each(node: ast.expr, index: str, values: Mapping[str, Any]) -> list[Any]:
+    """The expression for every value of the symbols with this index."""
+    indexed = {each.id for each in ast.walk(node) if isinstance(each, ast.Name) and each.id.endswith(f"_{index}")}
+    counted = zip(*(values[name] for name in indexed), strict=True)
+    return [_work_out(node, {**values, **dict(zip(indexed, one, strict=True))}) for one in counted]
 
 
 def _apply(operator: ast.operator, left: Any, right: Any) -> Any:
@@ -152,6 +166,9 @@ def _write(node: ast.expr, name: Name, html: bool) -> tuple[str, int]:
 
 def _write_call(function: str, arguments: list[ast.expr], name: Name, html: bool) -> str:
     inside = ", ".join(_write(argument, name, html)[0] for argument in arguments)
+    word, _, index = function.partition("_")
+    if word in OVER:
+        return f"{OVER[word][0]}{f'<sub>{index}</sub>' if html else SMALL[index]}({inside})"
     if function == "sqrt" and isinstance(arguments[0], ast.Name | ast.Constant):
         return f"√{inside}"
     opening, closing = BRACKETS.get(function, (f"{function}(", ")"))
@@ -182,7 +199,9 @@ def _within(node: ast.expr, binds: int, name: Name, html: bool) -> str:
 
 def _name_in_text(name: str) -> str:
     letter, _, index = name.partition("_")
-    return letter + (index.translate(SUBSCRIPTS) if index.isdecimal() else f"_{index}" if index else "")
+    if index.isdecimal():
+        return letter + index.translate(SUBSCRIPTS)
+    return letter + (SMALL.get(index) or (f"_{index}" if index else ""))
 
 
 def _name_in_html(name: str) -> str:

@@ -142,23 +142,6 @@ REFERENCES: Mapping[str, str] = {
 }  # fmt: skip
 """Where it was introduced or made known, by kind."""
 
-RULES: Mapping[str, str] = {
-    "CrossEntropyLoss": "L = −log( exp(z<sub>y</sub>) / Σ<sub>k</sub> exp(z<sub>k</sub>) )",
-    "NLLLoss": "L = −z<sub>y</sub>",
-    "MSELoss": "L = mean( (z − t)<sup>2</sup> )",
-    "L1Loss": "L = mean |z − t|",
-    "BCEWithLogitsLoss": "L = −mean( t·log σ(z) + (1 − t)·log(1 − σ(z)) )",
-    "SmoothL1Loss": "L = (z − t)<sup>2</sup> / 2β where |z − t| &lt; β, else |z − t| − β / 2",
-    "HuberLoss": "L = (z − t)<sup>2</sup> / 2 where |z − t| &lt; δ, else δ·(|z − t| − δ / 2)",
-    "SGD": "v ← μ·v + g;  w ← w − lr·v",
-    "Adam": "m ← β<sub>1</sub>·m + (1 − β<sub>1</sub>)·g;  v ← β<sub>2</sub>·v + (1 − β<sub>2</sub>)·g<sup>2</sup>;  "
-    "w ← w − lr·m̂ / (√v̂ + ε)",
-    "AdamW": "w ← w − lr·λ·w, then as Adam",
-    "RMSprop": "v ← α·v + (1 − α)·g<sup>2</sup>;  w ← w − lr·g / (√v + ε)",
-    "Adagrad": "s ← s + g<sup>2</sup>;  w ← w − lr·g / (√s + ε)",
-}
-"""What a loss computes or an optimizer does, by kind. z: output, t: target, w: weight, g: gradient."""
-
 
 def documentation(declared: type[Declaration]) -> str:
     """The address of PyTorch's own page, or nothing where it has none."""

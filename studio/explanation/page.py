@@ -1,161 +1,107 @@
-"""The help page of a layer, a loss or an optimizer, and the index of all of them, as HTML without colours."""
+"""The help page of a layer, a block, a loss, an optimizer or a training."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from html import escape
+from collections.abc import Iterable
 
+from studio.explanation.content import Bullets, Facts, Item, Link, Others, Page, Paragraph, Plot, Section, Setting
 from studio.explanation.curve import has_curve
-from studio.explanation.formula import Formula
-from studio.explanation.notes import REFERENCES, RULES, TRAPS, documentation
+from studio.explanation.notes import REFERENCES, TRAPS, documentation
+from studio.explanation.subject import OTHERS, Subject
+from studio.explanation.training import learning
 from studio.explanation.workings import workings
-from studio.layers import Declaration, Layer, Shape, catalogue, fields, format_value, search
-from studio.training.losses import losses
-from studio.training.optimizers import optimizers
+from studio.layers import Declaration, Layer, catalogue, fields, format_shape, format_value
+from studio.layers.block import Block
+from studio.layers.spec import join_words
+from studio.training.config import TrainingConfig
 
-CURVE = "curve:"
-"""Address of the picture of the curve, which the window draws."""
-
-SCHEME = "about"
-"""Links to other pages begin with it: `about:Conv2d`; the index is `about:index`."""
-
-FAMILIES = {"io": "Input and output"}
-"""Titles of families that are not simply their names."""
-
-OTHERS: Mapping[str, Mapping[str, type[Declaration]]] = {"Losses": losses, "Optimizers": optimizers}
+NOTHING_YET = "The numbers appear once its input is known."
 
 
-@dataclass(frozen=True)
-class Subject:
-    """What a page is about: a declaration with its values and, of a layer, the inputs it gets and who it is.
-
-    `readouts` are measured, as (name, value). A subject without a `node` is shown with an example's shapes.
-    """
-
-    value: Declaration
-    shapes: tuple[Shape, ...] | None = None
-    node: str = ""
-    readouts: tuple[tuple[str, str], ...] = ()
-
-
-def declared(kind: str) -> type[Declaration] | None:
-    """The layer, loss or optimizer of this name."""
-    return catalogue.get(kind) or next((group[kind] for group in OTHERS.values() if kind in group), None)
-
-
-def subject(kind: str) -> Subject:
-    """A layer with its defaults on its example, or a loss or an optimizer with its defaults."""
-    wanted = declared(kind)
-    assert wanted is not None
-    value = wanted.create({})
-    if not isinstance(value, Layer):
-        return Subject(value)
-    return Subject(value, tuple(arrival.shape for arrival in value.example()) if value.inputs else ())
-
-
-def html(about: Subject) -> str:
-    """The whole page."""
+def page(about: Subject) -> Page:
+    """All there is to say about it."""
     value = about.value
-    parts = [_head(about), f"<p>{escape(value.help())}</p>"]
-    if value.kind in RULES:
-        parts.append(f"<p class='formula'>{RULES[value.kind]}</p>")
-    if isinstance(value, Layer):
-        parts += [_formulas(about), _readouts(about), _plot(value)]
-    traps = TRAPS.get(value.kind, ())
-    parts += [_parameters(value), _section("Typical traps", _list(map(escape, traps)) if traps else "")]
-    return "\n".join((*parts, _further(value)))
+    sections = [_computes(about), _inside(about), Section("Measured by PyTorch", _facts(about.readouts))]
+    sections += [_drawn(value), _settings(value), _traps(value), _further(value)]
+    return Page(value.title, value.kind, about.node, value.help(), tuple(each for each in sections if each.items))
 
 
-def index_html(text: str = "") -> str:
-    """All pages by family, or those that fit `text`."""
-    if text.strip():
-        found = _link_rows([*search(text), *_others_named(text)])
-        return found or f"<p>Nothing is called or does “{escape(text.strip())}”. Try another word.</p>"
-    families: dict[str, list[type[Declaration]]] = {}
-    for layer in catalogue.values():
-        families.setdefault(FAMILIES.get(layer.family, layer.family.capitalize()), []).append(layer)
-    groups = {**families, **{name: list(group.values()) for name, group in OTHERS.items()}}
-    return "<p class='title'>All layers</p>" + "".join(
-        _section(name, _link_rows(group)) for name, group in groups.items()
-    )
-
-
-def formula_lines(formulas: Iterable[Formula]) -> str:
-    """Each formula with its symbols, and below with its numbers."""
-    rows = []
-    for formula in formulas:
-        filled = formula.filled(html=True)
-        rows.append(
-            f"<p class='formula'><span class='quantity'>{escape(formula.quantity)}</span><br>"
-            f"{formula.symbolic(html=True)}<br><span class='filled'>= {filled}</span></p>"
-        )
-    return "".join(rows)
-
-
-def _head(about: Subject) -> str:
-    kind, title = about.value.kind, about.value.title
-    who = f"“{escape(about.node)}” · " if about.node else ""
-    return f"<p class='title'>{escape(title)}</p><p class='muted'>{who}<code>{escape(kind)}</code></p>"
-
-
-def _formulas(about: Subject) -> str:
-    assert isinstance(about.value, Layer)
+def formulas(about: Subject) -> tuple[Item, ...]:
+    """How it computes, with the numbers of its circumstances."""
+    if not isinstance(about.value, Layer):
+        return tuple(learning(about.value, about.plan))
     if about.shapes is None:
-        return _section("How it computes", "<p class='muted'>The numbers appear once its input is known.</p>")
-    lines = formula_lines(workings(about.value, *about.shapes))
-    given = " and ".join(escape(str(shape)).replace(",)", ")") for shape in about.shapes)
-    whose = f"<p class='muted'>For an input {given}{'' if about.node else ', as an example'}.</p>"
-    return _section("How it computes", whose + lines if lines else "")
+        return (Paragraph(NOTHING_YET, muted=True),)
+    if isinstance(about.value, Block):
+        return about.sums
+    told = workings(about.value, *about.shapes)
+    if told.instead:
+        return (Paragraph(told.instead, muted=True),)
+    items: list[Item] = [*told, *about.seen]
+    free = _costs_nothing(told.parameters is None, told.macs is None)
+    return (*items, Paragraph(free, muted=True)) if free else tuple(items)
 
 
-def _readouts(about: Subject) -> str:
-    rows = "".join(f"<tr><td>{escape(n)}</td><td class='value'>{escape(v)}</td></tr>" for n, v in about.readouts)
-    return _section("Measured by PyTorch", f"<table width='100%'>{rows}</table>" if rows else "")
+def _computes(about: Subject) -> Section:
+    items = formulas(about)
+    if not items or not about.shapes:
+        return Section("How it computes", items)
+    arriving = join_words([format_shape(shape) for shape in about.shapes])
+    given = Paragraph(f"For an input {arriving}{'' if about.node else ', as an example'}.", muted=True)
+    return Section("How it computes", (given, *items))
 
 
-def _plot(layer: Layer) -> str:
-    return _section("The function and its derivative", f"<p><img src='{CURVE}'></p>" if has_curve(layer) else "")
+def _costs_nothing(learns_nothing: bool, multiplies_nothing: bool) -> str:
+    none = ["learns nothing: 0 parameters"] * learns_nothing
+    none += ["multiplies no matrices and convolves nothing: 0 MACs"] * multiplies_nothing
+    return f"It {join_words(none)}." if none else ""
 
 
-def _parameters(value: Declaration) -> str:
-    rows = "".join(
-        f"<p><code>{escape(spec.name)}</code> = <code>{escape(format_value(getattr(value, spec.name)))}</code><br>"
-        f"<span class='muted'>{escape(spec.description)}.</span></p>"
-        for spec in fields(type(value))
+def _inside(about: Subject) -> Section:
+    if about.inside is None:
+        return Section("Inside", ())
+    items: list[Item] = [about.inside]
+    if about.bound:
+        items += [Paragraph("What follows from the block's parameters:", muted=True), *about.bound]
+    return Section("Inside", tuple(items))
+
+
+def _facts(rows: tuple[tuple[str, str], ...]) -> tuple[Item, ...]:
+    return (Facts(rows),) if rows else ()
+
+
+def _drawn(value: Declaration) -> Section:
+    title = "The function and its derivative" if isinstance(value, Layer) else "The loss of one number"
+    return Section(title, (Plot(value),) if has_curve(value) else ())
+
+
+def _settings(value: Declaration) -> Section:
+    own = [] if isinstance(value, TrainingConfig) else fields(type(value))
+    return Section(
+        "Parameters",
+        tuple(Setting(one.name, format_value(getattr(value, one.name)), f"{one.description}.") for one in own),
     )
-    return _section("Parameters", rows)
 
 
-def _further(value: Declaration) -> str:
+def _traps(value: Declaration) -> Section:
+    traps = TRAPS.get(value.kind, ())
+    return Section("Typical traps", (Bullets(traps),) if traps else ())
+
+
+def _further(value: Declaration) -> Section:
     reference, address = REFERENCES.get(value.kind, ""), documentation(type(value))
-    lines = [escape(reference)] if reference else []
-    lines += [f"<a href='{address}'>PyTorch's documentation</a>"] if address else []
+    items: list[Item] = [Bullets((reference,))] if reference else []
+    items += [Link("PyTorch's documentation", address)] if address else []
+    words, kin = _kin(value)
+    names = tuple(one.name or one.__name__ for one in kin if one is not type(value))
+    items += [Others(words, names)] if names else []
+    return Section("Further reading", tuple(items))
+
+
+def _kin(value: Declaration) -> tuple[str, Iterable[type[Declaration]]]:
+    if isinstance(value, TrainingConfig):
+        return "Of this training", [type(value.loss), type(value.optimizer)]
     if isinstance(value, Layer):
-        family = [one for one in catalogue.values() if one.family == value.family and one is not type(value)]
-        lines += ["Of the same family: " + ", ".join(map(_link, family))] if family else []
-    return _section("Further reading", _list(lines))
-
-
-def _others_named(text: str) -> list[type[Declaration]]:
-    wanted = text.strip().lower()
-    every = [one for group in OTHERS.values() for one in group.values()]
-    return [one for one in every if wanted in f"{one.__name__} {one.title}".lower()]
-
-
-def _link(one: type[Declaration]) -> str:
-    kind = one.name or one.__name__
-    return f"<a href='{SCHEME}:{kind}'>{escape(kind)}</a>"
-
-
-def _link_rows(found: Sequence[type[Declaration]]) -> str:
-    return "".join(f"<p>{_link(one)}<br><span class='muted'>{escape(one.title)}</span></p>" for one in found)
-
-
-def _section(title: str, content: str) -> str:
-    return f"<p class='heading'>{escape(title)}</p>{content}" if content else ""
-
-
-def _list(items: Iterable[str]) -> str:
-    lines = "".join(f"<li>{item}</li>" for item in items)
-    return f"<ul>{lines}</ul>" if lines else ""
+        return "Of the same family", [one for one in catalogue.values() if one.family == value.family]
+    group = next((group for group in OTHERS.values() if value.kind in group), {})
+    return "Others", group.values()

@@ -1,4 +1,4 @@
-"""Curves of activation functions, worked out off the UI thread and kept."""
+"""Curves of activation functions and losses, worked out off the UI thread and kept."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QObject
 
-from studio.layers import Layer
+from studio.layers import Declaration
 from studio.ui.worked_out import WorkedOut
 
 if TYPE_CHECKING:
@@ -14,17 +14,17 @@ if TYPE_CHECKING:
 
 
 class LayerCurves(WorkedOut):
-    """Curves by their layers."""
+    """Curves by what they are of."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(_work_out, "curve", parent)
 
-    def of(self, layer: Layer) -> Curve | None:
+    def of(self, value: Declaration) -> Curve | None:
         """The curve if it is known; otherwise it is worked out, and `ready` tells when it is."""
-        return cast("Curve | None", super().of(layer))
+        return cast("Curve | None", super().of(value))
 
 
-def _work_out(layer: Layer) -> Curve:
+def _work_out(value: Declaration) -> Curve:
     from studio.explanation.curve import curve
 
-    return curve(layer)
+    return curve(value)

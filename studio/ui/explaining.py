@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from studio.explanation.page import Subject
+from studio.explanation.subject import Subject
 from studio.layers import Layer
 from studio.ui import numbers
 from studio.ui.session import Session

@@ -7,8 +7,10 @@ from PySide6.QtGui import QDesktopServices, QShowEvent, QTextDocument
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QTextBrowser, QVBoxLayout, QWidget
 
 from studio.explanation.curve import has_curve
-from studio.explanation.page import CURVE, SCHEME, Subject, declared, html, index_html, subject
-from studio.layers import Layer
+from studio.explanation.markup import CURVE, SCHEME, html, index_html
+from studio.explanation.page import page
+from studio.explanation.subject import Subject, declared, subject
+from studio.layers import Declaration
 from studio.ui import theme
 from studio.ui.curves_of_layers import LayerCurves
 from studio.ui.explaining import subject_of
@@ -79,13 +81,13 @@ class HelpPanel(QWidget):
     def _write(self, about: Subject | None, text: str) -> None:
         document = self.page.document()
         document.setDefaultStyleSheet(style_sheet())
-        if about is not None and isinstance(about.value, Layer) and has_curve(about.value):
+        if about is not None and has_curve(about.value):
             self._draw_curve(about.value)
-        self.page.setHtml(html(about) if about is not None else index_html(text))
+        self.page.setHtml(html(page(about)) if about is not None else index_html(text))
 
-    def _draw_curve(self, layer: Layer) -> None:
+    def _draw_curve(self, value: Declaration) -> None:
         width = max(160, min(WIDEST, self.page.viewport().width() - 32))
-        image = picture(QSize(width, HEIGHT), self.devicePixelRatioF(), self._curves.of(layer))
+        image = picture(QSize(width, HEIGHT), self.devicePixelRatioF(), self._curves.of(value))
         self.page.document().addResource(QTextDocument.ResourceType.ImageResource, QUrl(CURVE), image)
 
     def _subject(self) -> Subject | None:

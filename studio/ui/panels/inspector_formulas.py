@@ -5,10 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
-from studio.explanation import workings
 from studio.explanation.curve import has_curve
-from studio.explanation.page import Subject, formula_lines
-from studio.layers import Layer
+from studio.explanation.markup import items_html
+from studio.explanation.page import formulas
+from studio.explanation.subject import Subject
 from studio.ui import theme
 from studio.ui.curves_of_layers import LayerCurves
 from studio.ui.widgets.function_plot import FunctionPlot
@@ -50,19 +50,13 @@ class NodeFormulas(QWidget):
             self._show_curve()
 
     def _write(self) -> None:
-        about = self._about
-        layer = about.value if about is not None else None
-        if about is None or about.shapes is None or not isinstance(layer, Layer):
-            self.lines.hide()
-            return
-        text = formula_lines(workings(layer, *about.shapes))
+        text = items_html(formulas(self._about)) if self._about is not None else ""
         self.lines.setText(f"<style>{style_sheet()}</style>{text}")
         self.lines.setVisible(bool(text))
 
     def _show_curve(self) -> None:
-        layer = self._about.value if self._about is not None else None
-        drawn = isinstance(layer, Layer) and has_curve(layer)
+        value = self._about.value if self._about is not None else None
+        drawn = value is not None and has_curve(value)
         self.plot.setVisible(drawn)
-        if drawn:
-            assert isinstance(layer, Layer)
-            self.plot.show_curve(self._curves.of(layer))
+        if value is not None and drawn:
+            self.plot.show_curve(self._curves.of(value))

@@ -1,8 +1,7 @@
-"""A small plot of an activation function and of its derivative."""
+"""A small plot of an activation function and its derivative, or of a loss."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
@@ -52,7 +51,7 @@ def picture(size: QSize, ratio: float, curve: Curve | None) -> QImage:
 
 
 def paint(painter: QPainter, box: QRectF, curve: Curve | None) -> None:
-    """Draw axes, the function and its derivative in the colours of the theme."""
+    """Draw axes and lines in the colours of the theme."""
     colours = theme.current()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(QPen(QColor(colours.border), 1))
@@ -70,19 +69,26 @@ def paint(painter: QPainter, box: QRectF, curve: Curve | None) -> None:
 
     _paint_axes(painter, field, at(0, 0), at(0, 1), at(1, 0))
     painter.setClipRect(field)
-    for numbers, colour, style in (
-        (curve.slopes, colours.warning, Qt.PenStyle.DashLine),
-        (curve.values, colours.accent, Qt.PenStyle.SolidLine),
-    ):
-        painter.setPen(QPen(QColor(colour), 2, style, Qt.PenCapStyle.FlatCap, Qt.PenJoinStyle.RoundJoin))
+    for (_, numbers), pen in reversed(list(zip(curve.lines, _pens(), strict=False))):
+        painter.setPen(pen)
         painter.drawPolyline(QPolygonF([at(x, y) for x, y in zip(curve.places, numbers, strict=True)]))
     painter.setClipping(False)
-    _paint_legend(painter, box)
+    _paint_legend(painter, box, curve)
+
+
+def _pens() -> tuple[QPen, QPen]:
+    """The pens of the first and the second line."""
+    colours = theme.current()
+    cap, join = Qt.PenCapStyle.FlatCap, Qt.PenJoinStyle.RoundJoin
+    return (
+        QPen(QColor(colours.accent), 2, Qt.PenStyle.SolidLine, cap, join),
+        QPen(QColor(colours.warning), 2, Qt.PenStyle.DashLine, cap, join),
+    )
 
 
 def _range(curve: Curve) -> tuple[float, float]:
     """What is shown of the values, with 0 among them and some room, cut off where they grow beyond reason."""
-    numbers: Sequence[float] = (*curve.values, *curve.slopes)
+    numbers = [number for _, line in curve.lines for number in line]
     low, high = max(min(0.0, *numbers), -MOST), min(max(0.0, *numbers), MOST)
     room = max(LEAST_SPAN - (high - low), 0.0) / 2 + 0.08 * (high - low)
     return low - room - 0.1 * (high - low), high + room  # below the axis stands its mark
@@ -103,17 +109,18 @@ def _paint_axes(painter: QPainter, field: QRectF, origin: QPointF, up: QPointF, 
     painter.drawText(QRectF(across.x() - 9, y + 3, 18, 14), Qt.AlignmentFlag.AlignHCenter, "1")
 
 
-def _paint_legend(painter: QPainter, box: QRectF) -> None:
+def _paint_legend(painter: QPainter, box: QRectF, curve: Curve) -> None:
+    """A piece of each line with its name and, at the right, what lies across."""
     colours = theme.current()
     painter.setFont(theme.font(11))
     left = box.left() + 10
     middle = round(box.top() + LEGEND / 2) + 1.5
-    for words, colour, style in (
-        ("f(x)", colours.accent, Qt.PenStyle.SolidLine),
-        ("f′(x)", colours.warning, Qt.PenStyle.DashLine),
-    ):
-        painter.setPen(QPen(QColor(colour), 2, style, Qt.PenCapStyle.FlatCap))
+    for (name, _), pen in zip(curve.lines, _pens(), strict=False):
+        painter.setPen(pen)
         painter.drawLine(QPointF(left, middle), QPointF(left + 18, middle))
         painter.setPen(QColor(colours.muted))
-        painter.drawText(QRectF(left + 24, middle - 9, 40, 18), Qt.AlignmentFlag.AlignVCenter, words)
-        left += 68
+        width = painter.fontMetrics().horizontalAdvance(name)
+        painter.drawText(QRectF(left + 24, middle - 9, width + 4, 18), Qt.AlignmentFlag.AlignVCenter, name)
+        left += width + 44
+    beside = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
+    painter.drawText(QRectF(left, middle - 9, box.right() - 10 - left, 18), beside, f"{curve.across} →")

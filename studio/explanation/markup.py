@@ -1,0 +1,132 @@
+"""Pages and the index of all of them as HTML without colours, in the subset that Qt reads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from html import escape
+
+from studio.explanation.content import (
+    Bullets,
+    Facts,
+    Item,
+    Link,
+    Others,
+    Page,
+    Paragraph,
+    Plot,
+    Section,
+    Setting,
+    Table,
+)
+from studio.explanation.formula import Formula, Rule
+from studio.explanation.subject import OTHERS
+from studio.layers import Declaration, catalogue, search
+
+CURVE = "curve:"
+"""Address of the picture of the curve, which the window draws."""
+
+SCHEME = "about"
+"""Links to other pages begin with it: `about:Conv2d`; the index is `about:index`."""
+
+FAMILIES = {"io": "Input and output"}
+"""Titles of families that are not simply their names."""
+
+
+def html(page: Page) -> str:
+    """The whole page."""
+    who = f"“{escape(page.node)}” · " if page.node else ""
+    head = f"<p class='title'>{escape(page.title)}</p><p class='muted'>{who}<code>{escape(page.kind)}</code></p>"
+    return "\n".join((head, f"<p>{escape(page.about)}</p>", *map(_section, page.sections)))
+
+
+def items_html(items: Iterable[Item]) -> str:
+    """Parts of a page, one below the other."""
+    return "".join(map(_item, items))
+
+
+def index_html(text: str = "") -> str:
+    """All pages by family, or those that fit `text`."""
+    if text.strip():
+        found = _link_rows([*search(text), *_others_named(text)])
+        return found or f"<p>Nothing is called or does “{escape(text.strip())}”. Try another word.</p>"
+    families: dict[str, list[type[Declaration]]] = {}
+    for layer in catalogue.values():
+        families.setdefault(FAMILIES.get(layer.family, layer.family.capitalize()), []).append(layer)
+    groups = {**families, **{name: list(group.values()) for name, group in OTHERS.items()}}
+    return "<p class='title'>All layers</p>" + "".join(
+        _headed(name, _link_rows(group)) for name, group in groups.items()
+    )
+
+
+def _section(section: Section) -> str:
+    return _headed(section.title, items_html(section.items))
+
+
+def _headed(title: str, content: str) -> str:
+    return f"<p class='heading'>{escape(title)}</p>{content}"
+
+
+def _item(item: Item) -> str:
+    match item:
+        case Paragraph(text=text, muted=muted):
+            return f"<p class='muted'>{escape(text)}</p>" if muted else f"<p>{escape(text)}</p>"
+        case Formula() | Rule():
+            return _formula(item)
+        case Facts(rows=rows):
+            return _table(rows)
+        case Table(heading=heading, rows=rows):
+            return _table(rows, heading)
+        case Setting(name=name, value=value, description=description):
+            return (
+                f"<p><code>{escape(name)}</code> = <code>{escape(value)}</code><br>"
+                f"<span class='muted'>{escape(description)}</span></p>"
+            )
+        case Bullets(lines=lines):
+            return _list(map(escape, lines))
+        case Link(text=text, address=address):
+            return _list([f"<a href='{address}'>{escape(text)}</a>"])
+        case Others(words=words, kinds=kinds):
+            return _list([f"{escape(words)}: {', '.join(map(_link, kinds))}"])
+        case Plot():
+            return f"<p><img src='{CURVE}'></p>"
+
+
+def _formula(formula: Formula | Rule) -> str:
+    filled = formula.filled(html=True)
+    equal = "= " if isinstance(formula, Formula) else ""
+    with_numbers = f"<br><span class='filled'>{equal}{filled}</span>" if filled else ""
+    return (
+        f"<p class='formula'><span class='quantity'>{escape(formula.quantity)}</span><br>"
+        f"{formula.symbolic(html=True)}{with_numbers}</p>"
+    )
+
+
+def _table(rows: Sequence[tuple[str, ...]], heading: tuple[str, ...] = ()) -> str:
+    top = "".join(
+        f"<td class='{'muted' if not at else 'muted right'}'>{escape(c)}</td>" for at, c in enumerate(heading)
+    )
+    lines = [f"<tr>{top}</tr>"] if heading else []
+    for first, *others in rows:
+        cells = "".join(f"<td class='value'>{escape(cell)}</td>" for cell in others)
+        lines.append(f"<tr><td>{escape(first)}</td>{cells}</tr>")
+    return f"<table width='100%'>{''.join(lines)}</table>"
+
+
+def _others_named(text: str) -> list[type[Declaration]]:
+    wanted = text.strip().lower()
+    every = [one for group in OTHERS.values() for one in group.values()]
+    return [one for one in every if wanted in f"{one.__name__} {one.title}".lower()]
+
+
+def _link(kind: str) -> str:
+    return f"<a href='{SCHEME}:{kind}'>{escape(kind)}</a>"
+
+
+def _link_rows(found: Sequence[type[Declaration]]) -> str:
+    return "".join(
+        f"<p>{_link(one.name or one.__name__)}<br><span class='muted'>{escape(one.title)}</span></p>" for one in found
+    )
+
+
+def _list(items: Iterable[str]) -> str:
+    return f"<ul>{''.join(f'<li>{item}</li>' for item in items)}</ul>"

@@ -1,0 +1,116 @@
+"""Pages as plain text for a terminal, and as JSON values for programs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from textwrap import fill
+from typing import Any
+
+from studio.explanation.content import (
+    Bullets,
+    Facts,
+    Item,
+    Link,
+    Others,
+    Page,
+    Paragraph,
+    Section,
+    Setting,
+    Table,
+)
+from studio.explanation.formula import Formula, Rule
+
+WIDTH = 100
+INDENT = "    "
+
+
+def text(page: Page, width: int = WIDTH) -> str:
+    """The whole page, in lines of at most `width` characters where a formula is not longer."""
+    who = f"“{page.node}” · {page.kind}" if page.node else page.kind
+    head = f"{page.title}\n{who}\n\n{_wrapped(page.about, width)}\n"
+    return "\n".join((head, *(_section(section, width) for section in page.sections)))
+
+
+def values(page: Page) -> dict[str, Any]:
+    """JSON values: the sections by title, each a list of its items."""
+    return {
+        "kind": page.kind,
+        "title": page.title,
+        "node": page.node or None,
+        "about": page.about,
+        "sections": {
+            section.title: [value for item in section.items for value in _value(item)] for section in page.sections
+        },
+    }
+
+
+def _wrapped(words: str, width: int) -> str:
+    return fill(words, width, break_on_hyphens=False, break_long_words=False)
+
+
+def _section(section: Section, width: int) -> str:
+    lines = [line for item in section.items for line in _lines(item, width - 2)]
+    return f"{section.title}\n" + "".join(f"  {line}".rstrip() + "\n" for line in lines) if lines else ""
+
+
+def _lines(item: Item, width: int) -> Iterator[str]:
+    match item:
+        case Paragraph(text=words):
+            yield from _wrapped(words, width).splitlines()
+        case Formula() | Rule():
+            yield f"{item.quantity}:"
+            yield f"{INDENT}{item.symbolic()}"
+            if item.filled():
+                yield f"{INDENT}{'= ' if isinstance(item, Formula) else ''}{item.filled()}"
+        case Facts(rows=rows):
+            yield from _columns(rows)
+        case Table(heading=heading, rows=rows):
+            yield from _columns((heading, *rows))
+        case Setting(name=name, value=value, description=description):
+            yield f"{name} = {value}"
+            yield from _indented(description, width)
+        case Bullets(lines=lines):
+            for line in lines:
+                first, *rest = _wrapped(line, width - 2).splitlines()
+                yield f"- {first}"
+                yield from (f"  {one}" for one in rest)
+        case Link(text=words, address=address):
+            yield f"- {words}: {address}"
+        case Others(words=words, kinds=kinds):
+            first, *rest = _wrapped(f"{words}: {', '.join(kinds)}", width - 2).splitlines()
+            yield f"- {first}"
+            yield from (f"  {one}" for one in rest)
+
+
+def _indented(words: str, width: int) -> Iterator[str]:
+    yield from (f"{INDENT}{line}" for line in _wrapped(words, width - len(INDENT)).splitlines())
+
+
+def _columns(rows: tuple[tuple[str, ...], ...]) -> Iterator[str]:
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for first, *others in rows:
+        cells = (cell.rjust(wide) for cell, wide in zip(others, widths[1:], strict=True))
+        yield "  ".join((first.ljust(widths[0]), *cells))
+
+
+def _value(item: Item) -> Iterator[Any]:
+    match item:
+        case Paragraph(text=words):
+            yield words
+        case Formula():
+            whole = item.value if isinstance(item.value, int | tuple) else float(item.value)
+            yield {"quantity": item.quantity, "formula": item.symbolic(), "filled": item.filled(), "value": whole}
+        case Rule():
+            yield {"quantity": item.quantity, "formula": item.symbolic(), "filled": item.filled() or None}
+        case Facts(rows=rows):
+            yield dict(rows)
+        case Table(heading=heading, rows=rows):
+            yield from (dict(zip(heading, row, strict=True)) for row in rows)
+        case Setting(name=name, value=value, description=description):
+            yield {"name": name, "value": value, "description": description}
+        case Bullets(lines=lines):
+            yield from lines
+        case Link(address=address):
+            yield address
+        case Others(words=words, kinds=kinds):
+            yield {words: list(kinds)}

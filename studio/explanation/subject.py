@@ -1,0 +1,54 @@
+"""What a page is about: a layer, a loss, an optimizer or a training, with the circumstances it stands in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from studio.explanation.content import Table
+from studio.explanation.formula import Formula
+from studio.explanation.plan import Plan
+from studio.layers import Declaration, Layer, Shape, catalogue
+from studio.training.losses import losses
+from studio.training.optimizers import optimizers
+
+OTHERS: Mapping[str, Mapping[str, type[Declaration]]] = {"Losses": losses, "Optimizers": optimizers}
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A declaration with its values and, of a layer, the inputs it gets and who it is.
+
+    `readouts` are measured, as (name, value). `seen` tells how the receptive field comes about. A block has an `inside`
+    and the `bound` parameters there. A subject without a `node` is shown with an example's shapes. `plan` is what a
+    loss, an optimizer or a training is for.
+    """
+
+    value: Declaration
+    shapes: tuple[Shape, ...] | None = None
+    node: str = ""
+    readouts: tuple[tuple[str, str], ...] = ()
+    seen: tuple[Formula, ...] = ()
+    inside: Table | None = None
+    sums: tuple[Formula, ...] = ()
+    bound: tuple[Formula, ...] = ()
+    plan: Plan | None = None
+
+
+def declared(kind: str) -> type[Declaration] | None:
+    """The layer, loss or optimizer of this name."""
+    return catalogue.get(kind) or next((group[kind] for group in OTHERS.values() if kind in group), None)
+
+
+def subject(kind: str) -> Subject:
+    """A layer with its defaults on its example, or a loss or an optimizer with its defaults."""
+    wanted = declared(kind)
+    assert wanted is not None
+    return example(wanted.create({}))
+
+
+def example(value: Declaration) -> Subject:
+    """A layer on the inputs it is shown with; a loss or an optimizer as it is."""
+    if not isinstance(value, Layer):
+        return Subject(value)
+    return Subject(value, tuple(arrival.shape for arrival in value.example()) if value.inputs else ())

@@ -1,0 +1,73 @@
+"""How a training goes: what the loss computes, what a step does, how many there are, and what guessing reaches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from studio.explanation.content import Item, Paragraph
+from studio.explanation.formula import Formula
+from studio.explanation.losing import loss_rules, starting_loss
+from studio.explanation.plan import Plan
+from studio.explanation.stepping import optimizer_rules
+from studio.layers import Declaration
+from studio.training.config import TrainingConfig
+from studio.training.losses import Loss
+from studio.training.measures import MEASURES
+from studio.training.optimizers import Optimizer
+
+SYMBOLS = {
+    "loss": "z: output of the network; t: target; y: the right class; σ(z) = 1 / (1 + exp(−z)).",
+    "optimizer": "w: a weight; g: its gradient, the mean over the batch; t: number of the step; all else begins at 0.",
+}
+
+
+def learning(value: Declaration, plan: Plan | None) -> Iterator[Item]:
+    """The formulas of a loss, an optimizer or a whole training."""
+    if isinstance(value, Loss):
+        yield from _losing(value, plan)
+    elif isinstance(value, Optimizer):
+        yield from _stepping(value)
+    elif isinstance(value, TrainingConfig):
+        yield from _amount(value, plan)
+        yield from _guessing(plan)
+        yield from _losing(value.loss, plan)
+        yield from _stepping(value.optimizer)
+
+
+def _losing(loss: Loss, plan: Plan | None) -> Iterator[Item]:
+    rules = loss_rules(loss)
+    if rules:
+        yield Paragraph(SYMBOLS["loss"], muted=True)
+        yield from rules
+    start = starting_loss(loss, plan) if plan is not None else None
+    if start is not None:
+        yield start
+
+
+def _stepping(optimizer: Optimizer) -> Iterator[Item]:
+    rules = optimizer_rules(optimizer)
+    if rules:
+        yield Paragraph(SYMBOLS["optimizer"], muted=True)
+        yield from rules
+
+
+def _amount(training: TrainingConfig, plan: Plan | None) -> Iterator[Item]:
+    """Batches and steps."""
+    batch = training.batch_size
+    yield Formula("samples whose gradients make one step (effective batch)", "B", "batch_size", {"batch_size": batch})
+    if plan is None or plan.samples is None:
+        return
+    every = Formula("steps in an epoch", "n", "ceil(N / B)", {"N": plan.samples, "B": batch})
+    yield every
+    yield Formula("steps in all", "T", "epochs*n", {"epochs": training.epochs, "n": every.value})
+
+
+def _guessing(plan: Plan | None) -> Iterator[Item]:
+    """What is reached without learning anything."""
+    if plan is None or plan.choices is None:
+        return
+    measure = MEASURES[plan.task]
+    if plan.task in ("classes", "pixels"):
+        yield Formula(f"{measure.name} of guessing, with classes of equal size", "a_0", "1 / C", {"C": plan.choices})
+    elif plan.task == "labels":
+        yield Formula(f"{measure.name} of tossing a coin", "a_0", "1 / 2")

@@ -1,0 +1,158 @@
+"""What is told of losses and optimizers, held against torch."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import torch
+from torch import Tensor
+
+from studio.explanation.losing import loss_rules, starting_loss
+from studio.explanation.plan import Plan
+from studio.explanation.stepping import optimizer_rules
+from studio.layers import ParameterError, fields
+from studio.training.losses import Loss, losses
+from studio.training.objective import Objective
+from studio.training.optimizers import Optimizer, optimizers
+
+WITHOUT_RULES = {"LBFGS"}
+"""Optimizers whose step is no formula for each weight by itself."""
+
+
+def settings_of(declared: type[Optimizer]) -> list[Optimizer]:
+    """The optimizer by default, with each switch on, and with all that it has."""
+    chosen: dict[str, Any] = {"momentum": 0.9, "weight_decay": 0.1, "lr": 0.03}
+    found = [declared.create({})]
+    names = {spec.name: spec.editor for spec in fields(declared)}
+    own = {name: value for name, value in chosen.items() if name in names}
+    switches = [name for name, editor in names.items() if editor == "switch"]
+    for params in (own, *({**own, switch: True} for switch in switches)):
+        try:
+            found.append(declared.create(params))
+        except ParameterError:
+            continue
+    return found
+
+
+@pytest.mark.parametrize("declared", optimizers.values(), ids=optimizers)
+def test_the_steps_told_are_those_of_torch(declared: type[Optimizer]) -> None:
+    for optimizer in settings_of(declared):
+        rules = optimizer_rules(optimizer)
+        assert bool(rules) == (optimizer.kind not in WITHOUT_RULES)
+        if rules:
+            assert told_steps(optimizer) == pytest.approx(torch_steps(optimizer), rel=1e-9)
+
+
+def gradient(weight: float) -> float:
+    return 2 * (weight - 0.7) ** 3
+
+
+def told_steps(optimizer: Optimizer) -> list[float]:
+    values: dict[str, Any] = dict.fromkeys(("m", "v", "v_max"), 0.0) | {"w": 2.0}
+    passed = []
+    for number in range(1, 8):
+        values |= {"g": gradient(values["w"]), "t": number}
+        for rule in optimizer_rules(optimizer):
+            values[rule.symbol] = rule.work_out(values)
+        passed.append(values["w"])
+    return passed
+
+
+def torch_steps(optimizer: Optimizer) -> list[float]:
+    weight = torch.nn.Parameter(torch.tensor(2.0, dtype=torch.float64))
+    stepping = optimizer.build([weight])
+    passed = []
+    for _ in range(7):
+        weight.grad = torch.tensor(gradient(weight.item()), dtype=torch.float64)
+        stepping.step()
+        passed.append(weight.item())
+    return passed
+
+
+VARIANTS: dict[str, tuple[dict[str, Any], ...]] = {
+    "CrossEntropyLoss": (
+        {"label_smoothing": 0.2},
+        {"weight": [1.0, 2.0, 0.5]},
+        {"label_smoothing": 0.2, "weight": [1.0, 2.0, 0.5]},
+    ),
+    "NLLLoss": ({"weight": [1.0, 2.0, 0.5]},),
+    "BCEWithLogitsLoss": ({"pos_weight": [3.0]},),
+    "SmoothL1Loss": ({"beta": 0.0}, {"beta": 0.4}),
+    "HuberLoss": ({"delta": 2.0},),
+}
+EVERY_LOSS = [declared.create(params) for kind, declared in losses.items() for params in ({}, *VARIANTS.get(kind, ()))]
+
+
+@pytest.mark.parametrize("loss", EVERY_LOSS, ids=lambda loss: f"{loss.kind} {loss.label()}")
+def test_the_loss_told_is_that_of_torch(loss: Loss) -> None:
+    torch.manual_seed(0)
+    scores = torch.randn(5, 3, dtype=torch.float64)
+    if loss.targets == "indices" or loss.kind == "KLDivLoss":
+        assert_torch_agrees_by_sample(loss, scores)
+        return
+    targets = torch.rand(5, 3, dtype=torch.float64).round() if loss.own else torch.randn(5, 3, dtype=torch.float64)
+    (rule,) = loss_rules(loss)
+    told = [rule.work_out({"z": z, "t": t}) for z, t in zip(scores.flatten(), targets.flatten(), strict=True)]
+    assert sum(map(float, told)) / 15 == pytest.approx(loss.build()(scores, targets).item())  # type: ignore[arg-type]
+
+
+def assert_torch_agrees_by_sample(loss: Loss, scores: Tensor) -> None:
+    answers = torch.tensor([0, 2, 1, 1, 0])
+    factors: tuple[float, ...] = getattr(loss, "weight", None) or (1.0,) * 3
+    spread = torch.rand(5, 3, dtype=torch.float64).softmax(1)
+    told = [
+        sample_loss(loss, row, int(answer), factors, goal)
+        for row, answer, goal in zip(scores.tolist(), answers, spread.tolist(), strict=True)
+    ]
+    counted = [factors[answer] for answer in answers]
+    module = loss.build().double()
+    by_torch = module(scores, spread if loss.kind == "KLDivLoss" else answers).item()
+    assert sum(told) / sum(counted) == pytest.approx(by_torch)
+
+
+def sample_loss(loss: Loss, row: list[float], answer: int, factors: tuple[float, ...], goal: list[float]) -> float:
+    *before, rule = [one for one in loss_rules(loss) if not one.quantity.startswith("loss of a batch")]
+    values: dict[str, Any] = {"z_k": row, "z_y": row[answer], "c_k": factors, "c_y": factors[answer], "t_k": goal}
+    if before:
+        values["p_k"] = [before[0].work_out({"z_k": z, "z_j": row}) for z in row]  # type: ignore[dict-item]
+        values["p_y"] = values["p_k"][answer]
+    return float(rule.work_out(values))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("loss", EVERY_LOSS, ids=lambda loss: f"{loss.kind} {loss.label()}")
+@pytest.mark.parametrize(("task", "width"), [("classes", 3), ("classes", 1), ("pixels", 3), ("labels", 4)])
+def test_the_loss_at_the_start_is_what_torch_gives_to_a_network_that_knows_nothing(
+    loss: Loss, task: Any, width: int
+) -> None:
+    told = starting_loss(loss, Plan(task, width))
+    if told is None or task not in loss.tasks:
+        return
+    axes = (4, 5) if task == "pixels" else ()
+    scores = torch.zeros(6, width, *axes)
+    if loss.kind in ("NLLLoss", "KLDivLoss"):
+        scores = scores.log_softmax(1)
+    targets = torch.randint(max(2, width), (6, *axes)) if task != "labels" else torch.ones(6, width).tril()
+    assert float(told.value) == pytest.approx(Objective.of(loss, task)(scores, targets).item())  # type: ignore[arg-type]
+
+
+def test_ten_classes_start_at_the_logarithm_of_ten() -> None:
+    told = starting_loss(losses["CrossEntropyLoss"].create({}), Plan("classes", 10))  # type: ignore[arg-type]
+    assert told is not None
+    assert told.line() == "L₀ = −log(1 / C) = −log(1 / 10) = 2.303"
+
+
+def test_a_step_is_told_with_the_settings_of_the_project() -> None:
+    optimizer = optimizers["SGD"].create({"lr": 0.1, "momentum": 0.9, "weight_decay": 0.0001})
+    told = [rule.line() for rule in optimizer_rules(optimizer)]  # type: ignore[arg-type]
+    assert told == [
+        "g ← g + λ·w; g ← g + 0.0001·w",
+        "v ← μ·v + g; v ← 0.9·v + g",
+        "w ← w − lr·v; w ← w − 0.1·v",
+    ]
+
+
+def test_adam_is_told_as_it_was_published() -> None:
+    told = [rule.symbolic() for rule in optimizer_rules(optimizers["Adam"].create({}))]  # type: ignore[arg-type]
+    assert told[-1] == "w ← w − lr·m̂ / (√v̂ + ε)"
+    assert told[0] == "m ← β₁·m + (1 − β₁)·g"
