@@ -32,12 +32,6 @@ class Argument(NamedTuple):
         return value if self.positional else f"{self.name}={value}"
 
 
-def constructor_call(layer: Layer, module: nn.Module) -> str:
-    """Source of the call, such as `nn.Conv2d(1, 6, kernel_size=5, padding=2)`. What is usual is left out."""
-    arguments = constructor_arguments(layer, module)
-    return f"{module_class(module)}({', '.join(str(each) for each in arguments if not each.usual)})"
-
-
 def constructor_arguments(layer: Layer, module: nn.Module) -> tuple[Argument, ...]:
     """What the constructor takes to make the module again.
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Protocol, runtime_checkable
 
 from studio.graph.expressions import Value
-from studio.graph.model import Graph, LayerValue
+from studio.graph.model import Graph
 
 
 @dataclass(frozen=True)
@@ -40,27 +39,25 @@ class Definition:
         return tuple(name for name, node in self.graph.items() if node.layer.kind == "Output")
 
 
-@runtime_checkable
-class BlockValue(LayerValue, Protocol):
-    """A layer that stands for a definition. The catalogue's blocks fulfil it."""
-
-    @property
-    def definition(self) -> Definition:
-        """What the block is made of."""
-
-
 def definitions(graph: Graph) -> Mapping[str, Definition]:
     """Every definition that the graph uses, also inside others, by name; those inside come first."""
     found: dict[str, Definition] = {}
-    for definition in _used(graph):
-        if definition.name not in found:
-            found.update(definitions(definition.graph))
-            found[definition.name] = definition
+    _collect(graph, found)
     return found
 
 
-def _used(graph: Graph) -> Iterator[Definition]:
+def free_title(title: str, taken: Container[str]) -> str:
+    """A name for a definition that none has yet: `title`, or with a number from 2 up."""
+    number, candidate = 1, title
+    while candidate in taken:
+        number += 1
+        candidate = f"{title}{number}"
+    return candidate
+
+
+def _collect(graph: Graph, found: dict[str, Definition]) -> None:
     for node in graph.values():
         definition = getattr(node.layer, "definition", None)
-        if isinstance(definition, Definition):
-            yield definition
+        if isinstance(definition, Definition) and definition.name not in found:
+            _collect(definition.graph, found)
+            found[definition.name] = definition

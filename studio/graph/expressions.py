@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import operator
 from collections.abc import Callable, Mapping
+from copy import deepcopy
 from functools import lru_cache
 from typing import Any
 
@@ -61,6 +62,37 @@ def names(text: str) -> frozenset[str]:
     tree = _parse(text)
     called = {id(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
     return frozenset(node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and id(node) not in called)
+
+
+def names_in(text: str) -> frozenset[str]:
+    """The parameters an expression speaks of; none where it cannot be read."""
+    try:
+        return names(text)
+    except ExpressionError:
+        return frozenset()
+
+
+def substitute(text: str, replacements: Mapping[str, str]) -> str:
+    """The expression with other expressions in place of names. Raises ExpressionError where one cannot be read."""
+    if names(text).isdisjoint(replacements):
+        return text
+    trees = {name: _parse(each) for name, each in replacements.items()}
+    result = ast.unparse(_Substitution(trees).visit(deepcopy(_parse(text))))
+    _parse(result)
+    return result
+
+
+class _Substitution(ast.NodeTransformer):
+    def __init__(self, trees: Mapping[str, ast.expr]) -> None:
+        self._trees = trees
+
+    def visit_Name(self, node: ast.Name) -> ast.expr:
+        return self._trees.get(node.id, node)
+
+    def visit_Call(self, node: ast.Call) -> ast.expr:
+        """What is called is a function, also where a parameter has its name."""
+        node.args = [self.visit(each) for each in node.args]
+        return node
 
 
 @lru_cache(maxsize=4096)

@@ -11,7 +11,7 @@ from pydantic import Field, create_model
 
 from studio.graph.definition import Definition
 from studio.graph.expressions import ExpressionError, Value, evaluate
-from studio.graph.model import Node
+from studio.graph.model import Graph, Node
 from studio.graph.names import check_name
 from studio.graph.problems import EditError
 from studio.layers.errors import ParameterError
@@ -82,7 +82,7 @@ def block_type(definition: Definition) -> type[Block]:
     Raises ParameterError where a parameter's name cannot be used.
     """
     for name, _ in definition.parameters:
-        _check_parameter(name)
+        check_parameter(name)
     fields: dict[str, Any] = {
         name: (type(default), Field(default, description=f"Parameter of the block {definition.name}"))
         for name, default in definition.parameters
@@ -108,6 +108,14 @@ def read_block(definition: Definition, params: Mapping[str, Any]) -> Block:
     return create_block(definition, {**arguments, **own})
 
 
+def block_of(graph: Graph, name: str) -> Block:
+    """The layer of a block node. Raises EditError where the node is no block."""
+    layer = graph[name].layer if name in graph else None
+    if not isinstance(layer, Block):
+        raise EditError(f"“{name}” is no block.")
+    return layer
+
+
 def bound(node: Node, values: Mapping[str, Value]) -> Node:
     """The node with what its bindings make of the block's parameters. Raises ParameterError."""
     if not node.bindings:
@@ -128,7 +136,8 @@ def _changed(layer: Layer, params: tuple[tuple[str, Any], ...]) -> Layer:
     return layer.changed(**dict(params))
 
 
-def _check_parameter(name: str) -> None:
+def check_parameter(name: str) -> None:
+    """Raise ParameterError where a block cannot have a parameter of this name."""
     try:
         check_name(name)
     except EditError as error:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
 
 from studio.files import replace_file
 from studio.graph import Graph, Node
@@ -29,11 +32,20 @@ def kept() -> dict[str, Definition]:
     found: dict[str, Definition] = {}
     for path in sorted(folder().glob(f"*{SUFFIX}")):
         try:
-            graph = load_fragment(path.read_text("utf-8"))
-        except (OSError, ValueError, ProjectError):
+            found |= _read(path, path.stat().st_mtime_ns)
+        except OSError:
             continue
-        found |= {name: each for name, each in definitions(graph).items() if _stands_alone(graph, each)}
     return found
+
+
+@lru_cache(maxsize=256)
+def _read(path: Path, written_at: int) -> Mapping[str, Definition]:
+    """The block of a file, read once for each time it was written; none where it cannot be read. Raises OSError."""
+    try:
+        graph = load_fragment(path.read_text("utf-8"))
+    except (ValueError, ProjectError):
+        return {}
+    return {name: each for name, each in definitions(graph).items() if _stands_alone(graph, each)}
 
 
 def _stands_alone(graph: Graph, definition: Definition) -> bool:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any, Self
 
 from studio.data import Data, Digits
-from studio.graph import Graph, Problem
-from studio.graph.definition import Definition
+from studio.graph import EditError, Graph, Problem
+from studio.graph.definition import Definition, definitions
+from studio.layers.block_edits import redefine
+from studio.layers.redefinition import Redefinition
 from studio.training.config import TrainingConfig
 
 VERSION = 1
@@ -33,7 +36,8 @@ class Project:
 
     What this version does not know stays with the project, so that saving loses nothing: `version` is the
     format's that the file was written in, `extra` has its other entries, `unread` its settings where some
-    could not be read. `blocks` are the definitions the file had; those in use stand in the graph's nodes.
+    could not be read. `blocks` are the definitions the file had, as they are now; those in use stand in the graph's
+    nodes too.
     `notices` say in words what was met on reading.
     """
 
@@ -47,6 +51,34 @@ class Project:
     notices: tuple[Problem, ...] = ()
     blocks: tuple[Definition, ...] = ()
 
+    @cached_property
+    def definitions(self) -> Mapping[str, Definition]:
+        """The blocks of the project by name: those in use, and those of the file that no node uses."""
+        return {**{each.name: each for each in self.blocks}, **definitions(self.graph)}
+
     def with_graph(self, graph: Graph) -> Self:
-        """The project with another network."""
-        return replace(self, graph=graph)
+        """The project with another network, whose blocks the definitions of the file follow."""
+        return replace(self, graph=graph, blocks=_in_step(self.blocks, graph) if self.blocks else ())
+
+    def redefined(self, definition: Definition, was: str, renamed: Mapping[str, str] | None = None) -> Self:
+        """The project with a definition in place of the one called `was`, wherever that is used.
+
+        `renamed` has the new names of parameters by their former ones. Raises EditError.
+        """
+        if definition.name != was and definition.name in self.definitions:
+            raise EditError(f"There is another block called {definition.name}.", "Choose another name.")
+        graph = redefine(self.graph, definition, was, renamed)
+        blocks = tuple(map(Redefinition(definition, was, renamed).now, self.blocks))
+        return replace(self, blocks=blocks).with_graph(graph)
+
+
+def _in_step(blocks: tuple[Definition, ...], graph: Graph) -> tuple[Definition, ...]:
+    """Definitions as a network has them, and where it has none of one, with those inside as the network has them."""
+    used = definitions(graph)
+    return tuple(used.get(each.name) or _refreshed(each, used.values()) for each in blocks)
+
+
+def _refreshed(definition: Definition, used: Iterable[Definition]) -> Definition:
+    for each in used:
+        definition = Redefinition(each, each.name).now(definition)
+    return definition

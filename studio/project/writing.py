@@ -32,8 +32,7 @@ class Written(Protocol):
 def dumps(project: Project) -> str:
     """The text of the project's file. Entries that were not understood on reading are in it as they were."""
     head = {"format": FORMAT, "version": project.version, "name": project.name}
-    blocks = {**{each.name: each for each in project.blocks}, **definitions(project.graph)}
-    return _document(head, blocks, project.graph, {**written_settings(project), **project.extra})
+    return _document(head, project.definitions, project.graph, {**written_settings(project), **project.extra})
 
 
 def dump_fragment(graph: Graph) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from studio.graph.definition import Definition, definitions
+from studio.graph import Graph, Node
+from studio.graph.definition import Definition
 from studio.layers import catalogue
-from studio.layers.block import block_type
+from studio.layers.block import block_of, block_type, create_block
+from studio.layers.block_edits import adopt
 from studio.layers.spec import Layer
 from studio.project import Project
 from studio.project.library import kept
@@ -15,12 +17,21 @@ BLOCK = "block:"
 
 def offered(project: Project) -> dict[str, Definition]:
     """Definitions by name; where the library has another of the same name, the project's."""
-    return {**kept(), **{each.name: each for each in project.blocks}, **definitions(project.graph)}
+    return {**kept(), **project.definitions}
 
 
 def declared(kind: str, project: Project) -> type[Layer] | None:
     """What stands behind a kind of layer or block; None where there is none of that kind."""
     if not kind.startswith(BLOCK):
         return catalogue.get(kind)
-    definition = offered(project).get(kind.removeprefix(BLOCK))
-    return block_type(definition) if definition is not None else None
+    name = kind.removeprefix(BLOCK)
+    if name in project.definitions:
+        return block_type(project.definitions[name])
+    definition = kept().get(name)
+    return _adopted(definition, project) if definition is not None else None
+
+
+def _adopted(definition: Definition, project: Project) -> type[Layer]:
+    """A block of the library whose blocks inside are renamed where the project has others of their names."""
+    part = adopt(project.definitions, Graph({"block1": Node(create_block(definition))}))
+    return type(block_of(part, "block1"))

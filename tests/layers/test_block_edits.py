@@ -13,7 +13,8 @@ from studio.graph.definition import Definition, definitions
 from studio.graph.edits import remove, rename, set_layer
 from studio.layers import layer
 from studio.layers.block import Block, create_block
-from studio.layers.block_edits import adopt, bypass, edit_inside, group, inside, redefine, ungroup
+from studio.layers.block_edits import adopt, bypass, edit_inside, inside, redefine
+from studio.layers.grouping import group, ungroup
 from studio.layers.spec import Arrival
 
 
@@ -180,9 +181,9 @@ def test_the_ends_of_a_network_cannot_be_grouped() -> None:
 def test_pasted_blocks_of_a_taken_name_get_another() -> None:
     graph, _ = grouped()
     other, _ = group(network(), ["conv1"], "Features", {})
-    part = adopt(graph, other)
+    part = adopt(definitions(graph), other)
     assert list(definitions(part)) == ["Features2"]
-    assert adopt(graph, graph) is graph
+    assert adopt(definitions(graph), graph) is graph
 
 
 def test_parameters_decide_what_is_inside() -> None:

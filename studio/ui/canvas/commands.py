@@ -161,7 +161,7 @@ class Commands:
             self._session.refused.emit(f"The clipboard cannot be pasted here. {error.message}", remedy)
             return
         if part:
-            part = adopt(self._session.project.graph, part)
+            part = adopt(self._session.project.definitions, part)
             place = self._canvas.paste_place()
             graph, names = clipboard.add_copy(self._session.graph, part, place, incoming=incoming)
             self._add_parts(f"Paste {_said(list(names))}", graph, names)

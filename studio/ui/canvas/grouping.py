@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from studio.graph import EditError, Source
 from studio.layers.block import Block
-from studio.layers.block_edits import bypass, group, ungroup
+from studio.layers.block_edits import bypass
+from studio.layers.grouping import group, ungroup
 from studio.layers.spec import Arrival
 from studio.project import library
 from studio.ui import numbers
@@ -28,8 +29,9 @@ class Grouping:
     def group(self) -> None:
         """Put the selected nodes into a block, which is then selected."""
         session, names = self._session, self._canvas.picked
+        known, values = session.project.definitions, session.place.values
         try:
-            graph, block = group(session.graph, names, TITLE, self._arriving())
+            graph, block = group(session.graph, names, TITLE, self._arriving(), taken=known, values=values)
         except EditError as error:
             session.refused.emit(error.message, error.remedy)
             return

@@ -1,0 +1,224 @@
+"""Putting nodes into a block of their own, and putting what is in a block back into its place."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from studio.graph.definition import Definition, definitions, free_title
+from studio.graph.edits import fit_ports, relinked
+from studio.graph.expressions import ExpressionError, Value, names_in, substitute
+from studio.graph.model import Graph, Node, Position, Source
+from studio.graph.names import unique_name, unique_names
+from studio.graph.problems import EditError
+from studio.graph.topology import affected_by
+from studio.layers.block import BYPASSED, OWN_FIELDS, Block, block_of, bound, create_block
+from studio.layers.errors import ParameterError
+from studio.layers.io import Input, Output
+from studio.layers.spec import Arrival
+
+ROW, COLUMN = 120.0, 240.0
+
+
+def group(
+    graph: Graph,
+    names: Iterable[str],
+    title: str,
+    specs: Mapping[Source, Arrival],
+    *,
+    taken: Collection[str] = (),
+    values: Mapping[str, Value] | None = None,
+) -> tuple[Graph, str]:
+    """Put nodes into a block of their own: what they take from outside becomes its Inputs, what is used outside its
+    Outputs. Gives the graph and the block node's name.
+
+    `specs` says what arrives from a source, where that is known. The definition gets a name that is not `taken`. Inside
+    a block, `values` are those of its parameters: the new block has the parameters that its nodes follow, and follows
+    them itself.
+    """
+    wanted = set(names)
+    chosen = {name: node for name, node in graph.items() if name in wanted}
+    _check_groupable(graph, chosen)
+    incoming = _taken_from_outside(chosen)
+    outgoing = _used_outside(graph, chosen)
+    title = free_title(title, {*taken, *definitions(graph)})
+    parameters = _followed(chosen.values(), values or {})
+    definition = Definition(title, _inner(chosen, incoming, outgoing, specs), parameters)
+    block = unique_name(_stem(title), graph)
+    bindings = tuple((name, name) for name, _ in parameters)
+    node = Node(create_block(definition), incoming, _corner(chosen.values()), bindings=bindings)
+    ends = {source: Source(block, port) for port, source in enumerate(outgoing)}
+    result: dict[str, Node] = {}
+    for name, each in graph.items():
+        if name not in chosen:
+            result[name] = relinked(each, ends)
+        elif block not in result:
+            result[block] = node
+    return Graph(result), block
+
+
+def ungroup(graph: Graph, name: str) -> tuple[Graph, tuple[str, ...]]:
+    """Put what is in a block in its place, each copy; gives the graph and the names of what came out."""
+    node, block = graph[name], block_of(graph, name)
+    _check_opens(name, node, block)
+    feeds: Sequence[Source | None] = node.inputs
+    added: dict[str, Node] = {}
+    for copy in range(block.repeat):
+        feeds = _unpacked(graph, node, block, copy, feeds, added)
+    ends = {Source(name, port): source for port, source in enumerate(feeds)}
+    result: dict[str, Node] = {}
+    for each, other in graph.items():
+        result.update(added if each == name else {each: relinked(other, ends)})
+    return Graph(result), tuple(added)
+
+
+def _check_groupable(graph: Graph, chosen: Mapping[str, Node]) -> None:
+    if not chosen:
+        raise EditError("Nothing is selected to make a block of.", "Select nodes first.")
+    for name, node in chosen.items():
+        if isinstance(node.layer, Input | Output):
+            raise EditError(f"“{name}” is an end of the network, which cannot be in a block.", "Leave it unselected.")
+    behind = affected_by(graph, chosen) - chosen.keys()
+    entered = {source.node for node in chosen.values() for source in node.inputs if source is not None}
+    between = next((name for name in graph if name in behind & _leading_to(graph, entered)), None)
+    if between is not None:
+        raise EditError(
+            f"“{between}” lies between these nodes: the block would need its own output as input.",
+            f"Select “{between}” as well.",
+        )
+
+
+def _leading_to(graph: Graph, names: Iterable[str]) -> set[str]:
+    """These nodes and all they depend on."""
+    found = set(names)
+    waiting = list(found)
+    while waiting:
+        sources = {source.node for source in graph[waiting.pop()].inputs if source is not None} - found
+        found |= sources
+        waiting += sources
+    return found
+
+
+def _taken_from_outside(chosen: Mapping[str, Node]) -> tuple[Source, ...]:
+    sources = (source for node in chosen.values() for source in node.inputs)
+    return tuple(dict.fromkeys(source for source in sources if source is not None and source.node not in chosen))
+
+
+def _used_outside(graph: Graph, chosen: Mapping[str, Node]) -> tuple[Source, ...]:
+    """The outputs of these nodes that others take, or that nobody takes: those come out of the block."""
+    found: dict[Source, None] = {}
+    for name, node in chosen.items():
+        used = {graph[consumer].inputs[port] for consumer, port in graph.consumers[name] if consumer not in chosen}
+        last = not graph.consumers[name]
+        found.update({s: None for port in range(len(node.layer.outputs)) if (s := Source(name, port)) in used or last})
+    return tuple(found)
+
+
+def _followed(nodes: Iterable[Node], values: Mapping[str, Value]) -> tuple[tuple[str, Value], ...]:
+    """The parameters that bindings of these nodes speak of, with their present values."""
+    spoken = {name for node in nodes for _, text in node.bindings for name in names_in(text)}
+    return tuple((name, value) for name, value in values.items() if name in spoken)
+
+
+def _inner(
+    chosen: Mapping[str, Node], incoming: Sequence[Source], outgoing: Sequence[Source], specs: Mapping[Source, Arrival]
+) -> Graph:
+    """The chosen nodes between the Inputs and Outputs of a definition."""
+    left, top = _corner(chosen.values())
+    bottom = max(node.position[1] for node in chosen.values())
+    taken = set(chosen)
+    feeds: dict[Source, Source | None] = {}
+    nodes: dict[str, Node] = {}
+    for place, source in enumerate(incoming):
+        name = _taken_name("input", taken)
+        nodes[name] = Node(_input(specs.get(source)), (), (left + COLUMN * place, top - ROW))
+        feeds[source] = Source(name)
+    nodes |= {name: relinked(node, feeds) for name, node in chosen.items()}
+    for place, source in enumerate(outgoing):
+        nodes[_taken_name("output", taken)] = Node(Output(), (source,), (left + COLUMN * place, bottom + ROW))
+    return Graph(nodes)
+
+
+def _input(arrival: Arrival | None) -> Input:
+    """The Input for what arrives, as far as an Input can say it."""
+    try:
+        return Input.create({"shape": arrival.shape, "dtype": arrival.dtype}) if arrival is not None else Input()
+    except ParameterError:
+        return Input()
+
+
+def _taken_name(stem: str, taken: set[str]) -> str:
+    name = unique_name(stem, taken)
+    taken.add(name)
+    return name
+
+
+def _corner(nodes: Iterable[Node]) -> Position:
+    positions = [node.position for node in nodes]
+    return min((x for x, _ in positions), default=0.0), min((y for _, y in positions), default=0.0)
+
+
+def _stem(title: str) -> str:
+    words = "".join(letter if letter.isalnum() else "_" for letter in title.lower()).strip("_")
+    return f"{words}1" if words.isidentifier() else "block1"
+
+
+def _check_opens(name: str, node: Node, block: Block) -> None:
+    bindings = dict(node.bindings)
+    followed = next((each for each in (BYPASSED, *OWN_FIELDS) if each in bindings), None)
+    if followed is not None:
+        raise EditError(
+            f"{followed} of “{name}” follows from the block (= {bindings[followed]}).", "Give it a value of its own."
+        )
+    if node.bypassed:
+        raise EditError(f"“{name}” is bypassed, and its nodes would work again.", "Let it work before you ungroup it.")
+    if block.repeat == 1:
+        return
+    if block.shared:
+        raise EditError(f"The copies of “{name}” share their weights, which single nodes cannot.", "Set repeat to 1.")
+    if None in node.inputs:
+        raise EditError(f"Nothing is plugged into “{name}”.", "Link it before you ungroup its copies.")
+    if len(block.inputs) != len(block.outputs):
+        raise EditError(
+            f"“{name}” has {len(block.inputs)} inputs and {len(block.outputs)} outputs, so copies of it cannot follow "
+            "one another.",
+            "Set repeat to 1.",
+        )
+
+
+def _unpacked(
+    graph: Graph, node: Node, block: Block, copy: int, feeds: Sequence[Source | None], added: dict[str, Node]
+) -> list[Source | None]:
+    """Add the nodes of one copy under free names; gives what its Outputs hand on."""
+    inner = block.definition.graph
+    ends: dict[str, Source | None] = dict(zip(block.inputs, feeds, strict=False))
+    left, top = _corner(inner.values())
+    height = max((each.position[1] for each in inner.values()), default=0.0) - top + ROW
+
+    def flat(source: Source | None) -> Source | None:
+        if source is None or source.node in ends:
+            return None if source is None else ends[source.node]
+        return Source(names[source.node], source.port)
+
+    names = unique_names(
+        [name for name, each in inner.items() if not isinstance(each.layer, Input | Output)], {*graph, *added}
+    )
+    for name in names:
+        each = _freed(inner[name], node, block)
+        x, y = each.position
+        at = (node.position[0] + x - left, node.position[1] + y - top + copy * height)
+        links = fit_ports(each.layer, tuple(map(flat, each.inputs)))
+        added[names[name]] = replace(each, inputs=links, position=at)
+    return [flat(inner[output].inputs[0] if inner[output].inputs else None) for output in block.outputs]
+
+
+def _freed(inner: Node, node: Node, block: Block) -> Node:
+    """A node from inside as it is outside: it has the values of the block's arguments, and follows what they follow."""
+    written = {name: repr(value) for name, value in block.arguments.items()} | dict(node.bindings)
+    try:
+        texts = {name: substitute(text, written) for name, text in inner.bindings}
+        settled = tuple((name, text) for name, text in texts.items() if not names_in(text))
+        freed = bound(replace(inner, bindings=settled), {})
+    except (ExpressionError, ParameterError) as error:
+        raise EditError(str(error), "Correct the block before you ungroup it.") from None
+    return replace(freed, bindings=tuple(pair for pair in texts.items() if pair not in settled))
