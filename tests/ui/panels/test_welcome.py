@@ -9,6 +9,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QAbstractButton, QLabel
 from pytestqt.qtbot import QtBot
 
+from studio.layers.block import Block
 from studio.project.templates import templates
 from studio.ui.panels.recent_files import MOST, RecentFile
 from studio.ui.panels.schematic import schematic
@@ -101,5 +102,24 @@ def test_the_picture_has_a_bar_for_each_layer_and_reads_left_to_right(template: 
     graph = template.load().graph  # type: ignore[attr-defined]
     picture = schematic(graph)
     assert len(picture.bars) == len(graph)
-    assert all(picture.bars[source][0] < picture.bars[target][0] for source, target in picture.links)
-    assert all(0 <= x <= 1 and 0 <= y <= 1 for x, y, _, _ in picture.bars)
+    assert all(picture.bars[source].column < picture.bars[target].column for source, target in picture.links)
+    assert all(0 < bars.column < picture.columns and 0 <= bars.side <= 1 for bars in picture.bars)
+
+
+@pytest.mark.parametrize(
+    ("name", "stages"),
+    [
+        ("vgg11", [1, 1, 2, 2, 2]),
+        ("vgg19", [2, 2, 4, 4, 4]),
+        ("resnet50", [3, 4, 6, 3]),
+        ("densenet121", [6, 1, 12, 1, 24, 1, 16]),
+    ],
+)
+def test_the_picture_of_a_block_has_a_bar_for_each_unit_it_is_made_of(name: str, stages: list[int]) -> None:
+    graph = next(template for template in templates() if template.name == name).load().graph
+    counted = [
+        bars.count
+        for bars, node in zip(schematic(graph).bars, graph.values(), strict=True)
+        if isinstance(node.layer, Block)
+    ]
+    assert counted == stages
