@@ -118,7 +118,7 @@ def test_the_picture_has_a_bar_for_each_layer_and_reads_left_to_right(template: 
 def test_the_picture_of_a_block_has_a_bar_for_each_unit_it_is_made_of(name: str, stages: list[int]) -> None:
     graph = next(template for template in templates() if template.name == name).load().graph
     counted = [
-        bars.count
+        bars.units
         for bars, node in zip(schematic(graph).bars, graph.values(), strict=True)
         if isinstance(node.layer, Block)
     ]
