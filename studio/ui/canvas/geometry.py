@@ -58,6 +58,11 @@ def output_count(graph: Graph, name: str) -> int:
     return max(used, default=0) + 1
 
 
+def links_into(graph: Graph, name: str) -> list[Link]:
+    """The links that end at a node."""
+    return [Link(name, port) for port, source in enumerate(graph[name].inputs) if source is not None]
+
+
 def port_place(side: Literal["in", "out"], index: int, count: int) -> QPointF:
     """Centre of a port, from the card's upper left corner."""
     return QPointF(WIDTH * (index + 1) / (count + 1), 0 if side == "in" else HEIGHT)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Callable, Iterable
+from heapq import heapify, heappop, heappush
+from typing import NamedTuple
 
-from studio.graph.model import Position
-from studio.ui.canvas.geometry import GAP, HEIGHT, WIDTH, Link
-
-if TYPE_CHECKING:
-    from studio.ui.canvas.scene import Scene
+from studio.graph import Graph, Node
+from studio.graph.model import Differences, Position
+from studio.ui.canvas.areas import Area, Areas
+from studio.ui.canvas.geometry import GAP, HEIGHT, WIDTH, Link, input_count, links_into, output_count, port_place
 
 CLEARANCE = 20.0
 """Distance of a link from the cards it passes."""
@@ -21,86 +20,177 @@ LANE = 10.0
 _SHORTEST = HEIGHT + GAP
 _TRIES = 8
 
+_Rank = tuple[int, int]
+
 
 class _Run(NamedTuple):
-    """The height over which a link has to get past cards."""
+    """Where a link begins and ends on the x axis, and the heights between which it has to get past cards."""
 
+    start: float
+    end: float
     top: float
     bottom: float
 
 
-def bulges(scene: Scene) -> dict[Link, float]:
-    """How far each link that a card would hide has to swing out, to the left when negative."""
-    graph = scene.graph
-    cards = _Cards(node.position for node in graph.values())
-    lanes = _Lanes(cards)
-    found: dict[Link, float] = {}
-    for link in scene.links:
-        source = scene.source(link)
-        if source is None:
-            continue
+class _Route(NamedTuple):
+    """How a link is led. `reach` is where another card or lane would have made a difference."""
+
+    bulge: float = 0.0
+    lane: Area | None = None
+    reach: Area | None = None
+
+
+STRAIGHT = _Route()
+
+
+class Router:
+    """How far each link swings out so that no card hides it and no two share a lane.
+
+    Links are led around in the order of the nodes they end at, each minding the lanes of those before it. An edit
+    leads anew only those near the cards and lanes that it touches; the outcome is the same as from the beginning.
+    """
+
+    def __init__(self) -> None:
+        self.bulges: dict[Link, float] = {}
+        """How far links swing out, to the left when negative; those that run straight are left out."""
+        self._graph = Graph()
+        self._names: list[str] = []
+        self._ranks: dict[str, int] = {}
+        self._runs: dict[Link, _Run] = {}
+        self._bulging: set[Link] = set()
+        self._cards: Areas[str] = Areas()
+        self._lanes: Areas[Link] = Areas()
+        self._reaches: Areas[Link] = Areas()
+
+    def follow(self, graph: Graph, differences: Differences, shown: Callable[[str], Node]) -> set[Link]:
+        """Lead the links of the next graph; gives those that swing out by more or less than before.
+
+        `shown` gives a node as it is drawn.
+        """
+        before, self._graph, self._shown = self._graph, graph, shown
+        self._bulging = set()
+        touched = {*differences.changed, *differences.gone}
+        present = _links_of(graph, touched)
+        waiting = self._number_nodes()
+        for name in touched:
+            waiting |= self._put_card(name, graph[name].position if name in graph else None)
+        past = _links_of(before, touched)
+        for link in present | past:
+            waiting |= self._put_run(link, self._run(link) if link in present else None)
+        self._lead(waiting & self._runs.keys())
+        return self._bulging - (past - present)
+
+    def _number_nodes(self) -> set[Link]:
+        """Note the order of the nodes; all links are to be led anew where nodes have changed places in it."""
+        names = list(self._graph)
+        if names == self._names:
+            return set()
+        before, self._names = self._names, names
+        kept, ranks = self._ranks, {name: index for index, name in enumerate(names)}
+        self._ranks = ranks
+        stayed = [name for name in before if name in ranks] == [name for name in names if name in kept]
+        return set() if stayed else {link for name in names for link in links_into(self._graph, name)}
+
+    def _put_card(self, name: str, position: Position | None) -> set[Link]:
+        """Move a card; gives the links that have to mind it where it was or is."""
+        before = self._cards.get(name)
+        area = Area(*position, position[0] + WIDTH, position[1] + HEIGHT) if position is not None else None
+        if area == before:
+            return set()
+        self._cards.put(name, area)
+        return {link for each in (before, area) if each for link in self._reaches.touching(each)}
+
+    def _put_run(self, link: Link, run: _Run | None) -> set[Link]:
+        """Note where a link runs; gives those to be led because of that."""
+        if run is not None:
+            self._runs[link] = run
+            return {link}
+        return self._settle(link, STRAIGHT) if self._runs.pop(link, None) else set()
+
+    def _lead(self, waiting: set[Link]) -> None:
+        """Lead links in order, and after them those that mind a lane which is taken or left by that."""
+        queue = [(self._rank(link), link) for link in waiting]
+        heapify(queue)
+        while queue:
+            rank, link = heappop(queue)
+            for other in self._settle(link, self._route(link, rank)) - waiting:
+                if self._rank(other) > rank:
+                    waiting.add(other)
+                    heappush(queue, (self._rank(other), other))
+
+    def _settle(self, link: Link, route: _Route) -> set[Link]:
+        """Note what became of a link; gives those that mind a lane which is taken or left by that."""
+        before, old = self._lanes.get(link), self.bulges.get(link, 0.0)
+        self._reaches.put(link, route.reach)
+        if route.bulge:
+            self.bulges[link] = route.bulge
+        else:
+            self.bulges.pop(link, None)
+        if route.bulge != old:
+            self._bulging.add(link)
+        if route.lane == before:
+            return set()
+        self._lanes.put(link, route.lane)
+        return {other for lane in (before, route.lane) if lane for other in self._reaches.touching(lane)}
+
+    def _route(self, link: Link, rank: _Rank) -> _Route:
+        run = self._runs[link]
+        straight = Area(min(run.start, run.end) - LANE, run.top, max(run.start, run.end) + LANE, run.bottom)
+        if not self._cards.touching(straight):
+            return _Route(reach=straight)
+        middle = (run.start + run.end) / 2
+        tried = [self._lanes_tried(run, rank, direction) for direction in (-1, 1)]
+        to_left = run.end < self._graph[link.target].position[0] + WIDTH / 2
+        lane = min(
+            (lanes[-1] for lanes in tried),
+            key=lambda lane: (round(abs(lane - middle) / WIDTH), (lane > middle) == to_left),
+        )
+        left, right = min(map(min, tried)), max(map(max, tried))
+        reach = Area(min(left - LANE, straight.left), run.top, max(right + LANE, straight.right), run.bottom)
+        return _Route(lane - middle, _lane_area(lane, run), reach)
+
+    def _run(self, link: Link) -> _Run | None:
+        """The course of a link that could get past cards: neither short nor leading far aside."""
+        graph = self._graph
+        source = graph[link.target].inputs[link.port]
+        assert source is not None
         above, below = graph[source.node].position, graph[link.target].position
-        run = _Run(above[1] + HEIGHT + 1, below[1] - 1)
-        if run.bottom - run.top < _SHORTEST or abs(above[0] - below[0]) > 2 * WIDTH:
-            continue
-        start = scene.nodes[source.node].port_position("out", source.port).x()
-        end = scene.nodes[link.target].port_position("in", link.port).x()
-        left, right = min(start, end), max(start, end)
-        if right - left <= WIDTH and cards.between(left - LANE, right + LANE, run):
-            lane = lanes.take((left + right) / 2, run, to_left=end < below[0] + WIDTH / 2)
-            found[link] = lane - (left + right) / 2
-    return found
+        top, bottom = above[1] + HEIGHT + 1, below[1] - 1
+        if bottom - top < _SHORTEST or abs(above[0] - below[0]) > 2 * WIDTH:
+            return None
+        start = above[0] + port_place("out", source.port, output_count(graph, source.node)).x()
+        end = below[0] + port_place("in", link.port, input_count(self._shown(link.target))).x()
+        return _Run(start, end, top, bottom) if abs(end - start) <= WIDTH else None
 
-
-class _Lanes:
-    """Where links run down beside cards, so that no two of them share a place."""
-
-    def __init__(self, cards: _Cards) -> None:
-        self._cards = cards
-        self._taken: dict[int, list[_Run]] = {}
-
-    def take(self, middle: float, run: _Run, *, to_left: bool) -> float:
-        """The nearest x that is free all along a run; among equals on the side asked for."""
-        lanes = [self._outward(middle, run, direction) for direction in (-1, 1)]
-        lane = min(lanes, key=lambda lane: (round(abs(lane - middle) / WIDTH), (lane > middle) == to_left))
-        self._taken.setdefault(round(lane / LANE), []).append(run)
-        return lane
-
-    def _outward(self, start: float, run: _Run, direction: int) -> float:
-        lane = start
+    def _lanes_tried(self, run: _Run, rank: _Rank, direction: int) -> list[float]:
+        """The places for a link to run down, on one side; the last one is free, or else where the search ends."""
+        tried = [(run.start + run.end) / 2]
         for _ in range(_TRIES):
-            hit = self._cards.between(lane - LANE, lane + LANE, run)
+            lane = tried[-1]
+            hit = self._cards.touching(Area(lane - LANE, run.top, lane + LANE, run.bottom)).values()
             if hit:
-                edges = [x + (WIDTH if direction > 0 else 0) for x, _ in hit]
-                lane = (max(edges) if direction > 0 else min(edges)) + direction * CLEARANCE
-            elif any(run.top < other.bottom and other.top < run.bottom for other in self._near(lane)):
-                lane += direction * LANE
+                edge = max(card.right for card in hit) if direction > 0 else min(card.left for card in hit)
+                tried.append(edge + direction * CLEARANCE)
+            elif any(self._rank(other) < rank for other in self._lanes.touching(_lane_area(lane, run))):
+                tried.append(lane + direction * LANE)
             else:
                 break
-        return lane
+        return tried
 
-    def _near(self, lane: float) -> list[_Run]:
-        return self._taken.get(round(lane / LANE), [])
+    def _rank(self, link: Link) -> _Rank:
+        return self._ranks[link.target], link.port
 
 
-class _Cards:
-    """Cards by column, so that those in a tall narrow area are found at once."""
+def _lane_area(lane: float, run: _Run) -> Area:
+    """What a link that runs down a lane takes from others: the lane of that number, over its height."""
+    number = round(lane / LANE)
+    return Area((number - 0.5) * LANE, run.top, (number + 0.5) * LANE, run.bottom)
 
-    def __init__(self, positions: Iterable[Position]) -> None:
-        self._columns: dict[int, list[tuple[float, float]]] = {}
-        for x, y in positions:
-            self._columns.setdefault(int(x // WIDTH), []).append((y, x))
-        for column in self._columns.values():
-            column.sort()
 
-    def between(self, left: float, right: float, run: _Run) -> list[Position]:
-        """The upper left corners of the cards that touch an area."""
-        found: list[Position] = []
-        for number in range(int((left - WIDTH) // WIDTH), int(right // WIDTH) + 1):
-            column = self._columns.get(number, [])
-            for y, x in column[bisect_left(column, (run.top - HEIGHT, -1e12)) :]:
-                if y >= run.bottom:
-                    break
-                if y + HEIGHT > run.top and x + WIDTH > left and x < right:
-                    found.append((x, y))
-        return found
+def _links_of(graph: Graph, names: Iterable[str]) -> set[Link]:
+    """The links that begin or end at these nodes."""
+    found: set[Link] = set()
+    for name in names:
+        if name in graph:
+            found.update(links_into(graph, name), (Link(*consumer) for consumer in graph.consumers[name]))
+    return found

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, QPointF, QRectF, Qt
 from PySide6.QtWidgets import QGraphicsScene
 
 from studio.graph import Graph, Node, Problem, Source
-from studio.graph.model import Position
+from studio.graph.model import Differences, Position
 from studio.ui import numbers
 from studio.ui.canvas.fitting import Fit, spec_of
-from studio.ui.canvas.geometry import PORT, Link, Port, bounds, crosses, distance
+from studio.ui.canvas.geometry import MANY_OUTPUTS, PORT, Link, Port, bounds, crosses, distance, links_into
 from studio.ui.canvas.link_item import LinkItem
 from studio.ui.canvas.look import Look
 from studio.ui.canvas.node_item import NodeItem
 from studio.ui.canvas.overview import Overview
-from studio.ui.canvas.routing import bulges
+from studio.ui.canvas.routing import Router
 from studio.ui.canvas.shares import shares
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ class Scene(QGraphicsScene):
         self.lit: Mapping[Port, Fit] = {}
         self.dimmed: frozenset[str] = frozenset()
         self._content = QRectF()
+        self._router = Router()
         self.overview = Overview(self)
         self.addItem(self.overview)
 
@@ -59,20 +61,22 @@ class Scene(QGraphicsScene):
         `place` says where in a network the graph is, which may be inside a block.
         """
         before, self.graph = self.graph, graph
+        differences = graph.differences(before)
         self.place_shown = place
-        gone = [name for name in self.nodes if name not in graph]
-        for name in gone:
+        for name in differences.gone:
             self.removeItem(self.nodes.pop(name))
-        changed = [name for name, node in graph.items() if before.get(name) is not node]
-        for name in changed:
+        for name in differences.changed:
             self._show_node(name)
-        for name in {*_fed_by(before, (*gone, *changed)), *_fed_by(graph, changed)} & self.nodes.keys():
+        feeding = {*_fed_by(before, chain(*differences)), *_fed_by(graph, differences.changed)} & self.nodes.keys()
+        for name in feeding:
             self.nodes[name].refresh()
-        if gone or any(_is_drawn_elsewhere(before.get(name), graph[name]) for name in changed):
-            self.follow(changed)
-            self._show_links(changed, gone)
-            self.route()
-            self._content = self.content(graph)
+        if differences.gone or any(_is_drawn_elsewhere(before.get(name), graph[name]) for name in differences.changed):
+            many = [name for name in feeding if len(graph[name].layer.outputs) > MANY_OUTPUTS]
+            moved = Differences([*differences.changed, *many], differences.gone)
+            self._show_links(before, moved)
+            self.follow(moved.changed)
+            self._route(moved)
+            self._content = _around(node.position for node in graph.values())
             self.overview.refresh()
 
     def show_analysis(self, analysis: Analysis | None, found: Sequence[Problem] | None = None) -> None:
@@ -145,15 +149,6 @@ class Scene(QGraphicsScene):
         for link in self._links_of(names):
             self.links[link].follow()
 
-    def route(self) -> None:
-        """Lead links that would run behind a card around it."""
-        wanted = bulges(self)
-        for link, item in self.links.items():
-            bulge = wanted.get(link, 0.0)
-            if bulge != item.bulge:
-                item.bulge = bulge
-                item.follow()
-
     def place(self, positions: Mapping[str, Position]) -> None:
         """Show nodes elsewhere for as long as a gesture or an animation lasts."""
         for name, position in positions.items():
@@ -165,8 +160,7 @@ class Scene(QGraphicsScene):
         """The rectangle around these cards (all of them by default) with their ports; null when there are none."""
         if names is None:
             return self._content
-        box = bounds(self.graph[name].position for name in names if name in self.graph)
-        return box if box.isNull() else box.adjusted(-PORT, -PORT, PORT, PORT)
+        return _around(self.graph[name].position for name in names if name in self.graph)
 
     def source(self, link: Link) -> Source | None:
         """Where a link begins."""
@@ -271,15 +265,22 @@ class Scene(QGraphicsScene):
             if before.get(name) != self.shares.get(name):
                 self.nodes[name].update()
 
-    def _show_links(self, changed: Iterable[str], gone: Iterable[str]) -> None:
+    def _show_links(self, before: Graph, differences: Differences) -> None:
         """Make the items of new links and drop those of links that are gone."""
-        ends = {*changed, *gone}
-        for link in [link for link in self.links if link.target in ends and self._is_gone(link)]:
+        known = {link for name in chain(*differences) if name in before for link in links_into(before, name)}
+        wanted = [link for name in differences.changed for link in links_into(self.graph, name)]
+        for link in known.difference(wanted) & self.links.keys():
             self.removeItem(self.links.pop(link))
-        for name in changed:
-            for port, source in enumerate(self.graph[name].inputs):
-                if source is not None and Link(name, port) not in self.links:
-                    self._add_link(Link(name, port))
+        for link in wanted:
+            if link not in self.links:
+                self._add_link(link)
+
+    def _route(self, differences: Differences) -> None:
+        """Lead links that would run behind a card around it."""
+        for link in self._router.follow(self.graph, differences, self.shown):
+            item = self.links[link]
+            item.bulge = self._router.bulges.get(link, 0.0)
+            item.follow()
 
     def _add_link(self, link: Link) -> None:
         self.links[link] = item = LinkItem(link, self)
@@ -289,12 +290,9 @@ class Scene(QGraphicsScene):
     def _links_of(self, names: Iterable[str]) -> set[Link]:
         """The links that begin or end at these nodes."""
         chosen = set(names)
-        ends = {Link(name, port) for name in chosen for port in range(len(self.graph[name].inputs))}
+        ends = {link for name in chosen for link in links_into(self.graph, name)}
         ends |= {Link(*consumer) for name in chosen for consumer in self.graph.consumers[name]}
         return ends & self.links.keys()
-
-    def _is_gone(self, link: Link) -> bool:
-        return link.target not in self.graph or self.source(link) is None
 
     def _update_thing(self, thing: Thing | None) -> None:
         if isinstance(thing, Link):
@@ -304,6 +302,11 @@ class Scene(QGraphicsScene):
             name = thing.node if isinstance(thing, Port) else thing
             if name in self.nodes:
                 self.nodes[name].update()
+
+
+def _around(positions: Iterable[Position]) -> QRectF:
+    box = bounds(positions)
+    return box if box.isNull() else box.adjusted(-PORT, -PORT, PORT, PORT)
 
 
 def _fed_by(graph: Graph, names: Iterable[str]) -> set[str]:
