@@ -40,6 +40,10 @@ LOSS, HEAD, LINEAR = "loss", "head", "linear"
 outputs, or the Linear alone."""
 
 
+Inputs = tuple[tuple[str, Input], ...]
+"""The Inputs that lead to an Output, with their names."""
+
+
 class Change(NamedTuple):
     """The one change that puts a mismatch right: a parameter of a node, or of the loss where `node` is None."""
 
@@ -90,7 +94,8 @@ def mismatches(
     `classes` are the names of what the task tells apart, `vocabulary` is the number of tokens, 0 where there are none.
     """
     graph, aim = analysis.graph, _Aim(loss, classes, task, vocabulary)
-    found = [_different_inputs(graph), _input_type(graph, vocabulary), *_embeddings(analysis, vocabulary)]
+    inputs = _inputs(graph)
+    found = [_different_inputs(inputs), _input_type(inputs, vocabulary), *_embeddings(analysis, vocabulary)]
     found += [_nothing_to_train(analysis), _wrong_loss(aim), _factors(analysis, aim)]
     found += [_wrong_output(analysis, output, aim) for output in outputs_of(graph)]
     return tuple(mismatch for mismatch in found if mismatch is not None)
@@ -101,11 +106,9 @@ def _error(node: str | None, message: str, remedy: str, *change: Any) -> Mismatc
     return Mismatch(Problem("error", node, message, remedy), Change(*change) if change else None)
 
 
-def _inputs(graph: Graph) -> Iterator[tuple[str, Input]]:
-    for name in inputs_of(graph):
-        layer = graph[name].layer
-        assert isinstance(layer, Input)
-        yield name, layer
+def _inputs(graph: Graph) -> Inputs:
+    layers = ((name, graph[name].layer) for name in inputs_of(graph))
+    return tuple((name, layer) for name, layer in layers if isinstance(layer, Input))
 
 
 def _unlike_samples(name: str, shape: Shape, data: Data, found: Description) -> Mismatch | None:
@@ -127,9 +130,8 @@ def _refusal(data: Data, found: Description, shape: Shape) -> DataError | None:
     return None
 
 
-def _different_inputs(graph: Graph) -> Mismatch | None:
+def _different_inputs(inputs: Inputs) -> Mismatch | None:
     """Every Input gets the same samples, so all have to take them in the same shape."""
-    inputs = list(_inputs(graph))
     for name, layer in inputs[1:]:
         first, leader = inputs[0]
         if layer.shape != leader.shape:
@@ -143,9 +145,9 @@ def _different_inputs(graph: Graph) -> Mismatch | None:
     return None
 
 
-def _input_type(graph: Graph, vocabulary: int) -> Mismatch | None:
+def _input_type(inputs: Inputs, vocabulary: int) -> Mismatch | None:
     wanted, samples = ("int64", "are tokens (int64)") if vocabulary else ("float32", "are float32")
-    for name, layer in _inputs(graph):
+    for name, layer in inputs:
         if layer.dtype != wanted:
             message = f"“{name}” takes {layer.dtype}, but the samples {samples}."
             return _error(name, message, f"Set its dtype to {wanted}.", name, "dtype", wanted)
@@ -271,7 +273,7 @@ def _one_score(output: str, aim: _Aim) -> Mismatch:
 
 
 def _wrong_pixels(graph: Graph, output: str, shape: Shape, aim: _Aim) -> Mismatch | None:
-    wanted = next(layer.shape for _, layer in _inputs(graph))[1:]
+    wanted = _inputs(graph)[0][1].shape[1:]
     if len(shape) == 3 and shape[1:] == wanted:
         return _wrong_width(graph, output, shape[0], aim)
     best = format_shape((len(aim.classes), *wanted))
@@ -283,7 +285,7 @@ def _wrong_pixels(graph: Graph, output: str, shape: Shape, aim: _Aim) -> Mismatc
 
 
 def _unlike_input(graph: Graph, output: str, shape: Shape) -> Mismatch | None:
-    name, layer = next(_inputs(graph))
+    name, layer = _inputs(graph)[0]
     if shape == layer.shape:
         return None
     decider = deciding_parameter(graph, output, shape[0]) if len(shape) == len(layer.shape) == 1 else None

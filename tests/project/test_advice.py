@@ -17,7 +17,6 @@ from studio.layers.merge import Add
 from studio.project import History, Project, advice
 from studio.project.advice.trap import BETWEEN
 from studio.project.templates import Template, templates
-from studio.training.losses import losses
 
 TRAPPED = [example for example in EXAMPLES if example.trapped]
 FREE = [example for example in EXAMPLES if not example.trapped]
@@ -29,9 +28,8 @@ def found_in(project: Project, data: Description | None, trap: str) -> list[Prob
 
 
 def test_every_trap_has_an_example() -> None:
-    waiting = {"loss-takes-other", "softmax-before-nll"} if "NLLLoss" not in losses else set()
-    assert {example.trap for example in TRAPPED} == set(advice.traps) - waiting
-    assert {example.trap for example in FREE} == set(advice.traps) - waiting
+    assert {example.trap for example in TRAPPED} == set(advice.traps)
+    assert {example.trap for example in FREE} == set(advice.traps)
 
 
 @pytest.mark.parametrize("example", TRAPPED, ids=lambda example: example.trap)

@@ -11,11 +11,13 @@ from studio.data import Data, Diabetes, Digits, LogicGates, Sequences
 from studio.data.load import describe
 from studio.data.samples import Description
 from studio.graph import Graph, Source, edits
-from studio.layers.activation import LogSoftmax, ReLU, Sigmoid, Softmax, Tanh
+from studio.layers.activation import SELU, LogSoftmax, ReLU, Sigmoid, Softmax, Tanh
 from studio.layers.convolution import Conv2d
 from studio.layers.dense import Linear
 from studio.layers.io import Input, Output
+from studio.layers.merge import Add
 from studio.layers.normalization import BatchNorm1d, BatchNorm2d
+from studio.layers.pooling import MaxPool2d
 from studio.layers.recurrent import Embedding
 from studio.layers.regularization import Dropout
 from studio.layers.shape import Flatten
@@ -112,6 +114,14 @@ def _pair(trap: str, bad: Project, good: Project, data: Data | None = None) -> l
     ]
 
 
+def residual_convolutions() -> Graph:
+    """Two convolutions in a row, the first with a way around the second."""
+    graph = convolutions(Conv2d(out_channels=8), ReLU())
+    graph = edits.add(graph, "way", Conv2d(out_channels=8, padding=(1, 1)), (Source("layer0"),))
+    graph = edits.add(graph, "add", Add(), (Source("layer0"), Source("way")))
+    return edits.connect(graph, Source("add"), "layer1", 0)
+
+
 def unplugged(graph: Graph, name: str) -> Graph:
     """The graph without a node, and nothing in its place."""
     return edits.remove(graph, [name])
@@ -166,6 +176,10 @@ EXAMPLES = [
     *_pair("squashed-scores", project(head(LogSoftmax())), project(head(Tanh()))),
     *_pair("squashed-scores", project(head(Sigmoid()), "BCEWithLogitsLoss"), project(normed(Sigmoid()))),
     *_pair("clipped-scores", project(head(ReLU())), project(head(ReLU()), "MSELoss")),
+    *_pair("loss-takes-other", project(head(), "NLLLoss"), project(head(LogSoftmax()), "NLLLoss")),
+    *_pair("loss-takes-other", project(head(ReLU()), "KLDivLoss"), project(head(LogSoftmax()), "KLDivLoss")),
+    *_pair("softmax-before-nll", project(head(Softmax()), "NLLLoss"), project(head(LogSoftmax()), "NLLLoss")),
+    *_pair("softmax-before-nll", project(head(Softmax()), "KLDivLoss"), project(head(Softmax()), "MSELoss")),
     *_pair("dropped-scores", project(head(Dropout())), project(head(Dropout(p=0.0)))),
     *_pair("dropout-before-norm", project(normed(Dropout(), BatchNorm1d())), project(normed(BatchNorm1d(), Dropout()))),
     *_pair("vanishing-gradients", project(deep(Sigmoid, 4)), project(deep(Sigmoid, 4, BatchNorm1d))),
@@ -203,14 +217,54 @@ EXAMPLES = [
         project(chain(input=Input(shape=(64,)), a=Linear(out_features=4), b=Linear(), output=Output())),
     ),
     *_pair(
+        "nothing-between",
+        project(convolutions(Conv2d(), Conv2d())),
+        project(convolutions(Conv2d(), ReLU(), Conv2d())),
+    ),
+    *_pair(
+        "nothing-between",
+        project(convolutions(Conv2d(), Conv2d(kernel_size=(1, 1)))),
+        project(convolutions(Conv2d(), Conv2d(groups=16), Conv2d(kernel_size=(1, 1)))),
+    ),
+    *_pair(
+        "nothing-between",
+        project(convolutions(Conv2d(), Dropout(), Conv2d())),
+        project(convolutions(Conv2d(), ReLU(), Conv2d(out_channels=4), Conv2d())),
+    ),
+    *_pair("nothing-between", project(convolutions(Conv2d(), Conv2d())), project(residual_convolutions())),
+    *_pair("too-deep", project(deep(ReLU, 24)), project(deep(ReLU, 24, BatchNorm1d))),
+    *_pair("too-deep", project(deep(ReLU, 23)), project(deep(ReLU, 22))),
+    *_pair("too-deep", project(deep(ReLU, 24)), project(deep(SELU, 24))),
+    *_pair(
+        "softmax-of-one",
+        project(head(Softmax(), width=1), "MSELoss"),
+        project(head(Softmax(), width=2), "MSELoss"),
+    ),
+    *_pair(
+        "softmax-of-one",
+        project(convolutions(Conv2d(), MaxPool2d(kernel_size=(6, 6)), Softmax(dim=-1)), "MSELoss"),
+        project(convolutions(Conv2d(), MaxPool2d(kernel_size=(6, 6)), Softmax(dim=1)), "MSELoss"),
+    ),
+    *_pair("nearly-all-dropped", project(normed(ReLU(), Dropout(p=0.9))), project(normed(ReLU(), Dropout(p=0.7)))),
+    *_pair("nearly-all-dropped", project(normed(ReLU(), Dropout(p=1.0))), project(normed(ReLU(), Dropout(p=0.5)))),
+    *_pair(
+        "window-on-one-pixel",
+        project(convolutions(MaxPool2d(kernel_size=(8, 8)), Conv2d(padding=(1, 1)))),
+        project(convolutions(MaxPool2d(kernel_size=(8, 8)), Conv2d(kernel_size=(1, 1)))),
+    ),
+    *_pair(
+        "window-on-one-pixel",
+        project(convolutions(MaxPool2d(kernel_size=(8, 8)), Conv2d(padding="same"))),
+        project(convolutions(MaxPool2d(kernel_size=(4, 4)), Conv2d(padding=(1, 1)))),
+    ),
+    *_pair(
+        "dead-end",
+        project(edits.add(head(), "input2", Input(shape=(8,)))),
+        project(head()),
+    ),
+    *_pair(
         "wasted-bias",
         project(convolutions(Conv2d(), BatchNorm2d())),
         project(convolutions(Conv2d(), ReLU(), BatchNorm2d())),
     ),
 ]  # fmt: skip
-
-if "NLLLoss" in losses:
-    EXAMPLES += _pair("loss-takes-other", project(head(), "NLLLoss"), project(head(LogSoftmax()), "NLLLoss"))
-    EXAMPLES += _pair("softmax-before-nll", project(head(Softmax()), "NLLLoss"), project(head(LogSoftmax()), "NLLLoss"))
-if "BCELoss" in losses:
-    EXAMPLES += _pair("loss-takes-other", project(head(), "BCELoss"), project(head(Sigmoid()), "BCELoss"))

@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING
 
 from studio.graph import Problem
 from studio.project.advice import inside
+from studio.project.advice.extremes import NearlyAllDropped, SoftmaxOfOne, WindowOnOnePixel
 from studio.project.advice.learning import (
     DropoutBeforeNorm,
-    NothingBetween,
     RateTooLarge,
     SingleSampleNorm,
-    VanishingGradients,
     WastedBias,
 )
 from studio.project.advice.meeting import InputOfData, LossFactors, MissingHead, OutputWidth
@@ -27,6 +26,7 @@ from studio.project.advice.scores import (
     SoftmaxBeforeNLL,
     SquashedScores,
 )
+from studio.project.advice.stacks import NothingBetween, TooDeep, VanishingGradients
 from studio.project.advice.structure import (
     DeadEnd,
     FlattenFirst,
@@ -49,7 +49,8 @@ _ALL: tuple[Trap, ...] = (
     MissingInput(), MissingOutput(), KernelTooLarge(), OtherRank(),
     InputOfData(), OutputWidth(), MissingHead(), LossFactors(), OneScore(),
     DeadEnd(), FlattenFirst(), SquashedScores(), ClippedScores(), DroppedScores(), LossTakesOther(), SoftmaxBeforeNLL(),
-    DropoutBeforeNorm(), VanishingGradients(), SingleSampleNorm(), RateTooLarge(),
+    SoftmaxOfOne(), NearlyAllDropped(), WindowOnOnePixel(),
+    DropoutBeforeNorm(), VanishingGradients(), TooDeep(), SingleSampleNorm(), RateTooLarge(),
     LossForTask(), NothingBetween(), WastedBias(),
 )  # fmt: skip
 

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from studio.graph import Problem, edits
 from studio.layers import catalogue
-from studio.project.advice.chains import DROPOUTS, before, last_layers, outputs
-from studio.project.advice.trap import Case, Trap, argument, kind, node_of
+from studio.project.advice.chains import DROPOUTS, WEIGHTED, before, family, last_layers, outputs
+from studio.project.advice.trap import Case, Trap, argument, kind, node_of, told_only
 from studio.project.model import Project
 from studio.training.losses import losses
 
@@ -17,6 +17,12 @@ OWN = {
     "BCEWithLogitsLoss": "Sigmoid",
 }
 """Losses that take scores, with the function they apply themselves."""
+
+TAKING_LOGARITHMS = ("NLLLoss", "KLDivLoss")
+"""Losses that take logarithms of probabilities."""
+
+GIVING_SCORES = ("activation", "normalization", "pooling", *WEIGHTED)
+"""Families whose layers give no logarithms of probabilities, save LogSoftmax. Of any other nothing is known."""
 
 SQUASHING = ("Softmax", "LogSoftmax", "Sigmoid", "Hardsigmoid", "Softmax2d", "LogSigmoid")
 
@@ -63,7 +69,7 @@ class SquashedScores(Removal):
                     f"learns slowly or not at all."
                 )
                 found = self.tells("warning", node, message, remedy)
-            yield found if case.feeds_only(node) else replace(found, trap="")
+            yield found if case.feeds_only(node) else told_only(found)
 
 
 class ClippedScores(Removal):
@@ -104,44 +110,40 @@ class DroppedScores(Removal):
 
 
 class LossTakesOther(LossChange):
-    """A loss that takes probabilities or their logarithms, of a network that gives something else."""
+    """A loss that takes logarithms of probabilities, of a network that gives something else."""
 
     name = "loss-takes-other"
-    wanted = {"NLLLoss": ("LogSoftmax", "CrossEntropyLoss"), "BCELoss": ("Sigmoid", "BCEWithLogitsLoss")}
-    giving = {"NLLLoss": ("LogSoftmax",), "BCELoss": ("Sigmoid", "Hardsigmoid", "Softmax")}
-    weighted = ("convolution", "dense")
+    instead = "CrossEntropyLoss"
 
     def find(self, case: Case) -> Iterator[Problem]:
         loss = case.project.training.loss.kind
-        if loss not in self.wanted or len(outputs(case.graph)) != 1:
+        if loss not in TAKING_LOGARITHMS or len(outputs(case.graph)) != 1:
             return
-        needed, instead = self.wanted[loss]
         for node in last_layers(case.graph):
-            layer = case.graph[node].layer
-            if getattr(layer, "family", "") in self.weighted and instead in losses:
+            if family(case.graph, node) in GIVING_SCORES and kind(case.graph, node) not in ("Softmax", "LogSoftmax"):
                 yield self.tells(
                     "warning",
                     node,
-                    f"{loss} takes what a {needed} gives, but the scores of “{node}” come without one, so it misleads.",
-                    f"Use {instead}, which applies {needed} itself, or put a {needed} behind “{node}”.",
-                    instead,
+                    f"{loss} takes what a LogSoftmax gives, but what comes from “{node}” comes without one, so it "
+                    f"misleads.",
+                    f"Use {self.instead}, which applies LogSoftmax itself, or put a LogSoftmax behind “{node}”.",
+                    self.instead,
                 )
 
 
 class SoftmaxBeforeNLL(Trap):
-    """NLLLoss takes logarithms of probabilities, not probabilities."""
+    """Losses that take logarithms of probabilities, given probabilities."""
 
     name = "softmax-before-nll"
 
     def find(self, case: Case) -> Iterator[Problem]:
-        if case.project.training.loss.kind != "NLLLoss":
-            return
-        for node in last_layers(case.graph):
+        loss = case.project.training.loss.kind
+        for node in last_layers(case.graph) if loss in TAKING_LOGARITHMS else ():
             if kind(case.graph, node) == "Softmax":
                 yield self.tells(
                     "warning",
                     node,
-                    "NLLLoss takes logarithms of probabilities, but Softmax gives the probabilities themselves.",
+                    f"{loss} takes logarithms of probabilities, but Softmax gives the probabilities themselves.",
                     f"Make “{node}” a LogSoftmax.",
                 )
 

@@ -6,7 +6,7 @@ from abc import abstractmethod
 from collections.abc import Iterator
 from typing import Any
 
-from studio.graph import EditError, Graph, Problem, Severity, Source, edits
+from studio.graph import EditError, Graph, Problem, Source, edits
 from studio.graph.names import unique_name
 from studio.layers import Layer, ParameterError, catalogue, format_value
 from studio.project.advice import inside
@@ -69,8 +69,9 @@ class DeadEnd(Trap):
     name = "dead-end"
 
     def find(self, case: Case) -> Iterator[Problem]:
-        for name, found in _of_nodes(case, "warning"):
-            if "leads to no Output" in found.message and kind(case.graph, name) != "Input":
+        for name, found in case.of_nodes("warning"):
+            is_needed = kind(case.graph, name) == "Input" and _is_last_input(case.graph, name)
+            if "leads to no Output" in found.message and not is_needed:
                 yield self.claims(found)
 
     def title(self, project: Project, problem: Problem) -> str:
@@ -87,7 +88,7 @@ class FlattenFirst(Trap):
     name = "flatten-first"
 
     def find(self, case: Case) -> Iterator[Problem]:
-        for name, found in _of_nodes(case, "warning"):
+        for name, found in case.of_nodes("warning"):
             shape = case.shape(name)
             if (
                 kind(case.graph, name) == "Linear"
@@ -111,7 +112,7 @@ class Refitted(Trap):
     """
 
     def find(self, case: Case) -> Iterator[Problem]:
-        for name, found in _of_nodes(case, "error"):
+        for name, found in case.of_nodes("error"):
             layer, shape = case.graph[name].layer, case.shape(name)
             if shape is not None and isinstance(layer, Layer):
                 choice = self.choose(layer, shape)
@@ -190,13 +191,6 @@ class OtherRank(Refitted):
 _NO_OUTPUT, _NO_INPUT = "The network has no Output", "The network has no Input"
 
 
-def _of_nodes(case: Case, severity: Severity) -> Iterator[tuple[str, Problem]]:
-    """The problems that the analysis found with nodes of the network, each with its node."""
-    for found in case.analysis.problems:
-        if found.severity == severity and found.node is not None and found.node in case.graph:
-            yield found.node, found
-
-
 def _open_end(graph: Graph) -> str | None:
     """The one node whose single output leads nowhere."""
     ends = [name for name, node in graph.items() if node.layer.outputs and not graph.consumers[name]]
@@ -210,6 +204,10 @@ def _open_ports(graph: Graph) -> list[tuple[str, int]]:
         count = max(len(node.inputs), 1) if node.layer.variadic else len(node.layer.inputs)
         ports += [(name, port) for port in range(count) if port >= len(node.inputs) or node.inputs[port] is None]
     return ports
+
+
+def _is_last_input(graph: Graph, name: str) -> bool:
+    return not any(node.layer.kind == "Input" for other, node in graph.items() if other != name)
 
 
 def _branch(graph: Graph, end: str) -> list[str]:

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from studio.data.config import Digits, Task
-from studio.graph import Graph, Problem, Severity, edits
+from studio.graph import Graph, Problem, Severity, Source, edits
 from studio.graph.names import unique_name
 from studio.layers import Layer, Shape, catalogue
 from studio.layers.io import Input
@@ -67,6 +67,12 @@ class Case:
         """The network as it computes: blocks opened, names inside them dotted paths, bypassed nodes passed by."""
         return self.analysis.expansion.network
 
+    def of_nodes(self, severity: Severity) -> Iterator[tuple[str, Problem]]:
+        """The problems that the analysis found with nodes of the network, each with its node."""
+        for found in self.analysis.problems:
+            if found.severity == severity and found.node is not None and found.node in self.graph:
+                yield found.node, found
+
     def shape(self, name: str) -> Shape | None:
         """Shape of one sample at a node's first input, None where it is not known."""
         report = self.analysis.nodes.get(name)
@@ -104,6 +110,11 @@ class Trap(ABC):
         return replace(problem, trap=self.name + (BETWEEN + argument if argument else ""))
 
 
+def told_only(problem: Problem) -> Problem:
+    """The problem without a remedy that could be applied at once."""
+    return replace(problem, trap="")
+
+
 def argument(problem: Problem) -> str:
     """What the finding trap left for its remedy."""
     return problem.trap.partition(BETWEEN)[2]
@@ -135,3 +146,14 @@ def inserted(graph: Graph, layer: str, target: str, port: int) -> Graph:
     below = {each: (x, y + STEP) for each, node in graph.items() for x, y in [node.position] if y >= place[1]}
     added = edits.add(edits.move(graph, below), name, declared.create({}), (), place)
     return edits.insert_on_link(added, name, target, port)
+
+
+def inserted_behind(graph: Graph, layer: str, name: str) -> Graph:
+    """The graph with a new layer behind a node, for all that its first output goes to."""
+    (target, port), *others = (each for each in graph.consumers[name] if graph[each[0]].inputs[each[1]] == Source(name))
+    added = inserted(graph, layer, target, port)
+    source = added[target].inputs[port]
+    assert source is not None
+    for consumer, other in others:
+        added = edits.connect(added, source, consumer, other)
+    return added
