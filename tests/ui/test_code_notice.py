@@ -64,13 +64,13 @@ def test_each_layer_with_code_is_named_once_also_inside_blocks(network: Graph) -
 def test_one_press_allows_all_the_code_and_the_bar_goes(notice: tuple[CodeNotice, Session], qtbot: QtBot) -> None:
     shown, session = notice
     assert "2 layers" in shown.words.text()
-    assert session.problems
+    assert session.problems_of("custom1")
     with qtbot.waitSignal(session.analysis_changed):
         qtbot.mouseClick(shown.allow, Qt.MouseButton.LeftButton)
     assert shown.isHidden()
     assert consent.is_allowed(INSIDE)
     assert consent.is_allowed(OUTSIDE)
-    assert not session.problems
+    assert not session.problems_of("custom1")
 
 
 def test_each_code_can_be_read_first_and_reading_allows_nothing(

@@ -12,6 +12,7 @@ from studio.layers.placeholder import Placeholder
 from studio.ui import theme
 from studio.ui.explaining import subject_of
 from studio.ui.panels.inspector_bindings import Bindings
+from studio.ui.panels.inspector_code import NodeCode
 from studio.ui.panels.inspector_formulas import NodeFormulas
 from studio.ui.panels.inspector_header import MARGIN, Header
 from studio.ui.panels.inspector_initialization import NodeInitialization
@@ -40,6 +41,7 @@ class NodePage(QWidget):
         self._cards = QVBoxLayout()
         self._cards.setContentsMargins(MARGIN, 0, MARGIN, 0)
         self._cards.setSpacing(8)
+        self.code = NodeCode(session)
         self.parameters = Parameters(session, "Parameters")
         self._unreadable = QVBoxLayout()
         self.initialization = NodeInitialization(session)
@@ -60,6 +62,7 @@ class NodePage(QWidget):
         column.addWidget(self.header)
         column.addLayout(self._cards)
         column.addWidget(self._way_in)
+        column.addWidget(self.code)
         column.addWidget(self.parameters)
         column.addLayout(self._unreadable)
         column.addWidget(self.following)
@@ -78,6 +81,7 @@ class NodePage(QWidget):
             self.header.show_name(name, _what(node.layer), family_of(node.layer))
             self._show_parameters(node.layer)
         self._show_block(name)
+        self.code.show_node(name, node.layer)
         self.refresh_readouts()
 
     def refresh_readouts(self) -> None:
@@ -88,6 +92,7 @@ class NodePage(QWidget):
         self.readouts.show_node(report, analysis.total if analysis is not None else None, family_of(self._layer))
         self.initialization.show_node(self._name, report)
         self.readouts.show_field(self._session.receptive_field(self._name))
+        self.code.refresh_readouts()
         problems = self._session.problems_of(self._name)
         if problems != self._problems:
             self._problems = problems

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from studio.layers import Layer
+from studio.layers import Layer, fields
 from studio.ui.panels.parameter_edits import ParameterEdits
 from studio.ui.session import Session
 from studio.ui.widgets.form import DeclarationForm
@@ -73,6 +73,7 @@ class _Form(Section):
     """A form with what turns its changes into edits."""
 
     def __init__(self, kind: type[Layer], session: Session, title: str) -> None:
-        self.form = DeclarationForm(kind)
+        # Code has an editor of its own, beside the form.
+        self.form = DeclarationForm(kind, names=[spec.name for spec in fields(kind) if spec.editor != "code"])
         self.edits = ParameterEdits(session, self.form)
         super().__init__(title if self.form.names else "About", self.form)

@@ -1,44 +1,14 @@
-"""Edits Python code: line numbers, colours, indentation, mistakes at their line. Runs nothing but at a press of Run."""
+"""Edits Python code: line numbers, colours, indentation, a mistake at its line. Knows nothing of running it."""
 
 from __future__ import annotations
 
-import keyword
-import re
+from PySide6.QtCore import QEvent, QRect, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent, QTextCharFormat
+from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QWidget
 
-from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QSyntaxHighlighter, QTextCharFormat
-from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QPushButton, QTextEdit, QVBoxLayout, QWidget
-
-from studio.layers import consent
-from studio.layers.code import CodeError, outline
 from studio.ui import theme
-from studio.ui.widgets.label import label
-from studio.ui.widgets.value import MIXED, Value, mark_wrong
-
-INDENT = "    "
-HEIGHT = 220
-
-_WORDS = re.compile(
-    r"(?P<comment>#.*)|(?P<text>\"[^\"\n]*\"|'[^'\n]*')|(?P<number>\b\d[\w.]*)"
-    rf"|(?P<keyword>\b(?:{'|'.join(keyword.kwlist)})\b)"
-)
-
-
-class _Colours(QSyntaxHighlighter):
-    """Colours keywords, texts, numbers and comments line by line."""
-
-    def highlightBlock(self, text: str) -> None:
-        colours = theme.current()
-        tints = {
-            "comment": colours.muted,
-            "text": colours.success,
-            "number": colours.warning,
-            "keyword": colours.accent,
-        }
-        for found in _WORDS.finditer(text):
-            shown = QTextCharFormat()
-            shown.setForeground(QColor(tints[found.lastgroup or "comment"]))
-            self.setFormat(found.start(), found.end() - found.start(), shown)
+from studio.ui.widgets import code_keys
+from studio.ui.widgets.code_colours import CodeColours
 
 
 class _Numbers(QWidget):
@@ -76,18 +46,65 @@ class CodeEditor(QPlainTextEdit):
         self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.setTabChangesFocus(False)
         self._numbers = _Numbers(self)
-        self._colours = _Colours(self.document())
+        self._colours = CodeColours(self.document())
         self.blockCountChanged.connect(self._make_room)
         self.updateRequest.connect(lambda *_: self._numbers.update())
-        theme.notifier().changed.connect(self._colours.rehighlight)
+        theme.notifier().changed.connect(self._mark)
         self._make_room()
 
     def mark_error(self, line: int) -> None:
         """Mark a line, counted from 1, or none with 0."""
-        self.error_line = line
+        if line != self.error_line:
+            self.error_line = line
+            self._mark()
+
+    def event(self, event: QEvent) -> bool:
+        """Leave undo and redo to the window where there is nothing of ours to take back."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._is_spent(event):
+            event.ignore()
+            return False
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Tab indents, Enter keeps the indentation, Ctrl+/ makes comments, Ctrl+Enter runs."""
+        key, control = event.key(), bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        enter = key in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if enter and control:
+            self.run.emit()
+        elif self._is_spent(event):
+            event.ignore()
+        elif self.isReadOnly() or not self._edit(key, control=control, enter=enter):
+            super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._make_room()
+
+    def _edit(self, key: int, *, control: bool, enter: bool) -> bool:
+        """What a key does that means more in code than in other texts; whether it is one."""
+        cursor = self.textCursor()
+        if enter:
+            code_keys.new_line(cursor)
+        elif key == Qt.Key.Key_Tab and not control:
+            code_keys.indent(cursor)
+        elif key == Qt.Key.Key_Backtab:
+            code_keys.dedent(cursor)
+        elif key == Qt.Key.Key_Slash and control:
+            code_keys.toggle_comment(cursor)
+        elif key != Qt.Key.Key_Backspace or control or not code_keys.delete_back(cursor):
+            return False
+        self.ensureCursorVisible()
+        return True
+
+    def _is_spent(self, event: QKeyEvent) -> bool:
+        standard = QKeySequence.StandardKey
+        undo = event.matches(standard.Undo) and not self.document().isUndoAvailable()
+        return undo or (event.matches(standard.Redo) and not self.document().isRedoAvailable())
+
+    def _mark(self) -> None:
         marks = []
-        block = self.document().findBlockByNumber(line - 1)
-        if line and block.isValid():
+        block = self.document().findBlockByNumber(self.error_line - 1)
+        if self.error_line and block.isValid():
             mark = QTextEdit.ExtraSelection()
             mark.format.setBackground(QColor(theme.current().error_fill))
             mark.format.setProperty(QTextCharFormat.Property.FullWidthSelection, True)
@@ -97,94 +114,8 @@ class CodeEditor(QPlainTextEdit):
         self.setExtraSelections(marks)
         self._numbers.update()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Tab indents, Enter keeps the indentation, Ctrl+Enter runs."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-                self.run.emit()
-                return
-            line = self.textCursor().block().text()[: self.textCursor().positionInBlock()]
-            deeper = INDENT if line.rstrip().endswith(":") else ""
-            self.insertPlainText("\n" + line[: len(line) - len(line.lstrip())] + deeper)
-        elif event.key() == Qt.Key.Key_Tab:
-            self.insertPlainText(INDENT)
-        else:
-            super().keyPressEvent(event)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._make_room()
-
     def _make_room(self) -> None:
         width = self.fontMetrics().horizontalAdvance("0") * max(2, len(str(self.blockCount()))) + 16
         self.setViewportMargins(width, 0, 0, 0)
         inside = self.contentsRect()
         self._numbers.setGeometry(inside.left(), inside.top(), width, inside.height())
-
-
-class CodeField(QWidget):
-    """A code editor as the editor of a parameter. What is typed is given, and allowed, by Run alone."""
-
-    trying = Signal(object)
-    edited = Signal(object)
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._value: Value = ""
-        self.code = CodeEditor(self)
-        self.code.setFixedHeight(HEIGHT)
-        self.mistake = label("", 12, tone="error", wrap=True)
-        self.mistake.hide()
-        self.run = QPushButton("Allow and run", self)
-        self.run.setToolTip("Let exactly this code run on your machine (Ctrl+Enter)")
-        self.run.clicked.connect(self._run)
-        self.code.run.connect(self._run)
-        self.code.textChanged.connect(self._judge)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        column.addWidget(self.code)
-        column.addWidget(self.mistake)
-        row = QHBoxLayout()
-        row.addStretch(1)
-        row.addWidget(self.run)
-        column.addLayout(row)
-        self.setFocusProxy(self.code)
-
-    def sizeHint(self) -> QSize:
-        return QSize(240, HEIGHT + 40)
-
-    def value(self) -> Value:
-        """The code last set or given."""
-        return self._value
-
-    def set_value(self, value: Value) -> None:
-        """Show a code that is so already."""
-        self._value = value
-        self.code.setPlaceholderText("mixed" if value is MIXED else "")
-        self.code.setPlainText(value if isinstance(value, str) else "")
-        self._judge()
-
-    def set_wrong(self, wrong: bool) -> None:
-        """Show whether what stands here is refused."""
-        mark_wrong(self.code, wrong)
-
-    def _judge(self) -> None:
-        """Say what keeps the text from being a layer, by reading it only."""
-        text = self.code.toPlainText()
-        found = outline(text) if text.strip() else None
-        wrong = isinstance(found, CodeError)
-        self.mistake.setText(str(found).capitalize() + "." if wrong else "")
-        self.mistake.setVisible(wrong)
-        self.code.mark_error(found.line if isinstance(found, CodeError) else 0)
-        self.run.setEnabled(bool(text.strip()) and not wrong and (text != self._value or not consent.is_allowed(text)))
-
-    def _run(self) -> None:
-        if not self.run.isEnabled():
-            return
-        text = self.code.toPlainText()
-        consent.allow([text])
-        if text != self._value:
-            self._value = text
-            self.edited.emit(text)
-        self._judge()

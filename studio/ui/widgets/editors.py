@@ -8,7 +8,6 @@ from PySide6.QtCore import SignalInstance
 from PySide6.QtWidgets import QWidget
 
 from studio.layers import FieldSpec
-from studio.ui.widgets.code_editor import CodeField
 from studio.ui.widgets.number import NumberField
 from studio.ui.widgets.segmented import Segmented
 from studio.ui.widgets.sizes import AxesField, ListField, WordsOrAxesField
@@ -40,8 +39,6 @@ def make_editor(spec: FieldSpec) -> QWidget:
         return WordField({"auto": None, "on": True, "off": False}) if spec.optional else Switch()
     if spec.editor == "choice":
         return _choice(spec)
-    if spec.editor == "code":
-        return CodeField()
     if spec.editor in ("text", "arguments"):
         return PathField() if spec.name == "path" else TextField()
     if spec.length is None:
