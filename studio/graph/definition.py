@@ -56,8 +56,8 @@ def free_title(title: str, taken: Container[str]) -> str:
 
 
 def _collect(graph: Graph, found: dict[str, Definition]) -> None:
-    for node in graph.values():
-        definition = getattr(node.layer, "definition", None)
+    for layer_class in graph.layer_classes:
+        definition = getattr(layer_class, "definition", None)
         if isinstance(definition, Definition) and definition.name not in found:
             _collect(definition.graph, found)
             found[definition.name] = definition

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import ItemsView, Iterable, Iterator, Mapping, ValuesView
 from dataclasses import dataclass
 from functools import cached_property
@@ -160,6 +161,11 @@ class Graph(Mapping[str, Node]):
                 if source is not None:
                     found.setdefault(source.node, []).append((name, port))
         return {name: tuple(ports) for name, ports in found.items()}
+
+    @cached_property
+    def layer_classes(self) -> Mapping[type[LayerValue], int]:
+        """The classes of the nodes' layers in the order they are met, and how many nodes have one of each."""
+        return Counter(type(node.layer) for node in self._nodes.values())
 
     @cached_property
     def order(self) -> tuple[str, ...]:

@@ -112,6 +112,8 @@ def code_places(graph: Graph) -> Iterator[tuple[str, str]]:
 
 
 def _written(graph: Graph, place: str) -> Iterator[tuple[str, str]]:
+    if Custom not in graph.layer_classes:
+        return iter(())
     return ((f"{name}{place}", node.layer.code) for name, node in graph.items() if isinstance(node.layer, Custom))
 
 

@@ -78,9 +78,9 @@ def bounds(positions: Iterable[Position]) -> QRectF:
     found = list(positions)
     if not found:
         return QRectF()
-    left, top = min(x for x, _ in found), min(y for _, y in found)
-    right, bottom = max(x for x, _ in found), max(y for _, y in found)
-    return QRectF(left, top, right - left + WIDTH, bottom - top + HEIGHT)
+    xs, ys = zip(*found, strict=True)
+    left, top = min(xs), min(ys)
+    return QRectF(left, top, max(xs) - left + WIDTH, max(ys) - top + HEIGHT)
 
 
 def snapped(position: Position, step: int = GRID) -> Position:

@@ -122,9 +122,9 @@ def data_sentences(data: Data, description: Description, graph: Graph) -> str:
     elif len(sizes) > 1:
         lines[0] += ": " + ", ".join(f"{exact(count)} {SPLITS[split]}" for split, count in sizes.items())
     lines.append(_learnt(description))
-    wanted = [node.layer.shape for node in graph.values() if isinstance(node.layer, Input)]
-    if wanted and wanted[0] != description.sample_shape:
-        lines.append(f"They are fitted to the network's Input of {shape(wanted[0])}.")
+    wanted = next((node.layer.shape for node in graph.values() if isinstance(node.layer, Input)), None)
+    if wanted is not None and wanted != description.sample_shape:
+        lines.append(f"They are fitted to the network's Input of {shape(wanted)}.")
     return "\n".join(lines)
 
 

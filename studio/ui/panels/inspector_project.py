@@ -63,7 +63,7 @@ class ProjectPage(QWidget):
         if project is not self._project:
             self._project = project
             self.header.show_name(project.name, "Project", APP)
-            links = sum(source is not None for node in project.graph.values() for source in node.inputs)
+            links = sum(map(len, project.graph.consumers.values()))
             self.layers.show_value(numbers.exact(len(project.graph)))
             self.links.show_value(numbers.exact(links))
             self._data.show_lines(_data_lines(project))

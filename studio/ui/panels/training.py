@@ -205,7 +205,7 @@ class TrainingPanel(QWidget):
 
 def _has_several_outputs(graph: Graph) -> bool:
     """Whether there are Outputs after the first, whose loss counts by its own weight."""
-    return sum(isinstance(node.layer, Output) for node in graph.values()) > 1
+    return graph.layer_classes.get(Output, 0) > 1
 
 
 def _stacked(*parts: QWidget) -> QWidget:
