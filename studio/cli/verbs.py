@@ -180,6 +180,38 @@ def summary(
 
 
 @app.command()
+def explain(
+    about: Annotated[
+        str,
+        typer.Argument(metavar="LAYER|FILE", help="A layer, loss or optimizer, or a project file.", show_default=False),
+    ],
+    settings: Annotated[
+        list[str] | None, typer.Argument(metavar="[NAME=VALUE]…", help="Its parameters.", show_default=False)
+    ] = None,
+    inputs: Annotated[
+        list[str] | None,
+        typer.Option("--input", metavar="SIZES", help="Shape of a sample, such as 3,224,224; once for each input."),
+    ] = None,
+    node: Annotated[
+        str | None, typer.Option(help="A node of the file; without one, how the file's network is trained.")
+    ] = None,
+    as_json: AsJson = False,
+    allow_code: AllowCode = False,
+) -> None:
+    """Explain a layer with its formulas worked out, or what stands in a file.
+
+    “studio explain Conv2d out_channels=6 --input 3,32,32”, “studio explain lenet.nns --node conv1”.
+    """
+    from studio.cli.explaining import explain as explained
+    from studio.cli.explaining import is_file
+    from studio.explanation.plain import text, values
+
+    project = _load(Path(about), tell=False, allow_code=allow_code) if is_file(about) else None
+    page = explained(about, settings or (), inputs or (), node, project)
+    _print_json(values(page)) if as_json else print(text(page), end="")
+
+
+@app.command()
 def train(
     file: File,
     out: Annotated[Path, typer.Option(metavar="RUN", help="Folder of the run.", show_default=False)],
@@ -224,12 +256,13 @@ def screenshot(
     theme: Annotated[Colours, typer.Option(help="How the window looks.")] = Colours.light,
     size: Annotated[str, typer.Option(metavar="WxH", help="Width and height of the window.")] = "1440x900",
     run: Annotated[Path | None, typer.Option(help="Folder of a run whose curves to show.")] = None,
+    allow_code: AllowCode = False,
 ) -> None:
     """Draw the window with a project into a picture."""
     pixels = _size(size)
     if out.suffix.lower() != ".png":
         raise CommandError(f"The picture “{out.name}” has no ending .png.", "Call it so.", MISUSED)
-    project = _load(file)
+    project = _load(file, allow_code=allow_code)
     from studio.cli.exporting import opened
     from studio.ui.screenshot import take, use_off_screen_without_display
 

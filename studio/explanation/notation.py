@@ -62,6 +62,15 @@ def written(expression: str, values: Mapping[str, Value] | None = None, *, html:
     return _write(parsed(expression), lambda one: number(known[one]) if one in known else symbol(one, html), html)[0]
 
 
+def writable(expression: str) -> bool:
+    """Whether an expression has nothing in it that formulas do not have."""
+    try:
+        written(expression)
+    except ValueError:
+        return False
+    return True
+
+
 def is_plain(expression: str) -> bool:
     """Whether there is nothing to work out: a symbol or a number by itself."""
     return isinstance(parsed(expression), ast.Name | ast.Constant)

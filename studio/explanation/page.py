@@ -47,13 +47,13 @@ def _computes(about: Subject) -> Section:
     if not items or not about.shapes:
         return Section("How it computes", items)
     arriving = join_words([format_shape(shape) for shape in about.shapes])
-    given = Paragraph(f"For an input {arriving}{'' if about.node else ', as an example'}.", muted=True)
+    given = Paragraph(f"For an input {arriving}{', as an example' if about.is_example else ''}.", muted=True)
     return Section("How it computes", (given, *items))
 
 
 def _costs_nothing(learns_nothing: bool, multiplies_nothing: bool) -> str:
-    none = ["learns nothing: 0 parameters"] * learns_nothing
-    none += ["multiplies no matrices and convolves nothing: 0 MACs"] * multiplies_nothing
+    none = ["learns nothing (0 parameters)"] * learns_nothing
+    none += ["neither multiplies matrices nor convolves (0 MACs)"] * multiplies_nothing
     return f"It {join_words(none)}." if none else ""
 
 
@@ -79,8 +79,15 @@ def _settings(value: Declaration) -> Section:
     own = [] if isinstance(value, TrainingConfig) else fields(type(value))
     return Section(
         "Parameters",
-        tuple(Setting(one.name, format_value(getattr(value, one.name)), f"{one.description}.") for one in own),
+        tuple(Setting(one.name, _shown(getattr(value, one.name)), f"{one.description}.") for one in own),
     )
+
+
+def _shown(value: object) -> str:
+    """Several numbers one after the other, where they are no sizes."""
+    if isinstance(value, tuple) and any(isinstance(each, float) for each in value):
+        return ", ".join(map(format_value, value))
+    return format_value(value)
 
 
 def _traps(value: Declaration) -> Section:

@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from studio.data.config import Task
+from studio.data.config import Data, Divisible, Task, Undivided
+from studio.layers import Shape
+from studio.layers.io import Output
+
+if TYPE_CHECKING:
+    from studio.compiler.analysis import Analysis
+    from studio.data.samples import Description
 
 
 @dataclass(frozen=True)
@@ -22,3 +29,36 @@ class Plan:
     def choices(self) -> int | None:
         """Classes to choose from: one number tells two apart."""
         return 2 if self.width == 1 else self.width
+
+
+def plan_of(data: Data, description: Description | None, outputs: tuple[Shape, ...]) -> Plan:
+    """The plan of a network that gives such outputs on data of this description, where that is known."""
+    width = outputs[0][0] if outputs and outputs[0] else None
+    if description is None:
+        return Plan(width=width)
+    if description.task == "input":
+        width = None
+    return Plan(description.task, width or len(description.classes) or None, _training_samples(data, description))
+
+
+def output_shapes(analysis: Analysis | None) -> tuple[Shape, ...]:
+    """What the Outputs of a network get, as far as it is known."""
+    if analysis is None:
+        return ()
+    reports = (analysis.nodes[name] for name, node in analysis.graph.items() if isinstance(node.layer, Output))
+    return tuple(report.inputs[0].shape for report in reports if report.inputs)
+
+
+def _training_samples(data: Data, description: Description) -> int:
+    """The samples that are left to train on; of what its source has in one piece, shares are kept aside."""
+    sizes = description.sizes
+    left = sizes["train"]
+    if "test" not in sizes and isinstance(data, Undivided):
+        left -= _kept_aside(left, data.test)
+    if "validation" not in sizes and isinstance(data, Divisible):
+        left -= _kept_aside(left, data.validation)
+    return left
+
+
+def _kept_aside(samples: int, share: float) -> int:
+    return max(1, round(share * samples)) if share else 0

@@ -27,7 +27,9 @@ def seen(network: Graph, path: str, fields: Mapping[str, ReceptiveField]) -> tup
         return ()
     before, after = fields.get(node.inputs[0].node), fields.get(path)
     kernel = getattr(node.layer, "kernel_size", None)
-    if before is None or after is None or after.whole or not isinstance(kernel, tuple) or before == after:
+    if before is None or after is None or after.whole or before == after or not isinstance(kernel, tuple):
+        return ()
+    if not len(kernel) == len(before.size) == len(after.size) or 0 in before.jump:
         return ()
     axes = range(len(after.size))
     alike = all(len({each[axis] for axis in axes}) == 1 for each in _along(node.layer, kernel, before, after))
@@ -71,6 +73,8 @@ def _along_axis(
         values["n"] = after.size[axis]
         field = Formula(field.quantity, "r_2", f"min({field.expression}, n)", values)
     steps = Formula(f"distance of neighbours{_of(name)}", "j_2", "j_1 / S" if backwards else "j_1*S", values)
+    if (field.value, steps.value) != (after.size[axis], after.jump[axis]):
+        return ()  # it looks in another way than through a window
     return (field, steps) if stride > 1 else (field,)
 
 

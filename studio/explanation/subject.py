@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from studio.explanation.content import Table
+from studio.explanation.content import Item, Table
 from studio.explanation.formula import Formula
 from studio.explanation.plan import Plan
 from studio.layers import Declaration, Layer, Shape, catalogue
@@ -20,8 +20,8 @@ class Subject:
     """A declaration with its values and, of a layer, the inputs it gets and who it is.
 
     `readouts` are measured, as (name, value). `seen` tells how the receptive field comes about. A block has an `inside`
-    and the `bound` parameters there. A subject without a `node` is shown with an example's shapes. `plan` is what a
-    loss, an optimizer or a training is for.
+    and the `bound` parameters there. `is_example` says that nobody asked for these shapes. `plan` is what a loss, an
+    optimizer or a training is for.
     """
 
     value: Declaration
@@ -31,8 +31,9 @@ class Subject:
     seen: tuple[Formula, ...] = ()
     inside: Table | None = None
     sums: tuple[Formula, ...] = ()
-    bound: tuple[Formula, ...] = ()
+    bound: tuple[Item, ...] = ()
     plan: Plan | None = None
+    is_example: bool = False
 
 
 def declared(kind: str) -> type[Declaration] | None:
@@ -51,4 +52,5 @@ def example(value: Declaration) -> Subject:
     """A layer on the inputs it is shown with; a loss or an optimizer as it is."""
     if not isinstance(value, Layer):
         return Subject(value)
-    return Subject(value, tuple(arrival.shape for arrival in value.example()) if value.inputs else ())
+    shapes = tuple(arrival.shape for arrival in value.example()) if value.inputs else ()
+    return Subject(value, shapes, is_example=True)

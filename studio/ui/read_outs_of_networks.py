@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import QObject, Signal
 
 from studio.project import Project
-from studio.ui import numbers
 from studio.ui.jobs import Task
 
 if TYPE_CHECKING:
@@ -69,13 +68,6 @@ class NetworkReadOuts(QObject):
     def _fail(self, error: Exception) -> None:
         _log.error("The further read-outs failed", exc_info=error)
         self._take(Further({}, None))
-
-
-def field_text(field: ReceptiveField | None) -> str:
-    """A receptive field as people read it: `5 × 5`; empty where it is not known."""
-    if field is None:
-        return ""
-    return f"{numbers.shape(field.size)} (all of the input)" if field.whole else numbers.shape(field.size)
 
 
 def _work_out(analysis: Analysis, project: Project) -> Further:

@@ -17,8 +17,9 @@ from studio.project.file import located
 from studio.ui.curves_of_layers import LayerCurves
 from studio.ui.jobs import Analyser
 from studio.ui.level import Level, Place, steps, still_there
+from studio.ui.measured import field_text
 from studio.ui.parameters_of_layers import LayerParameters
-from studio.ui.read_outs_of_networks import NetworkReadOuts, field_text
+from studio.ui.read_outs_of_networks import NetworkReadOuts
 
 if TYPE_CHECKING:
     from studio.compiler.analysis import Analysis, NodeReport
@@ -179,18 +180,19 @@ class Session(QObject):
             return False
         return self.apply_graph(label, graph, merge=merge)
 
-    def remedy_of(self, problem: Problem) -> str:
+    def remedy_of(self, *problems: Problem) -> str:
         """What `apply_remedy` would do, in a few words; empty where it cannot be done at once."""
         is_up_to_date = self._analysis is not None and self._analysis.graph is self.project.graph
-        return advice.title(self.project, problem) if is_up_to_date and problem in self._problems else ""
+        is_known = is_up_to_date and set(problems) <= set(self._problems)
+        return advice.title(self.project, *problems) if is_known else ""
 
-    def apply_remedy(self, problem: Problem) -> bool:
-        """Put a problem right as one undo step named after the remedy; whether it was done."""
-        label = self.remedy_of(problem)
+    def apply_remedy(self, *problems: Problem) -> bool:
+        """Put problems right as one undo step named after the remedy; whether it was done."""
+        label = self.remedy_of(*problems)
         if not label:
             return False
         try:
-            self.apply(label, advice.remedy(self.project, problem))
+            self.apply(label, advice.remedy(self.project, *problems))
         except EditError as error:
             self.refused.emit(error.message, error.remedy)
             return False

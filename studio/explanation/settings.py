@@ -1,0 +1,65 @@
+"""Parameters as people write them on a line, such as `kernel_size=3,5`, read as files have them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from difflib import get_close_matches
+from typing import Any
+
+from studio.layers import Declaration, FieldSpec, ParameterError, fields
+from studio.layers.spec import join_words
+
+SWITCHES = {"on": True, "off": False, "yes": True, "no": False}
+LISTS = ("integers", "numbers")
+TEXTS = ("text", "code", "arguments")
+
+
+def read_settings(declared: type[Declaration], written: Iterable[str]) -> Declaration:
+    """The declaration with the parameters written as `name=value`. Raises ParameterError."""
+    specs = {spec.name: spec for spec in fields(declared)}
+    values: dict[str, Any] = {}
+    for one in written:
+        name, equal, value = one.partition("=")
+        if not equal:
+            raise ParameterError(f"“{one}” is no parameter: write name=value, such as {_example(declared)}.")
+        if name not in specs:
+            raise ParameterError(_unknown(declared, name, specs))
+        values[name] = _read(specs[name], value.strip())
+    return declared.create(values)
+
+
+def _read(spec: FieldSpec, text: str) -> Any:
+    """A value as JSON has it; what cannot be read stays a text, which the declaration refuses in its words."""
+    if spec.editor in TEXTS:
+        return text
+    if spec.editor in LISTS and text not in spec.choices:
+        parts = text.strip("()[]").replace("×", ",").replace("x", ",").split(",")
+        numbers = [_plain(part.strip()) for part in parts if part.strip()]
+        return numbers[0] if len(numbers) == 1 else numbers
+    return SWITCHES.get(text.lower(), _plain(text)) if spec.editor == "switch" else _plain(text)
+
+
+def _plain(text: str) -> Any:
+    try:
+        return json.loads(text.lower() if text in ("True", "False") else "null" if text == "None" else text)
+    except ValueError:
+        return text
+
+
+def _example(declared: type[Declaration]) -> str:
+    usual = (f"{spec.name}={_written(spec.default)}" for spec in fields(declared) if spec.default is not None)
+    return next(usual, "lr=0.1")
+
+
+def _written(value: Any) -> str:
+    return ",".join(map(str, value)) if isinstance(value, tuple) else str(value)
+
+
+def _unknown(declared: type[Declaration], name: str, specs: dict[str, FieldSpec]) -> str:
+    kind = declared.name or declared.__name__
+    if not specs:
+        return f"{kind} has no parameters, so “{name}” cannot be set."
+    near = get_close_matches(name, specs, 2)
+    hint = f"Did you mean {join_words([f'“{each}”' for each in near], 'or')}?" if near else ""
+    return f"{kind} has no parameter “{name}”. {hint or f'It has {join_words(list(specs))}.'}"

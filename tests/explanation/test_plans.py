@@ -1,0 +1,42 @@
+"""What the page of a training says of its steps is what the training does."""
+
+from __future__ import annotations
+
+from math import ceil
+
+import pytest
+
+from studio.compiler.analysis import analyse
+from studio.data.load import describe, load
+from studio.explanation.content import Paragraph
+from studio.explanation.page import formulas
+from studio.explanation.plan import output_shapes, plan_of
+from studio.explanation.subject import Subject
+from studio.layers.io import Input
+from studio.project.templates import template
+
+EMBEDDED = ("lenet5", "xor-mlp", "multilabel", "autoencoder", "lstm-text")
+
+
+@pytest.mark.parametrize("name", EMBEDDED)
+def test_samples_and_steps_are_those_of_the_data(name: str) -> None:
+    project = template(name).load()
+    analysis = analyse(project.graph)
+    plan = plan_of(project.data, describe(project.data), output_shapes(analysis))
+    entry = next(node.layer for node in project.graph.values() if isinstance(node.layer, Input))
+    loaded = load(project.data, entry.shape, project.training.seed)
+    assert (plan.task, plan.samples) == (loaded.task, len(loaded.train))
+    told = {
+        item.quantity: item.value for item in formulas(Subject(project.training, plan=plan)) if hasattr(item, "value")
+    }
+    steps = ceil(len(loaded.train) / project.training.batch_size)
+    assert told["steps in an epoch"] == steps
+    assert told["steps in all"] == steps * project.training.epochs
+
+
+def test_what_is_not_known_is_left_out() -> None:
+    project = template("lenet5").load()
+    told = formulas(Subject(project.training, plan=plan_of(project.data, None, ())))
+    quantities = [item.quantity for item in told if not isinstance(item, Paragraph) and hasattr(item, "quantity")]
+    assert not any("at the start," in quantity or "guessing" in quantity or "epoch" in quantity for quantity in quantities)
+    assert any("effective batch" in quantity for quantity in quantities)
