@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+UNKNOWN = "Replace it, or open the project with a version that knows it."
+
 
 @dataclass(frozen=True)
 class Placeholder:
@@ -20,16 +22,18 @@ class Placeholder:
     kind: str
     written: str
     message: str
-    remedy: str = "Replace it, or open the project with a version that knows it."
+    remedy: str = UNKNOWN
     inputs: tuple[str, ...] = ("input",)
     outputs: tuple[str, ...] = ("output",)
     variadic: bool = True
 
     @classmethod
-    def of(cls, kind: str, params: Mapping[str, Any], message: str, outputs: int = 1) -> Placeholder:
+    def of(
+        cls, kind: str, params: Mapping[str, Any], message: str, outputs: int = 1, remedy: str = UNKNOWN
+    ) -> Placeholder:
         """A placeholder for these parameters with this many output ports."""
         ports = ("output",) if outputs == 1 else tuple(f"output {port}" for port in range(outputs))
-        return cls(kind, json.dumps(params), message, outputs=ports)
+        return cls(kind, json.dumps(params), message, remedy, outputs=ports)
 
     def params(self) -> dict[str, Any]:
         """The parameters exactly as the file had them."""

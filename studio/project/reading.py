@@ -25,6 +25,7 @@ from studio.project.writing import FORMAT, FRAGMENT, encode
 LONGEST_NAME = 200
 MOST_OUTPUTS = 64
 FARTHEST = 10_000_000
+CORRECT = "Leave out what is not allowed, or open the project with a version that allows it."
 
 _ENTRIES = frozenset(["format", "version", "name", "blocks", "graph", "data", "training"])
 _NODE_ENTRIES = frozenset(["layer", "params", "inputs", "position", "bypassed", "bindings", "init", "draft"])
@@ -149,14 +150,14 @@ def _layer(kind: str, params: Mapping[str, Any], inputs: int, outputs: int, bloc
     try:
         layer = known(params)
     except ParameterError as error:
-        return Placeholder.of(kind, params, str(error), max(1, outputs))
+        return Placeholder.of(kind, params, str(error), max(1, outputs), CORRECT)
     if inputs > len(layer.inputs) and not layer.variadic:
         message = f"It has {inputs} inputs, but {kind} takes {len(layer.inputs)}."
     elif outputs > len(layer.outputs):
         message = f"Its output {outputs - 1} is used, but {kind} has {len(layer.outputs)}, counted from 0."
     else:
         return layer
-    return Placeholder.of(kind, params, message, max(1, outputs))
+    return Placeholder.of(kind, params, message, max(1, outputs), CORRECT)
 
 
 def _links(name: str, entry: Mapping[str, Any]) -> _Links:

@@ -17,6 +17,7 @@ from studio.layers.dense import Linear
 from studio.layers.io import Input, Output
 from studio.layers.merge import Add
 from studio.layers.normalization import BatchNorm1d, BatchNorm2d
+from studio.layers.placeholder import Placeholder
 from studio.layers.pooling import MaxPool2d
 from studio.layers.recurrent import Embedding
 from studio.layers.regularization import Dropout
@@ -127,7 +128,14 @@ def unplugged(graph: Graph, name: str) -> Graph:
     return edits.remove(graph, [name])
 
 
+def unread(kind: str, **params: object) -> Placeholder:
+    """What a file asks of a layer that does not allow it."""
+    return Placeholder.of(kind, params, "It is not allowed.")
+
+
 EXAMPLES = [
+    *_pair("not-allowed", project(head(unread("LeakyReLU", negative_slope="steep", slope=1))), project(head(Tanh()))),
+    *_pair("not-allowed", project(head(unread("Dropout", p=0.0, probability=2))), project(head(unread("Swoosh")))),
     *_pair("missing-input", project(unplugged(convolutions(ReLU()), "input")), project(convolutions(ReLU()))),
     *_pair("missing-output", project(unplugged(head(), "output")), project(head())),
     *_pair("dead-end", project(branched(dead=True)), project(branched(dead=False))),

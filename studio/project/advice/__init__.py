@@ -36,6 +36,7 @@ from studio.project.advice.structure import (
     OtherRank,
 )
 from studio.project.advice.trap import BETWEEN, Case, Trap
+from studio.project.advice.unreadable import NotAllowed
 from studio.project.model import Project
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ if TYPE_CHECKING:
 __all__ = ["Case", "Trap", "advise", "problems", "remedy", "title", "traps"]
 
 _ALL: tuple[Trap, ...] = (
-    MissingInput(), MissingOutput(), KernelTooLarge(), OtherRank(),
+    NotAllowed(), MissingInput(), MissingOutput(), KernelTooLarge(), OtherRank(),
     InputOfData(), OutputWidth(), MissingHead(), LossFactors(), OneScore(),
     DeadEnd(), FlattenFirst(), SquashedScores(), ClippedScores(), DroppedScores(), LossTakesOther(), SoftmaxBeforeNLL(),
     SoftmaxOfOne(), NearlyAllDropped(), WindowOnOnePixel(),
