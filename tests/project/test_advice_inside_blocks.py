@@ -10,7 +10,7 @@ from studio.graph.definition import Definition
 from studio.layers import layer
 from studio.layers.block import create_block
 from studio.project import Project
-from studio.project.advice import problems, remedy, title
+from studio.project.advice import problems, remedy, title, together
 
 
 def project() -> Project:
@@ -54,3 +54,24 @@ def test_a_layer_that_cannot_run_inside_a_block_is_told_with_its_path() -> None:
     narrow = ill.with_graph(ill.graph.replacing({"input": chain(input=layer("Input", shape=[8, 2]))["input"]}))
     found = [problem for problem in problems(narrow, analyse(narrow.graph)) if problem.severity == "error"]
     assert [problem.node for problem in found] == ["first.0.conv"]
+
+
+def test_what_copies_share_is_put_right_once_for_all_of_a_kind() -> None:
+    unit = chain(
+        input=layer("Input", shape=[8, 12, 12]),
+        a=layer("Conv2d", out_channels=8, kernel_size=3, padding=1),
+        b=layer("Conv2d", out_channels=8, kernel_size=3, padding=1),
+        relu=layer("ReLU"),
+        output=layer("Output"),
+    )
+    block = create_block(Definition("Pair", unit), {"repeat": 2})
+    last = {"flatten": layer("Flatten"), "fc": layer("Linear", out_features=10)}
+    graph = chain(input=layer("Input", shape=[8, 12, 12]), pairs=block, **last, output=layer("Output"))
+    ill = Project(graph=graph)
+    (found,) = [group for group in together(problems(ill, analyse(graph))) if len(group) > 1]
+    assert [problem.node for problem in found] == ["pairs.0.a", "pairs.1.a"]
+    assert title(ill, *found) == "Insert ReLU behind a in every Pair"
+    cured = remedy(ill, *found)
+    assert problems(cured, analyse(cured.graph)) == ()
+    inner = cured.graph["pairs"].layer.definition.graph  # type: ignore[attr-defined]
+    assert [node.layer.kind for node in inner.values()].count("ReLU") == 2

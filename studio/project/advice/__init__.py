@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from studio.data import Data
     from studio.data.samples import Description
 
-__all__ = ["Case", "Trap", "advise", "problems", "remedy", "title", "traps"]
+__all__ = ["Case", "Trap", "advise", "message", "problems", "remedy", "title", "together", "traps"]
 
 _ALL: tuple[Trap, ...] = (
     NotAllowed(), MissingInput(), MissingOutput(), KernelTooLarge(), OtherRank(),
@@ -90,16 +90,53 @@ def problems(project: Project, analysis: Analysis, data: Description | None = No
     return tuple(found.values())
 
 
-def title(project: Project, problem: Problem) -> str:
-    """The remedy in a few words (“Remove softmax1”); empty where none can be applied at once."""
+def title(project: Project, *found: Problem) -> str:
+    """The remedy in a few words (“Remove softmax1”); empty where none can be applied at once.
+
+    Of several problems it is the one that puts all of them right.
+    """
+    titles = [_title(project, problem) for problem in found]
+    if len(set(titles)) == 1 or not all(titles):
+        return titles[0] if all(titles) else ""
+    trap = _trap(found[0])
+    return trap.several.remedy.format(count=len(found)) if trap is not None and trap.several is not None else ""
+
+
+def remedy(project: Project, *found: Problem) -> Project:
+    """The project with problems put right, in one step. Raises EditError where one is not as it was found.
+
+    What several copies of a block share is changed once.
+    """
+    done = set()
+    for problem in found:
+        place = inside.place(project, problem)
+        if place not in done:
+            done.add(place)
+            project = inside.remedy(traps[problem.trap.partition(BETWEEN)[0]], project, problem)
+    return project
+
+
+def together(found: Iterable[Problem]) -> tuple[tuple[Problem, ...], ...]:
+    """Problems of one trap and severity in one group, where the first of them stands; all others by themselves."""
+    groups: dict[object, list[Problem]] = {}
+    for place, problem in enumerate(found):
+        trap = _trap(problem)
+        key = place if trap is None or trap.several is None else (trap.name, problem.severity)
+        groups.setdefault(key, []).append(problem)
+    return tuple(map(tuple, groups.values()))
+
+
+def message(found: Sequence[Problem]) -> str:
+    """What a group of problems says."""
+    trap = _trap(found[0])
+    if len(found) == 1 or trap is None or trap.several is None:
+        return found[0].message
+    return trap.several.message.format(count=len(found))
+
+
+def _title(project: Project, problem: Problem) -> str:
     trap = _trap(problem)
     return inside.title(trap, project, problem) if trap is not None else ""
-
-
-def remedy(project: Project, problem: Problem) -> Project:
-    """The project with a problem put right, in one step. Raises EditError where it is not as it was found."""
-    trap = traps[problem.trap.partition(BETWEEN)[0]]
-    return inside.remedy(trap, project, problem)
 
 
 def _of_data(case: Case) -> Iterator[Problem]:

@@ -9,7 +9,7 @@ from studio.graph import Problem, edits
 from studio.layers import Layer, catalogue, format_value
 from studio.project.advice.chains import DROPOUTS, last_layers
 from studio.project.advice.scores import OWN
-from studio.project.advice.trap import Case, Trap, argument, kind, node_of, with_parameter
+from studio.project.advice.trap import Case, Several, Trap, argument, kind, node_of, with_parameter
 from studio.project.model import Project
 
 HIGH_DROPOUT, USUAL_DROPOUT = 0.8, 0.5
@@ -25,6 +25,10 @@ class SoftmaxOfOne(Trap):
     """Softmax along an axis with one number, which makes 1 of whatever it gets."""
 
     name = "softmax-of-one"
+    several = Several(
+        "{count} times a softmax is taken of a single number.",
+        "Put all {count} right",
+    )
 
     def find(self, case: Case) -> Iterator[Problem]:
         ends = set(last_layers(case.graph)) if case.project.training.loss.kind in OWN else set()
@@ -61,6 +65,10 @@ class NearlyAllDropped(Trap):
     """Dropout of so much that hardly anything is left to learn from."""
 
     name = "nearly-all-dropped"
+    several = Several(
+        "{count} dropouts let hardly anything through.",
+        f"Set p of {{count}} dropouts to {USUAL_DROPOUT}",
+    )
 
     def find(self, case: Case) -> Iterator[Problem]:
         for name, found in case.of_nodes("warning"):
@@ -88,6 +96,10 @@ class WindowOnOnePixel(Trap):
     """A convolution whose picture has shrunk to one pixel, so that only the middle of its kernel meets data."""
 
     name = "window-on-one-pixel"
+    several = Several(
+        "{count} kernels slide over a picture that is one pixel by now, and meet padding for the rest.",
+        "Make {count} kernels one pixel",
+    )
 
     def find(self, case: Case) -> Iterator[Problem]:
         for name, node in case.graph.items():

@@ -24,6 +24,16 @@ def can_apply(project: Project, problem: Problem) -> bool:
     return "." not in local.trap
 
 
+def place(project: Project, problem: Problem) -> tuple[str, str | None, str]:
+    """Where the remedy acts: the definition of the block, the node there and the trap; alike for copies of a block."""
+    if not is_inside(problem):
+        return "", problem.node, problem.trap
+    local, level = _local(project, problem)
+    layer = inside(project.graph, level[:-1])[level[-1]].layer
+    definition = getattr(layer, "definition", None)
+    return definition.name if definition is not None else "", local.node, local.trap
+
+
 def title(trap: Trap, project: Project, problem: Problem) -> str:
     """The remedy in a few words, with the blocks it reaches."""
     if not is_inside(problem):

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from studio.graph import Problem, Source, edits
 from studio.project.advice.chains import DROPOUTS, family
-from studio.project.advice.trap import Case, Trap, argument, kind, node_of, with_parameter
+from studio.project.advice.trap import Case, Several, Trap, argument, kind, node_of, with_parameter
 from studio.project.model import Project
 from studio.training.optimizers import Optimizer
 
@@ -22,6 +22,10 @@ class WastedBias(Trap):
     """A bias that the normalisation behind it takes away again."""
 
     name = "wasted-bias"
+    several = Several(
+        "{count} biases are taken away again by the normalisation behind them, which is mere waste.",
+        "Switch {count} biases off",
+    )
 
     def find(self, case: Case) -> Iterator[Problem]:
         for name, node in case.graph.items():
@@ -52,6 +56,10 @@ class DropoutBeforeNorm(Trap):
     """Dropout right before batch normalisation, which then gathers the statistics of something else."""
 
     name = "dropout-before-norm"
+    several = Several(
+        "{count} times dropout stands before batch normalisation, whose statistics then do not fit in use.",
+        "Move {count} dropouts behind",
+    )
 
     def find(self, case: Case) -> Iterator[Problem]:
         for name, node in case.graph.items():
@@ -86,6 +94,10 @@ class SingleSampleNorm(Trap):
     """Batch normalisation of batches that hold one sample."""
 
     name = "single-sample-norm"
+    several = Several(
+        "{count} batch normalisations get batches of one sample.",
+        "Change {count}",
+    )
     batch_size = 32
 
     def find(self, case: Case) -> Iterator[Problem]:

@@ -8,7 +8,7 @@ from math import prod
 from studio.graph import Graph, Problem, Severity, edits
 from studio.layers import catalogue
 from studio.project.advice.chains import DROPOUTS, WEIGHTED, before, family
-from studio.project.advice.trap import Case, Trap, argument, inserted_behind, kind, node_of, told_only
+from studio.project.advice.trap import Case, Several, Trap, argument, inserted_behind, kind, node_of, told_only
 from studio.project.model import Project
 
 SATURATING = {"Sigmoid": 4, "Hardsigmoid": 4, "Tanh": 8, "Softsign": 8}
@@ -79,6 +79,10 @@ class NothingBetween(Trap):
     """Two layers with weights and nothing between: together they can do no more than one."""
 
     name = "nothing-between"
+    several = Several(
+        "{count} times two layers follow each other without an activation, and do no more than one.",
+        "Insert ReLU {count} times",
+    )
 
     def find(self, case: Case) -> Iterator[Problem]:
         for name in case.graph:

@@ -11,7 +11,7 @@ from studio.graph.names import unique_name
 from studio.layers import Layer, ParameterError, catalogue, format_value
 from studio.project.advice import inside
 from studio.project.advice.chains import outputs
-from studio.project.advice.trap import BETWEEN, STEP, Case, Trap, argument, inserted, kind, node_of
+from studio.project.advice.trap import BETWEEN, STEP, Case, Several, Trap, argument, inserted, kind, node_of
 from studio.project.model import Project
 
 
@@ -67,6 +67,10 @@ class DeadEnd(Trap):
     """A branch that leads to no Output."""
 
     name = "dead-end"
+    several = Several(
+        "{count} branches lead to no Output, so they have no part in training and are not exported.",
+        "Remove {count} branches",
+    )
 
     def find(self, case: Case) -> Iterator[Problem]:
         for name, found in case.of_nodes("warning"):
@@ -86,6 +90,10 @@ class FlattenFirst(Trap):
     """Linear on an image, of which it connects the rows only."""
 
     name = "flatten-first"
+    several = Several(
+        "{count} Linear layers see the rows of a picture one by one.",
+        "Insert Flatten {count} times",
+    )
 
     def find(self, case: Case) -> Iterator[Problem]:
         for name, found in case.of_nodes("warning"):

@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from studio.data.config import Digits, Task
 from studio.graph import Graph, Problem, Severity, Source, edits
@@ -84,10 +84,21 @@ class Case:
         return consumers[0][0] if len(consumers) == 1 else None
 
 
+class Several(NamedTuple):
+    """How several problems of a trap are told as one: sentences with `{count}`, as `remedy` without a full stop."""
+
+    message: str
+    remedy: str
+
+
 class Trap(ABC):
-    """Finds its kind of problem in a case, and knows the one change that puts such a problem right."""
+    """Finds its kind of problem in a case, and knows the one change that puts such a problem right.
+
+    `several` says how many of them are told as one; None where they are always told one by one.
+    """
 
     name: ClassVar[str]
+    several: ClassVar[Several | None] = None
 
     @abstractmethod
     def find(self, case: Case) -> Iterator[Problem]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QStandardItem, QStandardItemModel
+from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QListView, QStackedLayout, QVBoxLayout, QWidget
 
 from studio.graph import Problem, Severity
 from studio.ui.numbers import counted
-from studio.ui.panels.problem_rows import PROBLEM, REMEDY, ProblemRows
+from studio.ui.panels.problem_entries import Entry, Group, entries
+from studio.ui.panels.problem_rows import ENTRY, ProblemRows
 from studio.ui.session import Session
 from studio.ui.widgets.empty import EmptyState
 from studio.ui.widgets.pill import Pill
@@ -20,7 +21,8 @@ SEVERITIES: dict[Severity, str] = {"error": "error", "warning": "warning", "info
 
 
 class ProblemsPanel(QWidget):
-    """Problems, worst first. Choosing one selects its node and asks for it to be brought into view."""
+    """Problems, worst first, those of a kind together. Choosing one selects its node and asks for it to be brought
+    into view; choosing a group opens or closes it."""
 
     reveal_requested = Signal(str)  # node
     remedy_changed = Signal(str)  # what the remedy at hand would do, empty where there is none
@@ -28,16 +30,17 @@ class ProblemsPanel(QWidget):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self._shown: tuple[Problem, ...] | None = None
+        self._shown: Group | None = None
+        self._opened: set[Group] = set()
         self.setProperty("surface", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.counts = {severity: Pill(icon=severity) for severity in SEVERITIES}
-        self.list = _list()
+        self.list = ProblemList()
         self.rows = ProblemRows(self.list)
-        self.rows.remedy_wanted.connect(session.apply_remedy)
+        self.rows.remedy_wanted.connect(lambda entry: session.apply_remedy(*entry.problems))
         self.list.setItemDelegate(self.rows)
-        self.list.clicked.connect(lambda index: self._lead_to(index.data(PROBLEM)))
-        self.list.activated.connect(lambda index: self._lead_to(index.data(PROBLEM)))
+        self.list.clicked.connect(lambda index: self._choose(index.data(ENTRY)))
+        self.list.chosen.connect(lambda index: self._choose(index.data(ENTRY)))
         self._pages = QStackedLayout()
         self._waiting = EmptyState("clock", "Looking at the network …")
         self._none = EmptyState("success", "No problems", "The network is ready to train.", tint="success")
@@ -59,25 +62,23 @@ class ProblemsPanel(QWidget):
             self._show()
 
     @property
-    def at_hand(self) -> Problem | None:
-        """The problem whose remedy a command applies: the entry chosen, or else the worst of the nodes selected."""
-        model = self.list.model()
-        indices = [self.list.currentIndex(), *(model.index(row, 0) for row in range(model.rowCount()))]
-        curable: list[Problem] = [index.data(PROBLEM) for index in indices if index.data(REMEDY)]
-        if indices[0].data(REMEDY):
-            return curable[0]
+    def at_hand(self) -> Group:
+        """The problems whose remedy a command applies: the entry chosen, or else the worst of the nodes selected."""
+        chosen: Entry | None = self.list.currentIndex().data(ENTRY)
+        if chosen is not None and chosen.button:
+            return chosen.problems
         selected, local = self._session.selection, self._session.place.local
-        return next((problem for problem in curable if not selected or local(problem) in selected), None)
+        curable = (problem for problem in self._shown or () if self._session.remedy_of(problem))
+        return next(((problem,) for problem in curable if not selected or local(problem) in selected), ())
 
     def apply_remedy(self) -> None:
-        """Put the problem at hand right."""
-        problem = self.at_hand
-        if problem is not None:
-            self._session.apply_remedy(problem)
+        """Put the problems at hand right."""
+        if at_hand := self.at_hand:
+            self._session.apply_remedy(*at_hand)
 
     def _tell_remedy(self) -> None:
-        problem = self.at_hand
-        self.remedy_changed.emit(self._session.remedy_of(problem) if problem is not None else "")
+        at_hand = self.at_hand
+        self.remedy_changed.emit(self._session.remedy_of(*at_hand) if at_hand else "")
 
     def _counts_line(self) -> QWidget:
         line = QWidget()
@@ -95,7 +96,7 @@ class ProblemsPanel(QWidget):
         if problems == self._shown:
             return
         self._shown = problems
-        self._fill(problems)
+        self._fill()
         found = Counter(problem.severity for problem in problems)
         for severity, pill in self.counts.items():
             pill.show_text(counted(found[severity], SEVERITIES[severity]), severity, severity)
@@ -103,20 +104,26 @@ class ProblemsPanel(QWidget):
         self._head.setVisible(bool(problems))
         self._pages.setCurrentIndex(2 if problems else 1)
 
-    def _fill(self, problems: tuple[Problem, ...]) -> None:
+    def _fill(self) -> None:
         """Put the entries in, keeping the chosen one where it is still there."""
-        chosen = self.list.currentIndex().data(PROBLEM)
+        chosen: Entry | None = self.list.currentIndex().data(ENTRY)
         model = self.list.model()
         assert isinstance(model, QStandardItemModel)
         model.clear()
-        for problem in problems:
-            item = QStandardItem(f"{problem.message} {problem.remedy}")
-            item.setData(problem, PROBLEM)
-            item.setData(self._session.remedy_of(problem), REMEDY)
+        for entry in entries(self._shown or (), self._opened, self._session.remedy_of):
+            item = QStandardItem(f"{entry.message} {entry.remedy}")
+            item.setData(entry, ENTRY)
             model.appendRow(item)
-            if problem == chosen:
+            if chosen is not None and entry.problems == chosen.problems:
                 self.list.setCurrentIndex(item.index())
         self._tell_remedy()
+
+    def _choose(self, entry: Entry) -> None:
+        if entry.is_group:
+            self._opened ^= {entry.problems}
+            self._fill()
+        else:
+            self._lead_to(entry.problems[0])
 
     def _lead_to(self, problem: Problem) -> None:
         name = self._session.go_to(problem.node) if problem.node is not None else None
@@ -124,13 +131,28 @@ class ProblemsPanel(QWidget):
             self.reveal_requested.emit(name)
 
 
-def _list() -> QListView:
-    shown = QListView()
-    shown.setModel(QStandardItemModel(shown))
-    shown.setAccessibleName("Problems")
-    shown.setMouseTracking(True)
-    shown.setResizeMode(QListView.ResizeMode.Adjust)
-    shown.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-    shown.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    shown.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-    return shown
+class ProblemList(QListView):
+    """The list itself. Enter does what a click does; the arrows to the right and left open and close a group."""
+
+    chosen = Signal(QModelIndex)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setModel(QStandardItemModel(self))
+        self.setAccessibleName("Problems")
+        self.setMouseTracking(True)
+        self.setResizeMode(QListView.ResizeMode.Adjust)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        index = self.currentIndex()
+        entry: Entry | None = index.data(ENTRY)
+        turns = entry is not None and entry.is_group and event.key() == (
+            Qt.Key.Key_Left if entry.is_open else Qt.Key.Key_Right
+        )  # fmt: skip
+        if entry is not None and (turns or event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)):
+            self.chosen.emit(index)
+        else:
+            super().keyPressEvent(event)

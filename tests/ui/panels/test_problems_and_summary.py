@@ -15,7 +15,7 @@ from studio.layers.dense import Linear
 from studio.layers.io import Input, Output
 from studio.layers.shape import Flatten
 from studio.ui import numbers
-from studio.ui.panels.problem_rows import PROBLEM
+from studio.ui.panels.problem_rows import ENTRY
 from studio.ui.panels.problems import ProblemsPanel
 from studio.ui.panels.summary import SummaryBar
 from studio.ui.session import Session
@@ -59,7 +59,8 @@ def test_a_good_network_is_told_so(panel: ProblemsPanel) -> None:
 def test_problems_are_counted_and_listed_and_go_again(panel: ProblemsPanel, session: Session, qtbot: QtBot) -> None:
     edit(session, qtbot, broken)
     assert session.analysis is not None
-    listed = [panel.list.model().index(row, 0).data(PROBLEM) for row in range(panel.list.model().rowCount())]
+    rows = range(panel.list.model().rowCount())
+    listed = [problem for row in rows for problem in panel.list.model().index(row, 0).data(ENTRY).problems]
     assert sorted(map(repr, listed)) == sorted(map(repr, session.analysis.problems))
     errors = sum(problem.severity == "error" for problem in listed)
     assert panel.counts["error"].text() == numbers.counted(errors, "error")
@@ -74,13 +75,13 @@ def test_the_worst_problems_come_first(panel: ProblemsPanel, session: Session, q
     edit(session, qtbot, broken)
     order = ["error", "warning", "info"]
     rows = range(panel.list.model().rowCount())
-    severities = [order.index(panel.list.model().index(row, 0).data(PROBLEM).severity) for row in rows]
+    severities = [order.index(panel.list.model().index(row, 0).data(ENTRY).severity) for row in rows]
     assert severities == sorted(severities)
 
 
 def row_of(panel: ProblemsPanel, node: str) -> int:
     model = panel.list.model()
-    return next(row for row in range(model.rowCount()) if model.index(row, 0).data(PROBLEM).node == node)
+    return next(row for row in range(model.rowCount()) if model.index(row, 0).data(ENTRY).problems[0].node == node)
 
 
 def test_a_click_on_a_problem_leads_to_its_layer(panel: ProblemsPanel, session: Session, qtbot: QtBot) -> None:

@@ -12,13 +12,16 @@ from PySide6.QtWidgets import QStyleOptionViewItem
 from pytestqt.qtbot import QtBot
 
 from studio.graph import Graph
-from studio.layers.activation import Softmax
+from studio.layers.activation import ReLU, Softmax
+from studio.layers.convolution import Conv2d
 from studio.layers.dense import Linear
 from studio.layers.io import Input, Output
+from studio.layers.normalization import BatchNorm2d
 from studio.layers.shape import Flatten
 from studio.training.losses import losses
 from studio.ui.panels.inspector import InspectorPanel
-from studio.ui.panels.problem_rows import REMEDY
+from studio.ui.panels.problem_entries import Entry
+from studio.ui.panels.problem_rows import ENTRY
 from studio.ui.panels.problems import ProblemsPanel
 from studio.ui.session import Session
 from studio.ui.widgets.problem_card import ProblemCard
@@ -28,6 +31,19 @@ TRAPPED = chain(
     flatten=Flatten(),
     fc=Linear(out_features=10),
     softmax1=Softmax(),
+    output=Output(),
+)
+
+NORMED = chain(
+    input=Input(shape=(1, 8, 8)),
+    conv1=Conv2d(out_channels=4),
+    norm1=BatchNorm2d(),
+    relu1=ReLU(),
+    conv2=Conv2d(out_channels=4),
+    norm2=BatchNorm2d(),
+    relu2=ReLU(),
+    flatten=Flatten(),
+    fc=Linear(out_features=10),
     output=Output(),
 )
 
@@ -51,7 +67,7 @@ def panel(session: Session, qtbot: QtBot) -> ProblemsPanel:
 
 def button_of_first_row(panel: ProblemsPanel) -> QPoint:
     index = panel.list.model().index(0, 0)
-    assert index.data(REMEDY) == "Remove softmax1"
+    assert index.data(ENTRY).button == "Remove softmax1"
     return panel.rows.button(panel.list.visualRect(index), index).center()
 
 
@@ -84,7 +100,7 @@ def test_a_row_is_high_enough_for_its_button(panel: ProblemsPanel) -> None:
 
 
 def test_the_command_applies_the_remedy_at_hand(panel: ProblemsPanel, session: Session) -> None:
-    assert panel.at_hand is not None
+    assert panel.at_hand
     panel.apply_remedy()
     assert "softmax1" not in session.graph
 
@@ -110,3 +126,59 @@ def test_changed_settings_are_looked_at_too(session: Session, qtbot: QtBot) -> N
     with qtbot.waitSignal(session.problems_changed):
         session.apply("Choose the loss", replace(session.project, training=training))
     assert all("squashed" not in problem.trap for problem in session.problems)
+
+
+@pytest.fixture
+def normed(open_session: Callable[[Graph], Session], qtbot: QtBot) -> ProblemsPanel:
+    opened = open_session(NORMED)
+    qtbot.waitUntil(lambda: len(opened.problems) == 2)
+    shown = ProblemsPanel(opened)
+    qtbot.addWidget(shown)
+    shown.resize(420, 300)
+    shown.show()
+    qtbot.waitExposed(shown)
+    return shown
+
+
+def shown_entries(panel: ProblemsPanel) -> list[Entry]:
+    model = panel.list.model()
+    return [model.index(row, 0).data(ENTRY) for row in range(model.rowCount())]
+
+
+def test_equal_notes_are_one_row_that_a_click_opens_and_closes(normed: ProblemsPanel, qtbot: QtBot) -> None:
+    def click_first() -> None:
+        place = normed.list.visualRect(normed.list.model().index(0, 0)).topLeft() + QPoint(60, 14)
+        qtbot.mouseClick(normed.list.viewport(), Qt.MouseButton.LeftButton, pos=place)
+
+    (group,) = shown_entries(normed)
+    assert (group.pill, group.button) == ("× 2", "Switch 2 biases off")
+    assert group.remedy == "conv1, conv2"
+    click_first()
+    assert [entry.pill for entry in shown_entries(normed)] == ["× 2", "conv1", "conv2"]
+    click_first()
+    assert shown_entries(normed) == [group]
+
+
+def test_the_arrow_keys_open_a_group_and_enter_leads_to_a_node(normed: ProblemsPanel, qtbot: QtBot) -> None:
+    normed.list.setFocus()
+    normed.list.setCurrentIndex(normed.list.model().index(0, 0))
+    qtbot.keyClick(normed.list, Qt.Key.Key_Right)
+    assert len(shown_entries(normed)) == 3
+    qtbot.keyClick(normed.list, Qt.Key.Key_Down)
+    qtbot.keyClick(normed.list, Qt.Key.Key_Down)
+    with qtbot.waitSignal(normed.reveal_requested) as revealed:
+        qtbot.keyClick(normed.list, Qt.Key.Key_Return)
+    assert revealed.args == ["conv2"]
+
+
+def test_one_click_puts_all_of_a_kind_right_and_one_undo_takes_that_back(normed: ProblemsPanel, qtbot: QtBot) -> None:
+    session = normed._session
+    index = normed.list.model().index(0, 0)
+    place = normed.rows.button(normed.list.visualRect(index), index).center()
+    with qtbot.waitSignal(session.problems_changed):
+        qtbot.mouseClick(normed.list.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert [getattr(session.graph[name].layer, "bias", None) for name in ("conv1", "conv2")] == [False, False]
+    assert session.undo_label == "Switch 2 biases off"
+    assert session.problems == ()
+    session.undo()
+    assert session.graph is NORMED
