@@ -8,11 +8,12 @@ from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QEvent, QMessageLogContext, QObject, QTimer, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import QEvent, QMessageLogContext, QObject, Qt, QTimer, QtMsgType, qInstallMessageHandler
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QWidget
 
 from studio.ui import theme
+from studio.ui.garbage import GarbageCollection
 from studio.ui.main_window import MainWindow
 
 OFF_SCREEN_REMARK = "This plugin does not support propagateSizeHints()"
@@ -47,6 +48,9 @@ def run(path: Path | None = None) -> int:
     app = application()
     window = MainWindow()
     sys.excepthook = _Reporter(window)
+    collection = GarbageCollection(window)
+    # By then torch is loaded, whose objects would make each thorough round ten frames long.
+    window.session.analysis_changed.connect(collection.spare, Qt.ConnectionType.SingleShotConnection)
     window.restore_layout()
     after_first_paint(window, lambda: window.begin(path))
     window.show()
