@@ -15,11 +15,18 @@ Value = int | float | bool
 LONGEST = 200
 LARGEST = 2**53
 
+
+def _quotient(dividend: Value, divisor: Value) -> Value:
+    """A whole number where whole numbers divide evenly, so that `channels / 2` can be a number of channels."""
+    whole = isinstance(dividend, int) and isinstance(divisor, int) and dividend % divisor == 0
+    return dividend // divisor if whole else dividend / divisor
+
+
 _BINARY: Mapping[type[ast.operator], Callable[[Any, Any], Any]] = {
     ast.Add: operator.add,
     ast.Sub: operator.sub,
     ast.Mult: operator.mul,
-    ast.Div: operator.truediv,
+    ast.Div: _quotient,
     ast.FloorDiv: operator.floordiv,
     ast.Mod: operator.mod,
 }

@@ -43,8 +43,9 @@ class Block(Layer):
     dtypes = None
     definition: ClassVar[Definition]
 
-    repeat: int = Field(1, ge=1, le=MOST_COPIES, description="Copies in a row, each fed by the one before")
-    shared: bool = Field(False, description="Whether all copies use the same weights")
+    if TYPE_CHECKING:  # added to each definition's declaration behind its parameters
+        repeat: int
+        shared: bool
 
     inputs = ports(lambda self: self.definition.inputs)
     outputs = ports(lambda self: self.definition.outputs)
@@ -86,6 +87,10 @@ def block_type(definition: Definition) -> type[Block]:
     fields: dict[str, Any] = {
         name: (type(default), Field(default, description=f"Parameter of the block {definition.name}"))
         for name, default in definition.parameters
+    }
+    fields |= {
+        "repeat": (int, Field(1, ge=1, le=MOST_COPIES, description="Copies in a row, each fed by the one before")),
+        "shared": (bool, Field(False, title="Share weights", description="Whether all copies use the same weights")),
     }
     declared = create_model(definition.name, __base__=Block, __module__=__name__, __doc__=definition.about, **fields)
     declared.definition = definition
@@ -142,5 +147,5 @@ def check_parameter(name: str) -> None:
         check_name(name)
     except EditError as error:
         raise ParameterError(error.message.replace("a node's name", "a parameter's name")) from None
-    if name in OWN_FIELDS or hasattr(Block, name):
+    if name in (BYPASSED, *OWN_FIELDS) or hasattr(Block, name):
         raise ParameterError(f"“{name}” cannot be a parameter of a block: every block has something of that name.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -10,6 +10,7 @@ from studio.graph.definition import Definition
 from studio.graph.edits import set_layer
 from studio.graph.expressions import ExpressionError, Value, names_in, substitute
 from studio.graph.model import Graph, Node
+from studio.graph.names import unique_name
 from studio.graph.problems import EditError
 from studio.layers.block import BYPASSED, bound, check_parameter
 from studio.layers.errors import ParameterError
@@ -88,6 +89,25 @@ def own_value(graph: Graph, name: str, parameter: str, value: Any) -> Graph:
     if parameter == BYPASSED or not isinstance(node.layer, Layer):
         return graph
     return set_layer(graph, name, node.layer.changed(**{parameter: value}))
+
+
+def promote(definition: Definition, names: Iterable[str], parameter: str, value: Any) -> Definition:
+    """The definition with one more parameter, of this value, that a parameter of these nodes follows.
+
+    It has the name of what follows it, or one made from that. Raises EditError.
+    """
+    number = value[0] if isinstance(value, tuple) and len(set(value)) == 1 else value
+    if not isinstance(number, int | float):
+        raise EditError(
+            f"A block's parameter is a number, or true or false, which this {parameter} is not.",
+            "Give it such a value first, or type “=” and an expression.",
+        )
+    new = unique_name("bypass" if parameter == BYPASSED else parameter, dict(definition.parameters))
+    definition = add_parameter(definition, new, number)
+    graph = definition.graph
+    for name in names:
+        graph = follow(graph, name, parameter, new, dict(definition.parameters))
+    return replace(definition, graph=graph)
 
 
 def _check_free(definition: Definition, name: str) -> None:

@@ -10,7 +10,7 @@ from studio.compiler.expansion import copy_prefix
 from studio.graph import Graph, Node, Problem
 from studio.graph.expressions import Value
 from studio.layers import ParameterError
-from studio.layers.block import Block, bound
+from studio.layers.block import BYPASSED, Block, bound
 
 if TYPE_CHECKING:
     from studio.compiler.analysis import Analysis
@@ -50,8 +50,16 @@ class Place:
         self.graph = graph
 
     def present(self, name: str) -> Node:
-        """A node of this level with what its bindings make of the block's parameters, where that can be worked out."""
-        return self._bound(self.graph[name])
+        """A node of this level with what its bindings make of the block's parameters, where that can be worked out.
+
+        A bypassed node has the values too that it would work with.
+        """
+        node = self._bound(self.graph[name])
+        if not node.bypassed:
+            return node
+        bindings = tuple(pair for pair in self.graph[name].bindings if pair[0] != BYPASSED)
+        working = self._bound(replace(self.graph[name], bypassed=False, bindings=bindings))
+        return replace(node, layer=working.layer)
 
     def _bound(self, node: Node) -> Node:
         if not node.bindings or not (self.level and self.block):

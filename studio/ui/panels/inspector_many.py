@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import fields as dataclass_fields
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from studio.graph import Graph, edits
+from studio.graph import Graph, Node, edits
 from studio.layers import Layer
+from studio.layers.block import BYPASSED
 from studio.ui import theme
 from studio.ui.numbers import counted
 from studio.ui.panels.inspector_header import MARGIN
@@ -62,7 +64,9 @@ class ManyPage(QWidget):
         self._shown = names
         kind = _one_kind(graph, names)
         if kind is not None and kind.model_fields:
-            self.parameters.show_layers(kind, _common_values(graph, names), names)
+            self.parameters.show_layers(
+                kind, _common_values([self._session.place.present(name) for name in names]), names
+            )
         else:
             self.parameters.show_nothing()
         self.refresh_readouts()
@@ -109,7 +113,7 @@ def _one_kind(graph: Graph, names: tuple[str, ...]) -> type[Layer] | None:
     return kind if kind is not None and issubclass(kind, Layer) else None
 
 
-def _common_values(graph: Graph, names: tuple[str, ...]) -> dict[str, Value]:
-    """Each parameter's value, `MIXED` where the nodes differ."""
-    params = [dict(layer) for name in names if isinstance(layer := graph[name].layer, Layer)]
+def _common_values(nodes: Sequence[Node]) -> dict[str, Value]:
+    """Each parameter's value, and whether they are bypassed, `MIXED` where the nodes differ."""
+    params = [{**dict(node.layer), BYPASSED: node.bypassed} for node in nodes if isinstance(node.layer, Layer)]
     return {key: params[0][key] if all(p[key] == params[0][key] for p in params) else MIXED for key in params[0]}

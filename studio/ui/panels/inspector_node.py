@@ -7,11 +7,10 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from studio.graph import Node, Problem, edits
 from studio.layers import Layer, format_value
-from studio.layers.block import Block
+from studio.layers.block import BYPASSED, Block
 from studio.layers.placeholder import Placeholder
 from studio.ui import theme
 from studio.ui.explaining import subject_of
-from studio.ui.panels.inspector_bindings import Bindings
 from studio.ui.panels.inspector_code import NodeCode
 from studio.ui.panels.inspector_formulas import NodeFormulas
 from studio.ui.panels.inspector_header import MARGIN, Header
@@ -52,8 +51,6 @@ class NodePage(QWidget):
         way.setContentsMargins(MARGIN, 0, MARGIN, 12)
         way.addWidget(self.open_block)
         way.addStretch(1)
-        self.bindings = Bindings(session)
-        self.following = Section("Follows the block", self.bindings)
         self.readouts = NodeReadouts()
         self.formulas = NodeFormulas(session.curves)
         column = QVBoxLayout(self)
@@ -65,7 +62,6 @@ class NodePage(QWidget):
         column.addWidget(self.code)
         column.addWidget(self.parameters)
         column.addLayout(self._unreadable)
-        column.addWidget(self.following)
         column.addWidget(self.initialization)
         column.addWidget(Section("Read-out", self.readouts))
         column.addWidget(Section("How it computes", self.formulas))
@@ -79,8 +75,8 @@ class NodePage(QWidget):
         self._name = name
         if another or earlier is None or node.layer is not earlier.layer:
             self.header.show_name(name, _what(node.layer), family_of(node.layer))
-            self._show_parameters(node.layer)
-        self._show_block(name)
+            self._way_in.setVisible(isinstance(node.layer, Block))
+        self._show_parameters(node)
         self.code.show_node(name, node.layer)
         self.refresh_readouts()
 
@@ -117,18 +113,11 @@ class NodePage(QWidget):
         self._session.apply_graph(f"Rename {old} to {name}", edits.rename(self._session.graph, old, name))
         self._session.select([name])
 
-    def _show_block(self, name: str) -> None:
-        """What there is to say about blocks: the way into one, and inside one what follows from its parameters."""
-        self._way_in.setVisible(isinstance(self._layer, Block))
-        inside = bool(self._session.level) and isinstance(self._layer, Layer) and self._layer.family != "io"
-        self.following.setVisible(inside)
-        if inside:
-            self.bindings.show_node(name)
-
-    def _show_parameters(self, layer: object) -> None:
+    def _show_parameters(self, node: Node) -> None:
+        layer = node.layer
         clear(self._unreadable)
         if isinstance(layer, Layer):
-            self.parameters.show_layers(type(layer), dict(layer), (self._name,))
+            self.parameters.show_layers(type(layer), {**dict(layer), BYPASSED: node.bypassed}, (self._name,))
         elif isinstance(layer, Placeholder):
             self.parameters.show_nothing()
             self._unreadable.addWidget(Section("Parameters", _as_written(layer)))

@@ -30,6 +30,8 @@ class DeclarationForm(QWidget):
 
     changed = Signal(str, object)  # parameter, its new value
     settled = Signal(str)  # parameter whose editor a person has left
+    followed = Signal(str, str)  # parameter, what a person typed or chose for it to follow
+    promoted = Signal(str)  # parameter that is to become one of those that can be followed
 
     def __init__(
         self,
@@ -37,17 +39,20 @@ class DeclarationForm(QWidget):
         values: Mapping[str, Value] | Declaration | None = None,
         *,
         names: Sequence[str] | None = None,
+        also: Sequence[FieldSpec] = (),
         hint: bool = True,
         parent: QWidget | None = None,
     ) -> None:
         """A form for all parameters or those in `names`; parameters that are declarations themselves are left out.
 
-        `values` may hold `MIXED`. `hint` is the block at the bottom that explains what is pointed at.
+        `values` may hold `MIXED`. `also` are switches that are no parameters of the declaration. `hint` is the block
+        at the bottom that explains what is pointed at.
         """
         super().__init__(parent)
         self.declaration = declaration
         self._values: dict[str, Value] = {}
         self._rows: dict[str, FormRow] = {}
+        self._also = {spec.name for spec in also}
         self._stacked: bool | None = None
         self._focused = ""
         self._column = QVBoxLayout(self)
@@ -56,6 +61,8 @@ class DeclarationForm(QWidget):
         for spec in fields(declaration):
             if (names is None or spec.name in names) and (spec.editor != "choice" or spec.choices):
                 self._add(spec)
+        for spec in also:
+            self._add(spec)
         self._hint = self._explainer() if hint else None
         self._align()
         self._place(stacked=False)
@@ -93,6 +100,17 @@ class DeclarationForm(QWidget):
                 row.show_value(value)
             row.setVisible(value is not None or not row.spec.inferred)
 
+    def set_following(
+        self, values: Mapping[str, Value] | None, followed: Mapping[str, str], *, anew: bool = False
+    ) -> None:
+        """Let parameters follow `values` (None: there is nothing to follow); `followed` has what they follow.
+
+        Where that stays, so does what a person is typing, unless it is shown `anew`.
+        """
+        for name, row in self._rows.items():
+            if anew or row.offered != (values, followed.get(name)):
+                row.follow(values, followed.get(name))
+
     def show_error(self, name: str, sentence: str) -> None:
         """Say below a parameter what is wrong with it (and nothing again with an empty sentence)."""
         self._rows[name].show_error(sentence)
@@ -109,7 +127,9 @@ class DeclarationForm(QWidget):
         editor.trying.connect(lambda value: self._judge(name, value))
         editor.edited.connect(lambda value: self._edit(name, value))
         row.label.reset.connect(lambda: self._reset(name))
-        row.abandoned.connect(lambda: row.show_value(self._values[name]))
+        row.abandoned.connect(lambda: self._abandon(name))
+        row.followed.connect(lambda text: self._follow(name, text))
+        row.promoted.connect(lambda: self.promoted.emit(name))
         row.pointed_at.connect(lambda here: self._explain(name if here else self._focused))
 
     def _explainer(self) -> Hint:
@@ -135,14 +155,27 @@ class DeclarationForm(QWidget):
                 row.place(stacked=stacked)
 
     def _edit(self, name: str, value: Value) -> None:
-        accepted = self._judge(name, value)
-        if accepted is None:
-            return
-        value = getattr(accepted, name)
+        if name not in self._also:
+            accepted = self._judge(name, value)
+            if accepted is None:
+                return
+            value = getattr(accepted, name)
         if value != self._values[name]:
             self._values[name] = value
             self._rows[name].mark_changed(value)
             self.changed.emit(name, value)
+
+    def _abandon(self, name: str) -> None:
+        row = self._rows[name]
+        row.show_value(self._values[name])
+        row.follow(*row.offered)
+
+    def _follow(self, name: str, text: str) -> None:
+        row = self._rows[name]
+        row.show_error("")
+        self.followed.emit(name, text)
+        if not row.error:
+            row.follow(*row.offered)
 
     def _reset(self, name: str) -> None:
         default = self._rows[name].spec.default
@@ -151,7 +184,7 @@ class DeclarationForm(QWidget):
 
     def _judge(self, name: str, value: Value) -> Declaration | None:
         """The declaration with this value, or None where it is refused, which the row then shows."""
-        known = {each: there for each, there in self._values.items() if there is not MIXED}
+        known = {each: there for each, there in self._values.items() if there is not MIXED and each not in self._also}
         if value is MIXED:
             self._rows[name].show_error("")
             return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import cast
 
 from PySide6.QtCore import QEvent, QPoint, Qt, Signal
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QMenu, QSizePolicy, QWidget
 from studio.layers import FieldSpec, format_value
 from studio.ui import theme
 from studio.ui.widgets.editors import Editor
+from studio.ui.widgets.following import BUTTON_WIDTH, NUMERIC, Following
 from studio.ui.widgets.label import label, set_tone
 from studio.ui.widgets.number import NumberField
 from studio.ui.widgets.sizes import AxesField
@@ -31,6 +33,8 @@ class FormRow(QWidget):
 
     pointed_at = Signal(bool)  # whether the mouse has come or gone
     abandoned = Signal()  # Esc
+    followed = Signal(str)  # what a person typed or chose for the parameter to follow
+    promoted = Signal()  # the parameter is to become one of those that can be followed
 
     def __init__(self, spec: FieldSpec, editor: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -41,6 +45,9 @@ class FormRow(QWidget):
         self.label.scrubbed.connect(self._step_by)
         editor.setAccessibleName(spec.label)
         editor.setAccessibleDescription(spec.description)
+        self.following: Following | None = None
+        self.offered: tuple[Mapping[str, Value] | None, str | None] = None, None
+        self._stacked = False
         self._error: QLabel | None = None
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -55,6 +62,7 @@ class FormRow(QWidget):
 
     def place(self, *, stacked: bool) -> None:
         """Put the label beside the editor or, `stacked`, above it."""
+        self._stacked = stacked
         for widget in (self.label, self.editor):
             self._grid.removeWidget(widget)
         beside = isinstance(self.editor, Switch)
@@ -66,6 +74,23 @@ class FormRow(QWidget):
         else:
             self._grid.addWidget(self.label, 0, 0, _SIDE)
             self._grid.addWidget(self.editor, 0, 1, _SIDE if beside else Qt.AlignmentFlag(0))
+        if self.following is not None:
+            self._place_following(1 if above else 0)
+
+    def follow(self, values: Mapping[str, Value] | None, text: str | None) -> None:
+        """Offer `values` to be followed (None: there are none to offer), and show the expression that is."""
+        self.offered = values, text
+        self._grid.setColumnMinimumWidth(2, BUTTON_WIDTH if values is not None else 0)
+        if values is None:
+            if self.following is not None:
+                self.following.rest()
+        elif self.spec.editor in NUMERIC:
+            if self.following is None:
+                self.following = self._made_following()
+                self.place(stacked=self._stacked)
+            self.following.show(values, text)
+        if self.following is not None:
+            self.label.choices = self.following.add_choices if values is not None else None
 
     def show_value(self, value: Value) -> None:
         """Show a value that is so already."""
@@ -83,10 +108,12 @@ class FormRow(QWidget):
             return
         if self._error is None:
             self._error = label(size=12, tone="error", wrap=True)
-            self._grid.addWidget(self._error, ERROR_LINE, 0, 1, 2)
+            self._grid.addWidget(self._error, ERROR_LINE, 0, 1, 3)
         self._error.setText(sentence)
         self._error.setVisible(bool(sentence))
         cast(Editor, self.editor).set_wrong(bool(sentence))
+        if self.following is not None:
+            self.following.field.set_wrong(bool(sentence))
 
     def enterEvent(self, event: QEnterEvent) -> None:
         self.pointed_at.emit(True)
@@ -95,11 +122,32 @@ class FormRow(QWidget):
         self.pointed_at.emit(False)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc, which editors leave to us, gives up what is typed; other keys are not ours."""
-        if event.key() == Qt.Key.Key_Escape and self.error:
+        """Esc, which editors leave to us, gives up what is typed; other keys but “=” are not ours."""
+        following = self.following
+        if event.key() == Qt.Key.Key_Escape and (self.error or (following is not None and following.is_typing)):
             self.abandoned.emit()
+        elif event.key() == Qt.Key.Key_Equal and following is not None and following.can_begin:
+            following.begin()
         else:
             super().keyPressEvent(event)
+
+    def _made_following(self) -> Following:
+        following = Following(self.spec, self.editor, self)
+        following.begun.connect(self._put_back)
+        following.given.connect(self.followed)
+        following.promoted.connect(self.promoted)
+        return following
+
+    def _place_following(self, line: int) -> None:
+        assert self.following is not None
+        self._grid.addWidget(self.following.field, line, 0 if line else 1, 1, 2 if line else 1)
+        self._grid.addWidget(self.following.button, line, 2, Qt.AlignmentFlag.AlignTop)
+
+    def _put_back(self) -> None:
+        """The editor has its value again while something else is typed in its place."""
+        editor = cast(Editor, self.editor)
+        editor.set_value(editor.value())
+        self.show_error("")
 
     def _step_by(self, steps: int) -> None:
         if isinstance(self.editor, (NumberField, AxesField)):
@@ -119,6 +167,7 @@ class RowLabel(QLabel):
         self._scrubs = scrubs
         self._from: QPoint | None = None
         self._changed = False
+        self.choices: Callable[[QMenu], None] | None = None
         self.setMinimumWidth(LABEL_WIDTH)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.setToolTip(f"<b>{spec.name}</b><br>{spec.description}")
@@ -156,5 +205,8 @@ class RowLabel(QLabel):
         default = "empty" if self._spec.default is None else format_value(self._spec.default) or "empty"
         action = menu.addAction(theme.icon("undo"), f"Reset to {default}", self.reset.emit)
         action.setEnabled(self._changed)
+        if self.choices is not None:
+            menu.addSeparator()
+            self.choices(menu)
         menu.exec(event.globalPos())
         menu.deleteLater()

@@ -1,0 +1,113 @@
+"""What lets a parameter in a form follow others: “=” typed in its field, a button with the choices, an expression."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+
+from PySide6.QtCore import QObject, QSize, Qt, Signal
+from PySide6.QtWidgets import QLineEdit, QMenu, QToolButton, QWidget
+
+from studio.layers import FieldSpec, format_value
+from studio.ui import theme
+from studio.ui.widgets.expression import ExpressionField
+from studio.ui.widgets.value import Value
+
+NUMERIC = ("integer", "number", "switch", "integers", "numbers")
+"""Editors whose parameters an expression can give."""
+
+BUTTON_WIDTH = 24
+
+
+class Following(QObject):
+    """Stands beside a parameter's editor, and in its place where the parameter follows an expression."""
+
+    begun = Signal()  # an expression is being typed
+    given = Signal(str)  # what a person typed or chose: an expression behind “=”, a value, or nothing
+    promoted = Signal()  # the parameter is to become one of those that can be followed
+
+    def __init__(self, spec: FieldSpec, editor: QWidget, row: QWidget) -> None:
+        super().__init__(row)
+        self._spec = spec
+        self._editor = editor
+        self._values: Mapping[str, Value] = {}
+        self.text: str | None = None
+        self.field = ExpressionField(row)
+        self.field.setAccessibleName(f"What {spec.label} follows")
+        self.field.hide()
+        self.field.given.connect(self.given)
+        self.menu = QMenu(row)
+        self.menu.aboutToShow.connect(self._fill)
+        self.button = _button(row)
+        self.button.setMenu(self.menu)
+        for line in (editor, *editor.findChildren(QLineEdit)):
+            if isinstance(line, QLineEdit):
+                line.textEdited.connect(self._typed)
+
+    @property
+    def is_typing(self) -> bool:
+        """Whether an expression stands here that is not the one followed."""
+        return not self.field.isHidden() and self.field.text() != f"= {self.text}"
+
+    @property
+    def can_begin(self) -> bool:
+        """Whether “=” begins an expression."""
+        return self.field.isHidden() and not self.button.isHidden()
+
+    def show(self, values: Mapping[str, Value], text: str | None) -> None:
+        """Show what the parameter follows (None: nothing), given the values of what can be followed."""
+        self._values, self.text = values, text
+        if text is not None:
+            self.field.show_expression(text, values)
+        self._open(text is not None)
+
+    def rest(self) -> None:
+        """Nothing can be followed here: only the editor is in sight."""
+        self.text = None
+        self._open(False)
+        self.button.hide()
+
+    def begin(self, text: str = "= ") -> None:
+        """Put the cursor behind an expression that has been begun."""
+        self.begun.emit()
+        self._open(True)
+        self.field.begin(text, self._values)
+
+    def add_choices(self, menu: QMenu) -> None:
+        """The choices, for a menu."""
+        for name, value in self._values.items():
+            menu.addAction(f"= {name}\t{format_value(value)}", partial(self.given.emit, f"= {name}"))
+        menu.addAction("Expression…", lambda: self.begin(self.field.text() if self.text is not None else "= "))
+        menu.addSeparator()
+        menu.addAction(theme.icon("plus"), f"New Block Parameter from {self._spec.label}", self.promoted.emit)
+        own = menu.addAction(theme.icon("unlink"), "A Value of Its Own", lambda: self.given.emit(""))
+        own.setEnabled(self.text is not None)
+
+    def _fill(self) -> None:
+        self.menu.clear()
+        self.add_choices(self.menu)
+
+    def _typed(self, text: str) -> None:
+        if self.can_begin and text.lstrip().startswith("="):
+            self.begin(text.lstrip())
+
+    def _open(self, is_open: bool) -> None:
+        follows, had_focus = self.text is not None, self.field.hasFocus()
+        self.field.setVisible(is_open)
+        self._editor.setVisible(not is_open)
+        if had_focus and not is_open:
+            self._editor.setFocus()
+        self.button.show()
+        self.button.setIcon(theme.icon("equals", "accent" if follows else "muted"))
+        words = f"{self._spec.label} follows the block" if follows else f"Let {self._spec.label} follow the block"
+        self.button.setToolTip(words if follows else f"{words}: or type “=”")
+        self.button.setAccessibleName(words)
+
+
+def _button(row: QWidget) -> QToolButton:
+    button = QToolButton(row)
+    button.setIconSize(QSize(16, 16))
+    button.setFixedSize(BUTTON_WIDTH, 28)
+    button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    return button
