@@ -11,7 +11,18 @@ from studio.project.model import Project
 from studio.project.reading import load_fragment, loads
 from studio.project.writing import dump_fragment, dumps
 
-__all__ = ["ProjectError", "dump_fragment", "dumps", "load", "load_fragment", "loads", "located", "save", "write_text"]
+__all__ = [
+    "ProjectError",
+    "dump_fragment",
+    "dumps",
+    "load",
+    "load_fragment",
+    "loads",
+    "located",
+    "moved",
+    "save",
+    "write_text",
+]
 
 SUFFIX = ".nns"
 LARGEST = 32 * 2**20
@@ -45,6 +56,18 @@ def located(project: Project, path: Path | None) -> Project:
     if not folder or path is None or Path(folder).expanduser().is_absolute():
         return project
     return replace(project, data=project.data.changed(path=str(path.absolute().parent / folder)))
+
+
+def moved(project: Project, before: Path | None, after: Path) -> Project:
+    """The project for a file elsewhere: data given relative to where it was are found from there too."""
+    here = before.absolute() if before is not None else Path.cwd() / after.name
+    there = after.absolute().parent
+    found = located(project, here)
+    if found is project or there == here.parent:
+        return project
+    data = Path(found.data.path)  # type: ignore[attr-defined]
+    place = data.relative_to(there) if data.is_relative_to(there) else data
+    return replace(project, data=project.data.changed(path=place.as_posix()))
 
 
 def _read(path: Path) -> str:

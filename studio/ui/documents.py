@@ -76,12 +76,14 @@ class Documents(QObject):
 
     def save(self, path: Path) -> bool:
         """Write the project to `path`, or tell why it cannot be; whether it was written."""
-        project = self._session.project
+        project = file.moved(self._session.project, self._session.path, path)
         try:
             file.save(project, path)
         except ProjectError as error:
             self.failed.emit(error.message, error.remedy)
             return False
+        if project is not self._session.project:
+            self._session.apply("Keep the way to the data", project)
         self._session.mark_saved(project, path)
         consents.remember(path, project.graph)
         self._forget_recovery()

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from networks import chain, variants
 
-from studio.data import Data, Idx, data_kinds
+from studio.data import Data, Idx, ImageFolder, data_kinds
 from studio.graph import Graph, Node, Source, edits
 from studio.graph.layout import layout
 from studio.layers import Layer, Placeholder, catalogue, layer
@@ -23,6 +23,7 @@ from studio.project.file import (
     load_fragment,
     loads,
     located,
+    moved,
     save,
     write_text,
 )
@@ -366,3 +367,25 @@ def test_a_data_folder_is_meant_from_the_project_file(tmp_path: Path) -> None:
         assert located(absolute, tmp_path / "net.nns") == absolute
     assert located(project, None) == project
     assert located(Project(), tmp_path / "net.nns") == Project()
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        ("a/net.nns", "a/other.nns", "data"),
+        ("a/net.nns", "b/net.nns", "{folder}/a/data"),
+        ("a/net.nns", "net.nns", "a/data"),
+        (None, "a/net.nns", "{here}/data"),
+    ],
+)
+def test_data_are_found_from_a_file_saved_elsewhere(
+    tmp_path: Path, before: str | None, after: str, expected: str
+) -> None:
+    project = Project(data=ImageFolder(path="data"))
+    now = moved(project, tmp_path / before if before else None, tmp_path / after)
+    assert now.data == ImageFolder(path=expected.format(folder=tmp_path.as_posix(), here=Path.cwd().as_posix()))
+
+
+def test_data_without_a_way_to_follow_stay_as_they_are(tmp_path: Path) -> None:
+    for project in (Project(), Project(data=ImageFolder(path=str(tmp_path))), Project(data=ImageFolder())):
+        assert moved(project, tmp_path / "a" / "net.nns", tmp_path / "b" / "net.nns") is project

@@ -11,6 +11,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from studio import paths
+from studio.data import ImageFolder
 from studio.graph import Graph
 from studio.project import Project, file, recovery
 from studio.ui.documents import Documents, recent
@@ -47,6 +48,20 @@ def test_what_is_saved_is_opened_again_and_listed_as_recent(
     assert documents.open(tmp_path / "digits.nns")
     assert session.graph == digits_project.graph
     assert recent() == [tmp_path / "digits.nns"]
+
+
+def test_data_named_from_the_old_file_are_found_from_the_new_one(
+    session: Session, documents: Documents, tmp_path: Path
+) -> None:
+    for folder in ("old/pictures", "new"):
+        (tmp_path / folder).mkdir(parents=True)
+    file.save(Project(data=ImageFolder(path="pictures")), tmp_path / "old" / "net.nns")
+    documents.open(tmp_path / "old" / "net.nns")
+    meant = session.runnable.data
+    assert documents.save(tmp_path / "new" / "net.nns")
+    assert session.runnable.data == meant
+    assert file.located(file.load(tmp_path / "new" / "net.nns"), tmp_path / "new" / "net.nns").data == meant
+    assert not session.is_modified
 
 
 def test_a_recent_file_that_is_gone_is_not_offered(documents: Documents, tmp_path: Path) -> None:
