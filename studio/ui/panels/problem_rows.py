@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import (
     QAbstractItemModel,
     QEvent,
@@ -63,7 +65,7 @@ class ProblemRows(QStyledItemDelegate):
         if not entry.button:
             return QRect()
         room = _room(row, entry)
-        width = min(room.width(), QFontMetrics(_button_font()).horizontalAdvance(entry.button) + 20)
+        width = min(room.width(), QFontMetrics(_button_font()).horizontalAdvance(entry.button) + 24)
         return QRect(room.left(), row.bottom() - 9 - BUTTON, width, BUTTON)
 
     def editorEvent(self, event: QEvent, model: QAbstractItemModel, option: QStyleOptionViewItem, index: Index) -> bool:
@@ -107,11 +109,11 @@ def _paint_words(painter: QPainter, row: QRect, entry: Entry) -> None:
     colours, room = theme.current(), _room(row, entry)
     painter.setFont(_message_font())
     painter.setPen(QColor(colours.text))
-    painter.drawText(room, WRAP, entry.message)
+    painter.drawText(room, WRAP, _breakable(entry.message))
     painter.setFont(_remedy_font())
     painter.setPen(QColor(colours.muted))
     room.setTop(room.top() + 2 + _height(_message_font(), entry.message, room.width()))
-    painter.drawText(room, WRAP, entry.remedy)
+    painter.drawText(room, WRAP, _breakable(entry.remedy))
 
 
 def _paint_button(painter: QPainter, box: QRect, title: str, is_pointed_at: bool) -> None:
@@ -159,7 +161,12 @@ def _pill_width(entry: Entry) -> int:
 
 
 def _height(font: QFont, text: str, width: int) -> int:
-    return QFontMetrics(font).boundingRect(0, 0, max(40, width), TALL, WRAP, text).height()
+    return QFontMetrics(font).boundingRect(0, 0, max(40, width), TALL, WRAP, _breakable(text)).height()
+
+
+def _breakable(text: str) -> str:
+    """The text with places to break a line at inside of dotted paths, which may be longer than a line."""
+    return re.sub(r"\.(?=\w)", ".\u200b", text)
 
 
 def _message_font() -> QFont:

@@ -99,6 +99,14 @@ def test_a_row_is_high_enough_for_its_button(panel: ProblemsPanel) -> None:
     assert panel.rows.sizeHint(option, index).height() == row.height()
 
 
+def test_rows_grow_with_their_text_when_the_list_gets_narrow(panel: ProblemsPanel, qtbot: QtBot) -> None:
+    index = panel.list.model().index(0, 0)
+    wide = panel.list.visualRect(index).height()
+    panel.resize(200, 300)
+    qtbot.waitUntil(lambda: panel.list.visualRect(index).height() > wide)
+    assert panel.rows.sizeHint(QStyleOptionViewItem(), index).height() == panel.list.visualRect(index).height()
+
+
 def test_the_command_applies_the_remedy_at_hand(panel: ProblemsPanel, session: Session) -> None:
     assert panel.at_hand
     panel.apply_remedy()
