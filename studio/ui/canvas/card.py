@@ -88,6 +88,12 @@ def detail(node: Node) -> str:
     return f"Network {layer.kind.lower()}" if layer.family == "io" else f"{layer.family.capitalize()} layer"
 
 
+def alarm(problems: Sequence[Problem]) -> Literal["error", "warning"] | None:
+    """The worse of error and warning among problems, where there is one."""
+    severities = {problem.severity for problem in problems}
+    return "error" if "error" in severities else "warning" if "warning" in severities else None
+
+
 def _shape(report: NodeReport | None, has_outputs: bool) -> str:
     if report is None:
         return WAITING
@@ -96,9 +102,4 @@ def _shape(report: NodeReport | None, has_outputs: bool) -> str:
 
 
 def _state(report: NodeReport | None, problems: Sequence[Problem]) -> State:
-    severities = {problem.severity for problem in problems}
-    if "error" in severities:
-        return "error"
-    if "warning" in severities:
-        return "warning"
-    return "good" if report is not None and report.outputs is not None else "waiting"
+    return alarm(problems) or ("good" if report is not None and report.outputs is not None else "waiting")

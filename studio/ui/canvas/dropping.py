@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QMimeData, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
-from studio.layers import catalogue
 from studio.layers.block import Block
+from studio.layers.by_name import layer_type
 from studio.ui.blocks import BLOCK, declared
 from studio.ui.canvas.geometry import HEIGHT, WIDTH, Link
 from studio.ui.canvas.insertion import paint_insertion
@@ -25,7 +25,7 @@ def dragged_kind(data: QMimeData) -> str | None:
     if not data.hasFormat(MIME):
         return None
     kind = bytes(data.data(MIME).data()).decode("utf-8", "replace")
-    return kind if kind in catalogue or kind.startswith(BLOCK) else None
+    return kind if kind.startswith(BLOCK) or layer_type(kind) is not None else None
 
 
 class Drop:

@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from studio.graph import Source
-from studio.layers import Layer, catalogue, search
+from studio.layers import Layer, catalogue
+from studio.layers.by_name import search_all
 from studio.ui import numbers
 from studio.ui.canvas.card import detail, family, kind
 from studio.ui.canvas.fitting import Fit, Question, spec_of
@@ -25,8 +26,8 @@ _FAMILIES = [family for family in FAMILIES if family != "io"] + ["io"]
 
 
 def any_layer(text: str) -> list[Entry]:
-    """Layers of the catalogue that the words fit."""
-    return [layer_entry(found, Fit()) for found in search(text)]
+    """Layers that the words fit, also classes of torch.nn by their names."""
+    return [layer_entry(found, Fit()) for found in search_all(text)]
 
 
 def layers_for(port: Port | None, fits: Mapping[str, Fit]) -> Find:
@@ -36,7 +37,7 @@ def layers_for(port: Port | None, fits: Mapping[str, Fit]) -> Find:
     """
 
     def find(text: str) -> list[Entry]:
-        found = [each for each in search(text) if _can_link(each, port)]
+        found = [each for each in search_all(text) if _can_link(each, port)]
         if not text:
             found.sort(key=lambda each: _FAMILIES.index(each.family))
         entries = [layer_entry(each, fits.get(each.__name__, Fit())) for each in found]

@@ -51,7 +51,9 @@ class LinkItem(QGraphicsPathItem):
         end = self._scene.nodes[self.link.target].port_position("in", self.link.port)
         self.__dict__.pop("points", None)
         self._state = None
+        before = self.path().controlPointRect()
         self.setPath(link_path(start, end, self.bulge))
+        self._scene.overview.touch_link(self.link, before.united(self.path().controlPointRect()))
 
     @cached_property
     def points(self) -> list[QPointF]:

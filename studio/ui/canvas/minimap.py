@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
@@ -57,12 +58,10 @@ class Minimap(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """The network from a picture kept of it, and the frame."""
         colours = theme.current()
-        blocks = self._scene.overview.blocks
-        if self._picture is None or self._drawn_from is not blocks or self._ratio() != self.devicePixelRatioF():
-            self._picture, self._drawn_from = self._drawn(), blocks
+        picture = self._wanted_picture()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.drawPixmap(0, 0, self._picture)
+        painter.drawPixmap(0, 0, picture)
         seen = self._to_map().mapRect(self._camera.visible)
         inner = QRectF(self.rect()).adjusted(3, 3, -3, -3)
         fill = QColor(colours.accent)
@@ -101,10 +100,15 @@ class Minimap(QWidget):
             scale, 0, 0, scale, centre.x() - area.center().x() * scale, centre.y() - area.center().y() * scale
         )
 
-    def _ratio(self) -> float:
-        return self._picture.devicePixelRatio() if self._picture else 0.0
+    def _wanted_picture(self) -> QPixmap:
+        """The picture kept, drawn anew where it shows something else by now."""
+        blocks, overview = self._scene.overview.blocks, self._scene.overview
+        wanted = (overview.version, self._scene.content(), self._scene.look, self.devicePixelRatioF())
+        if self._picture is None or self._drawn_from != wanted:
+            self._picture, self._drawn_from = self._drawn(blocks), wanted
+        return self._picture
 
-    def _drawn(self) -> QPixmap:
+    def _drawn(self, everything: Mapping[str, Sequence[QRectF]]) -> QPixmap:
         colours, ratio = theme.current(), self.devicePixelRatioF()
         picture = QPixmap(self.size() * ratio)
         picture.setDevicePixelRatio(ratio)
@@ -118,7 +122,7 @@ class Minimap(QWidget):
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), _ROUND, _ROUND)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.setTransform(self._to_map())
-        for colour, blocks in self._scene.overview.blocks.items():
+        for colour, blocks in everything.items():
             pen = QPen(QColor(colour), 1)
             pen.setCosmetic(True)
             painter.setPen(pen)

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QGraphicsRectItem, QStyleOptionGraphicsItem, QWidget
 
-from studio.ui.canvas.card import Card, card
+from studio.ui.canvas.card import Card, alarm, card, family
 from studio.ui.canvas.card_painter import paint_card
 from studio.ui.canvas.geometry import HEIGHT, WIDTH, Port, output_count, port_place
 from studio.ui.canvas.port_painter import DrawnPort, PortState, draw_lit_port, paint_port
@@ -47,6 +47,11 @@ class NodeItem(QGraphicsRectItem):
                 made = replace(made, detail=f"{made.kind} of the block")
             self._card = made
         return self._card
+
+    @property
+    def shade(self) -> str:
+        """What colours the card where nothing can be read: the layer's family, or over it `warning` or `error`."""
+        return alarm(self._scene.problems.get(self.name, ())) or family(self._scene.graph[self.name])
 
     def refresh(self) -> None:
         """Draw anew what may have changed in the document or the read-outs."""

@@ -1,30 +1,41 @@
-"""The far view: all cards and links in a few strokes, where single items would cost too much to paint."""
+"""The network from far away, drawn in one go: at a zoom where cards are no larger than a word, or on the minimap."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
-from studio.ui.canvas.geometry import bounds
+from studio.ui.canvas.bundles import Bundles
+from studio.ui.theme import FAMILIES
 
 if TYPE_CHECKING:
+    from studio.ui.canvas.geometry import Link
     from studio.ui.canvas.scene import Scene
 
 _MARGIN = 400
+_HALO = 12.0
+SHADES = (*FAMILIES, "warning", "error")
+"""What colours there are, in the order in which they are drawn: of families, and over them of problems."""
 
 
 class Overview(QGraphicsItem):
-    """Stands in for all node and link items while it is active."""
+    """Stands in for all node and link items while it is active. Keeps up with what it is told to look at anew."""
 
     def __init__(self, scene: Scene) -> None:
         super().__init__()
         self._scene = scene
-        self._area: QRectF | None = None
-        self._blocks: dict[str, list[QRectF]] | None = None
-        self._links: QPainterPath | None = None
+        self._area = QRectF()
+        self._cards: dict[str, tuple[str, QRectF]] = {}
+        self._stale: set[str] = set()
+        self._blocks: dict[str, dict[str, QRectF]] = {shade: {} for shade in SHADES}
+        self._links = Bundles(lambda link: scene.links[link].path())
+        self.version = 0
+        """Goes up whenever a card has come to stand elsewhere or to another colour."""
+        self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemUsesExtendedStyleOption)
         self.setVisible(False)
         self.setZValue(-2)
 
@@ -40,7 +51,6 @@ class Overview(QGraphicsItem):
         self.setVisible(active)
         for item in (*self._scene.nodes.values(), *self._scene.links.values()):
             self.admit(item)
-        self.refresh()
 
     def admit(self, item: QGraphicsItem) -> None:
         """Have an item draw itself only while this does not draw for it."""
@@ -49,44 +59,86 @@ class Overview(QGraphicsItem):
     @property
     def blocks(self) -> dict[str, list[QRectF]]:
         """The rectangles of all cards by their colour (#rrggbb): the family's, or that of a problem."""
-        if self._blocks is None:
-            theme = self._scene.look.theme
-            colours = {"error": theme.error, "warning": theme.warning}
-            self._blocks = {}
-            for item in self._scene.nodes.values():
-                colour = colours.get(item.card.state, theme.family[item.card.family])
-                self._blocks.setdefault(colour, []).append(item.card_area())
-        return self._blocks
+        self._catch_up()
+        theme = self._scene.look.theme
+        colours = {**theme.family, "warning": theme.warning, "error": theme.error}
+        return {colours[shade]: list(self._blocks[shade].values()) for shade in SHADES if self._blocks[shade]}
 
-    def refresh(self) -> None:
-        """Forget what was worked out, after any change of places or states."""
+    def fit(self, content: QRectF) -> None:
+        """Cover all cards, with room for links that swing out."""
+        self._cover(content.adjusted(-_MARGIN, -_MARGIN, _MARGIN, _MARGIN))
+
+    def touch(self, names: Iterable[str]) -> None:
+        """Look anew at the cards of these nodes, some of which may be gone."""
+        self._stale.update(names)
         if self.is_active:
-            self.prepareGeometryChange()
-            self.update()
-        self._area = self._links = self._blocks = None
+            self._catch_up()
+
+    def touch_link(self, link: Link, area: QRectF) -> None:
+        """Draw anew a link that ran or runs in this area."""
+        self._links.touch(link)
+        self.update(area)
+
+    def drop_link(self, link: Link, area: QRectF) -> None:
+        """Draw a link no more, which ran in this area."""
+        self._links.drop(link)
+        self.update(area)
+
+    def update_cards(self, names: Iterable[str]) -> None:
+        """Draw these cards anew, with what surrounds them while selected."""
+        if self.is_active:
+            for name in names & self._cards.keys():
+                self._update_around(self._cards[name][1])
 
     def boundingRect(self) -> QRectF:
         """Around all cards, with room for links that swing out."""
-        if self._area is None:
-            box = bounds((item.x(), item.y()) for item in self._scene.nodes.values())
-            self._area = box.adjusted(-_MARGIN, -_MARGIN, _MARGIN, _MARGIN)
         return self._area
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
-        """Links in one path, cards in one call for each colour, the selection around them."""
-        scene = self._scene
-        if self._links is None:
-            self._links = self._all_links()
+        """Links in few paths, cards in one call for each colour, the selection around them."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        pen = QPen(QColor(scene.look.theme.link), 1)
+        pen = QPen(QColor(self._scene.look.theme.link), 1)
         pen.setCosmetic(True)
         painter.setPen(pen)
-        painter.drawPath(self._links)
-        painter.setPen(QPen(QColor(0, 0, 0, 0)))
+        for path in self._links.paths(QRectF(option.exposedRect)):
+            painter.drawPath(path)
+        painter.setPen(Qt.PenStyle.NoPen)
         for colour, blocks in self.blocks.items():
             painter.setBrush(QColor(colour))
             painter.drawRects(blocks)
         self._paint_selection(painter)
+
+    def _catch_up(self) -> None:
+        """Take in where the cards that were touched are now, and in what colour."""
+        for name in self._stale:
+            item = self._scene.nodes.get(name)
+            before = self._cards.get(name)
+            now = (item.shade, item.card_area()) if item is not None else None
+            if now != before:
+                self._replace(name, before, now)
+        self._stale.clear()
+
+    def _replace(self, name: str, before: tuple[str, QRectF] | None, now: tuple[str, QRectF] | None) -> None:
+        self.version += 1
+        if before is not None:
+            del self._blocks[before[0]][name]
+            del self._cards[name]
+            self._update_around(before[1])
+        if now is not None:
+            self._cards[name] = now
+            self._blocks[now[0]][name] = now[1]
+            self._cover(self._area.united(now[1]))
+            self._update_around(now[1])
+
+    def _cover(self, area: QRectF) -> None:
+        if area != self._area:
+            self.prepareGeometryChange()
+            self._area = area
+
+    def _update_around(self, card: QRectF) -> None:
+        if self.is_active:
+            reach = 2 * _HALO
+            self.update(card.adjusted(-reach, -reach, reach, reach))
 
     def _paint_selection(self, painter: QPainter) -> None:
         scene = self._scene
@@ -94,14 +146,6 @@ class Overview(QGraphicsItem):
         pen.setCosmetic(True)
         painter.setPen(pen)
         painter.setBrush(scene.look.halo)
-        chosen = [
-            scene.nodes[name].card_area().adjusted(-12, -12, 12, 12) for name in scene.selection if name in scene.nodes
-        ]
+        chosen = [self._cards[name][1] for name in scene.selection & self._cards.keys()]
         if chosen:
-            painter.drawRects(chosen)
-
-    def _all_links(self) -> QPainterPath:
-        whole = QPainterPath()
-        for item in self._scene.links.values():
-            whole.addPath(item.path())
-        return whole
+            painter.drawRects([card.adjusted(-_HALO, -_HALO, _HALO, _HALO) for card in chosen])

@@ -10,7 +10,7 @@ from PySide6.QtCore import QPointF
 from studio.graph import EditError, Graph, Source
 from studio.graph.edits import add, connect
 from studio.graph.model import Position
-from studio.layers import Layer, ParameterError, layer
+from studio.layers import Layer, ParameterError
 from studio.ui.blocks import BLOCK, declared
 from studio.ui.canvas.fitting import fits_now, spec_of
 from studio.ui.canvas.geometry import GAP, HEIGHT, WIDTH, Link, Port, snapped
@@ -113,15 +113,10 @@ class Placer:
 
     def _made(self, kind: str) -> Layer | None:
         try:
-            if kind.startswith(BLOCK):
-                return self._block(kind)
-            return layer(kind)
+            found = declared(kind, self._session.project)
+            if found is None:
+                raise EditError(f"There is no {kind.replace(BLOCK, 'block ')} any more.")
+            return found.create({})
         except (ParameterError, EditError) as error:
             self._session.refused.emit(str(error), "Choose a layer from the palette.")
             return None
-
-    def _block(self, kind: str) -> Layer:
-        found = declared(kind, self._session.project)
-        if found is None:
-            raise EditError(f"There is no block {kind.removeprefix(BLOCK)} any more.")
-        return found()

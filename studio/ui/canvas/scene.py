@@ -77,7 +77,8 @@ class Scene(QGraphicsScene):
             self.follow(moved.changed)
             self._route(moved)
             self._content = _around(node.position for node in graph.values())
-            self.overview.refresh()
+            self.overview.fit(self._content)
+        self.overview.touch(chain(*differences))
 
     def show_analysis(self, analysis: Analysis | None, found: Sequence[Problem] | None = None) -> None:
         """Draw the read-outs of an analysis, with its problems or in their place those `found` in all."""
@@ -88,17 +89,16 @@ class Scene(QGraphicsScene):
                 problems[problem.node] = (*problems.get(problem.node, ()), problem)
         old, self.problems = self.problems, problems
         known = before.nodes if before else {}
-        changed = [
-            name
-            for name in self.nodes
-            if known.get(name) is not self.report(name) or old.get(name) != problems.get(name)
-        ]
+        reports = analysis.nodes if analysis else {}
+        changed = {name for name in self.nodes if known.get(name) is not reports.get(name)}
+        changed |= {
+            name for name in (old.keys() | problems.keys()) & self.nodes.keys() if old.get(name) != problems.get(name)
+        }
         for name in changed:
             self.nodes[name].refresh()
         for link in self._links_of(changed):
             self.links[link].refresh()
-        if old != problems:
-            self.overview.refresh()
+        self.overview.touch(changed)
         self._weigh()
 
     def show_share_of(self, statistic: str) -> None:
@@ -109,17 +109,15 @@ class Scene(QGraphicsScene):
     def restyle(self, look: Look) -> None:
         """Draw everything in the colours of another theme."""
         self.look = look
-        self.overview.refresh()
         self.update()
 
     def select(self, names: frozenset[str]) -> None:
         """Draw exactly these nodes as selected, above the others."""
-        for name in names ^ self.selection:
-            if name in self.nodes:
-                self.nodes[name].setZValue(1 if name in names else 0)
-                self.nodes[name].update()
-        self.selection = names
-        self.overview.update()
+        altered, self.selection = names ^ self.selection, names
+        for name in altered & self.nodes.keys():
+            self.nodes[name].setZValue(1 if name in names else 0)
+            self.nodes[name].update()
+        self.overview.update_cards(altered)
 
     def select_links(self, links: Iterable[Link]) -> None:
         """Draw exactly these links as selected."""
@@ -154,7 +152,7 @@ class Scene(QGraphicsScene):
         for name, position in positions.items():
             self.nodes[name].setPos(*position)
         self.follow(positions)
-        self.overview.refresh()
+        self.overview.touch(positions)
 
     def content(self, names: Iterable[str] | None = None) -> QRectF:
         """The rectangle around these cards (all of them by default) with their ports; null when there are none."""
@@ -259,6 +257,8 @@ class Scene(QGraphicsScene):
 
     def _weigh(self) -> None:
         before = self.shares
+        if not self.share_of and not before:
+            return
         reports = self.analysis.nodes if self.analysis is not None else {}
         self.shares = shares(self.share_of, reports, self.graph)
         for name in self.nodes:
@@ -270,7 +270,9 @@ class Scene(QGraphicsScene):
         known = {link for name in chain(*differences) if name in before for link in links_into(before, name)}
         wanted = [link for name in differences.changed for link in links_into(self.graph, name)]
         for link in known.difference(wanted) & self.links.keys():
-            self.removeItem(self.links.pop(link))
+            item = self.links.pop(link)
+            self.removeItem(item)
+            self.overview.drop_link(link, item.path().controlPointRect())
         for link in wanted:
             if link not in self.links:
                 self._add_link(link)
