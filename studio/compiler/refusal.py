@@ -75,7 +75,9 @@ def is_empty(shape: Shape) -> bool:
 
 
 def _contradicted(layer: Layer, arriving: Sequence[Arrival]) -> Refusal | None:
-    """A parameter that follows from the input, given otherwise."""
+    """A parameter that follows from the inputs, once all are there, given otherwise."""
+    if len(arriving) < len(layer.inputs):
+        return None
     for name, value in layer.from_input(*(arrival.shape for arrival in arriving)).items():
         given = getattr(layer, name)
         if given is not None and given != value:
