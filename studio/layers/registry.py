@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, TypeVar
 
@@ -33,30 +33,36 @@ def layer(kind: str, **params: Any) -> Layer:
 
 def search(text: str) -> list[type[Layer]]:
     """Layers that fit every word typed, best first: by name, then title and aliases, then help text."""
-    words = text.lower().split()
-    ranked = [
-        (rank, index, found)
-        for index, found in enumerate(_CATALOGUE.values())
-        if (rank := _rank(found, words)) is not None
-    ]
-    return [found for _, _, found in sorted(ranked, key=lambda entry: entry[:2])]
+    return [found for _, found in sorted(ranked(text.lower().split()), key=lambda each: each[0])]
 
 
-def _rank(found: type[Layer], words: list[str]) -> int | None:
-    """How well a layer fits: 0 where the words are its name, 1 where they are another name of it, 2 where its name
-    begins with them … 5 where only the help has them; None where they are nowhere."""
-    name = found.__name__.lower()
-    known_as = " ".join((name, found.title, *found.aliases)).lower()
-    text = f"{known_as} {found.family} {found.__doc__ or ''}".lower()
-    joined = "".join(words)
+def ranked(words: Sequence[str]) -> list[tuple[int, type[Layer]]]:
+    """The layers that fit these words in lower case, each with how well, in the catalogue's order."""
+    return [(rank, found) for found in _CATALOGUE.values() if (rank := _rank(found, words)) is not None]
+
+
+def rank_of_name(name: str, words: Sequence[str]) -> int | None:
+    """How well a name fits: 0 where the words are it, 2 where it begins with them, 3 where it has them; else None."""
+    name, joined = name.lower(), "".join(words)
     if name == joined:
         return 0
-    if " ".join(words) in (alias.lower().replace("_", " ") for alias in found.aliases):
-        return 1
-    if not all(word in text for word in words):
-        return None
     if name.startswith(joined):
         return 2
-    if joined in name:
-        return 3
+    return 3 if joined in name else None
+
+
+def _rank(found: type[Layer], words: Sequence[str]) -> int | None:
+    """As for its name; 1 where the words are another name of the layer, 4 where its names have them all, 5 where only
+    its help has them; None where they are nowhere."""
+    rank = rank_of_name(found.__name__, words)
+    if rank == 0:
+        return rank
+    if " ".join(words) in (alias.lower().replace("_", " ") for alias in found.aliases):
+        return 1
+    known_as = " ".join((found.__name__, found.title, *found.aliases)).lower()
+    text = f"{known_as} {found.family} {found.__doc__ or ''}".lower()
+    if not all(word in text for word in words):
+        return None
+    if rank is not None:
+        return rank
     return 4 if all(word in known_as for word in words) else 5

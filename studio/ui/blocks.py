@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from studio.graph import Graph, Node
 from studio.graph.definition import Definition
-from studio.layers import catalogue
 from studio.layers.block import block_of, block_type, create_block
 from studio.layers.block_edits import adopt
+from studio.layers.by_name import layer_type
 from studio.layers.spec import Layer
 from studio.project import Project
 from studio.project.library import kept
@@ -21,9 +21,9 @@ def offered(project: Project) -> dict[str, Definition]:
 
 
 def declared(kind: str, project: Project) -> type[Layer] | None:
-    """What stands behind a kind of layer or block; None where there is none of that kind."""
+    """What stands behind a kind of layer, class of torch.nn or block; None where there is none of that kind."""
     if not kind.startswith(BLOCK):
-        return catalogue.get(kind)
+        return layer_type(kind)
     name = kind.removeprefix(BLOCK)
     if name in project.definitions:
         return block_type(project.definitions[name])

@@ -12,7 +12,8 @@ from studio.compiler.analysis import analyse
 from studio.compiler.module import compile_graph
 from studio.compiler.source import source
 from studio.graph import Graph, Node, Problem, Source
-from studio.layers import ParameterError, catalogue, search
+from studio.layers import ParameterError, catalogue
+from studio.layers.by_name import layer_type, search_all
 from studio.layers.io import Input, Output
 from studio.layers.torch_classes import TORCH_CLASSES
 from studio.layers.torch_module import TorchModule, refusal_of
@@ -70,7 +71,24 @@ def test_the_table_is_that_of_the_torch_that_is_installed(name: str) -> None:
 
 @pytest.mark.parametrize("name", [name for name in TORCH_CLASSES if name not in catalogue])
 def test_a_class_without_a_layer_of_its_own_is_found_by_its_name(name: str) -> None:
-    assert TorchModule in search(name)
+    assert search_all(name)[0].__name__ == name
+    declared = layer_type(name)
+    assert declared is not None
+    made = declared.create({})
+    assert type(made) is TorchModule
+    assert made.module == name
+    assert made.inputs == TORCH_CLASSES[name].inputs
+    assert name in declared.title
+
+
+@pytest.mark.parametrize(("typed", "first"), [("cosine similarity", "CosineSimilarity"), ("softmi", "Softmin")])
+def test_a_class_is_found_by_its_words_and_its_beginning(typed: str, first: str) -> None:
+    assert search_all(typed)[0].__name__ == first
+
+
+def test_without_a_word_the_catalogue_is_listed_and_its_own_layers_go_first() -> None:
+    assert search_all("") == list(catalogue.values())
+    assert [declared.__name__ for declared in search_all("soft")][:2] == ["Softmax", "Softplus"]
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,9 @@ from PySide6.QtCore import QMimeData, QModelIndex, QPersistentModelIndex, QPoint
 from PySide6.QtGui import QDrag, QKeyEvent, QMouseEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QAbstractItemView, QTreeView, QWidget
 
-from studio.layers import Layer, catalogue, search
+from studio.layers import Layer, catalogue
 from studio.layers.block import Block
+from studio.layers.by_name import layer_type, search_all
 from studio.ui.blocks import BLOCK
 from studio.ui.panels.drag_card import drag_card
 from studio.ui.panels.palette_rows import FAMILY, FAMILY_TITLES, KIND, PaletteRows
@@ -49,7 +50,7 @@ class PaletteList(QTreeView):
     def show_found(self, text: str) -> int:
         """Show the layers that fit `text`, best first, or all by family when it is blank; gives their number."""
         self._searching = bool(text.strip())
-        found = search(text) if self._searching else list(catalogue.values())
+        found = search_all(text) if self._searching else list(catalogue.values())
         blocks = [block for block in self._blocks if _says(block, text)]
         model = self.model()
         model.clear()
@@ -113,7 +114,8 @@ class PaletteList(QTreeView):
             return
         drag = QDrag(self)
         drag.setMimeData(mime_data(kind))
-        dragged = next((block for block in self._blocks if _kind_of(block) == kind), None) or catalogue[kind]
+        dragged = next((block for block in self._blocks if _kind_of(block) == kind), None) or layer_type(kind)
+        assert dragged is not None
         card = drag_card(dragged, self.devicePixelRatioF())
         drag.setPixmap(card)
         drag.setHotSpot(QPoint(round(card.deviceIndependentSize().width() / 2), 16))

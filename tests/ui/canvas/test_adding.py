@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 from studio.graph import Graph
 from studio.layers import catalogue
+from studio.layers.torch_module import TorchModule
 from studio.ui.canvas.dropping import MIME
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -121,6 +122,18 @@ def test_a_layer_dragged_from_the_palette_lands_where_it_is_dropped(hand, sessio
     assert session.undo_label == "Add Linear"
     assert session.selection == {"fc1"}
     assert hand.canvas.drop is None
+
+
+def test_a_class_of_torch_is_searched_dragged_and_filled_in_by_its_name(hand, session):
+    hand.click(hand.card("pool1"))
+    hand.key(Qt.Key.Key_Tab)
+    hand.type("softmin")
+    hand.key(Qt.Key.Key_Return)
+    assert session.graph["module1"].layer == TorchModule.create({"module": "Softmin", "arguments": {"dim": 1}})
+    assert inputs(session, "module1") == ["pool1"]
+    assert drag_in(hand, dragged("CosineSimilarity"), QPointF(413, 208))
+    drop(hand, dragged("CosineSimilarity"), QPointF(413, 208))
+    assert session.graph["module2"].layer == TorchModule.create({"module": "CosineSimilarity", "arguments": {}})
 
 
 def test_a_layer_dropped_on_a_link_is_inserted(hand, session):

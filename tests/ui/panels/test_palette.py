@@ -47,6 +47,14 @@ def place_of(palette: PalettePanel) -> Callable[[str], QPoint]:
     return find
 
 
+def test_a_class_of_torch_without_a_layer_of_its_own_is_offered_itself(
+    palette: PalettePanel, added: list[str], qtbot: QtBot
+) -> None:
+    qtbot.keyClicks(palette.search, "transformer")
+    qtbot.keyClick(palette.search, Qt.Key.Key_Return)
+    assert added == ["Transformer"]
+
+
 def test_every_layer_is_there_under_its_family(palette: PalettePanel) -> None:
     shown = palette.layers.indexes_of_kinds()
     assert set(shown) == set(catalogue)

@@ -1,0 +1,60 @@
+"""Classes of `torch.nn` without a layer of their own, found and offered under their own names like the catalogue's."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+from pydantic import Field, create_model
+
+from studio.layers.registry import catalogue, rank_of_name, ranked
+from studio.layers.spec import Layer
+from studio.layers.torch_classes import TORCH_CLASSES
+from studio.layers.torch_module import Arguments, TorchModule
+
+STARTS: Mapping[str, Mapping[str, Any]] = {
+    "Softmin": {"dim": 1},
+    "Transformer": {"batch_first": True},
+    "TransformerDecoderLayer": {"batch_first": True},
+}
+"""Arguments that a class begins with where its own defaults are not what a person means here."""
+
+NAMES = tuple(name for name in TORCH_CLASSES if name not in catalogue)
+
+
+class NamedClass(TorchModule):
+    """What is offered for a class; choosing it gives a TorchModule of that class."""
+
+    @classmethod
+    def create(cls, params: Mapping[str, Any]) -> TorchModule:  # type: ignore[override]
+        """A TorchModule of the class. Raises ParameterError."""
+        return TorchModule.create({**cls().params(), **params})
+
+
+def layer_type(kind: str) -> type[Layer] | None:
+    """The declaration of a layer of the catalogue, or of a class of torch.nn that it has no layer for."""
+    return catalogue.get(kind) or (_declared(kind) if kind in NAMES else None)
+
+
+def search_all(text: str) -> list[type[Layer]]:
+    """Layers and classes of torch.nn that fit every word typed, best first; without a word, the catalogue's."""
+    words = text.lower().split()
+    named = [(rank, name) for name in NAMES if words and (rank := rank_of_name(name, words)) is not None]
+    found = [*ranked(words), *((rank, _declared(name)) for rank, name in named)]
+    return [declared for _, declared in sorted(found, key=lambda each: each[0])]
+
+
+@lru_cache(maxsize=len(NAMES))
+def _declared(name: str) -> type[Layer]:
+    declared: type[Layer] = create_model(
+        name,
+        __base__=NamedClass,
+        __module__=__name__,
+        __doc__=f"The class {name} of PyTorch's torch.nn, taken by its name.\n\n{TorchModule.__doc__}",
+        module=(str, Field(name)),
+        arguments=(Arguments, Field(TorchModule.create({"arguments": STARTS.get(name, {})}).arguments)),
+    )
+    declared.title = f"nn.{name}, by its name"
+    declared.aliases = ()
+    return declared
