@@ -16,6 +16,7 @@ from studio.graph.definition import Definition
 from studio.graph.edits import add
 from studio.layers import layer
 from studio.layers.block import Block, create_block
+from studio.ui.panels.block_parameters import ParameterRow
 from studio.ui.panels.inspector import InspectorPanel
 from studio.ui.session import Session
 from studio.ui.widgets.expression import ExpressionField
@@ -297,16 +298,83 @@ def test_a_block_shows_its_own_parameters_before_its_copies(session: Session, pa
     assert panel.node_page.parameters.form.names == ("channels", "repeat", "shared", "bypassed")
 
 
+def parameter(panel: InspectorPanel, name: str) -> ParameterRow:
+    (found,) = [each for each in panel.block_page.parameters.rows if each.parameter == name]
+    return found
+
+
+def choose(row: ParameterRow, words: str) -> None:
+    """Choose from the menu behind a parameter."""
+    (action,) = [each for each in row.menu.actions() if each.text() == words]
+    assert action.isEnabled()
+    action.trigger()
+
+
+def test_a_parameter_is_added_by_name(session: Session, panel: InspectorPanel) -> None:
+    session.show_level(("first",))
+    page = panel.block_page.parameters
+    type_into(page.added, "groups")
+    assert definition(session).parameters == (("channels", 4), ("groups", 1))
+    assert definition(session, "second") == definition(session)
+    assert page.added.text() == ""
+    type_into(page.added, "groups")
+    assert "already" in page.error
+    QTest.keyClick(page.added, Qt.Key.Key_Escape)
+    assert not page.error
+
+
 def test_a_default_changes_and_a_parameter_in_use_stays(session: Session, panel: InspectorPanel) -> None:
     session.show_level(("first",))
-    page = panel.block_page
-    type_into(page.defaults["channels"], "many")
+    page, row_ = panel.block_page.parameters, parameter(panel, "channels")
+    type_into(row_.default, "many")
     assert "many" in page.error
-    type_into(page.defaults["channels"], "6")
+    type_into(row_.default, "6")
+    assert not page.error
     assert definition(session).parameters == (("channels", 6),)
-    page._remove("channels")
+    choose(row_, "Remove")
     assert "conv1" in page.error
     assert definition(session).parameters == (("channels", 6),)
+
+
+def test_a_parameter_is_renamed_for_all_that_follow_it_as_one_step(session: Session, panel: InspectorPanel) -> None:
+    session.show_level(("second",))
+    before = session.project
+    type_into(parameter(panel, "channels").name, "width")
+    assert definition(session).parameters == (("width", 4),)
+    assert session.project.graph["second"].layer.arguments == {"width": 8}  # type: ignore[attr-defined]
+    assert parameter(panel, "width").name.hasFocus()
+    session.select(["conv1"])
+    field = expression(panel, "out_channels")
+    assert (field.text(), field.result) == ("= width", "8")
+    session.undo()
+    assert session.project is before
+    assert field.text() == "= channels"
+
+
+def test_a_name_that_is_refused_is_given_up_with_escape(session: Session, panel: InspectorPanel) -> None:
+    session.show_level(("first",))
+    row_ = parameter(panel, "channels")
+    type_into(row_.name, "2 many")
+    assert "identifier" in panel.block_page.parameters.error
+    QTest.keyClick(row_.name, Qt.Key.Key_Escape)
+    assert row_.name.text() == "channels"
+    type_into(row_.name, "repeat")
+    session.select(["conv1"])
+    session.select([])
+    assert row_.name.text() == "channels"
+    assert not panel.block_page.parameters.error
+    assert session.undo_label is None
+
+
+def test_parameters_are_put_in_order_and_removed(session: Session, panel: InspectorPanel) -> None:
+    session.show_level(("first",))
+    type_into(panel.block_page.parameters.added, "groups")
+    choose(parameter(panel, "groups"), "Move Up")
+    assert [name for name, _ in definition(session).parameters] == ["groups", "channels"]
+    assert [row_.name.text() for row_ in panel.block_page.parameters.rows] == ["groups", "channels"]
+    choose(parameter(panel, "groups"), "Remove")
+    assert definition(session).parameters == (("channels", 4),)
+    assert session.project.graph["second"].layer.arguments == {"channels": 8}  # type: ignore[attr-defined]
 
 
 def test_a_block_is_renamed_for_all_its_uses(session: Session, panel: InspectorPanel) -> None:
