@@ -14,18 +14,15 @@ from studio.explanation.page import page
 from studio.explanation.plan import Plan, output_shapes, plan_of
 from studio.explanation.settings import read_settings
 from studio.explanation.subject import OTHERS, Subject, declared
-from studio.layers import Layer, Placeholder, Shape, catalogue, search
-from studio.layers.block import Block
-from studio.layers.passage import Passage
+from studio.layers import Layer, Shape, catalogue, search
 from studio.layers.spec import Arrival, join_words
 from studio.layers.types import LARGEST
-from studio.ui.level import Place, steps
+from studio.ui.layers_by_path import layer_at
 from studio.ui.measured import field_text, measured
 
 if TYPE_CHECKING:
     from studio.compiler.analysis import Analysis
     from studio.explanation.content import Page
-    from studio.graph import Graph
     from studio.project import Project
 
 LISTED = 5
@@ -77,22 +74,12 @@ def of_project(project: Project, node: str | None) -> Subject:
         return Subject(project.training, plan=_plan(project, analysis))
     if node not in analysis.nodes:
         raise CommandError(f"There is no node “{node}” in the network.", _nodes_near(node, analysis), MISUSED)
-    layer = _layer_at(project.graph, node, analysis)
+    layer = layer_at(project.graph, node, analysis)
     if not isinstance(layer, Layer):
         raise CommandError(f"“{node}” cannot be explained: {layer.message}", layer.remedy)
     fields = receptive_fields(analysis.expansion.network, analysis.calls)
     report = analysis.nodes[node]
     return standing(layer, node, analysis, fields, measured(report, field_text(fields.get(node))))
-
-
-def _layer_at(graph: Graph, path: str, analysis: Analysis) -> Layer | Placeholder:
-    """The layer of a node, with what the blocks around it make of its parameters."""
-    opened = analysis.expansion.whole.get(path)
-    *level, name = steps(path)
-    inside_a_copy = opened is not None and not isinstance(opened.layer, Passage)
-    layer = opened.layer if opened and inside_a_copy else Place(graph, tuple(level)).present(name).layer
-    assert isinstance(layer, Layer | Placeholder)
-    return layer.changed(repeat=1) if isinstance(layer, Block) and path.rpartition(".")[2].isdecimal() else layer
 
 
 def _nodes_near(node: str, analysis: Analysis) -> str:

@@ -16,7 +16,7 @@ from studio.layers.block import BYPASSED, Block, bound
 if TYPE_CHECKING:
     from studio.compiler.report import NodeReport
 
-HEADING = ("", "output", "parameters", "MACs")
+HEADING = ("parameters", "MACs")
 SUMS = (("parameters", "parameters"), ("connections", "connections"), ("macs", "MACs"))
 WORDS = {"parameters": "parameters", "connections": "connections", "macs": "multiply-accumulates"}
 
@@ -24,7 +24,7 @@ WORDS = {"parameters": "parameters", "connections": "connections", "macs": "mult
 def inside(block: Block, path: str, reports: Mapping[str, NodeReport]) -> Table | None:
     """A row for each node inside, or for each copy with weights of its own; None while nothing is known of them."""
     rows = tuple(
-        (f"{name} · {kind}", _shapes(report), number(report.parameters), number(report.macs))
+        (name, f"{kind} → {_shapes(report)}", number(report.parameters), number(report.macs))
         for name, kind, report in _parts(block, path, reports)
     )
     return Table(HEADING, rows) if rows else None

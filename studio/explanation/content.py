@@ -25,7 +25,7 @@ class Facts:
 
 @dataclass(frozen=True)
 class Table:
-    """Rows of cells below a heading; all cells but those of the first column are numbers or short."""
+    """Rows with a name, what is said of it, and numbers, which have a heading."""
 
     heading: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]

@@ -28,6 +28,9 @@ CURVE = "curve:"
 SCHEME = "about"
 """Links to other pages begin with it: `about:Conv2d`; the index is `about:index`."""
 
+PARAMETER = "parameter-"
+"""Names of the places on a page where parameters are told begin with it."""
+
 FAMILIES = {"io": "Input and output"}
 """Titles of families that are not simply their names."""
 
@@ -35,7 +38,8 @@ FAMILIES = {"io": "Input and output"}
 def html(page: Page) -> str:
     """The whole page."""
     who = f"“{escape(page.node)}” · " if page.node else ""
-    head = f"<p class='title'>{escape(page.title)}</p><p class='muted'>{who}<code>{escape(page.kind)}</code></p>"
+    below = f"<p class='muted'>{who}<code>{escape(page.kind)}</code></p>" if who or page.kind != page.title else ""
+    head = f"<p class='title'>{escape(page.title)}</p>{below}"
     return "\n".join((head, f"<p>{escape(page.about)}</p>", *map(_section, page.sections)))
 
 
@@ -73,12 +77,12 @@ def _item(item: Item) -> str:
         case Formula() | Rule():
             return _formula(item)
         case Facts(rows=rows):
-            return _table(rows)
-        case Table(heading=heading, rows=rows):
-            return _table(rows, heading)
+            return _facts(rows)
+        case Table():
+            return _parts(item)
         case Setting(name=name, value=value, description=description):
             return (
-                f"<p><code>{escape(name)}</code> = <code>{escape(value)}</code><br>"
+                f"<p><a name='{PARAMETER}{name}'></a><code>{escape(name)}</code> = <code>{escape(value)}</code><br>"
                 f"<span class='muted'>{escape(description)}</span></p>"
             )
         case Bullets(lines=lines):
@@ -101,15 +105,21 @@ def _formula(formula: Formula | Rule) -> str:
     )
 
 
-def _table(rows: Sequence[tuple[str, ...]], heading: tuple[str, ...] = ()) -> str:
-    top = "".join(
-        f"<td class='{'muted' if not at else 'muted right'}'>{escape(c)}</td>" for at, c in enumerate(heading)
-    )
-    lines = [f"<tr>{top}</tr>"] if heading else []
-    for first, *others in rows:
-        cells = "".join(f"<td class='value'>{escape(cell)}</td>" for cell in others)
-        lines.append(f"<tr><td>{escape(first)}</td>{cells}</tr>")
-    return f"<table width='100%'>{''.join(lines)}</table>"
+def _facts(rows: Iterable[tuple[str, str]]) -> str:
+    lines = [_row(escape(name), [value], "value") for name, value in rows]
+    return f"<table width='100%' cellspacing='0'>{''.join(lines)}</table>"
+
+
+def _row(first: str, others: Iterable[str], style: str) -> str:
+    cells = "".join(f"<td class='{style}'>{escape(cell)}</td>" for cell in others)
+    return f"<tr><td>{first}</td>{cells}</tr>"
+
+
+def _parts(table: Table) -> str:
+    lines = [_row("", table.heading, "heads")]
+    for name, said, *numbers in table.rows:
+        lines.append(_row(f"{escape(name)}<br><span class='muted'>{escape(said)}</span>", numbers, "value"))
+    return f"<table width='100%' cellspacing='0'>{''.join(lines)}</table>"
 
 
 def _others_named(text: str) -> list[type[Declaration]]:

@@ -158,7 +158,7 @@ def _write(node: ast.expr, name: Name, html: bool) -> tuple[str, int]:
         case ast.Call(func=ast.Name(id=function), args=arguments):
             return _write_call(function, arguments, name, html), ATOM
         case ast.UnaryOp(op=ast.USub(), operand=operand):
-            return f"−{_within(operand, PRODUCT, name, html)}", SUM
+            return f"−{_within(operand, PRODUCT, name, html)}", PRODUCT
         case ast.BinOp(left=base, op=ast.Pow(), right=exponent):
             return f"{_within(base, ATOM, name, html)}{_raised(exponent, name, html)}", POWER
         case ast.BinOp(left=left, op=operator, right=right):

@@ -65,7 +65,7 @@ def _lines(item: Item, width: int) -> Iterator[str]:
         case Facts(rows=rows):
             yield from _columns(rows)
         case Table(heading=heading, rows=rows):
-            yield from _columns((heading, *rows))
+            yield from _columns((("", "", *heading), *rows), words=2)
         case Setting(name=name, value=value, description=description):
             yield f"{name} = {value}"
             yield from _indented(description, width)
@@ -86,11 +86,15 @@ def _indented(words: str, width: int) -> Iterator[str]:
     yield from (f"{INDENT}{line}" for line in _wrapped(words, width - len(INDENT)).splitlines())
 
 
-def _columns(rows: tuple[tuple[str, ...], ...]) -> Iterator[str]:
+def _columns(rows: tuple[tuple[str, ...], ...], words: int = 1) -> Iterator[str]:
+    """Lines of aligned cells, of which the first so many are words and the others numbers."""
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    for first, *others in rows:
-        cells = (cell.rjust(wide) for cell, wide in zip(others, widths[1:], strict=True))
-        yield "  ".join((first.ljust(widths[0]), *cells))
+    for row in rows:
+        cells = (
+            cell.ljust(wide) if at < words else cell.rjust(wide)
+            for at, (cell, wide) in enumerate(zip(row, widths, strict=True))
+        )
+        yield "  ".join(cells)
 
 
 def _value(item: Item) -> Iterator[Any]:
@@ -105,7 +109,7 @@ def _value(item: Item) -> Iterator[Any]:
         case Facts(rows=rows):
             yield dict(rows)
         case Table(heading=heading, rows=rows):
-            yield from (dict(zip(heading, row, strict=True)) for row in rows)
+            yield from (dict(zip(("name", "about", *heading), row, strict=True)) for row in rows)
         case Setting(name=name, value=value, description=description):
             yield {"name": name, "value": value, "description": description}
         case Bullets(lines=lines):

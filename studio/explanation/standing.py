@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from studio.explanation.composition import follows, inside, sums
 from studio.explanation.seeing import seen
 from studio.explanation.subject import Subject
-from studio.layers import Layer
+from studio.explanation.workings import workings
+from studio.layers import Layer, Shape
 from studio.layers.block import Block
 
 if TYPE_CHECKING:
@@ -30,6 +31,9 @@ def standing(
         return Subject(layer, None, name)
     shapes = tuple(spec.shape for spec in report.inputs)
     if not isinstance(layer, Block):
+        opened = analysis.expansion.whole.get(path)
+        if (opened is None or opened.layer is not layer) and not _fits(layer, shapes):
+            return Subject(layer, None, name)
         return Subject(layer, shapes, name, readouts, seen(analysis.expansion.network, path, fields))
     return Subject(
         layer,
@@ -40,3 +44,11 @@ def standing(
         sums=sums(layer, path, analysis.nodes),
         bound=follows(layer),
     )
+
+
+def _fits(layer: Layer, shapes: tuple[Shape, ...]) -> bool:
+    """Whether a layer that has just been changed, and is not examined yet, can be told with the inputs of before."""
+    try:
+        return all(formula.filled() for formula in workings(layer, *shapes))
+    except (ArithmeticError, LookupError, ValueError):
+        return False

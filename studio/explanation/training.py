@@ -17,7 +17,8 @@ from studio.training.optimizers import Optimizer
 
 SYMBOLS = {
     "loss": "z: output of the network; t: target; y: the right class; σ(z) = 1 / (1 + exp(−z)).",
-    "optimizer": "w: a weight; g: its gradient, the mean over the batch; t: number of the step; all else begins at 0.",
+    "optimizer": "w: a weight; g: its gradient; lr: learning rate; μ: momentum; β: betas; λ: weight_decay; "
+    "ε: eps; t: number of the step. All that is gathered begins at 0.",
 }
 
 

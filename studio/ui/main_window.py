@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QMainWindow, QSplitter, QStackedWidget, QTabWidget
 
 from studio import paths
 from studio.graph.definition import Definition
-from studio.layers import catalogue
 from studio.layers.block import block_type
 from studio.project import Project, recovery
 from studio.project.file import SUFFIX
@@ -25,6 +24,7 @@ from studio.ui.dialogs.export import ExportDialog
 from studio.ui.dialogs.files import ask_where_to_save, ask_which_to_open
 from studio.ui.dialogs.restore import RestoreDialog
 from studio.ui.documents import Documents, recent
+from studio.ui.help_topics import topic_of
 from studio.ui.menus import Commands, build_menus, build_toolbar
 from studio.ui.notice import Notice
 from studio.ui.panels.help import INDEX, HelpPanel
@@ -162,12 +162,14 @@ class MainWindow(QMainWindow):
         self.side.setCurrentWidget(self.training)
         self.training.train()
 
+    def take_step(self) -> None:
+        """Ask for what has to be chosen before the training."""
+        self.side.setCurrentWidget(self.training)
+        self.training.take_step()
+
     def show_help(self) -> None:
-        """Show the help page of the layer chosen in the palette while that has the focus, else of what is selected."""
-        focused = self.focusWidget()
-        in_palette = focused is not None and self.layers.isAncestorOf(focused)
-        kind = self.layers.layers.current_kind() if in_palette else ""
-        self._show_help_of(kind if kind in catalogue else "")
+        """Show the help page of what the person is at."""
+        self._show_help_of(*topic_of(self))
 
     def show_help_index(self) -> None:
         """Show the list of all help pages."""
@@ -256,6 +258,7 @@ class MainWindow(QMainWindow):
         self.welcome.template_chosen.connect(self.open_template)
         self.job.started.connect(self._show_curves)
         self.training.export_wanted.connect(self.export)
+        self.summary.step_requested.connect(self.take_step)
 
     def _offer_blocks(self) -> None:
         """Have the palette show the blocks of the project and of the library, where they are others than before."""
@@ -274,10 +277,10 @@ class MainWindow(QMainWindow):
         self._show_page(self._workspace)
         self.canvas.setFocus()
 
-    def _show_help_of(self, kind: str) -> None:
+    def _show_help_of(self, topic: str, parameter: str = "") -> None:
         self._show_page(self._workspace)
         self.side.setCurrentWidget(self.help)
-        self.help.show_kind(kind)
+        self.help.show_topic(topic, parameter)
 
     def _show_curves(self) -> None:
         """Bring the curves forward, with at least their share of the height."""

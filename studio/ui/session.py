@@ -15,6 +15,7 @@ from studio.layers.block_edits import edit_inside
 from studio.project import History, Project, advice, consents
 from studio.project.file import located
 from studio.ui.curves_of_layers import LayerCurves
+from studio.ui.descriptions_of_data import DataDescriptions
 from studio.ui.jobs import Analyser
 from studio.ui.level import Level, Place, steps, still_there
 from studio.ui.measured import field_text
@@ -57,6 +58,7 @@ class Session(QObject):
         self._problems: tuple[Problem, ...] = ()
         self.path = path
         self.curves = LayerCurves(self)
+        self.descriptions = DataDescriptions(self)
         self.parameters = LayerParameters(self)
         self.further = NetworkReadOuts(self)
         self._analyser = Analyser(self)
@@ -273,6 +275,7 @@ class Session(QObject):
         self._end_listening()
         self._analyser.close()
         self.curves.close()
+        self.descriptions.close()
         self.parameters.close()
         self.further.close()
 

@@ -69,12 +69,12 @@ def test_the_page_of_a_block_shows_its_inside_and_what_follows_from_its_paramete
     analysis = analyse(chain(input=Input(shape=(4, 8, 8)), block=create_block(DEFINITION), output=Output()))
     told = about(analysis, "block")
     assert told.inside is not None
-    assert told.inside.rows == (("conv · Conv2d", "(4, 8, 8)", "148", "9,216"),)
+    assert told.inside.rows == (("conv", "Conv2d → (4, 8, 8)", "148", "9,216"),)
     (followed,) = told.bound
     assert isinstance(followed, Formula)
     assert followed.line() == "out_channels = 2·channels = 2·2 = 4"
-    assert "conv · Conv2d" in html(page(told))
-    assert "conv · Conv2d  (4, 8, 8)" in text(page(told))
+    assert "Conv2d → (4, 8, 8)" in html(page(told))
+    assert "conv  Conv2d → (4, 8, 8)         148  9,216" in text(page(told))
 
 
 def test_a_switch_that_follows_is_told_as_a_fact() -> None:

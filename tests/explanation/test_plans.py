@@ -38,5 +38,7 @@ def test_what_is_not_known_is_left_out() -> None:
     project = template("lenet5").load()
     told = formulas(Subject(project.training, plan=plan_of(project.data, None, ())))
     quantities = [item.quantity for item in told if not isinstance(item, Paragraph) and hasattr(item, "quantity")]
-    assert not any("at the start," in quantity or "guessing" in quantity or "epoch" in quantity for quantity in quantities)
+    assert not any(
+        "at the start," in quantity or "guessing" in quantity or "epoch" in quantity for quantity in quantities
+    )
     assert any("effective batch" in quantity for quantity in quantities)

@@ -7,13 +7,13 @@ from PySide6.QtGui import QDesktopServices, QShowEvent, QTextDocument
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QTextBrowser, QVBoxLayout, QWidget
 
 from studio.explanation.curve import has_curve
-from studio.explanation.markup import CURVE, SCHEME, html, index_html
+from studio.explanation.markup import CURVE, PARAMETER, SCHEME, html, index_html
 from studio.explanation.page import page
-from studio.explanation.subject import Subject, declared, subject
+from studio.explanation.subject import Subject, declared
 from studio.layers import Declaration
 from studio.ui import theme
 from studio.ui.curves_of_layers import LayerCurves
-from studio.ui.explaining import subject_of
+from studio.ui.explaining import subject_at, subject_of
 from studio.ui.session import Session
 from studio.ui.widgets.function_plot import HEIGHT, picture
 from studio.ui.widgets.rich_text import style_sheet
@@ -25,12 +25,12 @@ WIDEST = 420
 
 
 class HelpPanel(QWidget):
-    """Follows the selection, unless a link, the search or `show_kind` led elsewhere."""
+    """Follows the selection, unless a link, the search or `show_topic` led elsewhere."""
 
     def __init__(self, session: Session, curves: LayerCurves, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session, self._curves = session, curves
-        self._kind = ""
+        self._topic = ""
         self._shown: tuple[object, ...] = ()
         self.setProperty("surface", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -42,20 +42,23 @@ class HelpPanel(QWidget):
         self.page.setAccessibleName("Help")
         self._assemble()
         self.search.textChanged.connect(self.refresh)
-        self.index_button.clicked.connect(lambda: self.show_kind(INDEX))
+        self.index_button.clicked.connect(lambda: self.show_topic(INDEX))
         self.page.anchorClicked.connect(self._follow)
         session.selection_changed.connect(self._forget)
         session.project_changed.connect(self.refresh)
         session.analysis_changed.connect(self.refresh)
         session.further.changed.connect(self.refresh)
         curves.ready.connect(self._renew)
+        session.descriptions.ready.connect(self.refresh)
         theme.notifier().changed.connect(self._renew)
 
-    def show_kind(self, kind: str) -> None:
-        """Show the page of a layer, loss or optimizer, or the index; empty: what is selected."""
-        self._kind = kind
+    def show_topic(self, topic: str, parameter: str = "") -> None:
+        """Show a page of `subject_at`, beginning at a parameter, or the index; empty: what is selected."""
+        self._topic = topic
         self.search.clear()
         self.refresh()
+        if parameter:
+            self.page.scrollToAnchor(f"{PARAMETER}{parameter}")
 
     def refresh(self) -> None:
         """Show what is up to date, where it can be seen."""
@@ -91,23 +94,23 @@ class HelpPanel(QWidget):
         self.page.document().addResource(QTextDocument.ResourceType.ImageResource, QUrl(CURVE), image)
 
     def _subject(self) -> Subject | None:
-        if self._kind == INDEX:
+        if self._topic == INDEX:
             return None
-        if self._kind:
-            return subject(self._kind)
+        if self._topic:
+            return subject_at(self._session, self._topic)
         selection = self._session.selection
         return subject_of(self._session, next(iter(selection))) if len(selection) == 1 else None
 
     def _follow(self, link: QUrl) -> None:
         target = link.toString().removeprefix(f"{SCHEME}:")
         if target == INDEX or declared(target) is not None:
-            self.show_kind(target)
+            self.show_topic(target)
         else:
             QDesktopServices.openUrl(link)
 
     def _forget(self) -> None:
         """A new selection is what is to be explained."""
-        self._kind = ""
+        self._topic = ""
         self.refresh()
 
     def _renew(self) -> None:
