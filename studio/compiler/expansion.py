@@ -147,8 +147,9 @@ class _Opening:
                 "one another.",
                 "Set repeat to 1, or give it as many outputs as inputs.",
             )
-        inner = len(block.definition.graph) * block.repeat
-        if path.count(".") >= DEEPEST or len(self.nodes) + inner > MOST_NODES:
+        if path.count(".") >= DEEPEST:
+            return f"The block {title} is inside more than {DEEPEST} others.", "Ungroup some of the blocks around it."
+        if len(self.nodes) + len(block.definition.graph) * block.repeat > MOST_NODES:
             return f"The block {title} would make the network larger than {MOST_NODES:,} nodes.", "Lower its repeat."
         return None
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from studio.graph.definition import Definition, definitions, free_title
 from studio.graph.model import Graph
 from studio.graph.problems import EditError
-from studio.layers.block import block_of
+from studio.layers.block import BYPASSED, block_of
 from studio.layers.redefinition import Redefinition
 
 Path = tuple[str, ...]
@@ -64,6 +64,12 @@ def bypass(graph: Graph, names: Iterable[str]) -> Graph:
         if not node.layer.inputs or not node.layer.outputs:
             raise EditError(
                 f"“{name}” ({node.layer.kind}) cannot be bypassed.", "Only nodes with an input and an output can."
+            )
+        followed = dict(node.bindings).get(BYPASSED)
+        if followed is not None:
+            raise EditError(
+                f"Whether “{name}” is bypassed follows from the block (= {followed}).",
+                "Change that in the inspector.",
             )
     muted = not all(node.bypassed for node in nodes.values())
     return graph.replacing({name: replace(node, bypassed=muted) for name, node in nodes.items()})

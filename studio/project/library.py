@@ -32,15 +32,16 @@ def kept() -> dict[str, Definition]:
     found: dict[str, Definition] = {}
     for path in sorted(folder().glob(f"*{SUFFIX}")):
         try:
-            found |= _read(path, path.stat().st_mtime_ns)
+            state = path.stat()
+            found |= _read(path, (state.st_ino, state.st_mtime_ns, state.st_size))
         except OSError:
             continue
     return found
 
 
 @lru_cache(maxsize=256)
-def _read(path: Path, written_at: int) -> Mapping[str, Definition]:
-    """The block of a file, read once for each time it was written; none where it cannot be read. Raises OSError."""
+def _read(path: Path, state: tuple[int, ...]) -> Mapping[str, Definition]:
+    """The block of a file, read once for each `state` it is in; none where it cannot be read. Raises OSError."""
     try:
         graph = load_fragment(path.read_text("utf-8"))
     except (ValueError, ProjectError):

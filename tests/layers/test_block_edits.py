@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 import torch
 from networks import chain
@@ -212,6 +214,26 @@ def test_a_bypassed_node_hands_its_input_on() -> None:
     assert analysis.nodes["conv2"].outputs == analysis.nodes["relu1"].outputs
     assert "conv2.weight" not in compile_graph(graph).state_dict()
     assert bypass(graph, ["conv2", "relu2"]) == network()
+
+
+def test_a_bypass_that_follows_the_block_is_not_overruled() -> None:
+    graph = network()
+    bound = graph.replacing({"relu2": replace(graph["relu2"], bindings=(("bypassed", "stride == 1"),))})
+    with pytest.raises(EditError, match="follows from the block \\(= stride == 1\\)"):
+        bypass(bound, ["conv2", "relu2"])
+
+
+def test_a_definition_replaced_is_one_and_the_same_wherever_it_is_used() -> None:
+    graph, name = grouped()
+    graph, outer = group(graph, [name, "flatten"], "Outer", {})
+    inner = inside(graph, (outer,))
+    twice = inner.replacing({"again": Node(inner[name].layer, inner[name].inputs)})
+    graph = redefine(graph, replace(graph[outer].layer.definition, graph=twice))  # type: ignore[attr-defined]
+    graph = graph.replacing({"more": Node(graph[outer].layer, graph[outer].inputs)})
+    changed = edit_inside(graph, (outer, name), lambda each: rename(each, "conv2", "conv"))
+    first, second = (changed[each].layer.definition for each in (outer, "more"))  # type: ignore[attr-defined]
+    assert first is second
+    assert "conv" in inside(changed, ("more", name))
 
 
 def test_copies_of_a_block_with_other_numbers_of_ends_are_refused() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from typing import Any
 
@@ -112,3 +113,35 @@ def test_a_definition_without_use_is_kept() -> None:
     }
     text = dumps(loads(json.dumps({"format": "nn-studio", "version": 1, "graph": {}, "blocks": {"Unit": unit}})))
     assert json.loads(text)["blocks"] == {"Unit": unit}
+
+
+def _around(*blocks: str) -> dict[str, Any]:
+    """A network of blocks in a row."""
+    graph: dict[str, Any] = {"input": {"layer": "Input", "params": {"shape": [4]}, "inputs": []}}
+    for place, block in enumerate(blocks):
+        before = list(graph)[-1]
+        graph[f"part{place}"] = {"layer": "Block", "params": {"block": block}, "inputs": [before]}
+    return graph | {"output": {"layer": "Output", "inputs": [list(graph)[-1]]}}
+
+
+@pytest.mark.parametrize("length", [1, 2, 3])
+def test_blocks_that_contain_one_another_are_a_problem_wherever_it_begins(length: int) -> None:
+    names = [f"Part{number}" for number in range(length)]
+    blocks = {name: {"graph": _around(names[(place + 1) % length])} for place, name in enumerate(names)}
+    tree = {"format": "nn-studio", "version": 1, "graph": _around(*names), "blocks": blocks}
+    project = loads(json.dumps(tree))
+    errors = analyse(project.graph).errors
+    assert {(problem.node or "").partition(".")[0] for problem in errors} == {f"part{place}" for place in range(length)}
+    assert all("contains itself" in problem.message and problem.remedy for problem in errors)
+    again = loads(dumps(project))
+    assert again.graph == project.graph
+    assert json.loads(dumps(project))["blocks"].keys() == blocks.keys()
+
+
+def test_blocks_nested_without_end_are_a_problem() -> None:
+    names = [f"Part{number}" for number in range(40)]
+    blocks: dict[str, Any] = {name: {"graph": _around(after)} for name, after in itertools.pairwise(names)}
+    blocks[names[-1]] = {"graph": _around()}
+    tree = {"format": "nn-studio", "version": 1, "graph": _around(names[0]), "blocks": blocks}
+    (problem,) = analyse(loads(json.dumps(tree)).graph).errors
+    assert "more than 30 others" in problem.message

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from studio.graph import Graph, Node, Source
 from studio.graph.definition import Definition
+from studio.graph.edits import remove
 from studio.layers import layer
 from studio.layers.block import Block, create_block
 from studio.project import Project
@@ -87,6 +88,47 @@ def test_a_block_kept_is_offered_in_another_project(window: MainWindow, unit: De
     name = window.canvas.add_layer("block:Unit")
     assert name is not None
     assert isinstance(window.session.graph[name].layer, Block)
+
+
+def stage(unit: Definition) -> Definition:
+    """A block around a unit."""
+    inside = Graph(
+        {
+            "input": Node(layer("Input", shape=[1, 8, 8])),
+            "unit1": Node(create_block(unit), (Source("input"),)),
+            "output": Node(layer("Output"), (Source("unit1"),)),
+        }
+    )
+    return Definition("Stage", inside)
+
+
+def test_a_block_kept_brings_its_own_blocks_where_the_project_has_others(window: MainWindow, unit: Definition) -> None:
+    keep(stage(unit))
+    other = Definition("Unit", remove(unit.graph, ["relu1"]), unit.parameters)
+    window.present(project(other))
+    assert window.canvas.add_layer("block:Stage") is not None
+    known = window.session.project.definitions
+    assert known["Unit"] == other
+    assert known["Unit2"].graph == unit.graph
+    assert known["Stage"].graph["unit1"].layer.definition is known["Unit2"]  # type: ignore[attr-defined]
+
+
+def test_a_block_kept_is_not_put_into_what_it_contains(window: MainWindow, unit: Definition) -> None:
+    keep(stage(unit))
+    window.present(project(unit))
+    window.session.show_level(("unit1",))
+    told: list[str] = []
+    window.session.refused.connect(lambda message, remedy: told.append(message))
+    assert window.canvas.add_layer("block:Stage") is None
+    assert "itself" in told[0]
+
+
+def test_a_block_kept_again_replaces_the_first(unit: Definition) -> None:
+    keep(unit)
+    assert kept() == {"Unit": unit}
+    again = Definition("Unit", unit.graph, (("channels", 8),))
+    keep(again)
+    assert kept() == {"Unit": again}
 
 
 def test_a_block_is_found_by_name(window: MainWindow, unit: Definition) -> None:
