@@ -163,7 +163,7 @@ class MainWindow(QMainWindow):
         self.training.train()
 
     def take_step(self) -> None:
-        """Ask for what has to be chosen before the training."""
+        """Lead to what has to be chosen before the training."""
         self.side.setCurrentWidget(self.training)
         self.training.take_step()
 

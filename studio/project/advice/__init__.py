@@ -56,6 +56,10 @@ _ALL: tuple[Trap, ...] = (
 )  # fmt: skip
 
 OTHER_DATA = "The embedded digits, which stand in until data are chosen, do not suit this network"
+"""How the note about them begins."""
+
+UNREAD = "unread-data"
+"""Stands in `Problem.trap` for data that cannot be read: a person has to choose others."""
 
 traps = {trap.name: trap for trap in _ALL}
 """The traps by name; of two that know a remedy for the same problem the first one gives it."""
@@ -68,7 +72,7 @@ def advise(project: Project, analysis: Analysis) -> tuple[Problem, ...]:
     try:
         return problems(project, analysis, _described(project.data))
     except DataError as error:
-        unread = () if project.data.asks else (Problem("warning", None, error.message, error.remedy),)
+        unread = () if project.data.asks else (Problem("warning", None, error.message, error.remedy, UNREAD),)
         return (*problems(project, analysis), *unread)
 
 

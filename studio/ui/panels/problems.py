@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent, QStandardItem, QStandardItemM
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QListView, QStackedLayout, QVBoxLayout, QWidget
 
 from studio.graph import Problem, Severity
+from studio.project.readiness import next_step
 from studio.ui.numbers import counted
 from studio.ui.panels.problem_entries import Entry, Group, entries
 from studio.ui.panels.problem_rows import ENTRY, ProblemRows
@@ -56,6 +57,7 @@ class ProblemsPanel(QWidget):
         for changed in (session.analysis_changed, session.problems_changed):
             changed.connect(self._show)
         session.selection_changed.connect(self._tell_remedy)
+        session.project_changed.connect(self._tell_readiness)
         selection = self.list.selectionModel()
         selection.currentChanged.connect(self._tell_remedy)
         if session.analysis is not None:
@@ -93,6 +95,7 @@ class ProblemsPanel(QWidget):
     def _show(self) -> None:
         order = list(SEVERITIES)
         problems = tuple(sorted(self._session.problems, key=lambda problem: order.index(problem.severity)))
+        self._tell_readiness()
         if problems == self._shown:
             return
         self._shown = problems
@@ -103,6 +106,13 @@ class ProblemsPanel(QWidget):
             pill.setVisible(found[severity] > 0)
         self._head.setVisible(bool(problems))
         self._pages.setCurrentIndex(2 if problems else 1)
+
+    def _tell_readiness(self) -> None:
+        """Where nothing is wrong, say whether the network can be trained, or what lies before that."""
+        step = next_step(self._session.project, self._session.problems)
+        self._none.set_sentence(
+            "The network is ready to train." if step is None else f"{step.words}, and it can be trained."
+        )
 
     def _fill(self) -> None:
         """Put the entries in, keeping the chosen one where it is still there."""

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
+from studio.project.readiness import Step
 from studio.ui import measures, theme
 from studio.ui.numbers import exact
 from studio.ui.panels.progress import Progress
@@ -27,6 +28,7 @@ class RunControls(QWidget):
 
     train_wanted = Signal()
     restart_wanted = Signal()
+    step_wanted = Signal()  # what lies before the training
 
     def __init__(self, job: TrainingJob, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -36,13 +38,17 @@ class RunControls(QWidget):
         self.train_button.setProperty("kind", "primary")
         self.pause_button = _button("Pause", "pause", "", "Wait before the next batch (F6)")
         self.stop_button = _button("Stop", "stop", "", "End the training; it can be continued later (Shift+F5)")
+        self.step_button = _button("", "folder", "on_accent", "This is needed before the network can be trained")
+        self.step_button.setProperty("kind", "primary")
         self.restart_button = QPushButton("Start over with new weights")
         self.restart_button.setProperty("kind", "plain")
         self.train_button.clicked.connect(self.train_wanted)
         self.restart_button.clicked.connect(self.restart_wanted)
+        self.step_button.clicked.connect(self.step_wanted)
         self.pause_button.clicked.connect(self.toggle_pause)
         self.stop_button.clicked.connect(job.stop)
         self._continues = False
+        self._step: Step | None = None
         self._readouts = _Readouts(self)
         self._assemble()
         job.started.connect(self._begin)
@@ -63,9 +69,18 @@ class RunControls(QWidget):
         self._continues = offered
         self._show_state(self._job.state)
 
+    def offer_step(self, step: Step | None) -> None:
+        """Have a button for what is to be done before Train, in its place, or for nothing."""
+        self._step = step
+        if step is not None:
+            self.step_button.setText(step.words)
+            self.step_button.setIcon(theme.icon("folder" if step.chooses == "folder" else "data", "on_accent"))
+        self._show_state(self._job.state)
+
     def _assemble(self) -> None:
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
+        buttons.addWidget(self.step_button)
         buttons.addWidget(self.train_button, 2)
         buttons.addWidget(self.pause_button, 1)
         buttons.addWidget(self.stop_button, 1)
@@ -97,13 +112,17 @@ class RunControls(QWidget):
 
     def _show_state(self, state: State) -> None:
         idle = state == "idle"
+        waits = idle and self._step is not None
+        self.step_button.setVisible(waits)
+        for button in (self.train_button, self.pause_button, self.stop_button):
+            button.setHidden(waits)
         self.train_button.setEnabled(idle)
         self.train_button.setText(_train_text(state, continues=self._continues))
         self.pause_button.setEnabled(state in ("preparing", "running", "paused"))
         self.pause_button.setText("Resume" if state == "paused" else "Pause")
         self.pause_button.setIcon(theme.icon("play" if state == "paused" else "pause"))
         self.stop_button.setEnabled(state in ("preparing", "running", "paused"))
-        self.restart_button.setVisible(idle and self._continues)
+        self.restart_button.setVisible(idle and self._continues and not waits)
         self._readouts.show_progress(self.progress, WAITING.get(state))
         self._readouts.setVisible(not idle or self.progress.step > 0)
 

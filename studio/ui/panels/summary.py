@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLayout, QSizePolicy, QWidget
 
 from studio.graph import Severity
 from studio.project import Project
+from studio.project.readiness import Step, next_step
 from studio.ui import numbers, theme
 from studio.ui.session import Session
 from studio.ui.widgets.pill import Pill
@@ -26,6 +27,7 @@ class SummaryBar(QWidget):
     """Figures of the latest analysis. Where room is short, the less important figures step back."""
 
     problems_requested = Signal()
+    step_requested = Signal()  # what lies before the training
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -41,7 +43,7 @@ class SummaryBar(QWidget):
         self.trainable = Figure("Trainable")
         self._by_importance = (self.parameters, self.macs, self.memory, self.layers, self.trainable)
         self.state = Pill("Looking …", icon="clock", pressable=True)
-        self.state.clicked.connect(self.problems_requested)
+        self.state.clicked.connect(self._lead_on)
         self._line = QHBoxLayout(self)
         self._line.setContentsMargins(16, 0, 12, 0)
         self._line.setSpacing(GAP)
@@ -52,8 +54,8 @@ class SummaryBar(QWidget):
         self._line.addWidget(self.state)
         session.analysis_changed.connect(self._show)
         session.problems_changed.connect(self._show_problems)
-        session.project_changed.connect(self._show_layers)
-        self._show_layers(session.project, session.project)
+        session.project_changed.connect(self._follow)
+        self._show_layers(session.project)
         if session.analysis is not None:
             self._show(session.analysis)
 
@@ -63,7 +65,12 @@ class SummaryBar(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._fit()
 
-    def _show_layers(self, before: Project, now: Project) -> None:
+    def _follow(self, before: Project, now: Project) -> None:
+        self._show_layers(now)
+        if now.data is not before.data:
+            self._show_problems()
+
+    def _show_layers(self, now: Project) -> None:
         self.layers.show_value(numbers.exact(len(now.graph)), "Layers, with inputs and outputs")
 
     def _show(self, analysis: Analysis) -> None:
@@ -84,11 +91,22 @@ class SummaryBar(QWidget):
 
     def _show_problems(self) -> None:
         found = Counter(problem.severity for problem in self._session.problems)
-        self._show_state(found, empty=not self._session.project.graph)
+        self._show_state(found)
         self._fit()
 
-    def _show_state(self, found: Counter[Severity], *, empty: bool) -> None:
-        if empty:
+    @property
+    def _step(self) -> Step | None:
+        return next_step(self._session.project, self._session.problems)
+
+    def _lead_on(self) -> None:
+        """To what lies before the training, or else to the problems."""
+        (self.step_requested if self._step is not None else self.problems_requested).emit()
+
+    def _show_state(self, found: Counter[Severity]) -> None:
+        step = self._step
+        if step is not None:
+            self.state.show_text(step.words, "info", "folder" if step.chooses == "folder" else "data")
+        elif not self._session.project.graph:
             self.state.show_text("Empty network", "neutral", "info")
         elif found["error"]:
             self.state.show_text(numbers.counted(found["error"], "error"), "error", "error")

@@ -14,6 +14,7 @@ from studio.layers import Declaration
 from studio.layers.initialization import bias_initializers, network_initializers
 from studio.layers.io import Output
 from studio.project import Project
+from studio.project.readiness import Step, next_step
 from studio.training.events import Event, RunFailed
 from studio.training.losses import losses
 from studio.training.optimizers import optimizers
@@ -25,6 +26,7 @@ from studio.ui.session import Session
 from studio.ui.training_job import TrainingJob
 from studio.ui.widgets.message import Message
 from studio.ui.widgets.section import MARGIN, Section
+from studio.ui.widgets.text import PathField
 
 
 class TrainingPanel(QWidget):
@@ -57,8 +59,14 @@ class TrainingPanel(QWidget):
         self._show(session.project)
 
     def train(self) -> None:
-        """Start, or continue what was stopped; with a wrong network, say what is wrong and select it."""
+        """Start, or continue what was stopped; with a wrong network, say what is wrong and select it.
+
+        Where something has to be chosen first, that is asked for.
+        """
         if self._job.is_active:
+            return
+        if self._step is not None:
+            self.take_step()
             return
         if self._job.can_continue(self._session.project):
             self.message.hide()
@@ -76,6 +84,23 @@ class TrainingPanel(QWidget):
             self._refuse(errors)
         else:
             self._job.start(self._session.runnable)
+
+    def take_step(self) -> None:
+        """Lead to what has to be chosen before the training: the dialog for a folder, or the list of data."""
+        step = self._step
+        if step is None:
+            return
+        if step.chooses == "folder" and self.data.parameters is not None:
+            field = self.data.parameters.forms[0].editor("path")
+            assert isinstance(field, PathField)
+            field.pick()
+        else:
+            self.data.kind_field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    @property
+    def _step(self) -> Step | None:
+        """What has to be chosen before the training."""
+        return next_step(self._session.project, self._session.problems)
 
     def toggle_pause(self) -> None:
         """Pause, or go on after a pause."""
@@ -137,6 +162,7 @@ class TrainingPanel(QWidget):
     def _connect(self) -> None:
         self.controls.train_wanted.connect(self.train)
         self.controls.restart_wanted.connect(self.start_over)
+        self.controls.step_wanted.connect(self.take_step)
         self.results.export_wanted.connect(self.export_wanted)
         self.message.details_wanted.connect(self._show_details)
         self.data.edited.connect(self._change_data)
@@ -148,6 +174,7 @@ class TrainingPanel(QWidget):
             parameters.edited.connect(self._change_training)
         self._session.project_changed.connect(lambda _, project: self._show(project))
         self._session.analysis_changed.connect(self._find_facts)
+        self._session.problems_changed.connect(lambda _: self._offer_to_continue())
         self._job.happened.connect(self._take)
         self._job.finished.connect(self._offer_to_continue)
         self._job.forgotten.connect(self.message.hide)
@@ -168,6 +195,7 @@ class TrainingPanel(QWidget):
 
     def _offer_to_continue(self) -> None:
         self.controls.offer_to_continue(self._job.can_continue(self._session.project))
+        self.controls.offer_step(self._step)
 
     def _find_facts(self) -> None:
         """Torch is imported by now, so looking things up is quick."""

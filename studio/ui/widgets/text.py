@@ -70,7 +70,7 @@ class PathField(QWidget):
         self._button.setFixedSize(28, 28)
         self._button.setToolTip("Choose a folder…")
         self._button.setAccessibleName("Choose a folder")
-        self._button.clicked.connect(self._pick)
+        self._button.clicked.connect(self.pick)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(4)
@@ -93,7 +93,8 @@ class PathField(QWidget):
         """Show whether what stands here is refused."""
         self._text.set_wrong(wrong)
 
-    def _pick(self) -> None:
+    def pick(self) -> None:
+        """Ask for a folder in a dialog."""
         start = self._text.text() or str(documents())
         chosen = QFileDialog.getExistingDirectory(self.window(), "Choose a folder", start)
         if chosen:

@@ -1,0 +1,32 @@
+"""What stands between a network without errors and its training: the next step, where there is one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal, NamedTuple
+
+from studio.graph import Problem
+from studio.project.advice import OTHER_DATA, UNREAD
+from studio.project.model import Project
+
+
+class Step(NamedTuple):
+    """Something to choose: the folder of the data, or the data themselves. `words` say so on a button."""
+
+    chooses: Literal["folder", "data"]
+    words: str
+
+
+def next_step(project: Project, problems: Sequence[Problem]) -> Step | None:
+    """The step that leads on to training; None where it can begin, and where errors have to be put right first."""
+    if not project.graph or any(problem.severity == "error" for problem in problems):
+        return None
+    if project.data.asks:
+        return Step("folder", project.data.asks)
+    if any(problem.trap == UNREAD for problem in problems):
+        return Step("folder", "Choose another folder")
+    return Step("data", "Choose data") if any(_is_of_other_data(problem) for problem in problems) else None
+
+
+def _is_of_other_data(problem: Problem) -> bool:
+    return problem.message.startswith(OTHER_DATA)
