@@ -8,7 +8,7 @@ from typing import Any
 
 from studio.compiler.analysis import Analysis
 from studio.compiler.memory import memory
-from studio.compiler.receptive_field import ReceptiveField, receptive_fields
+from studio.compiler.receptive_field import ReceptiveField, fields_by_input
 from studio.compiler.report import COSTS, NodeReport, Totals
 from studio.graph import Problem
 
@@ -17,13 +17,15 @@ def summary(name: str, analysis: Analysis, problems: Sequence[Problem] | None = 
     """JSON values: `name`, `nodes` in the document's order, `total`, and `problems`: those given, else the analysis'.
 
     Shapes are without the batch, and null where they cannot be known; MACs, connections and bytes are per sample.
-    `saved_bytes` are what a training step keeps; a receptive field is null for a network without axes to look along.
+    `saved_bytes` are what a training step keeps. `receptive_fields` has one for each Input that leads to a node,
+    `receptive_field` the first; null where there are no axes to look along, or where it cannot be known, as behind
+    code that people write.
     """
     saved = memory(analysis).saved_by_node
-    fields = receptive_fields(analysis.expansion.network, analysis.calls)
+    fields = fields_by_input(analysis.expansion.network, analysis.calls)
     return {
         "name": name,
-        "nodes": [_node(name, analysis, saved, fields.get(_end(name, analysis))) for name in analysis.graph],
+        "nodes": [_node(name, analysis, saved, fields.get(_end(name, analysis), {})) for name in analysis.graph],
         "total": {
             **_costs(analysis.total),
             "saved_bytes": sum(saved[name] for name in analysis.graph if name in saved),
@@ -43,16 +45,20 @@ def _end(name: str, analysis: Analysis) -> str:
     return name
 
 
-def _node(name: str, analysis: Analysis, saved: Mapping[str, int], field: ReceptiveField | None) -> dict[str, Any]:
+def _node(
+    name: str, analysis: Analysis, saved: Mapping[str, int], fields: Mapping[str, ReceptiveField]
+) -> dict[str, Any]:
     report = analysis.nodes[name]
     shapes = None if report.outputs is None else [list(spec.shape) for spec in report.outputs]
+    seen = {end: {"size": list(field.size), "whole_input": field.whole} for end, field in fields.items()}
     return {
         "name": name,
         "layer": analysis.graph[name].layer.kind,
         "output_shapes": shapes,
         **_costs(report),
         "saved_bytes": saved.get(name, 0),
-        "receptive_field": None if field is None else {"size": list(field.size), "whole_input": field.whole},
+        "receptive_field": next(iter(seen.values()), None),
+        "receptive_fields": seen,
     }
 
 

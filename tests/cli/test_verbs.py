@@ -63,6 +63,7 @@ def test_a_summary_for_programs_has_exact_numbers(studio, lenet: Path) -> None:
         "frozen_parameters": 0,
         "saved_bytes": 0,
         "receptive_field": {"size": [5, 5], "whole_input": False},
+        "receptive_fields": {"input": {"size": [5, 5], "whole_input": False}},
     }
     assert found["total"]["parameters"] == 61_706
     for cost in found["total"]:

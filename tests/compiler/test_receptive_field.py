@@ -11,10 +11,11 @@ from torch import nn
 
 from studio.compiler.analysis import analyse
 from studio.compiler.module import compile_graph
-from studio.compiler.receptive_field import ReceptiveField, receptive_fields
+from studio.compiler.receptive_field import ReceptiveField, fields_by_input, receptive_fields
 from studio.graph import Graph, Node, Source
 from studio.layers import layer
 from studio.layers.io import Input, Output
+from studio.project.templates import template
 
 SIDE = 64
 
@@ -94,9 +95,10 @@ def test_where_branches_meet_the_larger_counts() -> None:
     assert field_of(graph, "add").size == reach(graph, 2) == (5, 5)
 
 
-@pytest.mark.parametrize("kind", ["Flatten", "AdaptiveAvgPool2d", "Mean"])
+@pytest.mark.parametrize("kind", ["Linear", "AdaptiveAvgPool2d", "GroupNorm"])
 def test_behind_global_layers_it_is_the_whole_input(kind: str) -> None:
-    found = field_of(network(CONV, (kind, {})), "output")
+    before: tuple[tuple[str, dict[str, Any]], ...] = (CONV, ("Flatten", {})) if kind == "Linear" else (CONV,)
+    found = field_of(network(*before, (kind, {"num_groups": 1} if kind == "GroupNorm" else {})), "output")
     assert (found.whole, found.size) == (True, (SIDE, SIDE))
 
 
@@ -112,3 +114,55 @@ def test_it_is_never_more_than_the_input() -> None:
 def test_a_table_has_none() -> None:
     graph = chain(input=Input(shape=(4,)), output=Output())
     assert not receptive_fields(graph, analyse(graph).nodes)
+
+
+def test_laid_out_in_a_row_each_value_still_sees_its_place_only() -> None:
+    found = field_of(network(CONV, ("Flatten", {})), "output")
+    assert (found.size, found.jump, found.whole) == ((3, 3), (0, 0), False)
+
+
+def test_over_one_axis_only_that_one_is_seen_in_whole() -> None:
+    assert field_of(network(CONV, ("Mean", {"dim": [2]})), "output").size == (SIDE, 3)
+
+
+@pytest.mark.parametrize(("name", "node", "size"), [("vgg16", "stage5.pool", 212), ("alexnet", "pool5", 195)])
+def test_it_is_what_has_been_published(name: str, node: str, size: int) -> None:
+    analysis = analyse(template(name).load().graph)
+    found = receptive_fields(analysis.expansion.network, analysis.calls)
+    assert found[node].size == (size, size)
+
+
+def test_a_text_is_looked_at_along_its_steps() -> None:
+    graph = chain(
+        input=Input(shape=(20,), dtype="int64"),
+        embed=layer("Embedding", embedding_dim=8),
+        turn=layer("Permute"),
+        conv=layer("Conv1d", out_channels=4, kernel_size=[5]),
+        output=Output(),
+    )
+    assert field_of(graph, "output") == ReceptiveField((5,), (1,))
+
+
+def test_each_input_has_a_field_of_its_own() -> None:
+    convolution = layer("Conv2d", out_channels=1, kernel_size=[3, 3], padding=[1, 1])
+    graph = Graph(
+        {
+            "picture": Node(Input(shape=(1, 16, 16))),
+            "mask": Node(Input(shape=(1, 16, 16))),
+            "conv": Node(convolution, (Source("picture"),)),
+            "gated": Node(layer("Multiply"), (Source("conv"), Source("mask"))),
+            "output": Node(Output(), (Source("gated"),)),
+        }
+    )
+    found = fields_by_input(graph, analyse(graph).nodes)["output"]
+    assert {name: field.size for name, field in found.items()} == {"picture": (3, 3), "mask": (1, 1)}
+
+
+def test_nothing_is_told_behind_code_that_people_write() -> None:
+    graph = chain(input=Input(shape=(1, 8, 8)), own=layer("Custom"), output=Output())
+    assert set(receptive_fields(graph, analyse(graph).nodes)) == {"input"}
+
+
+def test_a_class_by_name_sees_what_the_layer_of_that_name_sees() -> None:
+    by_name = layer("TorchModule", module="Conv2d", arguments={"out_channels": 2, "kernel_size": 5})
+    assert field_of(chain(input=Input(shape=(1, 16, 16)), conv=by_name, output=Output()), "conv").size == (5, 5)

@@ -46,11 +46,18 @@ def values(spec: FieldSpec) -> st.SearchStrategy[Any]:
     return st.one_of(options)
 
 
+def draw_layer(data: st.DataObject, declared: type[Layer]) -> Layer | None:
+    """A layer; None where the parameters drawn are refused."""
+    try:
+        return declared.create({spec.name: data.draw(values(spec), spec.name) for spec in fields(declared)})
+    except ParameterError:
+        return None
+
+
 def draw(data: st.DataObject, declared: type[Layer], largest: int = 9) -> tuple[Layer, tuple[TensorSpec, ...]] | None:
     """A layer and alike inputs for its ports; None where the parameters drawn are refused."""
-    try:
-        layer = declared.create({spec.name: data.draw(values(spec), spec.name) for spec in fields(declared)})
-    except ParameterError:
+    layer = draw_layer(data, declared)
+    if layer is None:
         return None
     rank = data.draw(st.sampled_from(declared.ranks or (1, 2, 3)))
     shape = tuple(data.draw(st.lists(st.integers(1, largest), min_size=rank, max_size=rank), "shape"))
