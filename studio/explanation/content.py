@@ -90,3 +90,9 @@ class Page:
     node: str
     about: str
     sections: tuple[Section, ...]
+
+    @property
+    def who(self) -> str:
+        """What stands below the title: the node's name, and the kind where the title does not say it."""
+        named = self.kind.lower() == self.title.lower() and not self.node
+        return "" if named else " · ".join(filter(None, (f"“{self.node}”" * bool(self.node), self.kind)))

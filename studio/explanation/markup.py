@@ -38,7 +38,11 @@ FAMILIES = {"io": "Input and output"}
 def html(page: Page) -> str:
     """The whole page."""
     who = f"“{escape(page.node)}” · " if page.node else ""
-    below = f"<p class='muted'>{who}<code>{escape(page.kind)}</code></p>" if who or page.kind != page.title else ""
+    below = (
+        f"<p class='muted'>{who}<code>{escape(page.kind)}</code></p>"
+        if who or page.kind.lower() != page.title.lower()
+        else ""
+    )
     head = f"<p class='title'>{escape(page.title)}</p>{below}"
     return "\n".join((head, f"<p>{escape(page.about)}</p>", *map(_section, page.sections)))
 
@@ -57,7 +61,8 @@ def index_html(text: str = "") -> str:
     for layer in catalogue.values():
         families.setdefault(FAMILIES.get(layer.family, layer.family.capitalize()), []).append(layer)
     groups = {**families, **{name: list(group.values()) for name, group in OTHERS.items()}}
-    return "<p class='title'>All layers</p>" + "".join(
+    training = f"<p><a href='{SCHEME}:training'>How this project is trained</a></p>"
+    return f"<p class='title'>All layers</p>{training}" + "".join(
         _headed(name, _link_rows(group)) for name, group in groups.items()
     )
 

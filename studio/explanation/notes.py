@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from studio.layers import Declaration, Layer
+from studio.layers import Declaration
 from studio.layers.native import FunctionLayer, NativeLayer
+from studio.training.losses import Loss
+from studio.training.optimizers import Optimizer
 
 DOCUMENTATION = "https://docs.pytorch.org/docs/stable/generated/torch."
 
@@ -152,6 +154,6 @@ def documentation(declared: type[Declaration]) -> str:
         return f"{DOCUMENTATION}nn.{kind}.html"
     if kind in _BY_OTHER_NAMES:
         return f"{DOCUMENTATION}{_BY_OTHER_NAMES[kind]}.html"
-    if issubclass(declared, Layer):
-        return ""
-    return f"{DOCUMENTATION}{'nn' if hasattr(declared, 'targets') else 'optim'}.{kind}.html"
+    if issubclass(declared, Loss | Optimizer):
+        return f"{DOCUMENTATION}{'nn' if issubclass(declared, Loss) else 'optim'}.{kind}.html"
+    return ""

@@ -5,7 +5,16 @@ from __future__ import annotations
 from math import prod
 
 from studio.explanation.formula import Formula
-from studio.explanation.workings import Workings, connections, parameters, size_of, unchanged, workings
+from studio.explanation.workings import (
+    Workings,
+    connections,
+    in_order,
+    names_of,
+    parameters,
+    size_of,
+    unchanged,
+    workings,
+)
 from studio.layers import Layer, Shape, catalogue
 from studio.layers.activation import GLU, PReLU
 from studio.layers.normalization import (
@@ -70,12 +79,5 @@ def learned_slopes(layer: PReLU, *shapes: Shape) -> Workings:
 @workings.register
 def halved(layer: GLU, *shapes: Shape) -> Workings:
     """One axis is halved."""
-    axis = layer.dim % (len(shapes[0]) + 1) - 1
-    return Workings(
-        tuple(
-            Formula("size of the axis", "n_2", "n_1 / 2", {"n_1": size})
-            if at == axis
-            else Formula(f"size of axis {at + 1}", f"n_{at + 1}", f"n_{at + 1}", {f"n_{at + 1}": size})
-            for at, size in enumerate(shapes[0])
-        )
-    )
+    axis, names = layer.dim % (len(shapes[0]) + 1) - 1, names_of(shapes[0])
+    return Workings(in_order(shapes[0], [f"{name} / 2" if at == axis else name for at, name in enumerate(names)]))

@@ -6,9 +6,10 @@ from collections.abc import Iterable
 
 from studio.explanation.content import Bullets, Facts, Item, Link, Others, Page, Paragraph, Plot, Section, Setting
 from studio.explanation.curve import has_curve
+from studio.explanation.legend import legend
 from studio.explanation.notes import REFERENCES, TRAPS, documentation
 from studio.explanation.subject import OTHERS, Subject
-from studio.explanation.training import learning
+from studio.explanation.training import chapters, learning
 from studio.explanation.workings import workings
 from studio.layers import Declaration, Layer, catalogue, fields, format_shape, format_value
 from studio.layers.block import Block
@@ -21,7 +22,8 @@ NOTHING_YET = "The numbers appear once its input is known."
 def page(about: Subject) -> Page:
     """All there is to say about it."""
     value = about.value
-    sections = [_computes(about), _inside(about), Section("Measured by PyTorch", _facts(about.readouts))]
+    sections = list(chapters(value, about.plan)) if isinstance(value, TrainingConfig) else [_computes(about)]
+    sections += [_inside(about), Section("Measured by PyTorch", _facts(about.readouts))]
     sections += [_drawn(value), _settings(value), _traps(value), _further(value)]
     return Page(value.title, value.kind, about.node, value.help(), tuple(each for each in sections if each.items))
 
@@ -38,6 +40,8 @@ def formulas(about: Subject) -> tuple[Item, ...]:
     if told.instead:
         return (Paragraph(told.instead, muted=True),)
     items: list[Item] = [*told, *about.seen]
+    symbols = legend(about.value, told, about.seen)
+    items += [Paragraph(f"{symbols}.", muted=True)] if symbols else []
     free = _costs_nothing(told.parameters is None, told.macs is None)
     return (*items, Paragraph(free, muted=True)) if free else tuple(items)
 

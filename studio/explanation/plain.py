@@ -26,7 +26,13 @@ INDENT = "    "
 
 def text(page: Page, width: int = WIDTH) -> str:
     """The whole page, in lines of at most `width` characters where a formula is not longer."""
-    who = f"“{page.node}” · {page.kind}\n" if page.node else f"{page.kind}\n" if page.kind != page.title else ""
+    who = (
+        f"“{page.node}” · {page.kind}\n"
+        if page.node
+        else f"{page.kind}\n"
+        if page.kind.lower() != page.title.lower()
+        else ""
+    )
     head = f"{page.title}\n{who}\n{_wrapped(page.about, width)}\n"
     return "\n".join((head, *filter(None, (_section(section, width) for section in page.sections))))
 

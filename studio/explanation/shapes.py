@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from math import prod
+from collections.abc import Mapping
 
 from studio.explanation.formula import Formula
 from studio.explanation.notation import Value
-from studio.explanation.workings import NAMES, Workings, channels, macs, size, size_of, unchanged, workings
+from studio.explanation.workings import NAMES, Workings, channels, in_order, macs, names_of, size, unchanged, workings
 from studio.layers import Shape
 from studio.layers.io import Output
 from studio.layers.merge import Add, Chunk, Concat, Divide, MatMul, Multiply, Split, Subtract
@@ -39,15 +38,12 @@ from studio.layers.shape import (
 )
 
 
-def _as_they_are(sizes: Shape, first: int = 1) -> tuple[Formula, ...]:
-    """Axes that stay, as one formula or none."""
-    words = f"axes {first} to {first + len(sizes) - 1}" if len(sizes) > 1 else f"axis {first}"
-    return (Formula(words, "axes", "axes", {"axes": sizes}),) if sizes else ()
-
-
-def _around(shape: Shape, axis: int, changed: Formula) -> Workings:
+def _around(
+    shape: Shape, axis: int, changed: str, values: Mapping[str, Value], quantity: str = "output shape"
+) -> tuple[Formula, ...]:
     """All axes as they are but one (counted without the batch)."""
-    return Workings((*_as_they_are(shape[:axis]), changed, *_as_they_are(shape[axis + 1 :], axis + 2)))
+    names = names_of(shape)
+    return in_order(shape, [*names[:axis], changed, *names[axis + 1 :]], values, quantity)
 
 
 @workings.register
@@ -56,56 +52,48 @@ def same(layer: Output | ChannelShuffle, *shapes: Shape) -> Workings:
     return Workings(unchanged(shapes[0]))
 
 
-def _in_order(shape: Shape, sizes: Sequence[str]) -> Workings:
-    """All sizes at once, as expressions of the input's n_1, n_2 …"""
-    joined = f"({', '.join(sizes)},)"
-    return Workings((Formula("output shape", "shape_2", joined, size_of(shape)[1]),))
-
-
-def _names(shape: Shape) -> list[str]:
-    return [f"n_{at + 1}" for at in range(len(shape))]
-
-
 @workings.register
 def permuted(layer: Permute, *shapes: Shape) -> Workings:
     """The axes in their new order."""
-    return _in_order(shapes[0], [f"n_{axis}" for axis in layer.dims[1:]])
+    return Workings(in_order(shapes[0], [f"n_{axis}" for axis in layer.dims[1:]]))
 
 
 @workings.register
 def squeezed(layer: Squeeze, *shapes: Shape) -> Workings:
     """An axis of size 1 goes; another stays."""
-    names, axis = _names(shapes[0]), layer.dim % (len(shapes[0]) + 1) - 1
-    return _in_order(shapes[0], [name for at, name in enumerate(names) if at != axis or shapes[0][at] != 1])
+    names, axis = names_of(shapes[0]), layer.dim % (len(shapes[0]) + 1) - 1
+    return Workings(in_order(shapes[0], [name for at, name in enumerate(names) if at != axis or shapes[0][at] != 1]))
 
 
 @workings.register
 def unsqueezed(layer: Unsqueeze, *shapes: Shape) -> Workings:
     """An axis of size 1 more."""
-    names = _names(shapes[0])
+    names = names_of(shapes[0])
     names.insert(layer.dim % (len(names) + 2) - 1, "1")
-    return _in_order(shapes[0], names)
+    return Workings(in_order(shapes[0], names))
 
 
 @workings.register
 def reduced(layer: Mean | Max | Sum, *shapes: Shape) -> Workings:
     """The axes that are summed up go, or stay with size 1."""
     gone = {axis % (len(shapes[0]) + 1) - 1 for axis in layer.dim}
-    names = [(at, name) for at, name in enumerate(_names(shapes[0])) if at not in gone or layer.keepdim]
-    return _in_order(shapes[0], ["1" if at in gone else name for at, name in names])
+    names = [(at, name) for at, name in enumerate(names_of(shapes[0])) if at not in gone or layer.keepdim]
+    return Workings(in_order(shapes[0], ["1" if at in gone else name for at, name in names]))
 
 
 @workings.register
 def reshaped(layer: Reshape, *shapes: Shape) -> Workings:
     """The sizes asked for; one that is -1 takes what the others leave."""
-    return _in_order(shapes[0], _divided("*".join(_names(shapes[0])), layer.shape))
+    return Workings(in_order(shapes[0], _divided("*".join(names_of(shapes[0])), layer.shape)))
 
 
 @workings.register
 def unflattened(layer: Unflatten, *shapes: Shape) -> Workings:
     """The sizes that one axis is divided into, in its place."""
-    names, axis = _names(shapes[0]), layer.dim % (len(shapes[0]) + 1) - 1
-    return _in_order(shapes[0], [*names[:axis], *_divided(names[axis], layer.unflattened_size), *names[axis + 1 :]])
+    names, axis = names_of(shapes[0]), layer.dim % (len(shapes[0]) + 1) - 1
+    return Workings(
+        in_order(shapes[0], [*names[:axis], *_divided(names[axis], layer.unflattened_size), *names[axis + 1 :]])
+    )
 
 
 def _divided(count: str, sizes: Shape) -> list[str]:
@@ -118,7 +106,7 @@ def _divided(count: str, sizes: Shape) -> list[str]:
 def more_channels(layer: ZeroPadChannels, *shapes: Shape) -> Workings:
     """C₁ and the channels of zeros on both sides."""
     before, behind = layer.padding
-    return _around(shapes[0], 0, channels("C_2", "C_1 + a + b", C_1=shapes[0][0], a=before, b=behind))
+    return Workings(_around(shapes[0], 0, "n_1 + a + b", {"a": before, "b": behind}))
 
 
 @workings.register
@@ -126,8 +114,8 @@ def flatten(layer: Flatten, *shapes: Shape) -> Workings:
     """The product of the axes that are merged."""
     shape = shapes[0]
     first, last = (axis % (len(shape) + 1) - 1 for axis in (layer.start_dim, layer.end_dim))
-    names = _names(shape)
-    return _in_order(shape, [*names[:first], "*".join(names[first : last + 1]), *names[last + 1 :]])
+    names = names_of(shape)
+    return Workings(in_order(shape, [*names[:first], "*".join(names[first : last + 1]), *names[last + 1 :]]))
 
 
 @workings.register
@@ -207,16 +195,16 @@ def elementwise(layer: Add | Subtract | Multiply | Divide, *shapes: Shape) -> Wo
 def concat(layer: Concat, *shapes: Shape) -> Workings:
     """The sum of the sizes along the axis joined."""
     axis = layer.dim % (len(shapes[0]) + 1) - 1
-    values: dict[str, Value] = {f"n_{at + 1}": shape[axis] for at, shape in enumerate(shapes)}
-    return _around(shapes[0], axis, Formula(f"joined axis {axis + 1}", "n", " + ".join(values), values))
+    values: dict[str, Value] = {f"c_{at + 1}": shape[axis] for at, shape in enumerate(shapes)}
+    return Workings(_around(shapes[0], axis, " + ".join(values), values))
 
 
 @workings.register
 def chunk(layer: Chunk, *shapes: Shape) -> Workings:
     """The size divided, rounded up; the last part takes what is left."""
     axis = layer.dim % (len(shapes[0]) + 1) - 1
-    values: dict[str, Value] = {"n": shapes[0][axis], "k": layer.chunks}
-    return _around(shapes[0], axis, Formula("size of each part but the last", "n_part", "ceil(n / k)", values))
+    part = f"ceil(n_{axis + 1} / k)"
+    return Workings(_around(shapes[0], axis, part, {"k": layer.chunks}, "shape of each part but the last"))
 
 
 @workings.register
@@ -224,7 +212,7 @@ def split(layer: Split, *shapes: Shape) -> Workings:
     """The sections as they are given."""
     axis = layer.dim % (len(shapes[0]) + 1) - 1
     first = layer.split_size_or_sections[0]
-    return _around(shapes[0], axis, Formula("size of the first part", "n_part", "section", {"section": first}))
+    return Workings(_around(shapes[0], axis, "s_1", {"s_1": first}, "shape of the first part"))
 
 
 @workings.register
@@ -233,12 +221,9 @@ def product(layer: MatMul, *shapes: Shape) -> Workings:
     (*stack, height, inner), width = shapes[0], shapes[1][-1]
     stack = [max(pair) for pair in zip(stack, shapes[1][:-2], strict=True)]
     values: dict[str, Value] = {"rows": height, "n": inner, "columns": width}
-    times = {"stack": prod(stack)} if stack else {}
+    counts: dict[str, Value] = {f"m_{at + 1}": count for at, count in enumerate(stack)}
+    times = "".join(f"{name}*" for name in counts)
     return Workings(
-        (
-            *_as_they_are(tuple(stack)),
-            Formula("output rows", "rows", "rows", {"rows": height}),
-            Formula("output columns", "columns", "columns", {"columns": width}),
-        ),
-        macs=macs(f"{'stack*' if stack else ''}rows*n*columns", **values, **times),
+        in_order((), [*counts, "rows", "columns"], {"rows": height, "columns": width, **counts}),
+        macs=macs(f"{times}rows*n*columns", **values, **counts),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from studio.explanation.content import Item, Paragraph
+from studio.explanation.content import Item, Paragraph, Section
 from studio.explanation.formula import Formula
 from studio.explanation.losing import loss_rules, starting_loss
 from studio.explanation.plan import Plan
@@ -23,16 +23,19 @@ SYMBOLS = {
 
 
 def learning(value: Declaration, plan: Plan | None) -> Iterator[Item]:
-    """The formulas of a loss, an optimizer or a whole training."""
+    """The formulas of a loss or an optimizer."""
     if isinstance(value, Loss):
         yield from _losing(value, plan)
     elif isinstance(value, Optimizer):
         yield from _stepping(value)
-    elif isinstance(value, TrainingConfig):
-        yield from _amount(value, plan)
-        yield from _guessing(plan)
-        yield from _losing(value.loss, plan)
-        yield from _stepping(value.optimizer)
+
+
+def chapters(training: TrainingConfig, plan: Plan | None) -> Iterator[Section]:
+    """How a training goes: its steps, what it makes small, what a step does, and what guessing reaches."""
+    yield Section("Its steps", tuple(_amount(training, plan)))
+    yield Section(f"What it makes small: {training.loss.title}", tuple(_losing(training.loss, plan)))
+    yield Section(f"What a step does: {training.optimizer.title}", tuple(_stepping(training.optimizer)))
+    yield Section("What guessing reaches", tuple(_guessing(plan)))
 
 
 def _losing(loss: Loss, plan: Plan | None) -> Iterator[Item]:

@@ -7,7 +7,17 @@ from math import prod
 
 from studio.explanation.formula import Formula
 from studio.explanation.notation import Value
-from studio.explanation.workings import Workings, connections, macs, parameters, rows, unchanged, workings
+from studio.explanation.workings import (
+    Workings,
+    connections,
+    in_order,
+    macs,
+    names_of,
+    parameters,
+    rows,
+    unchanged,
+    workings,
+)
 from studio.layers import Shape
 from studio.layers.attention import MultiheadAttention, PositionalEncoding, TransformerEncoderLayer
 from studio.layers.dense import Bilinear, Linear, Maxout
@@ -17,8 +27,9 @@ from studio.layers.recurrent import GRU, LSTM, RNN, Embedding
 def _features(shape: Shape, symbol: str, **value: Value) -> tuple[Formula, ...]:
     """The axes before the last as they are, and new features."""
     (name,) = value
-    kept = (Formula("axes before the features", "N", "N", {"N": shape[:-1]}),) if len(shape) > 1 else ()
-    return (*kept, Formula("output features", symbol, name, value))
+    if len(shape) == 1:
+        return (Formula("output features", symbol, name, value),)
+    return in_order(shape, [*names_of(shape)[:-1], name], value)
 
 
 @workings.register
@@ -67,10 +78,7 @@ def maxout(layer: Maxout, *shapes: Shape) -> Workings:
 def embedding(layer: Embedding, *shapes: Shape) -> Workings:
     """One vector of E numbers for each of the V entries."""
     return Workings(
-        (
-            Formula("axes of the input", "N", "N", {"N": shapes[0]}),
-            Formula("output features", "E", "embedding_dim", {"embedding_dim": layer.embedding_dim}),
-        ),
+        in_order(shapes[0], [*names_of(shapes[0]), "embedding_dim"], {"embedding_dim": layer.embedding_dim}),
         parameters("V*E", V=layer.num_embeddings, E=layer.embedding_dim),
         connections("N*E", N=prod(shapes[0]), E=layer.embedding_dim),
     )
@@ -88,11 +96,14 @@ def recurrent(layer: RNN | GRU | LSTM, *shapes: Shape) -> Workings:
     state = "p" if projected else "h"
     both = "2*" if layer.bidirectional else ""
     stack = partial(_stack, layer.num_layers, both, gates, state)
-    out = Formula("output features", f"{state}_out", f"{both}{state}", values)
-    length = (Formula("output steps", "L", "L", {"L": steps}),) if layer.returns == "sequence" else ()
+    given = {state: values[state]}
+    if layer.returns == "sequence":
+        out = Formula("output shape", "shape_2", f"(L, {both}{state})", {"L": steps, **given})
+    else:
+        out = Formula("output features", f"{state}_out", f"{both}{state}", given)
     learned = stack(" + 2*h" if layer.bias else "")
     return Workings(
-        (*length, out),
+        (out,),
         parameters(learned, **values),
         connections(f"L*({learned})", L=steps, **values),
         macs(f"L*({stack('')})", L=steps, **values),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import singledispatch
 from math import prod
@@ -82,8 +82,22 @@ def connections(expression: str, **values: Value) -> Formula:
 
 def size_of(shape: Shape) -> tuple[str, dict[str, Value]]:
     """The numbers of a sample as the product of its axes, n_1·n_2."""
-    names = [f"n_{at + 1}" for at in range(len(shape))]
+    names = names_of(shape)
     return "*".join(names), dict(zip(names, shape, strict=True))
+
+
+def in_order(
+    shape: Shape, sizes: Sequence[str], values: Mapping[str, Value] | None = None, quantity: str = "output shape"
+) -> tuple[Formula, ...]:
+    """All sizes at once, as expressions of the input's n_1, n_2 … and of other values."""
+    names = names_of(shape)
+    used = {name: size for name, size in zip(names, shape, strict=True) if any(name in written for written in sizes)}
+    return (Formula(quantity, "shape_2", f"({', '.join(sizes)},)", {**used, **(values or {})}),)
+
+
+def names_of(shape: Shape) -> list[str]:
+    """n_1, n_2 …, which stand for the sizes of the axes."""
+    return [f"n_{at + 1}" for at in range(len(shape))]
 
 
 def window(kernel: Shape) -> tuple[str, dict[str, Value]]:

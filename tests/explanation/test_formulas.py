@@ -13,6 +13,7 @@ from networks import variants
 from studio.compiler.measure import Measurement, measure
 from studio.compiler.tensors import TensorSpec
 from studio.explanation import Formula, workings
+from studio.explanation.legend import is_plain, legend
 from studio.layers import Layer, Shape, catalogue
 from studio.layers.convolution import Conv2d
 from studio.layers.recurrent import LSTM
@@ -116,3 +117,12 @@ def test_symbols_are_typeset_with_sub_and_superscripts() -> None:
 def test_names_of_parameters_are_left_as_they_are() -> None:
     formula = Formula("output channels", "C_out", "out_channels", {"out_channels": 6})
     assert formula.symbolic(html=True) == "<i>C</i><sub>out</sub> = <i>out_channels</i>"
+
+
+@each_layer
+def test_every_symbol_is_explained_where_it_does_not_speak_for_itself(declared: type[Layer]) -> None:
+    for layer in variants(declared):
+        told = tuple(workings(layer, *(arrival.shape for arrival in layer.example())))
+        for name in {name for formula in told for name in formula.values}:
+            single = [Formula("", "", name, {name: 1})]
+            assert legend(layer, single) or is_plain(layer, name), name

@@ -13,7 +13,7 @@ from studio.explanation.subject import Subject, declared
 from studio.layers import Declaration
 from studio.ui import theme
 from studio.ui.curves_of_layers import LayerCurves
-from studio.ui.explaining import subject_at, subject_of
+from studio.ui.explaining import TRAINING, subject_at, subject_of
 from studio.ui.session import Session
 from studio.ui.widgets.function_plot import HEIGHT, picture
 from studio.ui.widgets.rich_text import style_sheet
@@ -103,7 +103,7 @@ class HelpPanel(QWidget):
 
     def _follow(self, link: QUrl) -> None:
         target = link.toString().removeprefix(f"{SCHEME}:")
-        if target == INDEX or declared(target) is not None:
+        if target in (INDEX, TRAINING) or declared(target) is not None:
             self.show_topic(target)
         else:
             QDesktopServices.openUrl(link)
