@@ -1,68 +1,144 @@
-"""Arguments against the signature of a class of `torch.nn`. Imports torch when it is asked."""
+"""The arguments of a class of `torch.nn`, from its signature and its docstring. Imports torch when it is asked."""
 
 from __future__ import annotations
 
+import re
 import types
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from difflib import get_close_matches
-from inspect import Parameter, signature
-from typing import Any, Union, get_args, get_origin, get_type_hints
+from functools import lru_cache
+from inspect import Parameter, cleandoc, signature
+from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from studio.layers.errors import SHOWN
-from studio.layers.spec import Explanation
+from studio.layers.spec import Explanation, join_words
 
-_WORDS = {
-    int: "a whole number",
-    float: "a number",
-    bool: "true or false",
-    str: "a text",
-    tuple: "a list",
-    list: "a list",
+Kind = Literal["whole", "number", "switch", "text", "list", "null", "other"]
+
+WORDS: Mapping[Kind, str] = {
+    "whole": "a whole number",
+    "number": "a number",
+    "switch": "true or false",
+    "text": "a text",
+    "list": "a list",
+    "null": "null",
+    "other": "a value of its own",
 }
 
+_KINDS: Mapping[Any, Kind] = {int: "whole", float: "number", bool: "switch", str: "text", types.NoneType: "null"}
 
-def constructor(module: str) -> Mapping[str, Parameter]:
-    """The parameters of the class's constructor that can be given by name."""
+_ENTRY = re.compile(r"^ {4}(\w+)(?: ?\([^)\n]*\))?: (.*(?:\n {6,}\S.*)*)", re.MULTILINE)
+"""An argument in a docstring: its name, its type, and a text that may go on in lines indented further."""
+
+_MARKUP = (
+    (re.compile(r":\w+:`~?([^`]*)`"), r"\1"),
+    (re.compile(r"[`*]+|\\\w+|\(default=.*?\)"), ""),
+    (re.compile(r"\s+"), " "),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """What can be given for one parameter of a constructor. `default` is None where it is no JSON value."""
+
+    name: str
+    allowed: tuple[Kind, ...]
+    choices: tuple[str, ...] = ()
+    default: Any = None
+    required: bool = False
+    help: str = ""
+
+    def fits(self, value: Any) -> bool:
+        """Whether the signature allows a JSON value; what is no plain type is left to the class."""
+        if self.choices and isinstance(value, str):
+            return value in self.choices
+        return "other" in self.allowed or _kind_of(value) in self.allowed or self._takes_whole(value)
+
+    def wanted(self) -> str:
+        """What it may be, in words."""
+        words = [WORDS[kind] for kind in self.allowed if kind != "text" or not self.choices]
+        return join_words([*(f"“{choice}”" for choice in self.choices), *words], "or")
+
+    def _takes_whole(self, value: Any) -> bool:
+        return "number" in self.allowed and _kind_of(value) == "whole"
+
+
+@lru_cache(maxsize=256)
+def arguments(module: str) -> Mapping[str, Argument]:
+    """The arguments of a class that can be given by name, in the order of its signature."""
     from torch import nn
 
-    found = signature(getattr(nn, module)).parameters
-    return {name: each for name, each in found.items() if each.kind not in (each.VAR_POSITIONAL, each.VAR_KEYWORD)}
+    made = getattr(nn, module)
+    hints, helps = _hints(made), dict(_helps(made.__doc__ or ""))
+    return {
+        name: _argument(parameter, hints.get(name, Parameter.empty), helps.get(name, ""))
+        for name, parameter in signature(made).parameters.items()
+        if parameter.kind not in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD)
+    }
+
+
+def about(module: str) -> str:
+    """What the class says of itself in its docstring's first paragraph."""
+    from torch import nn
+
+    told = _plain(cleandoc(getattr(nn, module).__doc__ or "").partition("\n\n")[0])
+    return told or f"The class {module} of torch.nn."
 
 
 def objection(module: str, values: Mapping[str, Any]) -> Explanation | None:
     """(message, remedy) where the class would not take these arguments; None where the signature allows them."""
-    known = constructor(module)
+    known = arguments(module)
     for name in values:
         if name not in known:
             near = get_close_matches(name, known, 1)
             hint = f" Did you mean “{near[0]}”?" if near else ""
             return f"nn.{module} has no argument “{name[:SHOWN]}”.", f"Its arguments are: {_listed(known)}.{hint}"
-    for name, parameter in known.items():
-        if parameter.default is Parameter.empty and name not in values:
-            return (
-                f"nn.{module} needs the argument “{name}”.",
-                f"Give it in arguments, as {name}={_example(parameter)}.",
-            )
-    hints = _hints(module)
+    for argument in known.values():
+        if argument.required and argument.name not in values:
+            return f"nn.{module} needs the argument “{argument.name}”.", f"Give it: {argument.wanted()}."
     for name, value in values.items():
-        allowed = tuple(_leaves(hints.get(name, Any)))
-        if not any(_fits(value, each) for each in allowed):
-            wanted = " or ".join(dict.fromkeys(_word(each) for each in allowed))
+        if not known[name].fits(value):
             shown = repr(value)[:SHOWN]
             return (
-                f"{name} of nn.{module} must be {wanted}, not {shown}.",
-                f"Change {name} in arguments, or leave it out.",
+                f"{name} of nn.{module} must be {known[name].wanted()}, not {shown}.",
+                f"Change {name}, or leave it out.",
             )
     return None
 
 
-def _hints(module: str) -> Mapping[str, Any]:
-    from torch import nn
+def _argument(parameter: Parameter, annotation: Any, told: str) -> Argument:
+    required = parameter.default is Parameter.empty
+    default = None if required or _kind_of(parameter.default) == "other" else parameter.default
+    if annotation is Parameter.empty:
+        guessed = _kind_of(default)
+        return Argument(parameter.name, ("other",) if guessed == "null" else (guessed,), (), default, required, told)
+    leaves = list(_leaves(annotation))
+    choices = tuple(str(word) for leaf in leaves if get_origin(leaf) is Literal for word in get_args(leaf))
+    allowed = tuple(dict.fromkeys("text" if get_origin(leaf) is Literal else _kind(leaf) for leaf in leaves))
+    return Argument(parameter.name, allowed, choices, default, required, told)
 
+
+def _hints(made: type) -> Mapping[str, Any]:
     try:
-        return get_type_hints(getattr(nn, module).__init__)
+        return get_type_hints(made.__init__)  # type: ignore[misc]
     except (NameError, TypeError):
         return {}
+
+
+def _helps(docstring: str) -> Iterator[tuple[str, str]]:
+    """What a docstring says of each argument, in its first sentence and without its markup."""
+    for name, text in _ENTRY.findall(cleandoc(docstring)):
+        text = _plain(text)
+        sentence = re.split(r"(?<!i\.e)(?<!w\.r\.t)\. |\bDefaults?:| Default ", text, maxsplit=1)[0].strip(" .,")
+        yield name, sentence[:1].upper() + sentence[1:]
+
+
+def _plain(text: str) -> str:
+    """Without the markup of docstrings."""
+    for pattern, plain in _MARKUP:
+        text = pattern.sub(plain, text)
+    return text.strip()
 
 
 def _leaves(annotation: Any) -> Iterator[Any]:
@@ -73,32 +149,16 @@ def _leaves(annotation: Any) -> Iterator[Any]:
         yield annotation
 
 
-def _fits(value: Any, annotation: Any) -> bool:
-    """Whether a JSON value can be of this type; what is no plain type is left to the class."""
+def _kind(annotation: Any) -> Kind:
     origin = get_origin(annotation) or annotation
-    if origin is types.NoneType:
-        return value is None
-    if origin is bool:
-        return isinstance(value, bool)
-    if origin is int:
-        return isinstance(value, int) and not isinstance(value, bool)
-    if origin is float:
-        return isinstance(value, int | float) and not isinstance(value, bool)
-    if origin is str:
-        return isinstance(value, str)
-    if origin in (tuple, list):
-        return isinstance(value, list)
-    return True
+    if isinstance(origin, type) and issubclass(origin, (tuple, list)):
+        return "list"
+    return _KINDS.get(origin, "other")
 
 
-def _word(annotation: Any) -> str:
-    origin = get_origin(annotation) or annotation
-    return "null" if origin is types.NoneType else _WORDS.get(origin, "a value of its own")
+def _kind_of(value: Any) -> Kind:
+    return "list" if isinstance(value, (list, tuple)) else _KINDS.get(type(value), "other")
 
 
-def _listed(known: Mapping[str, Parameter]) -> str:
+def _listed(known: Mapping[str, Argument]) -> str:
     return ", ".join(known) or "none"
-
-
-def _example(parameter: Parameter) -> str:
-    return '"zeros"' if parameter.annotation is str else "1"

@@ -74,7 +74,7 @@ Arguments = Annotated[
 class TorchModule(Layer):
     """A class of PyTorch's torch.nn that the catalogue has no layer of its own for.
 
-    Type the name of the class and its arguments by name. Sizes that follow from the input, such as in_channels,
+    Give the name of the class and its arguments. Sizes that follow from the input, such as in_channels,
     may be left out; all else is checked against the signature of the class.
     """
 
@@ -102,6 +102,13 @@ class TorchModule(Layer):
             raise ValueError(f"module: {refused}")
         return self
 
+    def changed(self, **params: Any) -> TorchModule:
+        """The same with other parameters; another class keeps those arguments that it has too."""
+        if "module" in params and "arguments" not in params and params["module"] in TORCH_CLASSES:
+            known = TORCH_CLASSES[params["module"]].arguments
+            params["arguments"] = {name: value for name, value in self.values().items() if name in known}
+        return super().changed(**params)
+
     def values(self) -> dict[str, Any]:
         """The arguments given."""
         found: dict[str, Any] = json.loads(self.arguments)
@@ -119,7 +126,13 @@ class TorchModule(Layer):
         """Arguments that the signature of the class does not have, or lacks, or has with another type."""
         from studio.layers.signatures import objection
 
-        return objection(self.module, self._all_values(*(arrival.shape for arrival in arriving)))
+        values = self._all_values(*(arrival.shape for arrival in arriving))
+        if "batch_first" in TORCH_CLASSES[self.module].arguments and values.get("batch_first") is not True:
+            return (
+                f"nn.{self.module} without batch_first takes the first axis for the steps, but here it is the batch.",
+                "Set batch_first to true.",
+            )
+        return objection(self.module, values)
 
     def build(self, *shapes: Shape) -> nn.Module:
         """The class with the arguments given and those that follow from the input."""

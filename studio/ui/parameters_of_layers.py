@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject
 from studio.graph import Node
 from studio.layers import Layer
 from studio.layers.initializer import Initializer
+from studio.layers.signatures import Argument
 from studio.ui.worked_out import WorkedOut
 
 if TYPE_CHECKING:
@@ -19,6 +20,13 @@ Shape = tuple[int, ...]
 
 Covered = Mapping[str, Mapping[str, Shape]]
 """For each group that the layer has, and for each parameter: what it means, as parameter -> shape."""
+
+
+class Signature(NamedTuple):
+    """What a class of torch.nn says of itself, and its arguments."""
+
+    about: str
+    arguments: tuple[Argument, ...]
 
 
 class Beginning(NamedTuple):
@@ -39,6 +47,7 @@ class LayerParameters(QObject):
         super().__init__(parent)
         self.shapes = WorkedOut(_covered, "shapes of parameters", self)
         self.beginnings = WorkedOut(_first_values, "first values", self)
+        self.signatures = WorkedOut(_signature, "signature", self)
 
     def covered(self, layer: Layer, inputs: tuple[TensorSpec, ...]) -> Covered | None:
         """The parameters of a layer on such inputs; None until `shapes.ready`, and where it takes no such inputs."""
@@ -48,10 +57,15 @@ class LayerParameters(QObject):
         """The numbers a parameter begins with, in order; empty where PyTorch makes them; None until `ready`."""
         return cast("tuple[float, ...] | None", self.beginnings.of(question))
 
+    def signature(self, module: str) -> Signature | None:
+        """The arguments of a class of torch.nn; None until `signatures.ready`."""
+        return cast("Signature | None", self.signatures.of(module))
+
     def close(self) -> None:
         """Wait for what is being worked out."""
         self.shapes.close()
         self.beginnings.close()
+        self.signatures.close()
 
 
 def _covered(question: tuple[Layer, tuple[TensorSpec, ...]]) -> Covered:
@@ -60,6 +74,12 @@ def _covered(question: tuple[Layer, tuple[TensorSpec, ...]]) -> Covered:
     shapes = parameters_of(*question)
     meant = {key: covered(shapes, key) for key in (*GROUPS, *shapes)}
     return {key: {name: shapes[name] for name in names} for key, names in meant.items() if names}
+
+
+def _signature(module: str) -> Signature:
+    from studio.layers.signatures import about, arguments
+
+    return Signature(about(module), tuple(arguments(module).values()))
 
 
 def _first_values(question: Beginning) -> tuple[float, ...]:

@@ -11,6 +11,7 @@ from studio.layers.block import BYPASSED, Block
 from studio.layers.placeholder import Placeholder
 from studio.ui import theme
 from studio.ui.explaining import subject_of
+from studio.ui.panels.inspector_arguments import NodeArguments
 from studio.ui.panels.inspector_code import NodeCode
 from studio.ui.panels.inspector_formulas import NodeFormulas
 from studio.ui.panels.inspector_header import MARGIN, Header
@@ -41,6 +42,7 @@ class NodePage(QWidget):
         self._cards.setContentsMargins(MARGIN, 0, MARGIN, 0)
         self._cards.setSpacing(8)
         self.code = NodeCode(session)
+        self.arguments = NodeArguments(session)
         self.parameters = Parameters(session, "Parameters")
         self._unreadable = QVBoxLayout()
         self.initialization = NodeInitialization(session)
@@ -61,6 +63,7 @@ class NodePage(QWidget):
         column.addWidget(self._way_in)
         column.addWidget(self.code)
         column.addWidget(self.parameters)
+        column.addWidget(self.arguments)
         column.addLayout(self._unreadable)
         column.addWidget(self.initialization)
         column.addWidget(Section("Read-out", self.readouts))
@@ -78,6 +81,7 @@ class NodePage(QWidget):
             self._way_in.setVisible(isinstance(node.layer, Block))
         self._show_parameters(node)
         self.code.show_node(name, node.layer)
+        self.arguments.show_node(name, node.layer)
         self.refresh_readouts()
 
     def refresh_readouts(self) -> None:

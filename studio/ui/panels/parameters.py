@@ -20,6 +20,10 @@ KEPT = 12
 """Forms kept; making one takes longer than a frame, showing other values in it does not."""
 
 
+ELSEWHERE = ("code", "arguments")
+"""Kinds of parameters that have a section of their own, beside the form."""
+
+
 class Parameters(QWidget):
     """Shows the form of one kind of layer and lets it edit the nodes it is told."""
 
@@ -91,7 +95,7 @@ class _Form(Section):
         also = [BYPASS] if kind.family != "io" else []
         # Code has an editor of its own, beside the form.
         self.form = DeclarationForm(
-            kind, names=[spec.name for spec in fields(kind) if spec.editor != "code"], also=also
+            kind, names=[spec.name for spec in fields(kind) if spec.editor not in ELSEWHERE], also=also
         )
         self.edits = ParameterEdits(session, self.form)
         super().__init__(title if self.form.names else "About", self.form)
