@@ -60,7 +60,8 @@ class Custom(Layer):
             return None
         return (
             "It runs Python code written in this project, which has not been allowed yet.",
-            "Read the code, then allow it with “Allow and run” below it or, at the command line, --allow-code.",
+            "Read it, then allow it: above the canvas, or with “Allow and run” below it; at the command line with "
+            "--allow-code.",
         )
 
     def objection(self, arriving: Sequence[Arrival]) -> Explanation | None:

@@ -11,8 +11,10 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from studio.graph import Graph
-from studio.layers import consent
+from studio.graph.definition import Definition
+from studio.layers import consent, time_limit
 from studio.layers.activation import ReLU
+from studio.layers.block import create_block
 from studio.layers.code_edits import code_of, text_of
 from studio.layers.custom import Custom
 from studio.layers.io import Input, Output
@@ -148,6 +150,29 @@ def test_what_fails_when_it_runs_is_marked_at_its_line_until_typed_over(desk: Co
     desk.run(TRIPLED)
     assert not desk.problems
     assert desk.pane.code.error_line == 0
+
+
+def test_a_loop_without_an_end_holds_nobody_up_and_is_marked(desk: CodeDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(time_limit, "SECONDS", 0.2)
+    desk.run("def forward(x):\n    while True:\n        pass\n    return x\n")
+    assert desk.pane.code.error_line in (2, 3)
+    assert any("had not ended" in message for message in desk.problems)
+    desk.run(TRIPLED)
+    assert not desk.problems
+
+
+def test_code_inside_a_block_is_kept_in_its_definition(qtbot: QtBot, open_session: Callable[[Graph], Session]) -> None:
+    block = create_block(Definition("Odd", NETWORK, (), ""))
+    desk = CodeDesk(qtbot, open_session(chain(input=Input(shape=(3,)), block1=block, output=Output())))
+    desk.session.enter("block1")
+    desk.session.select(["custom1"])
+    desk.replace("half")
+    desk.session.leave()
+    assert text_of(desk.session.project.definitions["Odd"].graph["custom1"]) == "half"
+    desk.session.undo()
+    desk.session.enter("block1")
+    desk.session.select(["custom1"])
+    assert desk.pane.code.toPlainText() == CODE
 
 
 def test_code_of_a_file_is_allowed_unchanged(desk: CodeDesk, qtbot: QtBot) -> None:
