@@ -17,6 +17,13 @@ class Paragraph:
 
 
 @dataclass(frozen=True)
+class Symbols:
+    """What symbols of formulas stand for."""
+
+    meanings: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
 class Facts:
     """Names with their values."""
 
@@ -70,7 +77,7 @@ class Plot:
     value: Declaration
 
 
-Item = Paragraph | Formula | Rule | Facts | Table | Setting | Bullets | Link | Others | Plot
+Item = Paragraph | Symbols | Formula | Rule | Facts | Table | Setting | Bullets | Link | Others | Plot
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,12 @@
-"""What the symbols in a layer's formulas stand for."""
+"""What the symbols in formulas stand for."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from studio.explanation.formula import Formula
-from studio.explanation.notation import symbol
+from studio.explanation.content import Symbols
+from studio.explanation.formula import Formula, Rule
+from studio.explanation.notation import symbols
 from studio.explanation.workings import WORDS
 from studio.layers import Layer, fields
 from studio.layers.spec import Family
@@ -64,15 +65,52 @@ PLAIN = frozenset({*WORDS, "shape", "axis", "rows", "columns"})
 """What the formulas themselves or the names say: H₁ comes in, H₂ comes out."""
 
 
-def legend(layer: Layer, formulas: Iterable[Formula], seen: Iterable[Formula] = ()) -> str:
-    """`F: kernel_size; S: stride` for the symbols that occur; parameters and axes speak for themselves."""
+LEARNING = {
+    "w": "a weight",
+    "g": "its gradient",
+    "lr": "learning rate",
+    "μ": "momentum",
+    "β": "betas",
+    "λ": "weight_decay",
+    "t": "number of the step",
+    "m": "begins at 0",
+    "v": "begins at 0",
+}
+LOSING = {
+    "z": "output of the network",
+    "t": "target",
+    "y": "index of the right class",
+    "σ": "the sigmoid, 1 / (1 + exp(−z))",
+    "ε": "label_smoothing",
+    "c": "weight of a class",
+    "β": "beta",
+    "δ": "delta",
+}
+"""Symbols of optimizers and losses."""
+
+
+def legend(layer: Layer, formulas: Iterable[Formula], seen: Iterable[Formula] = ()) -> tuple[Symbols, ...]:
+    """What the symbols that occur stand for; parameters and axes speak for themselves."""
     said: dict[str, str] = {}
-    for name in dict.fromkeys(name for formula in formulas for name in formula.values):
+    for name in _occurring(formulas):
         said |= _meaning(layer, name)
-    for name in dict.fromkeys(name for formula in seen for name in formula.values):
+    for name in _occurring(seen):
         base = name.partition("_")[0]
         said |= {base: SEEN[base]} if base in SEEN else _meaning(layer, name)
-    return "; ".join(f"{symbol(name)}: {meaning}" for name, meaning in said.items())
+    return (Symbols(tuple(said.items())),) if said else ()
+
+
+def legend_of_rules(rules: Iterable[Rule], meanings: Mapping[str, str]) -> tuple[Symbols, ...]:
+    """What the symbols that occur stand for, of an optimizer or a loss."""
+    rules = tuple(rules)
+    occurring = {part for name in _occurring(rules) for part in (name, *name.split("_"))}
+    occurring |= {"σ"} if any("σ(" in rule.expression for rule in rules) else set()
+    said = tuple((name, meaning) for name, meaning in meanings.items() if name in occurring)
+    return (Symbols(said),) if said else ()
+
+
+def _occurring(formulas: Iterable[Formula | Rule]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for formula in formulas for name in symbols(formula.expression)))
 
 
 def _meaning(layer: Layer, name: str) -> dict[str, str]:

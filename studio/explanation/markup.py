@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from html import escape
 
@@ -16,9 +17,11 @@ from studio.explanation.content import (
     Plot,
     Section,
     Setting,
+    Symbols,
     Table,
 )
 from studio.explanation.formula import Formula, Rule
+from studio.explanation.notation import symbol
 from studio.explanation.subject import OTHERS
 from studio.layers import Declaration, catalogue, search
 
@@ -37,14 +40,9 @@ FAMILIES = {"io": "Input and output"}
 
 def html(page: Page) -> str:
     """The whole page."""
-    who = f"“{escape(page.node)}” · " if page.node else ""
-    below = (
-        f"<p class='muted'>{who}<code>{escape(page.kind)}</code></p>"
-        if who or page.kind.lower() != page.title.lower()
-        else ""
-    )
-    head = f"<p class='title'>{escape(page.title)}</p>{below}"
-    return "\n".join((head, f"<p>{escape(page.about)}</p>", *map(_section, page.sections)))
+    who = f"<p class='muted'>{escape(page.who)}</p>" if page.who else ""
+    head = f"<p class='title'>{escape(page.title)}</p>{who}"
+    return "\n".join((head, f"<p>{_words(page.about)}</p>", *map(_section, page.sections)))
 
 
 def items_html(items: Iterable[Item]) -> str:
@@ -71,6 +69,11 @@ def _section(section: Section) -> str:
     return _headed(section.title, items_html(section.items))
 
 
+def _words(text: str) -> str:
+    """A sentence, with names in backticks as code."""
+    return re.sub("`([^`]+)`", r"<code>\1</code>", escape(text))
+
+
 def _headed(title: str, content: str) -> str:
     return f"<p class='heading'>{escape(title)}</p>{content}"
 
@@ -78,7 +81,10 @@ def _headed(title: str, content: str) -> str:
 def _item(item: Item) -> str:
     match item:
         case Paragraph(text=text, muted=muted):
-            return f"<p class='muted'>{escape(text)}</p>" if muted else f"<p>{escape(text)}</p>"
+            return f"<p class='muted'>{escape(text)}</p>" if muted else f"<p>{_words(text)}</p>"
+        case Symbols(meanings=meanings):
+            said = "; ".join(f"{symbol(name, html=True)}: {escape(meaning)}" for name, meaning in meanings)
+            return f"<p class='muted'>{said}.</p>"
         case Formula() | Rule():
             return _formula(item)
         case Facts(rows=rows):
@@ -112,7 +118,7 @@ def _formula(formula: Formula | Rule) -> str:
 
 def _facts(rows: Iterable[tuple[str, str]]) -> str:
     lines = [_row(escape(name), [value], "value") for name, value in rows]
-    return f"<table width='100%' cellspacing='0'>{''.join(lines)}</table>"
+    return f"<table width='100%' cellspacing='0' style='margin-bottom: 8px'>{''.join(lines)}</table>"
 
 
 def _row(first: str, others: Iterable[str], style: str) -> str:
@@ -124,7 +130,7 @@ def _parts(table: Table) -> str:
     lines = [_row("", table.heading, "heads")]
     for name, said, *numbers in table.rows:
         lines.append(_row(f"{escape(name)}<br><span class='muted'>{escape(said)}</span>", numbers, "value"))
-    return f"<table width='100%' cellspacing='0'>{''.join(lines)}</table>"
+    return f"<table width='100%' cellspacing='0' style='margin-bottom: 8px'>{''.join(lines)}</table>"
 
 
 def _others_named(text: str) -> list[type[Declaration]]:

@@ -62,6 +62,14 @@ def written(expression: str, values: Mapping[str, Value] | None = None, *, html:
     return _write(parsed(expression), lambda one: number(known[one]) if one in known else symbol(one, html), html)[0]
 
 
+def symbols(expression: str) -> tuple[str, ...]:
+    """The symbols in an expression, each once, in their order."""
+    tree = parsed(expression)
+    called = {id(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
+    found = [node for node in ast.walk(tree) if isinstance(node, ast.Name) and id(node) not in called]
+    return tuple(dict.fromkeys(node.id for node in sorted(found, key=lambda node: node.col_offset)))
+
+
 def writable(expression: str) -> bool:
     """Whether an expression has nothing in it that formulas do not have."""
     try:

@@ -40,8 +40,7 @@ def formulas(about: Subject) -> tuple[Item, ...]:
     if told.instead:
         return (Paragraph(told.instead, muted=True),)
     items: list[Item] = [*told, *about.seen]
-    symbols = legend(about.value, told, about.seen)
-    items += [Paragraph(f"{symbols}.", muted=True)] if symbols else []
+    items += legend(about.value, told, about.seen)
     free = _costs_nothing(told.parameters is None, told.macs is None)
     return (*items, Paragraph(free, muted=True)) if free else tuple(items)
 

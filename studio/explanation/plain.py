@@ -16,9 +16,11 @@ from studio.explanation.content import (
     Paragraph,
     Section,
     Setting,
+    Symbols,
     Table,
 )
 from studio.explanation.formula import Formula, Rule
+from studio.explanation.notation import symbol
 
 WIDTH = 100
 INDENT = "    "
@@ -26,13 +28,7 @@ INDENT = "    "
 
 def text(page: Page, width: int = WIDTH) -> str:
     """The whole page, in lines of at most `width` characters where a formula is not longer."""
-    who = (
-        f"“{page.node}” · {page.kind}\n"
-        if page.node
-        else f"{page.kind}\n"
-        if page.kind.lower() != page.title.lower()
-        else ""
-    )
+    who = f"{page.who}\n" if page.who else ""
     head = f"{page.title}\n{who}\n{_wrapped(page.about, width)}\n"
     return "\n".join((head, *filter(None, (_section(section, width) for section in page.sections))))
 
@@ -63,6 +59,9 @@ def _lines(item: Item, width: int) -> Iterator[str]:
     match item:
         case Paragraph(text=words):
             yield from _wrapped(words, width).splitlines()
+        case Symbols(meanings=meanings):
+            said = "; ".join(f"{symbol(name)}: {meaning}" for name, meaning in meanings)
+            yield from _wrapped(f"{said}.", width).splitlines()
         case Formula() | Rule():
             yield f"{item.quantity}:"
             yield f"{INDENT}{item.symbolic()}"
@@ -107,6 +106,8 @@ def _value(item: Item) -> Iterator[Any]:
     match item:
         case Paragraph(text=words):
             yield words
+        case Symbols(meanings=meanings):
+            yield {"symbols": {symbol(name): meaning for name, meaning in meanings}}
         case Formula():
             whole = item.value if isinstance(item.value, int | tuple) else float(item.value)
             yield {"quantity": item.quantity, "formula": item.symbolic(), "filled": item.filled(), "value": whole}

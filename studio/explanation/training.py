@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from studio.explanation.content import Item, Paragraph, Section
+from studio.explanation.content import Item, Section
 from studio.explanation.formula import Formula
+from studio.explanation.legend import LEARNING, LOSING, legend_of_rules
 from studio.explanation.losing import loss_rules, starting_loss
 from studio.explanation.plan import Plan
 from studio.explanation.stepping import optimizer_rules
@@ -14,12 +15,6 @@ from studio.training.config import TrainingConfig
 from studio.training.losses import Loss
 from studio.training.measures import MEASURES
 from studio.training.optimizers import Optimizer
-
-SYMBOLS = {
-    "loss": "z: output of the network; t: target; y: the right class; σ(z) = 1 / (1 + exp(−z)).",
-    "optimizer": "w: a weight; g: its gradient; lr: learning rate; μ: momentum; β: betas; λ: weight_decay; "
-    "ε: eps; t: number of the step. All that is gathered begins at 0.",
-}
 
 
 def learning(value: Declaration, plan: Plan | None) -> Iterator[Item]:
@@ -40,19 +35,17 @@ def chapters(training: TrainingConfig, plan: Plan | None) -> Iterator[Section]:
 
 def _losing(loss: Loss, plan: Plan | None) -> Iterator[Item]:
     rules = loss_rules(loss)
-    if rules:
-        yield Paragraph(SYMBOLS["loss"], muted=True)
-        yield from rules
+    yield from rules
     start = starting_loss(loss, plan) if plan is not None else None
     if start is not None:
         yield start
+    yield from legend_of_rules(rules, LOSING)
 
 
 def _stepping(optimizer: Optimizer) -> Iterator[Item]:
     rules = optimizer_rules(optimizer)
-    if rules:
-        yield Paragraph(SYMBOLS["optimizer"], muted=True)
-        yield from rules
+    yield from rules
+    yield from legend_of_rules(rules, LEARNING)
 
 
 def _amount(training: TrainingConfig, plan: Plan | None) -> Iterator[Item]:
