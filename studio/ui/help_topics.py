@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtWidgets import QWidget
 
 from studio.ui.explaining import NODE, TRAINING
+from studio.ui.panels.problem_rows import ENTRY
 from studio.ui.panels.summary_table import ROW
 from studio.ui.widgets.form_row import FormRow
 
@@ -22,7 +23,9 @@ class Topic(NamedTuple):
 
 
 def topic_of(window: MainWindow) -> Topic:
-    """The layer chosen in the palette, the row of the table, the setting of the training; else what is selected."""
+    """The layer chosen in the palette, the row of the table or of the problems, the setting of the training; else what
+    is selected.
+    """
     focused = window.focusWidget()
     if focused is None:
         return Topic()
@@ -34,7 +37,18 @@ def topic_of(window: MainWindow) -> Topic:
     if window.table.isAncestorOf(focused):
         row = window.table.tree.currentIndex().siblingAtColumn(0).data(ROW)
         return Topic(f"{NODE}{row.path}" if row is not None else "")
+    if window.problems.isAncestorOf(focused):
+        return Topic(_of_problem(window))
     return Topic(parameter=parameter)
+
+
+def _of_problem(window: MainWindow) -> str:
+    """The node with the problem chosen in the list; of what is wrong with no node, the training."""
+    entry = window.problems.list.currentIndex().data(ENTRY)
+    if entry is None:
+        return ""
+    node = entry.problems[0].node
+    return TRAINING if node is None else f"{NODE}{node}"
 
 
 def _of_training(window: MainWindow, focused: QWidget) -> str:

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from studio.graph import Graph, Node, Source
+from studio.graph import Graph, Node, Source, edits
 from studio.layers.convolution import Conv2d
 from studio.layers.dense import Linear
 from studio.layers.io import Input, Output
@@ -18,6 +18,7 @@ from studio.training.config import TrainingConfig
 from studio.training.losses import losses
 from studio.training.optimizers import optimizers
 from studio.ui.main_window import MainWindow
+from studio.ui.panels.problem_rows import ENTRY
 from studio.ui.widgets.form_row import FormRow
 
 GRAPH = Graph(
@@ -114,6 +115,18 @@ def test_in_the_table_it_is_the_row_also_inside_a_block(qtbot: QtBot, window: Ma
     press_f1(qtbot, tree)
     assert f"“{inner.data()}” · Conv2d" in told(window)
     qtbot.waitUntil(lambda: "receptive field" in told(window).lower(), timeout=30_000)
+
+
+def test_in_the_list_of_problems_it_is_the_node_with_the_problem(qtbot: QtBot, ready: MainWindow) -> None:
+    ready.session.edit("Unplug", lambda graph: edits.disconnect(graph, "fc", 0))
+    qtbot.waitUntil(lambda: is_examined(ready) and bool(ready.session.problems), timeout=30_000)
+    ready.bottom.setCurrentWidget(ready.problems)
+    rows = ready.problems.list
+    listed = [rows.model().index(at, 0) for at in range(rows.model().rowCount())]
+    rows.setCurrentIndex(next(each for each in listed if each.data(ENTRY).problems[0].node == "fc"))
+    ready.session.select(["conv1"])
+    press_f1(qtbot, rows)
+    assert "“fc” · Linear" in told(ready)
 
 
 def test_a_block_in_the_palette_is_explained_too(qtbot: QtBot, window: MainWindow) -> None:
