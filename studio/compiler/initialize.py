@@ -93,22 +93,12 @@ def parameters_of(layer: Layer, inputs: tuple[TensorSpec, ...]) -> Shapes:
     return {name: tuple(parameter.shape) for name, parameter in module.named_parameters()}
 
 
-def first_values(
-    node: Node, name: str, inputs: tuple[TensorSpec, ...], network: Schemes, seed: int
-) -> torch.Tensor | None:
-    """What a parameter begins with when the chance of its node begins at `seed`, as `initialize` would fill it.
-
-    None where PyTorch's own values stay: those come from torch's generator, which a running training draws from.
-    """
-    assert isinstance(node.layer, Layer)
+@lru_cache(maxsize=2_000)
+def summed(layer: Layer, inputs: tuple[TensorSpec, ...]) -> frozenset[str]:
+    """The parameters of a layer that the network's schemes fill: those of weighted sums, rather than of norms."""
     with torch.device("meta"):
-        module = node.layer.build(*(spec.shape for spec in inputs))
-    filling = next((each for each in fillings(module, node.init, network) if each.name == name), None)
-    if filling is None:
-        return None
-    values = torch.empty(module.get_parameter(name).shape)
-    filling.scheme.fill(values, filling.fan_in, torch.Generator().manual_seed(node_seed(seed, name)))
-    return values
+        module = layer.build(*(spec.shape for spec in inputs))
+    return frozenset(_sums(module, parameters_of(layer, inputs)))
 
 
 def problems_of(path: str, node: Node, inputs: tuple[TensorSpec, ...]) -> tuple[Problem, ...]:

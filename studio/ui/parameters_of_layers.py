@@ -14,6 +14,8 @@ from studio.layers.signatures import Argument
 from studio.ui.worked_out import WorkedOut
 
 if TYPE_CHECKING:
+    from studio.compiler.first_weights import Distribution
+    from studio.compiler.initialize import Schemes
     from studio.compiler.tensors import TensorSpec
 
 Shape = tuple[int, ...]
@@ -30,7 +32,7 @@ class Signature(NamedTuple):
 
 
 class Beginning(NamedTuple):
-    """A question for first values: of which parameter, where, in which network, from which chance."""
+    """A question for first values: of which parameter or group, where, in which network, from which chance."""
 
     node: Node
     path: str
@@ -46,16 +48,31 @@ class LayerParameters(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.shapes = WorkedOut(_covered, "shapes of parameters", self)
+        self.sums = WorkedOut(_summed, "parameters of sums", self)
+        self.ranks = WorkedOut(_least_ranks, "ranks of parameters", self)
         self.beginnings = WorkedOut(_first_values, "first values", self)
+        self.distributions = WorkedOut(_distribution, "first weights", self)
         self.signatures = WorkedOut(_signature, "signature", self)
 
     def covered(self, layer: Layer, inputs: tuple[TensorSpec, ...]) -> Covered | None:
         """The parameters of a layer on such inputs; None until `shapes.ready`, and where it takes no such inputs."""
         return cast("Covered | None", self.shapes.of((layer, inputs)))
 
+    def summed(self, layer: Layer, inputs: tuple[TensorSpec, ...]) -> frozenset[str] | None:
+        """The parameters that the network's schemes fill; None until `sums.ready`."""
+        return cast("frozenset[str] | None", self.sums.of((layer, inputs)))
+
+    def least_ranks(self, layers: tuple[tuple[Layer, tuple[TensorSpec, ...]], ...]) -> Mapping[str, int] | None:
+        """The groups that all of some layers have, with the least rank among their parameters; None until known."""
+        return cast("Mapping[str, int] | None", self.ranks.of(layers))
+
     def first_values(self, question: Beginning) -> tuple[float, ...] | None:
-        """The numbers a parameter begins with, in order; empty where PyTorch makes them; None until `ready`."""
+        """The numbers a parameter begins with, in order; empty where there are too many; None until `ready`."""
         return cast("tuple[float, ...] | None", self.beginnings.of(question))
+
+    def distribution(self, question: Beginning) -> Distribution | None:
+        """How the numbers lie that a parameter or group begins with; None until `ready`, and of too many."""
+        return cast("Distribution | None", self.distributions.of(question))
 
     def signature(self, module: str) -> Signature | None:
         """The arguments of a class of torch.nn; None until `signatures.ready`."""
@@ -63,9 +80,10 @@ class LayerParameters(QObject):
 
     def close(self) -> None:
         """Wait for what is being worked out."""
-        self.shapes.close()
-        self.beginnings.close()
-        self.signatures.close()
+        for answers in (
+            self.shapes, self.sums, self.ranks, self.beginnings, self.distributions, self.signatures
+        ):  # fmt: skip
+            answers.close()
 
 
 def _covered(question: tuple[Layer, tuple[TensorSpec, ...]]) -> Covered:
@@ -82,10 +100,39 @@ def _signature(module: str) -> Signature:
     return Signature(about(module), tuple(arguments(module).values()))
 
 
-def _first_values(question: Beginning) -> tuple[float, ...]:
-    from studio.compiler.initialize import first_values, node_seed
+def _summed(question: tuple[Layer, tuple[TensorSpec, ...]]) -> frozenset[str]:
+    from studio.compiler.initialize import summed
 
-    chance = node_seed(question.seed, question.path)
-    values = first_values(question.node, question.parameter, question.inputs, question.network, chance)
+    return summed(*question)
+
+
+def _least_ranks(layers: tuple[tuple[Layer, tuple[TensorSpec, ...]], ...]) -> Mapping[str, int]:
+    from studio.compiler.initialize import GROUPS, covered, parameters_of
+
+    each = [parameters_of(*question) for question in layers]
+    return {
+        group: min(len(shapes[name]) for shapes in each for name in covered(shapes, group))
+        for group in GROUPS
+        if all(covered(shapes, group) for shapes in each)
+    }
+
+
+def _first_values(question: Beginning) -> tuple[float, ...]:
+    from studio.compiler.first_weights import first_values
+
+    values = first_values(*_asked(question))
     # The shortest decimal of each single-precision number: 0.1 rather than 0.10000000149.
     return () if values is None else tuple(float(str(value)) for value in values.numpy().ravel())
+
+
+def _distribution(question: Beginning) -> Distribution | None:
+    from studio.compiler.first_weights import distribution
+
+    return distribution(*_asked(question))
+
+
+def _asked(question: Beginning) -> tuple[Node, str, tuple[TensorSpec, ...], Schemes, int]:
+    from studio.compiler.initialize import node_seed
+
+    chance = node_seed(question.seed, question.path)
+    return question.node, question.parameter, question.inputs, question.network, chance

@@ -11,7 +11,6 @@ from networks import chain
 from torch import nn
 
 from studio.compiler.analysis import analyse
-from studio.compiler.initialize import first_values, node_seed
 from studio.compiler.module import CompileError, compile_graph
 from studio.compiler.source import source
 from studio.graph import Graph, Node, Source
@@ -283,22 +282,6 @@ def in_block(*, repeat: int, shared: bool, **init: Initializer) -> Graph:
     block = create_block(Definition("Step", inner), {"repeat": repeat, "shared": shared})
     ends = chain(input=Input(shape=(8,)), output=Output())
     return ends.replacing({"steps": Node(block, (Source("input"),)), "output": Node(Output(), (Source("steps"),))})
-
-
-@pytest.mark.parametrize("kind", [kind for kind in initializers if kind not in ("ByHand", "Default")])
-def test_first_values_are_those_the_network_begins_with_and_leave_torch_alone(kind: str) -> None:
-    graph = network((4,), Linear(out_features=3), weight=initializers[kind]())
-    inputs = analyse(graph).nodes["layer"].inputs or ()
-    before = torch.random.get_rng_state()
-    values = first_values(graph["layer"], "weight", inputs, (), node_seed(7, "layer"))
-    assert torch.equal(torch.random.get_rng_state(), before)
-    assert values is not None
-    assert torch.equal(values, compile_graph(graph, seed=7).state_dict()["layer.weight"])
-
-
-def test_there_are_no_first_values_where_pytorch_makes_them() -> None:
-    graph = network((4,), Linear(out_features=3))
-    assert first_values(graph["layer"], "weight", analyse(graph).nodes["layer"].inputs or (), (), 0) is None
 
 
 def test_every_copy_of_a_block_begins_by_the_scheme_inside_it_from_chance_of_its_own() -> None:

@@ -6,55 +6,31 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from studio.graph import Graph, edits
+from studio.graph import Graph, Node, edits
 from studio.graph.model import InitialValue
 from studio.layers import Declaration, Layer, ParameterError
 from studio.layers.block import Block
 from studio.layers.by_hand import MOST_BY_HAND, ByHand
-from studio.layers.initialization import UnknownInitializer, network_initializers
+from studio.layers.initialization import Default
 from studio.layers.initializer import Initializer
+from studio.project import Project
 from studio.ui.dialogs.values import ValuesDialog, fitted
-from studio.ui.panels.training_settings import Choice
+from studio.ui.panels.initial_row import TITLES, InitialRow, Otherwise, Typed, Unreadable, choices, words_of
 from studio.ui.parameters_of_layers import Beginning, Covered
 from studio.ui.session import Session
-from studio.ui.widgets.form_row import LABEL_WIDTH
 from studio.ui.widgets.layouts import clear
 from studio.ui.widgets.section import Section
 
 if TYPE_CHECKING:
+    from studio.compiler.first_weights import Distribution
     from studio.compiler.report import NodeReport
-    from studio.compiler.tensors import TensorSpec
-
-TITLES = {"weight": "Weights", "bias": "Biases"}
-WORDS = {"weight": "weights", "bias": "biases"}
-
-Shapes = Mapping[str, tuple[int, ...]]
-
-
-class AsNetwork(Declaration):
-    """As the training settings say for the whole network."""
-
-    title = "As the network"
-
-
-class Typed(Declaration):
-    """The numbers themselves, typed into a grid or pasted from a spreadsheet."""
-
-    name = "ByHand"
-    title = "By hand"
-
-
-class Unreadable(Declaration):
-    """A scheme that this version does not know; it is kept for the file until you choose another."""
-
-    title = "Not known here"
 
 
 class NodeInitialization(QWidget):
-    """One row for the weights of the node shown and one for its biases, each with the parameters of its scheme."""
+    """One row for the weights of the node shown and one for its biases, each with the parameters of its scheme and a
+    picture of the numbers that it gives. A group of several parameters opens into a row for each."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -62,6 +38,7 @@ class NodeInitialization(QWidget):
         self._name = ""
         self._report: NodeReport | None = None
         self._covered: Covered = {}
+        self._opened: set[str] = set()
         self._waiting: tuple[str, Beginning] | None = None
         self._made: object = None
         self.rows: dict[str, InitialRow] = {}
@@ -74,13 +51,16 @@ class NodeInitialization(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.section)
-        session.parameters.shapes.ready.connect(self._refresh)
-        session.parameters.beginnings.ready.connect(self._open_awaited)
+        parameters = session.parameters
+        parameters.beginnings.ready.connect(self._open_awaited)
+        for answers in (parameters.shapes, parameters.sums, parameters.distributions):
+            answers.ready.connect(self._refresh)
+        session.project_changed.connect(self._follow)
 
     def show_node(self, name: str, report: NodeReport | None) -> None:
         """Show a node of the present graph with its latest read-outs, which may be a moment behind."""
         if name != self._name:
-            self._covered, self._waiting = {}, None
+            self._covered, self._opened, self._waiting = {}, set(), None
         self._name, self._report = name, report
         self._refresh()
 
@@ -90,17 +70,66 @@ class NodeInitialization(QWidget):
         init = dict(self._session.graph[self._name].init)
         known = self._known()
         self._covered = self._covered if known is None else known
-        keys = [key for key in TITLES if key in self._covered]
-        keys += [key for key in init if key not in keys]
-        kinds = {key: choices(self._covered.get(key, {}), init.get(key)) for key in keys}
+        kinds = {key: self._choices(key, init.get(key)) for key in self._keys(init)}
         made = (self._name, {key: tuple(each) for key, each in kinds.items()})
         if made != self._made:
             self._made = made
             clear(self._rows)
             self.rows = {key: self._row(key, each) for key, each in kinds.items()}
         for key, row in self.rows.items():
-            row.show_scheme(init.get(key))
+            row.show_scheme(init.get(key), self._otherwise(key, init))
+            row.show_distribution(self._distribution(key))
+            row.show_parts(len(self._covered.get(key, ())), opened=key in self._opened)
         self.setVisible(bool(self.rows))
+
+    def _follow(self, before: Project, now: Project) -> None:
+        """What begins as the network says follows the training's settings."""
+        if now.training is not before.training:
+            self._refresh()
+
+    def _keys(self, init: Mapping[str, InitialValue]) -> list[str]:
+        """The groups that the node has, behind each the parameters chosen for by themselves."""
+        keys: list[str] = []
+        for group in (group for group in TITLES if group in self._covered):
+            parts = [name for name in self._covered[group] if name != group]
+            keys += [group, *(part for part in parts if group in self._opened or part in init)]
+        return keys + [key for key in init if key not in keys]
+
+    def _choices(self, key: str, scheme: InitialValue | None) -> dict[str, type[Declaration]]:
+        shapes = self._covered.get(key, {})
+        rank = min(map(len, shapes.values()), default=math.inf)
+        return choices(rank, scheme, by_hand=len(shapes) == 1)
+
+    def _otherwise(self, key: str, init: Mapping[str, InitialValue]) -> Otherwise:
+        """What a parameter or group begins as where nothing is chosen for it."""
+        group = next((group for group in TITLES if key != group and key in self._covered.get(group, {})), key)
+        own = init.get(group)
+        if group != key and own is not None:
+            return Otherwise(f"As {words_of(group)}", own.title if isinstance(own, Initializer) else "")
+        scheme = dict(self._session.project.training.initial).get(group, Default())
+        layer, report = self._layer(), self._report
+        if layer is None or report is None or report.inputs is None:
+            return Otherwise()
+        filled = self._session.parameters.summed(layer, report.inputs)
+        if filled is None:
+            return Otherwise()
+        shapes = self._covered.get(key, {})
+        reaches = any(name in filled and len(shape) >= scheme.least_rank for name, shape in shapes.items())
+        if reaches or isinstance(scheme, Default):
+            return Otherwise(scheme=scheme.title)
+        return Otherwise(scheme=f"{Default.title}: that of the network is for weighted sums")
+
+    def _distribution(self, key: str) -> Distribution | None:
+        return self._session.parameters.distribution(question) if (question := self._question(key)) else None
+
+    def _question(self, parameter: str) -> Beginning | None:
+        """What the numbers of a parameter or group depend on; None where that is not known."""
+        report, training, place = self._report, self._session.project.training, self._session.place
+        if self._layer() is None or report is None or report.inputs is None or parameter not in self._covered:
+            return None
+        node = place.present(self._name)
+        asked = Node(node.layer, init=node.init)
+        return Beginning(asked, place.prefix + self._name, parameter, report.inputs, training.initial, training.seed)
 
     def _known(self) -> Covered | None:
         """The parameters of the node; None while they are not known."""
@@ -116,11 +145,17 @@ class NodeInitialization(QWidget):
         return layer if isinstance(layer, Layer) and not isinstance(layer, Block) else None
 
     def _row(self, key: str, kinds: Mapping[str, type[Declaration]]) -> InitialRow:
-        row = InitialRow(TITLES.get(key, key), kinds)
+        row = InitialRow(key, kinds)
         row.edited.connect(lambda label, shown, going_on: self._change(key, label, shown, going_on))
         row.values_wanted.connect(lambda: self._begin_typing(key))
+        row.parts_wanted.connect(lambda: self._turn(key))
         self._rows.addWidget(row)
         return row
+
+    def _turn(self, group: str) -> None:
+        """Show the parameters of a group one by one, or those alone for which something is chosen."""
+        self._opened ^= {group}
+        self._refresh()
 
     def _change(self, key: str, label: str, shown: Declaration, going_on: bool) -> None:
         if isinstance(shown, Typed):
@@ -128,7 +163,7 @@ class NodeInitialization(QWidget):
             self._begin_typing(key)
         elif not isinstance(shown, Unreadable):
             scheme = shown if isinstance(shown, Initializer) else None
-            self._set(self._name, key, f"{label} for {_words(key)} of {self._name}", scheme, merge=going_on)
+            self._set(self._name, key, f"{label} for {words_of(key)} of {self._name}", scheme, merge=going_on)
 
     def _set(self, name: str, key: str, label: str, scheme: Initializer | None, *, merge: bool = False) -> None:
         def edit(graph: Graph) -> Graph:
@@ -143,13 +178,13 @@ class NodeInitialization(QWidget):
         shapes, layer, report = self._covered.get(key, {}), self._layer(), self._report
         if len(shapes) != 1 or layer is None or report is None or report.inputs is None:
             self._session.refused.emit(
-                f"The shape of {_words(key)} of “{self._name}” is not known.", "Link the layer to an input first."
+                f"The shape of {words_of(key)} of “{self._name}” is not known.", "Link the layer to an input first."
             )
             return
         ((parameter, shape),) = shapes.items()
         if math.prod(shape) > MOST_BY_HAND:
             self._session.refused.emit(
-                f"There are {math.prod(shape):,} numbers in {_words(key)} of “{self._name}”; at most "
+                f"There are {math.prod(shape):,} numbers in {words_of(key)} of “{self._name}”; at most "
                 f"{MOST_BY_HAND:,} can be typed by hand.",
                 "Choose a scheme, or make the layer smaller.",
             )
@@ -157,16 +192,9 @@ class NodeInitialization(QWidget):
         own = dict(self._session.graph[self._name].init).get(key)
         if isinstance(own, ByHand):
             self._open(key, parameter, shape, fitted(own.values, shape))
-        else:
-            self._await(key, parameter, report.inputs)
-
-    def _await(self, key: str, parameter: str, inputs: tuple[TensorSpec, ...]) -> None:
-        """Open the grid when the values that a scheme gives are known."""
-        training, place = self._session.project.training, self._session.place
-        path = place.prefix + self._name
-        node = place.present(self._name)
-        self._waiting = key, Beginning(node, path, parameter, inputs, training.initial, training.seed)
-        self._open_awaited()
+        elif (question := self._question(parameter)) is not None:
+            self._waiting = key, question
+            self._open_awaited()
 
     def _open_awaited(self) -> None:
         if self._waiting is None:
@@ -191,65 +219,4 @@ class NodeInitialization(QWidget):
         except ParameterError as error:
             self._session.refused.emit(str(error), "Choose a scheme instead.")
             return
-        self._set(name, key, f"Type {_words(key)} of {name}", scheme)
-
-
-class InitialRow(QWidget):
-    """The choice of a scheme with its parameters; of numbers typed by hand, the way to change them."""
-
-    edited = Signal(str, object, bool)  # as of Choice
-    values_wanted = Signal()
-
-    def __init__(self, title: str, kinds: Mapping[str, type[Declaration]], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.choice = Choice(title, kinds)
-        self.choice.edited.connect(self.edited)
-        self.values_button = QPushButton()
-        self.values_button.setAutoDefault(False)
-        self.values_button.clicked.connect(self.values_wanted)
-        self._values = QWidget()
-        beside = QHBoxLayout(self._values)
-        beside.setContentsMargins(LABEL_WIDTH + 12, 0, 0, 0)
-        beside.addWidget(self.values_button)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(6)
-        column.addWidget(self.choice)
-        column.addWidget(self._values)
-
-    def show_scheme(self, scheme: InitialValue | None) -> None:
-        """Show what is chosen already; None is what the network says."""
-        shown = _shown(scheme)
-        self.choice.show_value(shown)
-        self.choice.kind_field.set_value(shown.kind)
-        self._values.setVisible(isinstance(scheme, ByHand))
-        if isinstance(scheme, ByHand):
-            size = " × ".join(map(str, scheme.shape)) or "1"
-            self.values_button.setText(f"Edit numbers ({size})…")
-
-
-def choices(shapes: Shapes, scheme: InitialValue | None) -> dict[str, type[Declaration]]:
-    """The schemes that can fill these parameters, and the one chosen even where it cannot."""
-    rank = min(map(len, shapes.values()), default=math.inf)
-    found: dict[str, type[Declaration]] = {"AsNetwork": AsNetwork}
-    found |= {
-        kind: each for kind, each in network_initializers.items() if each.least_rank <= rank or isinstance(scheme, each)
-    }
-    if len(shapes) == 1 or isinstance(scheme, ByHand):
-        found["ByHand"] = Typed
-    if isinstance(scheme, UnknownInitializer):
-        found["Unreadable"] = Unreadable
-    return found
-
-
-def _shown(scheme: InitialValue | None) -> Declaration:
-    if scheme is None:
-        return AsNetwork()
-    if isinstance(scheme, ByHand):
-        return Typed()
-    return scheme if isinstance(scheme, Initializer) else Unreadable()
-
-
-def _words(key: str) -> str:
-    """What a key means, in a sentence."""
-    return f"the {WORDS[key]}" if key in WORDS else key
+        self._set(name, key, f"Type {words_of(key)} of {name}", scheme)

@@ -7,14 +7,16 @@ from collections.abc import Sequence
 from dataclasses import fields as dataclass_fields
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QPushButton, QVBoxLayout, QWidget
 
 from studio.graph import Graph, Node, edits
 from studio.layers import Layer
 from studio.layers.block import BYPASSED
 from studio.ui import theme
+from studio.ui.blocks import group_nodes
 from studio.ui.numbers import counted
 from studio.ui.panels.inspector_header import MARGIN
+from studio.ui.panels.inspector_initialization_many import ManyInitialization
 from studio.ui.panels.node_readouts import CostReadouts
 from studio.ui.panels.parameters import Parameters
 from studio.ui.session import Session
@@ -38,6 +40,7 @@ class ManyPage(QWidget):
         self.title = label(size=15, weight=600)
         self.kinds = label(size=12, tone="muted", wrap=True)
         self.parameters = Parameters(session, "Parameters of all")
+        self.initialization = ManyInitialization(session)
         self.costs = CostReadouts()
         head = QVBoxLayout()
         head.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
@@ -51,6 +54,7 @@ class ManyPage(QWidget):
         column.setSpacing(0)
         column.addLayout(head)
         column.addWidget(self.parameters)
+        column.addWidget(self.initialization)
         column.addWidget(Section("Sum of the selection", self.costs))
         column.addStretch(1)
 
@@ -73,6 +77,7 @@ class ManyPage(QWidget):
 
     def refresh_readouts(self) -> None:
         """Show the latest sums."""
+        self.initialization.show_nodes(self._shown)
         analysis = self._session.read_outs
         if analysis is None:
             self.costs.show_costs(None, None)
@@ -83,17 +88,24 @@ class ManyPage(QWidget):
         summed: Totals = type(total)(**sums)
         self.costs.show_costs(summed, total)
 
-    def _buttons(self) -> QHBoxLayout:
-        line = QHBoxLayout()
-        line.setSpacing(8)
-        for text, icon, does in (
-            ("Duplicate", "duplicate", self._duplicate),
-            ("Delete", "delete", self._delete),
-        ):
-            button = QPushButton(theme.icon(icon), text)
-            button.clicked.connect(does)
-            line.addWidget(button, 1)
-        return line
+    def _buttons(self) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setSpacing(8)
+        self.group = QPushButton(theme.icon("layers"), "Group into Block")
+        self.group.clicked.connect(self._group)
+        duplicate = QPushButton(theme.icon("duplicate"), "Duplicate")
+        duplicate.clicked.connect(self._duplicate)
+        delete = QPushButton(theme.icon("delete"), "Delete")
+        delete.clicked.connect(self._delete)
+        grid.addWidget(self.group, 0, 0, 1, 2)
+        grid.addWidget(duplicate, 1, 0)
+        grid.addWidget(delete, 1, 1)
+        return grid
+
+    def _group(self) -> None:
+        block = group_nodes(self._session, self._shown)
+        if block is not None:
+            self._session.select([block])
 
     def _duplicate(self) -> None:
         graph = self._session.graph

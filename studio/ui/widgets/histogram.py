@@ -1,0 +1,95 @@
+"""A small picture of how numbers lie, with their mean, deviation and count below it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from studio.ui import theme
+from studio.ui.numbers import compact
+
+if TYPE_CHECKING:
+    from studio.compiler.first_weights import Distribution
+
+BARS = 44
+WORDS = 16
+HEIGHT = BARS + 2 * WORDS + 4
+LONE_BAR = 0.04
+"""Share of the width that the bar of equal numbers takes."""
+
+
+class Histogram(QWidget):
+    """Shows a distribution, or room for one that is being worked out."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._shown: Distribution | None = None
+        self.setFixedHeight(HEIGHT)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setToolTip("How the numbers lie that this begins with, from the seed of the training")
+
+    @property
+    def words(self) -> str:
+        """What is said below the picture."""
+        shown = self._shown
+        if shown is None:
+            return ""
+        count = f"{compact(shown.numbers)} number{'s' * (shown.numbers != 1)}"
+        return f"mean {_short(shown.mean)} · σ {_short(shown.deviation)} · {count}"
+
+    def show_distribution(self, shown: Distribution | None) -> None:
+        """Show a distribution; None while it is being worked out."""
+        if shown != self._shown:
+            self._shown = shown
+            self.setAccessibleName(self.words)
+            self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        colours = theme.current()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        field = QRectF(0, 0, self.width(), BARS)
+        painter.setPen(QPen(QColor(colours.field_border), 1))
+        painter.drawLine(field.bottomLeft(), field.bottomRight())
+        if self._shown is None:
+            return
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(colours.accent))
+        painter.drawPath(_bars(field, self._shown))
+        painter.setFont(theme.font(10))
+        painter.setPen(QColor(colours.muted))
+        below = QRectF(0, BARS + 2, self.width(), WORDS)
+        for text, place in _marks(self._shown):
+            painter.drawText(below, place | Qt.AlignmentFlag.AlignVCenter, text)
+        painter.setFont(theme.font(11))
+        painter.setPen(QColor(colours.muted))
+        painter.drawText(below.translated(0, WORDS), Qt.AlignmentFlag.AlignCenter, self.words)
+
+
+def _bars(field: QRectF, shown: Distribution) -> QPainterPath:
+    """A bar for each part, the highest as high as the field; of equal numbers one in the middle."""
+    path = QPainterPath()
+    highest, parts = max(shown.counts), len(shown.counts)
+    width = field.width() / parts if parts > 1 else field.width() * LONE_BAR
+    left = field.left() if parts > 1 else field.center().x() - width / 2
+    for place, count in enumerate(shown.counts):
+        height = (field.height() - 2) * count / highest
+        path.addRect(QRectF(left + place * width, field.bottom() - height, max(width - 1, 1), height))
+    return path
+
+
+def _marks(shown: Distribution) -> list[tuple[str, Qt.AlignmentFlag]]:
+    """The ends of the range and its middle."""
+    middle = (_short((shown.low + shown.high) / 2), Qt.AlignmentFlag.AlignHCenter)
+    if shown.low == shown.high:
+        return [middle]
+    ends = ((shown.low, Qt.AlignmentFlag.AlignLeft), (shown.high, Qt.AlignmentFlag.AlignRight))
+    return [middle, *((_short(value), place) for value, place in ends)]
+
+
+def _short(value: float) -> str:
+    """Three digits, with a true minus sign."""
+    return f"{value:.3g}".replace("-", "−")
