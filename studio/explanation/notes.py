@@ -18,13 +18,15 @@ _IN_NN = ("RNN", "GRU", "LSTM", "MultiheadAttention", "TransformerEncoderLayer",
 
 CONVOLUTION = (
     "Without padding every convolution shrinks its input by F − 1, so deep stacks run out of pixels.",
-    "“same” works with stride 1 only. With a larger stride, padding F // 2 gives the input's size over the stride.",
+    "“same” works with stride 1 only. With a larger stride and an odd F, padding (F − 1) / 2 gives the input's size "
+    "over the stride, rounded up.",
     "Its bias has no effect before a BatchNorm, which subtracts the mean: switch it off there.",
 )
 NORMALIZED_BY_BATCH = (
     "With few samples in a batch its statistics are noise: below 8 or so, GroupNorm does better.",
     "It behaves differently in training and in use; forgetting to switch to evaluation is a classic mistake.",
     "Dropout before it changes the variance it has learned, which misleads it in use.",
+    "momentum is the share of the new batch in its running statistics; Keras counts the share of the old ones.",
 )
 SATURATING = (
     "Far from 0 its slope is nearly 0, so gradients vanish in deep stacks; between hidden layers prefer ReLU.",
@@ -32,8 +34,8 @@ SATURATING = (
 DROPOUT = (
     "It acts in training only, so training loss is often above validation loss; that is no mistake.",
     "Before a BatchNorm it shifts the variance between training and use: put it behind.",
+    "In training what stays is divided by 1 − p, so nothing has to be scaled in use.",
 )
-PROBABILITIES = ("CrossEntropyLoss wants scores: this layer before it makes learning slow and the result worse.",)
 RECURRENT = (
     "Gradients through long sequences vanish or explode: clip them, and prefer LSTM or GRU to a plain RNN.",
     "dropout acts between stacked layers only, so with one layer it does nothing.",
@@ -47,7 +49,8 @@ ATTENTION = (
     "Work and memory grow with the square of the length.",
     "It does not know the order of its steps: add a PositionalEncoding before it.",
 )
-ADAPTIVE = ("Where output_size does not divide the input's size, windows overlap and ONNX may not hold it.",)
+ADAPTIVE = "Where output_size does not divide the input's size, windows overlap."
+UNEVEN = "ONNX holds it only where output_size divides the input's size."
 
 TRAPS: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(("Conv1d", "Conv2d", "Conv3d"), CONVOLUTION),
@@ -56,15 +59,27 @@ TRAPS: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(("ConvTranspose1d", "ConvTranspose2d", "ConvTranspose3d"), OVERLAP),
     **dict.fromkeys(("BatchNorm1d", "BatchNorm2d", "BatchNorm3d"), NORMALIZED_BY_BATCH),
     **dict.fromkeys(("Sigmoid", "Tanh", "Softsign", "Hardsigmoid", "Hardtanh"), SATURATING),
-    **dict.fromkeys(("Dropout", "Dropout1d", "Dropout2d", "Dropout3d", "AlphaDropout"), DROPOUT),
-    **dict.fromkeys(("Softmax", "LogSoftmax"), PROBABILITIES),
+    **dict.fromkeys(("Dropout", "Dropout1d", "Dropout2d", "Dropout3d"), DROPOUT),
+    "AlphaDropout": (
+        DROPOUT[0],
+        "It keeps mean and variance where they are 0 and 1, as behind SELU; elsewhere take Dropout.",
+    ),
+    "Softmax": (
+        "CrossEntropyLoss applies it itself: another one before it flattens the gradients, and with ten classes the "
+        "loss never gets below 1.46.",
+    ),
+    "LogSoftmax": (
+        "CrossEntropyLoss applies it itself: before that loss it changes nothing. NLLLoss and KLDivLoss want it.",
+    ),
     **dict.fromkeys(("RNN", "GRU", "LSTM"), RECURRENT),
     **dict.fromkeys(("ReLU", "ReLU6", "Threshold"), DEAD),
     **dict.fromkeys(("MultiheadAttention", "TransformerEncoderLayer"), ATTENTION),
-    **dict.fromkeys((f"Adaptive{kind}Pool{axes}d" for kind in ("Avg", "Max") for axes in (1, 2, 3)), ADAPTIVE),
+    **dict.fromkeys(("AdaptiveAvgPool1d", "AdaptiveAvgPool2d"), (ADAPTIVE,)),
+    "AdaptiveAvgPool3d": (ADAPTIVE, "ONNX holds it only with output_size 1."),
+    **dict.fromkeys((f"AdaptiveMaxPool{axes}d" for axes in (1, 2, 3)), (ADAPTIVE, UNEVEN)),
     **dict.fromkeys(
         (f"MaxPool{axes}d" for axes in (1, 2, 3)),
-        ("A window with a larger stride than its size skips numbers altogether.",),
+        ("A stride larger than the window skips numbers altogether.",),
     ),
     **dict.fromkeys(
         (f"AvgPool{axes}d" for axes in (1, 2, 3)),
@@ -83,6 +98,24 @@ TRAPS: Mapping[str, tuple[str, ...]] = {
     "Add": ("Branches of different width do not add: bring the shortcut to the width with a 1×1 convolution.",),
     "Divide": ("A zero in the second input gives infinity.",),
     "LocalResponseNorm": ("It has gone out of use; BatchNorm does more.",),
+    "CrossEntropyLoss": (
+        "It applies Softmax itself: let the network end with plain scores.",
+        "Where one class is frequent, always answering it does well: set weight to make rare classes count.",
+    ),
+    "NLLLoss": ("Without a LogSoftmax before it, it falls below 0 without end while nothing is learnt.",),
+    "KLDivLoss": ("It wants logarithms of probabilities: put a LogSoftmax before it.",),
+    "BCEWithLogitsLoss": (
+        "It applies Sigmoid itself: another one before it keeps the loss of a right answer above 0.31.",
+    ),
+    "MSELoss": ("An error ten times as large counts a hundred times: outliers rule it.",),
+    "L1Loss": ("Its slope is as steep close to the goal as far away, so weights go on swinging: lower lr at the end.",),
+    "HuberLoss": ("It is delta times SmoothL1Loss with beta = delta, so delta changes the size of the steps too.",),
+    "SGD": ("With momentum the steps add up to lr / (1 − momentum): with 0.9, ten times lr.",),
+    "Adam": (
+        "Its first steps are as long as lr, whatever the gradients are: a large lr ruins a trained network at once.",
+        "Its weight_decay passes through the gradient and is divided by its size: take AdamW for a true decay.",
+    ),
+    "AdamW": ("Each step shrinks a weight by lr·weight_decay of itself: with a lower lr it decays more slowly.",),
 }  # fmt: skip
 """Typical mistakes, by kind."""
 
@@ -103,7 +136,7 @@ REFERENCES: Mapping[str, str] = {
     "DepthwiseConv2d": "Howard et al.: MobileNets (2017)",
     "PointwiseConv2d": LIN,
     **dict.fromkeys(("AdaptiveAvgPool1d", "AdaptiveAvgPool2d", "AdaptiveAvgPool3d"), LIN),
-    **dict.fromkeys(("FractionalMaxPool2d", "FractionalMaxPool3d"), "Graham: Fractional Max-Pooling (2015)"),
+    **dict.fromkeys(("FractionalMaxPool2d", "FractionalMaxPool3d"), "Graham: Fractional Max-Pooling (2014)"),
     **dict.fromkeys(
         ("MaxUnpool1d", "MaxUnpool2d", "MaxUnpool3d"),
         "Zeiler and Fergus: Visualizing and Understanding Convolutional Networks (2014)",
@@ -140,6 +173,11 @@ REFERENCES: Mapping[str, str] = {
     "PixelShuffle": SHI,
     "ChannelShuffle": "Zhang, Zhou, Lin and Sun: ShuffleNet (2018)",
     "Adam": "Kingma and Ba: Adam: A Method for Stochastic Optimization (2015)",
+    "SGD": "Sutskever, Martens, Dahl and Hinton: On the importance of initialization and momentum (2013)",
+    "HuberLoss": "Huber: Robust Estimation of a Location Parameter (1964)",
+    "SmoothL1Loss": "Girshick: Fast R-CNN (2015)",
+    "KLDivLoss": "Kullback and Leibler: On Information and Sufficiency (1951)",
+    "Embedding": "Bengio, Ducharme, Vincent and Jauvin: A Neural Probabilistic Language Model (2003)",
     "AdamW": "Loshchilov and Hutter: Decoupled Weight Decay Regularization (2019)",
 }  # fmt: skip
 """Where it was introduced or made known, by kind."""
