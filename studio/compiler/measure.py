@@ -27,6 +27,7 @@ from studio.compiler.refusal import (
 )
 from studio.compiler.tensors import TensorSpec
 from studio.layers import Layer, time_limit
+from studio.layers.activation import ReLU
 from studio.layers.spec import Arrival
 
 __all__ = ["BATCH", "Measurement", "Refusal", "measure"]
@@ -79,10 +80,7 @@ def _measured(layer: Layer, inputs: tuple[TensorSpec, ...]) -> Measurement | Ref
     if refusal is not None:
         return refusal
     try:
-        trial = partial(_trial, layer, inputs)
-        module, results, macs, connections = (
-            time_limit.within(time_limit.SECONDS, trial) if layer.runs_code else trial()
-        )
+        module, results, macs, connections = (_limited_trial if layer.runs_code else _trial)(layer, inputs)
     except Exception as error:
         reason = layer.reason(error)
         if any(word in reason for word in OVERFLOW):
@@ -145,6 +143,20 @@ def _trial(layer: Layer, inputs: Sequence[TensorSpec]) -> tuple[nn.Module, tuple
             results = module(*batch)
     tensors = _tensors(layer, results)
     return module, tensors, counting.flops.total // (2 * BATCH), counting.connections.total // BATCH
+
+
+def _limited_trial(
+    layer: Layer, inputs: Sequence[TensorSpec]
+) -> tuple[nn.Module, tuple[torch.Tensor, ...], int, int]:
+    """A trial of code that may never end. Raises TimeLimitError besides what it raises."""
+    _load_what_trials_need()
+    return time_limit.within(time_limit.SECONDS, partial(_trial, layer, inputs))
+
+
+@lru_cache(maxsize=1)
+def _load_what_trials_need() -> None:
+    """Torch loads hundreds of modules at its first trial: not in the code's time, and never interrupted in that."""
+    _trial(ReLU(), (TensorSpec((1,)),))
 
 
 def _tensors(layer: Layer, results: Any) -> tuple[torch.Tensor, ...]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from studio.layers import consent
 from studio.layers.custom import code_places
@@ -16,6 +16,7 @@ from studio.ui.session import Session
 from studio.ui.widgets.label import label
 
 ICON = 20
+SIDE_BY_SIDE_FROM = 640
 
 
 class CodeNotice(QWidget):
@@ -33,15 +34,18 @@ class CodeNotice(QWidget):
         texts = QVBoxLayout()
         texts.setSpacing(2)
         texts.addWidget(self.words)
-        texts.addWidget(
-            label("Until it is, none of it runs, and what follows from it stays unknown.", 12, tone="muted")
-        )
-        row = QHBoxLayout(self)
-        row.setContentsMargins(44, 8, 12, 8)
-        row.setSpacing(8)
-        row.addLayout(texts, 1)
-        row.addWidget(self.read)
-        row.addWidget(self.allow)
+        told = "Until it is, none of it runs, and what follows from it stays unknown."
+        texts.addWidget(label(told, 12, tone="muted", wrap=True))
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        buttons.addWidget(self.read)
+        buttons.addWidget(self.allow)
+        buttons.addStretch(1)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(44, 8, 12, 8)
+        self._row.setSpacing(8)
+        self._row.addLayout(texts, 1)
+        self._row.addLayout(buttons)
         session.project_changed.connect(self._refresh)
         session.consent_changed.connect(self._refresh)
         self._refresh()
@@ -49,6 +53,11 @@ class CodeNotice(QWidget):
     def minimumSizeHint(self) -> QSize:
         """As narrow as the canvas may get: the words wrap."""
         return QSize(0, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the buttons below the words where there is no room beside them."""
+        narrow = event.size().width() < SIDE_BY_SIDE_FROM
+        self._row.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         colours = theme.current()
