@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import ItemsView, Iterable, Iterator, Mapping, ValuesView
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import compress, filterfalse
+from operator import attrgetter, is_not
 from typing import Any, NamedTuple, Protocol
 
 Position = tuple[float, float]
@@ -146,11 +148,10 @@ class Graph(Mapping[str, Node]):
 
     def differences(self, before: Graph) -> Differences:
         """What has to be looked at anew by whoever knows an earlier graph. Nodes are compared by identity."""
-        earlier = before._nodes
-        return Differences(
-            [name for name, node in self._nodes.items() if earlier.get(name) is not node],
-            [name for name in earlier if name not in self._nodes],
-        )
+        nodes, earlier = self._nodes, before._nodes
+        # Without a loop of Python's own, as every edit of a large network comes by here several times.
+        changed = compress(nodes, map(is_not, nodes.values(), map(earlier.get, nodes)))
+        return Differences(list(changed), list(filterfalse(nodes.__contains__, earlier)))
 
     @cached_property
     def consumers(self) -> Mapping[str, tuple[tuple[str, int], ...]]:
@@ -165,7 +166,7 @@ class Graph(Mapping[str, Node]):
     @cached_property
     def layer_classes(self) -> Mapping[type[LayerValue], int]:
         """The classes of the nodes' layers in the order they are met, and how many nodes have one of each."""
-        return Counter(type(node.layer) for node in self._nodes.values())
+        return Counter(map(type, map(attrgetter("layer"), self._nodes.values())))
 
     @cached_property
     def order(self) -> tuple[str, ...]:

@@ -16,6 +16,9 @@ from studio.ui import theme
 from studio.ui.garbage import GarbageCollection
 from studio.ui.main_window import MainWindow
 
+TURN = 0.001
+"""Seconds that a thread may keep the interpreter while another waits: painting a frame waits for many turns."""
+
 OFF_SCREEN_REMARK = "This plugin does not support propagateSizeHints()"
 
 LEVELS = {
@@ -35,6 +38,7 @@ def application() -> QApplication:
     if isinstance(present, QApplication):
         return present
     QGuiApplication.setDesktopFileName("nn-studio")
+    sys.setswitchinterval(TURN)
     qInstallMessageHandler(_log_qt)
     app = QApplication(sys.argv[:1])
     app.setApplicationName("NN Studio")

@@ -15,6 +15,9 @@ from studio.project import Project
 if TYPE_CHECKING:
     from studio.compiler.analysis import Analysis
 
+PAINTING = 2e-6
+"""Seconds for each node that the window has for itself after an edit."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -60,6 +63,8 @@ class Analyser(QObject):
                 if self._closing:
                     return
                 assert self._wanted is not None
+                # Both threads would take turns at the interpreter: what was edited is painted first.
+                self._condition.wait_for(lambda: self._closing, timeout=PAINTING * len(self._wanted[0].graph))
                 project, previous = self._wanted
                 self._wanted = None
             try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QTransform
 from PySide6.QtWidgets import QGraphicsView, QWidget
 
@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 
 SIZE = QSize(176, 128)
 MARGIN = 16
+MANY = 2000
+"""With more nodes than these, the picture follows an edit after a moment, not in the same frame."""
+
+_MOMENT = 60
 _INSET = 10
 _ROUND = 8
 
@@ -34,6 +38,9 @@ class Minimap(QWidget):
         self._is_wanted = True
         self._picture: QPixmap | None = None
         self._drawn_from: object = None
+        self._is_due = False
+        self._later = QTimer(self, singleShot=True, interval=_MOMENT)
+        self._later.timeout.connect(self._catch_up)
         self.setFixedSize(SIZE)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAccessibleName("Minimap")
@@ -105,8 +112,15 @@ class Minimap(QWidget):
         blocks, overview = self._scene.overview.blocks, self._scene.overview
         wanted = (overview.version, self._scene.content(), self._scene.look, self.devicePixelRatioF())
         if self._picture is None or self._drawn_from != wanted:
-            self._picture, self._drawn_from = self._drawn(blocks), wanted
+            if self._picture is not None and len(self._scene.nodes) > MANY and not self._is_due:
+                self._later.start()
+                return self._picture
+            self._picture, self._drawn_from, self._is_due = self._drawn(blocks), wanted, False
         return self._picture
+
+    def _catch_up(self) -> None:
+        self._is_due = True
+        self.update()
 
     def _drawn(self, everything: Mapping[str, Sequence[QRectF]]) -> QPixmap:
         colours, ratio = theme.current(), self.devicePixelRatioF()

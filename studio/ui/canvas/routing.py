@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from heapq import heapify, heappop, heappush
 from typing import NamedTuple
 
@@ -71,7 +71,7 @@ class Router:
         self._bulging = set()
         touched = {*differences.changed, *differences.gone}
         present = _links_of(graph, touched)
-        waiting = self._number_nodes()
+        waiting = self._number_nodes(differences.gone)
         for name in touched:
             waiting |= self._put_card(name, graph[name].position if name in graph else None)
         past = _links_of(before, touched)
@@ -80,15 +80,19 @@ class Router:
         self._lead(waiting & self._runs.keys())
         return self._bulging - (past - present)
 
-    def _number_nodes(self) -> set[Link]:
+    def _number_nodes(self, gone: Sequence[str]) -> set[Link]:
         """Note the order of the nodes; all links are to be led anew where nodes have changed places in it."""
-        names = list(self._graph)
-        if names == self._names:
+        names, ranks = list(self._graph), self._ranks
+        for name in gone:
+            ranks.pop(name, None)
+        left = list(filter(ranks.__contains__, self._names)) if gone else self._names
+        self._names = names
+        if names[: len(left)] == left:
+            first = max(ranks[left[-1]] + 1, len(left)) if left else 0
+            ranks |= {name: first + index for index, name in enumerate(names[len(left) :])}
             return set()
-        before, self._names = self._names, names
-        kept, ranks = self._ranks, {name: index for index, name in enumerate(names)}
-        self._ranks = ranks
-        stayed = [name for name in before if name in ranks] == [name for name in names if name in kept]
+        self._ranks = {name: index for index, name in enumerate(names)}
+        stayed = list(filter(ranks.__contains__, names)) == left
         return set() if stayed else {link for name in names for link in links_into(self._graph, name)}
 
     def _put_card(self, name: str, position: Position | None) -> set[Link]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import chain
+from itertools import chain, compress
+from operator import is_not
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, QPointF, QRectF, Qt
@@ -76,8 +77,7 @@ class Scene(QGraphicsScene):
             self._show_links(before, moved)
             self.follow(moved.changed)
             self._route(moved)
-            self._content = _around(node.position for node in graph.values())
-            self.overview.fit(self._content)
+            self._measure(before, differences)
         self.overview.touch(chain(*differences))
 
     def show_analysis(self, analysis: Analysis | None, found: Sequence[Problem] | None = None) -> None:
@@ -90,7 +90,7 @@ class Scene(QGraphicsScene):
         old, self.problems = self.problems, problems
         known = before.nodes if before else {}
         reports = analysis.nodes if analysis else {}
-        changed = {name for name in self.nodes if known.get(name) is not reports.get(name)}
+        changed = set(compress(self.nodes, map(is_not, map(known.get, self.nodes), map(reports.get, self.nodes))))
         changed |= {
             name for name in (old.keys() | problems.keys()) & self.nodes.keys() if old.get(name) != problems.get(name)
         }
@@ -276,6 +276,14 @@ class Scene(QGraphicsScene):
         for link in wanted:
             if link not in self.links:
                 self._add_link(link)
+
+    def _measure(self, before: Graph, differences: Differences) -> None:
+        """Keep up with how far the cards reach, which an edit away from the edges does not change."""
+        graph, touched = self.graph, chain(*differences)
+        places = [each[name].position for name in touched for each in (before, graph) if name in each]
+        if not self._content.adjusted(1, 1, -1, -1).contains(_around(places)):
+            self._content = _around([node.position for node in graph.values()])
+            self.overview.fit(self._content)
 
     def _route(self, differences: Differences) -> None:
         """Lead links that would run behind a card around it."""
