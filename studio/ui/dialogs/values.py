@@ -62,7 +62,7 @@ class ValuesDialog(QDialog):
         self.use_button.clicked.connect(self.accept)
         row = QHBoxLayout()
         row.setSpacing(8)
-        row.addWidget(label("Ctrl+C and Ctrl+V exchange cells with a spreadsheet.", 12, tone="faint"), 1)
+        row.addWidget(label("Ctrl+C and Ctrl+V exchange cells with a spreadsheet.", 12, tone="muted"), 1)
         for button in (self.cancel_button, self.use_button):
             button.setAutoDefault(False)  # Enter is for the cells
             row.addWidget(button)

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 BARS = 44
 WORDS = 16
 HEIGHT = BARS + 2 * WORDS + 4
+SOLID = 0.6
+"""Of the accent's colour: bars are many, and no button."""
+
 LONE_BAR = 0.04
 """Share of the width that the bar of equal numbers takes."""
 
@@ -57,7 +60,9 @@ class Histogram(QWidget):
         if self._shown is None:
             return
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(colours.accent))
+        bars = QColor(colours.accent)
+        bars.setAlphaF(SOLID)
+        painter.setBrush(bars)
         painter.drawPath(_bars(field, self._shown))
         painter.setFont(theme.font(10))
         painter.setPen(QColor(colours.muted))

@@ -14,14 +14,14 @@ Rows = list[list[float]]
 Index = QModelIndex | QPersistentModelIndex
 
 NOWHERE = QModelIndex()
-COLUMN_WIDTH = 84
+COLUMN_WIDTH = 88
 ROW_HEIGHT = 28
 LONGEST_SHOWN = 24
 """Of a word that is no number, so much is said back."""
 
 
 class NumberTable(QAbstractTableModel):
-    """Rows of numbers; anything else is refused with a sentence."""
+    """Rows of numbers, shown with four digits and edited in full; anything else is refused with a sentence."""
 
     refused = Signal(str)  # what was wrong; empty when it is put right
 
@@ -42,8 +42,8 @@ class NumberTable(QAbstractTableModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         value = self.rows[index.row()][index.column()]
         if role == Qt.ItemDataRole.DisplayRole:
-            return f"{value:.6g}".replace("-", "−")
-        if role == Qt.ItemDataRole.EditRole:
+            return f"{value:.4g}".replace("-", "−")
+        if role in (Qt.ItemDataRole.EditRole, Qt.ItemDataRole.ToolTipRole):
             return written(value)
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter

@@ -32,7 +32,7 @@ from studio.project.file import dumps, loads
 from studio.ui.dialogs.values import ValuesDialog, fitted, nested, rows_and_columns
 from studio.ui.panels.initial_row import InitialRow, choices
 from studio.ui.session import Session
-from studio.ui.widgets.number_grid import number, split_cells
+from studio.ui.widgets.number_grid import NumberTable, number, split_cells
 
 SMALL = chain(
     input=Input(shape=(2,)), fc1=Linear(out_features=3), relu=ReLU(), wide=Linear(out_features=700), output=Output()
@@ -416,3 +416,11 @@ def test_a_matrix_scheme_is_not_offered_for_norms_among_the_layers(
     offered = [field.itemText(place) for place in range(field.count())]
     assert "Normal" in offered
     assert "Kaiming normal" not in offered
+
+
+def test_cells_show_four_digits_and_have_the_number_in_full(qtbot: QtBot) -> None:
+    table = NumberTable([[-0.123456789]], ["value"])
+    cell = table.index(0, 0)
+    assert table.data(cell) == "−0.1235"
+    assert table.data(cell, Qt.ItemDataRole.EditRole) == "-0.123456789"
+    assert table.data(cell, Qt.ItemDataRole.ToolTipRole) == "-0.123456789"
