@@ -14,6 +14,7 @@ from studio.graph.expressions import ExpressionError, Value, evaluate
 from studio.graph.model import Graph, Node
 from studio.graph.names import check_name
 from studio.graph.problems import EditError
+from studio.layers.declaration import format_value
 from studio.layers.errors import ParameterError
 from studio.layers.spec import Layer, ports
 
@@ -39,7 +40,6 @@ class Block(Layer):
     name = "Block"
     family = "other"
     title = "Block"
-    stem = "block"
     dtypes = None
     definition: ClassVar[Definition]
 
@@ -64,7 +64,7 @@ class Block(Layer):
 
     def label(self) -> str:
         """The arguments and the number of copies, such as `channels 64 · stride 2 · 3 copies`."""
-        said = [f"{name} {value}" for name, value in self.arguments.items()]
+        said = [f"{name} {format_value(value)}" for name, value in self.arguments.items()]
         copies = f"{self.repeat} copies{' sharing weights' if self.shared else ''}"
         return " · ".join(said + [copies] * (self.repeat > 1))
 
@@ -92,11 +92,27 @@ def block_type(definition: Definition) -> type[Block]:
         "repeat": (int, Field(1, ge=1, le=MOST_COPIES, description="Copies in a row, each fed by the one before")),
         "shared": (bool, Field(False, title="Share weights", description="Whether all copies use the same weights")),
     }
-    declared = create_model(definition.name, __base__=Block, __module__=__name__, __doc__=definition.about, **fields)
+    about = definition.about or _made_of(definition)
+    declared = create_model(definition.name, __base__=Block, __module__=__name__, __doc__=about, **fields)
     declared.definition = definition
     declared.title = definition.name
+    declared.stem = _stem(definition.name)
     declared.essential = tuple(name for name, _ in definition.parameters)
     return declared
+
+
+def _stem(title: str) -> str:
+    """What nodes of a definition are called before they are numbered: `residual` for Residual2."""
+    words = "".join(letter if letter.isalnum() else "_" for letter in title.lower()).strip("_0123456789")
+    return words if words.isidentifier() else "block"
+
+
+def _made_of(definition: Definition) -> str:
+    """What there is to say of a block that nobody has described."""
+    kinds = [node.layer.kind for node in definition.graph.values() if node.layer.kind not in ("Input", "Output")]
+    if not kinds:
+        return "A block with nothing in it yet."
+    return f"A block of {len(kinds)} {'layer' if len(kinds) == 1 else 'layers'}: {', '.join(dict.fromkeys(kinds))}."
 
 
 def create_block(definition: Definition, params: Mapping[str, Any] | None = None) -> Block:

@@ -44,9 +44,10 @@ def group(
     title = free_title(title, {*taken, *definitions(graph)})
     parameters = _followed(chosen.values(), values or {})
     definition = Definition(title, _inner(chosen, incoming, outgoing, specs), parameters)
-    block = unique_name(_stem(title), graph)
+    layer = create_block(definition)
+    block = unique_name(f"{layer.stem}1", graph)
     bindings = tuple((name, name) for name, _ in parameters)
-    node = Node(create_block(definition), incoming, _corner(chosen.values()), bindings=bindings)
+    node = Node(layer, incoming, _corner(chosen.values()), bindings=bindings)
     ends = {source: Source(block, port) for port, source in enumerate(outgoing)}
     result: dict[str, Node] = {}
     for name, each in graph.items():
@@ -156,11 +157,6 @@ def _taken_name(stem: str, taken: set[str]) -> str:
 def _corner(nodes: Iterable[Node]) -> Position:
     positions = [node.position for node in nodes]
     return min((x for x, _ in positions), default=0.0), min((y for _, y in positions), default=0.0)
-
-
-def _stem(title: str) -> str:
-    words = "".join(letter if letter.isalnum() else "_" for letter in title.lower()).strip("_")
-    return f"{words}1" if words.isidentifier() else "block1"
 
 
 def _check_opens(name: str, node: Node, block: Block) -> None:

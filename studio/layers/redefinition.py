@@ -1,4 +1,7 @@
-"""One definition put in place of another, in every block of it: their arguments and links follow."""
+"""One definition put in place of another, in every block of it: their arguments and links follow.
+
+An argument that is its parameter's default stays the default, also where that is another now.
+"""
 
 from __future__ import annotations
 
@@ -53,6 +56,8 @@ class Redefinition:
     def _changed(self, node: Node, block: Block, now: Definition) -> Node:
         params, bindings = dict(block), dict(node.bindings)
         if now is self._definition:
+            changed = {name for name, default in block.definition.parameters if params[name] != default}
+            params = {name: value for name, value in params.items() if name in changed or name in OWN_FIELDS}
             params, bindings = self._followed(params), self._followed(bindings)
         try:
             layer = create_block(now, params)

@@ -11,7 +11,13 @@ from studio.graph import EditError, Graph, Node, Source
 from studio.graph.definition import Definition, definitions
 from studio.layers import layer
 from studio.layers.block import Block, create_block
-from studio.layers.block_parameters import add_parameter, move_parameter, remove_parameter, rename_parameter
+from studio.layers.block_parameters import (
+    add_parameter,
+    move_parameter,
+    remove_parameter,
+    rename_parameter,
+    set_default,
+)
 from studio.project import Project
 from studio.project.file import dumps, loads
 
@@ -166,3 +172,22 @@ def test_a_block_renamed_is_in_the_file_under_its_new_name_only() -> None:
     block = now.graph["unit"].layer
     assert isinstance(block, Block)
     assert shapes(now) == shapes(before)
+
+
+def test_an_argument_that_is_the_default_stays_the_default() -> None:
+    before = project()
+    unit = before.definitions["Unit"]
+    now = before.redefined(set_default(set_default(unit, "channels", 9), "stride", 1), "Unit")
+    assert now.graph["unit"].layer.arguments == {"channels": 6, "stride": 1}  # type: ignore[attr-defined]
+    inner = now.definitions["Stage"].graph
+    assert inner["second"].layer.arguments == {"channels": 5, "stride": 1}  # type: ignore[attr-defined]
+
+
+def test_a_default_of_another_kind_is_taken_where_arguments_allow_it() -> None:
+    before = project()
+    unit = before.definitions["Unit"]
+    now = before.redefined(add_parameter(unit, "project", 1), "Unit")
+    now = now.redefined(set_default(now.definitions["Unit"], "project", False), "Unit")
+    assert now.graph["unit"].layer.arguments["project"] is False  # type: ignore[attr-defined]
+    with pytest.raises(EditError, match="channels"):
+        now.redefined(set_default(now.definitions["Unit"], "channels", False), "Unit")

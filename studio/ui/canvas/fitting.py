@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from studio.graph import Graph, LayerValue, Source
 from studio.graph.topology import affected_by, ancestors
 from studio.layers import Layer
+from studio.layers.block import Block
 from studio.ui import numbers
 from studio.ui.canvas.geometry import Port, input_count, output_count
 
@@ -92,10 +93,13 @@ def answer(measured: Measurement | Refusal) -> Fit:
 
 
 def fits_now(analysis: Analysis | None, layer: LayerValue, inputs: Iterable[TensorSpec | None]) -> Fit:
-    """The answer at once where torch is at hand already (then it takes about a millisecond), else unknown."""
+    """The answer at once where torch is at hand already (then it takes about a millisecond), else unknown.
+
+    Of a block it stays unknown: there is a network to be examined.
+    """
     specs = tuple(inputs)
     measure = sys.modules.get("studio.compiler.measure") if analysis is not None else None
-    if measure is None or None in specs or not isinstance(layer, Layer):
+    if measure is None or None in specs or not isinstance(layer, Layer) or isinstance(layer, Block):
         return Fit()
     return answer(measure.measure(layer, specs))
 
@@ -136,13 +140,13 @@ class Fitter(QObject):
             thread.join()
 
     def _work(self, number: int, questions: list[Question], stop: threading.Event) -> None:
-        from studio.compiler.measure import measure
+        from studio.compiler.block_trial import try_on
 
         found: dict[Hashable, Fit] = {}
         for asked in questions:
             if stop.is_set():
                 return
-            found[asked.key] = answer(measure(asked.layer, asked.inputs))
+            found[asked.key] = answer(try_on(asked.layer, asked.inputs))
             if len(found) == BATCH:
                 self._found.emit(number, found)
                 found = {}

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from studio.graph import EditError, Source
+from studio.graph import EditError
 from studio.layers.block import Block
 from studio.layers.block_edits import bypass
-from studio.layers.grouping import group, ungroup
-from studio.layers.spec import Arrival
+from studio.layers.grouping import ungroup
 from studio.project import library
 from studio.ui import numbers
+from studio.ui.blocks import group_nodes
 
 if TYPE_CHECKING:
     from studio.ui.canvas.view import Canvas
-
-TITLE = "Block"
-"""What a new definition is called; a number follows where there is one of that name."""
 
 
 class Grouping:
@@ -28,14 +25,8 @@ class Grouping:
 
     def group(self) -> None:
         """Put the selected nodes into a block, which is then selected."""
-        session, names = self._session, self._canvas.picked
-        known, values = session.project.definitions, session.place.values
-        try:
-            graph, block = group(session.graph, names, TITLE, self._arriving(), taken=known, values=values)
-        except EditError as error:
-            session.refused.emit(error.message, error.remedy)
-            return
-        if session.apply_graph(f"Group {_said(names)}", graph):
+        block = group_nodes(self._session, self._canvas.picked)
+        if block is not None:
             self._show([block])
 
     def ungroup(self) -> None:
@@ -84,15 +75,6 @@ class Grouping:
     def _show(self, names: list[str] | tuple[str, ...]) -> None:
         self._session.select(names)
         self._canvas.camera.reveal(self._canvas.network.content(names))
-
-    def _arriving(self) -> dict[Source, Arrival]:
-        """What each output hands on, as far as it is known."""
-        found = self._session.read_outs
-        return {
-            Source(name, port): Arrival(spec.shape, spec.dtype, name)
-            for name, report in (found.nodes.items() if found is not None else ())
-            for port, spec in enumerate(report.outputs or ())
-        }
 
 
 def _said(names: list[str]) -> str:

@@ -30,6 +30,9 @@ Redefine = Callable[[str, Definition, Mapping[str, str]], None]
 TOLD = "Each block of this definition has its own values. Layers inside follow them: type “=” in a parameter's field."
 
 
+WORDS = {"on": True, "off": False, "true": True, "false": False}
+
+
 class BlockParameters(QWidget):
     """Edits the parameters of the definition it was last told to show."""
 
@@ -191,7 +194,7 @@ class ParameterRow(QObject):
             self.put_back()
         self.name.setAccessibleName(f"Name of {name}")
         self.default.setAccessibleName(f"Default of {name}")
-        self.default.setToolTip(f"In the copy shown, {name} is {format_value(present)}")
+        self.default.setToolTip(f"A number, or on or off. In the copy shown, {name} is {format_value(present)}.")
         self.more.setToolTip(f"More about {name}")
         self.more.setAccessibleName(f"More about {name}")
         self._up.setEnabled(self._at > 0)
@@ -200,7 +203,7 @@ class ParameterRow(QObject):
     def put_back(self) -> None:
         """Give up what is typed."""
         self.name.set_value(self.parameter)
-        self.default.set_value(str(self._default))
+        self.default.set_value(_written(self._default))
 
     def remove(self) -> None:
         """Take the line away."""
@@ -211,13 +214,20 @@ class ParameterRow(QObject):
 
 
 def _number(name: str, text: str) -> Value:
+    """The default that a text means. Raises EditError."""
+    if text.strip().lower() in WORDS:
+        return WORDS[text.strip().lower()]
     try:
         value: Value | tuple[Value, ...] = evaluate(text, {})
     except ExpressionError as error:
         raise EditError(f"{name}: {error}") from None
     if isinstance(value, tuple):
-        raise EditError(f"{name}: write a number, or True or False.")
+        raise EditError(f"{name}: write a number, or on or off.")
     return value
+
+
+def _written(value: Value) -> str:
+    return format_value(value) if isinstance(value, bool) else str(value)
 
 
 def _more_button() -> QToolButton:

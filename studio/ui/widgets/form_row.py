@@ -80,7 +80,8 @@ class FormRow(QWidget):
     def follow(self, values: Mapping[str, Value] | None, text: str | None) -> None:
         """Offer `values` to be followed (None: there are none to offer), and show the expression that is."""
         self.offered = values, text
-        self._grid.setColumnMinimumWidth(2, BUTTON_WIDTH if values is not None else 0)
+        room = BUTTON_WIDTH if self.spec.editor in NUMERIC else BUTTON_WIDTH + GAP
+        self._grid.setColumnMinimumWidth(2, room if values is not None else 0)
         if values is None:
             if self.following is not None:
                 self.following.rest()
