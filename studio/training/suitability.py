@@ -288,7 +288,7 @@ def _unlike_input(graph: Graph, output: str, shape: Shape) -> Mismatch | None:
     name, layer = _inputs(graph)[0]
     if shape == layer.shape:
         return None
-    decider = deciding_parameter(graph, output, shape[0]) if len(shape) == len(layer.shape) == 1 else None
+    decider = deciding_parameter(graph, output, shape[0]) if shape[1:] == layer.shape[1:] else None
     return _error(
         output,
         f"“{output}” gets {format_shape(shape)} for each sample, but what is learnt is the input itself, which has "
