@@ -14,7 +14,8 @@ from studio.explanation.page import page
 from studio.explanation.plan import Plan, output_shapes, plan_of
 from studio.explanation.settings import read_settings
 from studio.explanation.subject import OTHERS, Subject, declared
-from studio.layers import Layer, Shape, catalogue, search
+from studio.layers import Layer, Shape, catalogue
+from studio.layers.by_name import NAMES, search_all
 from studio.layers.spec import Arrival, join_words
 from studio.layers.types import LARGEST
 from studio.ui.layers_by_path import layer_at
@@ -135,10 +136,10 @@ def _shape(text: str) -> Shape:
 
 
 def _near(kind: str) -> str:
-    names = [*catalogue, *(name for group in OTHERS.values() for name in group)]
+    names = [*catalogue, *NAMES, *(name for group in OTHERS.values() for name in group)]
     by_case = {name.lower(): name for name in names}
     close = [by_case[each] for each in get_close_matches(kind.lower(), by_case, 3)]
-    found = list(dict.fromkeys([*close, *(each.__name__ for each in search(kind)[:3])]))[:3]
+    found = list(dict.fromkeys([*close, *(each.__name__ for each in search_all(kind)[:3])]))[:3]
     if not found:
         return "“studio explain” with a word of what it does, such as “pooling”, finds its name."
     return f"Did you mean {join_words([f'“{each}”' for each in found], 'or')}?"

@@ -23,7 +23,8 @@ from studio.explanation.content import (
 from studio.explanation.formula import Formula, Rule
 from studio.explanation.notation import symbol
 from studio.explanation.subject import OTHERS
-from studio.layers import Declaration, catalogue, search
+from studio.layers import Declaration, catalogue
+from studio.layers.by_name import search_all
 
 CURVE = "curve:"
 """Address of the picture of the curve, which the window draws."""
@@ -53,7 +54,7 @@ def items_html(items: Iterable[Item]) -> str:
 def index_html(text: str = "") -> str:
     """All pages by family, or those that fit `text`."""
     if text.strip():
-        found = _link_rows([*search(text), *_others_named(text)])
+        found = _link_rows([*search_all(text), *_others_named(text)])
         return found or f"<p>Nothing is called or does “{escape(text.strip())}”. Try another word.</p>"
     families: dict[str, list[type[Declaration]]] = {}
     for layer in catalogue.values():
@@ -91,11 +92,8 @@ def _item(item: Item) -> str:
             return _facts(rows)
         case Table():
             return _parts(item)
-        case Setting(name=name, value=value, description=description):
-            return (
-                f"<p><a name='{PARAMETER}{name}'></a><code>{escape(name)}</code> = <code>{escape(value)}</code><br>"
-                f"<span class='muted'>{escape(description)}</span></p>"
-            )
+        case Setting():
+            return _setting(item)
         case Bullets(lines=lines):
             return _list(map(escape, lines))
         case Link(text=text, address=address):
@@ -104,6 +102,14 @@ def _item(item: Item) -> str:
             return _list([f"{escape(words)}: {', '.join(map(_link, kinds))}"])
         case Plot():
             return f"<p><img src='{CURVE}'></p>"
+
+
+def _setting(setting: Setting) -> str:
+    name = f"<a name='{PARAMETER}{setting.name}'></a><code>{escape(setting.name)}</code>"
+    said = f"<span class='muted'>{escape(setting.description)}</span>"
+    if "\n" in setting.value:
+        return f"<p>{name}<br>{said}</p><pre>{escape(setting.value.rstrip())}</pre>"
+    return f"<p>{name} = <code>{escape(setting.value)}</code><br>{said}</p>"
 
 
 def _formula(formula: Formula | Rule) -> str:

@@ -170,15 +170,23 @@ def _write(node: ast.expr, name: Name, html: bool) -> tuple[str, int]:
         case ast.BinOp(left=base, op=ast.Pow(), right=exponent):
             return f"{_within(base, ATOM, name, html)}{_raised(exponent, name, html)}", POWER
         case ast.BinOp(left=left, op=operator, right=right):
-            binds = PRECEDENCE[type(operator)]
-            tighter = binds + isinstance(operator, ast.Sub | ast.Div)
-            found = f"{_within(left, binds, name, html)}{SIGNS[type(operator)]}{_within(right, tighter, name, html)}"
-            return found, binds
+            return _write_operation(left, operator, right, name, html)
         case ast.IfExp(test=test, body=body, orelse=other):
             return f"{_write(body, name, html)[0]} where {_condition(test, name, html)}, else " + (
                 _write(other, name, html)[0]
             ), 0
     raise ValueError(f"{ast.unparse(node)} has no place in a formula.")
+
+
+def _write_operation(
+    left: ast.expr, operator: ast.operator, right: ast.expr, name: Name, html: bool
+) -> tuple[str, int]:
+    """A sum, a difference, a product, where a quotient before the dot stands in parentheses, or a quotient."""
+    binds = PRECEDENCE[type(operator)]
+    before_dot = isinstance(operator, ast.Mult) and isinstance(left, ast.BinOp) and isinstance(left.op, ast.Div)
+    first = _within(left, ATOM if before_dot else binds, name, html)
+    second = _within(right, binds + isinstance(operator, ast.Sub | ast.Div), name, html)
+    return f"{first}{SIGNS[type(operator)]}{second}", binds
 
 
 def _write_call(function: str, arguments: list[ast.expr], name: Name, html: bool) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from studio.layers import Declaration
 from studio.layers.native import FunctionLayer, NativeLayer
+from studio.layers.torch_module import TorchModule
 from studio.training.losses import Loss
 from studio.training.optimizers import Optimizer
 
@@ -97,6 +98,12 @@ TRAPS: Mapping[str, tuple[str, ...]] = {
     "Concat": ("It adds up channels: after many of them the layers behind grow costly.",),
     "Add": ("Branches of different width do not add: bring the shortcut to the width with a 1×1 convolution.",),
     "Divide": ("A zero in the second input gives infinity.",),
+    "Input": ("Sizes count without the batch and channels first: (3, 224, 224), where Keras has (224, 224, 3).",),
+    "Output": ("CrossEntropyLoss and BCEWithLogitsLoss apply Softmax and Sigmoid themselves: give them plain scores.",),
+    "Custom": (
+        "What it learns has to be made in the constructor, as nn.Parameter or as modules: what forward makes is new "
+        "each time and never learns.",
+    ),
     "LocalResponseNorm": ("It has gone out of use; BatchNorm does more.",),
     "CrossEntropyLoss": (
         "It applies Softmax itself: let the network end with plain scores.",
@@ -183,15 +190,17 @@ REFERENCES: Mapping[str, str] = {
 """Where it was introduced or made known, by kind."""
 
 
-def documentation(declared: type[Declaration]) -> str:
+def documentation(value: Declaration) -> str:
     """The address of PyTorch's own page, or nothing where it has none."""
-    kind = declared.name or declared.__name__
-    if issubclass(declared, FunctionLayer):
-        return f"{DOCUMENTATION}{declared.function}.html"
-    if issubclass(declared, NativeLayer) or kind in _IN_NN:
+    kind = value.kind
+    if isinstance(value, FunctionLayer):
+        return f"{DOCUMENTATION}{value.function}.html"
+    if isinstance(value, TorchModule):
+        return f"{DOCUMENTATION}nn.{value.module}.html"
+    if isinstance(value, NativeLayer) or kind in _IN_NN:
         return f"{DOCUMENTATION}nn.{kind}.html"
     if kind in _BY_OTHER_NAMES:
         return f"{DOCUMENTATION}{_BY_OTHER_NAMES[kind]}.html"
-    if issubclass(declared, Loss | Optimizer):
-        return f"{DOCUMENTATION}{'nn' if issubclass(declared, Loss) else 'optim'}.{kind}.html"
+    if isinstance(value, Loss | Optimizer):
+        return f"{DOCUMENTATION}{'nn' if isinstance(value, Loss) else 'optim'}.{kind}.html"
     return ""

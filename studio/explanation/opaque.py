@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from studio.explanation.workings import Workings, unchanged, workings
+from studio.explanation.formula import Formula
+from studio.explanation.workings import Workings, workings
 from studio.layers import Shape
 from studio.layers.block import Block
 from studio.layers.custom import Custom
@@ -13,7 +14,7 @@ from studio.layers.torch_module import TorchModule
 @workings.register
 def entered(layer: Input, *shapes: Shape) -> Workings:
     """What is asked for comes in."""
-    return Workings(unchanged(layer.shape))
+    return Workings((Formula("output shape", "shape_2", "shape", {"shape": layer.shape}),))
 
 
 @workings.register

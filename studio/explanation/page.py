@@ -41,7 +41,7 @@ def formulas(about: Subject) -> tuple[Item, ...]:
         return (Paragraph(told.instead, muted=True),)
     items: list[Item] = [*told, *about.seen]
     items += legend(about.value, told, about.seen)
-    free = _costs_nothing(told.parameters is None, told.macs is None)
+    free = "" if about.value.family == "io" else _costs_nothing(told.parameters is None, told.macs is None)
     return (*items, Paragraph(free, muted=True)) if free else tuple(items)
 
 
@@ -99,7 +99,7 @@ def _traps(value: Declaration) -> Section:
 
 
 def _further(value: Declaration) -> Section:
-    reference, address = REFERENCES.get(value.kind, ""), documentation(type(value))
+    reference, address = REFERENCES.get(value.kind, ""), documentation(value)
     items: list[Item] = [Bullets((reference,))] if reference else []
     items += [Link("PyTorch's documentation", address)] if address else []
     words, kin = _kin(value)

@@ -72,7 +72,8 @@ def _lines(item: Item, width: int) -> Iterator[str]:
         case Table(heading=heading, rows=rows):
             yield from _columns((("", "", *heading), *rows), words=2)
         case Setting(name=name, value=value, description=description):
-            yield f"{name} = {value}"
+            yield f"{name} =" if "\n" in value else f"{name} = {value}"
+            yield from (f"{INDENT}{line}" for line in value.splitlines() if "\n" in value)
             yield from _indented(description, width)
         case Bullets(lines=lines):
             for line in lines:

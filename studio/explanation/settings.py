@@ -9,6 +9,7 @@ from typing import Any
 
 from studio.layers import Declaration, FieldSpec, ParameterError, fields
 from studio.layers.spec import join_words
+from studio.layers.torch_module import TorchModule
 
 SWITCHES = {"on": True, "off": False, "yes": True, "no": False}
 LISTS = ("integers", "numbers")
@@ -16,17 +17,24 @@ TEXTS = ("text", "code", "arguments")
 
 
 def read_settings(declared: type[Declaration], written: Iterable[str]) -> Declaration:
-    """The declaration with the parameters written as `name=value`. Raises ParameterError."""
+    """The declaration with the parameters written as `name=value`; of a class of torch.nn, its arguments too.
+
+    Raises ParameterError.
+    """
     specs = {spec.name: spec for spec in fields(declared)}
     values: dict[str, Any] = {}
+    arguments: dict[str, Any] = {}
     for one in written:
         name, equal, value = one.partition("=")
         if not equal:
             raise ParameterError(f"“{one}” is no parameter: write name=value, such as {_example(declared)}.")
-        if name not in specs:
+        if name in specs:
+            values[name] = _read(specs[name], value.strip())
+        elif issubclass(declared, TorchModule):
+            arguments[name] = _plain(value.strip())
+        else:
             raise ParameterError(_unknown(declared, name, specs))
-        values[name] = _read(specs[name], value.strip())
-    return declared.create(values)
+    return declared.create(values | ({"arguments": arguments} if arguments else {}))
 
 
 def _read(spec: FieldSpec, text: str) -> Any:

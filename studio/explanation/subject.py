@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from studio.explanation.content import Item, Table
 from studio.explanation.formula import Formula
 from studio.explanation.plan import Plan
-from studio.layers import Declaration, Layer, Shape, catalogue
+from studio.layers import Declaration, Layer, Shape
+from studio.layers.by_name import layer_type
 from studio.training.losses import losses
 from studio.training.optimizers import optimizers
 
@@ -37,8 +38,8 @@ class Subject:
 
 
 def declared(kind: str) -> type[Declaration] | None:
-    """The layer, loss or optimizer of this name."""
-    return catalogue.get(kind) or next((group[kind] for group in OTHERS.values() if kind in group), None)
+    """The layer, class of torch.nn, loss or optimizer of this name."""
+    return layer_type(kind) or next((group[kind] for group in OTHERS.values() if kind in group), None)
 
 
 def subject(kind: str) -> Subject:

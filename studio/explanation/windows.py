@@ -108,7 +108,7 @@ def _convolution(
         sizes = [slid(*along) for along in each]
     area, values = window(kernel)
     values |= {"C_in": shape[0], "C_out": filters} | ({"g": groups} if groups > 1 else {})
-    seen = f"C_in / g*{area}" if groups > 1 else f"C_in*{area}"
+    seen = f"C_in*{area} / g" if groups > 1 else f"C_in*{area}"
     spread, extent = _places_behind(sizes)
     learned = f"C_out*({seen} + 1)" if layer.bias else f"C_out*{_factor(seen)}"
     return Workings(
@@ -147,7 +147,7 @@ def transposed(layer: ConvTranspose1d | ConvTranspose2d | ConvTranspose3d, *shap
     ]
     area, values = window(layer.kernel_size)
     values |= {"C_in": shape[0], "C_out": layer.out_channels} | ({"g": layer.groups} if layer.groups > 1 else {})
-    stamped = f"C_out / g*{area}" if layer.groups > 1 else f"C_out*{area}"
+    stamped = f"C_out*{area} / g" if layer.groups > 1 else f"C_out*{area}"
     spread, extent = places(shape[1:], 1)
     worked = f"{spread}*C_in*{_factor(stamped)}"
     behind, extent_behind = _places_behind(sizes)

@@ -66,6 +66,13 @@ def test_without_a_node_the_training_of_the_file_is_explained(studio: Studio, le
     assert "w ← w − " in out
 
 
+def test_a_class_of_torch_nn_is_explained_by_its_name(studio: Studio) -> None:
+    out = studio("explain", "Hardshrink", "lambd=0.25", "--input", "7").out
+    assert 'arguments = {"lambd": 0.25}' in out
+    assert "nn.Hardshrink is taken from PyTorch by its name" in out
+    assert "generated/torch.nn.Hardshrink.html" in out
+
+
 WRONG = (
     (("Conv2dd",), "There is no layer, loss or optimizer “Conv2dd”. Did you mean “Conv2d”"),
     (("dense",), "Did you mean “Linear”"),

@@ -39,9 +39,8 @@ def test_every_page_says_what_it_is_about_and_explains_every_parameter(kind: str
         assert spec.description in told
 
 
-@pytest.mark.parametrize("kind", EVERY)
-def test_every_page_says_how_it_computes_or_why_that_is_not_known(kind: str) -> None:
-    assert values(page(subject(kind)))["sections"]["How it computes"]
+def test_every_page_says_how_it_computes_or_why_that_is_not_known() -> None:
+    assert [kind for kind in EVERY if not values(page(subject(kind)))["sections"].get("How it computes")] == []
 
 
 def unwrapped(told: str) -> str:
@@ -91,7 +90,7 @@ def test_notes_speak_of_things_that_exist() -> None:
 def test_documentation_is_that_of_something_torch_has(kind: str) -> None:
     found = declared(kind)
     assert found is not None
-    address = documentation(found)
+    address = documentation(found.create({}))
     if address:
         path = address.removeprefix(DOCUMENTATION).removesuffix(".html")
         attrgetter(path)(torch)

@@ -15,7 +15,7 @@ def style_sheet() -> str:
         .title {{ color: {colours.text}; font-size: 18px; font-weight: 600; margin: 0 0 2px 0; }}
         .heading {{ color: {colours.text}; font-size: 13px; font-weight: 600; margin: 18px 0 8px 0; }}
         a {{ color: {colours.accent}; text-decoration: none; }}
-        code, .filled, .value {{ font-family: '{MONO}'; font-size: 12px; }}
+        code, pre, .filled, .value {{ font-family: '{MONO}'; font-size: 12px; }}
         .muted, .quantity {{ color: {colours.muted}; font-size: 12px; }}
         .formula {{ margin: 0 0 10px 0; }}
         .filled {{ color: {colours.accent}; }}
