@@ -75,7 +75,7 @@ class FormRow(QWidget):
             self._grid.addWidget(self.label, 0, 0, _SIDE)
             self._grid.addWidget(self.editor, 0, 1, _SIDE if beside else Qt.AlignmentFlag(0))
         if self.following is not None:
-            self._place_following(1 if above else 0)
+            self._place_following(editor_line=1 if above else 0, field_line=1 if stacked else 0)
 
     def follow(self, values: Mapping[str, Value] | None, text: str | None) -> None:
         """Offer `values` to be followed (None: there are none to offer), and show the expression that is."""
@@ -109,7 +109,7 @@ class FormRow(QWidget):
             return
         if self._error is None:
             self._error = label(size=12, tone="error", wrap=True)
-            self._grid.addWidget(self._error, ERROR_LINE, 0, 1, 3)
+            self._grid.addWidget(self._error, ERROR_LINE, 0, 1, 2)
         self._error.setText(sentence)
         self._error.setVisible(bool(sentence))
         cast(Editor, self.editor).set_wrong(bool(sentence))
@@ -139,10 +139,14 @@ class FormRow(QWidget):
         following.promoted.connect(self.promoted)
         return following
 
-    def _place_following(self, line: int) -> None:
+    def _place_following(self, *, editor_line: int, field_line: int) -> None:
+        """The button beside the editor; the field in the editor's place or, where that is narrow, below the label."""
         assert self.following is not None
-        self._grid.addWidget(self.following.field, line, 0 if line else 1, 1, 2 if line else 1)
-        self._grid.addWidget(self.following.button, line, 2, Qt.AlignmentFlag.AlignTop)
+        for widget in (self.following.button, self.following.field):
+            self._grid.removeWidget(widget)
+        self._grid.addWidget(self.following.button, editor_line, 2, Qt.AlignmentFlag.AlignTop)
+        column, span = (0, 2) if field_line else (1, 1)
+        self._grid.addWidget(self.following.field, field_line, column, 1, span)
 
     def _put_back(self) -> None:
         """The editor has its value again while something else is typed in its place."""

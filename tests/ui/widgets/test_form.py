@@ -323,3 +323,11 @@ def test_what_follows_from_the_input_is_asked_for_only_where_it_was_given(qtbot:
     assert form.editor("in_channels").isVisible()
     form.set_values(Conv2d())
     assert not form.editor("in_channels").isVisible()
+
+
+def test_a_refused_field_stays_as_wide_as_the_others(qtbot: QtBot) -> None:
+    shown = Shown(qtbot, Conv2d)
+    shown.form.show_error("groups", "It is refused.")
+    shown.form.grab()
+    refused, other = (shown.form.editor(name) for name in ("groups", "out_channels"))
+    assert refused.width() == other.width()
