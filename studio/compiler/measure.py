@@ -14,7 +14,7 @@ from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils.flop_counter import flop_registry, register_flop_formula
 
 from studio.compiler.connections import COPYING, address, addresses, weight_uses, window_uses
-from studio.compiler.recurrence import OneStep
+from studio.compiler.recurrence import FewSteps
 from studio.compiler.refusal import (
     LARGEST_BYTES,
     Refusal,
@@ -139,15 +139,13 @@ def _trial(layer: Layer, inputs: Sequence[TensorSpec]) -> tuple[nn.Module, tuple
         module = layer.build(*(spec.shape for spec in inputs)).eval()
         batch = [torch.empty(BATCH, *s.shape, dtype=getattr(torch, s.dtype)) for s in inputs]
         counting = _Counting(addresses(module.parameters()), pooling=layer.family == "pooling")
-        with counting, OneStep(counting.flops, counting.connections):
+        with counting, FewSteps(counting.flops, counting.connections):
             results = module(*batch)
     tensors = _tensors(layer, results)
     return module, tensors, counting.flops.total // (2 * BATCH), counting.connections.total // BATCH
 
 
-def _limited_trial(
-    layer: Layer, inputs: Sequence[TensorSpec]
-) -> tuple[nn.Module, tuple[torch.Tensor, ...], int, int]:
+def _limited_trial(layer: Layer, inputs: Sequence[TensorSpec]) -> tuple[nn.Module, tuple[torch.Tensor, ...], int, int]:
     """A trial of code that may never end. Raises TimeLimitError besides what it raises."""
     _load_what_trials_need()
     return time_limit.within(time_limit.SECONDS, partial(_trial, layer, inputs))

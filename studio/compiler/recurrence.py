@@ -1,4 +1,4 @@
-"""A trial of recurrent layers in the time of one step, however long the sequence is."""
+"""A trial of recurrent layers in the time of a few steps, however long the sequence is."""
 
 from __future__ import annotations
 
@@ -16,10 +16,11 @@ class Count(Protocol):
     total: int
 
 
-class OneStep(TorchFunctionMode):
-    """Runs recurrent layers, the batch first, on the first step of their sequence and counts that for all steps.
+class FewSteps(TorchFunctionMode):
+    """Runs recurrent layers, the batch first, on few steps of their sequence and counts the others like the second.
 
-    Every step has the same shapes, so it costs the same; only values would differ, and a trial has none.
+    Every step has the same shapes, so it costs the same; only values would differ, and a trial has none. The first
+    step is run twice, since what all steps share (the state they begin with) may be counted once.
     """
 
     def __init__(self, *counts: Count) -> None:
@@ -30,8 +31,21 @@ class OneStep(TorchFunctionMode):
         if getattr(func, "__name__", "") not in RECURRENT:
             return func(*args, **(kwargs or {}))
         sequence, *others = args
-        length, before = sequence.shape[1], [count.total for count in self.counts]
-        steps, *state = func(sequence[:, :1], *others, **(kwargs or {}))
-        for count, earlier in zip(self.counts, before, strict=True):
-            count.total = earlier + length * (count.total - earlier)
+        length = sequence.shape[1]
+        (steps, *state), once = self._counted(func, sequence[:, :1], others)
+        if length > 1:
+            _, again = self._counted(func, sequence[:, :1], others)
+            _, twice = self._counted(func, sequence[:, :2], others)
+            once = [first + (length - 1) * (two - one) for first, one, two in zip(once, again, twice, strict=True)]
+        for count, added in zip(self.counts, once, strict=True):
+            count.total += added
         return steps.expand(-1, length, -1), *state
+
+    def _counted(self, func: Any, sequence: Any, others: list[Any]) -> tuple[Any, list[int]]:
+        """What comes out, and what each count grew by; the counts stay as they were."""
+        before = [count.total for count in self.counts]
+        made = func(sequence, *others)
+        grown = [count.total - earlier for count, earlier in zip(self.counts, before, strict=True)]
+        for count, earlier in zip(self.counts, before, strict=True):
+            count.total = earlier
+        return made, grown

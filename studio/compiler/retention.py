@@ -8,10 +8,11 @@ from functools import lru_cache
 from typing import Protocol
 
 import torch
+from torch import nn
 
 from studio.compiler.connections import address, addresses
 from studio.compiler.measure import BATCH
-from studio.compiler.recurrence import OneStep
+from studio.compiler.recurrence import FewSteps
 from studio.compiler.tensors import TensorSpec
 from studio.graph import Graph
 from studio.layers import Layer
@@ -69,16 +70,25 @@ def retention(layer: Layer, inputs: tuple[TensorSpec, ...], differentiable: tupl
     grow with the batch.
     """
     with torch.device("meta"), torch.enable_grad():
-        module = layer.build(*(spec.shape for spec in inputs)).train()
+        module = _counting(layer.build(*(spec.shape for spec in inputs)).train())
         # A layer may work in place, which a leaf does not allow; a copy of one does.
         batch = [_arriving(spec, needed) for spec, needed in zip(inputs, differentiable, strict=True)]
         weights = addresses([*module.parameters(), *module.buffers()])
         arriving = [address(tensor) for tensor in batch]
         kept = _Kept(weights | set(arriving))
-        with torch.autograd.graph.saved_tensors_hooks(kept.pack, lambda tensor: tensor), OneStep(kept):
+        with torch.autograd.graph.saved_tensors_hooks(kept.pack, lambda tensor: tensor), FewSteps(kept):
             results = module(*batch)
     tensors = results if isinstance(results, tuple) else (results,)
     return _retained(tensors, arriving, kept)
+
+
+def _counting(module: nn.Module) -> nn.Module:
+    """The module with its single numbers as real ones: BatchNorm asks for the number of batches it has seen."""
+    for part in module.modules():
+        for name, buffer in part.named_buffers(recurse=False):
+            if buffer.dim() == 0:
+                setattr(part, name, torch.ones_like(buffer, device="cpu"))
+    return module
 
 
 def _arriving(spec: TensorSpec, differentiable: bool) -> torch.Tensor:
