@@ -40,6 +40,11 @@ class Camera:
         """What is in sight, in scene coordinates."""
         return self._view.mapToScene(self._view.viewport().rect()).boundingRect()
 
+    @property
+    def centre(self) -> QPointF:
+        """The point of the scene in the middle of the view."""
+        return self.to_scene(QRectF(self._view.viewport().rect()).center())
+
     def zoom_at(self, factor: float, pixel: QPointF) -> None:
         """Zoom by a factor; what lies under this pixel of the viewport stays there."""
         held = self.to_scene(pixel)
@@ -73,6 +78,11 @@ class Camera:
             self._set(READABLE / self._view.devicePixelRatioF())
             height = (self._view.viewport().height() / 2 - MARGIN) / self.zoom
             self._view.centerOn(area.center().x(), area.top() + height)
+
+    def look_at(self, centre: QPointF, zoom: float) -> None:
+        """Bring a point of the scene into the middle of the view, at so many pixels a scene unit."""
+        self._set(zoom)
+        self.pan(self._view.viewportTransform().map(centre) - QRectF(self._view.viewport().rect()).center())
 
     def reveal(self, area: QRectF) -> None:
         """Move as little as needed to bring an area into sight, without zooming."""

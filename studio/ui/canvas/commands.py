@@ -162,7 +162,7 @@ class Commands:
             return
         if part:
             part = adopt(self._session.project.definitions, part)
-            place = self._canvas.paste_place()
+            place = self._canvas.placer.pasted_at()
             graph, names = clipboard.add_copy(self._session.graph, part, place, incoming=incoming)
             self._add_parts(f"Paste {_said(list(names))}", graph, names)
 

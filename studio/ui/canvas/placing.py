@@ -79,6 +79,11 @@ class Placer:
         """The place of a card whose middle is at `centre`."""
         return self._stepped((centre.x() - WIDTH / 2, centre.y() - HEIGHT / 2))
 
+    def pasted_at(self) -> Position | None:
+        """Where the corner of what is pasted comes to stand: at the pointer, or None beside the original."""
+        at = self._canvas.pointer_place()
+        return None if at is None else self.corner(at)
+
     def _stepped(self, place: Position) -> Position:
         return snapped(place) if self._canvas.snaps_to_grid else place
 

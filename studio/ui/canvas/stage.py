@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
 from PySide6.QtGui import QNativeGestureEvent, QPainter, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QFrame, QGraphicsView, QWidget
 
+from studio.graph import Graph
 from studio.ui import theme
 from studio.ui.canvas.camera import STEP, WORLD, Camera
 from studio.ui.canvas.card_painter import NAMED
@@ -16,6 +17,9 @@ from studio.ui.canvas.grid import draw_grid
 from studio.ui.canvas.look import Look
 from studio.ui.canvas.minimap import Minimap
 from studio.ui.canvas.scene import Scene
+
+if TYPE_CHECKING:
+    from studio.ui.level import Place
 
 
 class Stage(QGraphicsView):
@@ -30,6 +34,19 @@ class Stage(QGraphicsView):
         self._set_up()
         self.minimap.moved.connect(self.let_go)
         theme.notifier().changed.connect(self._restyle)
+
+    @property
+    def is_fitted(self) -> bool:
+        """Whether the network is kept in view as a whole, as nobody has chosen otherwise."""
+        return self._is_fitted
+
+    def show_graph(self, graph: Graph, place: Place) -> None:
+        """Show another graph; where there is nothing in it, the hint of an empty canvas."""
+        was_empty = not self.network.graph
+        self.network.show_graph(graph, place)
+        self.minimap.follow()
+        if was_empty or not graph:
+            self.viewport().update()
 
     def fit_all(self) -> None:
         """Bring the whole network into view."""
@@ -53,6 +70,12 @@ class Stage(QGraphicsView):
         """Zoom to so many pixels a scene unit, about the middle of the view."""
         self.let_go()
         self.camera.set_zoom(zoom)
+        self.after_zoom()
+
+    def look_at(self, centre: QPointF, zoom: float) -> None:
+        """Bring a point of the scene into the middle, at so many pixels a scene unit."""
+        self.let_go()
+        self.camera.look_at(centre, zoom)
         self.after_zoom()
 
     def let_go(self) -> None:

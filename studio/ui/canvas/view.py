@@ -21,7 +21,6 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QToolTip, QWidget
 
-from studio.graph.model import Position
 from studio.ui.canvas import actions
 from studio.ui.canvas.arranging import Glide
 from studio.ui.canvas.breadcrumbs import Breadcrumbs
@@ -42,6 +41,7 @@ from studio.ui.canvas.scene import Thing
 from studio.ui.canvas.searches import Searches
 from studio.ui.canvas.stage import Stage
 from studio.ui.canvas.tooltips import tooltip
+from studio.ui.canvas.views import Views
 from studio.ui.session import Session
 
 if TYPE_CHECKING:
@@ -71,6 +71,7 @@ class Canvas(Stage):
         super().__init__(parent)
         self.session = session
         self.fitter = Fitter(self)
+        self.views = Views(self)
         self.placer = Placer(self)
         self.searches = Searches(self)
         self.commands = Commands(self)
@@ -92,7 +93,7 @@ class Canvas(Stage):
         session.selection_changed.connect(self._show_selection)
         session.analysis_changed.connect(self._show_analysis)
         session.problems_changed.connect(self._show_analysis)
-        self.network.show_graph(session.graph, session.place)
+        self.show_graph(session.graph, session.place)
         self._show_analysis()
         self._show_selection(session.selection)
         self.fit_anew()
@@ -176,11 +177,6 @@ class Canvas(Stage):
         """The point of the scene under the pointer, or None when it is elsewhere."""
         pixel = self.viewport().mapFromGlobal(QCursor.pos())
         return self.mapToScene(pixel) if self.viewport().rect().contains(pixel) else None
-
-    def paste_place(self) -> Position | None:
-        """Where the corner of what is pasted comes to stand: at the pointer, or None beside the original."""
-        at = self.pointer_place()
-        return None if at is None else self.placer.corner(at)
 
     def release(self) -> None:
         """End what runs in the background; the canvas is not used afterwards."""
@@ -333,21 +329,21 @@ class Canvas(Stage):
         self._end_glide()
         if now.graph is before.graph:
             return
-        self.network.show_graph(self.session.graph, self.session.place)
-        self.minimap.follow()
-        self.viewport().update()
+        self.show_graph(self.session.graph, self.session.place)
         if self.session.undo_label is None and self.session.redo_label is None:
+            self.views.clear()
             self.fit_anew()
         self.state_changed.emit()
 
     def _show_level(self) -> None:
-        """Show another level as it opens."""
+        """Show another level as it opens, or as it was left."""
         self.give_up()
         self._end_glide()
         self.choose_links(())
-        self.network.show_graph(self.session.graph, self.session.place)
+        self.views.leave()
+        self.show_graph(self.session.graph, self.session.place)
         self._show_analysis()
-        self.fit_anew()
+        self.views.enter(self.session.level)
         self.state_changed.emit()
 
     def _show_analysis(self) -> None:
