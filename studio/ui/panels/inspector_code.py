@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from studio.layers.custom import Custom
@@ -26,6 +27,7 @@ class NodeCode(Section):
         self.larger.setIcon(theme.icon("expand"))
         self.larger.setIconSize(QSize(16, 16))
         self.larger.setFixedSize(28, 28)
+        self.larger.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.larger.setToolTip("Edit in a larger window")
         self.larger.setAccessibleName("Edit in a larger window")
         self.larger.clicked.connect(self._enlarge)
@@ -54,6 +56,13 @@ class NodeCode(Section):
         """Show what the latest analysis found."""
         if not self.isHidden():
             self.pane.refresh()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc leaves the editor, in which Tab indents."""
+        if event.key() == Qt.Key.Key_Escape and self.pane.code.hasFocus():
+            self.larger.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        else:
+            super().keyPressEvent(event)
 
     def _enlarge(self) -> None:
         self.dialog = dialog = CodeDialog(self._session, self._name, self.window())

@@ -120,6 +120,13 @@ def test_revert_shows_what_the_layer_is_and_undo_what_was_typed(desk: CodeDesk, 
     assert desk.pane.code.toPlainText() == "nonsense"
 
 
+def test_esc_leaves_the_editor_for_what_follows(desk: CodeDesk, qtbot: QtBot) -> None:
+    desk.replace("half")
+    qtbot.keyClick(desk.pane.code, Qt.Key.Key_Escape)
+    assert desk.panel.node_page.code.larger.hasFocus()
+    assert desk.text() == "half"
+
+
 def test_a_mistake_while_typing_stands_at_its_line_and_cannot_be_run(desk: CodeDesk) -> None:
     desk.pane.code.setPlainText("def forward(x):\n    return x +\n")
     assert desk.pane.code.error_line == 2
