@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from networks import chain
 
 from studio.compiler.analysis import analyse
@@ -75,3 +77,19 @@ def test_what_copies_share_is_put_right_once_for_all_of_a_kind() -> None:
     assert problems(cured, analyse(cured.graph)) == ()
     inner = cured.graph["pairs"].layer.definition.graph  # type: ignore[attr-defined]
     assert [node.layer.kind for node in inner.values()].count("ReLU") == 2
+
+
+def test_what_follows_from_a_parameter_of_the_block_is_not_put_right_behind_its_back() -> None:
+    unit = chain(
+        input=layer("Input", shape=[8, 12, 12]),
+        conv=layer("Conv2d", out_channels=8, kernel_size=3, padding=1),
+        norm=layer("BatchNorm2d"),
+        output=layer("Output"),
+    )
+    unit = unit.replacing({"conv": replace(unit["conv"], bindings=(("bias", "not plain"),))})
+    block = create_block(Definition("Unit", unit, (("plain", False),)), {})
+    last = {"flatten": layer("Flatten"), "fc": layer("Linear", out_features=10)}
+    graph = chain(input=layer("Input", shape=[8, 12, 12]), unit=block, **last, output=layer("Output"))
+    (problem,) = (each for each in problems(Project(graph=graph), analyse(graph)) if each.node == "unit.conv")
+    assert "subtracts the mean" in problem.message
+    assert title(Project(graph=graph), problem) == ""

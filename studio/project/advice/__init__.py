@@ -87,7 +87,7 @@ def problems(project: Project, analysis: Analysis, data: Description | None = No
     for trap in traps.values():
         for problem in trap.find(case):
             told = replace(problem, trap="")
-            if inside.is_inside(problem) and not inside.can_apply(project, problem):
+            if inside.is_inside(problem) and not inside.can_apply(trap, project, problem):
                 problem = told
             if not found.setdefault(told, problem).trap:
                 found[told] = problem

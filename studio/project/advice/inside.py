@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from studio.graph import EditError, Problem
+from studio.graph import EditError, Node, Problem
+from studio.layers import Layer, ParameterError
 from studio.layers.block_edits import Path, edit_inside, inside
 from studio.project.advice.trap import Trap
 from studio.project.model import Project
+
+BEYOND = "."
+"""Stands in what a remedy has to know where it names nodes of other blocks."""
 
 
 def is_inside(problem: Problem) -> bool:
@@ -15,13 +19,24 @@ def is_inside(problem: Problem) -> bool:
     return problem.node is not None and "." in problem.node
 
 
-def can_apply(project: Project, problem: Problem) -> bool:
-    """Whether the remedy touches nodes of one definition only."""
+def can_apply(trap: Trap, project: Project, problem: Problem) -> bool:
+    """Whether the remedy touches nodes of one definition only, and nothing that follows from the block's parameters."""
     try:
-        local, _ = _local(project, problem)
-    except EditError:
+        local, level = _local(project, problem)
+        before = inside(project.graph, level)
+        after = trap.remedy(project.with_graph(before), local).graph if BEYOND not in local.trap else None
+    except (EditError, ParameterError):
         return False
-    return "." not in local.trap
+    return after is not None and not any(name in after and _is_bound(before[name], after[name]) for name in before)
+
+
+def _is_bound(before: Node, after: Node) -> bool:
+    """Whether one of the parameters that differ is bound to an expression, which would override the change."""
+    if not before.bindings or before.layer is after.layer:
+        return False
+    if not isinstance(before.layer, Layer) or type(before.layer) is not type(after.layer):
+        return True
+    return any(getattr(before.layer, name, None) != getattr(after.layer, name, None) for name, _ in before.bindings)
 
 
 def place(project: Project, problem: Problem) -> tuple[str, str | None, str]:
