@@ -269,12 +269,12 @@ def test_a_bypass_follows_too_and_the_bypassed_show_what_they_would_do(session: 
 
 
 @pytest.mark.parametrize("width", [240, 360])
-def test_an_expression_has_room_in_any_width(session: Session, panel: InspectorPanel, width: int) -> None:
+def test_an_expression_has_room_in_any_width(qtbot: QtBot, session: Session, panel: InspectorPanel, width: int) -> None:
     show_conv(session)
     choices(panel, "bypassed")["= channels"].trigger()
     panel.resize(width, 900)
     field = expression(panel, "bypassed")
-    assert field.width() > 150
+    qtbot.waitUntil(lambda: field.width() > 150)
     assert field.geometry().right() < row(panel, "bypassed").width()
     assert expression(panel, "out_channels").width() == field.width()
 
