@@ -11,7 +11,7 @@ from studio.explanation.notation import is_plain, number, writable
 from studio.graph import Node
 from studio.graph.expressions import ExpressionError, evaluate
 from studio.layers import ParameterError, format_shape, format_value
-from studio.layers.block import BYPASSED, Block, bound
+from studio.layers.block import Block, bound
 
 if TYPE_CHECKING:
     from studio.compiler.report import NodeReport
@@ -45,25 +45,21 @@ def sums(block: Block, path: str, reports: Mapping[str, NodeReport]) -> tuple[Fo
 
 
 def follows(block: Block) -> tuple[Item, ...]:
-    """Each parameter inside that is bound to those of the block, with what comes of it."""
-    return tuple(
-        item
-        for name, node in block.definition.graph.items()
-        for parameter, expression in node.bindings
-        for item in _followed(f"{name}.{parameter}", parameter, expression, block)
-    )
-
-
-def _followed(place: str, parameter: str, expression: str, block: Block) -> Iterator[Item]:
-    try:
-        result = evaluate(expression, block.arguments)
-    except ExpressionError:
-        return
-    whole = type(result) in (int, float) and parameter != BYPASSED
-    if whole and writable(expression) and not is_plain(expression):
-        yield Formula(place, parameter, expression, block.arguments)
-    else:
-        yield Facts(((place, f"{expression} = {format_value(result)}"),))
+    """Each parameter inside that is bound to those of the block, with what comes of it: sums last."""
+    facts: list[tuple[str, str]] = []
+    formulas: list[Formula] = []
+    for name, node in block.definition.graph.items():
+        for parameter, expression in node.bindings:
+            try:
+                result = evaluate(expression, block.arguments)
+            except ExpressionError:
+                continue
+            place = f"{name}.{parameter}"
+            if type(result) in (int, float) and writable(expression) and not is_plain(expression):
+                formulas.append(Formula(place, parameter, expression, block.arguments))
+            else:
+                facts.append((place, f"{expression} = {format_value(result)}"))
+    return (Facts(tuple(facts)), *formulas) if facts else tuple(formulas)
 
 
 def _parts(block: Block, path: str, reports: Mapping[str, NodeReport]) -> Iterator[tuple[str, str, NodeReport]]:

@@ -72,9 +72,8 @@ LEARNING = {
     "μ": "momentum",
     "β": "betas",
     "λ": "weight_decay",
+    "ε": "eps",
     "t": "number of the step",
-    "m": "begins at 0",
-    "v": "begins at 0",
 }
 LOSING = {
     "z": "output of the network",

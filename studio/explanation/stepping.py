@@ -31,7 +31,7 @@ def _sgd(settings: Mapping[str, Any]) -> tuple[Rule, ...]:
     rate, momentum = settings["lr"], settings["momentum"]
     if not momentum:
         return *_pull(settings), _step(WEIGHT, "w", "w - lr*g", lr=rate)
-    velocity = _step("momentum: the steps so far, fading", "v", "μ*v + g", μ=momentum)
+    velocity = _step("momentum: the gradients so far, fading; it begins at 0", "v", "μ*v + g", μ=momentum)
     ahead = "w - lr*(g + μ*v)" if settings["nesterov"] else "w - lr*v"
     return *_pull(settings), velocity, _step(WEIGHT, "w", ahead, lr=rate, **({"μ": momentum} if "μ" in ahead else {}))
 
@@ -50,11 +50,11 @@ def _moments(settings: Mapping[str, Any]) -> tuple[Rule, ...]:
     first, second = settings["betas"]
     largest = (_step("the largest so far", "v_max", "max(v_max, v)"),) if settings["amsgrad"] else ()
     return (
-        _step("running mean of the gradient", "m", "β_1*m + (1 - β_1)*g", β_1=first),
-        _step("running mean of its square", "v", "β_2*v + (1 - β_2)*g**2", β_2=second),
+        _step("running mean of the gradient, which begins at 0", "m", "β_1*m + (1 - β_1)*g", β_1=first),
+        _step("running mean of its square, which begins at 0", "v", "β_2*v + (1 - β_2)*g**2", β_2=second),
         *largest,
         _step("made up for the start at 0", "m̂", "m / (1 - β_1**t)", β_1=first),
-        _step("likewise", "v̂", f"{'v_max' if largest else 'v'} / (1 - β_2**t)", β_2=second),
+        _step("made up for the start at 0 too", "v̂", f"{'v_max' if largest else 'v'} / (1 - β_2**t)", β_2=second),
         _step(WEIGHT, "w", "w - lr*m̂ / (sqrt(v̂) + ε)", lr=settings["lr"], ε=settings["eps"]),
     )
 

@@ -22,6 +22,6 @@ def style_sheet() -> str:
         ul {{ margin: 0; -qt-list-indent: 0; }}
         li {{ margin: 0 0 6px 14px; }}
         td {{ padding: 2px 0; }}
-        .value, .heads {{ text-align: right; }}
+        .value, .heads {{ text-align: right; padding-left: 10px; }}
         .heads {{ color: {colours.muted}; font-size: 12px; }}
     """
