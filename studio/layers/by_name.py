@@ -55,6 +55,6 @@ def _declared(name: str) -> type[Layer]:
         module=(str, Field(name)),
         arguments=(Arguments, Field(TorchModule.create({"arguments": STARTS.get(name, {})}).arguments)),
     )
-    declared.title = f"nn.{name}, by its name"
+    declared.title = "Class of torch.nn, by its name"
     declared.aliases = ()
     return declared
