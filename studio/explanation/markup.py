@@ -135,7 +135,8 @@ def _row(first: str, others: Iterable[str], style: str) -> str:
 def _parts(table: Table) -> str:
     lines = [_row("", table.heading, "heads")]
     for name, said, *numbers in table.rows:
-        lines.append(_row(f"{escape(name)}<br><span class='muted'>{escape(said)}</span>", numbers, "value"))
+        below = f"<span class='muted'>{escape(said).replace(', ', ',&nbsp;')}</span>"
+        lines.append(_row(f"{escape(name)}<br>{below}", numbers, "value"))
     return f"<table width='100%' cellspacing='0' style='margin-bottom: 8px'>{''.join(lines)}</table>"
 
 

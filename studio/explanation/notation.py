@@ -9,7 +9,6 @@ from fractions import Fraction
 from functools import lru_cache
 from html import escape
 from numbers import Rational
-from statistics import fmean
 from typing import Any
 
 Value = float | Fraction | tuple[int, ...]
@@ -42,7 +41,10 @@ FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "exp": math.exp,
     "σ": lambda z: 1 / (1 + math.exp(-z)),
 }
-OVER: Mapping[str, tuple[str, Callable[[list[Any]], Any]]] = {"sum": ("Σ", sum), "mean": ("mean", fmean)}
+OVER: Mapping[str, tuple[str, Callable[[list[Any]], Any]]] = {
+    "sum": ("Σ", sum),
+    "mean": ("mean", lambda found: sum(found) / len(found)),
+}
 """Functions over an index: `sum_k(exp(z_k))` for a z_k that has several values."""
 
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")

@@ -73,7 +73,7 @@ def test_the_page_of_a_block_shows_its_inside_and_what_follows_from_its_paramete
     (followed,) = told.bound
     assert isinstance(followed, Formula)
     assert followed.line() == "out_channels = 2·channels = 2·2 = 4"
-    assert "Conv2d → (4, 8, 8)" in html(page(told))
+    assert "Conv2d → (4,&nbsp;8,&nbsp;8)" in html(page(told))
     assert "conv  Conv2d → (4, 8, 8)         148  9,216" in text(page(told))
 
 
