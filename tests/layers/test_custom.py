@@ -13,7 +13,7 @@ import torch
 from studio.compiler.analysis import analyse
 from studio.compiler.module import CompileError, compile_graph
 from studio.compiler.source import source
-from studio.graph import Graph, Node, Problem, Source
+from studio.graph import Graph, Node, Problem, Source, edits
 from studio.layers import consent, time_limit
 from studio.layers.code import CodeError, outline
 from studio.layers.consent import ConsentError
@@ -235,6 +235,8 @@ def test_code_without_an_end_is_stopped_and_told_with_its_line(
     assert "had not ended after 0.2 seconds" in problem.message
     began = time.perf_counter()
     assert analyse(network(code)).problems == (problem,)
+    wider = analyse(edits.set_layer(network(code), "input0", Input(shape=(7,)))).problems
+    assert [each.line for each in wider] == [problem.line]
     assert time.perf_counter() - began < 0.2, "what took too long is not waited for again"
 
 
