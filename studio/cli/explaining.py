@@ -9,6 +9,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from studio.cli.console import note
 from studio.cli.failures import MISUSED, CommandError
 from studio.explanation.page import page
 from studio.explanation.plan import Plan, output_shapes, plan_of
@@ -80,6 +81,8 @@ def of_project(project: Project, node: str | None) -> Subject:
         raise CommandError(f"“{node}” cannot be explained: {layer.message}", layer.remedy)
     fields = receptive_fields(analysis.expansion.network, analysis.calls)
     report = analysis.nodes[node]
+    for problem in report.problems:
+        note(f"{problem.message} {problem.remedy}")
     return standing(layer, node, analysis, fields, measured(report, field_text(fields.get(node))))
 
 

@@ -16,7 +16,7 @@ from studio.layers.block import Block
 from studio.layers.spec import join_words
 from studio.training.config import TrainingConfig
 
-NOTHING_YET = "The numbers appear once its input is known."
+NOTHING_YET = "The numbers appear once it gets an input that it can take."
 
 
 def page(about: Subject) -> Page:

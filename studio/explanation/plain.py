@@ -103,6 +103,12 @@ def _columns(rows: tuple[tuple[str, ...], ...], words: int = 1) -> Iterator[str]
         yield "  ".join(cells)
 
 
+def _plain(shown: str) -> int | str:
+    """A count without the spaces between its thousands."""
+    digits = "".join(shown.split())
+    return int(digits) if digits.isdecimal() else shown
+
+
 def _value(item: Item) -> Iterator[Any]:
     match item:
         case Paragraph(text=words):
@@ -115,7 +121,7 @@ def _value(item: Item) -> Iterator[Any]:
         case Rule():
             yield {"quantity": item.quantity, "formula": item.symbolic(), "filled": item.filled() or None}
         case Facts(rows=rows):
-            yield dict(rows)
+            yield {name: _plain(value) for name, value in rows}
         case Table(heading=heading, rows=rows):
             yield from (dict(zip(("name", "about", *heading), row, strict=True)) for row in rows)
         case Setting(name=name, value=value, description=description):

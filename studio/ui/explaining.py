@@ -24,6 +24,17 @@ def subject_of(session: Session, name: str) -> Subject | None:
     return _at(session, session.place.prefix + name, node.layer) if node is not None else None
 
 
+def subject_of_selection(session: Session) -> Subject | None:
+    """The node selected, the layer that all nodes selected are, or else the block entered; None outside of one."""
+    names = tuple(session.selection)
+    if len(names) == 1:
+        return subject_of(session, names[0])
+    kinds = {session.graph[name].layer.kind for name in names}
+    if len(kinds) == 1:
+        return subject_at(session, kinds.pop())
+    return _at_path(session, session.place.prefix.removesuffix(".")) if session.level and not names else None
+
+
 def subject_at(session: Session, topic: str) -> Subject | None:
     """The subject of a page: of a node by its path, of the training, or of a kind of layer, block, loss or optimizer.
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from studio.graph import edits
 from studio.project.file import save
 from studio.project.templates import template
 
@@ -38,14 +39,25 @@ def test_programs_get_the_same_page_as_json(studio: Studio) -> None:
         "connections": 850,
         "multiply-accumulates": 840,
     }
-    assert told["sections"]["Measured by PyTorch"][0]["Parameters"] == "850"
+    assert told["sections"]["Measured by PyTorch"][0]["Parameters"] == 850
 
 
 def test_a_node_of_a_file_is_explained_as_it_stands_there(studio: Studio, lenet: Path) -> None:
-    out = studio("explain", lenet, "--node", "conv2").out
+    _, out, err = studio("explain", lenet, "--node", "conv2")
+    assert err == ""
     assert "“conv2” · Conv2d" in out
     assert "16·(6·5² + 1) = 2,416" in out
     assert "r₂ = r₁ + (F − 1)·j₁" in out
+
+
+def test_of_a_node_that_cannot_take_its_input_the_problem_is_told_beside(studio: Studio, tmp_path: Path) -> None:
+    project = template("lenet5").load()
+    path = tmp_path / "wrong.nns"
+    save(project.with_graph(edits.disconnect(project.graph, "conv2", 0)), path)
+    status, out, err = studio("explain", path, "--node", "conv2")
+    assert status == 0
+    assert "once it gets an input" in out
+    assert "conv2" in err or "plugged" in err
 
 
 def test_a_node_inside_a_block_is_found_by_its_path(studio: Studio, tmp_path: Path) -> None:

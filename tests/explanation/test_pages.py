@@ -71,7 +71,7 @@ def test_the_same_page_is_there_as_text_and_for_programs() -> None:
 
 
 def test_a_page_without_an_input_says_what_is_missing() -> None:
-    assert "once its input is known" in html(page(Subject(Conv2d(), None, "conv1")))
+    assert "once it gets an input" in html(page(Subject(Conv2d(), None, "conv1")))
 
 
 def test_the_index_leads_to_every_page_and_can_be_searched() -> None:

@@ -13,7 +13,7 @@ from studio.explanation.subject import Subject, declared
 from studio.layers import Declaration
 from studio.ui import theme
 from studio.ui.curves_of_layers import LayerCurves
-from studio.ui.explaining import TRAINING, subject_at, subject_of
+from studio.ui.explaining import TRAINING, subject_at, subject_of_selection
 from studio.ui.session import Session
 from studio.ui.widgets.function_plot import HEIGHT, picture
 from studio.ui.widgets.rich_text import style_sheet
@@ -98,8 +98,7 @@ class HelpPanel(QWidget):
             return None
         if self._topic:
             return subject_at(self._session, self._topic)
-        selection = self._session.selection
-        return subject_of(self._session, next(iter(selection))) if len(selection) == 1 else None
+        return subject_of_selection(self._session)
 
     def _follow(self, link: QUrl) -> None:
         target = link.toString().removeprefix(f"{SCHEME}:")

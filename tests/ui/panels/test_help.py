@@ -73,6 +73,16 @@ def test_a_link_leads_to_another_page_and_the_next_selection_back(panel: HelpPan
     assert "2-D convolution" in text_of(panel)
 
 
+def test_of_several_nodes_of_a_kind_the_help_shows_that_kind(panel: HelpPanel) -> None:
+    panel._session.select(["conv1", "leaky"])
+    assert "All layers" in text_of(panel)
+    session = panel._session
+    session.edit("Add", lambda graph: edits.add(graph, "conv2", Conv2d()))
+    session.select(["conv1", "conv2"])
+    assert "2-D convolution" in text_of(panel)
+    assert "as an example" in text_of(panel)
+
+
 def test_the_search_finds_layers_by_everyday_words(qtbot: QtBot, panel: HelpPanel) -> None:
     qtbot.keyClicks(panel.search, "dense")
     assert "Linear" in text_of(panel)
