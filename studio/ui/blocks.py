@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from studio.graph import EditError, Graph, Node, Source
 from studio.graph.definition import Definition
-from studio.layers.block import block_of, block_type, create_block
+from studio.layers.block import Block, block_of, block_type, create_block
 from studio.layers.block_edits import adopt
 from studio.layers.by_name import layer_type
 from studio.layers.grouping import group
@@ -26,6 +26,19 @@ BLOCK = "block:"
 def offered(project: Project) -> dict[str, Definition]:
     """Definitions by name; where the library has another of the same name, the project's."""
     return {**kept(), **project.definitions}
+
+
+def kind_of(layer: type[Layer]) -> str:
+    """The kind by which a layer or block is asked for."""
+    return f"{BLOCK}{layer.definition.name}" if issubclass(layer, Block) else layer.__name__
+
+
+def saying(text: str, blocks: Iterable[type[Layer]]) -> list[type[Layer]]:
+    """Those blocks whose name and sentence have all of the words."""
+    words = text.lower().split()
+    return [
+        block for block in blocks if all(word in f"{block.__name__} {block.help()} block".lower() for word in words)
+    ]
 
 
 def declared(kind: str, project: Project) -> type[Layer] | None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from studio.graph import Source
 from studio.layers import Layer, catalogue
 from studio.layers.by_name import search_all
 from studio.ui import numbers
+from studio.ui.blocks import kind_of, saying
 from studio.ui.canvas.card import detail, family, kind
 from studio.ui.canvas.fitting import Fit, Question, spec_of
 from studio.ui.canvas.geometry import Port
@@ -19,47 +20,48 @@ if TYPE_CHECKING:
     from studio.ui.canvas.scene import Scene
 
 Find = Callable[[str], list[Entry]]
-
+Blocks = Sequence[type[Layer]]
 
 _FAMILIES = [family for family in FAMILIES if family != "io"] + ["io"]
 """In what order families are offered before a word is typed: what a network is mostly made of comes first."""
 
 
-def any_layer(text: str) -> list[Entry]:
-    """Layers that the words fit, also classes of torch.nn by their names."""
-    return [layer_entry(found, Fit()) for found in search_all(text)]
+def any_layer(blocks: Blocks) -> Find:
+    """A search over these blocks, and over all layers, also classes of torch.nn by their names."""
+    return lambda text: [layer_entry(found, Fit()) for found in (*saying(text, blocks), *search_all(text))]
 
 
-def layers_for(port: Port | None, fits: Mapping[str, Fit]) -> Find:
-    """A search over the layers that can be linked to `port`: those that fit first, as far as `fits` knows.
+def layers_for(port: Port | None, fits: Mapping[str, Fit], blocks: Blocks) -> Find:
+    """A search over the blocks and layers that can be linked to `port`: those that fit first, as far as `fits` knows.
 
     Without a port, over those that can stand inside a link.
     """
 
     def find(text: str) -> list[Entry]:
-        found = [each for each in search_all(text) if _can_link(each, port)]
+        layers = search_all(text)
         if not text:
-            found.sort(key=lambda each: _FAMILIES.index(each.family))
-        entries = [layer_entry(each, fits.get(each.__name__, Fit())) for each in found]
+            layers = sorted(layers, key=lambda each: _FAMILIES.index(each.family))
+        found = [each for each in (*saying(text, blocks), *layers) if _can_link(each, port)]
+        entries = [layer_entry(each, fits.get(kind_of(each), Fit())) for each in found]
         return sorted(entries, key=lambda entry: not entry.fits)
 
     return find
 
 
-def questions_about(scene: Scene, source: Source) -> list[Question]:
-    """What every layer of the catalogue would make of an output."""
+def questions_about(scene: Scene, source: Source, blocks: Blocks) -> list[Question]:
+    """What every layer of the catalogue, and each block with a single input, would make of an output."""
     spec = spec_of(scene.analysis, source)
     if spec is None:
         return []
-    layers = {kind: each() for kind, each in catalogue.items()}
-    return [Question(kind, layer, (spec,)) for kind, layer in layers.items() if layer.inputs]
+    layers = [layer for layer in (each() for each in catalogue.values()) if layer.inputs]
+    single = [block for block in (each() for each in blocks) if len(block.inputs) == 1]
+    return [Question(kind_of(type(layer)), layer, (spec,)) for layer in (*layers, *single)]
 
 
 def layer_entry(found: type[Layer], fit: Fit) -> Entry:
-    """A layer as an entry, with the shape it would produce."""
-    return Entry(
-        found.__name__, found.__name__, fit.refusal or found.title, found.family, fit.label, fits=not fit.refusal
-    )
+    """A layer or block as an entry, with the shape it would produce."""
+    said = found.title if found.title != found.__name__ else found.summary()
+    return Entry(kind_of(found), found.__name__, fit.refusal or said, found.family, fit.label, fits=not fit.refusal)
 
 
 def nodes_of(scene: Scene) -> Find:

@@ -57,7 +57,7 @@ class Placer:
             graph = add(graph, name, made, (), place)
             return connect(graph, Source(name), port.node, port.at) if made.outputs else graph
 
-        return self._do(f"Add {made.kind}", edit, name)
+        return self._do(f"Add {type(made).__name__}", edit, name)
 
     def add_into(self, kind: str, link: Link, at: QPointF | None = None) -> str | None:
         """Add a layer into a link, at `at` as far as its ends leave room there."""
@@ -73,7 +73,7 @@ class Placer:
             place = self.corner(at) if at is not None else (x, y + HEIGHT + GAP)
             return insert(add(graph, name, made, (), place), name, link)
 
-        return self._do(f"Insert {made.kind}", edit, name)
+        return self._do(f"Insert {type(made).__name__}", edit, name)
 
     def corner(self, centre: QPointF) -> Position:
         """The place of a card whose middle is at `centre`."""
@@ -107,7 +107,7 @@ class Placer:
 
     def _add(self, made: Layer, sources: tuple[Source, ...], place: Position) -> str | None:
         name = new_name(self._session.graph, made)
-        return self._do(f"Add {made.kind}", lambda graph: add_behind(graph, name, made, sources, place), name)
+        return self._do(f"Add {type(made).__name__}", lambda graph: add_behind(graph, name, made, sources, place), name)
 
     def _do(self, label: str, edit: Callable[[Graph], Graph], name: str) -> str | None:
         if not self._session.edit(label, edit):

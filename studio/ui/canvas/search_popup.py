@@ -88,6 +88,10 @@ class SearchPopup(QFrame):
         self._leave()
         self.dismissed.emit()
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """What the field makes no use of, or is done with, is not for the canvas underneath."""
+        event.accept()
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Esc closes, Tab moves on in the list, and a click elsewhere closes, too."""
         if event.type() is QEvent.Type.KeyPress and isinstance(event, QKeyEvent):

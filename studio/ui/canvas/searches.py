@@ -9,7 +9,10 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QPainter
 
 from studio.graph import Source
-from studio.ui.canvas.finding import Find, any_layer, layers_for, nodes_of, questions_about
+from studio.layers import Layer
+from studio.layers.block import block_type
+from studio.ui.blocks import offered
+from studio.ui.canvas.finding import Blocks, Find, any_layer, layers_for, nodes_of, questions_about
 from studio.ui.canvas.fitting import Fit
 from studio.ui.canvas.geometry import Link, Port, link_path
 from studio.ui.canvas.search_popup import SearchPopup
@@ -31,21 +34,25 @@ class Searches:
         """Offer all layers: to stand at `at`, or below the selection."""
         canvas = self._canvas
         place = at if at is not None or canvas.picked else canvas.pointer_place()
-        self._open("Add a layer", any_layer, lambda kind: canvas.placer.add(kind, place), place)
+        self._open(
+            "Add a layer or block", any_layer(self._offered()), lambda kind: canvas.placer.add(kind, place), place
+        )
 
     def from_port(self, port: Port, at: QPointF) -> None:
         """Offer the layers that a link from (or into) a port can go on to; the link stays drawn meanwhile."""
-        canvas = self._canvas
+        canvas, blocks = self._canvas, self._offered()
         self._fits = {}
         title = "Link to a new layer" if port.side == "out" else "Link from a new layer"
-        self._open(title, layers_for(port, self._fits), lambda kind: canvas.placer.add_to_port(kind, port, at), at)
+        self._open(
+            title, layers_for(port, self._fits, blocks), lambda kind: canvas.placer.add_to_port(kind, port, at), at
+        )
         self.pending = (port, at)
         if port.side == "out":
-            self._ask(Source(port.node, port.at))
+            self._ask(Source(port.node, port.at), blocks)
 
     def insert_into(self, link: Link, at: QPointF | None = None) -> None:
         """Offer the layers that fit into a link."""
-        canvas = self._canvas
+        canvas, blocks = self._canvas, self._offered()
         source = canvas.network.source(link)
         if source is None:
             return
@@ -53,11 +60,11 @@ class Searches:
         middle = canvas.network.links[link].path().pointAtPercent(0.5)
         self._open(
             f"Insert between {source} and {link.target}",
-            layers_for(None, self._fits),
+            layers_for(None, self._fits, blocks),
             lambda kind: canvas.placer.add_into(kind, link, at),
             at or middle,
         )
-        self._ask(source)
+        self._ask(source, blocks)
 
     def find_node(self) -> None:
         """Look for a node by name, type, shape or problem, and go there."""
@@ -104,9 +111,13 @@ class Searches:
             return QPoint((canvas.width() - popup.width()) // 2, canvas.height() // 6)
         return canvas.viewport().mapTo(canvas, canvas.mapFromScene(at)) + QPoint(12, 4)
 
-    def _ask(self, source: Source) -> None:
+    def _offered(self) -> list[type[Layer]]:
+        """The blocks of the project and of the person's library, as they are when a box is opened."""
+        return [block_type(definition) for definition in offered(self._canvas.session.project).values()]
+
+    def _ask(self, source: Source, blocks: Blocks) -> None:
         """Have measured what the layers would make of a source; the box sorts itself as answers come."""
-        asked = questions_about(self._canvas.network, source)
+        asked = questions_about(self._canvas.network, source, blocks)
         if asked:
             self._canvas.fitter.ask(asked, self._learn)
 

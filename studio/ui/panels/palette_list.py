@@ -9,9 +9,8 @@ from PySide6.QtGui import QDrag, QKeyEvent, QMouseEvent, QStandardItem, QStandar
 from PySide6.QtWidgets import QAbstractItemView, QTreeView, QWidget
 
 from studio.layers import Layer, catalogue
-from studio.layers.block import Block
 from studio.layers.by_name import layer_type, search_all
-from studio.ui.blocks import BLOCK
+from studio.ui.blocks import kind_of, saying
 from studio.ui.panels.drag_card import drag_card
 from studio.ui.panels.palette_rows import FAMILY, FAMILY_TITLES, KIND, PaletteRows
 
@@ -51,7 +50,7 @@ class PaletteList(QTreeView):
         """Show the layers that fit `text`, best first, or all by family when it is blank; gives their number."""
         self._searching = bool(text.strip())
         found = search_all(text) if self._searching else list(catalogue.values())
-        blocks = [block for block in self._blocks if _says(block, text)]
+        blocks = saying(text, self._blocks)
         model = self.model()
         model.clear()
         if self._searching:
@@ -114,7 +113,7 @@ class PaletteList(QTreeView):
             return
         drag = QDrag(self)
         drag.setMimeData(mime_data(kind))
-        dragged = next((block for block in self._blocks if _kind_of(block) == kind), None) or layer_type(kind)
+        dragged = next((block for block in self._blocks if kind_of(block) == kind), None) or layer_type(kind)
         assert dragged is not None
         card = drag_card(dragged, self.devicePixelRatioF())
         drag.setPixmap(card)
@@ -174,16 +173,6 @@ def mime_data(kind: str) -> QMimeData:
     return data
 
 
-def _kind_of(layer: type[Layer]) -> str:
-    return f"{BLOCK}{layer.definition.name}" if issubclass(layer, Block) else layer.__name__
-
-
-def _says(block: type[Layer], text: str) -> bool:
-    """Whether a block's name and sentence have all words typed."""
-    said = f"{block.__name__} {block.__doc__ or ''} block".lower()
-    return all(word in said for word in text.lower().split())
-
-
 def _block_items(blocks: list[type[Layer]]) -> list[QStandardItem]:
     if not blocks:
         return []
@@ -210,7 +199,7 @@ def _family_items(layers: list[type[Layer]]) -> list[QStandardItem]:
 def _layer_item(layer: type[Layer]) -> QStandardItem:
     item = QStandardItem(layer.title if layer.title != layer.__name__ else layer.summary())
     item.setData(layer.family, FAMILY)
-    item.setData(_kind_of(layer), KIND)
+    item.setData(kind_of(layer), KIND)
     item.setToolTip(_tooltip(layer))
     item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsDragEnabled)
     return item
