@@ -16,9 +16,9 @@ from studio.layers.initialization import UnknownInitializer, network_initializer
 from studio.layers.initializer import Initializer
 from studio.ui import theme
 from studio.ui.panels.training_settings import Choice
-from studio.ui.widgets.form_row import LABEL_WIDTH
 from studio.ui.widgets.histogram import Histogram
 from studio.ui.widgets.label import label
+from studio.ui.widgets.row_label import LABEL_WIDTH
 
 if TYPE_CHECKING:
     from studio.compiler.first_weights import Distribution

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from studio.graph import EditError
 from studio.graph.definition import Definition
+from studio.layers.block import Block
 from studio.ui.panels.block_parameters import BlockParameters
 from studio.ui.panels.inspector_header import Header
 from studio.ui.session import Session
@@ -27,6 +28,7 @@ class BlockPage(QWidget):
         super().__init__(parent)
         self._session = session
         self._shown: Definition | None = None
+        self._told_uses = 0
         self.header = Header(self._check_name)
         self.header.renamed.connect(self._rename)
         self.about = TextField()
@@ -46,9 +48,11 @@ class BlockPage(QWidget):
         block = self._session.place.block
         if block is None:
             return
-        if block.definition is not self._shown:
-            self._shown = definition = block.definition
-            self.header.show_name(definition.name, "Block, open", "other")
+        definition, uses = block.definition, self._uses(block.definition.name)
+        if (definition, uses) != (self._shown, self._told_uses):
+            self._shown, self._told_uses = definition, uses
+            told = "used once" if uses == 1 else f"a change changes all {uses} uses"
+            self.header.show_name(definition.name, f"Block, open · {told}", "other")
             self.about.set_value(definition.about)
             self.about.setToolTip(definition.about)
         self.parameters.show_definition(block.definition, self._session.place.values)
@@ -60,6 +64,13 @@ class BlockPage(QWidget):
         """Put the cursor into the name."""
         self.header.name.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.header.name.selectAll()
+
+    def _uses(self, name: str) -> int:
+        """How many nodes are blocks of this definition, in the network and inside other blocks."""
+        project = self._session.project
+        graphs = [project.graph, *(each.graph for each in project.definitions.values())]
+        layers = (node.layer for graph in graphs for node in graph.values())
+        return sum(isinstance(layer, Block) and layer.definition.name == name for layer in layers)
 
     def _describe(self, text: str) -> None:
         if self._shown is not None:

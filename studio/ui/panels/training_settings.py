@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 from studio.layers import Declaration, fields
 from studio.ui import theme
 from studio.ui.widgets.form import DeclarationForm
-from studio.ui.widgets.form_row import LABEL_WIDTH
 from studio.ui.widgets.label import label
+from studio.ui.widgets.row_label import LABEL_WIDTH
 from studio.ui.widgets.text import WordField
 
 

@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from studio.layers import Declaration, FieldSpec, ParameterError, fields
 from studio.ui.widgets.editors import Editor, make_editor
-from studio.ui.widgets.form_row import LABEL_WIDTH, FormRow
+from studio.ui.widgets.form_row import FormRow
 from studio.ui.widgets.hint import Hint
+from studio.ui.widgets.row_label import LABEL_WIDTH
 from studio.ui.widgets.value import MIXED, Value
 
 ROW_GAP = 6

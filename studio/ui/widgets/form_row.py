@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import cast
 
-from PySide6.QtCore import QEvent, QPoint, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QEnterEvent, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QGridLayout, QLabel, QMenu, QSizePolicy, QWidget
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QEnterEvent, QKeyEvent
+from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
-from studio.layers import FieldSpec, format_value
-from studio.ui import theme
+from studio.layers import FieldSpec
 from studio.ui.widgets.editors import Editor
 from studio.ui.widgets.following import BUTTON_WIDTH, NUMERIC, Following
-from studio.ui.widgets.label import label, set_tone
+from studio.ui.widgets.label import label
 from studio.ui.widgets.number import NumberField
+from studio.ui.widgets.row_label import RowLabel
 from studio.ui.widgets.sizes import AxesField
 from studio.ui.widgets.switch import Switch
 from studio.ui.widgets.value import MIXED, Value
 
-PIXELS_A_STEP = 6
-LABEL_WIDTH = 100
 LABEL_HEIGHT, LABEL_HEIGHT_ABOVE = 28, 18
 GAP = 12
 ERROR_LINE = 2
@@ -92,6 +90,7 @@ class FormRow(QWidget):
             self.following.show(values, text)
         if self.following is not None:
             self.label.choices = self.following.add_choices if values is not None else None
+            self.label.setBuddy(self.editor if self.following.text is None else self.following.field)
 
     def show_value(self, value: Value) -> None:
         """Show a value that is so already."""
@@ -155,63 +154,7 @@ class FormRow(QWidget):
         self.show_error("")
 
     def _step_by(self, steps: int) -> None:
-        if isinstance(self.editor, (NumberField, AxesField)):
+        follows = self.following is not None and self.following.text is not None
+        if isinstance(self.editor, (NumberField, AxesField)) and not follows:
             self.editor.setFocus()
             self.editor.step_by(steps)
-
-
-class RowLabel(QLabel):
-    """The name of a parameter: strong where it is not at its default; dragging it sideways steps its number."""
-
-    scrubbed = Signal(int)
-    reset = Signal()
-
-    def __init__(self, spec: FieldSpec, *, scrubs: bool) -> None:
-        super().__init__(spec.label)
-        self._spec = spec
-        self._scrubs = scrubs
-        self._from: QPoint | None = None
-        self._changed = False
-        self.choices: Callable[[QMenu], None] | None = None
-        self.setMinimumWidth(LABEL_WIDTH)
-        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-        self.setToolTip(f"<b>{spec.name}</b><br>{spec.description}")
-        if scrubs:
-            self.setCursor(Qt.CursorShape.SizeHorCursor)
-        self.setFont(theme.font(12))
-        self.setProperty("tone", "muted")
-
-    def mark_changed(self, changed: bool) -> None:
-        """Stand out where the value is not the default."""
-        if changed != self._changed:
-            self._changed = changed
-            self.setFont(theme.font(12, 500 if changed else 400))
-            set_tone(self, "" if changed else "muted")
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        if event.button() is Qt.MouseButton.LeftButton and self._scrubs:
-            self._from = event.position().toPoint()
-        elif self.buddy() is not None:
-            self.buddy().setFocus(Qt.FocusReason.MouseFocusReason)
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        if self._from is None:
-            return
-        steps = int((event.position().x() - self._from.x()) / PIXELS_A_STEP)
-        if steps:
-            self._from += QPoint(steps * PIXELS_A_STEP, 0)
-            self.scrubbed.emit(steps)
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        self._from = None
-
-    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        menu = QMenu(self)
-        default = "empty" if self._spec.default is None else format_value(self._spec.default) or "empty"
-        action = menu.addAction(theme.icon("undo"), f"Reset to {default}", self.reset.emit)
-        action.setEnabled(self._changed)
-        if self.choices is not None:
-            menu.addSeparator()
-            self.choices(menu)
-        menu.exec(event.globalPos())
-        menu.deleteLater()

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from studio.graph import Graph, Node, Source
@@ -130,6 +130,16 @@ def test_inside_a_block_a_layer_shows_what_it_is_in_this_use(session: Session, p
     assert (field.text(), field.result) == ("= channels", "8")
     assert not row(panel, "out_channels").editor.isVisible()
     assert row(panel, "kernel_size").editor.isVisible()
+
+
+def test_dragging_the_label_of_what_follows_changes_nothing(session: Session, panel: InspectorPanel) -> None:
+    show_conv(session)
+    label, start = row(panel, "out_channels").label, QPoint(20, 10)
+    QTest.mousePress(label, Qt.MouseButton.LeftButton, pos=start)
+    QTest.mouseMove(label, start + QPoint(60, 0))
+    QTest.mouseRelease(label, Qt.MouseButton.LeftButton, pos=start + QPoint(60, 0))
+    assert session.undo_label is None
+    assert label.buddy() is expression(panel, "out_channels")
 
 
 def test_outside_a_block_there_is_nothing_to_follow(session: Session, panel: InspectorPanel) -> None:
@@ -319,6 +329,12 @@ def choose(row: ParameterRow, words: str) -> None:
     (action,) = [each for each in row.menu.actions() if each.text() == words]
     assert action.isEnabled()
     action.trigger()
+
+
+def test_an_open_block_tells_how_many_change_with_it(session: Session, panel: InspectorPanel) -> None:
+    session.show_level(("first",))
+    words = [each.text() for each in panel.block_page.header.findChildren(QLabel)]
+    assert "Block, open · a change changes all 2 uses" in words
 
 
 def test_a_parameter_is_added_by_name(session: Session, panel: InspectorPanel) -> None:
