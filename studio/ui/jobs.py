@@ -141,6 +141,7 @@ class Task(QObject):
         self._ended.emit(result, error)
 
     def _deliver(self, result: object, error: Exception | None) -> None:
+        self._thread.join()  # it has nothing left to do, but may not have ended yet
         if error is None:
             self.done.emit(result)
         else:

@@ -28,10 +28,11 @@ class WorkedOut(QObject):
         self._name = name
         self._known: dict[Any, Any] = {}
         self._tasks: dict[Any, Task] = {}
+        self._closed = False
 
     def of(self, question: Any) -> Any:
         """The answer if it is known; otherwise None, and `ready` tells when it is. Questions are hashable."""
-        if question not in self._known and question not in self._tasks:
+        if question not in self._known and question not in self._tasks and not self._closed:
             task = Task(partial(self._work, question), self, name=self._name)
             self._tasks[question] = task
             task.done.connect(partial(self._keep, question))
@@ -39,7 +40,8 @@ class WorkedOut(QObject):
         return self._known.get(question)
 
     def close(self) -> None:
-        """Wait for what is being worked out."""
+        """Wait for what is being worked out; nothing is begun afterwards."""
+        self._closed = True
         for task in self._tasks.values():
             task.wait()
 
