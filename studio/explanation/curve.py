@@ -35,18 +35,23 @@ class Curve:
 
 
 def has_curve(value: Declaration) -> bool:
-    """Whether it is a function of each number by itself."""
+    """Whether it is a loss, or a function of each number by itself."""
     if isinstance(value, Loss):
-        return value.targets == "like output" and value.kind != "KLDivLoss"
+        return True
     return isinstance(value, Layer) and value.family == "activation" and not hasattr(value, "dim")
 
 
 @lru_cache(maxsize=256)
 def curve(value: Declaration, reach: float = REACH) -> Curve:
-    """The function from -reach to reach. Imports torch, so it is not for the thread that paints."""
+    """The function from -reach to reach; of a loss on classes, from probability 0 to 1 of the right one.
+
+    Imports torch, so it is not for the thread that paints.
+    """
     import torch
 
     places = torch.linspace(-reach, reach, POINTS)
+    if isinstance(value, Loss) and (value.targets == "indices" or value.kind == "KLDivLoss"):
+        return _by_probability(value)
     if isinstance(value, Loss):
         lines = [(name, _losses(value, places, target)) for name, target in TARGETS[value.own]]
         return Curve(_numbers(places), tuple(lines), "output z")
@@ -64,6 +69,18 @@ def _function(layer: Layer, places: Tensor) -> tuple[tuple[str, tuple[float, ...
         values = layer.build((count,)).eval()(numbers)
         (slopes,) = torch.autograd.grad(values.sum(), numbers)
     return ("f(x)", _numbers(values[:, 0])), ("f′(x)", _numbers(slopes[:, 0]))
+
+
+def _by_probability(loss: Loss) -> Curve:
+    """The loss of one sample with two classes, against the probability that the network gives to the right one."""
+    import torch
+
+    places = torch.linspace(0, 1, POINTS)[1:-1]
+    scores = torch.stack((places, 1 - places), dim=1).log()
+    answers = torch.tensor([[1.0, 0.0]] if loss.kind == "KLDivLoss" else [0])
+    module = (loss.changed(**{loss.factors: None}) if loss.factors else loss).build()
+    values = tuple(float(module(score.unsqueeze(0), answers)) for score in scores)
+    return Curve(_numbers(places), (("loss", values),), "probability of the right class")
 
 
 def _losses(loss: Loss, places: Tensor, target: float) -> tuple[float, ...]:

@@ -74,7 +74,7 @@ def _facts(rows: tuple[tuple[str, str], ...]) -> tuple[Item, ...]:
 
 
 def _drawn(value: Declaration) -> Section:
-    title = "The function and its derivative" if isinstance(value, Layer) else "The loss of one number"
+    title = "The function and its derivative" if isinstance(value, Layer) else "The loss as a curve"
     return Section(title, (Plot(value),) if has_curve(value) else ())
 
 

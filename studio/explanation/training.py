@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from studio.explanation.content import Item, Section
-from studio.explanation.formula import Formula
+from studio.explanation.content import Item, Section, Symbols
+from studio.explanation.formula import Formula, Rule
 from studio.explanation.legend import LEARNING, LOSING, legend_of_rules
 from studio.explanation.losing import loss_rules, starting_loss
 from studio.explanation.plan import Plan
@@ -26,11 +26,11 @@ def learning(value: Declaration, plan: Plan | None) -> Iterator[Item]:
 
 
 def chapters(training: TrainingConfig, plan: Plan | None) -> Iterator[Section]:
-    """How a training goes: its steps, what it makes small, what a step does, and what guessing reaches."""
+    """How a training goes: its steps, what it makes small, what a step does, and how good the answers are."""
     yield Section("Its steps", tuple(_amount(training, plan)))
     yield Section(f"What it makes small: {training.loss.title}", tuple(_losing(training.loss, plan)))
     yield Section(f"What a step does: {training.optimizer.title}", tuple(_stepping(training.optimizer)))
-    yield Section("What guessing reaches", tuple(_guessing(plan)))
+    yield Section("How good it is", (*_measuring(plan), *_guessing(plan)))
 
 
 def _losing(loss: Loss, plan: Plan | None) -> Iterator[Item]:
@@ -57,6 +57,18 @@ def _amount(training: TrainingConfig, plan: Plan | None) -> Iterator[Item]:
     every = Formula("steps in an epoch", "n", "ceil(N / B)", {"N": plan.samples, "B": batch})
     yield every
     yield Formula("steps in all", "T", "epochs*n", {"epochs": training.epochs, "n": every.value})
+
+
+def _measuring(plan: Plan | None) -> Iterator[Item]:
+    """What is told of the answers beside the loss."""
+    if plan is None:
+        return
+    measure = MEASURES[plan.task]
+    if measure.share:
+        yield Rule(measure.name, "a", "r / n")
+        yield Symbols((("r", "right answers"), ("n", "answers")))
+    else:
+        yield Rule(f"{measure.name} over all numbers", "e", "mean_i(abs(z_i - t_i))")
 
 
 def _guessing(plan: Plan | None) -> Iterator[Item]:

@@ -122,5 +122,7 @@ def test_losses_are_drawn_against_what_the_network_says() -> None:
     assert drawn["MSELoss"].line("target 0")[0] == pytest.approx(25)
     assert drawn["L1Loss"].line("target 0")[0] == pytest.approx(5)
     assert drawn["BCEWithLogitsLoss"].line("target 1")[-1] == pytest.approx(math.log1p(math.exp(-5)))
+    by_probability = drawn["CrossEntropyLoss"]
+    assert by_probability.line("loss") == pytest.approx([-math.log(place) for place in by_probability.places], rel=1e-3)
     weighed = losses["BCEWithLogitsLoss"].create({"pos_weight": [3.0, 1.0]})
     assert curve(weighed).line("target 1")[200] == pytest.approx(3 * math.log(2))

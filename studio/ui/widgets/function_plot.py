@@ -104,9 +104,12 @@ def _paint_axes(painter: QPainter, field: QRectF, origin: QPointF, up: QPointF, 
     painter.setPen(QColor(colours.muted))
     painter.setFont(theme.font(10))
     painter.drawLine(QPointF(x - 3, round(up.y()) + 0.5), QPointF(x + 3, round(up.y()) + 0.5))
-    painter.drawText(QRectF(x - 24, up.y() - 7, 18, 14), Qt.AlignmentFlag.AlignRight, "1")
+    beside = x - 24 if x - 24 > field.left() else x + 6
+    side = Qt.AlignmentFlag.AlignRight if beside < x else Qt.AlignmentFlag.AlignLeft
+    painter.drawText(QRectF(beside, up.y() - 7, 18, 14), side, "1")
     painter.drawLine(QPointF(round(across.x()) + 0.5, y - 3), QPointF(round(across.x()) + 0.5, y + 3))
-    painter.drawText(QRectF(across.x() - 9, y + 3, 18, 14), Qt.AlignmentFlag.AlignHCenter, "1")
+    below = min(across.x() - 9, field.right() - 14)
+    painter.drawText(QRectF(below, y + 3, 18, 14), Qt.AlignmentFlag.AlignHCenter, "1")
 
 
 def _paint_legend(painter: QPainter, box: QRectF, curve: Curve) -> None:
