@@ -186,7 +186,7 @@ def explain(
         typer.Argument(metavar="LAYER|FILE", help="A layer, loss or optimizer, or a project file.", show_default=False),
     ],
     settings: Annotated[
-        list[str] | None, typer.Argument(metavar="[NAME=VALUE]…", help="Its parameters.", show_default=False)
+        list[str] | None, typer.Argument(metavar="NAME=VALUE", help="Its parameters.", show_default=False)
     ] = None,
     inputs: Annotated[
         list[str] | None,
