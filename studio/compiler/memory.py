@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from studio.compiler.analysis import Analysis
 from studio.compiler.expansion import module_path
+from studio.compiler.module import outputs_of
 from studio.compiler.retention import saved_bytes
 from studio.compiler.tensors import TensorSpec
 
@@ -21,8 +22,9 @@ class Memory:
     """Bytes that a network takes, by what they are for.
 
     `saved_bytes` are the activations of one sample that the backward pass needs, `widest_bytes` the largest that one
-    layer takes and hands on for one sample, which is in use beside them at the worst moment. Not counted: the work
-    space of the device's libraries and what the process itself takes.
+    layer takes and hands on for one sample, which is in use beside them at the worst moment, and `output_bytes` what
+    comes out, which the loss holds. Not counted: the work space of the device's libraries, such as what their kernels
+    for whole sequences keep, and what the process itself takes.
     """
 
     weights: int
@@ -30,6 +32,7 @@ class Memory:
     optimizer_state: int
     saved_bytes: int
     widest_bytes: int
+    output_bytes: int
     saved_by_node: dict[str, int]
 
     @property
@@ -38,9 +41,14 @@ class Memory:
         return self.weights + self.gradients + self.optimizer_state
 
     @property
+    def working_bytes(self) -> int:
+        """What is at work for each sample at the worst moment: gradients of the widest place, and the loss."""
+        return self.widest_bytes + self.output_bytes
+
+    @property
     def for_each_sample(self) -> int:
-        """What each sample of a batch adds in training: saved activations, and gradients of the widest place."""
-        return self.saved_bytes + self.widest_bytes
+        """What each sample of a batch adds in training: saved activations, and what is at work."""
+        return self.saved_bytes + self.working_bytes
 
     def training(self, batch: int) -> int:
         """Bytes for training with batches of this size."""
@@ -65,6 +73,7 @@ def memory(analysis: Analysis, *, state_bytes_per_weight: float = 0.0, activatio
     flat = analysis.expansion.network
     reports = {name: analysis.calls[name] for name in flat}
     saved = {name: int(size * activation_scale) for name, size in saved_bytes(flat, reports).items()}
+    outputs = sum(_width(reports[name].inputs) for name in outputs_of(flat))
     widest = max((_width(report.inputs) + _width(report.outputs) for report in reports.values()), default=0)
     trained = analysis.total.trainable_parameters
     return Memory(
@@ -73,6 +82,7 @@ def memory(analysis: Analysis, *, state_bytes_per_weight: float = 0.0, activatio
         optimizer_state=round(state_bytes_per_weight * trained),
         saved_bytes=sum(saved.values()),
         widest_bytes=int(widest * activation_scale),
+        output_bytes=int(outputs * activation_scale),
         saved_by_node=_nested(saved),
     )
 

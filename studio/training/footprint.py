@@ -20,6 +20,9 @@ from studio.training.optimizers import Optimizer
 PROBE = 4096
 """Weights on which an optimizer's state is measured: many, so that its counters do not weigh."""
 
+MOST_STEPS = 200
+"""Steps after which an optimizer's state is taken to have its full size."""
+
 USABLE = 0.9
 """Share of a device's memory that a training may count on; the system and the libraries need the rest."""
 
@@ -58,7 +61,7 @@ class Footprint:
             "gradients": parts.gradients,
             "optimizer_state": parts.optimizer_state,
             "saved_activations": self.batch_size * parts.saved_bytes,
-            "working_activations": self.batch_size * parts.widest_bytes,
+            "working_activations": self.batch_size * parts.working_bytes,
             "device": self.device,
             "device_bytes": self.room,
             "largest_batch": self.largest_batch,
@@ -98,20 +101,31 @@ def room(device: torch.device) -> int | None:
 
 @lru_cache(maxsize=256)
 def state_bytes(declaration: Optimizer) -> float:
-    """Bytes that an optimizer keeps for each weight, measured after some steps on a few weights: 8 for Adam."""
+    """Bytes that an optimizer keeps for each weight, measured on a few weights: 8 for Adam.
+
+    Steps are made until the state grows no more, as LBFGS gathers a history of them.
+    """
     weights = torch.nn.Parameter(torch.linspace(-1, 1, PROBE))
     optimizer = declaration.build([weights])
+    # Slopes that differ this much are not found out in a few steps, so that a history fills.
+    slopes = torch.logspace(0, 4, PROBE)
 
     def loss() -> float:
         optimizer.zero_grad()
-        found = (weights - 3).pow(4).sum()
+        found = (slopes * weights.pow(2)).sum() / 2
         found.backward()
         return found.item()
 
-    for _ in range(2):
+    kept = [-2, -1]
+    while len(kept) < MOST_STEPS and kept[-1] > kept[-2]:
         optimizer.step(loss)
-    kept = {tensor.untyped_storage()._cdata: tensor for tensor in _tensors(optimizer.state.values())}
-    return round(sum(tensor.nbytes for tensor in kept.values()) / PROBE, 1)
+        kept.append(_kept(optimizer))
+    return round(kept[-1] / PROBE, 1)
+
+
+def _kept(optimizer: torch.optim.Optimizer) -> int:
+    storages = {tensor.untyped_storage()._cdata: tensor for tensor in _tensors(optimizer.state.values())}
+    return sum(tensor.untyped_storage().nbytes() for tensor in storages.values())
 
 
 def _tensors(values: Iterable[Any]) -> Iterator[torch.Tensor]:

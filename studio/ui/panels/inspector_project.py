@@ -116,7 +116,7 @@ def _memory_lines(needed: Footprint | None) -> list[tuple[str, str]]:
         ("Gradients", parts.gradients),
         ("Optimizer state", parts.optimizer_state),
         ("Saved activations", batch * parts.saved_bytes),
-        ("Working activations", batch * parts.widest_bytes),
+        ("Working activations", batch * parts.working_bytes),
     ]
     told = [(name, numbers.storage(size)) for name, size in lines]
     largest = needed.largest_batch
