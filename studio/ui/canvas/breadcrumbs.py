@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QToolButton,
 
 from studio.layers.block import Block
 from studio.ui import theme
+from studio.ui.canvas.card import arguments
 from studio.ui.session import Session
 from studio.ui.widgets.layouts import clear
 
@@ -82,9 +83,8 @@ class Breadcrumbs(QFrame):
 
 def _said(block: Block) -> str:
     """The definition shown, and with which values."""
-    values = [f"{name} {value}" for name, value in block.arguments.items()]
     copies = [f"first of {block.repeat} copies"] if block.repeat > 1 and not block.shared else []
-    return " · ".join([block.definition.name, *values, *copies])
+    return " · ".join([block.definition.name, *arguments(block), *copies])
 
 
 def _shortened(text: str) -> str:

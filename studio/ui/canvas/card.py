@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from studio.graph import Node, Problem
 from studio.layers import Layer
 from studio.layers.block import Block
+from studio.layers.declaration import format_value
 from studio.ui import numbers
 from studio.ui.canvas.geometry import input_count
 from studio.ui.widgets.tile import family_of
@@ -80,12 +81,17 @@ def detail(node: Node) -> str:
     if not isinstance(layer, Layer):
         return "not readable here"
     if isinstance(layer, Block):
-        said = [f"{name} {value}" for name, value in layer.arguments.items()]
+        said = arguments(layer)
         inside = len(layer.definition.graph) - len(layer.inputs) - len(layer.outputs)
         return " · ".join(said) or f"{numbers.counted(inside, 'layer')} inside"
     if layer.label() or layer.title != layer.kind:
         return layer.label() or layer.title
     return f"Network {layer.kind.lower()}" if layer.family == "io" else f"{layer.family.capitalize()} layer"
+
+
+def arguments(block: Block) -> list[str]:
+    """The values of a block's parameters: `channels 64`."""
+    return [f"{name} {format_value(value)}" for name, value in block.arguments.items()]
 
 
 def alarm(problems: Sequence[Problem]) -> Literal["error", "warning"] | None:

@@ -41,13 +41,18 @@ class Commands:
         self._session.select(self._session.graph)
 
     def select_none(self) -> None:
-        """Give up the gesture in hand; without one, the selection; without that, leave the block entered."""
+        """Give up the gesture in hand; without one, the selection; without that, leave the block entered.
+
+        A block is selected when one comes out of it: another Esc leads on out, as if nothing were.
+        """
         if self._canvas.give_up():
             return
-        if self._session.selection or self._canvas.network.selected_links:
+        session, chosen = self._session, self._session.selection or self._canvas.network.selected_links
+        came_out = bool(session.level) and session.selection == {self._canvas.views.came_out_of}
+        if chosen and not came_out:
             self._canvas.choose(())
         else:
-            self._session.leave()
+            session.leave()
 
     def invert_selection(self) -> None:
         """Select exactly what is not selected."""

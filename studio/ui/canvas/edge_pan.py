@@ -14,14 +14,20 @@ BAND = 28.0
 FASTEST = 18.0
 """Pixels a frame, at and beyond the very edge."""
 
+AWAY = 0.75
+"""So much of a view may be led beyond the network."""
+
 _FRAME = 16
 
 
 class EdgePan(QObject):
     """Watches where the pointer is held; calls `moved` after each move of the view."""
 
-    def __init__(self, camera: Camera, moved: Callable[[], None], parent: QObject) -> None:
+    def __init__(
+        self, camera: Camera, content: Callable[[], QRectF], moved: Callable[[], None], parent: QObject
+    ) -> None:
         super().__init__(parent)
+        self._content = content
         self._camera = camera
         self._moved = moved
         self._step = QPointF()
@@ -45,8 +51,16 @@ class EdgePan(QObject):
         self._timer.stop()
 
     def _pan(self) -> None:
-        self._camera.pan(self._step)
+        self._camera.pan(self._allowed(self._step))
         self._moved()
+
+    def _allowed(self, step: QPointF) -> QPointF:
+        """As much of a step as does not lead further than most of a view away from what there is."""
+        seen, there = self._camera.visible, self._content()
+        across, down = AWAY * seen.width(), AWAY * seen.height()
+        is_far_aside = seen.left() < there.left() - across if step.x() < 0 else seen.right() > there.right() + across
+        is_far_along = seen.top() < there.top() - down if step.y() < 0 else seen.bottom() > there.bottom() + down
+        return QPointF(0.0 if is_far_aside else step.x(), 0.0 if is_far_along else step.y())
 
 
 def _speed(before: float, behind: float) -> float:

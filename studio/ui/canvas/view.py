@@ -76,7 +76,7 @@ class Canvas(Stage):
         self.searches = Searches(self)
         self.commands = Commands(self)
         self.grouping = Grouping(self)
-        self.edge_pan = EdgePan(self.camera, self._go_on, self)
+        self.edge_pan = EdgePan(self.camera, self.network.content, self._go_on, self)
         self.gesture: Gesture | None = None
         self._button = Qt.MouseButton.NoButton
         self._held: Pointer | None = None

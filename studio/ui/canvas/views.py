@@ -25,6 +25,8 @@ class Views:
         self._stage = stage
         self._left: dict[Level, View | None] = {}
         self._level: Level = ()
+        self.came_out_of = ""
+        """The block of the level shown that was left last, if one came from there."""
 
     def leave(self) -> None:
         """Note how the level shown is seen, before another takes its place."""
@@ -33,7 +35,8 @@ class Views:
 
     def enter(self, level: Level) -> None:
         """See the level that is shown now as it was left; the first time, or if nothing were in sight, as it opens."""
-        self._level = level
+        before, self._level = self._level, level
+        self.came_out_of = before[len(level)] if before[: len(level)] == level != before else ""
         stage, view = self._stage, self._left.get(level)
         if view is not None:
             stage.look_at(view.centre, view.zoom)

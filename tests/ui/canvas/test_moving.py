@@ -121,6 +121,16 @@ def test_a_drag_to_the_edge_moves_the_view_on(hand, session):
     assert not hand.canvas.edge_pan.findChild(QTimer).isActive()
 
 
+def test_a_drag_held_at_the_edge_does_not_lose_sight_of_the_network_for_good(hand):
+    canvas = hand.canvas
+    hand.carry(hand.card("flatten1"), QPointF(canvas.camera.visible.right() - 1, 500))
+    content, ticks = canvas.network.content(), []
+    canvas.edge_pan.findChild(QTimer).timeout.connect(lambda: ticks.append(canvas.camera.visible.right()))
+    hand.qtbot.waitUntil(lambda: len(ticks) > 8 and ticks[-1] == ticks[-8])
+    assert content.right() < canvas.camera.visible.right() < content.right() + canvas.camera.visible.width()
+    hand.key(Qt.Key.Key_Escape)
+
+
 def test_another_button_let_go_meanwhile_does_not_end_a_drag(hand, session):
     before = session.graph
     hand.carry(hand.card("flatten1"), hand.card("flatten1") + QPointF(100, 0))

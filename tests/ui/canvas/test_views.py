@@ -52,6 +52,30 @@ def test_leaving_a_block_shows_the_network_as_it_was_left(hand: CanvasHand) -> N
     assert same(seen(hand), before)
 
 
+def test_escape_leads_out_of_blocks_inside_one_another_step_by_step(hand: CanvasHand) -> None:
+    session = hand.canvas.session
+    hand.double_click(hand.card("layer2"))
+    inner = next(name for name in session.graph if session.graph[name].layer.kind == "Block")
+    hand.double_click(hand.card(inner))
+    assert session.level == ("layer2", inner)
+    hand.key(Qt.Key.Key_Escape)
+    assert (session.level, session.selection) == (("layer2",), {inner})
+    hand.key(Qt.Key.Key_Escape)
+    assert (session.level, session.selection) == ((), {"layer2"})
+    hand.key(Qt.Key.Key_Escape)
+    assert session.selection == frozenset()
+
+
+def test_escape_inside_a_block_gives_up_what_was_selected_there_first(hand: CanvasHand) -> None:
+    session = hand.canvas.session
+    hand.double_click(hand.card("layer2"))
+    hand.click(hand.card("input"))
+    hand.key(Qt.Key.Key_Escape)
+    assert (session.level, session.selection) == (("layer2",), frozenset())
+    hand.key(Qt.Key.Key_Escape)
+    assert session.level == ()
+
+
 def test_entering_a_block_again_shows_it_as_it_was_left(hand: CanvasHand) -> None:
     hand.double_click(hand.card("layer2"))
     zoom_by_wheel(hand, QPointF(200, 500), 3)
