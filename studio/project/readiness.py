@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
+from studio.data.config import Kept
 from studio.graph import Problem
 from studio.project.advice import OTHER_DATA, UNREAD
 from studio.project.model import Project
@@ -23,9 +24,10 @@ def next_step(project: Project, problems: Sequence[Problem]) -> Step | None:
         return None
     if project.data.asks:
         return Step("folder", project.data.asks)
-    if any(problem.trap == UNREAD for problem in problems):
+    is_unread = any(problem.trap == UNREAD for problem in problems)
+    if is_unread and isinstance(project.data, Kept):
         return Step("folder", "Choose another folder")
-    return Step("data", "Choose data") if any(_is_of_other_data(problem) for problem in problems) else None
+    return Step("data", "Choose data") if is_unread or any(map(_is_of_other_data, problems)) else None
 
 
 def _is_of_other_data(problem: Problem) -> bool:
