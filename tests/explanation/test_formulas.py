@@ -42,9 +42,18 @@ def assert_torch_agrees(layer: Layer, specs: tuple[TensorSpec, ...]) -> None:
 
 
 @each_layer
-def test_formulas_hold_for_every_parameter(declared: type[Layer]) -> None:
+def test_formulas_hold_for_every_parameter_and_every_symbol_is_explained(declared: type[Layer]) -> None:
     for layer in variants(declared):
         assert_torch_agrees(layer, tuple(TensorSpec(a.shape, a.dtype) for a in layer.example()))
+        assert_symbols_are_explained(layer)
+
+
+def assert_symbols_are_explained(layer: Layer) -> None:
+    """Where they do not speak for themselves."""
+    told = tuple(workings(layer, *(arrival.shape for arrival in layer.example())))
+    for name in {name for formula in told for name in formula.values}:
+        single = [Formula("", "", name, {name: 1})]
+        assert legend(layer, single) or is_plain(layer, name), name
 
 
 @each_layer
@@ -117,12 +126,3 @@ def test_symbols_are_typeset_with_sub_and_superscripts() -> None:
 def test_names_of_parameters_are_left_as_they_are() -> None:
     formula = Formula("output channels", "C_out", "out_channels", {"out_channels": 6})
     assert formula.symbolic(html=True) == "<i>C</i><sub>out</sub> = <i>out_channels</i>"
-
-
-@each_layer
-def test_every_symbol_is_explained_where_it_does_not_speak_for_itself(declared: type[Layer]) -> None:
-    for layer in variants(declared):
-        told = tuple(workings(layer, *(arrival.shape for arrival in layer.example())))
-        for name in {name for formula in told for name in formula.values}:
-            single = [Formula("", "", name, {name: 1})]
-            assert legend(layer, single) or is_plain(layer, name), name
