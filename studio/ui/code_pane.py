@@ -9,6 +9,7 @@ from studio.graph import Node
 from studio.layers import ParameterError, consent
 from studio.layers.code import CodeError, outline
 from studio.layers.code_edits import adopt_typed, code_of, keep_typed, text_of
+from studio.layers.custom import Custom
 from studio.ui.session import Session
 from studio.ui.widgets.code_editor import CodeEditor
 from studio.ui.widgets.label import label
@@ -63,7 +64,7 @@ class CodePane(QWidget):
 
     def refresh(self) -> None:
         """Show the node as it is now, and what the latest analysis found in its code."""
-        if self._name not in self._session.graph:
+        if not self._is_there:
             return
         text = text_of(self._node())
         if text != self.code.toPlainText():
@@ -78,10 +79,19 @@ class CodePane(QWidget):
             self._typing = False
         return super().eventFilter(watched, event)
 
+    @property
+    def _is_there(self) -> bool:
+        """Whether the node shown last is still there and still has code."""
+        graph = self._session.graph
+        return self._name in graph and isinstance(graph[self._name].layer, Custom)
+
     def _node(self) -> Node:
         return self._session.graph[self._name]
 
     def _keep(self, text: str, *, joined: bool = False) -> None:
+        """Keep what is typed. Qt tells of a change too where only colours change, and while nothing is shown."""
+        if not self._is_there:
+            return
         graph = keep_typed(self._session.graph, self._name, text)
         if graph is not self._session.graph:
             self._session.apply_graph(f"Edit the code of {self._name}", graph, merge=joined and self._typing)

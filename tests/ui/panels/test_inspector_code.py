@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from studio.graph import Graph
 from studio.graph.definition import Definition
+from studio.graph.edits import remove
 from studio.layers import consent, time_limit
 from studio.layers.activation import ReLU
 from studio.layers.block import create_block
@@ -19,6 +20,7 @@ from studio.layers.code_edits import code_of, text_of
 from studio.layers.custom import Custom
 from studio.layers.io import Input, Output
 from studio.project.file import dumps, loads
+from studio.ui import theme
 from studio.ui.code_pane import CodePane
 from studio.ui.session import Session
 
@@ -207,3 +209,18 @@ def test_the_large_window_edits_the_same_code_and_esc_keeps_it(desk: CodeDesk, q
     with qtbot.waitSignal(dialog.finished):
         qtbot.keyClick(dialog.pane.code, Qt.Key.Key_Escape)
     assert desk.text() == desk.pane.code.toPlainText() == typed
+
+
+def test_other_colours_change_nothing_where_no_code_is_shown(
+    qtbot: QtBot, open_session: Callable[[Graph], Session]
+) -> None:
+    session = open_session(NETWORK)
+    pane = CodePane(session)
+    qtbot.addWidget(pane)
+    for _ in range(2):
+        theme.set_mode("dark")
+        theme.set_mode("light")
+        session.apply_graph("Delete custom1", remove(NETWORK, ["custom1"]))
+        pane.show_node("custom1")
+    assert session.undo_label == "Delete custom1"
+    theme.set_mode("system")
