@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from studio.data.errors import DataError
@@ -29,3 +30,17 @@ def file_stamp(path: Path) -> FileStamp:
     """What changes when the file does."""
     status = path.stat()
     return str(path), status.st_mtime_ns, status.st_size
+
+
+def folders_stamp(path: str, depth: int = 2) -> tuple[FileStamp, ...]:
+    """What changes when a file comes or goes in a folder, or in those up to `depth` below it; () where there is none.
+
+    Far quicker than to look at every file.
+    """
+    folder = Path(path).expanduser()
+    try:
+        with os.scandir(folder) as entries:
+            inner = sorted(entry.path for entry in entries if entry.is_dir()) if depth else []
+        return (file_stamp(folder), *(stamp for each in inner for stamp in folders_stamp(each, depth - 1)))
+    except (OSError, ValueError):
+        return ()

@@ -140,6 +140,15 @@ def test_a_folder_of_pictures_that_is_chosen_has_its_say_with_its_own_classes(fo
     assert told(Project(graph=classifier(3), data=data)) == []
 
 
+def test_a_class_that_comes_into_the_folder_counts_at_once(tmp_path: Path) -> None:
+    folder = write_picture_folder(tmp_path / "pictures", ("cats", "dogs"))
+    project = Project(graph=classifier(2), data=data_kinds["image_folder"].create({"path": str(folder)}))
+    assert told(project) == []
+    write_picture_folder(folder, ("owls",))
+    ((_, message, _),) = told(project)
+    assert message.endswith("the data have 3 classes.")
+
+
 def test_no_folder_chosen_yet_is_no_problem_but_one_that_is_not_there_is(tmp_path: Path) -> None:
     def project(path: str) -> Project:
         return Project(graph=classifier(3), data=data_kinds["image_folder"].create({"path": path}))

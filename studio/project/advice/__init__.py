@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from studio.data.config import Kept
 from studio.graph import Problem
 from studio.project.advice import inside
 from studio.project.advice.extremes import NearlyAllDropped, SoftmaxOfOne, WindowOnOnePixel
@@ -70,7 +71,7 @@ def advise(project: Project, analysis: Analysis) -> tuple[Problem, ...]:
     from studio.data.errors import DataError
 
     try:
-        return problems(project, analysis, _described(project.data))
+        return problems(project, analysis, _described(project.data, _stamp(project.data)))
     except DataError as error:
         unread = () if project.data.asks else (Problem("warning", None, error.message, error.remedy, UNREAD),)
         return (*problems(project, analysis), *unread)
@@ -153,9 +154,15 @@ def _of_data(case: Case) -> Iterator[Problem]:
             return
 
 
+def _stamp(data: Data) -> Hashable:
+    from studio.data.folder import folders_stamp
+
+    return folders_stamp(data.path) if isinstance(data, Kept) else None
+
+
 @lru_cache(maxsize=1)
-def _described(data: Data) -> Description:
-    """Kept, as a folder with many pictures takes long to list, and advice is asked for after every edit."""
+def _described(data: Data, stamp: Hashable) -> Description:
+    """Kept while the `stamp` stays, as many pictures take long to list, and advice is asked for after every edit."""
     from studio.data.load import describe
 
     return describe(data)
