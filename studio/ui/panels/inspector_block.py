@@ -55,6 +55,7 @@ class BlockPage(QWidget):
             self.header.show_name(definition.name, f"Block, open · {told}", "other")
             self.about.set_value(definition.about)
             self.about.setToolTip(definition.about)
+            self.about.setPlaceholderText("What the block does, in a sentence")
         self.parameters.show_definition(block.definition, self._session.place.values)
 
     def refresh_readouts(self) -> None:
