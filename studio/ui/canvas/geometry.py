@@ -105,6 +105,17 @@ def link_path(start: QPointF, end: QPointF, bulge: float = 0.0) -> QPainterPath:
     return path
 
 
+def curve(start: Position, end: Position) -> list[Position]:
+    """Points along the path of a link downwards that is not bent aside."""
+    reach = max(min((end[1] - start[1]) / 2, 100.0), 24.0)
+    ys = (start[1], start[1] + reach, end[1] - reach, end[1])
+    steps = [step / _SAMPLES for step in range(_SAMPLES + 1)]
+    parts = [((1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t * t * (1 - t), t**3) for t in steps]
+    return [
+        ((a + b) * start[0] + (c + d) * end[0], a * ys[0] + b * ys[1] + c * ys[2] + d * ys[3]) for a, b, c, d in parts
+    ]
+
+
 def samples(path: QPainterPath) -> list[QPointF]:
     """Points along a path, close enough together for hit tests."""
     return [path.pointAtPercent(step / _SAMPLES) for step in range(_SAMPLES + 1)]

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from studio.graph import Graph, Node
 from studio.graph.model import Differences, Position
 from studio.ui.canvas.areas import Area, Areas
-from studio.ui.canvas.geometry import GAP, HEIGHT, WIDTH, Link, input_count, links_into, output_count, port_place
+from studio.ui.canvas.geometry import GAP, HEIGHT, WIDTH, Link, curve, input_count, links_into, output_count, port_place
 
 CLEARANCE = 20.0
 """Distance of a link from the cards it passes."""
@@ -18,6 +18,7 @@ LANE = 10.0
 """Distance of links that pass side by side."""
 
 _SHORTEST = HEIGHT + GAP
+_FARTHEST = 8 * WIDTH
 _TRIES = 8
 
 _Rank = tuple[int, int]
@@ -139,6 +140,8 @@ class Router:
 
     def _route(self, link: Link, rank: _Rank) -> _Route:
         run = self._runs[link]
+        if abs(run.end - run.start) > WIDTH:
+            return self._route_across(run, rank)
         straight = Area(min(run.start, run.end) - LANE, run.top, max(run.start, run.end) + LANE, run.bottom)
         if not self._cards.touching(straight):
             return _Route(reach=straight)
@@ -153,18 +156,32 @@ class Router:
         reach = Area(min(left - LANE, straight.left), run.top, max(right + LANE, straight.right), run.bottom)
         return _Route(lane - middle, _lane_area(lane, run), reach)
 
+    def _route_across(self, run: _Run, rank: _Rank) -> _Route:
+        """Lead a link that goes far aside: where its curve would pass a card, down first, or else across first."""
+        reach = Area(min(run.start, run.end) - LANE, run.top, max(run.start, run.end) + LANE, run.bottom)
+        cards = self._cards.touching(reach).values()
+        points = curve((run.start, run.top - 1), (run.end, run.bottom + 1)) if cards else []
+        if not any(card.left <= x <= card.right and card.top <= y <= card.bottom for card in cards for x, y in points):
+            return _Route(reach=reach)
+        middle = (run.start + run.end) / 2
+        for lane in (run.start, run.end):
+            down = Area(lane - LANE, run.top, lane + LANE, run.bottom)
+            if not self._cards.touching(down) and not self._is_taken(lane, run, rank):
+                return _Route(lane - middle, _lane_area(lane, run), reach)
+        return _Route(reach=reach)
+
     def _run(self, link: Link) -> _Run | None:
-        """The course of a link that could get past cards: neither short nor leading far aside."""
+        """The course of a link that could get past cards: neither short nor leading all too far aside."""
         graph = self._graph
         source = graph[link.target].inputs[link.port]
         assert source is not None
         above, below = graph[source.node].position, graph[link.target].position
         top, bottom = above[1] + HEIGHT + 1, below[1] - 1
-        if bottom - top < _SHORTEST or abs(above[0] - below[0]) > 2 * WIDTH:
+        if bottom - top < _SHORTEST or abs(above[0] - below[0]) > _FARTHEST:
             return None
         start = above[0] + port_place("out", source.port, output_count(graph, source.node)).x()
         end = below[0] + port_place("in", link.port, input_count(self._shown(link.target))).x()
-        return _Run(start, end, top, bottom) if abs(end - start) <= WIDTH else None
+        return _Run(start, end, top, bottom)
 
     def _lanes_tried(self, run: _Run, rank: _Rank, direction: int) -> list[float]:
         """The places for a link to run down, on one side; the last one is free, or else where the search ends."""
@@ -175,11 +192,14 @@ class Router:
             if hit:
                 edge = max(card.right for card in hit) if direction > 0 else min(card.left for card in hit)
                 tried.append(edge + direction * CLEARANCE)
-            elif any(self._rank(other) < rank for other in self._lanes.touching(_lane_area(lane, run))):
+            elif self._is_taken(lane, run, rank):
                 tried.append(lane + direction * LANE)
             else:
                 break
         return tried
+
+    def _is_taken(self, lane: float, run: _Run, rank: _Rank) -> bool:
+        return any(self._rank(other) < rank for other in self._lanes.touching(_lane_area(lane, run)))
 
     def _rank(self, link: Link) -> _Rank:
         return self._ranks[link.target], link.port

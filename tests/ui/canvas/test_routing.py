@@ -7,13 +7,22 @@ from contextlib import suppress
 from random import Random
 
 import pytest
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QPointF, QRectF
 
 from studio.graph import EditError, Graph, Node, Source, edits
 from studio.layers import layer
 from studio.project.templates import templates
 from studio.ui.canvas.areas import Area, Areas
-from studio.ui.canvas.geometry import Link, card_rect
+from studio.ui.canvas.geometry import (
+    Link,
+    card_rect,
+    input_count,
+    link_path,
+    links_into,
+    output_count,
+    port_place,
+    samples,
+)
 from studio.ui.canvas.routing import Router
 
 KINDS = ("ReLU", "Add", "Add", "Concat", "Split")
@@ -93,6 +102,46 @@ def test_links_side_by_side_run_in_lanes_of_their_own_beside_the_cards():
     assert len(lanes) == 3
     assert len({round(lane / 10) for lane in lanes}) == 3
     assert all(lane < 0 or lane > 200 for lane in lanes)
+
+
+def hidden_links(graph: Graph) -> list[Link]:
+    """The links that run behind a card other than those at their ends."""
+    bulges = routed(graph).bulges
+    cards = {name: card_rect(node.position).adjusted(1, 1, -1, -1) for name, node in graph.items()}
+    found = []
+    for link in (link for name in graph for link in links_into(graph, name)):
+        source = graph[link.target].inputs[link.port]
+        assert source is not None
+        start = port_place("out", source.port, output_count(graph, source.node))
+        end = port_place("in", link.port, input_count(graph[link.target]))
+        start += QPointF(*graph[source.node].position)
+        end += QPointF(*graph[link.target].position)
+        points = samples(link_path(start, end, bulges.get(link, 0.0)))
+        others = [card for name, card in cards.items() if name not in (link.target, source.node)]
+        if any(card.contains(point) for card in others for point in points):
+            found.append(link)
+    return found
+
+
+@pytest.mark.parametrize("chosen", templates(), ids=lambda chosen: chosen.name)
+def test_no_link_of_a_template_is_hidden_by_a_card_also_inside_its_blocks(chosen):
+    project = chosen.load()
+    graphs = [project.graph, *(definition.graph for definition in project.definitions.values())]
+    assert [link for graph in graphs for link in hidden_links(graph)] == []
+
+
+def test_a_link_far_aside_goes_down_first_where_a_card_is_in_the_way_of_its_curve():
+    nodes = {
+        "left": Node(layer("ReLU"), (), (0.0, 0.0)),
+        "between": Node(layer("ReLU"), (), (240.0, 120.0)),
+        "end": Node(layer("ReLU"), (Source("left"),), (480.0, 240.0)),
+    }
+    middle = (100.0 + 580.0) / 2
+    assert routed(Graph(nodes)).bulges == {Link("end", 0): 100.0 - middle}
+    below = Node(layer("ReLU"), (), (0.0, 120.0))
+    assert routed(Graph(nodes | {"below": below})).bulges == {Link("end", 0): 580.0 - middle}
+    del nodes["between"]
+    assert routed(Graph(nodes)).bulges == {}
 
 
 def test_an_edit_far_away_leads_no_other_link_anew():
