@@ -45,17 +45,23 @@ class Row:
 
 def rows(analysis: Analysis) -> tuple[Row, ...]:
     """A row for each node in the document's order; those inside a block follow it under their dotted paths."""
-    inside: dict[str, list[str]] = {}
-    for path in analysis.nodes:
-        if "." in path and not _is_end(path, analysis):
-            inside.setdefault(path.rpartition(".")[0], []).append(path)
+    contents = inside(analysis)
 
     def walk(paths: Iterable[str], parent: str) -> Iterator[Row]:
         for path in paths:
             yield _row(path, parent, analysis)
-            yield from walk(inside.get(path, ()), path)
+            yield from walk(contents.get(path, ()), path)
 
     return tuple(walk(analysis.graph, ""))
+
+
+def inside(analysis: Analysis) -> dict[str, list[str]]:
+    """The paths of the nodes in each block, without its ends; copies of a block with weights of their own are in it."""
+    found: dict[str, list[str]] = {}
+    for path in analysis.nodes:
+        if "." in path and not _is_end(path, analysis):
+            found.setdefault(path.rpartition(".")[0], []).append(path)
+    return found
 
 
 def separated(found: Iterable[Row], delimiter: str = ",") -> str:
@@ -84,7 +90,7 @@ def _row(path: str, parent: str, analysis: Analysis) -> Row:
     return Row(
         path,
         parent,
-        _layer(path, analysis),
+        layer_of(path, analysis),
         None if report.outputs is None else tuple(tuple(spec.shape) for spec in report.outputs),
         (
             *(report.parameters, report.trainable_parameters, report.frozen_parameters),
@@ -93,7 +99,7 @@ def _row(path: str, parent: str, analysis: Analysis) -> Row:
     )
 
 
-def _layer(path: str, analysis: Analysis) -> str:
+def layer_of(path: str, analysis: Analysis) -> str:
     """The kind of a layer, or the name of a block's definition; a copy in a block is called like the block."""
     graph, found = analysis.graph, ""
     for name in path.split("."):

@@ -54,6 +54,7 @@ def test_a_summary_for_programs_has_exact_numbers(studio, lenet: Path) -> None:
     assert found["nodes"][1] == {
         "name": "conv1",
         "layer": "Conv2d",
+        "input_shapes": [[1, 28, 28]],
         "output_shapes": [[6, 28, 28]],
         "parameters": 156,
         "trainable_parameters": 156,
