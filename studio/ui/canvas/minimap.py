@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QMargins, QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QTransform
 from PySide6.QtWidgets import QGraphicsView, QWidget
 
@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from studio.ui.canvas.camera import Camera
     from studio.ui.canvas.scene import Scene
 
-SIZE = QSize(176, 128)
+LARGEST = QSize(176, 128)
+SMALLEST = QSize(56, 40)
 MARGIN = 16
 MANY = 2000
 """With more nodes than these, the picture follows an edit after a moment, not in the same frame."""
@@ -41,7 +42,7 @@ class Minimap(QWidget):
         self._is_due = False
         self._later = QTimer(self, singleShot=True, interval=_MOMENT)
         self._later.timeout.connect(self._catch_up)
-        self.setFixedSize(SIZE)
+        self.setFixedSize(LARGEST)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAccessibleName("Minimap")
         self.setToolTip("Drag to move the view (Alt+M hides the minimap)")
@@ -60,6 +61,10 @@ class Minimap(QWidget):
         """Show what is in sight now; where all of the network is, it needs no map."""
         content = self._scene.content()
         self.setVisible(self._is_wanted and not content.isNull() and not self._camera.visible.contains(content))
+        size = self._fitting(content)
+        if size != self.size():
+            self.setFixedSize(size)
+            self.place()
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -96,12 +101,22 @@ class Minimap(QWidget):
         inverse, _ = self._to_map().inverted()
         self._stage.centerOn(inverse.map(at))
 
+    def _fitting(self, area: QRectF) -> QSize:
+        """As large as the network needs, so that a long narrow one leaves the canvas in sight."""
+        needed = (area.size() * self._scale(area)).toSize().grownBy(QMargins(_INSET, _INSET, _INSET, _INSET))
+        return needed.expandedTo(SMALLEST).boundedTo(LARGEST)
+
+    @staticmethod
+    def _scale(area: QRectF) -> float:
+        """Points of the map for one of the scene, at its largest size."""
+        across = (LARGEST.width() - 2 * _INSET) / max(area.width(), 1.0)
+        down = (LARGEST.height() - 2 * _INSET) / max(area.height(), 1.0)
+        return min(across, down, 0.12)
+
     def _to_map(self) -> QTransform:
         """From scene coordinates to the map's."""
         area = self._scene.content()
-        across = (self.width() - 2 * _INSET) / max(area.width(), 1.0)
-        down = (self.height() - 2 * _INSET) / max(area.height(), 1.0)
-        scale = min(across, down, 0.12)
+        scale = self._scale(area)
         centre = QRectF(self.rect()).center()
         return QTransform(
             scale, 0, 0, scale, centre.x() - area.center().x() * scale, centre.y() - area.center().y() * scale
@@ -110,7 +125,7 @@ class Minimap(QWidget):
     def _wanted_picture(self) -> QPixmap:
         """The picture kept, drawn anew where it shows something else by now."""
         blocks, overview = self._scene.overview.blocks, self._scene.overview
-        wanted = (overview.version, self._scene.content(), self._scene.look, self.devicePixelRatioF())
+        wanted = (overview.version, self._scene.content(), self._scene.look, self.devicePixelRatioF(), self.size())
         if self._picture is None or self._drawn_from != wanted:
             if self._picture is not None and len(self._scene.nodes) > MANY and not self._is_due:
                 self._later.start()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
@@ -18,6 +20,7 @@ from studio.ui.panels.inspector_header import MARGIN, Header
 from studio.ui.panels.inspector_initialization import NodeInitialization
 from studio.ui.panels.node_readouts import NodeReadouts
 from studio.ui.panels.parameters import Parameters
+from studio.ui.panels.problem_entries import entries
 from studio.ui.session import Session
 from studio.ui.widgets.label import label
 from studio.ui.widgets.layouts import clear
@@ -65,8 +68,8 @@ class NodePage(QWidget):
         column.addWidget(self.parameters)
         column.addWidget(self.arguments)
         column.addLayout(self._unreadable)
-        column.addWidget(self.initialization)
         column.addWidget(Section("Read-out", self.readouts))
+        column.addWidget(self.initialization)
         column.addWidget(Section("How it computes", self.formulas))
         column.addStretch(1)
 
@@ -97,9 +100,9 @@ class NodePage(QWidget):
         if problems != self._problems:
             self._problems = problems
             clear(self._cards)
-            for problem in problems:
-                card = ProblemCard(problem, self._session.remedy_of(problem))
-                card.remedy_wanted.connect(self._session.apply_remedy)
+            for entry in entries(problems, set(), self._session.remedy_of):
+                card = ProblemCard(entry.severity, entry.message, entry.remedy, entry.button)
+                card.remedy_wanted.connect(partial(self._session.apply_remedy, *entry.problems))
                 self._cards.addWidget(card)
             self._cards.setContentsMargins(MARGIN, 0, MARGIN, 12 if problems else 0)
 

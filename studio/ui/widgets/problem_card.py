@@ -4,33 +4,36 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from studio.graph import Problem
+from studio.graph import Severity
 from studio.ui import theme
+from studio.ui.widgets.elided_button import ElidedButton
 from studio.ui.widgets.label import label
 
 
 class ProblemCard(QWidget):
-    """In the colours of its severity, wherever it is told in full. `remedy` is what its button says, if it has one."""
+    """In the colours of its severity, wherever it is told in full. `button` says what its button does, if any."""
 
-    remedy_wanted = Signal(object)  # Problem
+    remedy_wanted = Signal()
 
-    def __init__(self, problem: Problem, remedy: str = "", parent: QWidget | None = None) -> None:
+    def __init__(
+        self, severity: Severity, message: str, remedy: str, button: str = "", parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
-        self._severity = problem.severity
+        self._severity = severity
         column = QVBoxLayout(self)
         column.setContentsMargins(36, 10, 12, 10)
         column.setSpacing(2)
-        message = label(problem.message, 12, 500, wrap=True)
-        message.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        column.addWidget(message)
-        if problem.remedy:
-            column.addWidget(label(problem.remedy, 12, tone="muted", wrap=True))
-        self.button: QPushButton | None = None
+        told = label(message, 12, 500, wrap=True)
+        told.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        column.addWidget(told)
         if remedy:
-            self.button = QPushButton(remedy.replace("&", "&&"))
-            self.button.clicked.connect(lambda: self.remedy_wanted.emit(problem))
+            column.addWidget(label(remedy, 12, tone="muted", wrap=True))
+        self.button: ElidedButton | None = None
+        if button:
+            self.button = ElidedButton(button)
+            self.button.clicked.connect(self.remedy_wanted)
             column.addSpacing(6)
             column.addWidget(self.button, alignment=Qt.AlignmentFlag.AlignLeft)
 

@@ -132,6 +132,17 @@ def test_the_minimap_appears_while_something_is_out_of_sight_and_moves_the_view(
     assert canvas.minimap.isVisible()
 
 
+def test_the_minimap_is_as_wide_as_the_network_needs(hand, session):
+    canvas = hand.canvas
+    canvas.zoom_to(3.0)
+    before = canvas.minimap.width()
+    session.edit("Move", lambda graph: move(graph, {"flatten1": (0.0, 9000.0)}))
+    assert canvas.minimap.width() < before
+    map_, stage = canvas.minimap, canvas.minimap.parentWidget()
+    assert stage.rect().contains(map_.geometry())
+    assert stage.rect().right() - map_.geometry().right() == 16
+
+
 def test_a_node_tells_shapes_parameters_and_cost(hand):
     text = tooltip(hand.canvas.network, "conv1")
     for said in ("conv1", "2-D convolution", "6 · 5×5", "1 × 28 × 28", "6 × 24 × 24", "156", "86\u202f400 MACs"):

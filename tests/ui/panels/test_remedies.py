@@ -18,6 +18,7 @@ from studio.layers.dense import Linear
 from studio.layers.io import Input, Output
 from studio.layers.normalization import BatchNorm2d
 from studio.layers.shape import Flatten
+from studio.project.templates import templates
 from studio.training.losses import losses
 from studio.ui.panels.inspector import InspectorPanel
 from studio.ui.panels.problem_entries import Entry
@@ -127,6 +128,27 @@ def test_the_card_in_the_inspector_has_the_button_too(session: Session, qtbot: Q
     assert "softmax1" not in session.graph
     session.undo()
     assert session.graph is TRAPPED
+
+
+def test_equal_notes_on_a_block_are_one_card_that_fits_a_narrow_inspector(
+    open_session: Callable[[Graph], Session], qtbot: QtBot
+) -> None:
+    vgg = next(template for template in templates() if template.name == "vgg16-bn").load().graph
+    session = open_session(vgg)
+    qtbot.waitUntil(lambda: bool(session.problems))
+    inspector = InspectorPanel(session)
+    qtbot.addWidget(inspector)
+    inspector.resize(300, 700)
+    session.select(["stage3"])
+    inspector.show()
+    qtbot.waitExposed(inspector)
+    (card,) = [card for card in inspector.findChildren(ProblemCard) if card.isVisible()]
+    assert card.button is not None
+    assert card.button.mapTo(inspector, card.button.rect().topRight()).x() < inspector.width()
+    qtbot.mouseClick(card.button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not session.problems)
+    session.undo()
+    assert session.graph is vgg
 
 
 def test_changed_settings_are_looked_at_too(session: Session, qtbot: QtBot) -> None:
