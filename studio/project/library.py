@@ -29,11 +29,23 @@ def keep(definition: Definition) -> None:
 
 def kept() -> dict[str, Definition]:
     """The blocks of the library by name; files that cannot be read are passed over."""
-    found: dict[str, Definition] = {}
+    return {name: each for found in _files().values() for name, each in found.items()}
+
+
+def forget(name: str) -> None:
+    """Take a block out of the library; projects that have it keep it. Raises OSError."""
+    for path, found in _files().items():
+        if name in found:
+            path.unlink()
+
+
+def _files() -> dict[Path, Mapping[str, Definition]]:
+    """The files of the library with what is in them."""
+    found: dict[Path, Mapping[str, Definition]] = {}
     for path in sorted(folder().glob(f"*{SUFFIX}")):
         try:
             state = path.stat()
-            found |= _read(path, (state.st_ino, state.st_mtime_ns, state.st_size))
+            found[path] = _read(path, (state.st_ino, state.st_mtime_ns, state.st_size))
         except OSError:
             continue
     return found

@@ -60,6 +60,10 @@ class Project:
         """The project with another network, whose blocks the definitions of the file follow."""
         return replace(self, graph=graph, blocks=_in_step(self.blocks, graph) if self.blocks else ())
 
+    def without_block(self, name: str) -> Self:
+        """The project less a definition of the file that no node uses."""
+        return replace(self, blocks=tuple(each for each in self.blocks if each.name != name))
+
     def redefined(self, definition: Definition, was: str, renamed: Mapping[str, str] | None = None) -> Self:
         """The project with a definition in place of the one called `was`, wherever that is used.
 

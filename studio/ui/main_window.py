@@ -30,6 +30,7 @@ from studio.ui.notice import Notice
 from studio.ui.panels.help import INDEX, HelpPanel
 from studio.ui.panels.inspector import InspectorPanel
 from studio.ui.panels.palette import PalettePanel
+from studio.ui.panels.palette_menu import PaletteMenu
 from studio.ui.panels.plots import PlotsPanel
 from studio.ui.panels.problems import ProblemsPanel
 from studio.ui.panels.summary import SummaryBar
@@ -59,6 +60,7 @@ class MainWindow(QMainWindow):
         self.canvas = Canvas(self.session)
         self.welcome = Welcome()
         self.layers = PalettePanel()
+        self.palette_menu = PaletteMenu(self.session, self.layers)
         self._offered: tuple[Definition, ...] = ()
         self.inspector = InspectorPanel(self.session)
         self.help = HelpPanel(self.session, self.session.curves)

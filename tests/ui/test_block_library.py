@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QAction, QContextMenuEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from studio.graph import Graph, Node, Source
@@ -16,7 +18,9 @@ from studio.graph.edits import remove
 from studio.layers import layer
 from studio.layers.block import Block, create_block
 from studio.project import Project
+from studio.project.file import dumps, loads
 from studio.project.library import keep, kept
+from studio.ui.dialogs.question import Question
 from studio.ui.main_window import MainWindow
 
 
@@ -129,6 +133,57 @@ def test_a_block_kept_again_replaces_the_first(unit: Definition) -> None:
     again = Definition("Unit", unit.graph, (("channels", 8),))
     keep(again)
     assert kept() == {"Unit": again}
+
+
+def right_click(window: MainWindow, kind: str) -> dict[str, QAction]:
+    """What a right click on a row of the palette offers, by its words."""
+    rows = window.layers.layers
+    at = rows.visualRect(rows.indexes_of_kinds()[kind]).center()
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, at, rows.viewport().mapToGlobal(at))
+    QApplication.sendEvent(rows.viewport(), event)
+    return {action.text(): action for action in window.palette_menu.menu.actions()}
+
+
+def answer(key: str) -> None:
+    """Answers the question that is asked next."""
+
+    def press() -> None:
+        question = QApplication.activeModalWidget()
+        assert isinstance(question, Question)
+        QTest.mouseClick(question.buttons[key], Qt.MouseButton.LeftButton)
+
+    QTimer.singleShot(0, press)
+
+
+def test_a_block_is_taken_out_of_the_library_when_asked_twice(window: MainWindow, unit: Definition) -> None:
+    keep(unit)
+    window.present(Project())
+    choices = right_click(window, "block:Unit")
+    assert list(choices) == ["Remove from Library…"]
+    answer("cancel")
+    choices["Remove from Library…"].trigger()
+    assert kept() == {"Unit": unit}
+    answer("remove")
+    choices["Remove from Library…"].trigger()
+    assert kept() == {}
+    assert "block:Unit" not in window.layers.layers.indexes_of_kinds()
+
+
+def test_a_block_that_no_node_uses_is_taken_out_of_the_project(window: MainWindow, unit: Definition) -> None:
+    opened = loads(dumps(project(unit)))
+    window.present(opened)
+    assert not right_click(window, "block:Unit")["Remove from Project (in use)"].isEnabled()
+    window.session.edit("Delete unit1", lambda graph: remove(graph, ["unit1"]))
+    right_click(window, "block:Unit")["Remove from Project"].trigger()
+    assert "block:Unit" not in window.layers.layers.indexes_of_kinds()
+    assert window.session.project.definitions == {}
+    window.session.undo()
+    assert "block:Unit" in window.layers.layers.indexes_of_kinds()
+
+
+def test_a_layer_offers_nothing_of_the_kind(window: MainWindow) -> None:
+    window.present(Project())
+    assert right_click(window, "Input") == {}
 
 
 def test_a_block_is_found_by_name(window: MainWindow, unit: Definition) -> None:
