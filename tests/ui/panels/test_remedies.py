@@ -146,7 +146,7 @@ def test_equal_notes_on_a_block_are_one_card_that_fits_a_narrow_inspector(
     assert card.button is not None
     assert card.button.mapTo(inspector, card.button.rect().topRight()).x() < inspector.width()
     qtbot.mouseClick(card.button, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: not session.problems)
+    qtbot.waitUntil(lambda: not session.problems_of("stage3"))
     session.undo()
     assert session.graph is vgg
 
