@@ -25,7 +25,7 @@ LABELLED = 1.6
 
 
 class LinkItem(QGraphicsPathItem):
-    """Shows the link that ends at a port, whatever the scene's graph has plugged in there."""
+    """Shows the link that ends at a port, whatever the scene's graph has plugged in there, once told to `follow`."""
 
     def __init__(self, link: Link, scene: Scene) -> None:
         super().__init__()
@@ -35,7 +35,6 @@ class LinkItem(QGraphicsPathItem):
         self.setZValue(-1)
         self.bulge = 0.0
         self._state: str | None = None
-        self.follow()
 
     def refresh(self) -> None:
         """Draw anew what may have changed in the read-outs."""

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QGraphicsRectItem, QStyleOptionGraphicsItem, QWidg
 
 from studio.ui.canvas.card import Card, alarm, card, family
 from studio.ui.canvas.card_painter import paint_card
-from studio.ui.canvas.geometry import HEIGHT, WIDTH, Port, output_count, port_place
+from studio.ui.canvas.geometry import HEIGHT, WIDTH, Port, input_count, output_count, port_place
 from studio.ui.canvas.port_painter import DrawnPort, PortState, draw_lit_port, paint_port
 from studio.ui.canvas.sheet import Sheet
 
@@ -34,6 +34,7 @@ class NodeItem(QGraphicsRectItem):
         self._scene = scene
         self._card: Card | None = None
         self._ports: tuple[DrawnPort, ...] | None = None
+        self._counts: tuple[int, int] | None = None
         self.setPos(*scene.graph[name].position)
 
     @property
@@ -55,7 +56,7 @@ class NodeItem(QGraphicsRectItem):
 
     def refresh(self) -> None:
         """Draw anew what may have changed in the document or the read-outs."""
-        self._card = self._ports = None
+        self._card = self._ports = self._counts = None
         self.update()
 
     def port_position(self, side: Literal["in", "out"], index: int) -> QPointF:
@@ -108,7 +109,10 @@ class NodeItem(QGraphicsRectItem):
         return self._ports
 
     def _place(self, port: Port) -> QPointF:
-        return port_place(port.side, port.at, self.card.inputs if port.side == "in" else self.card.outputs)
+        if self._counts is None:
+            scene, name = self._scene, self.name
+            self._counts = input_count(scene.shown(name)), output_count(scene.graph, name)
+        return port_place(port.side, port.at, self._counts[0 if port.side == "in" else 1])
 
     def _state(self, port: Port) -> PortState:
         if self._scene.is_linked(port):

@@ -75,8 +75,8 @@ class Scene(QGraphicsScene):
             many = [name for name in feeding if len(graph[name].layer.outputs) > MANY_OUTPUTS]
             moved = Differences([*differences.changed, *many], differences.gone)
             self._show_links(before, moved)
-            self.follow(moved.changed)
-            self._route(moved)
+            for link in self._links_of(moved.changed) | self._route(moved):
+                self.links[link].follow()
             self._measure(before, differences)
         self.overview.touch(chain(*differences))
 
@@ -285,12 +285,12 @@ class Scene(QGraphicsScene):
             self._content = _around([node.position for node in graph.values()])
             self.overview.fit(self._content)
 
-    def _route(self, differences: Differences) -> None:
-        """Lead links that would run behind a card around it."""
-        for link in self._router.follow(self.graph, differences, self.shown):
-            item = self.links[link]
-            item.bulge = self._router.bulges.get(link, 0.0)
-            item.follow()
+    def _route(self, differences: Differences) -> set[Link]:
+        """Have links swing out that would run behind a card; gives those that do so by more or less than before."""
+        swinging = self._router.follow(self.graph, differences, self.shown)
+        for link in swinging:
+            self.links[link].bulge = self._router.bulges.get(link, 0.0)
+        return swinging
 
     def _add_link(self, link: Link) -> None:
         self.links[link] = item = LinkItem(link, self)
