@@ -54,8 +54,9 @@ def show_summary(summary: dict[str, Any]) -> None:
     screen = console()
     screen.print(summary["name"], style="bold")
     screen.print(table)
-    for sentence in _memory_sentences(summary["training_memory"], summary["inference_memory"]):
-        screen.print(sentence, style="dim")
+    if summary["training_memory"] is not None:
+        for sentence in _memory_sentences(summary["training_memory"], summary["inference_memory"]):
+            screen.print(sentence, style="dim")
     for problem in summary["problems"]:
         line = Text.assemble((problem["severity"], _SEVERITY[problem["severity"]]), f"  {problem['message']} ")
         screen.print(line.append(problem["remedy"], "dim"))

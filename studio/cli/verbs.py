@@ -161,11 +161,11 @@ def summary(
     from studio.compiler.analysis import analyse
     from studio.compiler.summary import summary as summarized
     from studio.project.advice import advise
-    from studio.training.footprint import footprint
+    from studio.training.footprint import figures
 
     analysis = analyse(project.graph)
     found = summarized(project.name, analysis, (*project.notices, *advise(project, analysis)))
-    found |= footprint(analysis, project.training).figures()
+    found |= figures(analysis, project.training)
     if as_json:
         _print_json(found)
     elif as_csv:

@@ -73,6 +73,13 @@ class Footprint:
         }
 
 
+def figures(analysis: Analysis, training: TrainingConfig) -> dict[str, Any]:
+    """The figures of a network's footprint, None each for a network with errors, of which they cannot be known."""
+    if analysis.errors:
+        return dict.fromkeys(("training_memory", "inference_memory", "largest_batch"))
+    return footprint(analysis, training).figures()
+
+
 def footprint(analysis: Analysis, training: TrainingConfig) -> Footprint:
     """The memory of a network trained like this. Under bfloat16 activations are taken to be half as large."""
     needed = memory(

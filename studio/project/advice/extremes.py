@@ -106,6 +106,8 @@ class WindowOnOnePixel(Trap):
             shape, kernel = case.shape(name), getattr(node.layer, "kernel_size", ())
             if node.layer.kind not in WINDOWS or shape is None or prod(shape[1:]) > 1 or prod(kernel) == 1:
                 continue
+            if len(shape) != len(kernel) + 1:
+                continue  # no picture of this kind at all, which the layer says itself
             yield self.tells(
                 "warning",
                 name,
