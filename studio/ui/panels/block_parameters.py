@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import partial
 
-from PySide6.QtCore import QObject, QSize, Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QHideEvent, QKeyEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QMenu, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from studio.graph import EditError
 from studio.graph.definition import Definition
 from studio.graph.expressions import ExpressionError, Value, evaluate
-from studio.layers import format_value
 from studio.layers.block_parameters import (
     add_parameter,
     move_parameter,
@@ -21,8 +20,8 @@ from studio.layers.block_parameters import (
     set_default,
 )
 from studio.ui import theme
+from studio.ui.panels.parameter_row import ParameterRow
 from studio.ui.widgets.label import label
-from studio.ui.widgets.text import TextField
 
 Redefine = Callable[[str, Definition, Mapping[str, str]], None]
 """Puts a definition in place of the present one as a named step, with the new names of parameters by their former."""
@@ -159,60 +158,6 @@ class BlockParameters(QWidget):
         self._error.setVisible(bool(sentence))
 
 
-class ParameterRow(QObject):
-    """The name of a parameter, its default, and a menu with what else can be done to it: a line of a grid."""
-
-    renamed = Signal(object)  # the text typed
-    default_changed = Signal(object)  # the text typed
-    moved = Signal(int)
-    removed = Signal()
-
-    def __init__(self, at: int, grid: QGridLayout) -> None:
-        super().__init__(grid)
-        self.parameter = ""
-        self._at = at
-        self._default: Value = 1
-        self.name = TextField()
-        self.name.edited.connect(self.renamed)
-        self.default = TextField()
-        self.default.edited.connect(self.default_changed)
-        self.more = _more_button()
-        self.menu = QMenu(self.more)
-        self.more.setMenu(self.menu)
-        self._up = self.menu.addAction(theme.icon("chevron-up"), "Move Up", partial(self.moved.emit, -1))
-        self._down = self.menu.addAction(theme.icon("chevron-down"), "Move Down", partial(self.moved.emit, 1))
-        self.menu.addSeparator()
-        self.menu.addAction(theme.icon("delete"), "Remove", self.removed.emit)
-        self._widgets = (self.name, self.default, self.more)
-        for column, widget in enumerate(self._widgets):
-            grid.addWidget(widget, at + 1, column)
-
-    def show_parameter(self, name: str, default: Value, present: Value, *, last: bool, anew: bool) -> None:
-        """Show a parameter; what is typed and not given stays, unless it is shown `anew`."""
-        self.parameter, self._default = name, default
-        if anew:
-            self.put_back()
-        self.name.setAccessibleName(f"Name of {name}")
-        self.default.setAccessibleName(f"Default of {name}")
-        self.default.setToolTip(f"A number, or on or off. In the copy shown, {name} is {format_value(present)}.")
-        self.more.setToolTip(f"More about {name}")
-        self.more.setAccessibleName(f"More about {name}")
-        self._up.setEnabled(self._at > 0)
-        self._down.setEnabled(not last)
-
-    def put_back(self) -> None:
-        """Give up what is typed."""
-        self.name.set_value(self.parameter)
-        self.default.set_value(_written(self._default))
-
-    def remove(self) -> None:
-        """Take the line away."""
-        for widget in self._widgets:
-            widget.hide()
-            widget.deleteLater()
-        self.deleteLater()
-
-
 def _number(name: str, text: str) -> Value:
     """The default that a text means. Raises EditError."""
     if text.strip().lower() in WORDS:
@@ -224,16 +169,3 @@ def _number(name: str, text: str) -> Value:
     if isinstance(value, tuple):
         raise EditError(f"{name}: write a number, or on or off.")
     return value
-
-
-def _written(value: Value) -> str:
-    return format_value(value) if isinstance(value, bool) else str(value)
-
-
-def _more_button() -> QToolButton:
-    button = QToolButton()
-    button.setIcon(theme.icon("more", "muted"))
-    button.setIconSize(QSize(16, 16))
-    button.setFixedSize(24, 28)
-    button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-    return button
