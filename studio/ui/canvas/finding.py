@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from studio.graph import Source
+from studio.graph import Graph, Source
 from studio.layers import Layer, catalogue
 from studio.layers.by_name import search_all
 from studio.ui import numbers
@@ -18,6 +18,9 @@ from studio.ui.theme import FAMILIES
 
 if TYPE_CHECKING:
     from studio.ui.canvas.scene import Scene
+
+MOST = 300
+"""Nodes that a search gives at a time; who looks for one among more types on."""
 
 Find = Callable[[str], list[Entry]]
 Blocks = Sequence[type[Layer]]
@@ -65,16 +68,19 @@ def layer_entry(found: type[Layer], fit: Fit) -> Entry:
 
 
 def nodes_of(scene: Scene) -> Find:
-    """A search over the nodes by name, kind, parameters, shape and problem."""
+    """A search over the nodes by name, kind, parameters, shape and problem; gives the best of very many."""
+    said: dict[str, str] = {}
+    graph, problems = Graph(), scene.problems
 
     def find(text: str) -> list[Entry]:
-        words = text.lower().split()
-        ranked = [
-            (not name.lower().startswith(text.lower()), index, _node_entry(scene, name))
-            for index, name in enumerate(scene.graph)
-            if all(word in _said_of(scene, name) for word in words)
-        ]
-        return [entry for _, _, entry in sorted(ranked, key=lambda each: each[:2])]
+        nonlocal said, graph, problems
+        words, begun = text.lower().split(), text.lower()
+        if words and (graph is not scene.graph or problems is not scene.problems):
+            said = {name: _said_of(scene, name) for name in scene.graph}
+            graph, problems = scene.graph, scene.problems
+        found = [name for name in scene.graph if all(word in said[name] for word in words)]
+        found.sort(key=lambda name: not name.lower().startswith(begun))
+        return [_node_entry(scene, name) for name in found[:MOST]]
 
     return find
 

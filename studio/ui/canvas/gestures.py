@@ -13,7 +13,7 @@ from studio.graph.edits import move
 from studio.graph.model import Position
 from studio.ui import numbers
 from studio.ui.canvas.alignment import Alignment, align
-from studio.ui.canvas.geometry import HEIGHT, Link, card_rect
+from studio.ui.canvas.geometry import HEIGHT, WIDTH, Link, card_rect
 from studio.ui.canvas.insertion import paint_insertion
 from studio.ui.canvas.pointer import Pointer
 from studio.ui.canvas.wiring import can_stand_in, cut, insert
@@ -162,7 +162,8 @@ class MoveNodes(Gesture):
         if free:
             return Alignment(wanted)
         seen = self.canvas.camera.visible
-        others = [place for place in self._others if seen.intersects(card_rect(place))]
+        left, top, right, bottom = seen.left() - WIDTH, seen.top() - HEIGHT, seen.right(), seen.bottom()
+        others = [place for place in self._others if left < place[0] < right and top < place[1] < bottom]
         return align(wanted, others, ALIGN_PIXELS / self.canvas.camera.zoom, grid=self.canvas.snaps_to_grid)
 
     def _aim(self, at: Pointer) -> None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 
-from studio.graph.edits import add, move
+from studio.graph import Graph, Node
+from studio.graph.edits import add, move, rename
 from studio.graph.model import Source
 from studio.layers import layer
+from studio.ui.canvas.finding import MOST
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 
@@ -45,3 +47,21 @@ def test_a_warning_or_error_is_quoted_in_the_list(hand, session):
     hand.type("bn")
     entry = hand.canvas.searches.popup.entries[0]
     assert entry.detail == session.analysis.nodes["bn"].problems[0].message
+
+
+def test_an_edit_is_found_while_the_box_is_open(hand, session):
+    hand.key(Qt.Key.Key_F, CTRL)
+    hand.type("conv")
+    session.edit("x", lambda graph: rename(graph, "relu1", "convex"))
+    hand.type("e")
+    assert [entry.title for entry in hand.canvas.searches.popup.entries] == ["convex"]
+
+
+def test_among_very_many_nodes_the_best_are_given_and_all_can_be_found(open_canvas):
+    graph = Graph({f"relu{number}": Node(layer("ReLU"), (), (0.0, 100.0 * number)) for number in range(2 * MOST)})
+    hand = open_canvas(graph)
+    hand.key(Qt.Key.Key_F, CTRL)
+    popup = hand.canvas.searches.popup
+    assert len(popup.entries) == MOST
+    hand.type(f"relu{2 * MOST - 1}")
+    assert [entry.title for entry in popup.entries] == [f"relu{2 * MOST - 1}"]
