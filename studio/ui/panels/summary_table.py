@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QSortFilterProxyModel, Qt
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QShowEvent, QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QAbstractItemView, QFileDialog, QHBoxLayout, QPushButton, QTreeView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from studio.compiler.table import COLUMNS, Row, markdown, rows, separated
 from studio.files import reason, replace_file
@@ -18,6 +18,7 @@ from studio.ui import numbers, theme
 from studio.ui.session import Session
 from studio.ui.widgets.label import label
 from studio.ui.widgets.search import SearchField
+from studio.ui.widgets.tree import Tree
 
 if TYPE_CHECKING:
     from studio.compiler.report import Totals
@@ -29,7 +30,7 @@ ROW = Qt.ItemDataRole.UserRole + 1
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 FIRST_COST = 3
-WIDTHS = (132, 112, 112, 92, 84, 64, 104, 108, 128)
+WIDTHS = (132, 112, 124, 92, 84, 64, 104, 108, 124)
 
 
 class SummaryTable(QWidget):
@@ -230,8 +231,8 @@ def _proxy(model: QStandardItemModel) -> QSortFilterProxyModel:
     return proxy
 
 
-def _tree(model: QSortFilterProxyModel) -> QTreeView:
-    tree = QTreeView()
+def _tree(model: QSortFilterProxyModel) -> Tree:
+    tree = Tree()
     tree.setModel(model)
     tree.setAccessibleName("Summary table")
     tree.setUniformRowHeights(True)
