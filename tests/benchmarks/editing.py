@@ -5,6 +5,7 @@ Its own time on the processor counts, so that what else the machine does has no 
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable, Mapping
 from functools import cache
@@ -67,6 +68,7 @@ class Window:
 
     def close(self) -> None:
         """End all threads."""
+        gc.enable()
         self._window.shut_down()
         self._window.hide()
         self._window.deleteLater()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from statistics import median
@@ -16,6 +17,7 @@ from studio.layers import Layer, layer
 from studio.project import Project
 from studio.ui import theme
 from studio.ui.canvas import Canvas
+from studio.ui.garbage import GarbageCollection
 from studio.ui.session import Session
 from tests.benchmarks.result import Benchmark, Result
 
@@ -143,10 +145,13 @@ def _canvas() -> Iterator[tuple[Session, Canvas]]:
     canvas = Canvas(session)
     canvas.resize(*WINDOW)
     canvas.show()
+    collection = GarbageCollection(canvas)
     _wait_for_readouts(session)
+    collection.spare()
     try:
         yield session, canvas
     finally:
+        gc.enable()
         canvas.release()
         canvas.close()
         session.close()
