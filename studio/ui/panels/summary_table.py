@@ -16,6 +16,7 @@ from studio.files import reason, replace_file
 from studio.paths import documents
 from studio.ui import numbers, theme
 from studio.ui.session import Session
+from studio.ui.widgets.empty import EmptyState
 from studio.ui.widgets.label import label
 from studio.ui.widgets.search import SearchField
 from studio.ui.widgets.tree import Tree
@@ -30,7 +31,10 @@ ROW = Qt.ItemDataRole.UserRole + 1
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 FIRST_COST = 3
-WIDTHS = (132, 112, 124, 92, 84, 64, 104, 108, 124)
+WIDTHS = (132, 128, 124, 92, 84, 64, 104, 108, 124)
+
+NO_LAYERS = "Drag one from the palette, or start from a template: what each layer does and costs will stand here."
+NOTHING_FOUND = "No node, layer or number is like that. Clear the filter to see all."
 
 
 class SummaryTable(QWidget):
@@ -48,6 +52,8 @@ class SummaryTable(QWidget):
         self.copy_button = QPushButton("Copy as Markdown")
         self.export_button = QPushButton("Export CSV…")
         self.totals = label("", 12, 600)
+        self.empty = EmptyState("grid", "No layers yet", NO_LAYERS)
+        self.nothing = EmptyState("search", "Nothing found", NOTHING_FOUND)
         self._model = _model(self)
         self._sorted = _proxy(self._model)
         self.tree = _tree(self._sorted)
@@ -101,17 +107,34 @@ class SummaryTable(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(head)
-        column.addWidget(self.tree, 1)
+        for shown in (self.tree, self.empty, self.nothing):
+            column.addWidget(shown, 1)
+        self._show_rows_or_why_none()
         column.addWidget(self.totals)
 
     def _connect(self) -> None:
-        self.filter.textChanged.connect(self._sorted.setFilterFixedString)
+        self.filter.textChanged.connect(self._filter)
         self.copy.triggered.connect(self.copy_rows)
         self.copy_button.clicked.connect(self.copy_markdown)
         self.export_button.clicked.connect(self._ask_where_to_export)
         self._session.analysis_changed.connect(self._renew)
         self._session.selection_changed.connect(self._follow_selection)
         self.tree.selectionModel().selectionChanged.connect(self._select_nodes)
+
+    def _filter(self, text: str) -> None:
+        self._sorted.setFilterFixedString(text)
+        self._show_rows_or_why_none()
+
+    def _show_rows_or_why_none(self) -> None:
+        """The table or, where it has no row, why."""
+        layers, filled = bool(self._session.project.graph), self._model.rowCount() > 0
+        filtered_out = filled and self._sorted.rowCount() == 0
+        self.tree.setVisible(layers and not filtered_out)
+        self.empty.setVisible(not layers)
+        self.nothing.setVisible(layers and filtered_out)
+        self.totals.setVisible(filled)
+        for button in (self.copy_button, self.export_button):
+            button.setEnabled(filled)
 
     def _renew(self) -> None:
         self._stale = True
@@ -137,6 +160,7 @@ class SummaryTable(QWidget):
             self.tree.setExpanded(self._index(self._sources[path]), True)
         self._following = False
         self._show_totals(analysis.total)
+        self._show_rows_or_why_none()
         self._follow_selection()
 
     def _show_totals(self, total: Totals) -> None:
@@ -242,7 +266,7 @@ def _tree(model: QSortFilterProxyModel) -> Tree:
     tree.setSortingEnabled(True)
     tree.header().setSortIndicatorClearable(True)
     tree.header().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
-    tree.header().setStretchLastSection(False)
+    tree.header().setStretchLastSection(True)
     for column, width in enumerate(WIDTHS):
         tree.setColumnWidth(column, width)
     return tree

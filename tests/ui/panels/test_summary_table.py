@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from studio.compiler.table import COLUMNS, rows
 from studio.graph import Graph, edits
+from studio.layers.io import Input
 from studio.project.templates import template
 from studio.ui.panels.summary_table import SummaryTable
 from studio.ui.session import Session
@@ -134,3 +135,53 @@ def test_blocks_are_opened_to_the_layers_inside(
     tops = [model.index(at, 0) for at in range(model.rowCount(QModelIndex()))]
     assert [index.data() for index in tops] == list(session.graph)
     assert any(model.hasChildren(index) for index in tops)
+
+
+def test_without_layers_the_table_says_where_they_come_from(
+    open_session: Callable[[Graph], Session], show_table: Callable[[Session], SummaryTable], qtbot: QtBot
+) -> None:
+    session = open_session(Graph())
+    table = show_table(session)
+    assert table.empty.isVisible()
+    assert not table.tree.isVisible()
+    assert not table.copy_button.isEnabled()
+    with qtbot.waitSignal(session.analysis_changed):
+        session.edit("Add", partial(edits.add, name="input", layer=Input()))
+    assert not table.empty.isVisible()
+    assert table.tree.isVisible()
+    assert table.copy_button.isEnabled()
+
+
+def test_a_filter_that_finds_nothing_says_so(table: SummaryTable, qtbot: QtBot) -> None:
+    qtbot.keyClicks(table.filter, "no such layer")
+    assert table.nothing.isVisible()
+    assert not table.rows()
+    table.filter.clear()
+    assert not table.nothing.isVisible()
+    assert table.tree.isVisible()
+
+
+def test_sorting_keeps_what_is_inside_a_block_under_it(
+    open_session: Callable[[Graph], Session], show_table: Callable[[Session], SummaryTable], qtbot: QtBot
+) -> None:
+    table = show_table(open_session(template("resnet18").load().graph))
+    click_header(table, qtbot, "MACs")
+    found = table.rows()
+    seen: set[str] = {""}
+    for row in found:
+        assert row.parent in seen, "a block comes before what is in it"
+        seen.add(row.path)
+    macs = COLUMNS.index("MACs") - 3
+    for parent in {row.parent for row in found}:
+        costs = [row.costs[macs] for row in found if row.parent == parent]
+        assert costs in (sorted(costs), sorted(costs, reverse=True))
+
+
+def test_all_columns_are_in_sight_at_1600_points(table: SummaryTable) -> None:
+    # As wide as the panel is in a window of 1,600 points, between palette and inspector.
+    table.resize(976, 400)
+    header = table.tree.header()
+    last = len(COLUMNS) - 1
+    assert header.sectionViewportPosition(last) + header.sectionSize(last) <= header.viewport().width()
+    words = header.model().headerData(last, Qt.Orientation.Horizontal)
+    assert header.sectionSize(last) >= header.fontMetrics().horizontalAdvance(words) + 12
