@@ -132,6 +132,8 @@ class Graph(Mapping[str, Node]):
             graph._keep_structure_of(self)
         else:
             graph._follow_structure_of(self)
+        if all(name in self and type(self[name].layer) is type(node.layer) for name, node in changed.items()):
+            graph._keep("layer_classes", self)
         return graph
 
     def without(self, names: frozenset[str]) -> Graph:
@@ -144,6 +146,7 @@ class Graph(Mapping[str, Node]):
         """The graph with a node under another name in its place, and the nodes that follow it there put in theirs."""
         graph = Graph({new if name == old else name: followed.get(name, node) for name, node in self._nodes.items()})
         graph._follow_structure_of(self)
+        graph._keep("layer_classes", self)
         return graph
 
     def differences(self, before: Graph) -> Differences:
@@ -182,9 +185,12 @@ class Graph(Mapping[str, Node]):
 
     def _keep_structure_of(self, other: Graph) -> None:
         """Take over what depends on links alone, where `other` has worked it out already."""
-        for derived in ("consumers", "order"):
-            if derived in other.__dict__:
-                self.__dict__[derived] = other.__dict__[derived]
+        self._keep("consumers", other)
+        self._keep("order", other)
+
+    def _keep(self, derived: str, other: Graph) -> None:
+        if derived in other.__dict__:
+            self.__dict__[derived] = other.__dict__[derived]
 
     def _follow_structure_of(self, other: Graph) -> None:
         """Work out from the consumers of `other`, where they are known, those of this graph if it differs little."""

@@ -157,6 +157,7 @@ class Editing(RuleBasedStateMachine):
         anew = Graph(dict(self.graph))
         assert dict(self.graph.consumers) == dict(anew.consumers)
         assert self.graph.order == anew.order
+        assert list(self.graph.layer_classes.items()) == list(anew.layer_classes.items())
         assert len(anew.order) == len(anew)
 
 

@@ -84,6 +84,8 @@ class Router:
     def _number_nodes(self, gone: Sequence[str]) -> set[Link]:
         """Note the order of the nodes; all links are to be led anew where nodes have changed places in it."""
         names, ranks = list(self._graph), self._ranks
+        if len(gone) == 1 and self._is_rename(gone[0], names):
+            return set()
         for name in gone:
             ranks.pop(name, None)
         left = list(filter(ranks.__contains__, self._names)) if gone else self._names
@@ -95,6 +97,14 @@ class Router:
         self._ranks = {name: index for index, name in enumerate(names)}
         stayed = list(filter(ranks.__contains__, names)) == left
         return set() if stayed else {link for name in names for link in links_into(self._graph, name)}
+
+    def _is_rename(self, old: str, names: list[str]) -> bool:
+        """Whether a node has got another name and all have kept their places, which is noted then."""
+        before, place = self._names, self._names.index(old)
+        if len(names) != len(before) or [*names[:place], old, *names[place + 1 :]] != before:
+            return False
+        self._names, self._ranks[names[place]] = names, self._ranks.pop(old)
+        return True
 
     def _put_card(self, name: str, position: Position | None) -> set[Link]:
         """Move a card; gives the links that have to mind it where it was or is."""
