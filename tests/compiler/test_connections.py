@@ -74,5 +74,10 @@ def test_a_bilinear_layer_has_a_product_for_each_weight() -> None:
     assert (found.macs, found.connections) == (60, 65)
 
 
+def test_a_class_by_name_has_those_of_the_layer_of_that_name() -> None:
+    by_name = measured("TorchModule", (3, 8, 8), module="MaxPool2d", arguments={"kernel_size": 2})
+    assert by_name.connections == measured("MaxPool2d", (3, 8, 8)).connections == 3 * 64
+
+
 def test_an_activation_has_none() -> None:
     assert measured("ReLU", (3, 4, 4)).connections == 0

@@ -106,7 +106,7 @@ def test_each_parameter_in_turn(declared: type[Layer]) -> None:
 
 
 @each_layer
-@settings(parent=DRAWN, max_examples=15)
+@settings(parent=DRAWN, max_examples=10)
 @given(data=st.data())
 def test_whatever_the_parameters(declared: type[Layer], data: st.DataObject) -> None:
     drawn = draw(data, declared)

@@ -75,7 +75,7 @@ def test_a_change_is_felt_as_far_as_told(declared: type[Layer]) -> None:
 
 
 @pytest.mark.parametrize("declared", WITH_WINDOWS, ids=lambda declared: declared.__name__)
-@settings(parent=DRAWN, max_examples=6, phases=[Phase.reuse, Phase.generate])
+@settings(parent=DRAWN, max_examples=5, phases=[Phase.reuse, Phase.generate])
 @given(data=st.data())
 def test_whatever_the_parameters_and_with_a_window_behind(declared: type[Layer], data: st.DataObject) -> None:
     tested = draw_layer(data, declared)

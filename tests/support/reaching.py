@@ -11,7 +11,7 @@ from torch import nn
 from studio.compiler.tensors import TensorSpec
 from studio.layers import Layer, Shape
 
-BASES = 12
+BASES = 6
 """Random inputs that are changed; what one hides (the maximum of a window, the flat part of a ReLU) another shows."""
 
 
