@@ -15,21 +15,26 @@ class ElidedButton(QPushButton):
     def __init__(self, words: str, parent: QWidget | None = None) -> None:
         super().__init__(words.replace("&", "&&"), parent)
         self.words = words
-        self._whole = super().sizeHint()
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(words)
 
     def sizeHint(self) -> QSize:
-        return self._whole
+        hint = super().sizeHint()
+        return QSize(self._around() + self.fontMetrics().horizontalAdvance(self.words), hint.height())
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(min(LEAST, self._whole.width()), self._whole.height())
+        hint = self.sizeHint()
+        return QSize(min(LEAST, hint.width()), hint.height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Show as much as fits."""
-        around = self._whole.width() - self.fontMetrics().horizontalAdvance(self.words)
-        room = event.size().width() - around
+        room = event.size().width() - self._around()
         shown = self.fontMetrics().elidedText(self.words, Qt.TextElideMode.ElideRight, room)
         self.setText(shown.replace("&", "&&"))
         self.setToolTip("" if shown == self.words else self.words)
         super().resizeEvent(event)
+
+    def _around(self) -> int:
+        """Width of what stands beside the words; the style and its font may change."""
+        words = self.fontMetrics().size(Qt.TextFlag.TextShowMnemonic, self.text()).width()
+        return super().sizeHint().width() - words
