@@ -10,6 +10,9 @@ from math import gcd, lcm
 Span = tuple[int, int]
 """First and last place of the input that a value depends on. Places before 0 are padding."""
 
+MOST_PHASES = 500
+"""Values, one beside the other, of which each may see something else."""
+
 Key = tuple[str, int]
 """An Input and one of its axes."""
 
@@ -51,11 +54,11 @@ class Lane:
         """
         own = len(self.spans)
         repeats = own // gcd(own, step)
-        return replace(
-            self,
-            spans=tuple(self._seen(taps(place)) for place in range(repeats * period)),
-            shift=repeats * step // own * self.shift,
-        )
+        phases, shift = repeats * period, repeats * step // own * self.shift
+        if phases > MOST_PHASES:
+            # Uneven windows behind uneven windows: taken to repeat earlier, at the nearest whole shift.
+            phases, shift = MOST_PHASES, round(MOST_PHASES * Fraction(shift, phases))
+        return replace(self, spans=tuple(self._seen(taps(place)) for place in range(phases)), shift=shift)
 
     def _seen(self, taps: Sequence[int]) -> Span | None:
         own = len(self.spans)

@@ -166,3 +166,13 @@ def test_nothing_is_told_behind_code_that_people_write() -> None:
 def test_a_class_by_name_sees_what_the_layer_of_that_name_sees() -> None:
     by_name = layer("TorchModule", module="Conv2d", arguments={"out_channels": 2, "kernel_size": 5})
     assert field_of(chain(input=Input(shape=(1, 16, 16)), conv=by_name, output=Output()), "conv").size == (5, 5)
+
+
+def test_many_uneven_windows_one_behind_the_other_are_told_at_once() -> None:
+    random: tuple[str, dict[str, Any]] = ("FractionalMaxPool2d", {"output_ratio": 0.83})
+    adaptive: tuple[str, dict[str, Any]] = ("AdaptiveAvgPool2d", {"output_size": 31})
+    graph = network(random, CONV, random, CONV, random, CONV, adaptive, CONV)
+    fields = receptive_fields(graph, analyse(graph).nodes)
+    sizes = [fields[name].size[0] for name in graph.order]
+    assert sizes == sorted(sizes)
+    assert 12 <= sizes[-1] <= 24
