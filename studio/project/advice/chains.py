@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from studio.graph import Graph
 
 PASSING = frozenset(["Flatten", "Identity", "Dropout", "Dropout1d", "Dropout2d", "Dropout3d", "Squeeze", "Unsqueeze",
                      "Reshape", "Unflatten"])  # fmt: skip
 """Layers that hand each number on as it is, or in training a part of them."""
 
-DROPOUTS = frozenset(["Dropout", "Dropout1d", "Dropout2d", "Dropout3d", "AlphaDropout", "FeatureAlphaDropout"])
+DROPOUTS = ("Dropout", "Dropout1d", "Dropout2d", "Dropout3d", "AlphaDropout", "FeatureAlphaDropout")
 
 WEIGHTED = ("convolution", "dense", "recurrent", "attention")
 """Families whose layers mix their inputs by learned weights."""
-
-
-def outputs(graph: Graph) -> list[str]:
-    """The Outputs of a network."""
-    return [name for name, node in graph.items() if node.layer.kind == "Output"]
 
 
 def before(graph: Graph, name: str) -> str | None:
@@ -27,14 +20,12 @@ def before(graph: Graph, name: str) -> str | None:
     return inputs[0].node if inputs and inputs[0] is not None else None
 
 
-def last_layers(graph: Graph) -> Iterator[str]:
-    """For each Output the last node that changes the numbers, behind which they are only passed on."""
-    for output in outputs(graph):
-        name = before(graph, output)
-        while name is not None and graph[name].layer.kind in PASSING:
-            name = before(graph, name)
-        if name is not None:
-            yield name
+def last_layer(graph: Graph, output: str) -> str | None:
+    """The last node before an Output that changes the numbers, behind which they are only passed on."""
+    name = before(graph, output)
+    while name is not None and graph[name].layer.kind in PASSING:
+        name = before(graph, name)
+    return name
 
 
 def family(graph: Graph, name: str) -> str:

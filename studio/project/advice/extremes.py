@@ -7,7 +7,7 @@ from math import prod
 
 from studio.graph import Problem, edits
 from studio.layers import Layer, catalogue, format_value
-from studio.project.advice.chains import DROPOUTS, last_layers
+from studio.project.advice.chains import DROPOUTS
 from studio.project.advice.scores import OWN
 from studio.project.advice.trap import Case, Several, Trap, argument, kind, node_of, with_parameter
 from studio.project.model import Project
@@ -31,20 +31,21 @@ class SoftmaxOfOne(Trap):
     )
 
     def find(self, case: Case) -> Iterator[Problem]:
-        ends = set(last_layers(case.graph)) if case.project.training.loss.kind in OWN else set()
-        for name, node in case.graph.items():
-            shape, axis = case.shape(name), getattr(node.layer, "dim", None)
-            if node.layer.kind not in OF_ONE or shape is None or not isinstance(axis, int) or name in ends:
+        ends = set(case.last_layers) if case.project.training.loss.kind in OWN else set()
+        for name in case.of_kinds(*OF_ONE):
+            layer, shape = case.graph[name].layer, case.shape(name)
+            axis = getattr(layer, "dim", None)
+            if shape is None or not isinstance(axis, int) or name in ends:
                 continue
             sizes = (2, *shape)
             if not -len(sizes) <= axis < len(sizes) or sizes[axis] > 1:
                 continue
-            better = "1" if sizes[1] > 1 else OF_ONE[node.layer.kind]
-            result = "1" if node.layer.kind == "Softmax" else "0"
+            better = "1" if sizes[1] > 1 else OF_ONE[layer.kind]
+            result = "1" if layer.kind == "Softmax" else "0"
             yield self.tells(
                 "warning",
                 name,
-                f"Along axis {axis} there is one number only, of which {node.layer.kind} makes {result} whatever it "
+                f"Along axis {axis} there is one number only, of which {layer.kind} makes {result} whatever it "
                 f"is, so nothing is learned.",
                 f"Set its dim to 1, the axis of the {shape[0]} channels." if better == "1" else f"Use {better}.",
                 better,
@@ -74,9 +75,9 @@ class NearlyAllDropped(Trap):
         for name, found in case.of_nodes("warning"):
             if kind(case.graph, name) in DROPOUTS and getattr(case.graph[name].layer, "p", 0.0) == 1.0:
                 yield self.claims(found)
-        for name, node in case.graph.items():
-            share = getattr(node.layer, "p", 0.0)
-            if node.layer.kind in DROPOUTS and HIGH_DROPOUT <= share < 1.0:
+        for name in case.of_kinds(*DROPOUTS):
+            share = getattr(case.graph[name].layer, "p", 0.0)
+            if HIGH_DROPOUT <= share < 1.0:
                 yield self.tells(
                     "warning",
                     name,
@@ -102,9 +103,9 @@ class WindowOnOnePixel(Trap):
     )
 
     def find(self, case: Case) -> Iterator[Problem]:
-        for name, node in case.graph.items():
-            shape, kernel = case.shape(name), getattr(node.layer, "kernel_size", ())
-            if node.layer.kind not in WINDOWS or shape is None or prod(shape[1:]) > 1 or prod(kernel) == 1:
+        for name in case.of_kinds(*WINDOWS):
+            shape, kernel = case.shape(name), getattr(case.graph[name].layer, "kernel_size", ())
+            if shape is None or prod(shape[1:]) > 1 or prod(kernel) == 1:
                 continue
             if len(shape) != len(kernel) + 1:
                 continue  # no picture of this kind at all, which the layer says itself

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from studio.graph import Problem, Source, edits
-from studio.project.advice.chains import DROPOUTS, family
+from studio.project.advice.chains import DROPOUTS, before, family
 from studio.project.advice.trap import Case, Several, Trap, argument, kind, node_of, with_parameter
 from studio.project.model import Project
 from studio.training.optimizers import Optimizer
@@ -28,11 +28,9 @@ class WastedBias(Trap):
     )
 
     def find(self, case: Case) -> Iterator[Problem]:
-        for name, node in case.graph.items():
-            behind = case.feeds_only(name)
-            if behind is None or not getattr(node.layer, "bias", False) or kind(case.graph, behind) not in (
-                *BATCH_NORMS, *INSTANCE_NORMS
-            ):  # fmt: skip
+        for behind in case.of_kinds(*BATCH_NORMS, *INSTANCE_NORMS):
+            name = before(case.graph, behind)
+            if name is None or case.feeds_only(name) != behind or not getattr(case.graph[name].layer, "bias", False):
                 continue
             shape = case.shape(name)
             if family(case.graph, name) == "convolution" or (
@@ -62,11 +60,11 @@ class DropoutBeforeNorm(Trap):
     )
 
     def find(self, case: Case) -> Iterator[Problem]:
-        for name, node in case.graph.items():
+        for name in case.of_kinds(*DROPOUTS):
             behind = case.feeds_only(name)
-            if behind is None or kind(case.graph, behind) not in BATCH_NORMS or kind(case.graph, name) not in DROPOUTS:
+            if behind is None or kind(case.graph, behind) not in BATCH_NORMS:
                 continue
-            if getattr(node.layer, "p", 0):
+            if getattr(case.graph[name].layer, "p", 0):
                 yield self.tells(
                     "warning",
                     name,
@@ -103,9 +101,9 @@ class SingleSampleNorm(Trap):
     def find(self, case: Case) -> Iterator[Problem]:
         if case.project.training.batch_size > 1:
             return
-        for name in case.graph:
+        for name in case.of_kinds(*BATCH_NORMS):
             shape = case.shape(name)
-            if kind(case.graph, name) not in BATCH_NORMS or shape is None:
+            if shape is None:
                 continue
             lone = all(size == 1 for size in shape[1:])
             yield self.tells(

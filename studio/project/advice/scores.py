@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from studio.graph import Problem, edits
 from studio.layers import catalogue
-from studio.project.advice.chains import DROPOUTS, WEIGHTED, before, family, last_layers, outputs
+from studio.project.advice.chains import DROPOUTS, WEIGHTED, before, family
 from studio.project.advice.trap import Case, Trap, argument, kind, node_of, told_only
 from studio.project.model import Project
 from studio.training.losses import losses
@@ -55,7 +55,7 @@ class SquashedScores(Removal):
 
     def find(self, case: Case) -> Iterator[Problem]:
         loss = case.project.training.loss.kind
-        for node in last_layers(case.graph):
+        for node in case.last_layers:
             layer = kind(case.graph, node)
             if loss not in OWN or layer not in SQUASHING:
                 continue
@@ -79,7 +79,7 @@ class ClippedScores(Removal):
 
     def find(self, case: Case) -> Iterator[Problem]:
         loss = case.project.training.loss.kind
-        for node in last_layers(case.graph) if loss in OWN else ():
+        for node in case.last_layers if loss in OWN else ():
             if kind(case.graph, node) in ("ReLU", "ReLU6") and case.feeds_only(node):
                 yield self.tells(
                     "warning",
@@ -96,7 +96,7 @@ class DroppedScores(Removal):
     name = "dropped-scores"
 
     def find(self, case: Case) -> Iterator[Problem]:
-        for output in outputs(case.graph):
+        for output in case.outputs:
             node = before(case.graph, output)
             if node is None or kind(case.graph, node) not in DROPOUTS or not getattr(case.graph[node].layer, "p", 0.0):
                 continue
@@ -117,9 +117,9 @@ class LossTakesOther(LossChange):
 
     def find(self, case: Case) -> Iterator[Problem]:
         loss = case.project.training.loss.kind
-        if loss not in TAKING_LOGARITHMS or len(outputs(case.graph)) != 1:
+        if loss not in TAKING_LOGARITHMS or len(case.outputs) != 1:
             return
-        for node in last_layers(case.graph):
+        for node in case.last_layers:
             if family(case.graph, node) in GIVING_SCORES and kind(case.graph, node) not in ("Softmax", "LogSoftmax"):
                 yield self.tells(
                     "warning",
@@ -138,7 +138,7 @@ class SoftmaxBeforeNLL(Trap):
 
     def find(self, case: Case) -> Iterator[Problem]:
         loss = case.project.training.loss.kind
-        for node in last_layers(case.graph) if loss in TAKING_LOGARITHMS else ():
+        for node in case.last_layers if loss in TAKING_LOGARITHMS else ():
             if kind(case.graph, node) == "Softmax":
                 yield self.tells(
                     "warning",
@@ -170,11 +170,11 @@ class LossForTask(LossChange):
             yield from self._of_classes(case, case.project.training.loss.kind)
 
     def _of_classes(self, case: Case, loss: str) -> Iterator[Problem]:
-        ends = outputs(case.graph)
+        ends = case.outputs
         count = len(case.data.classes) if case.data is not None else 0
         if len(ends) != 1 or count < 3 or case.shape(ends[0]) != (count,):
             return
-        if any(kind(case.graph, node) in SQUASHING for node in last_layers(case.graph)):
+        if any(kind(case.graph, node) in SQUASHING for node in case.last_layers):
             return
         if loss in self.numeric or loss == "BCEWithLogitsLoss":
             why = (
@@ -191,7 +191,7 @@ class OneScore(LossChange):
     name = "one-score"
 
     def find(self, case: Case) -> Iterator[Problem]:
-        ends = outputs(case.graph)
+        ends = case.outputs
         if case.data is not None or len(ends) != 1 or case.project.training.loss.kind != "CrossEntropyLoss":
             return
         if case.shape(ends[0]) == (1,) and not case.analysis.errors:

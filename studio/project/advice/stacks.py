@@ -35,6 +35,8 @@ class VanishingGradients(Trap):
     name = "vanishing-gradients"
 
     def find(self, case: Case) -> Iterator[Problem]:
+        if sum(1 for _ in case.of_kinds(*SATURATING)) < min(SATURATING.values()):
+            return
         for row in _rows(case):
             layer = kind(case.graph, row[0])
             if len(row) >= SATURATING[layer]:
@@ -85,7 +87,7 @@ class NothingBetween(Trap):
     )
 
     def find(self, case: Case) -> Iterator[Problem]:
-        for name in case.graph:
+        for name in case.of_kinds(*PLAIN):
             behind = case.feeds_only(name)
             while behind is not None and kind(case.graph, behind) in DROPOUTS:
                 behind = case.feeds_only(behind)
@@ -115,7 +117,7 @@ def _needless(case: Case, name: str, behind: str) -> Severity | None:
     neighbours saves weights: both are meant. A 1×1 convolution without an activation may be.
     """
     first, second, shape = case.graph[name].layer, case.graph[behind].layer, case.shape(name)
-    if shape is None or kind(case.graph, name) not in PLAIN:
+    if shape is None:
         return None
     if kind(case.graph, name) == "Linear":
         middle, outer = getattr(first, "out_features", 0), getattr(second, "out_features", 0)

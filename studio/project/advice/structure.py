@@ -10,7 +10,6 @@ from studio.graph import EditError, Graph, Problem, Source, edits
 from studio.graph.names import unique_name
 from studio.layers import Layer, ParameterError, catalogue, format_value
 from studio.project.advice import inside
-from studio.project.advice.chains import outputs
 from studio.project.advice.trap import BETWEEN, STEP, Case, Several, Trap, argument, inserted, kind, node_of
 from studio.project.model import Project
 
@@ -21,7 +20,7 @@ class MissingOutput(Trap):
     name = "missing-output"
 
     def find(self, case: Case) -> Iterator[Problem]:
-        if case.graph and not outputs(case.graph) and _open_end(case.graph):
+        if case.graph and not case.outputs and _open_end(case.graph):
             yield from (self.claims(found) for found in case.analysis.errors if found.message.startswith(_NO_OUTPUT))
 
     def title(self, project: Project, problem: Problem) -> str:
@@ -44,8 +43,7 @@ class MissingInput(Trap):
     name = "missing-input"
 
     def find(self, case: Case) -> Iterator[Problem]:
-        kinds = {node.layer.kind for node in case.graph.values()}
-        if case.graph and "Input" not in kinds and len(_open_ports(case.graph)) == 1:
+        if case.graph and "Input" not in case.kinds and len(_open_ports(case.graph)) == 1:
             yield from (self.claims(found) for found in case.analysis.errors if found.message.startswith(_NO_INPUT))
 
     def title(self, project: Project, problem: Problem) -> str:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from studio.data.config import Digits, Task
@@ -13,7 +14,7 @@ from studio.graph import Graph, Problem, Severity, Source, edits
 from studio.graph.names import unique_name
 from studio.layers import Layer, Shape, catalogue
 from studio.layers.io import Input
-from studio.project.advice.chains import outputs
+from studio.project.advice.chains import last_layer
 from studio.project.model import Project
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ class Case:
         """What keeps the network from being trained on the data; () where it has errors of its own."""
         from studio.training.suitability import unsuitable
 
-        if self.data is None or self.analysis.errors or not outputs(self.project.graph):
+        if self.data is None or self.analysis.errors or not self.outputs:
             return ()
         return unsuitable(self.analysis, self.project.training.loss, self.project.data, self.data)
 
@@ -58,7 +59,8 @@ class Case:
     def is_meant(self) -> bool:
         """Whether the data are meant for the network: a file that names none gets the embedded digits, small grey
         pictures, which say nothing of a network for anything else."""
-        shapes = [node.layer.shape for node in self.graph.values() if isinstance(node.layer, Input)]
+        inputs = (self.graph[name].layer for name in self.of_kinds("Input"))
+        shapes = [layer.shape for layer in inputs if isinstance(layer, Input)]
         is_small = all(len(shape) == 3 and shape[0] == 1 and max(shape) <= SMALL for shape in shapes)
         return is_small or self.project.data != Digits()
 
@@ -66,6 +68,29 @@ class Case:
     def graph(self) -> Graph:
         """The network as it computes: blocks opened, names inside them dotted paths, bypassed nodes passed by."""
         return self.analysis.expansion.network
+
+    @cached_property
+    def kinds(self) -> Mapping[str, Sequence[str]]:
+        """The nodes of each kind of layer, by its name; looked at once, as a network may have thousands."""
+        found: dict[str, list[str]] = {}
+        for name, node in self.graph.items():
+            found.setdefault(node.layer.kind, []).append(name)
+        return found
+
+    def of_kinds(self, *kinds: str) -> Iterator[str]:
+        """The nodes whose layers are of these kinds, one kind after the other."""
+        return chain.from_iterable(self.kinds.get(kind, ()) for kind in kinds)
+
+    @property
+    def outputs(self) -> Sequence[str]:
+        """The Outputs of the network."""
+        return self.kinds.get("Output", ())
+
+    @cached_property
+    def last_layers(self) -> Sequence[str]:
+        """For each Output the last node that changes the numbers."""
+        ends = (last_layer(self.graph, output) for output in self.outputs)
+        return [end for end in ends if end is not None]
 
     def of_nodes(self, severity: Severity) -> Iterator[tuple[str, Problem]]:
         """The problems that the analysis found with nodes of the network, each with its node."""
