@@ -35,6 +35,7 @@ class NetworkReadOuts(QObject):
         self.known = Further({}, None)
         self._task: Task | None = None
         self._wanted: tuple[Analysis, Project] | None = None
+        self._closed = False
 
     def request(self, analysis: Analysis, project: Project) -> None:
         """Have an analysed network looked at further, in place of a request that has not begun."""
@@ -44,12 +45,12 @@ class NetworkReadOuts(QObject):
 
     def close(self) -> None:
         """Wait for what is being worked out; nothing is begun afterwards."""
-        self._wanted = None
+        self._closed = True
         if self._task is not None:
             self._task.wait()
 
     def _begin(self) -> None:
-        if self._wanted is None:
+        if self._wanted is None or self._closed:
             return
         analysis, project = self._wanted
         self._wanted = None

@@ -20,7 +20,7 @@ class ElidedButton(QPushButton):
 
     def sizeHint(self) -> QSize:
         hint = super().sizeHint()
-        return QSize(self._around() + self.fontMetrics().horizontalAdvance(self.words), hint.height())
+        return QSize(self._around() + self._width(self.words.replace("&", "&&")), hint.height())
 
     def minimumSizeHint(self) -> QSize:
         hint = self.sizeHint()
@@ -36,5 +36,7 @@ class ElidedButton(QPushButton):
 
     def _around(self) -> int:
         """Width of what stands beside the words; the style and its font may change."""
-        words = self.fontMetrics().size(Qt.TextFlag.TextShowMnemonic, self.text()).width()
-        return super().sizeHint().width() - words
+        return super().sizeHint().width() - self._width(self.text())
+
+    def _width(self, text: str) -> int:
+        return self.fontMetrics().size(Qt.TextFlag.TextShowMnemonic, text).width()

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import pytest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from studio.ui import theme
 from studio.ui.widgets.elided_button import LEAST, ElidedButton
 
 
-def test_words_that_fit_are_shown_whole_and_others_on_pointing_at_them(qtbot: QtBot) -> None:
+@pytest.mark.parametrize("styled", [False, True])
+def test_words_that_fit_are_shown_whole_and_others_on_pointing_at_them(
+    qtbot: QtBot, qapp: QApplication, styled: bool
+) -> None:
+    if styled:
+        theme.apply(qapp)
     button = ElidedButton("Switch bias & scale of conv off in every ConvNormUnit")
     qtbot.addWidget(button)
     button.show()
