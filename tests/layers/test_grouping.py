@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import pytest
@@ -72,12 +73,13 @@ def state(graph: Graph) -> dict[str, tuple[int, ...]]:
     return {name: tuple(value.shape) for name, value in compile_graph(graph).state_dict().items()}
 
 
-def computed(graph: Graph, *, in_order: bool = False) -> list[torch.Tensor]:
-    """What comes out, with weights that follow from their node's name or, `in_order`, from their place."""
+def computed(graph: Graph, places: Mapping[str, int] | None = None) -> list[torch.Tensor]:
+    """What comes out, with weights that follow from their node's name, or from its place among those listed."""
     module = compile_graph(graph).eval()
     with torch.no_grad():
-        for place, (path, value) in enumerate(module.state_dict().items()):
-            seed = place if in_order else sum(map(ord, path.split(".")[-2]))
+        for path, value in module.state_dict().items():
+            node = path.rpartition(".")[0]
+            seed = places[node] if places else sum(map(ord, node.rpartition(".")[2]))
             value.copy_(torch.randn(value.shape, generator=torch.Generator().manual_seed(seed)))
     chance = torch.Generator().manual_seed(7)
     inputs = {name: torch.rand(3, SIZE, generator=chance) for name in ("left", "right")}
@@ -146,7 +148,10 @@ def test_copies_of_any_network_taken_apart_compute_what_they_did(graph: Graph, r
     flat, names = ungroup(around, "pair")
     assert len(names) == repeat * len(parts(graph))
     assert read_outs(analyse(flat)) == read_outs(analyse(around))
-    assert same(computed(flat, in_order=True), computed(around, in_order=True))
+    copies = [f"pair.{copy}" for copy in range(repeat)] if repeat > 1 else ["pair"]
+    paths = [f"{copy}.{name}" for copy in copies for name in parts(graph)]
+    before, now = ({path: place for place, path in enumerate(listed)} for listed in (paths, names))
+    assert same(computed(flat, now), computed(around, before))
 
 
 def following() -> Graph:
