@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
@@ -22,6 +23,10 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 # There is a test process for each core already; teams of threads would only get in each other's way.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
+
+# A run fails for what was changed, never for the luck of the draw; for new luck: pytest --hypothesis-profile=default.
+settings.register_profile("same-each-time", derandomize=True)
+settings.load_profile("same-each-time")
 
 COLLECT_EVERY = 20
 """Tests between two collections, each of which takes about a tenth of a second."""
