@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from studio.project import Project
 from studio.ui.jobs import Task
@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from studio.compiler.analysis import Analysis
     from studio.compiler.receptive_field import ReceptiveField
     from studio.training.footprint import Footprint
+
+REST = 100
+"""Milliseconds without an edit before they are worked out, which would slow the window down between two of them."""
 
 _log = logging.getLogger(__name__)
 
@@ -26,7 +29,7 @@ class Further(NamedTuple):
 
 
 class NetworkReadOuts(QObject):
-    """Works out the latest network asked for, after what it is at."""
+    """Works out the latest network asked for, once a person rests and after what it is at."""
 
     changed = Signal()
 
@@ -36,21 +39,23 @@ class NetworkReadOuts(QObject):
         self._task: Task | None = None
         self._wanted: tuple[Analysis, Project] | None = None
         self._closed = False
+        self._rest = QTimer(self, singleShot=True, interval=REST)
+        self._rest.timeout.connect(self._begin)
 
     def request(self, analysis: Analysis, project: Project) -> None:
         """Have an analysed network looked at further, in place of a request that has not begun."""
         self._wanted = (analysis, project)
-        if self._task is None:
-            self._begin()
+        self._rest.start()
 
     def close(self) -> None:
         """Wait for what is being worked out; nothing is begun afterwards."""
         self._closed = True
+        self._rest.stop()
         if self._task is not None:
             self._task.wait()
 
     def _begin(self) -> None:
-        if self._wanted is None or self._closed:
+        if self._wanted is None or self._task is not None or self._closed:
             return
         analysis, project = self._wanted
         self._wanted = None
@@ -64,7 +69,8 @@ class NetworkReadOuts(QObject):
         self._task = None
         self.known = found
         self.changed.emit()
-        self._begin()
+        if not self._rest.isActive():
+            self._begin()
 
     def _fail(self, error: Exception) -> None:
         _log.error("The further read-outs failed", exc_info=error)

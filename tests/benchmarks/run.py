@@ -10,7 +10,9 @@ import os
 import platform
 import sys
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from importlib import import_module
+from multiprocessing import get_context
 from pathlib import Path
 
 FOLDER = Path(__file__).resolve().parent
@@ -23,14 +25,36 @@ MARKS = ("<!-- table -->", "<!-- end of table -->")
 HEAD = ("| benchmark | ours | reference | unit | ratio | target | |", "|---|---:|---:|---|---:|---:|---|")
 
 
-def benchmarks(words: Sequence[str]) -> Iterator[Benchmark]:
-    """The benchmarks of all modules whose function's name has one of the words; without words all."""
+def benchmarks(words: Sequence[str]) -> Iterator[tuple[str, list[str]]]:
+    """The modules with the benchmarks whose function's name has one of the words; without words all."""
     for path in sorted(FOLDER.glob("*.py")):
         if path.stem == "run" or "BENCHMARKS" not in path.read_text(encoding="utf-8"):
             continue
-        for benchmark in import_module(f"tests.benchmarks.{path.stem}").BENCHMARKS:
-            if not words or any(word in benchmark.__name__ for word in words):
-                yield benchmark
+        module = f"tests.benchmarks.{path.stem}"
+        names = [benchmark.__name__ for benchmark in import_module(module).BENCHMARKS]
+        chosen = [name for name in names if not words or any(word in name for word in words)]
+        if chosen:
+            yield module, chosen
+
+
+def results(words: Sequence[str]) -> Iterator[Result | str]:
+    """What the benchmarks give, or a line on why one cannot run.
+
+    Each module has a process of its own: threads of OpenMP that one leaves behind would slow the next one down.
+    """
+    for module, names in benchmarks(words):
+        with ProcessPoolExecutor(1, get_context("spawn")) as process:
+            for name in names:
+                try:
+                    yield process.submit(measured, module, name).result()
+                except Unavailable as reason:
+                    yield f"| {name} | – | – | | | | not run: {reason} |"
+
+
+def measured(module: str, name: str) -> Result:
+    """The result of one benchmark."""
+    found: Sequence[Benchmark] = import_module(module).BENCHMARKS
+    return next(benchmark for benchmark in found if benchmark.__name__ == name)()
 
 
 def row(result: Result) -> str:
@@ -48,11 +72,9 @@ def main(arguments: Sequence[str]) -> int:
     words = [word for word in arguments if not word.startswith("-")]
     lines, met = list(HEAD), True
     print("\n".join(HEAD))
-    for benchmark in benchmarks(words):
-        try:
-            result = benchmark()
-        except Unavailable as reason:
-            print(f"| {benchmark.__name__} | – | – | | | | not run: {reason} |")
+    for result in results(words):
+        if isinstance(result, str):
+            print(result)
             continue
         met &= result.met
         lines.append(row(result))
