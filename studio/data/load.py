@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Hashable
+from functools import lru_cache
 from math import prod
 from typing import Any, Protocol
 
@@ -30,6 +31,7 @@ from studio.data.config import (
 )
 from studio.data.dataset import Dataset, Normalization, Split
 from studio.data.errors import DataError
+from studio.data.folder import folders_stamp
 from studio.data.memory import check_memory
 from studio.data.pictures import changes, fit, picture_shape
 from studio.data.rows import check_rows, fit_rows
@@ -71,6 +73,18 @@ _latest: tuple[Hashable, Dataset] | None = None
 def describe(config: Data) -> Description:
     """What the data hold, for a summary before training. Quick; raises DataError."""
     return targets.describe(config, SOURCES[type(config)].describe(config))
+
+
+def described(config: Data) -> Description:
+    """The same, kept while the data stay: many pictures take long to list, and windows ask after every edit."""
+    if isinstance(config, ImageFolder):
+        return _described(config, folders_stamp(config.path))
+    return _described(config, SOURCES[type(config)].stamp(config))
+
+
+@lru_cache(maxsize=4)
+def _described(config: Data, stamp: Hashable) -> Description:
+    return describe(config)
 
 
 def load(config: Data, shape: Shape, seed: int, check: Check = carry_on) -> Dataset:

@@ -1,4 +1,7 @@
-"""Formulas of the receptive field: how much more of the input a node sees than what feeds it."""
+"""Formulas of the receptive field: how much more of the input a node sees than what feeds it.
+
+They are those of Araujo, Norris and Sim: Computing Receptive Fields of Convolutional Neural Networks (2019).
+"""
 
 from __future__ import annotations
 
@@ -13,8 +16,6 @@ from studio.layers import Layer
 
 if TYPE_CHECKING:
     from studio.compiler.receptive_field import ReceptiveField
-
-SOURCE = "Araujo, Norris and Sim: Computing Receptive Fields of Convolutional Neural Networks (2019)"
 
 
 def seen(network: Graph, path: str, fields: Mapping[str, ReceptiveField]) -> tuple[Formula, ...]:

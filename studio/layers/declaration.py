@@ -55,12 +55,11 @@ class Declaration(BaseModel):
 
     def label(self) -> str:
         """The key parameters in short, such as `6 · 5×5 · padding 2×2`, without what follows from the input."""
-        inferred = {name for name, field in type(self).model_fields.items() if is_inferred(field)}
         parts = [format_value(getattr(self, name)) for name in self.essential if getattr(self, name) is not None]
         parts += [
             f"{name} {format_value(getattr(self, name))}"
-            for name in type(self).model_fields
-            if name not in self.essential and name not in inferred and self._is_set(name)
+            for name, field in type(self).model_fields.items()
+            if name not in self.essential and self._is_set(name) and not is_inferred(field)
         ]
         return " · ".join(parts)
 

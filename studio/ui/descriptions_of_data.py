@@ -25,6 +25,6 @@ class DataDescriptions(WorkedOut):
 
 
 def _work_out(data: Data) -> Description:
-    from studio.data.load import describe
+    from studio.data.load import described
 
-    return describe(data)
+    return described(data)

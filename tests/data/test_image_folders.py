@@ -12,7 +12,7 @@ from PIL import Image
 from studio.data import ImageFolder
 from studio.data.decode import decode
 from studio.data.errors import DataError
-from studio.data.load import describe, load
+from studio.data.load import describe, described, load
 
 SHAPE = (3, 6, 9)
 
@@ -48,6 +48,14 @@ def test_a_split_without_a_folder_is_taken_from_training(tmp_path: Path) -> None
 def test_a_class_may_be_called_train(tmp_path: Path) -> None:
     folder = write_picture_folder(tmp_path / "data", classes=("bus", "train"), pictures=10)
     assert describe(ImageFolder(path=str(folder))).classes == ("bus", "train")
+
+
+def test_a_folder_is_listed_again_only_where_pictures_have_come_or_gone(tmp_path: Path) -> None:
+    folder = write_picture_folder(tmp_path / "data", pictures=5)
+    first = described(ImageFolder(path=str(folder)))
+    assert described(ImageFolder(path=str(folder))) is first
+    next((folder / "cats").iterdir()).unlink()
+    assert described(ImageFolder(path=str(folder))).counts == {"train": (4, 5)}
 
 
 def test_other_files_and_hidden_folders_are_passed_over(tmp_path: Path) -> None:

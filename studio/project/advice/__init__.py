@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from studio.data.config import Kept
 from studio.graph import Problem
 from studio.project.advice import inside
 from studio.project.advice.extremes import NearlyAllDropped, SoftmaxOfOne, WindowOnOnePixel
@@ -42,7 +40,6 @@ from studio.project.model import Project
 
 if TYPE_CHECKING:
     from studio.compiler.analysis import Analysis
-    from studio.data import Data
     from studio.data.samples import Description
 
 __all__ = ["Case", "Trap", "advise", "message", "problems", "remedy", "title", "together", "traps"]
@@ -69,9 +66,10 @@ traps = {trap.name: trap for trap in _ALL}
 def advise(project: Project, analysis: Analysis) -> tuple[Problem, ...]:
     """All problems of a project, as far as its data can be looked at; data that are not there are one of them."""
     from studio.data.errors import DataError
+    from studio.data.load import described
 
     try:
-        return problems(project, analysis, _described(project.data, _stamp(project.data)))
+        return problems(project, analysis, described(project.data))
     except DataError as error:
         unread = () if project.data.asks else (Problem("warning", None, error.message, error.remedy, UNREAD),)
         return (*problems(project, analysis), *unread)
@@ -152,20 +150,6 @@ def _of_data(case: Case) -> Iterator[Problem]:
         else:
             yield Problem("info", None, f"{OTHER_DATA}: {problem.message}", "Choose its data in the training panel.")
             return
-
-
-def _stamp(data: Data) -> Hashable:
-    from studio.data.folder import folders_stamp
-
-    return folders_stamp(data.path) if isinstance(data, Kept) else None
-
-
-@lru_cache(maxsize=1)
-def _described(data: Data, stamp: Hashable) -> Description:
-    """Kept while the `stamp` stays, as many pictures take long to list, and advice is asked for after every edit."""
-    from studio.data.load import describe
-
-    return describe(data)
 
 
 def _trap(problem: Problem) -> Trap | None:

@@ -145,9 +145,9 @@ def _learnt(description: Description) -> str:
 
 
 def _describe(data: Data) -> Description:
-    from studio.data.load import describe
+    from studio.data.load import described
 
-    return describe(data)
+    return described(data)
 
 
 def _devices() -> str:
