@@ -11,8 +11,13 @@ from studio.graph.problems import EditError
 
 def ancestors(graph: Graph, name: str) -> frozenset[str]:
     """Every node that `name` depends on, directly or not; without itself."""
-    found: set[str] = set()
-    waiting = [name]
+    return leading_to(graph, [name]) - {name}
+
+
+def leading_to(graph: Graph, names: Iterable[str]) -> frozenset[str]:
+    """These nodes and every node that one of them depends on."""
+    found = set(names)
+    waiting = list(found)
     while waiting:
         for source in graph[waiting.pop()].inputs:
             if source is not None and source.node not in found:

@@ -11,7 +11,7 @@ from studio.graph.expressions import ExpressionError, Value, names_in, substitut
 from studio.graph.model import Graph, Node, Position, Source
 from studio.graph.names import unique_name, unique_names
 from studio.graph.problems import EditError
-from studio.graph.topology import affected_by
+from studio.graph.topology import affected_by, leading_to
 from studio.layers.block import BYPASSED, OWN_FIELDS, Block, block_of, bound, create_block
 from studio.layers.errors import ParameterError
 from studio.layers.io import Input, Output
@@ -81,23 +81,12 @@ def _check_groupable(graph: Graph, chosen: Mapping[str, Node]) -> None:
             raise EditError(f"“{name}” is an end of the network, which cannot be in a block.", "Leave it unselected.")
     behind = affected_by(graph, chosen) - chosen.keys()
     entered = {source.node for node in chosen.values() for source in node.inputs if source is not None}
-    between = next((name for name in graph if name in behind & _leading_to(graph, entered)), None)
+    between = next((name for name in graph if name in behind & leading_to(graph, entered)), None)
     if between is not None:
         raise EditError(
             f"“{between}” lies between these nodes: the block would need its own output as input.",
             f"Select “{between}” as well.",
         )
-
-
-def _leading_to(graph: Graph, names: Iterable[str]) -> set[str]:
-    """These nodes and all they depend on."""
-    found = set(names)
-    waiting = list(found)
-    while waiting:
-        sources = {source.node for source in graph[waiting.pop()].inputs if source is not None} - found
-        found |= sources
-        waiting += sources
-    return found
 
 
 def _taken_from_outside(chosen: Mapping[str, Node]) -> tuple[Source, ...]:
