@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
     from pytestqt.qtbot import QtBot
 
-    from studio.ui.main_window import MainWindow
+    from studio.ui.window.main_window import MainWindow
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 # There is a test process for each core already; teams of threads would only get in each other's way.
@@ -42,7 +42,7 @@ def home_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def window(qtbot: QtBot, qapp: QApplication) -> Iterator[MainWindow]:
     """The main window as it stands after the start, on the start page, dressed as the application dresses it."""
     from studio.ui import theme
-    from studio.ui.main_window import MainWindow
+    from studio.ui.window.main_window import MainWindow
 
     theme.apply(qapp)
     window = MainWindow()

@@ -12,7 +12,7 @@ from rich.progress import BarColumn, Progress, ProgressColumn, Task, TextColumn,
 from rich.table import Table
 from rich.text import Text
 
-from studio.ui.numbers import storage
+from studio.formatting.numbers import storage
 
 if TYPE_CHECKING:
     from studio.project.templates import Template

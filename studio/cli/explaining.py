@@ -19,8 +19,8 @@ from studio.layers import Layer, Shape, catalogue
 from studio.layers.by_name import NAMES, search_all
 from studio.layers.spec import Arrival, join_words
 from studio.layers.types import LARGEST
-from studio.ui.layers_by_path import layer_at
-from studio.ui.measured import field_text, measured
+from studio.project.layers_by_path import layer_at
+from studio.project.readouts import field_text, measured
 
 if TYPE_CHECKING:
     from studio.compiler.analysis import Analysis
@@ -69,7 +69,7 @@ def of_project(project: Project, node: str | None) -> Subject:
     """A node of a project by its path with dots; without one, how the project is trained."""
     from studio.compiler.analysis import analyse
     from studio.compiler.receptive_field import receptive_fields
-    from studio.explanation.standing import standing
+    from studio.explanation.node_subject import standing
 
     analysis = analyse(project.graph)
     if node is None:

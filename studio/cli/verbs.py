@@ -160,7 +160,7 @@ def summary(
     project = _load(file, tell=False, allow_code=allow_code)
     from studio.compiler.analysis import analyse
     from studio.compiler.summary import summary as summarized
-    from studio.project.advice import advise
+    from studio.project.diagnostics import advise
     from studio.training.footprint import figures
 
     analysis = analyse(project.graph)

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from studio.compiler.expansion import Expansion, expand, module_path
 from studio.compiler.initialize import problems_of
 from studio.compiler.measure import measure
-from studio.compiler.refusal import Refusal, is_too_big, refuse
 from studio.compiler.report import NodeReport, Totals, nested, total
+from studio.compiler.shape_errors import Refusal, is_too_big, refuse
 from studio.compiler.tensors import TensorSpec
 from studio.graph import Graph, Node, Problem
 from studio.layers import Layer, Placeholder, format_shape

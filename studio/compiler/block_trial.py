@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from studio.compiler.analysis import analyse
 from studio.compiler.measure import Measurement, measure
-from studio.compiler.refusal import Refusal
+from studio.compiler.shape_errors import Refusal
 from studio.compiler.tensors import TensorSpec
 from studio.graph import Graph, Node, Source
 from studio.layers import Layer, ParameterError

@@ -44,7 +44,7 @@ def first_values(
 
     None where the node has more parameters than are drawn for a look.
     """
-    module = begun(node, inputs, network, seed)
+    module = initialized(node, inputs, network, seed)
     return module.get_parameter(parameter).detach() if module is not None else None
 
 
@@ -55,7 +55,7 @@ def distribution(
 
     None where there are none, or more than are drawn for a look.
     """
-    module = begun(node, inputs, network, seed)
+    module = initialized(node, inputs, network, seed)
     if module is None:
         return None
     shapes = {name: tuple(parameter.shape) for name, parameter in module.named_parameters()}
@@ -63,7 +63,7 @@ def distribution(
     return _distribution(np.concatenate(values)) if sum(map(len, values)) else None
 
 
-def begun(node: Node, inputs: tuple[TensorSpec, ...], network: Schemes, seed: int) -> nn.Module | None:
+def initialized(node: Node, inputs: tuple[TensorSpec, ...], network: Schemes, seed: int) -> nn.Module | None:
     """The module of a node with its first weights; None where it has more of them than `MOST_DRAWN`."""
     layer = node.layer
     assert isinstance(layer, Layer)

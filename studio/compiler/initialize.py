@@ -94,7 +94,7 @@ def parameters_of(layer: Layer, inputs: tuple[TensorSpec, ...]) -> Shapes:
 
 
 @lru_cache(maxsize=2_000)
-def summed(layer: Layer, inputs: tuple[TensorSpec, ...]) -> frozenset[str]:
+def linear_weights(layer: Layer, inputs: tuple[TensorSpec, ...]) -> frozenset[str]:
     """The parameters of a layer that the network's schemes fill: those of weighted sums, rather than of norms."""
     with torch.device("meta"):
         module = layer.build(*(spec.shape for spec in inputs))

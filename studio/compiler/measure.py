@@ -14,8 +14,7 @@ from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils.flop_counter import flop_registry, register_flop_formula
 
 from studio.compiler.connections import COPYING, address, addresses, weight_uses, window_uses
-from studio.compiler.recurrence import FewSteps
-from studio.compiler.refusal import (
+from studio.compiler.shape_errors import (
     LARGEST_BYTES,
     Refusal,
     is_empty,
@@ -25,6 +24,7 @@ from studio.compiler.refusal import (
     refuse,
     too_big,
 )
+from studio.compiler.short_sequences import FewSteps
 from studio.compiler.tensors import TensorSpec
 from studio.layers import Layer, time_limit
 from studio.layers.activation import ReLU

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from studio.compiler.analysis import Analysis
 from studio.compiler.expansion import module_path
 from studio.compiler.module import outputs_of
-from studio.compiler.retention import saved_bytes
+from studio.compiler.saved_activations import saved_bytes
 from studio.compiler.tensors import TensorSpec
 
 WEIGHT_BYTES = 4

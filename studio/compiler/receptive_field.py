@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from studio.compiler.analysis import NodeReport
-from studio.compiler.lanes import Lane, View
-from studio.compiler.reach import reached
+from studio.compiler.axis_windows import Lane, View
+from studio.compiler.dependencies import reached
 from studio.graph import Graph, Source
 from studio.layers import Layer
 from studio.layers.io import Input

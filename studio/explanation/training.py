@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from studio.explanation.content import Item, Section, Symbols
 from studio.explanation.formula import Formula, Rule
 from studio.explanation.legend import LEARNING, LOSING, legend_of_rules
-from studio.explanation.losing import loss_rules, starting_loss
+from studio.explanation.loss_formulas import loss_rules, starting_loss
+from studio.explanation.optimizer_formulas import optimizer_rules
 from studio.explanation.plan import Plan
-from studio.explanation.stepping import optimizer_rules
 from studio.layers import Declaration
 from studio.training.config import TrainingConfig
 from studio.training.losses import Loss

@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 
 from studio.data.config import Kept
 from studio.graph import Problem
-from studio.project.advice import OTHER_DATA, UNREAD
+from studio.project.diagnostics import OTHER_DATA, UNREAD
 from studio.project.model import Project
 
 

@@ -11,12 +11,12 @@ from typing import Any
 from torch import Tensor, nn
 
 from studio.data.config import Task
+from studio.training.accumulator import Meter
 from studio.training.batches import step_seed
 from studio.training.config import TrainingConfig
 from studio.training.device import Compute
 from studio.training.events import BatchesDone
 from studio.training.failures import diverged
-from studio.training.metrics import Meter
 from studio.training.objective import Objective
 
 

@@ -13,8 +13,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QWidget
 
 from studio.ui import theme
-from studio.ui.garbage import GarbageCollection
-from studio.ui.main_window import MainWindow
+from studio.ui.background.garbage import GarbageCollection
+from studio.ui.window.main_window import MainWindow
 
 TURN = 0.001
 """Seconds that a thread may keep the interpreter while another waits: painting a frame waits for many turns."""

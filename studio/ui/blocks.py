@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from studio.formatting.numbers import counted
 from studio.graph import EditError, Graph, Node, Source
 from studio.graph.definition import Definition
 from studio.layers.block import Block, block_of, block_type, create_block
@@ -13,7 +14,6 @@ from studio.layers.grouping import group
 from studio.layers.spec import Arrival, Layer
 from studio.project import Project
 from studio.project.library import kept
-from studio.ui.numbers import counted
 from studio.ui.session import Session
 
 TITLE = "Block"

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from studio.explanation.node_subject import standing
 from studio.explanation.plan import Plan, output_shapes, plan_of
-from studio.explanation.standing import standing
 from studio.explanation.subject import Subject, declared, example
 from studio.layers import Layer
+from studio.project.layers_by_path import layer_at
+from studio.project.readouts import field_text, measured
 from studio.ui import blocks
-from studio.ui.layers_by_path import layer_at
-from studio.ui.measured import field_text, measured
 from studio.ui.session import Session
 
 TRAINING = "training"

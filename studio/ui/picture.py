@@ -12,9 +12,9 @@ from PySide6.QtSvg import QSvgGenerator
 
 from studio.files import reason, replace_file
 from studio.graph import Graph
-from studio.ui.canvas.look import Look
+from studio.project.level import Place
+from studio.ui.canvas.items.pens import Look
 from studio.ui.canvas.scene import Scene
-from studio.ui.level import Place
 from studio.ui.theme import LIGHT, Theme
 
 if TYPE_CHECKING:

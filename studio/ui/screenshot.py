@@ -11,8 +11,8 @@ from PySide6.QtCore import QEventLoop, Qt, QTimer
 from studio.files import reason, replace_file
 from studio.ui import theme
 from studio.ui.app import application
-from studio.ui.main_window import MainWindow
 from studio.ui.picture import PictureError, png_bytes
+from studio.ui.window.main_window import MainWindow
 
 if TYPE_CHECKING:
     from studio.project import Project

@@ -12,15 +12,15 @@ from studio.graph import EditError, Graph, Problem
 from studio.layers import consent
 from studio.layers.block import Block
 from studio.layers.block_edits import edit_inside
-from studio.project import History, Project, advice, consents
+from studio.project import History, Project, consents, diagnostics
 from studio.project.file import located
-from studio.ui.curves_of_layers import LayerCurves
-from studio.ui.descriptions_of_data import DataDescriptions
-from studio.ui.jobs import Analyser
-from studio.ui.level import Level, Place, steps, still_there
-from studio.ui.measured import field_text
-from studio.ui.parameters_of_layers import LayerParameters
-from studio.ui.read_outs_of_networks import NetworkReadOuts
+from studio.project.level import Level, Place, steps, still_there
+from studio.project.readouts import field_text
+from studio.ui.background.activation_curves import LayerCurves
+from studio.ui.background.analyser import Analyser
+from studio.ui.background.data_descriptions import DataDescriptions
+from studio.ui.background.parameter_facts import LayerParameters
+from studio.ui.background.slow_readouts import NetworkReadOuts
 
 if TYPE_CHECKING:
     from studio.compiler.analysis import Analysis, NodeReport
@@ -186,7 +186,7 @@ class Session(QObject):
         """What `apply_remedy` would do, in a few words; empty where it cannot be done at once."""
         is_up_to_date = self._analysis is not None and self._analysis.graph is self.project.graph
         is_known = is_up_to_date and set(problems) <= set(self._problems)
-        return advice.title(self.project, *problems) if is_known else ""
+        return diagnostics.title(self.project, *problems) if is_known else ""
 
     def apply_remedy(self, *problems: Problem) -> bool:
         """Put problems right as one undo step named after the remedy; whether it was done."""
@@ -194,7 +194,7 @@ class Session(QObject):
         if not label:
             return False
         try:
-            self.apply(label, advice.remedy(self.project, *problems))
+            self.apply(label, diagnostics.remedy(self.project, *problems))
         except EditError as error:
             self.refused.emit(error.message, error.remedy)
             return False

@@ -20,8 +20,8 @@ from studio.graph.edits import add, move, remove, rename, set_layer
 from studio.layers import Layer, layer
 from studio.project import Project
 from studio.ui.app import application
-from studio.ui.garbage import GarbageCollection
-from studio.ui.main_window import MainWindow
+from studio.ui.background.garbage import GarbageCollection
+from studio.ui.window.main_window import MainWindow
 from tests.benchmarks.large_network import MANY, large_graph
 from tests.benchmarks.result import Benchmark, Result
 

@@ -16,8 +16,8 @@ from studio.graph.edits import move, set_layer
 from studio.layers import Layer, layer
 from studio.project import Project
 from studio.ui import theme
+from studio.ui.background.garbage import GarbageCollection
 from studio.ui.canvas import Canvas
-from studio.ui.garbage import GarbageCollection
 from studio.ui.session import Session
 from tests.benchmarks.result import Benchmark, Result
 

@@ -18,7 +18,7 @@ from studio.project import Project
 from studio.training.config import TrainingConfig
 from studio.training.events import BatchesDone, Event, RunFailed
 from studio.ui.app import application
-from studio.ui.main_window import MainWindow
+from studio.ui.window.main_window import MainWindow
 from tests.benchmarks.reference import BATCH_SIZE, bare_training, fashion_mnist, fashion_mnist_tensors, lenet_graph
 from tests.benchmarks.result import Benchmark, Result
 

@@ -6,7 +6,7 @@ import pytest
 
 from studio.compiler.block_trial import try_on
 from studio.compiler.measure import Measurement
-from studio.compiler.refusal import Refusal
+from studio.compiler.shape_errors import Refusal
 from studio.compiler.tensors import TensorSpec
 from studio.graph import Graph, Node, Source
 from studio.graph.definition import Definition

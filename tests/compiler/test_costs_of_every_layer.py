@@ -16,7 +16,7 @@ from torch.utils.flop_counter import FlopCounterMode
 from uses import uses
 
 from studio.compiler.measure import Measurement, Refusal, measure
-from studio.compiler.retention import retention
+from studio.compiler.saved_activations import retention
 from studio.compiler.tensors import TensorSpec
 from studio.layers import Layer
 

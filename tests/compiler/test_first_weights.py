@@ -10,7 +10,7 @@ import torch
 from networks import around, chain
 
 from studio.compiler.analysis import analyse
-from studio.compiler.first_weights import MOST_DRAWN, Distribution, begun, distribution, first_values
+from studio.compiler.first_weights import MOST_DRAWN, Distribution, distribution, first_values, initialized
 from studio.compiler.initialize import node_seed
 from studio.compiler.module import compile_graph
 from studio.compiler.tensors import TensorSpec
@@ -44,7 +44,7 @@ def inputs_of(graph: Graph, name: str = "layer") -> tuple[TensorSpec, ...]:
 def test_what_pytorch_makes_is_what_the_network_begins_with(kind: str) -> None:
     graph = around([catalogue[kind].create({})])
     before = torch.random.get_rng_state()
-    module = begun(graph["node0"], inputs_of(graph, "node0"), (), node_seed(SEED, "node0"))
+    module = initialized(graph["node0"], inputs_of(graph, "node0"), (), node_seed(SEED, "node0"))
     assert torch.equal(torch.random.get_rng_state(), before)
     assert module is not None
     expected = compile_graph(graph, seed=SEED).get_submodule("node0").state_dict()

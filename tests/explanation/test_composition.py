@@ -13,9 +13,9 @@ from studio.explanation.composition import SUMS
 from studio.explanation.content import Facts
 from studio.explanation.formula import Formula
 from studio.explanation.markup import html
+from studio.explanation.node_subject import standing
 from studio.explanation.page import page
 from studio.explanation.plain import text
-from studio.explanation.standing import standing
 from studio.explanation.subject import Subject
 from studio.graph import Graph
 from studio.graph.definition import Definition

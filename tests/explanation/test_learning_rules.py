@@ -9,9 +9,9 @@ import torch
 from torch import Tensor
 
 from studio.explanation.formula import Rule
-from studio.explanation.losing import loss_rules, starting_loss
+from studio.explanation.loss_formulas import loss_rules, starting_loss
+from studio.explanation.optimizer_formulas import optimizer_rules
 from studio.explanation.plan import Plan
-from studio.explanation.stepping import optimizer_rules
 from studio.explanation.training import chapters
 from studio.layers import ParameterError, fields
 from studio.training.config import TrainingConfig

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from studio import paths
 from studio.project import recovery
 from studio.ui.dialogs.restore import RestoreDialog
-from studio.ui.main_window import MainWindow
+from studio.ui.window.main_window import MainWindow
 
 SCRIPT = Path(__file__).parent.parent / "support" / "edit_until_killed.py"
 

@@ -21,7 +21,7 @@ from studio.data.load import load
 from studio.training.events import EpochDone, RunFinished
 from studio.training.runs import Run
 from studio.ui.dialogs.export import ExportDialog
-from studio.ui.main_window import MainWindow
+from studio.ui.window.main_window import MainWindow
 
 DRAWN = ("Input", "Conv2d", "ReLU", "MaxPool2d", "Flatten", "Linear", "Output")
 

@@ -15,8 +15,8 @@ from torch import nn
 
 from studio.compiler.module import compile_graph
 from studio.ui.dialogs.question import Question
-from studio.ui.main_window import MainWindow
 from studio.ui.widgets.form_row import FormRow
+from studio.ui.window.main_window import MainWindow
 
 CTRL, SHIFT, ALT = (
     Qt.KeyboardModifier.ControlModifier,

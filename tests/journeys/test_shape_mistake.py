@@ -6,7 +6,7 @@ from hands import Hands
 from PySide6.QtCore import QPointF, Qt
 from pytestqt.qtbot import QtBot
 
-from studio.ui.main_window import MainWindow
+from studio.ui.window.main_window import MainWindow
 
 
 def test_a_shape_mistake_is_told_and_put_right(qtbot: QtBot, window: MainWindow) -> None:

@@ -11,7 +11,7 @@ from torch import nn
 
 from studio.compiler.analysis import analyse
 from studio.compiler.measure import measure
-from studio.compiler.refusal import Refusal
+from studio.compiler.shape_errors import Refusal
 from studio.compiler.tensors import TensorSpec
 from studio.layers import Layer, ParameterError, catalogue
 from studio.project.file import dumps, loads

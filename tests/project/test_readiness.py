@@ -9,7 +9,7 @@ from studio.data import Data, Digits, ImageFolder, data_kinds
 from studio.graph import Graph, Problem
 from studio.layers.io import Input, Output
 from studio.project import Project
-from studio.project.advice import OTHER_DATA, UNREAD
+from studio.project.diagnostics import OTHER_DATA, UNREAD
 from studio.project.readiness import Step, next_step
 
 GRAPH = chain(input=Input(), output=Output())

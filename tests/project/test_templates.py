@@ -10,7 +10,7 @@ from studio.compiler.analysis import analyse
 from studio.data.config import ImageFolder
 from studio.data.load import describe, load
 from studio.graph.layout import CARD
-from studio.project.advice import advise
+from studio.project.diagnostics import advise
 from studio.project.file import ProjectError, dumps, loads
 from studio.project.templates import GROUPS, Template, template, templates
 from studio.training.suitability import mismatches

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from studio.ui.canvas import Canvas
-from studio.ui.canvas.geometry import Link
+from studio.ui.canvas.items.geometry import Link
 
 LEFT = Qt.MouseButton.LeftButton
 NONE = Qt.KeyboardModifier.NoModifier

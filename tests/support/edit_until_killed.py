@@ -7,7 +7,7 @@ import sys
 from PySide6.QtCore import QTimer
 
 from studio.ui.app import application
-from studio.ui.main_window import MainWindow
+from studio.ui.window.main_window import MainWindow
 
 
 def main(kind: str) -> None:

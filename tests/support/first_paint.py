@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from studio.ui.app import after_first_paint, application
-from studio.ui.main_window import MainWindow
+from studio.ui.window.main_window import MainWindow
 
 
 def main() -> None:

@@ -9,9 +9,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from studio.ui.main_window import MainWindow
-from studio.ui.panels.palette_list import mime_data
+from studio.ui.panels.palette.list import mime_data
 from studio.ui.widgets.form import DeclarationForm
+from studio.ui.window.main_window import MainWindow
 
 
 class Hands:

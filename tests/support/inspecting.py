@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pytestqt.qtbot import QtBot
 
-from studio.ui.panels.inspector import InspectorPanel
+from studio.ui.panels.inspector.inspector import InspectorPanel
 from studio.ui.session import Session
 
 

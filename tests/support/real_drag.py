@@ -7,7 +7,7 @@ import json
 from PySide6.QtCore import QProcess, QTimer
 
 from studio.ui.app import application
-from studio.ui.main_window import MainWindow
+from studio.ui.window.main_window import MainWindow
 
 STEPS = 6
 

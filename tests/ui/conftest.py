@@ -15,8 +15,8 @@ from studio.layers.io import Input, Output
 from studio.layers.shape import Flatten
 from studio.project import Project
 from studio.training.config import TrainingConfig
+from studio.ui.background.training_job import TrainingJob
 from studio.ui.session import Session
-from studio.ui.training_job import TrainingJob
 
 
 @pytest.fixture

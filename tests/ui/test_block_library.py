@@ -21,7 +21,7 @@ from studio.project import Project
 from studio.project.file import dumps, loads
 from studio.project.library import keep, kept
 from studio.ui.dialogs.question import Question
-from studio.ui.main_window import MainWindow
+from studio.ui.window.main_window import MainWindow
 
 
 @pytest.fixture(autouse=True)

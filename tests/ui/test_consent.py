@@ -14,8 +14,8 @@ from studio.layers.custom import Custom, codes
 from studio.layers.io import Input, Output
 from studio.project import Project
 from studio.project.file import save
-from studio.ui.documents import Documents
 from studio.ui.session import Session
+from studio.ui.window.documents import Documents
 
 
 @pytest.fixture(autouse=True)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QToolButton,
 
 from studio.layers.block import Block
 from studio.ui import theme
-from studio.ui.canvas.card import arguments
+from studio.ui.canvas.items.card import arguments
 from studio.ui.session import Session
 from studio.ui.widgets.layouts import clear
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QPainter, QPen
 
 from studio.ui import theme
-from studio.ui.canvas.look import Look, font
+from studio.ui.canvas.items.pens import Look, font
 
 TITLE = "Nothing here yet"
 HINTS = ("Drag a layer from the palette, press Tab to search,", "or open a template")

@@ -10,21 +10,21 @@ from typing import TYPE_CHECKING, TypeVar
 from PySide6.QtCore import QObject, QPointF, QRectF, Qt
 from PySide6.QtWidgets import QGraphicsScene
 
+from studio.formatting import numbers
 from studio.graph import Graph, Node, Problem, Source
 from studio.graph.model import Differences, Position
-from studio.ui import numbers
-from studio.ui.canvas.fitting import Fit, spec_of
-from studio.ui.canvas.geometry import MANY_OUTPUTS, PORT, Link, Port, bounds, crosses, distance, links_into
-from studio.ui.canvas.link_item import LinkItem
-from studio.ui.canvas.look import Look
-from studio.ui.canvas.node_item import NodeItem
-from studio.ui.canvas.overview import Overview
-from studio.ui.canvas.routing import Router
-from studio.ui.canvas.shares import shares
+from studio.ui.canvas.gestures.compatibility import Fit, spec_of
+from studio.ui.canvas.items.geometry import MANY_OUTPUTS, PORT, Link, Port, bounds, crosses, distance, links_into
+from studio.ui.canvas.items.link_item import LinkItem
+from studio.ui.canvas.items.node_item import NodeItem
+from studio.ui.canvas.items.overview import Overview
+from studio.ui.canvas.items.pens import Look
+from studio.ui.canvas.items.routing import Router
+from studio.ui.canvas.items.shares import shares
 
 if TYPE_CHECKING:
     from studio.compiler.analysis import Analysis, NodeReport
-    from studio.ui.level import Place
+    from studio.project.level import Place
 
 Item = TypeVar("Item", NodeItem, LinkItem)
 

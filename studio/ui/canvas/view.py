@@ -21,27 +21,27 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QToolTip, QWidget
 
-from studio.ui.canvas import actions
-from studio.ui.canvas.arranging import Glide
 from studio.ui.canvas.breadcrumbs import Breadcrumbs
-from studio.ui.canvas.card_painter import TITLE
-from studio.ui.canvas.commands import Commands
-from studio.ui.canvas.dropping import Drop, dragged_kind
-from studio.ui.canvas.edge_pan import EdgePan
-from studio.ui.canvas.fitting import Fitter
-from studio.ui.canvas.geometry import Link, Port
-from studio.ui.canvas.gestures import Gesture
-from studio.ui.canvas.grouping import Grouping
-from studio.ui.canvas.neighbours import Direction
-from studio.ui.canvas.placing import Placer
-from studio.ui.canvas.pointer import Pointer
-from studio.ui.canvas.pressing import gesture_for, thing_at
-from studio.ui.canvas.rename_editor import RenameEditor
+from studio.ui.canvas.commands import actions
+from studio.ui.canvas.commands.arranging import Glide
+from studio.ui.canvas.commands.commands import Commands
+from studio.ui.canvas.commands.grouping import Grouping
+from studio.ui.canvas.commands.neighbours import Direction
+from studio.ui.canvas.commands.placing import Placer
+from studio.ui.canvas.gestures.compatibility import Fitter
+from studio.ui.canvas.gestures.dropping import Drop, dragged_kind
+from studio.ui.canvas.gestures.edge_pan import EdgePan
+from studio.ui.canvas.gestures.gestures import Gesture
+from studio.ui.canvas.gestures.hit_test import gesture_for, thing_at
+from studio.ui.canvas.gestures.pointer import Pointer
+from studio.ui.canvas.gestures.rename_editor import RenameEditor
+from studio.ui.canvas.items.card_painter import TITLE
+from studio.ui.canvas.items.geometry import Link, Port
+from studio.ui.canvas.items.tooltips import tooltip
+from studio.ui.canvas.level_viewports import Views
+from studio.ui.canvas.network_view import Stage
 from studio.ui.canvas.scene import Thing
-from studio.ui.canvas.searches import Searches
-from studio.ui.canvas.stage import Stage
-from studio.ui.canvas.tooltips import tooltip
-from studio.ui.canvas.views import Views
+from studio.ui.canvas.search.searches import Searches
 from studio.ui.session import Session
 
 if TYPE_CHECKING:

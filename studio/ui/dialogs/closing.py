@@ -8,9 +8,9 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from studio.project import Project
+from studio.ui.background.training_job import TrainingJob
 from studio.ui.dialogs.question import Answer, ask
 from studio.ui.session import Session
-from studio.ui.training_job import TrainingJob
 
 
 class Closing(QObject):

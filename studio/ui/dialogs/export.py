@@ -23,12 +23,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from studio.formatting.numbers import storage
 from studio.paths import documents
 from studio.project import Project
 from studio.ui import theme
+from studio.ui.background.analyser import BackgroundTask
 from studio.ui.dialogs.question import Answer, ask
-from studio.ui.jobs import Task
-from studio.ui.numbers import storage
 from studio.ui.widgets.label import label
 from studio.ui.widgets.message import Message
 from studio.ui.widgets.segmented import Segmented
@@ -63,7 +63,7 @@ class ExportDialog(QDialog):
         self._run = run
         self._trained = False
         self._agreed: Path | None = None  # a file that may be replaced
-        self._task: Task | None = None
+        self._task: BackgroundTask | None = None
         self.exported: Exported | None = None
         self.format = Segmented(tuple(FORMATS))
         self.path = QLineEdit(str((folder or documents()) / f"{_file_name(project.name)}.onnx"))
@@ -197,7 +197,7 @@ class ExportDialog(QDialog):
         self._choose(str(self.format.value()))
 
     def _begin(self, work: Callable[[], object], tell: Callable[[Any], None]) -> None:
-        self._task = Task(work, self, name="export")
+        self._task = BackgroundTask(work, self, name="export")
         self._task.done.connect(partial(self._end, tell))
         self._task.failed.connect(partial(self._end, self._tell_failure))
         self._show_busy(True)

@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
+from studio.formatting.numbers import counted
 from studio.project.recovery import Recovered
 from studio.ui import theme
-from studio.ui.numbers import counted
 from studio.ui.widgets.label import label
 
 

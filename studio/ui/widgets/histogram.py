@@ -8,8 +8,8 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from studio.formatting.numbers import compact
 from studio.ui import theme
-from studio.ui.numbers import compact
 
 if TYPE_CHECKING:
     from studio.compiler.first_weights import Distribution

@@ -6,8 +6,8 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from studio.formatting.numbers import THIN
 from studio.ui import theme
-from studio.ui.numbers import THIN
 
 HEIGHT = 28
 SHARE_WIDTH = 52

@@ -8,9 +8,9 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
+from studio.formatting.numbers import TIMES
 from studio.layers import FieldSpec
 from studio.ui import theme
-from studio.ui.numbers import TIMES
 from studio.ui.widgets.number import NumberField, parse
 from studio.ui.widgets.segmented import Segmented
 from studio.ui.widgets.value import MIXED, Value, mark_wrong

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 from studio.graph import Graph
 from studio.layers import catalogue
 from studio.layers.torch_module import TorchModule
-from studio.ui.canvas.dropping import MIME
+from studio.ui.canvas.gestures.dropping import MIME
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 COPY, LEFT, NONE = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier

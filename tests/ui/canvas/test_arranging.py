@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, Qt, QVariantAnimation
 
 from studio.graph.layout import layout
-from studio.ui.canvas.geometry import HEIGHT, WIDTH
+from studio.ui.canvas.items.geometry import HEIGHT, WIDTH
 
 
 def test_l_lays_the_network_out_in_one_undo_step_and_the_cards_glide(hand, session):

@@ -9,7 +9,7 @@ from studio.graph import Graph, Node
 from studio.graph.edits import add, move, rename
 from studio.graph.model import Source
 from studio.layers import layer
-from studio.ui.canvas.finding import MOST
+from studio.ui.canvas.search.finding import MOST
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 

@@ -7,8 +7,8 @@ from PySide6.QtCore import QPointF, Qt
 from studio.graph import Graph
 from studio.graph.edits import add
 from studio.layers import layer
-from studio.ui.canvas.fitting import Fit
-from studio.ui.canvas.geometry import Link, Port
+from studio.ui.canvas.gestures.compatibility import Fit
+from studio.ui.canvas.items.geometry import Link, Port
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 

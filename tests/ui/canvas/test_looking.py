@@ -17,8 +17,8 @@ from studio.graph.model import Source
 from studio.layers import layer
 from studio.project import Project
 from studio.ui import theme
-from studio.ui.canvas.geometry import Link, Port
-from studio.ui.canvas.tooltips import tooltip
+from studio.ui.canvas.items.geometry import Link, Port
+from studio.ui.canvas.items.tooltips import tooltip
 
 CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
 

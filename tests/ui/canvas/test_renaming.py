@@ -7,7 +7,7 @@ from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QApplication
 
-from studio.ui.canvas.rename_editor import RenameEditor
+from studio.ui.canvas.gestures.rename_editor import RenameEditor
 
 
 def editor(hand):

@@ -12,8 +12,7 @@ from PySide6.QtCore import QPointF, QRectF
 from studio.graph import EditError, Graph, Node, Source, edits
 from studio.layers import layer
 from studio.project.templates import templates
-from studio.ui.canvas.areas import Area, Areas
-from studio.ui.canvas.geometry import (
+from studio.ui.canvas.items.geometry import (
     Link,
     card_rect,
     input_count,
@@ -23,7 +22,8 @@ from studio.ui.canvas.geometry import (
     port_place,
     samples,
 )
-from studio.ui.canvas.routing import Router
+from studio.ui.canvas.items.routing import Router
+from studio.ui.canvas.items.spatial_index import Area, Areas
 
 KINDS = ("ReLU", "Add", "Add", "Concat", "Split")
 EDITS = 60

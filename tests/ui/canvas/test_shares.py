@@ -7,8 +7,8 @@ from PySide6.QtGui import QAction, QColor
 from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
-from studio.ui.canvas.shares import STATISTICS, shares
-from studio.ui.main_window import MainWindow
+from studio.ui.canvas.items.shares import STATISTICS, shares
+from studio.ui.window.main_window import MainWindow
 
 
 def _choice(window: MainWindow, text: str) -> QAction:

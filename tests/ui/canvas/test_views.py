@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from studio.graph import Graph
 from studio.project.templates import template
-from studio.ui.canvas.views import View
+from studio.ui.canvas.level_viewports import View
 
 
 @pytest.fixture

@@ -13,10 +13,10 @@ from pytestqt.qtbot import QtBot
 
 from studio.graph import Graph
 from studio.project import Project
+from studio.ui.background.training_job import TrainingJob
 from studio.ui.dialogs.closing import Closing
 from studio.ui.dialogs.question import Question
 from studio.ui.session import Session
-from studio.ui.training_job import TrainingJob
 
 LONG = 60_000
 

@@ -12,8 +12,8 @@ from pytestqt.qtbot import QtBot
 from studio.graph import Graph
 from studio.layers.dense import Linear
 from studio.project import Project
+from studio.ui.background.training_job import TrainingJob
 from studio.ui.dialogs.export import ExportDialog
-from studio.ui.training_job import TrainingJob
 
 LONG = 90_000
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from studio.ui.panels.curves import Points, Smoothing
+from studio.ui.panels.charts.curves import Points, Smoothing
 
 
 def points(count: int) -> Points:

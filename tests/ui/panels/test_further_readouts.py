@@ -8,12 +8,12 @@ from networks import chain
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from studio.formatting.numbers import exact
 from studio.graph import Graph
 from studio.layers.convolution import Conv2d
 from studio.layers.io import Input, Output
 from studio.ui.explaining import subject_of
-from studio.ui.numbers import exact
-from studio.ui.panels.inspector import InspectorPanel
+from studio.ui.panels.inspector.inspector import InspectorPanel
 from studio.ui.session import Session
 from studio.ui.widgets.readout import Readout
 

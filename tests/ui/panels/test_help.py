@@ -15,11 +15,11 @@ from studio.layers.convolution import Conv2d
 from studio.layers.io import Input, Output
 from studio.project import Project
 from studio.ui import theme
-from studio.ui.main_window import MainWindow
-from studio.ui.panels.help import HelpPanel
-from studio.ui.panels.inspector import InspectorPanel
+from studio.ui.panels.help.help import HelpPanel
+from studio.ui.panels.inspector.inspector import InspectorPanel
 from studio.ui.session import Session
 from studio.ui.widgets.function_plot import picture
+from studio.ui.window.main_window import MainWindow
 
 GRAPH = Graph(
     {

@@ -30,7 +30,7 @@ from studio.layers.normalization import BatchNorm2d
 from studio.layers.recurrent import LSTM
 from studio.project.file import dumps, loads
 from studio.ui.dialogs.values import ValuesDialog, fitted, nested, rows_and_columns
-from studio.ui.panels.initial_row import InitialRow, choices
+from studio.ui.panels.inspector.initial_row import InitialRow, choices
 from studio.ui.session import Session
 from studio.ui.widgets.number_grid import NumberTable, number, split_cells
 

@@ -3,9 +3,9 @@
 from pytestqt.qtbot import QtBot
 
 from studio.layers.initialization import Default, KaimingNormal, Zeros
-from studio.ui.panels.training import TrainingPanel
+from studio.ui.background.training_job import TrainingJob
+from studio.ui.panels.training.training import TrainingPanel
 from studio.ui.session import Session
-from studio.ui.training_job import TrainingJob
 
 
 def test_choosing_how_weights_begin_is_one_step_that_undo_takes_back(qtbot: QtBot) -> None:

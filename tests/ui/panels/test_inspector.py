@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from studio.formatting.numbers import THIN
 from studio.graph import Graph, Node, edits
 from studio.layers import Layer, catalogue
 from studio.layers.activation import ReLU
@@ -21,8 +22,7 @@ from studio.layers.placeholder import Placeholder
 from studio.layers.pooling import MaxPool2d
 from studio.layers.shape import Flatten
 from studio.project import Project
-from studio.ui.numbers import THIN
-from studio.ui.panels.inspector import InspectorPanel
+from studio.ui.panels.inspector.inspector import InspectorPanel
 from studio.ui.session import Session
 from studio.ui.widgets.form import DeclarationForm
 from studio.ui.widgets.number import NumberField

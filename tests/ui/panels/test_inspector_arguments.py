@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from studio.graph import Graph
 from studio.layers.io import Input, Output
 from studio.layers.torch_module import TorchModule
-from studio.ui.panels.inspector_arguments import NodeArguments
+from studio.ui.panels.inspector.arguments import NodeArguments
 from studio.ui.session import Session
 from studio.ui.widgets.form import DeclarationForm
 

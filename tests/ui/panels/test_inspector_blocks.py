@@ -16,8 +16,8 @@ from studio.graph.definition import Definition
 from studio.graph.edits import add
 from studio.layers import layer
 from studio.layers.block import Block, create_block
-from studio.ui.panels.inspector import InspectorPanel
-from studio.ui.panels.parameter_row import ParameterRow
+from studio.ui.panels.inspector.inspector import InspectorPanel
+from studio.ui.panels.inspector.parameter_row import ParameterRow
 from studio.ui.session import Session
 from studio.ui.widgets.expression import ExpressionField
 from studio.ui.widgets.form_row import FormRow

@@ -16,11 +16,11 @@ from pytestqt.qtbot import QtBot
 from studio.data import data_kinds
 from studio.graph import Graph
 from studio.layers import layer
-from studio.ui.panels.problems import ProblemsPanel
-from studio.ui.panels.summary import SummaryBar
-from studio.ui.panels.training import TrainingPanel
+from studio.ui.background.training_job import TrainingJob
+from studio.ui.panels.problems.problems import ProblemsPanel
+from studio.ui.panels.summary.summary import SummaryBar
+from studio.ui.panels.training.training import TrainingPanel
 from studio.ui.session import Session
-from studio.ui.training_job import TrainingJob
 from studio.ui.widgets.empty import EmptyState
 
 IN_FOLDERS = [kind for kind, declared in data_kinds.items() if declared.create({}).asks]

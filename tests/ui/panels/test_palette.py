@@ -10,10 +10,10 @@ from pytestqt.qtbot import QtBot
 
 from studio.layers import catalogue, search
 from studio.ui import theme
-from studio.ui.panels.drag_card import HEIGHT, WIDTH, drag_card
-from studio.ui.panels.palette import PalettePanel
-from studio.ui.panels.palette_list import MIME
-from studio.ui.panels.palette_rows import FAMILY, FAMILY_TITLES, PaletteRows
+from studio.ui.panels.palette.drag_card import HEIGHT, WIDTH, drag_card
+from studio.ui.panels.palette.list import MIME
+from studio.ui.panels.palette.palette import PalettePanel
+from studio.ui.panels.palette.rows import FAMILY, FAMILY_TITLES, PaletteRows
 from studio.ui.widgets.empty import EmptyState
 
 

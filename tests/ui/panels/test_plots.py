@@ -14,8 +14,8 @@ from pytestqt.qtbot import QtBot
 from studio.project import Project
 from studio.training.events import BatchesDone, EpochDone, RunStarted
 from studio.ui import theme
-from studio.ui.panels.plots import PlotsPanel
-from studio.ui.training_job import TrainingJob
+from studio.ui.background.training_job import TrainingJob
+from studio.ui.panels.charts.plots import PlotsPanel
 
 LONG = 60_000
 

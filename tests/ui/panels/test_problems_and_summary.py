@@ -9,15 +9,15 @@ from networks import chain
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from studio.formatting import numbers
 from studio.graph import Graph, edits
 from studio.layers.convolution import Conv2d
 from studio.layers.dense import Linear
 from studio.layers.io import Input, Output
 from studio.layers.shape import Flatten
-from studio.ui import numbers
-from studio.ui.panels.problem_rows import ENTRY
-from studio.ui.panels.problems import ProblemsPanel
-from studio.ui.panels.summary import SummaryBar
+from studio.ui.panels.problems.problems import ProblemsPanel
+from studio.ui.panels.problems.rows import ENTRY
+from studio.ui.panels.summary.summary import SummaryBar
 from studio.ui.session import Session
 from studio.ui.widgets.empty import EmptyState
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from studio.formatting.quantities import duration, loss, percent
 from studio.training.events import BatchesDone, EpochDone, Evaluated, RunFailed, RunFinished, RunStarted
-from studio.ui.measures import duration, loss, percent
-from studio.ui.panels.progress import Progress
+from studio.ui.panels.training.progress import Progress
 
 
 def started(step: int = 0) -> RunStarted:

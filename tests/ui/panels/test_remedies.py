@@ -20,10 +20,10 @@ from studio.layers.normalization import BatchNorm2d
 from studio.layers.shape import Flatten
 from studio.project.templates import templates
 from studio.training.losses import losses
-from studio.ui.panels.inspector import InspectorPanel
-from studio.ui.panels.problem_entries import Entry
-from studio.ui.panels.problem_rows import ENTRY
-from studio.ui.panels.problems import ProblemsPanel
+from studio.ui.panels.inspector.inspector import InspectorPanel
+from studio.ui.panels.problems.entries import Entry
+from studio.ui.panels.problems.problems import ProblemsPanel
+from studio.ui.panels.problems.rows import ENTRY
 from studio.ui.session import Session
 from studio.ui.widgets.problem_card import ProblemCard
 

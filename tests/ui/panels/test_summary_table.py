@@ -17,7 +17,7 @@ from studio.compiler.table import COLUMNS, rows
 from studio.graph import Graph, edits
 from studio.layers.io import Input
 from studio.project.templates import template
-from studio.ui.panels.summary_table import SummaryTable
+from studio.ui.panels.summary.table import SummaryTable
 from studio.ui.session import Session
 
 

@@ -18,9 +18,9 @@ from studio.layers.io import Output
 from studio.project import Project
 from studio.training.losses import MSELoss, losses
 from studio.training.optimizers import SGD, optimizers
-from studio.ui.panels.training import TrainingPanel
+from studio.ui.background.training_job import TrainingJob
+from studio.ui.panels.training.training import TrainingPanel
 from studio.ui.session import Session
-from studio.ui.training_job import TrainingJob
 
 LONG = 60_000
 

@@ -1,0 +1,1 @@
+"""Numbers and quantities as people read them, written the same everywhere."""

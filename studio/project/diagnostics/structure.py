@@ -1,0 +1,241 @@
+"""Traps in how a network is put together: missing ends, dead ends, shapes that do not fit."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Iterator
+from typing import Any
+
+from studio.graph import EditError, Graph, Problem, Source, edits
+from studio.graph.names import unique_name
+from studio.layers import Layer, ParameterError, catalogue, format_value
+from studio.project.diagnostics import inside
+from studio.project.diagnostics.check import BETWEEN, STEP, Case, Check, Several, argument, inserted, kind, node_of
+from studio.project.model import Project
+
+
+class MissingOutput(Check):
+    """A network without an Output, of which one node alone leads nowhere."""
+
+    name = "missing-output"
+
+    def find(self, case: Case) -> Iterator[Problem]:
+        if case.graph and not case.outputs and _open_end(case.graph):
+            yield from (self.claims(found) for found in case.analysis.errors if found.message.startswith(_NO_OUTPUT))
+
+    def title(self, project: Project, problem: Problem) -> str:
+        return "Add an Output"
+
+    def remedy(self, project: Project, problem: Problem) -> Project:
+        graph = project.graph
+        end = _open_end(graph)
+        if end is None:
+            raise EditError("It is not clear any more which node the Output belongs behind.", "Link it by hand.")
+        x, y = graph[end].position
+        layer = catalogue["Output"].create({})
+        added = edits.add(graph, unique_name("output", graph), layer, (Source(end),), (x, y + STEP))
+        return project.with_graph(added)
+
+
+class MissingInput(Check):
+    """A network without an Input, in which one port alone is open."""
+
+    name = "missing-input"
+
+    def find(self, case: Case) -> Iterator[Problem]:
+        if case.graph and "Input" not in case.kinds and len(_open_ports(case.graph)) == 1:
+            yield from (self.claims(found) for found in case.analysis.errors if found.message.startswith(_NO_INPUT))
+
+    def title(self, project: Project, problem: Problem) -> str:
+        return "Add an Input"
+
+    def remedy(self, project: Project, problem: Problem) -> Project:
+        graph = project.graph
+        ports = _open_ports(graph)
+        if not ports:
+            raise EditError("No input is open any more.")
+        target, port = ports[0]
+        x, y = graph[target].position
+        name = unique_name("input", graph)
+        added = edits.add(graph, name, catalogue["Input"].create({}), (), (x, y - STEP))
+        return project.with_graph(edits.connect(added, Source(name), target, port))
+
+
+class DeadEnd(Check):
+    """A branch that leads to no Output."""
+
+    name = "dead-end"
+    several = Several(
+        "{count} branches lead to no Output, so they have no part in training and are not exported.",
+        "Remove {count} branches",
+    )
+
+    def find(self, case: Case) -> Iterator[Problem]:
+        for name, found in case.of_nodes("warning"):
+            is_needed = kind(case.graph, name) == "Input" and _is_last_input(case.graph, name)
+            if "leads to no Output" in found.message and not is_needed:
+                yield self.claims(found)
+
+    def title(self, project: Project, problem: Problem) -> str:
+        branch = _branch(project.graph, node_of(problem))
+        return f"Remove {branch[0]}" if len(branch) == 1 else f"Remove {branch[-1]} to {branch[0]}"
+
+    def remedy(self, project: Project, problem: Problem) -> Project:
+        return project.with_graph(edits.remove(project.graph, _branch(project.graph, node_of(problem))))
+
+
+class FlattenFirst(Check):
+    """Linear on an image, of which it connects the rows only."""
+
+    name = "flatten-first"
+    several = Several(
+        "{count} Linear layers see the rows of a picture one by one.",
+        "Insert Flatten {count} times",
+    )
+
+    def find(self, case: Case) -> Iterator[Problem]:
+        for name, found in case.of_nodes("warning"):
+            shape = case.shape(name)
+            if (
+                kind(case.graph, name) == "Linear"
+                and shape is not None
+                and len(shape) >= 3
+                and "Flatten" in found.remedy
+            ):
+                yield self.claims(found)
+
+    def title(self, project: Project, problem: Problem) -> str:
+        return "Insert Flatten"
+
+    def remedy(self, project: Project, problem: Problem) -> Project:
+        return project.with_graph(inserted(project.graph, "Flatten", node_of(problem), 0))
+
+
+class Refitted(Check):
+    """A layer that refuses its input, and takes it with other parameters or in its variant for that rank.
+
+    A remedy is offered only where a trial shows that the layer then takes its input.
+    """
+
+    def find(self, case: Case) -> Iterator[Problem]:
+        for name, found in case.of_nodes("error"):
+            layer, shape = case.graph[name].layer, case.shape(name)
+            if shape is not None and isinstance(layer, Layer):
+                choice = self.choose(layer, shape)
+                if choice and self._helps(case, name, choice):
+                    yield self.claims(found, choice)
+
+    @abstractmethod
+    def choose(self, layer: Layer, shape: tuple[int, ...]) -> str:
+        """What the remedy has to know to refit this layer to an input of this shape; empty where it cannot."""
+
+    @abstractmethod
+    def refit(self, layer: Layer, choice: str) -> Layer:
+        """The layer that takes the input. Raises ParameterError."""
+
+    def remedy(self, project: Project, problem: Problem) -> Project:
+        return project.with_graph(self._refitted(project.graph, node_of(problem), argument(problem)))
+
+    def _refitted(self, graph: Graph, name: str, choice: str) -> Graph:
+        layer = graph[name].layer
+        assert isinstance(layer, Layer)
+        return edits.set_layer(graph, name, self.refit(layer, choice))
+
+    def _helps(self, case: Case, name: str, choice: str) -> bool:
+        from studio.compiler.analysis import analyse
+
+        problem = Problem("error", name, "", "", f"{self.name}{BETWEEN}{choice}")
+        try:
+            fixed = inside.remedy(self, case.project, problem)
+        except (ParameterError, EditError):
+            return False
+        return not any(found.node == name for found in analyse(fixed.graph, case.analysis).errors)
+
+
+class KernelTooLarge(Refitted):
+    """A window larger than what it slides over."""
+
+    name = "kernel-too-large"
+
+    def choose(self, layer: Layer, shape: tuple[int, ...]) -> str:
+        kernel, padding = getattr(layer, "kernel_size", None), getattr(layer, "padding", None)
+        if not isinstance(kernel, tuple) or not isinstance(padding, tuple) or len(kernel) != len(shape) - 1:
+            return ""
+        dilation = getattr(layer, "dilation", (1,) * len(kernel))
+        extents = [d * (k - 1) + 1 for d, k in zip(dilation, kernel, strict=True)]
+        room = zip(extents, shape[1:], padding, strict=True)
+        if not any(extent > size + 2 * pad for extent, size, pad in room):
+            return ""
+        return ",".join(str(extent // 2) for extent in extents)
+
+    def refit(self, layer: Layer, choice: str) -> Layer:
+        return layer.changed(padding=_numbers(choice))
+
+    def title(self, project: Project, problem: Problem) -> str:
+        return f"Set padding to {format_value(_numbers(argument(problem)))}"
+
+
+class OtherRank(Refitted):
+    """BatchNorm2d on a vector, MaxPool1d on an image: the layer for data of another rank."""
+
+    name = "other-rank"
+
+    def choose(self, layer: Layer, shape: tuple[int, ...]) -> str:
+        stem, ends = layer.kind[:-2], layer.kind[-2:]
+        wanted = f"{stem}{max(1, len(shape) - 1)}d"
+        return wanted if ends in ("1d", "2d", "3d") and wanted != layer.kind and wanted in catalogue else ""
+
+    def refit(self, layer: Layer, choice: str) -> Layer:
+        declared = catalogue[choice]
+        length = int(choice[-2])
+        return declared.create({name: _resized(value, length) for name, value in layer.params().items()})
+
+    def title(self, project: Project, problem: Problem) -> str:
+        return f"Use {argument(problem)}"
+
+
+_NO_OUTPUT, _NO_INPUT = "The network has no Output", "The network has no Input"
+
+
+def _open_end(graph: Graph) -> str | None:
+    """The one node whose single output leads nowhere."""
+    ends = [name for name, node in graph.items() if node.layer.outputs and not graph.consumers[name]]
+    return ends[0] if len(ends) == 1 and kind(graph, ends[0]) != "Input" else None
+
+
+def _open_ports(graph: Graph) -> list[tuple[str, int]]:
+    """Input ports that nothing is plugged into."""
+    ports: list[tuple[str, int]] = []
+    for name, node in graph.items():
+        count = max(len(node.inputs), 1) if node.layer.variadic else len(node.layer.inputs)
+        ports += [(name, port) for port in range(count) if port >= len(node.inputs) or node.inputs[port] is None]
+    return ports
+
+
+def _is_last_input(graph: Graph, name: str) -> bool:
+    return not any(node.layer.kind == "Input" for other, node in graph.items() if other != name)
+
+
+def _branch(graph: Graph, end: str) -> list[str]:
+    """A dead end and, upstream of it, all that serves it alone; never an Input."""
+    branch = [end]
+    for name in branch:
+        for source in graph[name].inputs:
+            if source is None or source.node in branch or kind(graph, source.node) == "Input":
+                continue
+            if all(consumer in branch for consumer, _ in graph.consumers[source.node]):
+                branch.append(source.node)
+    return branch
+
+
+def _numbers(choice: str) -> tuple[int, ...]:
+    return tuple(map(int, choice.split(",")))
+
+
+def _resized(value: Any, length: int) -> Any:
+    """Sizes along the axes of pictures, for another number of axes; they have to be alike along all."""
+    if isinstance(value, list | tuple):
+        if len(set(value)) != 1:
+            raise ParameterError("Its sizes differ along the axes.")
+        return [value[0]] * length
+    return value

@@ -1,0 +1,33 @@
+"""What was measured of a node, in words; knows no Qt, so that the command line tells it too."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from studio.formatting import numbers
+
+if TYPE_CHECKING:
+    from studio.compiler.analysis import NodeReport
+    from studio.compiler.receptive_field import ReceptiveField
+
+
+def measured(report: NodeReport, field: str = "") -> tuple[tuple[str, str], ...]:
+    """The read-outs as (name, value); `field` is the receptive field in words."""
+    shapes = [numbers.shape(spec.shape) for spec in report.outputs or ()]
+    found = [("Output", ", ".join(dict.fromkeys(shapes)))] if shapes else []
+    if field:
+        found.append(("Receptive field", field))
+    for name, amount in (
+        ("Parameters", report.parameters),
+        ("Connections", report.connections),
+        ("MACs for one sample", report.macs),
+    ):
+        found.append((name, numbers.exact(amount)))
+    return (*found, ("Memory of its output", numbers.storage(report.activation_bytes)))
+
+
+def field_text(field: ReceptiveField | None) -> str:
+    """A receptive field as people read it: `5 × 5`; empty where it is not known."""
+    if field is None:
+        return ""
+    return f"{numbers.shape(field.size)} (all of the input)" if field.whole else numbers.shape(field.size)

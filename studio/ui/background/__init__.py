@@ -1,0 +1,1 @@
+"""Work off the UI thread: analysis, slow read-outs, and the training."""

@@ -1,0 +1,1 @@
+"""What menus and keys do to the network, each as one undo step."""

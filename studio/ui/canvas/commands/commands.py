@@ -1,0 +1,190 @@
+"""What a person can do with the network from menus and keys: each changes it as one undo step."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
+
+from studio.formatting import numbers
+from studio.graph import Graph
+from studio.graph.edits import move, remove, remove_and_heal
+from studio.graph.layout import layout
+from studio.layers.block_edits import adopt
+from studio.project.file import ProjectError
+from studio.ui.canvas.commands import clipboard
+from studio.ui.canvas.commands.arranging import Glide
+from studio.ui.canvas.commands.neighbours import Direction, neighbour
+from studio.ui.canvas.commands.wiring import can_stand_in, chain, cut, insert, links_of
+from studio.ui.canvas.gestures.compatibility import fits_now, question
+from studio.ui.canvas.gestures.gestures import cut_label
+from studio.ui.canvas.items.geometry import GRID, HEIGHT, WIDTH, Link, Port
+
+if TYPE_CHECKING:
+    from studio.graph import Source
+    from studio.ui.canvas.view import Canvas
+
+STRIDE = 5
+"""Grid steps that Shift + arrow moves."""
+
+_STEPS: dict[Direction, tuple[int, int]] = {"up": (0, -1), "down": (0, 1), "left": (-1, 0), "right": (1, 0)}
+
+
+class Commands:
+    """The commands of one canvas; they act on its selection."""
+
+    def __init__(self, canvas: Canvas) -> None:
+        self._canvas = canvas
+        self._session = canvas.session
+
+    def select_all(self) -> None:
+        """Select every node."""
+        self._session.select(self._session.graph)
+
+    def select_none(self) -> None:
+        """Give up the gesture in hand; without one, the selection; without that, leave the block entered.
+
+        A block is selected when one comes out of it: another Esc leads on out, as if nothing were.
+        """
+        if self._canvas.give_up():
+            return
+        session, chosen = self._session, self._session.selection or self._canvas.network.selected_links
+        came_out = bool(session.level) and session.selection == {self._canvas.views.came_out_of}
+        if chosen and not came_out:
+            self._canvas.choose(())
+        else:
+            session.leave()
+
+    def invert_selection(self) -> None:
+        """Select exactly what is not selected."""
+        self._session.select(self._session.graph.keys() - self._session.selection)
+
+    def delete(self) -> None:
+        """Remove the selected nodes and links."""
+        self._remove("Delete", remove)
+
+    def delete_and_heal(self) -> None:
+        """Remove the selected nodes and join what they stood between."""
+        self._remove("Dissolve", remove_and_heal)
+
+    def copy(self) -> None:
+        """Put the selected nodes on the clipboard."""
+        if self._session.selection:
+            clipboard.copy(self._session.graph, self._session.selection)
+
+    def cut(self) -> None:
+        """Put the selected nodes on the clipboard and remove them."""
+        if self._session.selection:
+            self.copy()
+            self._remove("Cut", remove)
+
+    def paste(self) -> None:
+        """Add what is on the clipboard, at the pointer."""
+        self._paste(incoming=False)
+
+    def paste_linked(self) -> None:
+        """Add what is on the clipboard, with the links into it."""
+        self._paste(incoming=True)
+
+    def duplicate(self) -> None:
+        """Add a copy of the selected nodes beside them."""
+        names = self._canvas.picked
+        if names:
+            self._add_parts(f"Duplicate {_said(names)}", *clipboard.duplicate(self._session, names))
+
+    def rename(self) -> None:
+        """Rename the selected node in place."""
+        if self._canvas.picked:
+            self._canvas.edit_name(self._canvas.picked[-1])
+
+    def connect(self) -> None:
+        """Link the selected nodes one to the next, in the order they were selected."""
+        names = self._canvas.picked
+        if len(names) >= 2:
+            label = f"Connect {' → '.join(names)}" if len(names) <= 3 else f"Connect {len(names)} nodes"
+            self._session.edit(label, lambda graph: chain(graph, names, self._fits))
+
+    def disconnect(self) -> None:
+        """Pull out the links among the selected nodes, or all links of a single one."""
+        links = list(self._canvas.network.selected_links) or links_of(self._session.graph, self._session.selection)
+        if links:
+            self._session.edit(cut_label(self._session.graph, links), lambda graph: cut(graph, links))
+
+    def insert(self) -> None:
+        """Put the selected node into the selected link; without a node, offer layers to put there."""
+        link = next(iter(self._canvas.network.selected_links), None) or self._only_link_out()
+        names = self._canvas.picked
+        if link is None:
+            self._canvas.hint.emit("Select a link first, or a node with one link out of it: Insert puts a layer there.")
+        elif len(names) == 1 and can_stand_in(self._session.graph, names[0], link):
+            self._session.edit(f"Insert {names[0]}", lambda graph: insert(graph, names[0], link))
+        else:
+            self._canvas.searches.insert_into(link)
+
+    def arrange(self) -> None:
+        """Lay the whole network out from top to bottom."""
+        graph = self._session.graph
+        before = {name: node.position for name, node in graph.items()}
+        places = layout(graph, (WIDTH, HEIGHT))
+        if graph and places != before and self._session.edit("Lay out", lambda graph: move(graph, places)):
+            self._canvas.fit_all()
+            self._canvas.glide = Glide(self._canvas.network, before)
+
+    def nudge(self, direction: Direction, *, far: bool) -> None:
+        """Move the selected nodes a little; repeated, it stays one step."""
+        names = self._canvas.picked
+        if not names:
+            return
+        dx, dy = _STEPS[direction]
+        length = GRID * (STRIDE if far else 1)
+        places = {name: self._session.graph[name].position for name in names}
+        moved = {name: (x + dx * length, y + dy * length) for name, (x, y) in places.items()}
+        self._session.edit(f"Nudge {_said(names)}", lambda graph: move(graph, moved), merge=True)
+        self._canvas.camera.reveal(self._canvas.network.content(names))
+
+    def walk(self, direction: Direction, *, extend: bool) -> None:
+        """Select the next node in a direction, in place of or in addition to what is selected."""
+        graph, picked = self._session.graph, self._canvas.picked
+        if not graph:
+            return
+        to = neighbour(graph, picked[-1], direction) if picked else (graph.order or tuple(graph))[0]
+        if to is not None:
+            self._session.select({*picked, to} if extend else {to})
+            self._canvas.camera.reveal(self._canvas.network.content([to]))
+
+    def _remove(self, verb: str, edit: Callable[[Graph, Iterable[str]], Graph]) -> None:
+        names, links = self._session.selection, self._canvas.network.selected_links
+        if names:
+            self._session.edit(f"{verb} {_said(self._canvas.picked)}", lambda graph: edit(graph, names))
+        elif links:
+            self._session.edit(cut_label(self._session.graph, list(links)), lambda graph: cut(graph, links))
+
+    def _paste(self, *, incoming: bool) -> None:
+        try:
+            part = clipboard.pasted()
+        except ProjectError as error:
+            remedy = error.remedy or "Copy nodes of a network first."
+            self._session.refused.emit(f"The clipboard cannot be pasted here. {error.message}", remedy)
+            return
+        if part:
+            part = adopt(self._session.project.definitions, part)
+            place = self._canvas.placer.pasted_at()
+            graph, names = clipboard.add_copy(self._session.graph, part, place, incoming=incoming)
+            self._add_parts(f"Paste {_said(list(names))}", graph, names)
+
+    def _add_parts(self, label: str, graph: Graph, names: tuple[str, ...]) -> None:
+        self._session.apply_graph(label, graph)
+        self._session.select(names)
+        self._canvas.camera.reveal(self._canvas.network.content(names))
+
+    def _only_link_out(self) -> Link | None:
+        names = self._canvas.picked
+        consumers = self._session.graph.consumers[names[0]] if len(names) == 1 else ()
+        return Link(*consumers[0]) if len(consumers) == 1 else None
+
+    def _fits(self, graph: Graph, source: Source, target: str, port: int) -> bool:
+        asked = question(graph, self._session.read_outs, source, Port(target, "in", port))
+        return asked is None or not fits_now(self._session.read_outs, asked.layer, asked.inputs).refusal
+
+
+def _said(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else numbers.counted(len(names), "node")

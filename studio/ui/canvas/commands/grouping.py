@@ -1,0 +1,81 @@
+"""What a person can do with blocks on the canvas: make one of nodes, take it apart, open and leave it, bypass."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from studio.formatting import numbers
+from studio.graph import EditError
+from studio.layers.block import Block
+from studio.layers.block_edits import bypass
+from studio.layers.grouping import ungroup
+from studio.project import library
+from studio.ui.blocks import group_nodes
+
+if TYPE_CHECKING:
+    from studio.ui.canvas.view import Canvas
+
+
+class Grouping:
+    """The commands of one canvas that have to do with blocks; they act on its selection."""
+
+    def __init__(self, canvas: Canvas) -> None:
+        self._canvas = canvas
+        self._session = canvas.session
+
+    def group(self) -> None:
+        """Put the selected nodes into a block, which is then selected."""
+        block = group_nodes(self._session, self._canvas.picked)
+        if block is not None:
+            self._show([block])
+
+    def ungroup(self) -> None:
+        """Put what is in the selected block in its place, and select it."""
+        session, names = self._session, self._canvas.picked
+        if len(names) != 1:
+            return
+        try:
+            graph, inner = ungroup(session.graph, names[0])
+        except EditError as error:
+            session.refused.emit(error.message, error.remedy)
+            return
+        if session.apply_graph(f"Ungroup {names[0]}", graph):
+            self._show(inner)
+
+    def bypass(self) -> None:
+        """Have the selected nodes hand on their first input; where all do so already, have them work again."""
+        session, names = self._session, self._canvas.picked
+        if names:
+            verb = "Use" if all(session.graph[name].bypassed for name in names) else "Bypass"
+            session.edit(f"{verb} {_said(names)}", lambda graph: bypass(graph, names))
+
+    def enter_block(self) -> None:
+        """Show what is inside the selected block."""
+        if self._canvas.picked:
+            self._canvas.activate(self._canvas.picked[-1])
+
+    def keep_block(self) -> None:
+        """Put the selected block into the person's library."""
+        session, names = self._session, self._canvas.picked
+        block = session.graph[names[-1]].layer if names else None
+        if not isinstance(block, Block):
+            return
+        try:
+            library.keep(block.definition)
+        except OSError as error:
+            session.refused.emit(f"The block cannot be kept ({error.strerror}).", "Free some room on the disk.")
+            return
+        session.library_changed.emit()
+        self._canvas.hint.emit(f"{block.definition.name} is in your library now: every project's palette has it.")
+
+    def leave_block(self) -> None:
+        """Show what the block entered last stands in."""
+        self._session.leave()
+
+    def _show(self, names: list[str] | tuple[str, ...]) -> None:
+        self._session.select(names)
+        self._canvas.camera.reveal(self._canvas.network.content(names))
+
+
+def _said(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else numbers.counted(len(names), "node")

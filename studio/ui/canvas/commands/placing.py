@@ -1,0 +1,127 @@
+"""Adding layers: under the selection, at a point, behind a port, into a link; each as one undo step."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF
+
+from studio.graph import EditError, Graph, Source
+from studio.graph.edits import add, connect
+from studio.graph.model import Position
+from studio.layers import Layer, ParameterError
+from studio.ui.blocks import BLOCK, declared
+from studio.ui.canvas.commands.wiring import add_behind, free_place, insert, new_name
+from studio.ui.canvas.gestures.compatibility import fits_now, spec_of
+from studio.ui.canvas.items.geometry import GAP, HEIGHT, WIDTH, Link, Port, snapped
+
+if TYPE_CHECKING:
+    from studio.ui.canvas.view import Canvas
+
+
+class Placer:
+    """Puts new layers into the network of a canvas, selects them and brings them into sight."""
+
+    def __init__(self, canvas: Canvas) -> None:
+        self._canvas = canvas
+        self._session = canvas.session
+
+    def add(self, kind: str, at: QPointF | None = None) -> str | None:
+        """Add a layer: its card centred at `at`, or below the selection and linked to it when it fits.
+
+        Gives the name it got, or None when it was refused.
+        """
+        made = self._made(kind)
+        if made is None:
+            return None
+        if at is not None:
+            return self._add(made, (), self.corner(at))
+        above = [name for name in self._canvas.picked if self._session.graph[name].layer.outputs]
+        place = self._below(above) if above else self.corner(self._canvas.camera.visible.center())
+        return self._add(made, self._sources(made, above), place)
+
+    def add_to_port(self, kind: str, port: Port, at: QPointF) -> str | None:
+        """Add a layer whose nearest port is at `at`, linked to `port`."""
+        made = self._made(kind)
+        if made is None:
+            return None
+        name = new_name(self._session.graph, made)
+        source = Source(port.node, port.at)
+        if port.side == "out":
+            inputs = (source,) if made.inputs else ()
+            return self._add(made, inputs, self._stepped((at.x() - WIDTH / 2, at.y())))
+
+        def edit(graph: Graph) -> Graph:
+            place = free_place(graph, self._stepped((at.x() - WIDTH / 2, at.y() - HEIGHT)))
+            graph = add(graph, name, made, (), place)
+            return connect(graph, Source(name), port.node, port.at) if made.outputs else graph
+
+        return self._do(f"Add {type(made).__name__}", edit, name)
+
+    def add_into(self, kind: str, link: Link, at: QPointF | None = None) -> str | None:
+        """Add a layer into a link, at `at` as far as its ends leave room there."""
+        made = self._made(kind)
+        if made is None:
+            return None
+        name = new_name(self._session.graph, made)
+
+        def edit(graph: Graph) -> Graph:
+            source = graph[link.target].inputs[link.port]
+            assert source is not None
+            x, y = graph[source.node].position
+            place = self.corner(at) if at is not None else (x, y + HEIGHT + GAP)
+            return insert(add(graph, name, made, (), place), name, link)
+
+        return self._do(f"Insert {type(made).__name__}", edit, name)
+
+    def corner(self, centre: QPointF) -> Position:
+        """The place of a card whose middle is at `centre`."""
+        return self._stepped((centre.x() - WIDTH / 2, centre.y() - HEIGHT / 2))
+
+    def pasted_at(self) -> Position | None:
+        """Where the corner of what is pasted comes to stand: at the pointer, or None beside the original."""
+        at = self._canvas.pointer_place()
+        return None if at is None else self.corner(at)
+
+    def _stepped(self, place: Position) -> Position:
+        return snapped(place) if self._canvas.snaps_to_grid else place
+
+    def _below(self, names: Sequence[str]) -> Position:
+        places = [self._session.graph[name].position for name in names]
+        middle = (min(x for x, _ in places) + max(x for x, _ in places)) / 2
+        return middle, max(y for _, y in places) + HEIGHT + GAP
+
+    def _sources(self, made: Layer, above: Sequence[str]) -> tuple[Source, ...]:
+        """What the new layer takes its inputs from: all selected nodes where it takes any number, else the last."""
+        if not made.inputs or not above:
+            return ()
+        chosen = above if made.variadic else above[-1:]
+        sources = tuple(Source(name) for name in chosen)
+        specs = [spec_of(self._session.read_outs, source) for source in sources]
+        fit = fits_now(self._session.read_outs, made, specs)
+        if fit.refusal:
+            self._canvas.hint.emit(f"Not linked to {', '.join(map(str, sources))}: {fit.refusal}")
+            return ()
+        return sources
+
+    def _add(self, made: Layer, sources: tuple[Source, ...], place: Position) -> str | None:
+        name = new_name(self._session.graph, made)
+        return self._do(f"Add {type(made).__name__}", lambda graph: add_behind(graph, name, made, sources, place), name)
+
+    def _do(self, label: str, edit: Callable[[Graph], Graph], name: str) -> str | None:
+        if not self._session.edit(label, edit):
+            return None
+        self._canvas.choose([name])
+        self._canvas.camera.reveal(self._canvas.network.content([name]))
+        return name
+
+    def _made(self, kind: str) -> Layer | None:
+        try:
+            found = declared(kind, self._session.project)
+            if found is None:
+                raise EditError(f"There is no {kind.replace(BLOCK, 'block ')} any more.")
+            return found.create({})
+        except (ParameterError, EditError) as error:
+            self._session.refused.emit(str(error), "Choose a layer from the palette.")
+            return None

@@ -1,0 +1,104 @@
+"""Edits of several links or places at once, as one step: cut, chain, add, insert with room. Graph in, graph out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from itertools import pairwise
+
+from studio.graph import EditError, Graph, Source
+from studio.graph.edits import add, connect, disconnect, insert_on_link, move
+from studio.graph.model import Position
+from studio.graph.names import unique_name
+from studio.graph.topology import affected_by
+from studio.layers import Layer
+from studio.ui.canvas.items.geometry import GAP, HEIGHT, WIDTH, Link
+
+Fits = Callable[[Graph, Source, str, int], bool]
+"""Whether a link from a source fits an input port of a node; true where nobody knows."""
+
+
+def new_name(graph: Graph, layer: Layer) -> str:
+    """A free name for a layer: conv1, conv2 …; the first input and output go without a number."""
+    stem = layer.stem or layer.kind.lower()
+    return unique_name(stem if layer.family == "io" else f"{stem}1", graph)
+
+
+def cut(graph: Graph, links: Iterable[Link]) -> Graph:
+    """Pull out several links."""
+    for link in sorted(links, key=lambda link: -link.port):
+        graph = disconnect(graph, link.target, link.port)
+    return graph
+
+
+def links_of(graph: Graph, names: Iterable[str]) -> list[Link]:
+    """The links among these nodes; of a single node, all of its own."""
+    chosen = set(names)
+    inner = [
+        Link(name, port)
+        for name in chosen
+        for port, source in enumerate(graph[name].inputs)
+        if source is not None and (source.node in chosen or len(chosen) == 1)
+    ]
+    outer = [Link(*consumer) for name in chosen for consumer in graph.consumers[name]] if len(chosen) == 1 else []
+    return inner + outer
+
+
+def free_port(graph: Graph, source: Source, target: str, fits: Fits) -> int | None:
+    """The first input port of `target` that nothing is plugged into and that fits; else the first free one."""
+    node = graph[target]
+    count = len(node.inputs) + 1 if node.layer.variadic else len(node.layer.inputs)
+    free = [port for port in range(count) if port >= len(node.inputs) or node.inputs[port] is None]
+    return next((port for port in free if fits(graph, source, target, port)), free[0] if free else None)
+
+
+def chain(graph: Graph, names: Sequence[str], fits: Fits) -> Graph:
+    """Link each node to the next. A target whose only port is taken gets the new link in place of the old."""
+    for name, target in pairwise(names):
+        if not graph[name].layer.outputs:
+            raise EditError(f"“{name}” ({graph[name].layer.kind}) has no output to link from.")
+        if not graph[target].layer.inputs:
+            raise EditError(f"“{target}” ({graph[target].layer.kind}) has no input to link to.")
+        port = free_port(graph, Source(name), target, fits)
+        graph = connect(graph, Source(name), target, 0 if port is None else port)
+    return graph
+
+
+def add_behind(graph: Graph, name: str, layer: Layer, sources: Sequence[Source], at: Position) -> Graph:
+    """Add a layer at a free place near `at`, taking its inputs from `sources`."""
+    return add(graph, name, layer, tuple(sources), free_place(graph, at))
+
+
+def insert(graph: Graph, name: str, link: Link) -> Graph:
+    """Put a node into a link, straight between its ends; what comes behind moves down where it needs the room."""
+    source = graph[link.target].inputs[link.port]
+    graph = insert_on_link(graph, name, link.target, link.port)
+    assert source is not None
+    above, below = graph[source.node].position, graph[link.target].position
+    x = (
+        above[0]
+        if abs(above[0] - below[0]) < WIDTH or abs(graph[name].position[0] - above[0]) < WIDTH / 2
+        else below[0]
+    )
+    y = max(above[1] + HEIGHT + GAP, min(graph[name].position[1], below[1] - HEIGHT - GAP))
+    graph = move(graph, {name: (x, y)})
+    short = y + HEIGHT + GAP - below[1]
+    if short <= 0:
+        return graph
+    later = [each for each in affected_by(graph, [link.target]) if graph[each].position[1] >= below[1]]
+    return move(graph, {each: (graph[each].position[0], graph[each].position[1] + short) for each in later})
+
+
+def free_place(graph: Graph, at: Position) -> Position:
+    """`at`, or the nearest place to the right of it where no card stands."""
+    x, y = at
+    taken = [node.position for node in graph.values() if abs(node.position[1] - y) < HEIGHT]
+    while any(abs(other - x) < WIDTH for other, _ in taken):
+        x = min(other for other, _ in taken if abs(other - x) < WIDTH) + WIDTH + GAP - (GAP % 20)
+    return x, y
+
+
+def can_stand_in(graph: Graph, name: str, link: Link) -> bool:
+    """Whether a node without links could be put into a link."""
+    node, source = graph[name], graph[link.target].inputs[link.port]
+    loose = not any(node.inputs) and not graph.consumers[name]
+    return bool(loose and node.layer.inputs and node.layer.outputs and source and source.node != name)

@@ -1,0 +1,1 @@
+"""What the mouse does on the canvas, from press to release."""

@@ -1,0 +1,70 @@
+"""Layers dragged in from the palette: the slot where the card will stand, the link it will go into, the drop."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QMimeData, QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPen
+
+from studio.layers.block import Block
+from studio.layers.by_name import layer_type
+from studio.ui.blocks import BLOCK, declared
+from studio.ui.canvas.gestures.insertion import paint_insertion
+from studio.ui.canvas.items.card_body import RADIUS
+from studio.ui.canvas.items.geometry import HEIGHT, WIDTH, Link
+
+if TYPE_CHECKING:
+    from studio.ui.canvas.view import Canvas
+
+MIME = "application/x-nn-studio-layer"
+
+
+def dragged_kind(data: QMimeData) -> str | None:
+    """The layer that is being dragged, or None when it is something else."""
+    if not data.hasFormat(MIME):
+        return None
+    kind = bytes(data.data(MIME).data()).decode("utf-8", "replace")
+    return kind if kind.startswith(BLOCK) or layer_type(kind) is not None else None
+
+
+class Drop:
+    """One drag of a layer over the canvas."""
+
+    def __init__(self, canvas: Canvas, kind: str) -> None:
+        self._canvas = canvas
+        self._kind = kind
+        self._declared = declared(kind, canvas.session.project) or Block
+        self._at = QPointF()
+        self.into: Link | None = None
+
+    def move(self, at: QPointF) -> None:
+        """Show where the layer would come to stand."""
+        layer, scene = self._declared(), self._canvas.network
+        self._at = at
+        self.into = scene.link_at(at, self._canvas.reach) if layer.inputs and layer.outputs else None
+        self._canvas.viewport().update()
+
+    def finish(self) -> str | None:
+        """Add the layer; gives its name."""
+        self.leave()
+        if self.into is not None:
+            return self._canvas.placer.add_into(self._kind, self.into, self._at)
+        return self._canvas.placer.add(self._kind, self._at)
+
+    def leave(self) -> None:
+        """Show nothing any more."""
+        self._canvas.viewport().update()
+
+    def paint(self, painter: QPainter) -> None:
+        """The empty slot, in the colour of the layer's family."""
+        look = self._canvas.network.look
+        colour = look.family[self._declared.family]
+        ground = look.badge[self._declared.family]
+        pen = QPen(colour, 1.5, Qt.PenStyle.DashLine)
+        painter.setPen(pen)
+        painter.setBrush(ground)
+        corner = self._canvas.placer.corner(self._at)
+        painter.drawRoundedRect(QRectF(*corner, WIDTH, HEIGHT), RADIUS, RADIUS)
+        if self.into is not None:
+            paint_insertion(painter, self._canvas.network, self.into, corner)

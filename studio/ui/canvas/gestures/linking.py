@@ -1,0 +1,169 @@
+"""The gesture that draws a link: from a port, from either end, or by taking an existing link off its end."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QColor, QPainter
+
+from studio.formatting import numbers
+from studio.graph import Graph, Source
+from studio.graph.edits import connect, disconnect
+from studio.ui.canvas.gestures.compatibility import Fit, Question, question, sources, spec_of, targets
+from studio.ui.canvas.gestures.gestures import Gesture, cut_label
+from studio.ui.canvas.gestures.pointer import Pointer
+from studio.ui.canvas.items.caching_painter import Sheet
+from studio.ui.canvas.items.geometry import Link, Port, link_path
+from studio.ui.canvas.items.port_painter import draw_note, draw_pill
+
+if TYPE_CHECKING:
+    from studio.ui.canvas.view import Canvas
+
+SNAP_PIXELS = 28
+_CLICK_PIXELS = 6
+
+
+class DrawLink(Gesture):
+    """Draws a link. Ports it may end at light up with the shape they would produce, and it snaps to the nearest."""
+
+    cursor = Qt.CursorShape.CrossCursor
+
+    def __init__(self, canvas: Canvas, start: Pointer, port: Port) -> None:
+        super().__init__(canvas, start)
+        taken = Link(port.node, port.at) if port.side == "in" else None
+        source = self.scene.source(taken) if taken else None
+        self.taken = taken if source is not None else None
+        self.anchor = Port(source.node, "out", source.port) if source is not None else port
+        self._end = start.scene
+        self._goal: Port | None = None
+        self._candidates = self._find_candidates()
+        reached = {candidate.node for candidate in self._candidates} | {self.anchor.node}
+        self._dimmed = frozenset(self.scene.graph.keys() - reached)
+        if self.taken:
+            self.scene.links[self.taken].setVisible(False)
+        self._light({})
+        canvas.fitter.ask(self._questions(), self._light)
+
+    @property
+    def forward(self) -> bool:
+        """Whether the free end looks for an input."""
+        return self.anchor.side == "out"
+
+    def move(self, at: Pointer) -> None:
+        """Follow the pointer, or snap to the nearest port that is possible."""
+        self._end = at.scene
+        reach = SNAP_PIXELS / self.canvas.camera.zoom
+        self._goal = self.scene.port_at(at.scene, reach, self._candidates) or self._port_of_card(at.scene)
+        self.scene.hover(self._goal)
+
+    def release(self, at: Pointer) -> None:
+        """Connect; or on empty canvas offer the layers that fit, and drop a link that was taken off."""
+        self.move(at)
+        dropped = (at.pixel - self.start.pixel).manhattanLength() > _CLICK_PIXELS
+        goal, anchor, taken = self._goal, self.anchor, self.taken
+        self._clear()
+        if goal is not None and dropped:
+            self._connect(goal)
+        elif dropped and taken is not None:
+            self.session.edit(
+                cut_label(self.session.graph, [taken]), lambda graph: disconnect(graph, taken.target, taken.port)
+            )
+        elif dropped and self.scene.node_at(at.scene) is None:
+            self.canvas.searches.from_port(anchor, at.scene)
+
+    def cancel(self) -> None:
+        """Leave the links as they are."""
+        self._clear()
+
+    def paint(self, painter: QPainter) -> None:
+        """The link being drawn, with what it carries or why it does not fit."""
+        fixed = self._place(self.anchor)
+        free = self._place(self._goal) if self._goal else self._end
+        start, end = (fixed, free) if self.forward else (free, fixed)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(self.scene.look.links["drawn"])
+        painter.drawPath(link_path(start, end))
+        self._paint_label(painter, free)
+
+    def _paint_label(self, painter: QPainter, free: QPointF) -> None:
+        """At the free end, always of one size: what comes out, why it would not work, or what the link carries."""
+        look, zoom = self.scene.look, self.canvas.camera.zoom
+        fit = self.scene.lit.get(self._goal, Fit()) if self._goal else None
+        painter.save()
+        painter.translate(free)
+        painter.scale(1 / zoom, 1 / zoom)
+        sheet = Sheet(painter, look)
+        if fit is not None and fit.refusal:
+            draw_note(sheet, QPointF(0, 16), fit.refusal, QColor(look.theme.warning))
+        elif fit is not None and fit.label:
+            draw_pill(sheet, QPointF(0, -28), fit.label, QColor(look.theme.success))
+        elif fit is None and self._carried():
+            draw_pill(sheet, QPointF(0, 26), self._carried(), look.accent)
+        painter.restore()
+
+    def _find_candidates(self) -> list[Port]:
+        graph = self.scene.graph
+        if not self.forward:
+            return sources(graph, self.anchor.node)
+        if self.taken is not None:
+            graph = disconnect(graph, self.taken.target, self.taken.port)
+        found = [port for port in targets(graph, self.anchor.node) if port in self.scene.nodes[port.node].ports()]
+        back = Port(self.taken.target, "in", self.taken.port) if self.taken else None
+        return [*found, back] if back and back not in found else found
+
+    def _questions(self) -> list[Question]:
+        """What to have measured: the nearest ports first."""
+        graph, analysis = self.scene.graph, self.scene.analysis
+        asked = []
+        for port in sorted(self._candidates, key=self._away):
+            ends = (self.anchor, port) if self.forward else (port, self.anchor)
+            about = question(graph, analysis, Source(ends[0].node, ends[0].at), ends[1])
+            if about is not None:
+                asked.append(about._replace(key=port))
+        return asked
+
+    def _light(self, found: dict[Port, Fit]) -> None:
+        known = {port: self.scene.lit.get(port, Fit()) for port in self._candidates} | found
+        self.scene.light(known, self._dimmed)
+        self.canvas.viewport().update()
+
+    def _connect(self, goal: Port) -> None:
+        upper, lower = (self.anchor, goal) if self.forward else (goal, self.anchor)
+        taken, source = self.taken, Source(upper.node, upper.at)
+        if taken == Link(lower.node, lower.at):
+            return
+
+        def edit(graph: Graph) -> Graph:
+            port = lower.at
+            if taken is not None:
+                graph = disconnect(graph, taken.target, taken.port)
+                port = min(port, len(graph[lower.node].inputs)) if graph[lower.node].layer.variadic else port
+            return connect(graph, source, lower.node, port)
+
+        self.session.edit(f"Connect {source} → {lower.node}", edit)
+
+    def _port_of_card(self, at: QPointF) -> Port | None:
+        """The best port of the card under the pointer: one that fits before one that does not, a free one before."""
+        name = self.scene.node_at(at)
+        own = [port for port in self._candidates if port.node == name]
+        lit = self.scene.lit
+        return min(own, key=lambda port: (bool(lit[port].refusal), self.scene.is_linked(port)), default=None)
+
+    def _carried(self) -> str:
+        source = Source(self.anchor.node, self.anchor.at) if self.forward else None
+        spec = spec_of(self.scene.analysis, source)
+        return numbers.shape(spec.shape) if spec is not None else ""
+
+    def _place(self, port: Port) -> QPointF:
+        return self.scene.nodes[port.node].port_position(port.side, port.at)
+
+    def _away(self, port: Port) -> float:
+        return (self._place(port) - self.start.scene).manhattanLength()
+
+    def _clear(self) -> None:
+        self.canvas.fitter.forget()
+        self.scene.light({})
+        self.scene.hover(None)
+        if self.taken and self.taken in self.scene.links:
+            self.scene.links[self.taken].setVisible(True)

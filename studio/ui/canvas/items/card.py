@@ -1,0 +1,111 @@
+"""What stands on a node's card, worked out from the document and the read-outs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from studio.formatting import numbers
+from studio.graph import Node, Problem
+from studio.layers import Layer
+from studio.layers.block import Block
+from studio.layers.declaration import format_value
+from studio.ui.canvas.items.geometry import input_count
+from studio.ui.widgets.tile import family_of
+
+if TYPE_CHECKING:
+    from studio.compiler.analysis import NodeReport
+
+State = Literal["good", "error", "warning", "waiting"]
+NOTHING = "—"
+WAITING = "…"
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """The texts and the state of one card. `spare` is the index of a free port of a variadic layer, or -1.
+
+    The card of a block is `stacked`; that of a bypassed node is `muted`.
+    """
+
+    name: str
+    kind: str
+    detail: str
+    family: str
+    shape: str
+    count: str
+    state: State
+    inputs: int
+    outputs: int
+    spare: int = -1
+    stacked: bool = False
+    muted: bool = False
+
+
+def card(name: str, node: Node, outputs: int, report: NodeReport | None, problems: Sequence[Problem]) -> Card:
+    """The card of a node with `outputs` ports; `report` is None as long as the node was never examined."""
+    inputs = input_count(node)
+    return Card(
+        name=name,
+        kind=kind(node),
+        detail=f"Bypassed · {detail(node)}" if node.bypassed else detail(node),
+        family=family(node),
+        shape=_shape(report, bool(outputs)),
+        count=f"{numbers.compact(report.parameters)} params" if report and report.parameters else "",
+        state=_state(report, problems),
+        inputs=inputs,
+        outputs=outputs,
+        spare=inputs - 1 if node.layer.variadic else -1,
+        stacked=isinstance(node.layer, Block),
+        muted=node.bypassed,
+    )
+
+
+def kind(node: Node) -> str:
+    """What the card says the node is: the kind of layer, or which block and how many copies of it."""
+    layer = node.layer
+    if not isinstance(layer, Block):
+        return layer.kind
+    return f"{layer.definition.name} ×{layer.repeat}" if layer.repeat > 1 else layer.definition.name
+
+
+def family(node: Node) -> str:
+    """The layer family, which gives the card its colour."""
+    return family_of(node.layer)
+
+
+def detail(node: Node) -> str:
+    """The key parameters; for a layer without any, what it is in words."""
+    layer = node.layer
+    if not isinstance(layer, Layer):
+        return "not readable here"
+    if isinstance(layer, Block):
+        said = arguments(layer)
+        inside = len(layer.definition.graph) - len(layer.inputs) - len(layer.outputs)
+        return " · ".join(said) or f"{numbers.counted(inside, 'layer')} inside"
+    if layer.label() or layer.title != layer.kind:
+        return layer.label() or layer.title
+    return f"Network {layer.kind.lower()}" if layer.family == "io" else f"{layer.family.capitalize()} layer"
+
+
+def arguments(block: Block) -> list[str]:
+    """The values of a block's parameters: `channels 64`."""
+    return [f"{name} {format_value(value)}" for name, value in block.arguments.items()]
+
+
+def alarm(problems: Sequence[Problem]) -> Literal["error", "warning"] | None:
+    """The worse of error and warning among problems, where there is one."""
+    severities = {problem.severity for problem in problems}
+    return "error" if "error" in severities else "warning" if "warning" in severities else None
+
+
+def _shape(report: NodeReport | None, has_outputs: bool) -> str:
+    if report is None:
+        return WAITING
+    specs = report.outputs if has_outputs else report.inputs
+    return numbers.shape(specs[0].shape) if specs else NOTHING
+
+
+def _state(report: NodeReport | None, problems: Sequence[Problem]) -> State:
+    return alarm(problems) or ("good" if report is not None and report.outputs is not None else "waiting")

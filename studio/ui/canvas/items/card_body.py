@@ -1,0 +1,126 @@
+"""Draws the body of a card: everything but its texts, alike for many cards."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainterPath
+
+from studio.ui.canvas.items.caching_painter import Sheet
+from studio.ui.canvas.items.card import State
+from studio.ui.canvas.items.geometry import HEIGHT, WIDTH
+from studio.ui.canvas.items.port_painter import DrawnPort, paint_port
+
+RADIUS = 8
+BAR = 4
+LINE = 47
+AREA = QRectF(-6, -6, WIDTH + 20, HEIGHT + 20)
+"""What a plate covers, its halo, its shadow and the cards stacked beneath it included."""
+
+STACK = 4
+"""How far each card beneath a block's looks out."""
+
+_RECT = QRectF(0, 0, WIDTH, HEIGHT)
+_HALO = _RECT.adjusted(-4, -4, 4, 4)
+_BADGE = QRectF(14, 11, 26, 26)
+_LARGE_BADGE = QRectF(16, HEIGHT / 2 - 20, 40, 40)
+_MARK = QPointF(WIDTH - 20, 18)
+_LARGE_MARK = QPointF(WIDTH - 22, HEIGHT / 2)
+
+
+class Plate(NamedTuple):
+    """What decides how a body looks. A `large` one carries a large badge, for a few large words."""
+
+    family: str
+    state: State
+    selected: bool
+    hovered: bool
+    large: bool
+    ports: tuple[DrawnPort, ...]
+    stacked: bool = False
+
+
+def draw_plate(sheet: Sheet, plate: Plate) -> None:
+    """Draw it with its upper left corner at the origin."""
+    sheet.stamp(plate, AREA, lambda on: _paint(on, plate))
+
+
+def _paint(sheet: Sheet, plate: Plate) -> None:
+    _paint_body(sheet, plate)
+    _paint_badge(sheet, plate)
+    if plate.state in sheet.look.problem:
+        _paint_mark(sheet, plate)
+    for port in plate.ports:
+        paint_port(sheet, port)
+
+
+def _paint_body(sheet: Sheet, plate: Plate) -> None:
+    painter, look = sheet.painter, sheet.look
+    painter.setPen(Qt.PenStyle.NoPen)
+    if plate.selected:
+        painter.setBrush(look.halo)
+        painter.drawRoundedRect(_HALO, RADIUS + 4, RADIUS + 4)
+    if plate.stacked:
+        _paint_stack(sheet, plate)
+        painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(look.shadow)
+    painter.drawRoundedRect(_RECT.translated(0, 2), RADIUS, RADIUS)
+    painter.drawRoundedRect(_RECT.adjusted(-1, 0, 1, 4), RADIUS + 1, RADIUS + 1)
+    painter.setBrush(look.node)
+    painter.drawRoundedRect(_RECT, RADIUS, RADIUS)
+    painter.setBrush(look.family[plate.family])
+    painter.drawPath(_BAR_PATH)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    if not plate.large:
+        painter.setPen(look.line)
+        painter.drawLine(QPointF(BAR, LINE), QPointF(WIDTH, LINE))
+    pen = look.border[plate.state]
+    if plate.selected:
+        pen = look.selected
+    elif plate.hovered and plate.state in ("good", "waiting"):
+        pen = look.hovered
+    painter.setPen(pen)
+    painter.drawRoundedRect(_RECT, RADIUS, RADIUS)
+
+
+def _paint_stack(sheet: Sheet, plate: Plate) -> None:
+    """The edges of two cards beneath, which say that this one can be opened."""
+    painter, look = sheet.painter, sheet.look
+    painter.setPen(look.border[plate.state])
+    painter.setBrush(look.node)
+    for depth in (2, 1):
+        painter.drawRoundedRect(_RECT.translated(depth * STACK, depth * STACK), RADIUS, RADIUS)
+
+
+def _paint_badge(sheet: Sheet, plate: Plate) -> None:
+    box, inset = (_LARGE_BADGE, 6.0) if plate.large else (_BADGE, 4.0)
+    sheet.painter.setPen(Qt.PenStyle.NoPen)
+    sheet.painter.setBrush(sheet.look.badge[plate.family])
+    sheet.painter.drawRoundedRect(box, inset + 2, inset + 2)
+    sheet.glyph(plate.family, box.adjusted(inset, inset, -inset, -inset))
+
+
+def _paint_mark(sheet: Sheet, plate: Plate) -> None:
+    """The round sign with an exclamation mark of a node with a problem."""
+    painter, look = sheet.painter, sheet.look
+    centre, radius = (_LARGE_MARK, 14.0) if plate.large else (_MARK, 7.0)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(look.problem[plate.state])
+    painter.drawEllipse(centre, radius, radius)
+    painter.setBrush(look.on_problem)
+    width = radius * 0.26
+    stem = QRectF(centre.x() - width / 2, centre.y() - radius * 0.58, width, radius * 0.66)
+    painter.drawRoundedRect(stem, width / 2, width / 2)
+    painter.drawEllipse(QPointF(centre.x(), centre.y() + radius * 0.42), width * 0.62, width * 0.62)
+
+
+def _bar_path() -> QPainterPath:
+    """The coloured edge at the left, rounded like the card."""
+    whole, rest = QPainterPath(), QPainterPath()
+    whole.addRoundedRect(_RECT, RADIUS, RADIUS)
+    rest.addRect(QRectF(BAR, 0, WIDTH, HEIGHT))
+    return whole.subtracted(rest)
+
+
+_BAR_PATH = _bar_path()

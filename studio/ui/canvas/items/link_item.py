@@ -1,0 +1,77 @@
+"""A link on the canvas: one smooth path from an output port to an input port."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QPainter, QPen
+from PySide6.QtWidgets import QGraphicsPathItem, QStyleOptionGraphicsItem, QWidget
+
+from studio.ui.canvas.items.caching_painter import Sheet
+from studio.ui.canvas.items.card_painter import READABLE
+from studio.ui.canvas.items.geometry import Link, link_path, samples
+from studio.ui.canvas.items.port_painter import draw_pill
+
+if TYPE_CHECKING:
+    from studio.ui.canvas.scene import Scene
+
+REACH = 12.0
+"""Room around the path for hovering and for the label."""
+
+LABELLED = 1.6
+"""From this zoom on, every link carries the shape it hands on."""
+
+
+class LinkItem(QGraphicsPathItem):
+    """Shows the link that ends at a port, whatever the scene's graph has plugged in there, once told to `follow`."""
+
+    def __init__(self, link: Link, scene: Scene) -> None:
+        super().__init__()
+        self.link = link
+        self._scene = scene
+        self.setPen(QPen(scene.look.canvas, 2 * REACH))
+        self.setZValue(-1)
+        self.bulge = 0.0
+        self._state: str | None = None
+
+    def refresh(self) -> None:
+        """Draw anew what may have changed in the read-outs."""
+        self._state = None
+        self.update()
+
+    def follow(self) -> None:
+        """Run between where its ports are now."""
+        source = self._scene.source(self.link)
+        if source is None:
+            return
+        start = self._scene.nodes[source.node].port_position("out", source.port)
+        end = self._scene.nodes[self.link.target].port_position("in", self.link.port)
+        self.__dict__.pop("points", None)
+        self._state = None
+        before = self.path().controlPointRect()
+        self.setPath(link_path(start, end, self.bulge))
+        self._scene.overview.touch_link(self.link, before.united(self.path().controlPointRect()))
+
+    @cached_property
+    def points(self) -> list[QPointF]:
+        """Points along the path, for hit tests."""
+        return samples(self.path())
+
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+        """The path in the colour of its state; with the shape it hands on where there is room."""
+        scene = self._scene
+        sheet = Sheet(painter, scene.look)
+        if self._state is None:
+            self._state = scene.link_state(self.link)
+        marked = scene.mark_of(self.link)
+        state = marked or self._state
+        painter.setPen(scene.look.links[state])
+        painter.drawPath(self.path())
+        labelled = sheet.zoom >= LABELLED * sheet.ratio
+        if labelled or (marked and sheet.zoom >= READABLE):
+            text = scene.handed_on(self.link)
+            if text:
+                colour = (scene.look.muted if state == "good" else scene.look.links[state]).color()
+                draw_pill(sheet, self.path().pointAtPercent(0.5), text, colour)

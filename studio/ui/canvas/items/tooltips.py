@@ -1,0 +1,102 @@
+"""What the pointer is told when it rests on a node, a port or a link: shapes, parameters, cost, problem and remedy."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+from studio.formatting import numbers
+from studio.graph import Problem, Source
+from studio.layers import Layer
+from studio.layers.block import Block
+from studio.ui.canvas.gestures.compatibility import spec_of
+from studio.ui.canvas.items.card import detail, kind
+from studio.ui.canvas.items.geometry import Link, Port
+
+if TYPE_CHECKING:
+    from studio.ui.canvas.scene import Scene, Thing
+
+
+def tooltip(scene: Scene, thing: Thing | None) -> str:
+    """The text, as Qt's rich text; empty where there is nothing to tell."""
+    if isinstance(thing, Port):
+        return _of_port(scene, thing) if thing.node in scene.graph else ""
+    if isinstance(thing, Link):
+        return _of_link(scene, thing) if thing in scene.links else ""
+    return _of_node(scene, thing) if thing in scene.graph else ""
+
+
+def _of_node(scene: Scene, name: str | None) -> str:
+    assert name is not None
+    node, report = scene.shown(name), scene.report(name)
+    layer = node.layer
+    title = layer.title if isinstance(layer, Layer) else layer.kind
+    rows = [("Parameters", detail(node))] if isinstance(layer, Layer) and layer.label() else []
+    if report is not None:
+        if report.inputs:
+            rows.append(("Input", " and ".join(numbers.shape(spec.shape) for spec in report.inputs)))
+        if report.outputs and layer.outputs:
+            rows.append(("Output", " and ".join(numbers.shape(spec.shape) for spec in report.outputs)))
+        if report.outputs is not None:
+            rows += _costs(report.parameters, report.trainable_parameters, report.macs, report.activation_bytes)
+    head = f"<b>{escape(name)}</b>&nbsp; {escape(kind(node))}"
+    if not isinstance(layer, Block) and title != layer.kind:
+        head += f" <span style='color:{scene.look.theme.muted}'>· {escape(title)}</span>"
+    return _page(scene, head, rows, scene.problems.get(name, ()))
+
+
+def _costs(parameters: int, trainable: int, macs: int, size: int) -> list[tuple[str, str]]:
+    learned = numbers.exact(parameters)
+    if trainable != parameters:
+        learned += f" ({numbers.exact(trainable)} trainable)"
+    rows = [("Weights", learned)] if parameters else []
+    if macs:
+        rows.append(("Work", f"{numbers.exact(macs)} MACs a sample"))
+    if size:
+        rows.append(("Output memory", f"{numbers.storage(size)} a sample"))
+    return rows
+
+
+def _of_port(scene: Scene, port: Port) -> str:
+    node = scene.graph[port.node]
+    if port.side == "out":
+        names = node.layer.outputs
+        name = names[port.at] if port.at < len(names) else f"output {port.at + 1}"
+        spec, told = spec_of(scene.analysis, Source(port.node, port.at)), "Drag to link it to another layer."
+    else:
+        names = node.layer.inputs
+        name = names[0] if node.layer.variadic else names[min(port.at, len(names) - 1)]
+        source = scene.source(Link(port.node, port.at))
+        spec = spec_of(scene.analysis, source)
+        told = f"From {source}." if source else "Nothing is plugged in. Drag a link here, or from here."
+    head = f"<b>{escape(port.node)}</b>&nbsp; {escape(name)}"
+    rows = [("Shape", numbers.shape(spec.shape)), ("Type", spec.dtype)] if spec else []
+    return _page(scene, head, rows, (), told)
+
+
+def _of_link(scene: Scene, link: Link) -> str:
+    source = scene.source(link)
+    shape = scene.handed_on(link)
+    rows = [("Shape", shape)] if shape else []
+    problems = [problem for problem in scene.problems.get(link.target, ()) if problem.severity == "error"]
+    return _page(scene, f"<b>{escape(str(source))}</b> → <b>{escape(link.target)}</b>", rows, problems)
+
+
+def _page(
+    scene: Scene, head: str, rows: list[tuple[str, str]], problems: tuple[Problem, ...] | list[Problem], told: str = ""
+) -> str:
+    colours = scene.look.theme
+    cells = "".join(
+        f"<tr><td style='color:{colours.muted}; padding-right:12px'>{escape(key)}</td><td>{escape(value)}</td></tr>"
+        for key, value in rows
+    )
+    page = f"<div>{head}</div>" + (f"<table cellspacing='0' cellpadding='1'>{cells}</table>" if cells else "")
+    for problem in problems:
+        colour = getattr(colours, problem.severity)
+        page += (
+            f"<div style='margin-top:6px'><span style='color:{colour}'>{escape(problem.message)}</span><br/>"
+            f"{escape(problem.remedy)}</div>"
+        )
+    if told:
+        page += f"<div style='color:{colours.muted}'>{escape(told)}</div>"
+    return page

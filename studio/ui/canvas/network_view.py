@@ -1,0 +1,174 @@
+"""The view of the network: its ground, what part is in sight and how large, the minimap, the theme."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
+from PySide6.QtGui import QNativeGestureEvent, QPainter, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import QFrame, QGraphicsView, QWidget
+
+from studio.graph import Graph
+from studio.ui import theme
+from studio.ui.canvas.camera import STEP, WORLD, Camera
+from studio.ui.canvas.empty_hint import paint_empty_hint
+from studio.ui.canvas.items.card_painter import NAMED
+from studio.ui.canvas.items.grid import draw_grid
+from studio.ui.canvas.items.pens import Look
+from studio.ui.canvas.minimap import Minimap
+from studio.ui.canvas.scene import Scene
+
+if TYPE_CHECKING:
+    from studio.project.level import Place
+
+
+class Stage(QGraphicsView):
+    """Shows a scene; knows nothing of editing."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.network = Scene(Look(theme.current()), self)
+        self.camera = Camera(self)
+        self.minimap = Minimap(self, self.network, self.camera)
+        self._is_fitted = True
+        self._set_up()
+        self.minimap.moved.connect(self.let_go)
+        theme.notifier().changed.connect(self._restyle)
+
+    @property
+    def is_fitted(self) -> bool:
+        """Whether the network is kept in view as a whole, as nobody has chosen otherwise."""
+        return self._is_fitted
+
+    def show_graph(self, graph: Graph, place: Place) -> None:
+        """Show another graph; where there is nothing in it, the hint of an empty canvas."""
+        was_empty = not self.network.graph
+        self.network.show_graph(graph, place)
+        self.minimap.follow()
+        if was_empty or not graph:
+            self.viewport().update()
+
+    def fit_all(self) -> None:
+        """Bring the whole network into view."""
+        self.let_go()
+        self.camera.fit(self.network.content())
+        self.after_zoom()
+
+    def zoom_in(self) -> None:
+        """Enlarge about the middle of the view."""
+        self.zoom_to(self.camera.zoom * STEP)
+
+    def zoom_out(self) -> None:
+        """Make smaller about the middle of the view."""
+        self.zoom_to(self.camera.zoom / STEP)
+
+    def actual_size(self) -> None:
+        """Zoom to 100 %."""
+        self.zoom_to(1.0)
+
+    def zoom_to(self, zoom: float) -> None:
+        """Zoom to so many pixels a scene unit, about the middle of the view."""
+        self.let_go()
+        self.camera.set_zoom(zoom)
+        self.after_zoom()
+
+    def look_at(self, centre: QPointF, zoom: float) -> None:
+        """Bring a point of the scene into the middle, at so many pixels a scene unit."""
+        self.let_go()
+        self.camera.look_at(centre, zoom)
+        self.after_zoom()
+
+    def let_go(self) -> None:
+        """From now on a person chooses what is in sight: a change of size does not fit the network again."""
+        self._is_fitted = False
+
+    def fit_anew(self) -> None:
+        """Show the network as it opens, and keep to that when the size changes, until a person chooses otherwise."""
+        self._is_fitted = True
+        self.camera.open(self.network.content())
+        self.after_zoom()
+
+    def after_zoom(self) -> None:
+        """Draw in the detail that can be seen now."""
+        self.network.overview.activate(self.camera.zoom * self.devicePixelRatioF() < NAMED)
+        self.minimap.follow()
+
+    def drawBackground(self, painter: QPainter, rect: QRectF | Any) -> None:
+        """The ground and its dots."""
+        view = self.viewport().rect()
+        area = self.mapFromScene(rect).boundingRect().adjusted(-1, -1, 1, 1).intersected(view)
+        look = self.network.look
+        painter.save()
+        painter.resetTransform()
+        origin = self.viewportTransform().map(QPointF(0, 0))
+        draw_grid(painter, origin, self.camera.zoom, view.size(), area, look.canvas, look.grid)
+        painter.restore()
+
+    def drawForeground(self, painter: QPainter, rect: QRectF | Any) -> None:
+        """The hint of an empty canvas."""
+        if self.network.graph:
+            return
+        painter.save()
+        painter.resetTransform()
+        paint_empty_hint(painter, QRectF(self.viewport().rect()), self.network.look)
+        painter.restore()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Zoom at the pointer; two fingers on a touchpad pan, with Ctrl they zoom."""
+        self.let_go()
+        zooms = event.pixelDelta().isNull() or bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        if zooms:
+            self.camera.zoom_at(STEP ** (event.angleDelta().y() / 120), event.position())
+            self.after_zoom()
+        else:
+            self.camera.pan(-QPointF(event.pixelDelta()))
+        event.accept()
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Pinching zooms, too."""
+        if isinstance(event, QNativeGestureEvent) and event.gestureType() is Qt.NativeGestureType.ZoomNativeGesture:
+            self.let_go()
+            self.camera.zoom_at(1 + event.value(), event.position())
+            self.after_zoom()
+            return True
+        return super().viewportEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the network fitted as long as nobody has moved the view."""
+        super().resizeEvent(event)
+        self.minimap.place()
+        if self._is_fitted:
+            self.fit_anew()
+        self.minimap.follow()
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        """The frame on the minimap, and the hint of an empty canvas, keep their places."""
+        super().scrollContentsBy(dx, dy)
+        self.minimap.follow()
+        if not self.network.graph:
+            self.viewport().update()
+
+    def _restyle(self) -> None:
+        self.network.restyle(Look(theme.current()))
+        self.minimap.follow()
+        self.viewport().update()
+
+    def _set_up(self) -> None:
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setTransformationAnchor(QGraphicsView.ViewportAnchor.NoAnchor)
+        self.setResizeAnchor(QGraphicsView.ViewportAnchor.NoAnchor)
+        self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.SmartViewportUpdate)
+        self.setOptimizationFlag(QGraphicsView.OptimizationFlag.DontAdjustForAntialiasing)
+        self.setRenderHints(
+            QPainter.RenderHint.Antialiasing
+            | QPainter.RenderHint.TextAntialiasing
+            | QPainter.RenderHint.SmoothPixmapTransform
+        )
+        self.setScene(self.network)
+        self.setSceneRect(WORLD)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMinimumSize(240, 180)
+        self.viewport().setMouseTracking(True)
+        self.setAccessibleName("Canvas")

@@ -1,0 +1,114 @@
+"""What search boxes on the canvas offer: layers to add, best first and with what they would do, and nodes to find."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from studio.formatting import numbers
+from studio.graph import Graph, Source
+from studio.layers import Layer, catalogue
+from studio.layers.by_name import search_all
+from studio.ui.blocks import kind_of, saying
+from studio.ui.canvas.gestures.compatibility import Fit, Question, spec_of
+from studio.ui.canvas.items.card import detail, family, kind
+from studio.ui.canvas.items.geometry import Port
+from studio.ui.canvas.search.search_popup import Entry
+from studio.ui.theme import FAMILIES
+
+if TYPE_CHECKING:
+    from studio.ui.canvas.scene import Scene
+
+MOST = 300
+"""Nodes that a search gives at a time; who looks for one among more types on."""
+
+Find = Callable[[str], list[Entry]]
+Blocks = Sequence[type[Layer]]
+
+_FAMILIES = [family for family in FAMILIES if family != "io"] + ["io"]
+"""In what order families are offered before a word is typed: what a network is mostly made of comes first."""
+
+
+def any_layer(blocks: Blocks) -> Find:
+    """A search over these blocks, and over all layers, also classes of torch.nn by their names."""
+    return lambda text: [layer_entry(found, Fit()) for found in (*saying(text, blocks), *search_all(text))]
+
+
+def layers_for(port: Port | None, fits: Mapping[str, Fit], blocks: Blocks) -> Find:
+    """A search over the blocks and layers that can be linked to `port`: those that fit first, as far as `fits` knows.
+
+    Without a port, over those that can stand inside a link.
+    """
+
+    def find(text: str) -> list[Entry]:
+        layers = search_all(text)
+        if not text:
+            layers = sorted(layers, key=lambda each: _FAMILIES.index(each.family))
+        found = [each for each in (*saying(text, blocks), *layers) if _can_link(each, port)]
+        entries = [layer_entry(each, fits.get(kind_of(each), Fit())) for each in found]
+        return sorted(entries, key=lambda entry: not entry.fits)
+
+    return find
+
+
+def questions_about(scene: Scene, source: Source, blocks: Blocks) -> list[Question]:
+    """What every layer of the catalogue, and each block with a single input, would make of an output."""
+    spec = spec_of(scene.analysis, source)
+    if spec is None:
+        return []
+    layers = [layer for layer in (each() for each in catalogue.values()) if layer.inputs]
+    single = [block for block in (each() for each in blocks) if len(block.inputs) == 1]
+    return [Question(kind_of(type(layer)), layer, (spec,)) for layer in (*layers, *single)]
+
+
+def layer_entry(found: type[Layer], fit: Fit) -> Entry:
+    """A layer or block as an entry, with the shape it would produce."""
+    said = found.title if found.title != found.__name__ else found.summary()
+    return Entry(kind_of(found), found.__name__, fit.refusal or said, found.family, fit.label, fits=not fit.refusal)
+
+
+def nodes_of(scene: Scene) -> Find:
+    """A search over the nodes by name, kind, parameters, shape and problem; gives the best of very many."""
+    said: dict[str, str] = {}
+    graph, problems = Graph(), scene.problems
+
+    def find(text: str) -> list[Entry]:
+        nonlocal said, graph, problems
+        words, begun = text.lower().split(), text.lower()
+        if words and (graph is not scene.graph or problems is not scene.problems):
+            said = {name: _said_of(scene, name) for name in scene.graph}
+            graph, problems = scene.graph, scene.problems
+        found = [name for name in scene.graph if all(word in said[name] for word in words)]
+        found.sort(key=lambda name: not name.lower().startswith(begun))
+        return [_node_entry(scene, name) for name in found[:MOST]]
+
+    return find
+
+
+def _can_link(found: type[Layer], port: Port | None) -> bool:
+    layer = found()
+    if port is None:
+        return bool(layer.inputs and layer.outputs)
+    return bool(layer.inputs if port.side == "out" else layer.outputs)
+
+
+def _node_entry(scene: Scene, name: str) -> Entry:
+    node = scene.shown(name)
+    problems = scene.problems.get(name, ())
+    text = problems[0].message if problems else f"{kind(node)} · {detail(node)}"
+    return Entry(name, name, text, family(node), _shape(scene, name))
+
+
+def _shape(scene: Scene, name: str) -> str:
+    report = scene.report(name)
+    specs = (report.outputs or report.inputs) if report else None
+    return numbers.shape(specs[0].shape) if specs else ""
+
+
+def _said_of(scene: Scene, name: str) -> str:
+    """Everything a node can be found by, in lower case."""
+    node = scene.shown(name)
+    shape = _shape(scene, name)
+    problems = [f"{problem.severity} problem {problem.message}" for problem in scene.problems.get(name, ())]
+    words = [name, kind(node), family(node), detail(node), shape, shape.replace(" ", ""), *problems]
+    return " ".join(words).lower().replace("×", "x") + " " + shape.lower()

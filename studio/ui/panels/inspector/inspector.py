@@ -1,0 +1,80 @@
+"""The inspector: what is selected, its parameters to edit and its read-outs; without a selection, the project."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QScrollArea, QStackedLayout, QWidget
+
+from studio.project import Project
+from studio.ui.panels.inspector.block import BlockPage
+from studio.ui.panels.inspector.many import ManyPage
+from studio.ui.panels.inspector.node import NodePage
+from studio.ui.panels.inspector.project import ProjectPage
+from studio.ui.session import Session
+
+
+class InspectorPanel(QWidget):
+    """Shows one page: a node, several nodes, or without a selection the block entered or the project."""
+
+    help_requested = Signal()  # about the node shown
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self.setProperty("surface", "panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setMinimumWidth(240)
+        self.project_page = ProjectPage(session)
+        self.node_page = NodePage(session)
+        self.many_page = ManyPage(session)
+        self._pages = QStackedLayout(self)
+        self.block_page = BlockPage(session)
+        for page in (self.project_page, self.node_page, self.many_page, self.block_page):
+            self._pages.addWidget(_scrolled(page))
+        self.node_page.formulas.more_requested.connect(self.help_requested)
+        session.selection_changed.connect(self._refresh)
+        session.project_changed.connect(self._follow)
+        session.level_changed.connect(self._refresh)
+        session.analysis_changed.connect(self._refresh_readouts)
+        session.problems_changed.connect(self._refresh_readouts)
+        session.further.changed.connect(self._refresh_readouts)
+        self._refresh()
+
+    def focus_name(self) -> None:
+        """Put the cursor into the name, of the node or of the project."""
+        if len(self._session.selection) == 1:
+            self.node_page.focus_name()
+        else:
+            (self.block_page if self._session.level else self.project_page).focus_name()
+
+    def _follow(self, before: Project, now: Project) -> None:
+        self._refresh()
+
+    def _refresh(self) -> None:
+        count = len(self._session.selection)
+        if count == 1:
+            self.node_page.show_node(next(iter(self._session.selection)))
+        elif count:
+            self.many_page.refresh()
+        elif self._session.level:
+            self.block_page.refresh()
+        else:
+            self.project_page.refresh()
+        self._pages.setCurrentIndex(self._page())
+
+    def _refresh_readouts(self) -> None:
+        (self.project_page, self.node_page, self.many_page, self.block_page)[self._page()].refresh_readouts()
+
+    def _page(self) -> int:
+        count = len(self._session.selection)
+        return 3 if not count and self._session.level else min(count, 2)
+
+
+def _scrolled(page: QWidget) -> QScrollArea:
+    area = QScrollArea()
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    page.setProperty("surface", "clear")
+    area.setWidget(page)
+    return area

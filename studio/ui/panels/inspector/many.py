@@ -1,0 +1,131 @@
+"""The inspector's page for several nodes: how many of what, their sums, and parameters they share to set at once."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import fields as dataclass_fields
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QGridLayout, QPushButton, QVBoxLayout, QWidget
+
+from studio.formatting.numbers import counted
+from studio.graph import Graph, Node, edits
+from studio.layers import Layer
+from studio.layers.block import BYPASSED
+from studio.ui import theme
+from studio.ui.blocks import group_nodes
+from studio.ui.panels.inspector.header import MARGIN
+from studio.ui.panels.inspector.initialization_many import ManyInitialization
+from studio.ui.panels.inspector.node_readouts import CostReadouts
+from studio.ui.panels.inspector.parameters import Parameters
+from studio.ui.session import Session
+from studio.ui.widgets.label import label
+from studio.ui.widgets.section import Section
+from studio.ui.widgets.value import MIXED, Value
+
+if TYPE_CHECKING:
+    from studio.compiler.analysis import Totals
+
+OFFSET = (40.0, 40.0)
+
+
+class ManyPage(QWidget):
+    """Edits every selected node."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._shown: tuple[str, ...] = ()
+        self.title = label(size=15, weight=600)
+        self.kinds = label(size=12, tone="muted", wrap=True)
+        self.parameters = Parameters(session, "Parameters of all")
+        self.initialization = ManyInitialization(session)
+        self.costs = CostReadouts()
+        head = QVBoxLayout()
+        head.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
+        head.setSpacing(2)
+        head.addWidget(self.title)
+        head.addWidget(self.kinds)
+        head.addSpacing(12)
+        head.addLayout(self._buttons())
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(head)
+        column.addWidget(self.parameters)
+        column.addWidget(self.initialization)
+        column.addWidget(Section("Sum of the selection", self.costs))
+        column.addStretch(1)
+
+    def refresh(self) -> None:
+        """Show the selection of the moment."""
+        graph = self._session.graph
+        names = tuple(name for name in graph if name in self._session.selection)
+        counts = Counter(graph[name].layer.kind for name in names)
+        self.title.setText(f"{counted(len(names), 'layer')} selected")
+        self.kinds.setText(", ".join(f"{count} {kind}" for kind, count in counts.most_common()))
+        self._shown = names
+        kind = _one_kind(graph, names)
+        if kind is not None and kind.model_fields:
+            self.parameters.show_layers(
+                kind, _common_values([self._session.place.present(name) for name in names]), names
+            )
+        else:
+            self.parameters.show_nothing()
+        self.refresh_readouts()
+
+    def refresh_readouts(self) -> None:
+        """Show the latest sums."""
+        self.initialization.show_nodes(self._shown)
+        analysis = self._session.read_outs
+        if analysis is None:
+            self.costs.show_costs(None, None)
+            return
+        reports = [analysis.nodes[name] for name in self._shown if name in analysis.nodes]
+        total = analysis.total
+        sums = {f.name: sum(getattr(report, f.name) for report in reports) for f in dataclass_fields(total)}
+        summed: Totals = type(total)(**sums)
+        self.costs.show_costs(summed, total)
+
+    def _buttons(self) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setSpacing(8)
+        self.group = QPushButton(theme.icon("layers"), "Group into Block")
+        self.group.clicked.connect(self._group)
+        duplicate = QPushButton(theme.icon("duplicate"), "Duplicate")
+        duplicate.clicked.connect(self._duplicate)
+        delete = QPushButton(theme.icon("delete"), "Delete")
+        delete.clicked.connect(self._delete)
+        grid.addWidget(self.group, 0, 0, 1, 2)
+        grid.addWidget(duplicate, 1, 0)
+        grid.addWidget(delete, 1, 1)
+        return grid
+
+    def _group(self) -> None:
+        block = group_nodes(self._session, self._shown)
+        if block is not None:
+            self._session.select([block])
+
+    def _duplicate(self) -> None:
+        graph = self._session.graph
+        pasted, names = edits.paste(graph, edits.fragment(graph, self._shown, incoming=True), OFFSET)
+        self._session.apply_graph(f"Duplicate {counted(len(names), 'layer')}", pasted)
+        self._session.select(names)
+
+    def _delete(self) -> None:
+        label_ = f"Delete {counted(len(self._shown), 'layer')}"
+        self._session.edit(label_, lambda graph: edits.remove(graph, self._shown))
+
+
+def _one_kind(graph: Graph, names: tuple[str, ...]) -> type[Layer] | None:
+    """The declaration all these nodes have, if they have one and the same."""
+    kinds = {type(graph[name].layer) for name in names}
+    kind = kinds.pop() if len(kinds) == 1 else None
+    return kind if kind is not None and issubclass(kind, Layer) else None
+
+
+def _common_values(nodes: Sequence[Node]) -> dict[str, Value]:
+    """Each parameter's value, and whether they are bypassed, `MIXED` where the nodes differ."""
+    params = [{**dict(node.layer), BYPASSED: node.bypassed} for node in nodes if isinstance(node.layer, Layer)]
+    return {key: params[0][key] if all(p[key] == params[0][key] for p in params) else MIXED for key in params[0]}

@@ -1,0 +1,151 @@
+"""The inspector's page for one node: name, problems, parameters, and what it does to the data and costs."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from studio.graph import Node, Problem, edits
+from studio.layers import Layer, format_value
+from studio.layers.block import BYPASSED, Block
+from studio.layers.placeholder import Placeholder
+from studio.ui import theme
+from studio.ui.explaining import subject_of
+from studio.ui.panels.inspector.arguments import NodeArguments
+from studio.ui.panels.inspector.code import NodeCode
+from studio.ui.panels.inspector.formulas import NodeFormulas
+from studio.ui.panels.inspector.header import MARGIN, Header
+from studio.ui.panels.inspector.initialization import NodeInitialization
+from studio.ui.panels.inspector.node_readouts import NodeReadouts
+from studio.ui.panels.inspector.parameters import Parameters
+from studio.ui.panels.problems.entries import entries
+from studio.ui.session import Session
+from studio.ui.widgets.label import label
+from studio.ui.widgets.layouts import clear
+from studio.ui.widgets.problem_card import ProblemCard
+from studio.ui.widgets.readout import Readout
+from studio.ui.widgets.section import Section
+from studio.ui.widgets.tile import family_of, title_of
+
+
+class NodePage(QWidget):
+    """Edits the node it was last told to show."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._name = ""
+        self._node: Node | None = None
+        self._problems: tuple[Problem, ...] = ()
+        self.header = Header(lambda name: edits.rename(session.graph, self._name, name))
+        self.header.renamed.connect(self._rename)
+        self._cards = QVBoxLayout()
+        self._cards.setContentsMargins(MARGIN, 0, MARGIN, 0)
+        self._cards.setSpacing(8)
+        self.code = NodeCode(session)
+        self.arguments = NodeArguments(session)
+        self.parameters = Parameters(session, "Parameters")
+        self._unreadable = QVBoxLayout()
+        self.initialization = NodeInitialization(session)
+        self.open_block = QPushButton(theme.icon("open"), "Open Block")
+        self.open_block.clicked.connect(lambda: session.enter(self._name))
+        self._way_in = QWidget()
+        way = QHBoxLayout(self._way_in)
+        way.setContentsMargins(MARGIN, 0, MARGIN, 12)
+        way.addWidget(self.open_block)
+        way.addStretch(1)
+        self.readouts = NodeReadouts()
+        self.formulas = NodeFormulas(session.curves)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.header)
+        column.addLayout(self._cards)
+        column.addWidget(self._way_in)
+        column.addWidget(self.code)
+        column.addWidget(self.parameters)
+        column.addWidget(self.arguments)
+        column.addLayout(self._unreadable)
+        column.addWidget(Section("Read-out", self.readouts))
+        column.addWidget(self.initialization)
+        column.addWidget(Section("How it computes", self.formulas))
+        column.addStretch(1)
+
+    def show_node(self, name: str) -> None:
+        """Show a node of the present graph, or what has become of the one shown."""
+        node = self._session.place.present(name)
+        earlier, self._node = self._node, node
+        another = name != self._name
+        self._name = name
+        if another or earlier is None or node.layer is not earlier.layer:
+            self.header.show_name(name, _what(node.layer), family_of(node.layer))
+            self._way_in.setVisible(isinstance(node.layer, Block))
+        self._show_parameters(node)
+        self.code.show_node(name, node.layer)
+        self.arguments.show_node(name, node.layer)
+        self.refresh_readouts()
+
+    def refresh_readouts(self) -> None:
+        """Show the latest analysis, which may be a moment behind the graph."""
+        analysis = self._session.analysis
+        report = self._session.report(self._name)
+        self.formulas.show_subject(subject_of(self._session, self._name))
+        self.readouts.show_node(report, analysis.total if analysis is not None else None, family_of(self._layer))
+        self.initialization.show_node(self._name, report)
+        self.readouts.show_field(self._session.receptive_field(self._name))
+        self.code.refresh_readouts()
+        problems = self._session.problems_of(self._name)
+        if problems != self._problems:
+            self._problems = problems
+            clear(self._cards)
+            for entry in entries(problems, set(), self._session.remedy_of):
+                card = ProblemCard(entry.severity, entry.message, entry.remedy, entry.button)
+                card.remedy_wanted.connect(partial(self._session.apply_remedy, *entry.problems))
+                self._cards.addWidget(card)
+            self._cards.setContentsMargins(MARGIN, 0, MARGIN, 12 if problems else 0)
+
+    def focus_name(self) -> None:
+        """Put the cursor into the name."""
+        self.header.name.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.header.name.selectAll()
+
+    @property
+    def _layer(self) -> object:
+        return self._node.layer if self._node is not None else None
+
+    def _rename(self, name: str) -> None:
+        old = self._name
+        self._session.apply_graph(f"Rename {old} to {name}", edits.rename(self._session.graph, old, name))
+        self._session.select([name])
+
+    def _show_parameters(self, node: Node) -> None:
+        layer = node.layer
+        clear(self._unreadable)
+        if isinstance(layer, Layer):
+            self.parameters.show_layers(type(layer), {**dict(layer), BYPASSED: node.bypassed}, (self._name,))
+        elif isinstance(layer, Placeholder):
+            self.parameters.show_nothing()
+            self._unreadable.addWidget(Section("Parameters", _as_written(layer)))
+
+
+def _what(layer: object) -> str:
+    if isinstance(layer, Layer):
+        return layer.kind if layer.title == layer.kind else f"{layer.kind} · {layer.title}"
+    assert isinstance(layer, Placeholder)
+    return f"{layer.kind} · {title_of(layer)}"
+
+
+def _as_written(layer: Placeholder) -> QWidget:
+    """The parameters of a layer that cannot be read here, to look at."""
+    shown = QWidget()
+    column = QVBoxLayout(shown)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(0)
+    for name, value in layer.params().items():
+        line = Readout(name)
+        line.show_value(format_value(value))
+        column.addWidget(line)
+    column.addWidget(label("They are kept and saved back unchanged.", 12, tone="muted", wrap=True))
+    return shown

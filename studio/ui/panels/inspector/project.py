@@ -1,0 +1,152 @@
+"""The inspector's page while nothing is selected: the project's name, the network's totals, its data and training."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from studio.formatting import numbers
+from studio.graph import EditError
+from studio.layers import Declaration, fields, format_value
+from studio.project import Project
+from studio.ui.panels.inspector.header import Header
+from studio.ui.panels.inspector.node_readouts import CostReadouts
+from studio.ui.session import Session
+from studio.ui.widgets.layouts import clear
+from studio.ui.widgets.readout import UNKNOWN, Readout
+from studio.ui.widgets.section import Section
+from studio.ui.widgets.tile import APP
+
+if TYPE_CHECKING:
+    from studio.training.footprint import Footprint
+
+LONGEST_NAME = 120
+
+
+class ProjectPage(QWidget):
+    """Edits the project's name; the rest is to read."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._project: Project | None = None
+        self.header = Header(_check_name)
+        self.header.renamed.connect(self._rename)
+        self.layers = Readout("Layers")
+        self.links = Readout("Links")
+        self.costs = CostReadouts(shares=False)
+        self._memory = _Lines()
+        self._data = _Lines()
+        self._training = _Lines()
+        network = QWidget()
+        lines = QVBoxLayout(network)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.setSpacing(0)
+        for line in (self.layers, self.links, self.costs):
+            lines.addWidget(line)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.header)
+        column.addWidget(Section("Network", network))
+        column.addWidget(Section("Memory for training", self._memory))
+        column.addWidget(Section("Data", self._data))
+        column.addWidget(Section("Training", self._training))
+        column.addStretch(1)
+
+    def refresh(self) -> None:
+        """Show the present project."""
+        project = self._session.project
+        if project is not self._project:
+            self._project = project
+            self.header.show_name(project.name, "Project", APP)
+            links = sum(map(len, project.graph.consumers.values()))
+            self.layers.show_value(numbers.exact(len(project.graph)))
+            self.links.show_value(numbers.exact(links))
+            self._data.show_lines(_data_lines(project))
+            self._training.show_lines(_training_lines(project))
+        self.refresh_readouts()
+
+    def refresh_readouts(self) -> None:
+        """Show the latest totals."""
+        analysis = self._session.analysis
+        self.costs.show_costs(analysis.total if analysis is not None else None, None)
+        self._memory.show_lines(_memory_lines(self._session.further.known.footprint))
+
+    def focus_name(self) -> None:
+        """Put the cursor into the name."""
+        self.header.name.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.header.name.selectAll()
+
+    def _rename(self, name: str) -> None:
+        self._session.apply(f"Name the project {name.strip()}", replace(self._session.project, name=name.strip()))
+
+
+class _Lines(QWidget):
+    """Read-outs one below the other."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._shown: list[tuple[str, str]] = []
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+
+    def show_lines(self, lines: list[tuple[str, str]]) -> None:
+        if lines == self._shown:
+            return
+        self._shown = lines
+        clear(self._column)
+        for name, text in lines:
+            line = Readout(name)
+            line.show_value(text, text)
+            self._column.addWidget(line)
+
+
+def _memory_lines(needed: Footprint | None) -> list[tuple[str, str]]:
+    if needed is None:
+        return [("Needed", UNKNOWN)]
+    parts, batch = needed.memory, needed.batch_size
+    lines = [
+        (f"Needed for batches of {batch}", needed.training_bytes),
+        ("Weights", parts.weights),
+        ("Gradients", parts.gradients),
+        ("Optimizer state", parts.optimizer_state),
+        ("Saved activations", batch * parts.saved_bytes),
+        ("Working activations", batch * parts.working_bytes),
+    ]
+    told = [(name, numbers.storage(size)) for name, size in lines]
+    largest = needed.largest_batch
+    return told if largest is None else [*told, (f"Largest batch on {needed.device}", numbers.exact(largest))]
+
+
+def _data_lines(project: Project) -> list[tuple[str, str]]:
+    return [("Source", project.data.title), *_parameter_lines(project.data)]
+
+
+def _training_lines(project: Project) -> list[tuple[str, str]]:
+    training = project.training
+    return [
+        ("Loss", training.loss.title),
+        ("Optimizer", training.optimizer.title),
+        *_parameter_lines(training),
+    ]
+
+
+def _parameter_lines(declaration: Declaration) -> list[tuple[str, str]]:
+    """Label and value of each parameter that is not a declaration itself."""
+    return [
+        (spec.label, format_value(value) or "not chosen")
+        for spec in fields(type(declaration))
+        if not isinstance(value := getattr(declaration, spec.name), Declaration)
+    ]
+
+
+def _check_name(name: str) -> None:
+    if not name.strip():
+        raise EditError("A project needs a name.", "Type one, such as LeNet-5.")
+    if len(name.strip()) > LONGEST_NAME:
+        raise EditError(f"The name is longer than {LONGEST_NAME} characters.", "Choose a shorter one.")

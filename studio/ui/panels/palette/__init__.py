@@ -1,0 +1,1 @@
+"""The palette: layers to search and to drag onto the canvas."""

@@ -1,0 +1,173 @@
+"""The list of what is wrong with the project; each entry leads to its node, and has a button for its remedy."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QListView, QStackedLayout, QVBoxLayout, QWidget
+
+from studio.formatting.numbers import counted
+from studio.graph import Problem, Severity
+from studio.project.readiness import next_step
+from studio.ui.panels.problems.entries import Entry, Group, entries
+from studio.ui.panels.problems.rows import ENTRY, ProblemRows
+from studio.ui.session import Session
+from studio.ui.widgets.empty import EmptyState
+from studio.ui.widgets.pill import Pill
+
+SEVERITIES: dict[Severity, str] = {"error": "error", "warning": "warning", "info": "note"}
+"""Severities, worst first, with the word for one of them."""
+
+
+class ProblemsPanel(QWidget):
+    """Problems, worst first, those of a kind together. Choosing one selects its node and asks for it to be brought
+    into view; choosing a group opens or closes it."""
+
+    reveal_requested = Signal(str)  # node
+    remedy_changed = Signal(str)  # what the remedy at hand would do, empty where there is none
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._shown: Group | None = None
+        self._opened: set[Group] = set()
+        self.setProperty("surface", "panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.counts = {severity: Pill(icon=severity) for severity in SEVERITIES}
+        self.list = ProblemList()
+        self.rows = ProblemRows(self.list)
+        self.rows.remedy_wanted.connect(lambda entry: session.apply_remedy(*entry.problems))
+        self.list.setItemDelegate(self.rows)
+        self.list.clicked.connect(lambda index: self._choose(index.data(ENTRY)))
+        self.list.chosen.connect(lambda index: self._choose(index.data(ENTRY)))
+        self._pages = QStackedLayout()
+        self._waiting = EmptyState("clock", "Looking at the network …")
+        self._none = EmptyState("success", "No problems", "The network is ready to train.", tint="success")
+        for page in (self._waiting, self._none, self.list):
+            self._pages.addWidget(page)
+        self._head = self._counts_line()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._head)
+        column.addLayout(self._pages, 1)
+        self._head.hide()
+        for changed in (session.analysis_changed, session.problems_changed):
+            changed.connect(self._show)
+        session.selection_changed.connect(self._tell_remedy)
+        session.project_changed.connect(self._tell_readiness)
+        selection = self.list.selectionModel()
+        selection.currentChanged.connect(self._tell_remedy)
+        if session.analysis is not None:
+            self._show()
+
+    @property
+    def at_hand(self) -> Group:
+        """The problems whose remedy a command applies: the entry chosen, or else the worst of the nodes selected."""
+        chosen: Entry | None = self.list.currentIndex().data(ENTRY)
+        if chosen is not None and chosen.button:
+            return chosen.problems
+        selected, local = self._session.selection, self._session.place.local
+        curable = (problem for problem in self._shown or () if self._session.remedy_of(problem))
+        return next(((problem,) for problem in curable if not selected or local(problem) in selected), ())
+
+    def apply_remedy(self) -> None:
+        """Put the problems at hand right."""
+        if at_hand := self.at_hand:
+            self._session.apply_remedy(*at_hand)
+
+    def _tell_remedy(self) -> None:
+        at_hand = self.at_hand
+        self.remedy_changed.emit(self._session.remedy_of(*at_hand) if at_hand else "")
+
+    def _counts_line(self) -> QWidget:
+        line = QWidget()
+        row = QHBoxLayout(line)
+        row.setContentsMargins(12, 10, 12, 6)
+        row.setSpacing(6)
+        for pill in self.counts.values():
+            row.addWidget(pill)
+        row.addStretch(1)
+        return line
+
+    def _show(self) -> None:
+        order = list(SEVERITIES)
+        problems = tuple(sorted(self._session.problems, key=lambda problem: order.index(problem.severity)))
+        self._tell_readiness()
+        if problems == self._shown:
+            return
+        self._shown = problems
+        self._fill()
+        found = Counter(problem.severity for problem in problems)
+        for severity, pill in self.counts.items():
+            pill.show_text(counted(found[severity], SEVERITIES[severity]), severity, severity)
+            pill.setVisible(found[severity] > 0)
+        self._head.setVisible(bool(problems))
+        self._pages.setCurrentIndex(2 if problems else 1)
+
+    def _tell_readiness(self) -> None:
+        """Where nothing is wrong, say whether the network can be trained, or what lies before that."""
+        step = next_step(self._session.project, self._session.problems)
+        self._none.set_sentence(
+            "The network is ready to train." if step is None else f"{step.words}, and it can be trained."
+        )
+
+    def _fill(self) -> None:
+        """Put the entries in, keeping the chosen one where it is still there."""
+        chosen: Entry | None = self.list.currentIndex().data(ENTRY)
+        model = self.list.model()
+        assert isinstance(model, QStandardItemModel)
+        model.clear()
+        for entry in entries(self._shown or (), self._opened, self._session.remedy_of):
+            item = QStandardItem(f"{entry.message} {entry.remedy}")
+            item.setData(entry, ENTRY)
+            model.appendRow(item)
+            if chosen is not None and entry.problems == chosen.problems:
+                self.list.setCurrentIndex(item.index())
+        self._tell_remedy()
+
+    def _choose(self, entry: Entry) -> None:
+        if entry.is_group:
+            self._opened ^= {entry.problems}
+            self._fill()
+        else:
+            self._lead_to(entry.problems[0])
+
+    def _lead_to(self, problem: Problem) -> None:
+        name = self._session.go_to(problem.node) if problem.node is not None else None
+        if name is not None:
+            self.reveal_requested.emit(name)
+
+
+class ProblemList(QListView):
+    """The list itself. Enter does what a click does; the arrows to the right and left open and close a group."""
+
+    chosen = Signal(QModelIndex)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setModel(QStandardItemModel(self))
+        self.setAccessibleName("Problems")
+        self.setMouseTracking(True)
+        self.setResizeMode(QListView.ResizeMode.Adjust)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.scheduleDelayedItemsLayout()  # rows are as high as their text needs at this width
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        index = self.currentIndex()
+        entry: Entry | None = index.data(ENTRY)
+        turns = entry is not None and entry.is_group and event.key() == (
+            Qt.Key.Key_Left if entry.is_open else Qt.Key.Key_Right
+        )  # fmt: skip
+        if entry is not None and (turns or event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)):
+            self.chosen.emit(index)
+        else:
+            super().keyPressEvent(event)

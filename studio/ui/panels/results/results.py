@@ -1,0 +1,129 @@
+"""What a training has come to: accuracy on the test samples, where the run lies, and the way to take it away."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QUrl, Signal
+from PySide6.QtGui import QColor, QDesktopServices, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from studio.formatting.numbers import exact
+from studio.formatting.quantities import duration, loss, percent
+from studio.training.events import RunFailed, RunFinished
+from studio.ui import theme
+from studio.ui.background.training_job import TrainingJob
+from studio.ui.panels.training.progress import Progress
+from studio.ui.widgets.label import label
+from studio.ui.widgets.section import MARGIN
+
+
+class ResultsPanel(QWidget):
+    """A card that appears when a training has ended with a result."""
+
+    export_wanted = Signal()
+
+    def __init__(self, job: TrainingJob, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._job = job
+        self._progress = Progress()
+        self._headline = label(size=12, weight=500, tone="muted")
+        self._accuracy = label(size=28, weight=600)
+        self._facts = label(size=12, tone="muted", wrap=True)
+        self.export_button = QPushButton(theme.icon("export", "on_accent"), "Export ONNX…")
+        self.export_button.setProperty("kind", "primary")
+        self.export_button.clicked.connect(self.export_wanted)
+        self._folder = QPushButton(theme.icon("folder"), "Run folder")
+        self._folder.clicked.connect(self.show_folder)
+        self._assemble()
+        self.hide()
+        job.started.connect(self._begin)
+        job.happened.connect(self._take)
+        job.finished.connect(self._end)
+        job.forgotten.connect(self.hide)
+
+    @property
+    def title(self) -> str:
+        """What the large figure is."""
+        return self._headline.text()
+
+    @property
+    def accuracy(self) -> str:
+        """The large figure."""
+        return self._accuracy.text()
+
+    def show_folder(self) -> None:
+        """Open the run's folder in the desktop's file browser."""
+        if self._job.folder is not None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._job.folder)))
+
+    def show_progress(self, progress: Progress, reason: str) -> None:
+        """Show what a run has come to; nothing, when it has no result at all."""
+        if progress.test is None and progress.best_epoch is None:
+            self.hide()
+            return
+        self._headline.setText(_headline(progress, reason))
+        text = _measured(progress)
+        self._accuracy.setText(text)
+        self._accuracy.setVisible(bool(text))
+        self._facts.setText(_facts(progress))
+        self._folder.setToolTip(str(self._job.folder or ""))
+        self.show()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """A card on the panel."""
+        colours = theme.current()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(QColor(colours.border), 1))
+        painter.setBrush(QColor(colours.window))
+        card = self.rect().adjusted(MARGIN, 0, -MARGIN, -MARGIN)
+        painter.drawRoundedRect(QRectF(card).adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)
+
+    def _assemble(self) -> None:
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        buttons.addWidget(self.export_button, 1)
+        buttons.addWidget(self._folder)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(2 * MARGIN, 12, 2 * MARGIN, 2 * MARGIN)
+        column.setSpacing(4)
+        for widget in (self._headline, self._accuracy, self._facts):
+            column.addWidget(widget)
+        column.addSpacing(8)
+        column.addLayout(buttons)
+
+    def _begin(self) -> None:
+        self._progress = Progress()
+        self.hide()
+
+    def _take(self, event: object) -> None:
+        self._progress.take(event)  # type: ignore[arg-type]
+
+    def _end(self, last: RunFinished | RunFailed) -> None:
+        self.show_progress(self._progress, last.reason if isinstance(last, RunFinished) else "failed")
+
+
+def _measured(progress: Progress) -> str:
+    """The share of right answers or, where answers are numbers, the error; "" when neither is known."""
+    test = progress.test
+    accuracy = test.accuracy if test else progress.validation_accuracy
+    error = test.error if test else progress.validation_error
+    if accuracy is not None:
+        return percent(accuracy)
+    return "" if error is None else loss(error)
+
+
+def _headline(progress: Progress, reason: str) -> str:
+    measured = f"Test {progress.measure}" if progress.test else f"Validation {progress.measure} so far"
+    return measured if reason == "finished" else f"{measured} · {reason} in epoch {progress.epoch}"
+
+
+def _facts(progress: Progress) -> str:
+    parts = []
+    if progress.test:
+        parts.append(f"Loss {loss(progress.test.loss)} on {exact(progress.test.samples)} test samples")
+    if progress.best_epoch is not None:
+        parts.append(
+            f"weights of epoch {progress.best_epoch}, the best" if parts else f"Best epoch {progress.best_epoch}"
+        )
+    parts.append(f"trained {duration(progress.seconds)}")
+    return " · ".join(parts)

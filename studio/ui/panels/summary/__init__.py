@@ -1,0 +1,1 @@
+"""The network's totals and the table of read-outs."""

@@ -1,0 +1,273 @@
+"""The table of all read-outs: sorted by any column, filtered, copied and exported."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QSortFilterProxyModel, Qt
+from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QShowEvent, QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import QAbstractItemView, QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from studio.compiler.table import COLUMNS, Row, markdown, rows, separated
+from studio.files import reason, replace_file
+from studio.formatting import numbers
+from studio.paths import documents
+from studio.ui import theme
+from studio.ui.session import Session
+from studio.ui.widgets.empty import EmptyState
+from studio.ui.widgets.label import label
+from studio.ui.widgets.search import SearchField
+from studio.ui.widgets.tree import Tree
+
+if TYPE_CHECKING:
+    from studio.compiler.report import Totals
+
+VALUE = Qt.ItemDataRole.UserRole
+"""What a cell is sorted by."""
+ROW = Qt.ItemDataRole.UserRole + 1
+
+RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+FIRST_COST = 3
+WIDTHS = (132, 128, 124, 92, 84, 64, 104, 108, 124)
+
+NO_LAYERS = "Drag one from the palette, or start from a template: what each layer does and costs will stand here."
+NOTHING_FOUND = "No node, layer or number is like that. Clear the filter to see all."
+
+
+class SummaryTable(QWidget):
+    """A row for each node, blocks with what is inside them. It is filled only while it is in sight."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._stale = True
+        self._following = False
+        self._sources: dict[str, QStandardItem] = {}
+        self.setProperty("surface", "panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.filter = SearchField("Filter by name or layer")
+        self.copy_button = QPushButton("Copy as Markdown")
+        self.export_button = QPushButton("Export CSV…")
+        self.totals = label("", 12, 600)
+        self.empty = EmptyState("grid", "No layers yet", NO_LAYERS)
+        self.nothing = EmptyState("search", "Nothing found", NOTHING_FOUND)
+        self._model = _model(self)
+        self._sorted = _proxy(self._model)
+        self.tree = _tree(self._sorted)
+        self.copy = QAction(theme.icon("copy"), "Copy", self.tree)
+        self.copy.setShortcut(QKeySequence.StandardKey.Copy)
+        self.copy.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        self.tree.addAction(self.copy)
+        self._assemble()
+        self._connect()
+
+    def rows(self) -> tuple[Row, ...]:
+        """The rows selected, or all that the filter lets through, in the order shown."""
+        chosen = {index.data(ROW).path for index in self.tree.selectionModel().selectedRows()}
+        shown = (index.data(ROW) for index in self._shown(QModelIndex()))
+        return tuple(row for row in shown if not chosen or row.path in chosen)
+
+    def copy_rows(self) -> None:
+        """Put the rows on the clipboard, for a spreadsheet."""
+        QGuiApplication.clipboard().setText(separated(self.rows(), "\t"))
+
+    def copy_markdown(self) -> None:
+        """Put the rows on the clipboard as a Markdown table."""
+        QGuiApplication.clipboard().setText(markdown(self.rows()))
+
+    def export(self, path: Path) -> None:
+        """Write all rows as CSV, or tell why that cannot be done."""
+        try:
+            replace_file(path, separated(self.all_rows()).encode())
+        except OSError as error:
+            message = f"“{path.name}” could not be written. {reason(path, error)}"
+            self._session.refused.emit(message, "Choose another place.")
+
+    def all_rows(self) -> tuple[Row, ...]:
+        """Every row in the document's order."""
+        return rows(self._session.analysis) if self._session.analysis is not None else ()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._stale:
+            self._fill()
+
+    def _assemble(self) -> None:
+        head = QHBoxLayout()
+        head.setContentsMargins(12, 8, 12, 8)
+        head.setSpacing(8)
+        head.addWidget(self.filter, 1)
+        head.addWidget(self.copy_button)
+        head.addWidget(self.export_button)
+        self.totals.setContentsMargins(16, 8, 16, 8)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(head)
+        for shown in (self.tree, self.empty, self.nothing):
+            column.addWidget(shown, 1)
+        self._show_rows_or_why_none()
+        column.addWidget(self.totals)
+
+    def _connect(self) -> None:
+        self.filter.textChanged.connect(self._filter)
+        self.copy.triggered.connect(self.copy_rows)
+        self.copy_button.clicked.connect(self.copy_markdown)
+        self.export_button.clicked.connect(self._ask_where_to_export)
+        self._session.analysis_changed.connect(self._renew)
+        self._session.selection_changed.connect(self._follow_selection)
+        self.tree.selectionModel().selectionChanged.connect(self._select_nodes)
+
+    def _filter(self, text: str) -> None:
+        self._sorted.setFilterFixedString(text)
+        self._show_rows_or_why_none()
+
+    def _show_rows_or_why_none(self) -> None:
+        """The table or, where it has no row, why."""
+        layers, filled = bool(self._session.project.graph), self._model.rowCount() > 0
+        filtered_out = filled and self._sorted.rowCount() == 0
+        self.tree.setVisible(layers and not filtered_out)
+        self.empty.setVisible(not layers)
+        self.nothing.setVisible(layers and filtered_out)
+        self.totals.setVisible(filled)
+        for button in (self.copy_button, self.export_button):
+            button.setEnabled(filled)
+
+    def _renew(self) -> None:
+        self._stale = True
+        if self.isVisible():
+            self._fill()
+
+    def _fill(self) -> None:
+        """Put in the rows of the latest analysis, keeping open what was open."""
+        analysis = self._session.analysis
+        if analysis is None:
+            return
+        self._stale = False
+        opened = {path for path, item in self._sources.items() if self.tree.isExpanded(self._index(item))}
+        self._following = True
+        self._model.removeRows(0, self._model.rowCount())
+        self._sources = {}
+        for row in rows(analysis):
+            cells = _cells(row)
+            parent = self._sources.get(row.parent, self._model.invisibleRootItem())
+            parent.appendRow(cells)
+            self._sources[row.path] = cells[0]
+        for path in opened & self._sources.keys():
+            self.tree.setExpanded(self._index(self._sources[path]), True)
+        self._following = False
+        self._show_totals(analysis.total)
+        self._show_rows_or_why_none()
+        self._follow_selection()
+
+    def _show_totals(self, total: Totals) -> None:
+        parts = (
+            f"{numbers.exact(total.parameters)} parameters",
+            f"{numbers.exact(total.trainable_parameters)} trainable",
+            f"{numbers.exact(total.connections)} connections",
+            f"{numbers.exact(total.macs)} MACs",
+            f"{numbers.storage(total.activation_bytes)} of activations",
+        )
+        self.totals.setText("Total   " + "   ·   ".join(parts))
+
+    def _index(self, item: QStandardItem) -> QModelIndex:
+        return self._sorted.mapFromSource(item.index())
+
+    def _shown(self, parent: QModelIndex) -> list[QModelIndex]:
+        """The first cells under one, in the order shown, with those inside."""
+        found: list[QModelIndex] = []
+        for at in range(self._sorted.rowCount(parent)):
+            index = self._sorted.index(at, 0, parent)
+            found += [index, *self._shown(index)]
+        return found
+
+    def _select_nodes(self) -> None:
+        """Select on the canvas what is selected here, as far as it is of the level shown there."""
+        if self._following:
+            return
+        prefix = self._session.place.prefix
+        paths = [index.data(ROW).path for index in self.tree.selectionModel().selectedRows()]
+        self._following = True
+        self._session.select(path.removeprefix(prefix) for path in paths if path.startswith(prefix))
+        self._following = False
+
+    def _follow_selection(self) -> None:
+        if self._following or self._stale or not self.isVisible():
+            return
+        prefix = self._session.place.prefix
+        chosen = QItemSelection()
+        for name in self._session.selection:
+            item = self._sources.get(prefix + name)
+            if item is not None and (index := self._index(item)).isValid():
+                chosen.select(index, index)
+        self._following = True
+        flags = QItemSelectionModel.SelectionFlag
+        self.tree.selectionModel().select(chosen, flags.ClearAndSelect | flags.Rows)
+        if chosen.indexes():
+            self.tree.scrollTo(chosen.indexes()[0])
+        self._following = False
+
+    def _ask_where_to_export(self) -> None:
+        folder = self._session.path.parent if self._session.path else documents()
+        suggestion = folder / f"{self._session.project.name}.csv"
+        chosen, _ = QFileDialog.getSaveFileName(self, "Export the table", str(suggestion), "CSV files (*.csv)")
+        if chosen:
+            self.export(Path(chosen))
+
+
+def _cells(row: Row) -> list[QStandardItem]:
+    name = row.path.removeprefix(f"{row.parent}.") if row.parent else row.path
+    shapes = "—" if row.shapes is None else ", ".join(map(numbers.shape, row.shapes))
+    texts = (name, row.layer, shapes, *map(numbers.exact, row.costs[:-1]), numbers.storage(row.costs[-1]))
+    size = -1 if row.shapes is None else sum(map(math.prod, row.shapes))
+    values: Sequence[str | float] = (name.casefold(), row.layer.casefold(), *map(float, (size, *row.costs)))
+    cells = [QStandardItem(text) for text in texts]
+    for at, (cell, value) in enumerate(zip(cells, values, strict=True)):
+        cell.setData(value, VALUE)
+        if at >= FIRST_COST:
+            cell.setData(RIGHT, Qt.ItemDataRole.TextAlignmentRole)
+    cells[0].setData(row, ROW)
+    cells[0].setToolTip(row.path)
+    return cells
+
+
+def _model(parent: QWidget) -> QStandardItemModel:
+    """An empty table with its headings, which stand above their cells."""
+    model = QStandardItemModel(0, len(COLUMNS), parent)
+    for at, column in enumerate(COLUMNS):
+        heading = QStandardItem(column[0].upper() + column[1:])
+        heading.setTextAlignment(RIGHT if at >= FIRST_COST else LEFT)
+        model.setHorizontalHeaderItem(at, heading)
+    return model
+
+
+def _proxy(model: QStandardItemModel) -> QSortFilterProxyModel:
+    """Sorts by value; keeps the blocks around what the filter finds."""
+    proxy = QSortFilterProxyModel(model)
+    proxy.setSourceModel(model)
+    proxy.setSortRole(VALUE)
+    proxy.setFilterKeyColumn(-1)
+    proxy.setFilterCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+    proxy.setRecursiveFilteringEnabled(True)
+    return proxy
+
+
+def _tree(model: QSortFilterProxyModel) -> Tree:
+    tree = Tree()
+    tree.setModel(model)
+    tree.setAccessibleName("Summary table")
+    tree.setUniformRowHeights(True)
+    tree.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+    tree.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    tree.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+    tree.setSortingEnabled(True)
+    tree.header().setSortIndicatorClearable(True)
+    tree.header().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+    tree.header().setStretchLastSection(True)
+    for column, width in enumerate(WIDTHS):
+        tree.setColumnWidth(column, width)
+    return tree

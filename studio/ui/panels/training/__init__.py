@@ -1,0 +1,1 @@
+"""The training panel: data, settings, and the controls of a training."""

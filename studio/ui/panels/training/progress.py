@@ -1,0 +1,102 @@
+"""How far a training is, in numbers and in words, from its events alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from studio.formatting.numbers import counted, exact
+from studio.formatting.quantities import duration
+from studio.training.events import BatchesDone, EpochDone, Evaluated, Event, RunFailed, RunFinished, RunStarted
+
+ENDS = {"finished": "Done in", "stopped": "Stopped after", "failed": "Failed after"}
+
+
+@dataclass
+class Progress:
+    """The state of a run after the events taken so far. Losses and accuracies are the latest; None: not known yet.
+
+    `measure` says what accuracies are called. Where answers are numbers there are errors in their place.
+    """
+
+    epochs: int = 0
+    batches_per_epoch: int = 1
+    epoch: int = 0
+    step: int = 0
+    samples_per_second: float | None = None
+    seconds: float = 0.0
+    loss: float | None = None
+    accuracy: float | None = None
+    validation_loss: float | None = None
+    validation_accuracy: float | None = None
+    error: float | None = None
+    validation_error: float | None = None
+    measure: str = "accuracy"
+    best_epoch: int | None = None
+    test: Evaluated | None = None
+    ended: Literal["", "finished", "stopped", "failed"] = ""
+    _first_step: int = 0
+    _first_seconds: float | None = None
+
+    def take(self, event: Event) -> None:
+        """Go on with an event."""
+        if isinstance(event, RunStarted):
+            self._begin(event)
+        elif isinstance(event, BatchesDone):
+            self._advance(event)
+        elif isinstance(event, EpochDone):
+            self.loss, self.accuracy = event.train_loss, event.train_accuracy
+            self.validation_loss, self.validation_accuracy = event.validation_loss, event.validation_accuracy
+            self.error, self.validation_error = event.train_error, event.validation_error
+            self.best_epoch = event.epoch if event.best else self.best_epoch
+        elif isinstance(event, Evaluated):
+            self.test = event
+        elif isinstance(event, RunFinished):
+            self.seconds, self.ended = event.seconds, event.reason
+        elif isinstance(event, RunFailed):
+            self.ended = "failed"
+
+    @property
+    def share(self) -> float:
+        """How much of the training is done, from 0 to 1."""
+        steps = self.epochs * self.batches_per_epoch
+        return min(self.step / steps, 1.0) if steps else 0.0
+
+    @property
+    def seconds_left(self) -> float | None:
+        """Time to the end at the speed so far; None before the first batches."""
+        if self._first_seconds is None or self.step <= self._first_step:
+            return None
+        pace = (self.seconds - self._first_seconds) / (self.step - self._first_step)
+        return pace * (self.epochs * self.batches_per_epoch - self.step)
+
+    @property
+    def epoch_words(self) -> str:
+        """Such as `Epoch 3 of 10`."""
+        return f"Epoch {self.epoch} of {exact(self.epochs)}" if self.epoch else f"{counted(self.epochs, 'epoch')}"
+
+    @property
+    def time_words(self) -> str:
+        """Such as `12 s left` or `Stopped after 12 s`; empty before anything is known."""
+        if self.ended:
+            return f"{ENDS[self.ended]} {duration(self.seconds)}"
+        left = self.seconds_left
+        return "" if left is None else f"{duration(left)} left"
+
+    def _begin(self, event: RunStarted) -> None:
+        self.epochs, self.batches_per_epoch = event.epochs, max(event.batches_per_epoch, 1)
+        self.step, self.ended, self.measure = event.step, "", event.measure
+        self.epoch = min(event.step // self.batches_per_epoch + 1, event.epochs)
+        self.test, self._first_seconds = None, None
+
+    def _advance(self, event: BatchesDone) -> None:
+        if not event.steps:
+            return
+        if self._first_seconds is None:
+            # The first batches also warm up; the pace is measured behind them.
+            self._first_step, self._first_seconds = event.steps[-1], event.seconds
+        self.epoch, self.step, self.seconds = event.epoch, event.steps[-1], event.seconds
+        self.loss = event.losses[-1]
+        self.accuracy = event.accuracies[-1] if event.accuracies else None
+        self.error = event.errors[-1] if event.errors else None
+        self.samples_per_second = event.samples_per_second

@@ -1,0 +1,207 @@
+"""Train, pause and stop, and how far the training is: the head of the training panel."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
+
+from studio.formatting import quantities
+from studio.formatting.numbers import exact
+from studio.project.readiness import Step
+from studio.ui import theme
+from studio.ui.background.training_job import State, TrainingJob
+from studio.ui.panels.training.progress import Progress
+from studio.ui.widgets.label import label
+from studio.ui.widgets.live_text import LiveText
+
+BUTTON_HEIGHT = 36
+RESOLUTION = 1000
+UNKNOWN = "–"
+
+WAITING: dict[str, str] = {"preparing": "Preparing…", "paused": "Paused", "stopping": "Stopping…"}
+"""What stands in place of the time left while nothing is trained."""
+
+
+class RunControls(QWidget):
+    """Buttons and read-outs of a training job. What Train does is for the panel to decide."""
+
+    train_wanted = Signal()
+    restart_wanted = Signal()
+    step_wanted = Signal()  # what lies before the training
+
+    def __init__(self, job: TrainingJob, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._job = job
+        self.progress = Progress()
+        self.train_button = _button("Train", "play", "on_accent", "Train the network as it is now (F5)")
+        self.train_button.setProperty("kind", "primary")
+        self.pause_button = _button("Pause", "pause", "", "Wait before the next batch (F6)")
+        self.stop_button = _button("Stop", "stop", "", "End the training; it can be continued later (Shift+F5)")
+        self.step_button = _button("", "folder", "on_accent", "This is needed before the network can be trained")
+        self.step_button.setProperty("kind", "primary")
+        self.restart_button = QPushButton("Start over with new weights")
+        self.restart_button.setProperty("kind", "plain")
+        self.train_button.clicked.connect(self.train_wanted)
+        self.restart_button.clicked.connect(self.restart_wanted)
+        self.step_button.clicked.connect(self.step_wanted)
+        self.pause_button.clicked.connect(self.toggle_pause)
+        self.stop_button.clicked.connect(job.stop)
+        self._continues = False
+        self._step: Step | None = None
+        self._readouts = _Readouts(self)
+        self._assemble()
+        job.started.connect(self._begin)
+        job.happened.connect(self._take)
+        job.state_changed.connect(self._show_state)
+        job.forgotten.connect(self._forget)
+        self._show_state(job.state)
+
+    def toggle_pause(self) -> None:
+        """Pause, or go on after a pause."""
+        if self._job.state == "paused":
+            self._job.resume()
+        else:
+            self._job.pause()
+
+    def offer_to_continue(self, offered: bool) -> None:
+        """Let Train continue the last run, with a way to start over beside it; or let it start a new one."""
+        self._continues = offered
+        self._show_state(self._job.state)
+
+    def offer_step(self, step: Step | None) -> None:
+        """Have a button for what is to be done before Train, in its place, or for nothing."""
+        self._step = step
+        if step is not None:
+            self.step_button.setText(step.words)
+            self.step_button.setIcon(theme.icon("folder" if step.chooses == "folder" else "data", "on_accent"))
+        self._show_state(self._job.state)
+
+    def _assemble(self) -> None:
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        buttons.addWidget(self.step_button)
+        buttons.addWidget(self.train_button, 2)
+        buttons.addWidget(self.pause_button, 1)
+        buttons.addWidget(self.stop_button, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addLayout(buttons)
+        column.addWidget(self.restart_button, alignment=Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(self._readouts)
+
+    @property
+    def time_text(self) -> str:
+        """What is said of the time: what is left, what is waited for, or how it ended."""
+        return self._readouts.time_text
+
+    def _begin(self) -> None:
+        if not self._job.is_continuing:
+            self.progress = Progress()
+        self._readouts.show_progress(self.progress)
+        self._readouts.show()
+
+    def _forget(self) -> None:
+        self.progress = Progress()
+        self.offer_to_continue(False)
+
+    def _take(self, event: object) -> None:
+        self.progress.take(event)  # type: ignore[arg-type]
+        self._readouts.show_progress(self.progress, WAITING.get(self._job.state))
+
+    def _show_state(self, state: State) -> None:
+        idle = state == "idle"
+        waits = idle and self._step is not None
+        self.step_button.setVisible(waits)
+        for button in (self.train_button, self.pause_button, self.stop_button):
+            button.setHidden(waits)
+        self.train_button.setEnabled(idle)
+        self.train_button.setText(_train_text(state, continues=self._continues))
+        self.pause_button.setEnabled(state in ("preparing", "running", "paused"))
+        self.pause_button.setText("Resume" if state == "paused" else "Pause")
+        self.pause_button.setIcon(theme.icon("play" if state == "paused" else "pause"))
+        self.stop_button.setEnabled(state in ("preparing", "running", "paused"))
+        self.restart_button.setVisible(idle and self._continues and not waits)
+        self._readouts.show_progress(self.progress, WAITING.get(state))
+        self._readouts.setVisible(not idle or self.progress.step > 0)
+
+
+class _Readouts(QWidget):
+    """Progress bar with words above it, and the latest figures below."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._epoch = LiveText(weight=500)
+        self._time = LiveText(size=12, tone="muted", align=Qt.AlignmentFlag.AlignRight)
+        self._bar = QProgressBar()
+        self._bar.setRange(0, RESOLUTION)
+        self._bar.setTextVisible(False)
+        self._figures = {name: LiveText(UNKNOWN, 15, 600) for name in ("Loss", "Accuracy", "Validation", "Samples/s")}
+        words = QHBoxLayout()
+        words.addWidget(self._epoch)
+        words.addWidget(self._time)
+        figures = QGridLayout()
+        figures.setVerticalSpacing(0)
+        figures.setHorizontalSpacing(8)
+        self._names = {name: label(name, 11, tone="muted") for name in self._figures}
+        for column, (name, figure) in enumerate(self._figures.items()):
+            figures.addWidget(self._names[name], 0, column)
+            figures.addWidget(figure, 1, column)
+            figures.setColumnStretch(column, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 4, 0, 0)
+        layout.setSpacing(6)
+        layout.addLayout(words)
+        layout.addWidget(self._bar)
+        layout.addSpacing(4)
+        layout.addLayout(figures)
+
+    @property
+    def time_text(self) -> str:
+        """The words above the bar at its right end."""
+        return self._time.text()
+
+    def show_progress(self, progress: Progress, waiting: str | None = None) -> None:
+        """Show how far a training is; `waiting` stands in place of the time left."""
+        self._epoch.set_text(progress.epoch_words if progress.epochs else "")
+        self._time.set_text(progress.time_words if waiting is None else waiting)
+        self._bar.setValue(round(progress.share * RESOLUTION))
+        told = "Accuracy" if progress.error is None else "Mean error"
+        if self._names["Accuracy"].text() != told:
+            self._names["Accuracy"].setText(told)
+        for name, text in _figures(progress).items():
+            self._figures[name].set_text(text)
+
+
+def _figures(progress: Progress) -> dict[str, str]:
+    return {
+        "Loss": _shown(progress.loss, quantities.loss),
+        "Accuracy": _measured(progress.accuracy, progress.error),
+        "Validation": _measured(progress.validation_accuracy, progress.validation_error),
+        "Samples/s": _shown(progress.samples_per_second, lambda value: exact(round(value))),
+    }
+
+
+def _measured(accuracy: float | None, error: float | None) -> str:
+    """An accuracy or, where answers are numbers, an error in its place."""
+    return _shown(accuracy, quantities.percent) if error is None else quantities.loss(error)
+
+
+def _shown(value: float | None, words: Callable[[float], str]) -> str:
+    return UNKNOWN if value is None else words(value)
+
+
+def _train_text(state: State, *, continues: bool) -> str:
+    if state == "idle":
+        return "Continue" if continues else "Train"
+    return "Training…" if state == "running" else WAITING[state]
+
+
+def _button(text: str, icon: str, tint: str, tip: str) -> QPushButton:
+    button = QPushButton(theme.icon(icon, tint), text)
+    button.setIconSize(QSize(18, 18))
+    button.setMinimumHeight(BUTTON_HEIGHT)
+    button.setToolTip(tip)
+    return button

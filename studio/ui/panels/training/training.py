@@ -1,0 +1,246 @@
+"""The training panel: data and settings of the project, and the training itself with all that it tells."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
+
+from studio.data import data_kinds
+from studio.graph import Graph, Problem
+from studio.layers import Declaration
+from studio.layers.initialization import bias_initializers, network_initializers
+from studio.layers.io import Output
+from studio.project import Project
+from studio.project.readiness import Step, next_step
+from studio.training.events import Event, RunFailed
+from studio.training.losses import losses
+from studio.training.optimizers import optimizers
+from studio.ui.background.training_job import TrainingJob
+from studio.ui.panels.results.results import ResultsPanel
+from studio.ui.panels.training.facts import DataFacts, DeviceFacts
+from studio.ui.panels.training.run_controls import RunControls
+from studio.ui.panels.training.settings import Choice, Parameters
+from studio.ui.session import Session
+from studio.ui.widgets.message import Message
+from studio.ui.widgets.section import MARGIN, Section
+from studio.ui.widgets.text import PathField
+
+
+class TrainingPanel(QWidget):
+    """Edits the session's data and training settings, and runs the job on its project."""
+
+    export_wanted = Signal()
+
+    def __init__(self, session: Session, job: TrainingJob, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._job = job
+        self.setProperty("surface", "panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.controls = RunControls(job, self)
+        self.message = Message(self)
+        self.results = ResultsPanel(job, self)
+        self.data = Choice("Source", data_kinds, carries=True)
+        self.data_facts = DataFacts()
+        self.optimizer = Choice("Optimizer", optimizers)
+        self.loss = Choice("Loss", losses)
+        training = session.project.training
+        self.weights = Choice("Weights", network_initializers)
+        self.biases = Choice("Biases", bias_initializers)
+        self.amount = Parameters(training, ("epochs", "batch_size"))
+        self.further_outputs = Parameters(training, ("auxiliary_weight",))
+        self.machine = Parameters(training, ("device", "precision", "seed"))
+        self.device_facts = DeviceFacts()
+        self._assemble()
+        self._connect()
+        self._show(session.project)
+
+    def train(self) -> None:
+        """Start, or continue what was stopped; with a wrong network, say what is wrong and select it.
+
+        Where something has to be chosen first, that is asked for.
+        """
+        if self._job.is_active:
+            return
+        if self._step is not None:
+            self.take_step()
+            return
+        if self._job.can_continue(self._session.project):
+            self.message.hide()
+            self._job.go_on(self._session.project)
+        else:
+            self.start_over()
+
+    def start_over(self) -> None:
+        """Train from new weights."""
+        if self._job.is_active:
+            return
+        self.message.hide()
+        errors = self._errors()
+        if errors:
+            self._refuse(errors)
+        else:
+            self._job.start(self._session.runnable)
+
+    def take_step(self) -> None:
+        """Lead to what has to be chosen before the training: the dialog for a folder, or the list of data."""
+        step = self._step
+        if step is None:
+            return
+        if step.chooses == "folder" and self.data.parameters is not None:
+            field = self.data.parameters.forms[0].editor("path")
+            assert isinstance(field, PathField)
+            field.pick()
+        else:
+            self.data.kind_field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    @property
+    def _step(self) -> Step | None:
+        """What has to be chosen before the training."""
+        return next_step(self._session.project, self._session.problems)
+
+    def toggle_pause(self) -> None:
+        """Pause, or go on after a pause."""
+        self.controls.toggle_pause()
+
+    def stop(self) -> None:
+        """End the training; it can be continued."""
+        self._job.stop()
+
+    def close_down(self) -> None:
+        """Wait for what is being looked up in the background; the panel is not used afterwards."""
+        self.data_facts.wait()
+        self.device_facts.wait()
+
+    def _errors(self) -> tuple[Problem, ...]:
+        """What is known to be wrong with the present network; the training itself finds what is not known yet."""
+        analysis = self._session.analysis
+        return analysis.errors if analysis is not None and analysis.graph is self._session.project.graph else ()
+
+    def _refuse(self, errors: tuple[Problem, ...]) -> None:
+        first = errors[0]
+        place = f"“{first.node}”: " if first.node and first.node not in first.message else ""
+        more = f" {len(errors) - 1} more in the list of problems." if len(errors) > 1 else ""
+        self.message.tell(f"The network cannot be trained yet. {place}{first.message}", first.remedy + more)
+        if first.node is not None:
+            self._session.go_to(first.node)
+
+    def _assemble(self) -> None:
+        head = QVBoxLayout()
+        head.setContentsMargins(MARGIN, MARGIN, MARGIN, 12)
+        head.setSpacing(12)
+        head.addWidget(self.controls)
+        head.addWidget(self.message)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(head)
+        column.addWidget(self._settings(), 1)
+
+    def _settings(self) -> QWidget:
+        inner = QWidget()
+        inner.setProperty("surface", "clear")
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.results)
+        column.addWidget(Section("Data", _stacked(self.data, self.data_facts)))
+        column.addWidget(Section("Training", _stacked(self.amount, self.optimizer, self.loss, self.further_outputs)))
+        column.addWidget(Section("Initialisation", _stacked(self.weights, self.biases)))
+        column.addWidget(Section("Machine", _stacked(self.machine, self.device_facts)))
+        column.addStretch(1)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(inner)
+        self._job.finished.connect(lambda _: area.verticalScrollBar().setValue(0))
+        return area
+
+    def _connect(self) -> None:
+        self.controls.train_wanted.connect(self.train)
+        self.controls.restart_wanted.connect(self.start_over)
+        self.controls.step_wanted.connect(self.take_step)
+        self.results.export_wanted.connect(self.export_wanted)
+        self.message.details_wanted.connect(self._show_details)
+        self.data.edited.connect(self._change_data)
+        self.optimizer.edited.connect(self._change_optimizer)
+        self.loss.edited.connect(self._change_loss)
+        self.weights.edited.connect(lambda *edit: self._change_choice("initialization", *edit))
+        self.biases.edited.connect(lambda *edit: self._change_choice("bias_initialization", *edit))
+        for parameters in (self.amount, self.further_outputs, self.machine):
+            parameters.edited.connect(self._change_training)
+        self._session.project_changed.connect(lambda _, project: self._show(project))
+        self._session.analysis_changed.connect(self._find_facts)
+        self._session.problems_changed.connect(lambda _: self._offer_to_continue())
+        self._job.happened.connect(self._take)
+        self._job.finished.connect(self._offer_to_continue)
+        self._job.forgotten.connect(self.message.hide)
+
+    def _show(self, project: Project) -> None:
+        self.data.show_value(project.data)
+        self.optimizer.show_value(project.training.optimizer)
+        self.loss.show_value(project.training.loss)
+        self.weights.show_value(project.training.initialization)
+        self.biases.show_value(project.training.bias_initialization)
+        self.amount.show_value(project.training)
+        self.further_outputs.show_value(project.training)
+        self.further_outputs.setVisible(_has_several_outputs(project.graph))
+        self.machine.show_value(project.training)
+        self._offer_to_continue()
+        if self._session.analysis is not None:
+            self._find_facts()
+
+    def _offer_to_continue(self) -> None:
+        self.controls.offer_to_continue(self._job.can_continue(self._session.project))
+        self.controls.offer_step(self._step)
+
+    def _find_facts(self) -> None:
+        """Torch is imported by now, so looking things up is quick."""
+        self.data_facts.show_for(self._session.runnable.data, self._session.project.graph)
+        self.device_facts.find_out()
+
+    def _change_data(self, step: str, data: Any, going_on: bool) -> None:
+        self._session.apply(step, replace(self._session.project, data=data), merge=going_on)
+
+    def _change_optimizer(self, step: str, optimizer: Declaration, going_on: bool) -> None:
+        self._change_training(step, self._session.project.training.changed(optimizer=optimizer), going_on)
+
+    def _change_loss(self, step: str, loss: Declaration, going_on: bool) -> None:
+        self._change_training(step, self._session.project.training.changed(loss=loss), going_on)
+
+    def _change_choice(self, name: str, step: str, choice: Declaration, going_on: bool) -> None:
+        self._change_training(step, self._session.project.training.changed(**{name: choice}), going_on)
+
+    def _change_training(self, step: str, training: Any, going_on: bool) -> None:
+        self._session.apply(step, replace(self._session.project, training=training), merge=going_on)
+
+    def _take(self, event: Event) -> None:
+        if isinstance(event, RunFailed):
+            self.message.tell(event.message, event.remedy, details=bool(self._job.details))
+
+    def _show_details(self) -> None:
+        text = QPlainTextEdit(self._job.details, self)
+        text.setWindowFlag(Qt.WindowType.Dialog)
+        text.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        text.setWindowTitle("Details of the failure")
+        text.setReadOnly(True)
+        text.resize(720, 400)
+        text.show()
+
+
+def _has_several_outputs(graph: Graph) -> bool:
+    """Whether there are Outputs after the first, whose loss counts by its own weight."""
+    return graph.layer_classes.get(Output, 0) > 1
+
+
+def _stacked(*parts: QWidget) -> QWidget:
+    whole = QWidget()
+    column = QVBoxLayout(whole)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(6)
+    for part in parts:
+        column.addWidget(part)
+    return whole

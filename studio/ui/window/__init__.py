@@ -1,0 +1,1 @@
+"""The main window: menus, documents, notices and what F1 explains."""

@@ -1,0 +1,124 @@
+"""Every trap is found where it is and only there; its remedy is one step, which one undo takes back."""
+
+from __future__ import annotations
+
+import pytest
+from advice_cases import DIGITS, EXAMPLES, Example
+from networks import chain
+
+from studio.compiler.analysis import analyse
+from studio.data.load import describe
+from studio.data.samples import Description
+from studio.graph import Graph, Node, Problem, Source, edits
+from studio.layers.activation import Sigmoid, Softmax
+from studio.layers.dense import Linear
+from studio.layers.io import Input, Output
+from studio.layers.merge import Add
+from studio.project import History, Project, diagnostics
+from studio.project.diagnostics.check import BETWEEN
+from studio.project.templates import Template, templates
+
+TRAPPED = [example for example in EXAMPLES if example.trapped]
+FREE = [example for example in EXAMPLES if not example.trapped]
+
+
+def found_in(project: Project, data: Description | None, trap: str) -> list[Problem]:
+    problems = diagnostics.problems(project, analyse(project.graph), data)
+    return [problem for problem in problems if problem.trap.partition(BETWEEN)[0] == trap]
+
+
+def test_every_trap_has_an_example() -> None:
+    assert {example.trap for example in TRAPPED} == set(diagnostics.traps)
+    assert {example.trap for example in FREE} == set(diagnostics.traps)
+
+
+@pytest.mark.parametrize("example", TRAPPED, ids=lambda example: example.trap)
+def test_a_trap_is_told_with_its_reason_and_remedy(example: Example) -> None:
+    found = found_in(example.project, example.data, example.trap)
+    assert len(found) == 1
+    (problem,) = found
+    assert problem.message.endswith(".")
+    assert problem.remedy.endswith(".")
+    assert problem.node is None or problem.node in example.project.graph
+    assert 0 < len(diagnostics.title(example.project, problem)) <= 40
+
+
+@pytest.mark.parametrize("example", FREE, ids=lambda example: example.trap)
+def test_what_only_looks_like_a_trap_is_let_be(example: Example) -> None:
+    assert found_in(example.project, example.data, example.trap) == []
+
+
+@pytest.mark.parametrize("example", TRAPPED, ids=lambda example: example.trap)
+def test_one_step_puts_it_right_and_undo_takes_that_back(example: Example) -> None:
+    (problem,) = found_in(example.project, example.data, example.trap)
+    history = History(example.project)
+    history.apply(diagnostics.title(example.project, problem), diagnostics.remedy(example.project, problem))
+    assert found_in(history.present, example.data, example.trap) == []
+    assert analyse(history.present.graph).errors == ()
+    assert history.undo()
+    assert history.present == example.project
+
+
+@pytest.mark.parametrize("template", templates(), ids=lambda template: template.name)
+def test_no_template_stands_in_a_trap(template: Template) -> None:
+    project = template.load()
+    told = diagnostics.advise(project, analyse(project.graph))
+    assert [problem for problem in told if problem.severity != "info"] == []
+
+
+def test_the_analysis_problems_are_all_there_once() -> None:
+    graph = edits.disconnect(chain(input=Input(), fc=Linear(), sigmoid=Sigmoid(), output=Output()), "sigmoid", 0)
+    analysis = analyse(graph)
+    told = diagnostics.problems(Project(graph=graph), analysis, describe(DIGITS))
+    assert len({(problem.node, problem.message) for problem in told}) == len(told)
+    assert {problem.message for problem in analysis.problems} <= {problem.message for problem in told}
+
+
+def test_a_softmax_that_others_need_too_is_told_but_not_removed_at_once() -> None:
+    graph = chain(input=Input(shape=(8,)), fc=Linear(out_features=10), softmax=Softmax(), output=Output())
+    graph = edits.add(graph, "output2", Output(), (Source("softmax"),))
+    told = [
+        problem for problem in diagnostics.problems(Project(graph=graph), analyse(graph)) if problem.node == "softmax"
+    ]
+    assert {problem.severity for problem in told} == {"warning"}
+    assert [diagnostics.title(Project(graph=graph), problem) for problem in told] == [""] * len(told)
+
+
+def test_a_bypassed_softmax_does_no_harm() -> None:
+    graph = chain(input=Input(shape=(8,)), fc=Linear(out_features=10), softmax=Softmax(), output=Output())
+    graph = graph.replacing({"softmax": Node(Softmax(), (Source("fc"),), bypassed=True)})
+    assert found_in(Project(graph=graph), None, "squashed-scores") == []
+
+
+def test_a_way_around_activations_lets_gradients_through() -> None:
+    graph = residual_sigmoids(6)
+    assert found_in(Project(graph=graph), None, "vanishing-gradients") == []
+
+
+def residual_sigmoids(times: int) -> Graph:
+    """Sigmoid layers, each with a way around it."""
+    nodes = {"input": Node(Input(shape=(8,)))}
+    last = "input"
+    for place in range(times):
+        nodes[f"fc{place}"] = Node(Linear(out_features=8), (Source(last),))
+        nodes[f"act{place}"] = Node(Sigmoid(), (Source(f"fc{place}"),))
+        nodes[f"add{place}"] = Node(Add(), (Source(last), Source(f"act{place}")))
+        last = f"add{place}"
+    nodes["fc"] = Node(Linear(out_features=10), (Source(last),))
+    return Graph({**nodes, "output": Node(Output(), (Source("fc"),))})
+
+
+def test_dropout_moves_behind_the_normalisation_with_its_links() -> None:
+    (example,) = [example for example in TRAPPED if example.trap == "dropout-before-norm"]
+    (problem,) = found_in(example.project, None, example.trap)
+    graph = diagnostics.remedy(example.project, problem).graph
+    assert [graph[name].inputs for name in ("layer1", "layer0", "relu")] == [
+        (Source("fc1"),), (Source("layer1"),), (Source("layer0"),),
+    ]  # fmt: skip
+
+
+def test_all_activations_of_a_row_change_in_one_step() -> None:
+    example = next(example for example in TRAPPED if example.trap == "vanishing-gradients")
+    (problem,) = found_in(example.project, None, example.trap)
+    graph = diagnostics.remedy(example.project, problem).graph
+    assert [node.layer.kind for node in graph.values()].count("ReLU") == 4

@@ -1,0 +1,134 @@
+"""The main window passes on what canvas, panels and files have to say."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hands import Hands
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from studio.graph import Graph, Source, edits
+from studio.layers import layer
+from studio.project import Project
+from studio.project.file import load, save
+from studio.ui.dialogs.question import Question
+from studio.ui.window.documents import recent
+from studio.ui.window.main_window import MainWindow
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """A project file with an Input and an Output."""
+    graph = edits.add(Graph(), "input", layer("Input"))
+    graph = edits.add(graph, "output", layer("Output"), (Source("input"),))
+    path = tmp_path / "small.nns"
+    save(Project("Small", graph), path)
+    return path
+
+
+def answer(key: str) -> None:
+    """Give this answer to the next question."""
+
+    def choose() -> None:
+        question = QApplication.activeModalWidget()
+        assert isinstance(question, Question)
+        question.buttons[key].click()
+
+    QTimer.singleShot(0, choose)
+
+
+def test_an_opened_file_is_shown_named_and_remembered(window: MainWindow, file: Path) -> None:
+    window.open(file)
+    assert list(window.session.graph) == ["input", "output"]
+    assert window.windowTitle().startswith("small.nns")
+    assert not window.isWindowModified()
+    assert window.canvas.isVisible()
+    assert recent() == [file]
+
+
+def test_a_file_that_cannot_be_opened_is_told_on_the_start_page(window: MainWindow, tmp_path: Path) -> None:
+    broken = tmp_path / "broken.nns"
+    broken.write_text("{")
+    window.open(broken)
+    assert window.welcome.isVisible()
+    assert window.notice.isVisible()
+    assert "“broken.nns” cannot be opened." in window.notice.text
+
+
+def test_an_edit_marks_the_title_and_saving_clears_it(window: MainWindow, file: Path) -> None:
+    window.open(file)
+    window.canvas.add_layer("ReLU")
+    assert window.isWindowModified()
+    assert window.save()
+    assert not window.isWindowModified()
+    assert "relu1" in load(file).graph
+
+
+def test_unsaved_work_is_asked_about_before_another_file_opens(window: MainWindow, file: Path) -> None:
+    window.new()
+    window.canvas.add_layer("Conv2d")
+    answer("cancel")
+    window.open(file)
+    assert list(window.session.graph) == ["conv1"]
+    answer("discard")
+    window.open(file)
+    assert list(window.session.graph) == ["input", "output"]
+
+
+def test_a_refused_edit_is_told_with_its_reason(window: MainWindow, file: Path) -> None:
+    window.open(file)
+    window.session.edit("Rename", lambda graph: edits.rename(graph, "input", "class"))
+    assert "Python uses this word itself" in window.notice.text
+
+
+def test_a_hint_of_the_canvas_is_shown(window: MainWindow, file: Path) -> None:
+    window.open(file)
+    window.canvas.action["insert"].setEnabled(True)
+    window.canvas.action["insert"].trigger()
+    assert "Select a link first" in window.notice.text
+
+
+def test_a_project_file_dropped_on_the_window_is_opened(qtbot: QtBot, window: MainWindow, file: Path) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(file))])
+    none = Qt.KeyboardModifier.NoModifier
+    what = (Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, none)
+    QApplication.sendEvent(window, QDragEnterEvent(QPoint(50, 50), *what))
+    QApplication.sendEvent(window, QDropEvent(QPointF(50, 50), *what))
+    qtbot.waitUntil(lambda: list(window.session.graph) == ["input", "output"])
+
+
+def test_undo_is_named_in_the_menu(window: MainWindow) -> None:
+    window.new()
+    assert not window.commands.undo.isEnabled()
+    window.canvas.add_layer("Conv2d")
+    assert window.commands.undo.text() == "Undo Add Conv2d"
+    window.commands.undo.trigger()
+    assert len(window.session.graph) == 0
+    assert window.commands.redo.text() == "Redo Add Conv2d"
+
+
+def test_a_template_leads_to_a_network_ready_to_train(qtbot: QtBot, window: MainWindow) -> None:
+    window.open_template("lenet5")
+    session = window.session
+    qtbot.waitUntil(lambda: session.analysis is not None and session.analysis.graph is session.graph, timeout=30_000)
+    assert window.summary.state.text() == "Ready to train"
+    Hands(qtbot, window).select("conv1")
+    assert window.session.selection == {"conv1"}
+
+
+def test_an_empty_network_is_called_that(qtbot: QtBot, window: MainWindow) -> None:
+    window.new()
+    qtbot.waitUntil(lambda: window.summary.state.text() == "Empty network", timeout=30_000)
+
+
+def test_commands_of_the_canvas_rest_on_the_start_page(window: MainWindow, file: Path) -> None:
+    window.open(file)
+    window.show_welcome()
+    assert not window.canvas.action["find"].isEnabled()
+    window.open(file)
+    assert window.canvas.action["find"].isEnabled()
