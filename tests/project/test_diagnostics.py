@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from advice_cases import DIGITS, EXAMPLES, Example
+from diagnostics_cases import DIGITS, EXAMPLES, Example
 from networks import chain
 
 from studio.compiler.analysis import analyse
