@@ -41,6 +41,11 @@ def blocks() -> Path:
     return user_data() / "blocks"
 
 
+def translations() -> Path:
+    """Folder of message catalogues, one folder a language."""
+    return RESOURCES / "translations"
+
+
 def documents() -> Path:
     """Where a file dialog starts."""
     return user_documents_path()

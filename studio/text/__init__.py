@@ -1,0 +1,11 @@
+"""Every text a person reads: one message catalogue (gettext), arguments by name, plurals, lists.
+
+`tr` and `ntr` look a message up in the language in use. What they give is a plain string that still knows its message
+and its arguments, so that it can be told again in another language, and so that code never has to look into it.
+"""
+
+from __future__ import annotations
+
+from studio.text.message import Text, in_language, listed, ntr, tr
+
+__all__ = ["Text", "in_language", "listed", "ntr", "tr"]

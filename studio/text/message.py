@@ -1,0 +1,69 @@
+"""Messages with their arguments, put into words in the language in use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from studio.text import language
+
+
+class Text(str):
+    """A text in the language it was made in, which keeps its message and arguments to be told again in another.
+
+    `message` is the English sentence that the catalogue is searched for, `plural` its form for other counts than
+    one ("" where there is none).
+    """
+
+    message: str
+    plural: str
+    arguments: Mapping[str, Any]
+
+    __slots__ = ("arguments", "message", "plural")
+
+    def __new__(cls, message: str, arguments: Mapping[str, Any] | None = None, plural: str = "") -> Text:
+        arguments = dict(arguments or {})
+        text = super().__new__(cls, _worded(message, plural, arguments))
+        text.message, text.plural, text.arguments = message, plural, arguments
+        return text
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Text, (self.message, dict(self.arguments), self.plural)
+
+
+def tr(message: str, /, **arguments: Any) -> Text:
+    """A message in the language in use, its `{names}` replaced by the arguments.
+
+    Without arguments braces stand for themselves.
+    """
+    return Text(message, arguments)
+
+
+def ntr(singular: str, plural: str, count: int, /, **arguments: Any) -> Text:
+    """The form of a message that fits a count, which stands in it as `{count}` unless that is given."""
+    return Text(singular, {"count": count, **arguments, "": count}, plural)
+
+
+def in_language(text: str) -> str:
+    """A text told again in the language in use; what is no message stays as it is."""
+    return Text(text.message, text.arguments, text.plural) if isinstance(text, Text) else text
+
+
+def listed(words: Iterable[str], last: str = "and") -> str:
+    """`a, b and c`; with `last="or"`, `a, b or c`."""
+    *first, end = list(words) or [""]
+    if not first:
+        return end
+    before = tr(", ").join(first)
+    if last == "or":
+        return tr("{before} or {end}", before=before, end=end)
+    return tr("{before} and {end}", before=before, end=end)
+
+
+def _worded(message: str, plural: str, arguments: Mapping[str, Any]) -> str:
+    if plural:
+        found = language.ngettext(message, plural, abs(arguments[""]))
+    else:
+        found = language.gettext(message) if message else message
+    named = {name: in_language(value) for name, value in arguments.items() if name}
+    return found.format(**named) if named else found
