@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QPushButton, QVBoxLayout, QWidget
 
+from studio.ui.dialogs.code_pane import CodePane
 from studio.ui.session import Session
-from studio.ui.widgets.code_pane import CodePane
 from studio.ui.widgets.label import label
 
 SIZE = (920, 680)

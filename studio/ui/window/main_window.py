@@ -29,6 +29,7 @@ from studio.ui.panels.inspector.inspector import InspectorPanel
 from studio.ui.panels.palette.menu import PaletteMenu
 from studio.ui.panels.palette.palette import PalettePanel
 from studio.ui.panels.problems.problems import ProblemsPanel
+from studio.ui.panels.results.results import ResultsPanel
 from studio.ui.panels.summary.summary import SummaryBar
 from studio.ui.panels.summary.table import SummaryTable
 from studio.ui.panels.training.training import TrainingPanel
@@ -64,7 +65,8 @@ class MainWindow(QMainWindow):
         self._offered: tuple[Definition, ...] = ()
         self.inspector = InspectorPanel(self.session)
         self.help = HelpPanel(self.session, self.session.curves)
-        self.training = TrainingPanel(self.session, self.job)
+        self.results = ResultsPanel(self.job)
+        self.training = TrainingPanel(self.session, self.job, self.results)
         self.plots = PlotsPanel(self.job)
         self.problems = ProblemsPanel(self.session)
         self.summary = SummaryBar(self.session)
@@ -259,7 +261,7 @@ class MainWindow(QMainWindow):
         self.welcome.recent_chosen.connect(lambda path: self.open(Path(path)))
         self.welcome.template_chosen.connect(self.open_template)
         self.job.started.connect(self._show_curves)
-        self.training.export_wanted.connect(self.export)
+        self.results.export_wanted.connect(self.export)
         self.summary.step_requested.connect(self.take_step)
 
     def _offer_blocks(self) -> None:

@@ -21,8 +21,8 @@ from studio.layers.custom import Custom
 from studio.layers.io import Input, Output
 from studio.project.file import dumps, loads
 from studio.ui import theme
+from studio.ui.dialogs.code_pane import CodePane
 from studio.ui.session import Session
-from studio.ui.widgets.code_pane import CodePane
 
 CODE = "def forward(x):\n    return x + 1\n"
 TRIPLED = "def forward(x):\n    return x * 3\n"

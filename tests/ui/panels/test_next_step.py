@@ -18,6 +18,7 @@ from studio.graph import Graph
 from studio.layers import layer
 from studio.ui.background.training_job import TrainingJob
 from studio.ui.panels.problems.problems import ProblemsPanel
+from studio.ui.panels.results.results import ResultsPanel
 from studio.ui.panels.summary.summary import SummaryBar
 from studio.ui.panels.training.training import TrainingPanel
 from studio.ui.session import Session
@@ -37,7 +38,7 @@ class Desk:
 
     def __init__(self, qtbot: QtBot, session: Session, job: TrainingJob) -> None:
         self.qtbot, self.session = qtbot, session
-        self.panel, self.bar = TrainingPanel(session, job), SummaryBar(session)
+        self.panel, self.bar = TrainingPanel(session, job, ResultsPanel(job)), SummaryBar(session)
         self.problems = ProblemsPanel(session)
         for widget, size in ((self.panel, (360, 900)), (self.bar, (900, 36)), (self.problems, (500, 300))):
             qtbot.addWidget(widget)

@@ -18,10 +18,10 @@ from studio.layers.dense import Linear
 from studio.layers.io import Input, Output
 from studio.layers.normalization import BatchNorm2d
 from studio.layers.shape import Flatten
+from studio.project.diagnostics.entries import Entry
 from studio.project.templates import templates
 from studio.training.losses import losses
 from studio.ui.panels.inspector.inspector import InspectorPanel
-from studio.ui.panels.problems.entries import Entry
 from studio.ui.panels.problems.problems import ProblemsPanel
 from studio.ui.panels.problems.rows import ENTRY
 from studio.ui.session import Session

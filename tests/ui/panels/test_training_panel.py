@@ -19,6 +19,7 @@ from studio.project import Project
 from studio.training.losses import MSELoss, losses
 from studio.training.optimizers import SGD, optimizers
 from studio.ui.background.training_job import TrainingJob
+from studio.ui.panels.results.results import ResultsPanel
 from studio.ui.panels.training.training import TrainingPanel
 from studio.ui.session import Session
 
@@ -35,7 +36,7 @@ def session(qtbot: QtBot, digits_project: Project) -> Iterator[Session]:
 
 @pytest.fixture
 def panel(qtbot: QtBot, session: Session, job: TrainingJob) -> Iterator[TrainingPanel]:
-    made = TrainingPanel(session, job)
+    made = TrainingPanel(session, job, ResultsPanel(job))
     qtbot.addWidget(made)
     made.resize(360, 900)
     made.show()
@@ -257,5 +258,5 @@ def test_the_export_button_of_the_result_asks_for_the_export(
 ) -> None:
     with qtbot.waitSignal(job.finished, timeout=LONG):
         panel.train()
-    with qtbot.waitSignal(panel.export_wanted):
+    with qtbot.waitSignal(panel.results.export_wanted):
         panel.results.export_button.click()

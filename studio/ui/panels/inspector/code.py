@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 from studio.layers.custom import Custom
 from studio.ui import theme
 from studio.ui.dialogs.code import CodeDialog
+from studio.ui.dialogs.code_pane import CodePane
 from studio.ui.session import Session
-from studio.ui.widgets.code_pane import CodePane
 from studio.ui.widgets.label import label
 from studio.ui.widgets.section import Section
 

@@ -15,7 +15,7 @@ from studio.layers.by_hand import ByHand
 from studio.layers.initialization import UnknownInitializer, network_initializers
 from studio.layers.initializer import Initializer
 from studio.ui import theme
-from studio.ui.panels.training.settings import Choice
+from studio.ui.widgets.choice import Choice
 from studio.ui.widgets.histogram import Histogram
 from studio.ui.widgets.label import label
 from studio.ui.widgets.row_label import LABEL_WIDTH

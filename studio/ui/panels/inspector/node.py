@@ -11,6 +11,7 @@ from studio.graph import Node, Problem, edits
 from studio.layers import Layer, format_value
 from studio.layers.block import BYPASSED, Block
 from studio.layers.placeholder import Placeholder
+from studio.project.diagnostics.entries import entries
 from studio.ui import theme
 from studio.ui.explaining import subject_of
 from studio.ui.panels.inspector.arguments import NodeArguments
@@ -20,7 +21,6 @@ from studio.ui.panels.inspector.header import MARGIN, Header
 from studio.ui.panels.inspector.initialization import NodeInitialization
 from studio.ui.panels.inspector.node_readouts import NodeReadouts
 from studio.ui.panels.inspector.parameters import Parameters
-from studio.ui.panels.problems.entries import entries
 from studio.ui.session import Session
 from studio.ui.widgets.label import label
 from studio.ui.widgets.layouts import clear

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QListView, QStacke
 
 from studio.formatting.numbers import counted
 from studio.graph import Problem, Severity
+from studio.project.diagnostics.entries import Entry, Group, entries
 from studio.project.readiness import next_step
-from studio.ui.panels.problems.entries import Entry, Group, entries
 from studio.ui.panels.problems.rows import ENTRY, ProblemRows
 from studio.ui.session import Session
 from studio.ui.widgets.empty import EmptyState

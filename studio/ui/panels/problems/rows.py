@@ -18,8 +18,8 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor, QCursor, QFont, QFontMetrics, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from studio.project.diagnostics.entries import Entry
 from studio.ui import theme
-from studio.ui.panels.problems.entries import Entry
 
 ENTRY = Qt.ItemDataRole.UserRole + 1
 

@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from studio.formatting.numbers import exact
 from studio.formatting.quantities import duration, loss, percent
 from studio.training.events import RunFailed, RunFinished
+from studio.training.progress import Progress
 from studio.ui import theme
 from studio.ui.background.training_job import TrainingJob
-from studio.ui.panels.training.progress import Progress
 from studio.ui.widgets.label import label
 from studio.ui.widgets.section import MARGIN
 

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QProgressBar, QPushButto
 from studio.formatting import quantities
 from studio.formatting.numbers import exact
 from studio.project.readiness import Step
+from studio.training.progress import Progress
 from studio.ui import theme
 from studio.ui.background.training_job import State, TrainingJob
-from studio.ui.panels.training.progress import Progress
 from studio.ui.widgets.label import label
 from studio.ui.widgets.live_text import LiveText
 

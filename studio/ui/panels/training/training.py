@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
 
 from studio.data import data_kinds
@@ -19,11 +19,10 @@ from studio.training.events import Event, RunFailed
 from studio.training.losses import losses
 from studio.training.optimizers import optimizers
 from studio.ui.background.training_job import TrainingJob
-from studio.ui.panels.results.results import ResultsPanel
 from studio.ui.panels.training.facts import DataFacts, DeviceFacts
 from studio.ui.panels.training.run_controls import RunControls
-from studio.ui.panels.training.settings import Choice, Parameters
 from studio.ui.session import Session
+from studio.ui.widgets.choice import Choice, Parameters
 from studio.ui.widgets.message import Message
 from studio.ui.widgets.section import MARGIN, Section
 from studio.ui.widgets.text import PathField
@@ -32,9 +31,8 @@ from studio.ui.widgets.text import PathField
 class TrainingPanel(QWidget):
     """Edits the session's data and training settings, and runs the job on its project."""
 
-    export_wanted = Signal()
-
-    def __init__(self, session: Session, job: TrainingJob, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, job: TrainingJob, results: QWidget, parent: QWidget | None = None) -> None:
+        """`results` stands below the controls; it shows itself when there are any."""
         super().__init__(parent)
         self._session = session
         self._job = job
@@ -42,7 +40,7 @@ class TrainingPanel(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.controls = RunControls(job, self)
         self.message = Message(self)
-        self.results = ResultsPanel(job, self)
+        self.results = results
         self.data = Choice("Source", data_kinds, carries=True)
         self.data_facts = DataFacts()
         self.optimizer = Choice("Optimizer", optimizers)
@@ -163,7 +161,6 @@ class TrainingPanel(QWidget):
         self.controls.train_wanted.connect(self.train)
         self.controls.restart_wanted.connect(self.start_over)
         self.controls.step_wanted.connect(self.take_step)
-        self.results.export_wanted.connect(self.export_wanted)
         self.message.details_wanted.connect(self._show_details)
         self.data.edited.connect(self._change_data)
         self.optimizer.edited.connect(self._change_optimizer)

@@ -6,7 +6,7 @@ import pytest
 
 from studio.formatting.quantities import duration, loss, percent
 from studio.training.events import BatchesDone, EpochDone, Evaluated, RunFailed, RunFinished, RunStarted
-from studio.ui.panels.training.progress import Progress
+from studio.training.progress import Progress
 
 
 def started(step: int = 0) -> RunStarted:
