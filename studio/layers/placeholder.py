@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from studio.layers.spec import Layer
+
 UNKNOWN = "Replace it, or open the project with a version that knows it."
 
 
@@ -43,3 +45,13 @@ class Placeholder:
     def label(self) -> str:
         """What stands on the node's card."""
         return "not readable here"
+
+
+def family_of(layer: object) -> str:
+    """The family of a layer, `other` for one that cannot be read."""
+    return layer.family if isinstance(layer, Layer) else "other"
+
+
+def title_of(layer: Layer | Placeholder) -> str:
+    """What a layer is, in words."""
+    return layer.title if isinstance(layer, Layer) else "Unknown layer"

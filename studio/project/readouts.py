@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from studio.formatting import numbers
+from studio.graph import Source
+from studio.layers.spec import Arrival
 
 if TYPE_CHECKING:
-    from studio.compiler.analysis import NodeReport
+    from studio.compiler.analysis import Analysis, NodeReport
     from studio.compiler.receptive_field import ReceptiveField
 
 
@@ -31,3 +33,12 @@ def field_text(field: ReceptiveField | None) -> str:
     if field is None:
         return ""
     return f"{numbers.shape(field.size)} (all of the input)" if field.whole else numbers.shape(field.size)
+
+
+def arrivals(analysis: Analysis | None) -> dict[Source, Arrival]:
+    """What each output hands on, as far as it is known."""
+    return {
+        Source(name, port): Arrival(spec.shape, spec.dtype, name)
+        for name, report in (analysis.nodes.items() if analysis is not None else ())
+        for port, spec in enumerate(report.outputs or ())
+    }

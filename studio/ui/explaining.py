@@ -6,9 +6,9 @@ from studio.explanation.node_subject import standing
 from studio.explanation.plan import Plan, output_shapes, plan_of
 from studio.explanation.subject import Subject, declared, example
 from studio.layers import Layer
+from studio.project import block_offers
 from studio.project.layers_by_path import layer_at
 from studio.project.readouts import field_text, measured
-from studio.ui import blocks
 from studio.ui.session import Session
 
 TRAINING = "training"
@@ -46,8 +46,8 @@ def subject_at(session: Session, topic: str) -> Subject | None:
     for value in (training, training.loss, training.optimizer):
         if topic == value.kind:
             return Subject(value, plan=_plan(session))
-    if topic.startswith(blocks.BLOCK):
-        block = blocks.declared(topic, session.project)
+    if topic.startswith(block_offers.BLOCK):
+        block = block_offers.declared(topic, session.project)
         return Subject(block.create({})) if block is not None else None
     found = declared(topic)
     return example(found.create({})) if found is not None else None

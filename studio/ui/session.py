@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from studio.formatting.numbers import counted
 from studio.graph import EditError, Graph, Problem
 from studio.layers import consent
 from studio.layers.block import Block
 from studio.layers.block_edits import edit_inside
+from studio.layers.grouping import group
 from studio.project import History, Project, consents, diagnostics
 from studio.project.file import located
 from studio.project.level import Level, Place, steps, still_there
-from studio.project.readouts import field_text
+from studio.project.readouts import arrivals, field_text
 from studio.ui.background.activation_curves import LayerCurves
 from studio.ui.background.analyser import Analyser
 from studio.ui.background.data_descriptions import DataDescriptions
@@ -24,6 +26,10 @@ from studio.ui.background.slow_readouts import NetworkReadOuts
 
 if TYPE_CHECKING:
     from studio.compiler.analysis import Analysis, NodeReport
+
+
+BLOCK = "Block"
+"""What a new definition is called; a number follows where there is one of that name."""
 
 
 class Session(QObject):
@@ -181,6 +187,17 @@ class Session(QObject):
             self.refused.emit(error.message, error.remedy)
             return False
         return self.apply_graph(label, graph, merge=merge)
+
+    def group(self, names: Sequence[str]) -> str | None:
+        """Put nodes of the graph shown into a block, as one undo step; gives its name, or tells why it is refused."""
+        known, arriving = self.project.definitions, arrivals(self.read_outs)
+        try:
+            graph, block = group(self.graph, names, BLOCK, arriving, taken=known, values=self.place.values)
+        except EditError as error:
+            self.refused.emit(error.message, error.remedy)
+            return None
+        what = names[0] if len(names) == 1 else counted(len(names), "node")
+        return block if self.apply_graph(f"Group {what}", graph) else None
 
     def remedy_of(self, *problems: Problem) -> str:
         """What `apply_remedy` would do, in a few words; empty where it cannot be done at once."""

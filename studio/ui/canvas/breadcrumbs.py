@@ -8,8 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QToolButton, QWidget
 
 from studio.layers.block import Block
+from studio.project.cards import arguments
 from studio.ui import theme
-from studio.ui.canvas.items.card import arguments
 from studio.ui.session import Session
 from studio.ui.widgets.layouts import clear
 

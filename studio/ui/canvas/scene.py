@@ -12,15 +12,16 @@ from PySide6.QtWidgets import QGraphicsScene
 
 from studio.formatting import numbers
 from studio.graph import Graph, Node, Problem, Source
+from studio.graph.links import MANY_OUTPUTS, Link, Port, links_into
 from studio.graph.model import Differences, Position
-from studio.ui.canvas.gestures.compatibility import Fit, spec_of
-from studio.ui.canvas.items.geometry import MANY_OUTPUTS, PORT, Link, Port, bounds, crosses, distance, links_into
+from studio.project.link_fits import Fit, spec_of
+from studio.project.shares import shares
+from studio.ui.canvas.items.geometry import PORT, bounds, crosses, distance
 from studio.ui.canvas.items.link_item import LinkItem
 from studio.ui.canvas.items.node_item import NodeItem
 from studio.ui.canvas.items.overview import Overview
 from studio.ui.canvas.items.pens import Look
 from studio.ui.canvas.items.routing import Router
-from studio.ui.canvas.items.shares import shares
 
 if TYPE_CHECKING:
     from studio.compiler.analysis import Analysis, NodeReport

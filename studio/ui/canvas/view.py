@@ -21,14 +21,15 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QToolTip, QWidget
 
+from studio.graph.links import Link, Port
+from studio.graph.neighbours import Direction
+from studio.ui.background.link_fitter import Fitter
 from studio.ui.canvas.breadcrumbs import Breadcrumbs
 from studio.ui.canvas.commands import actions
 from studio.ui.canvas.commands.arranging import Glide
 from studio.ui.canvas.commands.commands import Commands
 from studio.ui.canvas.commands.grouping import Grouping
-from studio.ui.canvas.commands.neighbours import Direction
 from studio.ui.canvas.commands.placing import Placer
-from studio.ui.canvas.gestures.compatibility import Fitter
 from studio.ui.canvas.gestures.dropping import Drop, dragged_kind
 from studio.ui.canvas.gestures.edge_pan import EdgePan
 from studio.ui.canvas.gestures.gestures import Gesture
@@ -36,7 +37,6 @@ from studio.ui.canvas.gestures.hit_test import gesture_for, thing_at
 from studio.ui.canvas.gestures.pointer import Pointer
 from studio.ui.canvas.gestures.rename_editor import RenameEditor
 from studio.ui.canvas.items.card_painter import TITLE
-from studio.ui.canvas.items.geometry import Link, Port
 from studio.ui.canvas.items.tooltips import tooltip
 from studio.ui.canvas.level_viewports import Views
 from studio.ui.canvas.network_view import Stage

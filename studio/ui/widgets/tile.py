@@ -6,22 +6,10 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from studio.layers import Layer
-from studio.layers.placeholder import Placeholder
 from studio.ui import theme
 
 APP = "app"
 """Stands in a family's place for the project as a whole."""
-
-
-def family_of(layer: object) -> str:
-    """The family of a layer, `other` for one that cannot be read."""
-    return layer.family if isinstance(layer, Layer) else "other"
-
-
-def title_of(layer: Layer | Placeholder) -> str:
-    """What a layer is, in words."""
-    return layer.title if isinstance(layer, Layer) else "Unknown layer"
 
 
 def paint_tile(painter: QPainter, box: QRect, family: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import uuid
 from collections.abc import Callable
@@ -12,17 +11,14 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from studio import paths
-from studio.files import replace_file
 from studio.project import Project, consents, file, recovery
 from studio.project.file import ProjectError
+from studio.project.recent_files import remember
 from studio.project.templates import template
 from studio.ui.session import Session
 
 RECOVERY_DELAY = 2_000
 """Milliseconds from an edit to its recovery file."""
-
-RECENT_FILES = 10
 
 _log = logging.getLogger(__name__)
 
@@ -128,27 +124,3 @@ def _take_over(found: recovery.Recovered, key: str) -> None:
 def _log_failure(done: Future[object]) -> None:
     if done.exception():
         _log.warning("The recovery file could not be written: %s", done.exception())
-
-
-def recent() -> list[Path]:
-    """Files opened or saved of late that are still there, the latest first."""
-    try:
-        listed = json.loads(_recent_file().read_text(encoding="utf-8"))
-        return [path for path in map(Path, listed) if path.is_file()]
-    except (OSError, ValueError, TypeError):
-        return []
-
-
-def remember(path: Path) -> None:
-    """Put a file at the head of the recent ones."""
-    path = path.resolve()
-    listed = [path, *(other for other in recent() if other != path)][:RECENT_FILES]
-    try:
-        _recent_file().parent.mkdir(parents=True, exist_ok=True)
-        replace_file(_recent_file(), json.dumps([str(each) for each in listed]).encode())
-    except OSError as error:
-        _log.warning("The list of recent files could not be written: %s", error)
-
-
-def _recent_file() -> Path:
-    return paths.user_data() / "recent.json"

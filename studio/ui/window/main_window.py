@@ -14,10 +14,11 @@ from studio import paths
 from studio.graph.definition import Definition
 from studio.layers.block import block_type
 from studio.project import Project, recovery
+from studio.project.block_offers import offered
 from studio.project.file import SUFFIX
+from studio.project.recent_files import recent
+from studio.project.shares import STATISTICS
 from studio.ui.background.training_job import TrainingJob
-from studio.ui.blocks import offered
-from studio.ui.canvas.items.shares import STATISTICS
 from studio.ui.canvas.view import Canvas
 from studio.ui.dialogs.closing import Closing
 from studio.ui.dialogs.export import ExportDialog
@@ -36,7 +37,7 @@ from studio.ui.panels.training.training import TrainingPanel
 from studio.ui.panels.welcome.welcome import Welcome
 from studio.ui.session import Session
 from studio.ui.window.code_notice import CodeNotice
-from studio.ui.window.documents import Documents, recent
+from studio.ui.window.documents import Documents
 from studio.ui.window.help_topics import topic_of
 from studio.ui.window.menus import Commands, build_menus, build_toolbar
 from studio.ui.window.notices import Notice

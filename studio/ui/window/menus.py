@@ -10,9 +10,9 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QSizePolicy, QToolBar, QToolButton, QWidget
 
+from studio.project.recent_files import recent
+from studio.project.shares import STATISTICS
 from studio.ui import theme
-from studio.ui.canvas.items.shares import STATISTICS
-from studio.ui.window.documents import recent
 
 if TYPE_CHECKING:
     from studio.ui.window.main_window import MainWindow

@@ -6,9 +6,9 @@ from PySide6.QtCore import QPointF, Qt
 
 from studio.graph import Graph
 from studio.graph.edits import add
+from studio.graph.links import Link, Port
 from studio.layers import layer
-from studio.ui.canvas.gestures.compatibility import Fit
-from studio.ui.canvas.items.geometry import Link, Port
+from studio.project.link_fits import Fit
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 

@@ -13,11 +13,11 @@ from PySide6.QtWidgets import QApplication
 
 from studio.graph import Graph
 from studio.graph.edits import add, connect, move
+from studio.graph.links import Link, Port
 from studio.graph.model import Source
 from studio.layers import layer
 from studio.project import Project
 from studio.ui import theme
-from studio.ui.canvas.items.geometry import Link, Port
 from studio.ui.canvas.items.tooltips import tooltip
 
 CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier

@@ -10,18 +10,10 @@ import pytest
 from PySide6.QtCore import QPointF, QRectF
 
 from studio.graph import EditError, Graph, Node, Source, edits
+from studio.graph.links import Link, input_count, links_into, output_count
 from studio.layers import layer
 from studio.project.templates import templates
-from studio.ui.canvas.items.geometry import (
-    Link,
-    card_rect,
-    input_count,
-    link_path,
-    links_into,
-    output_count,
-    port_place,
-    samples,
-)
+from studio.ui.canvas.items.geometry import card_rect, link_path, port_place, samples
 from studio.ui.canvas.items.routing import Router
 from studio.ui.canvas.items.spatial_index import Area, Areas
 

@@ -7,7 +7,7 @@ from PySide6.QtGui import QAction, QColor
 from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
-from studio.ui.canvas.items.shares import STATISTICS, shares
+from studio.project.shares import STATISTICS, shares
 from studio.ui.window.main_window import MainWindow
 
 

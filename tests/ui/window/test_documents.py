@@ -14,8 +14,9 @@ from studio import paths
 from studio.data import ImageFolder
 from studio.graph import Graph
 from studio.project import Project, file, recovery
+from studio.project.recent_files import recent
 from studio.ui.session import Session
-from studio.ui.window.documents import Documents, recent
+from studio.ui.window.documents import Documents
 
 
 @pytest.fixture

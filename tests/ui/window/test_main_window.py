@@ -15,8 +15,8 @@ from studio.graph import Graph, Source, edits
 from studio.layers import layer
 from studio.project import Project
 from studio.project.file import load, save
+from studio.project.recent_files import recent
 from studio.ui.dialogs.question import Question
-from studio.ui.window.documents import recent
 from studio.ui.window.main_window import MainWindow
 
 

@@ -9,9 +9,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu
 
+from studio.graph.links import Link
 from studio.layers.block import Block
 from studio.ui import theme
-from studio.ui.canvas.items.geometry import Link
 
 if TYPE_CHECKING:
     from studio.ui.canvas.scene import Thing

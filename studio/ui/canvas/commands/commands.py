@@ -7,17 +7,19 @@ from typing import TYPE_CHECKING
 
 from studio.formatting import numbers
 from studio.graph import Graph
+from studio.graph.copies import add_copy, duplicate
 from studio.graph.edits import move, remove, remove_and_heal
 from studio.graph.layout import layout
+from studio.graph.links import Link, Port
+from studio.graph.neighbours import Direction, neighbour
+from studio.graph.wiring import can_stand_in, chain, cut, insert, links_of
 from studio.layers.block_edits import adopt
 from studio.project.file import ProjectError
+from studio.project.link_fits import fits_now, question
 from studio.ui.canvas.commands import clipboard
 from studio.ui.canvas.commands.arranging import Glide
-from studio.ui.canvas.commands.neighbours import Direction, neighbour
-from studio.ui.canvas.commands.wiring import can_stand_in, chain, cut, insert, links_of
-from studio.ui.canvas.gestures.compatibility import fits_now, question
 from studio.ui.canvas.gestures.gestures import cut_label
-from studio.ui.canvas.items.geometry import GRID, HEIGHT, WIDTH, Link, Port
+from studio.ui.canvas.items.geometry import GRID, HEIGHT, WIDTH
 
 if TYPE_CHECKING:
     from studio.graph import Source
@@ -89,7 +91,7 @@ class Commands:
         """Add a copy of the selected nodes beside them."""
         names = self._canvas.picked
         if names:
-            self._add_parts(f"Duplicate {_said(names)}", *clipboard.duplicate(self._session, names))
+            self._add_parts(f"Duplicate {_said(names)}", *duplicate(self._session.graph, names))
 
     def rename(self) -> None:
         """Rename the selected node in place."""
@@ -168,7 +170,7 @@ class Commands:
         if part:
             part = adopt(self._session.project.definitions, part)
             place = self._canvas.placer.pasted_at()
-            graph, names = clipboard.add_copy(self._session.graph, part, place, incoming=incoming)
+            graph, names = add_copy(self._session.graph, part, place, incoming=incoming)
             self._add_parts(f"Paste {_said(list(names))}", graph, names)
 
     def _add_parts(self, label: str, graph: Graph, names: tuple[str, ...]) -> None:

@@ -10,7 +10,6 @@ from studio.layers.block import Block
 from studio.layers.block_edits import bypass
 from studio.layers.grouping import ungroup
 from studio.project import library
-from studio.ui.blocks import group_nodes
 
 if TYPE_CHECKING:
     from studio.ui.canvas.view import Canvas
@@ -25,7 +24,7 @@ class Grouping:
 
     def group(self) -> None:
         """Put the selected nodes into a block, which is then selected."""
-        block = group_nodes(self._session, self._canvas.picked)
+        block = self._session.group(self._canvas.picked)
         if block is not None:
             self._show([block])
 

@@ -9,12 +9,14 @@ from PySide6.QtCore import QPointF
 
 from studio.graph import EditError, Graph, Source
 from studio.graph.edits import add, connect
+from studio.graph.links import Link, Port
 from studio.graph.model import Position
+from studio.graph.wiring import add_behind, free_place, insert
 from studio.layers import Layer, ParameterError
-from studio.ui.blocks import BLOCK, declared
-from studio.ui.canvas.commands.wiring import add_behind, free_place, insert, new_name
-from studio.ui.canvas.gestures.compatibility import fits_now, spec_of
-from studio.ui.canvas.items.geometry import GAP, HEIGHT, WIDTH, Link, Port, snapped
+from studio.layers.node_names import new_name
+from studio.project.block_offers import BLOCK, declared
+from studio.project.link_fits import fits_now, spec_of
+from studio.ui.canvas.items.geometry import GAP, HEIGHT, WIDTH, snapped
 
 if TYPE_CHECKING:
     from studio.ui.canvas.view import Canvas

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QMimeData, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
+from studio.graph.links import Link
 from studio.layers.block import Block
 from studio.layers.by_name import layer_type
-from studio.ui.blocks import BLOCK, declared
+from studio.project.block_offers import BLOCK, declared
 from studio.ui.canvas.gestures.insertion import paint_insertion
 from studio.ui.canvas.items.card_body import RADIUS
-from studio.ui.canvas.items.geometry import HEIGHT, WIDTH, Link
+from studio.ui.canvas.items.geometry import HEIGHT, WIDTH
 
 if TYPE_CHECKING:
     from studio.ui.canvas.view import Canvas

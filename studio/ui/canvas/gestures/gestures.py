@@ -11,12 +11,13 @@ from PySide6.QtWidgets import QApplication
 from studio.formatting import numbers
 from studio.graph import Graph
 from studio.graph.edits import move
+from studio.graph.links import Link
 from studio.graph.model import Position
-from studio.ui.canvas.commands.wiring import can_stand_in, cut, insert
+from studio.graph.wiring import can_stand_in, cut, insert
 from studio.ui.canvas.gestures.alignment import Alignment, align
 from studio.ui.canvas.gestures.insertion import paint_insertion
 from studio.ui.canvas.gestures.pointer import Pointer
-from studio.ui.canvas.items.geometry import HEIGHT, WIDTH, Link, card_rect
+from studio.ui.canvas.items.geometry import HEIGHT, WIDTH, card_rect
 
 if TYPE_CHECKING:
     from studio.ui.canvas.view import Canvas

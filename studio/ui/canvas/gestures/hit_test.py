@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, Qt
 
+from studio.graph.links import Link, Port
 from studio.ui.canvas.gestures.gestures import CutLinks, Gesture, MoveNodes, Pan, RubberBand
 from studio.ui.canvas.gestures.linking import DrawLink
 from studio.ui.canvas.gestures.pointer import Pointer
 from studio.ui.canvas.items.card_painter import SHAPED
-from studio.ui.canvas.items.geometry import PORT, Link, Port
+from studio.ui.canvas.items.geometry import PORT
 
 if TYPE_CHECKING:
     from studio.ui.canvas.scene import Thing

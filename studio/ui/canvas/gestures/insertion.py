@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QPainter
 
+from studio.graph.links import Link
 from studio.graph.model import Position
-from studio.ui.canvas.items.geometry import HEIGHT, PORT, WIDTH, Link, link_path
+from studio.ui.canvas.items.geometry import HEIGHT, PORT, WIDTH, link_path
 
 if TYPE_CHECKING:
     from studio.ui.canvas.scene import Scene

@@ -10,11 +10,12 @@ from PySide6.QtGui import QColor, QPainter
 from studio.formatting import numbers
 from studio.graph import Graph, Source
 from studio.graph.edits import connect, disconnect
-from studio.ui.canvas.gestures.compatibility import Fit, Question, question, sources, spec_of, targets
+from studio.graph.links import Link, Port, sources, targets
+from studio.project.link_fits import Fit, Question, question, spec_of
 from studio.ui.canvas.gestures.gestures import Gesture, cut_label
 from studio.ui.canvas.gestures.pointer import Pointer
 from studio.ui.canvas.items.caching_painter import Sheet
-from studio.ui.canvas.items.geometry import Link, Port, link_path
+from studio.ui.canvas.items.geometry import link_path
 from studio.ui.canvas.items.port_painter import draw_note, draw_pill
 
 if TYPE_CHECKING:

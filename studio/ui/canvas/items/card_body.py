@@ -7,8 +7,8 @@ from typing import NamedTuple
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainterPath
 
+from studio.project.cards import State
 from studio.ui.canvas.items.caching_painter import Sheet
-from studio.ui.canvas.items.card import State
 from studio.ui.canvas.items.geometry import HEIGHT, WIDTH
 from studio.ui.canvas.items.port_painter import DrawnPort, paint_port
 

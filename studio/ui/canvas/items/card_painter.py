@@ -5,13 +5,13 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QFont
 
+from studio.project.cards import Card
 from studio.ui.canvas.items.caching_painter import Sheet
-from studio.ui.canvas.items.card import Card
 from studio.ui.canvas.items.card_body import Plate, draw_plate
 from studio.ui.canvas.items.geometry import HEIGHT, WIDTH
 from studio.ui.canvas.items.pens import text_width
 from studio.ui.canvas.items.port_painter import DrawnPort
-from studio.ui.canvas.items.shares import paint_share
+from studio.ui.canvas.items.share_painter import paint_share
 
 READABLE = 0.55
 """From this zoom (pixels of the screen to a scene unit) on, all text of a card is drawn."""

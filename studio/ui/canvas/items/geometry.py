@@ -5,62 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from math import hypot
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainterPath
 
-from studio.graph import Graph, Node
+from studio.graph import layout
 from studio.graph.model import Position
 
-GRID = 20
+GRID = int(layout.GRID)
 """Distance of the dots, and what positions snap to."""
 
-WIDTH, HEIGHT = 200, 72
-GAP = 48
+WIDTH, HEIGHT = map(int, layout.CARD)
+GAP = int(layout.GAP[1])
 """Free space between a card and the next below it."""
 
 PORT = 5
 """Radius of a port."""
 
-MANY_OUTPUTS = 8
 _SAMPLES = 24
-
-
-class Port(NamedTuple):
-    """An input (`in`) or output (`out`) of a node."""
-
-    node: str
-    side: Literal["in", "out"]
-    at: int
-
-
-class Link(NamedTuple):
-    """A link, known by the input port it ends at."""
-
-    target: str
-    port: int
-
-
-def input_count(node: Node) -> int:
-    """Ports on top of the card; a variadic layer has a free one behind those in use."""
-    return len(node.inputs) + 1 if node.layer.variadic else max(len(node.layer.inputs), len(node.inputs))
-
-
-def output_count(graph: Graph, name: str) -> int:
-    """Ports below the card. A layer that might have very many (an unknown one) shows those in use."""
-    count = len(graph[name].layer.outputs)
-    if count <= MANY_OUTPUTS:
-        return count
-    used = [
-        source.port for consumer, port in graph.consumers[name] if (source := graph[consumer].inputs[port]) is not None
-    ]
-    return max(used, default=0) + 1
-
-
-def links_into(graph: Graph, name: str) -> list[Link]:
-    """The links that end at a node."""
-    return [Link(name, port) for port, source in enumerate(graph[name].inputs) if source is not None]
 
 
 def port_place(side: Literal["in", "out"], index: int, count: int) -> QPointF:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainterPath
 
-from studio.ui.canvas.items.geometry import Link
+from studio.graph.links import Link
 
 SIZE = 200
 """Links to a bundle."""

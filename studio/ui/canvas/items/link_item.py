@@ -9,9 +9,10 @@ from PySide6.QtCore import QPointF
 from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QGraphicsPathItem, QStyleOptionGraphicsItem, QWidget
 
+from studio.graph.links import Link
 from studio.ui.canvas.items.caching_painter import Sheet
 from studio.ui.canvas.items.card_painter import READABLE
-from studio.ui.canvas.items.geometry import Link, link_path, samples
+from studio.ui.canvas.items.geometry import link_path, samples
 from studio.ui.canvas.items.port_painter import draw_pill
 
 if TYPE_CHECKING:

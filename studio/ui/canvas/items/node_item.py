@@ -9,10 +9,11 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QGraphicsRectItem, QStyleOptionGraphicsItem, QWidget
 
+from studio.graph.links import Port, input_count, output_count
+from studio.project.cards import Card, alarm, card, family
 from studio.ui.canvas.items.caching_painter import Sheet
-from studio.ui.canvas.items.card import Card, alarm, card, family
 from studio.ui.canvas.items.card_painter import paint_card
-from studio.ui.canvas.items.geometry import HEIGHT, WIDTH, Port, input_count, output_count, port_place
+from studio.ui.canvas.items.geometry import HEIGHT, WIDTH, port_place
 from studio.ui.canvas.items.port_painter import DrawnPort, PortState, draw_lit_port, paint_port
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from studio.ui.canvas.items.link_batches import Bundles
 from studio.ui.theme import FAMILIES
 
 if TYPE_CHECKING:
-    from studio.ui.canvas.items.geometry import Link
+    from studio.graph.links import Link
     from studio.ui.canvas.scene import Scene
 
 _MARGIN = 400

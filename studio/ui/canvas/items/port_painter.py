@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPen, QStaticText, QTextOption, QTransform
 
-from studio.ui.canvas.gestures.compatibility import Fit
+from studio.project.link_fits import Fit
 from studio.ui.canvas.items.caching_painter import Sheet
 from studio.ui.canvas.items.geometry import PORT
 from studio.ui.canvas.items.pens import font, text_width

@@ -7,18 +7,9 @@ from heapq import heapify, heappop, heappush
 from typing import NamedTuple
 
 from studio.graph import Graph, Node
+from studio.graph.links import Link, input_count, links_into, output_count
 from studio.graph.model import Differences, Position
-from studio.ui.canvas.items.geometry import (
-    GAP,
-    HEIGHT,
-    WIDTH,
-    Link,
-    curve,
-    input_count,
-    links_into,
-    output_count,
-    port_place,
-)
+from studio.ui.canvas.items.geometry import GAP, HEIGHT, WIDTH, curve, port_place
 from studio.ui.canvas.items.spatial_index import Area, Areas
 
 CLEARANCE = 20.0

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from studio.formatting import numbers
 from studio.graph import Problem, Source
+from studio.graph.links import Link, Port
 from studio.layers import Layer
 from studio.layers.block import Block
-from studio.ui.canvas.gestures.compatibility import spec_of
-from studio.ui.canvas.items.card import detail, kind
-from studio.ui.canvas.items.geometry import Link, Port
+from studio.project.cards import detail, kind
+from studio.project.link_fits import spec_of
 
 if TYPE_CHECKING:
     from studio.ui.canvas.scene import Scene, Thing

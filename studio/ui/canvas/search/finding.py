@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from studio.formatting import numbers
 from studio.graph import Graph, Source
+from studio.graph.links import Port
 from studio.layers import Layer, catalogue
 from studio.layers.by_name import search_all
-from studio.ui.blocks import kind_of, saying
-from studio.ui.canvas.gestures.compatibility import Fit, Question, spec_of
-from studio.ui.canvas.items.card import detail, family, kind
-from studio.ui.canvas.items.geometry import Port
+from studio.project.block_offers import kind_of, saying
+from studio.project.cards import detail, family, kind
+from studio.project.link_fits import Fit, Question, spec_of
 from studio.ui.canvas.search.search_popup import Entry
 from studio.ui.theme import FAMILIES
 

@@ -9,11 +9,12 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QPainter
 
 from studio.graph import Source
+from studio.graph.links import Link, Port
 from studio.layers import Layer
 from studio.layers.block import block_type
-from studio.ui.blocks import offered
-from studio.ui.canvas.gestures.compatibility import Fit
-from studio.ui.canvas.items.geometry import Link, Port, link_path
+from studio.project.block_offers import offered
+from studio.project.link_fits import Fit
+from studio.ui.canvas.items.geometry import link_path
 from studio.ui.canvas.search.finding import Blocks, Find, any_layer, layers_for, nodes_of, questions_about
 from studio.ui.canvas.search.search_popup import SearchPopup
 

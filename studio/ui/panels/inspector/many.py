@@ -14,7 +14,6 @@ from studio.graph import Graph, Node, edits
 from studio.layers import Layer
 from studio.layers.block import BYPASSED
 from studio.ui import theme
-from studio.ui.blocks import group_nodes
 from studio.ui.panels.inspector.header import MARGIN
 from studio.ui.panels.inspector.initialization_many import ManyInitialization
 from studio.ui.panels.inspector.node_readouts import CostReadouts
@@ -103,7 +102,7 @@ class ManyPage(QWidget):
         return grid
 
     def _group(self) -> None:
-        block = group_nodes(self._session, self._shown)
+        block = self._session.group(self._shown)
         if block is not None:
             self._session.select([block])
 

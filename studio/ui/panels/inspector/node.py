@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from studio.graph import Node, Problem, edits
 from studio.layers import Layer, format_value
 from studio.layers.block import BYPASSED, Block
-from studio.layers.placeholder import Placeholder
+from studio.layers.placeholder import Placeholder, family_of, title_of
 from studio.project.diagnostics.entries import entries
 from studio.ui import theme
 from studio.ui.explaining import subject_of
@@ -27,7 +27,6 @@ from studio.ui.widgets.layouts import clear
 from studio.ui.widgets.problem_card import ProblemCard
 from studio.ui.widgets.readout import Readout
 from studio.ui.widgets.section import Section
-from studio.ui.widgets.tile import family_of, title_of
 
 
 class NodePage(QWidget):

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView, QTreeView, QWidget
 
 from studio.layers import Layer, catalogue
 from studio.layers.by_name import layer_type, search_all
-from studio.ui.blocks import kind_of, saying
+from studio.project.block_offers import kind_of, saying
 from studio.ui.panels.palette.drag_card import drag_card
 from studio.ui.panels.palette.rows import FAMILY, FAMILY_TITLES, KIND, PaletteRows
 

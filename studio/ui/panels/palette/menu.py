@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QMenu
 
 from studio.graph.definition import definitions
 from studio.project import library
+from studio.project.block_offers import BLOCK
 from studio.ui import theme
-from studio.ui.blocks import BLOCK
 from studio.ui.dialogs.question import Answer, ask
 from studio.ui.panels.palette.palette import PalettePanel
 from studio.ui.session import Session

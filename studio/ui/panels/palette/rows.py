@@ -6,8 +6,8 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QS
 from PySide6.QtGui import QColor, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeView
 
+from studio.project.block_offers import BLOCK
 from studio.ui import theme
-from studio.ui.blocks import BLOCK
 from studio.ui.widgets.tile import paint_tile
 
 FAMILY = Qt.ItemDataRole.UserRole + 1

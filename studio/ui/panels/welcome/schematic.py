@@ -16,8 +16,8 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 from studio.graph import Graph, Node
 from studio.graph.model import LayerValue
 from studio.layers.block import Block, bound
+from studio.layers.placeholder import family_of
 from studio.ui import theme
-from studio.ui.widgets.tile import family_of
 
 WEIGHT = {"convolution": 1.0, "dense": 0.86, "pooling": 0.7, "recurrent": 0.86, "attention": 0.86, "io": 0.5}
 """Height of a family's bars; what is not listed changes the data little and stands lower."""

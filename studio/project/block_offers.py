@@ -1,23 +1,17 @@
-"""The blocks of a window: those that the palette offers, of the project and the person's library, and new ones."""
+"""The blocks there are to add: those of the project and of the person's library."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
-from studio.formatting.numbers import counted
-from studio.graph import EditError, Graph, Node, Source
+from studio.graph import Graph, Node
 from studio.graph.definition import Definition
 from studio.layers.block import Block, block_of, block_type, create_block
 from studio.layers.block_edits import adopt
 from studio.layers.by_name import layer_type
-from studio.layers.grouping import group
-from studio.layers.spec import Arrival, Layer
-from studio.project import Project
+from studio.layers.spec import Layer
 from studio.project.library import kept
-from studio.ui.session import Session
-
-TITLE = "Block"
-"""What a new definition is called; a number follows where there is one of that name."""
+from studio.project.model import Project
 
 BLOCK = "block:"
 """What the kind of a block begins with where the kind of a layer is wanted; its definition's name follows."""
@@ -56,25 +50,3 @@ def _adopted(definition: Definition, project: Project) -> type[Layer]:
     """A block of the library whose blocks inside are renamed where the project has others of their names."""
     part = adopt(project.definitions, Graph({"block1": Node(create_block(definition))}))
     return type(block_of(part, "block1"))
-
-
-def group_nodes(session: Session, names: Sequence[str]) -> str | None:
-    """Put nodes of the graph shown into a block, as one undo step; gives its name, or tells why it is refused."""
-    known, values = session.project.definitions, session.place.values
-    try:
-        graph, block = group(session.graph, names, TITLE, _arriving(session), taken=known, values=values)
-    except EditError as error:
-        session.refused.emit(error.message, error.remedy)
-        return None
-    what = names[0] if len(names) == 1 else counted(len(names), "node")
-    return block if session.apply_graph(f"Group {what}", graph) else None
-
-
-def _arriving(session: Session) -> dict[Source, Arrival]:
-    """What each output hands on, as far as it is known."""
-    found = session.read_outs
-    return {
-        Source(name, port): Arrival(spec.shape, spec.dtype, name)
-        for name, report in (found.nodes.items() if found is not None else ())
-        for port, spec in enumerate(report.outputs or ())
-    }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from studio.graph import Graph
+from studio.graph.model import Graph
 
 Direction = Literal["up", "down", "left", "right"]
 

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Literal
 
 from studio.formatting import numbers
 from studio.graph import Node, Problem
+from studio.graph.links import input_count
 from studio.layers import Layer
 from studio.layers.block import Block
 from studio.layers.declaration import format_value
-from studio.ui.canvas.items.geometry import input_count
-from studio.ui.widgets.tile import family_of
+from studio.layers.placeholder import family_of
 
 if TYPE_CHECKING:
     from studio.compiler.analysis import NodeReport

@@ -1,26 +1,23 @@
-"""Edits of several links or places at once, as one step: cut, chain, add, insert with room. Graph in, graph out."""
+"""Edits of several links and places at once: cut, chain, add behind, insert with room for the card."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 
-from studio.graph import EditError, Graph, Source
 from studio.graph.edits import add, connect, disconnect, insert_on_link, move
-from studio.graph.model import Position
-from studio.graph.names import unique_name
+from studio.graph.layout import CARD, GAP
+from studio.graph.links import Link
+from studio.graph.model import Graph, LayerValue, Position, Source
+from studio.graph.problems import EditError
 from studio.graph.topology import affected_by
-from studio.layers import Layer
-from studio.ui.canvas.items.geometry import GAP, HEIGHT, WIDTH, Link
+
+WIDTH, HEIGHT = CARD
+ASIDE, BELOW = GAP
+"""Free space between a card and the next beside it, and below it."""
 
 Fits = Callable[[Graph, Source, str, int], bool]
 """Whether a link from a source fits an input port of a node; true where nobody knows."""
-
-
-def new_name(graph: Graph, layer: Layer) -> str:
-    """A free name for a layer: conv1, conv2 …; the first input and output go without a number."""
-    stem = layer.stem or layer.kind.lower()
-    return unique_name(stem if layer.family == "io" else f"{stem}1", graph)
 
 
 def cut(graph: Graph, links: Iterable[Link]) -> Graph:
@@ -63,7 +60,7 @@ def chain(graph: Graph, names: Sequence[str], fits: Fits) -> Graph:
     return graph
 
 
-def add_behind(graph: Graph, name: str, layer: Layer, sources: Sequence[Source], at: Position) -> Graph:
+def add_behind(graph: Graph, name: str, layer: LayerValue, sources: Sequence[Source], at: Position) -> Graph:
     """Add a layer at a free place near `at`, taking its inputs from `sources`."""
     return add(graph, name, layer, tuple(sources), free_place(graph, at))
 
@@ -79,9 +76,9 @@ def insert(graph: Graph, name: str, link: Link) -> Graph:
         if abs(above[0] - below[0]) < WIDTH or abs(graph[name].position[0] - above[0]) < WIDTH / 2
         else below[0]
     )
-    y = max(above[1] + HEIGHT + GAP, min(graph[name].position[1], below[1] - HEIGHT - GAP))
+    y = max(above[1] + HEIGHT + BELOW, min(graph[name].position[1], below[1] - HEIGHT - BELOW))
     graph = move(graph, {name: (x, y)})
-    short = y + HEIGHT + GAP - below[1]
+    short = y + HEIGHT + BELOW - below[1]
     if short <= 0:
         return graph
     later = [each for each in affected_by(graph, [link.target]) if graph[each].position[1] >= below[1]]
@@ -93,7 +90,7 @@ def free_place(graph: Graph, at: Position) -> Position:
     x, y = at
     taken = [node.position for node in graph.values() if abs(node.position[1] - y) < HEIGHT]
     while any(abs(other - x) < WIDTH for other, _ in taken):
-        x = min(other for other, _ in taken if abs(other - x) < WIDTH) + WIDTH + GAP - (GAP % 20)
+        x = min(other for other, _ in taken if abs(other - x) < WIDTH) + WIDTH + ASIDE
     return x, y
 
 

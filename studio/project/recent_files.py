@@ -1,0 +1,38 @@
+"""The files that a person opened or saved of late, on this machine."""
+
+from __future__ import annotations
+
+import json
+import logging
+from pathlib import Path
+
+from studio import paths
+from studio.files import replace_file
+
+RECENT_FILES = 10
+
+_log = logging.getLogger(__name__)
+
+
+def recent() -> list[Path]:
+    """Files opened or saved of late that are still there, the latest first."""
+    try:
+        listed = json.loads(_recent_file().read_text(encoding="utf-8"))
+        return [path for path in map(Path, listed) if path.is_file()]
+    except (OSError, ValueError, TypeError):
+        return []
+
+
+def remember(path: Path) -> None:
+    """Put a file at the head of the recent ones."""
+    path = path.resolve()
+    listed = [path, *(other for other in recent() if other != path)][:RECENT_FILES]
+    try:
+        _recent_file().parent.mkdir(parents=True, exist_ok=True)
+        replace_file(_recent_file(), json.dumps([str(each) for each in listed]).encode())
+    except OSError as error:
+        _log.warning("The list of recent files could not be written: %s", error)
+
+
+def _recent_file() -> Path:
+    return paths.user_data() / "recent.json"

@@ -1,0 +1,25 @@
+"""Draws the share of the whole that a node has, as a bar on its card."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, Qt
+
+from studio.ui.canvas.items.caching_painter import Sheet
+from studio.ui.canvas.items.geometry import HEIGHT, WIDTH
+
+_INSET = 12
+_TRACK = QRectF(_INSET, HEIGHT - 6, WIDTH - 2 * _INSET, 3)
+_LEAST = 3.0
+"""So wide is the bar of even the smallest share that is not nothing."""
+
+
+def paint_share(sheet: Sheet, share: float, family: str) -> None:
+    """A bar along the lower edge of the card whose upper left corner is the origin."""
+    painter = sheet.painter
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(sheet.look.badge[family])
+    painter.drawRoundedRect(_TRACK, 1.5, 1.5)
+    filled = QRectF(_TRACK)
+    filled.setWidth(max(_LEAST, share * _TRACK.width()))
+    painter.setBrush(sheet.look.family[family])
+    painter.drawRoundedRect(filled, 1.5, 1.5)
