@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from torch import Tensor
 
 from studio.data.config import Task
+from studio.data.preparation import Preparation
 from studio.data.samples import count_classes
 
 
@@ -26,29 +27,23 @@ class Split:
         return len(self.targets)
 
 
-@dataclass(frozen=True)
-class Normalization:
-    """What was subtracted from and divided out of each channel: a network trained so wants its inputs so."""
-
-    mean: tuple[float, ...]
-    deviation: tuple[float, ...]
-
-
 @dataclass(frozen=True, eq=False)
 class Dataset:
     """Training, validation and test samples of the same classes.
 
     `task` says what is learnt, and `classes` names it: classes, labels or numbers; () where it is the input itself.
     `note` tells in a sentence how the samples were changed to fit the network, "" when they were not.
-    `normalization` is None when the values are as they came. `vocabulary` is the number of tokens in sequences.
+    `preparation` is exactly what was done to them. `fingerprint` is a digest of what was read, samples, targets and
+    classes, wherever it lies. `vocabulary` is the number of tokens in sequences.
     """
 
     classes: tuple[str, ...]
     train: Split
     validation: Split
     test: Split
+    preparation: Preparation
+    fingerprint: str
     note: str = ""
-    normalization: Normalization | None = None
     task: Task = "classes"
     vocabulary: int = 0
 

@@ -1,8 +1,11 @@
-"""Decodes one picture file to the channels, height and width a network takes."""
+"""Decodes one picture file to its numbers, as they are before anything is done to fit a network."""
 
 from __future__ import annotations
 
+from hashlib import blake2b
+from io import BytesIO
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +18,8 @@ SUFFIXES = (".bmp", ".gif", ".jpeg", ".jpg", ".pgm", ".png", ".ppm", ".tif", ".t
 MODES = {1: "L", 3: "RGB"}
 GREY_MODES = ("1", "L", "LA", "I", "F")
 WHITE = (255, 255, 255, 255)
+LEVELS = 255.0
+DIGEST_BYTES = 16
 
 _UNREADABLE = (
     OSError,
@@ -35,22 +40,31 @@ def original_shape(path: Path) -> Shape:
         raise _unreadable(path, error) from None
 
 
-def decode(path: Path, shape: Shape) -> tuple[npt.NDArray[np.uint8], Shape]:
-    """The picture as uint8 in this (C, H, W), and the (C, H, W) it came in.
+class Decoded(NamedTuple):
+    """A picture: float32 (C, H, W) in [0, 1], the (C, H, W) it came in, and a digest of its file."""
 
-    Turned as its EXIF data say, transparent places white, scaled with antialiasing. Raises DataError.
-    """
-    channels, height, width = shape
+    pixels: npt.NDArray[np.float32]
+    original: Shape
+    digest: bytes
+
+
+def decode(path: Path, channels: int) -> Decoded:
+    """The picture with 1 or 3 channels, turned as its EXIF data say, transparent places white. Raises DataError."""
     try:
-        with Image.open(path) as file:
-            original = _shape(file)
-            # Lets JPEG files be decoded at a fraction of their size when that suffices.
-            file.draft(MODES[channels], (width, height))
-            image = _opaque(ImageOps.exif_transpose(file)).convert(MODES[channels])
-            image = image.resize((width, height), Image.Resampling.BILINEAR)
+        content = path.read_bytes()
+        with Image.open(BytesIO(content)) as file:
+            image = ImageOps.exif_transpose(file)
+            original = _shape(image)
+            image = _opaque(image).convert(MODES[channels])
     except _UNREADABLE as error:
         raise _unreadable(path, error) from None
-    return np.asarray(image, dtype=np.uint8).reshape(height, width, channels).transpose(2, 0, 1), original
+    pixels = np.asarray(image, dtype=np.float32).reshape(image.height, image.width, channels).transpose(2, 0, 1)
+    return Decoded(np.ascontiguousarray(pixels) / np.float32(LEVELS), original, content_digest(content))
+
+
+def content_digest(content: bytes) -> bytes:
+    """What tells files of other content apart."""
+    return blake2b(content, digest_size=DIGEST_BYTES).digest()
 
 
 def _shape(image: Image.Image) -> Shape:

@@ -8,7 +8,6 @@ import numpy as np
 
 from studio.data.config import Digits
 from studio.data.samples import Check, Description, Reading, Samples, carry_on, count_classes
-from studio.layers import Shape
 
 LEVELS = 16.0
 SHAPE = (1, 8, 8)
@@ -20,9 +19,14 @@ def describe(config: Digits) -> Description:
     return Description.of_classes(CLASSES, SHAPE, {"train": count_classes(_samples().targets.tolist(), CLASSES)})
 
 
-def read(config: Digits, shape: Shape, check: Check = carry_on) -> Reading:
+def read(config: Digits, check: Check = carry_on) -> Reading:
     """All digits at their own size, in one split."""
-    return Reading(CLASSES, _samples(), None, None, frozenset([SHAPE]))
+    return Reading(CLASSES, _samples())
+
+
+def peek(config: Digits, count: int) -> Samples:
+    """The first digits."""
+    return _samples().first(count)
 
 
 def stamp(config: Digits) -> Hashable:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import gzip
 import zlib
 from collections.abc import Hashable
+from dataclasses import replace
 from math import prod
 from pathlib import Path
 from typing import IO, Literal, cast
@@ -21,7 +22,6 @@ from studio.data.errors import DataError
 from studio.data.folder import existing_folder, file_stamp
 from studio.data.memory import check_memory
 from studio.data.samples import Check, Description, Reading, Samples, carry_on, count_classes
-from studio.layers import Shape
 
 Content = Literal["images", "labels"]
 
@@ -33,15 +33,13 @@ AGAIN = "Download the file again, or choose another folder."
 
 def describe(config: Idx) -> Description:
     """Classes and counts from the label files, the shape from the header of the training pictures."""
-    path = _find(config, "train", "images")
-    with _open(path) as file:
-        _, height, width = _header(file, path, "images")
+    train, test = (_size(_find(config, split, "images")) for split in PREFIXES)
     classes, labels = _labels(config)
     counts = {name: count_classes(found.tolist(), classes) for name, found in labels.items()}
-    return Description.of_classes(classes, (1, height, width), counts)
+    return replace(Description.of_classes(classes, (1, *train), counts), uniform=train == test)
 
 
-def read(config: Idx, shape: Shape, check: Check = carry_on) -> Reading:
+def read(config: Idx, check: Check = carry_on) -> Reading:
     """All pictures at their own size, as uint8, in the splits that the files make."""
     classes, labels = _labels(config)
     samples = {}
@@ -55,8 +53,14 @@ def read(config: Idx, shape: Shape, check: Check = carry_on) -> Reading:
                 "Both files must come from the same data set: download them again.",
             )
         samples[split] = Samples(images[:, None], found)
-    originals = frozenset(tuple(part.inputs.shape[1:]) for part in samples.values())
-    return Reading(classes, samples["train"], None, samples["test"], originals)
+    return Reading(classes, samples["train"], None, samples["test"])
+
+
+def peek(config: Idx, count: int) -> Samples:
+    """The first pictures to train on; the rest of the file is not read."""
+    _, labels = _labels(config)
+    images = _read(_find(config, "train", "images"), "images", count)
+    return Samples(images[:, None], labels["train"]).first(len(images))
 
 
 def stamp(config: Idx) -> Hashable:
@@ -101,16 +105,29 @@ def _labels(config: Idx) -> tuple[tuple[str, ...], dict[str, npt.NDArray[np.int6
     return tuple(map(str, known)), labels
 
 
-def _read(path: Path, content: Content) -> npt.NDArray[np.uint8]:
-    """All numbers of a file, in the shape its header gives."""
+def _size(path: Path) -> tuple[int, ...]:
+    """Height and width of the pictures in a file."""
+    with _open(path) as file:
+        return _header(file, path, "images")[1:]
+
+
+def _read(path: Path, content: Content, count: int | None = None) -> npt.NDArray[np.uint8]:
+    """All numbers of a file in the shape its header gives, or those of its first `count` samples."""
     with _open(path) as file:
         sizes = _header(file, path, content)
-        expected = prod(sizes)
-        check_memory(expected, f"“{path.name}” says that it holds {expected:,} numbers, which", AGAIN)
-        try:
-            numbers = file.read(expected + 1)
-        except (OSError, EOFError, zlib.error) as error:
-            raise DataError(f"“{path.name}” is damaged or cut short ({error}).", AGAIN) from None
+        if count is not None and count < sizes[0]:
+            return _numbers(file, path, (count, *sizes[1:]))
+        return _numbers(file, path, sizes, whole=True)
+
+
+def _numbers(file: IO[bytes], path: Path, sizes: tuple[int, ...], *, whole: bool = False) -> npt.NDArray[np.uint8]:
+    """The next numbers of a file in this shape; `whole` if nothing may come after them."""
+    expected = prod(sizes)
+    check_memory(expected, f"“{path.name}” says that it holds {expected:,} numbers, which", AGAIN)
+    try:
+        numbers = file.read(expected + whole)
+    except (OSError, EOFError, zlib.error) as error:
+        raise DataError(f"“{path.name}” is damaged or cut short ({error}).", AGAIN) from None
     if len(numbers) != expected:
         actual = "ends early" if len(numbers) < expected else "goes on after them"
         raise DataError(f"“{path.name}” should hold {expected:,} numbers, but {actual}.", AGAIN)

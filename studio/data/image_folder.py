@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import os
 from collections.abc import Hashable, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 
 from studio.data.config import ImageFolder
-from studio.data.decode import SUFFIXES, decode, original_shape
+from studio.data.decode import SUFFIXES, original_shape
 from studio.data.errors import DataError
 from studio.data.folder import existing_folder, file_stamp
+from studio.data.picture_files import PictureFiles
 from studio.data.samples import Check, Description, Reading, Samples, carry_on, count_classes
-from studio.layers import Shape
 
 SPLIT_NAMES = {
     "train": ("train", "training"),
@@ -40,17 +38,21 @@ def describe(config: ImageFolder) -> Description:
     counts = {
         split: count_classes((label for _, label in found), listing.classes) for split, found in listing.splits.items()
     }
-    return Description.of_classes(listing.classes, original_shape(listing.splits["train"][0][0]), counts)
+    shape = original_shape(listing.splits["train"][0][0])
+    return replace(Description.of_classes(listing.classes, shape, counts), uniform=False)
 
 
-def read(config: ImageFolder, shape: Shape, check: Check = carry_on) -> Reading:
-    """All pictures as uint8 in this (C, H, W), decoded on all cores."""
+def read(config: ImageFolder, check: Check = carry_on) -> Reading:
+    """All pictures as files, which are decoded as they are fitted to a network."""
     listing = _list(config)
-    originals: set[Shape] = set()
-    samples = {split: _read(found, shape, originals, check) for split, found in listing.splits.items()}
-    return Reading(
-        listing.classes, samples["train"], samples.get("validation"), samples.get("test"), frozenset(originals)
-    )
+    channels = original_shape(listing.splits["train"][0][0])[0]
+    return Reading(listing.classes, **{split: _samples(found, channels) for split, found in listing.splits.items()})
+
+
+def peek(config: ImageFolder, count: int) -> Samples:
+    """The first pictures to train on; only these are decoded."""
+    found = _list(config).splits["train"]
+    return _samples(found[:count], original_shape(found[0][0])[0])
 
 
 def stamp(config: ImageFolder) -> Hashable:
@@ -58,18 +60,9 @@ def stamp(config: ImageFolder) -> Hashable:
     return tuple(file_stamp(path) for found in _list(config).splits.values() for path, _ in found)
 
 
-def _read(found: Sequence[tuple[Path, int]], shape: Shape, originals: set[Shape], check: Check) -> Samples:
-    images: npt.NDArray[np.uint8] = np.empty((len(found), *shape), dtype=np.uint8)
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        try:
-            for index, (pixels, original) in enumerate(pool.map(lambda entry: decode(entry[0], shape), found)):
-                check()
-                images[index] = pixels
-                originals.add(original)
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
-    return Samples(images, np.array([label for _, label in found], dtype=np.int64))
+def _samples(found: Sequence[tuple[Path, int]], channels: int) -> Samples:
+    labels = np.array([label for _, label in found], dtype=np.int64)
+    return Samples(PictureFiles.of((path for path, _ in found), channels), labels)
 
 
 def _list(config: ImageFolder) -> _Listing:

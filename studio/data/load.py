@@ -8,7 +8,6 @@ from functools import lru_cache
 from math import prod
 from typing import Any, Protocol
 
-import torch
 from torch import Tensor
 
 from studio.data import digits, idx, image_folder, logic_gates, sequences, tables, targets, toys
@@ -23,21 +22,25 @@ from studio.data.config import (
     Iris,
     LogicGates,
     Measured,
-    Pictures,
     Sequences,
     Toys,
     Undivided,
     Wine,
 )
-from studio.data.dataset import Dataset, Normalization, Split
+from studio.data.dataset import Dataset, Split
 from studio.data.errors import DataError
+from studio.data.fingerprint import fingerprint
 from studio.data.folder import folders_stamp
 from studio.data.memory import check_memory
-from studio.data.pictures import changes, fit, picture_shape
-from studio.data.rows import check_rows, fit_rows
+from studio.data.pictures import changes
+from studio.data.planning import check_same, fitted_shape, plan
+from studio.data.preparation import Preparation, modules
 from studio.data.samples import Check, Description, Reading, Samples, carry_on
 from studio.data.split import split_off
+from studio.data.transforms import measuring
+from studio.data.transforms.fitting import change, fit
 from studio.layers import Shape, format_shape
+from studio.text import tr
 
 
 class Source(Protocol):
@@ -46,8 +49,11 @@ class Source(Protocol):
     def describe(self, config: Any) -> Description:
         """Classes, counts and shape, without reading the pictures."""
 
-    def read(self, config: Any, shape: Shape, check: Check) -> Reading:
-        """Everything; pictures that have to be decoded one by one come in this (C, H, W)."""
+    def peek(self, config: Any, count: int) -> Samples:
+        """The first samples to train on, without reading the rest."""
+
+    def read(self, config: Any, check: Check) -> Reading:
+        """Everything as it comes; pictures that have to be decoded one by one stay files."""
 
     def stamp(self, config: Any) -> Hashable:
         """A value that changes when the data do."""
@@ -87,76 +93,118 @@ def _described(config: Data, stamp: Hashable) -> Description:
     return describe(config)
 
 
-def load(config: Data, shape: Shape, seed: int, check: Check = carry_on) -> Dataset:
+def load(
+    config: Data, shape: Shape, seed: int, check: Check = carry_on, preparation: Preparation | None = None
+) -> Dataset:
     """The data for an Input of this shape, split by `seed`. The second time in a row it is at hand at once.
 
+    `preparation` is that of a run whose network is to see the data: exactly it is applied, and nothing measured anew.
     `check` is called now and then while reading, and may raise to give it up. Raises DataError.
     """
     global _latest
     with _lock:
-        key = (config, shape, seed, SOURCES[type(config)].stamp(config))
+        key = (config, shape, seed, preparation, SOURCES[type(config)].stamp(config))
         if _latest is None or _latest[0] != key:
             _latest = None
             try:
-                _latest = key, _load(config, shape, seed, check)
+                _latest = key, _load(config, shape, seed, check, preparation)
             except MemoryError:
                 raise DataError("The data do not fit into memory.", "Choose a smaller Input or fewer data.") from None
         return _latest[1]
 
 
-def _load(config: Data, shape: Shape, seed: int, check: Check) -> Dataset:
+def _load(config: Data, shape: Shape, seed: int, check: Check, given: Preparation | None) -> Dataset:
     source = SOURCES[type(config)]
     description = source.describe(config)
-    task, names = targets.learnt(config, description)
     check_shape(config, description, shape)
-    target = _sample_shape(config, description, shape)
-    reading = source.read(config, target, check)
-    parts = _split(config, reading, seed)
-    pictures = isinstance(config, Pictures)
-    inputs = {name: fit(part, target, check) if pictures else fit_rows(part) for name, part in parts.items()}
-    inputs = {name: values.reshape(len(values), *target) for name, values in inputs.items()}
-    wanted = {name: targets.targets(config, task, inputs[name], part.targets) for name, part in parts.items()}
-    normalization = _normalize(inputs) if isinstance(config, Measured) and config.normalize else None
-    notes = [changes(reading.originals, target)] if pictures else []
-    if isinstance(config, Diabetes) and config.scale_target:
-        notes.append(_scale_target(wanted))
-    splits = {name: Split(inputs[name].reshape(-1, *shape), _learnt(task, wanted[name], shape)) for name in parts}
+    preparation = plan(config, description, shape)
+    if given is not None:
+        check_same(preparation, given)
+        preparation = given
+    reading = source.read(config, check)
+    parts = _split(config, _for(reading, preparation), seed)
+    inputs = {name: _fit(part, preparation, check) for name, part in parts.items()}
+    wanted = {
+        name: targets.targets(config, preparation.task, inputs[name], part.targets) for name, part in parts.items()
+    }
+    if given is None:
+        preparation = _measured(config, preparation, inputs["train"], wanted["train"])
+    if preparation.normalization is not None:
+        for values in inputs.values():
+            change(values, preparation.normalization.module())
+    splits = {name: _finished(preparation, inputs[name], wanted[name]) for name in parts}
     return Dataset(
-        names,
+        preparation.classes,
         **splits,
-        note=" ".join(filter(None, notes)),
-        normalization=normalization,
-        task=task,
+        preparation=preparation,
+        fingerprint=fingerprint(reading),
+        note=_note(reading, preparation),
+        task=preparation.task,
         vocabulary=description.vocabulary,
     )
-
-
-def _learnt(task: str, wanted: Tensor, shape: Shape) -> Tensor:
-    """Where the input itself is learnt, the target has the Input's shape too."""
-    return wanted.reshape(-1, *shape) if task == "input" else wanted
 
 
 def check_shape(config: Data, description: Description, shape: Shape) -> None:
     """Raise DataError when samples described so cannot be brought to an Input of this shape, or not all be held."""
     targets.check_shape(targets.learnt(config, description).task, shape, description.sample_shape)
-    _check_size(config, description, _sample_shape(config, description, shape))
-
-
-def _sample_shape(config: Data, description: Description, shape: Shape) -> Shape:
-    """The shape that samples are brought to for an Input of this shape. Raises DataError when they cannot be."""
-    if isinstance(config, Pictures):
-        return picture_shape(description.sample_shape, shape)
-    check_rows(description.sample_shape, shape, config.sample)
-    return description.sample_shape
+    _check_size(config, description, fitted_shape(config, description, shape))
 
 
 def _check_size(config: Data, description: Description, target: Shape) -> None:
-    """Refuse what cannot fit: each number is held once as a byte and once as float32."""
+    """Refuse what cannot fit: each number is held as it was read, and as float32."""
     check_memory(
         description.samples * prod(target) * 5,
         f"{description.samples:,} {config.sample}s of {format_shape(target)}",
         f"Choose a smaller Input shape, or fewer {config.sample}s.",
     )
+
+
+def _for(reading: Reading, preparation: Preparation) -> Reading:
+    """The same with pictures in the channels that the preparation takes."""
+    if preparation.sample != "picture":
+        return reading
+    parts = {name: part.with_channels(preparation.source[0] or 1) for name, part in reading.parts.items()}
+    return Reading(reading.classes, **parts)
+
+
+def _fit(samples: Samples, preparation: Preparation, check: Check) -> Tensor:
+    """Samples with the channels and sizes that the network takes, in their own units."""
+    return fit(samples, modules(preparation.fitting), preparation.fitted, check)
+
+
+def _measured(config: Data, preparation: Preparation, inputs: Tensor, wanted: Tensor) -> Preparation:
+    """The preparation with what is measured of the training samples, as the settings want it."""
+    if isinstance(config, Measured) and config.normalize:
+        preparation = measuring.normalized(preparation, measuring.normalization(inputs))
+    if isinstance(config, Diabetes) and config.scale_target:
+        preparation = preparation.model_copy(update={"target": measuring.scale(wanted)})
+    return preparation
+
+
+def _finished(preparation: Preparation, inputs: Tensor, wanted: Tensor) -> Split:
+    """Samples in the Input's shape, with targets as they are learnt."""
+    if preparation.target is not None:
+        wanted = preparation.target.scaled(wanted)
+    if preparation.task == "input":
+        wanted = wanted.reshape(-1, *preparation.shape)
+    return Split(inputs.reshape(-1, *preparation.shape), wanted)
+
+
+def _note(reading: Reading, preparation: Preparation) -> str:
+    """What was done to the samples, in sentences."""
+    notes = []
+    if preparation.sample == "picture":
+        notes.append(changes({shape for part in reading.parts.values() for shape in part.shapes}, preparation.fitted))
+    if preparation.target is not None:
+        mean, deviation = f"{preparation.target.mean:.4g}", f"{preparation.target.deviation:.4g}"
+        notes.append(
+            tr(
+                "The target is shifted by its mean {mean} and scaled: 1 stands for {deviation} of its own units.",
+                mean=mean,
+                deviation=deviation,
+            )
+        )
+    return " ".join(filter(None, notes))
 
 
 def _split(config: Data, reading: Reading, seed: int) -> dict[str, Samples]:
@@ -175,22 +223,3 @@ def _split(config: Data, reading: Reading, seed: int) -> dict[str, Samples]:
 def _split_off(samples: Samples, share: float, seed: int, purpose: str) -> tuple[Samples, Samples]:
     stay, off = split_off(samples.groups, share, seed, purpose)
     return samples.take(stay), samples.take(off)
-
-
-def _normalize(inputs: dict[str, Tensor]) -> Normalization:
-    """Bring each channel (feature) of the training samples to mean 0 and deviation 1, and the others the same way."""
-    train = inputs["train"].transpose(0, 1).flatten(start_dim=1)
-    mean, deviation = train.mean(dim=1), train.std(dim=1, correction=0)
-    deviation = torch.where(deviation > 0, deviation, torch.ones_like(deviation))
-    along = (-1,) + (1,) * (inputs["train"].dim() - 2)
-    for values in inputs.values():
-        values.sub_(mean.reshape(along)).div_(deviation.reshape(along))
-    return Normalization(tuple(mean.tolist()), tuple(deviation.tolist()))
-
-
-def _scale_target(wanted: dict[str, Tensor]) -> str:
-    """Scale the numbers that are learnt by those of the training split; gives the sentence that says so."""
-    mean, deviation = wanted["train"].mean(), wanted["train"].std(correction=0)
-    for values in wanted.values():
-        values.sub_(mean).div_(deviation)
-    return f"The target is shifted by its mean {mean:.4g} and scaled: 1 stands for {deviation:.4g} of its own units."

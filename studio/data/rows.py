@@ -4,12 +4,7 @@ from __future__ import annotations
 
 from math import prod
 
-import numpy as np
-import torch
-from torch import Tensor
-
 from studio.data.errors import DataError
-from studio.data.samples import Samples
 from studio.layers import Shape, format_shape
 
 
@@ -21,8 +16,3 @@ def check_rows(original: Shape, shape: Shape, sample: str) -> None:
             "numbers each.",
             f"Set the Input's shape to {format_shape(original)}.",
         )
-
-
-def fit_rows(samples: Samples) -> Tensor:
-    """The rows as float32 (N, F), or as int64 (N, L) where they are tokens. Never the source's own memory."""
-    return torch.from_numpy(np.array(samples.inputs))

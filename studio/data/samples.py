@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from studio.data.config import Task
+from studio.data.picture_files import PictureFiles
 from studio.layers import Shape
 
 Check = Callable[[], None]
@@ -25,11 +26,11 @@ def carry_on() -> None:
 class Samples:
     """Samples with what their source knows of each.
 
-    `inputs` are pictures (N, C, H, W), uint8 in 0..255 or float32 in 0..1, rows (N, F) as float32, or sequences
-    of tokens (N, L) as int64. `targets` are int64 (N,) that index the classes, or float32 (N, K).
+    `inputs` are pictures (N, C, H, W), uint8 in 0..255 or float32 in 0..1, or files of pictures; rows (N, F) as
+    float32, or sequences of tokens (N, L) as int64. `targets` are int64 (N,) that index the classes, or float32 (N, K).
     """
 
-    inputs: npt.NDArray[Any]
+    inputs: npt.NDArray[Any] | PictureFiles
     targets: npt.NDArray[Any]
 
     def __len__(self) -> int:
@@ -40,6 +41,23 @@ class Samples:
         """For each sample a number of its class (N,), all 0 where there are no classes."""
         return self.targets if self.targets.dtype == np.int64 else np.zeros(len(self), dtype=np.int64)
 
+    @property
+    def shapes(self) -> frozenset[Shape]:
+        """The shapes that samples come in; of files those that have been decoded."""
+        if isinstance(self.inputs, PictureFiles):
+            return frozenset(seen.shape for seen in self.inputs.seen.values())
+        return frozenset([self.inputs.shape[1:]])
+
+    def with_channels(self, channels: int) -> Samples:
+        """The same with picture files brought to this number of channels; arrays have theirs."""
+        if isinstance(self.inputs, PictureFiles):
+            return Samples(self.inputs.with_channels(channels), self.targets)
+        return self
+
+    def first(self, count: int) -> Samples:
+        """The first samples, all where there are no more."""
+        return self.take(np.arange(min(count, len(self))))
+
     def take(self, indices: npt.NDArray[np.int64]) -> Samples:
         """The samples at these places, in this order."""
         return Samples(self.inputs[indices], self.targets[indices])
@@ -47,13 +65,18 @@ class Samples:
 
 @dataclass(frozen=True, eq=False)
 class Reading:
-    """All that a source holds. What it does not split itself is None; `originals` are the shapes met in it."""
+    """All that a source holds. What it does not split itself is None."""
 
     classes: tuple[str, ...]
     train: Samples
-    validation: Samples | None
-    test: Samples | None
-    originals: frozenset[Shape]
+    validation: Samples | None = None
+    test: Samples | None = None
+
+    @property
+    def parts(self) -> Mapping[str, Samples]:
+        """What the source splits itself, by name; all of it as `train` where it does not."""
+        parts = {"train": self.train, "validation": self.validation, "test": self.test}
+        return {name: part for name, part in parts.items() if part is not None}
 
 
 @dataclass(frozen=True)
@@ -63,7 +86,8 @@ class Description:
     `classes` names the classes, labels or numbers that are learnt, as `task` says; () where it is the input itself.
     `sample_shape` is that of one sample, the first one's where they differ. `sizes` has the number of samples of
     each split that the source makes itself (`train` at least), `counts` for each how many samples each class has,
-    where there are classes. `vocabulary` is the number of tokens in sequences, 0 for other samples.
+    where there are classes. `vocabulary` is the number of tokens in sequences, 0 for other samples; `features` names
+    the columns of rows, where the source has names. `uniform` says that all samples have the same shape.
     """
 
     classes: tuple[str, ...]
@@ -72,6 +96,8 @@ class Description:
     counts: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     task: Task = "classes"
     vocabulary: int = 0
+    features: tuple[str, ...] = ()
+    uniform: bool = True
 
     @classmethod
     def of_classes(

@@ -8,7 +8,6 @@ import numpy as np
 
 from studio.data.config import Sequences
 from studio.data.samples import Check, Description, Reading, Samples, carry_on, count_classes
-from studio.layers import Shape
 
 CLASSES = ("1 before 2", "2 before 1")
 FIRST_FILLER = 3
@@ -23,7 +22,7 @@ def describe(config: Sequences) -> Description:
     )
 
 
-def read(config: Sequences, shape: Shape, check: Check = carry_on) -> Reading:
+def read(config: Sequences, check: Check = carry_on) -> Reading:
     """All sequences, in one split."""
     random = np.random.default_rng(config.seed)
     labels = np.arange(config.samples, dtype=np.int64) % len(CLASSES)
@@ -32,7 +31,12 @@ def read(config: Sequences, shape: Shape, check: Check = carry_on) -> Reading:
     rows = np.arange(config.samples)
     tokens[rows, places[:, 0]] = 1 + labels
     tokens[rows, places[:, 1]] = 2 - labels
-    return Reading(CLASSES, Samples(tokens, labels), None, None, frozenset([(config.length,)]))
+    return Reading(CLASSES, Samples(tokens, labels))
+
+
+def peek(config: Sequences, count: int) -> Samples:
+    """The first sequences."""
+    return read(config).train.first(count)
 
 
 def stamp(config: Sequences) -> Hashable:

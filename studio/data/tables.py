@@ -9,7 +9,6 @@ import numpy as np
 
 from studio.data.config import BreastCancer, Diabetes, Iris, Table, Wine
 from studio.data.samples import Check, Description, Reading, Samples, carry_on, count_classes
-from studio.layers import Shape
 
 LOADERS: dict[type[Table], str] = {
     Iris: "load_iris",
@@ -24,21 +23,28 @@ PROGRESS = ("disease progression",)
 class _Contents(NamedTuple):
     classes: tuple[str, ...]
     samples: Samples
+    features: tuple[str, ...]
 
 
 def describe(config: Table) -> Description:
     """The classes with their counts, or the number that is to be told."""
-    classes, samples = _contents(config)
-    shape = samples.inputs.shape[1:]
+    classes, samples, features = _contents(config)
+    shape, sizes = (len(features),), {"train": len(samples)}
     if isinstance(config, Diabetes):
-        return Description(classes, shape, {"train": len(samples)}, task="numbers")
-    return Description.of_classes(classes, shape, {"train": count_classes(samples.targets.tolist(), classes)})
+        return Description(classes, shape, sizes, task="numbers", features=features)
+    counts = {"train": count_classes(samples.targets.tolist(), classes)}
+    return Description(classes, shape, sizes, counts, features=features)
 
 
-def read(config: Table, shape: Shape, check: Check = carry_on) -> Reading:
+def read(config: Table, check: Check = carry_on) -> Reading:
     """All rows, in one split."""
-    classes, samples = _contents(config)
-    return Reading(classes, samples, None, None, frozenset([samples.inputs.shape[1:]]))
+    classes, samples, _ = _contents(config)
+    return Reading(classes, samples)
+
+
+def peek(config: Table, count: int) -> Samples:
+    """The first rows."""
+    return _contents(config).samples.first(count)
 
 
 def stamp(config: Table) -> Hashable:
@@ -53,10 +59,12 @@ def _contents(config: Table) -> _Contents:
     if isinstance(config, Diabetes):
         # Unscaled: a person reads years and blood pressures, and `normalize` scales by the training rows alone.
         found = datasets.load_diabetes(scaled=False)
-        return _Contents(PROGRESS, Samples(_floats(found.data), _floats(found.target)[:, None]))
+        samples = Samples(_floats(found.data), _floats(found.target)[:, None])
+        return _Contents(PROGRESS, samples, tuple(map(str, found.feature_names)))
     found = loader()
     classes = tuple(WINES.get(str(name), str(name)) for name in found.target_names)
-    return _Contents(classes, Samples(_floats(found.data), found.target.astype(np.int64)))
+    samples = Samples(_floats(found.data), found.target.astype(np.int64))
+    return _Contents(classes, samples, tuple(map(str, found.feature_names)))
 
 
 def _floats(values: Any) -> Any:

@@ -9,7 +9,6 @@ import numpy.typing as npt
 
 from studio.data.config import Toys
 from studio.data.samples import Check, Description, Reading, Samples, carry_on, count_classes
-from studio.layers import Shape
 
 CLASSES = ("first", "second")
 INNER_RADIUS = 0.5
@@ -24,12 +23,17 @@ def describe(config: Toys) -> Description:
     return Description.of_classes(CLASSES, (2,), {"train": count_classes(_labels(config).tolist(), CLASSES)})
 
 
-def read(config: Toys, shape: Shape, check: Check = carry_on) -> Reading:
+def read(config: Toys, check: Check = carry_on) -> Reading:
     """All points, in one split."""
     random, labels = np.random.default_rng(config.seed), _labels(config)
     points = PATTERNS[config.pattern](random, labels)
     points += random.normal(0.0, config.noise, points.shape)
-    return Reading(CLASSES, Samples(points.astype(np.float32), labels), None, None, frozenset([(2,)]))
+    return Reading(CLASSES, Samples(points.astype(np.float32), labels))
+
+
+def peek(config: Toys, count: int) -> Samples:
+    """The first points."""
+    return read(config).train.first(count)
 
 
 def stamp(config: Toys) -> Hashable:

@@ -136,11 +136,11 @@ def test_normalizing_brings_each_channel_to_mean_0_and_deviation_1(measured: Dat
     rest = tuple(axis for axis in range(normal.train.inputs.dim()) if axis != 1)
     assert normal.train.inputs.mean(dim=rest).abs().max() < 1e-4
     assert (normal.train.inputs.std(dim=rest, correction=0) - 1).abs().max() < 1e-4
-    assert plain.normalization is None
-    assert normal.normalization is not None
+    assert plain.preparation.normalization is None
+    assert normal.preparation.normalization is not None
     mean, deviation = (
         torch.tensor(values).reshape(-1, *[1] * (len(shape) - 1))
-        for values in (normal.normalization.mean, normal.normalization.deviation)
+        for values in (normal.preparation.normalization.mean, normal.preparation.normalization.deviation)
     )
     torch.testing.assert_close(normal.test.inputs * deviation + mean, plain.test.inputs)
 

@@ -9,9 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from studio.data.errors import DataError
-from studio.data.pictures import changes, fit
+from studio.data.pictures import changes
+from studio.data.preparation import modules
 from studio.data.samples import Samples, carry_on
 from studio.data.split import split_off
+from studio.data.transforms.fitting import fit
+from studio.data.transforms.steps import Colour, Grey, SampleShape, Step
 
 
 @given(
@@ -32,22 +35,30 @@ def test_one_sample_cannot_be_split() -> None:
 
 
 def test_grey_pictures_become_three_equal_channels() -> None:
-    grey = Samples(np.random.default_rng(0).integers(0, 256, (4, 1, 5, 5), dtype=np.uint8), np.zeros(4, np.int64))
-    colour = fit(grey, (3, 5, 5), carry_on)
+    grey = np.random.default_rng(0).integers(0, 256, (4, 1, 5, 5), dtype=np.uint8)
+    colour = fitted(grey, Colour())
     assert torch.equal(colour[:, 0], colour[:, 2])
-    torch.testing.assert_close(colour[:, :1], torch.from_numpy(grey.inputs).float() / 255)
+    torch.testing.assert_close(colour[:, :1], torch.from_numpy(grey).float() / 255)
 
 
 def test_colour_becomes_brightness() -> None:
     green = np.zeros((1, 3, 2, 2), np.uint8)
     green[:, 1] = 255
-    assert fit(Samples(green, np.zeros(1, np.int64)), (1, 2, 2), carry_on).mean().item() == pytest.approx(0.587)
+    assert fitted(green, Grey()).mean().item() == pytest.approx(0.587)
 
 
 def test_what_was_read_is_not_changed_by_fitting() -> None:
     images = np.full((1, 1, 2, 2), 0.5, np.float32)
-    fit(Samples(images, np.zeros(1, np.int64)), (1, 2, 2), carry_on).zero_()
+    fitted(images).zero_()
     assert images.min() == 0.5
+
+
+def fitted(pictures: np.ndarray, *steps: Step) -> torch.Tensor:
+    shape: SampleShape = pictures.shape[1:]
+    for step in steps:
+        shape = step.shape(shape)
+    samples = Samples(pictures, np.zeros(len(pictures), np.int64))
+    return fit(samples, modules(steps), shape, carry_on)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(

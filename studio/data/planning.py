@@ -1,0 +1,88 @@
+"""Plans the preparation of samples for an Input, before anything is measured of them."""
+
+from __future__ import annotations
+
+from studio.data import targets
+from studio.data.config import Data, Pictures
+from studio.data.errors import DataError
+from studio.data.pictures import picture_shape
+from studio.data.preparation import Preparation, SampleWord
+from studio.data.rows import check_rows
+from studio.data.samples import Description
+from studio.data.transforms.steps import Colour, Grey, Reshape, Resize, SampleShape, Step
+from studio.layers import Shape, format_shape
+from studio.text import listed, tr
+
+SAMPLE_WORDS: dict[str, SampleWord] = {"picture": "picture", "row": "row", "sequence": "sequence", "point": "point"}
+
+
+def fitted_shape(config: Data, description: Description, shape: Shape) -> Shape:
+    """The shape that samples are brought to for an Input of this shape. Raises DataError when they cannot be."""
+    if isinstance(config, Pictures):
+        return picture_shape(description.sample_shape, shape)
+    check_rows(description.sample_shape, shape, config.sample)
+    return description.sample_shape
+
+
+def plan(config: Data, description: Description, shape: Shape) -> Preparation:
+    """The preparation of samples described so for an Input of this shape, without what is measured of them.
+
+    Raises DataError where they cannot be brought to it.
+    """
+    task, names = targets.learnt(config, description)
+    fitted = fitted_shape(config, description, shape)
+    source: SampleShape = description.sample_shape
+    steps: list[Step] = []
+    if isinstance(config, Pictures):
+        if source[0] != fitted[0]:
+            steps.append(Grey() if fitted[0] == 1 else Colour())
+        if not description.uniform or source[1:] != fitted[1:]:
+            source = (source[0], None, None)
+            steps.append(Resize(height=fitted[1], width=fitted[2]))
+    if fitted != shape:
+        steps.append(Reshape(to=shape))
+    return Preparation(
+        sample=SAMPLE_WORDS[config.sample],
+        source=source,
+        shape=shape,
+        steps=tuple(steps),
+        task=task,
+        classes=names,
+        vocabulary=description.vocabulary,
+        features=description.features,
+    )
+
+
+def check_same(today: Preparation, kept: Preparation) -> None:
+    """Raise DataError where data planned so today are not of the kind that a kept preparation is for."""
+    if today.classes != kept.classes:
+        raise _other(tr("their classes are {today}, those of the run {kept}", today=_named(today), kept=_named(kept)))
+    if today.shape != kept.shape:
+        today_shape, kept_shape = format_shape(today.shape), format_shape(kept.shape)
+        raise _other(tr("the Input is {today}, that of the run {kept}", today=today_shape, kept=kept_shape))
+    if today.sample != kept.sample or today.task != kept.task or today.features != kept.features:
+        raise _other(tr("they are of another kind, or something else is learnt of them"))
+    if not _takes(kept, today.source):
+        raise _other(tr("their samples have another shape"))
+    if today.vocabulary > kept.vocabulary:
+        raise _other(tr("they have more tokens"))
+
+
+def _takes(kept: Preparation, source: SampleShape) -> bool:
+    """Whether samples of this shape can go through; pictures of a folder are given the channels that it takes."""
+    if kept.sample == "picture" and None in source:
+        return None in kept.source
+    return len(source) == len(kept.source) and all(
+        theirs is None or ours == theirs for ours, theirs in zip(source, kept.source, strict=True)
+    )
+
+
+def _named(preparation: Preparation) -> str:
+    return listed(preparation.classes[:8])
+
+
+def _other(reason: str) -> DataError:
+    return DataError(
+        tr("The data are not those that the run was trained on: {reason}.", reason=reason),
+        tr("Choose the data that it was trained on, or train anew."),
+    )

@@ -1,0 +1,148 @@
+"""Everything done to raw samples before a network sees them and to its answers after, as one value kept with a run."""
+
+from __future__ import annotations
+
+import json
+from itertools import takewhile
+from typing import Annotated, Literal
+
+import torch
+from pydantic import Field, TypeAdapter, ValidationError, model_validator
+from torch import Tensor, nn
+
+from studio.data.config import Task
+from studio.data.errors import DataError
+from studio.data.transforms.steps import Normalize, Reshape, SampleShape, Size, Step, ToShape, Value
+from studio.layers import Shape
+from studio.text import tr
+
+SampleWord = Literal["picture", "row", "sequence", "point"]
+
+
+class Scale(Value):
+    """The scale of numbers that are learnt: an answer times `deviation` plus `mean` is in their own units."""
+
+    mean: float
+    deviation: Annotated[float, Field(gt=0.0)]
+
+    def scaled(self, targets: Tensor) -> Tensor:
+        """Targets in their own units as the network learns them."""
+        return (targets - self.mean) / self.deviation
+
+
+class Preparation(Value):
+    """From raw samples to what the Input takes, and from the network's answers to what a person reads.
+
+    Raw samples are float32 batches: pictures (N, C, H, W) in [0, 1], rows (N, F) in the units of their source,
+    points (N, 2); sequences are int64 tokens (N, L). `source` is the shape of one raw sample, None where heights and
+    widths may differ. `classes` names classes, labels or numbers in the order of the network's outputs, as `task`
+    says; () where the input itself is learnt. `target` is the scale of numbers that are learnt, None where they are
+    learnt as they are. `vocabulary` is the number of tokens in sequences, 0 for other samples, and `features` names
+    the columns of a row, () where they have no names.
+    """
+
+    sample: SampleWord
+    source: SampleShape = Field(min_length=1)
+    shape: tuple[Size, ...] = Field(min_length=1)
+    steps: tuple[Step, ...] = ()
+    target: Scale | None = None
+    task: Task = "classes"
+    classes: tuple[str, ...] = ()
+    vocabulary: int = Field(0, ge=0)
+    features: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _leads_to_the_input(self) -> Preparation:
+        shape = self.source
+        for step in self.steps:
+            shape = step.shape(shape)
+        if shape != self.shape:
+            raise ValueError("the steps do not lead to the shape of the Input")
+        if self.features and self.source != (len(self.features),):
+            raise ValueError("there must be a name for each feature")
+        return self
+
+    @property
+    def normalization(self) -> Normalize | None:
+        """What is subtracted from and divided out of each channel; None where values stay as they come."""
+        return next((step for step in self.steps if isinstance(step, Normalize)), None)
+
+    @property
+    def fitting(self) -> tuple[Step, ...]:
+        """The first steps, which give samples their channels and sizes and leave values in their own units."""
+        return tuple(takewhile(lambda step: not isinstance(step, Normalize | Reshape), self.steps))
+
+    @property
+    def fitted(self) -> Shape:
+        """The shape of a sample after these first steps."""
+        shape = self.source
+        for step in self.fitting:
+            shape = step.shape(shape)
+        return tuple(size for size in shape if size is not None)
+
+    def prepare(self) -> nn.Module:
+        """From raw samples (N, *source) to what the Input takes (N, *shape); the steps one after the other."""
+        return modules(self.steps)
+
+    def finish(self) -> nn.Module | None:
+        """From the network's answers to the units of the target; None where they are in them already.
+
+        Numbers (N, K) are scaled back. Where the input itself is learnt, it is learnt normalised, and so answers
+        (N, *shape) are shifted and scaled back as well.
+        """
+        if self.target is not None:
+            return Rescale((self.target.mean,), (self.target.deviation,)).eval()
+        if self.task == "input" and self.normalization is not None:
+            back = Rescale(self.normalization.mean, self.normalization.deviation)
+            return nn.Sequential(ToShape(self.fitted), back, ToShape(self.shape)).eval()
+        return None
+
+    def to_json(self) -> dict[str, object]:
+        """The value as plain JSON, to be kept in a file."""
+        return self.model_dump(mode="json")
+
+    @classmethod
+    def from_json(cls, found: object) -> Preparation:
+        """The value of such JSON. Raises DataError for any other."""
+        try:
+            return _ADAPTER.validate_json(json.dumps(found))
+        except ValidationError as error:
+            reason = _reason(error)
+        except (TypeError, ValueError, RecursionError):
+            reason = tr("it is no JSON object")
+        raise DataError(
+            tr("The preparation of samples that is kept with this run is damaged: {reason}.", reason=reason),
+            tr("Restore the run's folder from a copy, or train again."),
+        )
+
+
+_ADAPTER = TypeAdapter(Preparation)
+
+
+def _reason(error: ValidationError) -> str:
+    """The first thing that is wrong, with its place."""
+    first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+    place = ".".join(str(part) for part in first["loc"])
+    said = first["msg"].removeprefix("Value error, ")
+    return tr("at “{place}”, {reason}", place=place, reason=said) if place else said
+
+
+class Rescale(nn.Module):
+    """Answers of a network (N, C, …), scaled and shifted to the units of their target channel by channel."""
+
+    mean: Tensor
+    deviation: Tensor
+
+    def __init__(self, mean: tuple[float, ...], deviation: tuple[float, ...]) -> None:
+        super().__init__()
+        self.register_buffer("mean", torch.tensor(mean), persistent=False)
+        self.register_buffer("deviation", torch.tensor(deviation), persistent=False)
+
+    def forward(self, answers: Tensor) -> Tensor:
+        along = (-1,) + (1,) * (answers.dim() - 2)
+        return answers * self.deviation.reshape(along) + self.mean.reshape(along)
+
+
+def modules(steps: tuple[Step, ...]) -> nn.Sequential:
+    """Steps as modules, one after the other."""
+    return nn.Sequential(*(step.module() for step in steps)).eval()

@@ -1,0 +1,57 @@
+"""The first samples of data as they come, without reading the rest: for previews, and to try an exported network on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from studio.data import targets
+from studio.data.config import Data
+from studio.data.load import SOURCES, described
+from studio.data.picture_files import PictureFiles
+from studio.data.preparation import Preparation
+from studio.data.samples import Samples
+from studio.data.transforms.fitting import raw
+
+
+@dataclass(frozen=True, eq=False)
+class Peek:
+    """Raw samples, each without an axis for the batch, and what is learnt of each in its own units.
+
+    Pictures are float32 (C, H, W) in [0, 1] whose heights and widths may differ, rows and points float32, sequences
+    int64 tokens. A target is an int64 class or float32 numbers; of pictures learnt pixel by pixel or themselves, it
+    has the size of the picture.
+    """
+
+    inputs: tuple[Tensor, ...]
+    targets: tuple[Tensor, ...]
+
+    @property
+    def batch(self) -> Tensor:
+        """The samples that have the shape of the first one, as one batch (N, …)."""
+        return torch.stack([sample for sample in self.inputs if sample.shape == self.inputs[0].shape])
+
+
+def peek(config: Data, count: int, preparation: Preparation | None = None) -> Peek:
+    """The first `count` raw samples, all where there are no more; of a folder of pictures only these are decoded.
+
+    With a `preparation`, pictures have the channels that it takes. Raises DataError.
+    """
+    source = SOURCES[type(config)]
+    samples = source.peek(config, count)
+    task = targets.learnt(config, described(config)).task
+    inputs = _raw(samples, preparation)
+    found = tuple(
+        targets.targets(config, task, sample[None], samples.targets[place : place + 1])[0]
+        for place, sample in enumerate(inputs)
+    )
+    return Peek(inputs, found)
+
+
+def _raw(samples: Samples, preparation: Preparation | None) -> tuple[Tensor, ...]:
+    if not isinstance(samples.inputs, PictureFiles):
+        return tuple(raw(samples.inputs))
+    files = samples.inputs if preparation is None else samples.inputs.with_channels(preparation.source[0] or 1)
+    return tuple(files.picture(place) for place in range(len(files)))

@@ -1,0 +1,81 @@
+"""Brings raw samples through the steps of a preparation: arrays in chunks, picture files one by one on all cores."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from functools import partial
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from torch import Tensor, nn
+
+from studio.data.picture_files import PictureFiles
+from studio.data.samples import Check, Samples
+from studio.layers import Shape
+
+CHUNK = 1024
+"""Samples worked on at a time, so that intermediate copies stay small."""
+
+BYTE_LEVELS = 255.0
+
+
+def raw(inputs: npt.NDArray[Any]) -> Tensor:
+    """Samples of a source in their raw form: bytes of pictures as float32 in [0, 1]. Never the source's own memory."""
+    if inputs.dtype == np.uint8:
+        return torch.from_numpy(np.array(inputs, dtype=np.float32)).div_(BYTE_LEVELS)
+    return torch.from_numpy(np.array(inputs))
+
+
+@torch.no_grad()
+def fit(samples: Samples, module: nn.Module, shape: Shape, check: Check) -> Tensor:
+    """The samples after `module`, which leaves them in this shape. Calls `check` between chunks."""
+    if isinstance(samples.inputs, PictureFiles):
+        return _fit_files(samples.inputs, module, shape, check)
+    if samples.inputs.dtype != np.uint8 and not len(list(module.children())):
+        return raw(samples.inputs)
+    fitted = torch.empty(len(samples), *shape)
+    for start in range(0, len(samples), CHUNK):
+        check()
+        fitted[start : start + CHUNK] = module(raw(samples.inputs[start : start + CHUNK]))
+    return fitted
+
+
+@torch.no_grad()
+def change(values: Tensor, module: nn.Module) -> None:
+    """Put samples through a module that keeps their shape, in place."""
+    for start in range(0, len(values), CHUNK):
+        values[start : start + CHUNK] = module(values[start : start + CHUNK])
+
+
+def _fit_files(files: PictureFiles, module: nn.Module, shape: Shape, check: Check) -> Tensor:
+    fitted = torch.empty(len(files), *shape)
+
+    @torch.no_grad()
+    def place(index: int) -> None:
+        fitted[index] = module(files.picture(index)[None])[0]
+
+    with _pool() as pool:
+        try:
+            for _ in pool.map(place, range(len(files))):
+                check()
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+    return fitted
+
+
+@contextmanager
+def _pool() -> Iterator[ThreadPoolExecutor]:
+    """Threads for all cores, a picture each: torch's own teams of threads would only wait for each other."""
+    threads = torch.get_num_threads()
+    try:
+        with ThreadPoolExecutor(os.cpu_count(), initializer=partial(torch.set_num_threads, 1)) as pool:
+            yield pool
+    finally:
+        # The number is also the default of threads to come, as torch has it.
+        torch.set_num_threads(threads)

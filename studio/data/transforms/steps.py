@@ -1,0 +1,184 @@
+"""The steps that bring raw samples to a network's Input: each a value for files, and a module that does it."""
+
+from __future__ import annotations
+
+from math import prod
+from typing import Annotated, Literal
+
+import torch
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+from torch import Tensor, nn
+from torch.nn.functional import interpolate
+
+Size = Annotated[int, Field(ge=1)]
+SampleShape = tuple[Size | None, ...]
+"""The shape of one sample; None where it differs from sample to sample."""
+
+LUMA = (0.299, 0.587, 0.114)
+"""Shares of red, green and blue in brightness (ITU-R BT.601, as Pillow has them)."""
+
+GREY, COLOUR = 1, 3
+"""Channels of pictures."""
+
+
+class Value(BaseModel):
+    """An unchangeable value that is read from JSON strictly: nothing is left out, added or converted."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
+
+
+class Grey(Value):
+    """Colour pictures (N, 3, H, W) to their brightness (N, 1, H, W)."""
+
+    kind: Literal["grey"] = "grey"
+
+    def shape(self, shape: SampleShape) -> SampleShape:
+        """The shape of a sample after this step. Raises ValueError where it cannot be taken."""
+        return _recoloured(shape, COLOUR, GREY)
+
+    def module(self) -> nn.Module:
+        """The step as a module."""
+        return ToGrey()
+
+
+class Colour(Value):
+    """Grey pictures (N, 1, H, W) to three equal channels (N, 3, H, W)."""
+
+    kind: Literal["colour"] = "colour"
+
+    def shape(self, shape: SampleShape) -> SampleShape:
+        """The shape of a sample after this step. Raises ValueError where it cannot be taken."""
+        return _recoloured(shape, GREY, COLOUR)
+
+    def module(self) -> nn.Module:
+        """The step as a module."""
+        return ToColour()
+
+
+class Resize(Value):
+    """Pictures (N, C, any, any) to one size, bilinear with antialiasing, as Pillow and torchvision do."""
+
+    kind: Literal["resize"] = "resize"
+    height: Size
+    width: Size
+
+    def shape(self, shape: SampleShape) -> SampleShape:
+        """The shape of a sample after this step. Raises ValueError where it cannot be taken."""
+        if len(shape) != 3:
+            raise ValueError("only pictures can be resized")
+        return shape[0], self.height, self.width
+
+    def module(self) -> nn.Module:
+        """The step as a module."""
+        return ToSize(self.height, self.width)
+
+
+class Normalize(Value):
+    """Each channel (feature) shifted by its mean and divided by its deviation."""
+
+    kind: Literal["normalize"] = "normalize"
+    mean: tuple[float, ...]
+    deviation: tuple[Annotated[float, Field(gt=0.0)], ...]
+
+    @model_validator(mode="after")
+    def _pairs(self) -> Normalize:
+        if len(self.mean) != len(self.deviation):
+            raise ValueError("there must be a deviation for each mean")
+        return self
+
+    def shape(self, shape: SampleShape) -> SampleShape:
+        """The shape of a sample after this step. Raises ValueError where it cannot be taken."""
+        if not shape or shape[0] != len(self.mean):
+            raise ValueError("there must be a mean for each channel")
+        return shape
+
+    def module(self) -> nn.Module:
+        """The step as a module."""
+        return ToNormal(self.mean, self.deviation)
+
+
+class Reshape(Value):
+    """The numbers of a sample in another shape, in the same order."""
+
+    kind: Literal["reshape"] = "reshape"
+    to: tuple[Size, ...] = Field(min_length=1)
+
+    def shape(self, shape: SampleShape) -> SampleShape:
+        """The shape of a sample after this step. Raises ValueError where it cannot be taken."""
+        sizes = [size for size in shape if size is not None]
+        if len(sizes) < len(shape) or prod(sizes) != prod(self.to):
+            raise ValueError("a shape must hold just as many numbers as the one before")
+        return self.to
+
+    def module(self) -> nn.Module:
+        """The step as a module."""
+        return ToShape(self.to)
+
+
+Step = Annotated[Grey | Colour | Resize | Normalize | Reshape, Field(discriminator="kind")]
+"""Any step, as a file names it by its `kind`."""
+
+
+def _recoloured(shape: SampleShape, before: int, after: int) -> SampleShape:
+    if len(shape) != 3 or shape[0] != before:
+        raise ValueError(f"only pictures of {before} channels can be given {after}")
+    return after, *shape[1:]
+
+
+class ToGrey(nn.Module):
+    """Brightness (N, 1, H, W) of pictures (N, 3, H, W)."""
+
+    shares: Tensor
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.register_buffer("shares", torch.tensor(LUMA).reshape(1, 3, 1, 1), persistent=False)
+
+    def forward(self, pictures: Tensor) -> Tensor:
+        return (pictures * self.shares).sum(dim=1, keepdim=True)
+
+
+class ToColour(nn.Module):
+    """Three equal channels (N, 3, H, W) of grey pictures (N, 1, H, W)."""
+
+    def forward(self, pictures: Tensor) -> Tensor:
+        return pictures.expand(-1, COLOUR, -1, -1)
+
+
+class ToSize(nn.Module):
+    """Pictures of one height and width, in [0, 1] as they came."""
+
+    def __init__(self, height: int, width: int) -> None:
+        super().__init__()
+        self.height, self.width = height, width
+
+    def forward(self, pictures: Tensor) -> Tensor:
+        size = (self.height, self.width)
+        return interpolate(pictures, size=size, mode="bilinear", antialias=True).clamp(0.0, 1.0)
+
+
+class ToNormal(nn.Module):
+    """Samples (N, C, …) shifted and scaled channel by channel."""
+
+    mean: Tensor
+    deviation: Tensor
+
+    def __init__(self, mean: tuple[float, ...], deviation: tuple[float, ...]) -> None:
+        super().__init__()
+        self.register_buffer("mean", torch.tensor(mean), persistent=False)
+        self.register_buffer("deviation", torch.tensor(deviation), persistent=False)
+
+    def forward(self, samples: Tensor) -> Tensor:
+        along = (-1,) + (1,) * (samples.dim() - 2)
+        return (samples - self.mean.reshape(along)) / self.deviation.reshape(along)
+
+
+class ToShape(nn.Module):
+    """Samples (N, …) in another shape."""
+
+    def __init__(self, shape: tuple[int, ...]) -> None:
+        super().__init__()
+        self.shape = shape
+
+    def forward(self, samples: Tensor) -> Tensor:
+        return samples.reshape(-1, *self.shape)
