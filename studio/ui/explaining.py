@@ -71,5 +71,5 @@ def _at(session: Session, path: str, layer: object) -> Subject | None:
 def _plan(session: Session) -> Plan:
     """What the training is for; its data are looked at once torch is there."""
     data = session.runnable.data
-    description = session.descriptions.of(data) if session.analysis is not None else None
+    description = session.descriptions.of(data, "plan") if session.analysis is not None else None
     return plan_of(data, description, output_shapes(session.analysis))

@@ -22,6 +22,7 @@ from studio.ui.background.activation_curves import LayerCurves
 from studio.ui.background.analyser import Analyser
 from studio.ui.background.data_descriptions import DataDescriptions
 from studio.ui.background.parameter_facts import LayerParameters
+from studio.ui.background.pool import Pool
 from studio.ui.background.slow_readouts import NetworkReadOuts
 
 if TYPE_CHECKING:
@@ -63,11 +64,12 @@ class Session(QObject):
         self._analysis: Analysis | None = None
         self._problems: tuple[Problem, ...] = ()
         self.path = path
-        self.curves = LayerCurves(self)
-        self.descriptions = DataDescriptions(self)
-        self.parameters = LayerParameters(self)
-        self.further = NetworkReadOuts(self)
-        self._analyser = Analyser(self)
+        self.pool = Pool(self)
+        self.curves = LayerCurves(self.pool, self)
+        self.descriptions = DataDescriptions(self.pool, self)
+        self.parameters = LayerParameters(self.pool, self)
+        self.further = NetworkReadOuts(self.pool, self)
+        self._analyser = Analyser(self.pool, self)
         self._analyser.done.connect(self._take_analysis)
         self._analyser.failed.connect(self.refused)
         self._begun = analyse
@@ -291,10 +293,8 @@ class Session(QObject):
         """End the background work; the session is not used afterwards."""
         self._end_listening()
         self._analyser.close()
-        self.curves.close()
-        self.descriptions.close()
-        self.parameters.close()
         self.further.close()
+        self.pool.close()
 
     def _announce(self, before: Project) -> None:
         level = self.level

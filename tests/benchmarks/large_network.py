@@ -152,7 +152,6 @@ def _canvas() -> Iterator[tuple[Session, Canvas]]:
         yield session, canvas
     finally:
         gc.enable()
-        canvas.release()
         canvas.close()
         session.close()
 

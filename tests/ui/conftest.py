@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from studio.data import Digits
@@ -15,6 +16,7 @@ from studio.layers.io import Input, Output
 from studio.layers.shape import Flatten
 from studio.project import Project
 from studio.training.config import TrainingConfig
+from studio.ui.background.pool import Pool
 from studio.ui.background.training_job import TrainingJob
 from studio.ui.session import Session
 
@@ -33,6 +35,14 @@ def open_session(qtbot: QtBot) -> Iterator[Callable[[Graph], Session]]:
     yield open_graph
     for session in sessions:
         session.close()
+
+
+@pytest.fixture
+def pool(qapp: QApplication) -> Iterator[Pool]:
+    """Threads for background questions; over when the test is."""
+    made = Pool()
+    yield made
+    made.close()
 
 
 @pytest.fixture

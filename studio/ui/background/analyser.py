@@ -1,86 +1,89 @@
-"""Work off the UI thread: analysis of the latest graph, and whatever else must not stall a frame."""
+"""The analysis of the latest graph, with all problems of its project, worked out in the background."""
 
 from __future__ import annotations
 
 import logging
-import threading
-from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from studio.graph import Graph, Problem
 from studio.project import Project
+from studio.text import tr
+from studio.ui.background.pool import Channel, Pool
 
 if TYPE_CHECKING:
     from studio.compiler.analysis import Analysis
 
-PAINTING = 2e-6
-"""Seconds for each node that the window has for itself after an edit."""
+PAINTING = 2e-3
+"""Milliseconds for each node that the window has for itself after an edit."""
 
 _log = logging.getLogger(__name__)
 
 
 class Analyser(QObject):
-    """Examines graphs on a thread of its own, always the latest one; torch is first imported there."""
+    """Examines the latest graph in the background, before all other questions; torch is first imported there."""
 
-    done = Signal(object, object)  # Analysis and all problems of the project, delivered on the UI thread
+    done = Signal(object, object)  # Analysis and all problems of the project
     failed = Signal(str, str)  # message, remedy: nothing can be examined
-    _found = Signal(object, object)
-    _broken = Signal(str, str)
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, pool: Pool, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._wanted: tuple[Project, Analysis | None] | None = None
-        self._condition = threading.Condition()
-        self._closing = False
-        self._found.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
-        self._broken.connect(self.failed, Qt.ConnectionType.QueuedConnection)
-        self._thread = threading.Thread(target=self._work, name="analysis", daemon=True)
-        self._thread.start()
+        self._channel = Channel(pool, "analysis", self, urgent=True)
+        self._channel.answered.connect(self._take)
+        self._channel.failed.connect(self._fail)
+        self._painting = QTimer(self, singleShot=True)
+        self._painting.timeout.connect(self._begin)
+        self._is_broken = False
 
     def request(self, project: Project, previous: Analysis | None) -> None:
-        """Have `project` examined, in place of a request that has not begun."""
-        with self._condition:
-            self._wanted = (project, previous)
-            self._condition.notify()
+        """Have `project` examined, in place of an earlier request."""
+        self._wanted = project, previous
+        # Both threads would take turns at the interpreter: what was edited is painted first.
+        wait = int(PAINTING * len(project.graph))
+        if wait and not self._painting.isActive():
+            self._painting.start(wait)
+        elif not wait:
+            self._begin()
 
     def close(self) -> None:
-        """End the thread after what it is doing. What came of that is delivered no more."""
-        with self._condition:
-            self._closing = True
-            self._condition.notify()
-        self._thread.join()
+        """Examine nothing any more."""
+        self._painting.stop()
+        self._channel.withdraw()
 
-    def _deliver(self, found: Analysis, problems: tuple[Problem, ...]) -> None:
-        if not self._closing:
-            self.done.emit(found, problems)
+    def _begin(self) -> None:
+        assert self._wanted is not None
+        self._painting.stop()
+        if not self._is_broken:
+            self._channel.ask(partial(_looked_at, *self._wanted))
 
-    def _work(self) -> None:
-        while True:
-            with self._condition:
-                self._condition.wait_for(lambda: self._wanted is not None or self._closing)
-                if self._closing:
-                    return
-                assert self._wanted is not None
-                # Both threads would take turns at the interpreter: what was edited is painted first.
-                self._condition.wait_for(lambda: self._closing, timeout=PAINTING * len(self._wanted[0].graph))
-                project, previous = self._wanted
-                self._wanted = None
-            try:
-                found = _examined(project.graph, previous)
-                if previous is None:
-                    # The first read-outs do not wait for the data to be looked at for the first time.
-                    self._found.emit(found, found.problems)
-                problems = _advised(project, found)
-            except (ImportError, OSError) as error:
-                _log.exception("PyTorch cannot be loaded")
-                self._broken.emit(
-                    f"PyTorch cannot be loaded ({error}), so no layer can be examined or trained.",
-                    "Install it anew, then start NN Studio again. Your work can be edited and saved meanwhile.",
-                )
-                return
-            self._found.emit(found, problems)
+    def _take(self, found: tuple[Project, Analysis, tuple[Problem, ...] | None]) -> None:
+        project, analysis, problems = found
+        if problems is None:
+            # The first read-outs do not wait for the data to be looked at for the first time.
+            self._channel.ask(partial(_looked_at, project, analysis))
+            self.done.emit(analysis, analysis.problems)
+        else:
+            self.done.emit(analysis, problems)
+
+    def _fail(self, error: Exception) -> None:
+        """Only torch itself can fail here; once it cannot be loaded, nothing is asked of it any more."""
+        self._is_broken = True
+        self.failed.emit(
+            tr("PyTorch cannot be loaded ({error}), so no layer can be examined or trained.", error=error),
+            tr("Install it anew, then start NN Studio again. Your work can be edited and saved meanwhile."),
+        )
+
+
+def _looked_at(project: Project, previous: Analysis | None) -> tuple[Project, Analysis, tuple[Problem, ...] | None]:
+    """The project, its analysis and its problems, these None where it is the first.
+
+    Raises ImportError or OSError when torch cannot be loaded.
+    """
+    analysis = _examined(project.graph, previous)
+    return project, analysis, None if previous is None else _advised(project, analysis)
 
 
 def _examined(graph: Graph, previous: Analysis | None) -> Analysis:
@@ -99,8 +102,8 @@ def _examined(graph: Graph, previous: Analysis | None) -> Analysis:
         problem = Problem(
             "error",
             None,
-            f"The network could not be examined ({type(error).__name__}: {error}).",
-            "Undo the last step; your work can be saved as it is.",
+            tr("The network could not be examined ({kind}: {error}).", kind=type(error).__name__, error=error),
+            tr("Undo the last step; your work can be saved as it is."),
         )
         return unexamined(graph, problem)
 
@@ -114,35 +117,3 @@ def _advised(project: Project, analysis: Analysis) -> tuple[Problem, ...]:
     except Exception:
         _log.exception("The advice failed")
         return analysis.problems
-
-
-class BackgroundTask(QObject):
-    """One piece of work on a thread of its own. Its result or its exception comes back on the UI thread."""
-
-    done = Signal(object)  # what the work returned
-    failed = Signal(object)  # the Exception it ended with
-    _ended = Signal(object, object)
-
-    def __init__(self, work: Callable[[], object], parent: QObject | None = None, *, name: str = "task") -> None:
-        super().__init__(parent)
-        self._ended.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
-        self._thread = threading.Thread(target=self._run, args=(work,), name=name, daemon=True)
-        self._thread.start()
-
-    def wait(self) -> None:
-        """Block until the work has ended. What came of it is still delivered later, by the event loop."""
-        self._thread.join()
-
-    def _run(self, work: Callable[[], object]) -> None:
-        try:
-            result, error = work(), None
-        except Exception as raised:
-            result, error = None, raised
-        self._ended.emit(result, error)
-
-    def _deliver(self, result: object, error: Exception | None) -> None:
-        self._thread.join()  # it has nothing left to do, but may not have ended yet
-        if error is None:
-            self.done.emit(result)
-        else:
-            self.failed.emit(error)

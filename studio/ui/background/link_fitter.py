@@ -1,68 +1,54 @@
-"""Finds out, away from the UI thread, which ports and layers a link fits."""
+"""Finds out in the background which ports and layers a link fits."""
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Hashable, Iterable
+from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject
 
 from studio.project.link_fits import Fit, Question, answer
+from studio.ui.background.pool import Channel, Pool
 
 BATCH = 16
 """Answers handed over at a time, so that the first light up while the rest are being worked out."""
 
 
 class Fitter(QObject):
-    """Answers questions on a thread of its own, always the latest set of them."""
+    """Answers questions in the background, always the latest set of them, some at a time."""
 
-    _found = Signal(int, object)
-
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, pool: Pool, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._stop = threading.Event()
-        self._threads: list[threading.Thread] = []
-        self._round = 0
+        self._left: list[Question] = []
         self._tell: Callable[[dict[Any, Fit]], None] | None = None
-        self._found.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+        self._channel = Channel(pool, "fit", self)
+        self._channel.answered.connect(self._hand_on)
+        self._channel.failed.connect(lambda _: self._go_on())
 
     def ask(self, questions: Iterable[Question], tell: Callable[[dict[Any, Fit]], None]) -> None:
         """Have these answered in this order, in place of those before; `tell` gets the answers by key, in parts."""
         self.forget()
-        self._tell = tell
-        self._stop = threading.Event()
-        asked = (self._round, list(questions), self._stop)
-        thread = threading.Thread(target=self._work, args=asked, name="fitting", daemon=True)
-        self._threads = [*(earlier for earlier in self._threads if earlier.is_alive()), thread]
-        thread.start()
+        self._left, self._tell = list(questions), tell
+        self._go_on()
 
     def forget(self) -> None:
         """Nobody waits for the answers any more."""
-        self._stop.set()
-        self._tell = None
-        self._round += 1
+        self._left, self._tell = [], None
+        self._channel.withdraw()
 
-    def close(self) -> None:
-        """End the work; waits for the questions in hand."""
-        self.forget()
-        for thread in self._threads:
-            thread.join()
+    def _go_on(self) -> None:
+        some, self._left = self._left[:BATCH], self._left[BATCH:]
+        if some:
+            self._channel.ask(partial(_answers, some))
 
-    def _work(self, number: int, questions: list[Question], stop: threading.Event) -> None:
-        from studio.compiler.block_trial import try_on
-
-        found: dict[Hashable, Fit] = {}
-        for asked in questions:
-            if stop.is_set():
-                return
-            found[asked.key] = answer(try_on(asked.layer, asked.inputs))
-            if len(found) == BATCH:
-                self._found.emit(number, found)
-                found = {}
-        if found and not stop.is_set():
-            self._found.emit(number, found)
-
-    def _deliver(self, number: int, found: dict[Any, Fit]) -> None:
-        if number == self._round and self._tell is not None:
+    def _hand_on(self, found: dict[Any, Fit]) -> None:
+        self._go_on()
+        if self._tell is not None:
             self._tell(found)
+
+
+def _answers(questions: Iterable[Question]) -> dict[Hashable, Fit]:
+    from studio.compiler.block_trial import try_on
+
+    return {asked.key: answer(try_on(asked.layer, asked.inputs)) for asked in questions}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from PySide6.QtCore import QObject
@@ -12,6 +12,7 @@ from studio.layers import Layer
 from studio.layers.initializer import Initializer
 from studio.layers.signatures import Argument
 from studio.ui.background.async_cache import AsyncCache
+from studio.ui.background.pool import Pool
 
 if TYPE_CHECKING:
     from studio.compiler.first_weights import Distribution
@@ -43,47 +44,42 @@ class InitialValuesQuery(NamedTuple):
 
 
 class LayerParameters(QObject):
-    """What the parameters of layers are, and what they begin with."""
+    """What the parameters of layers are, and what they begin with. Each asker waits for its latest question alone."""
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, pool: Pool, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.shapes = AsyncCache(_covered, "shapes of parameters", self)
-        self.linear = AsyncCache(_linear_weights, "parameters of sums", self)
-        self.ranks = AsyncCache(_least_ranks, "ranks of parameters", self)
-        self.beginnings = AsyncCache(_first_values, "first values", self)
-        self.distributions = AsyncCache(_distribution, "first weights", self)
-        self.signatures = AsyncCache(_signature, "signature", self)
+        self.shapes = AsyncCache(_covered, "shapes of parameters", pool, self)
+        self.linear = AsyncCache(_linear_weights, "parameters of sums", pool, self)
+        self.ranks = AsyncCache(_least_ranks, "ranks of parameters", pool, self)
+        self.beginnings = AsyncCache(_first_values, "first values", pool, self)
+        self.distributions = AsyncCache(_distribution, "first weights", pool, self)
+        self.signatures = AsyncCache(_signature, "signature", pool, self)
 
-    def covered(self, layer: Layer, inputs: tuple[TensorSpec, ...]) -> Covered | None:
+    def covered(self, layer: Layer, inputs: tuple[TensorSpec, ...], asker: Hashable) -> Covered | None:
         """The parameters of a layer on such inputs; None until `shapes.ready`, and where it takes no such inputs."""
-        return cast("Covered | None", self.shapes.of((layer, inputs)))
+        return cast("Covered | None", self.shapes.of((layer, inputs), asker))
 
-    def linear_weights(self, layer: Layer, inputs: tuple[TensorSpec, ...]) -> frozenset[str] | None:
-        """The parameters that the network's schemes fill; None until `sums.ready`."""
-        return cast("frozenset[str] | None", self.linear.of((layer, inputs)))
+    def linear_weights(self, layer: Layer, inputs: tuple[TensorSpec, ...], asker: Hashable) -> frozenset[str] | None:
+        """The parameters that the network's schemes fill; None until `linear.ready`."""
+        return cast("frozenset[str] | None", self.linear.of((layer, inputs), asker))
 
-    def least_ranks(self, layers: tuple[tuple[Layer, tuple[TensorSpec, ...]], ...]) -> Mapping[str, int] | None:
+    def least_ranks(
+        self, layers: tuple[tuple[Layer, tuple[TensorSpec, ...]], ...], asker: Hashable
+    ) -> Mapping[str, int] | None:
         """The groups that all of some layers have, with the least rank among their parameters; None until known."""
-        return cast("Mapping[str, int] | None", self.ranks.of(layers))
+        return cast("Mapping[str, int] | None", self.ranks.of(layers, asker))
 
-    def first_values(self, question: InitialValuesQuery) -> tuple[float, ...] | None:
+    def first_values(self, question: InitialValuesQuery, asker: Hashable) -> tuple[float, ...] | None:
         """The numbers a parameter begins with, in order; empty where there are too many; None until `ready`."""
-        return cast("tuple[float, ...] | None", self.beginnings.of(question))
+        return cast("tuple[float, ...] | None", self.beginnings.of(question, asker))
 
-    def distribution(self, question: InitialValuesQuery) -> Distribution | None:
+    def distribution(self, question: InitialValuesQuery, asker: Hashable) -> Distribution | None:
         """How the numbers lie that a parameter or group begins with; None until `ready`, and of too many."""
-        return cast("Distribution | None", self.distributions.of(question))
+        return cast("Distribution | None", self.distributions.of(question, asker))
 
-    def signature(self, module: str) -> Signature | None:
+    def signature(self, module: str, asker: Hashable) -> Signature | None:
         """The arguments of a class of torch.nn; None until `signatures.ready`."""
-        return cast("Signature | None", self.signatures.of(module))
-
-    def close(self) -> None:
-        """Wait for what is being worked out."""
-        for answers in (
-            self.shapes, self.linear, self.ranks, self.beginnings, self.distributions, self.signatures
-        ):  # fmt: skip
-            answers.close()
+        return cast("Signature | None", self.signatures.of(module, asker))
 
 
 def _covered(question: tuple[Layer, tuple[TensorSpec, ...]]) -> Covered:

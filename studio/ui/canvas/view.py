@@ -70,7 +70,7 @@ class Canvas(Stage):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.session = session
-        self.fitter = Fitter(self)
+        self.fitter = Fitter(session.pool, self)
         self.views = Views(self)
         self.placer = Placer(self)
         self.searches = Searches(self)
@@ -177,10 +177,6 @@ class Canvas(Stage):
         """The point of the scene under the pointer, or None when it is elsewhere."""
         pixel = self.viewport().mapFromGlobal(QCursor.pos())
         return self.mapToScene(pixel) if self.viewport().rect().contains(pixel) else None
-
-    def release(self) -> None:
-        """End what runs in the background; the canvas is not used afterwards."""
-        self.fitter.close()
 
     def drawForeground(self, painter: QPainter, rect: QRectF | Any) -> None:
         """What the gesture in hand shows."""

@@ -27,7 +27,7 @@ from studio.formatting.numbers import storage
 from studio.paths import documents
 from studio.project import Project
 from studio.ui import theme
-from studio.ui.background.analyser import BackgroundTask
+from studio.ui.background.pool import Channel, Pool
 from studio.ui.dialogs.question import Answer, ask
 from studio.ui.widgets.label import label
 from studio.ui.widgets.message import Message
@@ -54,7 +54,12 @@ class ExportDialog(QDialog):
     """Exports the project as it is when the dialog opens; stays open until a running export has ended."""
 
     def __init__(
-        self, project: Project, run: Path | None = None, folder: Path | None = None, parent: QWidget | None = None
+        self,
+        project: Project,
+        pool: Pool,
+        run: Path | None = None,
+        folder: Path | None = None,
+        parent: QWidget | None = None,
     ) -> None:
         """`run` is the folder of the last training; `folder` is where to write by default."""
         super().__init__(parent)
@@ -63,7 +68,10 @@ class ExportDialog(QDialog):
         self._run = run
         self._trained = False
         self._agreed: Path | None = None  # a file that may be replaced
-        self._task: BackgroundTask | None = None
+        self._channel = Channel(pool, "export", self)
+        self._channel.answered.connect(self._end)
+        self._channel.failed.connect(self._fail)
+        self._tell: Callable[[Any], None] = self._tell_weights
         self.exported: Exported | None = None
         self.format = Segmented(tuple(FORMATS))
         self.path = QLineEdit(str((folder or documents()) / f"{_file_name(project.name)}.onnx"))
@@ -83,7 +91,7 @@ class ExportDialog(QDialog):
 
     def reject(self) -> None:
         """Close, unless something is under way."""
-        if self._task is None:
+        if not self._channel.is_waiting:
             super().reject()
 
     def export(self) -> None:
@@ -197,17 +205,17 @@ class ExportDialog(QDialog):
         self._choose(str(self.format.value()))
 
     def _begin(self, work: Callable[[], object], tell: Callable[[Any], None]) -> None:
-        self._task = BackgroundTask(work, self, name="export")
-        self._task.done.connect(partial(self._end, tell))
-        self._task.failed.connect(partial(self._end, self._tell_failure))
+        self._tell = tell
+        self._channel.ask(work)
         self._show_busy(True)
 
-    def _end(self, tell: Callable[[Any], None], found: object) -> None:
-        if self._task is not None:
-            self._task.wait()
-        self._task = None
+    def _end(self, found: object) -> None:
         self._show_busy(False)
-        tell(found)
+        self._tell(found)
+
+    def _fail(self, error: Exception) -> None:
+        self._show_busy(False)
+        self._tell_failure(error)
 
     def _show_busy(self, busy: bool) -> None:
         self._busy.setVisible(busy)
@@ -252,10 +260,8 @@ def check_words(exported: Exported) -> str:
 
 def _export(project: Project, path: Path, run: Path | None) -> Exported:
     from studio.project.export import export
-    from studio.training.device import use_one_core
     from studio.training.runs import Run
 
-    use_one_core()
     return export(project, path, None if run is None else Run.open(run))
 
 

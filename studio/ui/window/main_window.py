@@ -68,7 +68,7 @@ class MainWindow(QMainWindow):
         self.help = HelpPanel(self.session, self.session.curves)
         self.results = ResultsPanel(self.job)
         self.training = TrainingPanel(self.session, self.job, self.results)
-        self.plots = PlotsPanel(self.job)
+        self.plots = PlotsPanel(self.job, self.session.pool)
         self.problems = ProblemsPanel(self.session)
         self.summary = SummaryBar(self.session)
         self.code_notice = CodeNotice(self.session)
@@ -117,9 +117,6 @@ class MainWindow(QMainWindow):
     def shut_down(self) -> None:
         """End all background work; the window is not used afterwards."""
         self.job.close()
-        self.training.close_down()
-        self.plots.close_down()
-        self.canvas.release()
         self.session.close()
         self.documents.close()
 
@@ -158,7 +155,7 @@ class MainWindow(QMainWindow):
 
     def export(self) -> None:
         """Show the export dialog."""
-        dialog = ExportDialog(self.session.runnable, self.job.folder, self._folder(), self)
+        dialog = ExportDialog(self.session.runnable, self.session.pool, self.job.folder, self._folder(), self)
         dialog.exec()
         dialog.deleteLater()
 

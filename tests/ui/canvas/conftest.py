@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from canvas_hand import CanvasHand
@@ -32,13 +32,11 @@ def small_graph() -> Graph:
 
 
 @pytest.fixture
-def open_canvas(qtbot: QtBot, open_session: Callable[[Graph], Session]) -> Iterator[Callable[[Graph], CanvasHand]]:
+def open_canvas(qtbot: QtBot, open_session: Callable[[Graph], Session]) -> Callable[[Graph], CanvasHand]:
     """Opens a canvas on a graph, at 100 %, with its read-outs there and the keyboard's focus in it."""
-    opened: list[Canvas] = []
 
     def open_graph(graph: Graph) -> CanvasHand:
         canvas = Canvas(open_session(graph))
-        opened.append(canvas)
         qtbot.addWidget(canvas)
         canvas.resize(1000, 800)
         canvas.show()
@@ -50,9 +48,7 @@ def open_canvas(qtbot: QtBot, open_session: Callable[[Graph], Session]) -> Itera
         canvas.setFocus()
         return CanvasHand(canvas, qtbot)
 
-    yield open_graph
-    for canvas in opened:
-        canvas.release()
+    return open_graph
 
 
 @pytest.fixture

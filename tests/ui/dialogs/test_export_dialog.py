@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,10 +13,13 @@ from pytestqt.qtbot import QtBot
 from studio.graph import Graph
 from studio.layers.dense import Linear
 from studio.project import Project
+from studio.ui.background.pool import Pool
 from studio.ui.background.training_job import TrainingJob
 from studio.ui.dialogs.export import ExportDialog
 
 LONG = 90_000
+
+Opened = Callable[[Project, Path | None, Path], ExportDialog]
 
 
 @pytest.fixture
@@ -26,12 +30,16 @@ def run(qtbot: QtBot, job: TrainingJob, digits_project: Project) -> Path:
     return job.folder
 
 
-def opened(qtbot: QtBot, project: Project, run: Path | None, folder: Path) -> ExportDialog:
-    dialog = ExportDialog(project, run, folder)
-    qtbot.addWidget(dialog)
-    dialog.show()
-    qtbot.waitUntil(dialog.export_button.isEnabled, timeout=LONG)
-    return dialog
+@pytest.fixture
+def opened(qtbot: QtBot, pool: Pool) -> Opened:
+    def open_dialog(project: Project, run: Path | None, folder: Path) -> ExportDialog:
+        dialog = ExportDialog(project, pool, run, folder)
+        qtbot.addWidget(dialog)
+        dialog.show()
+        qtbot.waitUntil(dialog.export_button.isEnabled, timeout=LONG)
+        return dialog
+
+    return open_dialog
 
 
 def widened(project: Project) -> Project:
@@ -40,9 +48,9 @@ def widened(project: Project) -> Project:
 
 
 def test_a_trained_network_is_exported_and_the_check_is_shown(
-    qtbot: QtBot, tmp_path: Path, digits_project: Project, run: Path
+    qtbot: QtBot, opened: Opened, tmp_path: Path, digits_project: Project, run: Path
 ) -> None:
-    dialog = opened(qtbot, digits_project, run, tmp_path)
+    dialog = opened(digits_project, run, tmp_path)
     assert dialog.weights.text.startswith("Trained weights")
     dialog.export_button.click()
     qtbot.waitUntil(lambda: dialog.exported is not None, timeout=LONG)
@@ -56,9 +64,9 @@ def test_a_trained_network_is_exported_and_the_check_is_shown(
 
 
 def test_weights_that_do_not_fit_are_called_untrained(
-    qtbot: QtBot, tmp_path: Path, digits_project: Project, run: Path
+    qtbot: QtBot, opened: Opened, tmp_path: Path, digits_project: Project, run: Path
 ) -> None:
-    dialog = opened(qtbot, widened(digits_project), run, tmp_path)
+    dialog = opened(widened(digits_project), run, tmp_path)
     assert dialog.weights.text.startswith("Untrained weights")
     dialog.export_button.click()
     qtbot.waitUntil(lambda: dialog.exported is not None, timeout=LONG)
@@ -67,15 +75,15 @@ def test_weights_that_do_not_fit_are_called_untrained(
 
 
 def test_without_a_training_the_weights_are_called_untrained(
-    qtbot: QtBot, tmp_path: Path, digits_project: Project
+    qtbot: QtBot, opened: Opened, tmp_path: Path, digits_project: Project
 ) -> None:
-    assert "not been trained" in opened(qtbot, digits_project, None, tmp_path).weights.text
+    assert "not been trained" in opened(digits_project, None, tmp_path).weights.text
 
 
 def test_choosing_python_changes_the_file_and_writes_source(
-    qtbot: QtBot, tmp_path: Path, digits_project: Project
+    qtbot: QtBot, opened: Opened, tmp_path: Path, digits_project: Project
 ) -> None:
-    dialog = opened(qtbot, digits_project, None, tmp_path)
+    dialog = opened(digits_project, None, tmp_path)
     dialog.format.choose("PyTorch")
     assert dialog.path.text().endswith("Digits.py")
     assert dialog.weights.isHidden()
@@ -85,9 +93,9 @@ def test_choosing_python_changes_the_file_and_writes_source(
 
 
 def test_a_place_that_cannot_be_written_ends_as_a_sentence(
-    qtbot: QtBot, tmp_path: Path, digits_project: Project
+    qtbot: QtBot, opened: Opened, tmp_path: Path, digits_project: Project
 ) -> None:
-    dialog = opened(qtbot, digits_project, None, tmp_path)
+    dialog = opened(digits_project, None, tmp_path)
     dialog.path.setText(str(tmp_path / "missing" / "Digits.onnx"))
     dialog.export_button.click()
     qtbot.waitUntil(lambda: dialog.outcome.isVisible(), timeout=LONG)
@@ -95,8 +103,10 @@ def test_a_place_that_cannot_be_written_ends_as_a_sentence(
     assert dialog.exported is None
 
 
-def test_a_network_with_errors_ends_as_a_sentence(qtbot: QtBot, tmp_path: Path, digits_project: Project) -> None:
-    dialog = opened(qtbot, digits_project.with_graph(Graph()), None, tmp_path)
+def test_a_network_with_errors_ends_as_a_sentence(
+    qtbot: QtBot, opened: Opened, tmp_path: Path, digits_project: Project
+) -> None:
+    dialog = opened(digits_project.with_graph(Graph()), None, tmp_path)
     dialog.export_button.click()
     qtbot.waitUntil(lambda: dialog.outcome.isVisible(), timeout=LONG)
     assert "The network is empty" in dialog.outcome.text

@@ -111,8 +111,8 @@ def test_a_curve_is_drawn_crisp_in_the_colours_of_the_theme(
     theme.set_mode(mode)
     curves = open_session(GRAPH).curves
     with qtbot.waitSignal(curves.ready, timeout=30_000):
-        curves.of(LeakyReLU())
-    image = picture(QSize(300, 148), 2.0, curves.of(LeakyReLU()))
+        curves.of(LeakyReLU(), "test")
+    image = picture(QSize(300, 148), 2.0, curves.of(LeakyReLU(), "test"))
     assert image.width() == 600
     drawn = {image.pixelColor(x, y).name() for x in range(0, 600, 3) for y in range(50, 290)}
     assert {theme.current().accent, theme.current().warning} <= drawn

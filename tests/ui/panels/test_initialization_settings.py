@@ -22,5 +22,4 @@ def test_choosing_how_weights_begin_is_one_step_that_undo_takes_back(qtbot: QtBo
     session.undo()
     session.undo()
     assert session.project.training.initialization == Default()
-    panel.close_down()
     session.close()

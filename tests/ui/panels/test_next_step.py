@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -61,10 +61,8 @@ class Desk:
 
 
 @pytest.fixture
-def desk(qtbot: QtBot, open_session: Callable[[Graph], Session], job: TrainingJob) -> Iterator[Desk]:
-    made = Desk(qtbot, open_session(network(10, 1, 8, 8)), job)
-    yield made
-    made.panel.close_down()
+def desk(qtbot: QtBot, open_session: Callable[[Graph], Session], job: TrainingJob) -> Desk:
+    return Desk(qtbot, open_session(network(10, 1, 8, 8)), job)
 
 
 def choose_in_dialog(folder: Path) -> None:

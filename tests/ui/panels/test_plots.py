@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from studio.project import Project
 from studio.training.events import BatchesDone, EpochDone, RunStarted
 from studio.ui import theme
+from studio.ui.background.pool import Pool
 from studio.ui.background.training_job import TrainingJob
 from studio.ui.panels.charts.plots import PlotsPanel
 
@@ -31,8 +32,8 @@ def batches(first: int, count: int) -> BatchesDone:
 
 
 @pytest.fixture
-def panel(qtbot: QtBot, job: TrainingJob) -> PlotsPanel:
-    made = PlotsPanel(job)
+def panel(qtbot: QtBot, job: TrainingJob, pool: Pool) -> PlotsPanel:
+    made = PlotsPanel(job, pool)
     qtbot.addWidget(made)
     made.resize(1000, 300)
     made.show()
@@ -73,14 +74,14 @@ def test_a_real_training_is_drawn_batch_by_batch_and_epoch_by_epoch(
 
 
 def test_a_finished_run_is_shown_from_its_folder(
-    qtbot: QtBot, job: TrainingJob, panel: PlotsPanel, digits_project: Project
+    qtbot: QtBot, job: TrainingJob, pool: Pool, digits_project: Project
 ) -> None:
     from studio.training.runs import Run
 
     with qtbot.waitSignal(job.finished, timeout=LONG):
         job.start(digits_project)
     assert job.folder is not None
-    other = PlotsPanel(TrainingJob())
+    other = PlotsPanel(TrainingJob(), pool)
     qtbot.addWidget(other)
     other.show_run(Run.open(job.folder))
     assert list(other.charts[0].curves["training"].epochs.x) == [1.0, 2.0]

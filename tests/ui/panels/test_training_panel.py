@@ -35,13 +35,12 @@ def session(qtbot: QtBot, digits_project: Project) -> Iterator[Session]:
 
 
 @pytest.fixture
-def panel(qtbot: QtBot, session: Session, job: TrainingJob) -> Iterator[TrainingPanel]:
+def panel(qtbot: QtBot, session: Session, job: TrainingJob) -> TrainingPanel:
     made = TrainingPanel(session, job, ResultsPanel(job))
     qtbot.addWidget(made)
     made.resize(360, 900)
     made.show()
-    yield made
-    made.close_down()
+    return made
 
 
 def type_into(editor: object, text: str) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSlider, QStackedWidget, 
 from studio.training.events import BatchesDone, EpochDone, Event, RunStarted
 from studio.training.measures import ERROR
 from studio.ui import theme
-from studio.ui.background.analyser import BackgroundTask
+from studio.ui.background.pool import Channel, Pool
 from studio.ui.background.training_job import TrainingJob
 from studio.ui.panels.charts.empty import EmptyPlots
 from studio.ui.widgets.label import label
@@ -39,14 +39,15 @@ STACKED_BELOW = 640
 class PlotsPanel(QWidget):
     """Follows a training job. pyqtgraph is imported off the UI thread when the first training begins."""
 
-    def __init__(self, job: TrainingJob, parent: QWidget | None = None) -> None:
+    def __init__(self, job: TrainingJob, pool: Pool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("surface", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._made: list[Chart] = []
         self._charts: tuple[Chart, ...] = ()
         self._waiting: list[Event] = []
-        self._loading: BackgroundTask | None = None
+        self._loading = Channel(pool, "charts", self)
+        self._loading.answered.connect(self._build_one)
         self._batches_per_epoch = 1
         self._stale: list[int] = []
         self._redraw_one = QTimer(self, singleShot=True, interval=REDRAW)
@@ -64,9 +65,8 @@ class PlotsPanel(QWidget):
 
     def prepare(self) -> None:
         """Have pyqtgraph imported in the background, so that nothing stutters when the first points arrive."""
-        if not self._charts and self._loading is None:
-            self._loading = BackgroundTask(_import_charts, self, name="plots")
-            self._loading.done.connect(self._build_one)
+        if not self._charts and not self._loading.is_waiting:
+            self._loading.ask(_import_charts)
 
     def take(self, event: Event) -> None:
         """Draw what an event tells, soon."""
@@ -92,11 +92,6 @@ class PlotsPanel(QWidget):
             chart.clear()
         self._pages.setCurrentIndex(0)
         self._toolbar.hide()
-
-    def close_down(self) -> None:
-        """Wait for the import in the background; the panel is not used afterwards."""
-        if self._loading is not None:
-            self._loading.wait()
 
     def set_smoothing(self, percent: int) -> None:
         """Smooth the batches, from 0 to 99 per cent."""

@@ -90,7 +90,7 @@ class HelpPanel(QWidget):
 
     def _draw_curve(self, value: Declaration) -> None:
         width = max(160, min(WIDEST, self.page.viewport().width() - 32))
-        image = picture(QSize(width, HEIGHT), self.devicePixelRatioF(), self._curves.of(value))
+        image = picture(QSize(width, HEIGHT), self.devicePixelRatioF(), self._curves.of(value, HelpPanel))
         self.page.document().addResource(QTextDocument.ResourceType.ImageResource, QUrl(CURVE), image)
 
     def _subject(self) -> Subject | None:

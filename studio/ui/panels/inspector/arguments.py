@@ -61,7 +61,7 @@ class NodeArguments(Section):
     def _refresh(self, *, anew: bool) -> None:
         layer = self._layer
         assert layer is not None
-        signature = self._session.parameters.signature(layer.module)
+        signature = self._session.parameters.signature(layer.module, NodeArguments)
         if signature is None:
             self._drop_form()
             self.nothing.setText(f"Reading the signature of nn.{layer.module} …")
@@ -121,7 +121,7 @@ class NodeArguments(Section):
     def _change(self, field: str, value: Value) -> None:
         layer = self._layer
         assert layer is not None
-        signature = self._session.parameters.signature(layer.module)
+        signature = self._session.parameters.signature(layer.module, NodeArguments)
         assert signature is not None
         argument = next(each for each in signature.arguments if each.name == field)
         self._apply(f"Change {field} of {self._name}", with_value(layer.values(), argument, value), field)

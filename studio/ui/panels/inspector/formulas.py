@@ -59,4 +59,4 @@ class NodeFormulas(QWidget):
         drawn = value is not None and has_curve(value)
         self.plot.setVisible(drawn)
         if value is not None and drawn:
-            self.plot.show_curve(self._curves.of(value))
+            self.plot.show_curve(self._curves.of(value, NodeFormulas))

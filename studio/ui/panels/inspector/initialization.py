@@ -118,7 +118,7 @@ class NodeInitialization(QWidget):
         layer, report = self._layer(), self._report
         if layer is None or report is None or report.inputs is None:
             return Otherwise()
-        filled = self._session.parameters.linear_weights(layer, report.inputs)
+        filled = self._session.parameters.linear_weights(layer, report.inputs, NodeInitialization)
         if filled is None:
             return Otherwise()
         shapes = self._covered.get(key, {})
@@ -128,7 +128,8 @@ class NodeInitialization(QWidget):
         return Otherwise(scheme=f"{Default.title}: that of the network is for weighted sums")
 
     def _distribution(self, key: str) -> Distribution | None:
-        return self._session.parameters.distribution(question) if (question := self._question(key)) else None
+        question = self._question(key)
+        return self._session.parameters.distribution(question, (NodeInitialization, key)) if question else None
 
     def _question(self, parameter: str) -> InitialValuesQuery | None:
         """What the numbers of a parameter or group depend on; None where that is not known."""
@@ -148,7 +149,7 @@ class NodeInitialization(QWidget):
             return None
         if not report.parameters and not self._session.graph[self._name].init:
             return {}
-        return self._session.parameters.covered(layer, report.inputs)
+        return self._session.parameters.covered(layer, report.inputs, NodeInitialization)
 
     def _layer(self) -> Layer | None:
         layer = self._session.place.present(self._name).layer
@@ -212,7 +213,7 @@ class NodeInitialization(QWidget):
         if self._waiting is None:
             return
         key, question = self._waiting
-        flat = self._session.parameters.first_values(question)
+        flat = self._session.parameters.first_values(question, NodeInitialization)
         if flat is not None:
             self._waiting = None
             shape = self._covered[key][question.parameter]

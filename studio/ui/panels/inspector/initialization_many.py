@@ -65,7 +65,9 @@ class ManyInitialization(QWidget):
             if (report := self._session.report(name)) is not None and report.inputs is not None
             if isinstance(layer := self._session.place.present(name).layer, Layer)
         ]
-        return self._session.parameters.least_ranks(tuple(dict.fromkeys(asked))) or {} if asked else {}
+        return (
+            self._session.parameters.least_ranks(tuple(dict.fromkeys(asked)), ManyInitialization) or {} if asked else {}
+        )
 
     def _present(self) -> list[str]:
         """The nodes that have parameters of their own, as far as read-outs tell."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -13,7 +11,8 @@ from studio.data.errors import DataError
 from studio.formatting.numbers import counted, exact, shape
 from studio.graph import Graph
 from studio.layers.io import Input
-from studio.ui.background.analyser import BackgroundTask
+from studio.ui.background.data_descriptions import DataDescriptions
+from studio.ui.background.pool import Channel, Pool
 from studio.ui.widgets.label import label, set_tone
 
 if TYPE_CHECKING:
@@ -30,12 +29,10 @@ SPLITS = {"train": "to train", "validation": "to validate", "test": "to test"}
 
 
 class Facts(QWidget):
-    """Some sentences that are found out off the UI thread. Of several questions the latest counts."""
+    """Some sentences that are found out in the background."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._tasks: set[BackgroundTask] = set()
-        self._latest: BackgroundTask | None = None
         self._text = label(size=12, tone="muted", wrap=True)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -46,25 +43,7 @@ class Facts(QWidget):
         """What is shown."""
         return self._text.text()
 
-    def wait(self) -> None:
-        """Wait for what is being found out. For the end of the window."""
-        for task in self._tasks:
-            task.wait()
-
-    def _find_out(self, work: Callable[[], object], tell: Callable[[object], None]) -> None:
-        task = BackgroundTask(work, self, name="facts")
-        self._latest = task
-        self._tasks.add(task)
-        task.done.connect(partial(self._answer, task, tell))
-        task.failed.connect(partial(self._answer, task, self._tell_failure))
-
-    def _answer(self, task: BackgroundTask, tell: Callable[[object], None], found: object) -> None:
-        self._tasks.discard(task)
-        task.deleteLater()
-        if task is self._latest:
-            tell(found)
-
-    def _tell_failure(self, error: object) -> None:
+    def _tell_failure(self, error: Exception) -> None:
         remedy = getattr(error, "remedy", "")
         self._show(
             f"{getattr(error, 'message', error)} {remedy}", "warning" if isinstance(error, DataError) else "error"
@@ -78,38 +57,46 @@ class Facts(QWidget):
 class DataFacts(Facts):
     """Samples, their shape and classes, and what is done to them to fit the network."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, descriptions: DataDescriptions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._descriptions = descriptions
         self._data: Data | None = None
         self._graph = Graph()
-        self._description: Description | None = None
+        descriptions.ready.connect(self._tell)
 
     def show_for(self, data: Data, graph: Graph) -> None:
         """Say what these data are for this network."""
-        self._graph = graph
         if data != self._data:
-            self._data = data
-            self._description = None
-            self._find_out(partial(_describe, data), self._take)
-        else:
-            self._tell()
-
-    def _take(self, description: object) -> None:
-        self._description = description  # type: ignore[assignment]
+            self._descriptions.renew(data)  # a folder may hold something else by now
+        self._data, self._graph = data, graph
         self._tell()
 
     def _tell(self) -> None:
-        if self._description is not None and self._data is not None:
-            self._show(data_sentences(self._data, self._description, self._graph))
+        if self._data is None:
+            return
+        description = self._descriptions.of(self._data, DataFacts)
+        error = self._descriptions.error_of(self._data)
+        if description is not None:
+            self._show(data_sentences(self._data, description, self._graph))
+        elif error is not None:
+            self._tell_failure(error)
 
 
 class DeviceFacts(Facts):
     """What this machine offers to train on."""
 
+    def __init__(self, pool: Pool, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._is_asked = False
+        self._channel = Channel(pool, "devices", self)
+        self._channel.answered.connect(self._show)
+        self._channel.failed.connect(self._tell_failure)
+
     def find_out(self) -> None:
         """Ask torch, once."""
-        if self._latest is None:
-            self._find_out(_devices, lambda found: self._show(str(found)))
+        if not self._is_asked:
+            self._is_asked = True
+            self._channel.ask(_devices)
 
 
 def data_sentences(data: Data, description: Description, graph: Graph) -> str:
@@ -142,12 +129,6 @@ def _learnt(description: Description) -> str:
     more = f" and {rest} more" if rest > 0 else ""
     number = counted(len(description.classes), WORDS[description.task]).replace("classs", "classes")
     return f"{number}{IN_ALL.get(description.task, '')}: {named}{more}"
-
-
-def _describe(data: Data) -> Description:
-    from studio.data.load import described
-
-    return described(data)
 
 
 def _devices() -> str:

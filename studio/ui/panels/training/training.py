@@ -42,7 +42,7 @@ class TrainingPanel(QWidget):
         self.message = Message(self)
         self.results = results
         self.data = Choice("Source", data_kinds, carries=True)
-        self.data_facts = DataFacts()
+        self.data_facts = DataFacts(session.descriptions)
         self.optimizer = Choice("Optimizer", optimizers)
         self.loss = Choice("Loss", losses)
         training = session.project.training
@@ -51,7 +51,7 @@ class TrainingPanel(QWidget):
         self.amount = Parameters(training, ("epochs", "batch_size"))
         self.further_outputs = Parameters(training, ("auxiliary_weight",))
         self.machine = Parameters(training, ("device", "precision", "seed"))
-        self.device_facts = DeviceFacts()
+        self.device_facts = DeviceFacts(session.pool)
         self._assemble()
         self._connect()
         self._show(session.project)
@@ -107,11 +107,6 @@ class TrainingPanel(QWidget):
     def stop(self) -> None:
         """End the training; it can be continued."""
         self._job.stop()
-
-    def close_down(self) -> None:
-        """Wait for what is being looked up in the background; the panel is not used afterwards."""
-        self.data_facts.wait()
-        self.device_facts.wait()
 
     def _errors(self) -> tuple[Problem, ...]:
         """What is known to be wrong with the present network; the training itself finds what is not known yet."""
