@@ -1,4 +1,4 @@
-"""Background questions share few threads; of each asker's questions the latest is worked out, and nothing after the end."""
+"""Background questions share few threads: of each place the latest is worked out, and nothing after the end."""
 
 from __future__ import annotations
 
@@ -96,9 +96,7 @@ def test_an_answer_is_asked_once_and_kept_and_can_be_renewed(qtbot: QtBot, pool:
     assert bench.begun == ["a", "a"]
 
 
-def test_a_question_without_an_answer_is_told_with_its_reason_and_not_asked_for_ever(
-    qtbot: QtBot, pool: Pool
-) -> None:
+def test_a_question_without_an_answer_is_told_with_its_reason_and_not_asked_for_ever(qtbot: QtBot, pool: Pool) -> None:
     def refuse(question: object) -> object:
         raise ValueError(f"no {question}")
 
