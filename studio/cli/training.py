@@ -6,7 +6,6 @@ import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from shutil import rmtree
 from types import FrameType
 from typing import TYPE_CHECKING
 
@@ -48,8 +47,7 @@ def train_in(folder: Path, project: Project, *, resume: bool, as_json: bool) -> 
             if isinstance(event, Evaluated) and not as_json:
                 console().print(_tested(event))
     if not began:
-        # Nothing is lost, and the folder is free for the next try.
-        rmtree(folder, ignore_errors=True)
+        run.discard()
     return _ended(last, run, folder)
 
 

@@ -1,43 +1,56 @@
 """Checkpoints of a run: weights as safetensors, the optimizer and the progress beside them; the last and the best.
 
-`checkpoints.json` names the files in use and is replaced last, so that a crash at any moment leaves the checkpoint
-before it whole.
+`checkpoints.json` names the files in use with their digests and is replaced last, so that a crash at any moment leaves
+the checkpoint before it whole.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
-import pickle
 from dataclasses import asdict, dataclass
 from io import BytesIO
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import torch
-from safetensors import SafetensorError
-from safetensors.torch import load_file, save
+from pydantic import Field, TypeAdapter, ValidationError
+from safetensors import SafetensorError, safe_open
+from safetensors.torch import save
 from torch import Tensor, nn
 
 from studio.files import replace_file
+from studio.text import tr
 from studio.training.errors import TrainingError
+from studio.training.tied_tensors import parted, tied_again
 
 INDEX = "checkpoints.json"
 WEIGHTS = ".safetensors"
 Which = Literal["last", "best"]
 
+Count = Annotated[int, Field(ge=0, le=10**15)]
+
 
 @dataclass(frozen=True)
 class Entry:
-    """A checkpoint in the index: after how many steps and how many epochs, and the name of its weights."""
+    """A checkpoint in the index: after how many steps and how many epochs, and the name of its weights.
 
-    step: int
-    epoch: int
-    weights: str
+    Digests tell whether its files are what was saved; "" in those of versions that kept none.
+    """
+
+    step: Count
+    epoch: Count
+    weights: Annotated[str, Field(pattern=r"^step-\d{8,16}\.safetensors$")]
+    weights_digest: str = ""
+    state_digest: str = ""
 
     @property
     def state(self) -> str:
         """Name of what a training goes on from; only the last checkpoint has it."""
         return f"{self.weights.removesuffix(WEIGHTS)}.state"
+
+
+_ENTRIES = TypeAdapter(dict[Which, Entry])
 
 
 class Checkpoints:
@@ -46,24 +59,31 @@ class Checkpoints:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def entries(self) -> dict[str, Entry]:
+    def entries(self) -> dict[Which, Entry]:
         """The checkpoints there are, under `last` and `best`. Raises TrainingError when the index is damaged."""
         index = self.folder / INDEX
         if not index.exists():
             return {}
         try:
-            return {which: Entry(**entry) for which, entry in json.loads(index.read_text(encoding="utf-8")).items()}
-        except (OSError, ValueError, TypeError, AttributeError) as error:
+            entries = _ENTRIES.validate_json(index.read_bytes(), strict=True)
+        except ValidationError as error:
+            first = error.errors(include_url=False, include_input=False)[0]
+            raise _damaged(index, f"{'.'.join(map(str, first['loc']))} {first['msg']}") from None
+        except OSError as error:
             raise _damaged(index, error) from None
+        if entries and "last" not in entries:
+            raise _damaged(index, tr("it names no last checkpoint"))
+        return entries
 
     def save(self, model: nn.Module, state: dict[str, Any], *, step: int, epoch: int, best: bool) -> None:
         """Keep the model with the state to go on from, as the last and, on request, as the best."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        entry = Entry(step, epoch, f"step-{step:08}{WEIGHTS}")
-        weights = {name: tensor.detach().cpu().contiguous() for name, tensor in model.state_dict().items()}
-        packed = BytesIO()
+        weights, packed = save(*parted(model.state_dict())), BytesIO()
         torch.save(state, packed)
-        replace_file(self.folder / entry.weights, save(weights))
+        entry = Entry(
+            step, epoch, f"step-{step:08}{WEIGHTS}", _digest(BytesIO(weights)), _digest(BytesIO(packed.getvalue()))
+        )
+        replace_file(self.folder / entry.weights, weights)
         replace_file(self.folder / entry.state, packed.getvalue())
         entries = self.entries() | {"last": entry} | ({"best": entry} if best else {})
         index = json.dumps({which: asdict(found) for which, found in entries.items()}, indent=2)
@@ -72,19 +92,27 @@ class Checkpoints:
 
     def weights(self, which: Which) -> dict[str, Tensor]:
         """The weights of a checkpoint that is there, by name, on the CPU. Raises TrainingError."""
-        path = self.folder / self.entries()[which].weights
+        entry = self.entries()[which]
+        path = self.folder / entry.weights
+        _check_whole(path, entry.weights_digest)
         try:
-            return load_file(path)
-        except (OSError, SafetensorError) as error:
+            with safe_open(path, framework="pt") as file:
+                found = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118  it is no mapping
+                return tied_again(found, file.metadata() or {})
+        except (OSError, SafetensorError, ValueError, TypeError, RuntimeError) as error:
             raise _damaged(path, error) from None
 
     def state(self) -> dict[str, Any]:
         """The state saved with the last checkpoint, tensors on the CPU. Raises TrainingError."""
-        path = self.folder / self.entries()["last"].state
+        entry = self.entries()["last"]
+        path = self.folder / entry.state
+        _check_whole(path, entry.state_digest)
         try:
-            state: dict[str, Any] = torch.load(path, map_location="cpu", weights_only=True)
-        except (OSError, RuntimeError, EOFError, ValueError, pickle.UnpicklingError) as error:
+            state = torch.load(path, map_location="cpu", weights_only=True)
+        except Exception as error:  # whatever a file that is not ours makes of torch's reader
             raise _damaged(path, error) from None
+        if not isinstance(state, dict):
+            raise _damaged(path, tr("it holds no state of a training"))
         return state
 
     def _remove_all_but(self, used: set[str]) -> None:
@@ -93,9 +121,27 @@ class Checkpoints:
                 path.unlink(missing_ok=True)
 
 
-def _damaged(path: Path, error: Exception) -> TrainingError:
-    reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+def _check_whole(path: Path, digest: str) -> None:
+    """Raise TrainingError where a file is missing or is not what was saved."""
+    try:
+        if not path.is_file():
+            raise FileNotFoundError(tr("there is no such file"))
+        with path.open("rb") as file:
+            same = not digest or _digest(file) == digest
+    except OSError as error:
+        raise _damaged(path, error) from None
+    if not same:
+        raise _damaged(path, tr("it is not what was saved"))
+
+
+def _digest(file: Any) -> str:
+    return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _damaged(path: Path, error: object) -> TrainingError:
+    words = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+    reason = words.strip().partition("\n")[0][:200] or type(error).__name__
     return TrainingError(
-        f"“{path}” is damaged or missing: {reason}",
-        "Start a new training; the run's curves and network are still there.",
+        tr("“{path}” is damaged or missing: {reason}.", path=path, reason=reason.rstrip(".")),
+        tr("Start a new training; the run's curves and network are still there."),
     )

@@ -22,7 +22,7 @@ from studio.training.errors import TrainingError
 from studio.training.evaluation import Score, evaluate
 from studio.training.events import EpochDone, Evaluated, Event, Reason, RunFailed, RunFinished, RunStarted
 from studio.training.failures import explain
-from studio.training.runs import Run, new_folder
+from studio.training.runs import Run, new_folder, resume
 from studio.training.snapshot import Snapshot
 from studio.training.suitability import mismatches
 from studio.training.trainer import Progress, Trainer
@@ -47,20 +47,36 @@ def train(snapshot: Snapshot, control: Control | None = None, run: Run | None = 
     progress = Progress()
     try:
         run = run or Run.create(new_folder(snapshot.name), snapshot)
-        for event in _events(snapshot, control or Control(), run, progress):
+        with run.owned():
+            yield from _recorded(snapshot, control or Control(), run, progress)
+    except Exception as error:
+        yield _failed(error, snapshot, run, progress)
+    finally:
+        release_memory()
+
+
+def _recorded(snapshot: Snapshot, control: Control, run: Run, progress: Progress) -> Iterator[Event]:
+    """The events, each kept in the run's folder; a run that refuses to go on stays as it was."""
+    is_new = not run.checkpoints.entries()
+    try:
+        for event in _events(snapshot, control, run, progress):
             run.record(event)
+            is_new = is_new or isinstance(event, RunStarted)
             yield event
     except Exception as error:
-        failure = explain(error, snapshot.training)
-        if failure is None:
-            raise
-        failed = RunFailed(run.name if run else "", *failure, progress.epoch + 1, progress.step)
-        if run:
+        failed = _failed(error, snapshot, run, progress)
+        if is_new:
             with suppress(OSError):
                 run.record(failed)
         yield failed
-    finally:
-        release_memory()
+
+
+def _failed(error: Exception, snapshot: Snapshot, run: Run | None, progress: Progress) -> RunFailed:
+    """The end of a training that a person can put right. Raises the error where nobody can."""
+    failure = explain(error, snapshot.training)
+    if failure is None:
+        raise error
+    return RunFailed(run.name if run else "", *failure, progress.epoch + 1, progress.step)
 
 
 @dataclass(frozen=True)
@@ -105,6 +121,7 @@ def _events(snapshot: Snapshot, control: Control, run: Run, progress: Progress) 
 
 def _prepare(snapshot: Snapshot, control: Control, run: Run, progress: Progress) -> _Training:
     training = snapshot.training
+    resume.check_project(run, snapshot)
     analysis = analyse(snapshot.graph)
     use_cores(analysis.total.macs * training.batch_size)
     compute = Compute.choose(training.device, training.precision)
@@ -114,7 +131,6 @@ def _prepare(snapshot: Snapshot, control: Control, run: Run, progress: Progress)
     placed = compute.place(model.train(), dataset.train.inputs[0])
     trainer = Trainer(placed, training, compute, progress, dataset.task)
     if run.checkpoints.entries():
-        run.check_same(snapshot)
         run.load_weights(model, "last")
         trainer.restore(run.checkpoints.state())
     run.rewind(progress.step)

@@ -1,0 +1,92 @@
+"""How a run's folder comes into being: whole, or recognised later as one that was not completed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from contextlib import suppress
+from fnmatch import fnmatch
+from pathlib import Path
+
+from studio.files import replace_file
+from studio.text import tr
+from studio.training.errors import TrainingError
+from studio.training.runs.environment import environment
+from studio.training.runs.layout import CONFIG, DATA, DOCUMENT, ENVIRONMENT, EVENTS, LOCK, NETWORK, OWNER
+from studio.training.runs.network import described
+from studio.training.runs.ownership import owned
+from studio.training.runs.records import digest, read_record, write_record, write_sealed
+from studio.training.runs.settings import configuration
+from studio.training.snapshot import Snapshot
+
+CREATED = (ENVIRONMENT, NETWORK, DOCUMENT)
+"""What stands in the folder before it is completed by the settings."""
+
+
+def create(path: Path, snapshot: Snapshot) -> None:
+    """Make the folder of a run, in a place that is new or empty or was left unfinished. Raises TrainingError."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+        _check_free(path, snapshot)
+        with owned(path):
+            _check_free(path, snapshot)
+            _remove(path, CREATED)
+            write_record(path / ENVIRONMENT, environment())
+            write_sealed(path / NETWORK, {**described(snapshot.graph), "document": digest(snapshot.document)})
+            replace_file(path / DOCUMENT, snapshot.document.encode())
+            write_record(path / CONFIG, configuration(snapshot))
+    except OSError as error:
+        raise TrainingError(
+            tr(
+                "The run cannot be kept in “{path}”: {reason}.",
+                path=path,
+                reason=error.strerror or type(error).__name__,
+            ),
+            tr("Choose another folder, or free some space."),
+        ) from None
+
+
+def discard(path: Path) -> None:
+    """Remove a run that came to nothing, and its folder where nothing else is in it."""
+    with suppress(TrainingError, OSError), owned(path):
+        _remove(path, (CONFIG, *CREATED, DATA, EVENTS))
+    with suppress(OSError):
+        (path / LOCK).unlink(missing_ok=True)
+        path.rmdir()
+
+
+def _check_free(path: Path, snapshot: Snapshot) -> None:
+    """Refuse a folder with anything in it but what a creation left that was not completed."""
+    names = sorted(entry.name for entry in path.iterdir())
+    if CONFIG in names:
+        raise TrainingError(
+            tr("The folder “{path}” is not empty: there is a run in it.", path=path),
+            tr("Choose a new folder for the run, or go on with the run in it."),
+        )
+    foreign = [name for name in names if not _is_ours(name)]
+    if DOCUMENT in names and not foreign and not _was_begun(path, snapshot):
+        foreign = [DOCUMENT]
+    if foreign:
+        raise TrainingError(
+            tr("The folder “{path}” is not empty: “{name}” is in it.", path=path, name=foreign[0]),
+            tr("Choose a new folder for the run, or go on with the run in it."),
+        )
+
+
+def _is_ours(name: str) -> bool:
+    return name in (*CREATED, LOCK, OWNER) or any(fnmatch(name, f".{own}.*.tmp") for own in (*CREATED, CONFIG, OWNER))
+
+
+def _was_begun(path: Path, snapshot: Snapshot) -> bool:
+    """Whether a project file without the settings of a run was left by a creation, and is nobody's own."""
+    try:
+        return "libraries" in read_record(path / ENVIRONMENT)
+    except TrainingError:
+        pass
+    # Earlier versions wrote the project first.
+    return snapshot.document.encode().startswith((path / DOCUMENT).read_bytes())
+
+
+def _remove(path: Path, names: Iterable[str]) -> None:
+    for name in names:
+        for found in (path / name, *path.glob(f".{name}.*.tmp")):
+            found.unlink(missing_ok=True)

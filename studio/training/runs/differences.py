@@ -1,0 +1,110 @@
+"""What differs between two values of JSON, in words that name it with its value then and now."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from studio.text import listed, tr
+
+MOST_NAMED = 3
+"""So many differences are told; the number of the others is."""
+
+LONGEST = 60
+"""Characters of a value that are shown."""
+
+TOLD_APART = ("layer", "params", "inputs")
+"""What is said of a node in words of its own."""
+
+_NOTHING = object()
+
+
+def told(differences: Sequence[str]) -> str:
+    """The first differences in one sentence part."""
+    more = len(differences) - MOST_NAMED
+    named = [*differences[:MOST_NAMED], *([tr("{count} more", count=more)] if more > 0 else [])]
+    return tr("; ").join(named)
+
+
+def of_settings(old: Any, new: Any, name: str = "") -> Iterator[str]:
+    """What differs between settings, by their dotted names."""
+    if isinstance(old, Mapping) and isinstance(new, Mapping):
+        for key in dict.fromkeys((*old, *new)):
+            yield from of_settings(old.get(key, _NOTHING), new.get(key, _NOTHING), f"{name}.{key}" if name else key)
+    elif _canonical(old) != _canonical(new):
+        yield tr("“{name}” was {old} and is {new} now", name=name, old=_shown(old), new=_shown(new))
+
+
+def of_networks(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[str]:
+    """What differs between networks as `described` gives them, node by node."""
+    before, after = _mapping(old.get("nodes")), _mapping(new.get("nodes"))
+    for name, node in before.items():
+        if name not in after:
+            yield tr("“{name}” ({layer}) is gone", name=name, layer=_kind(node))
+        elif node != after[name]:
+            yield from _of_nodes(name, _mapping(node), _mapping(after[name]))
+    for name in after:
+        if name not in before:
+            yield tr("“{name}” ({layer}) is new", name=name, layer=_kind(after[name]))
+    for key, what in (("inputs", tr("Inputs")), ("outputs", tr("Outputs"))):
+        if before.keys() == after.keys() and old.get(key) != new.get(key):
+            yield tr("the order of its {what} is another", what=what)
+
+
+def of_classes(old: Sequence[str], new: Sequence[str]) -> Iterator[str]:
+    """What differs between the names of what is learnt."""
+    gone, added = [name for name in old if name not in new], [name for name in new if name not in old]
+    if gone:
+        yield tr("{names} is no longer among the classes", names=_quoted(gone))
+    if added:
+        yield tr("{names} is new among the classes", names=_quoted(added))
+    if not gone and not added and list(old) != list(new):
+        yield tr("the classes were {old} and are {new} now", old=_quoted(old), new=_quoted(new))
+
+
+def _of_nodes(name: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[str]:
+    if old.get("layer") != new.get("layer"):
+        yield tr("“{name}” was {old} and is {new} now", name=name, old=_kind(old), new=_kind(new))
+        return
+    for difference in of_settings(_mapping(old.get("params")), _mapping(new.get("params"))):
+        yield tr("of “{name}”, {difference}", name=name, difference=difference)
+    if old.get("inputs") != new.get("inputs"):
+        links = [_links(node.get("inputs")) for node in (old, new)]
+        yield tr("“{name}” followed {old} and follows {new} now", name=name, old=links[0], new=links[1])
+    before, after = ({k: v for k, v in node.items() if k not in TOLD_APART} for node in (old, new))
+    for difference in of_settings(before, after):
+        yield tr("of “{name}”, {difference}", name=name, difference=difference)
+
+
+def _mapping(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, Mapping) else {}
+
+
+def _kind(node: Any) -> str:
+    return str(_mapping(node).get("layer", "?"))
+
+
+def _links(inputs: Any) -> str:
+    names = [tr("nothing") if each is None else f"“{each}”" for each in inputs] if isinstance(inputs, list) else []
+    return listed(names) or tr("nothing")
+
+
+def _quoted(names: Sequence[str]) -> str:
+    shown = [f"“{name}”" for name in names[:MOST_NAMED]]
+    return listed([*shown, *([tr("{count} more", count=len(names) - MOST_NAMED)] if len(names) > MOST_NAMED else [])])
+
+
+def _canonical(value: Any) -> str:
+    return "" if value is _NOTHING else json.dumps(value, sort_keys=True)
+
+
+def _shown(value: Any) -> str:
+    if value is _NOTHING:
+        return tr("not set")
+    if isinstance(value, bool):
+        return tr("on") if value else tr("off")
+    if value is None:
+        return tr("not set")
+    text = " ".join((value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)).split())
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"

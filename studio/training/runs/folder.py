@@ -1,0 +1,138 @@
+"""A run as a folder: the document it began from, its settings, its data, its events as JSON lines, its checkpoints."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from torch import nn
+
+from studio import paths
+from studio.text import tr
+from studio.training.checkpoint import Checkpoints, Which
+from studio.training.errors import TrainingError
+from studio.training.events import Event
+from studio.training.runs import creation, history
+from studio.training.runs.fitting import check_fit
+from studio.training.runs.layout import CHECKPOINTS, CONFIG, DOCUMENT, EVENTS, NETWORK
+from studio.training.runs.ownership import owned
+from studio.training.runs.records import altered, damaged, digest, read_record, read_sealed, unreadable
+from studio.training.snapshot import Snapshot
+
+
+@dataclass(frozen=True)
+class Run:
+    """A run's folder. Everything shown of a run is read from there."""
+
+    path: Path
+
+    @classmethod
+    def create(cls, path: Path, snapshot: Snapshot) -> Run:
+        """Begin a run in a folder that is new or empty, or where one was not completed. Raises TrainingError."""
+        creation.create(path, snapshot)
+        return cls(path)
+
+    @classmethod
+    def open(cls, path: Path) -> Run:
+        """The run in a folder. Raises TrainingError when there is none."""
+        if not (path / CONFIG).is_file():
+            raise TrainingError(
+                tr("“{path}” is not the folder of a run.", path=path),
+                tr("Choose a folder that holds {name}.", name=CONFIG),
+            )
+        return cls(path)
+
+    def discard(self) -> None:
+        """Remove a run that came to nothing; what is not its own stays."""
+        creation.discard(self.path)
+
+    def owned(self) -> AbstractContextManager[None]:
+        """Within this, no other process trains the run. Raises TrainingError where one does."""
+        return owned(self.path)
+
+    @property
+    def name(self) -> str:
+        """The name of the run, which its events carry: that of its folder."""
+        return self.path.name
+
+    @property
+    def checkpoints(self) -> Checkpoints:
+        """The weights and states saved so far."""
+        return Checkpoints(self.path / CHECKPOINTS)
+
+    def document(self) -> str:
+        """The text of the project file that the run began from. Raises TrainingError."""
+        path = self.path / DOCUMENT
+        try:
+            text = path.read_bytes().decode()
+        except OSError as error:
+            raise unreadable(path, error) from None
+        except UnicodeDecodeError as error:
+            raise damaged(path, error) from None
+        kept = self.network()
+        if kept is not None and kept.get("document") != digest(text):
+            raise altered(path)
+        return text
+
+    def network(self) -> dict[str, Any] | None:
+        """What was trained, as `described` has it; None for runs of versions that did not keep it.
+
+        Raises TrainingError where it is damaged.
+        """
+        path = self.path / NETWORK
+        return read_sealed(path) if path.exists() else None
+
+    def config(self) -> dict[str, Any]:
+        """The settings: `name`, `data` and `training`. Raises TrainingError."""
+        config = read_record(self.path / CONFIG)
+        for part in ("data", "training"):
+            if not isinstance(config.get(part), dict):
+                raise damaged(self.path / CONFIG, tr("it has no settings under “{part}”", part=part))
+        return config
+
+    def events(self) -> Iterator[Event]:
+        """All events in their order. Lines that a crash cut short are passed over."""
+        return history.events(self.path / EVENTS)
+
+    def record(self, event: Event) -> None:
+        """Add an event to the folder."""
+        history.add(self.path / EVENTS, event)
+
+    def rewind(self, step: int) -> None:
+        """Forget the events after this step, from which the training goes on."""
+        history.rewind(self.path / EVENTS, step)
+
+    def load_weights(self, module: nn.Module, which: Which = "best") -> None:
+        """Put the weights of the best epoch (or the last step) into a module compiled from the run's network.
+
+        Where no epoch is over yet, the best are the last. Raises TrainingError when there are none or they do not fit.
+        """
+        entries = self.checkpoints.entries()
+        if not entries:
+            raise TrainingError(
+                tr("The run “{run}” has no weights yet.", run=self.name), tr("Train it for an epoch first.")
+            )
+        weights = self.checkpoints.weights(which if which in entries else "last")
+        check_fit(weights, module, self.name)
+        module.load_state_dict(weights)
+
+
+def new_folder(name: str, parent: Path | None = None) -> Path:
+    """A folder that does not exist yet for a run of a project of this name, among the other runs."""
+    parent = parent or paths.runs()
+    plain = re.sub(r"[^\w .-]", "", name).strip(" .")[:60]
+    stem = f"{datetime.now():%Y-%m-%d %H.%M.%S} {plain}".rstrip()
+    candidates = (parent / (stem if number == 1 else f"{stem} ({number})") for number in range(1, 10_000))
+    return next(path for path in candidates if not path.exists())
+
+
+def all_runs(parent: Path | None = None) -> list[Run]:
+    """The runs in a folder (that of the user's runs), newest first."""
+    parent = parent or paths.runs()
+    begun = {path.parent: path.stat().st_mtime_ns for path in parent.glob(f"*/{CONFIG}") if path.is_file()}
+    return [Run(path) for path in sorted(begun, key=begun.__getitem__, reverse=True)]

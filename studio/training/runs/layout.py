@@ -1,0 +1,16 @@
+"""The names of what lies in a run's folder."""
+
+from __future__ import annotations
+
+DOCUMENT = "project.nns"
+CONFIG = "config.json"
+"""Written last when a run is created: a folder without it is none, or was not completed."""
+
+ENVIRONMENT = "environment.json"
+NETWORK = "network.json"
+DATA = "data.json"
+EVENTS = "events.jsonl"
+CHECKPOINTS = "checkpoints"
+
+LOCK = "run.lock"
+OWNER = "owner.json"

@@ -1,0 +1,65 @@
+"""Who trains a run: one process at a time, for as long as it lives.
+
+The operating system holds the lock and lets go of it when its owner ends, however that ends; a record beside it names
+the owner. So the lock of a dead process is free at once, and a process that was given its number is not taken for it.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import datetime
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from studio.text import tr
+from studio.training.errors import TrainingError
+from studio.training.runs.layout import LOCK, OWNER
+from studio.training.runs.records import read_record, write_record
+
+
+@contextmanager
+def owned(folder: Path) -> Iterator[None]:
+    """Keep a run's folder for the training inside. Raises TrainingError where another one has it."""
+    lock = FileLock(folder / LOCK, timeout=0, thread_local=False)
+    try:
+        lock.acquire()
+    except (Timeout, OSError, NotImplementedError):
+        raise _taken(folder) from None
+    try:
+        write_record(folder / OWNER, _myself())
+        yield
+    finally:
+        with suppress(OSError):
+            (folder / OWNER).unlink(missing_ok=True)
+        lock.release()
+
+
+def _myself() -> dict[str, object]:
+    return {
+        "process": os.getpid(),
+        "host": platform.node(),
+        "since": datetime.now().astimezone().isoformat(timespec="seconds"),
+    }
+
+
+def _taken(folder: Path) -> TrainingError:
+    try:
+        owner = read_record(folder / OWNER)
+    except TrainingError:
+        return TrainingError(
+            tr(
+                "The run “{run}” cannot be trained: its folder “{folder}” cannot be locked.",
+                run=folder.name,
+                folder=folder,
+            ),
+            tr("Wait until no other program uses it, and check that it may be written."),
+        )
+    named = {key: owner.get(key, "?") for key in ("process", "host", "since")}
+    return TrainingError(
+        tr("The run “{run}” is being trained by process {process} on {host}, since {since}.", run=folder.name, **named),
+        tr("Stop that training first, or begin a new run."),
+    )

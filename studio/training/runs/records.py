@@ -1,0 +1,81 @@
+"""JSON files of a run: written in one step, sealed where nobody should change them, read back whole or not at all."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+from studio.files import replace_file
+from studio.text import tr
+from studio.training.errors import TrainingError
+
+SEAL = "digest"
+"""The entry that tells whether the others are what was written."""
+
+
+def write_record(path: Path, values: dict[str, Any]) -> None:
+    """Put a JSON file in its place. Raises OSError."""
+    replace_file(path, (json.dumps(values, indent=2, ensure_ascii=False, allow_nan=False) + "\n").encode())
+
+
+def read_record(path: Path) -> dict[str, Any]:
+    """The object in a JSON file. Raises TrainingError where it is missing, or no object of sound values."""
+    try:
+        values = json.loads(path.read_text(encoding="utf-8"))
+        _canonical(values)  # NaN and half characters are read without complaint, and fail later
+    except OSError as error:
+        raise unreadable(path, error) from None
+    except (ValueError, RecursionError) as error:
+        raise damaged(path, error) from None
+    if not isinstance(values, dict):
+        raise damaged(path, tr("it holds no JSON object"))
+    return values
+
+
+def write_sealed(path: Path, values: dict[str, Any]) -> None:
+    """Put a JSON file in its place that tells when its values are changed later. Raises OSError."""
+    write_record(path, {**values, SEAL: digest(_canonical(values))})
+
+
+def read_sealed(path: Path) -> dict[str, Any]:
+    """The values that `write_sealed` kept. Raises TrainingError where they are missing, damaged or changed."""
+    values = read_record(path)
+    if values.pop(SEAL, None) != digest(_canonical(values)):
+        raise altered(path)
+    return values
+
+
+def digest(text: str) -> str:
+    """A number that another text does not have."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def unreadable(path: Path, error: OSError) -> TrainingError:
+    """The error for a file of a run that cannot be read."""
+    reason = error.strerror or type(error).__name__
+    return TrainingError(tr("“{path}” cannot be read: {reason}.", path=path, reason=reason), tr("Choose another run."))
+
+
+def damaged(path: Path, reason: object) -> TrainingError:
+    """The error for a file of a run that is not what was written."""
+    words = str(reason).strip().partition("\n")[0][:200] or type(reason).__name__
+    return TrainingError(
+        tr("“{path}” is damaged: {reason}.", path=path, reason=words.rstrip(".")), tr("Start a new training.")
+    )
+
+
+def altered(path: Path) -> TrainingError:
+    """The error for a file of a run that somebody has changed."""
+    return TrainingError(
+        tr("“{path}” was changed after the run wrote it, so that it no longer tells what was trained.", path=path),
+        tr("Put back the file as it was, or start a new training."),
+    )
+
+
+def _canonical(values: Any) -> str:
+    """The one text of JSON values. Raises ValueError for what is no JSON."""
+    text = json.dumps(values, sort_keys=True, ensure_ascii=False, allow_nan=False)
+    text.encode()
+    return text
