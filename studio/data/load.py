@@ -6,71 +6,30 @@ import threading
 from collections.abc import Hashable
 from functools import lru_cache
 from math import prod
-from typing import Any, Protocol
 
 from torch import Tensor
 
-from studio.data import digits, idx, image_folder, logic_gates, sequences, tables, targets, toys
 from studio.data.config import (
-    BreastCancer,
     Data,
     Diabetes,
-    Digits,
     Divisible,
-    Idx,
-    ImageFolder,
-    Iris,
-    LogicGates,
     Measured,
-    Sequences,
-    Toys,
     Undivided,
-    Wine,
 )
 from studio.data.dataset import Dataset, Split
 from studio.data.errors import DataError
 from studio.data.fingerprint import fingerprint
-from studio.data.folder import folders_stamp
 from studio.data.memory import check_memory
-from studio.data.pictures import changes
-from studio.data.planning import check_same, fitted_shape, plan
 from studio.data.preparation import Preparation, modules
 from studio.data.samples import Check, Description, Reading, Samples, carry_on
+from studio.data.sources import source_of
 from studio.data.split import split_off
-from studio.data.transforms import measuring
+from studio.data.transforms import measuring, targets
 from studio.data.transforms.fitting import change, fit
+from studio.data.transforms.pictures import changes
+from studio.data.transforms.planning import check_same, fitted_shape, plan
 from studio.layers import Shape, format_shape
 from studio.text import tr
-
-
-class Source(Protocol):
-    """What the module of a data kind offers."""
-
-    def describe(self, config: Any) -> Description:
-        """Classes, counts and shape, without reading the pictures."""
-
-    def peek(self, config: Any, count: int) -> Samples:
-        """The first samples to train on, without reading the rest."""
-
-    def read(self, config: Any, check: Check) -> Reading:
-        """Everything as it comes; pictures that have to be decoded one by one stay files."""
-
-    def stamp(self, config: Any) -> Hashable:
-        """A value that changes when the data do."""
-
-
-SOURCES: dict[type[Data], Source] = {
-    Digits: digits,
-    Idx: idx,
-    ImageFolder: image_folder,
-    LogicGates: logic_gates,
-    Toys: toys,
-    Iris: tables,
-    Wine: tables,
-    BreastCancer: tables,
-    Diabetes: tables,
-    Sequences: sequences,
-}
 
 _lock = threading.Lock()
 _latest: tuple[Hashable, Dataset] | None = None
@@ -78,14 +37,12 @@ _latest: tuple[Hashable, Dataset] | None = None
 
 def describe(config: Data) -> Description:
     """What the data hold, for a summary before training. Quick; raises DataError."""
-    return targets.describe(config, SOURCES[type(config)].describe(config))
+    return targets.describe(config, source_of(config).describe(config))
 
 
 def described(config: Data) -> Description:
     """The same, kept while the data stay: many pictures take long to list, and windows ask after every edit."""
-    if isinstance(config, ImageFolder):
-        return _described(config, folders_stamp(config.path))
-    return _described(config, SOURCES[type(config)].stamp(config))
+    return _described(config, source_of(config).glance(config))
 
 
 @lru_cache(maxsize=4)
@@ -103,7 +60,7 @@ def load(
     """
     global _latest
     with _lock:
-        key = (config, shape, seed, preparation, SOURCES[type(config)].stamp(config))
+        key = (config, shape, seed, preparation, source_of(config).stamp(config))
         if _latest is None or _latest[0] != key:
             _latest = None
             try:
@@ -114,7 +71,7 @@ def load(
 
 
 def _load(config: Data, shape: Shape, seed: int, check: Check, given: Preparation | None) -> Dataset:
-    source = SOURCES[type(config)]
+    source = source_of(config)
     description = source.describe(config)
     check_shape(config, description, shape)
     preparation = plan(config, description, shape)

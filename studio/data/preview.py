@@ -7,12 +7,13 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from studio.data import targets
 from studio.data.config import Data
-from studio.data.load import SOURCES, described
+from studio.data.load import described
 from studio.data.picture_files import PictureFiles
 from studio.data.preparation import Preparation
 from studio.data.samples import Samples
+from studio.data.sources import source_of
+from studio.data.transforms import targets
 from studio.data.transforms.fitting import raw
 
 
@@ -39,8 +40,7 @@ def peek(config: Data, count: int, preparation: Preparation | None = None) -> Pe
 
     With a `preparation`, pictures have the channels that it takes. Raises DataError.
     """
-    source = SOURCES[type(config)]
-    samples = source.peek(config, count)
+    samples = source_of(config).peek(config, count)
     task = targets.learnt(config, described(config)).task
     inputs = _raw(samples, preparation)
     found = tuple(

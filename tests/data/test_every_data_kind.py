@@ -13,7 +13,8 @@ from data_files import write_idx_folder, write_picture_folder
 from studio.data import Data, data_kinds
 from studio.data.config import Divisible, Measured, Pictures, Undivided
 from studio.data.errors import DataError
-from studio.data.load import SOURCES, describe, load
+from studio.data.load import describe, load
+from studio.data.sources import SOURCES
 
 PREPARED: dict[str, Callable[[Path], dict[str, object]]] = {
     "idx": lambda folder: {"path": str(write_idx_folder(folder))},

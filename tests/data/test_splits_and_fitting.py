@@ -5,18 +5,19 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import torch
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from studio.data.errors import DataError
-from studio.data.pictures import changes
 from studio.data.preparation import modules
 from studio.data.samples import Samples, carry_on
 from studio.data.split import split_off
 from studio.data.transforms.fitting import fit
+from studio.data.transforms.pictures import changes
 from studio.data.transforms.steps import Colour, Grey, SampleShape, Step
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.integers(0, 4), min_size=6, max_size=60),
     st.floats(0.0, 0.9),

@@ -12,9 +12,10 @@ import numpy as np
 from studio.data.config import ImageFolder
 from studio.data.decode import SUFFIXES, original_shape
 from studio.data.errors import DataError
-from studio.data.folder import existing_folder, file_stamp
 from studio.data.picture_files import PictureFiles
 from studio.data.samples import Check, Description, Reading, Samples, carry_on, count_classes
+from studio.data.sources.folder import existing_folder, file_stamp, folders_stamp
+from studio.data.sources.source import Source, register
 
 SPLIT_NAMES = {
     "train": ("train", "training"),
@@ -32,32 +33,36 @@ class _Listing:
     splits: dict[str, list[tuple[Path, int]]]
 
 
-def describe(config: ImageFolder) -> Description:
-    """Classes and counts from the folders, the shape from the first picture."""
-    listing = _list(config)
-    counts = {
-        split: count_classes((label for _, label in found), listing.classes) for split, found in listing.splits.items()
-    }
-    shape = original_shape(listing.splits["train"][0][0])
-    return replace(Description.of_classes(listing.classes, shape, counts), uniform=False)
+@register(ImageFolder)
+class ImageFolderSource(Source[ImageFolder]):
+    """Classes by the folders that pictures lie in."""
 
+    def describe(self, config: ImageFolder, check: Check = carry_on) -> Description:
+        listing = _list(config)
+        counts = {
+            split: count_classes((label for _, label in found), listing.classes)
+            for split, found in listing.splits.items()
+        }
+        shape = original_shape(listing.splits["train"][0][0])
+        return replace(Description.of_classes(listing.classes, shape, counts), uniform=False)
 
-def read(config: ImageFolder, check: Check = carry_on) -> Reading:
-    """All pictures as files, which are decoded as they are fitted to a network."""
-    listing = _list(config)
-    channels = original_shape(listing.splits["train"][0][0])[0]
-    return Reading(listing.classes, **{split: _samples(found, channels) for split, found in listing.splits.items()})
+    def read(self, config: ImageFolder, check: Check = carry_on) -> Reading:
+        listing = _list(config)
+        channels = original_shape(listing.splits["train"][0][0])[0]
+        return Reading(listing.classes, **{split: _samples(found, channels) for split, found in listing.splits.items()})
 
+    def peek(self, config: ImageFolder, count: int) -> Samples:
+        """The first pictures to train on; only these are decoded."""
+        found = _list(config).splits["train"]
+        return _samples(found[:count], original_shape(found[0][0])[0])
 
-def peek(config: ImageFolder, count: int) -> Samples:
-    """The first pictures to train on; only these are decoded."""
-    found = _list(config).splits["train"]
-    return _samples(found[:count], original_shape(found[0][0])[0])
+    def stamp(self, config: ImageFolder) -> Hashable:
+        """Changes when a picture is added, removed or changed."""
+        return tuple(file_stamp(path) for found in _list(config).splits.values() for path, _ in found)
 
-
-def stamp(config: ImageFolder) -> Hashable:
-    """Changes when a picture is added, removed or changed."""
-    return tuple(file_stamp(path) for found in _list(config).splits.values() for path, _ in found)
+    def glance(self, config: ImageFolder) -> Hashable:
+        """Changes when a picture is added or removed."""
+        return folders_stamp(config.path)
 
 
 def _samples(found: Sequence[tuple[Path, int]], channels: int) -> Samples:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
 
 import numpy as np
 import numpy.typing as npt
 
 from studio.data.config import Toys
 from studio.data.samples import Check, Description, Reading, Samples, carry_on, count_classes
+from studio.data.sources.source import Source, register
 
 CLASSES = ("first", "second")
 INNER_RADIUS = 0.5
@@ -18,27 +19,18 @@ TURNS = 1.5
 Points = npt.NDArray[np.float64]
 
 
-def describe(config: Toys) -> Description:
-    """Two classes of the same size, a point more in the first one where the number is odd."""
-    return Description.of_classes(CLASSES, (2,), {"train": count_classes(_labels(config).tolist(), CLASSES)})
+@register(Toys)
+class ToysSource(Source[Toys]):
+    """Two classes of the same size, a point more in the first one where the number is odd; in one split."""
 
+    def describe(self, config: Toys, check: Check = carry_on) -> Description:
+        return Description.of_classes(CLASSES, (2,), {"train": count_classes(_labels(config).tolist(), CLASSES)})
 
-def read(config: Toys, check: Check = carry_on) -> Reading:
-    """All points, in one split."""
-    random, labels = np.random.default_rng(config.seed), _labels(config)
-    points = PATTERNS[config.pattern](random, labels)
-    points += random.normal(0.0, config.noise, points.shape)
-    return Reading(CLASSES, Samples(points.astype(np.float32), labels))
-
-
-def peek(config: Toys, count: int) -> Samples:
-    """The first points."""
-    return read(config).train.first(count)
-
-
-def stamp(config: Toys) -> Hashable:
-    """They follow from the settings."""
-    return None
+    def read(self, config: Toys, check: Check = carry_on) -> Reading:
+        random, labels = np.random.default_rng(config.seed), _labels(config)
+        points = PATTERNS[config.pattern](random, labels)
+        points += random.normal(0.0, config.noise, points.shape)
+        return Reading(CLASSES, Samples(points.astype(np.float32), labels))
 
 
 def _labels(config: Toys) -> npt.NDArray[np.int64]:

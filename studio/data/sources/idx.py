@@ -19,9 +19,10 @@ import numpy.typing as npt
 
 from studio.data.config import Idx
 from studio.data.errors import DataError
-from studio.data.folder import existing_folder, file_stamp
 from studio.data.memory import check_memory
 from studio.data.samples import Check, Description, Reading, Samples, carry_on, count_classes
+from studio.data.sources.folder import existing_folder, file_stamp
+from studio.data.sources.source import Source, register
 
 Content = Literal["images", "labels"]
 
@@ -31,42 +32,42 @@ PREFIXES = {"train": ("train",), "test": ("t10k", "test")}
 AGAIN = "Download the file again, or choose another folder."
 
 
-def describe(config: Idx) -> Description:
-    """Classes and counts from the label files, the shape from the header of the training pictures."""
-    train, test = (_size(_find(config, split, "images")) for split in PREFIXES)
-    classes, labels = _labels(config)
-    counts = {name: count_classes(found.tolist(), classes) for name, found in labels.items()}
-    return replace(Description.of_classes(classes, (1, *train), counts), uniform=train == test)
+@register(Idx)
+class IdxSource(Source[Idx]):
+    """Pictures at their own size, as uint8, in the two splits that the files make."""
 
+    def describe(self, config: Idx, check: Check = carry_on) -> Description:
+        """Classes and counts from the label files, the shape from the header of the training pictures."""
+        train, test = (_size(_find(config, split, "images")) for split in PREFIXES)
+        classes, labels = _labels(config)
+        counts = {name: count_classes(found.tolist(), classes) for name, found in labels.items()}
+        return replace(Description.of_classes(classes, (1, *train), counts), uniform=train == test)
 
-def read(config: Idx, check: Check = carry_on) -> Reading:
-    """All pictures at their own size, as uint8, in the splits that the files make."""
-    classes, labels = _labels(config)
-    samples = {}
-    for split, found in labels.items():
-        check()
-        path = _find(config, split, "images")
-        images = _read(path, "images")
-        if len(images) != len(found):
-            raise DataError(
-                f"“{path.name}” has {len(images)} pictures, but there are {len(found)} labels for them.",
-                "Both files must come from the same data set: download them again.",
-            )
-        samples[split] = Samples(images[:, None], found)
-    return Reading(classes, samples["train"], None, samples["test"])
+    def read(self, config: Idx, check: Check = carry_on) -> Reading:
+        classes, labels = _labels(config)
+        samples = {}
+        for split, found in labels.items():
+            check()
+            path = _find(config, split, "images")
+            images = _read(path, "images")
+            if len(images) != len(found):
+                raise DataError(
+                    f"“{path.name}” has {len(images)} pictures, but there are {len(found)} labels for them.",
+                    "Both files must come from the same data set: download them again.",
+                )
+            samples[split] = Samples(images[:, None], found)
+        return Reading(classes, samples["train"], None, samples["test"])
 
+    def peek(self, config: Idx, count: int) -> Samples:
+        """The first pictures to train on; the rest of the file is not read."""
+        _, labels = _labels(config)
+        images = _read(_find(config, "train", "images"), "images", count)
+        return Samples(images[:, None], labels["train"]).first(len(images))
 
-def peek(config: Idx, count: int) -> Samples:
-    """The first pictures to train on; the rest of the file is not read."""
-    _, labels = _labels(config)
-    images = _read(_find(config, "train", "images"), "images", count)
-    return Samples(images[:, None], labels["train"]).first(len(images))
-
-
-def stamp(config: Idx) -> Hashable:
-    """Changes when one of the four files does."""
-    contents: tuple[Content, ...] = ("images", "labels")
-    return tuple(file_stamp(_find(config, split, content)) for split in PREFIXES for content in contents)
+    def stamp(self, config: Idx) -> Hashable:
+        """Changes when one of the four files does."""
+        contents: tuple[Content, ...] = ("images", "labels")
+        return tuple(file_stamp(_find(config, split, content)) for split in PREFIXES for content in contents)
 
 
 def _find(config: Idx, split: str, content: Content) -> Path:

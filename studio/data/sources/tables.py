@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from studio.data.config import BreastCancer, Diabetes, Iris, Table, Wine
 from studio.data.samples import Check, Description, Reading, Samples, carry_on, count_classes
+from studio.data.sources.source import Source, register
 
 LOADERS: dict[type[Table], str] = {
     Iris: "load_iris",
@@ -26,30 +27,21 @@ class _Contents(NamedTuple):
     features: tuple[str, ...]
 
 
-def describe(config: Table) -> Description:
-    """The classes with their counts, or the number that is to be told."""
-    classes, samples, features = _contents(config)
-    shape, sizes = (len(features),), {"train": len(samples)}
-    if isinstance(config, Diabetes):
-        return Description(classes, shape, sizes, task="numbers", features=features)
-    counts = {"train": count_classes(samples.targets.tolist(), classes)}
-    return Description(classes, shape, sizes, counts, features=features)
+@register(*LOADERS)
+class TableSource(Source[Table]):
+    """All rows, in one split, with their classes or the number that is to be told. They never change."""
 
+    def describe(self, config: Table, check: Check = carry_on) -> Description:
+        classes, samples, features = _contents(config)
+        shape, sizes = (len(features),), {"train": len(samples)}
+        if isinstance(config, Diabetes):
+            return Description(classes, shape, sizes, task="numbers", features=features)
+        counts = {"train": count_classes(samples.targets.tolist(), classes)}
+        return Description(classes, shape, sizes, counts, features=features)
 
-def read(config: Table, check: Check = carry_on) -> Reading:
-    """All rows, in one split."""
-    classes, samples, _ = _contents(config)
-    return Reading(classes, samples)
-
-
-def peek(config: Table, count: int) -> Samples:
-    """The first rows."""
-    return _contents(config).samples.first(count)
-
-
-def stamp(config: Table) -> Hashable:
-    """They never change."""
-    return None
+    def read(self, config: Table, check: Check = carry_on) -> Reading:
+        classes, samples, _ = _contents(config)
+        return Reading(classes, samples)
 
 
 def _contents(config: Table) -> _Contents:

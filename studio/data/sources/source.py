@@ -1,0 +1,57 @@
+"""The declaration of a data source, and the registry of all."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Hashable
+from typing import Any, Generic, TypeVar
+
+from studio.data.config import Data
+from studio.data.samples import Check, Description, Reading, Samples, carry_on
+
+Settings = TypeVar("Settings", bound=Data)
+
+
+class Source(ABC, Generic[Settings]):
+    """How one kind of data is read; each method gets the settings. All may raise DataError."""
+
+    @abstractmethod
+    def describe(self, config: Settings, check: Check = carry_on) -> Description:
+        """Classes, counts and shape, without reading the samples."""
+
+    @abstractmethod
+    def read(self, config: Settings, check: Check = carry_on) -> Reading:
+        """Everything as it comes; pictures that have to be decoded one by one stay files."""
+
+    def peek(self, config: Settings, count: int) -> Samples:
+        """The first samples to train on, without reading the rest where that takes long."""
+        return self.read(config).train.first(count)
+
+    def stamp(self, config: Settings) -> Hashable:
+        """A value that changes when the data do. None where they follow from the settings alone."""
+        return None
+
+    def glance(self, config: Settings) -> Hashable:
+        """A stamp that is at hand far quicker where that matters, and may miss a sample changed in its place."""
+        return self.stamp(config)
+
+
+SOURCES: dict[type[Data], Source[Any]] = {}
+"""The source of each kind of data."""
+
+Made = TypeVar("Made", bound="type[Source[Any]]")
+
+
+def register(*kinds: type[Data]) -> Callable[[Made], Made]:
+    """Makes a class the source of these kinds of data."""
+
+    def declare(made: Made) -> Made:
+        SOURCES.update(dict.fromkeys(kinds, made()))
+        return made
+
+    return declare
+
+
+def source_of(config: Data) -> Source[Any]:
+    """The source of data with these settings."""
+    return SOURCES[type(config)]
