@@ -11,15 +11,55 @@ from studio.compiler.measure import measure
 from studio.compiler.report import NodeReport, Totals, nested, total
 from studio.compiler.shape_errors import Refusal, is_too_big, refuse
 from studio.compiler.tensors import TensorSpec
-from studio.graph import Graph, Node, Problem
+from studio.graph import Finding, Graph, Kind, Node, Problem, Source
 from studio.layers import Layer, Placeholder, format_shape
 from studio.layers.io import Input, Output
 from studio.layers.passage import Passage
 from studio.layers.spec import Arrival
+from studio.text import listed, tr
 
 __all__ = ["Analysis", "NodeReport", "Totals", "analyse", "unexamined"]
 
-OTHER_OUTPUT = "Link it to another output."
+EMPTY = Kind("empty-network", "The network is empty.", "Drag an Input from the palette, or start from a template.")
+NO_INPUT = Kind("no-input", "The network has no Input, where data enters it.", "Add an Input and link it.")
+NO_OUTPUT = Kind("no-output", "The network has no Output, where data leaves it.", "Add an Output and link it.")
+DEAD_END = Kind(
+    "dead-end",
+    "{layer} leads to no Output, so it has no part in training and is not exported.",
+    "Link it onwards, or remove it.",
+)
+NOTHING_PASSED = Kind(
+    "open-passage", "Nothing is plugged in here, so nothing comes out.", "Drag a link to it from the layer before."
+)
+NO_SUCH_OUTPUT = Kind(
+    "no-such-output",
+    "{layer} takes output {port} of “{source}”, which has {count} output, counted from 0.",
+    "Link it to another output.",
+    plural="{layer} takes output {port} of “{source}”, which has {count} outputs, counted from 0.",
+)
+OTHER_COPIES = Kind(
+    "copies-differ",
+    "The copies of this block share their weights, but a later one gets {shapes} here where the first gets {first}.",
+    "Let the block hand on the shape that it takes, or give each copy weights of its own.",
+)
+SAMPLE_TOO_BIG = Kind(
+    "sample-too-big",
+    "One sample of shape {shape} would take more than a tebibyte of memory.",
+    "Make the shape smaller.",
+)
+SURPLUS_LINKS = Kind(
+    "surplus-links",
+    "{layer} takes {count} input, but {links} are plugged in.",
+    "Remove the surplus links.",
+    plural="{layer} takes {count} inputs, but {links} are plugged in.",
+)
+OPEN_INPUT = Kind(
+    "open-input",
+    "Nothing is plugged into {port} of {layer}.",
+    "Drag a link to it from the layer before, or remove it.",
+)
+UNREADABLE = "unreadable-layer"
+"""The code of a layer that only a stand-in is known of, which has its own sentences."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +135,7 @@ def _is_copy(name: str) -> bool:
 def _examine(name: str, node: Node, reports: Mapping[str, NodeReport]) -> NodeReport:
     layer = node.layer
     if isinstance(layer, Placeholder):
-        return _failed(name, layer.message, layer.remedy)
+        return _failed(name, Finding(UNREADABLE, layer.message, layer.remedy))
     if isinstance(layer, Passage):
         return _examine_passage(name, node, reports)
     assert isinstance(layer, Layer)
@@ -122,16 +162,12 @@ def _examine_passage(name: str, node: Node, reports: Mapping[str, NodeReport]) -
     """An end of a block, or a bypassed node: it hands on what it gets."""
     source = next(iter(node.inputs), None)
     if source is None:
-        return _failed(
-            name, "Nothing is plugged in here, so nothing comes out.", "Drag a link to it from the layer before."
-        )
+        return _failed(name, NOTHING_PASSED.finding())
     outputs = reports[source.node].outputs
     if outputs is None:
         return NodeReport()
     if source.port >= len(outputs):
-        return _failed(
-            name, f"It takes output {source.port} of “{source.node}”, which has {len(outputs)}.", OTHER_OUTPUT
-        )
+        return _failed(name, _no_such_output(tr("It"), source, len(outputs)))
     return NodeReport(inputs=(outputs[source.port],), outputs=(outputs[source.port],))
 
 
@@ -139,49 +175,29 @@ def _with_shared_weights(name: str, report: NodeReport, first: NodeReport) -> No
     """The report of a further copy: its weights are counted with the first, which has to get the same shapes."""
     if report.outputs is None or report.inputs == first.inputs:
         return replace(report, parameters=0, trainable_parameters=0)
-    got, wanted = (" and ".join(format_shape(spec.shape) for spec in each.inputs or ()) for each in (report, first))
-    return _failed(
-        name,
-        f"The copies of this block share their weights, but a later one gets {got} here where the first gets {wanted}.",
-        "Let the block hand on the shape that it takes, or give each copy weights of its own.",
-    )
+    got, wanted = (listed(format_shape(spec.shape) for spec in each.inputs or ()) for each in (report, first))
+    return _failed(name, OTHER_COPIES.finding(shapes=got, first=wanted))
 
 
 def _examine_input(name: str, layer: Input) -> NodeReport:
     spec = TensorSpec(layer.shape, layer.dtype)
     if is_too_big(spec):
-        return _failed(
-            name,
-            f"One sample of shape {format_shape(layer.shape)} would take more than a tebibyte of memory.",
-            "Make the shape smaller.",
-        )
+        return _failed(name, SAMPLE_TOO_BIG.finding(shape=format_shape(layer.shape)))
     return NodeReport(inputs=(), outputs=(spec,), activation_bytes=spec.bytes)
 
 
 def _wrongly_linked(name: str, node: Node, layer: Layer, reports: Mapping[str, NodeReport]) -> NodeReport | None:
     """What is wrong with the links into a node: too many, none, or from an output that is not there."""
     if not layer.variadic and len(node.inputs) > len(layer.inputs):
-        return _failed(
-            name,
-            f"{layer.kind} takes {count(len(layer.inputs), 'input')}, but {len(node.inputs)} are plugged in.",
-            "Remove the surplus links.",
-        )
+        links = SURPLUS_LINKS.finding(layer=layer.kind, count=len(layer.inputs), links=len(node.inputs))
+        return _failed(name, links)
     if not node.inputs or None in node.inputs:
-        return _failed(
-            name,
-            f"Nothing is plugged into {_open_port(node)} of {layer.kind}.",
-            "Drag a link to it from the layer before, or remove it.",
-        )
+        return _failed(name, OPEN_INPUT.finding(port=_open_port(node), layer=layer.kind))
     for source in node.inputs:
         assert source is not None
         outputs = reports[source.node].outputs
         if outputs is not None and source.port >= len(outputs):
-            return _failed(
-                name,
-                f"{layer.kind} takes output {source.port} of “{source.node}”, "
-                f"which has {count(len(outputs), 'output')}, counted from 0.",
-                OTHER_OUTPUT,
-            )
+            return _failed(name, _no_such_output(layer.kind, source, len(outputs)))
     return None
 
 
@@ -191,7 +207,7 @@ def _run(name: str, layer: Layer, arriving: Sequence[Arrival]) -> NodeReport:
     measured = measure(layer, specs)
     if isinstance(measured, Refusal):
         told = measured if measured.reason is None else refuse(layer, arriving, measured.reason)
-        problem = Problem("error", module_path(name), told.message, told.remedy, line=measured.line)
+        problem = Problem("error", module_path(name), told.finding, line=measured.line)
         return NodeReport(specs, problems=(problem,))
     advice = layer.advise(arriving)
     return NodeReport(
@@ -202,25 +218,22 @@ def _run(name: str, layer: Layer, arriving: Sequence[Arrival]) -> NodeReport:
         macs=measured.macs,
         connections=measured.connections,
         activation_bytes=0 if isinstance(layer, Output) else sum(spec.bytes for spec in measured.outputs),
-        problems=()
-        if advice is None
-        else (Problem(advice.severity, module_path(name), advice.message, advice.remedy),),
+        problems=() if advice is None else (Problem(advice.severity, module_path(name), advice.finding),),
     )
 
 
-def count(number: int, thing: str) -> str:
-    """`1 input`, `2 inputs`."""
-    return f"{number} {thing}{'' if number == 1 else 's'}"
+def _no_such_output(layer: str, source: Source, outputs: int) -> Finding:
+    return NO_SUCH_OUTPUT.finding(layer=layer, port=source.port, source=source.node, count=outputs)
 
 
 def _open_port(node: Node) -> str:
     if len(node.inputs) <= 1:
-        return "the input"
-    return f"input {node.inputs.index(None) + 1}"
+        return tr("the input")
+    return tr("input {number}", number=node.inputs.index(None) + 1)
 
 
-def _failed(name: str, message: str, remedy: str) -> NodeReport:
-    return NodeReport(problems=(Problem("error", module_path(name), message, remedy),))
+def _failed(name: str, finding: Finding) -> NodeReport:
+    return NodeReport(problems=(Problem("error", module_path(name), finding),))
 
 
 def _dead_ends(graph: Graph, reports: Mapping[str, NodeReport]) -> list[Problem]:
@@ -228,40 +241,20 @@ def _dead_ends(graph: Graph, reports: Mapping[str, NodeReport]) -> list[Problem]
     if not any(isinstance(node.layer, Output) for node in graph.values()):
         return []
     return [
-        Problem(
-            "warning",
-            module_path(name),
-            f"{_called(node)} leads to no Output, so it has no part in training and is not exported.",
-            "Link it onwards, or remove it.",
-        )
+        DEAD_END.problem("warning", module_path(name), layer=_called(node))
         for name, node in graph.items()
         if not graph.consumers[name] and not isinstance(node.layer, Output) and reports[name].outputs is not None
     ]
 
 
 def _called(node: Node) -> str:
-    return "This end of the block" if isinstance(node.layer, Passage) else node.layer.kind
+    return tr("This end of the block") if isinstance(node.layer, Passage) else node.layer.kind
 
 
 def _missing_ends(graph: Graph) -> list[Problem]:
     """A network needs a way in and a way out."""
     if not graph:
-        return [
-            Problem(
-                "error",
-                None,
-                "The network is empty.",
-                "Drag an Input from the palette, or start from a template.",
-            )
-        ]
+        return [EMPTY.problem("error", None)]
     kinds = {type(node.layer) for node in graph.values()}
-    return [
-        Problem(
-            "error",
-            None,
-            f"The network has no {end.__name__}, where data {verb} it.",
-            f"Add an {end.__name__} and link it.",
-        )
-        for end, verb in ((Input, "enters"), (Output, "leaves"))
-        if end not in kinds
-    ]
+    ends: tuple[tuple[type[Layer], Kind], ...] = ((Input, NO_INPUT), (Output, NO_OUTPUT))
+    return [missing.problem("error", None) for end, missing in ends if end not in kinds]

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from studio.compiler.analysis import analyse
 from studio.compiler.measure import Measurement, measure
 from studio.compiler.shape_errors import Refusal
 from studio.compiler.tensors import TensorSpec
-from studio.graph import Graph, Node, Source
+from studio.graph import Finding, Graph, Node, Problem, Source
 from studio.layers import Layer, ParameterError
 from studio.layers.block import Block
 from studio.layers.io import Input
+from studio.text import tr
 
 BLOCK = "block"
 
@@ -23,13 +25,18 @@ def try_on(layer: Layer, inputs: Sequence[TensorSpec]) -> Measurement | Refusal:
     try:
         ends = [Input.create({"shape": spec.shape, "dtype": spec.dtype}) for spec in inputs]
     except ParameterError as error:
-        return Refusal(str(error), "Plug something else into it.")
+        return Refusal(Finding("no-such-input", str(error), tr("Plug something else into it.")))
     graph = {f"input{place}": Node(end) for place, end in enumerate(ends)}
     analysis = analyse(Graph({**graph, BLOCK: Node(layer, tuple(map(Source, graph)))}))
     for problem in analysis.errors:
         path = problem.node or ""
         if path.partition(".")[0].partition("@")[0] == BLOCK:
-            where = f"“{path.removeprefix(f'{BLOCK}.')}” inside: " if "." in path else ""
-            return Refusal(f"{where}{problem.message}", problem.remedy)
+            return Refusal(_inside(path.removeprefix(f"{BLOCK}."), problem) if "." in path else problem.finding)
     report = analysis.nodes[BLOCK]
     return Measurement(report.outputs or (), report.parameters, report.trainable_parameters, report.macs)
+
+
+def _inside(path: str, problem: Problem) -> Finding:
+    """The problem of a node inside, told at the block."""
+    told = tr("“{node}” inside: {problem}", node=path, problem=problem.message)
+    return replace(problem.finding, message=told)

@@ -12,12 +12,13 @@ import torch
 from torch import nn
 
 from studio.compiler.tensors import TensorSpec
-from studio.graph import Node, Problem
+from studio.graph import Kind, Node, Problem
 from studio.graph.model import InitialValue
 from studio.layers import Layer, format_shape
 from studio.layers.by_hand import ByHand
 from studio.layers.initialization import Default, UnknownInitializer
 from studio.layers.initializer import Initializer
+from studio.text import tr
 
 Schemes = Iterable[tuple[str, InitialValue]]
 """(parameter or group, scheme); the groups are `weight` and `bias`."""
@@ -31,6 +32,32 @@ NORMS: tuple[type[nn.Module], ...] = (
     nn.modules.batchnorm._BatchNorm, nn.modules.instancenorm._InstanceNorm, nn.LayerNorm, nn.GroupNorm, nn.RMSNorm,
 )  # fmt: skip
 """Their scale begins at 1 whatever the network's scheme is."""
+
+UNREADABLE = Kind(
+    "unreadable-initial",
+    "The initial “{key}” of “{node}” cannot be read here: {reason}",
+    "Choose another initialisation.",
+)
+NO_PARAMETERS = Kind(
+    "initial-of-nothing",
+    "The initial “{key}” of “{node}” is set, but {layer} has no parameters.",
+    "Remove it, or correct the name.",
+)
+NO_SUCH_PARAMETER = Kind(
+    "initial-of-no-parameter",
+    "The initial “{key}” of “{node}” is set, but {layer} has {names}.",
+    "Remove it, or correct the name.",
+)
+OTHER_SHAPE = Kind(
+    "initial-of-other-shape",
+    "The values typed for “{parameter}” of “{node}” have shape {given}, but {layer} needs {wanted} here.",
+    "Correct the values, or choose another initialisation.",
+)
+TOO_FEW_DIMENSIONS = Kind(
+    "initial-of-too-few-dimensions",
+    "{scheme} cannot fill “{parameter}” of “{node}”, which has shape {shape}: it needs {least} or more dimensions.",
+    "Choose another initialisation, such as Zeros or Normal.",
+)
 
 
 class Filling(NamedTuple):
@@ -111,39 +138,24 @@ def problems_of(path: str, node: Node, inputs: tuple[TensorSpec, ...]) -> tuple[
 
 
 def _problem(path: str, layer: Layer, key: str, scheme: InitialValue, shapes: Shapes) -> Problem | None:
-    whose = f"the initial “{key}” of “{path}”"
     if isinstance(scheme, UnknownInitializer):
-        return Problem(
-            "error", path, f"{_sentence(whose)} cannot be read here: {scheme.message}", "Choose another initialisation."
-        )
+        return UNREADABLE.problem("error", path, key=key, node=path, reason=scheme.message)
     meant = covered(shapes, key)
     if not meant and key not in GROUPS:
-        has = f"has {', '.join(shapes)}" if shapes else "has no parameters"
-        return Problem(
-            "warning", path, f"{_sentence(whose)} is set, but {layer.kind} {has}.", "Remove it, or correct the name."
-        )
+        if not shapes:
+            return NO_PARAMETERS.problem("warning", path, key=key, node=path, layer=layer.kind)
+        names = tr(", ").join(shapes)
+        return NO_SUCH_PARAMETER.problem("warning", path, key=key, node=path, layer=layer.kind, names=names)
     for name in meant:
         if isinstance(scheme, ByHand) and scheme.shape != shapes[name]:
-            return Problem(
-                "error",
-                path,
-                f"The values typed for “{name}” of “{path}” have shape {format_shape(scheme.shape)}, "
-                f"but {layer.kind} needs {format_shape(shapes[name])} here.",
-                "Correct the values, or choose another initialisation.",
-            )
+            given, wanted = format_shape(scheme.shape), format_shape(shapes[name])
+            told = {"parameter": name, "node": path, "given": given, "layer": layer.kind, "wanted": wanted}
+            return OTHER_SHAPE.problem("error", path, **told)
         if isinstance(scheme, Initializer) and len(shapes[name]) < scheme.least_rank:
-            return Problem(
-                "error",
-                path,
-                f"{scheme.title} cannot fill “{name}” of “{path}”, which has shape {format_shape(shapes[name])}: "
-                f"it needs {scheme.least_rank} or more dimensions.",
-                "Choose another initialisation, such as Zeros or Normal.",
-            )
+            shape, least = format_shape(shapes[name]), scheme.least_rank
+            told = {"scheme": tr(scheme.title), "parameter": name, "node": path, "shape": shape}
+            return TOO_FEW_DIMENSIONS.problem("error", path, **told, least=least)
     return None
-
-
-def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _sums(module: nn.Module, shapes: Shapes) -> tuple[str, ...]:

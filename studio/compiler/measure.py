@@ -16,6 +16,9 @@ from torch.utils.flop_counter import flop_registry, register_flop_formula
 from studio.compiler.connections import COPYING, address, addresses, weight_uses, window_uses
 from studio.compiler.shape_errors import (
     LARGEST_BYTES,
+    REFUSED,
+    RESULT_TOO_BIG,
+    WEIGHTS_TOO_BIG,
     Refusal,
     is_empty,
     is_too_big,
@@ -26,6 +29,7 @@ from studio.compiler.shape_errors import (
 )
 from studio.compiler.short_sequences import FewSteps
 from studio.compiler.tensors import TensorSpec
+from studio.graph import Finding
 from studio.layers import Layer, time_limit
 from studio.layers.activation import ReLU
 from studio.layers.spec import Arrival
@@ -74,7 +78,7 @@ def measure(layer: Layer, inputs: tuple[TensorSpec, ...]) -> Measurement | Refus
     nobody has allowed does not run; that is asked before the cache, which knows nothing of consent.
     """
     withheld = layer.withheld()
-    return _measured(layer, inputs) if withheld is None else Refusal(*withheld)
+    return _measured(layer, inputs) if withheld is None else Refusal(Finding(REFUSED, *withheld))
 
 
 @lru_cache(maxsize=20_000)
@@ -88,7 +92,7 @@ def _measured(layer: Layer, inputs: tuple[TensorSpec, ...]) -> Measurement | Ref
     except Exception as error:
         reason = layer.reason(error)
         if any(word in reason for word in OVERFLOW):
-            return too_big(layer, "its weights or its result")
+            return too_big(layer)
         return replace(refuse(layer, arriving, reason), line=layer.line_of(error))
     if any(tensor.dim() < 2 or tensor.shape[0] != BATCH for tensor in results):
         return mixes_samples(layer)
@@ -183,9 +187,9 @@ def _checked(
     layer: Layer, outputs: tuple[TensorSpec, ...], parameters: Sequence[nn.Parameter], macs: int, connections: int
 ) -> Measurement | Refusal:
     if any(map(is_too_big, outputs)):
-        return too_big(layer, "the result for one sample")
+        return too_big(layer, RESULT_TOO_BIG)
     if sum(p.numel() * p.element_size() for p in parameters) > LARGEST_BYTES:
-        return too_big(layer, "its weights")
+        return too_big(layer, WEIGHTS_TOO_BIG)
     return Measurement(
         outputs=outputs,
         parameters=sum(p.numel() for p in parameters),

@@ -11,9 +11,17 @@ from torch import fx, nn
 from studio.compiler.analysis import Analysis, analyse
 from studio.compiler.expansion import expand, module_path
 from studio.compiler.initialize import Schemes, initialize, node_seed
-from studio.graph import Graph, Problem, Source
+from studio.graph import Graph, Kind, Problem, Source
 from studio.layers import Layer
 from studio.layers.io import Input, Output
+from studio.text import tr
+
+WEIGHTS_BEYOND_MACHINE = Kind(
+    "weights-beyond-machine",
+    "The weights of this network take {needed} GB, more than the {memory} GB of memory of this machine; "
+    "most of them ({parameters}) are here.",
+    "Make this layer smaller, or shrink the data before it with pooling or a stride.",
+)
 
 
 class CompileError(Exception):
@@ -21,9 +29,10 @@ class CompileError(Exception):
 
     def __init__(self, problems: tuple[Problem, ...]) -> None:
         first = problems[0]
-        more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
-        where = f"“{first.node}”: " if first.node else ""
-        super().__init__(f"{where}{first.message} {first.remedy}{more}")
+        told = f"{first.message} {first.remedy}".strip()
+        told = tr("“{node}”: {problem}", node=first.node, problem=told) if first.node else told
+        others = len(problems) - 1
+        super().__init__(tr("{problem} (and {count} more)", problem=told, count=others) if others else told)
         self.problems = problems
 
 
@@ -141,12 +150,12 @@ def _check_memory(analysis: Analysis) -> None:
         largest = max(analysis.nodes, key=lambda name: analysis.nodes[name].parameters)
         raise CompileError(
             (
-                Problem(
+                WEIGHTS_BEYOND_MACHINE.problem(
                     "error",
                     largest,
-                    f"The weights of this network take {needed / 1e9:,.0f} GB, more than the {memory / 1e9:,.0f} GB "
-                    f"of memory of this machine; most of them ({analysis.nodes[largest].parameters:,}) are here.",
-                    "Make this layer smaller, or shrink the data before it with pooling or a stride.",
+                    needed=f"{needed / 1e9:,.0f}",
+                    memory=f"{memory / 1e9:,.0f}",
+                    parameters=f"{analysis.nodes[largest].parameters:,}",
                 ),
             )
         )

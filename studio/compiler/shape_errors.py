@@ -7,13 +7,65 @@ from dataclasses import dataclass
 from math import prod
 
 from studio.compiler.tensors import TensorSpec
+from studio.graph import Finding, Kind
 from studio.layers import Layer, Shape
-from studio.layers.spec import Arrival, join_words
+from studio.layers.spec import Arrival
+from studio.text import listed, tr
 
 LARGEST_BYTES = 2**40
 """No network of use has a layer with weights, or a result for one sample, beyond a tebibyte."""
 
-DTYPE_NAMES = {"float32": "real numbers (float32)", "int64": "whole numbers (int64)", "bool": "yes or no (bool)"}
+DTYPE_NAMES = {
+    "float32": tr("real numbers (float32)"),
+    "int64": tr("whole numbers (int64)"),
+    "bool": tr("yes or no (bool)"),
+}
+
+ACROSS_SAMPLES = Kind(
+    "across-samples",
+    "{layer} with these parameters works across the samples of a batch.",
+    "Choose axes from 1 up: axis 0 is the batch, and every sample needs at least one axis of its own.",
+)
+WEIGHTS_TOO_BIG = Kind(
+    "weights-too-big",
+    "{layer} with these parameters needs more than a tebibyte of memory for its weights.",
+    "Make its parameters smaller, or shrink the data in the layers before.",
+)
+RESULT_TOO_BIG = Kind(
+    "result-too-big",
+    "{layer} with these parameters needs more than a tebibyte of memory for the result for one sample.",
+    "Make its parameters smaller, or shrink the data in the layers before.",
+)
+TOO_BIG = Kind(
+    "layer-too-big",
+    "{layer} with these parameters needs more than a tebibyte of memory for its weights or its result.",
+    "Make its parameters smaller, or shrink the data in the layers before.",
+)
+CONTRADICTED = Kind(
+    "parameter-contradicts-input",
+    "{parameter} is {given}, but what comes in, {inputs}, makes it {value}.",
+    "Clear {parameter}, which then follows from the input, or set it to {value}.",
+)
+WRONG_TYPE = Kind(
+    "wrong-type",
+    "{layer} computes with {wanted}, but the input {input} has {given}.",
+    "Set the dtype of the Input to {dtype}.",
+)
+NO_SUCH_AXIS = Kind(
+    "no-such-axis",
+    "{parameter} is {axis}, but the input {input} has no such axis.",
+    "Choose from 1 to {last}, or -1 for the last.",
+)
+_RANK = "{layer} needs {wanted}, but gets {input}, {given}."
+WRONG_RANK = Kind("wrong-rank", _RANK, "Change what is plugged into it.")
+TOO_MANY_AXES = Kind("too-many-axes", _RANK, "Put a Flatten before it.")
+TOO_FEW_AXES = Kind(
+    "too-few-axes",
+    _RANK,
+    "Put it before the Flatten, where the data still has that shape, or change the shape of the Input.",
+)
+REFUSED = "input-refused"
+"""The code of what a layer says itself of its inputs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,15 +76,24 @@ class Refusal:
     the layer's own code that is to blame, from 1.
     """
 
-    message: str
-    remedy: str
+    finding: Finding
     reason: str | None = None
     line: int = 0
+
+    @property
+    def message(self) -> str:
+        """Why it cannot."""
+        return self.finding.message
+
+    @property
+    def remedy(self) -> str:
+        """What to change."""
+        return self.finding.remedy
 
 
 def refuse(layer: Layer, arriving: Sequence[Arrival], reason: str) -> Refusal:
     """The refusal of what arrives, told with where it comes from where that is known."""
-    return objection(layer, arriving) or Refusal(*layer.explain(arriving, reason), reason)
+    return objection(layer, arriving) or Refusal(Finding(REFUSED, *layer.explain(arriving, reason)), reason)
 
 
 def objection(layer: Layer, arriving: Sequence[Arrival]) -> Refusal | None:
@@ -45,23 +106,17 @@ def objection(layer: Layer, arriving: Sequence[Arrival]) -> Refusal | None:
     if contradicted is not None:
         return contradicted
     objected = layer.objection(arriving)
-    return None if objected is None else Refusal(*objected, "")
+    return None if objected is None else Refusal(Finding(REFUSED, *objected), "")
 
 
 def mixes_samples(layer: Layer) -> Refusal:
     """The refusal of a layer whose result is not one entry for each sample of the batch."""
-    return Refusal(
-        f"{layer.kind} with these parameters works across the samples of a batch.",
-        "Choose axes from 1 up: axis 0 is the batch, and every sample needs at least one axis of its own.",
-    )
+    return Refusal(ACROSS_SAMPLES.finding(layer=layer.kind))
 
 
-def too_big(layer: Layer, what: str) -> Refusal:
+def too_big(layer: Layer, what: Kind = TOO_BIG) -> Refusal:
     """The refusal of a layer that asks for more memory than any machine has."""
-    return Refusal(
-        f"{layer.kind} with these parameters needs more than a tebibyte of memory for {what}.",
-        "Make its parameters smaller, or shrink the data in the layers before.",
-    )
+    return Refusal(what.finding(layer=layer.kind))
 
 
 def is_too_big(spec: TensorSpec) -> bool:
@@ -81,50 +136,41 @@ def _contradicted(layer: Layer, arriving: Sequence[Arrival]) -> Refusal | None:
     for name, value in layer.from_input(*(arrival.shape for arrival in arriving)).items():
         given = getattr(layer, name)
         if given is not None and given != value:
-            return Refusal(
-                f"{name} is {given}, but what comes in, {join_words(arriving)}, makes it {value}.",
-                f"Clear {name}, which then follows from the input, or set it to {value}.",
-            )
+            inputs = listed(map(str, arriving))
+            return Refusal(CONTRADICTED.finding(parameter=name, given=given, inputs=inputs, value=value))
     return None
 
 
 def _wrong_type(layer: Layer, arrival: Arrival) -> Refusal | None:
     if layer.dtypes is None or arrival.dtype in layer.dtypes:
         return None
-    wanted = join_words([DTYPE_NAMES.get(dtype, dtype) for dtype in layer.dtypes], "or")
-    return Refusal(
-        f"{layer.kind} computes with {wanted}, but the input {arrival} has {DTYPE_NAMES.get(arrival.dtype)}.",
-        f"Set the dtype of the Input to {layer.dtypes[0]}.",
-        "",
-    )
+    wanted = listed((DTYPE_NAMES.get(dtype, dtype) for dtype in layer.dtypes), "or")
+    given = DTYPE_NAMES.get(arrival.dtype)
+    found = WRONG_TYPE.finding(layer=layer.kind, wanted=wanted, input=arrival, given=given, dtype=layer.dtypes[0])
+    return Refusal(found, "")
 
 
 def _wrong_rank(layer: Layer, arrival: Arrival) -> Refusal | None:
     rank = len(arrival.shape)
     if layer.ranks is None or rank in layer.ranks:
         return None
-    wanted = join_words([layer.rank_names[each] for each in layer.ranks], "or")
-    got = layer.rank_names.get(rank, f"which has {rank} axes")
-    return Refusal(f"{layer.kind} needs {wanted}, but gets {arrival}, {got}.", _rank_remedy(layer.ranks, rank), "")
+    wanted = listed((layer.rank_names[each] for each in layer.ranks), "or")
+    given = layer.rank_names.get(rank, tr("which has {count} axes", count=rank))
+    kind = _rank_kind(layer.ranks, rank)
+    return Refusal(kind.finding(layer=layer.kind, wanted=wanted, input=arrival, given=given), "")
 
 
-def _rank_remedy(wanted: Sequence[int], got: int) -> str:
+def _rank_kind(wanted: Sequence[int], got: int) -> Kind:
     if got > max(wanted) and 1 in wanted:
-        return "Put a Flatten before it."
-    if got < min(wanted):
-        return "Put it before the Flatten, where the data still has that shape, or change the shape of the Input."
-    return "Change what is plugged into it."
+        return TOO_MANY_AXES
+    return TOO_FEW_AXES if got < min(wanted) else WRONG_RANK
 
 
 def _wrong_axis(layer: Layer, arrival: Arrival) -> Refusal | None:
     axes = len(arrival.shape) + 1
     for name, axis in layer.axes():
         if not -axes <= axis < axes:
-            return Refusal(
-                f"{name} is {axis}, but the input {arrival} has no such axis.",
-                f"Choose from 1 to {axes - 1}, or -1 for the last.",
-                "",
-            )
+            return Refusal(NO_SUCH_AXIS.finding(parameter=name, axis=axis, input=arrival, last=axes - 1), "")
         if axis % axes == 0:
             return mixes_samples(layer)
     return None

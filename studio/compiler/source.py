@@ -16,7 +16,7 @@ from studio.compiler.module import CompileError, inputs_of, outputs_of, steps
 from studio.compiler.source_classes import Classes, class_name
 from studio.compiler.source_forward import batch_of
 from studio.compiler.tensors import TensorSpec
-from studio.graph import Graph, Problem
+from studio.graph import Graph, Kind
 
 __all__ = ["class_name", "source"]
 
@@ -25,6 +25,12 @@ THEIRS = ("torch", "builtins")
 
 WRITTEN = "custom_layer"
 """The module name of classes written in the project; only the last of a text carries it."""
+
+SAME_CLASS = Kind(
+    "same-class-twice",
+    "Two custom layers define a class “{name}”, which one source file cannot hold.",
+    "Call one of the classes otherwise.",
+)
 
 
 def source(graph: Graph, name: str, *, initialization: Schemes = (), analysis: Analysis | None = None) -> str:
@@ -65,8 +71,7 @@ def _check_names(own: Iterable[type[nn.Module]]) -> None:
     known: dict[str, type[nn.Module]] = {}
     for each in own:
         if known.setdefault(each.__name__, each) is not each:
-            message = f"Two custom layers define a class “{each.__name__}”, which one source file cannot hold."
-            raise CompileError((Problem("error", None, message, "Call one of the classes otherwise."),))
+            raise CompileError((SAME_CLASS.problem("error", None, name=each.__name__),))
 
 
 def _source_of(each: type[nn.Module]) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from typing import Any
 
 from studio.compiler.analysis import Analysis
@@ -34,7 +33,18 @@ def summary(name: str, analysis: Analysis, problems: Sequence[Problem] | None = 
             **_costs(analysis.total),
             "saved_bytes": sum(saved.get(name, 0) for name in analysis.graph),
         },
-        "problems": [asdict(problem) for problem in (analysis.problems if problems is None else problems)],
+        "problems": [_problem(problem) for problem in (analysis.problems if problems is None else problems)],
+    }
+
+
+def _problem(problem: Problem) -> dict[str, Any]:
+    return {
+        "code": problem.code,
+        "severity": problem.severity,
+        "node": problem.node,
+        "message": problem.message,
+        "remedy": problem.remedy,
+        "line": problem.line,
     }
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import Field
 
+from studio.graph import Kind
 from studio.layers.native import NativeLayer
 from studio.layers.registry import register
 from studio.layers.spec import EXAMPLES, Advice, Arrival, Explanation, Layer, Shape, format_shape, join_words
@@ -14,6 +15,13 @@ from studio.layers.types import Count, FromInput
 
 if TYPE_CHECKING:
     from torch import nn
+
+LINEAR_ON_ROWS = Kind(
+    "linear-on-rows",
+    "Linear works on the last axis only: of the image {input} it connects the {count} numbers of each row and gives "
+    "{result}.",
+    "To connect every pixel with every unit, put a Flatten before it.",
+)
 
 
 @register
@@ -47,12 +55,8 @@ class Linear(NativeLayer):
         shape = arriving[0].shape
         if len(shape) < 3:
             return None
-        return Advice(
-            "warning",
-            f"Linear works on the last axis only: of the image {arriving[0]} it connects the {shape[-1]} numbers of "
-            f"each row and gives {format_shape((*shape[:-1], self.out_features))}.",
-            "To connect every pixel with every unit, put a Flatten before it.",
-        )
+        result = format_shape((*shape[:-1], self.out_features))
+        return Advice("warning", LINEAR_ON_ROWS.finding(input=arriving[0], count=shape[-1], result=result))
 
 
 @register

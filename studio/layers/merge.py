@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from pydantic import BeforeValidator, Field
 
+from studio.graph import Kind
 from studio.layers.native import FunctionLayer
 from studio.layers.registry import register
 from studio.layers.spec import Advice, Arrival, Explanation, Layer, Shape, format_shape, join_words, ports
@@ -14,6 +15,12 @@ from studio.layers.types import Axis, Count
 
 if TYPE_CHECKING:
     from torch import nn
+
+NOTHING_MERGED = Kind(
+    "nothing-merged",
+    "{layer} gets a single input, {input}, and hands it on unchanged.",
+    "Link the other branch to it as well, or remove it.",
+)
 
 
 class _Merge(Layer):
@@ -26,11 +33,7 @@ class _Merge(Layer):
         """A single branch, which there is nothing to join with."""
         if len(arriving) > 1:
             return None
-        return Advice(
-            "info",
-            f"{self.kind} gets a single input, {arriving[0]}, and hands it on unchanged.",
-            "Link the other branch to it as well, or remove it.",
-        )
+        return Advice("info", NOTHING_MERGED.finding(layer=self.kind, input=arriving[0]))
 
 
 class _Elementwise(_Merge):

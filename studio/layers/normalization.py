@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
+from studio.graph import Kind
 from studio.layers.native import NativeLayer
 from studio.layers.registry import register
 from studio.layers.spec import Advice, Arrival, Explanation, Shape, format_shape
@@ -19,6 +20,12 @@ Momentum = Annotated[float, Field(ge=0.0, le=1.0)]
 EPS = "Added to the variance against division by zero"
 CHANNELS = "Channels that come in; empty: as many as there are"
 MOMENTUM = "Share of the new batch in the running statistics"
+
+NO_RUNNING_STATISTICS = Kind(
+    "no-running-statistics",
+    "Without running statistics the result for one sample depends on the others in its batch, in use too.",
+    "Switch track_running_stats on, unless that is what you want.",
+)
 
 
 class _BatchNorm(NativeLayer):
@@ -42,11 +49,7 @@ class _BatchNorm(NativeLayer):
         """No running statistics, which makes results depend on the company a sample is in."""
         if self.track_running_stats:
             return None
-        return Advice(
-            "warning",
-            "Without running statistics the result for one sample depends on the others in its batch, in use too.",
-            "Switch track_running_stats on, unless that is what you want.",
-        )
+        return Advice("warning", NO_RUNNING_STATISTICS.finding())
 
 
 BATCH_NORM = ("BatchNormalization", "batch norm", "batch normalization", "BN", "normalise", "standardise")

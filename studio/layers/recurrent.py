@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
+from studio.graph import Kind
 from studio.layers.native import NativeLayer
 from studio.layers.registry import register
 from studio.layers.spec import EXAMPLES, RANK_NAMES, Advice, Arrival, Explanation, Layer, Shape
@@ -16,6 +17,12 @@ if TYPE_CHECKING:
     from torch import nn
 
 SEQUENCE_NAMES: Mapping[int, str] = {**RANK_NAMES, 2: "a sequence (steps, features)"}
+
+NOTHING_DROPPED = Kind(
+    "nothing-dropped",
+    "dropout works between stacked layers, but num_layers is 1, so nothing is dropped.",
+    "Stack two layers, or put a Dropout behind it.",
+)
 
 
 class _Recurrent(Layer):
@@ -52,11 +59,7 @@ class _Recurrent(Layer):
         """Dropout between layers of which there is one."""
         if self.num_layers > 1 or self.dropout == 0.0:
             return None
-        return Advice(
-            "info",
-            "dropout works between stacked layers, but num_layers is 1, so nothing is dropped.",
-            "Stack two layers, or put a Dropout behind it.",
-        )
+        return Advice("info", NOTHING_DROPPED.finding())
 
 
 @register

@@ -6,10 +6,17 @@ from collections.abc import Sequence
 
 from pydantic import Field
 
+from studio.graph import Kind
 from studio.layers.native import NativeLayer
 from studio.layers.registry import register
 from studio.layers.spec import Advice, Arrival
 from studio.layers.types import Fraction
+
+ALL_DROPPED = Kind(
+    "all-dropped",
+    "With p 1 every number is set to 0 in training, so nothing can be learned.",
+    "Choose a smaller p, such as 0.5.",
+)
 
 
 class _Dropout(NativeLayer):
@@ -26,11 +33,7 @@ class _Dropout(NativeLayer):
         """Everything dropped."""
         if self.p < 1.0:
             return None
-        return Advice(
-            "warning",
-            "With p 1 every number is set to 0 in training, so nothing can be learned.",
-            "Choose a smaller p, such as 0.5.",
-        )
+        return Advice("warning", ALL_DROPPED.finding())
 
 
 @register

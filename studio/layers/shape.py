@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
+from studio.graph import Kind
 from studio.layers.declaration import format_value
 from studio.layers.native import FunctionLayer, NativeLayer
 from studio.layers.registry import register
@@ -16,6 +17,12 @@ from studio.layers.types import Axis, Count, PartialShape
 
 if TYPE_CHECKING:
     from torch import nn
+
+NOTHING_SQUEEZED = Kind(
+    "nothing-squeezed",
+    "Axis {axis} of the input {input} has size {size}, so Squeeze hands it on unchanged.",
+    "Choose an axis of size 1, or remove it.",
+)
 
 
 class _Shape(Layer):
@@ -156,11 +163,7 @@ class Squeeze(_Shape, FunctionLayer):
         size = (0, *arriving[0].shape)[self.dim]
         if size == 1:
             return None
-        return Advice(
-            "info",
-            f"Axis {self.dim} of the input {arriving[0]} has size {size}, so Squeeze hands it on unchanged.",
-            "Choose an axis of size 1, or remove it.",
-        )
+        return Advice("info", NOTHING_SQUEEZED.finding(axis=self.dim, input=arriving[0], size=size))
 
 
 @register

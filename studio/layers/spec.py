@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple, Self
 
-from studio.graph import Severity
+from studio.graph import Finding, Severity
 from studio.layers.declaration import Declaration
 from studio.layers.errors import ParameterError
 from studio.layers.types import AxisMark
@@ -50,8 +50,7 @@ class Advice(NamedTuple):
     """What will mislead or is mere waste about a layer that can run all the same."""
 
     severity: Severity
-    message: str
-    remedy: str
+    finding: Finding
 
 
 def ports(names: Callable[[Any], tuple[str, ...]]) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from studio.data.config import Kept
 from studio.graph import Problem
 from studio.project.diagnostics import OTHER_DATA, UNREAD
 from studio.project.model import Project
+from studio.text import tr
 
 
 class Step(NamedTuple):
@@ -23,12 +24,9 @@ def next_step(project: Project, problems: Sequence[Problem]) -> Step | None:
     if not project.graph or any(problem.severity == "error" for problem in problems):
         return None
     if project.data.asks:
-        return Step("folder", project.data.asks)
-    is_unread = any(problem.trap == UNREAD for problem in problems)
+        return Step("folder", tr(project.data.asks))
+    codes = {problem.code for problem in problems}
+    is_unread = UNREAD in codes
     if is_unread and isinstance(project.data, Kept):
-        return Step("folder", "Choose another folder")
-    return Step("data", "Choose data") if is_unread or any(map(_is_of_other_data, problems)) else None
-
-
-def _is_of_other_data(problem: Problem) -> bool:
-    return problem.message.startswith(OTHER_DATA)
+        return Step("folder", tr("Choose another folder"))
+    return Step("data", tr("Choose data")) if is_unread or OTHER_DATA.code in codes else None

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from studio.graph import EditError, Graph, Node, Problem, Source
+from studio.graph import EditError, Graph, Kind, Node, Problem, Source
 from studio.graph.edits import fit_ports, fragment
 from studio.graph.layout import CARD, GAP, layout
 from studio.graph.model import InitialValue, LayerValue, Position
@@ -26,6 +26,12 @@ LONGEST_NAME = 200
 MOST_OUTPUTS = 64
 FARTHEST = 10_000_000
 CORRECT = "Leave out what is not allowed, or open the project with a version that allows it."
+
+NEWER_FORMAT = Kind(
+    "newer-format",
+    "The file was written by a newer NN Studio (format {version}; this one knows {known}).",
+    "What is not known here is kept and saved back unchanged; update NN Studio to work with it.",
+)
 
 _ENTRIES = frozenset(["format", "version", "name", "blocks", "graph", "data", "training"])
 _NODE_ENTRIES = frozenset(["layer", "params", "inputs", "position", "bypassed", "bindings", "init", "draft"])
@@ -86,12 +92,7 @@ def _version(tree: Mapping[str, Any], *formats: str) -> int:
 
 
 def _newer(version: int) -> Problem:
-    return Problem(
-        "warning",
-        None,
-        f"The file was written by a newer NN Studio (format {version}; this one knows {VERSION}).",
-        "What is not known here is kept and saved back unchanged; update NN Studio to work with it.",
-    )
+    return NEWER_FORMAT.problem("warning", None, version=version, known=VERSION)
 
 
 def _name(tree: Mapping[str, Any]) -> str:

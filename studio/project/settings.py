@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, TypeVar
 
 from studio.data import Data, Digits, data_kinds
-from studio.graph import Problem, Severity
+from studio.graph import Kind, Problem
 from studio.layers import Declaration, ParameterError
 from studio.layers.initialization import bias_initializers, network_initializers
 from studio.project.errors import ProjectError
@@ -20,6 +20,28 @@ from studio.training.optimizers import optimizers
 D = TypeVar("D", bound=Declaration)
 
 Notices = list[Problem]
+"""An error where a stand-in takes the place of what was chosen, as that would train another way."""
+
+UNKNOWN_CHOICE = Kind(
+    "unknown-choice",
+    "The {entry} settings: “{name}” is not known here.",
+    "Here {instead} is used; what the file says stays in it until you choose something else.",
+)
+UNKNOWN_SETTING = Kind(
+    "unknown-setting",
+    "The {entry} settings: “{name}” is not known here.",
+    "Here it has no effect; what the file says stays in it until you choose something else.",
+)
+REFUSED_SETTING = Kind(
+    "refused-setting",
+    "The {entry} settings: {reason}",
+    "Here the default is used; what the file says stays in it until you choose something else.",
+)
+REFUSED_SETTINGS = Kind(
+    "refused-settings",
+    "The {entry} settings: {reason}",
+    "Here defaults are used; what the file says stays in it until you choose something else.",
+)
 
 
 def read_settings(tree: Mapping[str, Any]) -> tuple[Data, TrainingConfig, Unread | None, tuple[Problem, ...]]:
@@ -63,7 +85,7 @@ def _choice(
         raise ProjectError(f"Its {key} has no kind.", f"Choose one of {', '.join(kinds)}.")
     if kind in kinds:
         return _lenient(kinds[kind], {name: value for name, value in written.items() if name != "kind"}, key, notices)
-    notices.append(_unread(key, f"“{kind[:64]}” is not known here.", f"{default.kind} is used"))
+    notices.append(UNKNOWN_CHOICE.problem("error", None, entry=key, name=kind[:64], instead=default.kind))
     return default
 
 
@@ -72,28 +94,18 @@ def _lenient(declaration: type[D], written: Mapping[str, Any], key: str, notices
     allowed = {}
     for name, value in written.items():
         if name not in declaration.model_fields:
-            notices.append(_unread(key, f"“{name[:64]}” is not known here.", "it has no effect", "warning"))
+            notices.append(UNKNOWN_SETTING.problem("warning", None, entry=key, name=name[:64]))
             continue
         try:
             declaration.create({name: value})
             allowed[name] = value
         except ParameterError as error:
-            notices.append(_unread(key, str(error), "the default is used"))
+            notices.append(REFUSED_SETTING.problem("error", None, entry=key, reason=str(error)))
     try:
         return declaration.create(allowed)
     except ParameterError as error:
-        notices.append(_unread(key, str(error), "defaults are used"))
+        notices.append(REFUSED_SETTINGS.problem("error", None, entry=key, reason=str(error)))
         return declaration()
-
-
-def _unread(key: str, message: str, instead: str, severity: Severity = "error") -> Problem:
-    """A notice; an error where a stand-in takes the place of what was chosen, as that would train another way."""
-    return Problem(
-        severity,
-        None,
-        f"The {key} settings: {message}",
-        f"Here {instead}; what the file says stays in it until you choose something else.",
-    )
 
 
 def _entry(parent: Mapping[str, Any], key: str) -> Mapping[str, Any]:

@@ -11,29 +11,85 @@ from studio.compiler.module import inputs_of, outputs_of
 from studio.data.config import Data, Task
 from studio.data.errors import DataError
 from studio.data.load import check_shape
-from studio.graph import Graph, Problem
+from studio.graph import Finding, Graph, Kind, Problem
 from studio.layers import Shape, format_shape
 from studio.layers.block import Block
 from studio.layers.io import Input
+from studio.text import ntr, tr
 from studio.training.losses import USUAL, Loss
 
 if TYPE_CHECKING:
     from studio.data.samples import Description
 
-NOUNS: dict[Task, tuple[str, str]] = {
-    "classes": ("class", "classes"),
-    "pixels": ("class", "classes"),
-    "labels": ("label", "labels"),
-    "numbers": ("number", "numbers"),
-}
 LEARNT: dict[Task, str] = {
-    "classes": "one of several classes",
-    "pixels": "a class for each pixel",
-    "labels": "labels of which several may hold",
-    "numbers": "numbers",
-    "input": "the input itself",
+    "classes": tr("one of several classes"),
+    "pixels": tr("a class for each pixel"),
+    "labels": tr("labels of which several may hold"),
+    "numbers": tr("numbers"),
+    "input": tr("the input itself"),
 }
 """What is learnt, in words."""
+
+UNSUITABLE_SAMPLES = "unsuitable-samples"
+"""The code of samples that an Input cannot take, which tell why themselves."""
+
+DIFFERENT_INPUTS = Kind(
+    "different-inputs",
+    "Each Input gets the same samples, but “{node}” takes {shape} and “{first}” takes {other}.",
+    "Set the shape of “{node}” to {other}, or remove one of the two.",
+)
+TOKENS_WANTED = Kind(
+    "tokens-wanted", "“{node}” takes {dtype}, but the samples are tokens (int64).", "Set its dtype to int64."
+)
+NUMBERS_WANTED = Kind(
+    "numbers-wanted", "“{node}” takes {dtype}, but the samples are float32.", "Set its dtype to float32."
+)
+TOO_FEW_EMBEDDINGS = Kind(
+    "too-few-embeddings",
+    "“{node}” has {rows} embeddings, but the data have {tokens} different tokens.",
+    "Set num_embeddings of “{node}” to {tokens}.",
+)
+NOTHING_TO_TRAIN = Kind(
+    "nothing-to-train",
+    "The network has nothing to train: none of its layers has weights.",
+    "Add a layer with weights, such as Linear or Conv2d.",
+)
+WRONG_LOSS = Kind(
+    "wrong-loss",
+    "{loss} cannot learn {task}, as the data ask for.",
+    "Choose {usual}, or another target in the data settings.",
+)
+WRONG_FACTORS = Kind(
+    "wrong-factors",
+    "{parameter} of {loss} has {given} numbers, but the data ask for {wanted}.",
+    "Correct {parameter} in the training settings, or leave it empty.",
+)
+NO_ROW = Kind(
+    "no-row-of-results",
+    "“{node}” gets {shape} for each sample, but needs one number for each of {answers}.",
+    "Put a Flatten and a Linear with {count} out_features before it.",
+)
+_WIDTH = "The network gives {numbers} for each sample, but the data have {answers}."
+_PIXEL_WIDTH = "The network gives {numbers} for each pixel, but the data have {answers}."
+WRONG_WIDTH = Kind("wrong-width", _WIDTH, "Give the last layer {count} outputs.")
+WRONG_WIDTH_OF_LAYER = Kind("wrong-width-of-layer", _WIDTH, "Set {parameter} of “{node}” to {count}.")
+WRONG_PIXEL_WIDTH = Kind("wrong-pixel-width", _PIXEL_WIDTH, "Give the last layer {count} outputs.")
+WRONG_PIXEL_WIDTH_OF_LAYER = Kind("wrong-pixel-width-of-layer", _PIXEL_WIDTH, "Set {parameter} of “{node}” to {count}.")
+ONE_SCORE_FOR_TWO = Kind(
+    "one-score-for-two",
+    "{loss} compares a score for each of two classes, but the network gives one.",
+    "Use BCEWithLogitsLoss, for which one score tells two classes apart, or give the last layer two outputs.",
+)
+NO_PICTURE = Kind(
+    "no-picture-of-classes",
+    "“{node}” gets {shape} for each sample, but needs {wanted}: a number a class for each pixel.",
+    "Bring it back to the picture's height and width, with Upsample or ConvTranspose2d, and end with a Conv2d.",
+)
+UNLIKE_INPUT = Kind(
+    "unlike-input",
+    "“{node}” gets {shape} for each sample, but what is learnt is the input itself, which has {wanted} at “{input}”.",
+    "Let the network end with {wanted}; an Unflatten turns a flat row into a picture.",
+)
 
 LOSS, HEAD, LINEAR = "loss", "head", "linear"
 """In place of a parameter: the loss as a whole; what lacks before an Output, a Flatten with a Linear of so many
@@ -72,7 +128,11 @@ class _Aim:
     def counted(self) -> str:
         """Such as `10 classes`, or `1 number`."""
         count = len(self.classes)
-        return f"{count} {NOUNS[self.task][count != 1]}"
+        if self.task == "labels":
+            return ntr("{count} label", "{count} labels", count)
+        if self.task == "numbers":
+            return ntr("{count} number", "{count} numbers", count)
+        return ntr("{count} class", "{count} classes", count)
 
     @property
     def single(self) -> bool:
@@ -101,9 +161,9 @@ def mismatches(
     return tuple(mismatch for mismatch in found if mismatch is not None)
 
 
-def _error(node: str | None, message: str, remedy: str, *change: Any) -> Mismatch:
+def _error(node: str | None, finding: Finding, *change: Any) -> Mismatch:
     """A mismatch at a node; `change` is its node, parameter and value."""
-    return Mismatch(Problem("error", node, message, remedy), Change(*change) if change else None)
+    return Mismatch(Problem("error", node, finding), Change(*change) if change else None)
 
 
 def _inputs(graph: Graph) -> Inputs:
@@ -119,7 +179,8 @@ def _unlike_samples(name: str, shape: Shape, data: Data, found: Description) -> 
     other_channels = (*found.sample_shape[:1], *shape[1:])
     better = (each for each in (other_channels, found.sample_shape) if _refusal(data, found, each) is None)
     wanted = next(better, None)
-    return _error(name, refusal.message, refusal.remedy, *((name, "shape", wanted) if wanted else ()))
+    finding = Finding(UNSUITABLE_SAMPLES, refusal.message, refusal.remedy)
+    return _error(name, finding, *((name, "shape", wanted) if wanted else ()))
 
 
 def _refusal(data: Data, found: Description, shape: Shape) -> DataError | None:
@@ -135,22 +196,17 @@ def _different_inputs(inputs: Inputs) -> Mismatch | None:
     for name, layer in inputs[1:]:
         first, leader = inputs[0]
         if layer.shape != leader.shape:
-            return _error(
-                name,
-                f"Each Input gets the same samples, but “{name}” takes {format_shape(layer.shape)} and “{first}” "
-                f"takes {format_shape(leader.shape)}.",
-                f"Set the shape of “{name}” to {format_shape(leader.shape)}, or remove one of the two.",
-                *(name, "shape", leader.shape),
-            )
+            shape, other = format_shape(layer.shape), format_shape(leader.shape)
+            found = DIFFERENT_INPUTS.finding(node=name, shape=shape, first=first, other=other)
+            return _error(name, found, name, "shape", leader.shape)
     return None
 
 
 def _input_type(inputs: Inputs, vocabulary: int) -> Mismatch | None:
-    wanted, samples = ("int64", "are tokens (int64)") if vocabulary else ("float32", "are float32")
+    wanted, kind = ("int64", TOKENS_WANTED) if vocabulary else ("float32", NUMBERS_WANTED)
     for name, layer in inputs:
         if layer.dtype != wanted:
-            message = f"“{name}” takes {layer.dtype}, but the samples {samples}."
-            return _error(name, message, f"Set its dtype to {wanted}.", name, "dtype", wanted)
+            return _error(name, kind.finding(node=name, dtype=layer.dtype), name, "dtype", wanted)
     return None
 
 
@@ -160,12 +216,8 @@ def _embeddings(analysis: Analysis, vocabulary: int) -> Iterator[Mismatch]:
     for name, node in graph.items():
         rows = getattr(node.layer, "num_embeddings", None)
         if isinstance(rows, int) and rows < vocabulary and _takes_tokens(analysis, name):
-            yield _error(
-                name,
-                f"“{name}” has {rows} embeddings, but the data have {vocabulary} different tokens.",
-                f"Set num_embeddings of “{name}” to {vocabulary}.",
-                *(name, "num_embeddings", vocabulary),
-            )
+            found = TOO_FEW_EMBEDDINGS.finding(node=name, rows=rows, tokens=vocabulary)
+            yield _error(name, found, name, "num_embeddings", vocabulary)
 
 
 def _takes_tokens(analysis: Analysis, name: str) -> bool:
@@ -181,23 +233,15 @@ def _takes_tokens(analysis: Analysis, name: str) -> bool:
 def _nothing_to_train(analysis: Analysis) -> Mismatch | None:
     if analysis.total.trainable_parameters:
         return None
-    return _error(
-        None,
-        "The network has nothing to train: none of its layers has weights.",
-        "Add a layer with weights, such as Linear or Conv2d.",
-    )
+    return _error(None, NOTHING_TO_TRAIN.finding())
 
 
 def _wrong_loss(aim: _Aim) -> Mismatch | None:
     if aim.task in aim.loss.tasks:
         return None
     usual = USUAL[aim.task]
-    return _error(
-        None,
-        f"{aim.loss.kind} cannot learn {LEARNT[aim.task]}, as the data ask for.",
-        f"Choose {usual}, or another target in the data settings.",
-        *(None, LOSS, usual),
-    )
+    found = WRONG_LOSS.finding(loss=aim.loss.kind, task=LEARNT[aim.task], usual=usual)
+    return _error(None, found, None, LOSS, usual)
 
 
 def _factors(analysis: Analysis, aim: _Aim) -> Mismatch | None:
@@ -208,14 +252,16 @@ def _factors(analysis: Analysis, aim: _Aim) -> Mismatch | None:
     one = aim.single and any(_shape(analysis, output)[:1] == (1,) for output in outputs_of(analysis.graph))
     counts = {1} if one else {1, len(aim.classes)} if aim.single else {len(aim.classes)}
     if aim.task == "input" or len(factors) not in counts:
-        wanted = "none" if aim.task == "input" else "one" if one else f"one for each of {aim.counted}"
-        return _error(
-            None,
-            f"{aim.loss.factors} of {aim.loss.kind} has {len(factors)} numbers, but the data ask for {wanted}.",
-            f"Correct {aim.loss.factors} in the training settings, or leave it empty.",
-            *(None, aim.loss.factors, None),
-        )
+        told = {"parameter": aim.loss.factors, "loss": aim.loss.kind, "given": len(factors)}
+        found = WRONG_FACTORS.finding(**told, wanted=_factors_wanted(aim, one))
+        return _error(None, found, None, aim.loss.factors, None)
     return None
+
+
+def _factors_wanted(aim: _Aim, one: bool) -> str:
+    if aim.task == "input":
+        return tr("none")
+    return tr("one") if one else tr("one for each of {answers}", answers=aim.counted)
 
 
 def _shape(analysis: Analysis, output: str) -> Shape:
@@ -238,38 +284,30 @@ def _wrong_output(analysis: Analysis, output: str, aim: _Aim) -> Mismatch | None
 
 def _no_row(output: str, shape: Shape, aim: _Aim) -> Mismatch:
     count = len(aim.classes)
-    return _error(
-        output,
-        f"“{output}” gets {format_shape(shape)} for each sample, but needs one number for each of {aim.counted}.",
-        f"Put a Flatten and a Linear with {count} out_features before it.",
-        *(output, HEAD, count),
-    )
+    found = NO_ROW.finding(node=output, shape=format_shape(shape), answers=aim.counted, count=count)
+    return _error(output, found, output, HEAD, count)
 
 
 def _wrong_width(graph: Graph, output: str, width: int, aim: _Aim) -> Mismatch | None:
     """Whether so many numbers (channels) come out as there are classes; one for two classes may do."""
-    count, each = len(aim.classes), "pixel" if aim.task == "pixels" else "sample"
+    count, of_pixels = len(aim.classes), aim.task == "pixels"
     if width == count or (width == 1 and aim.single):
         return None
     if width == 1 and count == 2:
         return _one_score(output, aim)
-    numbers = "one number" if width == 1 else f"{width} numbers"
-    message = f"The network gives {numbers} for each {each}, but the data have {aim.counted}."
+    told = {"numbers": ntr("one number", "{count} numbers", width), "answers": aim.counted, "count": count}
     decider = deciding_parameter(graph, output, width)
     if decider is not None:
         node, parameter = decider
-        return _error(output, message, f"Set {parameter} of “{node}” to {count}.", node, parameter, count)
-    head = () if aim.task == "pixels" else (output, LINEAR, count)
-    return _error(output, message, f"Give the last layer {count} outputs.", *head)
+        kind = WRONG_PIXEL_WIDTH_OF_LAYER if of_pixels else WRONG_WIDTH_OF_LAYER
+        return _error(output, kind.finding(**told, node=node, parameter=parameter), node, parameter, count)
+    if of_pixels:
+        return _error(output, WRONG_PIXEL_WIDTH.finding(**told))
+    return _error(output, WRONG_WIDTH.finding(**told), output, LINEAR, count)
 
 
 def _one_score(output: str, aim: _Aim) -> Mismatch:
-    return _error(
-        output,
-        f"{aim.loss.kind} compares a score for each of two classes, but the network gives one.",
-        "Use BCEWithLogitsLoss, for which one score tells two classes apart, or give the last layer two outputs.",
-        *(None, LOSS, "BCEWithLogitsLoss"),
-    )
+    return _error(output, ONE_SCORE_FOR_TWO.finding(loss=aim.loss.kind), None, LOSS, "BCEWithLogitsLoss")
 
 
 def _wrong_pixels(graph: Graph, output: str, shape: Shape, aim: _Aim) -> Mismatch | None:
@@ -277,11 +315,7 @@ def _wrong_pixels(graph: Graph, output: str, shape: Shape, aim: _Aim) -> Mismatc
     if len(shape) == 3 and shape[1:] == wanted:
         return _wrong_width(graph, output, shape[0], aim)
     best = format_shape((len(aim.classes), *wanted))
-    return _error(
-        output,
-        f"“{output}” gets {format_shape(shape)} for each sample, but needs {best}: a number a class for each pixel.",
-        "Bring it back to the picture's height and width, with Upsample or ConvTranspose2d, and end with a Conv2d.",
-    )
+    return _error(output, NO_PICTURE.finding(node=output, shape=format_shape(shape), wanted=best))
 
 
 def _unlike_input(graph: Graph, output: str, shape: Shape) -> Mismatch | None:
@@ -289,13 +323,8 @@ def _unlike_input(graph: Graph, output: str, shape: Shape) -> Mismatch | None:
     if shape == layer.shape:
         return None
     decider = deciding_parameter(graph, output, shape[0]) if shape[1:] == layer.shape[1:] else None
-    return _error(
-        output,
-        f"“{output}” gets {format_shape(shape)} for each sample, but what is learnt is the input itself, which has "
-        f"{format_shape(layer.shape)} at “{name}”.",
-        f"Let the network end with {format_shape(layer.shape)}; an Unflatten turns a flat row into a picture.",
-        *((*decider, layer.shape[0]) if decider else ()),
-    )
+    told = {"node": output, "shape": format_shape(shape), "wanted": format_shape(layer.shape), "input": name}
+    return _error(output, UNLIKE_INPUT.finding(**told), *((*decider, layer.shape[0]) if decider else ()))
 
 
 def deciding_parameter(graph: Graph, output: str, got: int) -> tuple[str, str] | None:

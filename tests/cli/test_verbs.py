@@ -235,7 +235,7 @@ def test_our_own_bugs_stay_loud() -> None:
     assert sentences(ImportError("No module named 'nonsense'")) == []
 
 
-def test_a_summary_tells_the_traps_of_loss_and_data_too(studio, lenet: Path) -> None:
+def test_a_summary_tells_what_is_wrong_with_loss_and_data_too(studio, lenet: Path) -> None:
     entries = json.loads(lenet.read_text(encoding="utf-8"))
     last = entries["graph"]["output"]["inputs"][0]
     entries["graph"]["softmax1"] = {"layer": "Softmax", "inputs": [last]}
@@ -243,7 +243,7 @@ def test_a_summary_tells_the_traps_of_loss_and_data_too(studio, lenet: Path) -> 
     lenet.write_text(json.dumps(entries), encoding="utf-8")
     result = studio("summary", lenet, "--json")
     problems = json.loads(result.out)["problems"]
-    assert [(each["severity"], each["node"], each["trap"]) for each in problems] == [
+    assert [(each["severity"], each["node"], each["code"]) for each in problems] == [
         ("warning", "softmax1", "squashed-scores")
     ]
     assert result.status == 0

@@ -1,4 +1,4 @@
-"""Every trap is found where it is and only there; its remedy is one step, which one undo takes back."""
+"""Every check finds its problem where it is and only there; its remedy is one step, which one undo takes back."""
 
 from __future__ import annotations
 
@@ -15,26 +15,25 @@ from studio.layers.dense import Linear
 from studio.layers.io import Input, Output
 from studio.layers.merge import Add
 from studio.project import History, Project, diagnostics
-from studio.project.diagnostics.check import BETWEEN
 from studio.project.templates import Template, templates
 
-TRAPPED = [example for example in EXAMPLES if example.trapped]
-FREE = [example for example in EXAMPLES if not example.trapped]
+FOUND = [example for example in EXAMPLES if example.is_found]
+FREE = [example for example in EXAMPLES if not example.is_found]
 
 
-def found_in(project: Project, data: Description | None, trap: str) -> list[Problem]:
+def found_in(project: Project, data: Description | None, check: str) -> list[Problem]:
     problems = diagnostics.problems(project, analyse(project.graph), data)
-    return [problem for problem in problems if problem.trap.partition(BETWEEN)[0] == trap]
+    return [problem for problem in problems if problem.fix and problem.fix.check == check]
 
 
-def test_every_trap_has_an_example() -> None:
-    assert {example.trap for example in TRAPPED} == set(diagnostics.traps)
-    assert {example.trap for example in FREE} == set(diagnostics.traps)
+def test_every_check_has_an_example() -> None:
+    assert {example.check for example in FOUND} == set(diagnostics.checks)
+    assert {example.check for example in FREE} == set(diagnostics.checks)
 
 
-@pytest.mark.parametrize("example", TRAPPED, ids=lambda example: example.trap)
-def test_a_trap_is_told_with_its_reason_and_remedy(example: Example) -> None:
-    found = found_in(example.project, example.data, example.trap)
+@pytest.mark.parametrize("example", FOUND, ids=lambda example: example.check)
+def test_what_a_check_finds_is_told_with_its_reason_and_remedy(example: Example) -> None:
+    found = found_in(example.project, example.data, example.check)
     assert len(found) == 1
     (problem,) = found
     assert problem.message.endswith(".")
@@ -43,24 +42,24 @@ def test_a_trap_is_told_with_its_reason_and_remedy(example: Example) -> None:
     assert 0 < len(diagnostics.title(example.project, problem)) <= 40
 
 
-@pytest.mark.parametrize("example", FREE, ids=lambda example: example.trap)
-def test_what_only_looks_like_a_trap_is_let_be(example: Example) -> None:
-    assert found_in(example.project, example.data, example.trap) == []
+@pytest.mark.parametrize("example", FREE, ids=lambda example: example.check)
+def test_what_only_looks_like_it_is_let_be(example: Example) -> None:
+    assert found_in(example.project, example.data, example.check) == []
 
 
-@pytest.mark.parametrize("example", TRAPPED, ids=lambda example: example.trap)
+@pytest.mark.parametrize("example", FOUND, ids=lambda example: example.check)
 def test_one_step_puts_it_right_and_undo_takes_that_back(example: Example) -> None:
-    (problem,) = found_in(example.project, example.data, example.trap)
+    (problem,) = found_in(example.project, example.data, example.check)
     history = History(example.project)
     history.apply(diagnostics.title(example.project, problem), diagnostics.remedy(example.project, problem))
-    assert found_in(history.present, example.data, example.trap) == []
+    assert found_in(history.present, example.data, example.check) == []
     assert analyse(history.present.graph).errors == ()
     assert history.undo()
     assert history.present == example.project
 
 
 @pytest.mark.parametrize("template", templates(), ids=lambda template: template.name)
-def test_no_template_stands_in_a_trap(template: Template) -> None:
+def test_no_template_has_problems(template: Template) -> None:
     project = template.load()
     told = diagnostics.advise(project, analyse(project.graph))
     assert [problem for problem in told if problem.severity != "info"] == []
@@ -109,8 +108,8 @@ def residual_sigmoids(times: int) -> Graph:
 
 
 def test_dropout_moves_behind_the_normalisation_with_its_links() -> None:
-    (example,) = [example for example in TRAPPED if example.trap == "dropout-before-norm"]
-    (problem,) = found_in(example.project, None, example.trap)
+    (example,) = [example for example in FOUND if example.check == "dropout-before-norm"]
+    (problem,) = found_in(example.project, None, example.check)
     graph = diagnostics.remedy(example.project, problem).graph
     assert [graph[name].inputs for name in ("layer1", "layer0", "relu")] == [
         (Source("fc1"),), (Source("layer1"),), (Source("layer0"),),
@@ -118,7 +117,7 @@ def test_dropout_moves_behind_the_normalisation_with_its_links() -> None:
 
 
 def test_all_activations_of_a_row_change_in_one_step() -> None:
-    example = next(example for example in TRAPPED if example.trap == "vanishing-gradients")
-    (problem,) = found_in(example.project, None, example.trap)
+    example = next(example for example in FOUND if example.check == "vanishing-gradients")
+    (problem,) = found_in(example.project, None, example.check)
     graph = diagnostics.remedy(example.project, problem).graph
     assert [node.layer.kind for node in graph.values()].count("ReLU") == 4

@@ -160,9 +160,9 @@ def test_no_folder_chosen_yet_is_no_problem_but_one_that_is_not_there_is(tmp_pat
 
 
 def test_digits_that_only_stand_in_are_a_note_where_they_do_not_suit() -> None:
-    ((severity, message, _),) = told(Project(graph=classifier(1000, 3, 224, 224)))
-    assert severity == "info"
-    assert message.startswith(OTHER_DATA)
+    project = Project(graph=classifier(1000, 3, 224, 224))
+    (problem,) = advise(project, analyse(project.graph))
+    assert (problem.severity, problem.code) == ("info", OTHER_DATA.code)
 
 
 def test_an_embedding_inside_a_block_is_held_against_the_vocabulary_and_put_right_there() -> None:

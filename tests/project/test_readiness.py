@@ -6,16 +6,16 @@ import pytest
 from networks import chain
 
 from studio.data import Data, Digits, ImageFolder, data_kinds
-from studio.graph import Graph, Problem
+from studio.graph import Finding, Graph, Problem
 from studio.layers.io import Input, Output
 from studio.project import Project
 from studio.project.diagnostics import OTHER_DATA, UNREAD
 from studio.project.readiness import Step, next_step
 
 GRAPH = chain(input=Input(), output=Output())
-ERROR = Problem("error", "input", "Wrong.", "Right it.")
-GONE = Problem("warning", None, "The folder does not exist.", "Choose another.", UNREAD)
-UNSUITED = Problem("info", None, f"{OTHER_DATA}: too wide.", "Choose its data.")
+ERROR = Problem("error", "input", Finding("wrong", "Wrong.", "Right it."))
+GONE = Problem("warning", None, Finding(UNREAD, "The folder does not exist.", "Choose another."))
+UNSUITED = OTHER_DATA.problem("info", None, reason="too wide.")
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""For every trap a project that stands in it, and one much like it that does not."""
+"""For every check a project in which it finds something, and one much like it in which it does not."""
 
 from __future__ import annotations
 
@@ -32,11 +32,11 @@ DIGITS = Digits(validation=0.2)
 
 
 class Example(NamedTuple):
-    """A project, what is known of its data, and whether a trap has something to say about it."""
+    """A project, what is known of its data, and whether a check has something to say about it."""
 
-    trap: str
+    check: str
     project: Project
-    trapped: bool
+    is_found: bool
     data: Description | None
 
 
@@ -106,12 +106,12 @@ def normed(*between: object) -> Graph:
     )  # type: ignore[arg-type]
 
 
-def _pair(trap: str, bad: Project, good: Project, data: Data | None = None) -> list[Example]:
+def _pair(check: str, bad: Project, good: Project, data: Data | None = None) -> list[Example]:
     """Both with such data, of which nothing is known where there are none."""
     found = describe(data) if data is not None else None
     return [
-        Example(trap, replace(each, data=data) if data is not None else each, trapped, found)
-        for each, trapped in ((bad, True), (good, False))
+        Example(check, replace(each, data=data) if data is not None else each, is_found, found)
+        for each, is_found in ((bad, True), (good, False))
     ]
 
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from studio.graph import Problem
+from studio.graph import EditError, Finding, Kind, Problem
 from studio.project.diagnostics import inside
-from studio.project.diagnostics.check import BETWEEN, Case, Check
+from studio.project.diagnostics.check import Case, Check, Several
 from studio.project.diagnostics.extremes import NearlyAllDropped, SoftmaxOfOne, WindowOnOnePixel
 from studio.project.diagnostics.learning import DropoutBeforeNorm, RateTooLarge, SingleSampleNorm, WastedBias
 from studio.project.diagnostics.meeting import InputOfData, LossFactors, MissingHead, OutputWidth
@@ -32,12 +31,13 @@ from studio.project.diagnostics.structure import (
 )
 from studio.project.diagnostics.unreadable import NotAllowed
 from studio.project.model import Project
+from studio.text import ntr, tr
 
 if TYPE_CHECKING:
     from studio.compiler.analysis import Analysis
     from studio.data.samples import Description
 
-__all__ = ["Case", "Check", "advise", "message", "problems", "remedy", "title", "together", "traps"]
+__all__ = ["Case", "Check", "advise", "checks", "message", "problems", "remedy", "title", "together"]
 
 _ALL: tuple[Check, ...] = (
     NotAllowed(), MissingInput(), MissingOutput(), KernelTooLarge(), OtherRank(),
@@ -48,14 +48,17 @@ _ALL: tuple[Check, ...] = (
     LossForTask(), NothingBetween(), WastedBias(),
 )  # fmt: skip
 
-OTHER_DATA = "The embedded digits, which stand in until data are chosen, do not suit this network"
-"""How the note about them begins."""
+OTHER_DATA = Kind(
+    "other-data",
+    "The embedded digits, which stand in until data are chosen, do not suit this network: {reason}",
+    "Choose its data in the training panel.",
+)
 
 UNREAD = "unread-data"
-"""Stands in `Problem.trap` for data that cannot be read: a person has to choose others."""
+"""The code of data that cannot be read, which tell why themselves: a person has to choose others."""
 
-traps = {trap.name: trap for trap in _ALL}
-"""The traps by name; of two that know a remedy for the same problem the first one gives it."""
+checks = {check.name: check for check in _ALL}
+"""The checks by name; of two that know a remedy for the same problem the first one gives it."""
 
 
 def advise(project: Project, analysis: Analysis) -> tuple[Problem, ...]:
@@ -66,24 +69,26 @@ def advise(project: Project, analysis: Analysis) -> tuple[Problem, ...]:
     try:
         return problems(project, analysis, described(project.data))
     except DataError as error:
-        unread = () if project.data.asks else (Problem("warning", None, error.message, error.remedy, UNREAD),)
-        return (*problems(project, analysis), *unread)
+        found = problems(project, analysis)
+        if project.data.asks:
+            return found
+        return (*found, Problem("warning", None, Finding(UNREAD, error.message, error.remedy)))
 
 
 def problems(project: Project, analysis: Analysis, data: Description | None = None) -> tuple[Problem, ...]:
     """All problems of a project: those of the analysis of its graph and of how it meets its data, with their
-    remedies, and the traps'.
+    remedies, and the checks'.
 
     `data` describes its data, None where nothing is known of them.
     """
     case = Case(project, analysis, data)
     found = {problem: problem for problem in (*analysis.problems, *_of_data(case))}
-    for trap in traps.values():
-        for problem in trap.find(case):
-            told = replace(problem, trap="")
-            if inside.is_inside(problem) and not inside.can_apply(trap, project, problem):
+    for check in checks.values():
+        for problem in check.find(case):
+            told = problem.without_fix()
+            if inside.is_inside(problem) and not inside.can_apply(check, project, problem):
                 problem = told
-            if not found.setdefault(told, problem).trap:
+            if not found.setdefault(told, problem).fix:
                 found[told] = problem
     return tuple(found.values())
 
@@ -96,8 +101,8 @@ def title(project: Project, *found: Problem) -> str:
     titles = [_title(project, problem) for problem in found]
     if len(set(titles)) == 1 or not all(titles):
         return titles[0] if all(titles) else ""
-    trap = _trap(found[0])
-    return trap.several.remedy.format(count=len(found)) if trap is not None and trap.several is not None else ""
+    several = _several(found[0])
+    return ntr(several.remedy, several.remedy, len(found)) if several is not None else ""
 
 
 def remedy(project: Project, *found: Problem) -> Project:
@@ -107,34 +112,36 @@ def remedy(project: Project, *found: Problem) -> Project:
     """
     done = set()
     for problem in found:
+        check = _check(problem)
+        if check is None:
+            raise EditError(tr("Nothing is known that puts this right at once."))
         place = inside.place(project, problem)
         if place not in done:
             done.add(place)
-            project = inside.remedy(traps[problem.trap.partition(BETWEEN)[0]], project, problem)
+            project = inside.remedy(check, project, problem)
     return project
 
 
 def together(found: Iterable[Problem]) -> tuple[tuple[Problem, ...], ...]:
-    """Problems of one trap and severity in one group, where the first of them stands; all others by themselves."""
+    """Problems of one check and severity in one group, where the first of them stands; all others by themselves."""
     groups: dict[object, list[Problem]] = {}
     for place, problem in enumerate(found):
-        trap = _trap(problem)
-        key = place if trap is None or trap.several is None else (trap.name, problem.severity)
+        key = place if problem.fix is None or _several(problem) is None else (problem.fix.check, problem.severity)
         groups.setdefault(key, []).append(problem)
     return tuple(map(tuple, groups.values()))
 
 
 def message(found: Sequence[Problem]) -> str:
     """What a group of problems says."""
-    trap = _trap(found[0])
-    if len(found) == 1 or trap is None or trap.several is None:
+    several = _several(found[0])
+    if len(found) == 1 or several is None:
         return found[0].message
-    return trap.several.message.format(count=len(found))
+    return ntr(several.message, several.message, len(found))
 
 
 def _title(project: Project, problem: Problem) -> str:
-    trap = _trap(problem)
-    return inside.title(trap, project, problem) if trap is not None else ""
+    check = _check(problem)
+    return inside.title(check, project, problem) if check is not None else ""
 
 
 def _of_data(case: Case) -> Iterator[Problem]:
@@ -143,9 +150,14 @@ def _of_data(case: Case) -> Iterator[Problem]:
         if case.is_meant:
             yield problem
         else:
-            yield Problem("info", None, f"{OTHER_DATA}: {problem.message}", "Choose its data in the training panel.")
+            yield OTHER_DATA.problem("info", None, reason=problem.message)
             return
 
 
-def _trap(problem: Problem) -> Check | None:
-    return traps.get(problem.trap.partition(BETWEEN)[0])
+def _check(problem: Problem) -> Check | None:
+    return checks[problem.fix.check] if problem.fix is not None else None
+
+
+def _several(problem: Problem) -> Several | None:
+    check = _check(problem)
+    return check.several if check is not None else None

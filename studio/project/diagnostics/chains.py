@@ -1,4 +1,4 @@
-"""Questions of traps to a network: what stands before its Output, where weights and gradients go."""
+"""Questions of checks to a network: what stands before its Output, where weights and gradients go."""
 
 from __future__ import annotations
 

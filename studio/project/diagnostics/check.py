@@ -1,16 +1,16 @@
-"""What a trap is: something that makes a network fail, mislead or waste, with the change that puts it right."""
+"""What a check is: it finds what makes a network fail, mislead or waste, and knows the change that puts it right."""
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from studio.data.config import Digits, Task
-from studio.graph import Graph, Problem, Severity, Source, edits
+from studio.graph import Fix, Graph, Kind, Problem, Severity, Source, edits
 from studio.graph.names import unique_name
 from studio.layers import Layer, Shape, catalogue
 from studio.layers.io import Input
@@ -22,10 +22,6 @@ if TYPE_CHECKING:
     from studio.data.samples import Description
     from studio.training.suitability import Mismatch
 
-BETWEEN = ":"
-"""Stands in `Problem.trap` between the trap's name and what its remedy has to know besides the node."""
-
-
 STEP = 120.0
 """Distance between cards that stand one below the other."""
 
@@ -35,7 +31,7 @@ SMALL = 64
 
 @dataclass(frozen=True)
 class Case:
-    """What is searched for traps: a project, the analysis of its graph, and its data, None where they are not known."""
+    """What is checked: a project, the analysis of its graph, and its data, None where they are not known."""
 
     project: Project
     analysis: Analysis
@@ -110,7 +106,7 @@ class Case:
 
 
 class Several(NamedTuple):
-    """How several problems of a trap are told as one: sentences with `{count}`, as `remedy` without a full stop."""
+    """How several problems of a check are told as one: sentences with `{count}`, as `remedy` without a full stop."""
 
     message: str
     remedy: str
@@ -127,7 +123,7 @@ class Check(ABC):
 
     @abstractmethod
     def find(self, case: Case) -> Iterator[Problem]:
-        """The problems of this kind. They carry the trap's name where the remedy can be applied."""
+        """The problems of this kind. They carry a fix where the remedy can be applied."""
 
     @abstractmethod
     def title(self, project: Project, problem: Problem) -> str:
@@ -137,23 +133,18 @@ class Check(ABC):
     def remedy(self, project: Project, problem: Problem) -> Project:
         """The project put right. Raises EditError where the problem is not there any more."""
 
-    def tells(self, severity: Severity, node: str | None, message: str, remedy: str, argument: str = "") -> Problem:
-        """A problem that this trap can put right."""
-        return self.claims(Problem(severity, node, message, remedy), argument)
+    def tells(self, kind: Kind, severity: Severity, node: str | None, /, *known: Hashable, **arguments: Any) -> Problem:
+        """A problem that this check can put right; `known` is what it has to know for it besides the node."""
+        return self.claims(kind.problem(severity, node, **arguments), *known)
 
-    def claims(self, problem: Problem, argument: str = "") -> Problem:
-        """A problem that others found and this trap can put right."""
-        return replace(problem, trap=self.name + (BETWEEN + argument if argument else ""))
-
-
-def told_only(problem: Problem) -> Problem:
-    """The problem without a remedy that could be applied at once."""
-    return replace(problem, trap="")
+    def claims(self, problem: Problem, *known: Hashable) -> Problem:
+        """A problem that others found and this check can put right."""
+        return replace(problem, fix=Fix(self.name, known))
 
 
-def argument(problem: Problem) -> str:
-    """What the finding trap left for its remedy."""
-    return problem.trap.partition(BETWEEN)[2]
+def argument(problem: Problem) -> tuple[Any, ...]:
+    """What the finding check left for its remedy."""
+    return problem.fix.argument if problem.fix is not None else ()
 
 
 def node_of(problem: Problem) -> str:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import replace
 
-from studio.graph import EditError, Node, Problem
+from studio.graph import EditError, Fix, Node, Problem
 from studio.layers import Layer, ParameterError
 from studio.layers.block_edits import Path, edit_inside, inside
 from studio.project.diagnostics.check import Check
 from studio.project.model import Project
+from studio.text import tr
 
 BEYOND = "."
-"""Stands in what a remedy has to know where it names nodes of other blocks."""
+"""Stands in the names of nodes of other blocks."""
 
 
 def is_inside(problem: Problem) -> bool:
@@ -19,12 +21,12 @@ def is_inside(problem: Problem) -> bool:
     return problem.node is not None and "." in problem.node
 
 
-def can_apply(trap: Check, project: Project, problem: Problem) -> bool:
+def can_apply(check: Check, project: Project, problem: Problem) -> bool:
     """Whether the remedy touches nodes of one definition only, and nothing that follows from the block's parameters."""
     try:
         local, level = _local(project, problem)
         before = inside(project.graph, level)
-        after = trap.remedy(project.with_graph(before), local).graph if BEYOND not in local.trap else None
+        after = check.remedy(project.with_graph(before), local).graph if not _names_others(local) else None
     except (EditError, ParameterError):
         return False
     return after is not None and not any(name in after and _is_bound(before[name], after[name]) for name in before)
@@ -39,36 +41,36 @@ def _is_bound(before: Node, after: Node) -> bool:
     return any(getattr(before.layer, name, None) != getattr(after.layer, name, None) for name, _ in before.bindings)
 
 
-def place(project: Project, problem: Problem) -> tuple[str, str | None, str]:
-    """Where the remedy acts: the definition of the block, the node there and the trap; alike for copies of a block."""
+def place(project: Project, problem: Problem) -> tuple[str, str | None, Fix | None]:
+    """Where the remedy acts: the definition of the block, the node there and the fix; alike for copies of a block."""
     if not is_inside(problem):
-        return "", problem.node, problem.trap
+        return "", problem.node, problem.fix
     local, level = _local(project, problem)
     layer = inside(project.graph, level[:-1])[level[-1]].layer
     definition = getattr(layer, "definition", None)
-    return definition.name if definition is not None else "", local.node, local.trap
+    return definition.name if definition is not None else "", local.node, local.fix
 
 
-def title(trap: Check, project: Project, problem: Problem) -> str:
+def title(check: Check, project: Project, problem: Problem) -> str:
     """The remedy in a few words, with the blocks it reaches."""
     if not is_inside(problem):
-        return trap.title(project, problem)
+        return check.title(project, problem)
     local, level = _local(project, problem)
     graph = inside(project.graph, level[:-1])
     definition = getattr(graph[level[-1]].layer, "definition", None)
-    words = trap.title(project.with_graph(inside(project.graph, level)), local)
-    return f"{words} in every {definition.name}" if words and definition is not None else ""
+    words = check.title(project.with_graph(inside(project.graph, level)), local)
+    return tr("{remedy} in every {block}", remedy=words, block=definition.name) if words and definition else ""
 
 
-def remedy(trap: Check, project: Project, problem: Problem) -> Project:
+def remedy(check: Check, project: Project, problem: Problem) -> Project:
     """The project with the definition, or the network itself, put right.
 
     Raises EditError where the problem is not there any more.
     """
     if not is_inside(problem):
-        return trap.remedy(project, problem)
+        return check.remedy(project, problem)
     local, level = _local(project, problem)
-    part = trap.remedy(project.with_graph(inside(project.graph, level)), local)
+    part = check.remedy(project.with_graph(inside(project.graph, level)), local)
     return replace(part, graph=edit_inside(project.graph, level, lambda _: part.graph))
 
 
@@ -78,5 +80,22 @@ def _local(project: Project, problem: Problem) -> tuple[Problem, Path]:
     prefix, _, name = problem.node.rpartition(".")
     level = tuple(part.partition("@")[0] for part in prefix.split(".") if not part.isdecimal())
     if name not in inside(project.graph, level):
-        raise EditError(f"“{problem.node}” is not there any more.")
-    return replace(problem, node=name, trap=problem.trap.replace(f"{prefix}.", "")), level
+        raise EditError(tr("“{node}” is not there any more.", node=problem.node))
+    return replace(problem, node=name, fix=_within(problem.fix, f"{prefix}.")), level
+
+
+def _within(fix: Fix | None, prefix: str) -> Fix | None:
+    """The fix with the names of nodes as they are within the block."""
+    if fix is None:
+        return None
+    return fix._replace(argument=tuple(_without(each, prefix) for each in fix.argument))
+
+
+def _without(known: Hashable, prefix: str) -> Hashable:
+    return known.removeprefix(prefix) if isinstance(known, str) else known
+
+
+def _names_others(problem: Problem) -> bool:
+    """Whether the fix touches nodes that are not in the same block."""
+    known = problem.fix.argument if problem.fix is not None else ()
+    return any(isinstance(each, str) and BEYOND in each for each in known)

@@ -1,14 +1,15 @@
-"""Traps inside a network and in its settings: waste, and what keeps it from learning."""
+"""Checks inside a network and in its settings: waste, and what keeps it from learning."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
 
-from studio.graph import Problem, Source, edits
+from studio.graph import Kind, Problem, Source, edits
 from studio.project.diagnostics.chains import DROPOUTS, before, family
 from studio.project.diagnostics.check import Case, Check, Several, argument, kind, node_of, with_parameter
 from studio.project.model import Project
+from studio.text import tr
 from studio.training.optimizers import Optimizer
 
 BATCH_NORMS = ("BatchNorm1d", "BatchNorm2d", "BatchNorm3d")
@@ -16,6 +17,33 @@ INSTANCE_NORMS = ("InstanceNorm1d", "InstanceNorm2d", "InstanceNorm3d")
 
 LARGEST_RATE = {"Adam": 1.0, "AdamW": 1.0, "NAdam": 1.0, "RAdam": 1.0, "Adamax": 1.0, "RMSprop": 1.0, "SGD": 100.0}
 """Learning rates from which on steps are far larger than weights are; the first six step by about the rate itself."""
+
+WASTED_BIAS = Kind(
+    "wasted-bias",
+    "“{norm}” subtracts the mean of each channel and with it the bias, which is mere waste.",
+    "Switch the bias of “{node}” off.",
+)
+DROPOUT_BEFORE_NORM = Kind(
+    "dropout-before-norm",
+    "In training dropout raises the variance that “{norm}” measures; in use there is none, so the statistics do not "
+    "fit and results are worse (Li et al., 2018).",
+    "Move “{node}” behind “{norm}”, or remove it.",
+)
+NOTHING_TO_AVERAGE = Kind(
+    "norm-of-one-number",
+    "Batches of one sample leave nothing to average over, so training cannot run.",
+    "Set the batch size to {size}.",
+)
+SINGLE_SAMPLE_NORM = Kind(
+    "single-sample-norm",
+    "Batches of one sample have statistics of that sample alone, which are unlike those in use.",
+    "Set the batch size to {size}.",
+)
+RATE_TOO_LARGE = Kind(
+    "rate-too-large",
+    "With a learning rate of {rate} {optimizer} takes steps far larger than the weights, so training will diverge.",
+    "Set the learning rate to {usual} and raise it from there.",
+)
 
 
 class WastedBias(Check):
@@ -36,15 +64,10 @@ class WastedBias(Check):
             if family(case.graph, name) == "convolution" or (
                 kind(case.graph, name) == "Linear" and shape and len(shape) == 1
             ):
-                yield self.tells(
-                    "info",
-                    name,
-                    f"“{behind}” subtracts the mean of each channel and with it the bias, which is mere waste.",
-                    f"Switch the bias of “{name}” off.",
-                )
+                yield self.tells(WASTED_BIAS, "info", name, node=name, norm=behind)
 
     def title(self, project: Project, problem: Problem) -> str:
-        return f"Switch bias of {node_of(problem)} off"
+        return tr("Switch bias of {node} off", node=node_of(problem))
 
     def remedy(self, project: Project, problem: Problem) -> Project:
         return project.with_graph(with_parameter(project.graph, node_of(problem), "bias", False))
@@ -65,20 +88,13 @@ class DropoutBeforeNorm(Check):
             if behind is None or kind(case.graph, behind) not in BATCH_NORMS:
                 continue
             if getattr(case.graph[name].layer, "p", 0):
-                yield self.tells(
-                    "warning",
-                    name,
-                    f"In training dropout raises the variance that “{behind}” measures; in use there is none, so the "
-                    f"statistics do not fit and results are worse (Li et al., 2018).",
-                    f"Move “{name}” behind “{behind}”, or remove it.",
-                    behind,
-                )
+                yield self.tells(DROPOUT_BEFORE_NORM, "warning", name, behind, node=name, norm=behind)
 
     def title(self, project: Project, problem: Problem) -> str:
-        return f"Move {node_of(problem)} behind {argument(problem)}"
+        return tr("Move {node} behind {norm}", node=node_of(problem), norm=argument(problem)[0])
 
     def remedy(self, project: Project, problem: Problem) -> Project:
-        dropout, norm = node_of(problem), argument(problem)
+        dropout, (norm,) = node_of(problem), argument(problem)
         graph, consumers = project.graph, project.graph.consumers[norm]
         place, other = graph[dropout].position, graph[norm].position
         lifted = edits.remove_and_heal(graph, [dropout])
@@ -106,17 +122,11 @@ class SingleSampleNorm(Check):
             if shape is None:
                 continue
             lone = all(size == 1 for size in shape[1:])
-            yield self.tells(
-                "error" if lone else "warning",
-                name,
-                "Batches of one sample leave nothing to average over, so training cannot run."
-                if lone
-                else "Batches of one sample have statistics of that sample alone, which are unlike those in use.",
-                f"Set the batch size to {self.batch_size}.",
-            )
+            kind = NOTHING_TO_AVERAGE if lone else SINGLE_SAMPLE_NORM
+            yield self.tells(kind, "error" if lone else "warning", name, size=self.batch_size)
 
     def title(self, project: Project, problem: Problem) -> str:
-        return f"Set batch size to {self.batch_size}"
+        return tr("Set batch size to {size}", size=self.batch_size)
 
     def remedy(self, project: Project, problem: Problem) -> Project:
         return replace(project, training=project.training.changed(batch_size=self.batch_size))
@@ -130,16 +140,11 @@ class RateTooLarge(Check):
     def find(self, case: Case) -> Iterator[Problem]:
         optimizer = case.project.training.optimizer
         if optimizer.lr >= LARGEST_RATE.get(optimizer.kind, float("inf")):
-            yield self.tells(
-                "warning",
-                None,
-                f"With a learning rate of {optimizer.lr:g} {optimizer.kind} takes steps far larger than the weights, "
-                f"so training will diverge.",
-                f"Set the learning rate to {_usual_rate(optimizer):g} and raise it from there.",
-            )
+            told = {"rate": f"{optimizer.lr:g}", "optimizer": optimizer.kind, "usual": f"{_usual_rate(optimizer):g}"}
+            yield self.tells(RATE_TOO_LARGE, "warning", None, **told)
 
     def title(self, project: Project, problem: Problem) -> str:
-        return f"Set learning rate to {_usual_rate(project.training.optimizer):g}"
+        return tr("Set learning rate to {rate}", rate=f"{_usual_rate(project.training.optimizer):g}")
 
     def remedy(self, project: Project, problem: Problem) -> Project:
         optimizer = project.training.optimizer

@@ -1,18 +1,17 @@
-"""Traps where a network meets its data: what would be refused before the first step of a training."""
+"""Checks where a network meets its data: what would be refused before the first step of a training."""
 
 from __future__ import annotations
 
-import json
 from abc import abstractmethod
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
 
 from studio.graph import Graph, Problem
 from studio.layers import format_value
 from studio.project.diagnostics.chains import before
 from studio.project.diagnostics.check import Case, Check, argument, inserted, with_parameter
 from studio.project.model import Project
+from studio.text import ntr, tr
 
 LOSS, HEAD, LINEAR = "loss", "head", "linear"
 """As of `studio.training.suitability`, which imports torch."""
@@ -26,22 +25,23 @@ class Unsuitable(Check):
     def find(self, case: Case) -> Iterator[Problem]:
         for problem, change in case.mismatches if case.is_meant else ():
             if change is not None and self.takes(change.node, change.parameter):
-                yield self.claims(problem, ",".join((change.node or "", change.parameter, json.dumps(change.value))))
+                yield self.claims(problem, *change)
 
     @abstractmethod
     def takes(self, node: str | None, parameter: str) -> bool:
-        """Whether the remedy of this trap is the change of such a parameter, of the loss where there is no node."""
+        """Whether the remedy of this check is the change of such a parameter, of the loss where there is no node."""
 
 
 class OtherParameter(Unsuitable):
     """A layer with a parameter that does not suit the data."""
 
     def title(self, project: Project, problem: Problem) -> str:
-        node, parameter, value = _change(problem)
-        return f"Set {parameter} of {node} to {format_value(value)}"
+        node, parameter, value = argument(problem)
+        shown = {"parameter": parameter, "node": node, "value": format_value(value)}
+        return tr("Set {parameter} of {node} to {value}", **shown)
 
     def remedy(self, project: Project, problem: Problem) -> Project:
-        return project.with_graph(with_parameter(project.graph, *_change(problem)))
+        return project.with_graph(with_parameter(project.graph, *argument(problem)))
 
 
 class OutputWidth(OtherParameter):
@@ -71,11 +71,11 @@ class MissingHead(Unsuitable):
         return parameter in (HEAD, LINEAR)
 
     def title(self, project: Project, problem: Problem) -> str:
-        count = _change(problem)[2]
-        return "Add Linear with 1 output" if count == 1 else f"Add Linear with {count} outputs"
+        _, _, count = argument(problem)
+        return ntr("Add Linear with {count} output", "Add Linear with {count} outputs", count)
 
     def remedy(self, project: Project, problem: Problem) -> Project:
-        output, missing, count = _change(problem)
+        output, missing, count = argument(problem)
         graph = inserted(project.graph, "Flatten", output, 0) if missing == HEAD else project.graph
         return project.with_graph(_with_linear(graph, output, count))
 
@@ -89,17 +89,13 @@ class LossFactors(Unsuitable):
         return node is None and parameter != LOSS
 
     def title(self, project: Project, problem: Problem) -> str:
-        return f"Leave {_change(problem)[1]} empty"
+        _, parameter, _ = argument(problem)
+        return tr("Leave {parameter} empty", parameter=parameter)
 
     def remedy(self, project: Project, problem: Problem) -> Project:
-        loss = project.training.loss.changed(**{_change(problem)[1]: None})
+        _, parameter, _ = argument(problem)
+        loss = project.training.loss.changed(**{parameter: None})
         return replace(project, training=project.training.changed(loss=loss))
-
-
-def _change(problem: Problem) -> tuple[str, str, Any]:
-    node, parameter, value = argument(problem).split(",", 2)
-    found = json.loads(value)
-    return node, parameter, tuple(found) if isinstance(found, list) else found
 
 
 def _with_linear(graph: Graph, output: str, count: int) -> Graph:

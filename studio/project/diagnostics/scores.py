@@ -1,15 +1,16 @@
-"""Traps at the end of a network, where what it gives meets the loss."""
+"""Checks at the end of a network, where what it gives meets the loss."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
 
-from studio.graph import Problem, edits
+from studio.graph import Kind, Problem, edits
 from studio.layers import catalogue
 from studio.project.diagnostics.chains import DROPOUTS, WEIGHTED, before, family
-from studio.project.diagnostics.check import Case, Check, argument, kind, node_of, told_only
+from studio.project.diagnostics.check import Case, Check, argument, kind, node_of
 from studio.project.model import Project
+from studio.text import tr
 from studio.training.losses import losses
 
 OWN = {
@@ -26,25 +27,74 @@ GIVING_SCORES = ("activation", "normalization", "pooling", *WEIGHTED)
 
 SQUASHING = ("Softmax", "LogSoftmax", "Sigmoid", "Hardsigmoid", "Softmax2d", "LogSigmoid")
 
+SECOND_LOG_SOFTMAX = Kind(
+    "second-log-softmax",
+    "{loss} applies its own LogSoftmax, and a second one changes nothing.",
+    "Remove “{node}”; the loss needs the scores as they are.",
+)
+SQUASHED_SCORES = Kind(
+    "squashed-scores",
+    "{loss} applies its own {function}, so behind {layer} its gradients are small and the network learns slowly or "
+    "not at all.",
+    "Remove “{node}”; the loss needs the scores as they are.",
+)
+CLIPPED_SCORES = Kind(
+    "clipped-scores",
+    "{layer} makes every negative score 0, but {loss} needs scores of either sign; where they are negative nothing is "
+    "learned.",
+    "Remove “{node}”.",
+)
+DROPPED_SCORES = Kind(
+    "dropped-scores",
+    "In training this sets a part of the network's results to 0, and the loss counts them as wrong.",
+    "Remove “{node}”, or put it before the last layer with weights.",
+)
+LOSS_TAKES_OTHER = Kind(
+    "loss-takes-other",
+    "{loss} takes what a LogSoftmax gives, but what comes from “{node}” comes without one, so it misleads.",
+    "Use {instead}, which applies LogSoftmax itself, or put a LogSoftmax behind “{node}”.",
+)
+SOFTMAX_BEFORE_NLL = Kind(
+    "softmax-before-nll",
+    "{loss} takes logarithms of probabilities, but Softmax gives the probabilities themselves.",
+    "Make “{node}” a LogSoftmax.",
+)
+NUMBERS_FOR_CLASSES = Kind(
+    "numbers-for-classes",
+    "{loss} compares numbers; for classes it learns more slowly, and its outputs are no probabilities.",
+    "Use CrossEntropyLoss for classes.",
+)
+LABELS_FOR_CLASSES = Kind(
+    "labels-for-classes",
+    "{loss} asks each of the {count} classes by itself, though just one of them is right.",
+    "Use CrossEntropyLoss for classes.",
+)
+ONE_SCORE = Kind(
+    "one-score",
+    "Of a single score CrossEntropyLoss is 0 whatever the network does, so nothing is learned.",
+    "Use BCEWithLogitsLoss, for which one score tells two classes apart.",
+)
+
 
 class Removal(Check):
     """A node that is better not there."""
 
     def title(self, project: Project, problem: Problem) -> str:
-        return f"Remove {node_of(problem)}"
+        return tr("Remove {node}", node=node_of(problem))
 
     def remedy(self, project: Project, problem: Problem) -> Project:
         return project.with_graph(edits.remove_and_heal(project.graph, [node_of(problem)]))
 
 
 class LossChange(Check):
-    """A loss in whose place another belongs, which the finding trap names."""
+    """A loss in whose place another belongs, which the finding check names."""
 
     def title(self, project: Project, problem: Problem) -> str:
-        return f"Use {argument(problem)}"
+        return tr("Use {better}", better=argument(problem)[0])
 
     def remedy(self, project: Project, problem: Problem) -> Project:
-        loss = losses[argument(problem)].create({})
+        (better,) = argument(problem)
+        loss = losses[better].create({})
         return replace(project, training=project.training.changed(loss=loss))
 
 
@@ -59,17 +109,12 @@ class SquashedScores(Removal):
             layer = kind(case.graph, node)
             if loss not in OWN or layer not in SQUASHING:
                 continue
-            remedy = f"Remove “{node}”; the loss needs the scores as they are."
             if (loss, layer) == ("CrossEntropyLoss", "LogSoftmax"):
-                message = f"{loss} applies its own LogSoftmax, and a second one changes nothing."
-                found = self.tells("info", node, message, remedy)
+                found = self.tells(SECOND_LOG_SOFTMAX, "info", node, loss=loss, node=node)
             else:
-                message = (
-                    f"{loss} applies its own {OWN[loss]}, so behind {layer} its gradients are small and the network "
-                    f"learns slowly or not at all."
-                )
-                found = self.tells("warning", node, message, remedy)
-            yield found if case.feeds_only(node) else told_only(found)
+                told = {"loss": loss, "function": OWN[loss], "layer": layer}
+                found = self.tells(SQUASHED_SCORES, "warning", node, **told, node=node)
+            yield found if case.feeds_only(node) else found.without_fix()
 
 
 class ClippedScores(Removal):
@@ -81,13 +126,7 @@ class ClippedScores(Removal):
         loss = case.project.training.loss.kind
         for node in case.last_layers if loss in OWN else ():
             if kind(case.graph, node) in ("ReLU", "ReLU6") and case.feeds_only(node):
-                yield self.tells(
-                    "warning",
-                    node,
-                    f"{kind(case.graph, node)} makes every negative score 0, but {loss} needs scores of either sign; "
-                    f"where they are negative nothing is learned.",
-                    f"Remove “{node}”.",
-                )
+                yield self.tells(CLIPPED_SCORES, "warning", node, layer=kind(case.graph, node), loss=loss, node=node)
 
 
 class DroppedScores(Removal):
@@ -101,12 +140,7 @@ class DroppedScores(Removal):
             if node is None or kind(case.graph, node) not in DROPOUTS or not getattr(case.graph[node].layer, "p", 0.0):
                 continue
             if case.feeds_only(node):
-                yield self.tells(
-                    "warning",
-                    node,
-                    "In training this sets a part of the network's results to 0, and the loss counts them as wrong.",
-                    f"Remove “{node}”, or put it before the last layer with weights.",
-                )
+                yield self.tells(DROPPED_SCORES, "warning", node, node=node)
 
 
 class LossTakesOther(LossChange):
@@ -121,14 +155,8 @@ class LossTakesOther(LossChange):
             return
         for node in case.last_layers:
             if family(case.graph, node) in GIVING_SCORES and kind(case.graph, node) not in ("Softmax", "LogSoftmax"):
-                yield self.tells(
-                    "warning",
-                    node,
-                    f"{loss} takes what a LogSoftmax gives, but what comes from “{node}” comes without one, so it "
-                    f"misleads.",
-                    f"Use {self.instead}, which applies LogSoftmax itself, or put a LogSoftmax behind “{node}”.",
-                    self.instead,
-                )
+                told = {"loss": loss, "node": node, "instead": self.instead}
+                yield self.tells(LOSS_TAKES_OTHER, "warning", node, self.instead, **told)
 
 
 class SoftmaxBeforeNLL(Check):
@@ -140,15 +168,10 @@ class SoftmaxBeforeNLL(Check):
         loss = case.project.training.loss.kind
         for node in case.last_layers if loss in TAKING_LOGARITHMS else ():
             if kind(case.graph, node) == "Softmax":
-                yield self.tells(
-                    "warning",
-                    node,
-                    f"{loss} takes logarithms of probabilities, but Softmax gives the probabilities themselves.",
-                    f"Make “{node}” a LogSoftmax.",
-                )
+                yield self.tells(SOFTMAX_BEFORE_NLL, "warning", node, loss=loss, node=node)
 
     def title(self, project: Project, problem: Problem) -> str:
-        return "Use LogSoftmax"
+        return tr("Use {better}", better="LogSoftmax")
 
     def remedy(self, project: Project, problem: Problem) -> Project:
         name = node_of(problem)
@@ -176,13 +199,10 @@ class LossForTask(LossChange):
             return
         if any(kind(case.graph, node) in SQUASHING for node in case.last_layers):
             return
-        if loss in self.numeric or loss == "BCEWithLogitsLoss":
-            why = (
-                "compares numbers; for classes it learns more slowly, and its outputs are no probabilities"
-                if loss in self.numeric
-                else f"asks each of the {count} classes by itself, though just one of them is right"
-            )
-            yield self.tells("info", None, f"{loss} {why}.", "Use CrossEntropyLoss for classes.", "CrossEntropyLoss")
+        if loss in self.numeric:
+            yield self.tells(NUMBERS_FOR_CLASSES, "info", None, "CrossEntropyLoss", loss=loss)
+        elif loss == "BCEWithLogitsLoss":
+            yield self.tells(LABELS_FOR_CLASSES, "info", None, "CrossEntropyLoss", loss=loss, count=count)
 
 
 class OneScore(LossChange):
@@ -195,10 +215,4 @@ class OneScore(LossChange):
         if case.data is not None or len(ends) != 1 or case.project.training.loss.kind != "CrossEntropyLoss":
             return
         if case.shape(ends[0]) == (1,) and not case.analysis.errors:
-            yield self.tells(
-                "warning",
-                ends[0],
-                "Of a single score CrossEntropyLoss is 0 whatever the network does, so nothing is learned.",
-                "Use BCEWithLogitsLoss, for which one score tells two classes apart.",
-                "BCEWithLogitsLoss",
-            )
+            yield self.tells(ONE_SCORE, "warning", ends[0], "BCEWithLogitsLoss")

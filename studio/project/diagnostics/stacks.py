@@ -1,11 +1,11 @@
-"""Traps in a row of layers: activations that saturate or are missing, many weights without normalisation."""
+"""Checks for in a row of layers: activations that saturate or are missing, many weights without normalisation."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from math import prod
 
-from studio.graph import Graph, Problem, Severity, edits
+from studio.graph import Graph, Kind, Problem, Severity, edits
 from studio.layers import catalogue
 from studio.project.diagnostics.chains import DROPOUTS, WEIGHTED, before, family
 from studio.project.diagnostics.check import (
@@ -16,9 +16,9 @@ from studio.project.diagnostics.check import (
     inserted_behind,
     kind,
     node_of,
-    told_only,
 )
 from studio.project.model import Project
+from studio.text import ntr, tr
 
 SATURATING = {"Sigmoid": 4, "Hardsigmoid": 4, "Tanh": 8, "Softsign": 8}
 """Activations whose slope is near 0 for large inputs, with the number in a row from which on it tells: the slope of
@@ -37,6 +37,23 @@ of VGG-16 its authors had to begin with the weights of a shallower one (Simonyan
 NORMS = {"Conv1d": "BatchNorm1d", "Conv2d": "BatchNorm2d", "Conv3d": "BatchNorm3d", "Linear": "BatchNorm1d"}
 """The batch normalisation that fits behind a layer; behind Linear only where it gives a row of numbers."""
 
+VANISHING_GRADIENTS = Kind(
+    "vanishing-gradients",
+    "{count} {layer} in a row: each makes the gradient smaller, so the first layers hardly learn.",
+    "Use ReLU in their place, or put batch normalisation between.",
+)
+NOTHING_BETWEEN = Kind(
+    "nothing-between",
+    "Without an activation between, “{first}” and “{second}” can do no more than one {layer} alone.",
+    "Put an activation such as ReLU behind “{first}”.",
+)
+TOO_DEEP = Kind(
+    "too-deep",
+    "{count} layers with weights in a row, without normalisation or a shortcut: on so long a way signals and "
+    "gradients die out or explode.",
+    "Put batch normalisation behind each, or shortcuts (Add) around every two.",
+)
+
 
 class VanishingGradients(Check):
     """Many saturating activations in a row, through which hardly any gradient comes back."""
@@ -49,20 +66,14 @@ class VanishingGradients(Check):
         for row in _rows(case):
             layer = kind(case.graph, row[0])
             if len(row) >= SATURATING[layer]:
-                yield self.tells(
-                    "warning",
-                    row[0],
-                    f"{len(row)} {layer} in a row: each makes the gradient smaller, so the first layers hardly learn.",
-                    "Use ReLU in their place, or put batch normalisation between.",
-                    ",".join(row),
-                )
+                yield self.tells(VANISHING_GRADIENTS, "warning", row[0], *row, count=len(row), layer=layer)
 
     def title(self, project: Project, problem: Problem) -> str:
-        return f"Use ReLU {argument(problem).count(',') + 1} times"
+        return ntr("Use ReLU {count} time", "Use ReLU {count} times", len(argument(problem)))
 
     def remedy(self, project: Project, problem: Problem) -> Project:
         graph = project.graph
-        for name in argument(problem).split(","):
+        for name in argument(problem):
             graph = edits.set_layer(graph, name, catalogue["ReLU"].create({}))
         return project.with_graph(graph)
 
@@ -104,16 +115,11 @@ class NothingBetween(Check):
                 continue
             severity = _needless(case, name, behind)
             if severity is not None:
-                yield self.tells(
-                    severity,
-                    name,
-                    f"Without an activation between, “{name}” and “{behind}” can do no more than one "
-                    f"{kind(case.graph, name)} alone.",
-                    f"Put an activation such as ReLU behind “{name}”.",
-                )
+                told = {"first": name, "second": behind, "layer": kind(case.graph, name)}
+                yield self.tells(NOTHING_BETWEEN, severity, name, **told)
 
     def title(self, project: Project, problem: Problem) -> str:
-        return f"Insert ReLU behind {node_of(problem)}"
+        return tr("Insert ReLU behind {node}", node=node_of(problem))
 
     def remedy(self, project: Project, problem: Problem) -> Project:
         return project.with_graph(inserted_behind(project.graph, "ReLU", node_of(problem)))
@@ -148,22 +154,15 @@ class TooDeep(Check):
         row = _deepest_row(case.graph)
         if len(row) < DEEPEST_PLAIN:
             return
-        found = self.tells(
-            "warning",
-            row[0],
-            f"{len(row)} layers with weights in a row, without normalisation or a shortcut: on so long a way signals "
-            f"and gradients die out or explode.",
-            "Put batch normalisation behind each, or shortcuts (Add) around every two.",
-            ",".join(row[:-1]),
-        )
-        yield found if all(_can_be_normalized(case, name) for name in row[:-1]) else told_only(found)
+        found = self.tells(TOO_DEEP, "warning", row[0], *row[:-1], count=len(row))
+        yield found if all(_can_be_normalized(case, name) for name in row[:-1]) else found.without_fix()
 
     def title(self, project: Project, problem: Problem) -> str:
-        return f"Insert BatchNorm {argument(problem).count(',') + 1} times"
+        return ntr("Insert BatchNorm {count} time", "Insert BatchNorm {count} times", len(argument(problem)))
 
     def remedy(self, project: Project, problem: Problem) -> Project:
         graph = project.graph
-        for name in argument(problem).split(","):
+        for name in argument(problem):
             graph = inserted_behind(graph, NORMS[kind(graph, name)], name)
         return project.with_graph(graph)
 

@@ -1,4 +1,4 @@
-"""Traps in how a network is put together: missing ends, dead ends, shapes that do not fit."""
+"""Checks in how a network is put together: missing ends, dead ends, shapes that do not fit."""
 
 from __future__ import annotations
 
@@ -9,9 +9,14 @@ from typing import Any
 from studio.graph import EditError, Graph, Problem, Source, edits
 from studio.graph.names import unique_name
 from studio.layers import Layer, ParameterError, catalogue, format_value
+from studio.layers.dense import LINEAR_ON_ROWS
 from studio.project.diagnostics import inside
-from studio.project.diagnostics.check import BETWEEN, STEP, Case, Check, Several, argument, inserted, kind, node_of
+from studio.project.diagnostics.check import STEP, Case, Check, Several, argument, inserted, kind, node_of
 from studio.project.model import Project
+from studio.text import tr
+
+NO_INPUT, NO_OUTPUT, DEAD_END = "no-input", "no-output", "dead-end"
+"""Codes of what `studio.compiler.analysis` finds, which imports torch."""
 
 
 class MissingOutput(Check):
@@ -21,16 +26,18 @@ class MissingOutput(Check):
 
     def find(self, case: Case) -> Iterator[Problem]:
         if case.graph and not case.outputs and _open_end(case.graph):
-            yield from (self.claims(found) for found in case.analysis.errors if found.message.startswith(_NO_OUTPUT))
+            yield from (self.claims(found) for found in case.analysis.errors if found.code == NO_OUTPUT)
 
     def title(self, project: Project, problem: Problem) -> str:
-        return "Add an Output"
+        return tr("Add an Output")
 
     def remedy(self, project: Project, problem: Problem) -> Project:
         graph = project.graph
         end = _open_end(graph)
         if end is None:
-            raise EditError("It is not clear any more which node the Output belongs behind.", "Link it by hand.")
+            raise EditError(
+                tr("It is not clear any more which node the Output belongs behind."), tr("Link it by hand.")
+            )
         x, y = graph[end].position
         layer = catalogue["Output"].create({})
         added = edits.add(graph, unique_name("output", graph), layer, (Source(end),), (x, y + STEP))
@@ -44,16 +51,16 @@ class MissingInput(Check):
 
     def find(self, case: Case) -> Iterator[Problem]:
         if case.graph and "Input" not in case.kinds and len(_open_ports(case.graph)) == 1:
-            yield from (self.claims(found) for found in case.analysis.errors if found.message.startswith(_NO_INPUT))
+            yield from (self.claims(found) for found in case.analysis.errors if found.code == NO_INPUT)
 
     def title(self, project: Project, problem: Problem) -> str:
-        return "Add an Input"
+        return tr("Add an Input")
 
     def remedy(self, project: Project, problem: Problem) -> Project:
         graph = project.graph
         ports = _open_ports(graph)
         if not ports:
-            raise EditError("No input is open any more.")
+            raise EditError(tr("No input is open any more."))
         target, port = ports[0]
         x, y = graph[target].position
         name = unique_name("input", graph)
@@ -73,12 +80,14 @@ class DeadEnd(Check):
     def find(self, case: Case) -> Iterator[Problem]:
         for name, found in case.of_nodes("warning"):
             is_needed = kind(case.graph, name) == "Input" and _is_last_input(case.graph, name)
-            if "leads to no Output" in found.message and not is_needed:
+            if found.code == DEAD_END and not is_needed:
                 yield self.claims(found)
 
     def title(self, project: Project, problem: Problem) -> str:
         branch = _branch(project.graph, node_of(problem))
-        return f"Remove {branch[0]}" if len(branch) == 1 else f"Remove {branch[-1]} to {branch[0]}"
+        if len(branch) == 1:
+            return tr("Remove {node}", node=branch[0])
+        return tr("Remove {first} to {last}", first=branch[-1], last=branch[0])
 
     def remedy(self, project: Project, problem: Problem) -> Project:
         return project.with_graph(edits.remove(project.graph, _branch(project.graph, node_of(problem))))
@@ -95,20 +104,17 @@ class FlattenFirst(Check):
 
     def find(self, case: Case) -> Iterator[Problem]:
         for name, found in case.of_nodes("warning"):
-            shape = case.shape(name)
-            if (
-                kind(case.graph, name) == "Linear"
-                and shape is not None
-                and len(shape) >= 3
-                and "Flatten" in found.remedy
-            ):
+            if kind(case.graph, name) == "Linear" and found.code == LINEAR_ON_ROWS.code:
                 yield self.claims(found)
 
     def title(self, project: Project, problem: Problem) -> str:
-        return "Insert Flatten"
+        return tr("Insert Flatten")
 
     def remedy(self, project: Project, problem: Problem) -> Project:
         return project.with_graph(inserted(project.graph, "Flatten", node_of(problem), 0))
+
+
+Choice = str | tuple[int, ...]
 
 
 class Refitted(Check):
@@ -122,34 +128,33 @@ class Refitted(Check):
             layer, shape = case.graph[name].layer, case.shape(name)
             if shape is not None and isinstance(layer, Layer):
                 choice = self.choose(layer, shape)
-                if choice and self._helps(case, name, choice):
+                if choice and self._helps(case, self.claims(found, choice)):
                     yield self.claims(found, choice)
 
     @abstractmethod
-    def choose(self, layer: Layer, shape: tuple[int, ...]) -> str:
-        """What the remedy has to know to refit this layer to an input of this shape; empty where it cannot."""
+    def choose(self, layer: Layer, shape: tuple[int, ...]) -> Choice | None:
+        """What the remedy has to know to refit this layer to an input of this shape; None where it cannot."""
 
     @abstractmethod
-    def refit(self, layer: Layer, choice: str) -> Layer:
+    def refit(self, layer: Layer, choice: Choice) -> Layer:
         """The layer that takes the input. Raises ParameterError."""
 
     def remedy(self, project: Project, problem: Problem) -> Project:
-        return project.with_graph(self._refitted(project.graph, node_of(problem), argument(problem)))
+        return project.with_graph(self._refitted(project.graph, node_of(problem), argument(problem)[0]))
 
-    def _refitted(self, graph: Graph, name: str, choice: str) -> Graph:
+    def _refitted(self, graph: Graph, name: str, choice: Choice) -> Graph:
         layer = graph[name].layer
         assert isinstance(layer, Layer)
         return edits.set_layer(graph, name, self.refit(layer, choice))
 
-    def _helps(self, case: Case, name: str, choice: str) -> bool:
+    def _helps(self, case: Case, problem: Problem) -> bool:
         from studio.compiler.analysis import analyse
 
-        problem = Problem("error", name, "", "", f"{self.name}{BETWEEN}{choice}")
         try:
             fixed = inside.remedy(self, case.project, problem)
         except (ParameterError, EditError):
             return False
-        return not any(found.node == name for found in analyse(fixed.graph, case.analysis).errors)
+        return not any(found.node == problem.node for found in analyse(fixed.graph, case.analysis).errors)
 
 
 class KernelTooLarge(Refitted):
@@ -157,22 +162,22 @@ class KernelTooLarge(Refitted):
 
     name = "kernel-too-large"
 
-    def choose(self, layer: Layer, shape: tuple[int, ...]) -> str:
+    def choose(self, layer: Layer, shape: tuple[int, ...]) -> Choice | None:
         kernel, padding = getattr(layer, "kernel_size", None), getattr(layer, "padding", None)
         if not isinstance(kernel, tuple) or not isinstance(padding, tuple) or len(kernel) != len(shape) - 1:
-            return ""
+            return None
         dilation = getattr(layer, "dilation", (1,) * len(kernel))
         extents = [d * (k - 1) + 1 for d, k in zip(dilation, kernel, strict=True)]
         room = zip(extents, shape[1:], padding, strict=True)
         if not any(extent > size + 2 * pad for extent, size, pad in room):
-            return ""
-        return ",".join(str(extent // 2) for extent in extents)
+            return None
+        return tuple(extent // 2 for extent in extents)
 
-    def refit(self, layer: Layer, choice: str) -> Layer:
-        return layer.changed(padding=_numbers(choice))
+    def refit(self, layer: Layer, choice: Choice) -> Layer:
+        return layer.changed(padding=choice)
 
     def title(self, project: Project, problem: Problem) -> str:
-        return f"Set padding to {format_value(_numbers(argument(problem)))}"
+        return tr("Set padding to {size}", size=format_value(argument(problem)[0]))
 
 
 class OtherRank(Refitted):
@@ -180,21 +185,19 @@ class OtherRank(Refitted):
 
     name = "other-rank"
 
-    def choose(self, layer: Layer, shape: tuple[int, ...]) -> str:
+    def choose(self, layer: Layer, shape: tuple[int, ...]) -> Choice | None:
         stem, ends = layer.kind[:-2], layer.kind[-2:]
         wanted = f"{stem}{max(1, len(shape) - 1)}d"
-        return wanted if ends in ("1d", "2d", "3d") and wanted != layer.kind and wanted in catalogue else ""
+        return wanted if ends in ("1d", "2d", "3d") and wanted != layer.kind and wanted in catalogue else None
 
-    def refit(self, layer: Layer, choice: str) -> Layer:
+    def refit(self, layer: Layer, choice: Choice) -> Layer:
+        assert isinstance(choice, str)
         declared = catalogue[choice]
         length = int(choice[-2])
         return declared.create({name: _resized(value, length) for name, value in layer.params().items()})
 
     def title(self, project: Project, problem: Problem) -> str:
-        return f"Use {argument(problem)}"
-
-
-_NO_OUTPUT, _NO_INPUT = "The network has no Output", "The network has no Input"
+        return tr("Use {better}", better=argument(problem)[0])
 
 
 def _open_end(graph: Graph) -> str | None:
@@ -228,14 +231,10 @@ def _branch(graph: Graph, end: str) -> list[str]:
     return branch
 
 
-def _numbers(choice: str) -> tuple[int, ...]:
-    return tuple(map(int, choice.split(",")))
-
-
 def _resized(value: Any, length: int) -> Any:
     """Sizes along the axes of pictures, for another number of axes; they have to be alike along all."""
     if isinstance(value, list | tuple):
         if len(set(value)) != 1:
-            raise ParameterError("Its sizes differ along the axes.")
+            raise ParameterError(tr("Its sizes differ along the axes."))
         return [value[0]] * length
     return value

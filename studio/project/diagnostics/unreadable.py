@@ -7,9 +7,9 @@ from typing import Any
 
 from studio.graph import EditError, Graph, Problem, edits
 from studio.layers import Layer, ParameterError, Placeholder, catalogue
-from studio.layers.spec import join_words
 from studio.project.diagnostics.check import Case, Check, node_of
 from studio.project.model import Project
+from studio.text import listed, tr
 
 
 class NotAllowed(Check):
@@ -29,14 +29,16 @@ class NotAllowed(Check):
         if found is None:
             return ""
         layer, refused = found
-        return f"Leave out {join_words(refused)}" if refused else f"Unplug what {layer.kind} does not have"
+        if refused:
+            return tr("Leave out {names}", names=listed(refused))
+        return tr("Unplug what {layer} does not have", layer=layer.kind)
 
     def remedy(self, project: Project, problem: Problem) -> Project:
         """The node as the layer it names, with all that this allows."""
         name = node_of(problem)
         found = _readable(project.graph, name)
         if found is None:
-            raise EditError(f"“{name}” is not there any more.")
+            raise EditError(tr("“{node}” is not there any more.", node=name))
         return project.with_graph(edits.set_layer(project.graph, name, found[0]))
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from studio.graph import Graph, Problem
+from studio.graph import Graph, Kind, Problem
 from studio.project import Project
 from studio.text import tr
 from studio.ui.background.pool import Channel, Pool
@@ -18,6 +18,12 @@ if TYPE_CHECKING:
 
 PAINTING = 2e-3
 """Milliseconds for each node that the window has for itself after an edit."""
+
+NOT_EXAMINED = Kind(
+    "not-examined",
+    "The network could not be examined ({reason}).",
+    "Undo the last step; your work can be saved as it is.",
+)
 
 _log = logging.getLogger(__name__)
 
@@ -99,13 +105,7 @@ def _examined(graph: Graph, previous: Analysis | None) -> Analysis:
         return analyse(graph, previous)
     except Exception as error:
         _log.exception("The analysis failed")
-        problem = Problem(
-            "error",
-            None,
-            tr("The network could not be examined ({kind}: {error}).", kind=type(error).__name__, error=error),
-            tr("Undo the last step; your work can be saved as it is."),
-        )
-        return unexamined(graph, problem)
+        return unexamined(graph, NOT_EXAMINED.problem("error", None, reason=f"{type(error).__name__}: {error}"))
 
 
 def _advised(project: Project, analysis: Analysis) -> tuple[Problem, ...]:

@@ -52,7 +52,7 @@ NORMED = chain(
 @pytest.fixture
 def session(open_session: Callable[[Graph], Session], qtbot: QtBot) -> Session:
     opened = open_session(TRAPPED)
-    qtbot.waitUntil(lambda: any(problem.trap for problem in opened.problems))
+    qtbot.waitUntil(lambda: any(problem.fix for problem in opened.problems))
     return opened
 
 
@@ -155,7 +155,7 @@ def test_changed_settings_are_looked_at_too(session: Session, qtbot: QtBot) -> N
     training = session.project.training.changed(loss=losses["MSELoss"].create({}))
     with qtbot.waitSignal(session.problems_changed):
         session.apply("Choose the loss", replace(session.project, training=training))
-    assert all("squashed" not in problem.trap for problem in session.problems)
+    assert all(problem.code != "squashed-scores" for problem in session.problems)
 
 
 @pytest.fixture
