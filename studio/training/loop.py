@@ -88,6 +88,7 @@ class _Training:
     run: Run
     trainer: Trainer
     dataset: Dataset
+    note: str
     train: Batches
     validation: Batches
     test: Batches
@@ -125,7 +126,8 @@ def _prepare(snapshot: Snapshot, control: Control, run: Run, progress: Progress)
     analysis = analyse(snapshot.graph)
     use_cores(analysis.total.macs * training.batch_size)
     compute = Compute.choose(training.device, training.precision)
-    dataset = _load(snapshot, analysis, control)
+    dataset = _load(snapshot, analysis, control, run)
+    note = resume.check_data(run, dataset)
     model = compile_graph(snapshot.graph, seed=training.seed, initialization=training.initial, analysis=analysis)
     _share_samples(model, len(inputs_of(snapshot.graph)))
     placed = compute.place(model.train(), dataset.train.inputs[0])
@@ -135,7 +137,7 @@ def _prepare(snapshot: Snapshot, control: Control, run: Run, progress: Progress)
         trainer.restore(run.checkpoints.state())
     run.rewind(progress.step)
     return _Training(
-        snapshot, control, run, trainer, dataset,
+        snapshot, control, run, trainer, dataset, note,
         Batches(dataset.train, training.batch_size, compute),
         Batches(dataset.validation, EVALUATION_FACTOR * training.batch_size, compute),
         Batches(dataset.test, EVALUATION_FACTOR * training.batch_size, compute),
@@ -148,13 +150,16 @@ def _share_samples(model: nn.Module, inputs: int) -> None:
         model.register_forward_pre_hook(lambda _, samples: samples * inputs)
 
 
-def _load(snapshot: Snapshot, analysis: Analysis, control: Control) -> Dataset:
-    """The data in the shape of the network's Input. Raises an error where the two do not belong together."""
+def _load(snapshot: Snapshot, analysis: Analysis, control: Control, run: Run) -> Dataset:
+    """The data in the shape of the network's Input, prepared as the run began.
+
+    Raises an error where data and network do not belong together.
+    """
     if analysis.errors:
         raise CompileError(analysis.errors)
     layer = snapshot.graph[inputs_of(snapshot.graph)[0]].layer
     assert isinstance(layer, Input)
-    dataset = load(snapshot.data, layer.shape, snapshot.training.seed, control.check)
+    dataset = load(snapshot.data, layer.shape, snapshot.training.seed, control.check, run.preparation())
     for problem, _ in mismatches(analysis, snapshot.training.loss, dataset.classes, dataset.task, dataset.vocabulary):
         raise TrainingError(problem.message, problem.remedy)
     return dataset
@@ -175,7 +180,7 @@ def _started(job: _Training) -> RunStarted:
         epochs=job.snapshot.training.epochs,
         batches_per_epoch=len(job.train),
         step=job.trainer.progress.step,
-        note=" ".join(filter(None, (dataset.note, shared))),
+        note=" ".join(filter(None, (dataset.note, shared, job.note))),
         measure=job.trainer.objective.measure.name,
     )
 

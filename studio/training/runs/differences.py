@@ -52,17 +52,6 @@ def of_networks(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[str]
             yield tr("the order of its {what} is another", what=what)
 
 
-def of_classes(old: Sequence[str], new: Sequence[str]) -> Iterator[str]:
-    """What differs between the names of what is learnt."""
-    gone, added = [name for name in old if name not in new], [name for name in new if name not in old]
-    if gone:
-        yield tr("{names} is no longer among the classes", names=_quoted(gone))
-    if added:
-        yield tr("{names} is new among the classes", names=_quoted(added))
-    if not gone and not added and list(old) != list(new):
-        yield tr("the classes were {old} and are {new} now", old=_quoted(old), new=_quoted(new))
-
-
 def _of_nodes(name: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[str]:
     if old.get("layer") != new.get("layer"):
         yield tr("“{name}” was {old} and is {new} now", name=name, old=_kind(old), new=_kind(new))
@@ -88,11 +77,6 @@ def _kind(node: Any) -> str:
 def _links(inputs: Any) -> str:
     names = [tr("nothing") if each is None else f"“{each}”" for each in inputs] if isinstance(inputs, list) else []
     return listed(names) or tr("nothing")
-
-
-def _quoted(names: Sequence[str]) -> str:
-    shown = [f"“{name}”" for name in names[:MOST_NAMED]]
-    return listed([*shown, *([tr("{count} more", count=len(names) - MOST_NAMED)] if len(names) > MOST_NAMED else [])])
 
 
 def _canonical(value: Any) -> str:

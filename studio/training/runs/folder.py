@@ -13,13 +13,16 @@ from typing import Any
 from torch import nn
 
 from studio import paths
+from studio.data.dataset import Dataset
+from studio.data.preparation import Preparation
 from studio.text import tr
 from studio.training.checkpoint import Checkpoints, Which
 from studio.training.errors import TrainingError
 from studio.training.events import Event
 from studio.training.runs import creation, history
+from studio.training.runs.data_record import DataRecord
 from studio.training.runs.fitting import check_fit
-from studio.training.runs.layout import CHECKPOINTS, CONFIG, DOCUMENT, EVENTS, NETWORK
+from studio.training.runs.layout import CHECKPOINTS, CONFIG, DATA, DOCUMENT, EVENTS, NETWORK
 from studio.training.runs.ownership import owned
 from studio.training.runs.records import altered, damaged, digest, read_record, read_sealed, unreadable
 from studio.training.snapshot import Snapshot
@@ -86,6 +89,26 @@ class Run:
         """
         path = self.path / NETWORK
         return read_sealed(path) if path.exists() else None
+
+    def data(self) -> DataRecord | None:
+        """What was kept of the data when the training began; None before, and in runs of versions that kept nothing.
+
+        Raises TrainingError where it is damaged.
+        """
+        path = self.path / DATA
+        return DataRecord.read(path) if path.exists() else None
+
+    def preparation(self) -> Preparation | None:
+        """How samples were prepared for the weights, with the classes in their order; None as for `data`.
+
+        Raises TrainingError where the record is damaged.
+        """
+        record = self.data()
+        return None if record is None else record.preparation
+
+    def keep_data(self, dataset: Dataset) -> None:
+        """Keep what is trained on, once and for all. Raises OSError."""
+        DataRecord.of(dataset).write(self.path / DATA)
 
     def config(self) -> dict[str, Any]:
         """The settings: `name`, `data` and `training`. Raises TrainingError."""
