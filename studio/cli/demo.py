@@ -40,7 +40,8 @@ def run_demo(out: Path) -> int:
     started, tested = events.get(RunStarted), events.get(Evaluated)
     if not isinstance(started, RunStarted) or not isinstance(tested, Evaluated):
         return _unfinished(events)
-    screen.print(f"Test accuracy {tested.accuracy:.2%} on {tested.samples} samples it has never seen.")
+    accuracy = tested.metrics["accuracy"]
+    screen.print(f"Test accuracy {accuracy:.2%} on {tested.samples} samples it has never seen.")
     from studio.project.export import export
 
     report = export(project, out / "model.onnx", run).report
@@ -48,7 +49,7 @@ def run_demo(out: Path) -> int:
     screen.print(f"ONNX agrees with PyTorch within {report.max_abs_diff:.1e}.")
     status = _picture(project, out / "window.png", run)
     results = {
-        "test_accuracy": tested.accuracy,
+        "test_accuracy": accuracy,
         "parameters": started.parameters,
         "onnx_max_abs_diff": report.max_abs_diff,
         "seconds": round(perf_counter() - began, 2),

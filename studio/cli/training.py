@@ -9,10 +9,11 @@ from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
 
-from studio.cli.console import console, follow, note
+from studio.cli.console import console, follow, note, values
 from studio.cli.failures import FAILED, INTERRUPTED
 from studio.project import Project
 from studio.project.file import dumps
+from studio.text import ntr
 from studio.training.control import Control
 from studio.training.events import Evaluated, Event, RunFailed, RunFinished, RunStarted
 from studio.training.snapshot import Snapshot
@@ -53,9 +54,8 @@ def train_in(folder: Path, project: Project, *, resume: bool, as_json: bool) -> 
 
 def _tested(event: Evaluated) -> str:
     """The result on the test samples, in a sentence."""
-    if event.accuracy is not None:
-        return f"Test accuracy {event.accuracy:.2%} on {event.samples} samples."
-    return f"Test error {event.error:.4g} (mean absolute error) on {event.samples} samples."
+    told = values(event.metrics)
+    return ntr("Test {values} on {count} sample.", "Test {values} on {count} samples.", event.samples, values=told)
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from studio.explanation.plan import Plan
 from studio.layers import Declaration
 from studio.training.config import TrainingConfig
 from studio.training.losses import Loss
-from studio.training.measures import MEASURES
+from studio.training.metrics import ACCURACY, USUAL
 from studio.training.optimizers import Optimizer
 
 
@@ -63,20 +63,20 @@ def _measuring(plan: Plan | None) -> Iterator[Item]:
     """What is told of the answers beside the loss."""
     if plan is None:
         return
-    measure = MEASURES[plan.task]
-    if measure.share:
-        yield Rule(measure.name, "a", "r / n")
+    metric = USUAL[plan.task]
+    if metric is ACCURACY:
+        yield Rule(metric.inline, "a", "r / n")
         yield Symbols((("r", "right answers"), ("n", "answers")))
     else:
-        yield Rule(f"{measure.name} over all numbers", "e", "mean_i(abs(z_i - t_i))")
+        yield Rule(f"{metric.inline} over all numbers", "e", "mean_i(abs(z_i - t_i))")
 
 
 def _guessing(plan: Plan | None) -> Iterator[Item]:
     """What is reached without learning anything."""
     if plan is None or plan.choices is None:
         return
-    measure = MEASURES[plan.task]
+    metric = USUAL[plan.task].inline
     if plan.task in ("classes", "pixels"):
-        yield Formula(f"{measure.name} of guessing, with classes of equal size", "a_0", "1 / C", {"C": plan.choices})
+        yield Formula(f"{metric} of guessing, with classes of equal size", "a_0", "1 / C", {"C": plan.choices})
     elif plan.task == "labels":
-        yield Formula(f"{measure.name} of tossing a coin", "a_0", "1 / 2")
+        yield Formula(f"{metric} of tossing a coin", "a_0", "1 / 2")

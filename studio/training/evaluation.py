@@ -3,56 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import torch
 from torch import nn
 
+from studio.training.accumulator import Accumulator, mean_loss
 from studio.training.batches import Batches
 from studio.training.device import Compute
+from studio.training.metrics import LOSS
 from studio.training.objective import Objective
-
-
-@dataclass(frozen=True)
-class Score:
-    """Mean loss over this many samples, and the share of right answers or, where there are none, the mean error."""
-
-    samples: int
-    loss: float
-    value: float
-    share: bool = True
-
-    @property
-    def accuracy(self) -> float | None:
-        """The share of right answers, where answers are right or wrong."""
-        return self.value if self.share else None
-
-    @property
-    def error(self) -> float | None:
-        """The mean absolute error, where answers are numbers."""
-        return None if self.share else self.value
+from studio.training.scores import Scores
 
 
 def evaluate(
-    model: nn.Module, batches: Batches, objective: Objective, compute: Compute, check: Callable[[], None]
-) -> Score:
-    """Score over all batches, of which there must be one. Leaves the model in the mode it was in.
+    model: nn.Module,
+    batches: Batches,
+    objective: Objective,
+    scores: Scores,
+    compute: Compute,
+    check: Callable[[], None],
+) -> dict[str, float]:
+    """The loss and the values of the scores over all batches, by name. Leaves the model in the mode it was in.
 
-    `check` is called before every batch, and may raise to give up.
+    `check` is called before every batch, and may raise to give up. A loss for which no target counts is left out.
     """
     was_training = model.training
     model.eval()
-    losses, scores = [], []
+    scores.reset()
+    gathered = Accumulator(scores)
     try:
         with torch.no_grad():
             for inputs, targets in batches.in_order():
                 check()
                 with compute.autocast():
                     outputs = model(inputs)
-                losses.append(objective(outputs, targets) * len(targets))
-                scores.append(objective.score(outputs, targets))
-        total = torch.stack(losses).cpu().double().sum()
+                gathered.add(*objective(outputs, targets), outputs, targets)
+        loss = mean_loss(gathered.read())
     finally:
         model.train(was_training)
-    value = torch.stack(scores).cpu().double().sum().item() / batches.samples
-    return Score(batches.samples, total.item() / batches.samples, value, objective.measure.share)
+    return ({} if loss is None else {LOSS.name: loss}) | scores.values()

@@ -1,15 +1,18 @@
 """What a training tells while it runs: small values that pickle, and that a run's folder keeps as JSON lines.
 
-Epochs and steps count from 1; a step is one batch. Losses are means over samples, accuracies shares from 0 to 1.
-Where answers are numbers there is no accuracy (None, or no entries), but a mean absolute error in its place.
+Epochs and steps count from 1; a step is one batch. `metrics` has values by name: the loss and the metrics of the run,
+each exactly that of all the samples together. A value that cannot be told is left out.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal
+
+from studio.training.metrics import VALIDATION
+from studio.training.old_events import translated
 
 Reason = Literal["finished", "stopped"]
 
@@ -28,7 +31,7 @@ class Event:
 @dataclass(frozen=True)
 class RunStarted(Event):
     """The training begins, or goes on, after `step` steps. `note` tells how the data were fitted to the network,
-    `classes` has the names of what is learnt, and `measure` what accuracies or errors are called.
+    `classes` has the names of what is learnt, and `metrics` those of what is told beside the loss, the main one first.
     """
 
     name: str
@@ -42,42 +45,54 @@ class RunStarted(Event):
     batches_per_epoch: int
     step: int
     note: str
-    measure: str = "accuracy"
+    metrics: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class BatchesDone(Event):
-    """Some batches since the last such event, one entry of `steps`, `losses` and `accuracies` (or `errors`) for each.
+    """Some batches since the last such event, one entry of `steps` and `losses` for each.
 
-    `seconds` is the time trained so far without pauses.
+    `metrics` are those of these batches together; `seconds` is the time trained so far without pauses.
     """
 
     epoch: int
     steps: tuple[int, ...]
     losses: tuple[float, ...]
-    accuracies: tuple[float, ...]
     samples_per_second: float
     seconds: float
-    errors: tuple[float, ...] = ()
+    metrics: Mapping[str, float] = field(default_factory=dict)
+
+    def first(self, count: int) -> BatchesDone:
+        """Only so many batches of these, of which the metrics are not known."""
+        if count >= len(self.steps):
+            return self
+        return replace(self, steps=self.steps[:count], losses=self.losses[:count], metrics={})
 
 
 @dataclass(frozen=True)
 class EpochDone(Event):
-    """An epoch is over. Validation values are None where there are no validation samples.
+    """An epoch is over. In `metrics` are `loss` and such of its batches, `validation_loss` and such of the others.
 
-    `best` says that no epoch had a lower validation loss (training loss without validation samples).
+    `best` says that no epoch had a lower validation loss; without validation samples every one is.
     """
 
     epoch: int
     step: int
-    train_loss: float
-    train_accuracy: float | None
-    validation_loss: float | None
-    validation_accuracy: float | None
     best: bool
     seconds: float
-    train_error: float | None = None
-    validation_error: float | None = None
+    metrics: Mapping[str, float]
+
+    @property
+    def training(self) -> dict[str, float]:
+        """The values of the epoch's batches, while the weights changed."""
+        return {name: value for name, value in self.metrics.items() if not name.startswith(VALIDATION)}
+
+    @property
+    def validation(self) -> dict[str, float]:
+        """The values on the validation samples by their plain names; empty where there are none."""
+        return {
+            name.removeprefix(VALIDATION): value for name, value in self.metrics.items() if name.startswith(VALIDATION)
+        }
 
 
 @dataclass(frozen=True)
@@ -86,9 +101,7 @@ class Evaluated(Event):
 
     epoch: int
     samples: int
-    loss: float
-    accuracy: float | None
-    error: float | None = None
+    metrics: Mapping[str, float]
 
 
 @dataclass(frozen=True)
@@ -123,6 +136,7 @@ def from_json(text: str) -> Event:
     """The event that `to_json` wrote. Raises ValueError when the text is none."""
     try:
         values: dict[str, Any] = json.loads(text)
+        values = translated(values)
         kind: Callable[..., Event] = EVENTS[values.pop("event")]
         return kind(**{name: tuple(value) if isinstance(value, list) else value for name, value in values.items()})
     except (KeyError, TypeError, AttributeError) as error:

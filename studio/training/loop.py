@@ -19,9 +19,10 @@ from studio.training.batches import Batches
 from studio.training.control import Control, Stopped
 from studio.training.device import Compute, describe, release_memory, use_cores
 from studio.training.errors import TrainingError
-from studio.training.evaluation import Score, evaluate
+from studio.training.evaluation import evaluate
 from studio.training.events import EpochDone, Evaluated, Event, Reason, RunFailed, RunFinished, RunStarted
 from studio.training.failures import explain
+from studio.training.metrics import LOSS, VALIDATION
 from studio.training.runs import Run, new_folder, resume
 from studio.training.snapshot import Snapshot
 from studio.training.suitability import mismatches
@@ -131,7 +132,7 @@ def _prepare(snapshot: Snapshot, control: Control, run: Run, progress: Progress)
     model = compile_graph(snapshot.graph, seed=training.seed, initialization=training.initial, analysis=analysis)
     _share_samples(model, len(inputs_of(snapshot.graph)))
     placed = compute.place(model.train(), dataset.train.inputs[0])
-    trainer = Trainer(placed, training, compute, progress, dataset.task)
+    trainer = Trainer(placed, training, compute, progress, dataset.task, len(dataset.classes))
     if run.checkpoints.entries():
         run.load_weights(model, "last")
         trainer.restore(run.checkpoints.state())
@@ -181,7 +182,7 @@ def _started(job: _Training) -> RunStarted:
         batches_per_epoch=len(job.train),
         step=job.trainer.progress.step,
         note=" ".join(filter(None, (dataset.note, shared, job.note))),
-        measure=job.trainer.objective.measure.name,
+        metrics=tuple(metric.name for metric in job.trainer.metrics),
     )
 
 
@@ -207,29 +208,19 @@ def _epoch(job: _Training) -> Iterator[Event]:
 
 def _finish_epoch(job: _Training) -> EpochDone:
     trainer, progress = job.trainer, job.trainer.progress
-    score = _score(job, job.validation)
+    validation = _values(job, job.validation)
     trainer.tick()
-    best = score is None or score.loss < progress.best_loss
-    if score is not None:
-        progress.best_loss = min(score.loss, progress.best_loss)
-    train = Score(
-        progress.samples,
-        progress.loss_sum / progress.samples,
-        progress.score_sum / progress.samples,
-        trainer.objective.measure.share,
-    )
+    loss = validation.get(LOSS.name)
+    best = loss is None or loss < progress.best_loss
+    if loss is not None:
+        progress.best_loss = min(loss, progress.best_loss)
     done = EpochDone(
         run=job.run.name,
         epoch=progress.epoch + 1,
         step=progress.step,
-        train_loss=train.loss,
-        train_accuracy=train.accuracy,
-        validation_loss=None if score is None else score.loss,
-        validation_accuracy=None if score is None else score.accuracy,
         best=best,
         seconds=progress.seconds,
-        train_error=train.error,
-        validation_error=None if score is None else score.error,
+        metrics=trainer.epoch_values() | {f"{VALIDATION}{name}": value for name, value in validation.items()},
     )
     progress.begin_epoch()
     _save(job, best=best)
@@ -241,21 +232,21 @@ def _test(job: _Training) -> Iterator[Evaluated]:
     if not job.test.samples:
         return
     job.run.load_weights(job.trainer.model, "best")
-    score = _score(job, job.test)
-    assert score is not None
-    epoch = job.run.checkpoints.entries()["best"].epoch
-    yield Evaluated(job.run.name, epoch, score.samples, score.loss, score.accuracy, score.error)
+    values = _values(job, job.test)
+    yield Evaluated(job.run.name, job.run.checkpoints.entries()["best"].epoch, job.test.samples, values)
 
 
-def _score(job: _Training, batches: Batches) -> Score | None:
-    """The score on a split; None when it is empty. Raises TrainingError when the loss is not finite."""
+def _values(job: _Training, batches: Batches) -> dict[str, float]:
+    """Loss and metrics on a split; none when it is empty. Raises TrainingError when the loss is not finite."""
     if not batches.samples:
-        return None
+        return {}
     trainer = job.trainer
-    score = evaluate(trainer.model, batches, trainer.objective, trainer.compute, job.check)
-    if not math.isfinite(score.loss):
-        raise trainer.diverged(score.loss, trainer.progress.step)
-    return score
+    scores = trainer.scores(len(job.dataset.classes))
+    values = evaluate(trainer.model, batches, trainer.objective, scores, trainer.compute, job.check)
+    loss = values.get(LOSS.name, 0.0)
+    if not math.isfinite(loss):
+        raise trainer.diverged(loss, trainer.progress.step)
+    return values
 
 
 def _save(job: _Training, *, best: bool = False) -> None:

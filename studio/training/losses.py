@@ -10,7 +10,7 @@ from studio.data.config import Task
 from studio.layers import Declaration, by_kind
 
 if TYPE_CHECKING:
-    from torch import nn
+    from torch import Tensor, nn
 
 
 def _listed(value: Any) -> Any:
@@ -40,8 +40,8 @@ class Loss(Declaration):
     factors: ClassVar[str] = ""
     own: ClassVar[Literal["", "sigmoid", "softmax"]] = ""
 
-    def build(self, axes: int = 0) -> nn.Module:
-        """The loss as a module of (output, target) that gives the mean over the batch.
+    def build(self, axes: int = 0, **options: Any) -> nn.Module:
+        """The loss as a module of (output, target) that gives the mean over the batch; `options` are torch's.
 
         `axes` is the number of axes that targets have behind that of the classes (2 for pixels).
         """
@@ -53,43 +53,61 @@ class Loss(Declaration):
             factors = torch.tensor(arguments[self.factors])
             # Indices pick a factor; targets shaped like the output are multiplied, class by class.
             arguments[self.factors] = factors if self.targets == "indices" else factors.reshape(-1, *[1] * axes)
-        module: nn.Module = getattr(nn, self.kind)(**arguments, **self.fixed())
+        module: nn.Module = getattr(nn, self.kind)(**arguments, **self.fixed(), **options)
         return module
 
     def fixed(self) -> dict[str, Any]:
         """Arguments that follow from what a training needs."""
         return {}
 
+    @property
+    def has_denominator(self) -> bool:
+        """Whether samples count differently in the mean, so that batches of one size do too."""
+        return False
 
-class CrossEntropyLoss(Loss):
+    def denominator(self, module: nn.Module, targets: Tensor) -> Tensor:
+        """What the sum of the losses for these targets is divided by for their mean, where it has one of its own."""
+        raise NotImplementedError
+
+
+class OfIndices(Loss):
+    """A loss for class indices, of which each may count by a factor of its own."""
+
+    targets = "indices"
+    tasks = frozenset({"classes", "pixels"})
+    factors = "weight"
+
+    weight: PerClass | None = Field(
+        None, description="How much each class counts, one number a class: more for rare ones; empty: all the same"
+    )
+
+    @property
+    def has_denominator(self) -> bool:
+        """With factors the mean is over them."""
+        return self.weight is not None
+
+    def denominator(self, module: nn.Module, targets: Tensor) -> Tensor:
+        """The sum of the targets' factors."""
+        factors: Tensor = module.get_buffer("weight")
+        return factors[targets].sum()
+
+
+class CrossEntropyLoss(OfIndices):
     """For classification into one of several classes: compares scores (no Softmax before it!) with the class.
 
     For pictures in which each pixel has a class, the scores are (classes, height, width).
     """
 
     title = "Cross entropy"
-    targets = "indices"
-    tasks = frozenset({"classes", "pixels"})
-    factors = "weight"
     own = "softmax"
 
     label_smoothing: float = Field(0.0, ge=0.0, lt=1.0, description="Share of the target spread over all classes")
-    weight: PerClass | None = Field(
-        None, description="How much each class counts, one number a class: more for rare ones; empty: all the same"
-    )
 
 
-class NLLLoss(Loss):
+class NLLLoss(OfIndices):
     """Negative log likelihood: compares logarithms of probabilities, as LogSoftmax gives them, with the class."""
 
     title = "Negative log likelihood"
-    targets = "indices"
-    tasks = frozenset({"classes", "pixels"})
-    factors = "weight"
-
-    weight: PerClass | None = Field(
-        None, description="How much each class counts, one number a class: more for rare ones; empty: all the same"
-    )
 
 
 class BCEWithLogitsLoss(Loss):

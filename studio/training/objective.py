@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import torch
 from torch import Tensor, nn
@@ -10,12 +11,18 @@ from torch.nn.functional import one_hot
 
 from studio.data.config import Task
 from studio.training.losses import Loss
-from studio.training.measures import MEASURES, Measure
 
 Outputs = Tensor | tuple[Tensor, ...]
 """What a network gives: one tensor, or one for each of several Outputs."""
 
 PIXEL_AXES = 2
+
+
+class WeightedLoss(NamedTuple):
+    """The mean loss of a batch, and what it is the mean over: its samples, or the factors of their classes."""
+
+    mean: Tensor
+    weight: Tensor | int
 
 
 @dataclass(frozen=True)
@@ -36,34 +43,33 @@ class Objective:
         cls, declaration: Loss, task: Task = "classes", auxiliary: float = 1.0, device: torch.device | None = None
     ) -> Objective:
         """The objective that a loss declares, with its factors on the device."""
-        axes = PIXEL_AXES if task == "pixels" else 0
-        return cls(declaration, declaration.build(axes).to(device), task, auxiliary)
+        summed = {"reduction": "sum"} if declaration.has_denominator else {}
+        loss = declaration.build(PIXEL_AXES if task == "pixels" else 0, **summed)
+        return cls(declaration, loss.to(device), task, auxiliary)
 
-    @property
-    def measure(self) -> Measure:
-        """What `score` measures."""
-        return MEASURES[self.task]
-
-    def __call__(self, outputs: Outputs, targets: Tensor) -> Tensor:
-        """Mean loss of the outputs for the data set's targets."""
+    def __call__(self, outputs: Outputs, targets: Tensor) -> WeightedLoss:
+        """Mean loss of the outputs for the data set's targets, with its weight in a mean over several batches."""
+        weight = self.declaration.denominator(self.loss, targets) if self.declaration.has_denominator else len(targets)
         if isinstance(outputs, Tensor):
-            return self._of_one(outputs, targets)
-        first, *others = (self._of_one(output, targets) for output in outputs)
-        return sum((self.auxiliary * other for other in others), start=first)
+            return WeightedLoss(self._of_one(outputs, targets, weight), weight)
+        first, *others = (self._of_one(output, targets, weight) for output in outputs)
+        return WeightedLoss(sum((self.auxiliary * other for other in others), start=first), weight)
 
-    def score(self, outputs: Outputs, targets: Tensor) -> Tensor:
-        """Sum over the samples of what the measure says of the first Output, as a tensor that stays on the device."""
-        first = outputs if isinstance(outputs, Tensor) else outputs[0]
-        if self.task in ("classes", "pixels"):
-            return _summed(self._chosen(first) == targets)
+    def answers(self, outputs: Tensor, targets: Tensor) -> tuple[Tensor, Tensor]:
+        """What metrics compare, of the first Output: scores of classes, or classes, labels as 0 and 1, or numbers."""
         if self.task == "labels":
-            return _summed((first > self.declaration.yes_above) == targets.bool())
-        answers = first.float().sigmoid() if self.declaration.own == "sigmoid" else first.float()
-        return _summed((answers - targets).abs())
+            return (outputs > self.declaration.yes_above).long(), targets.long()
+        if self.task in ("numbers", "input"):
+            numbers = outputs.float()
+            return numbers.sigmoid() if self.declaration.own == "sigmoid" else numbers, targets.float()
+        if outputs.shape[1] == 1:
+            return (outputs[:, 0] > self.declaration.yes_above).long(), targets
+        return outputs.float(), targets
 
-    def _of_one(self, outputs: Tensor, targets: Tensor) -> Tensor:
+    def _of_one(self, outputs: Tensor, targets: Tensor, weight: Tensor | int) -> Tensor:
         loss: Tensor = self.loss(outputs.float(), self._prepared(outputs, targets))
-        return loss
+        # Where no target counts the sum is 0, and so is the mean.
+        return loss / weight.where(weight > 0, 1.0) if isinstance(weight, Tensor) else loss
 
     def _prepared(self, outputs: Tensor, targets: Tensor) -> Tensor:
         """The targets as the loss takes them."""
@@ -74,14 +80,3 @@ class Objective:
         if outputs.shape[1] == 1:
             return targets.unsqueeze(1).float()
         return one_hot(targets, outputs.shape[1]).movedim(-1, 1).float()
-
-    def _chosen(self, outputs: Tensor) -> Tensor:
-        """The class that each sample or pixel is taken for."""
-        if outputs.shape[1] == 1:
-            return (outputs[:, 0] > self.declaration.yes_above).long()
-        return outputs.argmax(dim=1)
-
-
-def _summed(values: Tensor) -> Tensor:
-    """Sum over samples (N, ...) of the mean within each."""
-    return values.float().reshape(len(values), -1).mean(dim=1).sum()

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 from studio.formatting.numbers import counted, exact
 from studio.formatting.quantities import duration
 from studio.training.events import BatchesDone, EpochDone, Evaluated, Event, RunFailed, RunFinished, RunStarted
+from studio.training.metrics import LOSS, Figure, figure
 
 ENDS = {"finished": "Done in", "stopped": "Stopped after", "failed": "Failed after"}
 
 
 @dataclass
 class Progress:
-    """The state of a run after the events taken so far. Losses and accuracies are the latest; None: not known yet.
+    """The state of a run after the events taken so far.
 
-    `measure` says what accuracies are called. Where answers are numbers there are errors in their place.
+    `latest` has the newest values of the training by name, `validation` those of the last epoch; `metrics` are the
+    names of what is told beside the loss, the main one first.
     """
 
     epochs: int = 0
@@ -25,13 +28,9 @@ class Progress:
     step: int = 0
     samples_per_second: float | None = None
     seconds: float = 0.0
-    loss: float | None = None
-    accuracy: float | None = None
-    validation_loss: float | None = None
-    validation_accuracy: float | None = None
-    error: float | None = None
-    validation_error: float | None = None
-    measure: str = "accuracy"
+    metrics: tuple[str, ...] = ()
+    latest: Mapping[str, float] = field(default_factory=dict)
+    validation: Mapping[str, float] = field(default_factory=dict)
     best_epoch: int | None = None
     test: Evaluated | None = None
     ended: Literal["", "finished", "stopped", "failed"] = ""
@@ -45,9 +44,7 @@ class Progress:
         elif isinstance(event, BatchesDone):
             self._advance(event)
         elif isinstance(event, EpochDone):
-            self.loss, self.accuracy = event.train_loss, event.train_accuracy
-            self.validation_loss, self.validation_accuracy = event.validation_loss, event.validation_accuracy
-            self.error, self.validation_error = event.train_error, event.validation_error
+            self.latest, self.validation = event.training, event.validation
             self.best_epoch = event.epoch if event.best else self.best_epoch
         elif isinstance(event, Evaluated):
             self.test = event
@@ -55,6 +52,11 @@ class Progress:
             self.seconds, self.ended = event.seconds, event.reason
         elif isinstance(event, RunFailed):
             self.ended = "failed"
+
+    @property
+    def told(self) -> Figure:
+        """What the answers are told by in one figure: the main metric, or the loss where there is none."""
+        return figure(self.metrics[0] if self.metrics else LOSS.name)
 
     @property
     def share(self) -> float:
@@ -85,7 +87,7 @@ class Progress:
 
     def _begin(self, event: RunStarted) -> None:
         self.epochs, self.batches_per_epoch = event.epochs, max(event.batches_per_epoch, 1)
-        self.step, self.ended, self.measure = event.step, "", event.measure
+        self.step, self.ended, self.metrics = event.step, "", event.metrics
         self.epoch = min(event.step // self.batches_per_epoch + 1, event.epochs)
         self.test, self._first_seconds = None, None
 
@@ -96,7 +98,5 @@ class Progress:
             # The first batches also warm up; the pace is measured behind them.
             self._first_step, self._first_seconds = event.steps[-1], event.seconds
         self.epoch, self.step, self.seconds = event.epoch, event.steps[-1], event.seconds
-        self.loss = event.losses[-1]
-        self.accuracy = event.accuracies[-1] if event.accuracies else None
-        self.error = event.errors[-1] if event.errors else None
+        self.latest = {**event.metrics, LOSS.name: event.losses[-1]}
         self.samples_per_second = event.samples_per_second

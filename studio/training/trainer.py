@@ -3,51 +3,64 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass, fields
 from time import perf_counter
 from typing import Any
 
 from torch import Tensor, nn
 
 from studio.data.config import Task
-from studio.training.accumulator import Meter
+from studio.training.accumulator import Accumulator, BatchLoss
 from studio.training.batches import step_seed
 from studio.training.config import TrainingConfig
 from studio.training.device import Compute
 from studio.training.events import BatchesDone
 from studio.training.failures import diverged
+from studio.training.metrics import LOSS, chosen
 from studio.training.objective import Objective
+from studio.training.scores import Scores
 
 
 @dataclass
 class Progress:
     """How far a training has come: whole epochs, batches of the epoch after them, steps and seconds in all.
 
-    The sums are over the samples of the unfinished epoch.
+    `loss_sum` is that of the unfinished epoch, `loss_weight` what it is divided by for the mean.
     """
 
     epoch: int = 0
     batch: int = 0
     step: int = 0
     seconds: float = 0.0
-    samples: int = 0
     loss_sum: float = 0.0
-    score_sum: float = 0.0
+    loss_weight: float = 0.0
     best_loss: float = math.inf
 
     def begin_epoch(self) -> None:
         """The epoch is over, the next begins."""
         self.epoch += 1
-        self.batch = self.samples = 0
-        self.loss_sum = self.score_sum = 0.0
+        self.batch = 0
+        self.loss_sum = self.loss_weight = 0.0
+
+    def count(self, losses: Iterable[BatchLoss]) -> None:
+        """Take in the losses of batches of the epoch."""
+        for loss in losses:
+            self.loss_sum += loss.mean * loss.weight
+            self.loss_weight += loss.weight
 
 
 class Trainer:
     """A model on its device with optimizer and progress. The model's weights change in place."""
 
     def __init__(
-        self, model: nn.Module, training: TrainingConfig, compute: Compute, progress: Progress, task: Task = "classes"
+        self,
+        model: nn.Module,
+        training: TrainingConfig,
+        compute: Compute,
+        progress: Progress,
+        task: Task = "classes",
+        classes: int = 2,
     ) -> None:
         self.model = model
         self.compute = compute
@@ -55,7 +68,9 @@ class Trainer:
         self.progress = progress
         self._training = training
         self._optimizer = compute.optimizer(training.optimizer, model)
-        self._meter = Meter()
+        self.metrics = chosen(task, classes)
+        self._recent, self._epoch = self.scores(classes), self.scores(classes)
+        self._gathered = Accumulator(self._recent, self._epoch)
         self._mark = perf_counter()
 
     def step(self, inputs: Tensor, targets: Tensor) -> None:
@@ -64,10 +79,10 @@ class Trainer:
         with self.compute.autocast():
             outputs = self.model(inputs)
         loss = self.objective(outputs, targets)
-        loss.backward()
+        loss.mean.backward()
         self._optimizer.step()
         self._optimizer.zero_grad(set_to_none=True)
-        self._meter.add(loss, self.objective.score(outputs, targets), len(targets))
+        self._gathered.add(*loss, outputs, targets)
         self.progress.batch += 1
         self.progress.step += 1
 
@@ -76,28 +91,36 @@ class Trainer:
 
         Raises TrainingError when a loss among them is not finite, after reporting the steps before it.
         """
-        first = self.progress.step - len(self._meter) + 1
-        results = self._meter.read()
+        first = self.progress.step - len(self._gathered) + 1
+        losses = self._gathered.read()
         seconds = self.tick()
-        sound = next((i for i, result in enumerate(results) if not math.isfinite(result.loss)), len(results))
-        for result in results[:sound]:
-            self.progress.samples += result.samples
-            self.progress.loss_sum += result.loss * result.samples
-            self.progress.score_sum += result.score
-        scores = tuple(result.score / result.samples for result in results[:sound])
+        sound = next((i for i, loss in enumerate(losses) if not math.isfinite(loss.mean)), len(losses))
+        self.progress.count(losses[:sound])
         if sound:
             yield BatchesDone(
                 run,
                 epoch=self.progress.epoch + 1,
                 steps=tuple(range(first, first + sound)),
-                losses=tuple(result.loss for result in results[:sound]),
-                accuracies=scores if self.objective.measure.share else (),
-                samples_per_second=sum(result.samples for result in results) / max(seconds, 1e-9),
+                losses=tuple(loss.mean for loss in losses[:sound]),
+                samples_per_second=sum(loss.samples for loss in losses) / max(seconds, 1e-9),
                 seconds=self.progress.seconds,
-                errors=() if self.objective.measure.share else scores,
+                metrics=self._recent.values() if sound == len(losses) else {},
             )
-        if sound < len(results):
-            raise self.diverged(results[sound].loss, first + sound)
+        self._recent.reset()
+        if sound < len(losses):
+            raise self.diverged(losses[sound].mean, first + sound)
+
+    def epoch_values(self) -> dict[str, float]:
+        """Loss and metrics over the batches of the epoch so far, as reported; then a new epoch may begin."""
+        progress = self.progress
+        known = {LOSS.name: progress.loss_sum / progress.loss_weight} if progress.loss_weight else {}
+        values = known | self._epoch.values()
+        self._epoch.reset()
+        return values
+
+    def scores(self, classes: int) -> Scores:
+        """What the metrics make of batches, nothing taken in yet."""
+        return Scores(self.metrics, self.objective, classes, self.compute.device)
 
     def diverged(self, loss: float, step: int) -> Exception:
         """The error for a loss from which no step leads on."""
@@ -116,10 +139,18 @@ class Trainer:
 
     def state(self) -> dict[str, Any]:
         """All that the next steps depend on besides the weights. Chance follows from seed and step."""
-        return {"optimizer": self._optimizer.state_dict(), "progress": asdict(self.progress)}
+        return {
+            "optimizer": self._optimizer.state_dict(),
+            "progress": asdict(self.progress),
+            "metrics": self._epoch.state(),
+        }
 
     def restore(self, state: dict[str, Any]) -> None:
         """Go back to what `state` gave."""
         self._optimizer.load_state_dict(state["optimizer"])
-        for name, value in state["progress"].items():
-            setattr(self.progress, name, value)
+        known = dict(state["progress"])
+        # Before losses were weighed, they counted by their samples, and metrics were not kept.
+        known.setdefault("loss_weight", float(known.get("samples", 0)))
+        for field in fields(Progress):
+            setattr(self.progress, field.name, known[field.name])
+        self._epoch.restore(state.get("metrics"))

@@ -16,8 +16,10 @@ from studio.explanation.training import chapters
 from studio.layers import ParameterError, fields
 from studio.training.config import TrainingConfig
 from studio.training.losses import Loss, losses
+from studio.training.metrics import USUAL
 from studio.training.objective import Objective
 from studio.training.optimizers import Optimizer, optimizers
+from studio.training.scores import Scores
 
 WITHOUT_RULES = {"LBFGS"}
 """Optimizers whose step is no formula for each weight by itself."""
@@ -136,11 +138,11 @@ def test_the_loss_at_the_start_is_what_torch_gives_to_a_network_that_knows_nothi
     if loss.kind in ("NLLLoss", "KLDivLoss"):
         scores = scores.log_softmax(1)
     targets = torch.randint(max(2, width), (6, *axes)) if task != "labels" else torch.ones(6, width).tril()
-    assert float(told.value) == pytest.approx(Objective.of(loss, task)(scores, targets).item())  # type: ignore[arg-type]
+    assert float(told.value) == pytest.approx(Objective.of(loss, task)(scores, targets).mean.item())  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("task", ["classes", "pixels", "labels", "numbers", "input"])
-def test_the_measure_told_is_what_a_training_tells(task: Any) -> None:
+def test_the_metric_told_is_what_a_training_tells(task: Any) -> None:
     config = TrainingConfig(loss=losses["MSELoss"].create({}))
     *_, section = [each for each in chapters(config, Plan(task, 3)) if each.title == "How good it is"]
     rule = next(item for item in section.items if isinstance(item, Rule))
@@ -149,11 +151,12 @@ def test_the_measure_told_is_what_a_training_tells(task: Any) -> None:
     outputs = torch.randn(6, 3, *axes)
     targets = torch.randint(3, (6, *axes)) if task in ("classes", "pixels") else torch.rand(6, 3)
     targets = targets.round() if task == "labels" else targets
-    score = Objective.of(config.loss, task).score(outputs, targets).item() / 6
+    metric = Scores([USUAL[task]], Objective.of(config.loss, task), 3, torch.device("cpu"))
+    metric.update(outputs, targets)
     right = outputs.argmax(1) == targets if task in ("classes", "pixels") else (outputs > 0.5) == targets.bool()
     values: dict[str, Any] = {"r": int(right.sum()), "n": right.numel()}
     values |= {"z_i": outputs.flatten().tolist(), "t_i": targets.flatten().tolist()}
-    assert float(rule.work_out(values)) == pytest.approx(score)  # type: ignore[arg-type]
+    assert float(rule.work_out(values)) == pytest.approx(*metric.values().values())  # type: ignore[arg-type]
 
 
 def test_ten_classes_start_at_the_logarithm_of_ten() -> None:

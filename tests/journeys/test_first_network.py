@@ -52,7 +52,7 @@ def test_a_network_drawn_by_hand_trains_and_leaves_as_onnx(
 
     accuracies: list[float] = []
     window.job.happened.connect(
-        lambda event: accuracies.append(event.validation_accuracy) if isinstance(event, EpochDone) else None
+        lambda event: accuracies.append(event.metrics["validation_accuracy"]) if isinstance(event, EpochDone) else None
     )
     with qtbot.waitSignal(window.job.finished, timeout=120_000) as finished:
         drawn.click(window.training.controls.train_button)

@@ -42,3 +42,8 @@ def batch_steps(events: Iterable[Event]) -> list[int]:
 def epochs(events: Iterable[Event]) -> list[EpochDone]:
     """The results of the epochs."""
     return [event for event in events if isinstance(event, EpochDone)]
+
+
+def train_losses(events: Iterable[Event]) -> list[float]:
+    """The training loss of each epoch."""
+    return [event.metrics["loss"] for event in epochs(events)]

@@ -9,7 +9,6 @@ from torch.nn.functional import one_hot
 
 from studio.data.config import Task
 from studio.training.losses import USUAL, Loss, losses
-from studio.training.measures import MEASURES
 from studio.training.objective import Objective
 
 PARAMETERS = {
@@ -53,25 +52,17 @@ def test_a_loss_is_that_of_torch(kind: str, task: Task, changed: bool) -> None:
         values.pop("pos_weight", None)
     declared = losses[kind].create(values if changed else {})
     outputs, targets = some(task)
-    torch.testing.assert_close(Objective.of(declared, task)(outputs, targets), expected(declared, outputs, targets))
+    torch.testing.assert_close(
+        Objective.of(declared, task)(outputs, targets).mean, expected(declared, outputs, targets)
+    )
 
 
-@pytest.mark.parametrize(("kind", "task"), CASES)
-def test_a_score_is_a_sum_over_samples(kind: str, task: Task) -> None:
-    objective = Objective.of(losses[kind](), task)
-    outputs, targets = some(task)
-    whole = objective.score(outputs, targets)
-    parts = objective.score(outputs[:2], targets[:2]) + objective.score(outputs[2:], targets[2:])
-    torch.testing.assert_close(whole, parts)
-    assert not MEASURES[task].share or 0 <= whole <= len(targets)
-
-
-@pytest.mark.parametrize("task", sorted(MEASURES))
+@pytest.mark.parametrize("task", sorted(USUAL))
 def test_every_task_has_a_usual_loss_that_takes_it(task: Task) -> None:
     assert task in losses[USUAL[task]].tasks
 
 
 def test_soft_targets_are_taken_by_the_cross_entropy() -> None:
     outputs, soft = torch.randn(5, CLASSES), torch.rand(5, CLASSES).softmax(dim=1)
-    found = Objective.of(losses["CrossEntropyLoss"]())(outputs, soft)
+    found = Objective.of(losses["CrossEntropyLoss"]())(outputs, soft).mean
     torch.testing.assert_close(found, nn.CrossEntropyLoss()(outputs, soft))

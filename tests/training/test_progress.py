@@ -10,12 +10,12 @@ from studio.training.progress import Progress
 
 
 def started(step: int = 0) -> RunStarted:
-    return RunStarted("run", "Net", "CPU", 10, ("a", "b"), 100, 10, 10, 4, 10, step, "")
+    return RunStarted("run", "Net", "CPU", 10, ("a", "b"), 100, 10, 10, 4, 10, step, "", ("accuracy",))
 
 
 def batches(epoch: int, first: int, last: int, seconds: float) -> BatchesDone:
     steps = tuple(range(first, last + 1))
-    return BatchesDone("run", epoch, steps, tuple(0.5 for _ in steps), tuple(0.9 for _ in steps), 1000.0, seconds)
+    return BatchesDone("run", epoch, steps, tuple(0.5 for _ in steps), 1000.0, seconds, {"accuracy": 0.9})
 
 
 def test_epoch_share_and_time_left_follow_the_batches() -> None:
@@ -28,15 +28,15 @@ def test_epoch_share_and_time_left_follow_the_batches() -> None:
     assert progress.epoch_words == "Epoch 2 of 4"
     assert progress.share == pytest.approx(15 / 40)
     assert progress.seconds_left == pytest.approx(25 * 0.5)
-    assert (progress.loss, progress.accuracy, progress.samples_per_second) == (0.5, 0.9, 1000.0)
+    assert (progress.latest, progress.samples_per_second) == ({"loss": 0.5, "accuracy": 0.9}, 1000.0)
 
 
 def test_an_epoch_gives_its_means_and_the_best_is_remembered() -> None:
     progress = Progress()
     progress.take(started())
-    progress.take(EpochDone("run", 1, 10, 0.4, 0.8, 0.5, 0.75, True, 1.0))
-    progress.take(EpochDone("run", 2, 20, 0.3, 0.9, 0.6, 0.70, False, 2.0))
-    assert (progress.loss, progress.validation_accuracy, progress.best_epoch) == (0.3, 0.70, 1)
+    progress.take(EpochDone("run", 1, 10, True, 1.0, {"loss": 0.4, "validation_accuracy": 0.75}))
+    progress.take(EpochDone("run", 2, 20, False, 2.0, {"loss": 0.3, "validation_accuracy": 0.7}))
+    assert (progress.latest, progress.validation, progress.best_epoch) == ({"loss": 0.3}, {"accuracy": 0.7}, 1)
 
 
 def test_a_continued_run_counts_from_where_it_was() -> None:
@@ -63,9 +63,9 @@ def test_the_end_is_told_in_place_of_the_time_left(event: RunFinished | RunFaile
 
 def test_the_test_result_is_kept() -> None:
     progress = Progress()
-    progress.take(Evaluated("run", 3, 10, 0.2, 0.95))
+    progress.take(Evaluated("run", 3, 10, {"loss": 0.2, "accuracy": 0.95}))
     assert progress.test is not None
-    assert progress.test.accuracy == 0.95
+    assert progress.test.metrics["accuracy"] == 0.95
 
 
 @pytest.mark.parametrize(

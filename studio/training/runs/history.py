@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from pathlib import Path
 
 from studio.files import replace_file
@@ -38,12 +37,6 @@ def _until(events: Iterable[Event], step: int) -> Iterator[Event]:
         if isinstance(event, BatchesDone):
             count = sum(done <= step for done in event.steps)
             if count:
-                yield replace(
-                    event,
-                    steps=event.steps[:count],
-                    losses=event.losses[:count],
-                    accuracies=event.accuracies[:count],
-                    errors=event.errors[:count],
-                )
+                yield event.first(count)
         elif getattr(event, "step", 0) <= step:
             yield event

@@ -155,7 +155,7 @@ def test_training_shows_progress_and_ends_with_the_test_accuracy(
     assert panel.controls.train_button.isEnabled()
     assert panel.results.isVisible()
     assert panel.results.title == "Test accuracy"
-    assert 20 < float(panel.results.accuracy.split("\u202f")[0]) <= 100
+    assert 20 < float(panel.results.value.split("\u202f")[0]) <= 100
 
 
 def test_a_stopped_training_is_continued_or_begun_anew(

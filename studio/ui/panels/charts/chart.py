@@ -6,7 +6,7 @@ Imports pyqtgraph and numpy: only the plots panel imports it, and only when ther
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 import pyqtgraph as pg
@@ -15,7 +15,9 @@ from PySide6.QtCore import QEvent, QObject, QPointF, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from studio.formatting.quantities import loss, percent
+from studio.formatting.quantities import loss
+from studio.text import tr
+from studio.training.metrics import LOSS, Figure, Unit
 from studio.ui import theme
 from studio.ui.panels.charts.axis import Axis, percent_tick
 from studio.ui.panels.charts.curve_layer import CurveLayer, Line
@@ -24,6 +26,7 @@ from studio.ui.panels.charts.legend import Entry, Legend
 from studio.ui.widgets.label import label
 
 Split = Literal["training", "validation"]
+SPLITS: tuple[Split, ...] = get_args(Split)
 
 COLORS = {"training": ("#2563eb", "#6a9bff"), "validation": ("#e0580b", "#fdb022")}
 """Colour of each split, on light and on dark: told apart with any kind of colour vision."""
@@ -33,6 +36,9 @@ MARKER_ROOM = 16
 
 SLACK = 1.15
 """What is seen may be so many times what there is to see."""
+
+CEILING: dict[Unit, float] = {"share": 1.03, "number": float("inf")}
+"""No more is shown above the highest value there can be."""
 
 FRAME = 16
 """Milliseconds: changes of the visible range are gathered for so long before the curves are drawn anew."""
@@ -84,18 +90,16 @@ class Chart(QWidget):
     moved = Signal()  # a person zoomed or panned
     asked_to_follow = Signal()  # double click
 
-    def __init__(self, title: str, *, share: bool = False, parent: QWidget | None = None) -> None:
-        """`share` shows values from 0 to 1 as per cent."""
+    def __init__(self, figure: Figure, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._words = percent if share else loss
-        self._ceiling = 1.03 if share else float("inf")
+        self.figure = figure
         self._logarithmic = False
         self.follows = True
-        self.curves = {split: _Curve(split) for split in ("training", "validation")}
-        self._title = label(title, 13, 600)
+        self.curves: dict[Split, _Curve] = {split: _Curve(split) for split in SPLITS}
+        self._title = label(figure.label, 13, 600)
         self.legend = Legend()
         self._readout = _Readout(self)
-        self._plot = _plot(percent_tick if share else loss)
+        self._plot = _plot(_ticks(figure))
         self._layer = CurveLayer()
         self._line = pg.InfiniteLine(angle=90, movable=False)
         self._redraw_soon = QTimer(self, singleShot=True, interval=FRAME)
@@ -104,12 +108,12 @@ class Chart(QWidget):
         theme.notifier().changed.connect(self.take_colours)
         self.take_colours()
 
-    def set_measure(self, title: str, *, share: bool) -> None:
-        """Show something else from now on; `share` as for a new chart."""
-        self._title.setText(title)
-        self._words = percent if share else loss
-        self._ceiling = 1.03 if share else float("inf")
-        self._plot.getAxis("left").set_words(percent_tick if share else loss)
+    def show_figure(self, figure: Figure) -> None:
+        """Show something else from now on."""
+        if figure != self.figure:
+            self.figure = figure
+            self._title.setText(figure.label)
+            self._plot.getAxis("left").set_words(_ticks(figure))
 
     @property
     def view(self) -> pg.ViewBox:
@@ -134,7 +138,7 @@ class Chart(QWidget):
 
     def add_epoch(self, epoch: int, training: float | None, validation: float | None) -> None:
         """Add the means over an epoch at its end; None where there is none."""
-        for split, value in (("training", training), ("validation", validation)):
+        for split, value in zip(SPLITS, (training, validation), strict=True):
             if value is not None:
                 self.curves[split].epochs.append(epoch, value)
 
@@ -252,7 +256,7 @@ class Chart(QWidget):
             known = np.log10(known[known > 0])
         low, high = (float(known.min()), float(known.max())) if len(known) else (0.0, 1.0)
         margin = 0.06 * (high - low) or 0.05
-        self._show_range(max(last, 0.05), low - margin, min(high + margin, self._ceiling))
+        self._show_range(max(last, 0.05), low - margin, min(high + margin, CEILING[self.figure.unit]))
 
     def _show_range(self, last: float, low: float, high: float) -> None:
         """Show at least this, and not much more. Axes are costly to draw, so they stay while they still fit."""
@@ -267,7 +271,7 @@ class Chart(QWidget):
         shown = theme.current()
         self.legend.show_entries(
             tuple(
-                Entry(curve.color(shown), split.capitalize(), self._words(value))
+                Entry(curve.color(shown), _name(split), self.figure.words(value))
                 for split, curve in self.curves.items()
                 if (value := self._latest(curve)) is not None
             )
@@ -288,17 +292,18 @@ class Chart(QWidget):
         return bool(value > sum(self.view.viewRange()[1]) / 2)
 
     def _values_at(self, epoch: float) -> list[tuple[str, str]]:
-        training = self.curves["training"]
-        lines = []
+        training, words = self.curves["training"], self.figure.words
+        lines: list[tuple[str, str]] = []
         batch = training.batches.nearest(epoch)
         if batch is not None:
-            lines = [("Epoch", f"{training.batches.x[batch]:.2f}"), ("Batch", self._words(training.batches.y[batch]))]
+            of_each = tr("Batch") if self.figure is LOSS else tr("Batches")
+            lines = [(tr("Epoch"), f"{training.batches.x[batch]:.2f}"), (of_each, words(training.batches.y[batch]))]
             if training.smoothing.weight > 0:
-                lines.append(("Smoothed", self._words(training.smooth.y[batch])))
+                lines.append((tr("Smoothed"), words(training.smooth.y[batch])))
         for split, curve in self.curves.items():
             at = curve.epochs.nearest(epoch)
             if at is not None:
-                lines.append((f"{split.capitalize()}, epoch {curve.epochs.x[at]:.0f}", self._words(curve.epochs.y[at])))
+                lines.append((_at_epoch(split, round(curve.epochs.x[at])), words(curve.epochs.y[at])))
         return lines
 
 
@@ -328,8 +333,25 @@ class _Readout(QLabel):
         self.raise_()
 
 
+def _name(split: Split) -> str:
+    return tr("Training") if split == "training" else tr("Validation")
+
+
+def _at_epoch(split: Split, epoch: int) -> str:
+    if split == "training":
+        return tr("Training, epoch {epoch}", epoch=epoch)
+    return tr("Validation, epoch {epoch}", epoch=epoch)
+
+
+def _ticks(figure: Figure) -> Callable[[float], str]:
+    return percent_tick if figure.unit == "share" else loss
+
+
 def _plot(words: Callable[[float], str]) -> pg.PlotWidget:
-    axes = {"left": Axis("left", words), "bottom": Axis("bottom", lambda epoch: f"epoch {epoch:g}")}
+    axes = {
+        "left": Axis("left", words),
+        "bottom": Axis("bottom", lambda epoch: tr("epoch {epoch}", epoch=f"{epoch:g}")),
+    }
     plot = pg.PlotWidget(axisItems=axes, enableMenu=False)
     item = plot.getPlotItem()
     item.hideButtons()

@@ -1,27 +1,25 @@
-"""The curves of a training as it runs, or of one that has ended: loss and accuracy side by side."""
+"""The curves of a training as it runs, or of one that has ended: the loss and each metric in a chart of its own."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSlider, QStackedWidget, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QSlider, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
 from studio.training.events import BatchesDone, EpochDone, Event, RunStarted
-from studio.training.measures import ERROR
+from studio.training.metrics import ACCURACY, LOSS, Figure, figure
 from studio.ui import theme
 from studio.ui.background.pool import Channel, Pool
 from studio.ui.background.training_job import TrainingJob
+from studio.ui.panels.charts.chart_grid import ChartGrid
 from studio.ui.panels.charts.empty import EmptyPlots
 from studio.ui.widgets.label import label
 
 if TYPE_CHECKING:
     from studio.training.runs import Run
     from studio.ui.panels.charts.chart import Chart
-
-CHARTS = (("Loss", False), ("Accuracy", True))
-"""Title of each chart, and whether it shows a share."""
 
 REDRAW = 100
 """Milliseconds between drawings of one chart or the other: fluent to the eye, and cheap beside a training."""
@@ -32,9 +30,6 @@ SMOOTHING = 60
 LEAST_HEIGHT = 232
 """Lower than this, curves cannot be read."""
 
-STACKED_BELOW = 640
-"""Panels narrower than this have their charts one above the other."""
-
 
 class PlotsPanel(QWidget):
     """Follows a training job. pyqtgraph is imported off the UI thread when the first training begins."""
@@ -43,15 +38,18 @@ class PlotsPanel(QWidget):
         super().__init__(parent)
         self.setProperty("surface", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._figures: tuple[Figure, ...] = (LOSS, ACCURACY)
         self._made: list[Chart] = []
-        self._charts: tuple[Chart, ...] = ()
         self._waiting: list[Event] = []
         self._loading = Channel(pool, "charts", self)
-        self._loading.answered.connect(self._build_one)
+        self._loading.answered.connect(self._begin_to_build)
+        self._loaded = False
         self._batches_per_epoch = 1
         self._stale: list[int] = []
         self._redraw_one = QTimer(self, singleShot=True, interval=REDRAW)
         self._redraw_one.timeout.connect(self._draw_next)
+        self._building = QTimer(self, singleShot=True, interval=0)
+        self._building.timeout.connect(self._build_one)
         self.setMinimumHeight(LEAST_HEIGHT)
         self._assemble()
         job.started.connect(self.prepare)
@@ -60,58 +58,63 @@ class PlotsPanel(QWidget):
 
     @property
     def charts(self) -> tuple[Chart, ...]:
-        """Loss and accuracy; empty until there is something to draw."""
-        return self._charts
+        """The loss and each metric; empty until there is something to draw."""
+        return tuple(self._made[: len(self._figures)]) if self._stands else ()
+
+    @property
+    def _stands(self) -> bool:
+        """Whether there is a chart for each figure."""
+        return len(self._made) >= len(self._figures)
 
     def prepare(self) -> None:
         """Have pyqtgraph imported in the background, so that nothing stutters when the first points arrive."""
-        if not self._charts and not self._loading.is_waiting:
+        if not self._loaded and not self._loading.is_waiting:
             self._loading.ask(_import_charts)
 
     def take(self, event: Event) -> None:
         """Draw what an event tells, soon."""
-        if not self._charts:
+        if isinstance(event, RunStarted):
+            self._figures = _figures(event)
+        if self._waiting or not self._stands:
             self._waiting.append(event)
-            self.prepare()
+            self._build_soon()
             return
         self._note(event)
         self._redraw()
 
     def show_run(self, run: Run) -> None:
         """Show the curves of a run from its folder, at once."""
-        self._build_all()
         for event in run.events():
+            if isinstance(event, RunStarted):
+                self._figures = _figures(event)
+            while not self._stands:
+                self._make_chart()
             self._note(event)
-        for chart in self._charts:
+        for chart in self.charts:
             chart.redraw()
 
     def clear(self) -> None:
         """Show that nothing has been trained."""
         self._waiting.clear()
-        for chart in self._charts:
+        for chart in self._made:
             chart.clear()
         self._pages.setCurrentIndex(0)
         self._toolbar.hide()
 
     def set_smoothing(self, percent: int) -> None:
         """Smooth the batches, from 0 to 99 per cent."""
-        for chart in self._charts:
+        for chart in self._made:
             chart.set_smoothing(percent / 100)
 
     def set_logarithmic(self, on: bool) -> None:
         """Show the loss on a logarithmic axis, or a linear one."""
-        self._charts[0].set_logarithmic(on)
+        self._made[0].set_logarithmic(on)
 
     def follow(self) -> None:
         """Show whole curves again after zooming and panning, and go with what arrives."""
-        for chart in self._charts:
+        for chart in self._made:
             chart.follow()
         self._toolbar.set_following(True)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Wide panels have their charts side by side."""
-        super().resizeEvent(event)
-        self._arrange()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Draw what arrived while hidden."""
@@ -125,11 +128,8 @@ class PlotsPanel(QWidget):
         self._toolbar.followed.connect(self.follow)
         self._pages = QStackedWidget(self)
         self._pages.addWidget(EmptyPlots(self))
-        page = QWidget(self)
-        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, page)
-        self._row.setContentsMargins(4, 0, 4, 4)
-        self._row.setSpacing(8)
-        self._pages.addWidget(page)
+        self._charts = ChartGrid(self)
+        self._pages.addWidget(self._charts)
         self._toolbar.hide()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -137,64 +137,71 @@ class PlotsPanel(QWidget):
         layout.addWidget(self._toolbar)
         layout.addWidget(self._pages, 1)
 
-    def _build_one(self, _: object = None) -> None:
+    def _build_soon(self) -> None:
+        """Make the charts that are missing, once pyqtgraph is there."""
+        self.prepare()
+        if self._loaded:
+            self._building.start()
+
+    def _begin_to_build(self, _: object = None) -> None:
+        self._loaded = True
+        self._build_one()
+
+    def _build_one(self) -> None:
         """Make the next chart; one at a time, as each takes most of a frame."""
-        if self._charts:
-            return
-        self._make_chart()
-        if len(self._made) < len(CHARTS):
-            QTimer.singleShot(0, self, self._build_one)
-        else:
-            self._begin()
-
-    def _build_all(self) -> None:
-        while len(self._made) < len(CHARTS):
+        if not self._stands:
             self._make_chart()
-        if not self._charts:
-            self._begin()
-
-    def _make_chart(self) -> None:
-        from studio.ui.panels.charts.chart import Chart
-
-        title, share = CHARTS[len(self._made)]
-        chart = Chart(title, share=share)
-        chart.set_smoothing(SMOOTHING / 100)
-        chart.hovered.connect(self._show_readouts)
-        chart.moved.connect(self._stay)
-        chart.asked_to_follow.connect(self.follow)
-        self._row.addWidget(chart, 1)
-        self._made.append(chart)
-
-    def _begin(self) -> None:
-        """All charts are there: show them, with what has happened so far."""
-        loss, accuracy = self._charts = tuple(self._made)
-        accuracy.view.setXLink(loss.view)
+        if not self._stands:
+            self._building.start()
+            return
         waiting, self._waiting = self._waiting, []
         for event in waiting:
             self._note(event)
         self._redraw()
 
+    def _make_chart(self) -> None:
+        from studio.ui.panels.charts.chart import Chart
+
+        chart = Chart(self._figures[len(self._made)])
+        chart.set_smoothing(self._toolbar.smoothing / 100)
+        chart.hovered.connect(self._show_readouts)
+        chart.moved.connect(self._stay)
+        chart.asked_to_follow.connect(self.follow)
+        if self._made:
+            chart.view.setXLink(self._made[0].view)
+        self._made.append(chart)
+        self._charts.add(chart)
+
     def _note(self, event: Event) -> None:
-        loss, accuracy = self._charts
         if isinstance(event, RunStarted):
-            self._pages.setCurrentIndex(1)
-            self._toolbar.show()
-            self._batches_per_epoch = event.batches_per_epoch
-            accuracy.set_measure(event.measure.capitalize(), share=event.measure != ERROR.name)
-            if event.step == 0:  # else a stopped run goes on, behind the points there are
-                loss.clear()
-                accuracy.clear()
-                self._toolbar.set_following(True)
+            self._begin(event)
         elif isinstance(event, BatchesDone):
+            loss, *others = self.charts
             loss.add_batches(event.steps, event.losses, self._batches_per_epoch)
-            accuracy.add_batches(event.steps, event.accuracies or event.errors, self._batches_per_epoch)
+            for chart in others:
+                if chart.figure.name in event.metrics:
+                    value = event.metrics[chart.figure.name]
+                    chart.add_batches(event.steps[-1:], (value,), self._batches_per_epoch)
         elif isinstance(event, EpochDone):
-            loss.add_epoch(event.epoch, event.train_loss, event.validation_loss)
-            accuracy.add_epoch(event.epoch, *_measured(event))
+            training, validation = event.training, event.validation
+            for chart in self.charts:
+                chart.add_epoch(event.epoch, training.get(chart.figure.name), validation.get(chart.figure.name))
+
+    def _begin(self, event: RunStarted) -> None:
+        self._pages.setCurrentIndex(1)
+        self._toolbar.show()
+        self._batches_per_epoch = event.batches_per_epoch
+        for chart, shown in zip(self.charts, self._figures, strict=True):
+            chart.show_figure(shown)
+        if event.step == 0:  # else a stopped run goes on, behind the points there are
+            for chart in self._made:
+                chart.clear()
+            self._toolbar.set_following(True)
+        self._charts.show_first(len(self._figures))
 
     def _redraw(self) -> None:
         """Have all charts drawn anew, soon."""
-        self._stale = list(range(len(CHARTS)))
+        self._stale = list(range(len(self.charts)))
         if not self._redraw_one.isActive():
             self._redraw_one.start()
 
@@ -202,30 +209,23 @@ class PlotsPanel(QWidget):
         """Draw one chart, the other after the next pause: both in one frame would be too much for it."""
         if not self._stale or not self.isVisible():
             return
-        self._charts[self._stale.pop()].redraw()
+        self.charts[self._stale.pop()].redraw()
         if self._stale:
             self._redraw_one.start()
 
     def _show_readouts(self, epoch: float | None) -> None:
-        for chart in self._charts:
+        for chart in self._made:
             chart.show_readout(epoch)
 
     def _stay(self) -> None:
-        for chart in self._charts:
+        for chart in self._made:
             chart.follows = False
         self._toolbar.set_following(False)
 
-    def _arrange(self) -> None:
-        stacked = self.width() < STACKED_BELOW
-        self._row.setDirection(QBoxLayout.Direction.TopToBottom if stacked else QBoxLayout.Direction.LeftToRight)
 
-
-def _measured(event: EpochDone) -> tuple[float, float | None]:
-    """Accuracies of an epoch or, where answers are numbers, its errors."""
-    if event.train_error is not None:
-        return event.train_error, event.validation_error
-    assert event.train_accuracy is not None
-    return event.train_accuracy, event.validation_accuracy
+def _figures(event: RunStarted) -> tuple[Figure, ...]:
+    """What is drawn of a run: the loss, then its metrics."""
+    return LOSS, *map(figure, event.metrics)
 
 
 class _Toolbar(QWidget):
@@ -259,6 +259,11 @@ class _Toolbar(QWidget):
         row.addStretch(1)
         row.addWidget(self._logarithmic)
         row.addWidget(self._follow)
+
+    @property
+    def smoothing(self) -> int:
+        """How much the batches are smoothed, in per cent."""
+        return self._slider.value()
 
     def set_following(self, following: bool) -> None:
         """The way back is open when a person has zoomed or panned."""

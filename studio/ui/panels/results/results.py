@@ -1,14 +1,18 @@
-"""What a training has come to: accuracy on the test samples, where the run lies, and the way to take it away."""
+"""What a training has come to: its main metric on the test samples, where the run lies, and the way to take it away."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 from PySide6.QtCore import QRectF, QUrl, Signal
 from PySide6.QtGui import QColor, QDesktopServices, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from studio.formatting.numbers import exact
-from studio.formatting.quantities import duration, loss, percent
+from studio.formatting.quantities import duration
+from studio.text import ntr, tr
 from studio.training.events import RunFailed, RunFinished
+from studio.training.metrics import LOSS, figure
 from studio.training.progress import Progress
 from studio.ui import theme
 from studio.ui.background.training_job import TrainingJob
@@ -26,7 +30,7 @@ class ResultsPanel(QWidget):
         self._job = job
         self._progress = Progress()
         self._headline = label(size=12, weight=500, tone="muted")
-        self._accuracy = label(size=28, weight=600)
+        self._value = label(size=28, weight=600)
         self._facts = label(size=12, tone="muted", wrap=True)
         self.export_button = QPushButton(theme.icon("export", "on_accent"), "Export ONNX…")
         self.export_button.setProperty("kind", "primary")
@@ -46,9 +50,9 @@ class ResultsPanel(QWidget):
         return self._headline.text()
 
     @property
-    def accuracy(self) -> str:
+    def value(self) -> str:
         """The large figure."""
-        return self._accuracy.text()
+        return self._value.text()
 
     def show_folder(self) -> None:
         """Open the run's folder in the desktop's file browser."""
@@ -61,9 +65,9 @@ class ResultsPanel(QWidget):
             self.hide()
             return
         self._headline.setText(_headline(progress, reason))
-        text = _measured(progress)
-        self._accuracy.setText(text)
-        self._accuracy.setVisible(bool(text))
+        value = _values(progress).get(progress.told.name)
+        self._value.setText("" if value is None else progress.told.words(value))
+        self._value.setVisible(value is not None)
         self._facts.setText(_facts(progress))
         self._folder.setToolTip(str(self._job.folder or ""))
         self.show()
@@ -86,7 +90,7 @@ class ResultsPanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(2 * MARGIN, 12, 2 * MARGIN, 2 * MARGIN)
         column.setSpacing(4)
-        for widget in (self._headline, self._accuracy, self._facts):
+        for widget in (self._headline, self._value, self._facts):
             column.addWidget(widget)
         column.addSpacing(8)
         column.addLayout(buttons)
@@ -102,28 +106,40 @@ class ResultsPanel(QWidget):
         self.show_progress(self._progress, last.reason if isinstance(last, RunFinished) else "failed")
 
 
-def _measured(progress: Progress) -> str:
-    """The share of right answers or, where answers are numbers, the error; "" when neither is known."""
-    test = progress.test
-    accuracy = test.accuracy if test else progress.validation_accuracy
-    error = test.error if test else progress.validation_error
-    if accuracy is not None:
-        return percent(accuracy)
-    return "" if error is None else loss(error)
+def _values(progress: Progress) -> Mapping[str, float]:
+    """What was reached: on the test samples, or on the validation samples so far."""
+    return progress.test.metrics if progress.test else progress.validation
 
 
 def _headline(progress: Progress, reason: str) -> str:
-    measured = f"Test {progress.measure}" if progress.test else f"Validation {progress.measure} so far"
-    return measured if reason == "finished" else f"{measured} · {reason} in epoch {progress.epoch}"
+    """What the large figure is, where there is one, and where the training ended before its end."""
+    early = {
+        "stopped": tr("Stopped in epoch {epoch}", epoch=progress.epoch),
+        "failed": tr("Failed in epoch {epoch}", epoch=progress.epoch),
+    }
+    parts = [_measured(progress), early.get(reason, "")]
+    return " · ".join(filter(None, parts)) or tr("Trained")
+
+
+def _measured(progress: Progress) -> str:
+    """What the large figure is; "" where there is none."""
+    if progress.told.name not in _values(progress):
+        return ""
+    if progress.test:
+        return tr("Test {metric}", metric=progress.told.inline)
+    return tr("Validation {metric} so far", metric=progress.told.inline)
 
 
 def _facts(progress: Progress) -> str:
-    parts = []
+    """The other figures, on how many samples, of which weights, and how long it took."""
+    parts = [figure(name).told(value) for name, value in _values(progress).items() if name != progress.told.name]
     if progress.test:
-        parts.append(f"Loss {loss(progress.test.loss)} on {exact(progress.test.samples)} test samples")
+        count = progress.test.samples
+        parts.append(ntr("on {number} test sample", "on {number} test samples", count, number=exact(count)))
+    elif not parts and LOSS.name in progress.latest:
+        parts.append(tr("Training {metric}", metric=LOSS.told(progress.latest[LOSS.name], inline=True)))
     if progress.best_epoch is not None:
-        parts.append(
-            f"weights of epoch {progress.best_epoch}, the best" if parts else f"Best epoch {progress.best_epoch}"
-        )
-    parts.append(f"trained {duration(progress.seconds)}")
+        told = tr("weights of epoch {epoch}, the best", epoch=progress.best_epoch)
+        parts.append(told if progress.test else tr("best epoch {epoch}", epoch=progress.best_epoch))
+    parts.append(tr("trained {time}", time=duration(progress.seconds)))
     return " · ".join(parts)

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
-from studio.formatting import quantities
 from studio.formatting.numbers import exact
 from studio.project.readiness import Step
+from studio.training.metrics import LOSS
 from studio.training.progress import Progress
 from studio.ui import theme
 from studio.ui.background.training_job import State, TrainingJob
@@ -138,7 +138,7 @@ class _Readouts(QWidget):
         self._bar = QProgressBar()
         self._bar.setRange(0, RESOLUTION)
         self._bar.setTextVisible(False)
-        self._figures = {name: LiveText(UNKNOWN, 15, 600) for name in ("Loss", "Accuracy", "Validation", "Samples/s")}
+        self._figures = {name: LiveText(UNKNOWN, 15, 600) for name in ("Loss", "Metric", "Validation", "Samples/s")}
         words = QHBoxLayout()
         words.addWidget(self._epoch)
         words.addWidget(self._time)
@@ -168,25 +168,21 @@ class _Readouts(QWidget):
         self._epoch.set_text(progress.epoch_words if progress.epochs else "")
         self._time.set_text(progress.time_words if waiting is None else waiting)
         self._bar.setValue(round(progress.share * RESOLUTION))
-        told = "Accuracy" if progress.error is None else "Mean error"
-        if self._names["Accuracy"].text() != told:
-            self._names["Accuracy"].setText(told)
+        told = progress.told.label
+        if self._names["Metric"].text() != told:
+            self._names["Metric"].setText(told)
         for name, text in _figures(progress).items():
             self._figures[name].set_text(text)
 
 
 def _figures(progress: Progress) -> dict[str, str]:
+    told = progress.told
     return {
-        "Loss": _shown(progress.loss, quantities.loss),
-        "Accuracy": _measured(progress.accuracy, progress.error),
-        "Validation": _measured(progress.validation_accuracy, progress.validation_error),
+        "Loss": _shown(progress.latest.get(LOSS.name), LOSS.words),
+        "Metric": _shown(progress.latest.get(told.name), told.words),
+        "Validation": _shown(progress.validation.get(told.name), told.words),
         "Samples/s": _shown(progress.samples_per_second, lambda value: exact(round(value))),
     }
-
-
-def _measured(accuracy: float | None, error: float | None) -> str:
-    """An accuracy or, where answers are numbers, an error in its place."""
-    return _shown(accuracy, quantities.percent) if error is None else quantities.loss(error)
 
 
 def _shown(value: float | None, words: Callable[[float], str]) -> str:

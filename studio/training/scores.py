@@ -1,0 +1,70 @@
+"""The values of the metrics over many batches, exactly those of all their samples together."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import torch
+import torchmetrics
+from torch import Tensor
+
+from studio.training.metrics import Metric
+from studio.training.objective import Objective
+
+
+class Scores:
+    """Metrics of the first Output, which gather what they need of each batch on the device."""
+
+    def __init__(self, metrics: Sequence[Metric], objective: Objective, classes: int, device: torch.device) -> None:
+        self._objective = objective
+        self._least = {metric.name: metric.least for metric in metrics}
+        self._built = {metric.name: _on(device, metric.build(objective.task, classes)) for metric in metrics}
+        self._samples = 0
+        self._whole = True
+
+    def update(self, outputs: Tensor, targets: Tensor) -> None:
+        """Take in outputs (N, ...) of the first Output and the data set's targets (N, ...)."""
+        answers = self._objective.answers(outputs, targets)
+        self._samples += len(targets)
+        for metric in self._built.values():
+            metric.update(*answers)
+
+    def values(self) -> dict[str, float]:
+        """The value of each metric over what was taken in, less those that cannot be told. Waits for the device."""
+        if not self._whole:
+            return {}
+        names = [name for name, least in self._least.items() if self._samples >= least]
+        computed = [self._built[name].compute().float() for name in names]
+        values = torch.stack(computed).tolist() if computed else []
+        return {name: value for name, value in zip(names, values, strict=True) if math.isfinite(value)}
+
+    def reset(self) -> None:
+        """Begin anew."""
+        self._samples, self._whole = 0, True
+        for metric in self._built.values():
+            metric.reset()
+
+    def state(self) -> dict[str, Any]:
+        """Values to go on from, tensors among them."""
+        return {"samples": self._samples} | {name: dict(metric.metric_state) for name, metric in self._built.items()}
+
+    def restore(self, state: Mapping[str, Any] | None) -> None:
+        """Go back to what `state` gave; without it values are not known until the next `reset`."""
+        self.reset()
+        if state is None or any(name not in state for name in self._built):
+            self._whole = False
+            return
+        self._samples = state["samples"]
+        for name, metric in self._built.items():
+            for part, value in state[name].items():
+                setattr(metric, part, value.to(metric.device))
+            # Otherwise torchmetrics warns of a value that is asked for before the next batch.
+            metric._update_count = int(self._samples > 0)
+
+
+def _on(device: torch.device, metric: torchmetrics.Metric) -> torchmetrics.Metric:
+    """The metric on the device, its sums in double precision where the device has it."""
+    metric = metric.to(device)
+    return metric if device.type == "mps" else metric.set_dtype(torch.float64)

@@ -1,0 +1,63 @@
+"""Charts side by side where there is room for it, else in several rows, which scroll where they are too many."""
+
+from __future__ import annotations
+
+from math import ceil
+
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QWidget
+
+LEAST = QSize(300, 150)
+"""Smaller charts cannot be read."""
+
+
+class ChartGrid(QScrollArea):
+    """Gives all charts that are shown the same room."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._charts: list[QWidget] = []
+        self._shown = self._columns = 0
+        page = QWidget()
+        page.setProperty("surface", "panel")
+        self._grid = QGridLayout(page)
+        self._grid.setContentsMargins(4, 0, 4, 4)
+        self._grid.setSpacing(8)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setWidget(page)
+
+    def add(self, chart: QWidget) -> None:
+        """Take a chart in behind the others."""
+        chart.setMinimumHeight(LEAST.height())
+        self._charts.append(chart)
+        self.show_first(len(self._charts))
+
+    def show_first(self, count: int) -> None:
+        """Show only so many charts."""
+        self._shown, self._columns = count, 0
+        self._arrange()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        columns = columns_of(self._shown, self.viewport().width())
+        if columns == self._columns:
+            return
+        self._columns = columns
+        for number, chart in enumerate(self._charts):
+            self._grid.removeWidget(chart)
+            chart.setVisible(number < self._shown)
+            if number < self._shown:
+                self._grid.addWidget(chart, *divmod(number, columns))
+        for column in range(self._grid.columnCount()):
+            self._grid.setColumnStretch(column, int(column < columns))
+
+
+def columns_of(charts: int, width: int) -> int:
+    """How many stand side by side on so many pixels, so that no row has much less than another."""
+    fitting = max(1, min(charts, width // LEAST.width()))
+    return ceil(charts / ceil(charts / fitting)) if charts else 1
