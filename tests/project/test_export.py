@@ -11,7 +11,7 @@ import pytest
 import torch
 from networks import chain
 
-from studio.compiler.parity import ExportError
+from studio.compiler.onnx.parity import ExportError
 from studio.data import Idx
 from studio.layers import layer
 from studio.project import Project

@@ -99,8 +99,8 @@ def _difference(network: nn.Module, session: InferenceSession, inputs: tuple[tor
                 f"{tuple(wanted.shape)}, so nothing was written.",
                 "Replace layers that fix the size of the batch.",
             )
-        difference = float((wanted - actual).abs().max())
-        if not difference <= TOLERANCE * max(1.0, float(wanted.abs().max())):
+        difference = _largest(wanted, actual)
+        if not difference <= TOLERANCE * _size(wanted):
             raise ExportError(
                 f"At batch {len(inputs[0])} the outputs of onnxruntime differ from PyTorch's by up to "
                 f"{difference:.2g}, so nothing was written.",
@@ -108,6 +108,17 @@ def _difference(network: nn.Module, session: InferenceSession, inputs: tuple[tor
             )
         worst = max(worst, difference)
     return worst
+
+
+def _largest(wanted: torch.Tensor, actual: torch.Tensor) -> float:
+    """The largest difference; none where both are the same infinity or both are no number, NaN where only one is."""
+    same = (wanted == actual) | (wanted.isnan() & actual.isnan())
+    return float(torch.where(same, 0.0, (wanted.double() - actual.double()).abs()).max())
+
+
+def _size(wanted: torch.Tensor) -> float:
+    """The largest output, 1 where it is smaller."""
+    return float(torch.where(wanted.isfinite(), wanted.abs(), 1).clamp(min=1).max())
 
 
 def _array(values: np.ndarray | torch.Tensor) -> np.ndarray:

@@ -19,7 +19,7 @@ from studio import __version__
 from studio.compiler.analysis import Analysis, analyse
 from studio.compiler.expansion import module_path
 from studio.compiler.module import compile_graph, inputs_of, outputs_of, steps
-from studio.compiler.parity import BATCHES, ExportError, batch_of, first_line, largest_difference, predict
+from studio.compiler.onnx.parity import BATCHES, ExportError, batch_of, first_line, largest_difference
 from studio.files import reason, replace_file
 from studio.graph import Graph
 from studio.layers import Layer
@@ -28,7 +28,6 @@ from studio.layers.io import Input
 if TYPE_CHECKING:
     import onnx
 
-__all__ = ["ExportError", "OnnxReport", "export_onnx", "predict"]
 
 LARGEST_FILE = 2**31 - 1
 """Bytes of the largest ONNX file: protocol buffers hold no more in one piece."""
@@ -134,6 +133,8 @@ def _samples(graph: Graph, samples: Sequence[torch.Tensor]) -> list[torch.Tensor
 
 def _converted(network: nn.Module, graph: Graph, example: tuple[torch.Tensor, ...]) -> onnx.ModelProto:
     """The ONNX form with free batch. The example has two samples: with one, torch would fix the batch."""
+    from studio.compiler.onnx import pooling
+
     batch = torch.export.Dim("batch")
     try:
         with _quiet():
@@ -145,6 +146,7 @@ def _converted(network: nn.Module, graph: Graph, example: tuple[torch.Tensor, ..
                 input_names=inputs_of(graph),
                 output_names=outputs_of(graph),
                 dynamic_shapes=tuple({0: batch} for _ in example),
+                custom_translation_table=pooling.translations(),
             )
         model: onnx.ModelProto = program.model_proto
     except Exception as error:
