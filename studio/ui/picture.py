@@ -94,7 +94,7 @@ def _png(scene: Scene, title: str) -> bytes:
 
 def _paint(painter: QPainter, scene: Scene, area: QRectF) -> None:
     place = QRectF(0, 0, area.width(), area.height())
-    painter.fillRect(place, scene.look.canvas)
+    painter.fillRect(place, scene.shown.look.canvas)
     scene.render(painter, place, area)
 
 

@@ -125,7 +125,13 @@ class Minimap(QWidget):
     def _wanted_picture(self) -> QPixmap:
         """The picture kept, drawn anew where it shows something else by now."""
         blocks, overview = self._scene.overview.blocks, self._scene.overview
-        wanted = (overview.version, self._scene.content(), self._scene.look, self.devicePixelRatioF(), self.size())
+        wanted = (
+            overview.version,
+            self._scene.content(),
+            self._scene.shown.look,
+            self.devicePixelRatioF(),
+            self.size(),
+        )
         if self._picture is None or self._drawn_from != wanted:
             if self._picture is not None and len(self._scene.nodes) > MANY and not self._is_due:
                 self._later.start()

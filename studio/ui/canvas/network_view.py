@@ -42,7 +42,7 @@ class Stage(QGraphicsView):
 
     def show_graph(self, graph: Graph, place: Place) -> None:
         """Show another graph; where there is nothing in it, the hint of an empty canvas."""
-        was_empty = not self.network.graph
+        was_empty = not self.network.shown.graph
         self.network.show_graph(graph, place)
         self.minimap.follow()
         if was_empty or not graph:
@@ -50,8 +50,18 @@ class Stage(QGraphicsView):
 
     def fit_all(self) -> None:
         """Bring the whole network into view."""
+        self.fit_area(self.network.content())
+
+    def fit_area(self, area: QRectF) -> None:
+        """Bring an area of the scene into view."""
         self.let_go()
-        self.camera.fit(self.network.content())
+        self.camera.fit(area)
+        self.after_zoom()
+
+    def show_area(self, area: QRectF) -> None:
+        """Bring an area of the scene into the middle of the view, large enough to read."""
+        self.let_go()
+        self.camera.show(area)
         self.after_zoom()
 
     def zoom_in(self) -> None:
@@ -97,7 +107,7 @@ class Stage(QGraphicsView):
         """The ground and its dots."""
         view = self.viewport().rect()
         area = self.mapFromScene(rect).boundingRect().adjusted(-1, -1, 1, 1).intersected(view)
-        look = self.network.look
+        look = self.network.shown.look
         painter.save()
         painter.resetTransform()
         origin = self.viewportTransform().map(QPointF(0, 0))
@@ -106,11 +116,11 @@ class Stage(QGraphicsView):
 
     def drawForeground(self, painter: QPainter, rect: QRectF | Any) -> None:
         """The hint of an empty canvas."""
-        if self.network.graph:
+        if self.network.shown.graph:
             return
         painter.save()
         painter.resetTransform()
-        paint_empty_hint(painter, QRectF(self.viewport().rect()), self.network.look)
+        paint_empty_hint(painter, QRectF(self.viewport().rect()), self.network.shown.look)
         painter.restore()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
@@ -145,7 +155,7 @@ class Stage(QGraphicsView):
         """The frame on the minimap, and the hint of an empty canvas, keep their places."""
         super().scrollContentsBy(dx, dy)
         self.minimap.follow()
-        if not self.network.graph:
+        if not self.network.shown.graph:
             self.viewport().update()
 
     def _restyle(self) -> None:

@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING, TypeVar
 from PySide6.QtCore import QObject, QPointF, QRectF, Qt
 from PySide6.QtWidgets import QGraphicsScene
 
-from studio.formatting import numbers
-from studio.graph import Graph, Node, Problem, Source
+from studio.graph import Graph, Node, Problem
 from studio.graph.links import MANY_OUTPUTS, Link, Port, links_into
 from studio.graph.model import Differences, Position
-from studio.project.link_fits import Fit, spec_of
+from studio.project.link_fits import Fit
 from studio.project.shares import shares
 from studio.ui.canvas.items.geometry import PORT, bounds, crosses, distance
 from studio.ui.canvas.items.link_item import LinkItem
@@ -22,39 +21,27 @@ from studio.ui.canvas.items.node_item import NodeItem
 from studio.ui.canvas.items.overview import Overview
 from studio.ui.canvas.items.pens import Look
 from studio.ui.canvas.items.routing import Router
+from studio.ui.canvas.items.shown import Shown, Thing
 
 if TYPE_CHECKING:
-    from studio.compiler.analysis import Analysis, NodeReport
+    from studio.compiler.analysis import Analysis
     from studio.project.level import Place
 
 Item = TypeVar("Item", NodeItem, LinkItem)
 
-Thing = Port | Link | str
-"""What can lie under the pointer: a port, a link, or a node by its name."""
-
 
 class Scene(QGraphicsScene):
-    """Items for the nodes and links of a graph. Its attributes are what the items draw from."""
+    """Items for the nodes and links of a graph, which draw from `shown`."""
 
     def __init__(self, look: Look, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.look = look
-        self.graph = Graph()
-        self.place_shown: Place | None = None
-        self.analysis: Analysis | None = None
-        self.problems: Mapping[str, tuple[Problem, ...]] = {}
+        self.shown = Shown(look)
         self.share_of = ""
-        self.shares: Mapping[str, float] = {}
         self.nodes: dict[str, NodeItem] = {}
         self.links: dict[Link, LinkItem] = {}
-        self.selection: frozenset[str] = frozenset()
-        self.selected_links: frozenset[Link] = frozenset()
-        self.hovered: Thing | None = None
-        self.lit: Mapping[Port, Fit] = {}
-        self.dimmed: frozenset[str] = frozenset()
         self._content = QRectF()
         self._router = Router()
-        self.overview = Overview(self)
+        self.overview = Overview(self.shown, self.nodes, self.links)
         self.addItem(self.overview)
 
     def show_graph(self, graph: Graph, place: Place | None = None) -> None:
@@ -62,9 +49,9 @@ class Scene(QGraphicsScene):
 
         `place` says where in a network the graph is, which may be inside a block.
         """
-        before, self.graph = self.graph, graph
+        before, self.shown.graph = self.shown.graph, graph
         differences = graph.differences(before)
-        self.place_shown = place
+        self.shown.place = place
         for name in differences.gone:
             self.removeItem(self.nodes.pop(name))
         for name in differences.changed:
@@ -77,18 +64,18 @@ class Scene(QGraphicsScene):
             moved = Differences([*differences.changed, *many], differences.gone)
             self._show_links(before, moved)
             for link in self._links_of(moved.changed) | self._route(moved):
-                self.links[link].follow()
+                self._follow(link)
             self._measure(before, differences)
         self.overview.touch(chain(*differences))
 
     def show_analysis(self, analysis: Analysis | None, found: Sequence[Problem] | None = None) -> None:
         """Draw the read-outs of an analysis, with its problems or in their place those `found` in all."""
-        before, self.analysis = self.analysis, analysis
+        before, self.shown.analysis = self.shown.analysis, analysis
         problems: dict[str, tuple[Problem, ...]] = {}
         for problem in (analysis.problems if analysis else ()) if found is None else found:
             if problem.node is not None:
                 problems[problem.node] = (*problems.get(problem.node, ()), problem)
-        old, self.problems = self.problems, problems
+        old, self.shown.problems = self.shown.problems, problems
         known = before.nodes if before else {}
         reports = analysis.nodes if analysis else {}
         changed = set(compress(self.nodes, map(is_not, map(known.get, self.nodes), map(reports.get, self.nodes))))
@@ -109,12 +96,12 @@ class Scene(QGraphicsScene):
 
     def restyle(self, look: Look) -> None:
         """Draw everything in the colours of another theme."""
-        self.look = look
+        self.shown.look = look
         self.update()
 
     def select(self, names: frozenset[str]) -> None:
         """Draw exactly these nodes as selected, above the others."""
-        altered, self.selection = names ^ self.selection, names
+        altered, self.shown.selection = names ^ self.shown.selection, names
         for name in altered & self.nodes.keys():
             self.nodes[name].setZValue(1 if name in names else 0)
             self.nodes[name].update()
@@ -123,30 +110,30 @@ class Scene(QGraphicsScene):
     def select_links(self, links: Iterable[Link]) -> None:
         """Draw exactly these links as selected."""
         chosen = frozenset(link for link in links if link in self.links)
-        for link in chosen ^ self.selected_links:
+        for link in chosen ^ self.shown.selected_links:
             if link in self.links:
                 self.links[link].setZValue(-0.5 if link in chosen else -1)
                 self.links[link].update()
-        self.selected_links = chosen
+        self.shown.selected_links = chosen
 
     def hover(self, thing: Thing | None) -> None:
         """Draw what is under the pointer as such."""
-        if thing != self.hovered:
-            left, self.hovered = self.hovered, thing
+        if thing != self.shown.hovered:
+            left, self.shown.hovered = self.shown.hovered, thing
             self._update_thing(left)
             self._update_thing(thing)
 
     def light(self, lit: Mapping[Port, Fit], dimmed: frozenset[str] = frozenset()) -> None:
         """Show where a link that is being drawn could end, and which nodes it cannot reach."""
-        touched = {port.node for port in {*self.lit, *lit}} | (self.dimmed ^ dimmed)
-        self.lit, self.dimmed = lit, dimmed
+        touched = {port.node for port in {*self.shown.lit, *lit}} | (self.shown.dimmed ^ dimmed)
+        self.shown.lit, self.shown.dimmed = lit, dimmed
         for name in touched & self.nodes.keys():
             self.nodes[name].update()
 
     def follow(self, names: Iterable[str]) -> None:
         """Have the links of these nodes run to where their ports are now."""
         for link in self._links_of(names):
-            self.links[link].follow()
+            self._follow(link)
 
     def place(self, positions: Mapping[str, Position]) -> None:
         """Show nodes elsewhere for as long as a gesture or an animation lasts."""
@@ -159,49 +146,7 @@ class Scene(QGraphicsScene):
         """The rectangle around these cards (all of them by default) with their ports; null when there are none."""
         if names is None:
             return self._content
-        return _around(self.graph[name].position for name in names if name in self.graph)
-
-    def source(self, link: Link) -> Source | None:
-        """Where a link begins."""
-        inputs = self.graph[link.target].inputs
-        return inputs[link.port] if link.port < len(inputs) else None
-
-    def report(self, name: str) -> NodeReport | None:
-        """The read-outs of a node, as far as they are known."""
-        return self.analysis.nodes.get(name) if self.analysis is not None else None
-
-    def shown(self, name: str) -> Node:
-        """A node as it is where it is shown: inside a block, with what follows from the block's parameters."""
-        return self.graph[name] if self.place_shown is None else self.place_shown.present(name)
-
-    @property
-    def is_inside(self) -> bool:
-        """Whether what is shown is the inside of a block."""
-        return self.place_shown is not None and bool(self.place_shown.level)
-
-    def handed_on(self, link: Link) -> str:
-        """The shape that runs along a link, or nothing where it is not known."""
-        spec = spec_of(self.analysis, self.source(link))
-        return numbers.shape(spec.shape) if spec is not None else ""
-
-    def link_state(self, link: Link) -> str:
-        """How a link is drawn that is neither hovered nor selected: the name of its pen."""
-        if spec_of(self.analysis, self.source(link)) is None:
-            return "waiting"
-        return "error" if any(problem.severity == "error" for problem in self.problems.get(link.target, ())) else "good"
-
-    def mark_of(self, link: Link) -> str:
-        """How a link is drawn that a person points at: the name of its pen, or nothing."""
-        return "selected" if link in self.selected_links else "hovered" if self.hovered == link else ""
-
-    def is_linked(self, port: Port) -> bool:
-        """Whether something is plugged in at a port."""
-        if port.side == "in":
-            return Link(port.node, port.at) in self.links
-        return any(
-            self.source(Link(*consumer)) == Source(port.node, port.at)
-            for consumer in self.graph.consumers.get(port.node, ())
-        )
+        return _around(self.shown.graph[name].position for name in names if name in self.shown.graph)
 
     def port_at(self, at: QPointF, reach: float, among: Iterable[Port] | None = None) -> Port | None:
         """The nearest port within `reach` scene units, of all or of those named."""
@@ -248,28 +193,28 @@ class Scene(QGraphicsScene):
     def _show_node(self, name: str) -> None:
         item = self.nodes.get(name)
         if item is None:
-            self.nodes[name] = item = NodeItem(name, self)
-            item.setZValue(1 if name in self.selection else 0)
+            self.nodes[name] = item = NodeItem(name, self.shown)
+            item.setZValue(1 if name in self.shown.selection else 0)
             self.addItem(item)
             self.overview.admit(item)
         else:
-            item.setPos(*self.graph[name].position)
+            item.setPos(*self.shown.graph[name].position)
             item.refresh()
 
     def _weigh(self) -> None:
-        before = self.shares
+        before = self.shown.shares
         if not self.share_of and not before:
             return
-        reports = self.analysis.nodes if self.analysis is not None else {}
-        self.shares = shares(self.share_of, reports, self.graph)
+        reports = self.shown.analysis.nodes if self.shown.analysis is not None else {}
+        self.shown.shares = shares(self.share_of, reports, self.shown.graph)
         for name in self.nodes:
-            if before.get(name) != self.shares.get(name):
+            if before.get(name) != self.shown.shares.get(name):
                 self.nodes[name].update()
 
     def _show_links(self, before: Graph, differences: Differences) -> None:
         """Make the items of new links and drop those of links that are gone."""
         known = {link for name in chain(*differences) if name in before for link in links_into(before, name)}
-        wanted = [link for name in differences.changed for link in links_into(self.graph, name)]
+        wanted = [link for name in differences.changed for link in links_into(self.shown.graph, name)]
         for link in known.difference(wanted) & self.links.keys():
             item = self.links.pop(link)
             self.removeItem(item)
@@ -280,7 +225,7 @@ class Scene(QGraphicsScene):
 
     def _measure(self, before: Graph, differences: Differences) -> None:
         """Keep up with how far the cards reach, which an edit away from the edges does not change."""
-        graph, touched = self.graph, chain(*differences)
+        graph, touched = self.shown.graph, chain(*differences)
         places = [each[name].position for name in touched for each in (before, graph) if name in each]
         if not self._content.adjusted(1, 1, -1, -1).contains(_around(places)):
             self._content = _around([node.position for node in graph.values()])
@@ -288,21 +233,31 @@ class Scene(QGraphicsScene):
 
     def _route(self, differences: Differences) -> set[Link]:
         """Have links swing out that would run behind a card; gives those that do so by more or less than before."""
-        swinging = self._router.follow(self.graph, differences, self.shown)
+        swinging = self._router.follow(self.shown.graph, differences, self.shown.node)
         for link in swinging:
             self.links[link].bulge = self._router.bulges.get(link, 0.0)
         return swinging
 
     def _add_link(self, link: Link) -> None:
-        self.links[link] = item = LinkItem(link, self)
+        self.links[link] = item = LinkItem(link, self.shown)
         self.addItem(item)
         self.overview.admit(item)
+
+    def _follow(self, link: Link) -> None:
+        """Have a link run between where its ports are now."""
+        item, source = self.links[link], self.shown.source(link)
+        if source is None:
+            return
+        before = item.path().controlPointRect()
+        start = self.nodes[source.node].port_position("out", source.port)
+        item.run(start, self.nodes[link.target].port_position("in", link.port))
+        self.overview.touch_link(link, before.united(item.path().controlPointRect()))
 
     def _links_of(self, names: Iterable[str]) -> set[Link]:
         """The links that begin or end at these nodes."""
         chosen = set(names)
-        ends = {link for name in chosen for link in links_into(self.graph, name)}
-        ends |= {Link(*consumer) for name in chosen for consumer in self.graph.consumers[name]}
+        ends = {link for name in chosen for link in links_into(self.shown.graph, name)}
+        ends |= {Link(*consumer) for name in chosen for consumer in self.shown.graph.consumers[name]}
         return ends & self.links.keys()
 
     def _update_thing(self, thing: Thing | None) -> None:

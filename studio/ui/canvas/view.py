@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
-    QCursor,
     QDragEnterEvent,
     QDragLeaveEvent,
     QDragMoveEvent,
@@ -23,13 +22,12 @@ from PySide6.QtWidgets import QToolTip, QWidget
 
 from studio.graph.links import Link, Port
 from studio.graph.neighbours import Direction
-from studio.ui.background.link_fitter import Fitter
+from studio.ui.canvas import actions
 from studio.ui.canvas.breadcrumbs import Breadcrumbs
-from studio.ui.canvas.commands import actions
-from studio.ui.canvas.commands.arranging import Glide
 from studio.ui.canvas.commands.commands import Commands
 from studio.ui.canvas.commands.grouping import Grouping
 from studio.ui.canvas.commands.placing import Placer
+from studio.ui.canvas.context import CanvasContext
 from studio.ui.canvas.gestures.dropping import Drop, dragged_kind
 from studio.ui.canvas.gestures.edge_pan import EdgePan
 from studio.ui.canvas.gestures.gestures import Gesture
@@ -37,18 +35,14 @@ from studio.ui.canvas.gestures.hit_test import gesture_for, thing_at
 from studio.ui.canvas.gestures.pointer import Pointer
 from studio.ui.canvas.gestures.rename_editor import RenameEditor
 from studio.ui.canvas.items.card_painter import TITLE
+from studio.ui.canvas.items.shown import Thing
 from studio.ui.canvas.items.tooltips import tooltip
-from studio.ui.canvas.level_viewports import Views
 from studio.ui.canvas.network_view import Stage
-from studio.ui.canvas.scene import Thing
 from studio.ui.canvas.search.searches import Searches
 from studio.ui.session import Session
 
 if TYPE_CHECKING:
     from studio.project import Project
-
-LINK_PIXELS = 8
-"""How near a link the pointer has to be."""
 
 _ARROWS: dict[int, Direction] = {
     Qt.Key.Key_Up: "up",
@@ -65,48 +59,28 @@ class Canvas(Stage):
 
     hint = Signal(str)  # a sentence for the status bar
     node_activated = Signal(str)  # a card was double-clicked or entered: its parameters are wanted
-    state_changed = Signal()  # what is selected, or whether there is anything to select
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.session = session
-        self.fitter = Fitter(session.pool, self)
-        self.views = Views(self)
-        self.placer = Placer(self)
-        self.searches = Searches(self)
-        self.commands = Commands(self)
-        self.grouping = Grouping(self)
+        self.context = CanvasContext(session, self)
+        self.placer = Placer(self.context)
+        self.searches = Searches(self.context, self.placer)
+        self.commands = Commands(self.context, self.placer)
+        self.grouping = Grouping(self.context)
         self.edge_pan = EdgePan(self.camera, self.network.content, self._go_on, self)
         self.gesture: Gesture | None = None
+        self.drop: Drop | None = None
         self._button = Qt.MouseButton.NoButton
         self._held: Pointer | None = None
-        self.glide: Glide | None = None
-        self.drop: Drop | None = None
-        self.holds_space = False
-        self.snaps_to_grid = True
-        self._order: list[str] = []
         self.breadcrumbs = Breadcrumbs(self, session)
-        self.action = actions.build(self)
+        self.action = actions.build(self.context, self._slot)
         self.setAcceptDrops(True)
-        session.project_changed.connect(self._show_project)
-        session.level_changed.connect(self._show_level)
-        session.selection_changed.connect(self._show_selection)
-        session.analysis_changed.connect(self._show_analysis)
-        session.problems_changed.connect(self._show_analysis)
+        self._connect()
         self.show_graph(session.graph, session.place)
         self._show_analysis()
-        self._show_selection(session.selection)
+        self.context.follow_selection(session.selection)
         self.fit_anew()
-
-    @property
-    def picked(self) -> list[str]:
-        """The selected nodes in the order in which they were selected."""
-        return list(self._order)
-
-    @property
-    def reach(self) -> float:
-        """How near a link, in scene units, the pointer has to be."""
-        return LINK_PIXELS / self.camera.zoom
 
     def add_layer(self, kind: str, at: QPointF | None = None) -> str | None:
         """Add a layer of the catalogue centred at a point of the scene, or below the selection and linked to it.
@@ -115,54 +89,18 @@ class Canvas(Stage):
         """
         return self.placer.add(kind, at)
 
-    def choose(self, names: Iterable[str]) -> None:
-        """Select exactly these nodes and no links."""
-        self.choose_links(())
-        self.session.select(names)
-
-    def choose_links(self, links: Iterable[Link]) -> None:
-        """Select exactly these links."""
-        self.network.select_links(links)
-        self.state_changed.emit()
-
     def show_node(self, name: str) -> None:
         """Select a node and bring it into the middle of the view, large enough to read."""
-        self.choose([name])
-        self.let_go()
-        self.camera.show(self.network.content([name]))
-        self.after_zoom()
-
-    def activate(self, name: str) -> None:
-        """Enter a block; of another node ask for the parameters."""
-        if not self.session.enter(name):
-            self.node_activated.emit(name)
+        self.context.show_node(name)
 
     def fit_selection(self) -> None:
         """Bring the selected nodes into view; without any, the whole network."""
-        self.let_go()
-        self.camera.fit(self.network.content(self.session.selection or None))
-        self.after_zoom()
+        self.fit_area(self.network.content(self.session.selection or None))
 
-    def set_snap(self, snaps: bool) -> None:
-        """Whether nodes move in steps of the grid."""
-        self.snaps_to_grid = snaps
-
-    def edit_name(self, name: str) -> RenameEditor:
-        """Let a node be renamed over its title."""
-        self.camera.reveal(self.network.content([name]))
-        corner = self.network.nodes[name].pos() + TITLE.topLeft()
-        return RenameEditor(self, name, self.viewport().mapTo(self, self.mapFromScene(corner)))
-
-    def slot(self, key: str) -> Callable[..., Any]:
-        """What the action of this key does."""
-        own: dict[str, Callable[..., Any]] = {
-            "add": self.searches.add,
-            "find": self.searches.find_node,
-            "snap": self.set_snap,
-            "minimap": self.minimap.want,
-        }
-        rooms = (self.commands, self.grouping, self)
-        return own.get(key) or next(getattr(room, key) for room in rooms if hasattr(room, key))
+    def select_none(self) -> None:
+        """Give up the gesture in hand or, without one, the selection."""
+        if not self.give_up():
+            self.commands.select_none()
 
     def give_up(self) -> bool:
         """Cancel the gesture in hand; whether there was one."""
@@ -173,10 +111,39 @@ class Canvas(Stage):
         self._rest()
         return True
 
-    def pointer_place(self) -> QPointF | None:
-        """The point of the scene under the pointer, or None when it is elsewhere."""
-        pixel = self.viewport().mapFromGlobal(QCursor.pos())
-        return self.mapToScene(pixel) if self.viewport().rect().contains(pixel) else None
+    def _connect(self) -> None:
+        session, context = self.session, self.context
+        session.project_changed.connect(self._show_project)
+        session.level_changed.connect(self._show_level)
+        session.selection_changed.connect(context.follow_selection)
+        session.analysis_changed.connect(self._show_analysis)
+        session.problems_changed.connect(self._show_analysis)
+        context.hint.connect(self.hint)
+        context.parameters_wanted.connect(self.node_activated)
+        context.name_wanted.connect(self._edit_name)
+        context.layer_wanted_at.connect(self.searches.from_port)
+        context.layer_wanted_in.connect(self.searches.insert_into)
+
+    def _slot(self, key: str) -> Callable[..., Any]:
+        """What the action of this key does."""
+        own: dict[str, Callable[..., Any]] = {
+            "add": self.searches.add,
+            "find": self.searches.find_node,
+            "snap": self._set_snap,
+            "minimap": self.minimap.want,
+            "select_none": self.select_none,
+        }
+        rooms = (self.commands, self.grouping, self)
+        return own.get(key) or next(getattr(room, key) for room in rooms if hasattr(room, key))
+
+    def _set_snap(self, snaps: bool) -> None:
+        self.context.snaps_to_grid = snaps
+
+    def _edit_name(self, name: str) -> None:
+        """Let a node be renamed over its title."""
+        self.context.reveal([name])
+        corner = self.network.nodes[name].pos() + TITLE.topLeft()
+        RenameEditor(self.context, name, self.viewport().mapTo(self, self.mapFromScene(corner)))
 
     def drawForeground(self, painter: QPainter, rect: QRectF | Any) -> None:
         """What the gesture in hand shows."""
@@ -191,10 +158,10 @@ class Canvas(Stage):
         """Begin the gesture that the button, the keys held and the thing under the pointer stand for."""
         self.setFocus(Qt.FocusReason.MouseFocusReason)
         self.let_go()
-        self._end_glide()
+        self.context.end_glide()
         if self.gesture is None:
             self._button = event.button()
-            self.gesture = gesture_for(self, self._button, self._pointer(event))
+            self.gesture = gesture_for(self.context, self._button, self._pointer(event))
             if self.gesture is not None:
                 self.viewport().setCursor(self.gesture.cursor)
         event.accept()
@@ -203,7 +170,7 @@ class Canvas(Stage):
         """Go on with the gesture; without one, show what lies under the pointer."""
         at = self._pointer(event)
         if self.gesture is None:
-            self._hover(thing_at(self, at.scene))
+            self._hover(thing_at(self.context, at.scene))
         else:
             self._held = at
             self._go_on()
@@ -222,36 +189,36 @@ class Canvas(Stage):
         if event.button() is not Qt.MouseButton.LeftButton:
             return
         at = self._pointer(event).scene
-        thing = thing_at(self, at)
+        thing = thing_at(self.context, at)
         if thing is None:
             self.searches.add(at)
         elif isinstance(thing, Link):
             self.searches.insert_into(thing, at)
         elif isinstance(thing, str) and TITLE.contains(at - self.network.nodes[thing].pos()):
-            self.edit_name(thing)
+            self._edit_name(thing)
         elif isinstance(thing, str):
-            self.activate(thing)
+            self.context.activate(thing)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """The actions for what lies under the pointer."""
         if event.modifiers() & _CONTROL or self.gesture is not None:
             return
-        thing = thing_at(self, self.mapToScene(event.pos()))
+        thing = thing_at(self.context, self.mapToScene(event.pos()))
         if isinstance(thing, Link):
             self.session.select(())
-            self.choose_links([thing])
+            self.context.choose_links([thing])
         elif thing is not None:
             name = thing.node if isinstance(thing, Port) else thing
             if name not in self.session.selection:
-                self.choose([name])
-        menu = actions.context_menu(self, thing)
+                self.context.choose([name])
+        menu = actions.context_menu(self, self.action, thing)
         menu.popup(event.globalPos())
 
     def viewportEvent(self, event: QEvent) -> bool:
         """Tooltips of what is drawn."""
         if event.type() is QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            text = "" if self.gesture else tooltip(self.network, thing_at(self, self.mapToScene(event.pos())))
-            QToolTip.showText(event.globalPos(), text, self.viewport())
+            thing = None if self.gesture else thing_at(self.context, self.mapToScene(event.pos()))
+            QToolTip.showText(event.globalPos(), tooltip(self.network.shown, thing), self.viewport())
             return True
         if event.type() is QEvent.Type.Leave and self.gesture is None:
             self._hover(None)
@@ -261,14 +228,14 @@ class Canvas(Stage):
         """Arrow keys move the selected nodes, with Ctrl the selection itself; Space held pans."""
         key, direction = event.key(), _ARROWS.get(event.key())
         shift = bool(event.modifiers() & _SHIFT)
-        if direction and (event.modifiers() & _CONTROL or not self._order):
+        if direction and (event.modifiers() & _CONTROL or not self.context.picked):
             self.commands.walk(direction, extend=shift)
         elif direction:
             self.commands.nudge(direction, far=shift)
         elif key == Qt.Key.Key_Space:
             self._hold_space(True)
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._order:
-            self.activate(self._order[-1])
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.context.picked:
+            self.context.activate(self.context.picked[-1])
         else:
             super().keyPressEvent(event)
 
@@ -282,7 +249,7 @@ class Canvas(Stage):
         """Actions rest while the canvas does."""
         super().changeEvent(event)
         if event.type() is QEvent.Type.EnabledChange:
-            self.state_changed.emit()
+            self.context.changed.emit()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Keys let go elsewhere are not held here any more."""
@@ -295,7 +262,7 @@ class Canvas(Stage):
         if kind is None:
             event.ignore()
             return
-        self.drop = Drop(self, kind)
+        self.drop = Drop(self.context, self.placer, kind)
         event.acceptProposedAction()
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
@@ -322,44 +289,37 @@ class Canvas(Stage):
 
     def _show_project(self, before: Project, now: Project) -> None:
         self.give_up()
-        self._end_glide()
+        self.context.end_glide()
         if now.graph is before.graph:
             return
         self.show_graph(self.session.graph, self.session.place)
         if self.session.undo_label is None and self.session.redo_label is None:
-            self.views.clear()
+            self.context.views.clear()
             self.fit_anew()
-        self.state_changed.emit()
+        self.context.changed.emit()
 
     def _show_level(self) -> None:
         """Show another level as it opens, or as it was left."""
         self.give_up()
-        self._end_glide()
-        self.choose_links(())
-        self.views.leave()
+        self.context.end_glide()
+        self.context.choose_links(())
+        self.context.views.leave()
         self.show_graph(self.session.graph, self.session.place)
         self._show_analysis()
-        self.views.enter(self.session.level)
-        self.state_changed.emit()
+        self.context.views.enter(self.session.level)
+        self.context.changed.emit()
 
     def _show_analysis(self) -> None:
         place = self.session.place
         self.network.show_analysis(self.session.read_outs, place.problems(self.session.problems))
         self.minimap.follow()
 
-    def _show_selection(self, chosen: frozenset[str]) -> None:
-        graph = self.session.graph
-        new = sorted(chosen - set(self._order), key=lambda name: graph[name].position[::-1])
-        self._order = [name for name in self._order if name in chosen] + new
-        self.network.select(chosen)
-        self.state_changed.emit()
-
     def _pointer(self, event: QMouseEvent) -> Pointer:
         return Pointer(event.position(), self.camera.to_scene(event.position()), event.modifiers())
 
     def _hover(self, thing: Thing | None) -> None:
         self.network.hover(thing)
-        if self.holds_space:
+        if self.context.holds_space:
             self.viewport().setCursor(Qt.CursorShape.OpenHandCursor)
         elif isinstance(thing, Port):
             self.viewport().setCursor(Qt.CursorShape.CrossCursor)
@@ -367,10 +327,10 @@ class Canvas(Stage):
             self.viewport().unsetCursor()
 
     def _hold_space(self, held: bool) -> None:
-        if held != self.holds_space:
-            self.holds_space = held
+        if held != self.context.holds_space:
+            self.context.holds_space = held
             if self.gesture is None:
-                self._hover(self.network.hovered)
+                self._hover(self.network.shown.hovered)
 
     def _go_on(self) -> None:
         """The gesture goes on where the pointer is held, though the view may have moved beneath it."""
@@ -385,8 +345,3 @@ class Canvas(Stage):
         self.edge_pan.stop()
         self._hover(None)
         self.viewport().update()
-
-    def _end_glide(self) -> None:
-        if self.glide is not None:
-            self.glide.finish()
-            self.glide = None

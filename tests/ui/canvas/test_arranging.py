@@ -24,7 +24,7 @@ def test_l_lays_the_network_out_in_one_undo_step_and_the_cards_glide(hand, sessi
 
 def test_an_edit_while_cards_glide_puts_them_where_they_belong(hand, session):
     hand.key(Qt.Key.Key_L)
-    glide = hand.canvas.glide
+    glide = hand.canvas.context.gliding
     session.undo()
     assert glide.state() is QVariantAnimation.State.Stopped
     assert hand.canvas.network.nodes["flatten1"].pos() == QPointF(300, 480)

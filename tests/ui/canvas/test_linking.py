@@ -31,9 +31,9 @@ def test_dragging_from_port_to_port_connects_in_one_undo_step(hand, session):
 def test_ports_that_fit_light_up_with_the_shape_they_would_produce(hand, session):
     hand.carry(hand.output("pool1"), hand.output("pool1") + QPointF(60, 30))
     port = Port("flatten1", "in", 0)
-    hand.qtbot.waitUntil(lambda: hand.canvas.network.lit.get(port) == Fit(label="864"))
-    assert {lit.node for lit in hand.canvas.network.lit} == {"flatten1"}
-    assert hand.canvas.network.dimmed == {"input", "conv1", "relu1"}
+    hand.qtbot.waitUntil(lambda: hand.canvas.network.shown.lit.get(port) == Fit(label="864"))
+    assert {lit.node for lit in hand.canvas.network.shown.lit} == {"flatten1"}
+    assert hand.canvas.network.shown.dimmed == {"input", "conv1", "relu1"}
     hand.release(hand.output("pool1") + QPointF(60, 30))
 
 
@@ -41,8 +41,8 @@ def test_a_port_that_does_not_fit_says_why(hand, session):
     session.edit("Add", lambda graph: add(graph, "bn1", layer("BatchNorm1d"), (), (300.0, 200.0)))
     hand.carry(hand.output("relu1"), hand.input("bn1"))
     port = Port("bn1", "in", 0)
-    hand.qtbot.waitUntil(lambda: bool(hand.canvas.network.lit[port].refusal))
-    assert "(6, 24, 24)" in hand.canvas.network.lit[port].refusal
+    hand.qtbot.waitUntil(lambda: bool(hand.canvas.network.shown.lit[port].refusal))
+    assert "(6, 24, 24)" in hand.canvas.network.shown.lit[port].refusal
     hand.key(Qt.Key.Key_Escape)
 
 
@@ -74,8 +74,8 @@ def test_escape_gives_a_link_up_without_a_trace(hand, session):
     hand.key(Qt.Key.Key_Escape)
     hand.release(hand.input("flatten1"))
     assert session.graph is before
-    assert hand.canvas.network.lit == {}
-    assert hand.canvas.network.dimmed == frozenset()
+    assert hand.canvas.network.shown.lit == {}
+    assert hand.canvas.network.shown.dimmed == frozenset()
 
 
 def test_taking_a_link_off_and_dropping_it_disconnects(hand, session):
@@ -145,7 +145,7 @@ def test_ctrl_right_drag_cuts_the_links_crossed_in_one_step(hand, session):
     hand.carry(QPointF(80, 205), QPointF(130, 225), Qt.MouseButton.RightButton, CTRL)
     hand.move(QPointF(60, 330))
     hand.move(QPointF(140, 340))
-    assert len(hand.canvas.network.selected_links) == 2
+    assert len(hand.canvas.network.shown.selected_links) == 2
     hand.release(QPointF(140, 340), Qt.MouseButton.RightButton, CTRL)
     assert session.undo_label == "Disconnect 2 links"
     assert inputs(session, "relu1") == inputs(session, "pool1") == [None]
@@ -160,12 +160,12 @@ def test_escape_cuts_nothing(hand, session):
     hand.key(Qt.Key.Key_Escape)
     hand.release(QPointF(120, 345), Qt.MouseButton.RightButton, CTRL)
     assert session.graph is before
-    assert hand.canvas.network.selected_links == frozenset()
+    assert hand.canvas.network.shown.selected_links == frozenset()
 
 
 def test_a_selected_link_is_removed_by_delete(hand, session):
     hand.click(hand.link("relu1"))
-    assert hand.canvas.network.selected_links == {Link("relu1", 0)}
+    assert hand.canvas.network.shown.selected_links == {Link("relu1", 0)}
     hand.key(Qt.Key.Key_Delete)
     assert inputs(session, "relu1") == [None]
     assert session.undo_label == "Disconnect conv1 → relu1"

@@ -144,7 +144,7 @@ def test_the_minimap_is_as_wide_as_the_network_needs(hand, session):
 
 
 def test_a_node_tells_shapes_parameters_and_cost(hand):
-    text = tooltip(hand.canvas.network, "conv1")
+    text = tooltip(hand.canvas.network.shown, "conv1")
     for said in ("conv1", "2-D convolution", "6 · 5×5", "1 × 28 × 28", "6 × 24 × 24", "156", "86\u202f400 MACs"):
         assert said in text
 
@@ -153,19 +153,19 @@ def test_a_node_with_a_problem_tells_the_remedy(hand, session):
     session.edit("x", lambda graph: add(graph, "fc", layer("BatchNorm1d"), (Source("conv1"),), (300.0, 0.0)))
     hand.qtbot.waitUntil(lambda: session.analysis.graph is session.graph)
     problem = session.analysis.nodes["fc"].problems[0]
-    text = tooltip(hand.canvas.network, "fc")
+    text = tooltip(hand.canvas.network.shown, "fc")
     assert problem.remedy.split(",")[0] in text
     assert hand.canvas.network.nodes["fc"].card.state == "error"
-    assert hand.canvas.network.link_state(Link("fc", 0)) == "error"
+    assert hand.canvas.network.shown.link_state(Link("fc", 0)) == "error"
 
 
 def test_ports_and_links_tell_the_shape_that_passes(hand):
     network = hand.canvas.network
-    assert "6 × 24 × 24" in tooltip(network, Port("conv1", "out", 0))
-    assert "1 × 28 × 28" in tooltip(network, Port("conv1", "in", 0))
-    assert "Nothing is plugged in" in tooltip(network, Port("flatten1", "in", 0))
-    assert "6 × 24 × 24" in tooltip(network, Link("relu1", 0))
-    assert tooltip(network, None) == ""
+    assert "6 × 24 × 24" in tooltip(network.shown, Port("conv1", "out", 0))
+    assert "1 × 28 × 28" in tooltip(network.shown, Port("conv1", "in", 0))
+    assert "Nothing is plugged in" in tooltip(network.shown, Port("flatten1", "in", 0))
+    assert "6 × 24 × 24" in tooltip(network.shown, Link("relu1", 0))
+    assert tooltip(network.shown, None) == ""
 
 
 def test_cards_show_the_read_outs(hand):

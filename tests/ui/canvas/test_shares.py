@@ -36,7 +36,7 @@ def test_the_bar_is_as_wide_as_the_share(hand):
     after = hand.canvas.grab().toImage()
     item = network.nodes["conv1"]
     pixel = hand.canvas.mapFromScene(item.card_area().right() - 20, item.card_area().bottom() - 4.5)
-    colour = QColor(network.look.theme.family["convolution"])
+    colour = QColor(network.shown.look.theme.family["convolution"])
     assert before.pixelColor(pixel) != colour
     assert after.pixelColor(pixel) == colour
 
@@ -46,15 +46,15 @@ def test_the_menu_shows_shares_and_the_choice_is_remembered(qtbot: QtBot, window
     session = window.session
     qtbot.waitUntil(lambda: session.analysis is not None and session.analysis.graph is session.graph, timeout=30_000)
     assert _choice(window, "Nothing").isChecked()
-    assert not window.canvas.network.shares
+    assert not window.canvas.network.shown.shares
     _choice(window, "MACs").trigger()
     assert _choice(window, "MACs").isChecked()
     assert not _choice(window, "Nothing").isChecked()
-    assert sum(window.canvas.network.shares.values()) == pytest.approx(1)
+    assert sum(window.canvas.network.shown.shares.values()) == pytest.approx(1)
     again = MainWindow()
     assert again.canvas.network.share_of == "macs"
     assert _choice(again, "MACs").isChecked()
     again.shut_down()
     again.deleteLater()
     _choice(window, "Nothing").trigger()
-    assert not window.canvas.network.shares
+    assert not window.canvas.network.shown.shares

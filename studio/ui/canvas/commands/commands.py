@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING
 
-from studio.formatting import numbers
-from studio.graph import Graph
+from studio.graph import Graph, Source
 from studio.graph.copies import add_copy, duplicate
 from studio.graph.edits import move, remove, remove_and_heal
 from studio.graph.layout import layout
@@ -17,13 +15,10 @@ from studio.layers.block_edits import adopt
 from studio.project.file import ProjectError
 from studio.project.link_fits import fits_now, question
 from studio.ui.canvas.commands import clipboard
-from studio.ui.canvas.commands.arranging import Glide
-from studio.ui.canvas.gestures.gestures import cut_label
+from studio.ui.canvas.commands.placing import Placer
+from studio.ui.canvas.commands.step_names import cut_label, named
+from studio.ui.canvas.context import CanvasContext
 from studio.ui.canvas.items.geometry import GRID, HEIGHT, WIDTH
-
-if TYPE_CHECKING:
-    from studio.graph import Source
-    from studio.ui.canvas.view import Canvas
 
 STRIDE = 5
 """Grid steps that Shift + arrow moves."""
@@ -34,8 +29,9 @@ _STEPS: dict[Direction, tuple[int, int]] = {"up": (0, -1), "down": (0, 1), "left
 class Commands:
     """The commands of one canvas; they act on its selection."""
 
-    def __init__(self, canvas: Canvas) -> None:
+    def __init__(self, canvas: CanvasContext, placer: Placer) -> None:
         self._canvas = canvas
+        self._placer = placer
         self._session = canvas.session
 
     def select_all(self) -> None:
@@ -43,13 +39,11 @@ class Commands:
         self._session.select(self._session.graph)
 
     def select_none(self) -> None:
-        """Give up the gesture in hand; without one, the selection; without that, leave the block entered.
+        """Give up the selection; without one, leave the block entered.
 
         A block is selected when one comes out of it: another Esc leads on out, as if nothing were.
         """
-        if self._canvas.give_up():
-            return
-        session, chosen = self._session, self._session.selection or self._canvas.network.selected_links
+        session, chosen = self._session, self._session.selection or self._canvas.scene.shown.selected_links
         came_out = bool(session.level) and session.selection == {self._canvas.views.came_out_of}
         if chosen and not came_out:
             self._canvas.choose(())
@@ -91,12 +85,12 @@ class Commands:
         """Add a copy of the selected nodes beside them."""
         names = self._canvas.picked
         if names:
-            self._add_parts(f"Duplicate {_said(names)}", *duplicate(self._session.graph, names))
+            self._add_parts(f"Duplicate {named(names)}", *duplicate(self._session.graph, names))
 
     def rename(self) -> None:
         """Rename the selected node in place."""
         if self._canvas.picked:
-            self._canvas.edit_name(self._canvas.picked[-1])
+            self._canvas.name_wanted.emit(self._canvas.picked[-1])
 
     def connect(self) -> None:
         """Link the selected nodes one to the next, in the order they were selected."""
@@ -107,20 +101,20 @@ class Commands:
 
     def disconnect(self) -> None:
         """Pull out the links among the selected nodes, or all links of a single one."""
-        links = list(self._canvas.network.selected_links) or links_of(self._session.graph, self._session.selection)
+        links = list(self._canvas.scene.shown.selected_links) or links_of(self._session.graph, self._session.selection)
         if links:
             self._session.edit(cut_label(self._session.graph, links), lambda graph: cut(graph, links))
 
     def insert(self) -> None:
         """Put the selected node into the selected link; without a node, offer layers to put there."""
-        link = next(iter(self._canvas.network.selected_links), None) or self._only_link_out()
+        link = next(iter(self._canvas.scene.shown.selected_links), None) or self._only_link_out()
         names = self._canvas.picked
         if link is None:
             self._canvas.hint.emit("Select a link first, or a node with one link out of it: Insert puts a layer there.")
         elif len(names) == 1 and can_stand_in(self._session.graph, names[0], link):
             self._session.edit(f"Insert {names[0]}", lambda graph: insert(graph, names[0], link))
         else:
-            self._canvas.searches.insert_into(link)
+            self._canvas.layer_wanted_in.emit(link)
 
     def arrange(self) -> None:
         """Lay the whole network out from top to bottom."""
@@ -128,8 +122,8 @@ class Commands:
         before = {name: node.position for name, node in graph.items()}
         places = layout(graph, (WIDTH, HEIGHT))
         if graph and places != before and self._session.edit("Lay out", lambda graph: move(graph, places)):
-            self._canvas.fit_all()
-            self._canvas.glide = Glide(self._canvas.network, before)
+            self._canvas.view.fit_all()
+            self._canvas.glide_from(before)
 
     def nudge(self, direction: Direction, *, far: bool) -> None:
         """Move the selected nodes a little; repeated, it stays one step."""
@@ -140,8 +134,8 @@ class Commands:
         length = GRID * (STRIDE if far else 1)
         places = {name: self._session.graph[name].position for name in names}
         moved = {name: (x + dx * length, y + dy * length) for name, (x, y) in places.items()}
-        self._session.edit(f"Nudge {_said(names)}", lambda graph: move(graph, moved), merge=True)
-        self._canvas.camera.reveal(self._canvas.network.content(names))
+        self._session.edit(f"Nudge {named(names)}", lambda graph: move(graph, moved), merge=True)
+        self._canvas.reveal(names)
 
     def walk(self, direction: Direction, *, extend: bool) -> None:
         """Select the next node in a direction, in place of or in addition to what is selected."""
@@ -151,12 +145,12 @@ class Commands:
         to = neighbour(graph, picked[-1], direction) if picked else (graph.order or tuple(graph))[0]
         if to is not None:
             self._session.select({*picked, to} if extend else {to})
-            self._canvas.camera.reveal(self._canvas.network.content([to]))
+            self._canvas.reveal([to])
 
     def _remove(self, verb: str, edit: Callable[[Graph, Iterable[str]], Graph]) -> None:
-        names, links = self._session.selection, self._canvas.network.selected_links
+        names, links = self._session.selection, self._canvas.scene.shown.selected_links
         if names:
-            self._session.edit(f"{verb} {_said(self._canvas.picked)}", lambda graph: edit(graph, names))
+            self._session.edit(f"{verb} {named(self._canvas.picked)}", lambda graph: edit(graph, names))
         elif links:
             self._session.edit(cut_label(self._session.graph, list(links)), lambda graph: cut(graph, links))
 
@@ -169,14 +163,14 @@ class Commands:
             return
         if part:
             part = adopt(self._session.project.definitions, part)
-            place = self._canvas.placer.pasted_at()
+            place = self._placer.pasted_at()
             graph, names = add_copy(self._session.graph, part, place, incoming=incoming)
-            self._add_parts(f"Paste {_said(list(names))}", graph, names)
+            self._add_parts(f"Paste {named(list(names))}", graph, names)
 
     def _add_parts(self, label: str, graph: Graph, names: tuple[str, ...]) -> None:
         self._session.apply_graph(label, graph)
         self._session.select(names)
-        self._canvas.camera.reveal(self._canvas.network.content(names))
+        self._canvas.reveal(names)
 
     def _only_link_out(self) -> Link | None:
         names = self._canvas.picked
@@ -186,7 +180,3 @@ class Commands:
     def _fits(self, graph: Graph, source: Source, target: str, port: int) -> bool:
         asked = question(graph, self._session.read_outs, source, Port(target, "in", port))
         return asked is None or not fits_now(self._session.read_outs, asked.layer, asked.inputs).refusal
-
-
-def _said(names: list[str]) -> str:
-    return names[0] if len(names) == 1 else numbers.counted(len(names), "node")

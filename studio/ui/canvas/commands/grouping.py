@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from studio.formatting import numbers
 from studio.graph import EditError
 from studio.layers.block import Block
 from studio.layers.block_edits import bypass
 from studio.layers.grouping import ungroup
 from studio.project import library
-
-if TYPE_CHECKING:
-    from studio.ui.canvas.view import Canvas
+from studio.ui.canvas.commands.step_names import named
+from studio.ui.canvas.context import CanvasContext
 
 
 class Grouping:
     """The commands of one canvas that have to do with blocks; they act on its selection."""
 
-    def __init__(self, canvas: Canvas) -> None:
+    def __init__(self, canvas: CanvasContext) -> None:
         self._canvas = canvas
         self._session = canvas.session
 
@@ -46,7 +42,7 @@ class Grouping:
         session, names = self._session, self._canvas.picked
         if names:
             verb = "Use" if all(session.graph[name].bypassed for name in names) else "Bypass"
-            session.edit(f"{verb} {_said(names)}", lambda graph: bypass(graph, names))
+            session.edit(f"{verb} {named(names)}", lambda graph: bypass(graph, names))
 
     def enter_block(self) -> None:
         """Show what is inside the selected block."""
@@ -73,8 +69,4 @@ class Grouping:
 
     def _show(self, names: list[str] | tuple[str, ...]) -> None:
         self._session.select(names)
-        self._canvas.camera.reveal(self._canvas.network.content(names))
-
-
-def _said(names: list[str]) -> str:
-    return names[0] if len(names) == 1 else numbers.counted(len(names), "node")
+        self._canvas.reveal(names)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF
 
@@ -16,16 +15,14 @@ from studio.layers import Layer, ParameterError
 from studio.layers.node_names import new_name
 from studio.project.block_offers import BLOCK, declared
 from studio.project.link_fits import fits_now, spec_of
+from studio.ui.canvas.context import CanvasContext
 from studio.ui.canvas.items.geometry import GAP, HEIGHT, WIDTH, snapped
-
-if TYPE_CHECKING:
-    from studio.ui.canvas.view import Canvas
 
 
 class Placer:
     """Puts new layers into the network of a canvas, selects them and brings them into sight."""
 
-    def __init__(self, canvas: Canvas) -> None:
+    def __init__(self, canvas: CanvasContext) -> None:
         self._canvas = canvas
         self._session = canvas.session
 
@@ -115,7 +112,7 @@ class Placer:
         if not self._session.edit(label, edit):
             return None
         self._canvas.choose([name])
-        self._canvas.camera.reveal(self._canvas.network.content([name]))
+        self._canvas.reveal([name])
         return name
 
     def _made(self, kind: str) -> Layer | None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QMimeData, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
@@ -11,12 +9,11 @@ from studio.graph.links import Link
 from studio.layers.block import Block
 from studio.layers.by_name import layer_type
 from studio.project.block_offers import BLOCK, declared
+from studio.ui.canvas.commands.placing import Placer
+from studio.ui.canvas.context import CanvasContext
 from studio.ui.canvas.gestures.insertion import paint_insertion
 from studio.ui.canvas.items.card_body import RADIUS
 from studio.ui.canvas.items.geometry import HEIGHT, WIDTH
-
-if TYPE_CHECKING:
-    from studio.ui.canvas.view import Canvas
 
 MIME = "application/x-nn-studio-layer"
 
@@ -32,8 +29,9 @@ def dragged_kind(data: QMimeData) -> str | None:
 class Drop:
     """One drag of a layer over the canvas."""
 
-    def __init__(self, canvas: Canvas, kind: str) -> None:
+    def __init__(self, canvas: CanvasContext, placer: Placer, kind: str) -> None:
         self._canvas = canvas
+        self._placer = placer
         self._kind = kind
         self._declared = declared(kind, canvas.session.project) or Block
         self._at = QPointF()
@@ -41,31 +39,31 @@ class Drop:
 
     def move(self, at: QPointF) -> None:
         """Show where the layer would come to stand."""
-        layer, scene = self._declared(), self._canvas.network
+        layer, scene = self._declared(), self._canvas.scene
         self._at = at
         self.into = scene.link_at(at, self._canvas.reach) if layer.inputs and layer.outputs else None
-        self._canvas.viewport().update()
+        self._canvas.view.viewport().update()
 
     def finish(self) -> str | None:
         """Add the layer; gives its name."""
         self.leave()
         if self.into is not None:
-            return self._canvas.placer.add_into(self._kind, self.into, self._at)
-        return self._canvas.placer.add(self._kind, self._at)
+            return self._placer.add_into(self._kind, self.into, self._at)
+        return self._placer.add(self._kind, self._at)
 
     def leave(self) -> None:
         """Show nothing any more."""
-        self._canvas.viewport().update()
+        self._canvas.view.viewport().update()
 
     def paint(self, painter: QPainter) -> None:
         """The empty slot, in the colour of the layer's family."""
-        look = self._canvas.network.look
+        look = self._canvas.scene.shown.look
         colour = look.family[self._declared.family]
         ground = look.badge[self._declared.family]
         pen = QPen(colour, 1.5, Qt.PenStyle.DashLine)
         painter.setPen(pen)
         painter.setBrush(ground)
-        corner = self._canvas.placer.corner(self._at)
+        corner = self._placer.corner(self._at)
         painter.drawRoundedRect(QRectF(*corner, WIDTH, HEIGHT), RADIUS, RADIUS)
         if self.into is not None:
-            paint_insertion(painter, self._canvas.network, self.into, corner)
+            paint_insertion(painter, self._canvas.scene, self.into, corner)

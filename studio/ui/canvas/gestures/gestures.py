@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QApplication
 
-from studio.formatting import numbers
-from studio.graph import Graph
 from studio.graph.edits import move
 from studio.graph.links import Link
 from studio.graph.model import Position
 from studio.graph.wiring import can_stand_in, cut, insert
+from studio.ui.canvas.commands.step_names import cut_label, move_label
+from studio.ui.canvas.context import CanvasContext
 from studio.ui.canvas.gestures.alignment import Alignment, align
 from studio.ui.canvas.gestures.insertion import paint_insertion
 from studio.ui.canvas.gestures.pointer import Pointer
 from studio.ui.canvas.items.geometry import HEIGHT, WIDTH, card_rect
-
-if TYPE_CHECKING:
-    from studio.ui.canvas.view import Canvas
 
 ALIGN_PIXELS = 6
 """How near a card has to come to fall into line with another."""
@@ -35,9 +30,9 @@ class Gesture:
     cursor = Qt.CursorShape.ArrowCursor
     pans_at_edges = True
 
-    def __init__(self, canvas: Canvas, start: Pointer) -> None:
+    def __init__(self, canvas: CanvasContext, start: Pointer) -> None:
         self.canvas = canvas
-        self.scene = canvas.network
+        self.scene = canvas.scene
         self.session = canvas.session
         self.start = start
 
@@ -60,7 +55,7 @@ class Pan(Gesture):
     cursor = Qt.CursorShape.ClosedHandCursor
     pans_at_edges = False
 
-    def __init__(self, canvas: Canvas, start: Pointer) -> None:
+    def __init__(self, canvas: CanvasContext, start: Pointer) -> None:
         super().__init__(canvas, start)
         self._last = start.pixel
 
@@ -73,10 +68,10 @@ class Pan(Gesture):
 class RubberBand(Gesture):
     """Selects the nodes in a rectangle drawn on empty canvas; with Shift or Ctrl adds them."""
 
-    def __init__(self, canvas: Canvas, start: Pointer) -> None:
+    def __init__(self, canvas: CanvasContext, start: Pointer) -> None:
         super().__init__(canvas, start)
         self._before = self.session.selection
-        self._links = self.scene.selected_links
+        self._links = self.scene.shown.selected_links
         self._kept = self._before if start.adds else frozenset()
         self._area = QRectF()
         self.scene.select_links(())
@@ -94,7 +89,7 @@ class RubberBand(Gesture):
 
     def paint(self, painter: QPainter) -> None:
         """The rectangle."""
-        look = self.scene.look
+        look = self.scene.shown.look
         pen = QPen(look.accent, 1)
         pen.setCosmetic(True)
         painter.setPen(pen)
@@ -105,7 +100,7 @@ class RubberBand(Gesture):
 class MoveNodes(Gesture):
     """Drags the selected nodes, in line with others or on the grid; a loose node dropped on a link goes into it."""
 
-    def __init__(self, canvas: Canvas, start: Pointer, name: str) -> None:
+    def __init__(self, canvas: CanvasContext, start: Pointer, name: str) -> None:
         super().__init__(canvas, start)
         self._name = name
         self._was_selected = name in self.session.selection
@@ -124,7 +119,7 @@ class MoveNodes(Gesture):
         away = (at.pixel - self.start.pixel).manhattanLength()
         if not self._places and away < QApplication.startDragDistance():
             return
-        self.canvas.viewport().setCursor(Qt.CursorShape.ClosedHandCursor)
+        self.canvas.view.viewport().setCursor(Qt.CursorShape.ClosedHandCursor)
         shift = at.scene - self.start.scene
         x, y = self._origin[self._name]
         free = bool(at.modifiers & Qt.KeyboardModifier.AltModifier)
@@ -190,11 +185,11 @@ class CutLinks(Gesture):
 
     cursor = Qt.CursorShape.CrossCursor
 
-    def __init__(self, canvas: Canvas, start: Pointer) -> None:
+    def __init__(self, canvas: CanvasContext, start: Pointer) -> None:
         super().__init__(canvas, start)
         self._line = [start.scene]
         self._cut: list[Link] = []
-        self._before = self.scene.selected_links
+        self._before = self.scene.shown.selected_links
 
     def move(self, at: Pointer) -> None:
         """Draw the line on and mark the links it crosses."""
@@ -215,29 +210,16 @@ class CutLinks(Gesture):
 
     def paint(self, painter: QPainter) -> None:
         """The line."""
-        pen = QPen(self.scene.look.problem["error"], 2, Qt.PenStyle.DashLine)
+        pen = QPen(self.scene.shown.look.problem["error"], 2, Qt.PenStyle.DashLine)
         pen.setCosmetic(True)
         painter.setPen(pen)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawPolyline(self._line)
 
 
-def move_label(names: list[str]) -> str:
-    """The name of a step that moves nodes."""
-    return f"Move {names[0] if len(names) == 1 else numbers.counted(len(names), 'node')}"
-
-
-def cut_label(graph: Graph, links: list[Link]) -> str:
-    """The name of a step that takes links away."""
-    if len(links) == 1:
-        source = graph[links[0].target].inputs[links[0].port]
-        return f"Disconnect {source} → {links[0].target}"
-    return f"Disconnect {numbers.counted(len(links), 'link')}"
-
-
-def paint_guides(painter: QPainter, canvas: Canvas, alignment: Alignment) -> None:
+def paint_guides(painter: QPainter, canvas: CanvasContext, alignment: Alignment) -> None:
     """Thin lines through the cards that stand in line."""
-    pen = QPen(canvas.network.look.accent, 1)
+    pen = QPen(canvas.scene.shown.look.accent, 1)
     pen.setCosmetic(True)
     painter.setPen(pen)
     painter.drawLines(list(alignment.guides))

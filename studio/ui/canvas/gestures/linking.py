@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter
 
@@ -12,14 +10,13 @@ from studio.graph import Graph, Source
 from studio.graph.edits import connect, disconnect
 from studio.graph.links import Link, Port, sources, targets
 from studio.project.link_fits import Fit, Question, question, spec_of
-from studio.ui.canvas.gestures.gestures import Gesture, cut_label
+from studio.ui.canvas.commands.step_names import cut_label
+from studio.ui.canvas.context import CanvasContext
+from studio.ui.canvas.gestures.gestures import Gesture
 from studio.ui.canvas.gestures.pointer import Pointer
 from studio.ui.canvas.items.caching_painter import Sheet
 from studio.ui.canvas.items.geometry import link_path
 from studio.ui.canvas.items.port_painter import draw_note, draw_pill
-
-if TYPE_CHECKING:
-    from studio.ui.canvas.view import Canvas
 
 SNAP_PIXELS = 28
 _CLICK_PIXELS = 6
@@ -30,17 +27,17 @@ class DrawLink(Gesture):
 
     cursor = Qt.CursorShape.CrossCursor
 
-    def __init__(self, canvas: Canvas, start: Pointer, port: Port) -> None:
+    def __init__(self, canvas: CanvasContext, start: Pointer, port: Port) -> None:
         super().__init__(canvas, start)
         taken = Link(port.node, port.at) if port.side == "in" else None
-        source = self.scene.source(taken) if taken else None
+        source = self.scene.shown.source(taken) if taken else None
         self.taken = taken if source is not None else None
         self.anchor = Port(source.node, "out", source.port) if source is not None else port
         self._end = start.scene
         self._goal: Port | None = None
         self._candidates = self._find_candidates()
         reached = {candidate.node for candidate in self._candidates} | {self.anchor.node}
-        self._dimmed = frozenset(self.scene.graph.keys() - reached)
+        self._dimmed = frozenset(self.scene.shown.graph.keys() - reached)
         if self.taken:
             self.scene.links[self.taken].setVisible(False)
         self._light({})
@@ -71,7 +68,7 @@ class DrawLink(Gesture):
                 cut_label(self.session.graph, [taken]), lambda graph: disconnect(graph, taken.target, taken.port)
             )
         elif dropped and self.scene.node_at(at.scene) is None:
-            self.canvas.searches.from_port(anchor, at.scene)
+            self.canvas.layer_wanted_at.emit(anchor, at.scene)
 
     def cancel(self) -> None:
         """Leave the links as they are."""
@@ -83,14 +80,14 @@ class DrawLink(Gesture):
         free = self._place(self._goal) if self._goal else self._end
         start, end = (fixed, free) if self.forward else (free, fixed)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(self.scene.look.links["drawn"])
+        painter.setPen(self.scene.shown.look.links["drawn"])
         painter.drawPath(link_path(start, end))
         self._paint_label(painter, free)
 
     def _paint_label(self, painter: QPainter, free: QPointF) -> None:
         """At the free end, always of one size: what comes out, why it would not work, or what the link carries."""
-        look, zoom = self.scene.look, self.canvas.camera.zoom
-        fit = self.scene.lit.get(self._goal, Fit()) if self._goal else None
+        look, zoom = self.scene.shown.look, self.canvas.camera.zoom
+        fit = self.scene.shown.lit.get(self._goal, Fit()) if self._goal else None
         painter.save()
         painter.translate(free)
         painter.scale(1 / zoom, 1 / zoom)
@@ -104,7 +101,7 @@ class DrawLink(Gesture):
         painter.restore()
 
     def _find_candidates(self) -> list[Port]:
-        graph = self.scene.graph
+        graph = self.scene.shown.graph
         if not self.forward:
             return sources(graph, self.anchor.node)
         if self.taken is not None:
@@ -115,7 +112,7 @@ class DrawLink(Gesture):
 
     def _questions(self) -> list[Question]:
         """What to have measured: the nearest ports first."""
-        graph, analysis = self.scene.graph, self.scene.analysis
+        graph, analysis = self.scene.shown.graph, self.scene.shown.analysis
         asked = []
         for port in sorted(self._candidates, key=self._away):
             ends = (self.anchor, port) if self.forward else (port, self.anchor)
@@ -125,9 +122,9 @@ class DrawLink(Gesture):
         return asked
 
     def _light(self, found: dict[Port, Fit]) -> None:
-        known = {port: self.scene.lit.get(port, Fit()) for port in self._candidates} | found
+        known = {port: self.scene.shown.lit.get(port, Fit()) for port in self._candidates} | found
         self.scene.light(known, self._dimmed)
-        self.canvas.viewport().update()
+        self.canvas.view.viewport().update()
 
     def _connect(self, goal: Port) -> None:
         upper, lower = (self.anchor, goal) if self.forward else (goal, self.anchor)
@@ -148,12 +145,12 @@ class DrawLink(Gesture):
         """The best port of the card under the pointer: one that fits before one that does not, a free one before."""
         name = self.scene.node_at(at)
         own = [port for port in self._candidates if port.node == name]
-        lit = self.scene.lit
-        return min(own, key=lambda port: (bool(lit[port].refusal), self.scene.is_linked(port)), default=None)
+        lit = self.scene.shown.lit
+        return min(own, key=lambda port: (bool(lit[port].refusal), self.scene.shown.is_linked(port)), default=None)
 
     def _carried(self) -> str:
         source = Source(self.anchor.node, self.anchor.at) if self.forward else None
-        spec = spec_of(self.scene.analysis, source)
+        spec = spec_of(self.scene.shown.analysis, source)
         return numbers.shape(spec.shape) if spec is not None else ""
 
     def _place(self, port: Port) -> QPointF:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
@@ -11,9 +9,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
 from studio.graph import EditError
 from studio.graph.edits import rename
 from studio.ui import theme
-
-if TYPE_CHECKING:
-    from studio.ui.canvas.view import Canvas
+from studio.ui.canvas.context import CanvasContext
 
 _WIDTH = 220
 
@@ -24,8 +20,8 @@ _STAYS = (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReaso
 class RenameEditor(QWidget):
     """Open from its making until Enter with a name that is allowed, Esc, or a click elsewhere."""
 
-    def __init__(self, canvas: Canvas, name: str, at: QPoint) -> None:
-        super().__init__(canvas)
+    def __init__(self, canvas: CanvasContext, name: str, at: QPoint) -> None:
+        super().__init__(canvas.view)
         self._canvas = canvas
         self.name = name
         self._is_done = False
@@ -80,7 +76,7 @@ class RenameEditor(QWidget):
         had_focus = self.field.hasFocus()
         self.hide()
         if had_focus:
-            self._canvas.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._canvas.view.setFocus(Qt.FocusReason.OtherFocusReason)
         self.deleteLater()
 
     def _build(self) -> None:
@@ -104,6 +100,6 @@ class RenameEditor(QWidget):
         self.adjustSize()
 
     def _kept_inside(self, at: QPoint) -> QPoint:
-        room = self._canvas.rect()
+        room = self._canvas.view.rect()
         x = max(8, min(at.x(), room.right() - self.width() - 8))
         return QPoint(x, max(8, min(at.y(), room.bottom() - self.height() - 8)))

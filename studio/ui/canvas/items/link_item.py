@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QPainter, QPen
@@ -14,9 +13,7 @@ from studio.ui.canvas.items.caching_painter import Sheet
 from studio.ui.canvas.items.card_painter import READABLE
 from studio.ui.canvas.items.geometry import link_path, samples
 from studio.ui.canvas.items.port_painter import draw_pill
-
-if TYPE_CHECKING:
-    from studio.ui.canvas.scene import Scene
+from studio.ui.canvas.items.shown import Shown
 
 REACH = 12.0
 """Room around the path for hovering and for the label."""
@@ -26,13 +23,13 @@ LABELLED = 1.6
 
 
 class LinkItem(QGraphicsPathItem):
-    """Shows the link that ends at a port, whatever the scene's graph has plugged in there, once told to `follow`."""
+    """Shows the link that ends at a port, whatever the graph has plugged in there, once told where to `run`."""
 
-    def __init__(self, link: Link, scene: Scene) -> None:
+    def __init__(self, link: Link, shown: Shown) -> None:
         super().__init__()
         self.link = link
-        self._scene = scene
-        self.setPen(QPen(scene.look.canvas, 2 * REACH))
+        self._shown = shown
+        self.setPen(QPen(shown.look.canvas, 2 * REACH))
         self.setZValue(-1)
         self.bulge = 0.0
         self._state: str | None = None
@@ -42,18 +39,11 @@ class LinkItem(QGraphicsPathItem):
         self._state = None
         self.update()
 
-    def follow(self) -> None:
-        """Run between where its ports are now."""
-        source = self._scene.source(self.link)
-        if source is None:
-            return
-        start = self._scene.nodes[source.node].port_position("out", source.port)
-        end = self._scene.nodes[self.link.target].port_position("in", self.link.port)
+    def run(self, start: QPointF, end: QPointF) -> None:
+        """Run from the place of an output to that of an input."""
         self.__dict__.pop("points", None)
         self._state = None
-        before = self.path().controlPointRect()
         self.setPath(link_path(start, end, self.bulge))
-        self._scene.overview.touch_link(self.link, before.united(self.path().controlPointRect()))
 
     @cached_property
     def points(self) -> list[QPointF]:
@@ -62,17 +52,17 @@ class LinkItem(QGraphicsPathItem):
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         """The path in the colour of its state; with the shape it hands on where there is room."""
-        scene = self._scene
-        sheet = Sheet(painter, scene.look)
+        shown = self._shown
+        sheet = Sheet(painter, shown.look)
         if self._state is None:
-            self._state = scene.link_state(self.link)
-        marked = scene.mark_of(self.link)
+            self._state = shown.link_state(self.link)
+        marked = shown.mark_of(self.link)
         state = marked or self._state
-        painter.setPen(scene.look.links[state])
+        painter.setPen(shown.look.links[state])
         painter.drawPath(self.path())
         labelled = sheet.zoom >= LABELLED * sheet.ratio
         if labelled or (marked and sheet.zoom >= READABLE):
-            text = scene.handed_on(self.link)
+            text = shown.handed_on(self.link)
             if text:
-                colour = (scene.look.muted if state == "good" else scene.look.links[state]).color()
+                colour = (shown.look.muted if state == "good" else shown.look.links[state]).color()
                 draw_pill(sheet, self.path().pointAtPercent(0.5), text, colour)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
@@ -15,9 +15,7 @@ from studio.ui.canvas.items.caching_painter import Sheet
 from studio.ui.canvas.items.card_painter import paint_card
 from studio.ui.canvas.items.geometry import HEIGHT, WIDTH, port_place
 from studio.ui.canvas.items.port_painter import DrawnPort, PortState, draw_lit_port, paint_port
-
-if TYPE_CHECKING:
-    from studio.ui.canvas.scene import Scene
+from studio.ui.canvas.items.shown import Shown
 
 _AREA = QRectF(-12, -36, WIDTH + 24, HEIGHT + 50)
 """The card with its halo, its shadow, and its ports with the labels they carry when lit."""
@@ -27,25 +25,25 @@ _MUTED = 0.5
 
 
 class NodeItem(QGraphicsRectItem):
-    """Shows the node of its name in the scene's graph."""
+    """Shows the node of its name in the graph."""
 
-    def __init__(self, name: str, scene: Scene) -> None:
+    def __init__(self, name: str, shown: Shown) -> None:
         super().__init__(_AREA)
         self.name = name
-        self._scene = scene
+        self._shown = shown
         self._card: Card | None = None
         self._ports: tuple[DrawnPort, ...] | None = None
         self._counts: tuple[int, int] | None = None
-        self.setPos(*scene.graph[name].position)
+        self.setPos(*shown.graph[name].position)
 
     @property
     def card(self) -> Card:
         """What stands on the card, worked out when first needed after a change."""
         if self._card is None:
-            scene, name = self._scene, self.name
-            outputs = output_count(scene.graph, name)
-            made = card(name, scene.shown(name), outputs, scene.report(name), scene.problems.get(name, ()))
-            if scene.is_inside and made.family == "io":
+            shown, name = self._shown, self.name
+            outputs = output_count(shown.graph, name)
+            made = card(name, shown.node(name), outputs, shown.report(name), shown.problems.get(name, ()))
+            if shown.is_inside and made.family == "io":
                 made = replace(made, detail=f"{made.kind} of the block")
             self._card = made
         return self._card
@@ -53,7 +51,7 @@ class NodeItem(QGraphicsRectItem):
     @property
     def shade(self) -> str:
         """What colours the card where nothing can be read: the layer's family, or over it `warning` or `error`."""
-        return alarm(self._scene.problems.get(self.name, ())) or family(self._scene.graph[self.name])
+        return alarm(self._shown.problems.get(self.name, ())) or family(self._shown.graph[self.name])
 
     def refresh(self) -> None:
         """Draw anew what may have changed in the document or the read-outs."""
@@ -75,27 +73,27 @@ class NodeItem(QGraphicsRectItem):
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         """The card, then its ports over its edges."""
-        scene, name = self._scene, self.name
-        sheet = Sheet(painter, scene.look)
-        if name in scene.dimmed:
+        shown, name = self._shown, self.name
+        sheet = Sheet(painter, shown.look)
+        if name in shown.dimmed:
             painter.setOpacity(_FADED)
         elif self.card.muted:
             painter.setOpacity(_MUTED)
-        hovered = scene.hovered
+        hovered = shown.hovered
         paint_card(
             sheet,
             self.card,
             self._plain_ports(),
-            selected=name in scene.selection,
+            selected=name in shown.selection,
             hovered=hovered == name,
-            share=scene.shares.get(name, 0.0),
+            share=shown.shares.get(name, 0.0),
         )
-        if scene.lit or (isinstance(hovered, Port) and hovered.node == name):
+        if shown.lit or (isinstance(hovered, Port) and hovered.node == name):
             self._paint_lively_ports(sheet)
 
     def _paint_lively_ports(self, sheet: Sheet) -> None:
         """Ports that a link being drawn may end at, and the one under the pointer."""
-        hovered, lit = self._scene.hovered, self._scene.lit
+        hovered, lit = self._shown.hovered, self._shown.lit
         for port in self.ports():
             place = self._place(port)
             if port in lit:
@@ -111,11 +109,11 @@ class NodeItem(QGraphicsRectItem):
 
     def _place(self, port: Port) -> QPointF:
         if self._counts is None:
-            scene, name = self._scene, self.name
-            self._counts = input_count(scene.shown(name)), output_count(scene.graph, name)
+            shown, name = self._shown, self.name
+            self._counts = input_count(shown.node(name)), output_count(shown.graph, name)
         return port_place(port.side, port.at, self._counts[0 if port.side == "in" else 1])
 
     def _state(self, port: Port) -> PortState:
-        if self._scene.is_linked(port):
+        if self._shown.is_linked(port):
             return "linked"
         return "spare" if port.side == "in" and port.at == self.card.spare else "open"

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
+from studio.graph.links import Link
 from studio.ui.canvas.items.link_batches import Bundles
+from studio.ui.canvas.items.link_item import LinkItem
+from studio.ui.canvas.items.node_item import NodeItem
+from studio.ui.canvas.items.shown import Shown
 from studio.ui.theme import FAMILIES
-
-if TYPE_CHECKING:
-    from studio.graph.links import Link
-    from studio.ui.canvas.scene import Scene
 
 _MARGIN = 400
 _HALO = 12.0
@@ -25,14 +24,17 @@ SHADES = (*FAMILIES, "warning", "error")
 class Overview(QGraphicsItem):
     """Stands in for all node and link items while it is active. Keeps up with what it is told to look at anew."""
 
-    def __init__(self, scene: Scene) -> None:
+    def __init__(self, shown: Shown, nodes: Mapping[str, NodeItem], links: Mapping[Link, LinkItem]) -> None:
+        """`nodes` and `links` are the items it stands in for, and follow the scene."""
         super().__init__()
-        self._scene = scene
+        self._shown = shown
+        self._nodes = nodes
+        self._links = links
         self._area = QRectF()
         self._cards: dict[str, tuple[str, QRectF]] = {}
         self._stale: set[str] = set()
         self._blocks: dict[str, dict[str, QRectF]] = {shade: {} for shade in SHADES}
-        self._links = Bundles(lambda link: scene.links[link].path())
+        self._bundles = Bundles(lambda link: links[link].path())
         self.version = 0
         """Goes up whenever a card has come to stand elsewhere or to another colour."""
         self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemUsesExtendedStyleOption)
@@ -49,7 +51,7 @@ class Overview(QGraphicsItem):
         if active == self.is_active:
             return
         self.setVisible(active)
-        for item in (*self._scene.nodes.values(), *self._scene.links.values()):
+        for item in (*self._nodes.values(), *self._links.values()):
             self.admit(item)
 
     def admit(self, item: QGraphicsItem) -> None:
@@ -60,7 +62,7 @@ class Overview(QGraphicsItem):
     def blocks(self) -> dict[str, list[QRectF]]:
         """The rectangles of all cards by their colour (#rrggbb): the family's, or that of a problem."""
         self._catch_up()
-        theme = self._scene.look.theme
+        theme = self._shown.look.theme
         colours = {**theme.family, "warning": theme.warning, "error": theme.error}
         return {colours[shade]: list(self._blocks[shade].values()) for shade in SHADES if self._blocks[shade]}
 
@@ -76,12 +78,12 @@ class Overview(QGraphicsItem):
 
     def touch_link(self, link: Link, area: QRectF) -> None:
         """Draw anew a link that ran or runs in this area."""
-        self._links.touch(link)
+        self._bundles.touch(link)
         self.update(area)
 
     def drop_link(self, link: Link, area: QRectF) -> None:
         """Draw a link no more, which ran in this area."""
-        self._links.drop(link)
+        self._bundles.drop(link)
         self.update(area)
 
     def update_cards(self, names: Iterable[str]) -> None:
@@ -97,10 +99,10 @@ class Overview(QGraphicsItem):
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         """Links in few paths, cards in one call for each colour, the selection around them."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        pen = QPen(QColor(self._scene.look.theme.link), 1)
+        pen = QPen(QColor(self._shown.look.theme.link), 1)
         pen.setCosmetic(True)
         painter.setPen(pen)
-        for path in self._links.paths(QRectF(option.exposedRect)):
+        for path in self._bundles.paths(QRectF(option.exposedRect)):
             painter.drawPath(path)
         painter.setPen(Qt.PenStyle.NoPen)
         for colour, blocks in self.blocks.items():
@@ -111,7 +113,7 @@ class Overview(QGraphicsItem):
     def _catch_up(self) -> None:
         """Take in where the cards that were touched are now, and in what colour."""
         for name in self._stale:
-            item = self._scene.nodes.get(name)
+            item = self._nodes.get(name)
             before = self._cards.get(name)
             now = (item.shade, item.card_area()) if item is not None else None
             if now != before:
@@ -141,11 +143,11 @@ class Overview(QGraphicsItem):
             self.update(card.adjusted(-reach, -reach, reach, reach))
 
     def _paint_selection(self, painter: QPainter) -> None:
-        scene = self._scene
-        pen = QPen(scene.look.accent, 2)
+        shown = self._shown
+        pen = QPen(shown.look.accent, 2)
         pen.setCosmetic(True)
         painter.setPen(pen)
-        painter.setBrush(scene.look.halo)
-        chosen = [self._cards[name][1] for name in scene.selection & self._cards.keys()]
+        painter.setBrush(shown.look.halo)
+        chosen = [self._cards[name][1] for name in shown.selection & self._cards.keys()]
         if chosen:
             painter.drawRects([card.adjusted(-_HALO, -_HALO, _HALO, _HALO) for card in chosen])

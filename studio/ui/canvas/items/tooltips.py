@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from html import escape
-from typing import TYPE_CHECKING
 
 from studio.formatting import numbers
 from studio.graph import Problem, Source
@@ -12,23 +11,21 @@ from studio.layers import Layer
 from studio.layers.block import Block
 from studio.project.cards import detail, kind
 from studio.project.link_fits import spec_of
-
-if TYPE_CHECKING:
-    from studio.ui.canvas.scene import Scene, Thing
+from studio.ui.canvas.items.shown import Shown, Thing
 
 
-def tooltip(scene: Scene, thing: Thing | None) -> str:
+def tooltip(shown: Shown, thing: Thing | None) -> str:
     """The text, as Qt's rich text; empty where there is nothing to tell."""
     if isinstance(thing, Port):
-        return _of_port(scene, thing) if thing.node in scene.graph else ""
+        return _of_port(shown, thing) if thing.node in shown.graph else ""
     if isinstance(thing, Link):
-        return _of_link(scene, thing) if thing in scene.links else ""
-    return _of_node(scene, thing) if thing in scene.graph else ""
+        return _of_link(shown, thing) if thing.target in shown.graph and shown.source(thing) else ""
+    return _of_node(shown, thing) if thing in shown.graph else ""
 
 
-def _of_node(scene: Scene, name: str | None) -> str:
+def _of_node(shown: Shown, name: str | None) -> str:
     assert name is not None
-    node, report = scene.shown(name), scene.report(name)
+    node, report = shown.node(name), shown.report(name)
     layer = node.layer
     title = layer.title if isinstance(layer, Layer) else layer.kind
     rows = [("Parameters", detail(node))] if isinstance(layer, Layer) and layer.label() else []
@@ -41,8 +38,8 @@ def _of_node(scene: Scene, name: str | None) -> str:
             rows += _costs(report.parameters, report.trainable_parameters, report.macs, report.activation_bytes)
     head = f"<b>{escape(name)}</b>&nbsp; {escape(kind(node))}"
     if not isinstance(layer, Block) and title != layer.kind:
-        head += f" <span style='color:{scene.look.theme.muted}'>· {escape(title)}</span>"
-    return _page(scene, head, rows, scene.problems.get(name, ()))
+        head += f" <span style='color:{shown.look.theme.muted}'>· {escape(title)}</span>"
+    return _page(shown, head, rows, shown.problems.get(name, ()))
 
 
 def _costs(parameters: int, trainable: int, macs: int, size: int) -> list[tuple[str, str]]:
@@ -57,35 +54,35 @@ def _costs(parameters: int, trainable: int, macs: int, size: int) -> list[tuple[
     return rows
 
 
-def _of_port(scene: Scene, port: Port) -> str:
-    node = scene.graph[port.node]
+def _of_port(shown: Shown, port: Port) -> str:
+    node = shown.graph[port.node]
     if port.side == "out":
         names = node.layer.outputs
         name = names[port.at] if port.at < len(names) else f"output {port.at + 1}"
-        spec, told = spec_of(scene.analysis, Source(port.node, port.at)), "Drag to link it to another layer."
+        spec, told = spec_of(shown.analysis, Source(port.node, port.at)), "Drag to link it to another layer."
     else:
         names = node.layer.inputs
         name = names[0] if node.layer.variadic else names[min(port.at, len(names) - 1)]
-        source = scene.source(Link(port.node, port.at))
-        spec = spec_of(scene.analysis, source)
+        source = shown.source(Link(port.node, port.at))
+        spec = spec_of(shown.analysis, source)
         told = f"From {source}." if source else "Nothing is plugged in. Drag a link here, or from here."
     head = f"<b>{escape(port.node)}</b>&nbsp; {escape(name)}"
     rows = [("Shape", numbers.shape(spec.shape)), ("Type", spec.dtype)] if spec else []
-    return _page(scene, head, rows, (), told)
+    return _page(shown, head, rows, (), told)
 
 
-def _of_link(scene: Scene, link: Link) -> str:
-    source = scene.source(link)
-    shape = scene.handed_on(link)
+def _of_link(shown: Shown, link: Link) -> str:
+    source = shown.source(link)
+    shape = shown.handed_on(link)
     rows = [("Shape", shape)] if shape else []
-    problems = [problem for problem in scene.problems.get(link.target, ()) if problem.severity == "error"]
-    return _page(scene, f"<b>{escape(str(source))}</b> → <b>{escape(link.target)}</b>", rows, problems)
+    problems = [problem for problem in shown.problems.get(link.target, ()) if problem.severity == "error"]
+    return _page(shown, f"<b>{escape(str(source))}</b> → <b>{escape(link.target)}</b>", rows, problems)
 
 
 def _page(
-    scene: Scene, head: str, rows: list[tuple[str, str]], problems: tuple[Problem, ...] | list[Problem], told: str = ""
+    shown: Shown, head: str, rows: list[tuple[str, str]], problems: tuple[Problem, ...] | list[Problem], told: str = ""
 ) -> str:
-    colours = scene.look.theme
+    colours = shown.look.theme
     cells = "".join(
         f"<tr><td style='color:{colours.muted}; padding-right:12px'>{escape(key)}</td><td>{escape(value)}</td></tr>"
         for key, value in rows

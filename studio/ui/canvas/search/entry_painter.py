@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from studio.ui import theme
 from studio.ui.canvas.items.pens import font, metrics, text_width
+from studio.ui.canvas.search.entry import Entry
 from studio.ui.widgets.tile import paint_tile
-
-if TYPE_CHECKING:
-    from studio.ui.canvas.search.search_popup import Entry
 
 HEIGHT = 44
 _BADGE = 28

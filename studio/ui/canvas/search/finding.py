@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from studio.formatting import numbers
 from studio.graph import Graph, Source
@@ -13,11 +12,9 @@ from studio.layers.by_name import search_all
 from studio.project.block_offers import kind_of, saying
 from studio.project.cards import detail, family, kind
 from studio.project.link_fits import Fit, Question, spec_of
-from studio.ui.canvas.search.search_popup import Entry
+from studio.ui.canvas.items.shown import Shown
+from studio.ui.canvas.search.entry import Entry
 from studio.ui.theme import FAMILIES
-
-if TYPE_CHECKING:
-    from studio.ui.canvas.scene import Scene
 
 MOST = 300
 """Nodes that a search gives at a time; who looks for one among more types on."""
@@ -51,9 +48,9 @@ def layers_for(port: Port | None, fits: Mapping[str, Fit], blocks: Blocks) -> Fi
     return find
 
 
-def questions_about(scene: Scene, source: Source, blocks: Blocks) -> list[Question]:
+def questions_about(shown: Shown, source: Source, blocks: Blocks) -> list[Question]:
     """What every layer of the catalogue, and each block with a single input, would make of an output."""
-    spec = spec_of(scene.analysis, source)
+    spec = spec_of(shown.analysis, source)
     if spec is None:
         return []
     layers = [layer for layer in (each() for each in catalogue.values()) if layer.inputs]
@@ -67,20 +64,20 @@ def layer_entry(found: type[Layer], fit: Fit) -> Entry:
     return Entry(kind_of(found), found.__name__, fit.refusal or said, found.family, fit.label, fits=not fit.refusal)
 
 
-def nodes_of(scene: Scene) -> Find:
+def nodes_of(shown: Shown) -> Find:
     """A search over the nodes by name, kind, parameters, shape and problem; gives the best of very many."""
     said: dict[str, str] = {}
-    graph, problems = Graph(), scene.problems
+    graph, problems = Graph(), shown.problems
 
     def find(text: str) -> list[Entry]:
         nonlocal said, graph, problems
         words, begun = text.lower().split(), text.lower()
-        if words and (graph is not scene.graph or problems is not scene.problems):
-            said = {name: _said_of(scene, name) for name in scene.graph}
-            graph, problems = scene.graph, scene.problems
-        found = [name for name in scene.graph if all(word in said[name] for word in words)]
+        if words and (graph is not shown.graph or problems is not shown.problems):
+            said = {name: _said_of(shown, name) for name in shown.graph}
+            graph, problems = shown.graph, shown.problems
+        found = [name for name in shown.graph if all(word in said[name] for word in words)]
         found.sort(key=lambda name: not name.lower().startswith(begun))
-        return [_node_entry(scene, name) for name in found[:MOST]]
+        return [_node_entry(shown, name) for name in found[:MOST]]
 
     return find
 
@@ -92,23 +89,23 @@ def _can_link(found: type[Layer], port: Port | None) -> bool:
     return bool(layer.inputs if port.side == "out" else layer.outputs)
 
 
-def _node_entry(scene: Scene, name: str) -> Entry:
-    node = scene.shown(name)
-    problems = scene.problems.get(name, ())
+def _node_entry(shown: Shown, name: str) -> Entry:
+    node = shown.node(name)
+    problems = shown.problems.get(name, ())
     text = problems[0].message if problems else f"{kind(node)} · {detail(node)}"
-    return Entry(name, name, text, family(node), _shape(scene, name))
+    return Entry(name, name, text, family(node), _shape(shown, name))
 
 
-def _shape(scene: Scene, name: str) -> str:
-    report = scene.report(name)
+def _shape(shown: Shown, name: str) -> str:
+    report = shown.report(name)
     specs = (report.outputs or report.inputs) if report else None
     return numbers.shape(specs[0].shape) if specs else ""
 
 
-def _said_of(scene: Scene, name: str) -> str:
+def _said_of(shown: Shown, name: str) -> str:
     """Everything a node can be found by, in lower case."""
-    node = scene.shown(name)
-    shape = _shape(scene, name)
-    problems = [f"{problem.severity} problem {problem.message}" for problem in scene.problems.get(name, ())]
+    node = shown.node(name)
+    shape = _shape(shown, name)
+    problems = [f"{problem.severity} problem {problem.message}" for problem in shown.problems.get(name, ())]
     words = [name, kind(node), family(node), detail(node), shape, shape.replace(" ", ""), *problems]
     return " ".join(words).lower().replace("×", "x") + " " + shape.lower()

@@ -3,30 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QGraphicsDropShadowEffect, QLabel, QListView, QVBoxLayout, QWidget
 
 from studio.ui import theme
+from studio.ui.canvas.search.entry import Entry
 from studio.ui.canvas.search.entry_painter import HEIGHT, EntryPainter
 from studio.ui.widgets.search import SearchField
 
 WIDTH, ROWS = 340, 8
 _MARGIN = 8
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One thing that can be chosen. `note` stands at the right; one that does not fit is drawn fainter."""
-
-    key: str
-    title: str
-    detail: str
-    family: str
-    note: str = ""
-    fits: bool = True
 
 
 class SearchPopup(QFrame):

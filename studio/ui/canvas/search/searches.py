@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QPainter
@@ -14,19 +13,19 @@ from studio.layers import Layer
 from studio.layers.block import block_type
 from studio.project.block_offers import offered
 from studio.project.link_fits import Fit
+from studio.ui.canvas.commands.placing import Placer
+from studio.ui.canvas.context import CanvasContext
 from studio.ui.canvas.items.geometry import link_path
 from studio.ui.canvas.search.finding import Blocks, Find, any_layer, layers_for, nodes_of, questions_about
 from studio.ui.canvas.search.search_popup import SearchPopup
-
-if TYPE_CHECKING:
-    from studio.ui.canvas.view import Canvas
 
 
 class Searches:
     """The search boxes of one canvas; one is open at a time."""
 
-    def __init__(self, canvas: Canvas) -> None:
+    def __init__(self, canvas: CanvasContext, placer: Placer) -> None:
         self._canvas = canvas
+        self._placer = placer
         self.popup: SearchPopup | None = None
         self.pending: tuple[Port, QPointF] | None = None
         self._fits: dict[str, Fit] = {}
@@ -36,16 +35,16 @@ class Searches:
         canvas = self._canvas
         place = at if at is not None or canvas.picked else canvas.pointer_place()
         self._open(
-            "Add a layer or block", any_layer(self._offered()), lambda kind: canvas.placer.add(kind, place), place
+            "Add a layer or block", any_layer(self._offered()), lambda kind: self._placer.add(kind, place), place
         )
 
     def from_port(self, port: Port, at: QPointF) -> None:
         """Offer the layers that a link from (or into) a port can go on to; the link stays drawn meanwhile."""
-        canvas, blocks = self._canvas, self._offered()
+        blocks = self._offered()
         self._fits = {}
         title = "Link to a new layer" if port.side == "out" else "Link from a new layer"
         self._open(
-            title, layers_for(port, self._fits, blocks), lambda kind: canvas.placer.add_to_port(kind, port, at), at
+            title, layers_for(port, self._fits, blocks), lambda kind: self._placer.add_to_port(kind, port, at), at
         )
         self.pending = (port, at)
         if port.side == "out":
@@ -54,15 +53,15 @@ class Searches:
     def insert_into(self, link: Link, at: QPointF | None = None) -> None:
         """Offer the layers that fit into a link."""
         canvas, blocks = self._canvas, self._offered()
-        source = canvas.network.source(link)
+        source = canvas.scene.shown.source(link)
         if source is None:
             return
         self._fits = {}
-        middle = canvas.network.links[link].path().pointAtPercent(0.5)
+        middle = canvas.scene.links[link].path().pointAtPercent(0.5)
         self._open(
             f"Insert between {source} and {link.target}",
             layers_for(None, self._fits, blocks),
-            lambda kind: canvas.placer.add_into(kind, link, at),
+            lambda kind: self._placer.add_into(kind, link, at),
             at or middle,
         )
         self._ask(source, blocks)
@@ -70,19 +69,19 @@ class Searches:
     def find_node(self) -> None:
         """Look for a node by name, type, shape or problem, and go there."""
         canvas = self._canvas
-        self._open("Find by name, type, shape or problem", nodes_of(canvas.network), self._go, None, "No such node")
+        self._open("Find by name, type, shape or problem", nodes_of(canvas.scene.shown), self._go, None, "No such node")
 
     def paint(self, painter: QPainter) -> None:
         """The link that waits for a layer to be chosen, in scene coordinates."""
         if self.pending is None:
             return
         port, free = self.pending
-        scene = self._canvas.network
+        scene = self._canvas.scene
         if port.node in scene.nodes:
             fixed = scene.nodes[port.node].port_position(port.side, port.at)
             ends = (fixed, free) if port.side == "out" else (free, fixed)
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(scene.look.links["drawn"])
+            painter.setPen(scene.shown.look.links["drawn"])
             painter.drawPath(link_path(*ends))
 
     def close(self) -> None:
@@ -99,7 +98,7 @@ class Searches:
         nothing: str = "No layer of that name fits here",
     ) -> None:
         self.close()
-        self.popup = popup = SearchPopup(self._canvas, placeholder, find, nothing=nothing)
+        self.popup = popup = SearchPopup(self._canvas.view, placeholder, find, nothing=nothing)
         popup.chosen.connect(self._closed)
         popup.dismissed.connect(self._closed)
         popup.chosen.connect(choose)
@@ -107,10 +106,10 @@ class Searches:
 
     def _place(self, popup: SearchPopup, at: QPointF | None) -> QPoint:
         """Beside a point of the scene; without one, in the upper middle."""
-        canvas = self._canvas
+        view = self._canvas.view
         if at is None:
-            return QPoint((canvas.width() - popup.width()) // 2, canvas.height() // 6)
-        return canvas.viewport().mapTo(canvas, canvas.mapFromScene(at)) + QPoint(12, 4)
+            return QPoint((view.width() - popup.width()) // 2, view.height() // 6)
+        return view.viewport().mapTo(view, view.mapFromScene(at)) + QPoint(12, 4)
 
     def _offered(self) -> list[type[Layer]]:
         """The blocks of the project and of the person's library, as they are when a box is opened."""
@@ -118,7 +117,7 @@ class Searches:
 
     def _ask(self, source: Source, blocks: Blocks) -> None:
         """Have measured what the layers would make of a source; the box sorts itself as answers come."""
-        asked = questions_about(self._canvas.network, source, blocks)
+        asked = questions_about(self._canvas.scene.shown, source, blocks)
         if asked:
             self._canvas.fitter.ask(asked, self._learn)
 
@@ -130,7 +129,7 @@ class Searches:
     def _closed(self) -> None:
         self.popup = self.pending = None
         self._canvas.fitter.forget()
-        self._canvas.viewport().update()
+        self._canvas.view.viewport().update()
 
     def _go(self, name: str) -> None:
         self._canvas.show_node(name)

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QMenu, QWidget
 
 from studio.graph.links import Link
 from studio.layers.block import Block
 from studio.ui import theme
-
-if TYPE_CHECKING:
-    from studio.ui.canvas.scene import Thing
-    from studio.ui.canvas.view import Canvas
+from studio.ui.canvas.context import CanvasContext
+from studio.ui.canvas.items.shown import Thing
 
 Needs = Literal["", "nodes", "selection", "one", "several", "any", "block", "inside"]
 """When an action is possible: always; nodes in the network; nodes selected, one, several; nodes or links selected;
@@ -104,9 +103,9 @@ _ON_NODE = (
 )
 
 
-def build(canvas: Canvas) -> dict[str, QAction]:
+def build(canvas: CanvasContext, slot: Callable[[str], Callable[..., object]]) -> dict[str, QAction]:
     """The actions of a canvas, by key; they follow its selection and network."""
-    actions = {spec.key: _action(canvas, spec) for spec in SPECS}
+    actions = {spec.key: _action(canvas, spec, slot(spec.key)) for spec in SPECS}
 
     def follow() -> None:
         for spec in SPECS:
@@ -114,23 +113,23 @@ def build(canvas: Canvas) -> dict[str, QAction]:
             actions[spec.key].setEnabled(possible)
             actions[spec.key].setStatusTip(spec.tip if possible else f"{spec.tip}. {MISSING.get(spec.needs, '')}")
 
-    canvas.state_changed.connect(follow)
+    canvas.changed.connect(follow)
     follow()
     return actions
 
 
-def context_menu(canvas: Canvas, thing: Thing | None) -> QMenu:
+def context_menu(parent: QWidget, actions: Mapping[str, QAction], thing: Thing | None) -> QMenu:
     """The actions that make sense for what lies under the pointer; None stands for empty canvas."""
-    menu = QMenu(canvas)
+    menu = QMenu(parent)
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     for group in _ON_EMPTY if thing is None else _ON_LINK if isinstance(thing, Link) else _ON_NODE:
-        menu.addActions([canvas.action[key] for key in group])
+        menu.addActions([actions[key] for key in group])
         menu.addSeparator()
     return menu
 
 
-def _action(canvas: Canvas, spec: Spec) -> QAction:
-    action = QAction(theme.icon(spec.icon), spec.text, canvas)
+def _action(canvas: CanvasContext, spec: Spec, slot: Callable[..., object]) -> QAction:
+    action = QAction(theme.icon(spec.icon), spec.text, canvas.view)
     action.setObjectName(f"canvas.{spec.key}")
     action.setShortcuts([QKeySequence(keys) for keys in spec.shortcuts])
     context = Qt.ShortcutContext.WindowShortcut if spec.window else Qt.ShortcutContext.WidgetShortcut
@@ -141,16 +140,15 @@ def _action(canvas: Canvas, spec: Spec) -> QAction:
     if spec.checked is not None:
         action.setCheckable(True)
         action.setChecked(spec.checked)
-        action.toggled.connect(canvas.slot(spec.key))
+        action.toggled.connect(slot)
     else:
-        slot = canvas.slot(spec.key)
         action.triggered.connect(lambda: slot())
-    canvas.addAction(action)
+    canvas.view.addAction(action)
     return action
 
 
-def _is_possible(canvas: Canvas, needs: Needs) -> bool:
-    if not canvas.isEnabled():
+def _is_possible(canvas: CanvasContext, needs: Needs) -> bool:
+    if not canvas.view.isEnabled():
         return False
     selected = len(canvas.session.selection)
     return {
@@ -159,7 +157,7 @@ def _is_possible(canvas: Canvas, needs: Needs) -> bool:
         "selection": selected > 0,
         "one": selected == 1,
         "several": selected > 1,
-        "any": bool(selected or canvas.network.selected_links),
+        "any": bool(selected or canvas.scene.shown.selected_links),
         "block": selected == 1 and all(isinstance(canvas.session.graph[name].layer, Block) for name in canvas.picked),
         "inside": bool(canvas.session.level),
     }[needs]

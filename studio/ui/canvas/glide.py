@@ -1,4 +1,4 @@
-"""Lays the network out, as one undo step, and lets the cards glide to their new places."""
+"""Lets cards glide to the places that the document has given them."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Glide(QVariantAnimation):
         super().__init__(scene)
         self._scene = scene
         self._before = before
-        self._after = {name: scene.graph[name].position for name in before}
+        self._after = {name: scene.shown.graph[name].position for name in before}
         self.setDuration(DURATION)
         self.setStartValue(0.0)
         self.setEndValue(1.0)

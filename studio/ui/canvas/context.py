@@ -1,0 +1,101 @@
+"""What gestures, commands and search boxes know of the canvas they serve: session, scene, and what is in sight."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from PySide6.QtCore import QObject, QPointF, Signal
+from PySide6.QtGui import QCursor
+
+from studio.graph.links import Link
+from studio.graph.model import Position
+from studio.ui.background.link_fitter import Fitter
+from studio.ui.canvas.glide import Glide
+from studio.ui.canvas.level_viewports import Views
+from studio.ui.canvas.network_view import Stage
+from studio.ui.session import Session
+
+LINK_PIXELS = 8
+"""How near a link the pointer has to be."""
+
+
+class CanvasContext(QObject):
+    """One for a canvas. What a satellite wants of another it asks for by a signal, which the canvas answers."""
+
+    hint = Signal(str)  # a sentence for the person
+    parameters_wanted = Signal(str)  # of a node
+    name_wanted = Signal(str)  # of a node that is to be renamed
+    layer_wanted_at = Signal(object, QPointF)  # Port that a link was drawn from, and where it was let go
+    layer_wanted_in = Signal(object)  # Link that a layer is to be put into
+    changed = Signal()  # what is selected, or whether there is anything to select
+
+    def __init__(self, session: Session, view: Stage) -> None:
+        super().__init__(view)
+        self.session = session
+        self.view = view
+        self.scene = view.network
+        self.camera = view.camera
+        self.fitter = Fitter(session.pool, self)
+        self.views = Views(view)
+        self.snaps_to_grid = True
+        self.holds_space = False
+        self._order: list[str] = []
+        self.gliding: Glide | None = None
+
+    @property
+    def picked(self) -> list[str]:
+        """The selected nodes in the order in which they were selected."""
+        return list(self._order)
+
+    @property
+    def reach(self) -> float:
+        """How near a link, in scene units, the pointer has to be."""
+        return LINK_PIXELS / self.camera.zoom
+
+    def choose(self, names: Iterable[str]) -> None:
+        """Select exactly these nodes and no links."""
+        self.choose_links(())
+        self.session.select(names)
+
+    def choose_links(self, links: Iterable[Link]) -> None:
+        """Select exactly these links."""
+        self.scene.select_links(links)
+        self.changed.emit()
+
+    def follow_selection(self, chosen: frozenset[str]) -> None:
+        """Show what is selected now; of several at once, those further up count as selected earlier."""
+        graph = self.session.graph
+        new = sorted(chosen - set(self._order), key=lambda name: graph[name].position[::-1])
+        self._order = [name for name in self._order if name in chosen] + new
+        self.scene.select(chosen)
+        self.changed.emit()
+
+    def activate(self, name: str) -> None:
+        """Enter a block; of another node ask for the parameters."""
+        if not self.session.enter(name):
+            self.parameters_wanted.emit(name)
+
+    def show_node(self, name: str) -> None:
+        """Select a node and bring it into the middle of the view, large enough to read."""
+        self.choose([name])
+        self.view.show_area(self.scene.content([name]))
+
+    def reveal(self, names: Iterable[str]) -> None:
+        """Bring nodes into sight, moving the view no further than that takes."""
+        self.camera.reveal(self.scene.content(names))
+
+    def pointer_place(self) -> QPointF | None:
+        """The point of the scene under the pointer, or None when it is elsewhere."""
+        viewport = self.view.viewport()
+        pixel = viewport.mapFromGlobal(QCursor.pos())
+        return self.view.mapToScene(pixel) if viewport.rect().contains(pixel) else None
+
+    def glide_from(self, before: Mapping[str, Position]) -> None:
+        """Let cards glide from where they were to where the document has them now."""
+        self.gliding = Glide(self.scene, before)
+
+    def end_glide(self) -> None:
+        """Have gliding cards be there at once."""
+        if self.gliding is not None:
+            self.gliding.finish()
+            self.gliding = None

@@ -1,0 +1,76 @@
+"""What the items of a scene draw: the graph with its read-outs, and what is selected, pointed at or lit in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from studio.formatting import numbers
+from studio.graph import Graph, Node, Problem, Source
+from studio.graph.links import Link, Port
+from studio.project.link_fits import Fit, spec_of
+from studio.ui.canvas.items.pens import Look
+
+if TYPE_CHECKING:
+    from studio.compiler.analysis import Analysis, NodeReport
+    from studio.project.level import Place
+
+Thing = Port | Link | str
+"""What can lie under the pointer: a port, a link, or a node by its name."""
+
+
+class Shown:
+    """One for all items of a scene, which keeps it up to date and tells them when to look again."""
+
+    def __init__(self, look: Look) -> None:
+        self.look = look
+        self.graph = Graph()
+        self.place: Place | None = None
+        self.analysis: Analysis | None = None
+        self.problems: Mapping[str, tuple[Problem, ...]] = {}
+        self.shares: Mapping[str, float] = {}
+        self.selection: frozenset[str] = frozenset()
+        self.selected_links: frozenset[Link] = frozenset()
+        self.hovered: Thing | None = None
+        self.lit: Mapping[Port, Fit] = {}
+        self.dimmed: frozenset[str] = frozenset()
+
+    @property
+    def is_inside(self) -> bool:
+        """Whether what is shown is the inside of a block."""
+        return self.place is not None and bool(self.place.level)
+
+    def node(self, name: str) -> Node:
+        """A node as it is where it is shown: inside a block, with what follows from the block's parameters."""
+        return self.graph[name] if self.place is None else self.place.present(name)
+
+    def source(self, link: Link) -> Source | None:
+        """Where a link begins."""
+        inputs = self.graph[link.target].inputs
+        return inputs[link.port] if link.port < len(inputs) else None
+
+    def report(self, name: str) -> NodeReport | None:
+        """The read-outs of a node, as far as they are known."""
+        return self.analysis.nodes.get(name) if self.analysis is not None else None
+
+    def handed_on(self, link: Link) -> str:
+        """The shape that runs along a link, or nothing where it is not known."""
+        spec = spec_of(self.analysis, self.source(link))
+        return numbers.shape(spec.shape) if spec is not None else ""
+
+    def link_state(self, link: Link) -> str:
+        """How a link is drawn that is neither hovered nor selected: the name of its pen."""
+        if spec_of(self.analysis, self.source(link)) is None:
+            return "waiting"
+        return "error" if any(problem.severity == "error" for problem in self.problems.get(link.target, ())) else "good"
+
+    def mark_of(self, link: Link) -> str:
+        """How a link is drawn that a person points at: the name of its pen, or nothing."""
+        return "selected" if link in self.selected_links else "hovered" if self.hovered == link else ""
+
+    def is_linked(self, port: Port) -> bool:
+        """Whether something is plugged in at a port."""
+        if port.side == "in":
+            return port.node in self.graph and self.source(Link(port.node, port.at)) is not None
+        consumers = self.graph.consumers.get(port.node, ())
+        return any(self.source(Link(*consumer)) == Source(port.node, port.at) for consumer in consumers)
