@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
+import grimp
 import pytest
 
 ROOT = Path(__file__).parent.parent
@@ -25,6 +27,26 @@ BIN = Path(sys.executable).parent
 def test_the_projects_rules_hold(command: list[str]) -> None:
     ran = subprocess.run([BIN / command[0], *command[1:]], cwd=ROOT, capture_output=True, text=True)
     assert ran.returncode == 0, ran.stdout + ran.stderr
+
+
+def circles() -> list[list[str]]:
+    """Modules that import each other in a circle; what is imported for types alone counts too."""
+    graph = grimp.build_graph("studio", cache_dir=None)
+    imports = {module: set(graph.find_modules_directly_imported_by(module)) for module in graph.modules}
+    found = []
+    while True:
+        try:
+            TopologicalSorter(imports).prepare()
+        except CycleError as error:
+            first, second, *_ = error.args[1]
+            imports[second].remove(first)
+            found.append(error.args[1])
+        else:
+            return found
+
+
+def test_no_modules_import_each_other_in_a_circle() -> None:
+    assert circles() == []
 
 
 def test_nothing_else_lies_at_the_top() -> None:

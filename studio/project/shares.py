@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
+from studio.text import tr
+
 if TYPE_CHECKING:
     from studio.compiler.analysis import NodeReport
 
 STATISTICS = {
-    "": "Nothing",
-    "parameters": "Parameters",
-    "macs": "MACs",
-    "activation_bytes": "Activation Memory",
-    "connections": "Connections",
+    "": tr("Nothing"),
+    "parameters": tr("Parameters"),
+    "macs": tr("MACs"),
+    "activation_bytes": tr("Activation Memory"),
+    "connections": tr("Connections"),
 }
 """What shares can be shown of, by the name of the read-out."""
 

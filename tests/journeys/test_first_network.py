@@ -99,6 +99,6 @@ def _export(qtbot: QtBot, window: MainWindow, path: Path) -> Path:
             told.append(dialog.outcome.text)
 
     QTimer.singleShot(0, fill_in)
-    window.commands.export.trigger()
+    window.action["file.export"].trigger()
     assert "batch 1, 2 and 7" in told[0]
     return path

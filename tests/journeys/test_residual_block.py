@@ -125,7 +125,7 @@ class Person(Hands):
             self.click(question.buttons["discard"])
 
         QTimer.singleShot(0, answer)
-        self._window.commands.new.trigger()
+        self._window.action["file.new"].trigger()
 
 
 @pytest.fixture

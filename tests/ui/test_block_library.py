@@ -86,7 +86,7 @@ def test_a_block_of_the_project_is_added_from_the_palette(window: MainWindow, un
 def test_a_block_kept_is_offered_in_another_project(window: MainWindow, unit: Definition) -> None:
     window.present(project(unit))
     window.session.select(["unit1"])
-    window.canvas.action["keep_block"].trigger()
+    window.canvas.action["block.keep"].trigger()
     window.present(Project())
     assert "block:Unit" in window.layers.layers.indexes_of_kinds()
     name = window.canvas.add_layer("block:Unit")

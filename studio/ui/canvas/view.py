@@ -22,7 +22,9 @@ from PySide6.QtWidgets import QToolTip, QWidget
 
 from studio.graph.links import Link, Port
 from studio.graph.neighbours import Direction
-from studio.ui.canvas import actions
+from studio.ui.actions import ActionSet
+from studio.ui.actions.making import context_menu
+from studio.ui.canvas.actions import menu_for, situation
 from studio.ui.canvas.breadcrumbs import Breadcrumbs
 from studio.ui.canvas.commands.commands import Commands
 from studio.ui.canvas.commands.grouping import Grouping
@@ -74,7 +76,7 @@ class Canvas(Stage):
         self._button = Qt.MouseButton.NoButton
         self._held: Pointer | None = None
         self.breadcrumbs = Breadcrumbs(self, session)
-        self.action = actions.build(self.context, self._slot)
+        self.action = ActionSet(self, self._slots())
         self.setAcceptDrops(True)
         self._connect()
         self.show_graph(session.graph, session.place)
@@ -118,23 +120,51 @@ class Canvas(Stage):
         session.selection_changed.connect(context.follow_selection)
         session.analysis_changed.connect(self._show_analysis)
         session.problems_changed.connect(self._show_analysis)
+        context.changed.connect(self._follow_situation)
         context.hint.connect(self.hint)
         context.parameters_wanted.connect(self.node_activated)
         context.name_wanted.connect(self._edit_name)
         context.layer_wanted_at.connect(self.searches.from_port)
         context.layer_wanted_in.connect(self.searches.insert_into)
 
-    def _slot(self, key: str) -> Callable[..., Any]:
-        """What the action of this key does."""
-        own: dict[str, Callable[..., Any]] = {
-            "add": self.searches.add,
-            "find": self.searches.find_node,
-            "snap": self._set_snap,
-            "minimap": self.minimap.want,
-            "select_none": self.select_none,
+    def _slots(self) -> dict[str, Callable[..., object]]:
+        """What the canvas's actions do, by their ids."""
+        commands, blocks = self.commands, self.grouping
+        return {
+            "edit.add": self.searches.add,
+            "edit.insert": commands.insert,
+            "edit.cut": commands.cut,
+            "edit.copy": commands.copy,
+            "edit.paste": commands.paste,
+            "edit.paste_linked": commands.paste_linked,
+            "edit.duplicate": commands.duplicate,
+            "edit.delete": commands.delete,
+            "edit.delete_and_heal": commands.delete_and_heal,
+            "edit.rename": commands.rename,
+            "edit.connect": commands.connect,
+            "edit.disconnect": commands.disconnect,
+            "edit.select_all": commands.select_all,
+            "edit.select_none": self.select_none,
+            "edit.invert_selection": commands.invert_selection,
+            "edit.arrange": commands.arrange,
+            "edit.find": self.searches.find_node,
+            "block.group": blocks.group,
+            "block.ungroup": blocks.ungroup,
+            "block.bypass": blocks.bypass,
+            "block.enter": blocks.enter_block,
+            "block.leave": self.session.leave,
+            "block.keep": blocks.keep_block,
+            "view.zoom_in": self.zoom_in,
+            "view.zoom_out": self.zoom_out,
+            "view.actual_size": self.actual_size,
+            "view.fit_all": self.fit_all,
+            "view.fit_selection": self.fit_selection,
+            "view.snap": self._set_snap,
+            "view.minimap": self.minimap.want,
         }
-        rooms = (self.commands, self.grouping, self)
-        return own.get(key) or next(getattr(room, key) for room in rooms if hasattr(room, key))
+
+    def _follow_situation(self) -> None:
+        self.action.follow(situation(self.context))
 
     def _set_snap(self, snaps: bool) -> None:
         self.context.snaps_to_grid = snaps
@@ -211,8 +241,7 @@ class Canvas(Stage):
             name = thing.node if isinstance(thing, Port) else thing
             if name not in self.session.selection:
                 self.context.choose([name])
-        menu = actions.context_menu(self, self.action, thing)
-        menu.popup(event.globalPos())
+        context_menu(self, menu_for(thing), self.action).popup(event.globalPos())
 
     def viewportEvent(self, event: QEvent) -> bool:
         """Tooltips of what is drawn."""

@@ -3,10 +3,11 @@
 from studio.ui.theme.colours import DARK, FAMILIES, LIGHT, Mode, Theme
 from studio.ui.theme.fonts import font
 from studio.ui.theme.icons import icon, pixmap, renderer
-from studio.ui.theme.mode import Choice, choice, current, notifier, set_mode
+from studio.ui.theme.mode import CHOICES, Choice, choice, current, notifier, set_mode
 from studio.ui.theme.style import apply
 
 __all__ = [
+    "CHOICES",
     "DARK",
     "FAMILIES",
     "LIGHT",

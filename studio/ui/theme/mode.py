@@ -12,6 +12,8 @@ from studio.ui.theme.colours import DARK, LIGHT, Theme
 
 Choice = Literal["light", "dark", "system"]
 
+CHOICES: tuple[Choice, ...] = ("system", "light", "dark")
+
 _SCHEMES = {
     "light": Qt.ColorScheme.Light,
     "dark": Qt.ColorScheme.Dark,

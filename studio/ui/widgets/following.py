@@ -9,7 +9,9 @@ from PySide6.QtCore import QObject, QSize, Qt, Signal
 from PySide6.QtWidgets import QLineEdit, QMenu, QToolButton, QWidget
 
 from studio.layers import FieldSpec, format_value
+from studio.text import tr
 from studio.ui import theme
+from studio.ui.actions import make
 from studio.ui.widgets.expression import ExpressionField
 from studio.ui.widgets.value import Value
 
@@ -76,11 +78,14 @@ class Following(QObject):
     def add_choices(self, menu: QMenu) -> None:
         """The choices, for a menu."""
         for name, value in self._values.items():
-            menu.addAction(f"= {name}\t{format_value(value)}", partial(self.given.emit, f"= {name}"))
-        menu.addAction("Expression…", lambda: self.begin(self.field.text() if self.text is not None else "= "))
+            text = f"= {name}"
+            make("parameter.follow", menu, partial(self.given.emit, text), title=f"{text}\t{format_value(value)}")
+        begun = self.field.text() if self.text is not None else "= "
+        make("parameter.expression", menu, lambda: self.begin(begun))
         menu.addSeparator()
-        menu.addAction(theme.icon("plus"), f"New Block Parameter from {self._spec.label}", self.promoted.emit)
-        own = menu.addAction(theme.icon("unlink"), "A Value of Its Own", lambda: self.given.emit(""))
+        promotion = tr("New Block Parameter from {parameter}", parameter=self._spec.label)
+        make("parameter.promote", menu, self.promoted.emit, title=promotion)
+        own = make("parameter.own_value", menu, lambda: self.given.emit(""))
         own.setEnabled(self.text is not None)
 
     def _fill(self) -> None:

@@ -9,7 +9,9 @@ from PySide6.QtGui import QContextMenuEvent, QMouseEvent
 from PySide6.QtWidgets import QLabel, QMenu, QSizePolicy
 
 from studio.layers import FieldSpec, format_value
+from studio.text import tr
 from studio.ui import theme
+from studio.ui.actions import make
 from studio.ui.widgets.label import set_tone
 
 PIXELS_A_STEP = 6
@@ -63,8 +65,9 @@ class RowLabel(QLabel):
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         menu = QMenu(self)
-        default = "empty" if self._spec.default is None else format_value(self._spec.default) or "empty"
-        action = menu.addAction(theme.icon("undo"), f"Reset to {default}", self.reset.emit)
+        default = "" if self._spec.default is None else format_value(self._spec.default)
+        words = tr("Reset to {default}", default=default or tr("empty"))
+        action = make("parameter.reset", menu, self.reset.emit, title=words)
         action.setEnabled(self._changed)
         if self.choices is not None:
             menu.addSeparator()

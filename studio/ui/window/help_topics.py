@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtWidgets import QWidget
 
 from studio.ui.explaining import NODE, TRAINING
+from studio.ui.panels.palette.palette import PalettePanel
+from studio.ui.panels.problems.problems import ProblemsPanel
 from studio.ui.panels.problems.rows import ENTRY
-from studio.ui.panels.summary.table import ROW
+from studio.ui.panels.summary.table import ROW, SummaryTable
+from studio.ui.panels.training.training import TrainingPanel
+from studio.ui.session import Session
 from studio.ui.widgets.form_row import FormRow
-
-if TYPE_CHECKING:
-    from studio.ui.window.main_window import MainWindow
 
 
 class Topic(NamedTuple):
@@ -22,41 +24,48 @@ class Topic(NamedTuple):
     parameter: str = ""
 
 
-def topic_of(window: MainWindow) -> Topic:
+@dataclass(frozen=True)
+class HelpTopics:
     """The layer chosen in the palette, the row of the table or of the problems, the setting of the training; else what
     is selected.
     """
-    focused = window.focusWidget()
-    if focused is None:
-        return Topic()
-    parameter = _parameter(focused)
-    if window.layers.isAncestorOf(focused):
-        return Topic(window.layers.layers.current_kind())
-    if window.training.isAncestorOf(focused):
-        return Topic(_of_training(window, focused), parameter)
-    if window.table.isAncestorOf(focused):
-        row = window.table.tree.currentIndex().siblingAtColumn(0).data(ROW)
-        return Topic(f"{NODE}{row.path}" if row is not None else "")
-    if window.problems.isAncestorOf(focused):
-        return Topic(_of_problem(window))
-    return Topic(parameter=parameter)
 
+    session: Session
+    palette: PalettePanel
+    training: TrainingPanel
+    table: SummaryTable
+    problems: ProblemsPanel
 
-def _of_problem(window: MainWindow) -> str:
-    """The node with the problem chosen in the list; of what is wrong with no node, the training."""
-    entry = window.problems.list.currentIndex().data(ENTRY)
-    if entry is None:
-        return ""
-    node = entry.problems[0].node
-    return TRAINING if node is None else f"{NODE}{node}"
+    def of(self, focused: QWidget | None) -> Topic:
+        """What is explained while this widget has the focus."""
+        if focused is None:
+            return Topic()
+        parameter = _parameter(focused)
+        if self.palette.isAncestorOf(focused):
+            return Topic(self.palette.layers.current_kind())
+        if self.training.isAncestorOf(focused):
+            return Topic(self._of_training(focused), parameter)
+        if self.table.isAncestorOf(focused):
+            row = self.table.tree.currentIndex().siblingAtColumn(0).data(ROW)
+            return Topic(f"{NODE}{row.path}" if row is not None else "")
+        if self.problems.isAncestorOf(focused):
+            return Topic(self._of_problem())
+        return Topic(parameter=parameter)
 
+    def _of_problem(self) -> str:
+        """The node with the problem chosen in the list; of what is wrong with no node, the training."""
+        entry = self.problems.list.currentIndex().data(ENTRY)
+        if entry is None:
+            return ""
+        node = entry.problems[0].node
+        return TRAINING if node is None else f"{NODE}{node}"
 
-def _of_training(window: MainWindow, focused: QWidget) -> str:
-    training = window.session.project.training
-    for choice, chosen in ((window.training.loss, training.loss), (window.training.optimizer, training.optimizer)):
-        if choice.isAncestorOf(focused):
-            return chosen.kind
-    return TRAINING
+    def _of_training(self, focused: QWidget) -> str:
+        training = self.session.project.training
+        for choice, chosen in ((self.training.loss, training.loss), (self.training.optimizer, training.optimizer)):
+            if choice.isAncestorOf(focused):
+                return chosen.kind
+        return TRAINING
 
 
 def _parameter(focused: QWidget) -> str:

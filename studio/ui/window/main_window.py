@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +19,8 @@ from studio.project.block_offers import offered
 from studio.project.file import SUFFIX
 from studio.project.recent_files import recent
 from studio.project.shares import STATISTICS
+from studio.ui import theme
+from studio.ui.actions import ActionSet
 from studio.ui.background.training_job import TrainingJob
 from studio.ui.canvas.view import Canvas
 from studio.ui.dialogs.closing import Closing
@@ -29,6 +32,7 @@ from studio.ui.panels.help.help import INDEX, HelpPanel
 from studio.ui.panels.inspector.inspector import InspectorPanel
 from studio.ui.panels.palette.menu import PaletteMenu
 from studio.ui.panels.palette.palette import PalettePanel
+from studio.ui.panels.problems.menu import ProblemMenu
 from studio.ui.panels.problems.problems import ProblemsPanel
 from studio.ui.panels.results.results import ResultsPanel
 from studio.ui.panels.summary.summary import SummaryBar
@@ -36,10 +40,11 @@ from studio.ui.panels.summary.table import SummaryTable
 from studio.ui.panels.training.training import TrainingPanel
 from studio.ui.panels.welcome.welcome import Welcome
 from studio.ui.session import Session
+from studio.ui.window.action_states import ActionStates
 from studio.ui.window.code_notice import CodeNotice
 from studio.ui.window.documents import Documents
-from studio.ui.window.help_topics import topic_of
-from studio.ui.window.menus import Commands, build_menus, build_toolbar
+from studio.ui.window.help_topics import HelpTopics
+from studio.ui.window.menus import add_toolbar, fill_menu_bar
 from studio.ui.window.notices import Notice
 
 if TYPE_CHECKING:
@@ -73,8 +78,11 @@ class MainWindow(QMainWindow):
         self.summary = SummaryBar(self.session)
         self.code_notice = CodeNotice(self.session)
         self.table = SummaryTable(self.session)
-        self.commands = Commands(self)
-        self.canvas.network.show_share_of(self._share_of())
+        self.problem_menu = ProblemMenu(self.problems.list)
+        self._topics = HelpTopics(self.session, self.layers, self.training, self.table, self.problems)
+        self.action = ActionSet(self, self._slots())
+        self._states = ActionStates(self.action, self.session, self.job, self)
+        self._restore_choices()
         self._assemble()
         self.notice = Notice(self._pages)
         self._connect()
@@ -171,7 +179,7 @@ class MainWindow(QMainWindow):
 
     def show_help(self) -> None:
         """Show the help page of what the person is at."""
-        self._show_help_of(*topic_of(self))
+        self._show_help_of(*self._topics.of(self.focusWidget()))
 
     def show_help_index(self) -> None:
         """Show the list of all help pages."""
@@ -234,8 +242,9 @@ class MainWindow(QMainWindow):
         self._pages.addWidget(self.welcome)
         self._pages.addWidget(self._workspace)
         self.setCentralWidget(self._pages)
-        build_menus(self)
-        self._toolbar = build_toolbar(self)
+        known = {**self.action, **self.canvas.action}
+        fill_menu_bar(self.menuBar(), known, self.open)
+        self.toolbar = add_toolbar(self, known)
         self._show_page(self.welcome)
         self.resize(*SIZE)
 
@@ -251,6 +260,9 @@ class MainWindow(QMainWindow):
         self.layers.add_requested.connect(self.canvas.add_layer)
         self.inspector.help_requested.connect(self.show_help)
         self.problems.reveal_requested.connect(self.canvas.show_node)
+        self.problems.remedy_changed.connect(self._states.show_remedy)
+        self.problem_menu.remedy_wanted.connect(lambda entry: self.session.apply_remedy(*entry.problems))
+        self.problem_menu.node_wanted.connect(lambda entry: self.problems.lead_to(entry.problems[0]))
         self.summary.problems_requested.connect(lambda: self.bottom.setCurrentWidget(self.problems))
         self.canvas.hint.connect(lambda sentence: self.notice.tell(sentence, severity="info"))
         self.canvas.node_activated.connect(lambda _: self.side.setCurrentWidget(self.inspector))
@@ -262,6 +274,36 @@ class MainWindow(QMainWindow):
         self.results.export_wanted.connect(self.export)
         self.summary.step_requested.connect(self.take_step)
 
+    def _slots(self) -> dict[str, Callable[..., object]]:
+        """What the window's own actions do, by their ids; the canvas brings those that edit or view the network."""
+        return {
+            "file.new": self.new,
+            "file.open": self.open,
+            "file.start_page": self.show_welcome,
+            "file.save": self.save,
+            "file.save_as": self.save_as,
+            "file.export": self.export,
+            "file.quit": self.close,
+            "edit.undo": self.session.undo,
+            "edit.redo": self.session.redo,
+            "edit.apply_remedy": self.problems.apply_remedy,
+            "edit.search_layers": self.layers.focus_search,
+            **{f"view.share.{name or 'nothing'}": partial(self.show_share_of, name) for name in STATISTICS},
+            **{f"view.theme.{name}": partial(theme.set_mode, name) for name in theme.CHOICES},
+            "train.start": self.train,
+            "train.pause": self.training.toggle_pause,
+            "train.stop": self.job.stop,
+            "help.about_layer": self.show_help,
+            "help.index": self.show_help_index,
+        }
+
+    def _restore_choices(self) -> None:
+        """Begin with the choices of the last time."""
+        chosen = self._share_of()
+        self.canvas.network.show_share_of(chosen)
+        self.action[f"view.share.{chosen or 'nothing'}"].setChecked(True)
+        self.action[f"view.theme.{theme.choice()}"].setChecked(True)
+
     def _offer_blocks(self) -> None:
         """Have the palette show the blocks of the project and of the library, where they are others than before."""
         found = tuple(offered(self.session.project).values())
@@ -272,7 +314,7 @@ class MainWindow(QMainWindow):
     def _show_page(self, page: QWidget) -> None:
         """Bring a page forward; the commands for the canvas rest while it is out of sight."""
         self._pages.setCurrentWidget(page)
-        self._toolbar.setVisible(page is self._workspace)
+        self.toolbar.setVisible(page is self._workspace)
         self.canvas.setEnabled(page is self._workspace)
 
     def _show_workspace(self) -> None:

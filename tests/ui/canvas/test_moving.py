@@ -58,13 +58,13 @@ def test_dragging_one_of_several_selected_nodes_moves_them_all(hand, session):
 def test_a_node_snaps_to_the_grid_unless_that_is_switched_off(hand, session):
     hand.drag(hand.card("flatten1"), hand.card("flatten1") + QPointF(13, 47))
     assert session.graph["flatten1"].position == (320.0, 520.0)
-    hand.canvas.action["snap"].trigger()
+    hand.canvas.action["view.snap"].trigger()
     hand.drag(hand.card("flatten1"), hand.card("flatten1") + QPointF(13, 47))
     assert session.graph["flatten1"].position == (333.0, 567.0)
 
 
 def test_a_node_falls_into_line_with_others_and_a_guide_shows_it(hand, session):
-    hand.canvas.action["snap"].trigger()
+    hand.canvas.action["view.snap"].trigger()
     hand.carry(hand.card("flatten1"), hand.card("flatten1") + QPointF(0, -117))
     assert hand.canvas.network.nodes["flatten1"].pos() == QPointF(300, 360)
     with_guide = hand.canvas.grab().toImage()

@@ -70,7 +70,7 @@ def test_ctrl_arrows_walk_along_the_links(hand, session):
     hand.key(Qt.Key.Key_Up, CTRL)
     assert session.selection == {"conv1"}
     hand.key(Qt.Key.Key_Down, CTRL | SHIFT)
-    assert hand.canvas.picked == ["conv1", "relu1"]
+    assert hand.canvas.context.picked == ["conv1", "relu1"]
 
 
 def test_ctrl_arrows_reach_nodes_without_links(hand, session):
@@ -87,15 +87,15 @@ def test_the_selection_is_drawn_whoever_made_it(hand, session):
 
 def test_actions_are_possible_only_where_they_make_sense(hand, session):
     action = hand.canvas.action
-    assert not action["delete"].isEnabled()
-    assert not action["rename"].isEnabled()
+    assert not action["edit.delete"].isEnabled()
+    assert not action["edit.rename"].isEnabled()
     session.select(["conv1"])
-    assert action["delete"].isEnabled()
-    assert action["rename"].isEnabled()
-    assert not action["connect"].isEnabled()
+    assert action["edit.delete"].isEnabled()
+    assert action["edit.rename"].isEnabled()
+    assert not action["edit.connect"].isEnabled()
     session.select(["conv1", "relu1"])
-    assert action["connect"].isEnabled()
-    assert not action["rename"].isEnabled()
+    assert action["edit.connect"].isEnabled()
+    assert not action["edit.rename"].isEnabled()
 
 
 def test_every_action_tells_its_shortcut(hand):

@@ -87,8 +87,8 @@ def test_a_refused_edit_is_told_with_its_reason(window: MainWindow, file: Path) 
 
 def test_a_hint_of_the_canvas_is_shown(window: MainWindow, file: Path) -> None:
     window.open(file)
-    window.canvas.action["insert"].setEnabled(True)
-    window.canvas.action["insert"].trigger()
+    window.canvas.action["edit.insert"].setEnabled(True)
+    window.canvas.action["edit.insert"].trigger()
     assert "Select a link first" in window.notice.text
 
 
@@ -104,12 +104,12 @@ def test_a_project_file_dropped_on_the_window_is_opened(qtbot: QtBot, window: Ma
 
 def test_undo_is_named_in_the_menu(window: MainWindow) -> None:
     window.new()
-    assert not window.commands.undo.isEnabled()
+    assert not window.action["edit.undo"].isEnabled()
     window.canvas.add_layer("Conv2d")
-    assert window.commands.undo.text() == "Undo Add Conv2d"
-    window.commands.undo.trigger()
+    assert window.action["edit.undo"].text() == "Undo Add Conv2d"
+    window.action["edit.undo"].trigger()
     assert len(window.session.graph) == 0
-    assert window.commands.redo.text() == "Redo Add Conv2d"
+    assert window.action["edit.redo"].text() == "Redo Add Conv2d"
 
 
 def test_a_template_leads_to_a_network_ready_to_train(qtbot: QtBot, window: MainWindow) -> None:
@@ -129,6 +129,6 @@ def test_an_empty_network_is_called_that(qtbot: QtBot, window: MainWindow) -> No
 def test_commands_of_the_canvas_rest_on_the_start_page(window: MainWindow, file: Path) -> None:
     window.open(file)
     window.show_welcome()
-    assert not window.canvas.action["find"].isEnabled()
+    assert not window.canvas.action["edit.find"].isEnabled()
     window.open(file)
-    assert window.canvas.action["find"].isEnabled()
+    assert window.canvas.action["edit.find"].isEnabled()

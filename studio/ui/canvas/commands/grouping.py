@@ -63,10 +63,6 @@ class Grouping:
         session.library_changed.emit()
         self._canvas.hint.emit(f"{block.definition.name} is in your library now: every project's palette has it.")
 
-    def leave_block(self) -> None:
-        """Show what the block entered last stands in."""
-        self._session.leave()
-
     def _show(self, names: list[str] | tuple[str, ...]) -> None:
         self._session.select(names)
         self._canvas.reveal(names)

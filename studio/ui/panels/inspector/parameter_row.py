@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QMenu, QToolButton
 from studio.graph.expressions import Value
 from studio.layers import format_value
 from studio.ui import theme
+from studio.ui.actions import make
 from studio.ui.widgets.text import TextField
 
 
@@ -33,10 +34,10 @@ class ParameterRow(QObject):
         self.more = _more_button()
         self.menu = QMenu(self.more)
         self.more.setMenu(self.menu)
-        self._up = self.menu.addAction(theme.icon("chevron-up"), "Move Up", partial(self.moved.emit, -1))
-        self._down = self.menu.addAction(theme.icon("chevron-down"), "Move Down", partial(self.moved.emit, 1))
+        self._up = make("block_parameter.move_up", self.menu, partial(self.moved.emit, -1))
+        self._down = make("block_parameter.move_down", self.menu, partial(self.moved.emit, 1))
         self.menu.addSeparator()
-        self.menu.addAction(theme.icon("delete"), "Remove", self.removed.emit)
+        make("block_parameter.remove", self.menu, self.removed.emit)
         self._widgets = (self.name, self.default, self.more)
         for column, widget in enumerate(self._widgets):
             grid.addWidget(widget, at + 1, column)

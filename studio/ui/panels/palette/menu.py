@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QMenu
 from studio.graph.definition import definitions
 from studio.project import library
 from studio.project.block_offers import BLOCK
-from studio.ui import theme
+from studio.text import tr
+from studio.ui.actions import make
 from studio.ui.dialogs.question import Answer, ask
 from studio.ui.panels.palette.palette import PalettePanel
 from studio.ui.session import Session
@@ -33,10 +34,10 @@ class PaletteMenu(QObject):
         name, project = kind.removeprefix(BLOCK), self._session.project
         if name in project.definitions:
             used = name in definitions(project.graph)
-            words = "Remove from Project (in use)" if used else "Remove from Project"
-            self.menu.addAction(theme.icon("delete"), words, partial(self._drop, name)).setEnabled(not used)
+            words = tr("Remove from Project (in use)") if used else ""
+            make("palette.drop_block", self.menu, partial(self._drop, name), title=words).setEnabled(not used)
         if name in library.kept():
-            self.menu.addAction(theme.icon("delete"), "Remove from Library…", partial(self._forget, name))
+            make("palette.forget_block", self.menu, partial(self._forget, name))
         self.menu.popup(at)
 
     def _drop(self, name: str) -> None:

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from studio.layers import Layer
+from studio.ui.actions import shortcut_text
 from studio.ui.panels.palette.list import PaletteList
 from studio.ui.widgets.empty import EmptyState
 from studio.ui.widgets.search import SearchField
 
-SHORTCUT = "Ctrl+L"
 MARGIN = 12
 
 
@@ -27,7 +26,7 @@ class PalettePanel(QWidget):
         self.setProperty("surface", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setMinimumWidth(200)
-        self.search = SearchField("Search layers", SHORTCUT)
+        self.search = SearchField("Search layers", shortcut_text("edit.search_layers"))
         self.layers = PaletteList()
         self._nothing = EmptyState("search", "No layer found")
         column = QVBoxLayout(self)
@@ -45,9 +44,6 @@ class PalettePanel(QWidget):
         self.search.stepped.connect(self.layers.step)
         self.search.chosen.connect(self._add_current)
         self.layers.chosen.connect(self.add_requested)
-        shortcut = QShortcut(QKeySequence(SHORTCUT), self)
-        shortcut.setContext(Qt.ShortcutContext.WindowShortcut)
-        shortcut.activated.connect(self.focus_search)
 
     def focus_search(self) -> None:
         """Put the cursor into the search field, ready to type over what stands there."""

@@ -133,9 +133,10 @@ class ProblemsPanel(QWidget):
             self._opened ^= {entry.problems}
             self._fill()
         else:
-            self._lead_to(entry.problems[0])
+            self.lead_to(entry.problems[0])
 
-    def _lead_to(self, problem: Problem) -> None:
+    def lead_to(self, problem: Problem) -> None:
+        """Show the level of a problem's node, and ask for the node to be brought into view."""
         name = self._session.go_to(problem.node) if problem.node is not None else None
         if name is not None:
             self.reveal_requested.emit(name)

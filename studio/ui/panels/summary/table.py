@@ -8,14 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QSortFilterProxyModel, Qt
-from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QShowEvent, QStandardItem, QStandardItemModel
+from PySide6.QtGui import QGuiApplication, QShowEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QAbstractItemView, QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from studio.compiler.table import COLUMNS, Row, markdown, rows, separated
 from studio.files import reason, replace_file
 from studio.formatting import numbers
 from studio.paths import documents
-from studio.ui import theme
+from studio.ui.actions import make
 from studio.ui.session import Session
 from studio.ui.widgets.empty import EmptyState
 from studio.ui.widgets.label import label
@@ -58,10 +58,8 @@ class SummaryTable(QWidget):
         self._model = _model(self)
         self._sorted = _proxy(self._model)
         self.tree = _tree(self._sorted)
-        self.copy = QAction(theme.icon("copy"), "Copy", self.tree)
-        self.copy.setShortcut(QKeySequence.StandardKey.Copy)
-        self.copy.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-        self.tree.addAction(self.copy)
+        self.copy = make("table.copy", self.tree, self.copy_rows)
+        self.tree.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         self._assemble()
         self._connect()
 
@@ -115,7 +113,6 @@ class SummaryTable(QWidget):
 
     def _connect(self) -> None:
         self.filter.textChanged.connect(self._filter)
-        self.copy.triggered.connect(self.copy_rows)
         self.copy_button.clicked.connect(self.copy_markdown)
         self.export_button.clicked.connect(self._ask_where_to_export)
         self._session.analysis_changed.connect(self._renew)

@@ -1,0 +1,51 @@
+"""When actions can be done: of what is open, selected and going on, and why not where they cannot."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from studio.text import tr
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What decides which actions are possible. Whoever owns actions fills in what concerns them."""
+
+    is_resting: bool = False
+    """Whether what the actions are for is out of sight."""
+    nodes: int = 0
+    selected_nodes: int = 0
+    selected_links: int = 0
+    is_block_selected: bool = False
+    is_inside_block: bool = False
+    is_unsaved: bool = False
+    undo: str | None = None
+    redo: str | None = None
+    remedy: str = ""
+    training: str = "idle"
+
+
+class Condition(NamedTuple):
+    """A question of the situation, and what is said where the answer is no."""
+
+    holds: Callable[[Situation], bool]
+    missing: str = ""
+
+
+ALWAYS = Condition(lambda now: True)
+NODES = Condition(lambda now: now.nodes > 0, tr("The network is empty."))
+SELECTION = Condition(lambda now: now.selected_nodes > 0, tr("Select nodes first."))
+ONE_NODE = Condition(lambda now: now.selected_nodes == 1, tr("Select one node first."))
+SEVERAL_NODES = Condition(lambda now: now.selected_nodes > 1, tr("Select several nodes first."))
+NODE_OR_LINK = Condition(lambda now: now.selected_nodes + now.selected_links > 0, tr("Select a node or a link first."))
+BLOCK = Condition(lambda now: now.is_block_selected, tr("Select one block first."))
+INSIDE_BLOCK = Condition(lambda now: now.is_inside_block, tr("No block is open."))
+UNSAVED = Condition(lambda now: now.is_unsaved, tr("Everything is saved."))
+UNDO = Condition(lambda now: now.undo is not None, tr("There is no step to take back."))
+REDO = Condition(lambda now: now.redo is not None, tr("No step was taken back."))
+REMEDY = Condition(lambda now: bool(now.remedy), tr("No problem with a remedy is at hand."))
+IDLE = Condition(lambda now: now.training == "idle", tr("A training is going on."))
+PAUSABLE = Condition(lambda now: now.training in ("running", "paused"), tr("No training is running."))
+STOPPABLE = Condition(lambda now: now.training not in ("idle", "stopping"), tr("No training is running."))

@@ -1,0 +1,98 @@
+"""Which actions stand where: in the menu bar, on the toolbar, in the menus of a right click on the canvas."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from studio.project.shares import STATISTICS
+from studio.text import tr
+from studio.ui.actions.whole_window import THEMES
+
+Group = tuple["str | Menu", ...]
+"""Ids of actions, and menus, between two lines."""
+
+
+class Menu(NamedTuple):
+    """A menu; its groups are told apart by lines."""
+
+    id: str
+    title: str
+    groups: tuple[Group, ...]
+
+
+RECENT = Menu("file.recent", tr("Open Recent"), ())
+"""Filled as it opens, for it changes from one time to the next."""
+
+SHARES = Menu("view.share", tr("Show Share of"), (tuple(f"view.share.{name or 'nothing'}" for name in STATISTICS),))
+THEME = Menu("view.theme", tr("Theme"), (tuple(f"view.theme.{name}" for name in THEMES),))
+
+MENU_BAR = (
+    Menu(
+        "file", tr("&File"),
+        (
+            ("file.new", "file.open", RECENT, "file.start_page"),
+            ("file.save", "file.save_as", "file.export"),
+            ("file.quit",),
+        ),
+    ),
+    Menu(
+        "edit", tr("&Edit"),
+        (
+            ("edit.undo", "edit.redo"),
+            ("edit.apply_remedy",),
+            ("edit.add", "edit.insert", "edit.search_layers"),
+            ("edit.cut", "edit.copy", "edit.paste", "edit.paste_linked", "edit.duplicate"),
+            ("edit.delete", "edit.delete_and_heal", "edit.rename"),
+            ("edit.connect", "edit.disconnect"),
+            ("edit.select_all", "edit.select_none", "edit.invert_selection"),
+            ("block.group", "block.ungroup", "block.enter", "block.leave", "block.keep", "block.bypass"),
+            ("edit.arrange", "edit.find"),
+        ),
+    ),
+    Menu(
+        "view", tr("&View"),
+        (
+            ("view.zoom_in", "view.zoom_out", "view.actual_size"),
+            ("view.fit_all", "view.fit_selection"),
+            ("view.snap", "view.minimap"),
+            (SHARES, THEME),
+        ),
+    ),
+    Menu("train", tr("&Train"), (("train.start", "train.pause", "train.stop"),)),
+    Menu("help", tr("&Help"), (("help.about_layer", "help.index"),)),
+)  # fmt: skip
+
+TOOLBAR = (
+    ("file.start_page", "file.open", "file.save"),
+    ("edit.undo", "edit.redo"),
+    ("view.fit_all", "edit.arrange", "view.snap", "view.minimap"),
+)
+"""What leads to a network, at the left."""
+
+TOOLBAR_END = (("train.start", "train.pause", "train.stop"), ("file.export",))
+"""What is done with it, at the right."""
+
+LABELLED = {"train.start": "primary", "file.export": "labelled"}
+"""Those on the toolbar that have words, with the kind of button they are."""
+
+ON_EMPTY_CANVAS = Menu(
+    "canvas.empty", "",
+    (
+        ("edit.add", "edit.paste", "edit.paste_linked"),
+        ("block.leave",),
+        ("edit.select_all", "edit.arrange"),
+        ("view.fit_all", "view.actual_size", "view.snap", "view.minimap"),
+    ),
+)  # fmt: skip
+ON_LINK = Menu("canvas.link", "", (("edit.insert",), ("edit.disconnect",)))
+ON_NODE = Menu(
+    "canvas.node", "",
+    (
+        ("edit.rename", "edit.duplicate"),
+        ("edit.cut", "edit.copy", "edit.paste"),
+        ("edit.connect", "edit.disconnect", "edit.insert"),
+        ("block.enter", "block.group", "block.ungroup", "block.bypass", "block.keep"),
+        ("edit.delete", "edit.delete_and_heal"),
+        ("view.fit_selection",),
+    ),
+)  # fmt: skip

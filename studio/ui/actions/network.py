@@ -1,0 +1,118 @@
+"""Actions that edit or view the network; most of their keys work while the canvas has the focus."""
+
+from __future__ import annotations
+
+from studio.text import tr
+from studio.ui.actions.conditions import (
+    ALWAYS,
+    BLOCK,
+    INSIDE_BLOCK,
+    NODE_OR_LINK,
+    NODES,
+    ONE_NODE,
+    SELECTION,
+    SEVERAL_NODES,
+    Condition,
+)
+from studio.ui.actions.declaration import Action
+
+
+def _canvas(
+    name: str,
+    title: str,
+    keys: tuple[str, ...],
+    icon: str,
+    tip: str,
+    when: Condition = ALWAYS,
+    *,
+    on: bool | None = None,
+) -> Action:
+    return Action(name, title, icon, keys, tip, when, "canvas", on)
+
+
+NETWORK = (
+    _canvas(
+        "edit.add", tr("Add Layer…"), ("Tab", "Shift+A"), "plus",
+        tr("Search for a layer and add it below the selection"),
+    ),
+    _canvas(
+        "edit.insert", tr("Insert into Link…"), ("Ins",), "plus",
+        tr("Put a layer into the selected link"), NODE_OR_LINK,
+    ),
+    _canvas("edit.cut", tr("Cut"), ("Ctrl+X",), "cut", tr("Cut the selected nodes to the clipboard"), SELECTION),
+    _canvas(
+        "edit.copy", tr("Copy"), ("Ctrl+C",), "copy",
+        tr("Copy the selected nodes to the clipboard, as text"), SELECTION,
+    ),
+    _canvas(
+        "edit.paste", tr("Paste"), ("Ctrl+V",), "paste",
+        tr("Add the nodes on the clipboard, with the links among them"),
+    ),
+    _canvas(
+        "edit.paste_linked", tr("Paste with Links"), ("Ctrl+Shift+V",), "paste",
+        tr("Paste, and keep the links from other nodes"),
+    ),
+    _canvas(
+        "edit.duplicate", tr("Duplicate"), ("Ctrl+D",), "duplicate",
+        tr("Add a copy of the selected nodes"), SELECTION,
+    ),
+    _canvas("edit.delete", tr("Delete"), ("Del",), "delete", tr("Remove the selected nodes or links"), NODE_OR_LINK),
+    _canvas(
+        "edit.delete_and_heal", tr("Delete and Heal"), ("Backspace", "Ctrl+Alt+X"), "heal",
+        tr("Remove the selected nodes and join the links they stood in"), NODE_OR_LINK,
+    ),
+    _canvas("edit.rename", tr("Rename…"), ("F2",), "rename", tr("Give the selected node another name"), ONE_NODE),
+    _canvas(
+        "edit.connect", tr("Connect in Order"), ("C",), "link",
+        tr("Link the selected nodes in the order of selection"), SEVERAL_NODES,
+    ),
+    _canvas(
+        "edit.disconnect", tr("Disconnect"), ("Shift+C",), "unlink",
+        tr("Pull out the links of the selected nodes"), NODE_OR_LINK,
+    ),
+    _canvas("edit.select_all", tr("Select All"), ("Ctrl+A",), "select", tr("Select every node"), NODES),
+    _canvas("edit.select_none", tr("Select Nothing"), ("Esc",), "close", tr("Give up a drag, or the selection")),
+    _canvas(
+        "edit.invert_selection", tr("Invert Selection"), ("Ctrl+I",), "select",
+        tr("Select what is not selected"), NODES,
+    ),
+    _canvas("edit.arrange", tr("Lay Out"), ("L",), "layout", tr("Arrange the network from top to bottom"), NODES),
+    _canvas(
+        "block.group", tr("Group into Block"), ("Ctrl+G",), "layers",
+        tr("Put the selected nodes into a block"), SELECTION,
+    ),
+    _canvas(
+        "block.ungroup", tr("Ungroup Block"), ("Ctrl+Shift+G",), "select",
+        tr("Put what is in the block in its place"), BLOCK,
+    ),
+    _canvas(
+        "block.bypass", tr("Bypass"), ("M", "Ctrl+B"), "minus",
+        tr("Let nodes hand on their input, or work again"), SELECTION,
+    ),
+    _canvas("block.enter", tr("Open Block"), ("Return", "Enter"), "open", tr("Show what is inside the block"), BLOCK),
+    _canvas(
+        "block.leave", tr("Leave Block"), ("Alt+Up",), "chevron-up",
+        tr("Show what the block stands in"), INSIDE_BLOCK,
+    ),
+    _canvas(
+        "block.keep", tr("Save Block to Library"), ("Ctrl+Alt+S",), "save",
+        tr("Keep the block for any project"), BLOCK,
+    ),
+    Action(
+        "edit.find", tr("Find Node…"), "search", ("Ctrl+F",),
+        tr("Find a node by name, type, shape or problem"), NODES,
+    ),
+    Action("view.zoom_in", tr("Zoom In"), "zoom-in", ("Ctrl++", "Ctrl+="), tr("Enlarge the view")),
+    Action("view.zoom_out", tr("Zoom Out"), "zoom-out", ("Ctrl+-",), tr("Make the view smaller")),
+    Action("view.actual_size", tr("Zoom to 100 %"), "search", ("Ctrl+1",), tr("Show the network at its natural size")),
+    _canvas(
+        "view.fit_all", tr("Fit Network"), ("Home", "Ctrl+0"), "fit",
+        tr("Bring the whole network into view"), NODES,
+    ),
+    _canvas("view.fit_selection", tr("Fit Selection"), ("F",), "fit", tr("Bring the selected nodes into view"), NODES),
+    _canvas("view.snap", tr("Snap to Grid"), ("G",), "grid", tr("Move nodes in steps of the grid"), on=True),
+    Action(
+        "view.minimap", tr("Minimap"), "minimap", ("Alt+M",),
+        tr("Show a map while part of the network is out of sight"), checked=True,
+    ),
+)  # fmt: skip

@@ -1,0 +1,43 @@
+"""Actions of the window: files, history, panels, training, help; their keys work wherever the focus is."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QKeySequence
+
+from studio.project.shares import STATISTICS
+from studio.text import tr
+from studio.ui.actions.conditions import IDLE, PAUSABLE, REDO, REMEDY, STOPPABLE, UNDO, UNSAVED
+from studio.ui.actions.declaration import Action
+
+_KEYS = QKeySequence.StandardKey
+
+THEMES = {"system": tr("Follow the System"), "light": tr("Light"), "dark": tr("Dark")}
+"""The themes that can be chosen, by the name `theme.set_mode` knows."""
+
+WHOLE_WINDOW = (
+    Action("file.new", tr("New"), "new", (_KEYS.New,)),
+    Action("file.open", tr("Open…"), "open", (_KEYS.Open,)),
+    Action("file.open_recent", tr("A File of Late")),
+    Action("file.start_page", tr("Start Page"), "template", ("Ctrl+Shift+N",)),
+    Action("file.save", tr("Save"), "save", (_KEYS.Save,), when=UNSAVED),
+    Action("file.save_as", tr("Save As…"), "save-as", ("Ctrl+Shift+S",)),
+    Action("file.export", tr("Export…"), "export", ("Ctrl+E",)),
+    Action("file.quit", tr("Quit"), "close", (_KEYS.Quit,)),
+    Action("edit.undo", tr("Undo"), "undo", (_KEYS.Undo,), when=UNDO),
+    Action("edit.redo", tr("Redo"), "redo", ("Ctrl+Shift+Z", "Ctrl+Y"), when=REDO),
+    Action("edit.apply_remedy", tr("Apply Remedy"), "check", ("F8",), when=REMEDY),
+    Action("edit.search_layers", tr("Search Layers"), "search", ("Ctrl+L",), tr("Look for a layer in the palette")),
+    *(
+        Action(f"view.share.{name or 'nothing'}", title, checked=not name, choice="view.share")
+        for name, title in STATISTICS.items()
+    ),
+    *(
+        Action(f"view.theme.{name}", title, checked=name == "system", choice="view.theme")
+        for name, title in THEMES.items()
+    ),
+    Action("train.start", tr("Train"), "play", ("F5",), when=IDLE),
+    Action("train.pause", tr("Pause"), "pause", ("F6",), when=PAUSABLE),
+    Action("train.stop", tr("Stop"), "stop", ("Shift+F5",), when=STOPPABLE),
+    Action("help.about_layer", tr("About This Layer"), "help", ("F1",)),
+    Action("help.index", tr("All Layers"), "layers", ("Shift+F1",)),
+)

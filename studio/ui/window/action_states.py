@@ -1,0 +1,43 @@
+"""Keeps the window's own actions as the history, the problems and the training have them."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject
+
+from studio.text import tr
+from studio.ui.actions import ActionSet, Situation
+from studio.ui.actions.making import entitle
+from studio.ui.background.training_job import TrainingJob
+from studio.ui.session import Session
+
+
+class ActionStates(QObject):
+    """Which actions are possible, and the names of those that say what they would do."""
+
+    def __init__(self, action: ActionSet, session: Session, job: TrainingJob, parent: QObject) -> None:
+        super().__init__(parent)
+        self._action = action
+        self._session = session
+        self._job = job
+        self._remedy = ""
+        session.history_changed.connect(self._follow)
+        job.state_changed.connect(self._follow)
+        self._follow()
+
+    def show_remedy(self, title: str) -> None:
+        """The remedy at hand has become another; empty where there is none."""
+        self._remedy = title
+        self._follow()
+
+    def _follow(self) -> None:
+        session, training = self._session, self._job.state
+        undo, redo, remedy = session.undo_label, session.redo_label, self._remedy
+        unsaved = session.is_modified or session.path is None
+        self._action.follow(Situation(is_unsaved=unsaved, undo=undo, redo=redo, remedy=remedy, training=training))
+        self._entitle("edit.undo", tr("Undo {step}", step=undo) if undo is not None else "")
+        self._entitle("edit.redo", tr("Redo {step}", step=redo) if redo is not None else "")
+        self._entitle("edit.apply_remedy", tr("Apply Remedy: {remedy}", remedy=remedy) if remedy else "")
+        self._entitle("train.pause", tr("Resume") if training == "paused" else "")
+
+    def _entitle(self, name: str, title: str) -> None:
+        entitle(self._action[name], title)

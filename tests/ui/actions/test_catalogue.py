@@ -1,0 +1,86 @@
+"""Actions are declared once, each under a name of its own, and their keys do not contradict each other."""
+
+from __future__ import annotations
+
+import ast
+from collections import Counter
+from itertools import combinations
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QApplication
+
+import studio
+from studio.paths import RESOURCES
+from studio.text import Text
+from studio.ui.actions import Action, Menu, actions
+from studio.ui.actions.entries import ENTRIES
+from studio.ui.actions.menus import MENU_BAR, ON_EMPTY_CANVAS, ON_LINK, ON_NODE, TOOLBAR, TOOLBAR_END
+from studio.ui.actions.network import NETWORK
+from studio.ui.actions.whole_window import WHOLE_WINDOW
+
+MAKER = Path("ui/actions/making.py")
+DECLARED = (*WHOLE_WINDOW, *NETWORK, *ENTRIES)
+
+
+def keys(action: Action) -> set[str]:
+    return {QKeySequence(shortcut).toString() for shortcut in action.shortcuts} - {""}
+
+
+def listed(menu: Menu) -> list[str]:
+    """The ids of a menu and of the menus inside of it."""
+    entries = [entry for group in menu.groups for entry in group]
+    inner = [name for entry in entries if isinstance(entry, Menu) for name in listed(entry)]
+    return [entry for entry in entries if isinstance(entry, str)] + inner
+
+
+def test_every_id_is_its_own() -> None:
+    assert [name for name, count in Counter(action.id for action in DECLARED).items() if count > 1] == []
+    assert len(actions) == len(DECLARED)
+
+
+def test_no_two_actions_want_the_same_keys_at_the_same_time(qapp: QApplication) -> None:
+    clashes = [(first.id, second.id) for first, second in combinations(DECLARED, 2) if keys(first) & keys(second)]
+    assert [pair for pair in clashes if do_meet(*pair)] == []
+
+
+def do_meet(first: str, second: str) -> bool:
+    """Whether the keys of both work in one place."""
+    scopes = {actions[first].scope, actions[second].scope}
+    return len(scopes) == 1 or "window" in scopes
+
+
+@pytest.mark.parametrize("action", DECLARED, ids=lambda action: action.id)
+def test_words_come_from_the_catalogue_and_signs_are_there(action: Action) -> None:
+    assert isinstance(action.title, Text)
+    assert all(isinstance(text, Text) for text in (action.tip, action.when.missing) if text)
+    assert not action.icon or (RESOURCES / "icons" / f"{action.icon}.svg").is_file()
+
+
+def test_what_menus_and_toolbar_list_is_declared() -> None:
+    menus = [name for menu in (*MENU_BAR, ON_EMPTY_CANVAS, ON_LINK, ON_NODE) for name in listed(menu)]
+    assert set(menus) | {name for group in (*TOOLBAR, *TOOLBAR_END) for name in group} <= actions.keys()
+
+
+def test_the_menu_bar_has_every_action_that_is_for_no_single_entry() -> None:
+    everywhere = {action.id for action in DECLARED if action.scope in ("window", "canvas")}
+    assert everywhere - {name for menu in MENU_BAR for name in listed(menu)} == {"file.open_recent"}
+
+
+def test_nothing_else_makes_actions() -> None:
+    made = [place for path in sorted(Path(studio.__file__).parent.rglob("*.py")) for place in _makers(path)]
+    assert made == []
+
+
+def _makers(path: Path) -> list[str]:
+    """The lines of a module at which an action or a shortcut comes about without a declaration."""
+    if path.is_relative_to(Path(studio.__file__).parent / MAKER):
+        return []
+    calls = [node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Call)]
+    return [f"{path}:{call.lineno}" for call in calls if _makes_an_action(call)]
+
+
+def _makes_an_action(call: ast.Call) -> bool:
+    name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+    return name in ("QAction", "QShortcut") or (name == "addAction" and len(call.args) + len(call.keywords) > 1)
