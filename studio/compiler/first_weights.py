@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import torch
 from torch import nn
-from torch.utils._python_dispatch import TorchDispatchMode
 
 from studio.compiler.initialize import Schemes, covered, initialize, parameters_of
+from studio.compiler.own_generator import OwnGenerator
 from studio.compiler.tensors import TensorSpec
 from studio.graph import Node
 from studio.layers import Layer
@@ -69,9 +67,9 @@ def initialized(node: Node, inputs: tuple[TensorSpec, ...], network: Schemes, se
     assert isinstance(layer, Layer)
     if sum(map(math.prod, parameters_of(layer, inputs).values())) > MOST_DRAWN:
         return None
-    with _OwnChance(seed):
+    with OwnGenerator(seed):
         module = layer.build(*(spec.shape for spec in inputs))
-    initialize(module, node, network, seed)
+        initialize(module, node, network, seed)
     return module
 
 
@@ -88,24 +86,3 @@ def _distribution(values: npt.NDArray[np.float32]) -> Distribution:
 def _bins(numbers: int) -> int:
     """More for more numbers (the Rice rule), so that few do not stand apart like the teeth of a comb."""
     return max(FEWEST_BINS, min(MOST_BINS, int(2 * numbers ** (1 / 3)) | 1))
-
-
-class _OwnChance(TorchDispatchMode):
-    """Within it, what torch draws on this thread comes from a generator that begins at `seed`.
-
-    It gives the numbers that torch's own generator would after `torch.manual_seed(seed)`.
-    """
-
-    def __init__(self, seed: int) -> None:
-        super().__init__()
-        self._generator = torch.Generator().manual_seed(seed)
-
-    def __torch_dispatch__(
-        self, func: Any, types: Sequence[type], args: Sequence[Any] = (), kwargs: Mapping[str, Any] | None = None
-    ) -> Any:
-        given = dict(kwargs or {})
-        if torch.Tag.nondeterministic_seeded in func.tags:
-            if not any(argument.name == "generator" for argument in func._schema.arguments):
-                func = func.overloadpacket.generator
-            given["generator"] = self._generator
-        return func(*args, **given)

@@ -11,6 +11,7 @@ from typing import NamedTuple
 import torch
 from torch import nn
 
+from studio.compiler.own_generator import apart
 from studio.compiler.tensors import TensorSpec
 from studio.graph import Kind, Node, Problem
 from studio.graph.model import InitialValue
@@ -115,7 +116,7 @@ def group_of(name: str) -> str:
 @lru_cache(maxsize=2_000)
 def parameters_of(layer: Layer, inputs: tuple[TensorSpec, ...]) -> Shapes:
     """Names and shapes of the parameters that a layer has on such inputs, which it must be able to take."""
-    with torch.device("meta"):
+    with apart(layer), torch.device("meta"):
         module = layer.build(*(spec.shape for spec in inputs))
     return {name: tuple(parameter.shape) for name, parameter in module.named_parameters()}
 
@@ -123,7 +124,7 @@ def parameters_of(layer: Layer, inputs: tuple[TensorSpec, ...]) -> Shapes:
 @lru_cache(maxsize=2_000)
 def linear_weights(layer: Layer, inputs: tuple[TensorSpec, ...]) -> frozenset[str]:
     """The parameters of a layer that the network's schemes fill: those of weighted sums, rather than of norms."""
-    with torch.device("meta"):
+    with apart(layer), torch.device("meta"):
         module = layer.build(*(spec.shape for spec in inputs))
     return frozenset(_sums(module, parameters_of(layer, inputs)))
 

@@ -14,6 +14,7 @@ from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils.flop_counter import flop_registry, register_flop_formula
 
 from studio.compiler.connections import COPYING, address, addresses, weight_uses, window_uses
+from studio.compiler.own_generator import apart
 from studio.compiler.shape_errors import (
     LARGEST_BYTES,
     REFUSED,
@@ -143,7 +144,7 @@ def _trial(layer: Layer, inputs: Sequence[TensorSpec]) -> tuple[nn.Module, tuple
 
     Raises what torch raises.
     """
-    with torch.device("meta"), torch.no_grad():
+    with apart(layer), torch.device("meta"), torch.no_grad():
         module = layer.build(*(spec.shape for spec in inputs)).eval()
         batch = [torch.empty(BATCH, *s.shape, dtype=getattr(torch, s.dtype)) for s in inputs]
         counting = _Counting(addresses(module.parameters()), pooling="pool" in type(module).__name__.lower())

@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 from operator import getitem
 
-import torch
 from torch import fx, nn
 
 from studio.compiler.analysis import Analysis, analyse
 from studio.compiler.expansion import expand, module_path
 from studio.compiler.initialize import Schemes, initialize, node_seed
+from studio.compiler.own_generator import OwnGenerator
 from studio.graph import Graph, Kind, Problem, Source
 from studio.layers import Layer
 from studio.layers.io import Input, Output
@@ -42,9 +42,9 @@ def compile_graph(
     """The network as a module: `state_dict` keys are the nodes' paths, calls follow the graph.
 
     Takes one batch per Input that leads to an Output, in the graph's order, and returns the tensor of the
-    Output (a tuple of several). Nodes that lead to no Output are left out. `seed` fixes the initial weights
-    without disturbing torch's own generator, those of each node by themselves: changing one node leaves the others
-    as they were. They begin as each node says, or as `initialization` says of the network. An `analysis` of this
+    Output (a tuple of several). Nodes that lead to no Output are left out. `seed` fixes the initial weights,
+    those of each node by themselves: changing one node leaves the others as they were. torch's own generator is
+    left alone. They begin as each node says, or as `initialization` says of the network. An `analysis` of this
     graph is taken as it is, one of another saves work. Raises CompileError when the network has errors.
     """
     if analysis is None or analysis.graph is not graph:
@@ -54,20 +54,19 @@ def compile_graph(
     _check_memory(analysis)
     flat = analysis.expansion.network
     root = nn.Module()
-    with torch.random.fork_rng(devices=[], enabled=seed is not None):
+    with OwnGenerator() as chance:
         for name in steps(flat):
             if module_path(name) == name:
-                _place(root, name, _begun(flat, name, analysis, initialization, seed))
+                own_seed = None if seed is None else node_seed(seed, name)
+                chance.seed(own_seed)
+                _place(root, name, _begun(flat, name, analysis, initialization, own_seed))
     return fx.GraphModule(root, _calls(flat), class_name="Network")
 
 
 def _begun(graph: Graph, name: str, analysis: Analysis, initialization: Schemes, seed: int | None) -> nn.Module:
-    """The module of one node with its first weights; chance begins anew for each."""
-    own_seed = None if seed is None else node_seed(seed, name)
-    if own_seed is not None:
-        torch.manual_seed(own_seed)
+    """The module of one node with its first weights."""
     module = build(graph, name, analysis)
-    initialize(module, graph[name], initialization, own_seed)
+    initialize(module, graph[name], initialization, seed)
     return module
 
 

@@ -12,6 +12,7 @@ from torch import nn
 
 from studio.compiler.connections import address, addresses
 from studio.compiler.measure import BATCH
+from studio.compiler.own_generator import apart
 from studio.compiler.short_sequences import FewSteps
 from studio.compiler.tensors import TensorSpec
 from studio.graph import Graph
@@ -69,7 +70,7 @@ def retention(layer: Layer, inputs: tuple[TensorSpec, ...], differentiable: tupl
     `differentiable` says which inputs need a gradient. Parameters and buffers are not counted, nor what does not
     grow with the batch.
     """
-    with torch.device("meta"), torch.enable_grad():
+    with apart(layer), torch.device("meta"), torch.enable_grad():
         module = _counting(layer.build(*(spec.shape for spec in inputs)).train())
         # A layer may work in place, which a leaf does not allow; a copy of one does.
         batch = [_arriving(spec, needed) for spec, needed in zip(inputs, differentiable, strict=True)]

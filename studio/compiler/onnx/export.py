@@ -18,6 +18,7 @@ from torch import nn
 from studio import __version__
 from studio.compiler.analysis import Analysis, analyse
 from studio.compiler.expansion import module_path
+from studio.compiler.export_isolation import generator_left_alone
 from studio.compiler.module import compile_graph, inputs_of, outputs_of, steps
 from studio.compiler.onnx.parity import BATCHES, ExportError, batch_of, first_line, largest_difference
 from studio.files import reason, replace_file
@@ -137,7 +138,7 @@ def _converted(network: nn.Module, graph: Graph, example: tuple[torch.Tensor, ..
 
     batch = torch.export.Dim("batch")
     try:
-        with _quiet():
+        with _quiet(), generator_left_alone():
             program: Any = torch.onnx.export(
                 network,
                 example,

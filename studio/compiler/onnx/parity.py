@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import torch
 from torch import nn
 
+from studio.compiler.own_generator import OwnGenerator
+
 if TYPE_CHECKING:
     import numpy as np
     from onnxruntime import InferenceSession
@@ -78,7 +80,7 @@ def batch_of(samples: Sequence[torch.Tensor], size: int) -> tuple[torch.Tensor, 
 
 def _expected(network: nn.Module, inputs: tuple[torch.Tensor, ...]) -> tuple[torch.Tensor, ...]:
     try:
-        with torch.no_grad():
+        with torch.no_grad(), OwnGenerator(0):
             results = network(*inputs)
     except Exception as error:
         raise ExportError(
