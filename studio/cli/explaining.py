@@ -17,10 +17,11 @@ from studio.explanation.settings import read_settings
 from studio.explanation.subject import OTHERS, Subject, declared
 from studio.layers import Layer, Shape, catalogue
 from studio.layers.by_name import NAMES, search_all
-from studio.layers.spec import Arrival, join_words
+from studio.layers.spec import Arrival
 from studio.layers.types import LARGEST
 from studio.project.layers_by_path import layer_at
 from studio.project.readouts import field_text, measured
+from studio.text import listed
 
 if TYPE_CHECKING:
     from studio.compiler.analysis import Analysis
@@ -89,9 +90,9 @@ def of_project(project: Project, node: str | None) -> Subject:
 def _nodes_near(node: str, analysis: Analysis) -> str:
     close = get_close_matches(node, analysis.nodes, 3)
     if close:
-        return f"Did you mean {join_words([f'“{each}”' for each in close], 'or')}?"
+        return f"Did you mean {listed([f'“{each}”' for each in close], 'or')}?"
     some = [f"“{each}”" for each in list(analysis.nodes)[:LISTED]]
-    return f"It has {join_words(some)}; “studio summary” lists all." if some else "The network is empty."
+    return f"It has {listed(some)}; “studio summary” lists all." if some else "The network is empty."
 
 
 def _measured(layer: Layer, arriving: Sequence[Arrival]) -> Subject:
@@ -122,7 +123,7 @@ def _arrivals(layer: Layer, shapes: Sequence[Shape]) -> tuple[Arrival, ...]:
     if not shapes:
         return usual
     if len(shapes) != len(usual) and not layer.variadic:
-        wanted = f"{len(usual)} inputs ({join_words(layer.inputs)})" if len(usual) > 1 else "one input"
+        wanted = f"{len(usual)} inputs ({listed(layer.inputs)})" if len(usual) > 1 else "one input"
         raise CommandError(
             f"{layer.kind} takes {wanted}, but {len(shapes)} are given.", "Write --input once for each.", MISUSED
         )
@@ -145,7 +146,7 @@ def _near(kind: str) -> str:
     found = list(dict.fromkeys([*close, *(each.__name__ for each in search_all(kind)[:3])]))[:3]
     if not found:
         return "“studio explain” with a word of what it does, such as “pooling”, finds its name."
-    return f"Did you mean {join_words([f'“{each}”' for each in found], 'or')}?"
+    return f"Did you mean {listed([f'“{each}”' for each in found], 'or')}?"
 
 
 def _plan(project: Project, analysis: Analysis) -> Plan:

@@ -17,7 +17,6 @@ from studio.compiler.connections import COPYING, address, addresses, weight_uses
 from studio.compiler.own_generator import apart
 from studio.compiler.shape_errors import (
     LARGEST_BYTES,
-    REFUSED,
     RESULT_TOO_BIG,
     WEIGHTS_TOO_BIG,
     Refusal,
@@ -30,7 +29,6 @@ from studio.compiler.shape_errors import (
 )
 from studio.compiler.short_sequences import FewSteps
 from studio.compiler.tensors import TensorSpec
-from studio.graph import Finding
 from studio.layers import Layer, time_limit
 from studio.layers.activation import ReLU
 from studio.layers.spec import Arrival
@@ -79,7 +77,7 @@ def measure(layer: Layer, inputs: tuple[TensorSpec, ...]) -> Measurement | Refus
     nobody has allowed does not run; that is asked before the cache, which knows nothing of consent.
     """
     withheld = layer.withheld()
-    return _measured(layer, inputs) if withheld is None else Refusal(Finding(REFUSED, *withheld))
+    return _measured(layer, inputs) if withheld is None else Refusal(withheld)
 
 
 @lru_cache(maxsize=20_000)

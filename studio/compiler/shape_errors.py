@@ -64,8 +64,6 @@ TOO_FEW_AXES = Kind(
     _RANK,
     "Put it before the Flatten, where the data still has that shape, or change the shape of the Input.",
 )
-REFUSED = "input-refused"
-"""The code of what a layer says itself of its inputs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +91,7 @@ class Refusal:
 
 def refuse(layer: Layer, arriving: Sequence[Arrival], reason: str) -> Refusal:
     """The refusal of what arrives, told with where it comes from where that is known."""
-    return objection(layer, arriving) or Refusal(Finding(REFUSED, *layer.explain(arriving, reason)), reason)
+    return objection(layer, arriving) or Refusal(layer.explain(arriving, reason), reason)
 
 
 def objection(layer: Layer, arriving: Sequence[Arrival]) -> Refusal | None:
@@ -106,7 +104,7 @@ def objection(layer: Layer, arriving: Sequence[Arrival]) -> Refusal | None:
     if contradicted is not None:
         return contradicted
     objected = layer.objection(arriving)
-    return None if objected is None else Refusal(Finding(REFUSED, *objected), "")
+    return None if objected is None else Refusal(objected, "")
 
 
 def mixes_samples(layer: Layer) -> Refusal:

@@ -13,7 +13,7 @@ from studio.explanation.training import chapters, learning
 from studio.explanation.workings import workings
 from studio.layers import Declaration, Layer, catalogue, fields, format_shape, format_value
 from studio.layers.block import Block
-from studio.layers.spec import join_words
+from studio.text import listed
 from studio.training.config import TrainingConfig
 
 NOTHING_YET = "The numbers appear once it gets an input that it can take."
@@ -49,7 +49,7 @@ def _computes(about: Subject) -> Section:
     items = formulas(about)
     if not items or not about.shapes:
         return Section("How it computes", items)
-    arriving = join_words([format_shape(shape) for shape in about.shapes])
+    arriving = listed([format_shape(shape) for shape in about.shapes])
     given = Paragraph(f"For an input {arriving}{', as an example' if about.is_example else ''}.", muted=True)
     return Section("How it computes", (given, *items))
 
@@ -57,7 +57,7 @@ def _computes(about: Subject) -> Section:
 def _costs_nothing(learns_nothing: bool, multiplies_nothing: bool) -> str:
     none = ["learns nothing (0 parameters)"] * learns_nothing
     none += ["neither multiplies matrices nor convolves (0 MACs)"] * multiplies_nothing
-    return f"It {join_words(none)}." if none else ""
+    return f"It {listed(none)}." if none else ""
 
 
 def _inside(about: Subject) -> Section:

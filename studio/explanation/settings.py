@@ -8,8 +8,8 @@ from difflib import get_close_matches
 from typing import Any
 
 from studio.layers import Declaration, FieldSpec, ParameterError, fields
-from studio.layers.spec import join_words
 from studio.layers.torch_module import TorchModule
+from studio.text import listed
 
 SWITCHES = {"on": True, "off": False, "yes": True, "no": False}
 LISTS = ("integers", "numbers")
@@ -69,5 +69,5 @@ def _unknown(declared: type[Declaration], name: str, specs: dict[str, FieldSpec]
     if not specs:
         return f"{kind} has no parameters, so “{name}” cannot be set."
     near = get_close_matches(name, specs, 2)
-    hint = f"Did you mean {join_words([f'“{each}”' for each in near], 'or')}?" if near else ""
-    return f"{kind} has no parameter “{name}”. {hint or f'It has {join_words(list(specs))}.'}"
+    hint = f"Did you mean {listed([f'“{each}”' for each in near], 'or')}?" if near else ""
+    return f"{kind} has no parameter “{name}”. {hint or f'It has {listed(list(specs))}.'}"

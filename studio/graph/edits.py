@@ -9,6 +9,7 @@ from studio.graph.model import Graph, InitialValue, LayerValue, Node, Position, 
 from studio.graph.names import check_name, unique_names
 from studio.graph.problems import EditError
 from studio.graph.topology import would_loop
+from studio.text import tr
 
 Ports = tuple[Source | None, ...]
 
@@ -51,12 +52,15 @@ def connect(graph: Graph, source: Source, target: str, port: int) -> Graph:
     node = _node(graph, target)
     if would_loop(graph, source.node, target):
         raise EditError(
-            f"A link from “{source.node}” to “{target}” would form a loop.",
-            "Data can only flow forward through a network.",
+            tr("A link from “{node}” to “{target}” would form a loop.", node=source.node, target=target),
+            tr("Data can only flow forward through a network."),
         )
     ports = len(node.inputs) + 1 if node.layer.variadic else len(node.layer.inputs)
     if not 0 <= port < ports:
-        raise EditError(f"“{target}” ({node.layer.kind}) has no input port {port}.", f"It has {ports}.")
+        raise EditError(
+            tr("“{target}” ({layer}) has no input port {port}.", target=target, layer=node.layer.kind, port=port),
+            tr("It has {ports}.", ports=ports),
+        )
     inputs = list(node.inputs) + [None] * (port + 1 - len(node.inputs))
     inputs[port] = source
     return graph.replacing({target: replace(node, inputs=tuple(inputs))})
@@ -66,7 +70,7 @@ def disconnect(graph: Graph, target: str, port: int) -> Graph:
     """Pull the link out of an input port."""
     node = _node(graph, target)
     if not 0 <= port < len(node.inputs) or node.inputs[port] is None:
-        raise EditError(f"Nothing is plugged into port {port} of “{target}”.")
+        raise EditError(tr("Nothing is plugged into port {port} of “{target}”.", port=port, target=target))
     left = (*node.inputs[:port], None, *node.inputs[port + 1 :])
     return graph.replacing({target: replace(node, inputs=fit_ports(node.layer, left))})
 
@@ -114,11 +118,21 @@ def insert_on_link(graph: Graph, name: str, target: str, port: int) -> Graph:
     node, consumer = _node(graph, name), _node(graph, target)
     source = consumer.inputs[port] if 0 <= port < len(consumer.inputs) else None
     if source is None:
-        raise EditError(f"There is no link at port {port} of “{target}” to insert “{name}” into.")
+        raise EditError(
+            tr(
+                "There is no link at port {port} of “{target}” to insert “{name}” into.",
+                port=port,
+                target=target,
+                name=name,
+            )
+        )
     if not node.layer.inputs or not node.layer.outputs:
-        raise EditError(f"“{name}” ({node.layer.kind}) cannot stand inside a link.", "It needs an input and an output.")
+        raise EditError(
+            tr("“{name}” ({layer}) cannot stand inside a link.", name=name, layer=node.layer.kind),
+            tr("It needs an input and an output."),
+        )
     if source.node == name or target == name:
-        raise EditError(f"“{name}” is an end of that link already.")
+        raise EditError(tr("“{name}” is an end of that link already.", name=name))
     return connect(connect(graph, source, name, 0), Source(name), target, port)
 
 
@@ -190,7 +204,7 @@ def _first_kept(graph: Graph, source: Source | None, gone: frozenset[str]) -> So
 
 def _node(graph: Graph, name: str) -> Node:
     if name not in graph:
-        raise EditError(f"There is no node called “{name}”.")
+        raise EditError(tr("There is no node called “{name}”.", name=name))
     return graph[name]
 
 
@@ -204,4 +218,7 @@ def _existing(graph: Graph, names: Iterable[str]) -> frozenset[str]:
 def _check_source(graph: Graph, source: Source) -> None:
     outputs = _node(graph, source.node).layer.outputs
     if not 0 <= source.port < len(outputs):
-        raise EditError(f"“{source.node}” has no output port {source.port}.", f"It has {len(outputs)}.")
+        raise EditError(
+            tr("“{node}” has no output port {port}.", node=source.node, port=source.port),
+            tr("It has {count}.", count=len(outputs)),
+        )

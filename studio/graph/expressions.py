@@ -9,6 +9,8 @@ from copy import deepcopy
 from functools import lru_cache
 from typing import Any
 
+from studio.text import tr
+
 Value = int | float | bool
 """What a block's parameter may be."""
 
@@ -59,9 +61,9 @@ def evaluate(text: str, values: Mapping[str, Value]) -> Any:
     try:
         return _value(_parse(text), values)
     except ZeroDivisionError:
-        raise ExpressionError(f"“{text}” divides by 0.") from None
+        raise ExpressionError(tr("“{text}” divides by 0.", text=text)) from None
     except (TypeError, ArithmeticError, RecursionError):
-        raise ExpressionError(f"“{text[:LONGEST]}” cannot be worked out.") from None
+        raise ExpressionError(tr("“{text}” cannot be worked out.", text=text[:LONGEST])) from None
 
 
 def names(text: str) -> frozenset[str]:
@@ -105,11 +107,13 @@ class _Substitution(ast.NodeTransformer):
 @lru_cache(maxsize=4096)
 def _parse(text: str) -> ast.expr:
     if len(text) > LONGEST:
-        raise ExpressionError(f"An expression may have {LONGEST} characters; this one has {len(text)}.")
+        raise ExpressionError(
+            tr("An expression may have {most} characters; this one has {count}.", most=LONGEST, count=len(text))
+        )
     try:
         return ast.parse(text.strip(), mode="eval").body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        raise ExpressionError(f"“{text}” is not an expression such as “4 * channels”.") from None
+        raise ExpressionError(tr("“{text}” is not an expression such as “4 * channels”.", text=text)) from None
 
 
 def _value(node: ast.expr, values: Mapping[str, Value]) -> Any:
@@ -118,8 +122,10 @@ def _value(node: ast.expr, values: Mapping[str, Value]) -> Any:
             return constant
         case ast.Name(id=name):
             if name not in values:
-                known = ", ".join(values) or "none"
-                raise ExpressionError(f"The block has no parameter “{name}”; its parameters are: {known}.")
+                known = tr(", ").join(values) or tr("none")
+                raise ExpressionError(
+                    tr("The block has no parameter “{name}”; its parameters are: {known}.", name=name, known=known)
+                )
             return values[name]
         case ast.BinOp(left=left, op=op, right=right) if type(op) in _BINARY:
             return _bounded(_BINARY[type(op)](_number(left, values), _number(right, values)))
@@ -136,17 +142,22 @@ def _value(node: ast.expr, values: Mapping[str, Value]) -> Any:
             return _FUNCTIONS[name](*(_number(each, values) for each in arguments))
         case ast.Tuple(elts=elements):
             return tuple(_value(each, values) for each in elements)
-    raise ExpressionError(f"“{ast.unparse(node)}” cannot stand in an expression: use numbers, parameters and + - * //.")
+    raise ExpressionError(
+        tr(
+            "“{part}” cannot stand in an expression: use numbers, parameters and + - * //.",
+            part=ast.unparse(node),
+        )
+    )
 
 
 def _number(node: ast.expr, values: Mapping[str, Value]) -> Value:
     value: Value | tuple[Value, ...] = _value(node, values)
     if isinstance(value, tuple):
-        raise ExpressionError(f"“{ast.unparse(node)}” is no number to calculate with.")
+        raise ExpressionError(tr("“{part}” is no number to calculate with.", part=ast.unparse(node)))
     return value
 
 
 def _bounded(value: Value) -> Value:
     if abs(value) > LARGEST:
-        raise ExpressionError("The number it gives is beyond reason.")
+        raise ExpressionError(tr("The number it gives is beyond reason."))
     return value

@@ -10,6 +10,8 @@ from itertools import compress, filterfalse
 from operator import attrgetter, is_not
 from typing import Any, NamedTuple, Protocol
 
+from studio.text import tr
+
 Position = tuple[float, float]
 
 
@@ -27,7 +29,7 @@ class Source(NamedTuple):
         """Read the written form. Raises ValueError when the port is not a whole number from 0 up."""
         node, colon, port = text.partition(":")
         if colon and not port.isdecimal():
-            raise ValueError(f"“{text}” does not name an output: write “node” or “node:1”.")
+            raise ValueError(tr("“{text}” does not name an output: write “node” or “node:1”.", text=text))
         return cls(node, int(port) if colon else 0)
 
 

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Container, Iterable
 
 from studio.graph.problems import EditError
+from studio.text import tr
 
 LONGEST = 64
 
@@ -91,12 +92,12 @@ RESERVED = frozenset(
 def check_name(name: str, taken: Container[str] = ()) -> None:
     """Raise EditError when `name` cannot be a node's name or is `taken`."""
     if name in taken:
-        raise EditError(f"There is already a node called “{name}”.", "Choose another name.")
-    reason = _objection(name)
+        raise EditError(tr("There is already a node called “{name}”.", name=name), tr("Choose another name."))
+    reason = objection(name)
     if reason:
         raise EditError(
-            f"“{name[:LONGEST]}” cannot be a node's name: {reason}.",
-            "Use letters, digits and _, such as conv1.",
+            tr("“{name}” cannot be a node's name: {reason}.", name=name[:LONGEST], reason=reason),
+            tr("Use letters, digits and _, such as conv1."),
         )
 
 
@@ -104,7 +105,7 @@ def unique_name(stem: str, taken: Container[str]) -> str:
     """A free name made from `stem`: its trailing digits counted on (`conv1` -> `conv2`)."""
     base, number = _parts(stem)
     candidate = stem
-    while candidate in taken or _objection(candidate):
+    while candidate in taken or objection(candidate):
         number += 1
         candidate = f"{base}{number}"
     return candidate
@@ -131,16 +132,17 @@ def _parts(stem: str) -> tuple[str, int]:
     """What is counted on from a name: what stands before its trailing digits, and their number."""
     base = stem.rstrip("0123456789")[: LONGEST - 8]
     digits = stem[len(base) :]
-    return "node" if _objection(base + "1") else base, int(digits) if digits.isdecimal() and len(digits) < 8 else 0
+    return "node" if objection(base + "1") else base, int(digits) if digits.isdecimal() and len(digits) < 8 else 0
 
 
-def _objection(name: str) -> str:
+def objection(name: str) -> str:
+    """Why a node cannot have this name, in words; empty where it can."""
     if not name.isidentifier() or unicodedata.normalize("NFKC", name) != name:
-        return "it has to be a Python identifier"
+        return tr("it has to be a Python identifier")
     if keyword.iskeyword(name):
-        return "Python uses this word itself"
+        return tr("Python uses this word itself")
     if name in RESERVED or name.startswith("_"):
-        return "every PyTorch module has an attribute of that name"
+        return tr("every PyTorch module has an attribute of that name")
     if len(name) > LONGEST:
-        return f"it is longer than {LONGEST} characters"
+        return tr("it is longer than {most} characters", most=LONGEST)
     return ""

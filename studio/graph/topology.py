@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from studio.graph.model import Graph
 from studio.graph.problems import EditError
+from studio.text import tr
 
 
 def ancestors(graph: Graph, name: str) -> frozenset[str]:
@@ -62,13 +63,19 @@ def check(graph: Graph) -> None:
         for source in node.inputs:
             if source is not None and source.node not in graph:
                 raise EditError(
-                    f"“{name}” takes its input from “{source.node}”, but there is no node of that name.",
-                    "Correct the name, or write null where nothing is plugged in.",
+                    tr(
+                        "“{name}” takes its input from “{node}”, but there is no node of that name.",
+                        name=name,
+                        node=source.node,
+                    ),
+                    tr("Correct the name, or write null where nothing is plugged in."),
                 )
     loop = find_loop(graph)
     if loop:
         path = " → ".join((*loop, loop[0]))
-        raise EditError(f"The links {path} form a loop.", "Remove one of these links: data can only flow forward.")
+        raise EditError(
+            tr("The links {path} form a loop.", path=path), tr("Remove one of these links: data can only flow forward.")
+        )
 
 
 def computes_the_same(graph: Graph, other: Graph) -> bool:

@@ -11,6 +11,7 @@ from studio.graph.links import Link
 from studio.graph.model import Graph, LayerValue, Position, Source
 from studio.graph.problems import EditError
 from studio.graph.topology import affected_by
+from studio.text import tr
 
 WIDTH, HEIGHT = CARD
 ASIDE, BELOW = GAP
@@ -52,9 +53,13 @@ def chain(graph: Graph, names: Sequence[str], fits: Fits) -> Graph:
     """Link each node to the next. A target whose only port is taken gets the new link in place of the old."""
     for name, target in pairwise(names):
         if not graph[name].layer.outputs:
-            raise EditError(f"“{name}” ({graph[name].layer.kind}) has no output to link from.")
+            raise EditError(
+                tr("“{name}” ({layer}) has no output to link from.", name=name, layer=graph[name].layer.kind)
+            )
         if not graph[target].layer.inputs:
-            raise EditError(f"“{target}” ({graph[target].layer.kind}) has no input to link to.")
+            raise EditError(
+                tr("“{target}” ({layer}) has no input to link to.", target=target, layer=graph[target].layer.kind)
+            )
         port = free_port(graph, Source(name), target, fits)
         graph = connect(graph, Source(name), target, 0 if port is None else port)
     return graph

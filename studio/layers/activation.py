@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field
 
+from studio.graph import Kind
 from studio.layers.declaration import format_value
 from studio.layers.native import NativeLayer
 from studio.layers.registry import register
@@ -18,6 +19,28 @@ if TYPE_CHECKING:
 
 Slope = Annotated[float, Field(ge=0.0, le=10.0)]
 Steepness = Annotated[float, Field(ge=1e-6, le=1000.0)]
+
+
+SLOPES_PER_CHANNEL = Kind(
+    "slopes-per-channel",
+    "num_parameters is {num_parameters}, but the input {input} has {channels} channels.",
+    "Set num_parameters to 1 or {channels}.",
+)
+NO_SLOPE_BETWEEN = Kind(
+    "no-slope-between",
+    "lower is {lower} and upper {upper}, so there is no factor between them for the input {input}.",
+    "Make lower at most upper.",
+)
+NO_RANGE_BETWEEN = Kind(
+    "no-range-between",
+    "min_val is {min_val} and max_val {max_val}, which leaves no range for the input {input}.",
+    "Make max_val larger than min_val.",
+)
+ODD_AXIS = Kind(
+    "odd-axis",
+    "GLU halves axis {dim} of the input {input}, which has an odd size there.",
+    "Give the layer before it an even number of features, or choose another dim.",
+)
 
 
 class _Activation(NativeLayer):
@@ -164,10 +187,7 @@ class PReLU(_Activation):
         channels = arriving[0].shape[0]
         if self.num_parameters in (1, channels):
             return None
-        return (
-            f"num_parameters is {self.num_parameters}, but the input {arriving[0]} has {channels} channels.",
-            f"Set num_parameters to 1 or {channels}.",
-        )
+        return SLOPES_PER_CHANNEL.finding(num_parameters=self.num_parameters, input=arriving[0], channels=channels)
 
 
 @register
@@ -199,11 +219,7 @@ class RReLU(_Activation):
         """Bounds the wrong way round."""
         if self.lower <= self.upper:
             return None
-        return (
-            f"lower is {self.lower:g} and upper {self.upper:g}, so there is no factor between them for the input "
-            f"{arriving[0]}.",
-            "Make lower at most upper.",
-        )
+        return NO_SLOPE_BETWEEN.finding(lower=f"{self.lower:g}", upper=f"{self.upper:g}", input=arriving[0])
 
 
 @register
@@ -304,10 +320,8 @@ class Hardtanh(_Activation):
 
     def explain(self, arriving: Sequence[Arrival], reason: str) -> Explanation:
         """Bounds the wrong way round."""
-        return (
-            f"min_val is {format_value(self.min_val)} and max_val {format_value(self.max_val)}, which leaves no range "
-            f"for the input {arriving[0]}.",
-            "Make max_val larger than min_val.",
+        return NO_RANGE_BETWEEN.finding(
+            min_val=format_value(self.min_val), max_val=format_value(self.max_val), input=arriving[0]
         )
 
 
@@ -326,10 +340,7 @@ class GLU(_Activation):
 
     def explain(self, arriving: Sequence[Arrival], reason: str) -> Explanation:
         """An axis that cannot be halved."""
-        return (
-            f"GLU halves axis {self.dim} of the input {arriving[0]}, which has an odd size there.",
-            "Give the layer before it an even number of features, or choose another dim.",
-        )
+        return ODD_AXIS.finding(dim=self.dim, input=arriving[0])
 
 
 @register

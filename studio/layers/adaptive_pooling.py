@@ -7,6 +7,7 @@ from typing import Any
 
 from pydantic import model_validator
 
+from studio.graph import Kind
 from studio.layers.declaration import format_value
 from studio.layers.pooling import RETURN_INDICES, WINDOW, Pooling, with_indices
 from studio.layers.registry import register
@@ -22,8 +23,19 @@ from studio.layers.types import (
     Sizes,
 )
 from studio.layers.windows import along
+from studio.text import tr
 
 OUTPUT = "{extent} that come out; empty keeps the input's"
+
+
+TOO_SMALL_FOR_WINDOWS = Kind(
+    "too-small-for-windows",
+    "The input {input} is too small for windows of {kernel_size} and an output of that size.",
+    "Make output_size (or output_ratio) or kernel_size smaller.",
+)
+SIZE_AND_RATIO = Kind(
+    "size-and-ratio", "output_size and output_ratio both say what size the input {input} gets.", "Clear one of them."
+)
 
 
 class _Adaptive(Pooling):
@@ -38,7 +50,9 @@ def _uneven(sizes: Shape, output_size: tuple[int | None, ...]) -> str:
     """What keeps windows of different sizes out of ONNX, which has no such pooling; even ones can be written."""
     if all(wanted is None or size % wanted == 0 for size, wanted in zip(sizes, output_size, strict=True)):
         return ""
-    return f"ONNX has no such pooling where output_size does not divide the input's {format_value(sizes)}."
+    return tr(
+        "ONNX has no such pooling where output_size does not divide the input's {sizes}.", sizes=format_value(sizes)
+    )
 
 
 @register
@@ -125,7 +139,7 @@ class AdaptiveAvgPool3d(_Adaptive):
 
     def onnx_obstacle(self, *shapes: Shape) -> str:
         """Anything but global pooling."""
-        return "" if self.output_size == (1, 1, 1) else "PyTorch writes this pooling with output_size 1 only."
+        return "" if self.output_size == (1, 1, 1) else tr("PyTorch writes this pooling with output_size 1 only.")
 
 
 @register
@@ -167,15 +181,8 @@ class _FractionalMaxPool(Pooling):
     def explain(self, arriving: Sequence[Arrival], reason: str) -> Explanation:
         """Both a size and a ratio, and an output that is too large for windows of that size."""
         if self.output_size is not None and self.output_ratio is not None:
-            return (
-                f"output_size and output_ratio both say what size the input {arriving[0]} gets.",
-                "Clear one of them.",
-            )
-        return (
-            f"The input {arriving[0]} is too small for windows of {format_value(self.kernel_size)} "
-            "and an output of that size.",
-            "Make output_size (or output_ratio) or kernel_size smaller.",
-        )
+            return SIZE_AND_RATIO.finding(input=arriving[0])
+        return TOO_SMALL_FOR_WINDOWS.finding(input=arriving[0], kernel_size=format_value(self.kernel_size))
 
 
 RATIO = "Part of the input's size that comes out, between 0 and 1; instead of output_size"

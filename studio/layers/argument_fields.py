@@ -15,6 +15,7 @@ from studio.layers.errors import SHOWN
 from studio.layers.signatures import Argument
 from studio.layers.torch_module import FROM_INPUT
 from studio.layers.types import InferredMark
+from studio.text import tr
 
 ASIDE = ("device", "dtype")
 """Arguments that are decided elsewhere: where and in which numbers a network computes."""
@@ -95,8 +96,10 @@ def _type(argument: Argument) -> Any:
 
 
 def _description(argument: Argument) -> str:
-    needed = "It has to be given. " if argument.required and argument.name not in FROM_INPUT else ""
-    return f"{needed}{argument.help or f'The argument {argument.name} of the class'}"
+    told = argument.help or tr("The argument {name} of the class", name=argument.name)
+    if argument.required and argument.name not in FROM_INPUT:
+        return tr("It has to be given. {about}", about=told)
+    return told
 
 
 def _entered(value: Any, kind: Any) -> Any:
@@ -140,5 +143,6 @@ def _read(argument: Argument, text: str) -> Any:
 def _checked(argument: Argument, text: str) -> str:
     value = _read(argument, text)
     if value is not None and not argument.fits(value):
-        raise ValueError(f"{argument.name} must be {argument.wanted()}, not {text[:SHOWN]}.")
+        told = {"name": argument.name, "wanted": argument.wanted(), "given": text[:SHOWN]}
+        raise ValueError(tr("{name} must be {wanted}, not {given}.", **told))
     return text

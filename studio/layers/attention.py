@@ -7,15 +7,29 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field
 
+from studio.graph import Kind
 from studio.layers.recurrent import SEQUENCE_NAMES
 from studio.layers.registry import register
-from studio.layers.spec import EXAMPLES, Arrival, Explanation, Layer, Shape, join_words, ports
+from studio.layers.spec import EXAMPLES, Arrival, Explanation, Layer, Shape, ports
 from studio.layers.types import Count, Fraction, FromInput
+from studio.text import listed
 
 if TYPE_CHECKING:
     from torch import nn
 
 CAUSAL = "Whether each step sees only itself and those before it"
+
+
+HEADS_DO_NOT_DIVIDE = Kind(
+    "heads-do-not-divide",
+    "{parameter} is {heads}, which does not divide the {features} features of the input {input}.",
+    "Choose a number of heads that divides the features, or change the features before.",
+)
+KEYS_UNLIKE_VALUES = Kind(
+    "keys-unlike-values",
+    "Keys and values belong together, but {inputs} have different numbers of steps.",
+    "Take both from the same sequence.",
+)
 
 
 class _Attention(Layer):
@@ -32,10 +46,7 @@ def _heads(name: str, heads: int, arrival: Arrival) -> Explanation | None:
     features = arrival.shape[-1]
     if features % heads == 0:
         return None
-    return (
-        f"{name} is {heads}, which does not divide the {features} features of the input {arrival}.",
-        "Choose a number of heads that divides the features, or change the features before.",
-    )
+    return HEADS_DO_NOT_DIVIDE.finding(parameter=name, heads=heads, features=features, input=arrival)
 
 
 @register
@@ -94,10 +105,7 @@ class MultiheadAttention(_Attention):
         """Keys and values of different length."""
         if len({arrival.shape[0] for arrival in arriving[1:]}) <= 1:
             return None
-        return (
-            f"Keys and values belong together, but {join_words(arriving[1:])} have different numbers of steps.",
-            "Take both from the same sequence.",
-        )
+        return KEYS_UNLIKE_VALUES.finding(inputs=listed(map(str, arriving[1:])))
 
     def explain(self, arriving: Sequence[Arrival], reason: str) -> Explanation:
         """Heads that do not divide the features."""

@@ -12,11 +12,12 @@ from pydantic import Field, create_model
 from studio.graph.definition import Definition
 from studio.graph.expressions import ExpressionError, Value, evaluate
 from studio.graph.model import Graph, Node
-from studio.graph.names import check_name
+from studio.graph.names import LONGEST, objection
 from studio.graph.problems import EditError
 from studio.layers.declaration import format_value
 from studio.layers.errors import ParameterError
 from studio.layers.spec import Layer, ports
+from studio.text import ntr, tr
 
 if TYPE_CHECKING:
     from torch import nn
@@ -62,11 +63,25 @@ class Block(Layer):
         own = {name: value for name, value in written.items() if name in OWN_FIELDS}
         return {"block": self.definition.name, **({"arguments": arguments} if arguments else {}), **own}
 
+    @classmethod
+    def summary(cls) -> str:
+        """The first sentence of what there is to say of it."""
+        first, stop, _ = tr(cls.__doc__ or "").partition(". ")
+        return first + "." if stop else first
+
+    @classmethod
+    def help(cls) -> str:
+        """What its definition says about it, in one line."""
+        return " ".join(tr(cls.__doc__ or "").split())
+
     def label(self) -> str:
         """The arguments and the number of copies, such as `channels 64 · stride 2 · 3 copies`."""
         said = [f"{name} {format_value(value)}" for name, value in self.arguments.items()]
-        copies = f"{self.repeat} copies{' sharing weights' if self.shared else ''}"
-        return " · ".join(said + [copies] * (self.repeat > 1))
+        if self.repeat > 1 and self.shared:
+            said.append(ntr("{count} copy sharing weights", "{count} copies sharing weights", self.repeat))
+        elif self.repeat > 1:
+            said.append(ntr("{count} copy", "{count} copies", self.repeat))
+        return " · ".join(said)
 
     def build(self, *shapes: Shape) -> nn.Module:
         """A block is opened before anything is built."""
@@ -85,7 +100,7 @@ def block_type(definition: Definition) -> type[Block]:
     for name, _ in definition.parameters:
         check_parameter(name)
     fields: dict[str, Any] = {
-        name: (type(default), Field(default, description=f"Parameter of the block {definition.name}"))
+        name: (type(default), Field(default, description=tr("Parameter of the block {name}", name=definition.name)))
         for name, default in definition.parameters
     }
     fields |= {
@@ -111,8 +126,9 @@ def _made_of(definition: Definition) -> str:
     """What there is to say of a block that nobody has described."""
     kinds = [node.layer.kind for node in definition.graph.values() if node.layer.kind not in ("Input", "Output")]
     if not kinds:
-        return "A block with nothing in it yet."
-    return f"A block of {len(kinds)} {'layer' if len(kinds) == 1 else 'layers'}: {', '.join(dict.fromkeys(kinds))}."
+        return tr("A block with nothing in it yet.")
+    names = tr(", ").join(dict.fromkeys(kinds))
+    return ntr("A block of {count} layer: {names}.", "A block of {count} layers: {names}.", len(kinds), names=names)
 
 
 def create_block(definition: Definition, params: Mapping[str, Any] | None = None) -> Block:
@@ -124,7 +140,7 @@ def read_block(definition: Definition, params: Mapping[str, Any]) -> Block:
     """A block from its parameters in a file. Raises ParameterError."""
     arguments = params.get("arguments", {})
     if not isinstance(arguments, Mapping):
-        raise ParameterError("arguments of Block must be an object, such as {“channels”: 64}.")
+        raise ParameterError(tr("arguments of Block must be an object, such as {“channels”: 64}."))
     own = {name: value for name, value in params.items() if name not in ("block", "arguments")}
     return create_block(definition, {**arguments, **own})
 
@@ -133,7 +149,7 @@ def block_of(graph: Graph, name: str) -> Block:
     """The layer of a block node. Raises EditError where the node is no block."""
     layer = graph[name].layer if name in graph else None
     if not isinstance(layer, Block):
-        raise EditError(f"“{name}” is no block.")
+        raise EditError(tr("“{name}” is no block.", name=name))
     return layer
 
 
@@ -159,9 +175,10 @@ def _changed(layer: Layer, params: tuple[tuple[str, Any], ...]) -> Layer:
 
 def check_parameter(name: str) -> None:
     """Raise ParameterError where a block cannot have a parameter of this name."""
-    try:
-        check_name(name)
-    except EditError as error:
-        raise ParameterError(error.message.replace("a node's name", "a parameter's name")) from None
+    reason = objection(name)
+    if reason:
+        raise ParameterError(tr("“{name}” cannot be a parameter's name: {reason}.", name=name[:LONGEST], reason=reason))
     if name in (BYPASSED, *OWN_FIELDS) or hasattr(Block, name):
-        raise ParameterError(f"“{name}” cannot be a parameter of a block: every block has something of that name.")
+        raise ParameterError(
+            tr("“{name}” cannot be a parameter of a block: every block has something of that name.", name=name)
+        )

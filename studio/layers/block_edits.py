@@ -10,6 +10,7 @@ from studio.graph.model import Graph
 from studio.graph.problems import EditError
 from studio.layers.block import BYPASSED, block_of
 from studio.layers.redefinition import Redefinition
+from studio.text import tr
 
 Path = tuple[str, ...]
 """The block nodes entered one after the other."""
@@ -41,7 +42,8 @@ def redefine(graph: Graph, definition: Definition, was: str = "", renamed: Mappi
     was = was or definition.name
     if definition.name in definitions(definition.graph):
         raise EditError(
-            f"The block {definition.name} cannot contain itself.", "Leave it out, or make a block of another name."
+            tr("The block {name} cannot contain itself.", name=definition.name),
+            tr("Leave it out, or make a block of another name."),
         )
     return Redefinition(definition, was, renamed or {}).of(graph)
 
@@ -63,13 +65,14 @@ def bypass(graph: Graph, names: Iterable[str]) -> Graph:
     for name, node in nodes.items():
         if not node.layer.inputs or not node.layer.outputs:
             raise EditError(
-                f"“{name}” ({node.layer.kind}) cannot be bypassed.", "Only nodes with an input and an output can."
+                tr("“{name}” ({layer}) cannot be bypassed.", name=name, layer=node.layer.kind),
+                tr("Only nodes with an input and an output can."),
             )
         followed = dict(node.bindings).get(BYPASSED)
         if followed is not None:
             raise EditError(
-                f"Whether “{name}” is bypassed follows from the block (= {followed}).",
-                "Change that in the inspector.",
+                tr("Whether “{name}” is bypassed follows from the block (= {followed}).", name=name, followed=followed),
+                tr("Change that in the inspector."),
             )
     muted = not all(node.bypassed for node in nodes.values())
     return graph.replacing({name: replace(node, bypassed=muted) for name, node in nodes.items()})

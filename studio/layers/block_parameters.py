@@ -15,6 +15,7 @@ from studio.graph.problems import EditError
 from studio.layers.block import BYPASSED, bound, check_parameter
 from studio.layers.errors import ParameterError
 from studio.layers.spec import Layer
+from studio.text import tr
 
 
 def add_parameter(definition: Definition, name: str, default: Value) -> Definition:
@@ -50,7 +51,14 @@ def remove_parameter(definition: Definition, name: str) -> Definition:
         for followed, text in node.bindings:
             if name in names_in(text):
                 raise EditError(
-                    f"“{followed}” of “{each}” follows “{name}” (= {text}).", "Give it a value of its own first."
+                    tr(
+                        "“{parameter}” of “{node}” follows “{name}” (= {text}).",
+                        parameter=followed,
+                        node=each,
+                        name=name,
+                        text=text,
+                    ),
+                    tr("Give it a value of its own first."),
                 )
     return replace(definition, parameters=tuple(pair for pair in definition.parameters if pair[0] != name))
 
@@ -99,8 +107,10 @@ def promote(definition: Definition, names: Iterable[str], parameter: str, value:
     number = value[0] if isinstance(value, tuple) and len(set(value)) == 1 else value
     if not isinstance(number, int | float):
         raise EditError(
-            f"A block's parameter is a number, or true or false, which this {parameter} is not.",
-            "Give it such a value first, or type “=” and an expression.",
+            tr(
+                "A block's parameter is a number, or true or false, which this {parameter} is not.", parameter=parameter
+            ),
+            tr("Give it such a value first, or type “=” and an expression."),
         )
     new = unique_name("bypass" if parameter == BYPASSED else parameter, dict(definition.parameters))
     definition = add_parameter(definition, new, number)
@@ -112,7 +122,7 @@ def promote(definition: Definition, names: Iterable[str], parameter: str, value:
 
 def _check_free(definition: Definition, name: str) -> None:
     if name in dict(definition.parameters):
-        raise EditError(f"The block has a parameter “{name}” already.", "Choose another name.")
+        raise EditError(tr("The block has a parameter “{name}” already.", name=name), tr("Choose another name."))
     try:
         check_parameter(name)
     except ParameterError as error:
@@ -126,7 +136,7 @@ def _renamed(text: str, old: str, new: str) -> str:
     try:
         return substitute(text, {old: new})
     except ExpressionError as error:
-        raise EditError(str(error), "Choose a shorter name.") from None
+        raise EditError(str(error), tr("Choose a shorter name.")) from None
 
 
 def _with_expressions(graph: Graph, change: Callable[[str], str]) -> Graph:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from pydantic import BeforeValidator, Field, model_validator
 
 from studio.layers.initializer import Initializer
+from studio.text import tr
 
 if TYPE_CHECKING:
     from torch import Generator, Tensor
@@ -23,13 +24,13 @@ def _nested(value: Any, depth: int = 0) -> Any:
     """Lists as tuples, all the way down; raises ValueError for anything but numbers in a regular arrangement."""
     if isinstance(value, list | tuple):
         if depth == DEEPEST:
-            raise ValueError(f"the values are nested more than {DEEPEST} deep.")
+            raise ValueError(tr("the values are nested more than {depth} deep.", depth=DEEPEST))
         inner = tuple(_nested(each, depth + 1) for each in value)
         if len({shape_of(each) for each in inner}) > 1:
-            raise ValueError("the rows of the values are not equally long.")
+            raise ValueError(tr("the rows of the values are not equally long."))
         return inner
     if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-        raise ValueError(f"{value!r:.40} is not a number.")
+        raise ValueError(tr("{value} is not a number.", value=f"{value!r:.40}"))
     return float(value)
 
 
@@ -50,7 +51,7 @@ class ByHand(Initializer):
     @model_validator(mode="after")
     def _few(self) -> ByHand:
         if math.prod(shape_of(self.values)) > MOST_BY_HAND:
-            raise ValueError(f"at most {MOST_BY_HAND:,} numbers can be typed by hand.")
+            raise ValueError(tr("at most {count} numbers can be typed by hand.", count=f"{MOST_BY_HAND:,}"))
         return self
 
     @property

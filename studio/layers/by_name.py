@@ -12,6 +12,7 @@ from studio.layers.registry import catalogue, rank_of_name, ranked
 from studio.layers.spec import Layer
 from studio.layers.torch_classes import TORCH_CLASSES
 from studio.layers.torch_module import Arguments, TorchModule
+from studio.text import tr
 
 STARTS: Mapping[str, Mapping[str, Any]] = {
     "Softmin": {"dim": 1},
@@ -30,6 +31,16 @@ class NamedClass(TorchModule):
     def create(cls, params: Mapping[str, Any]) -> TorchModule:  # type: ignore[override]
         """A TorchModule of the class. Raises ParameterError."""
         return TorchModule.create({**cls().params(), **params})
+
+    @classmethod
+    def summary(cls) -> str:
+        """Which class it is."""
+        return tr("The class {name} of PyTorch's torch.nn, taken by its name.", name=cls.__name__)
+
+    @classmethod
+    def help(cls) -> str:
+        """Which class it is, and what it means to take one by its name."""
+        return tr("{summary} {details}", summary=cls.summary(), details=TorchModule.help())
 
 
 def layer_type(kind: str) -> type[Layer] | None:
@@ -51,10 +62,9 @@ def _declared(name: str) -> type[Layer]:
         name,
         __base__=NamedClass,
         __module__=__name__,
-        __doc__=f"The class {name} of PyTorch's torch.nn, taken by its name.\n\n{TorchModule.__doc__}",
         module=(str, Field(name)),
         arguments=(Arguments, Field(TorchModule.create({"arguments": STARTS.get(name, {})}).arguments)),
     )
-    declared.title = "Class of torch.nn, by its name"
+    declared.title = tr("Class of torch.nn, by its name")
     declared.aliases = ()
     return declared

@@ -6,6 +6,8 @@ import ast
 from dataclasses import dataclass
 from functools import lru_cache
 
+from studio.text import tr
+
 LONGEST = 100_000
 FORWARD = "forward"
 SHAPES = ("in_shape", "in_shapes")
@@ -20,7 +22,7 @@ class CodeError(Exception):
     def __init__(self, message: str, line: int = 0) -> None:
         self.message = message
         self.line = line
-        super().__init__(f"line {line}: {message}" if line else message)
+        super().__init__(tr("line {line}: {message}", line=line, message=message) if line else message)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ def _read(code: str) -> Outline:
     if classes:
         found, method = classes[-1]
         return Outline(found.name, True, _inputs(method, method.args, own=1), _outputs(method), _takes(found))
-    raise CodeError("it has neither a function “forward” nor a class with a method “forward”")
+    raise CodeError(tr("it has neither a function “forward” nor a class with a method “forward”"))
 
 
 def _parsed(code: str) -> ast.Module:
@@ -71,11 +73,11 @@ def _parsed(code: str) -> ast.Module:
         # Python before 3.11.4 says so of null bytes, and of no line.
         raise CodeError(str(error), code.count("\n", 0, code.find("\0")) + 1) from None
     except (RecursionError, MemoryError):
-        raise CodeError("it cannot be read as Python") from None
+        raise CodeError(tr("it cannot be read as Python")) from None
 
 
 def _syntax(error: SyntaxError) -> str:
-    return (error.msg or "invalid syntax").rstrip(".")
+    return (error.msg or tr("invalid syntax")).rstrip(".")
 
 
 def _method(found: ast.ClassDef, name: str) -> ast.FunctionDef | None:
@@ -87,14 +89,18 @@ def _inputs(function: ast.FunctionDef, arguments: ast.arguments, own: int = 0) -
     required = positional[: len(positional) - len(arguments.defaults)] if arguments.defaults else positional
     if arguments.vararg is not None:
         raise CodeError(
-            f"forward takes *{arguments.vararg.arg}, but a layer has a fixed number of inputs", function.lineno
+            tr("forward takes *{argument}, but a layer has a fixed number of inputs", argument=arguments.vararg.arg),
+            function.lineno,
         )
     if not required:
-        raise CodeError("forward takes no input", function.lineno)
+        raise CodeError(tr("forward takes no input"), function.lineno)
     if len(required) > MOST_PORTS:
-        raise CodeError(f"forward takes {len(required)} inputs; {MOST_PORTS} are allowed", function.lineno)
+        raise CodeError(
+            tr("forward takes {count} inputs; {most} are allowed", count=len(required), most=MOST_PORTS),
+            function.lineno,
+        )
     if any(default is None for default in arguments.kw_defaults):
-        raise CodeError("forward has a keyword argument without a default", function.lineno)
+        raise CodeError(tr("forward has a keyword argument without a default"), function.lineno)
     return tuple(each.arg for each in required)
 
 
@@ -102,13 +108,20 @@ def _outputs(function: ast.FunctionDef) -> tuple[str, ...]:
     """One output, or as many as the tuples that are returned have entries."""
     counts = {len(value.elts) if isinstance(value, ast.Tuple) else 1 for value in _returned(function)}
     if not counts:
-        raise CodeError("forward returns nothing", function.lineno)
+        raise CodeError(tr("forward returns nothing"), function.lineno)
     if len(counts) > 1:
-        raise CodeError("forward returns a different number of results in different places", function.lineno)
+        raise CodeError(tr("forward returns a different number of results in different places"), function.lineno)
     (count,) = counts
     if not 1 <= count <= MOST_PORTS:
-        raise CodeError(f"forward returns {count} results; from 1 to {MOST_PORTS} are allowed", function.lineno)
-    return ("output",) if count == 1 else tuple(f"output {port}" for port in range(count))
+        raise CodeError(
+            tr(
+                "forward returns {count} results; from 1 to {most} are allowed",
+                count=count,
+                most=MOST_PORTS,
+            ),
+            function.lineno,
+        )
+    return ("output",) if count == 1 else tuple(tr("output {number}", number=port) for port in range(count))
 
 
 def _returned(function: ast.FunctionDef) -> list[ast.expr]:
@@ -137,6 +150,10 @@ def _takes(found: ast.ClassDef) -> tuple[str, ...]:
     for each in (*required, *keyword):
         if each.arg not in SHAPES:
             raise CodeError(
-                f"the constructor's “{each.arg}” needs a default; only in_shape and in_shapes are filled", made.lineno
+                tr(
+                    "the constructor's “{argument}” needs a default; only in_shape and in_shapes are filled",
+                    argument=each.arg,
+                ),
+                made.lineno,
             )
     return tuple(each.arg for each in (*positional, *arguments.kwonlyargs) if each.arg in SHAPES)

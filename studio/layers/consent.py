@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from hashlib import sha256
 
+from studio.text import tr
+
 _allowed: set[str] = set()
 _ours: set[str] = set()
 _listeners: list[Callable[[], None]] = []
@@ -17,8 +19,8 @@ class ConsentError(Exception):
     """Code that has not been allowed was about to run."""
 
     def __init__(self) -> None:
-        self.message = "The network runs Python code written in the project, which has not been allowed yet."
-        self.remedy = "Read the code, then allow it."
+        self.message = tr("The network runs Python code written in the project, which has not been allowed yet.")
+        self.remedy = tr("Read the code, then allow it.")
         super().__init__(f"{self.message} {self.remedy}")
 
 

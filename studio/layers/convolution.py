@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from pydantic import Field
 
+from studio.graph import Kind
 from studio.layers.declaration import format_value
 from studio.layers.native import NativeLayer
 from studio.layers.registry import register
@@ -36,6 +37,34 @@ KERNEL = "{extent} of each filter, in {unit}"
 STRIDE = "{Unit} the filter moves on at each step"
 SAME_PADDING = "{Unit} added on each side; “same” keeps the size"
 DILATION = "Spacing between the {unit} a filter looks at"
+
+
+GROUPS_DO_NOT_DIVIDE = Kind(
+    "groups-do-not-divide",
+    "groups is {groups}, which does not divide both the {channels} channels of the input "
+    "{input} and out_channels {out_channels}.",
+    "Choose a number of groups that divides both, such as 1.",
+)
+SAME_PADDING_WITH_STRIDE = Kind(
+    "same-padding-with-stride",
+    "padding “same” is possible with stride 1 only, but stride is {stride}.",
+    "Set stride to 1, or give the padding in {unit}.",
+)
+MIRRORED_PADDING_TOO_WIDE = Kind(
+    "mirrored-padding-too-wide",
+    "padding {padding} is too much for padding_mode “{mode}”: it takes its {unit} from the input {input}.",
+    "Use less padding than the input has, or padding_mode “zeros”.",
+)
+OUTPUT_PADDING_TOO_LARGE = Kind(
+    "output-padding-too-large",
+    "output_padding is {output_padding} for the input {input}, but has to be smaller than stride or dilation, {steps}.",
+    "Make output_padding smaller, usually stride - 1 or 0.",
+)
+NOTHING_LEFT_BY_PADDING = Kind(
+    "nothing-left-by-padding",
+    "padding {padding}, which a transposed convolution takes away on each side, leaves nothing of the input {input}.",
+    "Use less padding.",
+)
 
 
 class _Filters(NativeLayer):
@@ -218,21 +247,15 @@ class _TransposedConvolution(_Filters):
         steps = tuple(map(max, self.stride, self.dilation))
         if all(added < step for added, step in zip(self.output_padding, steps, strict=True)):
             return None
-        return (
-            f"output_padding is {format_value(self.output_padding)} for the input {arriving[0]}, but has to be "
-            f"smaller than stride or dilation, {format_value(steps)}.",
-            "Make output_padding smaller, usually stride - 1 or 0.",
+        return OUTPUT_PADDING_TOO_LARGE.finding(
+            output_padding=format_value(self.output_padding), input=arriving[0], steps=format_value(steps)
         )
 
     def explain(self, arriving: Sequence[Arrival], reason: str) -> Explanation:
         """Groups that do not divide, and padding that leaves nothing."""
         refused = _groups(arriving[0], self.groups, self.out_channels)
         if refused is None and any(self.padding):
-            return (
-                f"padding {format_value(self.padding)}, which a transposed convolution takes away on each side, "
-                f"leaves nothing of the input {arriving[0]}.",
-                "Use less padding.",
-            )
+            return NOTHING_LEFT_BY_PADDING.finding(padding=format_value(self.padding), input=arriving[0])
         return refused or super().explain(arriving, reason)
 
 
@@ -307,27 +330,20 @@ def _numbers(padding: Sizes | str, like: Sizes) -> Sizes:
 def _groups(arriving: Arrival, groups: int, out_channels: int) -> Explanation | None:
     if arriving.shape[0] % groups == 0 and out_channels % groups == 0:
         return None
-    return (
-        f"groups is {groups}, which does not divide both the {arriving.shape[0]} channels of the input "
-        f"{arriving} and out_channels {out_channels}.",
-        "Choose a number of groups that divides both, such as 1.",
+    return GROUPS_DO_NOT_DIVIDE.finding(
+        groups=groups, channels=arriving.shape[0], input=arriving, out_channels=out_channels
     )
 
 
 def _padding(arriving: Arrival, padding: Sizes | str, stride: Sizes, mode: PaddingMode) -> Explanation | None:
     """`same` with a stride, and edges that are to be filled with more of the input than there is."""
     if padding == "same" and any(step > 1 for step in stride):
-        return (
-            f"padding “same” is possible with stride 1 only, but stride is {format_value(stride)}.",
-            f"Set stride to 1, or give the padding in {UNITS[len(stride)]}.",
-        )
+        return SAME_PADDING_WITH_STRIDE.finding(stride=format_value(stride), unit=UNITS[len(stride)])
     numbers = _numbers(padding, stride)
     if mode in ("reflect", "circular") and any(
         pad >= size for pad, size in zip(numbers, arriving.shape[1:], strict=True)
     ):
-        return (
-            f"padding {format_value(numbers)} is too much for padding_mode “{mode}”: "
-            f"it takes its {UNITS[len(stride)]} from the input {arriving}.",
-            "Use less padding than the input has, or padding_mode “zeros”.",
+        return MIRRORED_PADDING_TOO_WIDE.finding(
+            padding=format_value(numbers), mode=mode, unit=UNITS[len(stride)], input=arriving
         )
     return None

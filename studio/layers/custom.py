@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
 
-from studio.graph import Graph
+from studio.graph import Graph, Kind
 from studio.graph.definition import definitions
 from studio.layers import consent
 from studio.layers.code import LONGEST, CodeError, Outline, outline
 from studio.layers.fields import EditorMark
 from studio.layers.registry import register
-from studio.layers.spec import Arrival, Explanation, Layer, Shape, join_words, ports
+from studio.layers.spec import Arrival, Explanation, Layer, Shape, ports
+from studio.text import listed, tr
 
 if TYPE_CHECKING:
     from torch import nn
@@ -23,6 +24,19 @@ EXAMPLE = "def forward(x):\n    return x * torch.sigmoid(x)\n"
 consent.ship(EXAMPLE)
 
 Code = Annotated[str, Field(max_length=LONGEST), EditorMark("code")]
+
+
+CODE_NOT_ALLOWED = Kind(
+    "code-not-allowed",
+    "It runs Python code written in this project, which has not been allowed yet.",
+    "Read it, then allow it: above the canvas, or with “Allow and run” below it; at the command "
+    "line with --allow-code.",
+)
+CODE_WRONG = Kind("code-wrong", "The code: {reason}.", "Correct the code.")
+CODE_WRONG_AT = Kind("code-wrong-at-line", "Line {line} of the code: {reason}.", "Correct the code.")
+CODE_FAILS = Kind(
+    "code-fails", "The code fails on {inputs}: {reason}.", "Correct the code, or change what is plugged into it."
+)
 
 
 @register
@@ -51,18 +65,14 @@ class Custom(Layer):
         """The name of the class, or of the function with what it takes."""
         found = outline(self.code)
         if isinstance(found, CodeError):
-            return "not readable"
+            return tr("not readable")
         return found.name if found.is_class else f"{found.name}({', '.join(found.inputs)})"
 
     def withheld(self) -> Explanation | None:
         """Code that is not allowed."""
         if consent.is_allowed(self.code):
             return None
-        return (
-            "It runs Python code written in this project, which has not been allowed yet.",
-            "Read it, then allow it: above the canvas, or with “Allow and run” below it; at the command line with "
-            "--allow-code.",
-        )
+        return CODE_NOT_ALLOWED.finding()
 
     def objection(self, arriving: Sequence[Arrival]) -> Explanation | None:
         """Code that is no Python, or no layer."""
@@ -80,7 +90,7 @@ class Custom(Layer):
         """What went wrong, with the line of the code."""
         told = error.message if isinstance(error, CodeError) else super().reason(error)
         line = self.line_of(error)
-        return f"line {line}: {told}" if line else told
+        return tr("line {line}: {reason}", line=line, reason=told) if line else told
 
     def line_of(self, error: Exception) -> int:
         """The last line of the code that an error came through."""
@@ -90,10 +100,7 @@ class Custom(Layer):
 
     def explain(self, arriving: Sequence[Arrival], reason: str) -> Explanation:
         """An error of the code at its line."""
-        return (
-            f"The code fails on {join_words(arriving)}: {reason.rstrip('.')}.",
-            "Correct the code, or change what is plugged into it.",
-        )
+        return CODE_FAILS.finding(inputs=listed(map(str, arriving)), reason=reason.rstrip("."))
 
     def _outline(self) -> Outline:
         found = outline(self.code)
@@ -107,17 +114,21 @@ def codes(graph: Graph) -> tuple[str, ...]:
 
 def code_places(graph: Graph) -> Iterator[tuple[str, str]]:
     """Each layer written in Python, in words that say where it is, with its code; a block's are there once."""
-    yield from _written(graph, "")
+    yield from _written(graph)
     for definition in definitions(graph).values():
-        yield from _written(definition.graph, f" in the block {definition.name}")
+        for name, code in _written(definition.graph):
+            yield tr("{node} in the block {block}", node=name, block=definition.name), code
 
 
-def _written(graph: Graph, place: str) -> Iterator[tuple[str, str]]:
+def _written(graph: Graph) -> Iterator[tuple[str, str]]:
     if Custom not in graph.layer_classes:
         return iter(())
-    return ((f"{name}{place}", node.layer.code) for name, node in graph.items() if isinstance(node.layer, Custom))
+    return ((name, node.layer.code) for name, node in graph.items() if isinstance(node.layer, Custom))
 
 
 def _told(error: CodeError) -> Explanation:
-    where = f"Line {error.line} of the code" if error.line else "The code"
-    return f"{where}: {error.message}.", "Correct the code."
+    return (
+        CODE_WRONG_AT.finding(line=error.line, reason=error.message)
+        if error.line
+        else CODE_WRONG.finding(reason=error.message)
+    )

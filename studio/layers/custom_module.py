@@ -20,6 +20,7 @@ from torch.nn import functional
 from studio.layers import consent
 from studio.layers.code import CodeError, Outline, outline
 from studio.layers.time_limit import TimeLimitError
+from studio.text import tr
 
 
 def _print(*values: object, **options: Any) -> None:
@@ -51,7 +52,7 @@ def build(code: str, shapes: Sequence[tuple[int, ...]]) -> nn.Module:
     except Exception as error:
         raise CodeError(_first_line(error), line_of(error)) from None
     if not isinstance(module, nn.Module):
-        raise CodeError(f"“{found.name}” has to derive from nn.Module")
+        raise CodeError(tr("“{name}” has to derive from nn.Module", name=found.name))
     vars(module)["constructed_with"] = arguments
     return module
 
@@ -81,7 +82,7 @@ def _module_class(code: str) -> type[nn.Module]:
     made = namespace.get(found.name)
     if found.is_class:
         if not isinstance(made, type) or not issubclass(made, nn.Module):
-            raise CodeError(f"“{found.name}” has to derive from nn.Module")
+            raise CodeError(tr("“{name}” has to derive from nn.Module", name=found.name))
         made.source_text = code.strip("\n")  # type: ignore[attr-defined]
         made.__module__ = MODULE
         return made

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from inspect import cleandoc
 from typing import Any, ClassVar, Self
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from studio.layers.errors import ParameterError, parameter_message
 from studio.layers.fields import is_inferred
+from studio.text import tr
+from studio.text.declared import TOLD, Told, paragraphs
 
 
 class Declaration(BaseModel):
@@ -37,7 +38,19 @@ class Declaration(BaseModel):
     @classmethod
     def help(cls) -> str:
         """The help text, as one paragraph."""
-        return " ".join(cleandoc(cls.__doc__ or "").split())
+        details = paragraphs(cls.__doc__ or "")[1]
+        return tr("{summary} {details}", summary=cls.summary(), details=tr(details)) if details else cls.summary()
+
+    @classmethod
+    def summary(cls) -> str:
+        """The first paragraph of the help, which is one sentence."""
+        return tr(paragraphs(cls.__doc__ or "")[0])
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        for name in TOLD & vars(cls).keys():
+            if isinstance(vars(cls)[name], str):
+                setattr(cls, name, Told(vars(cls)[name]))
 
     @property
     def kind(self) -> str:
@@ -80,7 +93,7 @@ def format_value(value: object) -> str:
     if value is None:
         return "–"
     if isinstance(value, bool):
-        return "on" if value else "off"
+        return tr("on") if value else tr("off")
     if isinstance(value, tuple):
         return "×".join(map(format_value, value))
     return f"{value:g}" if isinstance(value, float) else str(value)

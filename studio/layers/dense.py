@@ -10,8 +10,9 @@ from pydantic import Field
 from studio.graph import Kind
 from studio.layers.native import NativeLayer
 from studio.layers.registry import register
-from studio.layers.spec import EXAMPLES, Advice, Arrival, Explanation, Layer, Shape, format_shape, join_words
+from studio.layers.spec import EXAMPLES, Advice, Arrival, Explanation, Layer, Shape, format_shape
 from studio.layers.types import Count, FromInput
+from studio.text import listed
 
 if TYPE_CHECKING:
     from torch import nn
@@ -21,6 +22,13 @@ LINEAR_ON_ROWS = Kind(
     "Linear works on the last axis only: of the image {input} it connects the {count} numbers of each row and gives "
     "{result}.",
     "To connect every pixel with every unit, put a Flatten before it.",
+)
+
+
+UNLIKE_INPUTS_OF_BILINEAR = Kind(
+    "unlike-inputs-of-bilinear",
+    "Bilinear needs inputs alike in all but their last axis, but gets {inputs}.",
+    "Give both branches the same shape up to the features, such as by a Flatten in each.",
 )
 
 
@@ -85,10 +93,7 @@ class Bilinear(NativeLayer):
 
     def explain(self, arriving: Sequence[Arrival], reason: str) -> Explanation:
         """Inputs that differ in more than their features."""
-        return (
-            f"Bilinear needs inputs alike in all but their last axis, but gets {join_words(arriving)}.",
-            "Give both branches the same shape up to the features, such as by a Flatten in each.",
-        )
+        return UNLIKE_INPUTS_OF_BILINEAR.finding(inputs=listed(map(str, arriving)))
 
 
 @register

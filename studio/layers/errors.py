@@ -5,6 +5,7 @@ from __future__ import annotations
 from pydantic import BaseModel, ValidationError
 
 from studio.layers.fields import fields
+from studio.text import tr
 
 SHOWN = 40
 
@@ -19,15 +20,19 @@ def parameter_message(model: type[BaseModel], error: ValidationError) -> str:
     called = getattr(model, "name", "") or model.__name__
     name = str(details["loc"][0]) if details["loc"] else ""
     if details["type"] == "extra_forbidden":
-        known = ", ".join(model.model_fields) or "none"
-        return f"{called} has no parameter “{name}”; its parameters are: {known}."
+        known = tr(", ").join(model.model_fields) or tr("none")
+        return tr(
+            "{called} has no parameter “{name}”; its parameters are: {known}.", called=called, name=name, known=known
+        )
     if details["type"] == "missing":
-        return f"{called} needs the parameter “{name}”."
+        return tr("{called} needs the parameter “{name}”.", called=called, name=name)
     got = repr(details["input"])
     shown = got if len(got) <= SHOWN else got[:SHOWN] + "…"
     if details["type"] == "value_error":
-        return f"{called}: {details['ctx']['error']}"
+        return tr("{called}: {reason}", called=called, reason=str(details["ctx"]["error"]))
     spec = next((spec for spec in fields(model) if spec.name == name), None)
     if spec is None:
-        return f"{called} cannot be {shown}."
-    return f"{name} of {called} must be {spec.wanted()}, not {shown}."
+        return tr("{called} cannot be {shown}.", called=called, shown=shown)
+    return tr(
+        "{name} of {called} must be {wanted}, not {shown}.", name=name, called=called, wanted=spec.wanted(), shown=shown
+    )

@@ -15,27 +15,10 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from studio.layers.types import InferredMark
+from studio.text import listed, ntr, tr
+from studio.text.declared import spelt_out
 
 Editor = Literal["integer", "number", "switch", "choice", "integers", "numbers", "text", "code", "arguments"]
-
-_SPELT_OUT = {
-    "attn": "attention",
-    "dim": "dimension",
-    "dims": "dimensions",
-    "dtype": "data type",
-    "eps": "epsilon",
-    "idx": "index",
-    "init": "initial value",
-    "is": "",
-    "keepdim": "keep dimension",
-    "max": "largest",
-    "min": "smallest",
-    "nhead": "heads",
-    "num": "",
-    "p": "probability",
-    "proj": "projection",
-    "val": "value",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,38 +54,51 @@ class FieldSpec:
     @property
     def label(self) -> str:
         """The name as words: `Kernel size`, with torch's abbreviations spelt out."""
-        words = " ".join(_SPELT_OUT.get(word, word) for word in self.name.split("_")).strip()
-        return self.title or words[:1].upper() + words[1:]
+        return tr(self.title or spelt_out(self.name))
 
     def wanted(self) -> str:
         """What the parameter may be, in words: `a whole number from 1 to 1000000`."""
         if self.editor == "switch":
-            return "true or false"
+            return tr("true or false")
         words = [f"“{word}”" for word in self.choices]
         if self.editor in ("integer", "number", "integers", "numbers"):
-            words.insert(0, f"{self._noun()}{self._range()}")
+            words.insert(0, self._numbers())
         elif self.editor in ("text", "code"):
-            words.insert(0, "a text")
+            words.insert(0, tr("a text"))
         elif self.editor == "arguments":
-            words.insert(0, "values by name")
+            words.insert(0, tr("values by name"))
         if not words:
-            words.append("a choice of its own")
+            words.append(tr("a choice of its own"))
         if self.optional:
             words.append("null")
-        return " or ".join(filter(None, (", ".join(words[:-1]), words[-1])))
+        return listed(words, "or")
 
-    def _noun(self) -> str:
-        whole = "whole number" if self.editor in ("integer", "integers") else "number"
+    def _numbers(self) -> str:
+        """`a whole number from 1 to 9`, `2 numbers above 0`."""
+        is_whole = self.editor in ("integer", "integers")
         if self.editor in ("integer", "number") or self.length == 1:
-            return f"a {whole}"
-        return f"{self.length} {whole}s" if self.length else f"a list of {whole}s"
+            noun = tr("a whole number") if is_whole else tr("a number")
+        elif self.length is None:
+            noun = tr("a list of whole numbers") if is_whole else tr("a list of numbers")
+        elif is_whole:
+            noun = ntr("{count} whole number", "{count} whole numbers", self.length)
+        else:
+            noun = ntr("{count} number", "{count} numbers", self.length)
+        return self._within_bounds(noun)
 
-    def _range(self) -> str:
-        if self.minimum is None and self.maximum is None:
-            return ""
-        above = "" if self.minimum is None else f" {'above' if self.strict_minimum else 'from'} {self.minimum:.12g}"
-        upto = "to below" if self.strict_maximum else "to"
-        return above + ("" if self.maximum is None else f" {upto} {self.maximum:.12g}")
+    def _within_bounds(self, noun: str) -> str:
+        least, most = (None if bound is None else f"{bound:.12g}" for bound in (self.minimum, self.maximum))
+        if least is not None:
+            noun = (
+                tr("{numbers} above {least}", numbers=noun, least=least)
+                if self.strict_minimum
+                else tr("{numbers} from {least}", numbers=noun, least=least)
+            )
+        if most is None:
+            return noun
+        if self.strict_maximum:
+            return tr("{numbers} to below {most}", numbers=noun, most=most)
+        return tr("{numbers} to {most}", numbers=noun, most=most)
 
 
 def fields(declaration: type[BaseModel]) -> tuple[FieldSpec, ...]:
@@ -121,7 +117,7 @@ def _spec(name: str, info: FieldInfo) -> FieldSpec:
     choices = tuple(str(word) for kind, words, _ in leaves if kind is Literal for word in words)
     numbers = [(kind, length, metadata) for kind, length, metadata in leaves if kind in (int, float, bool, str)]
     default = info.get_default(call_default_factory=True)
-    description = info.description or ""
+    description = tr(info.description or "")
     if not numbers:
         return FieldSpec(
             name, "choice", description, default, choices=choices, optional=optional, title=info.title or ""

@@ -16,6 +16,7 @@ from studio.layers.block import BYPASSED, OWN_FIELDS, Block, block_of, bound, cr
 from studio.layers.errors import ParameterError
 from studio.layers.io import Input, Output
 from studio.layers.spec import Arrival
+from studio.text import tr
 
 ROW, COLUMN = 120.0, 240.0
 
@@ -75,17 +76,20 @@ def ungroup(graph: Graph, name: str) -> tuple[Graph, tuple[str, ...]]:
 
 def _check_groupable(graph: Graph, chosen: Mapping[str, Node]) -> None:
     if not chosen:
-        raise EditError("Nothing is selected to make a block of.", "Select nodes first.")
+        raise EditError(tr("Nothing is selected to make a block of."), tr("Select nodes first."))
     for name, node in chosen.items():
         if isinstance(node.layer, Input | Output):
-            raise EditError(f"“{name}” is an end of the network, which cannot be in a block.", "Leave it unselected.")
+            raise EditError(
+                tr("“{name}” is an end of the network, which cannot be in a block.", name=name),
+                tr("Leave it unselected."),
+            )
     behind = affected_by(graph, chosen) - chosen.keys()
     entered = {source.node for node in chosen.values() for source in node.inputs if source is not None}
     between = next((name for name in graph if name in behind & leading_to(graph, entered)), None)
     if between is not None:
         raise EditError(
-            f"“{between}” lies between these nodes: the block would need its own output as input.",
-            f"Select “{between}” as well.",
+            tr("“{node}” lies between these nodes: the block would need its own output as input.", node=between),
+            tr("Select “{node}” as well.", node=between),
         )
 
 
@@ -153,21 +157,39 @@ def _check_opens(name: str, node: Node, block: Block) -> None:
     followed = next((each for each in (BYPASSED, *OWN_FIELDS) if each in bindings), None)
     if followed is not None:
         raise EditError(
-            f"{followed} of “{name}” follows from the block (= {bindings[followed]}).", "Give it a value of its own."
+            tr(
+                "{parameter} of “{name}” follows from the block (= {expression}).",
+                parameter=followed,
+                name=name,
+                expression=bindings[followed],
+            ),
+            tr("Give it a value of its own."),
         )
     if node.bypassed:
-        raise EditError(f"“{name}” is bypassed, and its nodes would work again.", "Let it work before you ungroup it.")
+        raise EditError(
+            tr("“{name}” is bypassed, and its nodes would work again.", name=name),
+            tr("Let it work before you ungroup it."),
+        )
     if block.repeat == 1:
         return
     if block.shared:
-        raise EditError(f"The copies of “{name}” share their weights, which single nodes cannot.", "Set repeat to 1.")
+        raise EditError(
+            tr("The copies of “{name}” share their weights, which single nodes cannot.", name=name),
+            tr("Set repeat to 1."),
+        )
     if None in node.inputs:
-        raise EditError(f"Nothing is plugged into “{name}”.", "Link it before you ungroup its copies.")
+        raise EditError(
+            tr("Nothing is plugged into “{name}”.", name=name), tr("Link it before you ungroup its copies.")
+        )
     if len(block.inputs) != len(block.outputs):
         raise EditError(
-            f"“{name}” has {len(block.inputs)} inputs and {len(block.outputs)} outputs, so copies of it cannot follow "
-            "one another.",
-            "Set repeat to 1.",
+            tr(
+                "“{name}” has {inputs} inputs and {outputs} outputs, so copies of it cannot follow one another.",
+                name=name,
+                inputs=len(block.inputs),
+                outputs=len(block.outputs),
+            ),
+            tr("Set repeat to 1."),
         )
 
 
@@ -205,5 +227,5 @@ def _freed(inner: Node, node: Node, block: Block) -> Node:
         settled = tuple((name, text) for name, text in texts.items() if not names_in(text))
         freed = bound(replace(inner, bindings=settled), {})
     except (ExpressionError, ParameterError) as error:
-        raise EditError(str(error), "Correct the block before you ungroup it.") from None
+        raise EditError(str(error), tr("Correct the block before you ungroup it.")) from None
     return replace(freed, bindings=tuple(pair for pair in texts.items() if pair not in settled))

@@ -15,6 +15,7 @@ from studio.layers.declaration import by_kind
 from studio.layers.errors import ParameterError
 from studio.layers.initializer import Initializer
 from studio.layers.types import Real
+from studio.text import tr
 
 if TYPE_CHECKING:
     from torch import Generator, Tensor
@@ -85,7 +86,13 @@ class _Ordered(Initializer):
     def _in_order(self) -> _Ordered:
         low, high = getattr(self, "a"), getattr(self, "b")  # noqa: B009  declared by the subclasses
         if low >= high:
-            raise ValueError(f"the lower bound a ({low:g}) must be below the upper bound b ({high:g}).")
+            raise ValueError(
+                tr(
+                    "the lower bound a ({low}) must be below the upper bound b ({high}).",
+                    low=f"{low:g}",
+                    high=f"{high:g}",
+                )
+            )
         return self
 
 
@@ -217,7 +224,9 @@ bias_initializers = {kind: each for kind, each in network_initializers.items() i
 def read_initializer(kind: str, params: Mapping[str, Any]) -> Initializer | UnknownInitializer:
     """The scheme as a file has it; one that cannot be read is kept as it is."""
     if kind not in initializers:
-        return UnknownInitializer(kind, json.dumps(params), f"There is no initialisation “{kind[:64]}” here.")
+        return UnknownInitializer(
+            kind, json.dumps(params), tr("There is no initialisation “{kind}” here.", kind=kind[:64])
+        )
     try:
         return initializers[kind].create(params)
     except ParameterError as error:

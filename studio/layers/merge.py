@@ -10,8 +10,9 @@ from pydantic import BeforeValidator, Field
 from studio.graph import Kind
 from studio.layers.native import FunctionLayer
 from studio.layers.registry import register
-from studio.layers.spec import Advice, Arrival, Explanation, Layer, Shape, format_shape, join_words, ports
+from studio.layers.spec import Advice, Arrival, Explanation, Layer, Shape, format_shape, ports
 from studio.layers.types import Axis, Count
+from studio.text import listed, tr
 
 if TYPE_CHECKING:
     from torch import nn
@@ -20,6 +21,35 @@ NOTHING_MERGED = Kind(
     "nothing-merged",
     "{layer} gets a single input, {input}, and hands it on unchanged.",
     "Link the other branch to it as well, or remove it.",
+)
+
+
+SHAPES_DIFFER = Kind(
+    "shapes-differ",
+    "{layer} needs inputs of the same shape, but gets {inputs}.",
+    "Give the branches the same channels and size, such as by a 1×1 Conv2d with the right "
+    "out_channels and stride on the shortcut.",
+)
+UNLIKE_BESIDE_AXIS = Kind(
+    "unlike-beside-axis",
+    "Concat along axis {dim} needs inputs alike in every other axis, but gets {inputs}.",
+    "Bring the branches to the same height and width (padding, stride or pooling), or choose another dim.",
+)
+MATRICES_DO_NOT_FIT = Kind(
+    "matrices-do-not-fit",
+    "MatMul needs as many columns in the first input as the second has rows, and the same axes "
+    "before them, but gets {inputs}.",
+    "Swap the last two axes of one input with a Permute, or change the layers before.",
+)
+TOO_MANY_CHUNKS = Kind(
+    "too-many-chunks",
+    "Axis {dim} of the input {input} cannot be divided into {chunks} parts of {length}.",
+    "Choose a number of chunks that divides its size, or use Split.",
+)
+SECTIONS_DO_NOT_ADD_UP = Kind(
+    "sections-do-not-add-up",
+    "The sections {sections} add up to {total}, but axis {dim} of the input {input} has {size}.",
+    "Choose sections that add up to the size of the axis.",
 )
 
 
@@ -62,11 +92,7 @@ class _Elementwise(_Merge):
 
     def explain(self, arriving: Sequence[Arrival], reason: str) -> Explanation:
         """Branches of different shapes."""
-        return (
-            f"{self.kind} needs inputs of the same shape, but gets {join_words(arriving)}.",
-            "Give the branches the same channels and size, "
-            "such as by a 1×1 Conv2d with the right out_channels and stride on the shortcut.",
-        )
+        return SHAPES_DIFFER.finding(layer=self.kind, inputs=listed(map(str, arriving)))
 
 
 @register
@@ -110,10 +136,7 @@ class Concat(_Merge):
 
     def explain(self, arriving: Sequence[Arrival], reason: str) -> Explanation:
         """Inputs that differ along another axis than the one they are joined on."""
-        return (
-            f"Concat along axis {self.dim} needs inputs alike in every other axis, but gets {join_words(arriving)}.",
-            "Bring the branches to the same height and width (padding, stride or pooling), or choose another dim.",
-        )
+        return UNLIKE_BESIDE_AXIS.finding(dim=self.dim, inputs=listed(map(str, arriving)))
 
 
 @register
@@ -173,10 +196,10 @@ class MatMul(_Merge, FunctionLayer):
     inputs = ("left", "right")
     ranks = (2, 3, 4)
     rank_names: ClassVar[Mapping[int, str]] = {
-        1: "a vector (features)",
-        2: "a matrix (rows, columns)",
-        3: "a stack of matrices (stack, rows, columns)",
-        4: "stacks of matrices (stacks, stack, rows, columns)",
+        1: tr("a vector (features)"),
+        2: tr("a matrix (rows, columns)"),
+        3: tr("a stack of matrices (stack, rows, columns)"),
+        4: tr("stacks of matrices (stacks, stack, rows, columns)"),
     }
 
     def example(self) -> tuple[Arrival, ...]:
@@ -189,11 +212,7 @@ class MatMul(_Merge, FunctionLayer):
 
     def explain(self, arriving: Sequence[Arrival], reason: str) -> Explanation:
         """Matrices that do not fit."""
-        return (
-            "MatMul needs as many columns in the first input as the second has rows, and the same axes before them, "
-            f"but gets {join_words(arriving)}.",
-            "Swap the last two axes of one input with a Permute, or change the layers before.",
-        )
+        return MATRICES_DO_NOT_FIT.finding(inputs=listed(map(str, arriving)))
 
 
 class _Parts(FunctionLayer):
@@ -204,7 +223,7 @@ class _Parts(FunctionLayer):
 
 
 def _part_names(count: int) -> tuple[str, ...]:
-    return tuple(f"part {number}" for number in range(1, count + 1))
+    return tuple(tr("part {number}", number=number) for number in range(1, count + 1))
 
 
 @register
@@ -234,10 +253,7 @@ class Chunk(_Parts):
         length = -(-size // self.chunks)
         if -(-size // length) == self.chunks:
             return None
-        return (
-            f"Axis {self.dim} of the input {arriving[0]} cannot be divided into {self.chunks} parts of {length}.",
-            "Choose a number of chunks that divides its size, or use Split.",
-        )
+        return TOO_MANY_CHUNKS.finding(dim=self.dim, input=arriving[0], chunks=self.chunks, length=length)
 
 
 @register
@@ -268,8 +284,10 @@ class Split(_Parts):
     def explain(self, arriving: Sequence[Arrival], reason: str) -> Explanation:
         """Sections that do not add up."""
         sections = self.split_size_or_sections
-        return (
-            f"The sections {format_shape(sections)} add up to {sum(sections)}, but axis {self.dim} of the input "
-            f"{arriving[0]} has {(0, *arriving[0].shape)[self.dim]}.",
-            "Choose sections that add up to the size of the axis.",
+        return SECTIONS_DO_NOT_ADD_UP.finding(
+            sections=format_shape(sections),
+            total=sum(sections),
+            dim=self.dim,
+            input=arriving[0],
+            size=(0, *arriving[0].shape)[self.dim],
         )

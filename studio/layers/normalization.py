@@ -28,6 +28,23 @@ NO_RUNNING_STATISTICS = Kind(
 )
 
 
+OTHER_NORMALIZED_SHAPE = Kind(
+    "other-normalized-shape",
+    "normalized_shape {sizes} is not how the sizes of the input {input} end.",
+    "Clear normalized_shape to normalise the last axis, or give the sizes of the last axes.",
+)
+NUM_GROUPS_DO_NOT_DIVIDE = Kind(
+    "num-groups-do-not-divide",
+    "num_groups is {num_groups}, which does not divide the {channels} channels of the input {input}.",
+    "Choose a number of groups that divides the channels, such as 1.",
+)
+ONE_NUMBER_A_CHANNEL = Kind(
+    "one-number-a-channel",
+    "{layer} needs more than one number in each channel, but gets {input}.",
+    "Put it before the pooling that leaves one number a channel, or use another normalisation.",
+)
+
+
 class _BatchNorm(NativeLayer):
     """Batch normalisation over all axes but the channels (Ioffe and Szegedy, 2015)."""
 
@@ -108,11 +125,7 @@ class _ShapeNorm(NativeLayer):
 
     def explain(self, arriving: Sequence[Arrival], reason: str) -> Explanation:
         """Sizes that are not those of the last axes."""
-        return (
-            f"normalized_shape {format_shape(self.normalized_shape or ())} is not how the sizes of the input "
-            f"{arriving[0]} end.",
-            "Clear normalized_shape to normalise the last axis, or give the sizes of the last axes.",
-        )
+        return OTHER_NORMALIZED_SHAPE.finding(sizes=format_shape(self.normalized_shape or ()), input=arriving[0])
 
 
 @register
@@ -174,10 +187,8 @@ class GroupNorm(NativeLayer):
 
     def explain(self, arriving: Sequence[Arrival], reason: str) -> Explanation:
         """Groups that do not divide the channels."""
-        return (
-            f"num_groups is {self.num_groups}, which does not divide the {arriving[0].shape[0]} channels of the input "
-            f"{arriving[0]}.",
-            "Choose a number of groups that divides the channels, such as 1.",
+        return NUM_GROUPS_DO_NOT_DIVIDE.finding(
+            num_groups=self.num_groups, channels=arriving[0].shape[0], input=arriving[0]
         )
 
 
@@ -202,10 +213,7 @@ class _InstanceNorm(NativeLayer):
         """A single number a channel, which has no spread to normalise; torch objects in training only."""
         if any(size > 1 for size in arriving[0].shape[1:]):
             return None
-        return (
-            f"{self.kind} needs more than one number in each channel, but gets {arriving[0]}.",
-            "Put it before the pooling that leaves one number a channel, or use another normalisation.",
-        )
+        return ONE_NUMBER_A_CHANNEL.finding(layer=self.kind, input=arriving[0])
 
 
 INSTANCE_NORM = ("InstanceNormalization", "instance norm", "IN", "style transfer", "contrast", "normalise")

@@ -7,21 +7,38 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import Field
 
+from studio.graph import Kind
 from studio.layers.declaration import format_value
 from studio.layers.native import NativeLayer
 from studio.layers.registry import register
 from studio.layers.spec import Arrival, Explanation, Layer, Shape
 from studio.layers.types import Edges1d, Edges2d, Edges3d
-from studio.layers.windows import UNITS
+from studio.layers.windows import CAPITAL_UNITS
+from studio.text import tr
 
 if TYPE_CHECKING:
     from torch import nn
 
-SIDES = {1: "left and right", 2: "left, right, top and bottom", 3: "left, right, top, bottom, front and back"}
+SIDES = {
+    1: tr("left and right"),
+    2: tr("left, right, top and bottom"),
+    3: tr("left, right, top, bottom, front and back"),
+}
+ADDED, CUT_OFF = "{Unit} added {sides}", "{Unit} cut off {sides}"
 
 
-def _edges(axes: int, verb: str = "added") -> Any:
-    return Field((1,) * (2 * axes), description=f"{UNITS[axes].capitalize()} {verb} {SIDES[axes]}")
+PADDING_WIDER_THAN_INPUT = Kind(
+    "padding-wider-than-input",
+    "padding {padding} takes more than there is of the input {input}.",
+    "Use less padding than the input has, or a ZeroPad.",
+)
+NOTHING_LEFT_BY_CROPPING = Kind(
+    "nothing-left-by-cropping", "cropping {cropping} leaves nothing of the input {input}.", "Cut less off."
+)
+
+
+def _edges(axes: int, description: str = ADDED) -> Any:
+    return Field((1,) * (2 * axes), description=tr(description, Unit=CAPITAL_UNITS[axes], sides=SIDES[axes]))
 
 
 class _Padding(NativeLayer):
@@ -35,10 +52,7 @@ class _Padding(NativeLayer):
 
     def explain(self, arriving: Sequence[Arrival], reason: str) -> Explanation:
         """Mirrored edges that are wider than the input."""
-        return (
-            f"padding {format_value(self.padding)} takes more than there is of the input {arriving[0]}.",
-            "Use less padding than the input has, or a ZeroPad.",
-        )
+        return PADDING_WIDER_THAN_INPUT.finding(padding=format_value(self.padding), input=arriving[0])
 
 
 @register
@@ -214,7 +228,7 @@ class Crop(Layer):
     essential = ("cropping",)
     ranks = (3,)
 
-    cropping: Edges2d = _edges(2, "cut off")
+    cropping: Edges2d = _edges(2, CUT_OFF)
 
     def build(self, *shapes: Shape) -> nn.Module:
         """A module that keeps the middle of an input (C, H, W)."""
@@ -229,7 +243,7 @@ class Crop(Layer):
 
     def explain(self, arriving: Sequence[Arrival], reason: str) -> Explanation:
         """Nothing left."""
-        return f"cropping {format_value(self.cropping)} leaves nothing of the input {arriving[0]}.", "Cut less off."
+        return NOTHING_LEFT_BY_CROPPING.finding(cropping=format_value(self.cropping), input=arriving[0])
 
     def _kept(self) -> tuple[tuple[int, int | None], tuple[int, int | None]]:
         """First row and column kept, and the ends counted from behind (None: all)."""

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from studio.layers.spec import Layer
+from studio.text import tr
 
-UNKNOWN = "Replace it, or open the project with a version that knows it."
+UNKNOWN = tr("Replace it, or open the project with a version that knows it.")
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ class Placeholder:
         cls, kind: str, params: Mapping[str, Any], message: str, outputs: int = 1, remedy: str = UNKNOWN
     ) -> Placeholder:
         """A placeholder for these parameters with this many output ports."""
-        ports = ("output",) if outputs == 1 else tuple(f"output {port}" for port in range(outputs))
+        ports = ("output",) if outputs == 1 else tuple(tr("output {number}", number=port) for port in range(outputs))
         return cls(kind, json.dumps(params), message, remedy, outputs=ports)
 
     def params(self) -> dict[str, Any]:
@@ -44,7 +45,7 @@ class Placeholder:
 
     def label(self) -> str:
         """What stands on the node's card."""
-        return "not readable here"
+        return tr("not readable here")
 
 
 def family_of(layer: object) -> str:
@@ -54,4 +55,4 @@ def family_of(layer: object) -> str:
 
 def title_of(layer: Layer | Placeholder) -> str:
     """What a layer is, in words."""
-    return layer.title if isinstance(layer, Layer) else "Unknown layer"
+    return layer.title if isinstance(layer, Layer) else tr("Unknown layer")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from pydantic import Field
 
+from studio.graph import Kind
 from studio.layers.declaration import format_value
 from studio.layers.native import NativeLayer
 from studio.layers.registry import register
@@ -34,6 +35,13 @@ CEIL_MODE: Any = Field(False, description="Whether a window may hang over the ed
 RETURN_INDICES: Any = Field(False, description="Whether a second output tells where each maximum stood")
 
 
+PADDING_OVER_HALF_WINDOW = Kind(
+    "padding-over-half-window",
+    "padding {padding} is more than half of kernel_size {kernel_size}.",
+    "Use less padding or a larger window.",
+)
+
+
 class Pooling(NativeLayer):
     """Neighbourhoods summed up, channel by channel."""
 
@@ -52,9 +60,8 @@ class _Window(Pooling):
         """Padding beyond half the window, and windows larger than the input."""
         padding: Sizes = getattr(self, "padding", (0,) * len(self.kernel_size))
         if any(2 * p > k for p, k in zip(padding, self.kernel_size, strict=True)):
-            return (
-                f"padding {format_value(padding)} is more than half of kernel_size {format_value(self.kernel_size)}.",
-                "Use less padding or a larger window.",
+            return PADDING_OVER_HALF_WINDOW.finding(
+                padding=format_value(padding), kernel_size=format_value(self.kernel_size)
             )
         dilation: Sizes = getattr(self, "dilation", (1,) * len(self.kernel_size))
         refused = too_large(arriving[0], self.kernel_size, padding, dilation)

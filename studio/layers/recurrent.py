@@ -12,16 +12,29 @@ from studio.layers.native import NativeLayer
 from studio.layers.registry import register
 from studio.layers.spec import EXAMPLES, RANK_NAMES, Advice, Arrival, Explanation, Layer, Shape
 from studio.layers.types import LARGEST, Count, Fraction, FromInput
+from studio.text import tr
 
 if TYPE_CHECKING:
     from torch import nn
 
-SEQUENCE_NAMES: Mapping[int, str] = {**RANK_NAMES, 2: "a sequence (steps, features)"}
+SEQUENCE_NAMES: Mapping[int, str] = {**RANK_NAMES, 2: tr("a sequence (steps, features)")}
 
 NOTHING_DROPPED = Kind(
     "nothing-dropped",
     "dropout works between stacked layers, but num_layers is 1, so nothing is dropped.",
     "Stack two layers, or put a Dropout behind it.",
+)
+
+
+PROJECTION_TOO_WIDE = Kind(
+    "projection-too-wide",
+    "proj_size is {proj_size}, but has to be smaller than hidden_size, {hidden_size}, for the input {input}.",
+    "Make proj_size smaller, or 0 for none.",
+)
+PADDING_OUTSIDE_VOCABULARY = Kind(
+    "padding-outside-vocabulary",
+    "padding_idx is {padding_idx}, which is no number of the {num_embeddings} that the input {input} may hold.",
+    "Choose from 0 to {largest}, or clear it.",
 )
 
 
@@ -79,16 +92,14 @@ class LSTM(_Recurrent):
 
     def explain(self, arriving: Sequence[Arrival], reason: str) -> Explanation:
         """A projection that is no reduction."""
-        return (
-            f"proj_size is {self.proj_size}, but has to be smaller than hidden_size, {self.hidden_size}, for the input "
-            f"{arriving[0]}.",
-            "Make proj_size smaller, or 0 for none.",
-        )
+        return PROJECTION_TOO_WIDE.finding(proj_size=self.proj_size, hidden_size=self.hidden_size, input=arriving[0])
 
     def onnx_obstacle(self, *shapes: Shape) -> str:
         """A projection."""
         return (
-            "" if self.proj_size == 0 else "ONNX has no LSTM with a projection; a Linear behind it can take its place."
+            ""
+            if self.proj_size == 0
+            else tr("ONNX has no LSTM with a projection; a Linear behind it can take its place.")
         )
 
 
@@ -151,12 +162,13 @@ class Embedding(NativeLayer):
 
     def explain(self, arriving: Sequence[Arrival], reason: str) -> Explanation:
         """A padding number that is not in the vocabulary."""
-        return (
-            f"padding_idx is {self.padding_idx}, which is no number of the {self.num_embeddings} that the input "
-            f"{arriving[0]} may hold.",
-            f"Choose from 0 to {self.num_embeddings - 1}, or clear it.",
+        return PADDING_OUTSIDE_VOCABULARY.finding(
+            padding_idx=self.padding_idx,
+            num_embeddings=self.num_embeddings,
+            input=arriving[0],
+            largest=self.num_embeddings - 1,
         )
 
     def onnx_obstacle(self, *shapes: Shape) -> str:
         """Vectors that are shortened while they are used."""
-        return "" if self.max_norm is None else "With max_norm it changes its own weights in use."
+        return "" if self.max_norm is None else tr("With max_norm it changes its own weights in use.")

@@ -6,10 +6,17 @@ from collections.abc import Sequence
 
 from pydantic import Field
 
+from studio.graph import Kind
 from studio.layers.native import FunctionLayer
 from studio.layers.registry import register
 from studio.layers.spec import Arrival, Explanation, format_shape
 from studio.layers.types import Axes
+
+AXES_NAMED_WRONGLY = Kind(
+    "axes-named-wrongly",
+    "dim {dim} names an axis twice, or every axis of the input {input}.",
+    "Name each axis once and leave one, or switch keepdim on.",
+)
 
 
 class _Reduction(FunctionLayer):
@@ -27,10 +34,7 @@ class _Reduction(FunctionLayer):
         chosen = {axis % axes for axis in self.dim}
         if len(chosen) == len(self.dim) and (self.keepdim or len(chosen) < axes - 1):
             return None
-        return (
-            f"dim {format_shape(self.dim)} names an axis twice, or every axis of the input {arriving[0]}.",
-            "Name each axis once and leave one, or switch keepdim on.",
-        )
+        return AXES_NAMED_WRONGLY.finding(dim=format_shape(self.dim), input=arriving[0])
 
 
 @register

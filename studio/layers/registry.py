@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from studio.layers.errors import ParameterError
 from studio.layers.spec import Layer
+from studio.text import tr
 
 L = TypeVar("L", bound=type[Layer])
 _CATALOGUE: dict[str, type[Layer]] = {}
@@ -27,7 +28,7 @@ def register(layer: L) -> L:
 def layer(kind: str, **params: Any) -> Layer:
     """A layer by its name in the catalogue. Raises ParameterError for an unknown name or wrong parameters."""
     if kind not in _CATALOGUE:
-        raise ParameterError(f"There is no layer “{kind}” in the catalogue.")
+        raise ParameterError(tr("There is no layer “{kind}” in the catalogue.", kind=kind))
     return _CATALOGUE[kind].create(params)
 
 

@@ -14,6 +14,7 @@ from studio.layers.native import FunctionLayer, NativeLayer
 from studio.layers.registry import register
 from studio.layers.spec import EXAMPLES, Advice, Arrival, Explanation, Layer, Shape, format_shape
 from studio.layers.types import Axis, Count, PartialShape
+from studio.text import tr
 
 if TYPE_CHECKING:
     from torch import nn
@@ -22,6 +23,60 @@ NOTHING_SQUEEZED = Kind(
     "nothing-squeezed",
     "Axis {axis} of the input {input} has size {size}, so Squeeze hands it on unchanged.",
     "Choose an axis of size 1, or remove it.",
+)
+
+
+SIZES_OPEN = Kind(
+    "sizes-open", "The sizes {sizes} for {what} have to be at least 1, of which one may be -1.", "Correct the sizes."
+)
+_PRODUCT = "Choose sizes whose product is {count}; one may be -1 and takes what is left."
+SIZES_OF_OTHER_COUNT = Kind(
+    "sizes-of-other-count", "The sizes {sizes} hold {product} numbers, but {what} has {count}.", _PRODUCT
+)
+SIZES_NO_DIVISOR = Kind(
+    "sizes-of-no-divisor", "The sizes {sizes} hold a multiple of {product} numbers, but {what} has {count}.", _PRODUCT
+)
+START_BEHIND_END = Kind(
+    "start-behind-end",
+    "start_dim {start_dim} lies behind end_dim {end_dim} in the axes of the input {input}.",
+    "Choose a start_dim that comes before end_dim, such as 1 and -1.",
+)
+DIMS_INCOMPLETE = Kind(
+    "dims-incomplete",
+    "dims {dims} has to name the {axes} axes of the input {input} and its batch once each, the batch, axis 0, first.",
+    "Write them in the order wanted, such as {usual}.",
+)
+NO_SUCH_PLACE = Kind(
+    "no-such-place",
+    "dim is {dim}, but there is no such place among the axes of the input {input}.",
+    "Choose from 1 to {axes}, or -1 for the last.",
+)
+SIZES_OF_OTHER_RANK = Kind(
+    "sizes-of-other-rank",
+    "{wanted} cannot be applied to the input {input}, which has {count} axes behind its channels.",
+    "Give one number for all axes, or one for each, that leave at least one number on each axis.",
+)
+SIZE_AND_FACTOR = Kind(
+    "size-and-factor", "size and scale_factor both say what size the input {input} gets.", "Clear one of them."
+)
+MODE_OF_OTHER_RANK = Kind("mode-of-other-rank", "mode “{mode}” is not for the input {input}.", "Choose one of {modes}.")
+CORNERS_WITHOUT_MEANING = Kind(
+    "corners-without-meaning", "align_corners has no meaning for the input {input} in mode “{mode}”.", "Switch it off."
+)
+CHANNELS_NOT_OF_SQUARE = Kind(
+    "channels-not-of-square",
+    "upscale_factor {upscale_factor} needs a multiple of {square} channels, but the input {input} has {channels}.",
+    "Let the layer before it give a multiple of {square} channels, or use a smaller factor.",
+)
+FACTOR_DOES_NOT_DIVIDE = Kind(
+    "factor-does-not-divide",
+    "downscale_factor {downscale_factor} does not divide height and width of the input {input}.",
+    "Choose a factor that divides both, or bring the image to such a size with padding.",
+)
+SHUFFLE_GROUPS_DO_NOT_DIVIDE = Kind(
+    "shuffle-groups-do-not-divide",
+    "groups is {groups}, which does not divide the {channels} channels of the input {input}.",
+    "Choose a number of groups that divides the channels.",
 )
 
 
@@ -48,10 +103,7 @@ class Flatten(_Shape, NativeLayer):
 
     def explain(self, arriving: Sequence[Arrival], reason: str) -> Explanation:
         """A first axis behind the last."""
-        return (
-            f"start_dim {self.start_dim} lies behind end_dim {self.end_dim} in the axes of the input {arriving[0]}.",
-            "Choose a start_dim that comes before end_dim, such as 1 and -1.",
-        )
+        return START_BEHIND_END.finding(start_dim=self.start_dim, end_dim=self.end_dim, input=arriving[0])
 
 
 @register
@@ -81,7 +133,7 @@ class Reshape(_Shape):
 
     def explain(self, arriving: Sequence[Arrival], reason: str) -> Explanation:
         """Another number of numbers, or more than one size left open."""
-        return _unfit(self.shape, prod(arriving[0].shape), f"the input {arriving[0]}")
+        return _unfit(self.shape, prod(arriving[0].shape), tr("the input {input}", input=arriving[0]))
 
 
 @register
@@ -101,7 +153,9 @@ class Unflatten(_Shape, NativeLayer):
     def explain(self, arriving: Sequence[Arrival], reason: str) -> Explanation:
         """Sizes whose product is not the axis's."""
         size = (0, *arriving[0].shape)[self.dim]
-        return _unfit(self.unflattened_size, size, f"axis {self.dim} of the input {arriving[0]}")
+        return _unfit(
+            self.unflattened_size, size, tr("axis {dim} of the input {input}", dim=self.dim, input=arriving[0])
+        )
 
 
 @register
@@ -133,10 +187,8 @@ class Permute(_Shape, FunctionLayer):
         if self.dims[0] == 0 and sorted(self.dims) == list(range(axes)):
             return None
         usual = (0, *range(2, axes), 1)
-        return (
-            f"dims {format_shape(self.dims)} has to name the {axes} axes of the input {arriving[0]} and its batch "
-            "once each, the batch, axis 0, first.",
-            f"Write them in the order wanted, such as {format_shape(usual)}.",
+        return DIMS_INCOMPLETE.finding(
+            dims=format_shape(self.dims), axes=axes, input=arriving[0], usual=format_shape(usual)
         )
 
 
@@ -183,10 +235,7 @@ class Unsqueeze(_Shape, FunctionLayer):
     def explain(self, arriving: Sequence[Arrival], reason: str) -> Explanation:
         """A place beyond the last axis."""
         axes = len(arriving[0].shape) + 1
-        return (
-            f"dim is {self.dim}, but there is no such place among the axes of the input {arriving[0]}.",
-            f"Choose from 1 to {axes}, or -1 for the last.",
-        )
+        return NO_SUCH_PLACE.finding(dim=self.dim, input=arriving[0], axes=axes)
 
 
 MODES = {2: ("nearest", "nearest-exact", "linear"), 3: ("nearest", "nearest-exact", "bilinear", "bicubic"),
@@ -261,18 +310,14 @@ class Upsample(NativeLayer):
         arrival = arriving[0]
         modes = MODES[len(arrival.shape)]
         if self.size is not None and self.scale_factor is not None:
-            return f"size and scale_factor both say what size the input {arrival} gets.", "Clear one of them."
+            return SIZE_AND_FACTOR.finding(input=arrival)
         if self.mode not in modes:
             words = ", ".join(f"“{mode}”" for mode in modes)
-            return f"mode “{self.mode}” is not for the input {arrival}.", f"Choose one of {words}."
+            return MODE_OF_OTHER_RANK.finding(mode=self.mode, input=arrival, modes=words)
         if self.align_corners is not None and "linear" not in self.mode and self.mode != "bicubic":
-            return f"align_corners has no meaning for the input {arrival} in mode “{self.mode}”.", "Switch it off."
+            return CORNERS_WITHOUT_MEANING.finding(input=arrival, mode=self.mode)
         wanted = self.size or self.scale_factor or ()
-        return (
-            f"{format_value(wanted)} cannot be applied to the input {arrival}, which has {len(arrival.shape) - 1} axes "
-            "behind its channels.",
-            "Give one number for all axes, or one for each, that leave at least one number on each axis.",
-        )
+        return SIZES_OF_OTHER_RANK.finding(wanted=format_value(wanted), input=arrival, count=len(arrival.shape) - 1)
 
 
 def _single(values: tuple[Any, ...] | None) -> Any:
@@ -298,10 +343,8 @@ class PixelShuffle(NativeLayer):
     def explain(self, arriving: Sequence[Arrival], reason: str) -> Explanation:
         """Channels that the square of the factor does not divide."""
         square = self.upscale_factor**2
-        return (
-            f"upscale_factor {self.upscale_factor} needs a multiple of {square} channels, but the input {arriving[0]} "
-            f"has {arriving[0].shape[0]}.",
-            f"Let the layer before it give a multiple of {square} channels, or use a smaller factor.",
+        return CHANNELS_NOT_OF_SQUARE.finding(
+            upscale_factor=self.upscale_factor, square=square, input=arriving[0], channels=arriving[0].shape[0]
         )
 
 
@@ -324,10 +367,7 @@ class PixelUnshuffle(NativeLayer):
 
     def explain(self, arriving: Sequence[Arrival], reason: str) -> Explanation:
         """Height or width that the factor does not divide."""
-        return (
-            f"downscale_factor {self.downscale_factor} does not divide height and width of the input {arriving[0]}.",
-            "Choose a factor that divides both, or bring the image to such a size with padding.",
-        )
+        return FACTOR_DOES_NOT_DIVIDE.finding(downscale_factor=self.downscale_factor, input=arriving[0])
 
 
 @register
@@ -347,23 +387,15 @@ class ChannelShuffle(NativeLayer):
 
     def explain(self, arriving: Sequence[Arrival], reason: str) -> Explanation:
         """Groups that do not divide the channels."""
-        return (
-            f"groups is {self.groups}, which does not divide the {arriving[0].shape[0]} channels of the input "
-            f"{arriving[0]}.",
-            "Choose a number of groups that divides the channels.",
+        return SHUFFLE_GROUPS_DO_NOT_DIVIDE.finding(
+            groups=self.groups, channels=arriving[0].shape[0], input=arriving[0]
         )
 
 
 def _unfit(sizes: Sequence[int], count: int, what: str) -> Explanation:
     """Why `count` numbers do not go into these sizes."""
     if 0 in sizes or sum(size == -1 for size in sizes) > 1:
-        return (
-            f"The sizes {format_shape(sizes)} for {what} have to be at least 1, of which one may be -1.",
-            "Correct the sizes.",
-        )
+        return SIZES_OPEN.finding(sizes=format_shape(sizes), what=what)
     product = prod(size for size in sizes if size != -1)
-    return (
-        f"The sizes {format_shape(sizes)} hold {'a multiple of ' if -1 in sizes else ''}{product} numbers, "
-        f"but {what} has {count}.",
-        f"Choose sizes whose product is {count}; one may be -1 and takes what is left.",
-    )
+    kind = SIZES_NO_DIVISOR if -1 in sizes else SIZES_OF_OTHER_COUNT
+    return kind.finding(sizes=format_shape(sizes), product=product, what=what, count=count)

@@ -11,22 +11,37 @@ from functools import lru_cache
 from inspect import Parameter, cleandoc, signature
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
+from studio.graph import Kind
 from studio.layers.errors import SHOWN
-from studio.layers.spec import Explanation, join_words
+from studio.layers.spec import Explanation
+from studio.text import listed, tr
 
-Kind = Literal["whole", "number", "switch", "text", "list", "null", "other"]
+ValueKind = Literal["whole", "number", "switch", "text", "list", "null", "other"]
 
-WORDS: Mapping[Kind, str] = {
-    "whole": "a whole number",
-    "number": "a number",
-    "switch": "true or false",
-    "text": "a text",
-    "list": "a list",
-    "null": "null",
-    "other": "a value of its own",
+NO_SUCH_ARGUMENT = Kind("no-such-argument", "nn.{module} has no argument “{argument}”.", "Its arguments are: {known}.")
+MISSPELT_ARGUMENT = Kind(
+    "misspelt-argument",
+    "nn.{module} has no argument “{argument}”.",
+    "Its arguments are: {known}. Did you mean “{near}”?",
+)
+ARGUMENT_MISSING = Kind("argument-missing", "nn.{module} needs the argument “{argument}”.", "Give it: {wanted}.")
+ARGUMENT_OF_OTHER_TYPE = Kind(
+    "argument-of-other-type",
+    "{argument} of nn.{module} must be {wanted}, not {given}.",
+    "Change {argument}, or leave it out.",
+)
+
+WORDS: Mapping[ValueKind, str] = {
+    "whole": tr("a whole number"),
+    "number": tr("a number"),
+    "switch": tr("true or false"),
+    "text": tr("a text"),
+    "list": tr("a list"),
+    "null": tr("null"),
+    "other": tr("a value of its own"),
 }
 
-_KINDS: Mapping[Any, Kind] = {int: "whole", float: "number", bool: "switch", str: "text", types.NoneType: "null"}
+_KINDS: Mapping[Any, ValueKind] = {int: "whole", float: "number", bool: "switch", str: "text", types.NoneType: "null"}
 
 _ENTRY = re.compile(r"^ {4}(\w+)(?: ?\([^)\n]*\))?: (.*(?:\n {6,}\S.*)*)", re.MULTILINE)
 """An argument in a docstring: its name, its type, and a text that may go on in lines indented further."""
@@ -43,7 +58,7 @@ class Argument:
     """What can be given for one parameter of a constructor. `default` is None where it is no JSON value."""
 
     name: str
-    allowed: tuple[Kind, ...]
+    allowed: tuple[ValueKind, ...]
     choices: tuple[str, ...] = ()
     default: Any = None
     required: bool = False
@@ -58,7 +73,7 @@ class Argument:
     def wanted(self) -> str:
         """What it may be, in words."""
         words = [WORDS[kind] for kind in self.allowed if kind != "text" or not self.choices]
-        return join_words([*(f"“{choice}”" for choice in self.choices), *words], "or")
+        return listed([*(f"“{choice}”" for choice in self.choices), *words], "or")
 
     def _takes_whole(self, value: Any) -> bool:
         return "number" in self.allowed and _kind_of(value) == "whole"
@@ -83,27 +98,26 @@ def about(module: str) -> str:
     from torch import nn
 
     told = _plain(cleandoc(getattr(nn, module).__doc__ or "").partition("\n\n")[0])
-    return told or f"The class {module} of torch.nn."
+    return told or tr("The class {name} of torch.nn.", name=module)
 
 
 def objection(module: str, values: Mapping[str, Any]) -> Explanation | None:
-    """(message, remedy) where the class would not take these arguments; None where the signature allows them."""
+    """What to say where the class would not take these arguments; None where the signature allows them."""
     known = arguments(module)
     for name in values:
         if name not in known:
             near = get_close_matches(name, known, 1)
-            hint = f" Did you mean “{near[0]}”?" if near else ""
-            return f"nn.{module} has no argument “{name[:SHOWN]}”.", f"Its arguments are: {_listed(known)}.{hint}"
+            kind = MISSPELT_ARGUMENT if near else NO_SUCH_ARGUMENT
+            told = {"module": module, "argument": name[:SHOWN], "known": tr(", ").join(known) or tr("none")}
+            return kind.finding(**told, near="".join(near))
     for argument in known.values():
         if argument.required and argument.name not in values:
-            return f"nn.{module} needs the argument “{argument.name}”.", f"Give it: {argument.wanted()}."
+            return ARGUMENT_MISSING.finding(module=module, argument=argument.name, wanted=argument.wanted())
     for name, value in values.items():
         if not known[name].fits(value):
             shown = repr(value)[:SHOWN]
-            return (
-                f"{name} of nn.{module} must be {known[name].wanted()}, not {shown}.",
-                f"Change {name}, or leave it out.",
-            )
+            told = {"argument": name, "module": module, "wanted": known[name].wanted(), "given": shown}
+            return ARGUMENT_OF_OTHER_TYPE.finding(**told)
     return None
 
 
@@ -149,16 +163,12 @@ def _leaves(annotation: Any) -> Iterator[Any]:
         yield annotation
 
 
-def _kind(annotation: Any) -> Kind:
+def _kind(annotation: Any) -> ValueKind:
     origin = get_origin(annotation) or annotation
     if isinstance(origin, type) and issubclass(origin, (tuple, list)):
         return "list"
     return _KINDS.get(origin, "other")
 
 
-def _kind_of(value: Any) -> Kind:
+def _kind_of(value: Any) -> ValueKind:
     return "list" if isinstance(value, (list, tuple)) else _KINDS.get(type(value), "other")
-
-
-def _listed(known: Mapping[str, Argument]) -> str:
-    return ", ".join(known) or "none"

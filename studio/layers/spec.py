@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple, Self
 
-from studio.graph import Finding, Severity
+from studio.graph import Finding, Kind, Severity
 from studio.layers.declaration import Declaration
 from studio.layers.errors import ParameterError
 from studio.layers.types import AxisMark
+from studio.text import listed, tr
 
 if TYPE_CHECKING:
     from torch import nn
@@ -16,8 +17,8 @@ if TYPE_CHECKING:
 Shape = tuple[int, ...]
 """Sizes of a tensor without the batch, such as (3, 224, 224)."""
 
-Explanation = tuple[str, str]
-"""What is wrong, with the shapes that met, and what to change: (message, remedy)."""
+Explanation = Finding
+"""What is wrong, with the shapes that met, and what to change."""
 
 Family = Literal[
     "io", "convolution", "pooling", "dense", "normalization", "activation", "regularization", "shape", "merge",
@@ -25,14 +26,19 @@ Family = Literal[
 ]  # fmt: skip
 
 RANK_NAMES = {
-    1: "a vector (features)",
-    2: "a sequence (channels, length)",
-    3: "an image (channels, height, width)",
-    4: "a volume (channels, depth, height, width)",
+    1: tr("a vector (features)"),
+    2: tr("a sequence (channels, length)"),
+    3: tr("an image (channels, height, width)"),
+    4: tr("a volume (channels, depth, height, width)"),
 }
 
 EXAMPLES: Mapping[int, Shape] = {1: (12,), 2: (12, 16), 3: (12, 12, 18), 4: (12, 6, 8, 6)}
 """A small sample of each rank, with channels that most groupings divide."""
+
+
+INPUT_REFUSED = Kind(
+    "input-refused", "{layer} cannot take {inputs}: {reason}.", "Change its parameters or what is plugged into it."
+)
 
 
 class Arrival(NamedTuple):
@@ -43,7 +49,8 @@ class Arrival(NamedTuple):
     origin: str = ""
 
     def __str__(self) -> str:
-        return format_shape(self.shape) + (f" from “{self.origin}”" if self.origin else "")
+        shape = format_shape(self.shape)
+        return tr("{shape} from “{node}”", shape=shape, node=self.origin) if self.origin else shape
 
 
 class Advice(NamedTuple):
@@ -91,14 +98,15 @@ class Layer(Declaration):
         """A layer from parameters as a file or a form has them; what is settled is left out. Raises ParameterError."""
         for name in cls.settled.keys() & params.keys():
             if params[name] not in cls.settled[name]:
-                raise ParameterError(f"{name} of {cls.__name__} can only be {cls.settled[name][0]} here; leave it out.")
+                raise ParameterError(
+                    tr(
+                        "{name} of {name2} can only be {settled} here; leave it out.",
+                        name=name,
+                        name2=cls.__name__,
+                        settled=cls.settled[name][0],
+                    )
+                )
         return super().create({name: value for name, value in params.items() if name not in cls.settled})
-
-    @classmethod
-    def summary(cls) -> str:
-        """The first sentence of the help."""
-        first, stop, _ = cls.help().partition(". ")
-        return first + "." if stop else first
 
     def axes(self) -> Iterator[tuple[str, int]]:
         """The axes of the input that parameters name, each with the parameter's name."""
@@ -126,7 +134,7 @@ class Layer(Declaration):
         return self.no_onnx
 
     def withheld(self) -> Explanation | None:
-        """(message, remedy) while a person has not allowed the layer to run; asked anew each time."""
+        """What to say while a person has not allowed the layer to run; asked anew each time."""
         return None
 
     def reason(self, error: Exception) -> str:
@@ -138,15 +146,12 @@ class Layer(Declaration):
         return 0
 
     def objection(self, arriving: Sequence[Arrival]) -> Explanation | None:
-        """(message, remedy) when the layer must not take what arrives, though torch would not notice in a trial."""
+        """What to say when the layer must not take what arrives, though torch would not notice in a trial."""
         return None
 
     def explain(self, arriving: Sequence[Arrival], reason: str) -> Explanation:
-        """Why the layer cannot take what arrives, and what to change: (message, remedy). `reason` is torch's."""
-        return (
-            f"{self.kind} cannot take {join_words(arriving)}: {reason.rstrip('.')}.",
-            "Change its parameters or what is plugged into it.",
-        )
+        """Why the layer cannot take what arrives, and what to change. `reason` is torch's."""
+        return INPUT_REFUSED.finding(layer=self.kind, inputs=listed(map(str, arriving)), reason=reason.rstrip("."))
 
     def advise(self, arriving: Sequence[Arrival]) -> Advice | None:
         """What to tell a person about the layer on these inputs although it runs, if anything."""
@@ -160,12 +165,6 @@ class Layer(Declaration):
 def format_shape(shape: Sequence[int]) -> str:
     """`(16, 28, 28)`; a vector is `(120)`."""
     return f"({', '.join(map(str, shape))})"
-
-
-def join_words(things: Sequence[object], word: str = "and") -> str:
-    """`a`, `a and b`, `a, b and c`."""
-    *others, last = map(str, things)
-    return f"{', '.join(others)} {word} {last}" if others else last
 
 
 def _forget_class_variables(*bases: type[Declaration]) -> None:

@@ -10,6 +10,8 @@ from collections.abc import Callable
 from traceback import StackSummary, extract_stack, format_exception_only
 from typing import Any, TypeVar
 
+from studio.text import tr
+
 T = TypeVar("T")
 
 SECONDS = 10.0
@@ -26,7 +28,12 @@ class TimeLimitError(Exception):
 
     def __init__(self, seconds: float, stack: StackSummary) -> None:
         self.stack = stack
-        super().__init__(f"it had not ended after {seconds:g} seconds and was stopped; is there a loop without an end?")
+        super().__init__(
+            tr(
+                "it had not ended after {seconds} seconds and was stopped; is there a loop without an end?",
+                seconds=f"{seconds:g}",
+            )
+        )
 
 
 class ProgramEndError(Exception):
@@ -53,7 +60,7 @@ def within(seconds: float, work: Callable[[], T]) -> T:
         raise thread.error
     if thread.error is not None:
         said = format_exception_only(thread.error)[-1].strip()
-        raise ProgramEndError(f"it ends the program ({said})").with_traceback(thread.error.__traceback__)
+        raise ProgramEndError(tr("it ends the program ({said})", said=said)).with_traceback(thread.error.__traceback__)
     return thread.result
 
 

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from studio.text import tr
+
 
 @dataclass(frozen=True, slots=True)
 class TorchClass:
@@ -20,22 +22,22 @@ class TorchClass:
 
 
 NO_LAYERS: Mapping[str, str] = {
-    "Module": "it is what every layer derives from and computes nothing",
-    "Container": "it computes nothing",
-    "Sequential": "it holds other layers; draw them one after the other, or make a block of them",
-    "ModuleDict": "it holds other layers and computes nothing",
-    "ModuleList": "it holds other layers and computes nothing",
-    "ParameterDict": "it holds parameters and computes nothing",
-    "ParameterList": "it holds parameters and computes nothing",
-    "DataParallel": "it holds a whole network",
-    "RNNBase": "it is what RNN, LSTM and GRU derive from",
-    "RNNCellBase": "it is what RNNCell, LSTMCell and GRUCell derive from",
-    "SyncBatchNorm": "it needs several GPUs in one training; BatchNorm2d does the same on one",
-    "TransformerDecoder": "it holds other layers; draw TransformerDecoderLayer as often as you need it",
-    "TransformerEncoder": "it holds other layers; draw TransformerEncoderLayer as often as you need it",
-    "LSTM": "the catalogue has a layer LSTM, whose one output can be linked",
-    "GRU": "the catalogue has a layer GRU, whose one output can be linked",
-    "RNN": "the catalogue has a layer RNN, whose one output can be linked",
+    "Module": tr("it is what every layer derives from and computes nothing"),
+    "Container": tr("it computes nothing"),
+    "Sequential": tr("it holds other layers; draw them one after the other, or make a block of them"),
+    "ModuleDict": tr("it holds other layers and computes nothing"),
+    "ModuleList": tr("it holds other layers and computes nothing"),
+    "ParameterDict": tr("it holds parameters and computes nothing"),
+    "ParameterList": tr("it holds parameters and computes nothing"),
+    "DataParallel": tr("it holds a whole network"),
+    "RNNBase": tr("it is what RNN, LSTM and GRU derive from"),
+    "RNNCellBase": tr("it is what RNNCell, LSTMCell and GRUCell derive from"),
+    "SyncBatchNorm": tr("it needs several GPUs in one training; BatchNorm2d does the same on one"),
+    "TransformerDecoder": tr("it holds other layers; draw TransformerDecoderLayer as often as you need it"),
+    "TransformerEncoder": tr("it holds other layers; draw TransformerEncoderLayer as often as you need it"),
+    "LSTM": tr("the catalogue has a layer LSTM, whose one output can be linked"),
+    "GRU": tr("the catalogue has a layer GRU, whose one output can be linked"),
+    "RNN": tr("the catalogue has a layer RNN, whose one output can be linked"),
 }
 """Classes of `torch.nn` that cannot be a layer, besides losses and lazy ones, and why."""
 

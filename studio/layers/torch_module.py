@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from pydantic import BeforeValidator, Field, PlainSerializer, model_validator
 
+from studio.graph import Kind
 from studio.layers.errors import SHOWN
 from studio.layers.fields import EditorMark
 from studio.layers.registry import catalogue, register
-from studio.layers.spec import EXAMPLES, Arrival, Explanation, Layer, Shape, join_words, ports
+from studio.layers.spec import EXAMPLES, Arrival, Explanation, Layer, Shape, ports
 from studio.layers.torch_classes import NO_LAYERS, TORCH_CLASSES
+from studio.text import listed, tr
 
 if TYPE_CHECKING:
     from torch import nn
@@ -31,7 +33,19 @@ FROM_INPUT: Mapping[str, Callable[[Shape], int | list[int]]] = {
 }
 """Arguments that follow from the first input where they are left out."""
 
-EXAMPLE_ARGUMENTS = 'Write them by name, such as {"dim": 1} or dim=1.'
+EXAMPLE_ARGUMENTS = tr('Write them by name, such as {"dim": 1} or dim=1.')
+
+
+BATCH_NOT_FIRST = Kind(
+    "batch-not-first",
+    "nn.{module} without batch_first takes the first axis for the steps, but here it is the batch.",
+    "Set batch_first to true.",
+)
+CLASS_REFUSED_INPUT = Kind(
+    "class-refused-input",
+    "nn.{module} cannot take {inputs}: {reason}.",
+    "Change its arguments or what is plugged into it.",
+)
 
 
 def read_arguments(written: Any) -> str:
@@ -39,12 +53,12 @@ def read_arguments(written: Any) -> str:
     if isinstance(written, str):
         written = _parsed(written)
     if not isinstance(written, Mapping):
-        raise ValueError(f"arguments must be values by name. {EXAMPLE_ARGUMENTS}")
+        raise ValueError(tr("arguments must be values by name. {example}", example=EXAMPLE_ARGUMENTS))
     try:
         return json.dumps(dict(written), ensure_ascii=False, allow_nan=False)
     except (TypeError, ValueError):
         raise ValueError(
-            "arguments must be numbers, texts, true, false, null, or lists of them, each by its name"
+            tr("arguments must be numbers, texts, true, false, null, or lists of them, each by its name")
         ) from None
 
 
@@ -53,7 +67,7 @@ def _parsed(text: str) -> Any:
         try:
             return json.loads(text)
         except (ValueError, RecursionError):
-            raise ValueError(f"arguments are no JSON object. {EXAMPLE_ARGUMENTS}") from None
+            raise ValueError(tr("arguments are no JSON object. {example}", example=EXAMPLE_ARGUMENTS)) from None
     try:
         call = ast.parse(f"f({text}\n)", mode="eval").body
         assert isinstance(call, ast.Call)
@@ -61,7 +75,13 @@ def _parsed(text: str) -> Any:
         assert all(keyword.arg for keyword in call.keywords)
         return {keyword.arg: ast.literal_eval(keyword.value) for keyword in call.keywords}
     except (SyntaxError, ValueError, AssertionError, RecursionError, MemoryError, TypeError):
-        raise ValueError(f"arguments must be values by name, not “{text[:SHOWN]}”. {EXAMPLE_ARGUMENTS}") from None
+        raise ValueError(
+            tr(
+                "arguments must be values by name, not “{text}”. {example}",
+                text=text[:SHOWN],
+                example=EXAMPLE_ARGUMENTS,
+            )
+        ) from None
 
 
 Arguments = Annotated[
@@ -128,10 +148,7 @@ class TorchModule(Layer):
 
         values = self._all_values(*(arrival.shape for arrival in arriving))
         if "batch_first" in TORCH_CLASSES[self.module].arguments and values.get("batch_first") is not True:
-            return (
-                f"nn.{self.module} without batch_first takes the first axis for the steps, but here it is the batch.",
-                "Set batch_first to true.",
-            )
+            return BATCH_NOT_FIRST.finding(module=self.module)
         return objection(self.module, values)
 
     def build(self, *shapes: Shape) -> nn.Module:
@@ -145,9 +162,8 @@ class TorchModule(Layer):
 
     def explain(self, arriving: Sequence[Arrival], reason: str) -> Explanation:
         """What torch says, of the class by its name."""
-        return (
-            f"nn.{self.module} cannot take {join_words(arriving)}: {reason.rstrip('.')}.",
-            "Change its arguments or what is plugged into it.",
+        return CLASS_REFUSED_INPUT.finding(
+            module=self.module, inputs=listed(map(str, arriving)), reason=reason.rstrip(".")
         )
 
     def _all_values(self, *shapes: Shape) -> dict[str, Any]:
@@ -163,22 +179,27 @@ def refusal_of(name: str) -> str:
         return ""
     shown = f"“{name[:SHOWN]}”"
     if name in NO_LAYERS:
-        return f"{shown} cannot be a layer: {NO_LAYERS[name]}."
+        return tr("{name} cannot be a layer: {reason}.", name=shown, reason=NO_LAYERS[name])
     if (name.endswith("Loss") and not name.startswith("_")) or name == "NLLLoss2d":
-        return f"{shown} is a loss, not a layer: choose it in the training settings."
+        return tr("{name} is a loss, not a layer: choose it in the training settings.", name=shown)
     if name.startswith("Lazy") and name[4:] in TORCH_CLASSES:
-        return f"{shown} is not needed here, as sizes follow from the input: write “{name[4:]}”."
+        return tr(
+            "{name} is not needed here, as sizes follow from the input: write “{plain}”.", name=shown, plain=name[4:]
+        )
     by_case = {each.lower(): each for each in TORCH_CLASSES}
     plain = name.rpartition(".")[2]
     near = [by_case[each] for each in get_close_matches(plain.lower(), by_case, 3)]
-    hint = f" Did you mean {join_words([f'“{each}”' for each in near], 'or')}?" if near else ""
+    hint = tr("Did you mean {names}?", names=listed([f"“{each}”" for each in near], "or")) if near else ""
     if "." in name:
-        return f"{shown} has a dot: write the name alone, as it stands in torch.nn.{hint}"
-    return f"{shown} is no class of torch.nn that can be a layer.{hint or ' Write a name such as “Softmin”.'}"
+        told = tr("{name} has a dot: write the name alone, as it stands in torch.nn.", name=shown)
+    else:
+        told = tr("{name} is no class of torch.nn that can be a layer.", name=shown)
+        hint = hint or tr("Write a name such as “Softmin”.")
+    return tr("{sentence} {hint}", sentence=told, hint=hint) if hint else told
 
 
 def _outputs(number: int) -> tuple[str, ...]:
-    return ("output",) if number == 1 else tuple(f"output {port}" for port in range(number))
+    return ("output",) if number == 1 else tuple(tr("output {number}", number=port) for port in range(number))
 
 
 def _short(value: Any) -> str:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from studio.graph import Kind
 from studio.layers.declaration import format_value
 from studio.layers.native import NativeLayer
 from studio.layers.registry import register
-from studio.layers.spec import EXAMPLES, Arrival, Explanation, join_words
+from studio.layers.spec import EXAMPLES, Arrival, Explanation
 from studio.layers.types import (
     NonNegativePair,
     NonNegativeSingle,
@@ -18,10 +19,24 @@ from studio.layers.types import (
     Sizes,
 )
 from studio.layers.windows import along
+from studio.text import listed
 
 WINDOW = "{extent} of the window that was pooled, in {unit}"
 STRIDE = "{Unit} the window moved on; empty: its own size"
 PADDING = "{Unit} that had been added on each side"
+
+
+NOTHING_LEFT_BY_UNPOOLING = Kind(
+    "nothing-left-by-unpooling",
+    "padding {padding} leaves nothing of the input {input}.",
+    "Give the padding that the pooling had.",
+)
+INDICES_WANTED = Kind(
+    "indices-wanted",
+    "{layer} needs real numbers and, of the same shape, the indices that a max pooling found "
+    "them at, but gets {inputs}.",
+    "Switch return_indices of the pooling on and link its second output here.",
+)
 
 
 class _MaxUnpool(NativeLayer):
@@ -48,18 +63,11 @@ class _MaxUnpool(NativeLayer):
         if [arrival.dtype for arrival in arriving] != ["float32", "int64"] or len(
             {each.shape for each in arriving}
         ) > 1:
-            return (
-                f"{self.kind} needs real numbers and, of the same shape, the indices that a max pooling found them at, "
-                f"but gets {join_words(arriving)}.",
-                "Switch return_indices of the pooling on and link its second output here.",
-            )
+            return INDICES_WANTED.finding(layer=self.kind, inputs=listed(map(str, arriving)))
         steps = zip(arriving[0].shape[1:], self.stride or self.kernel_size, self.padding, self.kernel_size, strict=True)
         if all((size - 1) * stride - 2 * padding + kernel > 0 for size, stride, padding, kernel in steps):
             return None
-        return (
-            f"padding {format_value(self.padding)} leaves nothing of the input {arriving[0]}.",
-            "Give the padding that the pooling had.",
-        )
+        return NOTHING_LEFT_BY_UNPOOLING.finding(padding=format_value(self.padding), input=arriving[0])
 
 
 @register

@@ -7,23 +7,34 @@ from typing import Any
 
 from pydantic import Field
 
+from studio.graph import Kind
 from studio.layers.declaration import format_value
 from studio.layers.spec import Arrival, Explanation
+from studio.text import tr
 
-EXTENTS = {1: "Length", 2: "Height and width", 3: "Depth, height and width"}
-UNITS = {1: "steps", 2: "pixels", 3: "voxels"}
+EXTENTS = {1: tr("Length"), 2: tr("Height and width"), 3: tr("Depth, height and width")}
+UNITS = {1: tr("steps"), 2: tr("pixels"), 3: tr("voxels")}
+CAPITAL_UNITS = {1: tr("Steps"), 2: tr("Pixels"), 3: tr("Voxels")}
+
+_REMEDY = "Make kernel_size smaller, add padding, or shrink the data less in the layers before."
+KERNEL_TOO_LARGE = Kind("kernel-too-large", "The window of {window} {unit} is larger than the input {input}.", _REMEDY)
+KERNEL_TOO_LARGE_PADDED = Kind(
+    "padded-kernel-too-large",
+    "The window of {window} {unit} is larger than the input {input}, which padding makes {padded}.",
+    _REMEDY,
+)
 
 
 def along(axes: int, value: int | None, description: str) -> Any:
     """A field with one size for each axis, or None. `{extent}` and `{unit}` in the description follow from the axes."""
-    words = {"extent": EXTENTS[axes], "unit": UNITS[axes], "Unit": UNITS[axes].capitalize()}
-    return Field(None if value is None else (value,) * axes, description=description.format(**words))
+    told = tr(description, extent=EXTENTS[axes], unit=UNITS[axes], Unit=CAPITAL_UNITS[axes])
+    return Field(None if value is None else (value,) * axes, description=told)
 
 
 def too_large(
     arriving: Arrival, kernel_size: Sequence[int], padding: Sequence[int], dilation: Sequence[int]
 ) -> Explanation | None:
-    """(message, remedy) when the window reaches over the padded input along an axis, else None.
+    """What to say when the window reaches over the padded input along an axis, else None.
 
     A window covers dilation · (kernel_size - 1) + 1 of the size + 2 · padding pixels (torch.nn.Conv2d, notes).
     """
@@ -32,9 +43,7 @@ def too_large(
     padded = tuple(size + 2 * p for size, p in zip(sizes, padding, strict=True))
     if all(window <= size for window, size in zip(covered, padded, strict=True)):
         return None
-    with_padding = f", which padding makes {format_value(padded)}" if any(padding) else ""
-    return (
-        f"The window of {format_value(covered)} {UNITS[len(covered)]} is larger than the input {arriving}"
-        f"{with_padding}.",
-        "Make kernel_size smaller, add padding, or shrink the data less in the layers before.",
-    )
+    told = {"window": format_value(covered), "unit": UNITS[len(covered)], "input": arriving}
+    if any(padding):
+        return KERNEL_TOO_LARGE_PADDED.finding(**told, padded=format_value(padded))
+    return KERNEL_TOO_LARGE.finding(**told)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, overload
 
 from studio.text import language
 
@@ -34,14 +34,22 @@ class Text(str):
 def tr(message: str, /, **arguments: Any) -> Text:
     """A message in the language in use, its `{names}` replaced by the arguments.
 
-    Without arguments braces stand for themselves.
+    Without arguments braces stand for themselves. What is a text already is told again.
     """
-    return Text(message, arguments)
+    return in_language(message) if isinstance(message, Text) else Text(message, arguments)
 
 
 def ntr(singular: str, plural: str, count: int, /, **arguments: Any) -> Text:
     """The form of a message that fits a count, which stands in it as `{count}` unless that is given."""
     return Text(singular, {"count": count, **arguments, "": count}, plural)
+
+
+@overload
+def in_language(text: Text) -> Text: ...
+
+
+@overload
+def in_language(text: str) -> str: ...
 
 
 def in_language(text: str) -> str:
@@ -51,7 +59,7 @@ def in_language(text: str) -> str:
 
 def listed(words: Iterable[str], last: str = "and") -> str:
     """`a, b and c`; with `last="or"`, `a, b or c`."""
-    *first, end = list(words) or [""]
+    *first, end = [in_language(word) for word in words] or [""]
     if not first:
         return end
     before = tr(", ").join(first)
