@@ -17,6 +17,8 @@ WITHOUT_TORCH = [
     "studio.data.config",
     "studio.training.config",
     "studio.training.losses",
+    "studio.training.metrics",
+    "studio.training.progress",
     "studio.training.optimizers",
     "studio.project",
     "studio.project.file",
@@ -38,7 +40,7 @@ def loaded(statement: str, watched: Iterable[str]) -> list[str]:
 
 @pytest.mark.parametrize("module", WITHOUT_TORCH)
 def test_torch_is_not_loaded_by(module: str) -> None:
-    assert loaded(f"import {module}", ["torch", "onnxruntime", "sklearn", "pyqtgraph"]) == []
+    assert loaded(f"import {module}", ["torch", "torchmetrics", "onnxruntime", "sklearn", "pyqtgraph"]) == []
 
 
 @pytest.mark.parametrize("module", WITHOUT_QT)

@@ -23,6 +23,11 @@ class BatchLoss(NamedTuple):
     weight: float
     samples: int
 
+    @property
+    def total(self) -> float:
+        """The sum that the mean is of; where nothing counts the objective gives it in the mean's place."""
+        return self.mean * (self.weight or 1.0)
+
 
 class Accumulator:
     """Gathers losses until someone reads them, and hands outputs and targets on to the scores in large pieces."""
@@ -81,4 +86,4 @@ def mean_loss(losses: Iterable[BatchLoss]) -> float | None:
     """The mean over batches together; None where none of them counts."""
     known = list(losses)
     weight = math.fsum(loss.weight for loss in known)
-    return math.fsum(loss.mean * loss.weight for loss in known) / weight if weight else None
+    return math.fsum(loss.total for loss in known) / weight if weight else None

@@ -67,8 +67,9 @@ class Objective:
         return outputs.float(), targets
 
     def _of_one(self, outputs: Tensor, targets: Tensor, weight: Tensor | int) -> Tensor:
-        loss: Tensor = self.loss(outputs.float(), self._prepared(outputs, targets))
-        # Where no target counts the sum is 0, and so is the mean.
+        # Contiguous, as NLLLoss cannot go back through pictures whose channels come last.
+        loss: Tensor = self.loss(outputs.float().contiguous(), self._prepared(outputs, targets))
+        # Where no target counts, there is no mean; the sum stands for it, which is 0 without label smoothing.
         return loss / weight.where(weight > 0, 1.0) if isinstance(weight, Tensor) else loss
 
     def _prepared(self, outputs: Tensor, targets: Tensor) -> Tensor:

@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import torch
-import torchmetrics
 from torch import Tensor
 
 from studio.training.metrics import Metric
@@ -20,13 +19,15 @@ class Scores:
     def __init__(self, metrics: Sequence[Metric], objective: Objective, classes: int, device: torch.device) -> None:
         self._objective = objective
         self._least = {metric.name: metric.least for metric in metrics}
-        self._built = {metric.name: _on(device, metric.build(objective.task, classes)) for metric in metrics}
+        self._floats = torch.float32 if device.type == "mps" else torch.float64
+        built = {metric.name: metric.build(objective.task, classes) for metric in metrics}
+        self._built = {name: metric.to(device).set_dtype(self._floats) for name, metric in built.items()}
         self._samples = 0
         self._whole = True
 
     def update(self, outputs: Tensor, targets: Tensor) -> None:
         """Take in outputs (N, ...) of the first Output and the data set's targets (N, ...)."""
-        answers = self._objective.answers(outputs, targets)
+        answers = [self._exact(given) for given in self._objective.answers(outputs, targets)]
         self._samples += len(targets)
         for metric in self._built.values():
             metric.update(*answers)
@@ -36,9 +37,17 @@ class Scores:
         if not self._whole:
             return {}
         names = [name for name, least in self._least.items() if self._samples >= least]
-        computed = [self._built[name].compute().float() for name in names]
+        computed = [self._built[name].compute().to(self._floats) for name in names]
         values = torch.stack(computed).tolist() if computed else []
         return {name: value for name, value in zip(names, values, strict=True) if math.isfinite(value)}
+
+    def _exact(self, given: Tensor) -> Tensor:
+        """Numbers in double precision where the device has it, for sums of squares far from zero.
+
+        Contiguous, as some metrics of torchmetrics cannot take pictures whose channels come last.
+        """
+        numbers = self._objective.task in ("numbers", "input")
+        return (given.to(self._floats) if numbers else given).contiguous()
 
     def reset(self) -> None:
         """Begin anew."""
@@ -62,9 +71,3 @@ class Scores:
                 setattr(metric, part, value.to(metric.device))
             # Otherwise torchmetrics warns of a value that is asked for before the next batch.
             metric._update_count = int(self._samples > 0)
-
-
-def _on(device: torch.device, metric: torchmetrics.Metric) -> torchmetrics.Metric:
-    """The metric on the device, its sums in double precision where the device has it."""
-    metric = metric.to(device)
-    return metric if device.type == "mps" else metric.set_dtype(torch.float64)

@@ -46,7 +46,7 @@ class Progress:
     def count(self, losses: Iterable[BatchLoss]) -> None:
         """Take in the losses of batches of the epoch."""
         for loss in losses:
-            self.loss_sum += loss.mean * loss.weight
+            self.loss_sum += loss.total
             self.loss_weight += loss.weight
 
 

@@ -1,0 +1,167 @@
+"""Each declared metric, over batches of any size, is what scikit-learn says of all samples together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+import sklearn.metrics
+import torch
+from torch import Tensor
+
+from studio.data.config import Task
+from studio.training.accumulator import Accumulator
+from studio.training.losses import losses
+from studio.training.metrics import METRICS, USUAL, chosen, figure
+from studio.training.objective import Objective
+from studio.training.scores import Scores
+
+SAMPLES, CLASSES = 61, 7
+CPU = torch.device("cpu")
+Truth = Callable[[Any, Any], float]
+CASES = [(name, task) for name, metric in METRICS.items() for task in sorted(metric.tasks)]
+
+
+def some(task: Task) -> tuple[Tensor, Tensor]:
+    """Outputs that are often right, and targets of which some classes are rare."""
+    random = torch.Generator().manual_seed(0)
+    shape = (SAMPLES, CLASSES, 3, 2) if task in ("pixels", "input") else (SAMPLES, CLASSES)
+    outputs = torch.randn(shape, generator=random)
+    if task in ("classes", "pixels"):
+        outputs[:, -1] -= 9  # a class that is never answered
+        return outputs, (outputs + torch.randn(shape, generator=random)).argmax(1)
+    targets = outputs + torch.randn(shape, generator=random)
+    return outputs, (targets > 0.8).float() if task == "labels" else targets + 100
+
+
+def flat(task: Task, outputs: Tensor, targets: Tensor) -> tuple[Any, Any]:
+    """Targets and answers as scikit-learn takes them."""
+    if task in ("classes", "pixels"):
+        return targets.flatten().numpy(), outputs.argmax(1).flatten().numpy()
+    if task == "labels":
+        return targets.int().numpy(), (outputs > 0.5).int().numpy()
+    return targets.flatten(1).double().numpy(), outputs.flatten(1).double().numpy()
+
+
+def top5(outputs: Tensor, targets: Tensor) -> float:
+    rows = outputs.movedim(1, -1).reshape(-1, CLASSES).numpy()
+    found: float = sklearn.metrics.top_k_accuracy_score(targets.flatten().numpy(), rows, k=5, labels=range(CLASSES))
+    return found
+
+
+TRUTHS: dict[str, Truth] = {
+    "accuracy": lambda targets, answers: float(np.mean(targets == answers)),
+    "f1": lambda targets, answers: sklearn.metrics.f1_score(targets, answers, average="macro", zero_division=0),
+    "iou": lambda targets, answers: sklearn.metrics.jaccard_score(targets, answers, average="macro", zero_division=0),
+    "mae": sklearn.metrics.mean_absolute_error,
+    "rmse": lambda targets, answers: float(np.sqrt(np.mean((targets - answers) ** 2))),
+    "r2": sklearn.metrics.r2_score,
+}
+
+
+def scores_of(name: str, task: Task) -> Scores:
+    return Scores([METRICS[name]], Objective.of(losses["MSELoss"](), task), CLASSES, CPU)
+
+
+@pytest.mark.parametrize("size", [1, 7, 60, SAMPLES])
+@pytest.mark.parametrize(("name", "task"), CASES)
+def test_a_metric_over_batches_is_that_of_all_samples_together(name: str, task: Task, size: int) -> None:
+    outputs, targets = some(task)
+    scores = scores_of(name, task)
+    for first in range(0, SAMPLES, size):
+        scores.update(outputs[first : first + size], targets[first : first + size])
+    wanted = top5(outputs, targets) if name == "top5_accuracy" else TRUTHS[name](*flat(task, outputs, targets))
+    assert scores.values()[name] == pytest.approx(wanted, rel=1e-6)
+
+
+@pytest.mark.parametrize(("name", "task"), CASES)
+def test_pictures_whose_channels_come_last_are_measured_alike(name: str, task: Task) -> None:
+    outputs, targets = some(task)
+    plain, last = scores_of(name, task), scores_of(name, task)
+    plain.update(outputs, targets)
+    if outputs.dim() == 4:
+        outputs = outputs.contiguous(memory_format=torch.channels_last)
+    last.update(outputs, targets)
+    assert last.values() == plain.values()
+
+
+@pytest.mark.parametrize(("name", "task"), CASES)
+def test_a_metric_goes_on_from_what_was_saved(name: str, task: Task) -> None:
+    outputs, targets = some(task)
+    whole, first, second = (scores_of(name, task) for _ in range(3))
+    whole.update(outputs, targets)
+    first.update(outputs[:20], targets[:20])
+    second.restore(first.state())
+    assert second.values() == first.values()
+    second.update(outputs[20:], targets[20:])
+    assert second.values()[name] == pytest.approx(whole.values()[name], rel=1e-9)
+
+
+@pytest.mark.parametrize(("name", "task"), CASES)
+def test_an_accumulator_hands_on_what_it_holds_however_much_it_is(
+    name: str, task: Task, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    outputs, targets = some(task)
+    found = []
+    for limit in (0, 10**9):
+        monkeypatch.setattr("studio.training.accumulator.HELD_BYTES", limit)
+        scores = scores_of(name, task)
+        gathered = Accumulator(scores)
+        for first in range(0, SAMPLES, 7):
+            part = outputs[first : first + 7]
+            gathered.add(torch.zeros(()), len(part), (part, part + 1), targets[first : first + 7])
+        gathered.read()
+        found.append(scores.values()[name])
+    assert found[0] == pytest.approx(found[1], rel=1e-9)
+
+
+@pytest.mark.parametrize("task", sorted(USUAL))
+def test_every_task_is_told_by_a_metric_that_is_for_it(task: Task) -> None:
+    assert [metric.name for metric in chosen(task, 0 if task == "input" else 3)] == [USUAL[task].name]
+
+
+def test_the_five_most_likely_answers_are_told_of_more_than_five_classes() -> None:
+    wanted = ("accuracy", "top5_accuracy")
+    assert [metric.name for metric in chosen("classes", 5, wanted)] == ["accuracy"]
+    assert [metric.name for metric in chosen("classes", 6, wanted)] == ["accuracy", "top5_accuracy"]
+    assert chosen("numbers", 6, wanted) == ()
+
+
+@pytest.mark.parametrize("outputs", [torch.tensor([[0.2]]), torch.tensor([[float("nan")], [1.0]])])
+def test_a_value_that_cannot_be_told_is_left_out(outputs: Tensor) -> None:
+    scores = Scores([METRICS["r2"]], Objective.of(losses["MSELoss"](), "numbers"), 1, CPU)
+    assert scores.values() == {}
+    scores.update(outputs, torch.rand(len(outputs), 1))
+    assert scores.values() == {}
+
+
+def test_half_an_epoch_without_what_came_before_has_no_values() -> None:
+    scores = scores_of("accuracy", "classes")
+    scores.restore(None)
+    scores.update(*some("classes"))
+    assert scores.values() == {}
+    scores.reset()
+    scores.update(*some("classes"))
+    assert set(scores.values()) == {"accuracy"}
+
+
+def test_one_score_for_two_classes_is_measured_as_the_loss_takes_it() -> None:
+    outputs, targets = torch.tensor([[0.3], [0.7], [-2.0], [0.6]]), torch.tensor([0, 1, 0, 0])
+    for loss, right in (("BCEWithLogitsLoss", 0.5), ("MSELoss", 0.75)):
+        scores = Scores([METRICS["accuracy"]], Objective.of(losses[loss]()), 2, CPU)
+        scores.update(outputs, targets)
+        assert scores.values()["accuracy"] == right
+
+
+@pytest.mark.parametrize("name", [*METRICS, "loss"])
+def test_every_figure_has_a_title_and_tells_its_values(name: str) -> None:
+    found = figure(name)
+    assert found.label
+    assert found.told(0.5).startswith(found.label)
+    assert ("%" in found.words(0.5)) == (found.unit == "share")
+
+
+def test_a_figure_that_is_not_known_is_told_under_its_name() -> None:
+    assert figure("auroc").told(0.25, inline=True) == "auroc 0.25"

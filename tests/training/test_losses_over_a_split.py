@@ -1,0 +1,187 @@
+"""The loss that is told of a split is torch's of all its samples at once, however they were cut into batches."""
+
+from __future__ import annotations
+
+from itertools import chain, combinations, islice
+from pathlib import Path
+from typing import Any
+
+import networks
+import pytest
+import torch
+from data_files import write_picture_folder
+from torch import Tensor, nn
+from torch.nn.functional import one_hot
+from trainings import SnapshotOf
+
+from studio.compiler.module import compile_graph
+from studio.data import ImageFolder
+from studio.data.config import Task
+from studio.data.dataset import Split
+from studio.data.load import load
+from studio.layers import layer
+from studio.training.batches import Batches
+from studio.training.config import TrainingConfig
+from studio.training.device import Compute
+from studio.training.evaluation import evaluate
+from studio.training.events import EpochDone, Evaluated
+from studio.training.loop import train
+from studio.training.losses import Loss, losses
+from studio.training.metrics import USUAL
+from studio.training.objective import Objective
+from studio.training.optimizers import optimizers
+from studio.training.scores import Scores
+from studio.training.trainer import Progress, Trainer
+
+CPU = Compute(torch.device("cpu"))
+SAMPLES, CLASSES = 64, 3
+NETWORK = networks.chain(
+    input=layer("Input", shape=(3, 8, 8)),
+    flatten=layer("Flatten"),
+    fc=layer("Linear", out_features=2),
+    output=layer("Output"),
+)
+OPTIONS: dict[str, Any] = {
+    "label_smoothing": 0.2,
+    "weight": (10.0, 0.1, 0.0),
+    "pos_weight": (0.5, 20.0, 1.0),
+    "beta": 0.25,
+    "delta": 0.25,
+}
+
+
+def choices(kind: str) -> list[dict[str, Any]]:
+    """All combinations of the options of a loss."""
+    names = [name for name in losses[kind].model_fields if name in OPTIONS]
+    assert set(names) == set(losses[kind].model_fields)
+    subsets = chain.from_iterable(combinations(names, count) for count in range(len(names) + 1))
+    return [{name: OPTIONS[name] for name in subset} for subset in subsets]
+
+
+CASES = [
+    pytest.param(losses[kind].create(options), task, id=f"{kind}-{task}-{'-'.join(options)}")
+    for kind in losses
+    for task in sorted(losses[kind].tasks)
+    for options in choices(kind)
+    if not (task == "input" and "pos_weight" in options)
+]
+
+
+def split(loss: Loss, task: Task) -> Split:
+    """What a network might answer, as the inputs of one that answers what it is given, and uneven targets."""
+    random = torch.Generator().manual_seed(0)
+    shape = (SAMPLES, CLASSES, 2, 3) if task in ("pixels", "input") else (SAMPLES, CLASSES)
+    outputs = torch.randn(shape, generator=random)
+    if loss.kind in ("NLLLoss", "KLDivLoss"):
+        outputs = outputs.log_softmax(1)
+    if task in ("classes", "pixels"):
+        count = outputs[:, 0].numel()
+        drawn = torch.multinomial(torch.tensor([0.1, 0.8, 0.1]), count, replacement=True, generator=random)
+        return Split(outputs, drawn.reshape(outputs[:, 0].shape))
+    targets = torch.rand(shape, generator=random)
+    return Split(outputs, targets.round() if task == "labels" else targets)
+
+
+def by_torch(loss: Loss, found: Split) -> float:
+    """What torch's class of that name gives for the whole split."""
+    arguments = {name: torch.tensor(value) if isinstance(value, tuple) else value for name, value in dict(loss).items()}
+    targets = found.targets
+    if loss.targets != "indices" and not targets.is_floating_point():
+        targets = one_hot(targets, CLASSES).movedim(-1, 1).float()
+    if arguments.get("pos_weight") is not None:
+        arguments["pos_weight"] = arguments["pos_weight"].reshape(-1, *[1] * (found.inputs.dim() - 2))
+    if loss.kind == "KLDivLoss":
+        arguments["reduction"] = "batchmean"
+    return float(getattr(nn, loss.kind)(**arguments)(found.inputs, targets))
+
+
+class Answers(nn.Module):
+    """Answers what it is given, on each of several Outputs, by a weight that a training may change."""
+
+    def __init__(self, outputs: int = 1) -> None:
+        super().__init__()
+        self.factors = nn.ParameterList([nn.Parameter(torch.ones(())) for _ in range(outputs)])
+
+    def forward(self, given: Tensor) -> Tensor | tuple[Tensor, ...]:
+        first, *others = (factor * given for factor in self.factors)
+        return (first, *others) if others else first
+
+
+def evaluated(loss: Loss, task: Task, found: Split, size: int, outputs: int = 1) -> dict[str, float]:
+    objective = Objective.of(loss, task, auxiliary=0.3)
+    scores = Scores([USUAL[task]], objective, CLASSES, CPU.device)
+    return evaluate(Answers(outputs), Batches(found, size, CPU), objective, scores, CPU, lambda: None)
+
+
+@pytest.mark.parametrize(("loss", "task"), CASES)
+def test_the_loss_of_a_split_is_that_of_all_its_samples_at_once(loss: Loss, task: Task) -> None:
+    found = split(loss, task)
+    told = [evaluated(loss, task, found, size)["loss"] for size in (1, 7, SAMPLES - 1, SAMPLES)]
+    assert told == pytest.approx([by_torch(loss, found)] * 4, rel=1e-5)
+
+
+@pytest.mark.parametrize(("loss", "task"), CASES)
+def test_further_outputs_count_by_their_weight_over_a_whole_split(loss: Loss, task: Task) -> None:
+    found = split(loss, task)
+    assert evaluated(loss, task, found, 7, outputs=3)["loss"] == pytest.approx(1.6 * by_torch(loss, found), rel=1e-5)
+
+
+def trained(loss: Loss, task: Task, found: Split, size: int) -> dict[str, float]:
+    """What an epoch tells that hardly changes the weights, reported after every third batch."""
+    training = TrainingConfig(loss=loss, optimizer=optimizers["SGD"](lr=1e-12), batch_size=size)  # type: ignore[arg-type]
+    trainer = Trainer(Answers(), training, CPU, Progress(), task, CLASSES)
+    batches = Batches(found, size, CPU).shuffled(0, 0)
+    for part in iter(lambda: list(islice(batches, 3)), []):
+        for batch in part:
+            trainer.step(*batch)
+        list(trainer.report("run"))
+    return trainer.epoch_values()
+
+
+@pytest.mark.parametrize(("loss", "task"), CASES)
+def test_the_loss_of_an_epoch_is_that_of_all_its_samples_at_once(loss: Loss, task: Task) -> None:
+    found = split(loss, task)
+    told = [trained(loss, task, found, size)["loss"] for size in (1, 7, SAMPLES)]
+    assert told == pytest.approx([by_torch(loss, found)] * 3, rel=1e-5)
+
+
+@pytest.mark.parametrize("kind", ["CrossEntropyLoss", "NLLLoss"])
+def test_a_split_of_which_nothing_counts_has_no_loss(kind: str) -> None:
+    loss = losses[kind].create({"weight": [1.0, 0.0, 0.0]})
+    found = split(loss, "classes")  # type: ignore[arg-type]
+    rare = Split(found.inputs, torch.ones_like(found.targets))
+    assert "loss" not in evaluated(loss, "classes", rare, 7)  # type: ignore[arg-type]
+    assert evaluated(loss, "classes", found, 1)["loss"] == pytest.approx(by_torch(loss, found), rel=1e-5)  # type: ignore[arg-type]
+
+
+def test_a_batch_of_which_nothing_counts_changes_no_weights() -> None:
+    loss = losses["CrossEntropyLoss"].create({"weight": [1.0, 0.0, 0.0]})
+    training = TrainingConfig(loss=loss, optimizer=optimizers["SGD"](lr=1.0))  # type: ignore[arg-type]
+    model = Answers()
+    trainer = Trainer(model, training, CPU, Progress(), "classes", CLASSES)
+    trainer.step(torch.randn(5, 3), torch.ones(5, dtype=torch.int64))
+    list(trainer.report("run"))
+    assert model.factors[0].item() == 1.0
+
+
+@pytest.mark.parametrize("size", [1, 7, 64])
+def test_a_training_tells_one_loss_of_rare_and_frequent_classes_with_any_batch_size(
+    size: int, tmp_path: Path, snapshot: SnapshotOf
+) -> None:
+    for part in ("train", "validation", "test"):
+        write_picture_folder(tmp_path / "data" / part, ("a",), pictures=12, size=(8, 8))
+        write_picture_folder(tmp_path / "data" / part, ("b",), pictures=52, size=(8, 8))
+    loss = losses["CrossEntropyLoss"].create({"weight": [10.0, 0.1]})
+    settings = snapshot(
+        NETWORK, ImageFolder(path=str(tmp_path / "data")), loss=loss, optimizer=optimizers["SGD"](lr=1e-12),
+        batch_size=size, epochs=1,
+    )  # fmt: skip
+    epoch, tested = (event for event in train(settings) if isinstance(event, EpochDone | Evaluated))
+    found = load(settings.data, (3, 8, 8), seed=0).validation
+    with torch.no_grad():
+        outputs = compile_graph(NETWORK, seed=0)(found.inputs)
+    whole = nn.CrossEntropyLoss(weight=torch.tensor([10.0, 0.1]))(outputs, found.targets).item()
+    assert len(found) == 64
+    assert epoch.metrics["loss"] == pytest.approx(whole, rel=1e-5)
+    assert epoch.metrics["validation_loss"] == pytest.approx(whole, rel=1e-5)
+    assert tested.metrics["loss"] == pytest.approx(whole, rel=1e-5)
