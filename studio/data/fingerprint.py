@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from studio.data.picture_files import PictureFiles
+from studio.data.pictures.files import PictureFiles
 from studio.data.samples import Reading, Samples
 
 DIGEST_BYTES = 16

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from math import prod
 
@@ -19,15 +20,17 @@ from studio.data.config import (
 from studio.data.dataset import Dataset, Split
 from studio.data.errors import DataError
 from studio.data.fingerprint import fingerprint
+from studio.data.left_out import sentences
 from studio.data.memory import check_memory
 from studio.data.preparation import Preparation, modules
 from studio.data.samples import Check, Description, Reading, Samples, carry_on
 from studio.data.sources import source_of
-from studio.data.split import split_off
+from studio.data.split import split_off, too_small, too_small_sentence
 from studio.data.transforms import measuring, targets
 from studio.data.transforms.fitting import change, fit
-from studio.data.transforms.pictures import changes
+from studio.data.transforms.picture_shapes import changes
 from studio.data.transforms.planning import check_same, fitted_shape, plan
+from studio.data.words import samples_called
 from studio.layers import Shape, format_shape
 from studio.text import tr
 
@@ -66,21 +69,24 @@ def load(
             try:
                 _latest = key, _load(config, shape, seed, check, preparation)
             except MemoryError:
-                raise DataError("The data do not fit into memory.", "Choose a smaller Input or fewer data.") from None
+                raise DataError(
+                    tr("The data do not fit into memory."), tr("Choose a smaller Input or fewer data.")
+                ) from None
         return _latest[1]
 
 
 def _load(config: Data, shape: Shape, seed: int, check: Check, given: Preparation | None) -> Dataset:
     source = source_of(config)
-    description = source.describe(config)
+    description = source.describe(config, check)
     check_shape(config, description, shape)
     preparation = plan(config, description, shape)
     if given is not None:
         check_same(preparation, given)
         preparation = given
     reading = source.read(config, check)
-    parts = _split(config, _for(reading, preparation), seed)
+    parts, small = _split(config, _for(reading, preparation), seed)
     inputs = {name: _fit(part, preparation, check) for name, part in parts.items()}
+    reading.check_read()
     wanted = {
         name: targets.targets(config, preparation.task, inputs[name], part.targets) for name, part in parts.items()
     }
@@ -95,7 +101,7 @@ def _load(config: Data, shape: Shape, seed: int, check: Check, given: Preparatio
         **splits,
         preparation=preparation,
         fingerprint=fingerprint(reading),
-        note=_note(reading, preparation),
+        note=_note(reading, preparation, small),
         task=preparation.task,
         vocabulary=description.vocabulary,
     )
@@ -109,19 +115,19 @@ def check_shape(config: Data, description: Description, shape: Shape) -> None:
 
 def _check_size(config: Data, description: Description, target: Shape) -> None:
     """Refuse what cannot fit: each number is held as it was read, and as float32."""
+    named = samples_called(config.sample)
     check_memory(
         description.samples * prod(target) * 5,
-        f"{description.samples:,} {config.sample}s of {format_shape(target)}",
-        f"Choose a smaller Input shape, or fewer {config.sample}s.",
+        tr("{count} {samples} of {shape}", count=f"{description.samples:,}", samples=named, shape=format_shape(target)),
+        tr("Choose a smaller Input shape, or fewer {samples}.", samples=named),
     )
 
 
 def _for(reading: Reading, preparation: Preparation) -> Reading:
     """The same with pictures in the channels that the preparation takes."""
-    if preparation.sample != "picture":
-        return reading
-    parts = {name: part.with_channels(preparation.source[0] or 1) for name, part in reading.parts.items()}
-    return Reading(reading.classes, **parts)
+    channels = preparation.source[0] or 1
+    validation, test = (part and part.with_channels(channels) for part in (reading.validation, reading.test))
+    return replace(reading, train=reading.train.with_channels(channels), validation=validation, test=test)
 
 
 def _fit(samples: Samples, preparation: Preparation, check: Check) -> Tensor:
@@ -147,8 +153,8 @@ def _finished(preparation: Preparation, inputs: Tensor, wanted: Tensor) -> Split
     return Split(inputs.reshape(-1, *preparation.shape), wanted)
 
 
-def _note(reading: Reading, preparation: Preparation) -> str:
-    """What was done to the samples, in sentences."""
+def _note(reading: Reading, preparation: Preparation, small: Sequence[str]) -> str:
+    """What was done to the samples, and what was left out, in sentences."""
     notes = []
     if preparation.sample == "picture":
         notes.append(changes({shape for part in reading.parts.values() for shape in part.shapes}, preparation.fitted))
@@ -161,20 +167,31 @@ def _note(reading: Reading, preparation: Preparation) -> str:
                 deviation=deviation,
             )
         )
-    return " ".join(filter(None, notes))
+    return " ".join(filter(None, (*notes, *sentences(reading.left_out), too_small_sentence(small))))
 
 
-def _split(config: Data, reading: Reading, seed: int) -> dict[str, Samples]:
-    """Train, validation and test samples: those of the source where it has them, else split off by chance."""
+def _split(config: Data, reading: Reading, seed: int) -> tuple[dict[str, Samples], list[str]]:
+    """Train, validation and test samples: those of the source where it has them, else split off by chance.
+
+    With the names of classes that were too small for that.
+    """
     train, validation, test = reading.train, reading.validation, reading.test
+    small: set[int] = set()
     # A source without settings for a split makes it itself.
     if test is None:
         assert isinstance(config, Undivided)
-        train, test = _split_off(train, config.test, seed, "the test")
+        small.update(_small(train, config.test))
+        train, test = _split_off(train, config.test, seed, tr("the test"))
     if validation is None:
         assert isinstance(config, Divisible)
-        train, validation = _split_off(train, config.validation, seed, "validation")
-    return {"train": train, "validation": validation, "test": test}
+        small.update(_small(train, config.validation))
+        train, validation = _split_off(train, config.validation, seed, tr("validation"))
+    names = [reading.classes[label] for label in sorted(small)] if reading.train.has_classes else []
+    return {"train": train, "validation": validation, "test": test}, names
+
+
+def _small(samples: Samples, share: float) -> list[int]:
+    return too_small(samples.groups) if share else []
 
 
 def _split_off(samples: Samples, share: float, seed: int, purpose: str) -> tuple[Samples, Samples]:

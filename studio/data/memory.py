@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 from studio.data.errors import DataError
+from studio.text import tr
 
 USABLE = 0.9
 GIB = 2**30
@@ -16,7 +17,11 @@ def check_memory(needed: int, what: str, remedy: str) -> None:
     """Raise DataError when `needed` bytes are more than there are to have; `what` begins the sentence."""
     free = free_memory()
     if free is not None and needed > USABLE * free:
-        raise DataError(f"{what} would take {needed / GIB:.1f} GiB of memory; {free / GIB:.1f} GiB are free.", remedy)
+        needs, has = (f"{size / GIB:.1f}" for size in (needed, free))
+        raise DataError(
+            tr("{what} would take {needed} GiB of memory; {free} GiB are free.", what=what, needed=needs, free=has),
+            remedy,
+        )
 
 
 def free_memory() -> int | None:

@@ -9,7 +9,8 @@ from torch import Tensor
 
 from studio.data.config import Data
 from studio.data.load import described
-from studio.data.picture_files import PictureFiles
+from studio.data.pictures.decode import quiet
+from studio.data.pictures.files import PictureFiles
 from studio.data.preparation import Preparation
 from studio.data.samples import Samples
 from studio.data.sources import source_of
@@ -51,7 +52,11 @@ def peek(config: Data, count: int, preparation: Preparation | None = None) -> Pe
 
 
 def _raw(samples: Samples, preparation: Preparation | None) -> tuple[Tensor, ...]:
+    if preparation is not None:
+        samples = samples.with_channels(preparation.source[0] or 1)
     if not isinstance(samples.inputs, PictureFiles):
         return tuple(raw(samples.inputs))
-    files = samples.inputs if preparation is None else samples.inputs.with_channels(preparation.source[0] or 1)
-    return tuple(files.picture(place) for place in range(len(files)))
+    with quiet():
+        pictures = [samples.inputs.picture(place) for place in range(len(samples))]
+    samples.inputs.check_read()
+    return tuple(picture for picture in pictures if picture is not None)

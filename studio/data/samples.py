@@ -11,7 +11,8 @@ import numpy as np
 import numpy.typing as npt
 
 from studio.data.config import Task
-from studio.data.picture_files import PictureFiles
+from studio.data.left_out import LeftOut
+from studio.data.pictures.files import PictureFiles
 from studio.layers import Shape
 
 Check = Callable[[], None]
@@ -37,15 +38,20 @@ class Samples:
         return len(self.targets)
 
     @property
+    def has_classes(self) -> bool:
+        """Whether each sample has one class."""
+        return bool(self.targets.dtype == np.int64)
+
+    @property
     def groups(self) -> npt.NDArray[np.int64]:
         """For each sample a number of its class (N,), all 0 where there are no classes."""
-        return self.targets if self.targets.dtype == np.int64 else np.zeros(len(self), dtype=np.int64)
+        return self.targets if self.has_classes else np.zeros(len(self), dtype=np.int64)
 
     @property
     def shapes(self) -> frozenset[Shape]:
         """The shapes that samples come in; of files those that have been decoded."""
         if isinstance(self.inputs, PictureFiles):
-            return frozenset(seen.shape for seen in self.inputs.seen.values())
+            return frozenset(seen.shape for seen in self.inputs.findings.seen.values())
         return frozenset([self.inputs.shape[1:]])
 
     def with_channels(self, channels: int) -> Samples:
@@ -65,18 +71,24 @@ class Samples:
 
 @dataclass(frozen=True, eq=False)
 class Reading:
-    """All that a source holds. What it does not split itself is None."""
+    """All that a source holds. What it does not split itself is None; `left_out` is what was not read, and why."""
 
     classes: tuple[str, ...]
     train: Samples
     validation: Samples | None = None
     test: Samples | None = None
+    left_out: tuple[LeftOut, ...] = ()
 
     @property
     def parts(self) -> Mapping[str, Samples]:
         """What the source splits itself, by name; all of it as `train` where it does not."""
         parts = {"train": self.train, "validation": self.validation, "test": self.test}
         return {name: part for name, part in parts.items() if part is not None}
+
+    def check_read(self) -> None:
+        """Raise DataError where picture files that were asked for could not be read, naming them all at once."""
+        if isinstance(self.train.inputs, PictureFiles):
+            self.train.inputs.check_read()
 
 
 @dataclass(frozen=True)
@@ -87,7 +99,8 @@ class Description:
     `sample_shape` is that of one sample, the first one's where they differ. `sizes` has the number of samples of
     each split that the source makes itself (`train` at least), `counts` for each how many samples each class has,
     where there are classes. `vocabulary` is the number of tokens in sequences, 0 for other samples; `features` names
-    the columns of rows, where the source has names. `uniform` says that all samples have the same shape.
+    the columns of rows, where the source has names. `uniform` says that all samples have the same shape. `left_out` is
+    what is not among the samples, and why.
     """
 
     classes: tuple[str, ...]
@@ -98,6 +111,7 @@ class Description:
     vocabulary: int = 0
     features: tuple[str, ...] = ()
     uniform: bool = True
+    left_out: tuple[LeftOut, ...] = ()
 
     @classmethod
     def of_classes(

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import numpy.typing as npt
 
 from studio.data.errors import DataError
+from studio.text import listed, ntr, tr
 
 Indices = npt.NDArray[np.int64]
+
+NAMED = 10
+"""So many classes are named."""
 
 
 def split_off(labels: Indices, share: float, seed: int, purpose: str) -> tuple[Indices, Indices]:
     """Places of the samples that stay and of the `share` that is split off, both in ascending order.
 
-    Stratified by `labels` when every class can have a sample on both sides, else by chance alone. A share above
-    0 takes at least one sample. Raises DataError when nothing would stay.
+    Stratified by `labels` when every class can have a sample on both sides, else by chance alone; a class of a single
+    sample stays, and the others are stratified. A share above 0 takes at least one sample. Raises DataError when
+    nothing would stay.
     """
     from sklearn.model_selection import train_test_split
 
@@ -24,17 +31,45 @@ def split_off(labels: Indices, share: float, seed: int, purpose: str) -> tuple[I
     taken = max(1, round(share * len(labels)))
     if taken >= len(labels):
         raise DataError(
-            f"There are only {len(labels)} samples, too few to keep {share:.0%} of them for {purpose}.",
-            "Add samples, or choose a smaller share.",
+            tr(
+                "There are only {count} samples, too few to keep {share} of them for {purpose}.",
+                count=len(labels),
+                share=f"{share:.0%}",
+                purpose=purpose,
+            ),
+            tr("Add samples, or choose a smaller share."),
         )
-    stay, off = train_test_split(
-        everything, test_size=taken, random_state=seed, stratify=labels if _can_stratify(labels, taken) else None
+    divided = everything[~np.isin(labels, too_small(labels))]
+    if taken >= len(divided):
+        divided = everything
+    strata = labels[divided] if _can_stratify(labels[divided], taken) else None
+    _, off = train_test_split(divided, test_size=taken, random_state=seed, stratify=strata)
+    return np.setdiff1d(everything, off), np.sort(off)
+
+
+def too_small(labels: Indices) -> list[int]:
+    """The classes of a single sample, which cannot be split."""
+    classes, counts = np.unique(labels, return_counts=True)
+    return [int(label) for label in classes[counts == 1]]
+
+
+def too_small_sentence(names: Sequence[str]) -> str:
+    """Says which classes cannot be split; "" where all can."""
+    if not names:
+        return ""
+    quoted = [f"“{name}”" for name in names[:NAMED]]
+    rest = len(names) - len(quoted)
+    if rest:
+        quoted.append(ntr("{count} more", "{count} more", rest))
+    return ntr(
+        "The class {names} has a single sample, too few to be in every split.",
+        "The classes {names} have a single sample each, too few to be in every split.",
+        len(names),
+        names=listed(quoted),
     )
-    return np.sort(stay), np.sort(off)
 
 
 def _can_stratify(labels: Indices, taken: int) -> bool:
     """Whether every class has two samples and both sides have room for every class."""
-    counts = np.bincount(labels)
-    counts = counts[counts > 0]
+    _, counts = np.unique(labels, return_counts=True)
     return bool(counts.min() >= 2 and len(counts) <= min(taken, len(labels) - taken))

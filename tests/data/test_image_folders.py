@@ -11,9 +11,9 @@ from data_files import write_picture_folder
 from PIL import Image
 
 from studio.data import ImageFolder
-from studio.data.decode import decode
 from studio.data.errors import DataError
 from studio.data.load import describe, described, load
+from studio.data.pictures.decode import decode
 from studio.data.transforms.steps import Resize
 
 SHAPE = (3, 6, 9)

@@ -13,7 +13,7 @@ from studio.data.preparation import modules
 from studio.data.samples import Samples, carry_on
 from studio.data.split import split_off
 from studio.data.transforms.fitting import fit
-from studio.data.transforms.pictures import changes
+from studio.data.transforms.picture_shapes import changes
 from studio.data.transforms.steps import Colour, Grey, SampleShape, Step
 
 

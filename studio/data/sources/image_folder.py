@@ -2,35 +2,33 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Hashable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Hashable, Mapping, Sequence
+from functools import lru_cache
+from math import prod
 from pathlib import Path
 
 import numpy as np
 
+from studio.data.concurrent import each
 from studio.data.config import ImageFolder
-from studio.data.decode import SUFFIXES, original_shape
-from studio.data.errors import DataError
-from studio.data.picture_files import PictureFiles
+from studio.data.left_out import LeftOut, LeftOuts
+from studio.data.pictures.decode import decode, quiet, shape_of
+from studio.data.pictures.files import Findings, PictureFiles, unreadable
+from studio.data.regular_files import UnreadableError, shown
 from studio.data.samples import Check, Description, Reading, Samples, carry_on, count_classes
-from studio.data.sources.folder import existing_folder, file_stamp, folders_stamp
+from studio.data.sources.folder import FileStamp, folders_stamp
+from studio.data.sources.picture_listing import Listing, Picture, list_pictures
 from studio.data.sources.source import Source, register
+from studio.layers import Shape
 
-SPLIT_NAMES = {
-    "train": ("train", "training"),
-    "validation": ("validation", "valid", "val"),
-    "test": ("test", "testing"),
-}
-ARRANGEMENT = "Arrange the pictures in one folder for each class: cats/1.jpg, dogs/1.jpg."
+DECODED_PIXELS = 50_000_000
+"""Where all pictures together have no more, describing them decodes them too, and so finds those that are cut short."""
 
+REMEMBERED = 200_000
+"""Files whose headers are not read again while they stay as they are."""
 
-@dataclass(frozen=True)
-class _Listing:
-    """The pictures of a folder with their labels, split by split."""
-
-    classes: tuple[str, ...]
-    splits: dict[str, list[tuple[Path, int]]]
+Headers = Mapping[Path, "Shape | UnreadableError"]
+"""For each picture file its (C, H, W), or why it cannot be read."""
 
 
 @register(ImageFolder)
@@ -38,103 +36,117 @@ class ImageFolderSource(Source[ImageFolder]):
     """Classes by the folders that pictures lie in."""
 
     def describe(self, config: ImageFolder, check: Check = carry_on) -> Description:
-        listing = _list(config)
-        counts = {
-            split: count_classes((label for _, label in found), listing.classes)
-            for split, found in listing.splits.items()
+        """Counts of the pictures that can be read, colour where one of them has it, and the size of the first."""
+        listing = list_pictures(config.path, check)
+        headers = _headers(listing, check)
+        readable = {
+            split: [each for each in found if _is_read(headers, each)] for split, found in listing.splits.items()
         }
-        shape = original_shape(listing.splits["train"][0][0])
-        return replace(Description.of_classes(listing.classes, shape, counts), uniform=False)
+        counts = {
+            split: count_classes((each.label for each in found), listing.classes) for split, found in readable.items()
+        }
+        if 0 in counts["train"]:
+            raise _none_read(listing, headers, counts["train"].index(0))
+        return Description(
+            listing.classes,
+            (_channels(headers), *_shape(headers, readable["train"][0])[1:]),
+            {split: len(found) for split, found in readable.items()},
+            counts,
+            uniform=False,
+            left_out=(*listing.left_out, *_damaged(config, headers)),
+        )
 
     def read(self, config: ImageFolder, check: Check = carry_on) -> Reading:
-        listing = _list(config)
-        channels = original_shape(listing.splits["train"][0][0])[0]
-        return Reading(listing.classes, **{split: _samples(found, channels) for split, found in listing.splits.items()})
+        listing = list_pictures(config.path, check)
+        channels, findings = _channels(_headers(listing, check)), Findings()
+        parts = {split: _samples(found, channels, findings) for split, found in listing.splits.items()}
+        return Reading(listing.classes, **parts, left_out=listing.left_out)
 
     def peek(self, config: ImageFolder, count: int) -> Samples:
-        """The first pictures to train on; only these are decoded."""
-        found = _list(config).splits["train"]
-        return _samples(found[:count], original_shape(found[0][0])[0])
+        """The first pictures to train on that can be read; only these are decoded."""
+        listing = list_pictures(config.path, carry_on)
+        headers = _headers(listing, carry_on, decoded=False)
+        found: list[Picture] = []
+        for picture in listing.splits["train"]:
+            if len(found) == count:
+                break
+            if _is_read(headers, picture) and not isinstance(_decoded(picture.stamp), UnreadableError):
+                found.append(picture)
+        if count and not found:
+            raise _none_read(listing, headers, 0)
+        return _samples(found, _channels(headers), Findings())
 
     def stamp(self, config: ImageFolder) -> Hashable:
         """Changes when a picture is added, removed or changed."""
-        return tuple(file_stamp(path) for found in _list(config).splits.values() for path, _ in found)
+        listing = list_pictures(config.path, carry_on)
+        return tuple(each.stamp for found in listing.splits.values() for each in found), listing.left_out
 
     def glance(self, config: ImageFolder) -> Hashable:
         """Changes when a picture is added or removed."""
         return folders_stamp(config.path)
 
 
-def _samples(found: Sequence[tuple[Path, int]], channels: int) -> Samples:
-    labels = np.array([label for _, label in found], dtype=np.int64)
-    return Samples(PictureFiles.of((path for path, _ in found), channels), labels)
+def _samples(found: Sequence[Picture], channels: int, findings: Findings) -> Samples:
+    labels = np.array([each.label for each in found], dtype=np.int64)
+    return Samples(PictureFiles.of([each.path for each in found], channels, findings), labels)
 
 
-def _list(config: ImageFolder) -> _Listing:
-    """Every picture, in the order of the names. Raises DataError when there is nothing to tell apart."""
-    root = existing_folder(config.path, "pictures")
-    folders = _split_folders(root)
-    classes = tuple(folder.name for folder in _subfolders(folders["train"]))
-    if len(classes) < 2:
-        raise DataError(
-            f"“{folders['train']}” has {len(classes)} class folders, but there must be two classes to tell apart.",
-            ARRANGEMENT,
-        )
-    splits = {split: _list_split(folder, classes) for split, folder in folders.items()}
-    _check_every_class(folders["train"], classes, splits["train"])
-    return _Listing(classes, splits)
+def _headers(listing: Listing, check: Check, decoded: bool = True) -> Headers:
+    """What the headers of all pictures say, and of few pictures, where `decoded`, whether they can be decoded."""
+    pictures = [each for found in listing.splits.values() for each in found]
+    stamps = [each.stamp for each in pictures]
+    with quiet():
+        headers = dict(zip((each.path for each in pictures), each(_header, stamps, check), strict=True))
+        pixels = sum(prod(found[1:]) for found in headers.values() if not isinstance(found, UnreadableError))
+        if decoded and pixels <= DECODED_PIXELS:
+            headers = dict(zip(headers, each(_decoded, stamps, check), strict=True))
+    return headers
 
 
-def _split_folders(root: Path) -> dict[str, Path]:
-    """The folder of each split that is there; the root itself is all training where it holds the classes."""
-    folders = {folder.name.lower(): folder for folder in _subfolders(root)}
-    found = {
-        split: next(folders[name] for name in names if name in folders)
-        for split, names in SPLIT_NAMES.items()
-        if any(name in folders for name in names)
-    }
-    # A class may be called “train” as well: then pictures, not folders, lie in it.
-    if "train" in found and _subfolders(found["train"]):
-        return found
-    return {"train": root}
+@lru_cache(maxsize=REMEMBERED)
+def _header(stamp: FileStamp) -> Shape | UnreadableError:
+    try:
+        return shape_of(Path(stamp[0]))
+    except UnreadableError as error:
+        return error
 
 
-def _list_split(folder: Path, classes: Sequence[str]) -> list[tuple[Path, int]]:
-    found: list[tuple[Path, int]] = []
-    for class_folder in _subfolders(folder):
-        pictures = _pictures(class_folder)
-        if class_folder.name not in classes:
-            raise DataError(
-                f"“{folder}” has a class “{class_folder.name}”, which does not occur in training.",
-                "Give the folder the name of a training class, or move it away.",
-            )
-        found += [(path, classes.index(class_folder.name)) for path in pictures]
-    if not found:
-        raise DataError(f"“{folder}” holds no pictures.", f"{ARRANGEMENT} Read are {', '.join(SUFFIXES)}.")
+@lru_cache(maxsize=REMEMBERED)
+def _decoded(stamp: FileStamp) -> Shape | UnreadableError:
+    try:
+        return decode(Path(stamp[0]), channels=1).original
+    except UnreadableError as error:
+        return error
+
+
+def _is_read(headers: Headers, picture: Picture) -> bool:
+    return not isinstance(headers[picture.path], UnreadableError)
+
+
+def _shape(headers: Headers, picture: Picture) -> Shape:
+    found = headers[picture.path]
+    assert not isinstance(found, UnreadableError)
     return found
 
 
-def _check_every_class(folder: Path, classes: Sequence[str], found: Sequence[tuple[Path, int]]) -> None:
-    missing = set(range(len(classes))) - {label for _, label in found}
-    if missing:
-        raise DataError(
-            f"The class folder “{folder / classes[min(missing)]}” holds no pictures.",
-            f"Put pictures into it ({', '.join(SUFFIXES)}), or remove the folder.",
-        )
+def _channels(headers: Headers) -> int:
+    """3 where a picture has colour, else 1."""
+    return max((found[0] for found in headers.values() if not isinstance(found, UnreadableError)), default=1)
 
 
-def _subfolders(folder: Path) -> list[Path]:
-    try:
-        return sorted(path for path in folder.iterdir() if path.is_dir() and not path.name.startswith((".", "__")))
-    except OSError as error:
-        raise DataError(f"“{folder}” cannot be read: {error.strerror}.", "Check the folder's permissions.") from None
+def _failures(headers: Headers) -> dict[Path, str]:
+    return {path: found.reason for path, found in headers.items() if isinstance(found, UnreadableError)}
 
 
-def _pictures(folder: Path) -> list[Path]:
-    """The pictures in a folder and below it; other files are passed over."""
-    return sorted(
-        Path(where, name)
-        for where, _, names in os.walk(folder)
-        for name in names
-        if name.lower().endswith(SUFFIXES) and not name.startswith(".")
-    )
+def _damaged(config: ImageFolder, headers: Headers) -> tuple[LeftOut, ...]:
+    """Pictures that are not counted because they cannot be read."""
+    root, left_out = Path(config.path).expanduser(), LeftOuts()
+    for path in _failures(headers):
+        left_out.add("unreadable", shown(path.relative_to(root)))
+    return left_out.found()
+
+
+def _none_read(listing: Listing, headers: Headers, label: int) -> Exception:
+    """The error that all pictures of a class are damaged."""
+    paths = {each.path for each in listing.splits["train"] if each.label == label}
+    return unreadable({path: reason for path, reason in _failures(headers).items() if path in paths})

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import partial
 from typing import Any
@@ -14,7 +12,9 @@ import numpy.typing as npt
 import torch
 from torch import Tensor, nn
 
-from studio.data.picture_files import PictureFiles
+from studio.data.concurrent import each
+from studio.data.pictures.decode import quiet
+from studio.data.pictures.files import PictureFiles
 from studio.data.samples import Check, Samples
 from studio.layers import Shape
 
@@ -53,29 +53,26 @@ def change(values: Tensor, module: nn.Module) -> None:
 
 
 def _fit_files(files: PictureFiles, module: nn.Module, shape: Shape, check: Check) -> Tensor:
-    fitted = torch.empty(len(files), *shape)
+    fitted = torch.zeros(len(files), *shape)
 
     @torch.no_grad()
     def place(index: int) -> None:
-        fitted[index] = module(files.picture(index)[None])[0]
+        picture = files.picture(index)
+        if picture is not None:
+            fitted[index] = module(picture[None])[0]
 
-    with _pool() as pool:
-        try:
-            for _ in pool.map(place, range(len(files))):
-                check()
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
+    with quiet(), _threads_kept():
+        # A picture for each thread: torch's own teams of threads would only wait for each other.
+        for _ in each(place, range(len(files)), check, partial(torch.set_num_threads, 1)):
+            pass
     return fitted
 
 
 @contextmanager
-def _pool() -> Iterator[ThreadPoolExecutor]:
-    """Threads for all cores, a picture each: torch's own teams of threads would only wait for each other."""
+def _threads_kept() -> Iterator[None]:
+    """What is set for some threads is no default for others afterwards, which torch makes it."""
     threads = torch.get_num_threads()
     try:
-        with ThreadPoolExecutor(os.cpu_count(), initializer=partial(torch.set_num_threads, 1)) as pool:
-            yield pool
+        yield
     finally:
-        # The number is also the default of threads to come, as torch has it.
         torch.set_num_threads(threads)

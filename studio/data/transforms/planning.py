@@ -7,7 +7,7 @@ from studio.data.errors import DataError
 from studio.data.preparation import Preparation, SampleWord
 from studio.data.samples import Description
 from studio.data.transforms import targets
-from studio.data.transforms.pictures import picture_shape
+from studio.data.transforms.picture_shapes import picture_shape
 from studio.data.transforms.rows import check_rows
 from studio.data.transforms.steps import Colour, Grey, Reshape, Resize, SampleShape, Step
 from studio.layers import Shape, format_shape

@@ -14,6 +14,7 @@ from studio.data.config import Data, Digits, Pictures, Task
 from studio.data.errors import DataError
 from studio.data.samples import Description
 from studio.layers import Shape, format_shape
+from studio.text import tr
 
 PROPERTIES: dict[str, tuple[int, ...]] = {
     "even": (0, 2, 4, 6, 8),
@@ -63,8 +64,14 @@ def check_shape(task: Task, shape: Shape, original: Shape) -> None:
     """Raise DataError when an Input of this shape has no pixels to tell apart."""
     if task == "pixels" and len(shape) != 3:
         raise DataError(
-            f"The Input's shape {format_shape(shape)} has no pixels, but the target has a class for each pixel.",
-            f"Set the Input's shape to {format_shape(original)}, or choose another target in the data settings.",
+            tr(
+                "The Input's shape {shape} has no pixels, but the target has a class for each pixel.",
+                shape=format_shape(shape),
+            ),
+            tr(
+                "Set the Input's shape to {shape}, or choose another target in the data settings.",
+                shape=format_shape(original),
+            ),
         )
 
 

@@ -1,0 +1,1 @@
+"""Picture files: which are opened and how far they are trusted, and what numbers they hold."""

@@ -1,0 +1,128 @@
+"""The one reader of picture files: what it says of a file's shape is what decoding gives."""
+
+from __future__ import annotations
+
+import threading
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from hashlib import blake2b
+from io import BytesIO
+from pathlib import Path
+from typing import IO, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+from PIL import Image, UnidentifiedImageError
+
+from studio.data.pictures.formats import FILE_BYTES, FORMATS, PIXELS, SLOW_DECODERS, SLOW_PIXELS
+from studio.data.pictures.levels import GREY_MODES, levels
+from studio.data.regular_files import UnreadableError, failure, open_regular, read_regular
+from studio.layers import Shape
+from studio.text import listed, tr
+
+DIGEST_BYTES = 16
+ORIENTATION = 0x0112
+UPRIGHT = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+"""What puts a picture upright, by the orientation that its EXIF data note."""
+
+LARGE_PIXELS = 16_000_000
+_large = threading.Lock()
+"""Pictures with more pixels are decoded one at a time: each takes some hundred megabytes meanwhile."""
+
+
+class Decoded(NamedTuple):
+    """A picture: float32 (C, H, W) in [0, 1], the (C, H, W) it came in, and a digest of its file."""
+
+    pixels: npt.NDArray[np.float32]
+    original: Shape
+    digest: bytes
+
+
+def shape_of(path: Path) -> Shape:
+    """The (C, H, W) of a picture file once it is decoded, from its header alone. Raises UnreadableError."""
+    with _refusals(), open_regular(path) as file, _opened(file) as image:
+        return _shape(image)
+
+
+def decode(path: Path, channels: int) -> Decoded:
+    """The picture with 1 or 3 channels, upright as EXIF data say, transparent places white. Raises UnreadableError."""
+    content = read_regular(path, FILE_BYTES)
+    with _refusals(), _opened(BytesIO(content)) as image:
+        original = _shape(image)
+        with _large if image.width * image.height > LARGE_PIXELS else nullcontext():
+            pixels = levels(image, content, channels, UPRIGHT.get(_orientation(image)))
+    return Decoded(pixels, original, blake2b(content, digest_size=DIGEST_BYTES).digest())
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Pillow says nothing of odd details in files meanwhile; what it cannot read is still raised.
+
+    For the whole process, so around the reading of many files and not of each.
+    """
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", module=r"PIL\.")
+        yield
+
+
+def _opened(file: IO[bytes]) -> Image.Image:
+    try:
+        image = Image.open(file, formats=FORMATS)
+    except UnidentifiedImageError:
+        raise UnreadableError(
+            tr("it is no picture in a format that is read, {formats}", formats=listed(FORMATS, "or"))
+        ) from None
+    decoder = image.tile[0][0] if getattr(image, "tile", None) else ""
+    limit = SLOW_PIXELS if decoder in SLOW_DECODERS else PIXELS
+    if image.width * image.height > limit:
+        raise UnreadableError(
+            tr(
+                "it has {width}×{height} pixels, more than the {limit} million that are read",
+                width=image.width,
+                height=image.height,
+                limit=limit // 1_000_000,
+            )
+        )
+    return image
+
+
+def _shape(image: Image.Image) -> Shape:
+    height, width = image.height, image.width
+    if _orientation(image) in (5, 6, 7, 8):
+        height, width = width, height
+    return 1 if image.mode in GREY_MODES or image.mode.startswith("I;16") else 3, height, width
+
+
+def _orientation(image: Image.Image) -> int:
+    """The orientation that is still to be undone; Pillow does so itself for TIFF."""
+    if image.format == "TIFF":
+        return 1
+    try:
+        return int(image.getexif().get(ORIENTATION, 1))
+    except Exception:
+        # Damaged notes of a camera are no reason to refuse the picture.
+        return 1
+
+
+@contextmanager
+def _refusals() -> Iterator[None]:
+    """Raises UnreadableError for whatever Pillow raises. Its decoders raise nearly anything on damaged files."""
+    try:
+        yield
+    except (UnreadableError, KeyboardInterrupt):
+        raise
+    except OSError as error:
+        raise UnreadableError(failure(error)) from None
+    except MemoryError:
+        raise UnreadableError(tr("it does not fit into memory")) from None
+    except Exception as error:
+        raise UnreadableError(str(error).rstrip(".") or type(error).__name__) from None
