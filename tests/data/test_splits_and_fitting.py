@@ -35,6 +35,24 @@ def test_one_sample_cannot_be_split() -> None:
         split_off(np.array([0]), 0.1, 0, "validation")
 
 
+def test_a_class_of_one_sample_stays_and_the_others_are_split_in_proportion() -> None:
+    labels = np.array([0] * 100 + [1] * 40 + [2] + [3] * 60 + [4])
+    for seed in range(20):
+        stay, off = split_off(labels, 0.15, seed, "the test")
+        counts = np.bincount(labels[off], minlength=5)
+        assert (counts[2], counts[4]) == (0, 0)
+        assert np.abs(counts - 0.15 * np.bincount(labels)).max() <= 1
+        assert {2, 4} <= set(labels[stay])
+
+
+def test_splits_of_classes_that_can_be_split_are_those_of_earlier_versions() -> None:
+    labels = np.repeat(np.arange(3), (10, 20, 30))
+    _, off = split_off(labels, 0.15, 7, "the test")
+    assert off.tolist() == [4, 18, 20, 24, 30, 32, 39, 54, 57]
+    _, off = split_off(np.repeat(np.arange(9), 2), 0.2, 7, "the test")
+    assert off.tolist() == [8, 12, 14, 16]
+
+
 def test_grey_pictures_become_three_equal_channels() -> None:
     grey = np.random.default_rng(0).integers(0, 256, (4, 1, 5, 5), dtype=np.uint8)
     colour = fitted(grey, Colour())

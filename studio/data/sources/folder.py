@@ -43,15 +43,14 @@ def file_stamp(path: Path) -> FileStamp:
     return str(path), status.st_mtime_ns, status.st_size
 
 
-def folders_stamp(path: str, depth: int = 2) -> tuple[FileStamp, ...]:
+def folders_stamp(folder: Path, depth: int = 2) -> tuple[FileStamp, ...]:
     """What changes when a file comes or goes in a folder, or in those up to `depth` below it; () where there is none.
 
     Far quicker than to look at every file.
     """
-    folder = Path(path).expanduser()
     try:
         with os.scandir(folder) as entries:
             inner = sorted(entry.path for entry in entries if entry.is_dir(follow_symlinks=False)) if depth else []
-        return (file_stamp(folder), *(stamp for each in inner for stamp in folders_stamp(each, depth - 1)))
+        return (file_stamp(folder), *(stamp for each in inner for stamp in folders_stamp(Path(each), depth - 1)))
     except (OSError, ValueError):
         return ()

@@ -16,10 +16,11 @@ from studio.data.pictures.decode import decode, quiet, shape_of
 from studio.data.pictures.files import Findings, PictureFiles, unreadable
 from studio.data.regular_files import UnreadableError, shown
 from studio.data.samples import Check, Description, Reading, Samples, carry_on, count_classes
-from studio.data.sources.folder import FileStamp, folders_stamp
+from studio.data.sources.folder import FileStamp, existing_folder, folders_stamp
 from studio.data.sources.picture_listing import Listing, Picture, list_pictures
 from studio.data.sources.source import Source, register
 from studio.layers import Shape
+from studio.text import tr
 
 DECODED_PIXELS = 50_000_000
 """Where all pictures together have no more, describing them decodes them too, and so finds those that are cut short."""
@@ -53,7 +54,7 @@ class ImageFolderSource(Source[ImageFolder]):
             {split: len(found) for split, found in readable.items()},
             counts,
             uniform=False,
-            left_out=(*listing.left_out, *_damaged(config, headers)),
+            left_out=(*listing.left_out, *_damaged(listing.root, headers)),
         )
 
     def read(self, config: ImageFolder, check: Check = carry_on) -> Reading:
@@ -83,7 +84,7 @@ class ImageFolderSource(Source[ImageFolder]):
 
     def glance(self, config: ImageFolder) -> Hashable:
         """Changes when a picture is added or removed."""
-        return folders_stamp(config.path)
+        return folders_stamp(existing_folder(config.path, tr("pictures")))
 
 
 def _samples(found: Sequence[Picture], channels: int, findings: Findings) -> Samples:
@@ -138,9 +139,9 @@ def _failures(headers: Headers) -> dict[Path, str]:
     return {path: found.reason for path, found in headers.items() if isinstance(found, UnreadableError)}
 
 
-def _damaged(config: ImageFolder, headers: Headers) -> tuple[LeftOut, ...]:
+def _damaged(root: Path, headers: Headers) -> tuple[LeftOut, ...]:
     """Pictures that are not counted because they cannot be read."""
-    root, left_out = Path(config.path).expanduser(), LeftOuts()
+    left_out = LeftOuts()
     for path in _failures(headers):
         left_out.add("unreadable", shown(path.relative_to(root)))
     return left_out.found()

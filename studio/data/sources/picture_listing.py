@@ -36,6 +36,7 @@ class Picture:
 class Listing:
     """The pictures of a folder, split by split in the order of their names, and what was left out."""
 
+    root: Path
     classes: tuple[str, ...]
     splits: dict[str, list[Picture]]
     left_out: tuple[LeftOut, ...]
@@ -62,7 +63,7 @@ def list_pictures(path: str, check: Check) -> Listing:
             arrangement(),
         )
     splits = {split: _pictures(walk, folders[split], found, classes) for split, found in by_split.items()}
-    return Listing(classes, splits, walk.left_out.found())
+    return Listing(root, classes, splits, walk.left_out.found())
 
 
 def arrangement() -> str:

@@ -100,7 +100,9 @@ class DeviceFacts(Facts):
 
 
 def data_sentences(data: Data, description: Description, graph: Graph) -> str:
-    """The data in words, line by line."""
+    """The data in words, line by line, with what is left out of them."""
+    from studio.data.remarks import remarks
+
     sizes = description.sizes
     tokens = f" tokens, {exact(description.vocabulary)} different ones" if description.vocabulary else ""
     lines = [f"{counted(_distinct(data, description), data.sample)} of {shape(description.sample_shape)}{tokens}"]
@@ -112,7 +114,7 @@ def data_sentences(data: Data, description: Description, graph: Graph) -> str:
     wanted = next((node.layer.shape for node in graph.values() if isinstance(node.layer, Input)), None)
     if wanted is not None and wanted != description.sample_shape:
         lines.append(f"They are fitted to the network's Input of {shape(wanted)}.")
-    return "\n".join(lines)
+    return "\n".join([*lines, *remarks(data, description)])
 
 
 def _distinct(data: Data, description: Description) -> int:
