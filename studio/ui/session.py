@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from studio.layers import consent
 from studio.layers.block import Block
 from studio.layers.block_edits import edit_inside
 from studio.layers.grouping import group
+from studio.layers.moves import is_only_moved
 from studio.project import History, Project, consents, diagnostics
 from studio.project.file import located
 from studio.project.level import Level, Place, steps, still_there
@@ -39,6 +41,7 @@ class Session(QObject):
     project_changed = Signal(object, object)  # Project before, Project now
     analysis_changed = Signal(object)  # Analysis of the present graph
     problems_changed = Signal(object)  # tuple of all problems of the present project
+    examined = Signal()  # read-outs, problems or both are others than before: once for both, behind their own signals
     selection_changed = Signal(object)  # frozenset of node names
     library_changed = Signal()  # the person's library of blocks has another one
     level_changed = Signal(object)  # names of the blocks entered
@@ -73,6 +76,7 @@ class Session(QObject):
         self._analyser.done.connect(self._take_analysis)
         self._analyser.failed.connect(self.refused)
         self._begun = analyse
+        self._is_waiting = False
         self._end_listening = consent.on_change(self._consent_changed)
         if analyse:
             self.begin()
@@ -80,7 +84,7 @@ class Session(QObject):
     def begin(self) -> None:
         """Analyse from now on: the window calls it when it stands on the screen."""
         self._begun = True
-        self._analyser.request(self.runnable, self._analysis)
+        self._request(self._analysis)
 
     @property
     def project(self) -> Project:
@@ -298,6 +302,7 @@ class Session(QObject):
 
     def _announce(self, before: Project) -> None:
         level = self.level
+        holds_on = self._carry_over()
         if self.project.graph is not before.graph:
             self._set_place(still_there(self.project.graph, level))
         self.select(self._selection)
@@ -305,8 +310,22 @@ class Session(QObject):
             self.level_changed.emit(self.level)
         self.project_changed.emit(before, self.project)
         self.history_changed.emit()
-        if self._begun and _is_examined_anew(before, self.project):
-            self._analyser.request(self.runnable, self._analysis)
+        is_another = self.project.graph is not before.graph and not holds_on
+        if self._begun and (is_another or _is_set_otherwise(before, self.project)):
+            self._request(self._analysis)
+
+    def _request(self, previous: Analysis | None) -> None:
+        self._is_waiting = True
+        self._analyser.request(self.runnable, previous)
+
+    def _carry_over(self) -> bool:
+        """Keep what is known of a network that has only been put elsewhere; whether it holds for the present graph."""
+        known, graph = self._analysis, self.project.graph
+        if known is None or self._is_waiting or not is_only_moved(graph, known.graph):
+            return False
+        if known.graph is not graph:
+            self._analysis, self._read_outs = replace(known, graph=graph), None
+        return True
 
     def _set_place(self, level: Level) -> None:
         self._place, self._read_outs = Place(self.project.graph, level), None
@@ -316,20 +335,28 @@ class Session(QObject):
         if self.path is not None and not self.is_modified:
             consents.remember(self.path, self.project.graph)
         if self._begun:
-            self._analyser.request(self.runnable, None)
+            self._request(None)
         self.consent_changed.emit()
 
     def _take_analysis(self, analysis: Analysis, problems: tuple[Problem, ...]) -> None:
-        if analysis.graph is not self.project.graph:
+        earlier, graph = self._analysis, self.project.graph
+        if not is_only_moved(graph, analysis.graph):
             return
-        earlier, self._analysis, self._read_outs = self._analysis, analysis, None
+        if earlier is not None and earlier.graph is graph and earlier.calls is analysis.calls:
+            analysis = earlier
+        elif analysis.graph is not graph:
+            analysis = replace(analysis, graph=graph)
+        self._analysis, self._read_outs, self._is_waiting = analysis, None, False
         known, self._problems = self._problems, problems
         self.further.request(analysis, self.project)
         if analysis is not earlier:
             self.analysis_changed.emit(analysis)
         if problems != known:
             self.problems_changed.emit(problems)
+        if analysis is not earlier or problems != known:
+            self.examined.emit()
 
 
-def _is_examined_anew(before: Project, now: Project) -> bool:
-    return now.graph is not before.graph or now.training is not before.training or now.data is not before.data
+def _is_set_otherwise(before: Project, now: Project) -> bool:
+    """Whether the network is to be trained otherwise, which problems may come of."""
+    return now.training is not before.training or now.data is not before.data

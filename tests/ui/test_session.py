@@ -124,3 +124,55 @@ def test_undo_comes_back_to_what_was_saved(open_session: OpenSession, small: Gra
     session.undo()
     assert session.graph["conv1"].position == (20.0, 0.0)
     assert not session.is_modified
+
+
+def told(session: Session) -> list[str]:
+    """The signals of the session as they come."""
+    heard: list[str] = []
+    for name in ("analysis_changed", "problems_changed", "examined"):
+        getattr(session, name).connect(lambda *_, name=name: heard.append(name))
+    return heard
+
+
+def test_a_card_put_elsewhere_leaves_all_that_is_known(open_session: OpenSession, small: Graph) -> None:
+    session = open_session(small)
+    known, heard = session.analysis, told(session)
+    assert known is not None
+    session.edit("Move", lambda graph: edits.move(graph, {"conv1": (40.0, 80.0)}))
+    assert session.analysis is not None
+    assert session.analysis.graph is session.graph
+    assert session.analysis.nodes is known.nodes
+    session.undo()
+    assert session.analysis.graph is session.graph
+    assert heard == []
+
+
+def test_read_outs_that_are_on_their_way_arrive_though_a_card_is_put_elsewhere(
+    qtbot: QtBot, open_session: OpenSession, small: Graph
+) -> None:
+    session = open_session(small)
+    session.edit("Widen", lambda graph: edits.set_layer(graph, "conv1", layer("Conv2d", out_channels=8)))
+    session.edit("Move", lambda graph: edits.move(graph, {"conv1": (40.0, 80.0)}))
+    qtbot.waitUntil(lambda: session.analysis is not None and session.analysis.graph is session.graph, timeout=30_000)
+    assert session.analysis is not None
+    assert session.analysis.nodes["conv1"].outputs == (((8, 6, 6), "float32"),)
+
+
+def test_an_edit_taken_back_before_it_was_examined_leaves_the_problems_of_what_is_there(
+    qtbot: QtBot, open_session: OpenSession, small: Graph
+) -> None:
+    session = open_session(edits.disconnect(small, "output", 0))
+    qtbot.waitUntil(lambda: bool(session.problems), timeout=30_000)
+    before = session.problems
+    session.edit("Connect", lambda graph: edits.connect(graph, Source("conv1"), "output", 0))
+    session.undo()
+    qtbot.waitUntil(lambda: session.analysis is not None and session.analysis.graph is session.graph, timeout=30_000)
+    assert session.problems == before
+
+
+def test_problems_and_read_outs_of_an_edit_are_told_once(qtbot: QtBot, open_session: OpenSession, small: Graph) -> None:
+    session = open_session(small)
+    heard = told(session)
+    with qtbot.waitSignal(session.examined, timeout=30_000):
+        session.edit("Break", lambda graph: edits.disconnect(graph, "output", 0))
+    assert heard == ["analysis_changed", "problems_changed", "examined"]

@@ -40,6 +40,7 @@ class Minimap(QWidget):
         self._picture: QPixmap | None = None
         self._drawn_from: object = None
         self._is_due = False
+        self._shown: object = None
         self._later = QTimer(self, singleShot=True, interval=_MOMENT)
         self._later.timeout.connect(self._catch_up)
         self.setFixedSize(LARGEST)
@@ -65,7 +66,9 @@ class Minimap(QWidget):
         if size != self.size():
             self.setFixedSize(size)
             self.place()
-        self.update()
+        if not self.isHidden() and (wanted := (*self._wanted(), self._camera.visible)) != self._shown:
+            self._shown = wanted
+            self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The network from a picture kept of it, and the frame."""
@@ -124,20 +127,18 @@ class Minimap(QWidget):
 
     def _wanted_picture(self) -> QPixmap:
         """The picture kept, drawn anew where it shows something else by now."""
-        blocks, overview = self._scene.overview.blocks, self._scene.overview
-        wanted = (
-            overview.version,
-            self._scene.content(),
-            self._scene.shown.look,
-            self.devicePixelRatioF(),
-            self.size(),
-        )
+        wanted = self._wanted()
         if self._picture is None or self._drawn_from != wanted:
             if self._picture is not None and len(self._scene.nodes) > MANY and not self._is_due:
                 self._later.start()
                 return self._picture
-            self._picture, self._drawn_from, self._is_due = self._drawn(blocks), wanted, False
+            self._picture, self._drawn_from, self._is_due = self._drawn(self._scene.overview.blocks), wanted, False
         return self._picture
+
+    def _wanted(self) -> tuple[object, ...]:
+        """What decides how the picture looks."""
+        scene = self._scene
+        return scene.overview.version, scene.content(), scene.shown.look, self.devicePixelRatioF(), self.size()
 
     def _catch_up(self) -> None:
         self._is_due = True

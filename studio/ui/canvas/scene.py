@@ -55,8 +55,9 @@ class Scene(QGraphicsScene):
         for name in differences.gone:
             self.removeItem(self.nodes.pop(name))
         for name in differences.changed:
-            self._show_node(name)
-        feeding = {*_fed_by(before, chain(*differences)), *_fed_by(graph, differences.changed)} & self.nodes.keys()
+            self._show_node(name, before.get(name))
+        relinked = [name for name in differences.changed if _has_other_links(before.get(name), graph[name])]
+        feeding = {*_fed_by(before, (*relinked, *differences.gone)), *_fed_by(graph, relinked)} & self.nodes.keys()
         for name in feeding:
             self.nodes[name].refresh()
         if differences.gone or any(_is_drawn_elsewhere(before.get(name), graph[name]) for name in differences.changed):
@@ -190,7 +191,7 @@ class Scene(QGraphicsScene):
         found = self.items(area, Qt.ItemSelectionMode.IntersectsItemBoundingRect, Qt.SortOrder.DescendingOrder)
         return [item for item in found if isinstance(item, kind)]
 
-    def _show_node(self, name: str) -> None:
+    def _show_node(self, name: str, before: Node | None) -> None:
         item = self.nodes.get(name)
         if item is None:
             self.nodes[name] = item = NodeItem(name, self.shown)
@@ -199,7 +200,8 @@ class Scene(QGraphicsScene):
             self.overview.admit(item)
         else:
             item.setPos(*self.shown.graph[name].position)
-            item.refresh()
+            if before is None or not _is_drawn_alike(before, self.shown.graph[name]):
+                item.refresh()
 
     def _weigh(self) -> None:
         before = self.shown.shares
@@ -278,6 +280,17 @@ def _around(positions: Iterable[Position]) -> QRectF:
 def _fed_by(graph: Graph, names: Iterable[str]) -> set[str]:
     """The nodes that these take their inputs from."""
     return {source.node for name in names if name in graph for source in graph[name].inputs if source is not None}
+
+
+def _has_other_links(before: Node | None, now: Node) -> bool:
+    return before is None or before.inputs != now.inputs
+
+
+def _is_drawn_alike(before: Node, now: Node) -> bool:
+    """Whether the card of a node is the same, wherever it stands."""
+    if before.layer is not now.layer or before.inputs != now.inputs:
+        return False
+    return before.bypassed == now.bypassed and before.bindings == now.bindings
 
 
 def _is_drawn_elsewhere(before: Node | None, now: Node) -> bool:

@@ -35,8 +35,7 @@ class Overview(QGraphicsItem):
         self._stale: set[str] = set()
         self._blocks: dict[str, dict[str, QRectF]] = {shade: {} for shade in SHADES}
         self._bundles = Bundles(lambda link: links[link].path())
-        self.version = 0
-        """Goes up whenever a card has come to stand elsewhere or to another colour."""
+        self._version = 0
         self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemUsesExtendedStyleOption)
         self.setVisible(False)
         self.setZValue(-2)
@@ -57,6 +56,12 @@ class Overview(QGraphicsItem):
     def admit(self, item: QGraphicsItem) -> None:
         """Have an item draw itself only while this does not draw for it."""
         item.setFlag(QGraphicsItem.GraphicsItemFlag.ItemHasNoContents, self.is_active)
+
+    @property
+    def version(self) -> int:
+        """Goes up whenever a card has come to stand elsewhere or to another colour."""
+        self._catch_up()
+        return self._version
 
     @property
     def blocks(self) -> dict[str, list[QRectF]]:
@@ -121,7 +126,7 @@ class Overview(QGraphicsItem):
         self._stale.clear()
 
     def _replace(self, name: str, before: tuple[str, QRectF] | None, now: tuple[str, QRectF] | None) -> None:
-        self.version += 1
+        self._version += 1
         if before is not None:
             del self._blocks[before[0]][name]
             del self._cards[name]
