@@ -7,9 +7,12 @@ each exactly that of all the samples together. A value that cannot be told is le
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
-from typing import Any, Literal
+from functools import cache
+from typing import Annotated, Literal
+
+from pydantic import ConfigDict, Field, TypeAdapter
 
 from studio.training.metrics import VALIDATION
 from studio.training.old_events import translated
@@ -20,6 +23,8 @@ Reason = Literal["finished", "stopped"]
 @dataclass(frozen=True)
 class Event:
     """Something that happened in the run of this name."""
+
+    __pydantic_config__ = ConfigDict(allow_inf_nan=False)
 
     run: str
 
@@ -42,7 +47,7 @@ class RunStarted(Event):
     validation_samples: int
     test_samples: int
     epochs: int
-    batches_per_epoch: int
+    batches_per_epoch: Annotated[int, Field(ge=1)]
     step: int
     note: str
     metrics: tuple[str, ...] = ()
@@ -61,6 +66,10 @@ class BatchesDone(Event):
     samples_per_second: float
     seconds: float
     metrics: Mapping[str, float] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if not 0 < len(self.steps) == len(self.losses):
+            raise ValueError("each step has a loss")
 
     def first(self, count: int) -> BatchesDone:
         """Only so many batches of these, of which the metrics are not known."""
@@ -135,9 +144,12 @@ EVENTS: dict[str, type[Event]] = {
 def from_json(text: str) -> Event:
     """The event that `to_json` wrote. Raises ValueError when the text is none."""
     try:
-        values: dict[str, Any] = json.loads(text)
-        values = translated(values)
-        kind: Callable[..., Event] = EVENTS[values.pop("event")]
-        return kind(**{name: tuple(value) if isinstance(value, list) else value for name, value in values.items()})
-    except (KeyError, TypeError, AttributeError) as error:
+        values = translated(json.loads(text))
+        return _reader(values.pop("event")).validate_python(values)
+    except (KeyError, TypeError, AttributeError, ValueError, ArithmeticError) as error:
         raise ValueError(f"not an event: {text[:80]!r}") from error
+
+
+@cache
+def _reader(kind: str) -> TypeAdapter[Event]:
+    return TypeAdapter(EVENTS[kind])
