@@ -6,16 +6,18 @@ from time import perf_counter
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, QSize, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from studio.project import Project
 from studio.training.events import BatchesDone, EpochDone, RunStarted
+from studio.training.metrics import METRICS
 from studio.ui import theme
 from studio.ui.background.pool import Pool
 from studio.ui.background.training_job import TrainingJob
+from studio.ui.panels.charts.chart_grid import LEAST, columns_of
 from studio.ui.panels.charts.plots import PlotsPanel
 
 LONG = 60_000
@@ -157,6 +159,57 @@ def test_narrow_panels_put_the_charts_one_above_the_other(qtbot: QtBot, drawn: P
     qtbot.waitUntil(lambda: accuracy.x() > loss.x())
     drawn.resize(400, 600)
     qtbot.waitUntil(lambda: accuracy.y() > loss.y())
+
+
+def test_each_metric_of_a_run_has_a_chart_of_its_own(qtbot: QtBot, drawn: PlotsPanel) -> None:
+    drawn.take(started(metrics=("accuracy", "f1", "mae")))
+    drawn.take(BatchesDone("run", 1, (1, 2), (0.9, 0.8), 1000.0, 1.0, {"accuracy": 0.5, "mae": 3.0}))
+    drawn.take(EpochDone("run", 1, 100, True, 1.0, {"loss": 0.7, "validation_f1": 0.6, "mae": 2.0}))
+    qtbot.waitUntil(lambda: len(drawn.charts) == 4, timeout=LONG)
+    assert [chart.figure.label for chart in drawn.charts] == ["Loss", "Accuracy", "F1 (macro)", "Mean absolute error"]
+    loss, accuracy, f1, mae = drawn.charts
+    assert list(loss.curves["training"].batches.y) == [0.9, 0.8]
+    assert list(accuracy.curves["training"].batches.y) == [0.5]
+    assert list(f1.curves["validation"].epochs.y) == [0.6]
+    assert list(mae.curves["training"].epochs.y) == [2.0]
+    drawn.take(started(metrics=()))
+    assert [chart.isVisible() for chart in (loss, accuracy, f1, mae)] == [True, False, False, False]
+    assert drawn.charts == (loss,)
+
+
+def test_a_later_chart_is_smoothed_as_the_others(qtbot: QtBot, drawn: PlotsPanel) -> None:
+    drawn._toolbar._slider.setValue(90)
+    drawn.take(started(metrics=("accuracy", "f1")))
+    qtbot.waitUntil(lambda: len(drawn.charts) == 3, timeout=LONG)
+    assert {chart.curves["training"].smoothing.weight for chart in drawn.charts} == {0.9}
+
+
+@pytest.mark.parametrize(
+    ("charts", "width", "height", "columns"),
+    [(1, 1100, 230, 1), (2, 640, 230, 2), (2, 400, 600, 1), (4, 1100, 230, 4), (4, 1000, 600, 2), (4, 400, 600, 1),
+     (3, 700, 600, 2), (5, 1000, 600, 3), (2, 100, 100, 1)],
+)  # fmt: skip
+def test_charts_stand_side_by_side_where_they_can_be_read(charts: int, width: int, height: int, columns: int) -> None:
+    assert columns_of(charts, QSize(width, height)) == columns
+
+
+def test_many_charts_in_a_small_panel_scroll_and_stay_readable(qtbot: QtBot, drawn: PlotsPanel) -> None:
+    drawn.take(started(metrics=("accuracy", "f1", "mae")))
+    drawn.resize(400, 240)
+    qtbot.waitUntil(lambda: len(drawn.charts) == 4, timeout=LONG)
+    qtbot.waitUntil(lambda: all(chart.height() >= LEAST.height() for chart in drawn.charts))
+    qtbot.waitUntil(lambda: len({chart.y() for chart in drawn.charts}) == 4)
+    qtbot.waitUntil(lambda: [chart.y() for chart in drawn.charts] == sorted(chart.y() for chart in drawn.charts))
+
+
+def test_a_long_title_leaves_room_for_the_values(qtbot: QtBot, drawn: PlotsPanel) -> None:
+    chart = drawn.charts[1]
+    chart.show_figure(METRICS["rmse"])
+    chart.resize(230, 200)
+    chart.redraw()
+    room = chart.width() - chart._title.width()
+    assert room >= chart.legend.least_width
+    assert chart._title.toolTip() == "Root mean squared error"
 
 
 def test_a_hundred_thousand_batches_are_drawn_within_a_frame(drawn: PlotsPanel) -> None:

@@ -12,7 +12,7 @@ import numpy as np
 import pyqtgraph as pg
 from numpy.typing import ArrayLike
 from PySide6.QtCore import QEvent, QObject, QPointF, QRect, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QResizeEvent
+from PySide6.QtGui import QColor, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from studio.formatting.quantities import loss
@@ -23,13 +23,15 @@ from studio.ui.panels.charts.axis import Axis, percent_tick
 from studio.ui.panels.charts.curve_layer import CurveLayer, Line
 from studio.ui.panels.charts.curves import Points, Smoothing
 from studio.ui.panels.charts.legend import Entry, Legend
-from studio.ui.widgets.label import label
+from studio.ui.widgets.live_text import LiveText
 
 Split = Literal["training", "validation"]
 SPLITS: tuple[Split, ...] = get_args(Split)
 
 COLORS = {"training": ("#2563eb", "#6a9bff"), "validation": ("#e0580b", "#fdb022")}
 """Colour of each split, on light and on dark: told apart with any kind of colour vision."""
+
+HEADER_MARGIN = 12
 
 MARKER_ROOM = 16
 """Pixels that an epoch needs to carry a marker; closer ones would merge into a band."""
@@ -96,7 +98,8 @@ class Chart(QWidget):
         self._logarithmic = False
         self.follows = True
         self.curves: dict[Split, _Curve] = {split: _Curve(split) for split in SPLITS}
-        self._title = label(figure.label, 13, 600)
+        self._title = LiveText(figure.label, 13, 600)
+        self._title.setToolTip(figure.label)
         self.legend = Legend()
         self._readout = _Readout(self)
         self._plot = _plot(_ticks(figure))
@@ -112,7 +115,8 @@ class Chart(QWidget):
         """Show something else from now on."""
         if figure != self.figure:
             self.figure = figure
-            self._title.setText(figure.label)
+            self._title.set_text(figure.label)
+            self._title.setToolTip(figure.label)
             self._plot.getAxis("left").set_words(_ticks(figure))
 
     @property
@@ -195,6 +199,7 @@ class Chart(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._share_header()
         self._redraw_soon.start()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -207,9 +212,9 @@ class Chart(QWidget):
 
     def _assemble(self) -> None:
         header = QHBoxLayout()
-        header.setContentsMargins(12, 8, 12, 0)
+        header.setContentsMargins(HEADER_MARGIN, 8, HEADER_MARGIN, 0)
         header.addWidget(self._title)
-        header.addSpacing(12)
+        header.addSpacing(HEADER_MARGIN)
         header.addWidget(self.legend, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -276,6 +281,13 @@ class Chart(QWidget):
                 if (value := self._latest(curve)) is not None
             )
         )
+        self._share_header()
+
+    def _share_header(self) -> None:
+        """Give the title the room that the values leave."""
+        wanted = QFontMetrics(self._title.font()).horizontalAdvance(self._title.text()) + 1
+        left = self.width() - 3 * HEADER_MARGIN - self.legend.least_width
+        self._title.setFixedWidth(max(min(wanted, left), HEADER_MARGIN))
 
     def _latest(self, curve: _Curve) -> float | None:
         """The newest value: of the last epoch, or of the smoothed batches when they go further."""

@@ -8,8 +8,11 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QWidget
 
-LEAST = QSize(300, 150)
+LEAST = QSize(230, 124)
 """Smaller charts cannot be read."""
+
+GOOD_WIDTH = 300
+"""Narrower charts are put up with only where wider ones would have to scroll."""
 
 
 class ChartGrid(QScrollArea):
@@ -44,7 +47,7 @@ class ChartGrid(QScrollArea):
         self._arrange()
 
     def _arrange(self) -> None:
-        columns = columns_of(self._shown, self.viewport().width())
+        columns = columns_of(self._shown, self.maximumViewportSize())
         if columns == self._columns:
             return
         self._columns = columns
@@ -57,7 +60,14 @@ class ChartGrid(QScrollArea):
             self._grid.setColumnStretch(column, int(column < columns))
 
 
-def columns_of(charts: int, width: int) -> int:
-    """How many stand side by side on so many pixels, so that no row has much less than another."""
-    fitting = max(1, min(charts, width // LEAST.width()))
-    return ceil(charts / ceil(charts / fitting)) if charts else 1
+def columns_of(charts: int, room: QSize) -> int:
+    """How many stand side by side in a room of so many pixels, no row with much less than another."""
+    columns = _evenly(charts, room.width() // GOOD_WIDTH)
+    if ceil(charts / columns) * LEAST.height() > room.height():
+        return _evenly(charts, room.width() // LEAST.width())
+    return columns
+
+
+def _evenly(charts: int, most: int) -> int:
+    rows = ceil(charts / max(1, most))
+    return ceil(charts / max(1, rows)) or 1

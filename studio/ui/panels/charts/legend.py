@@ -37,6 +37,12 @@ class Legend(QWidget):
         """What is shown."""
         return self._entries
 
+    @property
+    def least_width(self) -> int:
+        """Pixels for the entries without their names."""
+        values = QFontMetrics(theme.font(12, 600))
+        return sum(DOT + GAP + BETWEEN + values.horizontalAdvance(entry.value) for entry in self._entries)
+
     def show_entries(self, entries: tuple[Entry, ...]) -> None:
         """Show these."""
         if entries != self._entries:
@@ -50,9 +56,8 @@ class Legend(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """From right to left: value, name, dot."""
-        names, values = QFontMetrics(theme.font(12)), QFontMetrics(theme.font(12, 600))
-        needed = sum(DOT + 2 * GAP + BETWEEN for _ in self._entries)
-        needed += sum(names.horizontalAdvance(e.name) + values.horizontalAdvance(e.value) for e in self._entries)
+        names = QFontMetrics(theme.font(12))
+        needed = self.least_width + sum(GAP + names.horizontalAdvance(entry.name) for entry in self._entries)
         painter = QPainter(self)
         painter.fillRect(self.rect(), QColor(theme.current().panel))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -45,7 +45,7 @@ class PlotsPanel(QWidget):
         self._loading.answered.connect(self._begin_to_build)
         self._loaded = False
         self._batches_per_epoch = 1
-        self._stale: list[int] = []
+        self._stale: list[Chart] = []
         self._redraw_one = QTimer(self, singleShot=True, interval=REDRAW)
         self._redraw_one.timeout.connect(self._draw_next)
         self._building = QTimer(self, singleShot=True, interval=0)
@@ -201,7 +201,7 @@ class PlotsPanel(QWidget):
 
     def _redraw(self) -> None:
         """Have all charts drawn anew, soon."""
-        self._stale = list(range(len(self.charts)))
+        self._stale = list(self.charts)
         if not self._redraw_one.isActive():
             self._redraw_one.start()
 
@@ -209,7 +209,7 @@ class PlotsPanel(QWidget):
         """Draw one chart, the other after the next pause: both in one frame would be too much for it."""
         if not self._stale or not self.isVisible():
             return
-        self.charts[self._stale.pop()].redraw()
+        self._stale.pop().redraw()
         if self._stale:
             self._redraw_one.start()
 
