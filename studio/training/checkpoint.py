@@ -75,6 +75,14 @@ class Checkpoints:
             raise _damaged(index, tr("it names no last checkpoint"))
         return entries
 
+    def entry(self, which: Which) -> Entry | None:
+        """The checkpoint of that kind; where no epoch is over yet, the best is the last. None before the first.
+
+        Raises TrainingError when the index is damaged.
+        """
+        entries = self.entries()
+        return entries.get(which, entries.get("last"))
+
     def save(self, model: nn.Module, state: dict[str, Any], *, step: int, epoch: int, best: bool) -> None:
         """Keep the model with the state to go on from, as the last and, on request, as the best."""
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -91,8 +99,10 @@ class Checkpoints:
         self._remove_all_but({entry.state, *(found.weights for found in entries.values())})
 
     def weights(self, which: Which) -> dict[str, Tensor]:
-        """The weights of a checkpoint that is there, by name, on the CPU. Raises TrainingError."""
-        entry = self.entries()[which]
+        """The weights of a checkpoint by name, on the CPU. Raises TrainingError, also where there is none yet."""
+        entry = self.entry(which)
+        if entry is None:
+            raise _damaged(self.folder / INDEX, tr("it names no checkpoint"))
         path = self.folder / entry.weights
         _check_whole(path, entry.weights_digest)
         try:
@@ -104,7 +114,9 @@ class Checkpoints:
 
     def state(self) -> dict[str, Any]:
         """The state saved with the last checkpoint, tensors on the CPU. Raises TrainingError."""
-        entry = self.entries()["last"]
+        entry = self.entry("last")
+        if entry is None:
+            raise _damaged(self.folder / INDEX, tr("it names no checkpoint"))
         path = self.folder / entry.state
         _check_whole(path, entry.state_digest)
         try:

@@ -10,7 +10,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from functools import cache
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field, TypeAdapter
 
@@ -18,6 +18,10 @@ from studio.training.metrics import VALIDATION
 from studio.training.old_events import translated
 
 Reason = Literal["finished", "stopped"]
+
+
+Count = Annotated[int, Field(ge=0, le=10**15)]
+"""A number of steps, samples or the like; larger ones are from nowhere."""
 
 
 @dataclass(frozen=True)
@@ -41,14 +45,14 @@ class RunStarted(Event):
 
     name: str
     device: str
-    parameters: int
+    parameters: Count
     classes: tuple[str, ...]
-    train_samples: int
-    validation_samples: int
-    test_samples: int
-    epochs: int
-    batches_per_epoch: Annotated[int, Field(ge=1)]
-    step: int
+    train_samples: Count
+    validation_samples: Count
+    test_samples: Count
+    epochs: Count
+    batches_per_epoch: Annotated[Count, Field(ge=1)]
+    step: Count
     note: str
     metrics: tuple[str, ...] = ()
 
@@ -60,8 +64,8 @@ class BatchesDone(Event):
     `metrics` are those of these batches together; `seconds` is the time trained so far without pauses.
     """
 
-    epoch: int
-    steps: tuple[int, ...]
+    epoch: Count
+    steps: tuple[Count, ...]
     losses: tuple[float, ...]
     samples_per_second: float
     seconds: float
@@ -85,8 +89,8 @@ class EpochDone(Event):
     `best` says that no epoch had a lower validation loss; without validation samples every one is.
     """
 
-    epoch: int
-    step: int
+    epoch: Count
+    step: Count
     best: bool
     seconds: float
     metrics: Mapping[str, float]
@@ -108,8 +112,8 @@ class EpochDone(Event):
 class Evaluated(Event):
     """Result on the test samples, of the weights after the best epoch."""
 
-    epoch: int
-    samples: int
+    epoch: Count
+    samples: Count
     metrics: Mapping[str, float]
 
 
@@ -121,8 +125,8 @@ class RunFinished(Event):
     """
 
     reason: Reason
-    epoch: int
-    step: int
+    epoch: Count
+    step: Count
     seconds: float
 
 
@@ -132,8 +136,8 @@ class RunFailed(Event):
 
     message: str
     remedy: str
-    epoch: int
-    step: int
+    epoch: Count
+    step: Count
 
 
 EVENTS: dict[str, type[Event]] = {
@@ -142,14 +146,18 @@ EVENTS: dict[str, type[Event]] = {
 
 
 def from_json(text: str) -> Event:
-    """The event that `to_json` wrote. Raises ValueError when the text is none."""
+    """The event that `to_json` wrote, every value of its kind. Raises ValueError when the text is none."""
     try:
-        values = translated(json.loads(text))
-        return _reader(values.pop("event")).validate_python(values)
-    except (KeyError, TypeError, AttributeError, ValueError, ArithmeticError) as error:
+        values: dict[str, Any] = translated(json.loads(text))
+        kind = EVENTS[values.pop("event")]
+        event: Event = _readers()[kind.__name__].validate_json(json.dumps(values), strict=True)
+    except (KeyError, TypeError, AttributeError, ValueError, ArithmeticError, RecursionError) as error:
         raise ValueError(f"not an event: {text[:80]!r}") from error
+    if isinstance(event, BatchesDone) and not len(event.steps) == len(event.losses) > 0:
+        raise ValueError(f"steps and losses do not belong together: {text[:80]!r}")
+    return event
 
 
 @cache
-def _reader(kind: str) -> TypeAdapter[Event]:
-    return TypeAdapter(EVENTS[kind])
+def _readers() -> dict[str, TypeAdapter[Any]]:
+    return {name: TypeAdapter(kind) for name, kind in EVENTS.items()}

@@ -15,6 +15,7 @@ from studio.compiler.module import CompileError, compile_graph, inputs_of
 from studio.data.dataset import Dataset
 from studio.data.load import load
 from studio.layers.io import Input
+from studio.text import tr
 from studio.training.batches import Batches
 from studio.training.control import Control, Stopped
 from studio.training.device import Compute, describe, release_memory, use_cores
@@ -24,6 +25,7 @@ from studio.training.events import EpochDone, Evaluated, Event, Reason, RunFaile
 from studio.training.failures import explain
 from studio.training.metrics import LOSS, VALIDATION
 from studio.training.runs import Run, new_folder, resume
+from studio.training.saved_state import damaged
 from studio.training.snapshot import Snapshot
 from studio.training.suitability import mismatches
 from studio.training.trainer import Progress, Trainer
@@ -133,16 +135,27 @@ def _prepare(snapshot: Snapshot, control: Control, run: Run, progress: Progress)
     _share_samples(model, len(inputs_of(snapshot.graph)))
     placed = compute.place(model.train(), dataset.train.inputs[0])
     trainer = Trainer(placed, training, compute, progress, dataset.task, len(dataset.classes))
-    if run.checkpoints.entries():
-        run.load_weights(model, "last")
-        trainer.restore(run.checkpoints.state())
+    batches = Batches(dataset.train, training.batch_size, compute)
+    _go_back(run, trainer, model, len(batches))
     run.rewind(progress.step)
     return _Training(
         snapshot, control, run, trainer, dataset, note,
-        Batches(dataset.train, training.batch_size, compute),
+        batches,
         Batches(dataset.validation, EVALUATION_FACTOR * training.batch_size, compute),
         Batches(dataset.test, EVALUATION_FACTOR * training.batch_size, compute),
     )  # fmt: skip
+
+
+def _go_back(run: Run, trainer: Trainer, model: nn.Module, batches: int) -> None:
+    """Put model and trainer where the last checkpoint was, if there is one. Raises TrainingError."""
+    last = run.checkpoints.entry("last")
+    if last is None:
+        return
+    run.load_weights(model, "last")
+    trainer.restore(run.checkpoints.state())
+    progress = trainer.progress
+    if (progress.step, progress.epoch) != (last.step, last.epoch) or progress.batch > batches:
+        raise damaged(tr("it is not that of the last checkpoint"))
 
 
 def _share_samples(model: nn.Module, inputs: int) -> None:
@@ -232,8 +245,9 @@ def _test(job: _Training) -> Iterator[Evaluated]:
     if not job.test.samples:
         return
     job.run.load_weights(job.trainer.model, "best")
-    values = _values(job, job.test)
-    yield Evaluated(job.run.name, job.run.checkpoints.entries()["best"].epoch, job.test.samples, values)
+    best = job.run.checkpoints.entry("best")
+    assert best is not None
+    yield Evaluated(job.run.name, best.epoch, job.test.samples, _values(job, job.test))
 
 
 def _values(job: _Training, batches: Batches) -> dict[str, float]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass
 from time import perf_counter
 from typing import Any
 
 from torch import Tensor, nn
 
 from studio.data.config import Task
+from studio.text import tr
 from studio.training.accumulator import Accumulator, BatchLoss
 from studio.training.batches import step_seed
 from studio.training.config import TrainingConfig
@@ -19,6 +20,7 @@ from studio.training.events import BatchesDone
 from studio.training.failures import diverged
 from studio.training.metrics import LOSS, chosen
 from studio.training.objective import Objective
+from studio.training.saved_state import check_like, check_numbers, check_optimizer
 from studio.training.scores import Scores
 
 
@@ -146,11 +148,18 @@ class Trainer:
         }
 
     def restore(self, state: dict[str, Any]) -> None:
-        """Go back to what `state` gave."""
-        self._optimizer.load_state_dict(state["optimizer"])
-        known = dict(state["progress"])
-        # Before losses were weighed, they counted by their samples, and metrics were not kept.
-        known.setdefault("loss_weight", float(known.get("samples", 0)))
-        for field in fields(Progress):
-            setattr(self.progress, field.name, known[field.name])
+        """Go back to what `state` gave. Raises TrainingError where that is no state of this training."""
+        gathered = check_optimizer(state.get("optimizer"), self._training.optimizer, self.model.parameters())
+        known = state.get("progress")
+        if isinstance(known, dict):
+            # Before losses were weighed, they counted by their samples, and metrics were not kept.
+            known = {"loss_weight": known.get("samples", 0), **known}
+        progress = check_numbers(Progress, known)
+        if state.get("metrics") is not None:
+            check_like(state["metrics"], self._epoch.state(), tr("metrics"))
+        # Its settings are those of the project, which are the run's.
+        groups = self._optimizer.state_dict()["param_groups"]
+        self._optimizer.load_state_dict({"state": gathered, "param_groups": groups})
+        for name, value in vars(progress).items():
+            setattr(self.progress, name, value)
         self._epoch.restore(state.get("metrics"))

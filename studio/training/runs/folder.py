@@ -135,12 +135,11 @@ class Run:
 
         Where no epoch is over yet, the best are the last. Raises TrainingError when there are none or they do not fit.
         """
-        entries = self.checkpoints.entries()
-        if not entries:
+        if self.checkpoints.entry(which) is None:
             raise TrainingError(
                 tr("The run “{run}” has no weights yet.", run=self.name), tr("Train it for an epoch first.")
             )
-        weights = self.checkpoints.weights(which if which in entries else "last")
+        weights = self.checkpoints.weights(which)
         check_fit(weights, module, self.name)
         module.load_state_dict(weights)
 
