@@ -8,6 +8,8 @@ import tempfile
 from contextlib import suppress
 from pathlib import Path
 
+from studio.text import tr
+
 
 def replace_file(path: Path, content: bytes) -> None:
     """Write a file under another name, then move it into place, with the permissions of the one it replaces.
@@ -34,11 +36,13 @@ def replace_file(path: Path, content: bytes) -> None:
 def reason(path: Path, error: OSError) -> str:
     """Why a file could not be read or written, as a sentence."""
     if isinstance(error, IsADirectoryError):
-        return "There is a folder of that name."
+        return tr("There is a folder of that name.")
     if isinstance(error, FileNotFoundError | NotADirectoryError):
-        return "There is no such file." if path.parent.is_dir() else f"There is no folder “{path.parent}”."
+        if path.parent.is_dir():
+            return tr("There is no such file.")
+        return tr("There is no folder “{folder}”.", folder=path.parent)
     if isinstance(error, PermissionError):
-        return "You have no permission for that."
+        return tr("You have no permission for that.")
     return f"{error.strerror or type(error).__name__}."
 
 

@@ -13,6 +13,7 @@ from studio.cli.training import interrupts_stop, snapshot
 from studio.project import Project
 from studio.project.file import save, write_text
 from studio.project.templates import template
+from studio.text import tr
 from studio.training.control import Control
 from studio.training.events import Evaluated, Event, RunFailed, RunStarted
 
@@ -29,7 +30,7 @@ def run_demo(out: Path) -> int:
     project = template(TEMPLATE).load()
     _make(out)
     save(project, out / "project.nns")
-    screen.print(f"{project.name} from the template “{TEMPLATE}”.")
+    screen.print(tr("{name} from the template “{template}”.", name=project.name, template=TEMPLATE))
     control = Control()
     with interrupts_stop(control):
         from studio.training.loop import train
@@ -41,12 +42,18 @@ def run_demo(out: Path) -> int:
     if not isinstance(started, RunStarted) or not isinstance(tested, Evaluated):
         return _unfinished(events)
     accuracy = tested.metrics["accuracy"]
-    screen.print(f"Test accuracy {accuracy:.2%} on {tested.samples} samples it has never seen.")
+    screen.print(
+        tr(
+            "Test accuracy {accuracy} on {samples} samples it has never seen.",
+            accuracy=f"{accuracy:.2%}",
+            samples=tested.samples,
+        )
+    )
     from studio.project.export import export
 
     report = export(project, out / "model.onnx", run).report
     assert report is not None
-    screen.print(f"ONNX agrees with PyTorch within {report.max_abs_diff:.1e}.")
+    screen.print(tr("ONNX agrees with PyTorch within {difference}.", difference=f"{report.max_abs_diff:.1e}"))
     status = _picture(project, out / "window.png", run)
     results = {
         "test_accuracy": accuracy,
@@ -55,7 +62,13 @@ def run_demo(out: Path) -> int:
         "seconds": round(perf_counter() - began, 2),
     }
     write_text(out / "report.json", json.dumps(results, indent=2) + "\n")
-    screen.print(f"Done in {results['seconds']} s. “studio {out / 'project.nns'}” opens the network.")
+    screen.print(
+        tr(
+            "Done in {seconds} s. “studio {file}” opens the network.",
+            seconds=results["seconds"],
+            file=out / "project.nns",
+        )
+    )
     return status
 
 
@@ -63,7 +76,10 @@ def _make(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise CommandError(f"The folder “{folder}” cannot be used: {error.strerror}.", "Choose another one.") from None
+        raise CommandError(
+            tr("The folder “{folder}” cannot be used: {reason}.", folder=folder, reason=error.strerror),
+            tr("Choose another one."),
+        ) from None
 
 
 def _unfinished(events: dict[type[Event], Event]) -> int:
@@ -71,7 +87,7 @@ def _unfinished(events: dict[type[Event], Event]) -> int:
     if isinstance(failed, RunFailed):
         note(f"{failed.message} {failed.remedy}".strip())
         return FAILED
-    note("Stopped before the training was over.")
+    note(tr("Stopped before the training was over."))
     return INTERRUPTED
 
 

@@ -21,7 +21,7 @@ from studio.layers.spec import Arrival
 from studio.layers.types import LARGEST
 from studio.project.layers_by_path import layer_at
 from studio.project.readouts import field_text, measured
-from studio.text import listed
+from studio.text import listed, ntr, tr
 
 if TYPE_CHECKING:
     from studio.compiler.analysis import Analysis
@@ -37,12 +37,16 @@ def explain(
     """The page that is asked for; `project` where `about` is a file. Raises CommandError and ParameterError."""
     if project is None:
         if node is not None:
-            raise CommandError("--node names a node of a file.", "Write: studio explain FILE.nns --node NAME", MISUSED)
+            raise CommandError(
+                tr("--node names a node of a file."), tr("Write: studio explain FILE.nns --node NAME"), MISUSED
+            )
         return page(of_kind(about, settings, inputs))
     if settings or inputs:
         wrong = f"“{settings[0]}”" if settings else "--input"
-        remedy = "Name the layer in place of the file, such as: studio explain Conv2d kernel_size=3"
-        raise CommandError(f"{wrong} is for a layer by itself; a file says what its nodes are.", remedy, MISUSED)
+        remedy = tr("Name the layer in place of the file, such as: studio explain Conv2d kernel_size=3")
+        raise CommandError(
+            tr("{given} is for a layer by itself; a file says what its nodes are.", given=wrong), remedy, MISUSED
+        )
     return page(of_project(project, node))
 
 
@@ -56,13 +60,13 @@ def of_kind(kind: str, settings: Sequence[str], inputs: Sequence[str]) -> Subjec
     """A layer, loss or optimizer with these parameters, on inputs of these shapes or its example's."""
     found = declared(kind)
     if found is None:
-        raise CommandError(f"There is no layer, loss or optimizer “{kind}”.", _near(kind), MISUSED)
+        raise CommandError(tr("There is no layer, loss or optimizer “{name}”.", name=kind), _near(kind), MISUSED)
     value = read_settings(found, settings)
     if isinstance(value, Layer):
         arriving = _arrivals(value, [_shape(text) for text in inputs])
         return replace(_measured(value, arriving), is_example=not inputs)
     if inputs:
-        raise CommandError(f"{kind} is no layer, so it takes no --input.", "Leave it out.", MISUSED)
+        raise CommandError(tr("{name} is no layer, so it takes no --input.", name=kind), tr("Leave it out."), MISUSED)
     return Subject(value)
 
 
@@ -76,10 +80,15 @@ def of_project(project: Project, node: str | None) -> Subject:
     if node is None:
         return Subject(project.training, plan=_plan(project, analysis))
     if node not in analysis.nodes:
-        raise CommandError(f"There is no node “{node}” in the network.", _nodes_near(node, analysis), MISUSED)
+        raise CommandError(
+            tr("There is no node “{node}” in the network.", node=node), _nodes_near(node, analysis), MISUSED
+        )
     layer = layer_at(project.graph, node, analysis)
     if not isinstance(layer, Layer):
-        raise CommandError(f"“{node}” cannot be explained: {layer.message}", layer.remedy)
+        raise CommandError(
+            tr("“{node}” cannot be explained: {reason}", node=node, reason=layer.finding.message),
+            layer.finding.remedy,
+        )
     fields = receptive_fields(analysis.expansion.network, analysis.calls)
     report = analysis.nodes[node]
     for problem in report.problems:
@@ -90,9 +99,11 @@ def of_project(project: Project, node: str | None) -> Subject:
 def _nodes_near(node: str, analysis: Analysis) -> str:
     close = get_close_matches(node, analysis.nodes, 3)
     if close:
-        return f"Did you mean {listed([f'“{each}”' for each in close], 'or')}?"
+        return tr("Did you mean {names}?", names=listed([f"“{each}”" for each in close], "or"))
     some = [f"“{each}”" for each in list(analysis.nodes)[:LISTED]]
-    return f"It has {listed(some)}; “studio summary” lists all." if some else "The network is empty."
+    return (
+        tr("It has {names}; “studio summary” lists all.", names=listed(some)) if some else tr("The network is empty.")
+    )
 
 
 def _measured(layer: Layer, arriving: Sequence[Arrival]) -> Subject:
@@ -123,9 +134,11 @@ def _arrivals(layer: Layer, shapes: Sequence[Shape]) -> tuple[Arrival, ...]:
     if not shapes:
         return usual
     if len(shapes) != len(usual) and not layer.variadic:
-        wanted = f"{len(usual)} inputs ({listed(layer.inputs)})" if len(usual) > 1 else "one input"
+        wanted = ntr("one input", "{count} inputs ({inputs})", len(usual), inputs=listed(layer.inputs))
         raise CommandError(
-            f"{layer.kind} takes {wanted}, but {len(shapes)} are given.", "Write --input once for each.", MISUSED
+            tr("{layer} takes {wanted}, but {count} are given.", layer=layer.kind, wanted=wanted, count=len(shapes)),
+            tr("Write --input once for each."),
+            MISUSED,
         )
     return tuple(Arrival(shape, usual[0].dtype) for shape in shapes)
 
@@ -134,7 +147,9 @@ def _shape(text: str) -> Shape:
     sizes = [part.strip() for part in re.split("[,x×]", text.strip("()[] "))]
     if not all(size.isdecimal() and 0 < int(size) <= LARGEST for size in sizes):
         raise CommandError(
-            f"“{text}” is no shape of a sample.", "Write its sizes without the batch, such as 3,224,224.", MISUSED
+            tr("“{text}” is no shape of a sample.", text=text),
+            tr("Write its sizes without the batch, such as 3,224,224."),
+            MISUSED,
         )
     return tuple(map(int, sizes))
 
@@ -145,8 +160,8 @@ def _near(kind: str) -> str:
     close = [by_case[each] for each in get_close_matches(kind.lower(), by_case, 3)]
     found = list(dict.fromkeys([*close, *(each.__name__ for each in search_all(kind)[:3])]))[:3]
     if not found:
-        return "“studio explain” with a word of what it does, such as “pooling”, finds its name."
-    return f"Did you mean {listed([f'“{each}”' for each in found], 'or')}?"
+        return tr("“studio explain” with a word of what it does, such as “pooling”, finds its name.")
+    return tr("Did you mean {names}?", names=listed([f"“{each}”" for each in found], "or"))
 
 
 def _plan(project: Project, analysis: Analysis) -> Plan:

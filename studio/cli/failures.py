@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from studio.text import tr
+
 FAILED, MISUSED, INTERRUPTED = 1, 2, 130
 """Exit statuses: it could not be done, it was asked for wrongly, Ctrl+C."""
 
@@ -45,7 +47,13 @@ def sentences(error: Exception) -> list[str]:
     if isinstance(error, OSError) and error.filename is not None:
         from studio.files import reason
 
-        return [f"“{error.filename}” cannot be used: {reason(Path(error.filename), error)}"]
+        return [
+            tr(
+                "“{file}” cannot be used: {reason}",
+                file=error.filename,
+                reason=reason(Path(error.filename), error),
+            )
+        ]
     if isinstance(error, ImportError) and ".so" in str(error):
         return [_missing_library(str(error))]
     if type(error).__name__ == "ParameterError":
@@ -57,13 +65,17 @@ def _usage(error: Exception) -> str:
     message = str(error.format_message()).strip()  # type: ignore[attr-defined]
     context = getattr(error, "ctx", None)
     command = context.command_path if context else "studio"
-    return f"{message.rstrip('.')}. “{command} --help” tells more."
+    return tr("{reason}. “{command} --help” tells more.", reason=message.rstrip("."), command=command)
 
 
 def _missing_library(message: str) -> str:
     library = message.partition(":")[0]
     package = next((package for stem, package in QT_PACKAGES.items() if library.startswith(stem)), None)
     remedy = (
-        f"on Debian and Ubuntu, “apt-get install {package}” brings it" if package else "install it with your system"
+        tr("on Debian and Ubuntu, “apt-get install {package}” brings it", package=package)
+        if package
+        else tr("install it with your system")
     )
-    return f"The window needs the system library {library}, which is missing: {remedy}."
+    return tr(
+        "The window needs the system library {library}, which is missing: {remedy}.", library=library, remedy=remedy
+    )

@@ -16,11 +16,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from studio.cli.failures import FAILED, INTERRUPTED, MISUSED, CommandError, sentences, status_of
+from studio.cli.told import ToldCommand, ToldGroup
+from studio.text import tr
 
 if TYPE_CHECKING:
     from studio.project import Project
 
 app = typer.Typer(
+    cls=ToldGroup,
     add_completion=False,
     no_args_is_help=False,
     pretty_exceptions_enable=False,
@@ -62,7 +65,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     try:
         status = app(_with_verb(given), prog_name="studio", standalone_mode=False)
     except KeyboardInterrupt:
-        print("Interrupted.", file=sys.stderr)
+        print(tr("Interrupted."), file=sys.stderr)
         status = INTERRUPTED
     except BrokenPipeError:
         # Whoever read our output has seen enough; nothing more can be written, not even at exit.
@@ -91,7 +94,7 @@ def studio(
         window()
 
 
-@app.command(hidden=True)
+@app.command(cls=ToldCommand, hidden=True)
 def window(file: Annotated[Path | None, typer.Argument()] = None) -> None:
     """Open the window, with a project if given."""
     if file is not None:
@@ -102,7 +105,7 @@ def window(file: Annotated[Path | None, typer.Argument()] = None) -> None:
     raise typer.Exit(run(file))
 
 
-@app.command()
+@app.command(cls=ToldCommand)
 def demo(
     out: Annotated[Path, typer.Option(help="Folder for what it leaves.", file_okay=False)] = Path("demo"),
 ) -> None:
@@ -115,7 +118,7 @@ def demo(
     raise typer.Exit(run_demo(out))
 
 
-@app.command()
+@app.command(cls=ToldCommand)
 def templates(as_json: AsJson = False) -> None:
     """List the ready-made networks."""
     from studio.project.templates import templates as all_templates
@@ -129,7 +132,7 @@ def templates(as_json: AsJson = False) -> None:
         show_templates(found)
 
 
-@app.command()
+@app.command(cls=ToldCommand)
 def new(
     template: Annotated[str, typer.Argument(help="Name of a template; “studio templates” lists them.")],
     file: Annotated[Path, typer.Argument(help="The project file to write.")],
@@ -141,12 +144,15 @@ def new(
 
     project = template_called(template).load()
     if file.exists() and not force:
-        raise ProjectError(f"There is already a file “{file}”.", "Choose another name, or give --force to replace it.")
+        raise ProjectError(
+            tr("There is already a file “{file}”.", file=file),
+            tr("Choose another name, or give --force to replace it."),
+        )
     save(project, file)
-    print(f"{project.name} is in {file}.")
+    print(tr("{name} is in {file}.", name=project.name, file=file))
 
 
-@app.command()
+@app.command(cls=ToldCommand)
 def summary(
     file: File,
     as_json: AsJson = False,
@@ -179,7 +185,7 @@ def summary(
     raise typer.Exit(FAILED if any(each["severity"] == "error" for each in found["problems"]) else 0)
 
 
-@app.command()
+@app.command(cls=ToldCommand)
 def explain(
     about: Annotated[
         str,
@@ -211,7 +217,7 @@ def explain(
     _print_json(values(page)) if as_json else print(text(page), end="")
 
 
-@app.command()
+@app.command(cls=ToldCommand)
 def train(
     file: File,
     out: Annotated[Path, typer.Option(metavar="RUN", help="Folder of the run.", show_default=False)],
@@ -236,7 +242,7 @@ def train(
     raise typer.Exit(train_in(out, project, resume=resume, as_json=as_json))
 
 
-@app.command()
+@app.command(cls=ToldCommand)
 def export(
     file: File,
     out: Annotated[Path, typer.Argument(help="The file to write; its ending says what: .onnx .py .svg .png")],
@@ -249,7 +255,7 @@ def export(
     write(_load(file, allow_code=allow_code), out, run)
 
 
-@app.command()
+@app.command(cls=ToldCommand)
 def screenshot(
     file: File,
     out: Annotated[Path, typer.Argument(metavar="OUT.png", help="The picture to write.")],
@@ -261,7 +267,7 @@ def screenshot(
     """Draw the window with a project into a picture."""
     pixels = _size(size)
     if out.suffix.lower() != ".png":
-        raise CommandError(f"The picture “{out.name}” has no ending .png.", "Call it so.", MISUSED)
+        raise CommandError(tr("The picture “{name}” has no ending .png.", name=out.name), tr("Call it so."), MISUSED)
     project = _load(file, allow_code=allow_code)
     from studio.cli.exporting import opened
     from studio.ui.screenshot import take, use_off_screen_without_display
@@ -279,8 +285,8 @@ def _with_verb(given: list[str]) -> list[str]:
     if path.suffix or path.exists() or len(path.parts) > 1:
         return ["window", *given]
     close = get_close_matches(given[0], verbs, 1)
-    remedy = f"Did you mean “{close[0]}”?" if close else "“studio --help” lists the commands."
-    raise CommandError(f"“{given[0]}” is neither a command nor a file.", remedy, MISUSED)
+    remedy = tr("Did you mean “{name}”?", name=close[0]) if close else tr("“studio --help” lists the commands.")
+    raise CommandError(tr("“{word}” is neither a command nor a file.", word=given[0]), remedy, MISUSED)
 
 
 def _load(file: Path, *, tell: bool = True, allow_code: bool = False) -> Project:
@@ -307,7 +313,7 @@ def _refuse_stand_ins(project: Project) -> None:
     """Nothing is trained in another way than the file says. Raises CommandError for a setting that has a stand-in."""
     for notice in project.notices:
         if notice.severity == "error":
-            raise CommandError(notice.message, "Correct it in the file, or choose another in the window.")
+            raise CommandError(notice.message, tr("Correct it in the file, or choose another in the window."))
     _tell_notices(project)
 
 
@@ -316,7 +322,9 @@ def _size(text: str) -> tuple[int, int]:
     if not (width.isdecimal() and height.isdecimal()) or not all(
         200 <= int(side) <= 10_000 for side in (width, height)
     ):
-        raise CommandError(f"“{text}” is no size.", "Write WxH, such as 1440x900, of 200 to 10000 pixels.", MISUSED)
+        raise CommandError(
+            tr("“{text}” is no size.", text=text), tr("Write WxH, such as 1440x900, of 200 to 10000 pixels."), MISUSED
+        )
     return int(width), int(height)
 
 
@@ -325,7 +333,7 @@ def _check_display() -> None:
     if sys.platform.startswith("linux") and not any(
         os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
     ):
-        raise CommandError("There is no display for a window.", "“studio --help” lists what works without one.")
+        raise CommandError(tr("There is no display for a window."), tr("“studio --help” lists what works without one."))
 
 
 def _print_json(value: Any) -> None:

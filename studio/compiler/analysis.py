@@ -58,8 +58,6 @@ OPEN_INPUT = Kind(
     "Nothing is plugged into {port} of {layer}.",
     "Drag a link to it from the layer before, or remove it.",
 )
-UNREADABLE = "unreadable-layer"
-"""The code of a layer that only a stand-in is known of, which has its own sentences."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +133,7 @@ def _is_copy(name: str) -> bool:
 def _examine(name: str, node: Node, reports: Mapping[str, NodeReport]) -> NodeReport:
     layer = node.layer
     if isinstance(layer, Placeholder):
-        return _failed(name, Finding(UNREADABLE, layer.message, layer.remedy))
+        return _failed(name, layer.finding)
     if isinstance(layer, Passage):
         return _examine_passage(name, node, reports)
     assert isinstance(layer, Layer)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from studio.graph import Graph, Node, Source
+from studio.graph import Finding, Graph, Kind, Node, Source
 from studio.graph.expressions import Value
 from studio.layers import ParameterError, Placeholder
 from studio.layers.block import Block, bound
@@ -17,6 +17,33 @@ DEEPEST = 30
 
 MOST_NODES = 100_000
 """So many nodes a network may have when all its blocks are open."""
+
+NOT_FOLLOWING = Kind("not-following", "{reason}", "Change the block's parameters, or what follows from them here.")
+NO_OUTPUT = Kind(
+    "block-without-output",
+    "The block {block} has no Output, so nothing comes out of it.",
+    "Open it and add an Output.",
+)
+OPEN_INPUT = Kind(
+    "open-input-of-block",
+    "Nothing is plugged into “{port}” of the block {block}.",
+    "Drag a link to it from the layer before.",
+)
+UNLIKE_ENDS = Kind(
+    "unlike-ends-of-block",
+    "The block {block} has {inputs} inputs and {outputs} outputs, so copies of it cannot follow one another.",
+    "Set repeat to 1, or give it as many outputs as inputs.",
+)
+TOO_DEEP = Kind(
+    "blocks-too-deep",
+    "The block {block} is inside more than {depth} others.",
+    "Ungroup some of the blocks around it.",
+)
+TOO_LARGE = Kind(
+    "network-too-large",
+    "The block {block} would make the network larger than {count} nodes.",
+    "Lower its repeat.",
+)
 
 _COPY = re.compile(r"@\d+")
 
@@ -101,7 +128,7 @@ class _Opening:
         try:
             node = bound(node, values)
         except ParameterError as error:
-            self._stay_closed(path, node, str(error), "Change the block's parameters, or what follows from them here.")
+            self._stay_closed(path, node, NOT_FOLLOWING.finding(reason=str(error)))
             return
         if node.bypassed or ("." in path and node.layer.kind == "Output"):
             self.nodes[path] = Node(Passage(), node.inputs[:1])
@@ -119,7 +146,7 @@ class _Opening:
     def _open_block(self, path: str, node: Node, block: Block) -> None:
         objection = self._objection(path, node, block)
         if objection is not None:
-            self._stay_closed(path, node, *objection)
+            self._stay_closed(path, node, objection)
             return
         spans: list[Span] = []
         feeds = [source for source in node.inputs if source is not None]
@@ -133,29 +160,25 @@ class _Opening:
             feeds = list(map(Source, span.outputs))
         self.blocks[path] = Span(spans[0].inputs, spans[-1].outputs)
 
-    def _objection(self, path: str, node: Node, block: Block) -> tuple[str, str] | None:
+    def _objection(self, path: str, node: Node, block: Block) -> Finding | None:
         """Why a block cannot be opened, and what to do."""
         title, inputs, outputs = block.definition.name, block.inputs, block.outputs
         if not outputs:
-            return f"The block {title} has no Output, so nothing comes out of it.", "Open it and add an Output."
+            return NO_OUTPUT.finding(block=title)
         if None in node.inputs or len(node.inputs) < len(inputs):
             port = inputs[node.inputs.index(None) if None in node.inputs else len(node.inputs)]
-            return f"Nothing is plugged into “{port}” of the block {title}.", "Drag a link to it from the layer before."
+            return OPEN_INPUT.finding(port=port, block=title)
         if block.repeat > 1 and len(inputs) != len(outputs):
-            return (
-                f"The block {title} has {len(inputs)} inputs and {len(outputs)} outputs, so copies of it cannot follow "
-                "one another.",
-                "Set repeat to 1, or give it as many outputs as inputs.",
-            )
+            return UNLIKE_ENDS.finding(block=title, inputs=len(inputs), outputs=len(outputs))
         if path.count(".") >= DEEPEST:
-            return f"The block {title} is inside more than {DEEPEST} others.", "Ungroup some of the blocks around it."
+            return TOO_DEEP.finding(block=title, depth=DEEPEST)
         if len(self.nodes) + len(block.definition.graph) * block.repeat > MOST_NODES:
-            return f"The block {title} would make the network larger than {MOST_NODES:,} nodes.", "Lower its repeat."
+            return TOO_LARGE.finding(block=title, count=f"{MOST_NODES:,}")
         return None
 
-    def _stay_closed(self, path: str, node: Node, message: str, remedy: str) -> None:
+    def _stay_closed(self, path: str, node: Node, why: Finding) -> None:
         outputs = node.layer.outputs or ("output",)
-        self.nodes[path] = replace(node, layer=Placeholder(node.layer.kind, "{}", message, remedy, outputs=outputs))
+        self.nodes[path] = replace(node, layer=Placeholder(node.layer.kind, "{}", why, outputs=outputs))
 
 
 def copy_prefix(path: str, block: Block, copy: int) -> str:

@@ -32,6 +32,7 @@ from studio.compiler.tensors import TensorSpec
 from studio.layers import Layer, time_limit
 from studio.layers.activation import ReLU
 from studio.layers.spec import Arrival
+from studio.text import tr
 
 __all__ = ["BATCH", "Measurement", "Refusal", "measure"]
 
@@ -97,7 +98,7 @@ def _measured(layer: Layer, inputs: tuple[TensorSpec, ...]) -> Measurement | Ref
         return mixes_samples(layer)
     outputs = tuple(TensorSpec(tuple(t.shape[1:]), str(t.dtype).removeprefix("torch.")) for t in results)
     if any(is_empty(spec.shape) for spec in outputs):
-        return refuse(layer, arriving, "nothing would be left of it")
+        return refuse(layer, arriving, tr("nothing would be left of it"))
     return _checked(layer, outputs, list(module.parameters()), macs, connections)
 
 

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 
 from studio.layers.block import Block
 from studio.layers.passage import Passage
+from studio.text import in_language, tr
 
 if TYPE_CHECKING:
     from studio.compiler.analysis import Analysis
 
 COLUMNS = (
-    *("name", "layer", "output shape", "parameters", "trainable", "frozen"),
-    *("connections", "MACs", "activation memory"),
+    *(tr("name"), tr("layer"), tr("output shape"), tr("parameters"), tr("trainable"), tr("frozen")),
+    *(tr("connections"), tr("MACs"), tr("activation memory")),
 )
 """What the columns are called; MACs, connections, and activation memory in bytes are for one sample."""
 
@@ -65,17 +66,21 @@ def inside(analysis: Analysis) -> dict[str, list[str]]:
 
 
 def separated(found: Iterable[Row], delimiter: str = ",") -> str:
-    """The rows under their header as CSV, or with another delimiter."""
+    """The rows under their header as CSV, or with another delimiter; in any language the columns have one name."""
     text = StringIO()
     writer = csv.writer(text, delimiter=delimiter, lineterminator="\n")
-    writer.writerow(COLUMNS)
+    writer.writerow(column.message for column in COLUMNS)
     writer.writerows(row.cells() for row in found)
     return text.getvalue()
 
 
 def markdown(found: Iterable[Row]) -> str:
     """The rows as a Markdown table, numbers to the right."""
-    lines = [COLUMNS, ("---", "---", "---", *["---:"] * (len(COLUMNS) - 3)), *(row.cells() for row in found)]
+    lines = [
+        tuple(map(in_language, COLUMNS)),
+        ("---", "---", "---", *["---:"] * (len(COLUMNS) - 3)),
+        *(row.cells() for row in found),
+    ]
     return "".join(f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |\n" for cells in lines)
 
 

@@ -7,36 +7,38 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from studio.graph import Finding, Kind
 from studio.layers.spec import Layer
 from studio.text import tr
 
-UNKNOWN = tr("Replace it, or open the project with a version that knows it.")
+UNKNOWN = Kind(
+    "unknown-layer",
+    "There is no layer “{layer}” here.",
+    "Replace it, or open the project with a version that knows it.",
+)
 
 
 @dataclass(frozen=True)
 class Placeholder:
     """A node's layer that is unknown (a newer version's) or has parameters that are not allowed.
 
-    `written` is the parameters as JSON text, `message` says what could not be read, `remedy` what to do. It fulfils the
+    `written` is the parameters as JSON text, `finding` says what could not be read and what to do. It fulfils the
     document's LayerValue, takes any number of links and has as many outputs as the file's links ask for,
     so nothing of the file is lost.
     """
 
     kind: str
     written: str
-    message: str
-    remedy: str = UNKNOWN
+    finding: Finding
     inputs: tuple[str, ...] = ("input",)
     outputs: tuple[str, ...] = ("output",)
     variadic: bool = True
 
     @classmethod
-    def of(
-        cls, kind: str, params: Mapping[str, Any], message: str, outputs: int = 1, remedy: str = UNKNOWN
-    ) -> Placeholder:
+    def of(cls, kind: str, params: Mapping[str, Any], finding: Finding, outputs: int = 1) -> Placeholder:
         """A placeholder for these parameters with this many output ports."""
         ports = ("output",) if outputs == 1 else tuple(tr("output {number}", number=port) for port in range(outputs))
-        return cls(kind, json.dumps(params), message, remedy, outputs=ports)
+        return cls(kind, json.dumps(params), finding, outputs=ports)
 
     def params(self) -> dict[str, Any]:
         """The parameters exactly as the file had them."""

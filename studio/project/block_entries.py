@@ -13,6 +13,7 @@ from studio.layers.block import Block, block_type, read_block
 from studio.project.errors import ProjectError
 from studio.project.parsing import kind_of
 from studio.project.writing import encode
+from studio.text import tr
 
 _ENTRIES = frozenset(["parameters", "about", "graph"])
 
@@ -24,7 +25,7 @@ class BlockEntries:
 
     def __init__(self, written: Any, read: ReadGraph) -> None:
         if not isinstance(written, dict):
-            raise ProjectError(f"Its “blocks” is {kind_of(written)}, but has to be an object.")
+            raise ProjectError(tr("Its “blocks” is {value}, but has to be an object.", value=kind_of(written)))
         self._written: dict[str, Any] = written
         self._read = read
         self._found: dict[str, Definition] = {}
@@ -38,9 +39,11 @@ class BlockEntries:
         """The layer of a block node. Raises ParameterError where its definition is missing or contains itself."""
         name = params.get("block")
         if not isinstance(name, str) or name not in self._written:
-            raise ParameterError(f"There is no block “{str(name)[:64]}” in this file.")
+            raise ParameterError(tr("There is no block “{name}” in this file.", name=str(name)[:64]))
         if name in self._open:
-            raise ParameterError(f"The block “{name}” contains itself ({' → '.join((*self._open, name))}).")
+            raise ParameterError(
+                tr("The block “{name}” contains itself ({names}).", name=name, names=" → ".join((*self._open, name)))
+            )
         return read_block(self.definition(name), params)
 
     def definition(self, name: str) -> Definition:
@@ -53,27 +56,46 @@ class BlockEntries:
 
     def _read_definition(self, name: str, entry: Any) -> Definition:
         if not isinstance(entry, dict):
-            raise ProjectError(f"The block “{name}” is {kind_of(entry)}, but has to be an object.")
+            raise ProjectError(
+                tr("The block “{name}” is {value}, but has to be an object.", name=name, value=kind_of(entry))
+            )
         about = entry.get("about", "")
         if not isinstance(about, str):
-            raise ProjectError(f"What the block “{name}” is about is {kind_of(about)}, but has to be a text.")
+            raise ProjectError(
+                tr(
+                    "What the block “{name}” is about is {value}, but has to be a text.",
+                    name=name,
+                    value=kind_of(about),
+                )
+            )
         extra = {key: value for key, value in entry.items() if key not in _ENTRIES}
         parameters = _parameters(name, entry.get("parameters", {}))
         definition = Definition(name, self._read(entry, self), parameters, about, encode(extra) if extra else "")
         try:
             block_type(definition)
         except ParameterError as error:
-            raise ProjectError(f"The block “{name}”: {error}") from None
+            raise ProjectError(tr("The block “{name}”: {reason}", name=name, reason=str(error))) from None
         return definition
 
 
 def _parameters(name: str, written: Any) -> tuple[tuple[str, Value], ...]:
     if not isinstance(written, dict):
-        raise ProjectError(f"The parameters of the block “{name}” are {kind_of(written)}, but have to be an object.")
+        raise ProjectError(
+            tr(
+                "The parameters of the block “{name}” are {value}, but have to be an object.",
+                name=name,
+                value=kind_of(written),
+            )
+        )
     for parameter, default in written.items():
         if not isinstance(default, int | float):
             raise ProjectError(
-                f"The parameter “{parameter[:64]}” of the block “{name}” is {kind_of(default)}.",
-                "Write its default: a number, true or false.",
+                tr(
+                    "The parameter “{parameter}” of the block “{name}” is {value}.",
+                    parameter=parameter[:64],
+                    name=name,
+                    value=kind_of(default),
+                ),
+                tr("Write its default: a number, true or false."),
             )
     return tuple(written.items())

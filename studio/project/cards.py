@@ -13,11 +13,28 @@ from studio.layers import Layer
 from studio.layers.block import Block
 from studio.layers.declaration import format_value
 from studio.layers.placeholder import family_of
+from studio.text import in_language, ntr, tr
 
 if TYPE_CHECKING:
     from studio.compiler.analysis import NodeReport
 
 State = Literal["good", "error", "warning", "waiting"]
+FAMILY_WORDS = {
+    "io": tr("End of the network"),
+    "convolution": tr("Convolution layer"),
+    "pooling": tr("Pooling layer"),
+    "dense": tr("Dense layer"),
+    "normalization": tr("Normalization layer"),
+    "activation": tr("Activation layer"),
+    "regularization": tr("Regularization layer"),
+    "shape": tr("Shape layer"),
+    "merge": tr("Merge layer"),
+    "recurrent": tr("Recurrent layer"),
+    "attention": tr("Attention layer"),
+    "other": tr("Other layer"),
+}
+"""What a layer is that has nothing else to say of itself."""
+
 NOTHING = "—"
 WAITING = "…"
 
@@ -49,10 +66,10 @@ def card(name: str, node: Node, outputs: int, report: NodeReport | None, problem
     return Card(
         name=name,
         kind=kind(node),
-        detail=f"Bypassed · {detail(node)}" if node.bypassed else detail(node),
+        detail=tr("Bypassed · {detail}", detail=detail(node)) if node.bypassed else detail(node),
         family=family(node),
         shape=_shape(report, bool(outputs)),
-        count=f"{numbers.compact(report.parameters)} params" if report and report.parameters else "",
+        count=tr("{count} params", count=numbers.compact(report.parameters)) if report and report.parameters else "",
         state=_state(report, problems),
         inputs=inputs,
         outputs=outputs,
@@ -79,14 +96,14 @@ def detail(node: Node) -> str:
     """The key parameters; for a layer without any, what it is in words."""
     layer = node.layer
     if not isinstance(layer, Layer):
-        return "not readable here"
+        return tr("not readable here")
     if isinstance(layer, Block):
         said = arguments(layer)
         inside = len(layer.definition.graph) - len(layer.inputs) - len(layer.outputs)
-        return " · ".join(said) or f"{numbers.counted(inside, 'layer')} inside"
+        return " · ".join(said) or ntr("{count} layer inside", "{count} layers inside", inside)
     if layer.label() or layer.title != layer.kind:
         return layer.label() or layer.title
-    return f"Network {layer.kind.lower()}" if layer.family == "io" else f"{layer.family.capitalize()} layer"
+    return in_language(FAMILY_WORDS[layer.family])
 
 
 def arguments(block: Block) -> list[str]:

@@ -10,6 +10,7 @@ from studio.project.errors import ProjectError
 from studio.project.model import Project
 from studio.project.reading import load_fragment, loads
 from studio.project.writing import dump_fragment, dumps
+from studio.text import tr
 
 __all__ = [
     "ProjectError",
@@ -34,7 +35,9 @@ def load(path: Path) -> Project:
     try:
         return loads(_read(path))
     except ProjectError as error:
-        raise ProjectError(f"“{path.name}” cannot be opened. {error.message}", error.remedy) from None
+        raise ProjectError(
+            tr("“{name}” cannot be opened. {reason}", name=path.name, reason=error.message), error.remedy
+        ) from None
 
 
 def save(project: Project, path: Path) -> None:
@@ -47,7 +50,9 @@ def write_text(path: Path, text: str) -> None:
     try:
         replace_file(path, text.encode())
     except OSError as error:
-        raise ProjectError(f"“{path.name}” could not be saved. {reason(path, error)}", _remedy(path)) from None
+        raise ProjectError(
+            tr("“{name}” could not be saved. {reason}", name=path.name, reason=reason(path, error)), _remedy(path)
+        ) from None
 
 
 def located(project: Project, path: Path | None) -> Project:
@@ -73,18 +78,19 @@ def moved(project: Project, before: Path | None, after: Path) -> Project:
 def _read(path: Path) -> str:
     try:
         if path.exists() and not path.is_file():
-            raise ProjectError("It is a folder." if path.is_dir() else "It is not an ordinary file.")
+            raise ProjectError(tr("It is a folder.") if path.is_dir() else tr("It is not an ordinary file."))
         if path.stat().st_size > LARGEST:
-            raise ProjectError(f"It is larger than {LARGEST // 2**20} MB, which no project is.")
+            raise ProjectError(tr("It is larger than {size} MB, which no project is.", size=LARGEST // 2**20))
         return path.read_bytes().decode()
     except UnicodeDecodeError:
-        raise ProjectError("It is not a text file (UTF-8).") from None
+        raise ProjectError(tr("It is not a text file (UTF-8).")) from None
     except ValueError:
-        raise ProjectError("No file can have that name.") from None
+        raise ProjectError(tr("No file can have that name.")) from None
     except OSError as error:
         raise ProjectError(reason(path, error)) from None
 
 
 def _remedy(path: Path) -> str:
-    kept = "The earlier file is unchanged. " if path.is_file() else ""
-    return f"{kept}Choose another place or name."
+    if path.is_file():
+        return tr("The earlier file is unchanged. Choose another place or name.")
+    return tr("Choose another place or name.")

@@ -12,6 +12,7 @@ from studio.graph import EditError, Graph, Problem
 from studio.graph.definition import Definition, definitions
 from studio.layers.block_edits import redefine
 from studio.layers.redefinition import Redefinition
+from studio.text import tr
 from studio.training.config import TrainingConfig
 
 VERSION = 1
@@ -70,7 +71,9 @@ class Project:
         `renamed` has the new names of parameters by their former ones. Raises EditError.
         """
         if definition.name != was and definition.name in self.definitions:
-            raise EditError(f"There is another block called {definition.name}.", "Choose another name.")
+            raise EditError(
+                tr("There is another block called {name}.", name=definition.name), tr("Choose another name.")
+            )
         graph = redefine(self.graph, definition, was, renamed)
         blocks = tuple(map(Redefinition(definition, was, renamed).now, self.blocks))
         return replace(self, blocks=blocks).with_graph(graph)

@@ -8,6 +8,7 @@ from math import isinf
 from typing import Any
 
 from studio.project.errors import ProjectError
+from studio.text import tr
 
 DEEPEST = 60
 LONGEST_NUMBER = 100
@@ -19,7 +20,7 @@ def parse(text: str) -> dict[str, Any]:
     """The JSON object in `text`. Raises ProjectError; no number in it is infinite, no name stands twice."""
     text = text.removeprefix("\ufeff")
     if not text.strip():
-        raise ProjectError("It is empty.")
+        raise ProjectError(tr("It is empty."))
     try:
         tree = json.loads(
             text, object_pairs_hook=_pairs, parse_float=_real, parse_int=_whole, parse_constant=_refuse_constant
@@ -29,7 +30,7 @@ def parse(text: str) -> dict[str, Any]:
     except RecursionError:
         raise _too_deep() from None
     if not isinstance(tree, dict):
-        raise ProjectError(f"It holds {kind_of(tree)}, but a project is an object: {{ … }}.")
+        raise ProjectError(tr("It holds {value}, but a project is an object: {{ … }}.", value=kind_of(tree)))
     _check_values(tree)
     return tree
 
@@ -37,11 +38,11 @@ def parse(text: str) -> dict[str, Any]:
 def kind_of(value: object) -> str:
     """What a JSON value is, in words: `a list`."""
     if value is None:
-        return "null"
+        return tr("null")
     if isinstance(value, bool):
-        return "true" if value else "false"
-    names = {dict: "an object", list: "a list", str: "a text", int: "a number", float: "a number"}
-    return names[type(value)]
+        return tr("true") if value else tr("false")
+    number = tr("a number")
+    return {dict: tr("an object"), list: tr("a list"), str: tr("a text"), int: number, float: number}[type(value)]
 
 
 def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -49,7 +50,9 @@ def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(found) < len(pairs):
         names = [name for name, _ in pairs]
         twice = next(name for name in names if names.count(name) > 1)
-        raise ProjectError(f"“{twice[:64]}” stands twice in the same object.", "Remove or rename one of the two.")
+        raise ProjectError(
+            tr("“{name}” stands twice in the same object.", name=twice[:64]), tr("Remove or rename one of the two.")
+        )
     return found
 
 
@@ -62,34 +65,41 @@ def _real(digits: str) -> float:
     _check_length(digits)
     number = float(digits)
     if isinf(number):
-        raise ProjectError(f"The number {digits} is too large.")
+        raise ProjectError(tr("The number {number} is too large.", number=digits))
     return number
 
 
 def _check_length(digits: str) -> None:
     if len(digits) > LONGEST_NUMBER:
-        raise ProjectError(f"A number in it has {len(digits)} digits.", f"At most {LONGEST_NUMBER} are read.")
+        raise ProjectError(
+            tr("A number in it has {count} digits.", count=len(digits)),
+            tr("At most {count} are read.", count=LONGEST_NUMBER),
+        )
 
 
 def _refuse_constant(word: str) -> Any:
-    raise ProjectError(f"It contains {word}, which is no number that can be worked with.")
+    raise ProjectError(tr("It contains {word}, which is no number that can be worked with.", word=word))
 
 
 def _syntax(text: str, error: json.JSONDecodeError) -> ProjectError:
     conflict = _CONFLICT.search(text)
     if conflict:
         line = text.count("\n", 0, conflict.start()) + 1
-        return ProjectError(f"Line {line} is the mark of a merge conflict.", "Resolve the conflict in a text editor.")
+        return ProjectError(
+            tr("Line {line} is the mark of a merge conflict.", line=line), tr("Resolve the conflict in a text editor.")
+        )
     if error.pos >= len(text.rstrip()) or error.msg.startswith("Unterminated string"):
         return ProjectError(
-            f"It ends in the middle, at line {text.count(chr(10)) + 1}.",
-            "It may have been cut off while it was copied: fetch it again, or restore an earlier copy.",
+            tr("It ends in the middle, at line {line}.", line=text.count(chr(10)) + 1),
+            tr("It may have been cut off while it was copied: fetch it again, or restore an earlier copy."),
         )
-    return ProjectError(f"Line {error.lineno}, column {error.colno} cannot be read as JSON.")
+    return ProjectError(
+        tr("Line {line}, column {column} cannot be read as JSON.", line=error.lineno, column=error.colno)
+    )
 
 
 def _too_deep() -> ProjectError:
-    return ProjectError(f"Its objects and lists are nested more than {DEEPEST} deep.")
+    return ProjectError(tr("Its objects and lists are nested more than {depth} deep.", depth=DEEPEST))
 
 
 def _check_values(tree: Any) -> None:
@@ -115,4 +125,4 @@ def _check_text(text: str) -> None:
     try:
         text.encode()
     except UnicodeEncodeError:
-        raise ProjectError("A text in it contains half of a character (a lone surrogate).") from None
+        raise ProjectError(tr("A text in it contains half of a character (a lone surrogate).")) from None

@@ -15,17 +15,25 @@ from studio.graph.topology import check
 from studio.layers import ParameterError, Placeholder, catalogue
 from studio.layers.block import Block
 from studio.layers.initialization import read_initializer
+from studio.layers.placeholder import UNKNOWN
 from studio.project.block_entries import BlockEntries
 from studio.project.errors import ProjectError
 from studio.project.model import VERSION, Project
 from studio.project.parsing import kind_of, parse
 from studio.project.settings import read_settings
 from studio.project.writing import FORMAT, FRAGMENT, encode
+from studio.text import tr
 
 LONGEST_NAME = 200
 MOST_OUTPUTS = 64
 FARTHEST = 10_000_000
 CORRECT = "Leave out what is not allowed, or open the project with a version that allows it."
+
+REFUSED_PARAMETERS = Kind("refused-parameters", "{reason}", CORRECT)
+SURPLUS_INPUTS = Kind("surplus-inputs", "It has {inputs} inputs, but {layer} takes {count}.", CORRECT)
+MISSING_OUTPUT = Kind(
+    "missing-output-port", "Its output {port} is used, but {layer} has {count}, counted from 0.", CORRECT
+)
 
 NEWER_FORMAT = Kind(
     "newer-format",
@@ -67,8 +75,11 @@ def read_graph(tree: Mapping[str, Any], blocks: BlockEntries, *, complete: bool 
 
     Raises ProjectError.
     """
-    written = _typed(tree, "graph", dict, "Its")
-    links = {name: _links(name, _object(entry, f"“{_short(name)}” in its graph")) for name, entry in written.items()}
+    written = _typed(tree, "graph", dict)
+    links = {
+        name: _links(name, _object(entry, tr("“{name}” in its graph", name=_short(name))))
+        for name, entry in written.items()
+    }
     outputs: dict[str, int] = {}
     for sources in links.values():
         for source in filter(None, sources):
@@ -84,10 +95,10 @@ def read_graph(tree: Mapping[str, Any], blocks: BlockEntries, *, complete: bool 
 
 def _version(tree: Mapping[str, Any], *formats: str) -> int:
     if tree.get("format") not in formats:
-        raise ProjectError(f'It is not marked as a project: it needs "format": "{formats[0]}".')
-    version = _typed(tree, "version", int, "Its")
+        raise ProjectError(tr('It is not marked as a project: it needs "format": "{format}".', format=formats[0]))
+    version = _typed(tree, "version", int)
     if version < 1:
-        raise ProjectError(f"Its version is {version}, but versions count from 1.")
+        raise ProjectError(tr("Its version is {version}, but versions count from 1.", version=version))
     return version
 
 
@@ -96,15 +107,21 @@ def _newer(version: int) -> Problem:
 
 
 def _name(tree: Mapping[str, Any]) -> str:
-    name: str = _typed(tree, "name", str, "Its") if "name" in tree else "Untitled"
+    name: str = _typed(tree, "name", str) if "name" in tree else tr("Untitled")
     if len(name) > LONGEST_NAME:
-        raise ProjectError(f"Its name has {len(name)} characters; {LONGEST_NAME} are allowed.")
+        raise ProjectError(
+            tr(
+                "Its name has {count} characters; {most} are allowed.",
+                count=len(name),
+                most=LONGEST_NAME,
+            )
+        )
     return name
 
 
 def _node(name: str, entry: Mapping[str, Any], links: _Links, outputs: int, blocks: BlockEntries) -> Node:
     _checked_name(name)
-    of = f"The node “{name}”: its"
+    of = tr("The node “{name}”", name=name)
     kind = _typed(entry, "layer", str, of)
     params = _typed(entry, "params", dict, of) if "params" in entry else {}
     layer = _layer(kind, params, len(links), outputs, blocks)
@@ -123,22 +140,27 @@ def _node(name: str, entry: Mapping[str, Any], links: _Links, outputs: int, bloc
 
 
 def _initial(name: str, entry: Mapping[str, Any]) -> tuple[tuple[str, InitialValue], ...]:
-    written = _typed(entry, "init", dict, f"The node “{name}”: its") if "init" in entry else {}
+    written = _typed(entry, "init", dict, tr("The node “{name}”", name=name)) if "init" in entry else {}
     found: list[tuple[str, InitialValue]] = []
     for parameter, each in written.items():
-        of = f"The initialisation of “{_short(parameter)}” of “{name}”"
-        kind = _typed(_object(each, of), "kind", str, f"{of}: its")
+        of = tr("The initialisation of “{parameter}” of “{name}”", parameter=_short(parameter), name=name)
+        kind = _typed(_object(each, of), "kind", str, of)
         found.append((parameter, read_initializer(kind, {key: each[key] for key in each if key != "kind"})))
     return tuple(found)
 
 
 def _bindings(name: str, entry: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
-    written = _typed(entry, "bindings", dict, f"The node “{name}”: its") if "bindings" in entry else {}
+    written = _typed(entry, "bindings", dict, tr("The node “{name}”", name=name)) if "bindings" in entry else {}
     for parameter, expression in written.items():
         if not isinstance(expression, str):
             raise ProjectError(
-                f"The binding of “{_short(parameter)}” of “{name}” is {kind_of(expression)}.",
-                "Write an expression of the block's parameters as text, such as “4 * channels”.",
+                tr(
+                    "The binding of “{parameter}” of “{name}” is {value}.",
+                    parameter=_short(parameter),
+                    name=name,
+                    value=kind_of(expression),
+                ),
+                tr("Write an expression of the block's parameters as text, such as “4 * channels”."),
             )
     return tuple(written.items())
 
@@ -147,28 +169,29 @@ def _layer(kind: str, params: Mapping[str, Any], inputs: int, outputs: int, bloc
     """The layer as declared, or a placeholder where it is not known or the file asks of it what it has not."""
     known = blocks.block if kind == Block.name else catalogue[kind].create if kind in catalogue else None
     if known is None:
-        return Placeholder.of(kind, params, f"There is no layer “{_short(kind)}” here.", max(1, outputs))
+        return Placeholder.of(kind, params, UNKNOWN.finding(layer=_short(kind)), max(1, outputs))
     try:
         layer = known(params)
     except ParameterError as error:
-        return Placeholder.of(kind, params, str(error), max(1, outputs), CORRECT)
+        return Placeholder.of(kind, params, REFUSED_PARAMETERS.finding(reason=str(error)), max(1, outputs))
     if inputs > len(layer.inputs) and not layer.variadic:
-        message = f"It has {inputs} inputs, but {kind} takes {len(layer.inputs)}."
+        wrong = SURPLUS_INPUTS.finding(inputs=inputs, layer=kind, count=len(layer.inputs))
     elif outputs > len(layer.outputs):
-        message = f"Its output {outputs - 1} is used, but {kind} has {len(layer.outputs)}, counted from 0."
+        wrong = MISSING_OUTPUT.finding(port=outputs - 1, layer=kind, count=len(layer.outputs))
     else:
         return layer
-    return Placeholder.of(kind, params, message, max(1, outputs), CORRECT)
+    return Placeholder.of(kind, params, wrong, max(1, outputs))
 
 
 def _links(name: str, entry: Mapping[str, Any]) -> _Links:
     if "inputs" not in entry:
         return ()
     found: list[Source | None] = []
-    for written in _typed(entry, "inputs", list, f"The node “{_short(name)}”: its"):
+    for written in _typed(entry, "inputs", list, tr("The node “{name}”", name=_short(name))):
         if not isinstance(written, str | None):
             raise ProjectError(
-                f"An input of “{_short(name)}” is {kind_of(written)}.", "Write “node”, “node:1” or null."
+                tr("An input of “{name}” is {value}.", name=_short(name), value=kind_of(written)),
+                tr("Write “node”, “node:1” or null."),
             )
         found.append(None if written is None else _source(name, written))
     return tuple(found)
@@ -181,8 +204,12 @@ def _source(name: str, written: str) -> Source:
         source = None
     if source is None or source.port >= MOST_OUTPUTS:
         raise ProjectError(
-            f"“{_short(name)}” takes its input from “{_short(written)}”, which names no output.",
-            f"Write “node” or “node:1”; the highest output is {MOST_OUTPUTS - 1}.",
+            tr(
+                "“{name}” takes its input from “{written}”, which names no output.",
+                name=_short(name),
+                written=_short(written),
+            ),
+            tr("Write “node” or “node:1”; the highest output is {most}.", most=MOST_OUTPUTS - 1),
         )
     return source
 
@@ -195,9 +222,14 @@ def _position(name: str, entry: Mapping[str, Any]) -> Position:
         v for v in written if isinstance(v, int | float) and not isinstance(v, bool)
     ]
     if not numbers or len(numbers) != 2 or len(written) != 2:
-        raise ProjectError(f"The position of “{name}” is not a pair of numbers.", "Write [x, y], or leave it out.")
+        raise ProjectError(
+            tr("The position of “{name}” is not a pair of numbers.", name=name), tr("Write [x, y], or leave it out.")
+        )
     if max(map(abs, numbers)) > FARTHEST:
-        raise ProjectError(f"The position of “{name}” is too far away.", f"Stay within ±{FARTHEST}.")
+        raise ProjectError(
+            tr("The position of “{name}” is too far away.", name=name),
+            tr("Stay within ±{farthest}.", farthest=FARTHEST),
+        )
     return (float(numbers[0]), float(numbers[1]))
 
 
@@ -218,18 +250,22 @@ def _checked_name(name: str) -> None:
         raise ProjectError(error.message, error.remedy) from None
 
 
-def _typed(entry: Mapping[str, Any], key: str, wanted: type, whose: str) -> Any:
+def _typed(entry: Mapping[str, Any], key: str, wanted: type, place: str = "") -> Any:
+    """The value of a key; `place` says in words what has that key, where it is not the project."""
     if key not in entry:
-        raise ProjectError(f"{whose} “{key}” is missing.")
-    value = entry[key]
-    if not isinstance(value, wanted) or isinstance(value, bool) is not (wanted is bool):
-        raise ProjectError(f"{whose} “{key}” is {kind_of(value)}, but has to be {kind_of(wanted())}.")
-    return value
+        told = tr("Its “{key}” is missing.", key=key)
+    else:
+        value = entry[key]
+        if isinstance(value, wanted) and isinstance(value, bool) is (wanted is bool):
+            return value
+        given, right = kind_of(value), kind_of(wanted())
+        told = tr("Its “{key}” is {given}, but has to be {right}.", key=key, given=given, right=right)
+    raise ProjectError(tr("{place}: {sentence}", place=place, sentence=told) if place else told)
 
 
 def _object(value: Any, what: str) -> Mapping[str, Any]:
     if not isinstance(value, dict):
-        raise ProjectError(f"{what} is {kind_of(value)}, but has to be an object.")
+        raise ProjectError(tr("{what} is {value}, but has to be an object.", what=what, value=kind_of(value)))
     return value
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from studio.formatting import numbers
 from studio.graph import Source
 from studio.layers.spec import Arrival
+from studio.text import tr
 
 if TYPE_CHECKING:
     from studio.compiler.analysis import Analysis, NodeReport
@@ -16,23 +17,25 @@ if TYPE_CHECKING:
 def measured(report: NodeReport, field: str = "") -> tuple[tuple[str, str], ...]:
     """The read-outs as (name, value); `field` is the receptive field in words."""
     shapes = [numbers.shape(spec.shape) for spec in report.outputs or ()]
-    found = [("Output", ", ".join(dict.fromkeys(shapes)))] if shapes else []
+    found = [(tr("Output"), tr(", ").join(dict.fromkeys(shapes)))] if shapes else []
     if field:
-        found.append(("Receptive field", field))
+        found.append((tr("Receptive field"), field))
     for name, amount in (
-        ("Parameters", report.parameters),
-        ("Connections", report.connections),
-        ("MACs for one sample", report.macs),
+        (tr("Parameters"), report.parameters),
+        (tr("Connections"), report.connections),
+        (tr("MACs for one sample"), report.macs),
     ):
         found.append((name, numbers.exact(amount)))
-    return (*found, ("Memory of its output", numbers.storage(report.activation_bytes)))
+    return (*found, (tr("Memory of its output"), numbers.storage(report.activation_bytes)))
 
 
 def field_text(field: ReceptiveField | None) -> str:
     """A receptive field as people read it: `5 × 5`; empty where it is not known."""
     if field is None:
         return ""
-    return f"{numbers.shape(field.size)} (all of the input)" if field.whole else numbers.shape(field.size)
+    return (
+        tr("{shape} (all of the input)", shape=numbers.shape(field.size)) if field.whole else numbers.shape(field.size)
+    )
 
 
 def arrivals(analysis: Analysis | None) -> dict[Source, Arrival]:

@@ -18,6 +18,7 @@ from studio.project.file import write_text
 from studio.project.model import Project
 from studio.project.reading import loads
 from studio.project.writing import dumps
+from studio.text import tr
 
 SUFFIX = ".recovery.json"
 
@@ -42,7 +43,9 @@ def write(project: Project, path: Path | None, key: str) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise ProjectError(f"Recovery files cannot be kept in “{folder}”: {error.strerror}.") from None
+        raise ProjectError(
+            tr("Recovery files cannot be kept in “{folder}”: {reason}.", folder=folder, reason=error.strerror)
+        ) from None
     content = {
         "path": None if path is None else str(path.absolute()),
         "time": datetime.now(UTC).isoformat(),

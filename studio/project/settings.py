@@ -13,6 +13,7 @@ from studio.project.errors import ProjectError
 from studio.project.model import Project, Unread
 from studio.project.parsing import kind_of
 from studio.project.writing import encode, written_settings
+from studio.text import tr
 from studio.training.config import TrainingConfig
 from studio.training.losses import losses
 from studio.training.optimizers import optimizers
@@ -82,7 +83,9 @@ def _choice(
     written = _entry(parent, key)
     kind = written.get("kind")
     if not isinstance(kind, str):
-        raise ProjectError(f"Its {key} has no kind.", f"Choose one of {', '.join(kinds)}.")
+        raise ProjectError(
+            tr("Its {entry} has no kind.", entry=key), tr("Choose one of {names}.", names=tr(", ").join(kinds))
+        )
     if kind in kinds:
         return _lenient(kinds[kind], {name: value for name, value in written.items() if name != "kind"}, key, notices)
     notices.append(UNKNOWN_CHOICE.problem("error", None, entry=key, name=kind[:64], instead=default.kind))
@@ -111,5 +114,5 @@ def _lenient(declaration: type[D], written: Mapping[str, Any], key: str, notices
 def _entry(parent: Mapping[str, Any], key: str) -> Mapping[str, Any]:
     value = parent.get(key, {})
     if not isinstance(value, dict):
-        raise ProjectError(f"Its {key} is {kind_of(value)}, but has to be an object.")
+        raise ProjectError(tr("Its {entry} is {value}, but has to be an object.", entry=key, value=kind_of(value)))
     return value

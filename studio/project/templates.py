@@ -10,13 +10,14 @@ from studio.project.errors import ProjectError
 from studio.project.file import SUFFIX, load
 from studio.project.model import Project
 from studio.project.parsing import parse
+from studio.text import tr
 
 GROUPS = (
-    "Basics",
-    "Classic image networks",
-    "Residual and dense",
-    "Side by side",
-    "Beyond one class",
+    tr("Basics"),
+    tr("Classic image networks"),
+    tr("Residual and dense"),
+    tr("Side by side"),
+    tr("Beyond one class"),
 )
 """What the templates are grouped by, in the order shown; a file names its group."""
 
@@ -55,7 +56,9 @@ def template(name: str) -> Template:
     """The template of this name. Raises ProjectError when there is none."""
     known = {each.name: each for each in templates()}
     if name not in known:
-        raise ProjectError(f"There is no template “{name}”.", f"Choose one of {', '.join(known)}.")
+        raise ProjectError(
+            tr("There is no template “{name}”.", name=name), tr("Choose one of {names}.", names=tr(", ").join(known))
+        )
     return known[name]
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from inspect import cleandoc
 from typing import IO, Any, NamedTuple
@@ -70,7 +71,8 @@ def _of_call(node: ast.Call, constants: Mapping[str, ast.expr]) -> Iterator[Foun
     elif name == "Kind":
         given = {**dict(zip(("code", "message", "remedy"), node.args, strict=False)), **_keywords(node)}
         texts = {key: _text(value, constants) or "" for key, value in given.items()}
-        yield Found(node.lineno, texts["message"], texts.get("plural", ""))
+        if re.sub(r"\{\w+\}", "", texts["message"]):
+            yield Found(node.lineno, texts["message"], texts.get("plural", ""))
         yield from _found([given["remedy"]] if texts.get("remedy") else [], constants)
     elif name in HELPED:
         yield from _found(node.args[2:3] if name == "along" else (), constants)

@@ -14,6 +14,7 @@ from studio.layers.dense import Linear
 from studio.layers.io import Input, Output
 from studio.layers.merge import Add, Concat
 from studio.layers.normalization import BatchNorm1d, BatchNorm2d
+from studio.layers.placeholder import UNKNOWN
 from studio.layers.pooling import AvgPool2d, MaxPool2d
 from studio.layers.regularization import Dropout
 from studio.layers.shape import Flatten
@@ -205,12 +206,12 @@ def test_a_network_without_ends_is_told_what_it_lacks(graph: Graph, message: str
 
 
 def test_an_unknown_layer_is_told_and_the_rest_still_reads_out() -> None:
-    stand_in = Placeholder.of("Capsule", {}, "This version has no layer “Capsule”.")
+    stand_in = Placeholder.of("Capsule", {}, UNKNOWN.finding(layer="Capsule"))
     graph = chain(input=Input(), conv1=Conv2d())
     graph = edits.add(graph, "capsule", stand_in, (Source("conv1"),))
     analysis = analyse(graph)
     assert analysis.nodes["conv1"].outputs is not None
-    assert analysis.nodes["capsule"].problems[0].message == "This version has no layer “Capsule”."
+    assert analysis.nodes["capsule"].problems[0].message == "There is no layer “Capsule” here."
 
 
 def test_no_problem_is_told_twice() -> None:

@@ -7,6 +7,7 @@ import pytest
 from studio.graph import EditError, Graph, Node, Source, edits, topology
 from studio.layers import Placeholder, layer
 from studio.layers.initialization import Zeros
+from studio.layers.placeholder import UNKNOWN
 
 
 @pytest.fixture
@@ -70,7 +71,7 @@ def test_a_node_is_inserted_into_a_link(network: Graph) -> None:
 
 
 def test_a_layer_with_fewer_outputs_lets_go_of_the_links_from_the_others() -> None:
-    split = Placeholder.of("Split", {}, "not known", outputs=2)
+    split = Placeholder.of("Split", {}, UNKNOWN.finding(layer="Split"), outputs=2)
     graph = Graph(
         {
             "split": Node(split),

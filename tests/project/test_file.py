@@ -131,9 +131,9 @@ def test_what_is_not_known_of_a_newer_file_is_told() -> None:
     split, conv = project.graph["split"].layer, project.graph["conv1"].layer
     assert isinstance(split, Placeholder)
     assert len(split.outputs) == 3
-    assert "FancySplit" in split.message
+    assert "FancySplit" in split.finding.message
     assert isinstance(conv, Placeholder)
-    assert "sparse" in conv.message
+    assert "sparse" in conv.finding.message
 
 
 def test_a_setting_that_the_person_changes_is_written_and_the_rest_is_kept() -> None:
@@ -183,7 +183,7 @@ def test_a_link_from_an_output_that_a_layer_has_not_is_kept_and_told() -> None:
     project = loads(with_node(layer="ReLU", inputs=["conv1:1"], position=[9, 9]))
     conv = project.graph["conv1"].layer
     assert isinstance(conv, Placeholder)
-    assert "output 1" in conv.message
+    assert "output 1" in conv.finding.message
     assert project.graph["extra"].inputs == (Source("conv1", 1),)
 
 

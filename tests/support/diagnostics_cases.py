@@ -17,7 +17,7 @@ from studio.layers.dense import Linear
 from studio.layers.io import Input, Output
 from studio.layers.merge import Add
 from studio.layers.normalization import BatchNorm1d, BatchNorm2d
-from studio.layers.placeholder import Placeholder
+from studio.layers.placeholder import UNKNOWN, Placeholder
 from studio.layers.pooling import MaxPool2d
 from studio.layers.recurrent import Embedding
 from studio.layers.regularization import Dropout
@@ -130,7 +130,7 @@ def unplugged(graph: Graph, name: str) -> Graph:
 
 def unread(kind: str, **params: object) -> Placeholder:
     """What a file asks of a layer that does not allow it."""
-    return Placeholder.of(kind, params, "It is not allowed.")
+    return Placeholder.of(kind, params, UNKNOWN.finding(layer=kind))
 
 
 EXAMPLES = [

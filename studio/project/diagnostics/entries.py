@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from studio.graph import Problem, Severity
 from studio.project import diagnostics
+from studio.text import ntr, tr
 
 NAMED = 4
 """Of the nodes of a group so many are named."""
@@ -62,5 +63,6 @@ def entries(problems: Group, opened: set[Group], title: Callable[..., str]) -> I
 
 def _named(problems: Group) -> str:
     names = [problem.node for problem in problems if problem.node]
-    more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
-    return ", ".join(names[:NAMED]) + more
+    first = tr(", ").join(names[:NAMED])
+    more = len(names) - NAMED
+    return ntr("{names} and {count} more", "{names} and {count} more", more, names=first) if more > 0 else first

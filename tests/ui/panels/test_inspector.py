@@ -18,6 +18,7 @@ from studio.layers.activation import ReLU
 from studio.layers.convolution import Conv2d
 from studio.layers.dense import Linear
 from studio.layers.io import Input, Output
+from studio.layers.placeholder import UNKNOWN as UNKNOWN_LAYER
 from studio.layers.placeholder import Placeholder
 from studio.layers.pooling import MaxPool2d
 from studio.layers.shape import Flatten
@@ -274,7 +275,7 @@ def test_deleting_the_selected_layer_leads_back_to_the_project(desk: FormDesk) -
 
 
 def test_an_unknown_layer_shows_what_its_file_said(qtbot: QtBot, open_session: Callable[[Graph], Session]) -> None:
-    unknown = Placeholder.of("Swirl3d", {"twist": 7}, "There is no layer “Swirl3d” in this version.")
+    unknown = Placeholder.of("Swirl3d", {"twist": 7}, UNKNOWN_LAYER.finding(layer="Swirl3d"))
     desk = FormDesk(qtbot, open_session(Graph({"swirl": Node(unknown)})))
     desk.session.select(["swirl"])
     assert "Swirl3d" in desk.seen()
