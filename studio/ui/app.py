@@ -12,6 +12,7 @@ from PySide6.QtCore import QEvent, QMessageLogContext, QObject, Qt, QTimer, QtMs
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QWidget
 
+from studio.text import tr
 from studio.ui import theme
 from studio.ui.background.garbage import GarbageCollection
 from studio.ui.window.main_window import MainWindow
@@ -98,6 +99,8 @@ class _Reporter:
             self._window.close()
             return
         self._window.tell(
-            f"Something went wrong inside NN Studio ({kind.__name__}: {error}).",
-            "Your work is untouched. Save it under another name if you are in doubt; Undo takes back the last step.",
+            tr("Something went wrong inside NN Studio ({kind}: {error}).", kind=kind.__name__, error=str(error)),
+            tr(
+                "Your work is untouched. Save it under another name if you are in doubt; Undo takes back the last step."
+            ),
         )

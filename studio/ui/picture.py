@@ -13,6 +13,7 @@ from PySide6.QtSvg import QSvgGenerator
 from studio.files import reason, replace_file
 from studio.graph import Graph
 from studio.project.level import Place
+from studio.text import tr
 from studio.ui.canvas.items.pens import Look
 from studio.ui.canvas.scene import Scene
 from studio.ui.theme import LIGHT, Theme
@@ -37,6 +38,12 @@ class PictureError(Exception):
         self.remedy = remedy
 
 
+def cannot_be_written(path: Path, error: OSError) -> PictureError:
+    """What is told of a file that the system refuses."""
+    told = tr("“{path}” cannot be written. {reason}", path=path, reason=reason(path, error))
+    return PictureError(told, tr("Choose another folder."))
+
+
 def save_picture(graph: Graph, analysis: Analysis | None, path: Path, theme: Theme = LIGHT) -> None:
     """Draw a network into a file whose ending (.svg or .png) says how. Needs a QGuiApplication.
 
@@ -44,9 +51,11 @@ def save_picture(graph: Graph, analysis: Analysis | None, path: Path, theme: The
     """
     draw = {".svg": _svg, ".png": _png}.get(path.suffix.lower())
     if draw is None:
-        raise PictureError(f"“{path.name}” is no kind of picture this can write.", "End the name in .svg or .png.")
+        raise PictureError(
+            tr("“{name}” is no kind of picture this can write.", name=path.name), tr("End the name in .svg or .png.")
+        )
     if not graph:
-        raise PictureError("There is nothing to draw: the network is empty.", "Add a layer first.")
+        raise PictureError(tr("There is nothing to draw: the network is empty."), tr("Add a layer first."))
     scene = Scene(Look(theme))
     scene.show_graph(graph)
     scene.show_analysis(analysis, Place(graph, ()).problems(analysis.problems) if analysis is not None else None)
@@ -54,7 +63,7 @@ def save_picture(graph: Graph, analysis: Analysis | None, path: Path, theme: The
     try:
         replace_file(path, content)
     except OSError as error:
-        raise PictureError(f"“{path}” cannot be written. {reason(path, error)}", "Choose another folder.") from None
+        raise cannot_be_written(path, error) from None
 
 
 def png_bytes(image: QImage) -> bytes:

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEventLoop, Qt, QTimer
 
-from studio.files import reason, replace_file
+from studio.files import replace_file
 from studio.ui import theme
 from studio.ui.app import application
-from studio.ui.picture import PictureError, png_bytes
+from studio.ui.picture import cannot_be_written, png_bytes
 from studio.ui.window.main_window import MainWindow
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def take(
     try:
         replace_file(out, png_bytes(picture.toImage()))
     except OSError as error:
-        raise PictureError(f"“{out}” cannot be written. {reason(out, error)}", "Choose another folder.") from None
+        raise cannot_be_written(out, error) from None
 
 
 def use_off_screen_without_display() -> None:

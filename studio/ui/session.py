@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from studio.formatting.numbers import counted
+from studio.formatting.numbers import exact
 from studio.graph import EditError, Graph, Problem
 from studio.layers import consent
 from studio.layers.block import Block
@@ -20,6 +20,7 @@ from studio.project import History, Project, consents, diagnostics
 from studio.project.file import located
 from studio.project.level import Level, Place, steps, still_there
 from studio.project.readouts import arrivals, field_text
+from studio.text import ntr, tr
 from studio.ui.background.activation_curves import LayerCurves
 from studio.ui.background.analyser import Analyser
 from studio.ui.background.data_descriptions import DataDescriptions
@@ -202,8 +203,9 @@ class Session(QObject):
         except EditError as error:
             self.refused.emit(error.message, error.remedy)
             return None
-        what = names[0] if len(names) == 1 else counted(len(names), "node")
-        return block if self.apply_graph(f"Group {what}", graph) else None
+        several = ntr("{number} node", "{number} nodes", len(names), number=exact(len(names)))
+        what = names[0] if len(names) == 1 else several
+        return block if self.apply_graph(tr("Group {what}", what=what), graph) else None
 
     def remedy_of(self, *problems: Problem) -> str:
         """What `apply_remedy` would do, in a few words; empty where it cannot be done at once."""

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QToolButton,
 
 from studio.layers.block import Block
 from studio.project.cards import arguments
+from studio.text import tr
 from studio.ui import theme
 from studio.ui.session import Session
 from studio.ui.widgets.layouts import clear
@@ -24,7 +25,7 @@ class Breadcrumbs(QFrame):
         super().__init__(parent)
         self._session = session
         self.setObjectName("breadcrumbs")
-        self.setAccessibleName("Block shown")
+        self.setAccessibleName(tr("Block shown"))
         self._line = QHBoxLayout(self)
         self._line.setContentsMargins(6, 4, 10, 4)
         self._line.setSpacing(0)
@@ -64,7 +65,7 @@ class Breadcrumbs(QFrame):
         button.setFont(theme.font(12, 600 if here else 400))
         button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         button.setEnabled(not here)
-        button.setToolTip("" if here else f"Show {text} (Esc leaves one block)")
+        button.setToolTip("" if here else tr("Show {block} (Esc leaves one block)", block=text))
         button.clicked.connect(partial(self._session.show_level, level))
         self.steps.append(button)
         return button
@@ -83,7 +84,7 @@ class Breadcrumbs(QFrame):
 
 def _said(block: Block) -> str:
     """The definition shown, and with which values."""
-    copies = [f"first of {block.repeat} copies"] if block.repeat > 1 and not block.shared else []
+    copies = [tr("first of {count} copies", count=block.repeat)] if block.repeat > 1 and not block.shared else []
     return " · ".join([block.definition.name, *arguments(block), *copies])
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QPainter, QPen
 
+from studio.text import in_language, tr
 from studio.ui import theme
 from studio.ui.canvas.items.pens import Look, font
 
-TITLE = "Nothing here yet"
-HINTS = ("Drag a layer from the palette, press Tab to search,", "or open a template")
+TITLE = tr("Nothing here yet")
+HINTS = (tr("Drag a layer from the palette, press Tab to search,"), tr("or open a template"))
 _SIGN = 56
 
 
@@ -26,11 +27,11 @@ def paint_empty_hint(painter: QPainter, area: QRectF, look: Look) -> None:
     theme.renderer("plus", look.theme.muted).render(painter, slot.adjusted(16, 16, -16, -16))
     painter.setPen(look.text)
     painter.setFont(font(16, QFont.Weight.DemiBold))
-    _line(painter, centre, 16, 24, TITLE)
+    _line(painter, centre, 16, 24, in_language(TITLE))
     painter.setPen(look.muted)
     painter.setFont(font(13))
     for row, text in enumerate(HINTS):
-        _line(painter, centre, 46 + 20 * row, 20, text)
+        _line(painter, centre, 46 + 20 * row, 20, in_language(text))
 
 
 def _line(painter: QPainter, centre: QPointF, below: float, height: float, text: str) -> None:

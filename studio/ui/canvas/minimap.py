@@ -9,7 +9,9 @@ from PySide6.QtCore import QMargins, QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QTransform
 from PySide6.QtWidgets import QGraphicsView, QWidget
 
+from studio.text import tr
 from studio.ui import theme
+from studio.ui.actions import shortcut_text
 
 if TYPE_CHECKING:
     from studio.ui.canvas.camera import Camera
@@ -45,8 +47,8 @@ class Minimap(QWidget):
         self._later.timeout.connect(self._catch_up)
         self.setFixedSize(LARGEST)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setAccessibleName("Minimap")
-        self.setToolTip("Drag to move the view (Alt+M hides the minimap)")
+        self.setAccessibleName(tr("Minimap"))
+        self.setToolTip(tr("Drag to move the view ({keys} hides the minimap)", keys=shortcut_text("view.minimap")))
 
     def want(self, wanted: bool) -> None:
         """Whether there is to be a map."""

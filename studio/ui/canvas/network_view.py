@@ -9,6 +9,7 @@ from PySide6.QtGui import QNativeGestureEvent, QPainter, QResizeEvent, QWheelEve
 from PySide6.QtWidgets import QFrame, QGraphicsView, QWidget
 
 from studio.graph import Graph
+from studio.text import tr
 from studio.ui import theme
 from studio.ui.canvas.camera import STEP, WORLD, Camera
 from studio.ui.canvas.empty_hint import paint_empty_hint
@@ -181,4 +182,4 @@ class Stage(QGraphicsView):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumSize(240, 180)
         self.viewport().setMouseTracking(True)
-        self.setAccessibleName("Canvas")
+        self.setAccessibleName(tr("Canvas"))

@@ -6,10 +6,11 @@ from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from studio.formatting.numbers import counted
+from studio.formatting.numbers import exact
 from studio.layers import consent
 from studio.layers.custom import code_places
 from studio.project import consents
+from studio.text import in_language, ntr, tr
 from studio.ui import theme
 from studio.ui.dialogs.consent import TITLE, ConsentDialog
 from studio.ui.session import Session
@@ -28,13 +29,13 @@ class CodeNotice(QWidget):
         self._waiting: list[tuple[str, str]] = []
         self.dialog: ConsentDialog | None = None
         self.words = label(weight=500, wrap=True)
-        self.read, self.allow = QPushButton("Read the code…"), QPushButton(TITLE)
+        self.read, self.allow = QPushButton(tr("Read the code…")), QPushButton(in_language(TITLE))
         self.read.clicked.connect(self._read)
         self.allow.clicked.connect(self._allow)
         texts = QVBoxLayout()
         texts.setSpacing(2)
         texts.addWidget(self.words)
-        told = "Until it is, none of it runs, and what follows from it stays unknown."
+        told = tr("Until it is, none of it runs, and what follows from it stays unknown.")
         texts.addWidget(label(told, 12, tone="muted", wrap=True))
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
@@ -70,7 +71,15 @@ class CodeNotice(QWidget):
     def _refresh(self) -> None:
         places = code_places(self._session.project.graph)
         self._waiting = [(place, code) for place, code in places if not consent.is_allowed(code)]
-        self.words.setText(f"Python code in {counted(len(self._waiting), 'layer')} has not been allowed to run.")
+        count = len(self._waiting)
+        self.words.setText(
+            ntr(
+                "Python code in {number} layer has not been allowed to run.",
+                "Python code in {number} layers has not been allowed to run.",
+                count,
+                number=exact(count),
+            )
+        )
         self.setVisible(bool(self._waiting))
 
     def _read(self) -> None:

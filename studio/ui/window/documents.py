@@ -15,6 +15,7 @@ from studio.project import Project, consents, file, recovery
 from studio.project.file import ProjectError
 from studio.project.recent_files import remember
 from studio.project.templates import template
+from studio.text import tr
 from studio.ui.session import Session
 
 RECOVERY_DELAY = 2_000
@@ -79,7 +80,7 @@ class Documents(QObject):
             self.failed.emit(error.message, error.remedy)
             return False
         if project is not self._session.project:
-            self._session.apply("Keep the way to the data", project)
+            self._session.apply(tr("Keep the way to the data"), project)
         self._session.mark_saved(project, path)
         consents.remember(path, project.graph)
         self._forget_recovery()

@@ -19,6 +19,7 @@ from studio.project.block_offers import offered
 from studio.project.file import SUFFIX
 from studio.project.recent_files import recent
 from studio.project.shares import STATISTICS
+from studio.text import tr
 from studio.ui import theme
 from studio.ui.actions import ActionSet
 from studio.ui.background.training_job import TrainingJob
@@ -229,13 +230,13 @@ class MainWindow(QMainWindow):
         column.addWidget(self.canvas, stretch=1)
         column.addWidget(self.summary)
         self.side = QTabWidget(documentMode=True)
-        self.side.addTab(self.inspector, "Inspector")
-        self.side.addTab(self.training, "Training")
-        self.side.addTab(self.help, "Help")
+        self.side.addTab(self.inspector, tr("Inspector"))
+        self.side.addTab(self.training, tr("Training"))
+        self.side.addTab(self.help, tr("Help"))
         self.bottom = QTabWidget(documentMode=True)
-        self.bottom.addTab(self.plots, "Curves")
-        self.bottom.addTab(self.problems, "Problems")
-        self.bottom.addTab(self.table, "Table")
+        self.bottom.addTab(self.plots, tr("Curves"))
+        self.bottom.addTab(self.problems, tr("Problems"))
+        self.bottom.addTab(self.table, tr("Table"))
         self._middle = _split(Qt.Orientation.Vertical, (center, 3), (self.bottom, 1))
         self._workspace = _split(Qt.Orientation.Horizontal, (self.layers, 0), (self._middle, 1), (self.side, 0))
         self._pages = QStackedWidget()
@@ -335,7 +336,7 @@ class MainWindow(QMainWindow):
     def _show_title(self) -> None:
         path = self.session.path
         name = path.name if path else self.session.project.name
-        self.setWindowTitle(f"{name}[*] — NN Studio")
+        self.setWindowTitle(tr("{name}[*] — NN Studio", name=name))
         self.setWindowModified(self.session.is_modified)
 
     def _folder(self) -> Path:

@@ -14,6 +14,7 @@ from studio.graph.wiring import can_stand_in, chain, cut, insert, links_of
 from studio.layers.block_edits import adopt
 from studio.project.file import ProjectError
 from studio.project.link_fits import fits_now, question
+from studio.text import tr
 from studio.ui.canvas.commands import clipboard
 from studio.ui.canvas.commands.placing import Placer
 from studio.ui.canvas.commands.step_names import cut_label, named
@@ -56,11 +57,11 @@ class Commands:
 
     def delete(self) -> None:
         """Remove the selected nodes and links."""
-        self._remove("Delete", remove)
+        self._remove(lambda what: tr("Delete {what}", what=what), remove)
 
     def delete_and_heal(self) -> None:
         """Remove the selected nodes and join what they stood between."""
-        self._remove("Dissolve", remove_and_heal)
+        self._remove(lambda what: tr("Dissolve {what}", what=what), remove_and_heal)
 
     def copy(self) -> None:
         """Put the selected nodes on the clipboard."""
@@ -71,7 +72,7 @@ class Commands:
         """Put the selected nodes on the clipboard and remove them."""
         if self._session.selection:
             self.copy()
-            self._remove("Cut", remove)
+            self._remove(lambda what: tr("Cut {what}", what=what), remove)
 
     def paste(self) -> None:
         """Add what is on the clipboard, at the pointer."""
@@ -85,7 +86,7 @@ class Commands:
         """Add a copy of the selected nodes beside them."""
         names = self._canvas.picked
         if names:
-            self._add_parts(f"Duplicate {named(names)}", *duplicate(self._session.graph, names))
+            self._add_parts(tr("Duplicate {what}", what=named(names)), *duplicate(self._session.graph, names))
 
     def rename(self) -> None:
         """Rename the selected node in place."""
@@ -96,7 +97,7 @@ class Commands:
         """Link the selected nodes one to the next, in the order they were selected."""
         names = self._canvas.picked
         if len(names) >= 2:
-            label = f"Connect {' → '.join(names)}" if len(names) <= 3 else f"Connect {len(names)} nodes"
+            label = tr("Connect {what}", what=" → ".join(names) if len(names) <= 3 else named(names))
             self._session.edit(label, lambda graph: chain(graph, names, self._fits))
 
     def disconnect(self) -> None:
@@ -110,9 +111,11 @@ class Commands:
         link = next(iter(self._canvas.scene.shown.selected_links), None) or self._only_link_out()
         names = self._canvas.picked
         if link is None:
-            self._canvas.hint.emit("Select a link first, or a node with one link out of it: Insert puts a layer there.")
+            self._canvas.hint.emit(
+                tr("Select a link first, or a node with one link out of it: Insert puts a layer there.")
+            )
         elif len(names) == 1 and can_stand_in(self._session.graph, names[0], link):
-            self._session.edit(f"Insert {names[0]}", lambda graph: insert(graph, names[0], link))
+            self._session.edit(tr("Insert {what}", what=names[0]), lambda graph: insert(graph, names[0], link))
         else:
             self._canvas.layer_wanted_in.emit(link)
 
@@ -121,7 +124,7 @@ class Commands:
         graph = self._session.graph
         before = {name: node.position for name, node in graph.items()}
         places = layout(graph, (WIDTH, HEIGHT))
-        if graph and places != before and self._session.edit("Lay out", lambda graph: move(graph, places)):
+        if graph and places != before and self._session.edit(tr("Lay out"), lambda graph: move(graph, places)):
             self._canvas.view.fit_all()
             self._canvas.glide_from(before)
 
@@ -134,7 +137,7 @@ class Commands:
         length = GRID * (STRIDE if far else 1)
         places = {name: self._session.graph[name].position for name in names}
         moved = {name: (x + dx * length, y + dy * length) for name, (x, y) in places.items()}
-        self._session.edit(f"Nudge {named(names)}", lambda graph: move(graph, moved), merge=True)
+        self._session.edit(tr("Nudge {what}", what=named(names)), lambda graph: move(graph, moved), merge=True)
         self._canvas.reveal(names)
 
     def walk(self, direction: Direction, *, extend: bool) -> None:
@@ -147,10 +150,10 @@ class Commands:
             self._session.select({*picked, to} if extend else {to})
             self._canvas.reveal([to])
 
-    def _remove(self, verb: str, edit: Callable[[Graph, Iterable[str]], Graph]) -> None:
+    def _remove(self, label: Callable[[str], str], edit: Callable[[Graph, Iterable[str]], Graph]) -> None:
         names, links = self._session.selection, self._canvas.scene.shown.selected_links
         if names:
-            self._session.edit(f"{verb} {named(self._canvas.picked)}", lambda graph: edit(graph, names))
+            self._session.edit(label(named(self._canvas.picked)), lambda graph: edit(graph, names))
         elif links:
             self._session.edit(cut_label(self._session.graph, list(links)), lambda graph: cut(graph, links))
 
@@ -158,14 +161,15 @@ class Commands:
         try:
             part = clipboard.pasted()
         except ProjectError as error:
-            remedy = error.remedy or "Copy nodes of a network first."
-            self._session.refused.emit(f"The clipboard cannot be pasted here. {error.message}", remedy)
+            remedy = error.remedy or tr("Copy nodes of a network first.")
+            told = tr("The clipboard cannot be pasted here. {reason}", reason=error.message)
+            self._session.refused.emit(told, remedy)
             return
         if part:
             part = adopt(self._session.project.definitions, part)
             place = self._placer.pasted_at()
             graph, names = add_copy(self._session.graph, part, place, incoming=incoming)
-            self._add_parts(f"Paste {named(list(names))}", graph, names)
+            self._add_parts(tr("Paste {what}", what=named(names)), graph, names)
 
     def _add_parts(self, label: str, graph: Graph, names: tuple[str, ...]) -> None:
         self._session.apply_graph(label, graph)

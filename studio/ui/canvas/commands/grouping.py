@@ -7,6 +7,7 @@ from studio.layers.block import Block
 from studio.layers.block_edits import bypass
 from studio.layers.grouping import ungroup
 from studio.project import library
+from studio.text import tr
 from studio.ui.canvas.commands.step_names import named
 from studio.ui.canvas.context import CanvasContext
 
@@ -34,15 +35,17 @@ class Grouping:
         except EditError as error:
             session.refused.emit(error.message, error.remedy)
             return
-        if session.apply_graph(f"Ungroup {names[0]}", graph):
+        if session.apply_graph(tr("Ungroup {what}", what=names[0]), graph):
             self._show(inner)
 
     def bypass(self) -> None:
         """Have the selected nodes hand on their first input; where all do so already, have them work again."""
         session, names = self._session, self._canvas.picked
         if names:
-            verb = "Use" if all(session.graph[name].bypassed for name in names) else "Bypass"
-            session.edit(f"{verb} {named(names)}", lambda graph: bypass(graph, names))
+            what = named(names)
+            is_back = all(session.graph[name].bypassed for name in names)
+            label = tr("Use {what}", what=what) if is_back else tr("Bypass {what}", what=what)
+            session.edit(label, lambda graph: bypass(graph, names))
 
     def enter_block(self) -> None:
         """Show what is inside the selected block."""
@@ -58,10 +61,14 @@ class Grouping:
         try:
             library.keep(block.definition)
         except OSError as error:
-            session.refused.emit(f"The block cannot be kept ({error.strerror}).", "Free some room on the disk.")
+            session.refused.emit(
+                tr("The block cannot be kept ({reason}).", reason=error.strerror), tr("Free some room on the disk.")
+            )
             return
         session.library_changed.emit()
-        self._canvas.hint.emit(f"{block.definition.name} is in your library now: every project's palette has it.")
+        self._canvas.hint.emit(
+            tr("{block} is in your library now: every project's palette has it.", block=block.definition.name)
+        )
 
     def _show(self, names: list[str] | tuple[str, ...]) -> None:
         self._session.select(names)

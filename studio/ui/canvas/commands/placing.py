@@ -15,6 +15,7 @@ from studio.layers import Layer, ParameterError
 from studio.layers.node_names import new_name
 from studio.project.block_offers import BLOCK, declared
 from studio.project.link_fits import fits_now, spec_of
+from studio.text import listed, tr
 from studio.ui.canvas.context import CanvasContext
 from studio.ui.canvas.items.geometry import GAP, HEIGHT, WIDTH, snapped
 
@@ -56,7 +57,7 @@ class Placer:
             graph = add(graph, name, made, (), place)
             return connect(graph, Source(name), port.node, port.at) if made.outputs else graph
 
-        return self._do(f"Add {type(made).__name__}", edit, name)
+        return self._do(tr("Add {what}", what=type(made).__name__), edit, name)
 
     def add_into(self, kind: str, link: Link, at: QPointF | None = None) -> str | None:
         """Add a layer into a link, at `at` as far as its ends leave room there."""
@@ -72,7 +73,7 @@ class Placer:
             place = self.corner(at) if at is not None else (x, y + HEIGHT + GAP)
             return insert(add(graph, name, made, (), place), name, link)
 
-        return self._do(f"Insert {type(made).__name__}", edit, name)
+        return self._do(tr("Insert {what}", what=type(made).__name__), edit, name)
 
     def corner(self, centre: QPointF) -> Position:
         """The place of a card whose middle is at `centre`."""
@@ -100,13 +101,15 @@ class Placer:
         specs = [spec_of(self._session.read_outs, source) for source in sources]
         fit = fits_now(self._session.read_outs, made, specs)
         if fit.refusal:
-            self._canvas.hint.emit(f"Not linked to {', '.join(map(str, sources))}: {fit.refusal}")
+            told = {"sources": listed(map(str, sources)), "reason": fit.refusal}
+            self._canvas.hint.emit(tr("Not linked to {sources}: {reason}", **told))
             return ()
         return sources
 
     def _add(self, made: Layer, sources: tuple[Source, ...], place: Position) -> str | None:
         name = new_name(self._session.graph, made)
-        return self._do(f"Add {type(made).__name__}", lambda graph: add_behind(graph, name, made, sources, place), name)
+        label = tr("Add {what}", what=type(made).__name__)
+        return self._do(label, lambda graph: add_behind(graph, name, made, sources, place), name)
 
     def _do(self, label: str, edit: Callable[[Graph], Graph], name: str) -> str | None:
         if not self._session.edit(label, edit):
@@ -119,8 +122,8 @@ class Placer:
         try:
             found = declared(kind, self._session.project)
             if found is None:
-                raise EditError(f"There is no {kind.replace(BLOCK, 'block ')} any more.")
+                raise EditError(tr("There is no {what} any more.", what=kind.removeprefix(BLOCK)))
             return found.create({})
         except (ParameterError, EditError) as error:
-            self._session.refused.emit(str(error), "Choose a layer from the palette.")
+            self._session.refused.emit(str(error), tr("Choose a layer from the palette."))
             return None

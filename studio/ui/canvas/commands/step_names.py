@@ -7,21 +7,24 @@ from collections.abc import Sequence
 from studio.formatting import numbers
 from studio.graph import Graph
 from studio.graph.links import Link
+from studio.text import ntr, tr
 
 
 def named(names: Sequence[str]) -> str:
     """One node by its name, several by their number."""
-    return names[0] if len(names) == 1 else numbers.counted(len(names), "node")
+    if len(names) == 1:
+        return names[0]
+    return ntr("{number} node", "{number} nodes", len(names), number=numbers.exact(len(names)))
 
 
 def move_label(names: Sequence[str]) -> str:
     """The name of a step that moves nodes."""
-    return f"Move {named(names)}"
+    return tr("Move {what}", what=named(names))
 
 
 def cut_label(graph: Graph, links: Sequence[Link]) -> str:
     """The name of a step that takes links away."""
     if len(links) == 1:
         source = graph[links[0].target].inputs[links[0].port]
-        return f"Disconnect {source} → {links[0].target}"
-    return f"Disconnect {numbers.counted(len(links), 'link')}"
+        return tr("Disconnect {source} → {target}", source=source, target=links[0].target)
+    return ntr("Disconnect {number} link", "Disconnect {number} links", len(links), number=numbers.exact(len(links)))

@@ -10,6 +10,7 @@ from studio.graph.edits import move
 from studio.graph.links import Link
 from studio.graph.model import Position
 from studio.graph.wiring import can_stand_in, cut, insert
+from studio.text import tr
 from studio.ui.canvas.commands.step_names import cut_label, move_label
 from studio.ui.canvas.context import CanvasContext
 from studio.ui.canvas.gestures.alignment import Alignment, align
@@ -136,7 +137,7 @@ class MoveNodes(Gesture):
         elif self._into is not None:
             name, link = self._name, self._into
             places = dict(self._places)
-            self.session.edit(f"Insert {name}", lambda graph: insert(move(graph, places), name, link))
+            self.session.edit(tr("Insert {what}", what=name), lambda graph: insert(move(graph, places), name, link))
             self.scene.place({each: node.position for each, node in self.session.graph.items() if each in places})
         elif self._places != self._origin:
             places = dict(self._places)

@@ -10,6 +10,7 @@ from studio.graph import Graph, Source
 from studio.graph.edits import connect, disconnect
 from studio.graph.links import Link, Port, sources, targets
 from studio.project.link_fits import Fit, Question, question, spec_of
+from studio.text import tr
 from studio.ui.canvas.commands.step_names import cut_label
 from studio.ui.canvas.context import CanvasContext
 from studio.ui.canvas.gestures.gestures import Gesture
@@ -139,7 +140,7 @@ class DrawLink(Gesture):
                 port = min(port, len(graph[lower.node].inputs)) if graph[lower.node].layer.variadic else port
             return connect(graph, source, lower.node, port)
 
-        self.session.edit(f"Connect {source} → {lower.node}", edit)
+        self.session.edit(tr("Connect {source} → {target}", source=source, target=lower.node), edit)
 
     def _port_of_card(self, at: QPointF) -> Port | None:
         """The best port of the card under the pointer: one that fits before one that does not, a free one before."""

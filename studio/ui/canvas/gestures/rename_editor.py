@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from studio.graph import EditError
 from studio.graph.edits import rename
+from studio.text import tr
 from studio.ui import theme
 from studio.ui.canvas.context import CanvasContext
 
@@ -26,7 +27,7 @@ class RenameEditor(QWidget):
         self.name = name
         self._is_done = False
         self.field = QLineEdit(name, self)
-        self.field.setAccessibleName(f"New name of {name}")
+        self.field.setAccessibleName(tr("New name of {node}", node=name))
         self.field.selectAll()
         self.refusal = QLabel(self)
         self._build()
@@ -59,7 +60,7 @@ class RenameEditor(QWidget):
         was_chosen = self._canvas.picked
         self._close()
         if new != name:
-            self._canvas.session.apply_graph(f"Rename {name} to {new}", graph)
+            self._canvas.session.apply_graph(tr("Rename {node} to {name}", node=name, name=new), graph)
             self._canvas.choose([new if each == name else each for each in was_chosen])
 
     def _refuse(self, error: EditError) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QGraphicsRectItem, QStyleOptionGraphicsItem, QWidg
 
 from studio.graph.links import Port, input_count, output_count
 from studio.project.cards import Card, alarm, card, family
+from studio.text import tr
 from studio.ui.canvas.items.caching_painter import Sheet
 from studio.ui.canvas.items.card_painter import paint_card
 from studio.ui.canvas.items.geometry import HEIGHT, WIDTH, port_place
@@ -44,7 +45,7 @@ class NodeItem(QGraphicsRectItem):
             outputs = output_count(shown.graph, name)
             made = card(name, shown.node(name), outputs, shown.report(name), shown.problems.get(name, ()))
             if shown.is_inside and made.family == "io":
-                made = replace(made, detail=f"{made.kind} of the block")
+                made = replace(made, detail=tr("{kind} of the block", kind=made.kind))
             self._card = made
         return self._card
 

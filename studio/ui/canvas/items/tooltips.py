@@ -11,7 +11,11 @@ from studio.layers import Layer
 from studio.layers.block import Block
 from studio.project.cards import detail, kind
 from studio.project.link_fits import spec_of
+from studio.text import listed, tr
 from studio.ui.canvas.items.shown import Shown, Thing
+
+Row = tuple[str, str]
+"""What is told, and its name."""
 
 
 def tooltip(shown: Shown, thing: Thing | None) -> str:
@@ -28,12 +32,12 @@ def _of_node(shown: Shown, name: str | None) -> str:
     node, report = shown.node(name), shown.report(name)
     layer = node.layer
     title = layer.title if isinstance(layer, Layer) else layer.kind
-    rows = [("Parameters", detail(node))] if isinstance(layer, Layer) and layer.label() else []
+    rows: list[Row] = [(tr("Parameters"), detail(node))] if isinstance(layer, Layer) and layer.label() else []
     if report is not None:
         if report.inputs:
-            rows.append(("Input", " and ".join(numbers.shape(spec.shape) for spec in report.inputs)))
+            rows.append((tr("Input"), listed(numbers.shape(spec.shape) for spec in report.inputs)))
         if report.outputs and layer.outputs:
-            rows.append(("Output", " and ".join(numbers.shape(spec.shape) for spec in report.outputs)))
+            rows.append((tr("Output"), listed(numbers.shape(spec.shape) for spec in report.outputs)))
         if report.outputs is not None:
             rows += _costs(report.parameters, report.trainable_parameters, report.macs, report.activation_bytes)
     head = f"<b>{escape(name)}</b>&nbsp; {escape(kind(node))}"
@@ -42,15 +46,15 @@ def _of_node(shown: Shown, name: str | None) -> str:
     return _page(shown, head, rows, shown.problems.get(name, ()))
 
 
-def _costs(parameters: int, trainable: int, macs: int, size: int) -> list[tuple[str, str]]:
+def _costs(parameters: int, trainable: int, macs: int, size: int) -> list[Row]:
     learned = numbers.exact(parameters)
     if trainable != parameters:
-        learned += f" ({numbers.exact(trainable)} trainable)"
-    rows = [("Weights", learned)] if parameters else []
+        learned = tr("{count} ({trainable} trainable)", count=learned, trainable=numbers.exact(trainable))
+    rows: list[Row] = [(tr("Weights"), learned)] if parameters else []
     if macs:
-        rows.append(("Work", f"{numbers.exact(macs)} MACs a sample"))
+        rows.append((tr("Work"), tr("{count} MACs a sample", count=numbers.exact(macs))))
     if size:
-        rows.append(("Output memory", f"{numbers.storage(size)} a sample"))
+        rows.append((tr("Output memory"), tr("{size} a sample", size=numbers.storage(size))))
     return rows
 
 
@@ -58,29 +62,33 @@ def _of_port(shown: Shown, port: Port) -> str:
     node = shown.graph[port.node]
     if port.side == "out":
         names = node.layer.outputs
-        name = names[port.at] if port.at < len(names) else f"output {port.at + 1}"
-        spec, told = spec_of(shown.analysis, Source(port.node, port.at)), "Drag to link it to another layer."
+        name = names[port.at] if port.at < len(names) else tr("output {number}", number=port.at + 1)
+        spec, told = spec_of(shown.analysis, Source(port.node, port.at)), tr("Drag to link it to another layer.")
     else:
         names = node.layer.inputs
         name = names[0] if node.layer.variadic else names[min(port.at, len(names) - 1)]
         source = shown.source(Link(port.node, port.at))
         spec = spec_of(shown.analysis, source)
-        told = f"From {source}." if source else "Nothing is plugged in. Drag a link here, or from here."
+        told = (
+            tr("From {source}.", source=source)
+            if source
+            else tr("Nothing is plugged in. Drag a link here, or from here.")
+        )
     head = f"<b>{escape(port.node)}</b>&nbsp; {escape(name)}"
-    rows = [("Shape", numbers.shape(spec.shape)), ("Type", spec.dtype)] if spec else []
+    rows: list[Row] = [(tr("Shape"), numbers.shape(spec.shape)), (tr("Type"), spec.dtype)] if spec else []
     return _page(shown, head, rows, (), told)
 
 
 def _of_link(shown: Shown, link: Link) -> str:
     source = shown.source(link)
     shape = shown.handed_on(link)
-    rows = [("Shape", shape)] if shape else []
+    rows: list[Row] = [(tr("Shape"), shape)] if shape else []
     problems = [problem for problem in shown.problems.get(link.target, ()) if problem.severity == "error"]
     return _page(shown, f"<b>{escape(str(source))}</b> → <b>{escape(link.target)}</b>", rows, problems)
 
 
 def _page(
-    shown: Shown, head: str, rows: list[tuple[str, str]], problems: tuple[Problem, ...] | list[Problem], told: str = ""
+    shown: Shown, head: str, rows: list[Row], problems: tuple[Problem, ...] | list[Problem], told: str = ""
 ) -> str:
     colours = shown.look.theme
     cells = "".join(

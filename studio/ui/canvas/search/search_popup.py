@@ -23,9 +23,7 @@ class SearchPopup(QFrame):
     chosen = Signal(str)
     dismissed = Signal()
 
-    def __init__(
-        self, parent: QWidget, placeholder: str, find: Callable[[str], list[Entry]], *, nothing: str = "Nothing fits"
-    ) -> None:
+    def __init__(self, parent: QWidget, placeholder: str, find: Callable[[str], list[Entry]], *, nothing: str) -> None:
         super().__init__(parent)
         self._host = parent
         self._find = find

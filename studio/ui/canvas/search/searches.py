@@ -13,6 +13,7 @@ from studio.layers import Layer
 from studio.layers.block import block_type
 from studio.project.block_offers import offered
 from studio.project.link_fits import Fit
+from studio.text import tr
 from studio.ui.canvas.commands.placing import Placer
 from studio.ui.canvas.context import CanvasContext
 from studio.ui.canvas.items.geometry import link_path
@@ -35,14 +36,14 @@ class Searches:
         canvas = self._canvas
         place = at if at is not None or canvas.picked else canvas.pointer_place()
         self._open(
-            "Add a layer or block", any_layer(self._offered()), lambda kind: self._placer.add(kind, place), place
+            tr("Add a layer or block"), any_layer(self._offered()), lambda kind: self._placer.add(kind, place), place
         )
 
     def from_port(self, port: Port, at: QPointF) -> None:
         """Offer the layers that a link from (or into) a port can go on to; the link stays drawn meanwhile."""
         blocks = self._offered()
         self._fits = {}
-        title = "Link to a new layer" if port.side == "out" else "Link from a new layer"
+        title = tr("Link to a new layer") if port.side == "out" else tr("Link from a new layer")
         self._open(
             title, layers_for(port, self._fits, blocks), lambda kind: self._placer.add_to_port(kind, port, at), at
         )
@@ -59,7 +60,7 @@ class Searches:
         self._fits = {}
         middle = canvas.scene.links[link].path().pointAtPercent(0.5)
         self._open(
-            f"Insert between {source} and {link.target}",
+            tr("Insert between {source} and {target}", source=source, target=link.target),
             layers_for(None, self._fits, blocks),
             lambda kind: self._placer.add_into(kind, link, at),
             at or middle,
@@ -69,7 +70,8 @@ class Searches:
     def find_node(self) -> None:
         """Look for a node by name, type, shape or problem, and go there."""
         canvas = self._canvas
-        self._open("Find by name, type, shape or problem", nodes_of(canvas.scene.shown), self._go, None, "No such node")
+        title = tr("Find by name, type, shape or problem")
+        self._open(title, nodes_of(canvas.scene.shown), self._go, None, tr("No such node"))
 
     def paint(self, painter: QPainter) -> None:
         """The link that waits for a layer to be chosen, in scene coordinates."""
@@ -95,10 +97,12 @@ class Searches:
         find: Find,
         choose: Callable[[str], object],
         at: QPointF | None,
-        nothing: str = "No layer of that name fits here",
+        nothing: str = "",
     ) -> None:
         self.close()
-        self.popup = popup = SearchPopup(self._canvas.view, placeholder, find, nothing=nothing)
+        self.popup = popup = SearchPopup(
+            self._canvas.view, placeholder, find, nothing=nothing or tr("No layer of that name fits here")
+        )
         popup.chosen.connect(self._closed)
         popup.dismissed.connect(self._closed)
         popup.chosen.connect(choose)
