@@ -8,7 +8,6 @@ import torch
 from torch import Tensor
 
 from studio.data.config import Data
-from studio.data.load import described
 from studio.data.pictures.decode import quiet
 from studio.data.pictures.files import PictureFiles
 from studio.data.preparation import Preparation
@@ -42,7 +41,8 @@ def peek(config: Data, count: int, preparation: Preparation | None = None) -> Pe
     With a `preparation`, pictures have the channels that it takes. Raises DataError.
     """
     samples = source_of(config).peek(config, count)
-    task = targets.learnt(config, described(config)).task
+    other = targets.instead(config)
+    task = other.task if other else None
     inputs = _raw(samples, preparation)
     found = tuple(
         targets.targets(config, task, sample[None], samples.targets[place : place + 1])[0]

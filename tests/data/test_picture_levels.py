@@ -165,6 +165,19 @@ def test_a_deep_picture_is_put_upright(tmp_path: Path) -> None:
     assert np.array_equal(np.rint(grey(tmp_path / "deep.png") * 65535), [[1], [2], [3]])
 
 
+def test_notes_of_a_camera_may_stand_behind_the_pixels_of_a_png(tmp_path: Path) -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    path = tmp_path / "photo.png"
+    Image.new("RGB", (24, 16)).save(path)
+    whole = path.read_bytes()
+    with path.open("wb") as file:
+        file.write(whole[:-12])
+        PngImagePlugin.putchunk(file, b"eXIf", exif.tobytes()[6:])
+        file.write(whole[-12:])
+    assert shape_of(path) == decode(path, 3).original == decode(path, 3).pixels.shape == (3, 24, 16)
+
+
 def test_damaged_notes_of_a_camera_are_no_reason_to_refuse_a_photo(tmp_path: Path) -> None:
     path = tmp_path / "photo.jpg"
     Image.new("RGB", (8, 6), "white").save(path, exif=b"Exif\0\0II*\0\xff\xff\xff\xff\xff\xff")

@@ -17,23 +17,12 @@ from PIL import Image, UnidentifiedImageError
 
 from studio.data.pictures.formats import FILE_BYTES, FORMATS, PIXELS, SLOW_DECODERS, SLOW_PIXELS
 from studio.data.pictures.levels import GREY_MODES, levels
+from studio.data.pictures.orientation import ON_ITS_SIDE, UPRIGHT, orientation
 from studio.data.regular_files import UnreadableError, failure, open_regular, read_regular
 from studio.layers import Shape
 from studio.text import listed, tr
 
 DIGEST_BYTES = 16
-ORIENTATION = 0x0112
-UPRIGHT = {
-    2: Image.Transpose.FLIP_LEFT_RIGHT,
-    3: Image.Transpose.ROTATE_180,
-    4: Image.Transpose.FLIP_TOP_BOTTOM,
-    5: Image.Transpose.TRANSPOSE,
-    6: Image.Transpose.ROTATE_270,
-    7: Image.Transpose.TRANSVERSE,
-    8: Image.Transpose.ROTATE_90,
-}
-"""What puts a picture upright, by the orientation that its EXIF data note."""
-
 LARGE_PIXELS = 16_000_000
 _large = threading.Lock()
 """Pictures with more pixels are decoded one at a time: each takes some hundred megabytes meanwhile."""
@@ -59,7 +48,7 @@ def decode(path: Path, channels: int) -> Decoded:
     with _refusals(), _opened(BytesIO(content)) as image:
         original = _shape(image)
         with _large if image.width * image.height > LARGE_PIXELS else nullcontext():
-            pixels = levels(image, content, channels, UPRIGHT.get(_orientation(image)))
+            pixels = levels(image, content, channels, UPRIGHT.get(orientation(image)))
     return Decoded(pixels, original, blake2b(content, digest_size=DIGEST_BYTES).digest())
 
 
@@ -97,20 +86,9 @@ def _opened(file: IO[bytes]) -> Image.Image:
 
 def _shape(image: Image.Image) -> Shape:
     height, width = image.height, image.width
-    if _orientation(image) in (5, 6, 7, 8):
+    if orientation(image) in ON_ITS_SIDE:
         height, width = width, height
     return 1 if image.mode in GREY_MODES or image.mode.startswith("I;16") else 3, height, width
-
-
-def _orientation(image: Image.Image) -> int:
-    """The orientation that is still to be undone; Pillow does so itself for TIFF."""
-    if image.format == "TIFF":
-        return 1
-    try:
-        return int(image.getexif().get(ORIENTATION, 1))
-    except Exception:
-        # Damaged notes of a camera are no reason to refuse the picture.
-        return 1
 
 
 @contextmanager

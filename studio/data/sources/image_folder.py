@@ -25,6 +25,9 @@ from studio.text import tr
 DECODED_PIXELS = 50_000_000
 """Where all pictures together have no more, describing them decodes them too, and so finds those that are cut short."""
 
+HEADERS = 64
+"""Headers that a thread reads before it takes the next ones."""
+
 REMEMBERED = 200_000
 """Files whose headers are not read again while they stay as they are."""
 
@@ -97,7 +100,9 @@ def _headers(listing: Listing, check: Check, decoded: bool = True) -> Headers:
     pictures = [each for found in listing.splits.values() for each in found]
     stamps = [each.stamp for each in pictures]
     with quiet():
-        headers = dict(zip((each.path for each in pictures), each(_header, stamps, check), strict=True))
+        headers = dict(
+            zip((each.path for each in pictures), each(_header, stamps, check, together=HEADERS), strict=True)
+        )
         pixels = sum(prod(found[1:]) for found in headers.values() if not isinstance(found, UnreadableError))
         if decoded and pixels <= DECODED_PIXELS:
             headers = dict(zip(headers, each(_decoded, stamps, check), strict=True))

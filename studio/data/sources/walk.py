@@ -56,13 +56,14 @@ class Walk:
         """What lies in a folder, in the order of the names. Raises DataError where it cannot be opened."""
         try:
             with os.scandir(folder) as entries:
-                found = [entry for each in entries if (entry := self._entry(each)) is not None]
+                by_name = sorted(entries, key=lambda each: each.name)
+                found = [entry for each in by_name if (entry := self._entry(each)) is not None]
         except OSError as error:
             raise DataError(
                 tr("The folder “{folder}” cannot be read: {reason}.", folder=shown(folder), reason=failure(error)),
                 tr("Check its permissions, or choose another folder."),
             ) from None
-        return sorted(found, key=lambda entry: entry.path)
+        return found
 
     def files_below(self, folder: Path) -> Iterator[Entry]:
         """All files in a folder and in those below it; each folder once, whatever links lead to it."""

@@ -38,12 +38,17 @@ class Learnt(NamedTuple):
 
 def learnt(config: Data, found: Description) -> Learnt:
     """What is learnt of data whose source is described so."""
+    return instead(config) or Learnt(found.task, found.classes)
+
+
+def instead(config: Data) -> Learnt | None:
+    """What is learnt instead of that which the source knows of each sample; None where it is just that."""
     target = config.target if isinstance(config, Pictures) else "class"
     if target == "properties":
         return Learnt("labels", tuple(PROPERTIES))
     if target == "ink":
         return Learnt("pixels", GROUND_AND_INK)
-    return Learnt("input", ()) if target == "input" else Learnt(found.task, found.classes)
+    return Learnt("input", ()) if target == "input" else None
 
 
 def describe(config: Data, found: Description) -> Description:
@@ -75,8 +80,11 @@ def check_shape(task: Task, shape: Shape, original: Shape) -> None:
         )
 
 
-def targets(config: Data, task: Task, inputs: Tensor, found: npt.NDArray[np.generic]) -> Tensor:
-    """The targets of samples: `inputs` (N, *shape) before any normalization, `found` what their source has."""
+def targets(config: Data, task: Task | None, inputs: Tensor, found: npt.NDArray[np.generic]) -> Tensor:
+    """The targets of samples: `inputs` (N, *shape) before any normalization, `found` what their source has.
+
+    `task` is None where just that is learnt.
+    """
     if task == "pixels":
         return (inputs.mean(dim=1) > INK).long()
     if task == "input":
