@@ -40,7 +40,7 @@ def note(*lines: str) -> None:
 
 def show_templates(templates: Iterable[Template]) -> None:
     """The ready-made networks as a table."""
-    table = _table("template", "network", "teaches")
+    table = _table(tr("template"), tr("network"), tr("teaches"))
     for each in templates:
         table.add_row(Text(each.name, "bold"), each.title, each.teaches)
     console().print(table)
@@ -48,13 +48,14 @@ def show_templates(templates: Iterable[Template]) -> None:
 
 def show_summary(summary: dict[str, Any]) -> None:
     """A network's read-outs as a table, its totals, and its problems."""
-    table = _table("node", "layer", "output", ">parameters", ">connections", ">MACs", ">memory", ">saved")
+    counts = (tr("parameters"), tr("connections"), tr("MACs"), tr("memory"), tr("saved"))
+    table = _table(tr("node"), tr("layer"), tr("output"), *(f">{heading}" for heading in counts))
     for node in summary["nodes"]:
         shapes = node["output_shapes"]
         known = "—" if shapes is None else " ".join(f"({', '.join(map(str, shape))})" for shape in shapes)
         table.add_row(Text(node["name"], "bold"), node["layer"], known, *_costs(node))
     table.add_section()
-    table.add_row(Text("total", "bold"), "", "", *_costs(summary["total"]))
+    table.add_row(Text(tr("total"), "bold"), "", "", *_costs(summary["total"]))
     screen = console()
     screen.print(summary["name"], style="bold")
     screen.print(table)
@@ -62,7 +63,9 @@ def show_summary(summary: dict[str, Any]) -> None:
         for sentence in _memory_sentences(summary["training_memory"], summary["inference_memory"]):
             screen.print(sentence, style="dim")
     for problem in summary["problems"]:
-        line = Text.assemble((problem["severity"], _SEVERITY[problem["severity"]]), f"  {problem['message']} ")
+        line = Text.assemble(
+            (_severity(problem["severity"]), _SEVERITY[problem["severity"]]), f"  {problem['message']} "
+        )
         screen.print(line.append(problem["remedy"], "dim"))
 
 
@@ -71,13 +74,13 @@ def follow(events: Iterable[Event]) -> Iterator[Event]:
     from studio.training.events import BatchesDone, EpochDone, RunFinished, RunStarted
 
     with _progress() as progress:
-        task = progress.add_task("Preparing", total=None, result="")
+        task = progress.add_task(tr("Preparing"), total=None, result="")
         batches = 1
         for event in events:
             if isinstance(event, RunStarted):
                 batches = event.batches_per_epoch
                 progress.update(task, total=event.epochs * batches, completed=event.step)
-                progress.update(task, description=f"Training on {event.device}")
+                progress.update(task, description=tr("Training on {device}", device=event.device))
                 if event.note:
                     progress.console.print(event.note)
             elif isinstance(event, BatchesDone):
@@ -85,8 +88,13 @@ def follow(events: Iterable[Event]) -> Iterator[Event]:
             elif isinstance(event, EpochDone):
                 progress.update(task, completed=event.epoch * batches, result=_result(event))
             elif isinstance(event, RunFinished):
-                progress.update(task, description="Trained" if event.reason == "finished" else "Stopped")
+                progress.update(task, description=tr("Trained") if event.reason == "finished" else tr("Stopped"))
             yield event
+
+
+def _severity(name: str) -> str:
+    words = {"error": tr("error"), "warning": tr("warning"), "info": tr("info")}
+    return words[name]
 
 
 def _costs(values: dict[str, Any]) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from studio.cli.console import console, follow, note, values
 from studio.cli.failures import FAILED, INTERRUPTED
 from studio.project import Project
 from studio.project.file import dumps
-from studio.text import ntr
+from studio.text import ntr, tr
 from studio.training.control import Control
 from studio.training.events import Evaluated, Event, RunFailed, RunFinished, RunStarted
 from studio.training.snapshot import Snapshot
@@ -87,8 +87,15 @@ def _ended(last: Event | None, run: Run, folder: Path) -> int:
         return FAILED
     if isinstance(last, RunFinished) and last.reason == "stopped":
         if run.checkpoints.entries():
-            note(f"Stopped after {last.step:,} steps. The run is in {folder}; --resume goes on with it.")
+            steps = ntr("{number} step", "{number} steps", last.step, number=f"{last.step:,}")
+            note(
+                tr(
+                    "Stopped after {steps}. The run is in {folder}; --resume goes on with it.",
+                    steps=steps,
+                    folder=folder,
+                )
+            )
         else:
-            note("Stopped before anything was trained.")
+            note(tr("Stopped before anything was trained."))
         return INTERRUPTED
     return 0

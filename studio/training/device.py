@@ -15,13 +15,16 @@ from typing import Any, Literal
 import torch
 from torch import Tensor, nn
 
+from studio.text import Text, listed, ntr, tr
 from studio.training.config import DeviceChoice, Precision
 from studio.training.errors import TrainingError
 from studio.training.optimizers import Optimizer
 
 DeviceKind = Literal["cpu", "cuda", "mps"]
 
-NAMES: dict[DeviceKind, str] = {"cpu": "the processor", "cuda": "an NVIDIA graphics card", "mps": "an Apple GPU"}
+NAMES: dict[DeviceKind, Text] = {
+    "cpu": tr("the processor"), "cuda": tr("an NVIDIA graphics card"), "mps": tr("an Apple GPU"),
+}  # fmt: skip
 FREE_SHARE = 0.5
 """Share of the free device memory that the data may take, the rest being for the training itself."""
 
@@ -47,8 +50,8 @@ def describe(device: torch.device) -> str:
     if device.type == "cuda":
         return torch.cuda.get_device_name(device)
     if device.type == "mps":
-        return f"Apple GPU ({platform.machine()})"
-    return f"CPU, {torch.get_num_threads()} thread{'s' if torch.get_num_threads() > 1 else ''}"
+        return tr("Apple GPU ({machine})", machine=platform.machine())
+    return ntr("CPU, {count} thread", "CPU, {count} threads", torch.get_num_threads())
 
 
 def use_cores(macs: int) -> None:
@@ -88,11 +91,13 @@ class Compute:
         there = available()
         kind: DeviceKind = there[0] if choice == "auto" else choice
         if kind not in there:
-            has = " and ".join(NAMES[other] for other in there)
             raise TrainingError(
-                f"The device “{kind}” is not available: PyTorch finds only {has} on this machine.",
-                "Choose the device “auto”, or install a PyTorch build for it.",
-            )
+                tr(
+                    "The device “{device}” is not available: PyTorch finds only {others} on this machine.",
+                    device=kind, others=listed(NAMES[other] for other in there),
+                ),
+                tr("Choose the device “auto”, or install a PyTorch build for it."),
+            )  # fmt: skip
         if kind == "cuda":
             # Run-to-run equality is worth more here than the last percent of speed.
             torch.backends.cudnn.deterministic = True

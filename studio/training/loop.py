@@ -183,7 +183,7 @@ def _load(snapshot: Snapshot, analysis: Analysis, control: Control, run: Run) ->
 
 def _started(job: _Training) -> RunStarted:
     dataset, inputs = job.dataset, len(inputs_of(job.snapshot.graph))
-    shared = f"Each of the {inputs} Inputs gets the same samples." if inputs > 1 else ""
+    shared = tr("Each of the {count} Inputs gets the same samples.", count=inputs) if inputs > 1 else ""
     return RunStarted(
         run=job.run.name,
         name=job.snapshot.name,

@@ -6,12 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from studio.formatting.numbers import counted, exact
+from studio.formatting.numbers import exact
 from studio.formatting.quantities import duration
+from studio.text import ntr, tr
 from studio.training.events import BatchesDone, EpochDone, Evaluated, Event, RunFailed, RunFinished, RunStarted
 from studio.training.metrics import LOSS, Figure, figure
-
-ENDS = {"finished": "Done in", "stopped": "Stopped after", "failed": "Failed after"}
 
 
 @dataclass
@@ -70,20 +69,27 @@ class Progress:
         if self._first_seconds is None or self.step <= self._first_step:
             return None
         pace = (self.seconds - self._first_seconds) / (self.step - self._first_step)
-        return pace * (self.epochs * self.batches_per_epoch - self.step)
+        return max(0.0, pace * (self.epochs * self.batches_per_epoch - self.step))
 
     @property
     def epoch_words(self) -> str:
         """Such as `Epoch 3 of 10`."""
-        return f"Epoch {self.epoch} of {exact(self.epochs)}" if self.epoch else f"{counted(self.epochs, 'epoch')}"
+        if not self.epoch:
+            return ntr("{number} epoch", "{number} epochs", self.epochs, number=exact(self.epochs))
+        return tr("Epoch {epoch} of {epochs}", epoch=self.epoch, epochs=exact(self.epochs))
 
     @property
     def time_words(self) -> str:
         """Such as `12 s left` or `Stopped after 12 s`; empty before anything is known."""
-        if self.ended:
-            return f"{ENDS[self.ended]} {duration(self.seconds)}"
+        time = duration(self.seconds)
+        if self.ended == "finished":
+            return tr("Done in {time}", time=time)
+        if self.ended == "stopped":
+            return tr("Stopped after {time}", time=time)
+        if self.ended == "failed":
+            return tr("Failed after {time}", time=time)
         left = self.seconds_left
-        return "" if left is None else f"{duration(left)} left"
+        return "" if left is None else tr("{time} left", time=duration(left))
 
     def _begin(self, event: RunStarted) -> None:
         self.epochs, self.batches_per_epoch = event.epochs, max(event.batches_per_epoch, 1)

@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
+from studio.text import tr
 from studio.ui import theme
 
 _LOSS = ((0.0, 0.06), (0.1, 0.5), (0.22, 0.8), (1.0, 0.9))
@@ -18,7 +19,7 @@ class EmptyPlots(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAccessibleName("Press Train to watch loss fall")
+        self.setAccessibleName(tr("Press Train to watch loss fall"))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The picture gives way first when there is little room."""
@@ -32,11 +33,11 @@ class EmptyPlots(QWidget):
         painter.setFont(theme.font(14, 600))
         painter.setPen(QColor(colours.text))
         line = QRectF(12, top + height + 12, self.width() - 24, 22)
-        painter.drawText(line, Qt.AlignmentFlag.AlignCenter, "Press Train to watch loss fall")
+        painter.drawText(line, Qt.AlignmentFlag.AlignCenter, tr("Press Train to watch loss fall"))
         painter.setFont(theme.font(12))
         painter.setPen(QColor(colours.muted))
         line.translate(0, 22)
-        painter.drawText(line, Qt.AlignmentFlag.AlignCenter, "Loss and accuracy, batch by batch and epoch by epoch")
+        painter.drawText(line, Qt.AlignmentFlag.AlignCenter, tr("Loss and accuracy, batch by batch and epoch by epoch"))
 
     def _paint_curves(self, painter: QPainter, box: QRectF) -> None:
         colours = theme.current()

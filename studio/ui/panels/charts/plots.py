@@ -8,6 +8,7 @@ from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QSlider, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
+from studio.text import tr
 from studio.training.events import BatchesDone, EpochDone, Event, RunStarted
 from studio.training.metrics import ACCURACY, LOSS, Figure, figure
 from studio.ui import theme
@@ -241,12 +242,16 @@ class _Toolbar(QWidget):
         self._slider.setRange(0, 99)
         self._slider.setValue(SMOOTHING)
         self._slider.setFixedWidth(112)
-        self._slider.setToolTip("Running mean over the batches: the thin line follows it, the light one shows them all")
-        self._slider.setAccessibleName("Smoothing")
-        self._amount = label(f"{SMOOTHING} %", 12)
+        self._slider.setToolTip(
+            tr("Running mean over the batches: the thin line follows it, the light one shows them all")
+        )
+        self._slider.setAccessibleName(tr("Smoothing"))
+        self._amount = label(_percent(SMOOTHING), 12)
         self._amount.setFixedWidth(36)
-        self._logarithmic = _button("Log", "Logarithmic loss axis: small improvements stay visible", checkable=True)
-        self._follow = _button("Show all", "Show whole curves again (double-click a chart)")
+        self._logarithmic = _button(
+            tr("Log"), tr("Logarithmic loss axis: small improvements stay visible"), checkable=True
+        )
+        self._follow = _button(tr("Show all"), tr("Show whole curves again (double-click a chart)"))
         self._follow.setEnabled(False)
         self._slider.valueChanged.connect(self._tell_smoothing)
         self._logarithmic.toggled.connect(self.scaled)
@@ -254,7 +259,7 @@ class _Toolbar(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 6, 12, 2)
         row.setSpacing(8)
-        for widget in (label("Smoothing", 12, tone="muted"), self._slider, self._amount):
+        for widget in (label(tr("Smoothing"), 12, tone="muted"), self._slider, self._amount):
             row.addWidget(widget)
         row.addStretch(1)
         row.addWidget(self._logarithmic)
@@ -270,8 +275,12 @@ class _Toolbar(QWidget):
         self._follow.setEnabled(not following)
 
     def _tell_smoothing(self, percent: int) -> None:
-        self._amount.setText(f"{percent} %")
+        self._amount.setText(_percent(percent))
         self.smoothed.emit(percent)
+
+
+def _percent(value: int) -> str:
+    return tr("{value} %", value=value)
 
 
 def _button(text: str, tip: str, *, checkable: bool = False) -> QToolButton:

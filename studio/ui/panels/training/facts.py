@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from studio.data import Data, LogicGates
 from studio.data.errors import DataError
-from studio.formatting.numbers import counted, exact, shape
+from studio.formatting.numbers import exact, shape
 from studio.graph import Graph
 from studio.layers.io import Input
+from studio.text import listed, ntr, tr
 from studio.ui.background.data_descriptions import DataDescriptions
 from studio.ui.background.pool import Channel, Pool
 from studio.ui.widgets.label import label, set_tone
@@ -20,12 +22,6 @@ if TYPE_CHECKING:
 
 LISTED_CLASSES = 12
 """More classes than this are named in part."""
-
-WORDS = {"classes": "class", "pixels": "class", "labels": "label", "numbers": "number"}
-IN_ALL = {"pixels": " for each pixel", "labels": ", several of which may hold", "numbers": " to tell"}
-"""What the classes, labels or numbers are called, and what is said behind them."""
-
-SPLITS = {"train": "to train", "validation": "to validate", "test": "to test"}
 
 
 class Facts(QWidget):
@@ -44,10 +40,8 @@ class Facts(QWidget):
         return self._text.text()
 
     def _tell_failure(self, error: Exception) -> None:
-        remedy = getattr(error, "remedy", "")
-        self._show(
-            f"{getattr(error, 'message', error)} {remedy}", "warning" if isinstance(error, DataError) else "error"
-        )
+        told = " ".join(filter(None, (getattr(error, "message", str(error)), getattr(error, "remedy", ""))))
+        self._show(told or type(error).__name__, "warning" if isinstance(error, DataError) else "error")
 
     def _show(self, text: str, tone: str = "muted") -> None:
         self._text.setText(text)
@@ -103,18 +97,32 @@ def data_sentences(data: Data, description: Description, graph: Graph) -> str:
     """The data in words, line by line, with what is left out of them."""
     from studio.data.remarks import remarks
 
-    sizes = description.sizes
-    tokens = f" tokens, {exact(description.vocabulary)} different ones" if description.vocabulary else ""
-    lines = [f"{counted(_distinct(data, description), data.sample)} of {shape(description.sample_shape)}{tokens}"]
-    if isinstance(data, LogicGates):
-        lines[0] += ": all of them to train, to validate and to test"
-    elif len(sizes) > 1:
-        lines[0] += ": " + ", ".join(f"{exact(count)} {SPLITS[split]}" for split, count in sizes.items())
-    lines.append(_learnt(description))
+    lines = [_samples(data, description), _learnt(description)]
     wanted = next((node.layer.shape for node in graph.values() if isinstance(node.layer, Input)), None)
     if wanted is not None and wanted != description.sample_shape:
-        lines.append(f"They are fitted to the network's Input of {shape(wanted)}.")
+        lines.append(tr("They are fitted to the network's Input of {shape}.", shape=shape(wanted)))
     return "\n".join([*lines, *remarks(data, description)])
+
+
+def _samples(data: Data, description: Description) -> str:
+    """How many samples of which shape there are, and what for."""
+    count, sizes = _distinct(data, description), description.sizes
+    samples = ntr("{number} {sample}", "{number} {sample}s", count, number=exact(count), sample=data.sample)
+    told = tr("{samples} of {shape}", samples=samples, shape=shape(description.sample_shape))
+    if description.vocabulary:
+        told = tr("{samples} tokens, {number} different ones", samples=told, number=exact(description.vocabulary))
+    if isinstance(data, LogicGates):
+        return tr("{samples}: all of them to train, to validate and to test", samples=told)
+    if len(sizes) == 1:
+        return told
+    return tr("{samples}: {splits}", samples=told, splits=tr(", ").join(_split(*split) for split in sizes.items()))
+
+
+def _split(name: str, count: int) -> str:
+    number = exact(count)
+    if name == "train":
+        return tr("{number} to train", number=number)
+    return tr("{number} to validate", number=number) if name == "validation" else tr("{number} to test", number=number)
 
 
 def _distinct(data: Data, description: Description) -> int:
@@ -124,13 +132,28 @@ def _distinct(data: Data, description: Description) -> int:
 
 def _learnt(description: Description) -> str:
     """What is to be learnt, in words."""
-    if description.task == "input":
-        return "To learn: the input itself"
-    named = ", ".join(description.classes[:LISTED_CLASSES])
-    rest = len(description.classes) - LISTED_CLASSES
-    more = f" and {rest} more" if rest > 0 else ""
-    number = counted(len(description.classes), WORDS[description.task]).replace("classs", "classes")
-    return f"{number}{IN_ALL.get(description.task, '')}: {named}{more}"
+    count, task = len(description.classes), description.task
+    if task == "input":
+        return tr("To learn: the input itself")
+    told = {"number": exact(count), "names": _named(description.classes)}
+    if task == "numbers":
+        return ntr("{number} number to tell: {names}", "{number} numbers to tell: {names}", count, **told)
+    if task == "labels":
+        return ntr(
+            "{number} label, several of which may hold: {names}",
+            "{number} labels, several of which may hold: {names}",
+            count,
+            **told,
+        )
+    if task == "pixels":
+        return ntr("{number} class for each pixel: {names}", "{number} classes for each pixel: {names}", count, **told)
+    return ntr("{number} class: {names}", "{number} classes: {names}", count, **told)
+
+
+def _named(classes: Sequence[str]) -> str:
+    """The first names, and how many more there are."""
+    names, rest = tr(", ").join(classes[:LISTED_CLASSES]), len(classes) - LISTED_CLASSES
+    return tr("{names} and {count} more", names=names, count=rest) if rest > 0 else names
 
 
 def _devices() -> str:
@@ -138,6 +161,8 @@ def _devices() -> str:
 
     from studio.training.device import available, describe
 
-    kinds = available()
-    text = f"“auto” is {describe(torch.device(kinds[0]))} on this machine"
-    return f"{text}, the only device PyTorch finds." if len(kinds) == 1 else f"{text}; {' and '.join(kinds[1:])} too."
+    kind, *others = available()
+    device = describe(torch.device(kind))
+    if not others:
+        return tr("“auto” is {device} on this machine, the only device PyTorch finds.", device=device)
+    return tr("“auto” is {device} on this machine; {others} too.", device=device, others=listed(others))

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QProgressBar, QPushButto
 
 from studio.formatting.numbers import exact
 from studio.project.readiness import Step
+from studio.text import in_language, tr
 from studio.training.metrics import LOSS
 from studio.training.progress import Progress
 from studio.ui import theme
@@ -20,7 +21,7 @@ BUTTON_HEIGHT = 36
 RESOLUTION = 1000
 UNKNOWN = "–"
 
-WAITING: dict[str, str] = {"preparing": "Preparing…", "paused": "Paused", "stopping": "Stopping…"}
+WAITING: dict[str, str] = {"preparing": tr("Preparing…"), "paused": tr("Paused"), "stopping": tr("Stopping…")}
 """What stands in place of the time left while nothing is trained."""
 
 
@@ -35,13 +36,13 @@ class RunControls(QWidget):
         super().__init__(parent)
         self._job = job
         self.progress = Progress()
-        self.train_button = _button("Train", "play", "on_accent", "Train the network as it is now (F5)")
+        self.train_button = _button(tr("Train"), "play", "on_accent", tr("Train the network as it is now (F5)"))
         self.train_button.setProperty("kind", "primary")
-        self.pause_button = _button("Pause", "pause", "", "Wait before the next batch (F6)")
-        self.stop_button = _button("Stop", "stop", "", "End the training; it can be continued later (Shift+F5)")
-        self.step_button = _button("", "folder", "on_accent", "This is needed before the network can be trained")
+        self.pause_button = _button(tr("Pause"), "pause", "", tr("Wait before the next batch (F6)"))
+        self.stop_button = _button(tr("Stop"), "stop", "", tr("End the training; it can be continued later (Shift+F5)"))
+        self.step_button = _button("", "folder", "on_accent", tr("This is needed before the network can be trained"))
         self.step_button.setProperty("kind", "primary")
-        self.restart_button = QPushButton("Start over with new weights")
+        self.restart_button = QPushButton(tr("Start over with new weights"))
         self.restart_button.setProperty("kind", "plain")
         self.train_button.clicked.connect(self.train_wanted)
         self.restart_button.clicked.connect(self.restart_wanted)
@@ -109,7 +110,7 @@ class RunControls(QWidget):
 
     def _take(self, event: object) -> None:
         self.progress.take(event)  # type: ignore[arg-type]
-        self._readouts.show_progress(self.progress, WAITING.get(self._job.state))
+        self._readouts.show_progress(self.progress, _waiting(self._job.state))
 
     def _show_state(self, state: State) -> None:
         idle = state == "idle"
@@ -120,11 +121,11 @@ class RunControls(QWidget):
         self.train_button.setEnabled(idle)
         self.train_button.setText(_train_text(state, continues=self._continues))
         self.pause_button.setEnabled(state in ("preparing", "running", "paused"))
-        self.pause_button.setText("Resume" if state == "paused" else "Pause")
+        self.pause_button.setText(tr("Resume") if state == "paused" else tr("Pause"))
         self.pause_button.setIcon(theme.icon("play" if state == "paused" else "pause"))
         self.stop_button.setEnabled(state in ("preparing", "running", "paused"))
         self.restart_button.setVisible(idle and self._continues and not waits)
-        self._readouts.show_progress(self.progress, WAITING.get(state))
+        self._readouts.show_progress(self.progress, _waiting(state))
         self._readouts.setVisible(not idle or self.progress.step > 0)
 
 
@@ -138,14 +139,15 @@ class _Readouts(QWidget):
         self._bar = QProgressBar()
         self._bar.setRange(0, RESOLUTION)
         self._bar.setTextVisible(False)
-        self._figures = {name: LiveText(UNKNOWN, 15, 600) for name in ("Loss", "Metric", "Validation", "Samples/s")}
+        titles = {"loss": LOSS.label, "metric": "", "validation": tr("Validation"), "speed": tr("Samples/s")}
+        self._figures = {name: LiveText(UNKNOWN, 15, 600) for name in titles}
         words = QHBoxLayout()
         words.addWidget(self._epoch)
         words.addWidget(self._time)
         figures = QGridLayout()
         figures.setVerticalSpacing(0)
         figures.setHorizontalSpacing(8)
-        self._names = {name: label(name, 11, tone="muted") for name in self._figures}
+        self._names = {name: label(title, 11, tone="muted") for name, title in titles.items()}
         for column, (name, figure) in enumerate(self._figures.items()):
             figures.addWidget(self._names[name], 0, column)
             figures.addWidget(figure, 1, column)
@@ -169,8 +171,8 @@ class _Readouts(QWidget):
         self._time.set_text(progress.time_words if waiting is None else waiting)
         self._bar.setValue(round(progress.share * RESOLUTION))
         told = progress.told.label
-        if self._names["Metric"].text() != told:
-            self._names["Metric"].setText(told)
+        if self._names["metric"].text() != told:
+            self._names["metric"].setText(told)
         for name, text in _figures(progress).items():
             self._figures[name].set_text(text)
 
@@ -178,10 +180,10 @@ class _Readouts(QWidget):
 def _figures(progress: Progress) -> dict[str, str]:
     told = progress.told
     return {
-        "Loss": _shown(progress.latest.get(LOSS.name), LOSS.words),
-        "Metric": _shown(progress.latest.get(told.name), told.words),
-        "Validation": _shown(progress.validation.get(told.name), told.words),
-        "Samples/s": _shown(progress.samples_per_second, lambda value: exact(round(value))),
+        "loss": _shown(progress.latest.get(LOSS.name), LOSS.words),
+        "metric": _shown(progress.latest.get(told.name), told.words),
+        "validation": _shown(progress.validation.get(told.name), told.words),
+        "speed": _shown(progress.samples_per_second, lambda value: exact(round(value))),
     }
 
 
@@ -191,8 +193,12 @@ def _shown(value: float | None, words: Callable[[float], str]) -> str:
 
 def _train_text(state: State, *, continues: bool) -> str:
     if state == "idle":
-        return "Continue" if continues else "Train"
-    return "Training…" if state == "running" else WAITING[state]
+        return tr("Continue") if continues else tr("Train")
+    return tr("Training…") if state == "running" else in_language(WAITING[state])
+
+
+def _waiting(state: State) -> str | None:
+    return in_language(WAITING[state]) if state in WAITING else None
 
 
 def _button(text: str, icon: str, tint: str, tip: str) -> QPushButton:

@@ -15,6 +15,7 @@ from studio.layers.initialization import bias_initializers, network_initializers
 from studio.layers.io import Output
 from studio.project import Project
 from studio.project.readiness import Step, next_step
+from studio.text import ntr, tr
 from studio.training.events import Event, RunFailed
 from studio.training.losses import losses
 from studio.training.optimizers import optimizers
@@ -41,13 +42,13 @@ class TrainingPanel(QWidget):
         self.controls = RunControls(job, self)
         self.message = Message(self)
         self.results = results
-        self.data = Choice("Source", data_kinds, carries=True)
+        self.data = Choice(tr("Source"), data_kinds, carries=True)
         self.data_facts = DataFacts(session.descriptions)
-        self.optimizer = Choice("Optimizer", optimizers)
-        self.loss = Choice("Loss", losses)
+        self.optimizer = Choice(tr("Optimizer"), optimizers)
+        self.loss = Choice(tr("Loss"), losses)
         training = session.project.training
-        self.weights = Choice("Weights", network_initializers)
-        self.biases = Choice("Biases", bias_initializers)
+        self.weights = Choice(tr("Weights"), network_initializers)
+        self.biases = Choice(tr("Biases"), bias_initializers)
         self.amount = Parameters(training, ("epochs", "batch_size"))
         self.further_outputs = Parameters(training, ("auxiliary_weight",))
         self.machine = Parameters(training, ("device", "precision", "seed"))
@@ -115,9 +116,17 @@ class TrainingPanel(QWidget):
 
     def _refuse(self, errors: tuple[Problem, ...]) -> None:
         first = errors[0]
-        place = f"“{first.node}”: " if first.node and first.node not in first.message else ""
-        more = f" {len(errors) - 1} more in the list of problems." if len(errors) > 1 else ""
-        self.message.tell(f"The network cannot be trained yet. {place}{first.message}", first.remedy + more)
+        reason = first.message
+        if first.node and first.node not in reason:
+            reason = tr("“{node}”: {problem}", node=first.node, problem=reason)
+        remedies = [first.remedy]
+        if len(errors) > 1:
+            count = len(errors) - 1
+            remedies.append(
+                ntr("{count} more in the list of problems.", "{count} more in the list of problems.", count)
+            )
+        told = tr("The network cannot be trained yet. {reason}", reason=reason)
+        self.message.tell(told, " ".join(filter(None, remedies)))
         if first.node is not None:
             self._session.go_to(first.node)
 
@@ -140,10 +149,12 @@ class TrainingPanel(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.results)
-        column.addWidget(Section("Data", _stacked(self.data, self.data_facts)))
-        column.addWidget(Section("Training", _stacked(self.amount, self.optimizer, self.loss, self.further_outputs)))
-        column.addWidget(Section("Initialisation", _stacked(self.weights, self.biases)))
-        column.addWidget(Section("Machine", _stacked(self.machine, self.device_facts)))
+        column.addWidget(Section(tr("Data"), _stacked(self.data, self.data_facts)))
+        column.addWidget(
+            Section(tr("Training"), _stacked(self.amount, self.optimizer, self.loss, self.further_outputs))
+        )
+        column.addWidget(Section(tr("Initialisation"), _stacked(self.weights, self.biases)))
+        column.addWidget(Section(tr("Machine"), _stacked(self.machine, self.device_facts)))
         column.addStretch(1)
         area = QScrollArea()
         area.setWidgetResizable(True)
@@ -217,7 +228,7 @@ class TrainingPanel(QWidget):
         text = QPlainTextEdit(self._job.details, self)
         text.setWindowFlag(Qt.WindowType.Dialog)
         text.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        text.setWindowTitle("Details of the failure")
+        text.setWindowTitle(tr("Details of the failure"))
         text.setReadOnly(True)
         text.resize(720, 400)
         text.show()
