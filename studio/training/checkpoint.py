@@ -25,7 +25,7 @@ from studio.training.errors import TrainingError
 from studio.training.tied_tensors import parted, tied_again
 
 INDEX = "checkpoints.json"
-WEIGHTS = ".safetensors"
+WEIGHTS, STATE = ".safetensors", ".state"
 Which = Literal["last", "best"]
 
 Count = Annotated[int, Field(ge=0, le=10**15)]
@@ -47,7 +47,7 @@ class Entry:
     @property
     def state(self) -> str:
         """Name of what a training goes on from; only the last checkpoint has it."""
-        return f"{self.weights.removesuffix(WEIGHTS)}.state"
+        return f"{self.weights.removesuffix(WEIGHTS)}{STATE}"
 
 
 _ENTRIES = TypeAdapter(dict[Which, Entry])
@@ -86,13 +86,13 @@ class Checkpoints:
     def save(self, model: nn.Module, state: dict[str, Any], *, step: int, epoch: int, best: bool) -> None:
         """Keep the model with the state to go on from, as the last and, on request, as the best."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        weights, packed = save(*parted(model.state_dict())), BytesIO()
+        packed = BytesIO()
         torch.save(state, packed)
-        entry = Entry(
-            step, epoch, f"step-{step:08}{WEIGHTS}", _digest(BytesIO(weights)), _digest(BytesIO(packed.getvalue()))
-        )
-        replace_file(self.folder / entry.weights, weights)
-        replace_file(self.folder / entry.state, packed.getvalue())
+        name = f"step-{step:08}"
+        contents = {f"{name}{WEIGHTS}": save(*parted(model.state_dict())), f"{name}{STATE}": packed.getvalue()}
+        for path, content in contents.items():
+            replace_file(self.folder / path, content)
+        entry = Entry(step, epoch, f"{name}{WEIGHTS}", *map(digest, contents.values()))
         entries = self.entries() | {"last": entry} | ({"best": entry} if best else {})
         index = json.dumps({which: asdict(found) for which, found in entries.items()}, indent=2)
         replace_file(self.folder / INDEX, index.encode())
@@ -133,21 +133,21 @@ class Checkpoints:
                 path.unlink(missing_ok=True)
 
 
-def _check_whole(path: Path, digest: str) -> None:
+def digest(content: bytes) -> str:
+    """A number that no other content has."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def _check_whole(path: Path, saved: str) -> None:
     """Raise TrainingError where a file is missing or is not what was saved."""
     try:
         if not path.is_file():
             raise FileNotFoundError(tr("there is no such file"))
-        with path.open("rb") as file:
-            same = not digest or _digest(file) == digest
+        same = not saved or digest(path.read_bytes()) == saved
     except OSError as error:
         raise _damaged(path, error) from None
     if not same:
         raise _damaged(path, tr("it is not what was saved"))
-
-
-def _digest(file: Any) -> str:
-    return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _damaged(path: Path, error: object) -> TrainingError:
