@@ -86,5 +86,17 @@ class Place:
 
     def problems(self, found: Iterable[Problem]) -> tuple[Problem, ...]:
         """The problems of this level, each said once, under the names that nodes have here."""
-        here = (replace(problem, node=node) for problem in found if (node := self.local(problem)) is not None)
+        here = (
+            problem if problem.node == node else replace(problem, node=node)
+            for problem in found
+            if (node := self.local(problem)) is not None
+        )
         return tuple(dict.fromkeys(here))
+
+    def by_node(self, found: Iterable[Problem]) -> Mapping[str, tuple[Problem, ...]]:
+        """The problems at or inside of each node of this level that has some."""
+        here: dict[str, list[Problem]] = {}
+        for problem in found:
+            if (node := self.local(problem)) is not None:
+                here.setdefault(node, []).append(problem)
+        return {node: tuple(problems) for node, problems in here.items()}

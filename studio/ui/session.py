@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -67,6 +67,8 @@ class Session(QObject):
         self._read_outs: Analysis | None = None
         self._analysis: Analysis | None = None
         self._problems: tuple[Problem, ...] = ()
+        self._known_problems: frozenset[Problem] | None = None
+        self._problems_here: Mapping[str, tuple[Problem, ...]] | None = None
         self.path = path
         self.pool = Pool(self)
         self.curves = LayerCurves(self.pool, self)
@@ -137,7 +139,9 @@ class Session(QObject):
 
     def problems_of(self, name: str) -> tuple[Problem, ...]:
         """What is wrong with a node of the graph shown, or inside of it."""
-        return tuple(problem for problem in self._problems if self._place.local(problem) == name)
+        if self._problems_here is None:
+            self._problems_here = self._place.by_node(self._problems)
+        return self._problems_here.get(name, ())
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -210,7 +214,9 @@ class Session(QObject):
     def remedy_of(self, *problems: Problem) -> str:
         """What `apply_remedy` would do, in a few words; empty where it cannot be done at once."""
         is_up_to_date = self._analysis is not None and self._analysis.graph is self.project.graph
-        is_known = is_up_to_date and set(problems) <= set(self._problems)
+        if self._known_problems is None:
+            self._known_problems = frozenset(self._problems)
+        is_known = is_up_to_date and self._known_problems.issuperset(problems)
         return diagnostics.title(self.project, *problems) if is_known else ""
 
     def apply_remedy(self, *problems: Problem) -> bool:
@@ -331,6 +337,7 @@ class Session(QObject):
 
     def _set_place(self, level: Level) -> None:
         self._place, self._read_outs = Place(self.project.graph, level), None
+        self._problems_here = None
 
     def _consent_changed(self) -> None:
         """Examine anew what was not allowed to run, and keep the consent for the file."""
@@ -350,6 +357,7 @@ class Session(QObject):
             analysis = replace(analysis, graph=graph)
         self._analysis, self._read_outs, self._is_waiting = analysis, None, False
         known, self._problems = self._problems, problems
+        self._known_problems = self._problems_here = None
         self.further.request(analysis, self.project)
         if analysis is not earlier:
             self.analysis_changed.emit(analysis)

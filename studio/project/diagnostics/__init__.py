@@ -98,9 +98,10 @@ def title(project: Project, *found: Problem) -> str:
 
     Of several problems it is the one that puts all of them right.
     """
-    titles = [_title(project, problem) for problem in found]
-    if len(set(titles)) == 1 or not all(titles):
-        return titles[0] if all(titles) else ""
+    first = _title(project, found[0])
+    # Of thousands, mostly the second is another already.
+    if not first or all(_title(project, problem) == first for problem in found[1:]):
+        return first
     several = _several(found[0])
     return ntr(several.remedy, several.remedy, len(found)) if several is not None else ""
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import NamedTuple
+from collections.abc import Callable, Collection, Hashable, Iterator
+from dataclasses import dataclass, field, replace
 
 from studio.graph import Problem, Severity
 from studio.project import diagnostics
@@ -15,16 +15,32 @@ NAMED = 4
 Group = tuple[Problem, ...]
 
 
-class Entry(NamedTuple):
-    """A row. `button` says what puts its problems right, empty where nothing does at once.
+@dataclass(frozen=True)
+class Entry:
+    """A row. `title` puts the remedy of its problems into words, which takes a look at the network.
 
     `is_open` tells of a group whether its problems stand below it, `is_inner` that it is one of these.
     """
 
     problems: Group
-    button: str
+    title: Callable[..., str] = field(compare=False, repr=False)
     is_open: bool = False
     is_inner: bool = False
+
+    @property
+    def kind(self) -> Hashable:
+        """What the problems of a group have in common, also when some of them are put right."""
+        return self.problems[0].fix and self.problems[0].fix.check, self.severity
+
+    @property
+    def is_curable(self) -> bool:
+        """Whether something is known that puts its problems right at once."""
+        return all(problem.fix is not None for problem in self.problems)
+
+    @property
+    def button(self) -> str:
+        """What puts its problems right, worked out where it is shown; empty where nothing does at once."""
+        return self.title(*self.problems) if self.is_curable else ""
 
     @property
     def is_group(self) -> bool:
@@ -52,13 +68,14 @@ class Entry(NamedTuple):
         return f"× {len(self.problems)}" if self.is_group else self.problems[0].node or ""
 
 
-def entries(problems: Group, opened: set[Group], title: Callable[..., str]) -> Iterator[Entry]:
-    """The rows for these problems, in order; `title` gives the remedy of one or several."""
+def entries(problems: Group, opened: Collection[Hashable], title: Callable[..., str]) -> Iterator[Entry]:
+    """The rows for these problems, in order; `title` gives the remedy of one or several, `opened` the kinds in full."""
     for group in diagnostics.together(problems):
-        is_open = len(group) > 1 and group in opened
-        yield Entry(group, title(*group), is_open)
+        entry = Entry(group, title)
+        is_open = entry.is_group and entry.kind in opened
+        yield replace(entry, is_open=is_open) if is_open else entry
         if is_open:
-            yield from (Entry((problem,), title(problem), is_inner=True) for problem in group)
+            yield from (Entry((problem,), title, is_inner=True) for problem in group)
 
 
 def _named(problems: Group) -> str:

@@ -35,8 +35,7 @@ class InspectorPanel(QWidget):
         session.selection_changed.connect(self._refresh)
         session.project_changed.connect(self._follow)
         session.level_changed.connect(self._refresh)
-        session.analysis_changed.connect(self._refresh_readouts)
-        session.problems_changed.connect(self._refresh_readouts)
+        session.examined.connect(self._refresh_readouts)
         session.further.changed.connect(self._refresh_readouts)
         self._refresh()
 

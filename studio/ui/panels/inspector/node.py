@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from studio.graph import Node, Problem, edits
+from studio.graph import Node, edits
 from studio.layers import Layer, format_value
 from studio.layers.block import BYPASSED, Block
 from studio.layers.placeholder import Placeholder, family_of, title_of
-from studio.project.diagnostics.entries import entries
 from studio.ui import theme
 from studio.ui.explaining import subject_of
 from studio.ui.panels.inspector.arguments import NodeArguments
@@ -21,10 +18,10 @@ from studio.ui.panels.inspector.header import MARGIN, Header
 from studio.ui.panels.inspector.initialization import NodeInitialization
 from studio.ui.panels.inspector.node_readouts import NodeReadouts
 from studio.ui.panels.inspector.parameters import Parameters
+from studio.ui.panels.inspector.problem_cards import ProblemCards
 from studio.ui.session import Session
 from studio.ui.widgets.label import label
 from studio.ui.widgets.layouts import clear
-from studio.ui.widgets.problem_card import ProblemCard
 from studio.ui.widgets.readout import Readout
 from studio.ui.widgets.section import Section
 
@@ -37,12 +34,9 @@ class NodePage(QWidget):
         self._session = session
         self._name = ""
         self._node: Node | None = None
-        self._problems: tuple[Problem, ...] = ()
         self.header = Header(lambda name: edits.rename(session.graph, self._name, name))
         self.header.renamed.connect(self._rename)
-        self._cards = QVBoxLayout()
-        self._cards.setContentsMargins(MARGIN, 0, MARGIN, 0)
-        self._cards.setSpacing(8)
+        self.problems = ProblemCards(session)
         self.code = NodeCode(session)
         self.arguments = NodeArguments(session)
         self.parameters = Parameters(session, "Parameters")
@@ -61,7 +55,7 @@ class NodePage(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.header)
-        column.addLayout(self._cards)
+        column.addWidget(self.problems)
         column.addWidget(self._way_in)
         column.addWidget(self.code)
         column.addWidget(self.parameters)
@@ -95,15 +89,7 @@ class NodePage(QWidget):
         self.initialization.show_node(self._name, report)
         self.readouts.show_field(self._session.receptive_field(self._name))
         self.code.refresh_readouts()
-        problems = self._session.problems_of(self._name)
-        if problems != self._problems:
-            self._problems = problems
-            clear(self._cards)
-            for entry in entries(problems, set(), self._session.remedy_of):
-                card = ProblemCard(entry.severity, entry.message, entry.remedy, entry.button)
-                card.remedy_wanted.connect(partial(self._session.apply_remedy, *entry.problems))
-                self._cards.addWidget(card)
-            self._cards.setContentsMargins(MARGIN, 0, MARGIN, 12 if problems else 0)
+        self.problems.show_problems(self._session.problems_of(self._name))
 
     def focus_name(self) -> None:
         """Put the cursor into the name."""

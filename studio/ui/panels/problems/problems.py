@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Hashable
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent, QStandardItem, QStandardItemModel
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QListView, QStackedLayout, QVBoxLayout, QWidget
 
 from studio.formatting.numbers import counted
 from studio.graph import Problem, Severity
 from studio.project.diagnostics.entries import Entry, Group, entries
 from studio.project.readiness import next_step
+from studio.ui.panels.problems.model import ProblemModel
 from studio.ui.panels.problems.rows import ENTRY, ProblemRows
 from studio.ui.session import Session
 from studio.ui.widgets.empty import EmptyState
@@ -19,6 +21,9 @@ from studio.ui.widgets.pill import Pill
 
 SEVERITIES: dict[Severity, str] = {"error": "error", "warning": "warning", "info": "note"}
 """Severities, worst first, with the word for one of them."""
+
+BATCH = 50
+"""Rows that are given a height at a time, of the thousands that there may be."""
 
 
 class ProblemsPanel(QWidget):
@@ -32,11 +37,12 @@ class ProblemsPanel(QWidget):
         super().__init__(parent)
         self._session = session
         self._shown: Group | None = None
-        self._opened: set[Group] = set()
+        self._opened: set[Hashable] = set()
         self.setProperty("surface", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.counts = {severity: Pill(icon=severity) for severity in SEVERITIES}
-        self.list = ProblemList()
+        self._model = ProblemModel(self)
+        self.list = ProblemList(self._model)
         self.rows = ProblemRows(self.list)
         self.rows.remedy_wanted.connect(lambda entry: session.apply_remedy(*entry.problems))
         self.list.setItemDelegate(self.rows)
@@ -54,8 +60,7 @@ class ProblemsPanel(QWidget):
         column.addWidget(self._head)
         column.addLayout(self._pages, 1)
         self._head.hide()
-        for changed in (session.analysis_changed, session.problems_changed):
-            changed.connect(self._show)
+        session.examined.connect(self._show)
         session.selection_changed.connect(self._tell_remedy)
         session.project_changed.connect(self._tell_readiness)
         selection = self.list.selectionModel()
@@ -70,8 +75,9 @@ class ProblemsPanel(QWidget):
         if chosen is not None and chosen.button:
             return chosen.problems
         selected, local = self._session.selection, self._session.place.local
-        curable = (problem for problem in self._shown or () if self._session.remedy_of(problem))
-        return next(((problem,) for problem in curable if not selected or local(problem) in selected), ())
+        curable = (problem for problem in self._shown or () if problem.fix is not None)
+        wanted = (problem for problem in curable if not selected or local(problem) in selected)
+        return next(((problem,) for problem in wanted if self._session.remedy_of(problem)), ())
 
     def apply_remedy(self) -> None:
         """Put the problems at hand right."""
@@ -96,16 +102,17 @@ class ProblemsPanel(QWidget):
         order = list(SEVERITIES)
         problems = tuple(sorted(self._session.problems, key=lambda problem: order.index(problem.severity)))
         self._tell_readiness()
-        if problems == self._shown:
-            return
-        self._shown = problems
+        is_other, self._shown = problems != self._shown, problems
         self._fill()
-        found = Counter(problem.severity for problem in problems)
+        if is_other:
+            self._show_counts(Counter(problem.severity for problem in problems))
+            self._pages.setCurrentIndex(2 if problems else 1)
+
+    def _show_counts(self, found: Counter[Severity]) -> None:
         for severity, pill in self.counts.items():
             pill.show_text(counted(found[severity], SEVERITIES[severity]), severity, severity)
             pill.setVisible(found[severity] > 0)
-        self._head.setVisible(bool(problems))
-        self._pages.setCurrentIndex(2 if problems else 1)
+        self._head.setVisible(bool(found))
 
     def _tell_readiness(self) -> None:
         """Where nothing is wrong, say whether the network can be trained, or what lies before that."""
@@ -115,22 +122,17 @@ class ProblemsPanel(QWidget):
         )
 
     def _fill(self) -> None:
-        """Put the entries in, keeping the chosen one where it is still there."""
+        """Put the entries in, keeping the chosen one where it is still there. Their remedies may be others too."""
         chosen: Entry | None = self.list.currentIndex().data(ENTRY)
-        model = self.list.model()
-        assert isinstance(model, QStandardItemModel)
-        model.clear()
-        for entry in entries(self._shown or (), self._opened, self._session.remedy_of):
-            item = QStandardItem(f"{entry.message} {entry.remedy}")
-            item.setData(entry, ENTRY)
-            model.appendRow(item)
-            if chosen is not None and entry.problems == chosen.problems:
-                self.list.setCurrentIndex(item.index())
+        self._model.show(list(entries(self._shown or (), self._opened, self._session.remedy_of)))
+        if chosen is not None and self.list.currentIndex().data(ENTRY) != chosen:
+            self.list.setCurrentIndex(self._model.find(chosen))
+        self.list.viewport().update()
         self._tell_remedy()
 
     def _choose(self, entry: Entry) -> None:
         if entry.is_group:
-            self._opened ^= {entry.problems}
+            self._opened ^= {entry.kind}
             self._fill()
         else:
             self.lead_to(entry.problems[0])
@@ -147,9 +149,11 @@ class ProblemList(QListView):
 
     chosen = Signal(QModelIndex)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, model: ProblemModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setModel(QStandardItemModel(self))
+        self.setModel(model)
+        self.setLayoutMode(QListView.LayoutMode.Batched)
+        self.setBatchSize(BATCH)
         self.setAccessibleName("Problems")
         self.setMouseTracking(True)
         self.setResizeMode(QListView.ResizeMode.Adjust)

@@ -47,26 +47,23 @@ class ProblemRows(QStyledItemDelegate):
     def __init__(self, view: QListView) -> None:
         super().__init__(view)
         self._view = view
+        self._width = 0
+        self._heights: dict[object, int] = {}
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         width = self._view.viewport().width()
+        if width != self._width:
+            self._width, self._heights = width, {}
         entry: Entry = index.data(ENTRY)
-        room = _room(QRect(0, 0, width, TALL), entry).width()
-        height = _height(_message_font(), entry.message, room)
-        if entry.remedy:
-            height += 2 + _height(_remedy_font(), entry.remedy, room)
-        if entry.button:
-            height += 8 + BUTTON
-        return QSize(width, height + 20)
+        said = entry.message, entry.remedy, entry.pill, entry.is_curable, entry.is_inner
+        if said not in self._heights:
+            self._heights[said] = _height_of(entry, width)
+        return QSize(width, self._heights[said])
 
     def button(self, row: QRect, index: Index) -> QRect:
         """Where the button of an entry stands in the list's viewport; empty where there is none."""
         entry: Entry = index.data(ENTRY)
-        if not entry.button:
-            return QRect()
-        room = _room(row, entry)
-        width = min(room.width(), QFontMetrics(_button_font()).horizontalAdvance(entry.button) + 24)
-        return QRect(room.left(), row.bottom() - 9 - BUTTON, width, BUTTON)
+        return _button_box(row, entry, entry.button)
 
     def editorEvent(self, event: QEvent, model: QAbstractItemModel, option: QStyleOptionViewItem, index: Index) -> bool:
         """A press on the button asks for the remedy."""
@@ -85,9 +82,9 @@ class ProblemRows(QStyledItemDelegate):
         row = option.rect
         theme.icon(entry.severity, entry.severity).paint(painter, QRect(_left(row, entry), row.top() + 9, ICON, ICON))
         _paint_words(painter, row, entry)
-        button = self.button(row, index)
-        if not button.isEmpty():
-            _paint_button(painter, button, entry.button, self._pointed_at(button))
+        if title := entry.button:
+            box = _button_box(row, entry, title)
+            _paint_button(painter, box, title, self._pointed_at(box))
         if entry.pill:
             _paint_pill(painter, row, entry)
         painter.restore()
@@ -143,6 +140,24 @@ def _paint_pill(painter: QPainter, row: QRect, entry: Entry) -> None:
     painter.setPen(QColor(colours.text))
     shown = QFontMetrics(_node_font()).elidedText(entry.pill, Qt.TextElideMode.ElideMiddle, round(box.width()) - 12)
     painter.drawText(box, Qt.AlignmentFlag.AlignCenter, shown)
+
+
+def _button_box(row: QRect, entry: Entry, title: str) -> QRect:
+    """Where a button with this title stands; empty without one."""
+    if not title:
+        return QRect()
+    room = _room(row, entry)
+    width = min(room.width(), QFontMetrics(_button_font()).horizontalAdvance(title) + 24)
+    return QRect(room.left(), row.bottom() - 9 - BUTTON, width, BUTTON)
+
+
+def _height_of(entry: Entry, width: int) -> int:
+    """How high a row has to be. Room for a button is kept without working out what the button would say."""
+    room = _room(QRect(0, 0, width, TALL), entry).width()
+    height = _height(_message_font(), entry.message, room)
+    if entry.remedy:
+        height += 2 + _height(_remedy_font(), entry.remedy, room)
+    return height + (8 + BUTTON if entry.is_curable else 0) + 20
 
 
 def _left(row: QRect, entry: Entry) -> int:

@@ -18,7 +18,7 @@ from studio.ui.session import Session
 from studio.ui.widgets.pill import Pill
 
 if TYPE_CHECKING:
-    from studio.compiler.analysis import Analysis
+    pass
 
 HEIGHT = 36
 GAP = 20
@@ -53,12 +53,11 @@ class SummaryBar(QWidget):
             self._line.addWidget(figure)
         self._line.addStretch(1)
         self._line.addWidget(self.state)
-        session.analysis_changed.connect(self._show)
-        session.problems_changed.connect(self._show_problems)
+        session.examined.connect(self._show)
         session.project_changed.connect(self._follow)
         self._show_layers(session.project)
         if session.analysis is not None:
-            self._show(session.analysis)
+            self._show()
 
     def minimumSizeHint(self) -> QSize:
         return QSize(200, HEIGHT)
@@ -74,7 +73,9 @@ class SummaryBar(QWidget):
     def _show_layers(self, now: Project) -> None:
         self.layers.show_value(numbers.exact(len(now.graph)), "Layers, with inputs and outputs")
 
-    def _show(self, analysis: Analysis) -> None:
+    def _show(self) -> None:
+        analysis = self._session.analysis
+        assert analysis is not None
         total = analysis.total
         self.parameters.show_value(numbers.compact(total.parameters), f"{numbers.exact(total.parameters)} parameters")
         self.trainable.show_value(
