@@ -12,13 +12,14 @@ from studio.graph import Node
 from studio.graph.expressions import ExpressionError, evaluate
 from studio.layers import ParameterError, format_shape, format_value
 from studio.layers.block import Block, bound
+from studio.text import ntr, tr
 
 if TYPE_CHECKING:
     from studio.compiler.report import NodeReport
 
-HEADING = ("parameters", "MACs")
+HEADING = (tr("parameters"), tr("MACs"))
 SUMS = (("parameters", "parameters"), ("connections", "connections"), ("macs", "MACs"))
-WORDS = {"parameters": "parameters", "connections": "connections", "macs": "multiply-accumulates"}
+WORDS = {"parameters": tr("parameters"), "connections": tr("connections"), "macs": tr("multiply-accumulates")}
 
 
 def inside(block: Block, path: str, reports: Mapping[str, NodeReport]) -> Table | None:
@@ -37,11 +38,18 @@ def sums(block: Block, path: str, reports: Mapping[str, NodeReport]) -> tuple[Fo
     found = []
     for cost, symbol in SUMS:
         costs = {_symbol(name): getattr(report, cost) for name, _, report in parts if getattr(report, cost)}
-        words = WORDS[cost]
-        if shared:
-            words += " of the weights that all copies share" if cost == "parameters" else f" of {block.repeat} copies"
+        words = _of_copies(cost, block.repeat) if shared else WORDS[cost]
         found.append(Formula(words, symbol, " + ".join(costs) or "0", costs))
     return tuple(found) if parts else ()
+
+
+def _of_copies(cost: str, copies: int) -> str:
+    """What copies that share their weights cost together."""
+    if cost == "parameters":
+        return tr("parameters of the weights that all copies share")
+    if cost == "connections":
+        return ntr("connections of {count} copy", "connections of {count} copies", copies)
+    return ntr("multiply-accumulates of {count} copy", "multiply-accumulates of {count} copies", copies)
 
 
 def follows(block: Block) -> tuple[Item, ...]:
@@ -81,7 +89,7 @@ def _kind(node: Node, block: Block) -> str:
     except ParameterError:
         return node.layer.kind
     if node.bypassed:
-        return "bypassed"
+        return tr("bypassed")
     return node.layer.definition.name if isinstance(node.layer, Block) else node.layer.kind
 
 

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from studio.layers import Declaration, Layer
+from studio.text import tr
 from studio.training.losses import Loss
 
 if TYPE_CHECKING:
@@ -15,8 +16,8 @@ if TYPE_CHECKING:
 REACH = 5.0
 POINTS = 401
 TARGETS: dict[str, tuple[tuple[str, float], ...]] = {
-    "": (("target 0", 0.0),),
-    "sigmoid": (("target 1", 1.0), ("target 0", 0.0)),
+    "": ((tr("target 0"), 0.0),),
+    "sigmoid": ((tr("target 1"), 1.0), (tr("target 0"), 0.0)),
 }
 """Targets that the loss of one output is drawn for, by the activation that the loss applies itself."""
 
@@ -54,7 +55,7 @@ def curve(value: Declaration, reach: float = REACH) -> Curve:
         return _by_probability(value)
     if isinstance(value, Loss):
         lines = [(name, _losses(value, places, target)) for name, target in TARGETS[value.own]]
-        return Curve(_numbers(places), tuple(lines), "output z")
+        return Curve(_numbers(places), tuple(lines), tr("output z"))
     assert isinstance(value, Layer)
     return Curve(_numbers(places), _function(value, places))
 
@@ -80,7 +81,7 @@ def _by_probability(loss: Loss) -> Curve:
     answers = torch.tensor([[1.0, 0.0]] if loss.kind == "KLDivLoss" else [0])
     module = (loss.changed(**{loss.factors: None}) if loss.factors else loss).build()
     values = tuple(float(module(score.unsqueeze(0), answers)) for score in scores)
-    return Curve(_numbers(places), (("loss", values),), "probability of the right class")
+    return Curve(_numbers(places), ((tr("loss"), values),), tr("probability of the right class"))
 
 
 def _losses(loss: Loss, places: Tensor, target: float) -> tuple[float, ...]:

@@ -7,81 +7,82 @@ from collections.abc import Iterable, Mapping
 from studio.explanation.content import Symbols
 from studio.explanation.formula import Formula, Rule
 from studio.explanation.notation import symbols
-from studio.explanation.workings import WORDS
+from studio.explanation.workings import OUTPUTS
 from studio.layers import Layer, fields
 from studio.layers.spec import Family
+from studio.text import in_language, tr
 
 WINDOW = {"F": "kernel_size", "S": "stride", "P": "padding", "d": "dilation"}
 MEANINGS: Mapping[Family, Mapping[str, str]] = {
     "convolution": {
         **WINDOW,
-        "C_in": "channels that come in",
-        "C_out": "channels that come out",
+        "C_in": tr("channels that come in"),
+        "C_out": tr("channels that come out"),
         "P_out": "output_padding",
         "g": "groups",
         "m": "depth_multiplier",
     },
-    "pooling": {**WINDOW, "C": "channels", "Σ": "sizes of all windows", "r": "output_ratio"},
+    "pooling": {**WINDOW, "C": tr("channels"), "Σ": tr("sizes of all windows"), "r": "output_ratio"},
     "dense": {
-        "N": "vectors in a sample",
+        "N": tr("vectors in a sample"),
         "k": "num_pieces",
-        "n_in": "features that come in",
-        "n_out": "features that come out",
+        "n_in": tr("features that come in"),
+        "n_out": tr("features that come out"),
     },
-    "normalization": {"C": "channels", "n": "numbers normalised together"},
-    "shape": {"a": "added or cut off before", "b": "behind", "f": "scale_factor", "r": "factor"},
+    "normalization": {"C": tr("channels"), "n": tr("numbers normalised together")},
+    "shape": {"a": tr("added or cut off before"), "b": tr("behind"), "f": "scale_factor", "r": tr("factor")},
     "merge": {
-        "c": "size of each input along the axis",
+        "c": tr("size of each input along the axis"),
         "k": "chunks",
-        "s": "sections",
-        "m": "size of the stack",
-        "n": "columns of the left, rows of the right",
+        "s": tr("sections"),
+        "m": tr("size of the stack"),
+        "n": tr("columns of the left, rows of the right"),
     },
     "recurrent": {
-        "L": "steps",
-        "i": "features that come in",
+        "L": tr("steps"),
+        "i": tr("features that come in"),
         "h": "hidden_size",
         "p": "proj_size",
         "n": "num_layers",
-        "N": "numbers looked up",
+        "N": tr("numbers looked up"),
         "V": "num_embeddings",
         "E": "embedding_dim",
     },
     "attention": {
-        "E": "features",
-        "L": "steps",
-        "S": "steps of keys and values",
-        "K": "features of keys",
-        "V": "features of values",
+        "E": tr("features"),
+        "L": tr("steps"),
+        "S": tr("steps of keys and values"),
+        "K": tr("features of keys"),
+        "V": tr("features of values"),
         "F": "dim_feedforward",
     },
 }
 """By the family of the layer; a name without an index stands for all of it."""
 
-SEEN = {"r": "places of the input that one value depends on", "j": "places of the input between neighbours"}
+SEEN = {"r": tr("places of the input that one value depends on"), "j": tr("places of the input between neighbours")}
 """Symbols of the receptive field."""
 
-PLAIN = frozenset({*WORDS, "shape", "axis", "rows", "columns"})
+PLAIN = frozenset({*OUTPUTS, "C", "shape", "axis", "rows", "columns"})
 """What the formulas themselves or the names say: H₁ comes in, H₂ comes out."""
 
 
 LEARNING = {
-    "w": "a weight",
-    "g": "its gradient",
-    "lr": "learning rate",
+    "w": tr("a weight"),
+    "g": tr("its gradient"),
+    "lr": tr("learning rate"),
     "μ": "momentum",
     "β": "betas",
     "λ": "weight_decay",
     "ε": "eps",
-    "t": "number of the step",
+    "t": tr("number of the step"),
 }
 LOSING = {
-    "z": "output of the network",
-    "t": "target",
-    "y": "index of the right class",
-    "σ": "the sigmoid, 1 / (1 + exp(−z))",
+    "z": tr("output of the network"),
+    "t": tr("target"),
+    "y": tr("index of the right class"),
+    "σ": tr("the sigmoid, 1 / (1 + exp(−z))"),
     "ε": "label_smoothing",
-    "c": "weight of a class",
+    "c": tr("weight of a class"),
     "β": "beta",
     "δ": "delta",
 }
@@ -96,7 +97,7 @@ def legend(layer: Layer, formulas: Iterable[Formula], seen: Iterable[Formula] = 
     for name in _occurring(seen):
         base = name.partition("_")[0]
         said |= {base: SEEN[base]} if base in SEEN else _meaning(layer, name)
-    return (Symbols(tuple(said.items())),) if said else ()
+    return _symbols(said)
 
 
 def legend_of_rules(rules: Iterable[Rule], meanings: Mapping[str, str]) -> tuple[Symbols, ...]:
@@ -104,8 +105,12 @@ def legend_of_rules(rules: Iterable[Rule], meanings: Mapping[str, str]) -> tuple
     rules = tuple(rules)
     occurring = {part for name in _occurring(rules) for part in (name, *name.split("_"))}
     occurring |= {"σ"} if any("σ(" in rule.expression for rule in rules) else set()
-    said = tuple((name, meaning) for name, meaning in meanings.items() if name in occurring)
-    return (Symbols(said),) if said else ()
+    return _symbols({name: meaning for name, meaning in meanings.items() if name in occurring})
+
+
+def _symbols(said: Mapping[str, str]) -> tuple[Symbols, ...]:
+    meanings = tuple((name, in_language(meaning)) for name, meaning in said.items())
+    return (Symbols(meanings),) if meanings else ()
 
 
 def _occurring(formulas: Iterable[Formula | Rule]) -> tuple[str, ...]:

@@ -8,12 +8,13 @@ from typing import Any
 from studio.explanation.formula import Formula, Rule
 from studio.explanation.notation import Value
 from studio.explanation.plan import Plan
+from studio.text import tr
 from studio.training.losses import Loss
 
-ONE = "loss of one number; the mean of all counts"
-SAMPLE = "loss of one sample; the mean of all counts"
-WEIGHED = "loss of a batch, the mean weighted by class"
-START = "loss at the start, when the network knows nothing"
+ONE = tr("loss of one number; the mean of all counts")
+SAMPLE = tr("loss of one sample; the mean of all counts")
+WEIGHED = tr("loss of a batch, the mean weighted by class")
+START = tr("loss at the start, when the network knows nothing")
 
 
 def loss_rules(loss: Loss) -> tuple[Rule, ...]:
@@ -36,13 +37,13 @@ def starting_loss(loss: Loss, plan: Plan) -> Formula | None:
         return None
     (rule,) = loss_rules(loss)
     of_one = Formula("", "", "L_1 / C", {"L_1": rule.work_out({"z": 0, "t": 1}), "C": plan.choices})
-    return Formula(f"{START}: one number of C is wrong by 1", "L_0", of_one.expression, of_one.values)
+    return Formula(tr("{start}: one number of C is wrong by 1", start=START), "L_0", of_one.expression, of_one.values)
 
 
 def _cross_entropy(settings: Mapping[str, Any]) -> tuple[Rule, ...]:
     smoothing, weighed = settings["label_smoothing"], settings["weight"] is not None
     factor, factors = ("c_y*", "c_k*") if weighed else ("", "")
-    probability = Rule("probability of class k (softmax)", "p_k", "exp(z_k) / sum_j(exp(z_j))")
+    probability = Rule(tr("probability of class k (softmax)"), "p_k", "exp(z_k) / sum_j(exp(z_j))")
     if smoothing == 0:
         return probability, Rule(SAMPLE, "L", f"-{factor}log(p_y)"), *_weighed(weighed)
     smoothed = f"-(1 - ε)*{factor}log(p_y) - ε*mean_k({factors}log(p_k))"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 
 from studio.explanation.content import (
@@ -25,6 +25,8 @@ from studio.explanation.notation import symbol
 from studio.explanation.subject import OTHERS
 from studio.layers import Declaration, catalogue
 from studio.layers.by_name import search_all
+from studio.layers.spec import Family
+from studio.text import in_language, tr
 
 CURVE = "curve:"
 """Address of the picture of the curve, which the window draws."""
@@ -35,8 +37,21 @@ SCHEME = "about"
 PARAMETER = "parameter-"
 """Names of the places on a page where parameters are told begin with it."""
 
-FAMILIES = {"io": "Input and output"}
-"""Titles of families that are not simply their names."""
+FAMILIES: Mapping[Family, str] = {
+    "io": tr("Input and output"),
+    "convolution": tr("Convolution"),
+    "pooling": tr("Pooling"),
+    "dense": tr("Dense"),
+    "normalization": tr("Normalization"),
+    "activation": tr("Activation"),
+    "regularization": tr("Regularization"),
+    "shape": tr("Shape"),
+    "merge": tr("Merge"),
+    "recurrent": tr("Recurrent"),
+    "attention": tr("Attention"),
+    "other": tr("Other"),
+}
+"""Titles of the families."""
 
 
 def html(page: Page) -> str:
@@ -55,13 +70,14 @@ def index_html(text: str = "") -> str:
     """All pages by family, or those that fit `text`."""
     if text.strip():
         found = _link_rows([*search_all(text), *_others_named(text)])
-        return found or f"<p>Nothing is called or does “{escape(text.strip())}”. Try another word.</p>"
+        nothing = tr("Nothing is called or does “{words}”. Try another word.", words=text.strip())
+        return found or f"<p>{escape(nothing)}</p>"
     families: dict[str, list[type[Declaration]]] = {}
     for layer in catalogue.values():
-        families.setdefault(FAMILIES.get(layer.family, layer.family.capitalize()), []).append(layer)
-    groups = {**families, **{name: list(group.values()) for name, group in OTHERS.items()}}
-    training = f"<p><a href='{SCHEME}:training'>How this project is trained</a></p>"
-    return f"<p class='title'>All layers</p>{training}" + "".join(
+        families.setdefault(in_language(FAMILIES[layer.family]), []).append(layer)
+    groups = {**families, **{in_language(name): list(group.values()) for name, group in OTHERS.items()}}
+    training = f"<p><a href='{SCHEME}:training'>{escape(tr('How this project is trained'))}</a></p>"
+    return f"<p class='title'>{escape(tr('All layers'))}</p>{training}" + "".join(
         _headed(name, _link_rows(group)) for name, group in groups.items()
     )
 
@@ -117,7 +133,7 @@ def _formula(formula: Formula | Rule) -> str:
     equal = "= " if isinstance(formula, Formula) else ""
     with_numbers = f"<br><span class='filled'>{equal}{filled}</span>" if filled else ""
     return (
-        f"<p class='formula'><span class='quantity'>{escape(formula.quantity)}</span><br>"
+        f"<p class='formula'><span class='quantity'>{escape(in_language(formula.quantity))}</span><br>"
         f"{formula.symbolic(html=True)}{with_numbers}</p>"
     )
 
@@ -133,7 +149,7 @@ def _row(first: str, others: Iterable[str], style: str) -> str:
 
 
 def _parts(table: Table) -> str:
-    lines = [_row("", table.heading, "heads")]
+    lines = [_row("", map(in_language, table.heading), "heads")]
     for name, said, *numbers in table.rows:
         below = f"<span class='muted'>{escape(said).replace(', ', ',&nbsp;')}</span>"
         lines.append(_row(f"{escape(name)}<br>{below}", numbers, "value"))

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from studio.layers import Declaration
 from studio.layers.native import FunctionLayer, NativeLayer
 from studio.layers.torch_module import TorchModule
+from studio.text import tr
 from studio.training.losses import Loss
 from studio.training.optimizers import Optimizer
 
@@ -18,111 +19,153 @@ _BY_OTHER_NAMES = {"DepthwiseConv2d": "nn.Conv2d", "PointwiseConv2d": "nn.Conv2d
 _IN_NN = ("RNN", "GRU", "LSTM", "MultiheadAttention", "TransformerEncoderLayer", "LPPool1d")
 
 CONVOLUTION = (
-    "Without padding every convolution shrinks its input by F − 1, so deep stacks run out of pixels.",
-    "“same” works with stride 1 only. With a larger stride and an odd F, padding (F − 1) / 2 gives the input's size "
-    "over the stride, rounded up.",
-    "Its bias has no effect before a BatchNorm, which subtracts the mean: switch it off there.",
+    tr("Without padding every convolution shrinks its input by F − 1, so deep stacks run out of pixels."),
+    tr(
+        "“same” works with stride 1 only. With a larger stride and an odd F, padding (F − 1) / 2 "
+        "gives the input's size over the stride, rounded up."
+    ),
+    tr("Its bias has no effect before a BatchNorm, which subtracts the mean: switch it off there."),
 )
 NORMALIZED_BY_BATCH = (
-    "With few samples in a batch its statistics are noise: below 8 or so, GroupNorm does better.",
-    "It behaves differently in training and in use; forgetting to switch to evaluation is a classic mistake.",
-    "Dropout before it changes the variance it has learned, which misleads it in use.",
-    "momentum is the share of the new batch in its running statistics; Keras counts the share of the old ones.",
+    tr("With few samples in a batch its statistics are noise: below 8 or so, GroupNorm does better."),
+    tr("It behaves differently in training and in use; forgetting to switch to evaluation is a classic mistake."),
+    tr("Dropout before it changes the variance it has learned, which misleads it in use."),
+    tr("momentum is the share of the new batch in its running statistics; Keras counts the share of the old ones."),
 )
 SATURATING = (
-    "Far from 0 its slope is nearly 0, so gradients vanish in deep stacks; between hidden layers prefer ReLU.",
+    tr("Far from 0 its slope is nearly 0, so gradients vanish in deep stacks; between hidden layers prefer ReLU."),
 )
 DROPOUT = (
-    "It acts in training only, so training loss is often above validation loss; that is no mistake.",
-    "Before a BatchNorm it shifts the variance between training and use: put it behind.",
-    "In training what stays is divided by 1 − p, so nothing has to be scaled in use.",
+    tr("It acts in training only, so training loss is often above validation loss; that is no mistake."),
+    tr("Before a BatchNorm it shifts the variance between training and use: put it behind."),
+    tr("In training what stays is divided by 1 − p, so nothing has to be scaled in use."),
 )
 RECURRENT = (
-    "Gradients through long sequences vanish or explode: clip them, and prefer LSTM or GRU to a plain RNN.",
-    "dropout acts between stacked layers only, so with one layer it does nothing.",
+    tr("Gradients through long sequences vanish or explode: clip them, and prefer LSTM or GRU to a plain RNN."),
+    tr("dropout acts between stacked layers only, so with one layer it does nothing."),
 )
-DEAD = ("A unit whose input stays negative gets no gradient and never recovers; a high learning rate kills many.",)
+DEAD = (tr("A unit whose input stays negative gets no gradient and never recovers; a high learning rate kills many."),)
 OVERLAP = (
-    "A kernel_size that stride does not divide gives a checkerboard pattern (Odena et al., 2016).",
-    "Several input sizes of the strided convolution it reverses give one size; output_padding says which is meant.",
+    tr("A kernel_size that stride does not divide gives a checkerboard pattern (Odena et al., 2016)."),
+    tr("Several input sizes of the strided convolution it reverses give one size; output_padding says which is meant."),
 )
 ATTENTION = (
-    "Work and memory grow with the square of the length.",
-    "It does not know the order of its steps: add a PositionalEncoding before it.",
+    tr("Work and memory grow with the square of the length."),
+    tr("It does not know the order of its steps: add a PositionalEncoding before it."),
 )
-ADAPTIVE = "Where output_size does not divide the input's size, windows overlap."
-UNEVEN = "ONNX holds it only where output_size divides the input's size."
+ADAPTIVE = tr("Where output_size does not divide the input's size, windows overlap.")
+UNEVEN = tr("ONNX holds it only where output_size divides the input's size.")
 
 TRAPS: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(("Conv1d", "Conv2d", "Conv3d"), CONVOLUTION),
-    "DepthwiseConv2d": ("It mixes no channels: without a PointwiseConv2d behind it, each stays by itself.",),
-    "PointwiseConv2d": ("It sees one pixel only: the receptive field does not grow.",),
+    "DepthwiseConv2d": (tr("It mixes no channels: without a PointwiseConv2d behind it, each stays by itself."),),
+    "PointwiseConv2d": (tr("It sees one pixel only: the receptive field does not grow."),),
     **dict.fromkeys(("ConvTranspose1d", "ConvTranspose2d", "ConvTranspose3d"), OVERLAP),
     **dict.fromkeys(("BatchNorm1d", "BatchNorm2d", "BatchNorm3d"), NORMALIZED_BY_BATCH),
     **dict.fromkeys(("Sigmoid", "Tanh", "Softsign", "Hardsigmoid", "Hardtanh"), SATURATING),
     **dict.fromkeys(("Dropout", "Dropout1d", "Dropout2d", "Dropout3d"), DROPOUT),
     "AlphaDropout": (
         DROPOUT[0],
-        "It keeps mean and variance where they are 0 and 1, as behind SELU; elsewhere take Dropout.",
+        tr("It keeps mean and variance where they are 0 and 1, as behind SELU; elsewhere take Dropout."),
     ),
     "Softmax": (
-        "CrossEntropyLoss applies it itself: another one before it flattens the gradients, and with ten classes the "
-        "loss never gets below 1.46.",
+        tr(
+            "CrossEntropyLoss applies it itself: another one before it flattens the gradients, and with "
+            "ten classes the loss never gets below 1.46."
+        ),
     ),
     "LogSoftmax": (
-        "CrossEntropyLoss applies it itself: before that loss it changes nothing. NLLLoss and KLDivLoss want it.",
+        tr(
+            "CrossEntropyLoss applies it itself: before that loss it changes nothing. NLLLoss and "
+            "KLDivLoss want it."
+        ),
     ),
     **dict.fromkeys(("RNN", "GRU", "LSTM"), RECURRENT),
     **dict.fromkeys(("ReLU", "ReLU6", "Threshold"), DEAD),
     **dict.fromkeys(("MultiheadAttention", "TransformerEncoderLayer"), ATTENTION),
     **dict.fromkeys(("AdaptiveAvgPool1d", "AdaptiveAvgPool2d"), (ADAPTIVE,)),
-    "AdaptiveAvgPool3d": (ADAPTIVE, "ONNX holds it only with output_size 1."),
+    "AdaptiveAvgPool3d": (ADAPTIVE, tr("ONNX holds it only with output_size 1.")),
     **dict.fromkeys((f"AdaptiveMaxPool{axes}d" for axes in (1, 2, 3)), (ADAPTIVE, UNEVEN)),
     **dict.fromkeys(
         (f"MaxPool{axes}d" for axes in (1, 2, 3)),
-        ("A stride larger than the window skips numbers altogether.",),
+        (tr("A stride larger than the window skips numbers altogether."),),
     ),
     **dict.fromkeys(
         (f"AvgPool{axes}d" for axes in (1, 2, 3)),
-        ("With padding, the zeros count in the mean and darken the edges, unless count_include_pad is off.",),
+        (tr(
+            "With padding, the zeros count in the mean and darken the edges, unless count_include_pad is "
+            "off."
+        ),),
     ),
     "Linear": (
-        "Behind a convolution it wants a Flatten, and then usually has most of the network's weights.",
-        "Two of them without an activation between compute no more than one.",
+        tr("Behind a convolution it wants a Flatten, and then usually has most of the network's weights."),
+        tr("Two of them without an activation between compute no more than one."),
     ),
-    "Step": ("Its slope is 0 everywhere, so nothing before it learns by gradients.",),
-    "Embedding": ("Its input has to be whole numbers below num_embeddings; a larger one ends the run.",),
-    "SELU": ("It keeps its promise only with LeCun's initialisation and AlphaDropout.",),
-    "Flatten": ("It fixes the image size the layers behind it were made for; global pooling does not.",),
-    "Reshape": ("It keeps the order of the numbers: to exchange axes, use Permute.",),
-    "Concat": ("It adds up channels: after many of them the layers behind grow costly.",),
-    "Add": ("Branches of different width do not add: bring the shortcut to the width with a 1×1 convolution.",),
-    "Divide": ("A zero in the second input gives infinity.",),
-    "Input": ("Sizes count without the batch and channels first: (3, 224, 224), where Keras has (224, 224, 3).",),
-    "Output": ("CrossEntropyLoss and BCEWithLogitsLoss apply Softmax and Sigmoid themselves: give them plain scores.",),
+    "Step": (tr("Its slope is 0 everywhere, so nothing before it learns by gradients."),),
+    "Embedding": (tr("Its input has to be whole numbers below num_embeddings; a larger one ends the run."),),
+    "SELU": (tr("It keeps its promise only with LeCun's initialisation and AlphaDropout."),),
+    "Flatten": (tr("It fixes the image size the layers behind it were made for; global pooling does not."),),
+    "Reshape": (tr("It keeps the order of the numbers: to exchange axes, use Permute."),),
+    "Concat": (tr("It adds up channels: after many of them the layers behind grow costly."),),
+    "Add": (tr(
+        "Branches of different width do not add: bring the shortcut to the width with a 1×1 "
+        "convolution."
+    ),),
+    "Divide": (tr("A zero in the second input gives infinity."),),
+    "Input": (tr(
+        "Sizes count without the batch and channels first: (3, 224, 224), where Keras has (224, 224, "
+        "3)."
+    ),),
+    "Output": (tr(
+        "CrossEntropyLoss and BCEWithLogitsLoss apply Softmax and Sigmoid themselves: give them "
+        "plain scores."
+    ),),
     "Custom": (
-        "What it learns has to be made in the constructor, as nn.Parameter or as modules: what forward makes is new "
-        "each time and never learns.",
+        tr(
+            "What it learns has to be made in the constructor, as nn.Parameter or as modules: what "
+            "forward makes is new each time and never learns."
+        ),
     ),
-    "LocalResponseNorm": ("It has gone out of use; BatchNorm does more.",),
+    "LocalResponseNorm": (tr("It has gone out of use; BatchNorm does more."),),
     "CrossEntropyLoss": (
-        "It applies Softmax itself: let the network end with plain scores.",
-        "Where one class is frequent, always answering it does well: set weight to make rare classes count.",
+        tr("It applies Softmax itself: let the network end with plain scores."),
+        tr(
+            "Where one class is frequent, always answering it does well: set weight to make rare classes "
+            "count."
+        ),
     ),
-    "NLLLoss": ("Without a LogSoftmax before it, it falls below 0 without end while nothing is learnt.",),
-    "KLDivLoss": ("It wants logarithms of probabilities: put a LogSoftmax before it.",),
+    "NLLLoss": (tr("Without a LogSoftmax before it, it falls below 0 without end while nothing is learnt."),),
+    "KLDivLoss": (tr("It wants logarithms of probabilities: put a LogSoftmax before it."),),
     "BCEWithLogitsLoss": (
-        "It applies Sigmoid itself: another one before it keeps the loss of a right answer above 0.31.",
+        tr(
+            "It applies Sigmoid itself: another one before it keeps the loss of a right answer above "
+            "0.31."
+        ),
     ),
-    "MSELoss": ("An error ten times as large counts a hundred times: outliers rule it.",),
-    "L1Loss": ("Its slope is as steep close to the goal as far away, so weights go on swinging: lower lr at the end.",),
-    "HuberLoss": ("It is delta times SmoothL1Loss with beta = delta, so delta changes the size of the steps too.",),
-    "SGD": ("With momentum the steps add up to lr / (1 − momentum): with 0.9, ten times lr.",),
+    "MSELoss": (tr("An error ten times as large counts a hundred times: outliers rule it."),),
+    "L1Loss": (tr(
+        "Its slope is as steep close to the goal as far away, so weights go on swinging: lower lr at "
+        "the end."
+    ),),
+    "HuberLoss": (tr(
+        "It is delta times SmoothL1Loss with beta = delta, so delta changes the size of the steps "
+        "too."
+    ),),
+    "SGD": (tr("With momentum the steps add up to lr / (1 − momentum): with 0.9, ten times lr."),),
     "Adam": (
-        "Its first steps are as long as lr, whatever the gradients are: a large lr ruins a trained network at once.",
-        "Its weight_decay passes through the gradient and is divided by its size: take AdamW for a true decay.",
+        tr(
+            "Its first steps are as long as lr, whatever the gradients are: a large lr ruins a trained "
+            "network at once."
+        ),
+        tr(
+            "Its weight_decay passes through the gradient and is divided by its size: take AdamW for a "
+            "true decay."
+        ),
     ),
-    "AdamW": ("Each step shrinks a weight by lr·weight_decay of itself: with a lower lr it decays more slowly.",),
+    "AdamW": (tr(
+        "Each step shrinks a weight by lr·weight_decay of itself: with a lower lr it decays more "
+        "slowly."
+    ),),
 }  # fmt: skip
 """Typical mistakes, by kind."""
 

@@ -9,20 +9,23 @@ from studio.layers.block import Block
 from studio.layers.custom import Custom
 from studio.layers.io import Input
 from studio.layers.torch_module import TorchModule
+from studio.text import tr
 
 
 @workings.register
 def entered(layer: Input, *shapes: Shape) -> Workings:
     """What is asked for comes in."""
-    return Workings((Formula("output shape", "shape_2", "shape", {"shape": layer.shape}),))
+    return Workings((Formula(tr("output shape"), "shape_2", "shape", {"shape": layer.shape}),))
 
 
 @workings.register
 def written_by_hand(layer: Custom, *shapes: Shape) -> Workings:
     """Python decides."""
     return Workings(
-        instead="Its Python code decides what comes out, so there is no formula: its numbers are measured by running "
-        "it on a trial batch."
+        instead=tr(
+            "Its Python code decides what comes out, so there is no formula: its numbers are measured by "
+            "running it on a trial batch."
+        )
     )
 
 
@@ -30,12 +33,15 @@ def written_by_hand(layer: Custom, *shapes: Shape) -> Workings:
 def by_name(layer: TorchModule, *shapes: Shape) -> Workings:
     """PyTorch decides."""
     return Workings(
-        instead=f"nn.{layer.module} is taken from PyTorch by its name, so there is no formula: its numbers are "
-        "measured by running it on a trial batch."
+        instead=tr(
+            "nn.{module} is taken from PyTorch by its name, so there is no formula: its numbers are "
+            "measured by running it on a trial batch.",
+            module=layer.module,
+        )
     )
 
 
 @workings.register
 def made_of_layers(layer: Block, *shapes: Shape) -> Workings:
     """What is inside decides."""
-    return Workings(instead="Its numbers are the sums of what is inside.")
+    return Workings(instead=tr("Its numbers are the sums of what is inside."))

@@ -7,10 +7,11 @@ from typing import Any
 
 from studio.explanation.formula import Rule
 from studio.explanation.notation import Value
+from studio.text import tr
 from studio.training.optimizers import Optimizer
 
-WEIGHT = "the step"
-PULLED = "gradient with the pull towards 0"
+WEIGHT = tr("the step")
+PULLED = tr("gradient with the pull towards 0")
 
 
 def optimizer_rules(optimizer: Optimizer) -> tuple[Rule, ...]:
@@ -31,7 +32,7 @@ def _sgd(settings: Mapping[str, Any]) -> tuple[Rule, ...]:
     rate, momentum = settings["lr"], settings["momentum"]
     if not momentum:
         return *_pull(settings), _step(WEIGHT, "w", "w - lr*g", lr=rate)
-    velocity = _step("momentum: the gradients so far, fading; it begins at 0", "v", "μ*v + g", μ=momentum)
+    velocity = _step(tr("momentum: the gradients so far, fading; it begins at 0"), "v", "μ*v + g", μ=momentum)
     ahead = "w - lr*(g + μ*v)" if settings["nesterov"] else "w - lr*v"
     return *_pull(settings), velocity, _step(WEIGHT, "w", ahead, lr=rate, **({"μ": momentum} if "μ" in ahead else {}))
 
@@ -42,19 +43,21 @@ def _adam(settings: Mapping[str, Any]) -> tuple[Rule, ...]:
 
 def _adam_decoupled(settings: Mapping[str, Any]) -> tuple[Rule, ...]:
     decay: dict[str, Value] = {"lr": settings["lr"], "λ": settings["weight_decay"]}
-    pulled = (_step("the pull towards 0, apart from the gradient", "w", "w - lr*λ*w", **decay),) if decay["λ"] else ()
+    pulled = (
+        (_step(tr("the pull towards 0, apart from the gradient"), "w", "w - lr*λ*w", **decay),) if decay["λ"] else ()
+    )
     return *pulled, *_moments(settings)
 
 
 def _moments(settings: Mapping[str, Any]) -> tuple[Rule, ...]:
     first, second = settings["betas"]
-    largest = (_step("the largest so far", "v_max", "max(v_max, v)"),) if settings["amsgrad"] else ()
+    largest = (_step(tr("the largest so far"), "v_max", "max(v_max, v)"),) if settings["amsgrad"] else ()
     return (
-        _step("running mean of the gradient, which begins at 0", "m", "β_1*m + (1 - β_1)*g", β_1=first),
-        _step("running mean of its square, which begins at 0", "v", "β_2*v + (1 - β_2)*g**2", β_2=second),
+        _step(tr("running mean of the gradient, which begins at 0"), "m", "β_1*m + (1 - β_1)*g", β_1=first),
+        _step(tr("running mean of its square, which begins at 0"), "v", "β_2*v + (1 - β_2)*g**2", β_2=second),
         *largest,
-        _step("made up for the start at 0", "m̂", "m / (1 - β_1**t)", β_1=first),
-        _step("made up for the start at 0 too", "v̂", f"{'v_max' if largest else 'v'} / (1 - β_2**t)", β_2=second),
+        _step(tr("made up for the start at 0"), "m̂", "m / (1 - β_1**t)", β_1=first),
+        _step(tr("made up for the start at 0 too"), "v̂", f"{'v_max' if largest else 'v'} / (1 - β_2**t)", β_2=second),
         _step(WEIGHT, "w", "w - lr*m̂ / (sqrt(v̂) + ε)", lr=settings["lr"], ε=settings["eps"]),
     )
 

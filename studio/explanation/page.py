@@ -13,17 +13,17 @@ from studio.explanation.training import chapters, learning
 from studio.explanation.workings import workings
 from studio.layers import Declaration, Layer, catalogue, fields, format_shape, format_value
 from studio.layers.block import Block
-from studio.text import listed
+from studio.text import in_language, listed, tr
 from studio.training.config import TrainingConfig
 
-NOTHING_YET = "The numbers appear once it gets an input that it can take."
+NOTHING_YET = tr("The numbers appear once it gets an input that it can take.")
 
 
 def page(about: Subject) -> Page:
     """All there is to say about it."""
     value = about.value
     sections = list(chapters(value, about.plan)) if isinstance(value, TrainingConfig) else [_computes(about)]
-    sections += [_inside(about), Section("Measured by PyTorch", _facts(about.readouts))]
+    sections += [_inside(about), Section(tr("Measured by PyTorch"), _facts(about.readouts))]
     sections += [_drawn(value), _settings(value), _traps(value), _further(value)]
     return Page(value.title, value.kind, about.node, value.help(), tuple(each for each in sections if each.items))
 
@@ -33,7 +33,7 @@ def formulas(about: Subject) -> tuple[Item, ...]:
     if not isinstance(about.value, Layer):
         return tuple(learning(about.value, about.plan))
     if about.shapes is None:
-        return (Paragraph(NOTHING_YET, muted=True),)
+        return (Paragraph(in_language(NOTHING_YET), muted=True),)
     if isinstance(about.value, Block):
         return about.sums
     told = workings(about.value, *about.shapes)
@@ -48,25 +48,30 @@ def formulas(about: Subject) -> tuple[Item, ...]:
 def _computes(about: Subject) -> Section:
     items = formulas(about)
     if not items or not about.shapes:
-        return Section("How it computes", items)
-    arriving = listed([format_shape(shape) for shape in about.shapes])
-    given = Paragraph(f"For an input {arriving}{', as an example' if about.is_example else ''}.", muted=True)
-    return Section("How it computes", (given, *items))
+        return Section(tr("How it computes"), items)
+    shapes = listed(map(format_shape, about.shapes))
+    if about.is_example:
+        told = tr("For an input {shapes}, as an example.", shapes=shapes)
+    else:
+        told = tr("For an input {shapes}.", shapes=shapes)
+    return Section(tr("How it computes"), (Paragraph(told, muted=True), *items))
 
 
 def _costs_nothing(learns_nothing: bool, multiplies_nothing: bool) -> str:
-    none = ["learns nothing (0 parameters)"] * learns_nothing
-    none += ["neither multiplies matrices nor convolves (0 MACs)"] * multiplies_nothing
-    return f"It {listed(none)}." if none else ""
+    if learns_nothing and multiplies_nothing:
+        return tr("It learns nothing (0 parameters) and neither multiplies matrices nor convolves (0 MACs).")
+    if learns_nothing:
+        return tr("It learns nothing (0 parameters).")
+    return tr("It neither multiplies matrices nor convolves (0 MACs).") if multiplies_nothing else ""
 
 
 def _inside(about: Subject) -> Section:
     if about.inside is None:
-        return Section("Inside", ())
+        return Section(tr("Inside"), ())
     items: list[Item] = [about.inside]
     if about.bound:
-        items += [Paragraph("What follows from the block's parameters:", muted=True), *about.bound]
-    return Section("Inside", tuple(items))
+        items += [Paragraph(tr("What follows from the block's parameters:"), muted=True), *about.bound]
+    return Section(tr("Inside"), tuple(items))
 
 
 def _facts(rows: tuple[tuple[str, str], ...]) -> tuple[Item, ...]:
@@ -74,15 +79,18 @@ def _facts(rows: tuple[tuple[str, str], ...]) -> tuple[Item, ...]:
 
 
 def _drawn(value: Declaration) -> Section:
-    title = "The function and its derivative" if isinstance(value, Layer) else "The loss as a curve"
+    title = tr("The function and its derivative") if isinstance(value, Layer) else tr("The loss as a curve")
     return Section(title, (Plot(value),) if has_curve(value) else ())
 
 
 def _settings(value: Declaration) -> Section:
     own = [] if isinstance(value, TrainingConfig) else fields(type(value))
     return Section(
-        "Parameters",
-        tuple(Setting(one.name, _shown(getattr(value, one.name)), f"{one.description}.") for one in own),
+        tr("Parameters"),
+        tuple(
+            Setting(one.name, _shown(getattr(value, one.name)), tr("{sentence}.", sentence=one.description))
+            for one in own
+        ),
     )
 
 
@@ -94,24 +102,24 @@ def _shown(value: object) -> str:
 
 
 def _traps(value: Declaration) -> Section:
-    traps = TRAPS.get(value.kind, ())
-    return Section("Typical traps", (Bullets(traps),) if traps else ())
+    traps = tuple(map(in_language, TRAPS.get(value.kind, ())))
+    return Section(tr("Typical traps"), (Bullets(traps),) if traps else ())
 
 
 def _further(value: Declaration) -> Section:
     reference, address = REFERENCES.get(value.kind, ""), documentation(value)
     items: list[Item] = [Bullets((reference,))] if reference else []
-    items += [Link("PyTorch's documentation", address)] if address else []
+    items += [Link(tr("PyTorch's documentation"), address)] if address else []
     words, kin = _kin(value)
     names = tuple(one.name or one.__name__ for one in kin if one is not type(value))
     items += [Others(words, names)] if names else []
-    return Section("Further reading", tuple(items))
+    return Section(tr("Further reading"), tuple(items))
 
 
 def _kin(value: Declaration) -> tuple[str, Iterable[type[Declaration]]]:
     if isinstance(value, TrainingConfig):
-        return "Of this training", [type(value.loss), type(value.optimizer)]
+        return tr("Of this training"), [type(value.loss), type(value.optimizer)]
     if isinstance(value, Layer):
-        return "Of the same family", [one for one in catalogue.values() if one.family == value.family]
+        return tr("Of the same family"), [one for one in catalogue.values() if one.family == value.family]
     group = next((group for group in OTHERS.values() if value.kind in group), {})
-    return "Others", group.values()
+    return tr("Others"), group.values()

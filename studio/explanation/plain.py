@@ -21,6 +21,7 @@ from studio.explanation.content import (
 )
 from studio.explanation.formula import Formula, Rule
 from studio.explanation.notation import symbol
+from studio.text import in_language
 
 WIDTH = 100
 INDENT = "    "
@@ -63,14 +64,14 @@ def _lines(item: Item, width: int) -> Iterator[str]:
             said = "; ".join(f"{symbol(name)}: {meaning}" for name, meaning in meanings)
             yield from _wrapped(f"{said}.", width).splitlines()
         case Formula() | Rule():
-            yield f"{item.quantity}:"
+            yield f"{in_language(item.quantity)}:"
             yield f"{INDENT}{item.symbolic()}"
             if item.filled():
                 yield f"{INDENT}{'= ' if isinstance(item, Formula) else ''}{item.filled()}"
         case Facts(rows=rows):
             yield from _columns(rows)
         case Table(heading=heading, rows=rows):
-            yield from _columns((("", "", *heading), *rows), words=2)
+            yield from _columns((("", "", *map(in_language, heading)), *rows), words=2)
         case Setting(name=name, value=value, description=description):
             yield f"{name} =" if "\n" in value else f"{name} = {value}"
             yield from (f"{INDENT}{line}" for line in value.splitlines() if "\n" in value)
@@ -117,9 +118,14 @@ def _value(item: Item) -> Iterator[Any]:
             yield {"symbols": {symbol(name): meaning for name, meaning in meanings}}
         case Formula():
             whole = item.value if isinstance(item.value, int | tuple) else float(item.value)
-            yield {"quantity": item.quantity, "formula": item.symbolic(), "filled": item.filled(), "value": whole}
+            yield {
+                "quantity": in_language(item.quantity),
+                "formula": item.symbolic(),
+                "filled": item.filled(),
+                "value": whole,
+            }
         case Rule():
-            yield {"quantity": item.quantity, "formula": item.symbolic(), "filled": item.filled() or None}
+            yield {"quantity": in_language(item.quantity), "formula": item.symbolic(), "filled": item.filled() or None}
         case Facts(rows=rows):
             yield {name: _plain(value) for name, value in rows}
         case Table(heading=heading, rows=rows):

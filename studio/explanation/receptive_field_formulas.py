@@ -13,9 +13,26 @@ from studio.explanation.notation import Value
 from studio.explanation.workings import NAMES
 from studio.graph import Graph
 from studio.layers import Layer
+from studio.text import tr
 
 if TYPE_CHECKING:
     from studio.compiler.receptive_field import ReceptiveField
+
+FIELDS = {
+    "": tr("receptive field"),
+    "L": tr("receptive field"),
+    "H": tr("receptive field in height"),
+    "W": tr("receptive field in width"),
+    "D": tr("receptive field in depth"),
+}
+DISTANCES = {
+    "": tr("distance of neighbours"),
+    "L": tr("distance of neighbours"),
+    "H": tr("distance of neighbours in height"),
+    "W": tr("distance of neighbours in width"),
+    "D": tr("distance of neighbours in depth"),
+}
+"""By the axis, where they differ from axis to axis."""
 
 
 def seen(network: Graph, path: str, fields: Mapping[str, ReceptiveField]) -> tuple[Formula, ...]:
@@ -67,17 +84,13 @@ def _along_axis(
     backwards = layer.kind.startswith("ConvTranspose")
     reach = "F - 1" if dilation == 1 else "d*(F - 1)"
     grown = f"(ceil(({reach} + 1) / S) - 1)" if backwards else f"({reach})"
-    field = Formula(f"receptive field{_of(name)}", "r_2", f"r_1 + {grown}*j_1", values)
+    field = Formula(FIELDS[name], "r_2", f"r_1 + {grown}*j_1", values)
     if jump.denominator != 1:
         field = Formula(field.quantity, "r_2", f"nearest({field.expression})", values)
     if field.value != after.size[axis]:  # the input ends here
         values["n"] = after.size[axis]
         field = Formula(field.quantity, "r_2", f"min({field.expression}, n)", values)
-    steps = Formula(f"distance of neighbours{_of(name)}", "j_2", "j_1 / S" if backwards else "j_1*S", values)
+    steps = Formula(DISTANCES[name], "j_2", "j_1 / S" if backwards else "j_1*S", values)
     if (field.value, steps.value) != (after.size[axis], after.jump[axis]):
         return ()  # it looks in another way than through a window
     return (field, steps) if stride > 1 else (field,)
-
-
-def _of(name: str) -> str:
-    return {"": "", "H": " in height", "W": " in width", "D": " in depth"}.get(name, "")

@@ -9,7 +9,7 @@ from typing import Any
 
 from studio.layers import Declaration, FieldSpec, ParameterError, fields
 from studio.layers.torch_module import TorchModule
-from studio.text import listed
+from studio.text import listed, tr
 
 SWITCHES = {"on": True, "off": False, "yes": True, "no": False}
 LISTS = ("integers", "numbers")
@@ -27,7 +27,13 @@ def read_settings(declared: type[Declaration], written: Iterable[str]) -> Declar
     for one in written:
         name, equal, value = one.partition("=")
         if not equal:
-            raise ParameterError(f"“{one}” is no parameter: write name=value, such as {_example(declared)}.")
+            raise ParameterError(
+                tr(
+                    "“{word}” is no parameter: write name=value, such as {example}.",
+                    word=one,
+                    example=_example(declared),
+                )
+            )
         if name in specs:
             values[name] = _read(specs[name], value.strip())
         elif issubclass(declared, TorchModule):
@@ -67,7 +73,8 @@ def _written(value: Any) -> str:
 def _unknown(declared: type[Declaration], name: str, specs: dict[str, FieldSpec]) -> str:
     kind = declared.name or declared.__name__
     if not specs:
-        return f"{kind} has no parameters, so “{name}” cannot be set."
+        return tr("{kind} has no parameters, so “{name}” cannot be set.", kind=kind, name=name)
     near = get_close_matches(name, specs, 2)
-    hint = f"Did you mean {listed([f'“{each}”' for each in near], 'or')}?" if near else ""
-    return f"{kind} has no parameter “{name}”. {hint or f'It has {listed(list(specs))}.'}"
+    hint = tr("Did you mean {names}?", names=listed([f"“{each}”" for each in near], "or")) if near else ""
+    hint = hint or tr("It has {names}.", names=listed(specs))
+    return tr("{kind} has no parameter “{name}”. {hint}", kind=kind, name=name, hint=hint)

@@ -36,10 +36,11 @@ from studio.layers.shape import (
     Unsqueeze,
     Upsample,
 )
+from studio.text import tr
 
 
 def _around(
-    shape: Shape, axis: int, changed: str, values: Mapping[str, Value], quantity: str = "output shape"
+    shape: Shape, axis: int, changed: str, values: Mapping[str, Value], quantity: str = tr("output shape")
 ) -> tuple[Formula, ...]:
     """All axes as they are but one (counted without the batch)."""
     names = names_of(shape)
@@ -185,7 +186,9 @@ def elementwise(layer: Add | Subtract | Multiply | Divide, *shapes: Shape) -> Wo
     names = [f"n_{at + 1}" for at in range(len(shapes))]
     return Workings(
         tuple(
-            Formula(f"axis {axis + 1}", "n", f"max({', '.join(names)})", dict(zip(names, sizes, strict=True)))
+            Formula(
+                tr("axis {axis}", axis=axis + 1), "n", f"max({', '.join(names)})", dict(zip(names, sizes, strict=True))
+            )
             for axis, sizes in enumerate(zip(*shapes, strict=True))
         )
     )
@@ -204,7 +207,7 @@ def chunk(layer: Chunk, *shapes: Shape) -> Workings:
     """The size divided, rounded up; the last part takes what is left."""
     axis = layer.dim % (len(shapes[0]) + 1) - 1
     part = f"ceil(n_{axis + 1} / k)"
-    return Workings(_around(shapes[0], axis, part, {"k": layer.chunks}, "shape of each part but the last"))
+    return Workings(_around(shapes[0], axis, part, {"k": layer.chunks}, tr("shape of each part but the last")))
 
 
 @workings.register
@@ -212,7 +215,7 @@ def split(layer: Split, *shapes: Shape) -> Workings:
     """The sections as they are given."""
     axis = layer.dim % (len(shapes[0]) + 1) - 1
     first = layer.split_size_or_sections[0]
-    return Workings(_around(shapes[0], axis, "s_1", {"s_1": first}, "shape of the first part"))
+    return Workings(_around(shapes[0], axis, "s_1", {"s_1": first}, tr("shape of the first part")))
 
 
 @workings.register

@@ -10,10 +10,11 @@ from studio.explanation.formula import Formula
 from studio.explanation.plan import Plan
 from studio.layers import Declaration, Layer, Shape
 from studio.layers.by_name import layer_type
+from studio.text import tr
 from studio.training.losses import losses
 from studio.training.optimizers import optimizers
 
-OTHERS: Mapping[str, Mapping[str, type[Declaration]]] = {"Losses": losses, "Optimizers": optimizers}
+OTHERS: Mapping[str, Mapping[str, type[Declaration]]] = {tr("Losses"): losses, tr("Optimizers"): optimizers}
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from studio.explanation.loss_formulas import loss_rules, starting_loss
 from studio.explanation.optimizer_formulas import optimizer_rules
 from studio.explanation.plan import Plan
 from studio.layers import Declaration
+from studio.text import tr
 from studio.training.config import TrainingConfig
 from studio.training.losses import Loss
 from studio.training.metrics import ACCURACY, USUAL
@@ -27,10 +28,12 @@ def learning(value: Declaration, plan: Plan | None) -> Iterator[Item]:
 
 def chapters(training: TrainingConfig, plan: Plan | None) -> Iterator[Section]:
     """How a training goes: its steps, what it makes small, what a step does, and how good the answers are."""
-    yield Section("Its steps", tuple(_amount(training, plan)))
-    yield Section(f"What it makes small: {training.loss.title}", tuple(_losing(training.loss, plan)))
-    yield Section(f"What a step does: {training.optimizer.title}", tuple(_stepping(training.optimizer)))
-    yield Section("How good it is", (*_measuring(plan), *_guessing(plan)))
+    yield Section(tr("Its steps"), tuple(_amount(training, plan)))
+    yield Section(tr("What it makes small: {loss}", loss=training.loss.title), tuple(_losing(training.loss, plan)))
+    yield Section(
+        tr("What a step does: {optimizer}", optimizer=training.optimizer.title), tuple(_stepping(training.optimizer))
+    )
+    yield Section(tr("How good it is"), (*_measuring(plan), *_guessing(plan)))
 
 
 def _losing(loss: Loss, plan: Plan | None) -> Iterator[Item]:
@@ -51,12 +54,14 @@ def _stepping(optimizer: Optimizer) -> Iterator[Item]:
 def _amount(training: TrainingConfig, plan: Plan | None) -> Iterator[Item]:
     """Batches and steps."""
     batch = training.batch_size
-    yield Formula("samples whose gradients make one step (effective batch)", "B", "batch_size", {"batch_size": batch})
+    yield Formula(
+        tr("samples whose gradients make one step (effective batch)"), "B", "batch_size", {"batch_size": batch}
+    )
     if plan is None or plan.samples is None:
         return
-    every = Formula("steps in an epoch", "n", "ceil(N / B)", {"N": plan.samples, "B": batch})
+    every = Formula(tr("steps in an epoch"), "n", "ceil(N / B)", {"N": plan.samples, "B": batch})
     yield every
-    yield Formula("steps in all", "T", "epochs*n", {"epochs": training.epochs, "n": every.value})
+    yield Formula(tr("steps in all"), "T", "epochs*n", {"epochs": training.epochs, "n": every.value})
 
 
 def _measuring(plan: Plan | None) -> Iterator[Item]:
@@ -66,9 +71,9 @@ def _measuring(plan: Plan | None) -> Iterator[Item]:
     metric = USUAL[plan.task]
     if metric is ACCURACY:
         yield Rule(metric.inline, "a", "r / n")
-        yield Symbols((("r", "right answers"), ("n", "answers")))
+        yield Symbols((("r", tr("right answers")), ("n", tr("answers"))))
     else:
-        yield Rule(f"{metric.inline} over all numbers", "e", "mean_i(abs(z_i - t_i))")
+        yield Rule(tr("{metric} over all numbers", metric=metric.inline), "e", "mean_i(abs(z_i - t_i))")
 
 
 def _guessing(plan: Plan | None) -> Iterator[Item]:
@@ -77,6 +82,8 @@ def _guessing(plan: Plan | None) -> Iterator[Item]:
         return
     metric = USUAL[plan.task].inline
     if plan.task in ("classes", "pixels"):
-        yield Formula(f"{metric} of guessing, with classes of equal size", "a_0", "1 / C", {"C": plan.choices})
+        yield Formula(
+            tr("{metric} of guessing, with classes of equal size", metric=metric), "a_0", "1 / C", {"C": plan.choices}
+        )
     elif plan.task == "labels":
-        yield Formula(f"{metric} of tossing a coin", "a_0", "1 / 2")
+        yield Formula(tr("{metric} of tossing a coin", metric=metric), "a_0", "1 / 2")

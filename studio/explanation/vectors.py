@@ -22,13 +22,14 @@ from studio.layers import Shape
 from studio.layers.attention import MultiheadAttention, PositionalEncoding, TransformerEncoderLayer
 from studio.layers.dense import Bilinear, Linear, Maxout
 from studio.layers.recurrent import GRU, LSTM, RNN, Embedding
+from studio.text import tr
 
 
 def _features(shape: Shape, symbol: str, **value: Value) -> tuple[Formula, ...]:
     """The axes before the last as they are, and new features."""
     (name,) = value
     if len(shape) == 1:
-        return (Formula("output features", symbol, name, value),)
+        return (Formula(tr("output features"), symbol, name, value),)
     return in_order(shape, [*names_of(shape)[:-1], name], value)
 
 
@@ -98,9 +99,9 @@ def recurrent(layer: RNN | GRU | LSTM, *shapes: Shape) -> Workings:
     stack = partial(_stack, layer.num_layers, both, gates, state)
     given = {state: values[state]}
     if layer.returns == "sequence":
-        out = Formula("output shape", "shape_2", f"(L, {both}{state})", {"L": steps, **given})
+        out = Formula(tr("output shape"), "shape_2", f"(L, {both}{state})", {"L": steps, **given})
     else:
-        out = Formula("output features", f"{state}_out", f"{both}{state}", given)
+        out = Formula(tr("output features"), f"{state}_out", f"{both}{state}", given)
     learned = stack(" + 2*h" if layer.bias else "")
     return Workings(
         (out,),

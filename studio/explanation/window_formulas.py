@@ -52,6 +52,7 @@ from studio.layers.pooling import (
     MaxPool3d,
 )
 from studio.layers.unpooling import MaxUnpool1d, MaxUnpool2d, MaxUnpool3d
+from studio.text import tr
 
 
 def slid(axis: str, length: int, kernel: int, stride: int, padding: int, dilation: int = 1) -> Formula:
@@ -217,7 +218,7 @@ def _adaptive_windows(shape: Shape, sizes: Sequence[Formula]) -> Formula:
     }
     return replace(
         connections("*".join(("C", *lengths)), C=shape[0], **lengths),
-        quantity="connections, Σ the sizes of all windows along an axis",
+        quantity=tr("connections, Σ the sizes of all windows along an axis"),
     )
 
 

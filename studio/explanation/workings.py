@@ -10,11 +10,12 @@ from math import prod
 from studio.explanation.formula import Formula
 from studio.explanation.notation import Value
 from studio.layers import Layer, Shape
+from studio.text import tr
 
 NAMES = {1: ("L",), 2: ("H", "W"), 3: ("D", "H", "W")}
 """Symbols of the axes a layer slides over."""
 
-WORDS = {"L": "length", "D": "depth", "H": "height", "W": "width", "C": "channels"}
+OUTPUTS = {"L": tr("output length"), "D": tr("output depth"), "H": tr("output height"), "W": tr("output width")}
 
 
 @dataclass(frozen=True)
@@ -47,37 +48,37 @@ class Workings:
 @singledispatch
 def workings(layer: Layer, *shapes: Shape) -> Workings:
     """The formulas of a layer on inputs of these shapes (without the batch)."""
-    return Workings(instead="What it does is not known before it runs, so there are no formulas.")
+    return Workings(instead=tr("What it does is not known before it runs, so there are no formulas."))
 
 
 def size(axis: str, expression: str, values: Mapping[str, Value]) -> Formula:
     """The size of an output axis, such as W_2 by the size W_1 of the input's."""
-    return Formula(f"output {WORDS[axis]}", f"{axis}_2", expression, values)
+    return Formula(OUTPUTS[axis], f"{axis}_2", expression, values)
 
 
 def channels(symbol: str, expression: str, **values: Value) -> Formula:
     """The channels that come out."""
-    return Formula("output channels", symbol, expression, values)
+    return Formula(tr("output channels"), symbol, expression, values)
 
 
 def unchanged(shape: Shape) -> tuple[Formula]:
     """The shape of the input comes out."""
-    return (Formula("output shape", "shape_2", "shape_1", {"shape_1": shape}),)
+    return (Formula(tr("output shape"), "shape_2", "shape_1", {"shape_1": shape}),)
 
 
 def parameters(expression: str, **values: Value) -> Formula:
     """The learned numbers."""
-    return Formula("parameters", "parameters", expression, values)
+    return Formula(tr("parameters"), "parameters", expression, values)
 
 
 def macs(expression: str, **values: Value) -> Formula:
     """The multiply-accumulates for one sample."""
-    return Formula("multiply-accumulates", "MACs", expression, values)
+    return Formula(tr("multiply-accumulates"), "MACs", expression, values)
 
 
 def connections(expression: str, **values: Value) -> Formula:
     """How often a weight or a bias is used for one sample or, in pooling, a value in a window."""
-    return Formula("connections", "connections", expression, values)
+    return Formula(tr("connections"), "connections", expression, values)
 
 
 def size_of(shape: Shape) -> tuple[str, dict[str, Value]]:
@@ -87,7 +88,7 @@ def size_of(shape: Shape) -> tuple[str, dict[str, Value]]:
 
 
 def in_order(
-    shape: Shape, sizes: Sequence[str], values: Mapping[str, Value] | None = None, quantity: str = "output shape"
+    shape: Shape, sizes: Sequence[str], values: Mapping[str, Value] | None = None, quantity: str = tr("output shape")
 ) -> tuple[Formula, ...]:
     """All sizes at once, as expressions of the input's n_1, n_2 … and of other values."""
     names = names_of(shape)
