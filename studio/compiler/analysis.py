@@ -10,6 +10,7 @@ from studio.compiler.initialize import problems_of
 from studio.compiler.measure import measure
 from studio.compiler.report import NodeReport, Totals, nested, total
 from studio.compiler.shape_errors import Refusal, is_too_big, refuse
+from studio.compiler.size import excess
 from studio.compiler.tensors import TensorSpec
 from studio.graph import Finding, Graph, Kind, Node, Problem, Source
 from studio.layers import Layer, Placeholder, format_shape
@@ -82,7 +83,13 @@ class Analysis:
 
 
 def analyse(graph: Graph, previous: Analysis | None = None) -> Analysis:
-    """Examine a graph. With the analysis of an earlier graph only what changed since is examined again."""
+    """Examine a graph. With the analysis of an earlier graph only what changed since is examined again.
+
+    Of one that is too large nothing is known but that.
+    """
+    too_large = excess(graph)
+    if too_large is not None:
+        return unexamined(graph, too_large)
     expansion = expand(graph)
     flat = expansion.whole
     calls: dict[str, NodeReport] = {}

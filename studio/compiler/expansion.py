@@ -6,17 +6,16 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from studio.compiler.size import BLOCK_TOO_LARGE, LARGEST, Sizes, flat_size, in_words
 from studio.graph import Finding, Graph, Kind, Node, Source
 from studio.graph.expressions import Value
 from studio.layers import ParameterError, Placeholder
 from studio.layers.block import Block, bound
+from studio.layers.io import Input, Output
 from studio.layers.passage import Passage
 
 DEEPEST = 30
 """Blocks within blocks are opened so far; no network needs more."""
-
-MOST_NODES = 100_000
-"""So many nodes a network may have when all its blocks are open."""
 
 NOT_FOLLOWING = Kind("not-following", "{reason}", "Change the block's parameters, or what follows from them here.")
 NO_OUTPUT = Kind(
@@ -38,11 +37,6 @@ TOO_DEEP = Kind(
     "blocks-too-deep",
     "The block {block} is inside more than {depth} others.",
     "Ungroup some of the blocks around it.",
-)
-TOO_LARGE = Kind(
-    "network-too-large",
-    "The block {block} would make the network larger than {count} nodes.",
-    "Lower its repeat.",
 )
 
 _COPY = re.compile(r"@\d+")
@@ -84,7 +78,7 @@ def expand(graph: Graph) -> Expansion:
     """
     if not any(isinstance(node.layer, Block) or node.bypassed or node.bindings for node in graph.values()):
         return Expansion(graph, graph, {})
-    opening = _Opening()
+    opening = _Opening(LARGEST - flat_size(graph))
     opening.open(graph, "", {}, {})
     whole = Graph({name: opening.nodes[name] for name in graph if name in opening.nodes} | opening.nodes)
     return Expansion(whole, joined(whole), opening.blocks)
@@ -108,11 +102,17 @@ def joined(whole: Graph) -> Graph:
 
 
 class _Opening:
-    """Collects the flat nodes while blocks are opened, one inside the other."""
+    """Collects the flat nodes while blocks are opened, one inside the other.
 
-    def __init__(self) -> None:
+    `room` says for how many nodes and links of the blocks there is room.
+    """
+
+    def __init__(self, room: int) -> None:
         self.nodes: dict[str, Node] = {}
         self.blocks: dict[str, Span] = {}
+        self._room = room
+        self._sizes = Sizes()
+        self._depth = 0
 
     def open(self, graph: Graph, prefix: str, values: Mapping[str, Value], feeds: Mapping[str, Source]) -> None:
         """Add the nodes of a graph under `prefix`; inside a block, `feeds` has what arrives at its Inputs."""
@@ -120,7 +120,8 @@ class _Opening:
             node = graph[name]
             links = tuple(source and self._flat(prefix, source) for source in node.inputs)
             if prefix and node.layer.kind == "Input":
-                self.nodes[prefix + name] = Node(Passage(), (feeds.get(name),))
+                layer = Passage() if isinstance(node.layer, Input) else node.layer
+                self.nodes[prefix + name] = Node(layer, (feeds.get(name),))
             else:
                 self._add(prefix + name, replace(node, inputs=links), values)
 
@@ -130,7 +131,7 @@ class _Opening:
         except ParameterError as error:
             self._stay_closed(path, node, NOT_FOLLOWING.finding(reason=str(error)))
             return
-        if node.bypassed or ("." in path and node.layer.kind == "Output"):
+        if node.bypassed or ("." in path and isinstance(node.layer, Output)):
             self.nodes[path] = Node(Passage(), node.inputs[:1])
         elif isinstance(node.layer, Block):
             self._open_block(path, node, node.layer)
@@ -144,10 +145,11 @@ class _Opening:
         return Source(ends[source.port]) if source.port < len(ends) else Source(path, source.port)
 
     def _open_block(self, path: str, node: Node, block: Block) -> None:
-        objection = self._objection(path, node, block)
+        objection = self._objection(node, block) or self._excess(block)
         if objection is not None:
             self._stay_closed(path, node, objection)
             return
+        self._depth += 1
         spans: list[Span] = []
         feeds = [source for source in node.inputs if source is not None]
         for copy in range(block.repeat):
@@ -159,8 +161,9 @@ class _Opening:
             spans.append(span)
             feeds = list(map(Source, span.outputs))
         self.blocks[path] = Span(spans[0].inputs, spans[-1].outputs)
+        self._depth -= 1
 
-    def _objection(self, path: str, node: Node, block: Block) -> Finding | None:
+    def _objection(self, node: Node, block: Block) -> Finding | None:
         """Why a block cannot be opened, and what to do."""
         title, inputs, outputs = block.definition.name, block.inputs, block.outputs
         if not outputs:
@@ -170,10 +173,19 @@ class _Opening:
             return OPEN_INPUT.finding(port=port, block=title)
         if block.repeat > 1 and len(inputs) != len(outputs):
             return UNLIKE_ENDS.finding(block=title, inputs=len(inputs), outputs=len(outputs))
-        if path.count(".") >= DEEPEST:
+        if self._depth >= DEEPEST:
             return TOO_DEEP.finding(block=title, depth=DEEPEST)
-        if len(self.nodes) + len(block.definition.graph) * block.repeat > MOST_NODES:
-            return TOO_LARGE.finding(block=title, count=f"{MOST_NODES:,}")
+        return None
+
+    def _excess(self, block: Block) -> Finding | None:
+        """Why a block is too large to be opened. With one at the top all that is inside it has been counted."""
+        if self._depth:
+            return None
+        size = self._sizes.of_block(block)
+        if size > self._room:
+            room, most = in_words(max(0, self._room)), in_words(LARGEST)
+            return BLOCK_TOO_LARGE.finding(title=block.definition.name, size=in_words(size), room=room, most=most)
+        self._room -= size
         return None
 
     def _stay_closed(self, path: str, node: Node, why: Finding) -> None:

@@ -74,8 +74,13 @@ def _terms(node: ast.BinOp, start: str) -> list[tuple[str, ast.expr]]:
 
 
 def _text(node: ast.expr, text: str) -> str:
-    return ast.get_source_segment(text, node) or ""
+    """The part of the one-line `text` that a node of its tree stands for; offsets count UTF-8 bytes."""
+    if text.isascii():
+        return text[node.col_offset : node.end_col_offset]
+    return text.encode()[node.col_offset : node.end_col_offset].decode()
 
 
 def _fits(line: str) -> bool:
+    if line.isascii():
+        return len(line) <= WIDTH
     return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in line) <= WIDTH

@@ -145,7 +145,7 @@ def _trial(layer: Layer, inputs: Sequence[TensorSpec]) -> tuple[nn.Module, tuple
     """
     with apart(layer), torch.device("meta"), torch.no_grad():
         module = layer.build(*(spec.shape for spec in inputs)).eval()
-        batch = [torch.empty(BATCH, *s.shape, dtype=getattr(torch, s.dtype)) for s in inputs]
+        batch = [torch.empty(BATCH, *s.shape, dtype=getattr(torch, s.dtype)) for s in layer.telling(inputs)]
         counting = _Counting(addresses(module.parameters()), pooling="pool" in type(module).__name__.lower())
         with counting, FewSteps(counting.flops, counting.connections):
             results = module(*batch)

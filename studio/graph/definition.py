@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from studio.graph.expressions import Value
 from studio.graph.model import Graph
+
+DEEPEST = 60
+"""So many blocks may lie one in the other in a document: every step can follow them as far as that."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,16 @@ class Definition:
         """Names of the Output nodes, which are the block's output ports."""
         return tuple(name for name, node in self.graph.items() if node.layer.kind == "Output")
 
+    @cached_property
+    def depth(self) -> int:
+        """How many blocks lie one in the other, this one counted."""
+        return 1 + depth(self.graph)
+
+
+def depth(graph: Graph) -> int:
+    """How many blocks lie one in the other in a graph; 0 where it has none."""
+    return max((each.depth for each in _used(graph)), default=0)
+
 
 def definitions(graph: Graph) -> Mapping[str, Definition]:
     """Every definition that the graph uses, also inside others, by name; those inside come first."""
@@ -56,8 +69,15 @@ def free_title(title: str, taken: Container[str]) -> str:
 
 
 def _collect(graph: Graph, found: dict[str, Definition]) -> None:
-    for layer_class in graph.layer_classes:
-        definition = getattr(layer_class, "definition", None)
-        if isinstance(definition, Definition) and definition.name not in found:
+    for definition in _used(graph):
+        if definition.name not in found:
             _collect(definition.graph, found)
             found[definition.name] = definition
+
+
+def _used(graph: Graph) -> Iterator[Definition]:
+    """The definitions of the blocks of a graph."""
+    for layer_class in graph.layer_classes:
+        definition = getattr(layer_class, "definition", None)
+        if isinstance(definition, Definition):
+            yield definition

@@ -17,6 +17,9 @@ CARD = (200.0, 72.0)
 GAP = (40.0, 48.0)
 GRID = 20.0
 SWEEPS = 8
+MOST_STEPS = 60_000
+"""Items times sweeps, beyond which large drawings are swept less often."""
+
 BEND_WIDTH = 1 / 6
 MOST_BENDS = 20_000
 
@@ -136,6 +139,10 @@ class _Drawing:
     below: dict[int, list[_Link]] = field(default_factory=dict)
     x: dict[int, float] = field(default_factory=dict)
 
+    @property
+    def sweeps(self) -> int:
+        return max(1, min(SWEEPS, MOST_STEPS // len(self.width)))
+
     def bend(self, layer: int, width: float) -> int:
         self.width.append(width)
         self.layers[layer].append(len(self.width) - 1)
@@ -148,7 +155,7 @@ class _Drawing:
     def reduce_crossings(self) -> None:
         """Sort each row by the mean place of its neighbours, upward and downward in turn; keep the best order."""
         best, fewest = [list(layer) for layer in self.layers], self._crossings()
-        for sweep in range(SWEEPS):
+        for sweep in range(self.sweeps):
             if fewest == 0:
                 break
             self._sort_rows(downward=sweep % 2 == 1)
@@ -184,8 +191,8 @@ class _Drawing:
         """Give every item its x: near the mean of its neighbours, in order, with room beside the next."""
         for layer in self.layers:
             self.x.update({item: float(index) for index, item in enumerate(layer)})
-        for sweep in range(3 * SWEEPS):
-            settling = sweep >= SWEEPS
+        for sweep in range(3 * self.sweeps):
+            settling = sweep >= self.sweeps
             downward = sweep % 2 == 0
             sides = (self.above, self.below) if settling else (self.above if downward else self.below,)
             for layer in self.layers if downward else reversed(self.layers):

@@ -91,7 +91,7 @@ class Block(Layer):
         return create_block, (self.definition, dict(self))
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=2048)
 def block_type(definition: Definition) -> type[Block]:
     """The declaration of a definition: its parameters are fields, beside the number of copies.
 

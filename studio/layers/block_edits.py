@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
-from studio.graph.definition import Definition, definitions, free_title
+from studio.graph.definition import DEEPEST, Definition, definitions, depth, free_title
 from studio.graph.model import Graph
 from studio.graph.problems import EditError
 from studio.layers.block import BYPASSED, block_of
@@ -28,7 +28,7 @@ def inside(graph: Graph, path: Path) -> Graph:
 def edit_inside(graph: Graph, path: Path, edit: Change) -> Graph:
     """Change what is inside a block: every block of the same definition changes with it."""
     if not path:
-        return edit(graph)
+        return _checked(edit(graph))
     definition = block_of(inside(graph, path[:-1]), path[-1]).definition
     changed = edit(definition.graph)
     return graph if changed is definition.graph else redefine(graph, replace(definition, graph=changed))
@@ -45,7 +45,18 @@ def redefine(graph: Graph, definition: Definition, was: str = "", renamed: Mappi
             tr("The block {name} cannot contain itself.", name=definition.name),
             tr("Leave it out, or make a block of another name."),
         )
-    return Redefinition(definition, was, renamed or {}).of(graph)
+    return _checked(Redefinition(definition, was, renamed or {}).of(graph))
+
+
+def _checked(graph: Graph) -> Graph:
+    """The graph, where its blocks do not lie too deep in each other. Raises EditError."""
+    found = depth(graph)
+    if found > DEEPEST:
+        raise EditError(
+            tr("Then {depth} blocks would lie one inside the other; {most} are the most.", depth=found, most=DEEPEST),
+            tr("Ungroup some of them first."),
+        )
+    return graph
 
 
 def adopt(known: Mapping[str, Definition], part: Graph) -> Graph:

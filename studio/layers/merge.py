@@ -10,7 +10,7 @@ from pydantic import BeforeValidator, Field
 from studio.graph import Kind
 from studio.layers.native import FunctionLayer
 from studio.layers.registry import register
-from studio.layers.spec import Advice, Arrival, Explanation, Layer, Shape, format_shape, ports
+from studio.layers.spec import Advice, Arrival, Explanation, Layer, Shape, Spec, format_shape, ports
 from studio.layers.types import Axis, Count
 from studio.text import listed, tr
 
@@ -79,6 +79,10 @@ class _Elementwise(_Merge):
         from studio.layers.modules import Folding
 
         return Folding(getattr(operator, self.operation))
+
+    def telling(self, inputs: Sequence[Spec]) -> Sequence[Spec]:
+        """Each kind of input once, but two of a single one: shape and type of the result follow from these."""
+        return (tuple(dict.fromkeys(inputs)) * 2)[: max(2, len(set(inputs)))] if len(inputs) > 2 else inputs
 
     def expression(self, *arguments: str) -> str:
         """`a + b`."""

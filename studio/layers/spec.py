@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple, Self, TypeVar
 
 from studio.graph import Finding, Kind, Severity
 from studio.layers.declaration import Declaration
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 Shape = tuple[int, ...]
 """Sizes of a tensor without the batch, such as (3, 224, 224)."""
+
+Spec = TypeVar("Spec")
 
 Explanation = Finding
 """What is wrong, with the shapes that met, and what to change."""
@@ -122,6 +124,10 @@ class Layer(Declaration):
     def build(self, *shapes: Shape) -> nn.Module:
         """The PyTorch module for inputs of these shapes (without the batch)."""
         raise NotImplementedError
+
+    def telling(self, inputs: Sequence[Spec]) -> Sequence[Spec]:
+        """Those of the inputs that a trial has to be run on; they tell what one on all of them would."""
+        return inputs
 
     def example(self) -> tuple[Arrival, ...]:
         """Small inputs that the layer takes with its default parameters, one for each port."""

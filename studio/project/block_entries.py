@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from studio.graph import Graph
-from studio.graph.definition import Definition
+from studio.graph.definition import DEEPEST, Definition
 from studio.graph.expressions import Value
 from studio.layers import ParameterError
 from studio.layers.block import Block, block_type, read_block
@@ -30,6 +30,10 @@ class BlockEntries:
         self._read = read
         self._found: dict[str, Definition] = {}
         self._open: list[str] = []
+        self._depths = _depths(written)
+        # Those inside others come first, so that reading goes no deeper however deep they lie in each other.
+        for name in self._depths:
+            self.definition(name)
 
     def all(self) -> tuple[Definition, ...]:
         """Every definition of the file, also those no node uses. Raises ProjectError."""
@@ -43,6 +47,16 @@ class BlockEntries:
         if name in self._open:
             raise ParameterError(
                 tr("The block “{name}” contains itself ({names}).", name=name, names=" → ".join((*self._open, name)))
+            )
+        depth = self._depths.get(name, len(self._open) + 1)
+        if depth > DEEPEST:
+            raise ParameterError(
+                tr(
+                    "The block “{name}” has {depth} blocks one inside the other, more than the {most} that are read.",
+                    name=name,
+                    depth=depth,
+                    most=DEEPEST,
+                )
             )
         return read_block(self.definition(name), params)
 
@@ -76,6 +90,37 @@ class BlockEntries:
         except ParameterError as error:
             raise ProjectError(tr("The block “{name}”: {reason}", name=name, reason=str(error))) from None
         return definition
+
+
+def _depths(written: Mapping[str, Any]) -> dict[str, int]:
+    """How many blocks lie one in the other in each, by what is written, those inside before those around them.
+
+    Those that contain themselves, and what they are inside of, are missing.
+    """
+    inner = {name: _named_in(entry) & written.keys() for name, entry in written.items()}
+    around: dict[str, list[str]] = {name: [] for name in written}
+    for name, others in inner.items():
+        for other in others:
+            around[other].append(name)
+    waiting = {name: len(others) for name, others in inner.items()}
+    ready = [name for name, count in waiting.items() if not count]
+    depths: dict[str, int] = {}
+    for name in ready:
+        depths[name] = 1 + max((depths[other] for other in inner[name]), default=0)
+        for other in around[name]:
+            waiting[other] -= 1
+            if not waiting[other]:
+                ready.append(other)
+    return depths
+
+
+def _named_in(entry: Any) -> set[str]:
+    """The blocks that an entry has nodes of, as far as it can be read."""
+    graph = entry.get("graph") if isinstance(entry, dict) else None
+    nodes = [node for node in graph.values() if isinstance(node, dict)] if isinstance(graph, dict) else []
+    params = [node.get("params") for node in nodes if node.get("layer") == Block.name]
+    names = [each.get("block") for each in params if isinstance(each, dict)]
+    return {name for name in names if isinstance(name, str)}
 
 
 def _parameters(name: str, written: Any) -> tuple[tuple[str, Value], ...]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
+from studio.compiler.size import LARGEST
 from studio.graph import EditError, Graph, Kind, Node, Problem, Source
 from studio.graph.edits import fit_ports, fragment
 from studio.graph.layout import CARD, GAP, layout
@@ -26,6 +28,7 @@ from studio.text import tr
 
 LONGEST_NAME = 200
 MOST_OUTPUTS = 64
+MOST_BLOCKS = 1_000
 FARTHEST = 10_000_000
 CORRECT = "Leave out what is not allowed, or open the project with a version that allows it."
 
@@ -51,6 +54,7 @@ def loads(text: str) -> Project:
     """The project a text describes. Raises ProjectError; runs nothing that the text contains."""
     tree = parse(text)
     version = _version(tree, FORMAT)
+    _check_size(tree)
     blocks = BlockEntries(tree.get("blocks", {}), read_graph)
     graph = read_graph(tree, blocks)
     data, training, unread, notices = read_settings(tree)
@@ -67,6 +71,7 @@ def load_fragment(text: str) -> Graph:
     """
     tree = parse(text)
     _version(tree, FORMAT, FRAGMENT)
+    _check_size(tree)
     return read_graph(tree, BlockEntries(tree.get("blocks", {}), read_graph), complete=False)
 
 
@@ -100,6 +105,28 @@ def _version(tree: Mapping[str, Any], *formats: str) -> int:
     if version < 1:
         raise ProjectError(tr("Its version is {version}, but versions count from 1.", version=version))
     return version
+
+
+def _check_size(tree: Mapping[str, Any]) -> None:
+    """Refuse a file of more nodes or blocks than can be worked with before any of them is read."""
+    blocks = tree.get("blocks")
+    holders = [tree, *(blocks.values() if isinstance(blocks, dict) else ())]
+    graphs = [holder.get("graph") for holder in holders if isinstance(holder, dict)]
+    count = sum(len(graph) for graph in graphs if isinstance(graph, dict))
+    if count > LARGEST:
+        raise ProjectError(
+            tr("It has {count} nodes; {most} are the most that are read.", count=f"{count:,}", most=f"{LARGEST:,}"),
+            tr("Put a part of the network into a file of its own."),
+        )
+    if isinstance(blocks, dict) and len(blocks) > MOST_BLOCKS:
+        raise ProjectError(
+            tr(
+                "It defines {count} blocks; {most} are the most that are read.",
+                count=f"{len(blocks):,}",
+                most=f"{MOST_BLOCKS:,}",
+            ),
+            tr("Remove those that no node uses."),
+        )
 
 
 def _newer(version: int) -> Problem:
@@ -197,9 +224,14 @@ def _links(name: str, entry: Mapping[str, Any]) -> _Links:
     return tuple(found)
 
 
+@lru_cache(maxsize=4096)
+def _parsed(written: str) -> Source:
+    return Source.parse(written)
+
+
 def _source(name: str, written: str) -> Source:
     try:
-        source = Source.parse(written)
+        source = _parsed(written)
     except ValueError:
         source = None
     if source is None or source.port >= MOST_OUTPUTS:

@@ -7,6 +7,9 @@ from typing import Any, overload
 
 from studio.text import language
 
+MOST_LISTED = 20
+"""So many words of a list are told one by one."""
+
 
 class Text(str):
     """A text in the language it was made in, which keeps its message and arguments to be told again in another.
@@ -58,8 +61,11 @@ def in_language(text: str) -> str:
 
 
 def listed(words: Iterable[str], last: str = "and") -> str:
-    """`a, b and c`; with `last="or"`, `a, b or c`."""
-    *first, end = [in_language(word) for word in words] or [""]
+    """`a, b and c`; with `last="or"`, `a, b or c`. Of very many the first ones, and how many more there are."""
+    told = [in_language(word) for word in words] or [""]
+    if len(told) > MOST_LISTED:
+        told[MOST_LISTED:] = [ntr("{count} more", "{count} more", len(told) - MOST_LISTED)]
+    *first, end = told
     if not first:
         return end
     before = tr(", ").join(first)

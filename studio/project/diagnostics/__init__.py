@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from studio.compiler.size import excess
 from studio.graph import EditError, Finding, Kind, Problem
 from studio.project.diagnostics import inside
 from studio.project.diagnostics.check import Case, Check, Several
@@ -81,12 +82,15 @@ def problems(project: Project, analysis: Analysis, data: Description | None = No
 
     `data` describes its data, None where nothing is known of them.
     """
+    if excess(project.graph) is not None:
+        return analysis.problems
     case = Case(project, analysis, data)
     found = {problem: problem for problem in (*analysis.problems, *_of_data(case))}
+    remediable = inside.Remediable(project)
     for check in checks.values():
         for problem in check.find(case):
             told = problem.without_fix()
-            if inside.is_inside(problem) and not inside.can_apply(check, project, problem):
+            if problem.fix and inside.is_inside(problem) and not remediable.by(check, problem):
                 problem = told
             if not found.setdefault(told, problem).fix:
                 found[told] = problem

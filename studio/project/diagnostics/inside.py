@@ -21,7 +21,28 @@ def is_inside(problem: Problem) -> bool:
     return problem.node is not None and "." in problem.node
 
 
-def can_apply(check: Check, project: Project, problem: Problem) -> bool:
+class Remediable:
+    """Which problems inside the blocks of a project can be put right at once.
+
+    Each remedy is tried once for all copies of a block.
+    """
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+        self._known: dict[tuple[str, str | None, Fix | None], bool] = {}
+
+    def by(self, check: Check, problem: Problem) -> bool:
+        """Whether the check's remedy for a problem can be applied."""
+        try:
+            where = place(self._project, problem)
+        except EditError:
+            return False
+        if where not in self._known:
+            self._known[where] = _can_apply(check, self._project, problem)
+        return self._known[where]
+
+
+def _can_apply(check: Check, project: Project, problem: Problem) -> bool:
     """Whether the remedy touches nodes of one definition only, and nothing that follows from the block's parameters."""
     try:
         local, level = _local(project, problem)
