@@ -30,7 +30,7 @@ from studio.data.transforms import measuring, targets
 from studio.data.transforms.fitting import change, fit
 from studio.data.transforms.picture_shapes import changes
 from studio.data.transforms.planning import check_same, fitted_shape, plan
-from studio.data.words import samples_called
+from studio.data.words import sample_word, samples_called
 from studio.layers import Shape, format_shape
 from studio.text import tr
 
@@ -115,7 +115,7 @@ def check_shape(config: Data, description: Description, shape: Shape) -> None:
 
 def _check_size(config: Data, description: Description, target: Shape) -> None:
     """Refuse what cannot fit: each number is held as it was read, and as float32."""
-    named = samples_called(config.sample)
+    named = samples_called(sample_word(config))
     check_memory(
         description.samples * prod(target) * 5,
         tr("{count} {samples} of {shape}", count=f"{description.samples:,}", samples=named, shape=format_shape(target)),

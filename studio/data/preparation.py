@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from itertools import takewhile
-from typing import Annotated, Literal
+from typing import Annotated
 
 import torch
 from pydantic import Field, TypeAdapter, ValidationError, model_validator
@@ -13,10 +13,9 @@ from torch import Tensor, nn
 from studio.data.config import Task
 from studio.data.errors import DataError
 from studio.data.transforms.steps import Normalize, Reshape, SampleShape, Size, Step, ToShape, Value
+from studio.data.words import SampleWord
 from studio.layers import Shape
 from studio.text import tr
-
-SampleWord = Literal["picture", "row", "sequence", "point"]
 
 
 class Scale(Value):

@@ -1,11 +1,24 @@
-"""What samples are called in sentences."""
+"""What samples are, as files keep it and as sentences call several of them."""
 
 from __future__ import annotations
 
+from typing import Literal
+
+from studio.data.config import Data, Pictures, Sequences, Toys
 from studio.text import tr
 
+SampleWord = Literal["picture", "row", "sequence", "point"]
 
-def samples_called(sample: str) -> str:
-    """The word for several samples, by the word for one."""
-    words = {"picture": tr("pictures"), "row": tr("rows"), "sequence": tr("sequences"), "point": tr("points")}
-    return words.get(sample) or tr("samples")
+
+def sample_word(config: Data) -> SampleWord:
+    """What one sample is."""
+    if isinstance(config, Pictures):
+        return "picture"
+    if isinstance(config, Sequences):
+        return "sequence"
+    return "point" if isinstance(config, Toys) else "row"
+
+
+def samples_called(word: SampleWord) -> str:
+    """The word for several of them, in the language in use."""
+    return {"picture": tr("pictures"), "row": tr("rows"), "sequence": tr("sequences"), "point": tr("points")}[word]

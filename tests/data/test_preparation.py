@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gettext
 import json
 import os
 import shutil
@@ -21,6 +22,7 @@ from studio.data.load import describe, load
 from studio.data.preparation import Preparation
 from studio.data.preview import peek
 from studio.layers import Shape
+from studio.text import language
 
 FILES: dict[str, Callable[[Path], Path]] = {
     "idx": write_idx_folder,
@@ -128,6 +130,26 @@ def test_answers_that_are_the_normalized_input_come_back_as_pictures(shape: Shap
     finish = normal.preparation.finish()
     assert finish is not None
     torch.testing.assert_close(finish(normal.test.targets), plain.test.targets)
+
+
+class Marked(gettext.NullTranslations):
+    """A language whose every word is another one."""
+
+    def gettext(self, message: str) -> str:
+        return f"¡{message}!"
+
+    def ngettext(self, singular: str, plural: str, count: int) -> str:
+        return self.gettext(singular)
+
+
+def test_what_is_kept_of_data_is_the_same_in_every_language(config: Data, monkeypatch: pytest.MonkeyPatch) -> None:
+    english = load(config, shapes(config)[1], seed=3)
+    monkeypatch.setattr(language, "_catalogue", Marked())
+    other = load(config, shapes(config)[1], seed=4, preparation=english.preparation)
+    assert load(config, shapes(config)[1], seed=3).preparation == english.preparation
+    assert other.fingerprint == english.fingerprint
+    with pytest.raises(DataError, match="¡"):
+        load(config, (1, 2, 3, 4, 5), seed=3)
 
 
 def test_rows_know_the_names_of_their_columns() -> None:

@@ -114,7 +114,8 @@ def _header(stamp: FileStamp) -> Shape | UnreadableError:
     try:
         return shape_of(Path(stamp[0]))
     except UnreadableError as error:
-        return error
+        # Kept for long, so without the traceback and the file's content that hangs on it.
+        return UnreadableError(error.reason)
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -122,7 +123,8 @@ def _decoded(stamp: FileStamp) -> Shape | UnreadableError:
     try:
         return decode(Path(stamp[0]), channels=1).original
     except UnreadableError as error:
-        return error
+        # Kept for long, so without the traceback and the file's content that hangs on it.
+        return UnreadableError(error.reason)
 
 
 def _is_read(headers: Headers, picture: Picture) -> bool:

@@ -4,23 +4,22 @@ from __future__ import annotations
 
 from studio.data.config import Data, Pictures
 from studio.data.errors import DataError
-from studio.data.preparation import Preparation, SampleWord
+from studio.data.preparation import Preparation
 from studio.data.samples import Description
 from studio.data.transforms import targets
 from studio.data.transforms.picture_shapes import picture_shape
 from studio.data.transforms.rows import check_rows
 from studio.data.transforms.steps import Colour, Grey, Reshape, Resize, SampleShape, Step
+from studio.data.words import sample_word, samples_called
 from studio.layers import Shape, format_shape
 from studio.text import listed, tr
-
-SAMPLE_WORDS: dict[str, SampleWord] = {"picture": "picture", "row": "row", "sequence": "sequence", "point": "point"}
 
 
 def fitted_shape(config: Data, description: Description, shape: Shape) -> Shape:
     """The shape that samples are brought to for an Input of this shape. Raises DataError when they cannot be."""
     if isinstance(config, Pictures):
         return picture_shape(description.sample_shape, shape)
-    check_rows(description.sample_shape, shape, config.sample)
+    check_rows(description.sample_shape, shape, samples_called(sample_word(config)))
     return description.sample_shape
 
 
@@ -42,7 +41,7 @@ def plan(config: Data, description: Description, shape: Shape) -> Preparation:
     if fitted != shape:
         steps.append(Reshape(to=shape))
     return Preparation(
-        sample=SAMPLE_WORDS[config.sample],
+        sample=sample_word(config),
         source=source,
         shape=shape,
         steps=tuple(steps),

@@ -5,19 +5,21 @@ from __future__ import annotations
 from math import prod
 
 from studio.data.errors import DataError
-from studio.data.words import samples_called
 from studio.layers import Shape, format_shape
 from studio.text import tr
 
 
-def check_rows(original: Shape, shape: Shape, sample: str) -> None:
-    """Raise DataError unless an Input of this shape takes just as many numbers as a row has."""
+def check_rows(original: Shape, shape: Shape, samples: str) -> None:
+    """Raise DataError unless an Input of this shape takes just as many numbers as a row has.
+
+    `samples` is what they are called.
+    """
     if prod(shape) != prod(original):
         raise DataError(
             tr(
                 "The Input's shape {shape} cannot take the {samples}, which have {count} numbers each.",
                 shape=format_shape(shape),
-                samples=samples_called(sample),
+                samples=samples,
                 count=prod(original),
             ),
             tr("Set the Input's shape to {shape}.", shape=format_shape(original)),
