@@ -1,32 +1,39 @@
-"""Networks as files of other programs: ONNX, PyTorch source, pictures."""
+"""Networks as files of other programs, in every format that an exporter declares."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from studio.cli.console import note
 from studio.cli.failures import CommandError
 from studio.project import Project
+from studio.text import tr
 
 if TYPE_CHECKING:
+    from studio.project.exporters import Draw, Exporter
     from studio.training.runs import Run
 
-CODE = (".onnx", ".py")
-PICTURES = (".svg", ".png")
 
-
-def export(project: Project, out: Path, run: Path | None) -> None:
+def export(project: Project, out: Path, run: Path | None, options: Mapping[str, object]) -> None:
     """Write the network as what the ending of `out` says. Raises an error with a remedy."""
-    ending = out.suffix.lower()
-    if ending in PICTURES:
-        _picture(project, out)
-    elif ending in CODE:
-        _code(project, out, opened(run))
-    else:
-        raise CommandError(
-            f"“{out.name}” does not say what to write.", f"End the name in {', '.join((*CODE, *PICTURES))}."
-        )
+    from studio.project.exporters import exporter_for
+
+    exporter = exporter_for(out)
+    _check_options(exporter, out, options)
+    draw = _drawing() if "drawing" in exporter.needs else None
+    from studio.project.export import export as write
+
+    trained = opened(run)
+    if trained is not None:
+        _tell_difference(project, trained)
+    exported = write(project, out, trained, options, draw)
+    if exported.report is not None and not exported.trained:
+        note(tr("The weights are untrained: give --run to take those of a run."))
+    for each in exported.notes:
+        note(each)
+    print(f"{out}: {exported.told}")
 
 
 def opened(folder: Path | None) -> Run | None:
@@ -38,30 +45,49 @@ def opened(folder: Path | None) -> Run | None:
     return Run.open(folder)
 
 
-def _code(project: Project, out: Path, run: Run | None) -> None:
-    from studio.project.export import export as write
-
-    exported = write(project, out, run)
-    report = exported.report
-    if report is None:
-        print(f"{out}: PyTorch source; its class loads the weights of every run of this network.")
-        return
-    if not exported.trained:
-        note("The weights are untrained: give --run to take those of a run.")
-    if exported.on_noise:
-        note("The data are not at hand: the comparison was made on chance numbers.")
-    batches = ", ".join(map(str, report.batches))
-    print(f"{out}: agrees with PyTorch within {report.max_abs_diff:.1e} at batches of {batches}.")
+def _check_options(exporter: type[Exporter], out: Path, options: Mapping[str, object]) -> None:
+    foreign = [name for name in options if name not in exporter.model_fields]
+    if foreign:
+        raise CommandError(
+            tr("“{name}” has no use for the option “{option}”.", name=out.name, option=foreign[0].replace("_", "-")),
+            tr("Leave it out."),
+        )
 
 
-def _picture(project: Project, out: Path) -> None:
-    from studio.compiler.analysis import analyse
+def _tell_difference(project: Project, run: Run) -> None:
+    """Say that the file is no longer the network that was trained: what is written is that of the run.
+
+    Raises CommandError where the two have so little in common that the run cannot be meant.
+    """
+    from studio.project.export import difference as difference_to
+    from studio.project.export import is_another
+
+    difference = difference_to(project, run)
+    if is_another(project, run):
+        raise CommandError(
+            tr(
+                "The weights of the run “{run}” do not fit “{project}”: it is another network.",
+                run=run.name,
+                project=project.name,
+            ),
+            tr("Give the project file that stands in the run's folder, or another run."),
+        )
+    if difference:
+        note(
+            tr(
+                "“{project}” is not as it was when the run “{run}” began: {difference}. What is written is the network "
+                "of the run.",
+                project=project.name,
+                run=run.name,
+                difference=difference,
+            )
+        )
+
+
+def _drawing() -> Draw:
     from studio.ui.screenshot import use_off_screen_without_display
 
     use_off_screen_without_display()
-    from studio.ui.app import application
-    from studio.ui.picture import save_picture
+    from studio.ui.picture import draw
 
-    application()
-    save_picture(project.graph, analyse(project.graph), out)
-    print(f"{out}: the network as the canvas shows it.")
+    return draw

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from studio.cli.export_command import OPTIONS, ExportCommand
 from studio.cli.failures import FAILED, INTERRUPTED, MISUSED, CommandError, sentences, status_of
 from studio.cli.told import ToldCommand, ToldGroup
 from studio.text import tr
@@ -242,17 +243,23 @@ def train(
     raise typer.Exit(train_in(out, project, resume=resume, as_json=as_json))
 
 
-@app.command(cls=ToldCommand)
+@app.command(cls=ExportCommand)
 def export(
+    context: typer.Context,
     file: File,
-    out: Annotated[Path, typer.Argument(help="The file to write; its ending says what: .onnx .py .svg .png")],
-    run: Annotated[Path | None, typer.Option(help="Folder of the run whose weights to take.")] = None,
+    out: Annotated[Path, typer.Argument(help="The file to write.")],
+    run: Annotated[
+        Path | None, typer.Option(help="Folder of the run whose network, weights and preparation to take.")
+    ] = None,
     allow_code: AllowCode = False,
 ) -> None:
-    """Write a network as ONNX, PyTorch source or a picture."""
+    """Write a network as ONNX, PyTorch source or a picture.
+
+    Of a run everything is the run's own: its network, its classes, its preparation of samples.
+    """
     from studio.cli.exporting import export as write
 
-    write(_load(file, allow_code=allow_code), out, run)
+    write(_load(file, allow_code=allow_code), out, run, context.meta.get(OPTIONS, {}))
 
 
 @app.command(cls=ToldCommand)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import textwrap
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from torch import nn
 
@@ -18,7 +19,7 @@ from studio.compiler.source_forward import batch_of
 from studio.compiler.tensors import TensorSpec
 from studio.graph import Graph, Kind
 
-__all__ = ["class_name", "source"]
+__all__ = ["Companion", "class_name", "source"]
 
 THEIRS = ("torch", "builtins")
 """Packages whose classes the source need not bring along."""
@@ -33,7 +34,27 @@ SAME_CLASS = Kind(
 )
 
 
-def source(graph: Graph, name: str, *, initialization: Schemes = (), analysis: Analysis | None = None) -> str:
+class Companion(NamedTuple):
+    """What stands in the file beside the network's classes, and the `names` that it takes.
+
+    `about` is a sentence of the docstring; `functional` says that `F` is needed.
+    """
+
+    names: tuple[str, ...]
+    constants: tuple[str, ...] = ()
+    functions: tuple[tuple[str, ...], ...] = ()
+    about: str = ""
+    functional: bool = False
+
+
+def source(
+    graph: Graph,
+    name: str,
+    *,
+    initialization: Schemes = (),
+    analysis: Analysis | None = None,
+    companion: Companion | None = None,
+) -> str:
     """A Python module with a class, called after `name`, that computes the network, and one for each kind of block.
 
     Weights begin as the nodes say, or as `initialization` says of the network. Its `state_dict` has the keys of
@@ -42,7 +63,8 @@ def source(graph: Graph, name: str, *, initialization: Schemes = (), analysis: A
     analysis = analyse(graph, analysis)
     if analysis.errors:
         raise CompileError(analysis.errors)
-    classes = Classes(analysis, initialization, taken=set())
+    beside = companion or Companion(())
+    classes = Classes(analysis, initialization, taken=set(beside.names))
     whole = classes.collect(graph)
     own = _own_classes(classes.modules.values())
     _check_names(own)
@@ -50,11 +72,14 @@ def source(graph: Graph, name: str, *, initialization: Schemes = (), analysis: A
     title = class_name(name, classes.taken)
     classes.taken.add(title)
     blocks = [
-        [*_docstring(name, whole.graph, analysis), "", *_imports(own)],
+        [*_docstring(name, whole.graph, analysis, beside.about), "", *_imports(own, functional=beside.functional)],
         *([_source_of(each)] for each in own),
         *classes.of_blocks(graph),
         classes.write_whole(title, whole),
+        *map(list, beside.functions),
     ]
+    if beside.constants:
+        blocks[0] += ["", *beside.constants]
     return "\n\n\n".join("\n".join(block) for block in blocks) + "\n"
 
 
@@ -79,15 +104,16 @@ def _source_of(each: type[nn.Module]) -> str:
     return str(getattr(each, "source_text", None) or inspect.getsource(each).rstrip())
 
 
-def _imports(own: Iterable[type[nn.Module]]) -> list[str]:
+def _imports(own: Iterable[type[nn.Module]], *, functional: bool) -> list[str]:
     """What the classes need beside builtins; those written in the project may use math and F."""
     lines = ["import torch", "from torch import nn"]
-    if any(hasattr(each, "source_text") for each in own):
-        return ["import math", "", *lines, "from torch.nn import functional as F"]
-    return lines
+    written = any(hasattr(each, "source_text") for each in own)
+    if written or functional:
+        lines.append("from torch.nn import functional as F")
+    return ["import math", "", *lines] if written else lines
 
 
-def _docstring(name: str, graph: Graph, analysis: Analysis) -> list[str]:
+def _docstring(name: str, graph: Graph, analysis: Analysis, about: str = "") -> list[str]:
     title = "".join(letter for letter in " ".join(name.split()) if letter.isprintable() and letter not in '\\"')
     takes = _described("Input", inputs_of(graph), analysis)
     gives = _described("Output", outputs_of(graph), analysis)
@@ -96,6 +122,7 @@ def _docstring(name: str, graph: Graph, analysis: Analysis) -> list[str]:
         *textwrap.wrap(f'"""{title or "Network"}: a network drawn in NN Studio.', WIDTH),
         "",
         *textwrap.wrap(f"{takes} {gives} {count}", WIDTH),
+        *(["", *textwrap.wrap(about, WIDTH)] if about else []),
         '"""',
     ]
 

@@ -75,6 +75,15 @@ def load(
         return _latest[1]
 
 
+def first(config: Data, count: int, preparation: Preparation) -> Tensor:
+    """The first `count` samples to train on (N, *shape), by the very steps that `load` takes. Raises DataError."""
+    samples = source_of(config).peek(config, count).with_channels(preparation.source[0] or 1)
+    inputs = _fit(samples, preparation, carry_on)
+    if preparation.normalization is not None:
+        change(inputs, preparation.normalization.module())
+    return inputs.reshape(-1, *preparation.shape)
+
+
 def _load(config: Data, shape: Shape, seed: int, check: Check, given: Preparation | None) -> Dataset:
     source = source_of(config)
     description = source.describe(config, check)

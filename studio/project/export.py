@@ -1,120 +1,158 @@
-"""Takes a network out of a project: an ONNX file or PyTorch source, with the weights of a run where they fit."""
+"""Takes a network out of a project or a run: with the run everything is the run's own, never today's file or data."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
-from typing import Literal
 
-import torch
-from torch import Tensor, nn
-
-from studio.compiler.module import CompileError, compile_graph, inputs_of
-from studio.compiler.onnx import ExportError, OnnxReport, export_onnx
-from studio.compiler.source import source
+from studio.compiler.export_error import ExportError
+from studio.compiler.module import CompileError, inputs_of
 from studio.data.errors import DataError
-from studio.data.load import load
-from studio.files import reason, replace_file
+from studio.data.load import described, load
+from studio.data.preparation import Preparation
+from studio.data.transforms.planning import plan
+from studio.graph import Graph
 from studio.graph.topology import computes_the_same
+from studio.layers import ParameterError
 from studio.layers.io import Input
 from studio.project.errors import ProjectError
+from studio.project.exporters import Draw, Exported, Subject, exporter_for
 from studio.project.model import Project
 from studio.project.reading import loads
+from studio.text import tr
 from studio.training.errors import TrainingError
+from studio.training.events import RunStarted
 from studio.training.runs import Run
+from studio.training.runs.differences import of_networks, told
+from studio.training.runs.network import described as described_network
 
-FORMATS = {".onnx": "ONNX", ".py": "PyTorch source"}
-SAMPLES = 7
-"""So many real samples the exported file is compared on: the largest batch of the check."""
-
-Fit = Literal["same", "changed", "unfit"]
+__all__ = ["ExportError", "Exported", "difference", "export", "is_another", "outlined", "subject_of"]
 
 
-@dataclass(frozen=True)
-class Exported:
-    """What was written. `report` has the check of an ONNX file; `on_noise` says that it had no real samples."""
+def export(
+    project: Project,
+    path: Path,
+    run: Run | None = None,
+    options: Mapping[str, object] | None = None,
+    draw: Draw | None = None,
+) -> Exported:
+    """Write a network to `path`, in the format of its suffix: that of the run with its best weights, or the project's.
 
-    path: Path
-    bytes: int
-    trained: bool
-    report: OnnxReport | None = None
-    on_noise: bool = False
-
-
-def export(project: Project, path: Path, run: Run | None = None) -> Exported:
-    """Write the project's network to `path`, in the format of its suffix, with the best weights of `run`.
-
-    Without a run the weights are those that a training would begin with. Raises ExportError.
+    Without a run the weights are those that a training would begin with. `options` are fields of the exporter, `draw`
+    makes pictures. Raises ExportError.
     """
-    if path.suffix.lower() not in FORMATS:
-        raise ExportError(f"“{path.name}” has no suffix that says what to write.", f"Use one of {', '.join(FORMATS)}.")
     try:
-        if path.suffix.lower() == ".py":
-            return _write_source(project, path)
-        module = network(project, run)
-        samples, classes, on_noise = _samples(project)
-        report = export_onnx(module, project.graph, path, samples=samples, classes=classes, name=project.name)
-        return Exported(path, report.bytes, run is not None, report, on_noise)
+        exporter = exporter_for(path).create(options or {})
+        return exporter.write(replace(subject_of(project, run), draw=draw), path)
     except CompileError as error:
         problem = error.problems[0]
-        raise ExportError(f"The network cannot run. {problem.message}", problem.remedy) from None
-    except TrainingError as error:
+        raise ExportError(tr("The network cannot run. {reason}", reason=problem.message), problem.remedy) from None
+    except (TrainingError, DataError, ProjectError) as error:
         raise ExportError(error.message, error.remedy) from None
+    except ParameterError as error:
+        raise ExportError(str(error), "") from None
 
 
-def network(project: Project, run: Run | None = None) -> nn.Module:
-    """The project's network in evaluation mode, with the best weights of `run`.
+def subject_of(project: Project, run: Run | None = None) -> Subject:
+    """What is taken away: the network of the run with its own preparation, or the project's as its data would have it.
 
-    Raises CompileError, or TrainingError where the weights do not fit.
+    Raises TrainingError or ProjectError where the run cannot be read.
     """
-    module = compile_graph(project.graph, seed=project.training.seed, initialization=project.training.initial)
-    if run is not None:
-        run.load_weights(module)
-    return module.eval()
+    if run is None:
+        return Subject(project, None, _measured(project))
+    own = loads(run.document())
+    kept = run.preparation()
+    if kept is not None:
+        return Subject(own, run, kept)
+    worked_out = _measured(own)
+    return Subject(own, run, _with_classes_of(run, worked_out), (_of_before(worked_out),))
 
 
-def fit_of(project: Project, run: Run) -> Fit:
-    """Whether a run's weights belong to the project's network: `same` network, `changed` but fitting, or `unfit`."""
+def outlined(project: Project, run: Run | None = None) -> Subject:
+    """The same in an instant, as far as it can be told without reading data: nothing is measured of them.
+
+    Raises TrainingError or ProjectError where the run cannot be read.
+    """
+    if run is None:
+        return Subject(project, None, _planned(project))
+    own = loads(run.document())
+    kept = run.preparation()
+    return Subject(own, run, _with_classes_of(run, _planned(own)) if kept is None else kept)
+
+
+def difference(project: Project, run: Run) -> str:
+    """What is another in today's network than in that of the run, in words; empty where both compute the same.
+
+    Raises TrainingError or ProjectError where the run cannot be read.
+    """
+    own = loads(run.document())
+    if computes_the_same(own.graph, project.graph):
+        return ""
+    return told(list(of_networks(described_network(own.graph), described_network(project.graph))))
+
+
+def is_another(project: Project, run: Run) -> bool:
+    """Whether today's network has less than half of the run's layers, so that one cannot be meant for the other.
+
+    Raises TrainingError or ProjectError where the run cannot be read.
+    """
+    own, now = (_layers(graph) for graph in (loads(run.document()).graph, project.graph))
+    return 2 * len(own & now) < len(own)
+
+
+def _layers(graph: Graph) -> set[tuple[str, str]]:
+    """Names and kinds of what computes."""
+    nodes = described_network(graph)["nodes"]
+    return {(name, node["layer"]) for name, node in nodes.items() if node["layer"] not in ("Input", "Output")}
+
+
+def _measured(project: Project) -> Preparation | None:
+    """The preparation that a training would begin with; None where the data are not at hand or do not fit."""
+    layer = _input(project)
+    if layer is None:
+        return None
     try:
-        network(project, run)
-        trained = loads(run.document()).graph
-    except (CompileError, TrainingError, ProjectError):
-        return "unfit"
-    return "same" if computes_the_same(trained, project.graph) else "changed"
+        return load(project.data, layer.shape, project.training.seed).preparation
+    except DataError:
+        return None
 
 
-def _write_source(project: Project, path: Path) -> Exported:
-    content = source(project.graph, project.name, initialization=project.training.initial).encode()
+def _planned(project: Project) -> Preparation | None:
+    layer = _input(project)
+    if layer is None:
+        return None
     try:
-        replace_file(path, content)
-    except OSError as error:
-        raise ExportError(
-            f"“{path.name}” could not be written. {reason(path, error)}", "Choose another place or name."
-        ) from None
-    return Exported(path, len(content), trained=False)
+        return plan(project.data, described(project.data), layer.shape)
+    except DataError:
+        return None
 
 
-def _samples(project: Project) -> tuple[Sequence[Tensor], tuple[str, ...], bool]:
-    """For each Input some samples, the classes, and whether the samples are noise because the data are not at hand."""
-    layers = [project.graph[name].layer for name in inputs_of(project.graph)]
-    inputs = [layer for layer in layers if isinstance(layer, Input)]
-    if all((each.shape, each.dtype) == (inputs[0].shape, inputs[0].dtype) for each in inputs):
-        try:
-            dataset = load(project.data, inputs[0].shape, project.training.seed)
-        except DataError:
-            pass
-        else:
-            samples = next(part for part in (dataset.test, dataset.validation, dataset.train) if len(part)).inputs
-            if samples.is_floating_point() == (inputs[0].dtype == "float32"):
-                return [samples[:SAMPLES]] * len(inputs), dataset.classes, False
-    generator = torch.Generator().manual_seed(project.training.seed)
-    noise = [_noise(layer, generator) for layer in inputs]
-    return noise, (), True
+def _input(project: Project) -> Input | None:
+    """The Input, where all of them take the same samples and these are of the data's type."""
+    layers = [layer for name in inputs_of(project.graph) if isinstance(layer := project.graph[name].layer, Input)]
+    if len({(layer.shape, layer.dtype) for layer in layers}) != 1:
+        return None
+    tokens = project.data.sample == "sequence"
+    return layers[0] if (layers[0].dtype == "int64") is tokens else None
 
 
-def _noise(layer: Input, generator: torch.Generator) -> Tensor:
-    """Samples by chance; whole numbers are all 0, the one token that every Embedding has."""
-    if layer.dtype == "int64":
-        return torch.zeros(SAMPLES, *layer.shape, dtype=torch.int64)
-    return torch.rand(SAMPLES, *layer.shape, generator=generator)
+def _with_classes_of(run: Run, preparation: Preparation | None) -> Preparation | None:
+    """The preparation with the classes as the run told them when it began, where they are just as many."""
+    started = next((event for event in run.events() if isinstance(event, RunStarted)), None)
+    if preparation is None or started is None or len(started.classes) != len(preparation.classes):
+        return preparation
+    return preparation.model_copy(update={"classes": tuple(started.classes)})
+
+
+def _of_before(worked_out: Preparation | None) -> str:
+    """The warning about a run that does not say how its samples were prepared."""
+    if worked_out is None:
+        return tr(
+            "This run was begun before runs kept how their samples are prepared, and its data are not at hand: the "
+            "file takes samples prepared as the network's Input wants them."
+        )
+    return tr(
+        "This run was begun before runs kept how their samples are prepared. It has been worked out anew from the data "
+        "of today: make sure that they are still those it was trained on."
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -11,11 +12,12 @@ import pytest
 import torch
 from networks import chain
 
-from studio.compiler.onnx.parity import ExportError
+from studio.compiler.export_error import ExportError
 from studio.data import Idx
+from studio.data.config import Iris
 from studio.layers import layer
 from studio.project import Project
-from studio.project.export import Fit, export, fit_of, network
+from studio.project.export import difference, export, subject_of
 from studio.project.writing import dumps
 from studio.training.config import TrainingConfig
 from studio.training.events import RunFinished
@@ -49,8 +51,8 @@ def test_the_file_holds_the_weights_of_the_run(tmp_path: Path, project: Project,
     samples = torch.rand(5, 1, 8, 8)
     (found,) = onnxruntime.InferenceSession(exported.path).run(None, {"input": samples.numpy()})
     with torch.no_grad():
-        assert torch.allclose(torch.from_numpy(found), network(project, run)(samples), atol=1e-5)
-        assert not torch.allclose(torch.from_numpy(found), network(project)(samples), atol=1e-2)
+        assert torch.allclose(torch.from_numpy(found), subject_of(project, run).module()(samples), atol=1e-5)
+        assert not torch.allclose(torch.from_numpy(found), subject_of(project).module()(samples), atol=1e-2)
     assert exported.trained
     assert not exported.on_noise
     assert exported.report is not None
@@ -60,6 +62,7 @@ def test_the_file_holds_the_weights_of_the_run(tmp_path: Path, project: Project,
 def test_without_the_data_the_check_is_made_on_noise_and_says_so(tmp_path: Path, project: Project) -> None:
     exported = export(replace(project, data=Idx(path="/no/such")), tmp_path / "tiny.onnx")
     assert exported.on_noise
+    assert "chance numbers" in exported.told
     assert not exported.trained
 
 
@@ -72,7 +75,7 @@ def test_source_is_written_by_its_suffix(tmp_path: Path, project: Project) -> No
 @pytest.mark.parametrize(
     ("name", "sentence"),
     [
-        ("tiny.txt", ".onnx, .py"),
+        ("tiny.txt", ".onnx, .py, .svg or .png"),
         ("no/such/folder.onnx", "could not be written"),
         ("no/folder.py", "There is no folder"),
     ],
@@ -90,21 +93,28 @@ def changed(project: Project, name: str, **params: object) -> Project:
 
 
 @pytest.mark.parametrize(
-    ("name", "params", "fit"),
-    [("fc", {}, "same"), ("flatten", {"start_dim": -2}, "changed"), ("fc", {"out_features": 11}, "unfit")],
+    ("name", "params", "told"),
+    [("fc", {}, ""), ("flatten", {"start_dim": -2}, "flatten"), ("fc", {"out_features": 11}, "out_features")],
 )
-def test_whether_weights_fit_is_known_before_exporting(
-    project: Project, run: Run, name: str, params: dict[str, object], fit: Fit
+def test_what_differs_from_the_network_of_the_run_is_known_before_exporting(
+    project: Project, run: Run, name: str, params: dict[str, object], told: str
 ) -> None:
-    assert fit_of(changed(project, name, **params), run) == fit
+    found = difference(changed(project, name, **params), run)
+    assert told in found
+    assert bool(found) is bool(told)
 
 
-def test_moving_nodes_leaves_the_weights_theirs(project: Project, run: Run) -> None:
+def test_moving_nodes_makes_no_difference(project: Project, run: Run) -> None:
     graph = project.graph.replacing({"fc": replace(project.graph["fc"], position=(500.0, 500.0))})
-    assert fit_of(project.with_graph(graph), run) == "same"
+    assert difference(project.with_graph(graph), run) == ""
 
 
-def test_weights_that_do_not_fit_are_refused(tmp_path: Path, project: Project, run: Run) -> None:
-    with pytest.raises(ExportError, match="do not fit"):
-        export(changed(project, "fc", out_features=11), tmp_path / "tiny.onnx", run)
-    assert not (tmp_path / "tiny.onnx").exists()
+def test_what_is_exported_of_a_run_is_its_own_network_whatever_the_file_is_today(
+    tmp_path: Path, project: Project, run: Run
+) -> None:
+    today = replace(changed(project, "fc", out_features=11), data=Iris())
+    exported = export(today, tmp_path / "tiny.onnx", run)
+    assert exported.report is not None
+    session = onnxruntime.InferenceSession(exported.path)
+    assert session.get_outputs()[0].shape[1] == 10
+    assert session.get_modelmeta().custom_metadata_map["classes"] == json.dumps(list("0123456789"))

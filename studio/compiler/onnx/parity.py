@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import torch
 from torch import nn
 
+from studio.compiler.export_error import ExportError
 from studio.compiler.own_generator import OwnGenerator
+from studio.text import tr
 
 if TYPE_CHECKING:
     import numpy as np
     from onnxruntime import InferenceSession
+
+    from studio.compiler.onnx.surroundings import Surroundings
 
 BATCHES = (1, 2, 7)
 """Batch sizes at which the file is compared with the network."""
@@ -22,27 +27,43 @@ TOLERANCE = 1e-4
 """Largest difference that is put down to rounding, relative to the largest output (or to 1 where that is smaller)."""
 
 
-class ExportError(Exception):
-    """The network could not be written as ONNX, and nothing was: says why and what to do."""
-
-    def __init__(self, message: str, remedy: str) -> None:
-        super().__init__(f"{message} {remedy}")
-        self.message = message
-        self.remedy = remedy
-
-
 def predict(model: Path | bytes, *inputs: np.ndarray | torch.Tensor) -> tuple[np.ndarray, ...]:
     """The outputs that onnxruntime computes on the CPU, for one array (N, …) an input. Raises ExportError."""
     return _run(_session(model), inputs)
 
 
-def largest_difference(network: nn.Module, model: bytes, samples: Sequence[torch.Tensor]) -> float:
-    """Largest absolute difference between PyTorch's outputs and onnxruntime's, over all batch sizes.
+@dataclass(frozen=True, eq=False)
+class Trial:
+    """Samples to compare on, one tensor (N, …) an Input: as the file takes them, and as the network does."""
 
-    Raises ExportError where one is above the tolerance.
+    raw: tuple[torch.Tensor, ...]
+    prepared: tuple[torch.Tensor, ...]
+
+    def __len__(self) -> int:
+        return min((len(each) for each in (*self.raw, *self.prepared)), default=0)
+
+    def first(self, size: int) -> Trial:
+        """The first samples, from the beginning again where there are fewer."""
+        rows = torch.arange(size) % len(self)
+        return Trial(tuple(each[rows] for each in self.raw), tuple(each[rows] for each in self.prepared))
+
+    def on_cpu(self, types: Sequence[torch.dtype]) -> Trial:
+        """The same on the CPU, with an Input's type each."""
+        return Trial(_on_cpu(self.raw, types), _on_cpu(self.prepared, types))
+
+
+def largest_difference(
+    network: nn.Module, surroundings: Surroundings | None, model: bytes, trials: Sequence[Trial]
+) -> float:
+    """Largest absolute difference between PyTorch's outputs on prepared samples and onnxruntime's on raw ones.
+
+    The first trial is made at all batch sizes. Raises ExportError where one is above the tolerance.
     """
     session = _session(model)
-    return max(_difference(network, session, batch_of(samples, size)) for size in BATCHES)
+    tried = [*(trials[0].first(size) for size in BATCHES), *trials[1:]]
+    return max(
+        _difference(_expected(network, surroundings, each), _run(session, each.raw), len(each)) for each in tried
+    )
 
 
 def _session(model: Path | bytes) -> InferenceSession:
@@ -50,6 +71,7 @@ def _session(model: Path | bytes) -> InferenceSession:
 
     options = onnxruntime.SessionOptions()
     options.log_severity_level = 3
+    options.intra_op_num_threads = 1  # its threads would take the time of a training beside it
     try:
         return onnxruntime.InferenceSession(
             model if isinstance(model, bytes) else str(model), options, providers=["CPUExecutionProvider"]
@@ -68,46 +90,42 @@ def _run(session: InferenceSession, inputs: Sequence[np.ndarray | torch.Tensor])
 
 def _cannot_run(error: Exception) -> ExportError:
     return ExportError(
-        f"onnxruntime cannot run the exported network: {first_line(error)}",
-        "Update onnxruntime, or replace the layer that it names.",
+        tr("onnxruntime cannot run the exported network: {reason}", reason=first_line(error)),
+        tr("Update onnxruntime, or replace the layer that it names."),
     )
 
 
-def batch_of(samples: Sequence[torch.Tensor], size: int) -> tuple[torch.Tensor, ...]:
-    """The first samples, from the beginning again where there are fewer."""
-    return tuple(tensor[torch.arange(size) % len(tensor)] for tensor in samples)
-
-
-def _expected(network: nn.Module, inputs: tuple[torch.Tensor, ...]) -> tuple[torch.Tensor, ...]:
+def _expected(network: nn.Module, surroundings: Surroundings | None, trial: Trial) -> tuple[torch.Tensor, ...]:
+    """What the network answers to samples prepared as for its training, in their own units."""
     try:
         with torch.no_grad(), OwnGenerator(0):
-            results = network(*inputs)
+            results = network(*trial.prepared)
+            outputs = results if isinstance(results, tuple) else (results,)
+            return outputs if surroundings is None else surroundings.finished(outputs)
     except Exception as error:
         raise ExportError(
-            f"The network cannot run on a batch of {len(inputs[0])}: {first_line(error)}.",
-            "Batch normalisation without running statistics needs several samples: switch track_running_stats on.",
+            tr("The network cannot run on a batch of {count}: {reason}.", count=len(trial), reason=first_line(error)),
+            tr("Batch normalisation without running statistics needs several samples: switch track_running_stats on."),
         ) from None
-    return results if isinstance(results, tuple) else (results,)
 
 
-def _difference(network: nn.Module, session: InferenceSession, inputs: tuple[torch.Tensor, ...]) -> float:
+def _difference(wanted: Sequence[torch.Tensor], got: Sequence[np.ndarray], batch: int) -> float:
     """Largest absolute difference between PyTorch's outputs and onnxruntime's. Raises ExportError above tolerance."""
     worst = 0.0
-    for wanted, got in zip(_expected(network, inputs), _run(session, inputs), strict=True):
-        actual = torch.from_numpy(got)
-        if wanted.shape != actual.shape:
+    for expected, actual in zip(wanted, map(torch.from_numpy, got), strict=True):
+        if expected.shape != actual.shape:
             raise ExportError(
-                f"At batch {len(inputs[0])} onnxruntime gives {tuple(actual.shape)} where PyTorch gives "
-                f"{tuple(wanted.shape)}, so nothing was written.",
-                "Replace layers that fix the size of the batch.",
-            )
-        difference = _largest(wanted, actual)
-        if not difference <= TOLERANCE * _size(wanted):
+                tr("At batch {batch} onnxruntime gives {actual} where PyTorch gives {expected}; nothing was written.",
+                   batch=batch, actual=tuple(actual.shape), expected=tuple(expected.shape)),
+                tr("Replace layers that fix the size of the batch."),
+            )  # fmt: skip
+        difference = _largest(expected, actual)
+        if not difference <= TOLERANCE * _size(expected):
             raise ExportError(
-                f"At batch {len(inputs[0])} the outputs of onnxruntime differ from PyTorch's by up to "
-                f"{difference:.2g}, so nothing was written.",
-                "Weights that grew very large make rounding visible: train again with a smaller learning rate.",
-            )
+                tr("At batch {batch} the outputs of onnxruntime differ from PyTorch's by up to {difference}, "
+                   "so nothing was written.", batch=batch, difference=f"{difference:.2g}"),
+                tr("Weights that grew very large make rounding visible: train again with a smaller learning rate."),
+            )  # fmt: skip
         worst = max(worst, difference)
     return worst
 
@@ -121,6 +139,10 @@ def _largest(wanted: torch.Tensor, actual: torch.Tensor) -> float:
 def _size(wanted: torch.Tensor) -> float:
     """The largest output, 1 where it is smaller."""
     return float(torch.where(wanted.isfinite(), wanted.abs(), 1).clamp(min=1).max())
+
+
+def _on_cpu(tensors: Sequence[torch.Tensor], types: Sequence[torch.dtype]) -> tuple[torch.Tensor, ...]:
+    return tuple(each.detach().to("cpu", dtype).contiguous() for each, dtype in zip(tensors, types, strict=True))
 
 
 def _array(values: np.ndarray | torch.Tensor) -> np.ndarray:

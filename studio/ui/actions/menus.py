@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from studio.project.exporters import exporters
 from studio.project.shares import STATISTICS
 from studio.text import tr
 from studio.ui.actions.whole_window import THEMES
@@ -23,6 +24,7 @@ class Menu(NamedTuple):
 RECENT = Menu("file.recent", tr("Open Recent"), ())
 """Filled as it opens, for it changes from one time to the next."""
 
+EXPORT = Menu("file.export_as", tr("Export As"), (tuple(f"file.export.{name}" for name in exporters()),))
 SHARES = Menu("view.share", tr("Show Share of"), (tuple(f"view.share.{name or 'nothing'}" for name in STATISTICS),))
 THEME = Menu("view.theme", tr("Theme"), (tuple(f"view.theme.{name}" for name in THEMES),))
 
@@ -31,7 +33,8 @@ MENU_BAR = (
         "file", tr("&File"),
         (
             ("file.new", "file.open", RECENT, "file.start_page"),
-            ("file.save", "file.save_as", "file.export"),
+            ("file.save", "file.save_as"),
+            ("file.export", EXPORT),
             ("file.quit",),
         ),
     ),

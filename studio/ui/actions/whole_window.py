@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtGui import QKeySequence
 
+from studio.project.exporters import exporters
 from studio.project.shares import STATISTICS
 from studio.text import tr
 from studio.ui.actions.conditions import IDLE, PAUSABLE, REDO, REMEDY, STOPPABLE, UNDO, UNSAVED
@@ -22,6 +23,7 @@ WHOLE_WINDOW = (
     Action("file.save", tr("Save"), "save", (_KEYS.Save,), when=UNSAVED),
     Action("file.save_as", tr("Save As…"), "save-as", ("Ctrl+Shift+S",)),
     Action("file.export", tr("Export…"), "export", ("Ctrl+E",)),
+    *(Action(f"file.export.{name}", tr("{format}…", format=each.title)) for name, each in exporters().items()),
     Action("file.quit", tr("Quit"), "close", (_KEYS.Quit,)),
     Action("edit.undo", tr("Undo"), "undo", (_KEYS.Undo,), when=UNDO),
     Action("edit.redo", tr("Redo"), "redo", ("Ctrl+Shift+Z", "Ctrl+Y"), when=REDO),

@@ -1,53 +1,29 @@
-"""Takes the network away: format, place, weights, and then the result of the check."""
+"""Takes the network away: format, place, options, weights, and then the result of the check."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import (
-    QDialog,
-    QFileDialog,
-    QGridLayout,
-    QHBoxLayout,
-    QLineEdit,
-    QProgressBar,
-    QPushButton,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from studio.formatting.numbers import storage
 from studio.paths import documents
 from studio.project import Project
+from studio.project.exporters import Draw, Exported, Subject, exporters
+from studio.text import tr
 from studio.ui import theme
 from studio.ui.background.pool import Channel, Pool
+from studio.ui.dialogs.export_form import ExportForm
+from studio.ui.dialogs.export_subject import Choice, about_weights, analysed, facts, look, write
 from studio.ui.dialogs.question import Answer, ask
 from studio.ui.widgets.label import label
 from studio.ui.widgets.message import Message
-from studio.ui.widgets.segmented import Segmented
-
-if TYPE_CHECKING:
-    from studio.project.export import Exported, Fit
-
-FORMATS = {
-    "ONNX": (".onnx", "Runs anywhere ONNX does; checked with onnxruntime against PyTorch before it is written."),
-    "PyTorch": (".py", "A readable Python module with one class. Its state_dict has the keys of the trained weights."),
-}
-
-WEIGHTS = {
-    "none": ("warning", "Untrained weights", "This network has not been trained yet: the file will guess."),
-    "same": ("success", "Trained weights", "Those of the best epoch of the last training."),
-    "changed": ("warning", "Trained weights", "The network was changed after that training: better train again."),
-    "unfit": ("warning", "Untrained weights", "The network was changed after its training: the weights do not fit."),
-}  # fmt: skip
-"""What is said about the weights: severity, message, remedy."""
 
 
 class ExportDialog(QDialog):
@@ -60,34 +36,42 @@ class ExportDialog(QDialog):
         run: Path | None = None,
         folder: Path | None = None,
         parent: QWidget | None = None,
+        *,
+        draw: Draw | None = None,
+        exporter: str = "",
     ) -> None:
-        """`run` is the folder of the last training; `folder` is where to write by default."""
+        """`run` is the folder of the last training; `folder` is where to write by default, `exporter` in what format.
+
+        `draw` makes the pictures.
+        """
         super().__init__(parent)
-        self.setWindowTitle("Export")
+        self.setWindowTitle(tr("Export"))
         self._project = project
         self._run = run
-        self._trained = False
+        self._draw = draw
+        self._choice: Choice | None = None
         self._agreed: Path | None = None  # a file that may be replaced
         self._channel = Channel(pool, "export", self)
         self._channel.answered.connect(self._end)
         self._channel.failed.connect(self._fail)
-        self._tell: Callable[[Any], None] = self._tell_weights
+        self._tell: Callable[[Any], None] = self._know
         self.exported: Exported | None = None
-        self.format = Segmented(tuple(FORMATS))
-        self.path = QLineEdit(str((folder or documents()) / f"{_file_name(project.name)}.onnx"))
+        self.form = ExportForm(project.name, folder or documents())
+        self.path, self.format = self.form.path, self.form.format
         self.weights = Message()
+        self.expects = label(size=12, tone="muted", wrap=True)
+        self.gives = label(size=12, tone="muted", wrap=True)
         self.outcome = Message()
-        self.export_button = QPushButton("Export")
-        self.close_button = QPushButton("Cancel")
-        self.folder_button = QPushButton(theme.icon("folder"), "Show folder")
-        self._about = label(size=12, tone="muted", wrap=True)
+        self.export_button = QPushButton(tr("Export"))
+        self.close_button = QPushButton(tr("Cancel"))
+        self.folder_button = QPushButton(theme.icon("folder"), tr("Show folder"))
         self._busy = QProgressBar()
         self._assemble()
         self._connect()
-        self._choose("ONNX")
-        self._show_busy(False)
+        if exporter:
+            self.form.choose(exporters()[exporter])
         self.export_button.setFocus()
-        self._judge_weights()
+        self._begin(partial(look, project, run), self._know)
 
     def reject(self) -> None:
         """Close, unless something is under way."""
@@ -95,13 +79,17 @@ class ExportDialog(QDialog):
             super().reject()
 
     def export(self) -> None:
-        """Write the file off the UI thread."""
-        path = Path(self.path.text()).expanduser()
+        """Write the file: off the UI thread, but for what only that can draw."""
+        path, exporter = self.form.file, self.form.exporter
         if path.exists() and path != self._agreed and not self._agrees_to_replace(path):
             return
         self._agreed = path
         self.outcome.hide()
-        self._begin(partial(_export, self._project, path, self._run if self._trained else None), self._show_result)
+        if "drawing" in exporter.needs:
+            self._begin(partial(analysed, self._subject()), partial(self._draw_into, path))
+        else:
+            run = self._run if self._takes_run() else None
+            self._begin(partial(write, self._project, path, run, dict(exporter)), self._show_result)
 
     def show_folder(self) -> None:
         """Open the folder of the written file."""
@@ -119,31 +107,12 @@ class ExportDialog(QDialog):
         self._column = layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 20, 24, 20)
         layout.setSpacing(12)
-        layout.addWidget(label(f"Export “{self._project.name}”", 16, 600))
-        layout.addLayout(self._fields())
-        layout.addWidget(self.weights)
-        layout.addWidget(self.outcome)
-        layout.addWidget(self._busy)
+        layout.addWidget(label(tr("Export “{name}”", name=self._project.name), 16, 600))
+        for part in (self.form, self.weights, self.expects, self.gives, self.outcome, self._busy):
+            layout.addWidget(part)
         layout.addStretch(1)
         layout.addLayout(self._buttons())
         self.setMinimumWidth(560)
-
-    def _fields(self) -> QGridLayout:
-        browse = QToolButton()
-        browse.setIcon(theme.icon("folder"))
-        browse.setToolTip("Choose where to write…")
-        browse.clicked.connect(self._browse)
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(12)
-        grid.setVerticalSpacing(8)
-        grid.setColumnStretch(1, 1)
-        grid.addWidget(label("Format", 12, tone="muted"), 0, 0)
-        grid.addWidget(self.format, 0, 1, 1, 2)
-        grid.addWidget(self._about, 1, 1, 1, 2)
-        grid.addWidget(label("File", 12, tone="muted"), 2, 0)
-        grid.addWidget(self.path, 2, 1)
-        grid.addWidget(browse, 2, 2)
-        return grid
 
     def _buttons(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -155,54 +124,57 @@ class ExportDialog(QDialog):
         return row
 
     def _connect(self) -> None:
-        self.format.edited.connect(self._choose)
-        self.path.textEdited.connect(self._follow_suffix)
-        self.path.textEdited.connect(self.export_button.show)
+        self.form.changed.connect(self._follow_form)
+        self.form.agreed.connect(self._note_agreement)
         self.export_button.clicked.connect(self.export)
         self.close_button.clicked.connect(self.reject)
         self.folder_button.clicked.connect(self.show_folder)
 
-    def _choose(self, name: str) -> None:
-        suffix, about = FORMATS[name]
-        self.format.set_value(name)
-        self._about.setText(about)
-        self.weights.setVisible(suffix == ".onnx" and bool(self.weights.property("known")))
-        path = Path(self.path.text())
+    def _note_agreement(self, path: Path) -> None:
+        self._agreed = path
+
+    def _follow_form(self) -> None:
+        """Say of what is chosen what the file will hold."""
         self.export_button.show()
-        if path.suffix != suffix and path.name:
-            self.path.setText(str(path.with_suffix(suffix) if _is_ours(path.suffix) else f"{path}{suffix}"))
+        choice, exporter = self._choice, self.form.exporter
+        if choice is None:
+            return
+        self.form.offer_networks(several=choice.trained is not None and bool(choice.difference))
+        severity, message, remedy = about_weights(choice, trained=self.form.as_trained)
+        self.weights.tell(message, remedy, severity)
+        self.weights.setVisible("weights" in exporter.needs or bool(choice.difference))
+        for shown, text in zip((self.expects, self.gives), facts(exporter, self._subject()), strict=True):
+            shown.setText(text)
+            shown.setVisible(bool(text))
+        self._fit_height()
 
-    def _follow_suffix(self, text: str) -> None:
-        for name, (suffix, _) in FORMATS.items():
-            if text.endswith(suffix):
-                self._choose(name)
+    def _subject(self) -> Subject:
+        """The network that is wanted."""
+        assert self._choice is not None
+        trained = self._choice.trained
+        return self._choice.now if trained is None or not self._takes_run() else trained
 
-    def _browse(self) -> None:
-        chosen, _ = QFileDialog.getSaveFileName(
-            self, "Export", self.path.text(), "ONNX (*.onnx);;PyTorch source (*.py)"
-        )
-        if chosen:
-            self._agreed = Path(chosen)  # the file dialog has asked
-            self.path.setText(chosen)
-            self._follow_suffix(chosen)
+    def _takes_run(self) -> bool:
+        """Whether the network of the run is wanted, which it is where there is no other."""
+        choice = self._choice
+        if choice is None or choice.trained is None:
+            return False
+        return self.form.as_trained or not choice.difference
 
     def _agrees_to_replace(self, path: Path) -> bool:
-        text = f"There is a file of that name in “{path.parent}”. Its content will be lost."
-        answers = (Answer("replace", "Replace", "primary"), Answer("keep", "Cancel"))
-        return ask(self, f"Replace “{path.name}”?", text, answers) == "replace"
+        text = tr("There is a file of that name in “{folder}”. Its content will be lost.", folder=path.parent)
+        answers = (Answer("replace", tr("Replace"), "primary"), Answer("keep", tr("Cancel")))
+        return ask(self, tr("Replace “{name}”?", name=path.name), text, answers) == "replace"
 
-    def _judge_weights(self) -> None:
-        if self._run is None:
-            self._tell_weights("none")
-        else:
-            self._begin(partial(_fit, self._project, self._run), self._tell_weights)
+    def _know(self, choice: Choice) -> None:
+        self._choice = choice
+        self._follow_form()
 
-    def _tell_weights(self, fit: Fit | str) -> None:
-        severity, message, remedy = WEIGHTS[fit]
-        self._trained = fit in ("same", "changed")
-        self.weights.tell(message, remedy, severity)  # type: ignore[arg-type]
-        self.weights.setProperty("known", True)
-        self._choose(str(self.format.value()))
+    def _draw_into(self, path: Path, subject: Subject) -> None:
+        try:
+            self._show_result(self.form.exporter.write(replace(subject, draw=self._draw), path))
+        except Exception as error:
+            self._tell_failure(error)
 
     def _begin(self, work: Callable[[], object], tell: Callable[[Any], None]) -> None:
         self._tell = tell
@@ -219,21 +191,23 @@ class ExportDialog(QDialog):
 
     def _show_busy(self, busy: bool) -> None:
         self._busy.setVisible(busy)
-        for widget in (self.export_button, self.close_button, self.format, self.path):
+        for widget in (self.export_button, self.close_button, self.form):
             widget.setEnabled(not busy)
 
     def _tell_failure(self, error: Exception) -> None:
-        message = getattr(error, "message", f"The export failed inside NN Studio: {type(error).__name__}: {error}")
-        self.outcome.tell(message, getattr(error, "remedy", "The network is intact; try the other format."))
+        fault = f"{type(error).__name__}: {error}"
+        message = getattr(error, "message", tr("The export failed inside NN Studio: {fault}", fault=fault))
+        self.outcome.tell(message, getattr(error, "remedy", tr("The network is intact; try another format.")))
         self._fit_height()
 
     def _show_result(self, exported: Exported) -> None:
         self.exported = exported
+        written = tr("“{name}” is written: {size}", name=exported.path.name, size=storage(exported.bytes))
         self.outcome.tell(
-            f"“{exported.path.name}” is written: {storage(exported.bytes)}", check_words(exported), "success"
+            written, "\n".join((exported.told, *exported.notes)), "warning" if exported.notes else "success"
         )
         self.export_button.hide()
-        self.close_button.setText("Close")
+        self.close_button.setText(tr("Close"))
         self.close_button.setFocus()
         self.folder_button.show()
         self._fit_height()
@@ -243,38 +217,3 @@ class ExportDialog(QDialog):
         column = self._column
         column.activate()
         self.resize(self.width(), max(self.height(), column.totalHeightForWidth(self.width())))
-
-
-def check_words(exported: Exported) -> str:
-    """How the written file was checked, in a sentence."""
-    report = exported.report
-    if report is None:
-        return "Its class loads the weights of a run from the run's checkpoints folder."
-    *first, last = map(str, report.batches)
-    samples = "on random samples, as the data are not at hand" if exported.on_noise else "on test samples"
-    return (
-        f"Checked with onnxruntime at batch {', '.join(first)} and {last} {samples}: "
-        f"largest difference {report.max_abs_diff:.1e}."
-    )
-
-
-def _export(project: Project, path: Path, run: Path | None) -> Exported:
-    from studio.project.export import export
-    from studio.training.runs import Run
-
-    return export(project, path, None if run is None else Run.open(run))
-
-
-def _fit(project: Project, run: Path) -> Fit:
-    from studio.project.export import fit_of
-    from studio.training.runs import Run
-
-    return fit_of(project, Run(run))
-
-
-def _is_ours(suffix: str) -> bool:
-    return suffix in (ours for ours, _ in FORMATS.values())
-
-
-def _file_name(name: str) -> str:
-    return re.sub(r"[^\w .-]+", "", name).strip(" .") or "network"

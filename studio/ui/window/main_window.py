@@ -16,6 +16,7 @@ from studio.graph.definition import Definition
 from studio.layers.block import block_type
 from studio.project import Project, recovery
 from studio.project.block_offers import offered
+from studio.project.exporters import exporters
 from studio.project.file import SUFFIX
 from studio.project.recent_files import recent
 from studio.project.shares import STATISTICS
@@ -23,6 +24,7 @@ from studio.text import tr
 from studio.ui import theme
 from studio.ui.actions import ActionSet
 from studio.ui.background.training_job import TrainingJob
+from studio.ui.canvas.drawing import save_picture
 from studio.ui.canvas.view import Canvas
 from studio.ui.dialogs.closing import Closing
 from studio.ui.dialogs.export import ExportDialog
@@ -162,9 +164,18 @@ class MainWindow(QMainWindow):
         path = ask_where_to_save(self, self._folder() / f"{self.session.project.name}{SUFFIX}")
         return path is not None and self.documents.save(path)
 
-    def export(self) -> None:
-        """Show the export dialog."""
-        dialog = ExportDialog(self.session.runnable, self.session.pool, self.job.folder, self._folder(), self)
+    def export(self, exporter: str = "") -> None:
+        """Show the export dialog, with a format chosen."""
+        session = self.session
+        dialog = ExportDialog(
+            session.runnable,
+            session.pool,
+            self.job.folder,
+            self._folder(),
+            self,
+            draw=save_picture,
+            exporter=exporter,
+        )
         dialog.exec()
         dialog.deleteLater()
 
@@ -283,6 +294,7 @@ class MainWindow(QMainWindow):
             "file.save": self.save,
             "file.save_as": self.save_as,
             "file.export": self.export,
+            **{f"file.export.{name}": partial(self.export, name) for name in exporters()},
             "file.quit": self.close,
             "edit.undo": self.session.undo,
             "edit.redo": self.session.redo,

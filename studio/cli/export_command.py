@@ -1,0 +1,64 @@
+"""The command `export` with the endings and options that exporters declare, looked up when they are needed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from inspect import Parameter, Signature
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from studio.cli.told import ToldCommand
+from studio.text import tr
+
+if TYPE_CHECKING:
+    from studio.layers import FieldSpec
+
+OPTIONS = "studio.export.options"
+"""Where a command keeps the options of exporters that were given."""
+
+
+class ExportCommand(ToldCommand):
+    """A command that has the switches of every exporter too: `--without-preparation` for a switch that is on."""
+
+    def get_params(self, ctx: Any) -> Any:
+        """Those of the command, and one for each switch of an exporter."""
+        from studio.layers import fields
+        from studio.project.exporters import exporters
+
+        params = super().get_params(ctx)
+        endings = " ".join(suffix for declared in exporters().values() for suffix in declared.suffixes)
+        for param in params:
+            if param.name == "out":
+                param.help = tr("The file to write; its ending says what: {endings}", endings=endings)  # type: ignore[attr-defined]
+        specs = {spec.name: spec for declared in exporters().values() for spec in fields(declared)}
+        return [*params, *_options([spec for spec in specs.values() if spec.editor == "switch"])]
+
+
+def _options(specs: Sequence[FieldSpec]) -> list[Any]:
+    """An option for each field of an exporter, made by Typer; what is given goes among the context's OPTIONS."""
+    parameters = [
+        Parameter(spec.name, Parameter.KEYWORD_ONLY, default=_option(spec), annotation=bool) for spec in specs
+    ]
+
+    def exporting(**options: bool) -> None:
+        pass
+
+    exporting.__signature__ = Signature(parameters)  # type: ignore[attr-defined]
+    exporting.__annotations__ = {spec.name: bool for spec in specs}
+    aside = typer.Typer(add_completion=False)
+    aside.command()(exporting)
+    return [param for param in typer.main.get_command(aside).params if param.name in exporting.__annotations__]
+
+
+def _option(spec: FieldSpec) -> Any:
+    """Typer's declaration of a switch: it is named after what giving it does."""
+    word, turns_off = spec.name.replace("_", "-"), bool(spec.default)
+
+    def keep(context: typer.Context, given: bool) -> None:
+        if given:
+            context.meta.setdefault(OPTIONS, {})[spec.name] = not turns_off
+
+    told = tr("Do not do this: {what}", what=spec.description) if turns_off else spec.description
+    name = f"--without-{word}" if turns_off else f"--{word}"
+    return typer.Option(False, name, help=told, callback=keep, expose_value=False)

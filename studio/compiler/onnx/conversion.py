@@ -1,0 +1,76 @@
+"""From a module to its ONNX form by torch's exporter."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import warnings
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import torch
+from torch import nn
+
+from studio.compiler.export_error import ExportError
+from studio.compiler.export_isolation import generator_left_alone
+from studio.compiler.onnx.parity import first_line
+from studio.text import tr
+
+if TYPE_CHECKING:
+    import onnx
+
+_one_at_a_time = threading.Lock()
+
+
+def converted(
+    network: nn.Module,
+    example: Sequence[torch.Tensor],
+    inputs: Sequence[str],
+    outputs: Sequence[str],
+    free: Mapping[int, str],
+) -> onnx.ModelProto:
+    """The ONNX form. `free` names the axes of every input that may have any size, the batch (0) among them.
+
+    The example has two samples or more: with one, torch would fix the batch. Raises ExportError.
+    """
+    from studio.compiler.onnx import pooling
+
+    sizes = {axis: torch.export.Dim(name) for axis, name in free.items()}
+    try:
+        with _quiet(), generator_left_alone():
+            program: Any = torch.onnx.export(
+                network,
+                tuple(example),
+                dynamo=True,
+                verbose=False,
+                input_names=inputs,
+                output_names=outputs,
+                dynamic_shapes=tuple(sizes for _ in example),
+                custom_translation_table=pooling.translations(),
+            )
+        model: onnx.ModelProto = program.model_proto
+    except Exception as error:
+        raise ExportError(
+            tr("PyTorch cannot express this network as ONNX: {reason}", reason=first_line(error)),
+            tr("Replace the layer that it names, or export PyTorch source instead."),
+        ) from None
+    return model
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """The exporter warns of its own use of deprecated parts of torch and of torchvision missing: not our user's.
+
+    One at a time, for what it says is turned off for all threads.
+    """
+    logger = logging.getLogger("torch.onnx")
+    with _one_at_a_time:
+        level = logger.level
+        logger.setLevel(logging.ERROR)
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                yield
+        finally:
+            logger.setLevel(level)

@@ -1,0 +1,62 @@
+"""What an ONNX file says of itself: names from the document, and metadata; nothing of this machine."""
+
+from __future__ import annotations
+
+import json
+from ast import literal_eval
+from collections.abc import Container, Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from studio import __version__
+
+if TYPE_CHECKING:
+    import onnx
+
+
+def describe(model: onnx.ModelProto, name: str, nodes: Container[str], metadata: Mapping[str, str]) -> None:
+    """Name the graph and its operations after the nodes, and drop the exporter's notes on files of this machine."""
+    model.producer_name, model.producer_version = "NN Studio", __version__
+    model.graph.name = name
+    model.doc_string = f"{name}: a network drawn in NN Studio."
+    graph = model.graph
+    weights, taken = {tensor.name for tensor in graph.initializer}, set[str]()
+    for operation in graph.node:
+        stem = f"/{_scope(operation, weights, nodes)}/{operation.op_type}"
+        operation.name = next(each for each in _numbered(stem) if each not in taken)
+        taken.add(operation.name)
+    for part in (model, graph, *graph.node, *graph.input, *graph.output, *graph.initializer, *graph.value_info):
+        del part.metadata_props[:]
+    for key, value in metadata.items():
+        entry = model.metadata_props.add()
+        entry.key, entry.value = key, value
+
+
+def as_json(values: object) -> str:
+    """A value as JSON text that people can read, unless it holds names that are no Unicode (of some folders)."""
+    text = json.dumps(values, ensure_ascii=False)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return json.dumps(values)
+    return text
+
+
+def _scope(operation: onnx.NodeProto, weights: Container[str], nodes: Container[str]) -> str:
+    """The path of the node an operation comes from: the owner of its weights, else the module it was traced in."""
+    for each in operation.input:
+        owner = each.rpartition(".")[0] if each in weights else ""
+        while owner and owner not in nodes:
+            owner = owner.rpartition(".")[0]
+        if owner:
+            return owner
+    notes = {entry.key: entry.value for entry in operation.metadata_props}
+    scopes = literal_eval(notes.get("pkg.torch.onnx.name_scopes", "[]"))
+    return str(scopes[1]) if len(scopes) > 2 else "network"
+
+
+def _numbered(stem: str) -> Iterator[str]:
+    yield stem
+    number = 1
+    while True:
+        yield f"{stem}_{number}"
+        number += 1

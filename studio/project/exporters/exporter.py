@@ -1,0 +1,73 @@
+"""What an exporter is: a format with its suffixes and words, its options as fields, what it needs, how it writes."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from studio.compiler.export_error import ExportError
+from studio.layers import Declaration
+from studio.project.exporters.subject import Exported, Subject
+from studio.text import listed, tr
+
+Need = Literal["weights", "data", "drawing"]
+"""What an exporter makes use of: weights that go into the file, samples to try it on, or somebody who can draw."""
+
+
+class Exporter(Declaration):
+    """A subclass declares a format; its fields are the options a person can set, its docstring says what it is for."""
+
+    suffixes: ClassVar[tuple[str, ...]]
+    about: ClassVar[str]
+    needs: ClassVar[frozenset[Need]] = frozenset()
+
+    def write(self, subject: Subject, path: Path) -> Exported:
+        """Write the subject to a file. Raises an error with a message and a remedy."""
+        raise NotImplementedError
+
+
+class Prepared(Exporter):
+    """A format that can carry the preparation of samples along."""
+
+    preparation: bool = Field(
+        True,
+        description="Put the preparation of samples into the file: it takes them as they come, "
+        "and answers in the units of the data",
+    )
+
+
+_known: dict[str, type[Exporter]] = {}
+
+
+def register(declared: type[Exporter]) -> type[Exporter]:
+    """Offer an exporter everywhere."""
+    _known[declared.name] = declared
+    return declared
+
+
+@cache
+def exporters() -> Mapping[str, type[Exporter]]:
+    """All exporters by name, pictures behind those that can be run."""
+    package = importlib.import_module("studio.project.exporters")
+    for module in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
+        importlib.import_module(module.name)
+    return dict(sorted(_known.items(), key=lambda entry: "drawing" in entry[1].needs))
+
+
+def exporter_for(path: Path) -> type[Exporter]:
+    """The exporter that writes files of this name. Raises ExportError."""
+    suffix = path.suffix.lower()
+    for declared in exporters().values():
+        if suffix in declared.suffixes:
+            return declared
+    known = [suffix for declared in exporters().values() for suffix in declared.suffixes]
+    raise ExportError(
+        tr("“{name}” does not say what to write.", name=path.name),
+        tr("End the name in {suffixes}.", suffixes=listed(known, "or")),
+    )

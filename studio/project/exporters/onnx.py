@@ -1,0 +1,91 @@
+"""ONNX files, which hold the preparation of samples and say of themselves what they expect."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from studio.project.exporters.exporter import Prepared, register
+from studio.project.exporters.subject import Exported, Subject
+from studio.text import listed, tr
+
+if TYPE_CHECKING:
+    from studio.compiler.onnx import OnnxReport, Surroundings
+    from studio.data.preparation import Preparation
+
+
+@register
+class Onnx(Prepared):
+    """Runs anywhere ONNX does; checked with onnxruntime against PyTorch before it is written."""
+
+    name = "onnx"
+    title = tr("ONNX")
+    about = tr("Runs anywhere ONNX does; checked with onnxruntime against PyTorch before it is written.")
+    suffixes = (".onnx",)
+    needs = frozenset(["weights", "data"])
+
+    def write(self, subject: Subject, path: Path) -> Exported:
+        """Write the network, with the preparation around it unless that is switched off."""
+        from studio.compiler.onnx import export_onnx
+        from studio.project.trials import trials
+
+        inside = subject.preparation if self.preparation else None
+        tried = trials(subject.project, subject.preparation, raw=inside is not None)
+        report = export_onnx(
+            subject.module(),
+            subject.project.graph,
+            path,
+            samples=tried.trials,
+            surroundings=None if inside is None else surroundings(inside),
+            classes=() if subject.preparation is None else subject.preparation.classes,
+            metadata=metadata(subject, prepared=inside is not None),
+            name=subject.project.name,
+        )
+        told = _told(report, on_noise=tried.on_noise)
+        trained = subject.run is not None
+        return Exported(path, report.bytes, trained, told, report, tried.on_noise, (*subject.notes, *tried.notes))
+
+
+def surroundings(preparation: Preparation) -> Surroundings:
+    """What the file does before and after the network."""
+    from studio.compiler.onnx import Surroundings
+
+    names = {1: "height", 2: "width"}
+    free = tuple(
+        (axis + 1, names.get(axis, f"size{axis}")) for axis, size in enumerate(preparation.source) if size is None
+    )
+    return Surroundings(preparation.prepare(), preparation.finish(), free)
+
+
+def metadata(subject: Subject, *, prepared: bool) -> dict[str, str]:
+    """What programs can read of the file; lists and the preparation are JSON.
+
+    `prepared` says whether the preparation is part of the graph or has to be done before.
+    """
+    from studio.compiler.onnx import as_json
+
+    found = {} if subject.run is None else {"run": subject.run.name}
+    preparation = subject.preparation
+    if preparation is None:
+        return found
+    found |= {
+        "task": preparation.task,
+        "prepared": as_json(prepared),
+        "preparation": as_json(preparation.to_json()),
+    }
+    if preparation.features:
+        found["features"] = as_json(preparation.features)
+    if preparation.task == "numbers":
+        found["targets"] = as_json(preparation.classes)
+    return found
+
+
+def _told(report: OnnxReport, *, on_noise: bool) -> str:
+    """How the written file was checked."""
+    samples = tr("on chance numbers, as the data are not at hand") if on_noise else tr("on samples of the data")
+    return tr(
+        "Checked with onnxruntime at batch {batches} {samples}: agrees with PyTorch within {difference}.",
+        batches=listed(map(str, report.batches)),
+        samples=samples,
+        difference=f"{report.max_abs_diff:.1e}",
+    )

@@ -1,0 +1,41 @@
+"""PyTorch source that a person would have written, with the preparation of samples as plain functions."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from studio.compiler.export_error import not_written
+from studio.files import replace_file
+from studio.project.exporters.exporter import Prepared, register
+from studio.project.exporters.subject import Exported, Subject
+from studio.text import tr
+
+
+@register
+class PyTorch(Prepared):
+    """A readable Python module with one class. Its state_dict has the keys of the trained weights."""
+
+    name = "pytorch"
+    title = tr("PyTorch")
+    about = tr("A readable Python module with one class. Its state_dict has the keys of the trained weights.")
+    suffixes = (".py",)
+
+    def write(self, subject: Subject, path: Path) -> Exported:
+        """Write the source."""
+        from studio.compiler.source import source
+        from studio.project.preparation_source import companion
+
+        project, inside = subject.project, subject.preparation if self.preparation else None
+        text = source(
+            project.graph,
+            project.name,
+            initialization=project.training.initial,
+            companion=None if inside is None else companion(inside),
+        )
+        content = text.encode()
+        try:
+            replace_file(path, content)
+        except OSError as error:
+            raise not_written(path, error) from None
+        told = tr("PyTorch source; its class loads the weights of a run from the run's checkpoints folder.")
+        return Exported(path, len(content), trained=False, told=told, notes=subject.notes)

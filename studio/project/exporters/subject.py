@@ -1,0 +1,75 @@
+"""What is taken away: a network with all that gives its weights their meaning; and what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from studio.graph import Graph
+from studio.project.model import Project
+
+if TYPE_CHECKING:
+    from torch import nn
+
+    from studio.compiler.analysis import Analysis
+    from studio.compiler.onnx import OnnxReport
+    from studio.data.preparation import Preparation
+    from studio.training.runs import Run
+
+Draw = Callable[[Graph, "Analysis | None", Path], None]
+"""Draws a network into a file; only the room that knows Qt can."""
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A network as it is now, with the weights a training would begin with, or as a run has trained it.
+
+    Of a run everything is the run's own: `project` is the document it began from, `preparation` how samples were
+    prepared for it, with the classes in their order. It is None where it is not known. `notes` are sentences that a
+    person has to read with the file. `draw` is there where pictures can be made.
+    """
+
+    project: Project
+    run: Run | None = None
+    preparation: Preparation | None = None
+    notes: tuple[str, ...] = ()
+    draw: Draw | None = None
+
+    @cached_property
+    def analysis(self) -> Analysis:
+        """The read-outs of the network."""
+        from studio.compiler.analysis import analyse
+
+        return analyse(self.project.graph)
+
+    def module(self) -> nn.Module:
+        """The network in evaluation mode, with the best weights of the run.
+
+        Raises CompileError, or TrainingError where the run has none.
+        """
+        from studio.compiler.module import compile_graph
+
+        training = self.project.training
+        module = compile_graph(self.project.graph, seed=training.seed, initialization=training.initial)
+        if self.run is not None:
+            self.run.load_weights(module)
+        return module.eval()
+
+
+@dataclass(frozen=True)
+class Exported:
+    """What was written. `told` says in a sentence how the file can be relied on, `notes` what else has to be known.
+
+    `report` has the check of an ONNX file; `on_noise` says that it had no real samples.
+    """
+
+    path: Path
+    bytes: int
+    trained: bool
+    told: str = ""
+    report: OnnxReport | None = None
+    on_noise: bool = False
+    notes: tuple[str, ...] = ()
