@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 WIDTH = 110
 """Characters in a line where nobody looks at a terminal."""
 
+PARTS = ("weights", "gradients", "optimizer_state", "saved_activations", "working_activations")
+"""What training memory is made of, as the figures of a footprint have it."""
+
 _SEVERITY = {"error": "bold red", "warning": "yellow", "info": "blue"}
 
 
@@ -101,15 +104,30 @@ def _costs(values: dict[str, Any]) -> tuple[str, ...]:
 
 def _memory_sentences(training: dict[str, Any], inference: int) -> tuple[str, str]:
     """What training takes and why, and what use takes."""
-    names = {"weights": "weights", "gradients": "gradients", "optimizer_state": "optimizer"}
-    names |= {"saved_activations": "activations kept", "working_activations": "activations at work"}
-    largest = training["largest_batch"]
-    fits = "" if largest is None else f"; the largest batch that fits {training['device']} is {largest:,}"
-    spelled = " + ".join(f"{storage(training[part])} {what}" for part, what in names.items())
-    return (
-        f"Training with batches of {training['batch_size']} takes {storage(training['bytes'])}: {spelled}{fits}.",
-        f"Using it on one sample takes {storage(inference)}.",
+    parts = (storage(training[part]) for part in PARTS)
+    spelled = " + ".join(
+        (
+            tr("{size} weights", size=next(parts)),
+            tr("{size} gradients", size=next(parts)),
+            tr("{size} optimizer", size=next(parts)),
+            tr("{size} activations kept", size=next(parts)),
+            tr("{size} activations at work", size=next(parts)),
+        )
     )
+    needed = tr(
+        "Training with batches of {batch} takes {size}: {parts}.",
+        batch=training["batch_size"], size=storage(training["bytes"]), parts=spelled,
+    )  # fmt: skip
+    return " ".join((needed, *_fitting(training))), tr("Using it on one sample takes {size}.", size=storage(inference))
+
+
+def _fitting(training: dict[str, Any]) -> Iterator[str]:
+    """The largest batch that fits the device, where that is known."""
+    largest, device = training["largest_batch"], training["device"]
+    if largest == 0:
+        yield tr("Not even a batch of one sample fits {device}.", device=device)
+    elif largest is not None:
+        yield tr("The largest batch that fits {device} is {largest}.", device=device, largest=f"{largest:,}")
 
 
 def _result(event: EpochDone) -> str:

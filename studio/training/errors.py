@@ -2,6 +2,15 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
+
+class Failure(NamedTuple):
+    """Why a training ended, and what to do."""
+
+    message: str
+    remedy: str
+
 
 class TrainingError(Exception):
     """The training cannot begin or go on: says what, why and what to do."""

@@ -4,33 +4,29 @@ from __future__ import annotations
 
 import errno
 from traceback import walk_tb
-from typing import NamedTuple
 
 import torch
 
 from studio.compiler.module import CompileError
 from studio.data.errors import DataError
+from studio.graph import Graph, Problem
+from studio.text import tr
 from studio.training.config import TrainingConfig
-from studio.training.errors import TrainingError
+from studio.training.errors import Failure, TrainingError
+from studio.training.shortage import out_of_memory
 
 
-class Failure(NamedTuple):
-    """Why a training ended, and what to do."""
+def explain(error: Exception, training: TrainingConfig, graph: Graph | None = None) -> Failure | None:
+    """The failure behind an exception; None for one that nobody can cause by a wrong setting, which is a bug.
 
-    message: str
-    remedy: str
-
-
-def explain(error: Exception, training: TrainingConfig) -> Failure | None:
-    """The failure behind an exception; None for one that nobody can cause by a wrong setting, which is a bug."""
+    The network that was trained, where it is known, tells whether smaller batches would help.
+    """
     if isinstance(error, DataError | TrainingError):
         return Failure(error.message, error.remedy)
     if isinstance(error, CompileError):
-        problem = error.problems[0]
-        where = f" at “{problem.node}”" if problem.node else ""
-        return Failure(f"The network cannot run{where}: {problem.message}", problem.remedy)
+        return _cannot_run(error.problems[0])
     if _is_out_of_memory(error):
-        return _out_of_memory(training)
+        return out_of_memory(training, graph)
     if isinstance(error, OSError):
         return _disk(error)
     if _raised_in_torch(error):
@@ -38,14 +34,11 @@ def explain(error: Exception, training: TrainingConfig) -> Failure | None:
     return None
 
 
-def diverged(loss: float, epoch: int, step: int, lr: float) -> TrainingError:
-    """The loss of this step is no longer a number to go on from."""
-    became = "not a number (NaN)" if loss != loss else "infinite"
-    return TrainingError(
-        f"The loss became {became} in epoch {epoch}, step {step}: the training has diverged.",
-        f"Lower the learning rate, which is {lr:g} (try {lr / 10:g}), or add normalization layers. "
-        "Checkpoints of earlier epochs are kept.",
-    )
+def _cannot_run(problem: Problem) -> Failure:
+    if problem.node is None:
+        return Failure(tr("The network cannot run: {reason}", reason=problem.message), problem.remedy)
+    message = tr("The network cannot run at “{node}”: {reason}", node=problem.node, reason=problem.message)
+    return Failure(message, problem.remedy)
 
 
 def _is_out_of_memory(error: Exception) -> bool:
@@ -64,28 +57,29 @@ def _raised_in_torch(error: Exception) -> bool:
     return isinstance(error, RuntimeError) or innermost.f_globals.get("__name__", "").startswith("torch.")
 
 
-def _out_of_memory(training: TrainingConfig) -> Failure:
-    smaller = max(1, training.batch_size // 2)
-    batch = f"Choose a smaller batch size than {training.batch_size} (try {smaller})" if training.batch_size > 1 else ""
-    other = "use smaller pictures or a smaller network"
-    return Failure(
-        "The training ran out of memory.", f"{batch}, or {other}." if batch else f"{other[0].upper()}{other[1:]}."
-    )
-
-
 def _disk(error: OSError) -> Failure:
-    where = f"“{error.filename}”" if error.filename else "the run's folder"
-    remedy = "Free some space." if error.errno == errno.ENOSPC else "Check that the folder exists and may be written."
-    return Failure(f"Reading or writing {where} failed: {error.strerror or error}.", remedy)
+    remedy = tr("Free some space.")
+    if error.errno != errno.ENOSPC:
+        remedy = tr("Check that the folder exists and may be written.")
+    reason = error.strerror or told(error)
+    if not error.filename:
+        return Failure(tr("Reading or writing the run's folder failed: {reason}.", reason=reason), remedy)
+    return Failure(tr("Reading or writing “{path}” failed: {reason}.", path=error.filename, reason=reason), remedy)
 
 
 def _refused_by_torch(error: Exception) -> Failure:
-    reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+    reason = told(error)
     if "Expected more than 1 value per channel" in reason:
         return Failure(
-            "Batch normalization cannot train on a batch of one sample.", "Choose a batch size of at least 2."
+            tr("Batch normalization cannot train on a batch of one sample."), tr("Choose a batch size of at least 2.")
         )
     return Failure(
-        f"PyTorch could not run the training: {reason}",
-        "Check the network and the training settings; another device may be able to run it.",
+        tr("PyTorch could not run the training: {reason}", reason=reason),
+        tr("Check the network and the training settings; another device may be able to run it."),
     )
+
+
+def told(error: Exception) -> str:
+    """The first line of what an exception says, or its kind where it says nothing."""
+    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    return lines[0] if lines else type(error).__name__

@@ -76,10 +76,12 @@ def _recorded(snapshot: Snapshot, control: Control, run: Run, progress: Progress
 
 def _failed(error: Exception, snapshot: Snapshot, run: Run | None, progress: Progress) -> RunFailed:
     """The end of a training that a person can put right. Raises the error where nobody can."""
-    failure = explain(error, snapshot.training)
+    failure = explain(error, snapshot.training, snapshot.graph)
     if failure is None:
         raise error
-    return RunFailed(run.name if run else "", *failure, progress.epoch + 1, progress.step)
+    return RunFailed(
+        run.name if run else "", *failure, min(progress.epoch + 1, snapshot.training.epochs), progress.step
+    )
 
 
 @dataclass(frozen=True)

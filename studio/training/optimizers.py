@@ -25,6 +25,11 @@ class Optimizer(Declaration):
 
     lr: Rate = Field(0.001, title="Learning rate", description="How far each step goes")
 
+    @property
+    def usual_rate(self) -> float:
+        """The learning rate that it has where nobody sets one."""
+        return float(type(self).model_fields["lr"].default)
+
     def build(self, parameters: Iterable[torch.nn.Parameter], **options: Any) -> torch.optim.Optimizer:
         """The optimizer over these parameters; `options` such as `fused` belong to the machine, not the project."""
         import torch

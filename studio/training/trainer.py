@@ -16,8 +16,8 @@ from studio.training.accumulator import Accumulator, BatchLoss
 from studio.training.batches import step_seed
 from studio.training.config import TrainingConfig
 from studio.training.device import Compute
+from studio.training.divergence import diverged
 from studio.training.events import BatchesDone
-from studio.training.failures import diverged
 from studio.training.metrics import LOSS, chosen
 from studio.training.objective import Objective
 from studio.training.saved_state import check_like, check_numbers, check_optimizer
@@ -110,7 +110,7 @@ class Trainer:
             )
         self._recent.reset()
         if sound < len(losses):
-            raise self.diverged(losses[sound].mean, first + sound)
+            raise self.diverged(losses[sound].mean, first + sound, changed=first + sound > 1)
 
     def epoch_values(self) -> dict[str, float]:
         """Loss and metrics over the batches of the epoch so far, as reported; then a new epoch may begin."""
@@ -124,9 +124,10 @@ class Trainer:
         """What the metrics make of batches, nothing taken in yet."""
         return Scores(self.metrics, self.objective, classes, self.compute.device)
 
-    def diverged(self, loss: float, step: int) -> Exception:
-        """The error for a loss from which no step leads on."""
-        return diverged(loss, self.progress.epoch + 1, step, self._training.optimizer.lr)
+    def diverged(self, loss: float, step: int, *, changed: bool = True) -> Exception:
+        """The error for a loss from which no step leads on; `changed` says whether the weights had been."""
+        epoch = min(self.progress.epoch + 1, self._training.epochs)
+        return diverged(loss, epoch, step, self._training.optimizer, changed=changed)
 
     def tick(self) -> float:
         """Count the time since the last tick as trained; gives it in seconds."""

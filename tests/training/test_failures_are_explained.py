@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -13,12 +14,14 @@ from networks import chain
 from torch import nn
 from trainings import SnapshotOf, TrainAll, batch_steps, epochs, small_network
 
+from studio.compiler.analysis import analyse
 from studio.data import Idx
 from studio.graph import Graph, Node, Source
 from studio.layers import ParameterError, layer
 from studio.training.config import TrainingConfig
 from studio.training.events import BatchesDone, EpochDone, Event, RunFailed, RunFinished
 from studio.training.failures import explain
+from studio.training.footprint import footprint
 from studio.training.loop import train
 from studio.training.losses import losses
 from studio.training.optimizers import optimizers
@@ -40,7 +43,7 @@ def test_a_diverging_training_names_the_step_and_keeps_what_was_before(
     events = train_all(settings)
     failed = failure(events)
     assert f"epoch {failed.epoch}, step" in failed.message
-    assert "learning rate, which is 1000 (try 100)" in failed.remedy
+    assert "learning rate, which is 1000 (try 0.05)" in failed.remedy
     steps = batch_steps(events)
     assert f"step {len(steps) + 1}:" in failed.message
     assert all(json.loads(line) for line in (run_folder / "events.jsonl").read_text().splitlines())
@@ -218,6 +221,53 @@ def test_running_out_of_memory_asks_for_smaller_batches(size: int, remedy: str) 
     assert failed is not None
     assert failed.message == "The training ran out of memory."
     assert remedy in failed.remedy
+
+
+def wide(features: int) -> Graph:
+    """A network of which nearly all memory goes to the weights."""
+    return chain(
+        input=layer("Input", shape=(features,)),
+        fc1=layer("Linear", out_features=features),
+        fc2=layer("Linear", out_features=10),
+        output=layer("Output"),
+    )
+
+
+def test_a_smaller_batch_is_no_remedy_for_weights_that_take_the_memory() -> None:
+    failed = explain(MemoryError(), TrainingConfig(batch_size=16), wide(30_000))
+    assert failed is not None
+    assert "batch size" not in failed.remedy
+    assert "Smaller batches would not help: weights, gradients" in failed.remedy
+    assert "smaller network" in failed.remedy
+
+
+def test_weights_that_do_not_fit_are_told_however_large_the_batch(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("studio.training.footprint.room", lambda device: 10_000)
+    failed = explain(MemoryError(), TrainingConfig(batch_size=4096), small_network())
+    assert failed is not None
+    assert "Smaller batches would not help" in failed.remedy
+
+
+def test_the_batch_size_to_try_is_one_that_fits(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("studio.training.footprint.room", lambda device: 60_000)
+    graph, training = small_network(), TrainingConfig(batch_size=4096)
+    largest = footprint(analyse(graph), training).largest_batch
+    failed = explain(MemoryError(), training, graph)
+    assert failed is not None
+    assert 0 < (largest or 0) < 2048
+    assert f"(try {largest})" in failed.remedy
+
+
+@pytest.mark.parametrize("error", [OSError(), OSError(5, ""), RuntimeError(), RuntimeError("\n \n"), MemoryError()])
+def test_no_reason_is_ever_empty(error: Exception) -> None:
+    try:
+        raise error
+    except Exception as raised:
+        failed = explain(raised, TrainingConfig())
+    assert failed is not None
+    for sentence in failed:
+        assert sentence.strip()
+        assert not re.search(r": ?[.,]?$|“”|: \.", sentence), sentence
 
 
 def test_a_full_disk_is_named() -> None:

@@ -10,7 +10,6 @@ from studio.project.diagnostics.chains import DROPOUTS, before, family
 from studio.project.diagnostics.check import Case, Check, Several, argument, kind, node_of, with_parameter
 from studio.project.model import Project
 from studio.text import tr
-from studio.training.optimizers import Optimizer
 
 BATCH_NORMS = ("BatchNorm1d", "BatchNorm2d", "BatchNorm3d")
 INSTANCE_NORMS = ("InstanceNorm1d", "InstanceNorm2d", "InstanceNorm3d")
@@ -140,18 +139,13 @@ class RateTooLarge(Check):
     def find(self, case: Case) -> Iterator[Problem]:
         optimizer = case.project.training.optimizer
         if optimizer.lr >= LARGEST_RATE.get(optimizer.kind, float("inf")):
-            told = {"rate": f"{optimizer.lr:g}", "optimizer": optimizer.kind, "usual": f"{_usual_rate(optimizer):g}"}
+            told = {"rate": f"{optimizer.lr:g}", "optimizer": optimizer.kind, "usual": f"{optimizer.usual_rate:g}"}
             yield self.tells(RATE_TOO_LARGE, "warning", None, **told)
 
     def title(self, project: Project, problem: Problem) -> str:
-        return tr("Set learning rate to {rate}", rate=f"{_usual_rate(project.training.optimizer):g}")
+        return tr("Set learning rate to {rate}", rate=f"{project.training.optimizer.usual_rate:g}")
 
     def remedy(self, project: Project, problem: Problem) -> Project:
         optimizer = project.training.optimizer
-        usual = optimizer.changed(lr=_usual_rate(optimizer))
+        usual = optimizer.changed(lr=optimizer.usual_rate)
         return replace(project, training=project.training.changed(optimizer=usual))
-
-
-def _usual_rate(optimizer: Optimizer) -> float:
-    """The learning rate that the optimizer has where nobody sets one."""
-    return float(type(optimizer).model_fields["lr"].default)

@@ -1,0 +1,52 @@
+"""A loss that is no longer a number to go on from: what happened, and what is likely to help."""
+
+from __future__ import annotations
+
+import math
+
+from studio.text import Text, tr
+from studio.training.errors import TrainingError
+from studio.training.optimizers import Optimizer
+
+FAR = 10.0
+"""A learning rate so many times the usual one is set to the usual one at once, not lowered step by step."""
+
+SMALL = 1e-3
+"""A learning rate of this share of the usual one is not what makes a training diverge."""
+
+
+def diverged(loss: float, epoch: int, step: int, optimizer: Optimizer, *, changed: bool) -> TrainingError:
+    """The error for the loss of this step, infinite or no number; `changed` says whether the weights had been."""
+    if math.isnan(loss):
+        message = tr(
+            "The loss became not a number (NaN) in epoch {epoch}, step {step}: the training has diverged.",
+            epoch=epoch, step=step,
+        )  # fmt: skip
+    else:
+        message = tr(
+            "The loss became infinite in epoch {epoch}, step {step}: the training has diverged.", epoch=epoch, step=step
+        )
+    remedy = _remedy(optimizer, changed=changed)
+    if epoch > 1:
+        remedy = tr("{remedy} Checkpoints of earlier epochs are kept.", remedy=remedy)
+    return TrainingError(message, remedy)
+
+
+def _remedy(optimizer: Optimizer, *, changed: bool) -> Text:
+    rate, usual = optimizer.lr, optimizer.usual_rate
+    if not changed:
+        return tr(
+            "The weights had not been changed yet, so check the data for missing or very large numbers and how the "
+            "weights begin, or add normalization layers."
+        )
+    if rate <= SMALL * usual:
+        return tr(
+            "The learning rate is {rate} and hardly to blame: check the data for missing or very large numbers and "
+            "how the weights begin, or add normalization layers.",
+            rate=f"{rate:g}",
+        )
+    lower = usual if rate > FAR * usual else rate / 10
+    return tr(
+        "Lower the learning rate, which is {rate} (try {lower}), or add normalization layers.",
+        rate=f"{rate:g}", lower=f"{lower:g}",
+    )  # fmt: skip

@@ -1,0 +1,54 @@
+"""A training that diverges says what is likely to help: rates that can be meant, and only what there is."""
+
+from __future__ import annotations
+
+import math
+import re
+
+import pytest
+from trainings import SnapshotOf, TrainAll
+
+from studio.training.divergence import diverged
+from studio.training.events import RunFailed
+from studio.training.losses import losses
+from studio.training.optimizers import optimizers
+
+
+@pytest.mark.parametrize("kind", sorted(optimizers))
+@pytest.mark.parametrize("rate", [1e30, 1e6, 1000.0, 1.0, 0.01, 1e-5, 1e-12])
+def test_the_rate_to_try_is_one_that_can_be_meant(kind: str, rate: float) -> None:
+    optimizer = optimizers[kind].create({"lr": rate})
+    remedy = diverged(math.inf, 3, 200, optimizer, changed=True).remedy  # type: ignore[arg-type]
+    usual = optimizer.usual_rate  # type: ignore[attr-defined]
+    tried = [float(number) for number in re.findall(r"try ([\d.e+-]+)\)", remedy)]
+    assert all(usual / 1e4 <= number <= usual * 1.0001 and number < rate for number in tried)
+    assert bool(tried) == (rate > usual / 1000)
+    assert "Checkpoints of earlier epochs are kept." in remedy
+
+
+def test_the_first_batch_is_no_fault_of_the_learning_rate() -> None:
+    remedy = diverged(math.nan, 1, 1, optimizers["Adam"](), changed=False).remedy  # type: ignore[arg-type]
+    assert "learning rate" not in remedy
+    assert "check the data" in remedy
+
+
+def test_no_checkpoints_are_promised_in_the_first_epoch() -> None:
+    assert "Checkpoints" not in diverged(math.inf, 1, 9, optimizers["SGD"](), changed=True).remedy  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("rate", "wanted"), [(1e30, "try 0.05"), (1e4, "try 0.05")])
+def test_a_training_with_an_absurd_rate_is_sent_to_the_usual_one(
+    rate: float, wanted: str, snapshot: SnapshotOf, train_all: TrainAll
+) -> None:
+    settings = snapshot(optimizer=optimizers["SGD"](lr=rate), loss=losses["MSELoss"](), epochs=3)
+    failed = train_all(settings)[-1]
+    assert isinstance(failed, RunFailed)
+    assert wanted in failed.remedy
+    assert "Checkpoints" not in failed.remedy
+
+
+def test_an_end_in_the_last_test_names_an_epoch_that_there_is(snapshot: SnapshotOf, train_all: TrainAll) -> None:
+    settings = snapshot(optimizer=optimizers["SGD"](lr=1e30), loss=losses["MSELoss"](), batch_size=2000, epochs=1)
+    failed = train_all(settings)[-1]
+    assert isinstance(failed, RunFailed)
+    assert failed.epoch == 1
