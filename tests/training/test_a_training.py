@@ -296,6 +296,6 @@ def test_two_classes_can_be_told_apart_by_a_single_output(tmp_path: Path, snapsh
     data = ImageFolder(path=str(folder))
     for kind in ("BCEWithLogitsLoss", "MSELoss"):
         loss, optimizer = losses[kind](), optimizers["Adam"](lr=0.01)
-        events = list(train(snapshot(small_network(1), data, loss=loss, optimizer=optimizer, batch_size=7, epochs=20)))
+        events = list(train(snapshot(small_network(1), data, loss=loss, optimizer=optimizer, batch_size=7, epochs=60)))
         assert isinstance(events[-2], Evaluated), events[-1]
         assert events[-2].metrics["accuracy"] == 1.0

@@ -27,9 +27,14 @@ def _rmse(task: Task, classes: int) -> torchmetrics.Metric:
 
 
 def _r2(task: Task, classes: int) -> torchmetrics.Metric:
+    import torch
     from torchmetrics import R2Score
 
-    return R2Score()
+    metric = R2Score()
+    for sums in ("sum_squared_error", "sum_error", "residual"):
+        # By number from the beginning, so that what is saved has one shape.
+        metric.add_state(sums, torch.zeros(classes), dist_reduce_fx="sum")
+    return metric
 
 
 MAE = Metric("mae", tr("Mean absolute error"), tasks=_NUMBERS, build=_mae)

@@ -16,6 +16,7 @@ from studio.training.accumulator import Accumulator
 from studio.training.losses import losses
 from studio.training.metrics import METRICS, USUAL, chosen, figure
 from studio.training.objective import Objective
+from studio.training.saved_state import check_like
 from studio.training.scores import Scores
 
 SAMPLES, CLASSES = 61, 7
@@ -93,6 +94,7 @@ def test_a_metric_goes_on_from_what_was_saved(name: str, task: Task) -> None:
     whole, first, second = (scores_of(name, task) for _ in range(3))
     whole.update(outputs, targets)
     first.update(outputs[:20], targets[:20])
+    check_like(first.state(), second.state(), "metrics")
     second.restore(first.state())
     assert second.values() == first.values()
     second.update(outputs[20:], targets[20:])
