@@ -22,6 +22,9 @@ PerClass = Annotated[
 ]
 """One factor for each class or label."""
 
+NO_CLASS = -100
+"""In torch, the index of a class to leave out that no target has."""
+
 EVERY_TASK: frozenset[Task] = frozenset({"classes", "labels", "numbers", "pixels", "input"})
 
 
@@ -81,15 +84,21 @@ class OfIndices(Loss):
         None, description="How much each class counts, one number a class: more for rare ones; empty: all the same"
     )
 
+    ignore_index: int = Field(
+        NO_CLASS, ge=NO_CLASS, le=100_000, description="Class that counts for nothing, from 0; -100: none"
+    )
+
     @property
     def has_denominator(self) -> bool:
-        """With factors the mean is over them."""
-        return self.weight is not None
+        """With factors the mean is over them, and over none of a class that counts for nothing."""
+        return self.weight is not None or self.ignore_index >= 0
 
     def denominator(self, module: nn.Module, targets: Tensor) -> Tensor:
-        """The sum of the targets' factors."""
-        factors: Tensor = module.get_buffer("weight")
-        return factors[targets].sum()
+        """The sum of the targets' factors, each 1 without any."""
+        counted = targets != self.ignore_index
+        if self.weight is None:
+            return counted.sum()
+        return (module.get_buffer("weight")[targets] * counted).sum()
 
 
 class CrossEntropyLoss(OfIndices):

@@ -14,6 +14,7 @@ from studio.training.objective import Objective
 PARAMETERS = {
     "label_smoothing": 0.1,
     "weight": (0.5, 2.0, 1.0),
+    "ignore_index": 1,
     "pos_weight": (0.5, 2.0, 1.0),
     "beta": 0.5,
     "delta": 2.0,

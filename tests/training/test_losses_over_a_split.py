@@ -44,6 +44,7 @@ NETWORK = networks.chain(
 OPTIONS: dict[str, Any] = {
     "label_smoothing": 0.2,
     "weight": (10.0, 0.1, 0.0),
+    "ignore_index": 2,
     "pos_weight": (0.5, 20.0, 1.0),
     "beta": 0.25,
     "delta": 0.25,
