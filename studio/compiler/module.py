@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from operator import getitem
 
+import torch
 from torch import fx, nn
 
 from studio.compiler.analysis import Analysis, analyse
@@ -67,7 +68,16 @@ def _begun(graph: Graph, name: str, analysis: Analysis, initialization: Schemes,
     """The module of one node with its first weights."""
     module = build(graph, name, analysis)
     initialize(module, graph[name], initialization, seed)
+    _give_own_memory(module)
     return module
+
+
+def _give_own_memory(module: nn.Module) -> None:
+    """Let buffers whose numbers are one in memory (`expand`) have as many as they show, so that they can be loaded."""
+    for part in module.modules():
+        for name, buffer in part.named_buffers(recurse=False):
+            if 0 in buffer.stride() and buffer.numel() > 1:
+                part._buffers[name] = buffer.clone(memory_format=torch.contiguous_format)
 
 
 def _place(root: nn.Module, path: str, module: nn.Module) -> None:

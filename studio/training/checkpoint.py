@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import asdict, dataclass
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -40,7 +41,7 @@ class Entry:
 
     step: Count
     epoch: Count
-    weights: Annotated[str, Field(pattern=r"^step-\d{8,16}\.safetensors$")]
+    weights: Annotated[str, Field(pattern=r"^step-\d{8,16}(-\d+)?\.safetensors$")]
     weights_digest: str = ""
     state_digest: str = ""
 
@@ -88,12 +89,13 @@ class Checkpoints:
         self.folder.mkdir(parents=True, exist_ok=True)
         packed = BytesIO()
         torch.save(state, packed)
-        name = f"step-{step:08}"
+        before = self.entries()
+        name = _unused(f"step-{step:08}", {entry.weights for entry in before.values()})
         contents = {f"{name}{WEIGHTS}": save(*parted(model.state_dict())), f"{name}{STATE}": packed.getvalue()}
         for path, content in contents.items():
             replace_file(self.folder / path, content)
         entry = Entry(step, epoch, f"{name}{WEIGHTS}", *map(digest, contents.values()))
-        entries = self.entries() | {"last": entry} | ({"best": entry} if best else {})
+        entries = before | {"last": entry} | ({"best": entry} if best else {})
         index = json.dumps({which: asdict(found) for which, found in entries.items()}, indent=2)
         replace_file(self.folder / INDEX, index.encode())
         self._remove_all_but({entry.state, *(found.weights for found in entries.values())})
@@ -102,7 +104,7 @@ class Checkpoints:
         """The weights of a checkpoint by name, on the CPU. Raises TrainingError, also where there is none yet."""
         entry = self.entry(which)
         if entry is None:
-            raise _damaged(self.folder / INDEX, tr("it names no checkpoint"))
+            raise _damaged(self.folder / INDEX, tr("there is no checkpoint yet"))
         path = self.folder / entry.weights
         _check_whole(path, entry.weights_digest)
         try:
@@ -116,7 +118,7 @@ class Checkpoints:
         """The state saved with the last checkpoint, tensors on the CPU. Raises TrainingError."""
         entry = self.entry("last")
         if entry is None:
-            raise _damaged(self.folder / INDEX, tr("it names no checkpoint"))
+            raise _damaged(self.folder / INDEX, tr("there is no checkpoint yet"))
         path = self.folder / entry.state
         _check_whole(path, entry.state_digest)
         try:
@@ -131,6 +133,36 @@ class Checkpoints:
         for path in self.folder.glob("step-*"):
             if path.name not in used:
                 path.unlink(missing_ok=True)
+
+
+def _unused(name: str, taken: set[str]) -> str:
+    """The name, or one with a number where a checkpoint has it that has to stay whole until the index is replaced."""
+    names = (name, *(f"{name}-{number}" for number in range(2, len(taken) + 2)))
+    return next(each for each in names if f"{each}{WEIGHTS}" not in taken)
+
+
+def check_can_be_kept(model: nn.Module) -> None:
+    """Raise TrainingError that names what of a model no checkpoint can hold, before anything is trained in vain."""
+    for name, value in model.state_dict().items():
+        if not isinstance(value, Tensor):
+            what = tr("is no tensor")
+        elif not _is_kept(value.dtype):
+            what = tr("is made of {dtype} numbers", dtype=str(value.dtype).removeprefix("torch."))
+        else:
+            continue
+        raise TrainingError(
+            tr("“{name}” {what}, which the checkpoints of a run cannot hold.", name=name, what=what),
+            tr("Leave it out of the layer's state (persistent=False, no get_extra_state), or use float32."),
+        )
+
+
+@cache
+def _is_kept(dtype: torch.dtype) -> bool:
+    try:
+        save({"": torch.empty(0, dtype=dtype)})
+    except (KeyError, RuntimeError):
+        return False
+    return True
 
 
 def digest(content: bytes) -> str:

@@ -17,6 +17,7 @@ from studio.data.load import load
 from studio.layers.io import Input
 from studio.text import tr
 from studio.training.batches import Batches
+from studio.training.checkpoint import check_can_be_kept
 from studio.training.control import Control, Stopped
 from studio.training.device import Compute, describe, release_memory, use_cores
 from studio.training.errors import TrainingError
@@ -134,6 +135,7 @@ def _prepare(snapshot: Snapshot, control: Control, run: Run, progress: Progress)
     dataset = _load(snapshot, analysis, control, run)
     note = resume.check_data(run, dataset)
     model = compile_graph(snapshot.graph, seed=training.seed, initialization=training.initial, analysis=analysis)
+    check_can_be_kept(model)
     _share_samples(model, len(inputs_of(snapshot.graph)))
     placed = compute.place(model.train(), dataset.train.inputs[0])
     trainer = Trainer(placed, training, compute, progress, dataset.task, len(dataset.classes))

@@ -123,3 +123,15 @@ def test_any_project_name_gives_a_folder_of_its_own(name: str, end: str, tmp_pat
 
 def test_no_runs_yet_is_an_empty_list() -> None:
     assert all_runs() == []
+
+
+def test_a_second_checkpoint_of_one_step_leaves_the_first_whole_until_it_is_in_its_place(tmp_path: Path) -> None:
+    checkpoints, model = Checkpoints(tmp_path / "checkpoints"), torch.nn.Linear(2, 2)
+    checkpoints.save(model, {"epochs": 0}, step=5, epoch=0, best=False)
+    first = checkpoints.entries()["last"]
+    checkpoints.save(model, {"epochs": 1}, step=5, epoch=1, best=True)
+    assert checkpoints.entries()["last"].weights != first.weights
+    assert checkpoints.state() == {"epochs": 1}
+    checkpoints.save(model, {"epochs": 2}, step=5, epoch=1, best=False)
+    assert checkpoints.state() == {"epochs": 2}
+    assert len(list((tmp_path / "checkpoints").glob("step-*"))) == 3

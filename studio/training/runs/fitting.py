@@ -1,4 +1,4 @@
-"""Whether saved weights are those of a network: the same names, shapes and number formats."""
+"""Whether saved weights are those of a network: the same names, shapes and number formats; then they are put in it."""
 
 from __future__ import annotations
 
@@ -11,9 +11,14 @@ from studio.text import tr
 from studio.training.errors import TrainingError
 
 
-def check_fit(weights: Mapping[str, Tensor], module: nn.Module, run: str) -> None:
-    """Raise TrainingError that names the first tensor in which a run's weights and a module differ."""
-    difference = first_difference(weights, module.state_dict())
+def put(weights: Mapping[str, Tensor], module: nn.Module, run: str) -> None:
+    """Load a run's weights. Raises TrainingError that names the first tensor in which they and the module differ."""
+    _check_fit(weights, module, run)
+    module.load_state_dict(weights)
+
+
+def _check_fit(weights: Mapping[str, Tensor], module: nn.Module, run: str) -> None:
+    difference = _first_difference(weights, module.state_dict())
     if difference:
         raise TrainingError(
             tr("The weights of the run “{run}” do not fit this network: {difference}.", run=run, difference=difference),
@@ -21,7 +26,7 @@ def check_fit(weights: Mapping[str, Tensor], module: nn.Module, run: str) -> Non
         )
 
 
-def first_difference(weights: Mapping[str, Tensor], wanted: Mapping[str, Tensor]) -> str:
+def _first_difference(weights: Mapping[str, Tensor], wanted: Mapping[str, Tensor]) -> str:
     """The first tensor that is missing, or of another shape or number format, in words; "" where all agree."""
     for name, tensor in wanted.items():
         if name not in weights:

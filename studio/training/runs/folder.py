@@ -21,7 +21,7 @@ from studio.training.errors import TrainingError
 from studio.training.events import Event
 from studio.training.runs import creation, history
 from studio.training.runs.data_record import DataRecord
-from studio.training.runs.fitting import check_fit
+from studio.training.runs.fitting import put
 from studio.training.runs.layout import CHECKPOINTS, CONFIG, DATA, DOCUMENT, EVENTS, NETWORK
 from studio.training.runs.ownership import owned
 from studio.training.runs.records import altered, damaged, digest, read_record, read_sealed, unreadable
@@ -139,9 +139,7 @@ class Run:
             raise TrainingError(
                 tr("The run “{run}” has no weights yet.", run=self.name), tr("Train it for an epoch first.")
             )
-        weights = self.checkpoints.weights(which)
-        check_fit(weights, module, self.name)
-        module.load_state_dict(weights)
+        put(self.checkpoints.weights(which), module, self.name)
 
 
 def new_folder(name: str, parent: Path | None = None) -> Path:
