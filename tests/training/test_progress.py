@@ -61,6 +61,15 @@ def test_the_end_is_told_in_place_of_the_time_left(event: RunFinished | RunFaile
     assert progress.time_words == words
 
 
+def test_no_time_is_left_when_more_was_trained_than_is_wanted() -> None:
+    progress = Progress()
+    progress.take(started())
+    progress.take(batches(1, 1, 5, seconds=10.0))
+    progress.take(batches(5, 41, 50, seconds=20.0))
+    assert progress.seconds_left == 0.0
+    assert progress.time_words == "0\u202fs left"
+
+
 def test_the_test_result_is_kept() -> None:
     progress = Progress()
     progress.take(Evaluated("run", 3, 10, {"loss": 0.2, "accuracy": 0.95}))
