@@ -100,7 +100,12 @@ class Idx(Kept, Pictures):
 
 
 class ImageFolder(Kept, Undivided, Pictures):
-    """Pictures in one folder a class, or in train, validation and test folders with one folder a class in each."""
+    """Pictures in one folder a class, or in train, validation and test folders with one folder a class in each.
+
+    Read are BMP, GIF, JPEG, PNG, PPM, TIFF, WebP and AVIF files in class folders and in the folders below them, upright
+    as the camera noted, with white for transparent places. Other files, hidden and system folders and links out of the
+    folder are left out and told; a picture that is damaged, or whose range of numbers is not known, is named.
+    """
 
     name = "image_folder"
     title = "Folder of images"

@@ -281,6 +281,15 @@ def test_a_picture_that_is_decoded_number_by_number_has_a_smaller_limit(tmp_path
     assert "3000×3000 pixels" in reason(tmp_path / "large.pgm")
 
 
+def test_pictures_of_many_bits_train_beside_others(tmp_path: Path) -> None:
+    folder = write_picture_folder(tmp_path / "data", pictures=10)
+    Image.fromarray(RAMP).save(folder / "cats" / "float.tif")
+    Image.fromarray(np.rint(RAMP * 65535).astype(np.uint16)).save(folder / "cats" / "deep.png")
+    (folder / "dogs" / "twelve.pgm").write_bytes(b"P5 2 2 4095\n" + bytes(8))
+    assert len(load(ImageFolder(path=str(folder)), (1, 6, 9), seed=0).train) == 18
+    assert len(load(ImageFolder(path=str(folder)), (3, 16, 16), seed=0).train) == 18
+
+
 @pytest.mark.parametrize("suffix", [suffix for suffix in SUFFIXES if suffix not in (".dib", ".pbm", ".pnm")])
 def test_every_declared_suffix_is_read_and_cut_short_is_refused(tmp_path: Path, suffix: str) -> None:
     write_picture_folder(tmp_path / "data", pictures=3)

@@ -290,6 +290,13 @@ def test_a_path_that_is_no_folder_is_refused_with_a_sentence(path: str) -> None:
             assert refused.value.remedy
 
 
+def test_the_whole_disk_is_not_walked_through(tmp_path: Path) -> None:
+    (tmp_path / "disk").symlink_to("/")
+    for path in ("/", "/tmp/..", str(tmp_path / "disk")):
+        with pytest.raises(DataError, match="is the whole disk"):
+            describe(ImageFolder(path=path))
+
+
 @pytest.mark.skipif(os.geteuid() == 0, reason="Everything is open to the superuser.")
 def test_a_folder_that_may_not_be_opened_is_named(folder: Path) -> None:
     (folder / "cats").chmod(0)

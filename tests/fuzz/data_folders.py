@@ -37,7 +37,8 @@ FORMATS = {
     ".bmp": "BMP", ".gif": "GIF", ".jpg": "JPEG", ".png": "PNG", ".pgm": "PPM", ".ppm": "PPM", ".tif": "TIFF",
     ".webp": "WEBP", ".avif": "AVIF", ".jfif": "JPEG", ".apng": "PNG",
 }  # fmt: skip
-MODES = ("1", "L", "LA", "P", "RGB", "RGBA", "CMYK", "I;16", "I", "F", "YCbCr")
+MODES = ("1", "L", "LA", "P", "RGB", "RGBA", "CMYK", "I;16", "YCbCr")
+REFUSED_MODES = ("I", "F")
 NAMES = (
     "train", "Train", "test", "val", "valid", ".hidden", "__MACOSX", "@eaDir", "caf\u00e9", "cafe\u0301", "a\nb", "~",
     "-rf", "%s{name}", "\u202eabc", "CON", " ", "x" * 200, "\udcff", "lost+found", "\U0001f408", "a.png", "..png",
@@ -57,7 +58,8 @@ def picture(chance: random.Random, suffix: str) -> bytes:
     numbers = np.random.default_rng(chance.randrange(2**32)).integers(0, 256, (size[1], size[0], 3), dtype=np.uint8)
     made = Image.fromarray(numbers)
     file = io.BytesIO()
-    for mode in chance.sample(MODES, len(MODES)):
+    modes = chance.sample(MODES, len(MODES))
+    for mode in [chance.choice(REFUSED_MODES), *modes] if chance.random() < 0.02 else modes:
         try:
             held = made.convert("I").convert(mode) if mode.startswith("I;") else made.convert(mode)
             held.save(file, FORMATS[suffix], **_options(chance, suffix, held))
@@ -85,8 +87,9 @@ def _options(chance: random.Random, suffix: str, held: Image.Image) -> dict[str,
 def write_pictures(root: Path, chance: random.Random) -> None:
     """A folder of pictures, by itself or in splits."""
     splits = chance.choice([("",), ("",), ("train", "test"), ("train", "val", "test")])
+    names = ("cats", "dogs", "owls")[: chance.randint(2, 3)]
     for split in splits:
-        for name in ("cats", "dogs", "owls")[: chance.randint(2, 3)]:
+        for name in names:
             folder = root / split / name
             folder.mkdir(parents=True)
             for number in range(chance.randint(1, 6)):
@@ -187,10 +190,10 @@ def one(number: int, folder: Path) -> Data:
     for _ in range(chance.randint(1, 5)):
         change(root, chance)
     settings: dict[str, object] = {"path": str(root), "normalize": chance.random() < 0.5}
-    settings["validation"] = chance.choice([0.0, 0.1, 0.5, 0.9])
+    settings["validation"] = chance.choice([0.0, 0.1, 0.2, 0.5])
     if is_idx:
         return Idx.create(settings)  # type: ignore[return-value]
-    return ImageFolder.create({**settings, "test": chance.choice([0.0, 0.15, 0.9])})  # type: ignore[return-value]
+    return ImageFolder.create({**settings, "test": chance.choice([0.0, 0.15, 0.3])})  # type: ignore[return-value]
 
 
 def ask_all(config: Data, number: int) -> list[str]:

@@ -34,7 +34,7 @@ def levels(image: Image.Image, content: bytes, channels: int, upright: Image.Tra
     if image.mode == "F" or image.mode.startswith("I"):
         grey = _deep(image)
         turned = grey if upright is None else np.asarray(Image.fromarray(grey).transpose(upright))
-        return np.ascontiguousarray(np.broadcast_to(turned, (channels, *turned.shape)))
+        return np.array(np.broadcast_to(turned, (channels, *turned.shape)), order="C")
     shown = _opaque(image if upright is None else image.transpose(upright)).convert(MODES[channels])
     planes = np.asarray(shown, dtype=np.uint8).reshape(shown.height, shown.width, channels).transpose(2, 0, 1)
     pixels = planes.astype(np.float32, order="C")
@@ -99,7 +99,7 @@ def _of_any_white(image: ImageFile, content: bytes, channels: int) -> Pixels:
     pixels = np.minimum(numbers.astype(np.float32) / np.float32(top), np.float32(1))
     if channels == 1 and len(pixels) == 3:
         return np.tensordot(np.array(LUMA, np.float32), pixels, axes=1)[None]
-    return np.ascontiguousarray(np.broadcast_to(pixels, (channels, *sizes[:2])))
+    return np.array(np.broadcast_to(pixels, (channels, *sizes[:2])), order="C")
 
 
 def _opaque(image: Image.Image) -> Image.Image:

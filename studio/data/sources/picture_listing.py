@@ -49,6 +49,8 @@ Classes = dict[str, list[Path]]
 def list_pictures(path: str, check: Check) -> Listing:
     """Every picture in the folder at `path`. Raises DataError when there is nothing to tell apart."""
     root = existing_folder(path, tr("pictures"))
+    if root.resolve() == Path("/"):
+        raise DataError(tr("“{folder}” is the whole disk.", folder=shown(root)), arrangement())
     walk = Walk(root, check)
     folders = _split_folders(walk)
     by_split = {split: _class_folders(walk, folder) for split, folder in folders.items()}
