@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeySequence
 from studio.project.exporters import exporters
 from studio.project.shares import STATISTICS
 from studio.text import tr
-from studio.ui.actions.conditions import IDLE, PAUSABLE, REDO, REMEDY, STOPPABLE, UNDO, UNSAVED
+from studio.ui.actions.conditions import IDLE, NETWORK_SHOWN, PAUSABLE, REDO, REMEDY, STOPPABLE, UNDO, UNSAVED
 from studio.ui.actions.declaration import Action
 
 _KEYS = QKeySequence.StandardKey
@@ -28,7 +28,14 @@ WHOLE_WINDOW = (
     Action("edit.undo", tr("Undo"), "undo", (_KEYS.Undo,), when=UNDO),
     Action("edit.redo", tr("Redo"), "redo", ("Ctrl+Shift+Z", "Ctrl+Y"), when=REDO),
     Action("edit.apply_remedy", tr("Apply Remedy"), "check", ("F8",), when=REMEDY),
-    Action("edit.search_layers", tr("Search Layers"), "search", ("Ctrl+L",), tr("Look for a layer in the palette")),
+    Action(
+        "edit.search_layers",
+        tr("Search Layers"),
+        "search",
+        ("Ctrl+L",),
+        tr("Look for a layer in the palette"),
+        NETWORK_SHOWN,
+    ),
     *(
         Action(f"view.share.{name or 'nothing'}", title, checked=not name, choice="view.share")
         for name, title in STATISTICS.items()
@@ -42,4 +49,4 @@ WHOLE_WINDOW = (
     Action("train.stop", tr("Stop"), "stop", ("Shift+F5",), when=STOPPABLE),
     Action("help.about_layer", tr("About This Layer"), "help", ("F1",)),
     Action("help.index", tr("All Layers"), "layers", ("Shift+F1",)),
-)
+)  # fmt: skip

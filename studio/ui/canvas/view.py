@@ -1,4 +1,4 @@
-"""The canvas: shows the session's network, and turns mouse and keys into gestures and commands."""
+"""The canvas: shows the session's network, and puts gestures, commands and searches to work on it."""
 
 from __future__ import annotations
 
@@ -12,13 +12,11 @@ from PySide6.QtGui import (
     QDragLeaveEvent,
     QDragMoveEvent,
     QDropEvent,
-    QFocusEvent,
-    QHelpEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
 )
-from PySide6.QtWidgets import QToolTip, QWidget
+from PySide6.QtWidgets import QWidget
 
 from studio.graph.links import Link, Port
 from studio.graph.neighbours import Direction
@@ -29,17 +27,11 @@ from studio.ui.canvas.breadcrumbs import Breadcrumbs
 from studio.ui.canvas.commands.commands import Commands
 from studio.ui.canvas.commands.grouping import Grouping
 from studio.ui.canvas.commands.placing import Placer
-from studio.ui.canvas.context import CanvasContext
+from studio.ui.canvas.gesture_view import GestureView
 from studio.ui.canvas.gestures.dropping import Drop, dragged_kind
-from studio.ui.canvas.gestures.edge_pan import EdgePan
-from studio.ui.canvas.gestures.gestures import Gesture
-from studio.ui.canvas.gestures.hit_test import gesture_for, thing_at
-from studio.ui.canvas.gestures.pointer import Pointer
+from studio.ui.canvas.gestures.hit_test import thing_at
 from studio.ui.canvas.gestures.rename_editor import RenameEditor
 from studio.ui.canvas.items.card_painter import TITLE
-from studio.ui.canvas.items.shown import Thing
-from studio.ui.canvas.items.tooltips import tooltip
-from studio.ui.canvas.network_view import Stage
 from studio.ui.canvas.search.searches import Searches
 from studio.ui.session import Session
 
@@ -56,25 +48,20 @@ _CONTROL = Qt.KeyboardModifier.ControlModifier
 _SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 
-class Canvas(Stage):
+class Canvas(GestureView):
     """Draw a network by mouse or keys. Every change is one undo step of the session."""
 
     hint = Signal(str)  # a sentence for the status bar
     node_activated = Signal(str)  # a card was double-clicked or entered: its parameters are wanted
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(session, parent)
         self.session = session
-        self.context = CanvasContext(session, self)
         self.placer = Placer(self.context)
         self.searches = Searches(self.context, self.placer)
         self.commands = Commands(self.context, self.placer)
         self.grouping = Grouping(self.context)
-        self.edge_pan = EdgePan(self.camera, self.network.content, self._go_on, self)
-        self.gesture: Gesture | None = None
         self.drop: Drop | None = None
-        self._button = Qt.MouseButton.NoButton
-        self._held: Pointer | None = None
         self.breadcrumbs = Breadcrumbs(self, session)
         self.action = ActionSet(self, self._slots())
         self.setAcceptDrops(True)
@@ -103,15 +90,6 @@ class Canvas(Stage):
         """Give up the gesture in hand or, without one, the selection."""
         if not self.give_up():
             self.commands.select_none()
-
-    def give_up(self) -> bool:
-        """Cancel the gesture in hand; whether there was one."""
-        if self.gesture is None:
-            return False
-        gesture, self.gesture = self.gesture, None
-        gesture.cancel()
-        self._rest()
-        return True
 
     def _connect(self) -> None:
         session, context = self.session, self.context
@@ -183,41 +161,11 @@ class Canvas(Stage):
         if self.drop is None:
             super().drawForeground(painter, rect)
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Begin the gesture that the button, the keys held and the thing under the pointer stand for."""
-        self.setFocus(Qt.FocusReason.MouseFocusReason)
-        self.let_go()
-        self.context.end_glide()
-        if self.gesture is None:
-            self._button = event.button()
-            self.gesture = gesture_for(self.context, self._button, self._pointer(event))
-            if self.gesture is not None:
-                self.viewport().setCursor(self.gesture.cursor)
-        event.accept()
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Go on with the gesture; without one, show what lies under the pointer."""
-        at = self._pointer(event)
-        if self.gesture is None:
-            self._hover(thing_at(self.context, at.scene))
-        else:
-            self._held = at
-            self._go_on()
-            if self.gesture.pans_at_edges:
-                self.edge_pan.hold(at.pixel, QRectF(self.viewport().rect()))
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """End the gesture when the button that began it is let go; another one pressed meanwhile changes nothing."""
-        if self.gesture is not None and not event.buttons() & self._button:
-            gesture, self.gesture = self.gesture, None
-            gesture.release(self._pointer(event))
-            self._rest()
-
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Rename a title, ask for the parameters of a card, add a layer on empty canvas or into a link."""
         if event.button() is not Qt.MouseButton.LeftButton:
             return
-        at = self._pointer(event).scene
+        at = self.camera.to_scene(event.position())
         thing = thing_at(self.context, at)
         if thing is None:
             self.searches.add(at)
@@ -242,16 +190,6 @@ class Canvas(Stage):
                 self.context.choose([name])
         context_menu(self, menu_for(thing), self.action).popup(event.globalPos())
 
-    def viewportEvent(self, event: QEvent) -> bool:
-        """Tooltips of what is drawn."""
-        if event.type() is QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            thing = None if self.gesture else thing_at(self.context, self.mapToScene(event.pos()))
-            QToolTip.showText(event.globalPos(), tooltip(self.network.shown, thing), self.viewport())
-            return True
-        if event.type() is QEvent.Type.Leave and self.gesture is None:
-            self._hover(None)
-        return super().viewportEvent(event)
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrow keys move the selected nodes, with Ctrl the selection itself; Space held pans."""
         key, direction = event.key(), _ARROWS.get(event.key())
@@ -261,28 +199,17 @@ class Canvas(Stage):
         elif direction:
             self.commands.nudge(direction, far=shift)
         elif key == Qt.Key.Key_Space:
-            self._hold_space(True)
+            self.hold_space(True)
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.context.picked:
             self.context.activate(self.context.picked[-1])
         else:
             super().keyPressEvent(event)
-
-    def keyReleaseEvent(self, event: QKeyEvent) -> None:
-        """Space let go ends panning by it."""
-        if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
-            self._hold_space(False)
-        super().keyReleaseEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
         """Actions rest while the canvas does."""
         super().changeEvent(event)
         if event.type() is QEvent.Type.EnabledChange:
             self.context.changed.emit()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Keys let go elsewhere are not held here any more."""
-        self._hold_space(False)
-        super().focusOutEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """A layer from the palette."""
@@ -341,35 +268,3 @@ class Canvas(Stage):
         place = self.session.place
         self.network.show_analysis(self.session.read_outs, place.problems(self.session.problems))
         self.minimap.follow()
-
-    def _pointer(self, event: QMouseEvent) -> Pointer:
-        return Pointer(event.position(), self.camera.to_scene(event.position()), event.modifiers())
-
-    def _hover(self, thing: Thing | None) -> None:
-        self.network.hover(thing)
-        if self.context.holds_space:
-            self.viewport().setCursor(Qt.CursorShape.OpenHandCursor)
-        elif isinstance(thing, Port):
-            self.viewport().setCursor(Qt.CursorShape.CrossCursor)
-        else:
-            self.viewport().unsetCursor()
-
-    def _hold_space(self, held: bool) -> None:
-        if held != self.context.holds_space:
-            self.context.holds_space = held
-            if self.gesture is None:
-                self._hover(self.network.shown.hovered)
-
-    def _go_on(self) -> None:
-        """The gesture goes on where the pointer is held, though the view may have moved beneath it."""
-        if self.gesture is not None and self._held is not None:
-            held = self._held
-            self.gesture.move(Pointer(held.pixel, self.camera.to_scene(held.pixel), held.modifiers))
-            self.viewport().update()
-
-    def _rest(self) -> None:
-        """No gesture is going on any more."""
-        self._held = None
-        self.edge_pan.stop()
-        self._hover(None)
-        self.viewport().update()

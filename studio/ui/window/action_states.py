@@ -20,6 +20,7 @@ class ActionStates(QObject):
         self._session = session
         self._job = job
         self._remedy = ""
+        self._is_network_shown = False
         session.history_changed.connect(self._follow)
         job.state_changed.connect(self._follow)
         self._follow()
@@ -29,11 +30,24 @@ class ActionStates(QObject):
         self._remedy = title
         self._follow()
 
+    def show_network(self, shown: bool) -> None:
+        """The network, or the start page in its place, is in sight from now on."""
+        self._is_network_shown = shown
+        self._follow()
+
     def _follow(self) -> None:
         session, training = self._session, self._job.state
         undo, redo, remedy = session.undo_label, session.redo_label, self._remedy
-        unsaved = session.is_modified or session.path is None
-        self._action.follow(Situation(is_unsaved=unsaved, undo=undo, redo=redo, remedy=remedy, training=training))
+        self._action.follow(
+            Situation(
+                is_network_shown=self._is_network_shown,
+                is_unsaved=session.is_modified or session.path is None,
+                undo=undo,
+                redo=redo,
+                remedy=remedy,
+                training=training,
+            )
+        )
         self._entitle("edit.undo", tr("Undo {step}", step=undo) if undo is not None else "")
         self._entitle("edit.redo", tr("Redo {step}", step=redo) if redo is not None else "")
         self._entitle("edit.apply_remedy", tr("Apply Remedy: {remedy}", remedy=remedy) if remedy else "")

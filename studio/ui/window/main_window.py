@@ -328,6 +328,7 @@ class MainWindow(QMainWindow):
         self._pages.setCurrentWidget(page)
         self.toolbar.setVisible(page is self._workspace)
         self.canvas.setEnabled(page is self._workspace)
+        self._states.show_network(page is self._workspace)
 
     def _show_workspace(self) -> None:
         self._show_page(self._workspace)

@@ -165,6 +165,12 @@ def test_the_search_of_the_palette_is_reached_by_its_keys_from_the_canvas(qtbot:
     assert shown.layers.search.hasFocus()
 
 
+def test_the_palette_cannot_be_searched_while_the_start_page_is_shown(shown: MainWindow) -> None:
+    assert shown.action["edit.search_layers"].isEnabled()
+    shown.show_welcome()
+    assert not shown.action["edit.search_layers"].isEnabled()
+
+
 def test_a_problem_is_shown_and_copied_by_a_right_click(shown: MainWindow) -> None:
     by_name = dict(on_lists(shown))
     by_name["problem.copy"].trigger()

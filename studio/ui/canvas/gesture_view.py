@@ -1,0 +1,123 @@
+"""The view as a hand feels it: presses begin gestures, which the pointer leads on; what lies under it stands out."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QRectF, Qt
+from PySide6.QtGui import QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QToolTip, QWidget
+
+from studio.graph.links import Port
+from studio.ui.canvas.context import CanvasContext
+from studio.ui.canvas.gestures.edge_pan import EdgePan
+from studio.ui.canvas.gestures.gestures import Gesture
+from studio.ui.canvas.gestures.hit_test import gesture_for, thing_at
+from studio.ui.canvas.gestures.pointer import Pointer
+from studio.ui.canvas.items.shown import Thing
+from studio.ui.canvas.items.tooltips import tooltip
+from studio.ui.canvas.network_view import Stage
+from studio.ui.session import Session
+
+
+class GestureView(Stage):
+    """Has one gesture in hand at a time, from the press of a button until it is let go, or given up."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.context = CanvasContext(session, self)
+        self.edge_pan = EdgePan(self.camera, self.network.content, self._go_on, self)
+        self.gesture: Gesture | None = None
+        self._button = Qt.MouseButton.NoButton
+        self._held: Pointer | None = None
+
+    def give_up(self) -> bool:
+        """Cancel the gesture in hand; whether there was one."""
+        if self.gesture is None:
+            return False
+        gesture, self.gesture = self.gesture, None
+        gesture.cancel()
+        self._rest()
+        return True
+
+    def hold_space(self, held: bool) -> None:
+        """While Space is held, the left button pans."""
+        if held != self.context.holds_space:
+            self.context.holds_space = held
+            if self.gesture is None:
+                self._hover(self.network.shown.hovered)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Begin the gesture that the button, the keys held and the thing under the pointer stand for."""
+        self.setFocus(Qt.FocusReason.MouseFocusReason)
+        self.let_go()
+        self.context.end_glide()
+        if self.gesture is None:
+            self._button = event.button()
+            self.gesture = gesture_for(self.context, self._button, self._pointer(event))
+            if self.gesture is not None:
+                self.viewport().setCursor(self.gesture.cursor)
+        event.accept()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Go on with the gesture; without one, show what lies under the pointer."""
+        at = self._pointer(event)
+        if self.gesture is None:
+            self._hover(thing_at(self.context, at.scene))
+        else:
+            self._held = at
+            self._go_on()
+            if self.gesture.pans_at_edges:
+                self.edge_pan.hold(at.pixel, QRectF(self.viewport().rect()))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """End the gesture when the button that began it is let go; another one pressed meanwhile changes nothing."""
+        if self.gesture is not None and not event.buttons() & self._button:
+            gesture, self.gesture = self.gesture, None
+            gesture.release(self._pointer(event))
+            self._rest()
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Tooltips of what is drawn."""
+        if event.type() is QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            thing = None if self.gesture else thing_at(self.context, self.mapToScene(event.pos()))
+            QToolTip.showText(event.globalPos(), tooltip(self.network.shown, thing), self.viewport())
+            return True
+        if event.type() is QEvent.Type.Leave and self.gesture is None:
+            self._hover(None)
+        return super().viewportEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        """Space let go ends panning by it."""
+        if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
+            self.hold_space(False)
+        super().keyReleaseEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Keys let go elsewhere are not held here any more."""
+        self.hold_space(False)
+        super().focusOutEvent(event)
+
+    def _pointer(self, event: QMouseEvent) -> Pointer:
+        return Pointer(event.position(), self.camera.to_scene(event.position()), event.modifiers())
+
+    def _hover(self, thing: Thing | None) -> None:
+        self.network.hover(thing)
+        if self.context.holds_space:
+            self.viewport().setCursor(Qt.CursorShape.OpenHandCursor)
+        elif isinstance(thing, Port):
+            self.viewport().setCursor(Qt.CursorShape.CrossCursor)
+        else:
+            self.viewport().unsetCursor()
+
+    def _go_on(self) -> None:
+        """The gesture goes on where the pointer is held, though the view may have moved beneath it."""
+        if self.gesture is not None and self._held is not None:
+            held = self._held
+            self.gesture.move(Pointer(held.pixel, self.camera.to_scene(held.pixel), held.modifiers))
+            self.viewport().update()
+
+    def _rest(self) -> None:
+        """No gesture is going on any more."""
+        self._held = None
+        self.edge_pan.stop()
+        self._hover(None)
+        self.viewport().update()
