@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from math import prod
 from typing import Annotated, Any
 
 from pydantic import Field
@@ -13,6 +14,7 @@ from studio.layers.registry import register
 from studio.layers.spec import Advice, Arrival, Explanation, Shape, format_shape
 from studio.layers.types import Count, FromInput, Real
 from studio.layers.types import Shape as Sizes
+from studio.text import tr
 
 Eps = Annotated[float, Field(gt=0.0, le=1.0)]
 Momentum = Annotated[float, Field(ge=0.0, le=1.0)]
@@ -67,6 +69,12 @@ class _BatchNorm(NativeLayer):
         if self.track_running_stats:
             return None
         return Advice("warning", NO_RUNNING_STATISTICS.finding())
+
+    def onnx_obstacle(self, *shapes: Shape) -> str:
+        """Statistics of a batch that may hold one sample with one number a channel."""
+        if self.track_running_stats or prod(shapes[0][1:]) > 1:
+            return ""
+        return tr("Without running statistics it cannot run on a batch of 1: switch track_running_stats on.")
 
 
 BATCH_NORM = ("BatchNormalization", "batch norm", "batch normalization", "BN", "normalise", "standardise")

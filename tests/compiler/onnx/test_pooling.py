@@ -47,6 +47,7 @@ def hanging_over(kind: str, axes: int) -> list[Layer]:
     return [each for each in found if not analyse(around([each], *SHAPES[axes])).errors]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("axes", [1, 2, 3])
 @pytest.mark.parametrize("kind", ["MaxPool", "AvgPool", "LPPool"])
 def test_windows_over_the_edge_are_those_of_torch(kind: str, axes: int, tmp_path: Path) -> None:

@@ -1,0 +1,108 @@
+"""Source that is taken away prepares samples and gives answers back as the training did."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+
+from studio.compiler.source import source
+from studio.data.preparation import Preparation, Scale
+from studio.data.transforms.steps import Colour, Grey, Normalize, Reshape, Resize
+from studio.project.preparation_source import companion
+from studio.project.templates import template
+
+THIRDS, HALVES = (0.25, 0.5, 0.125), (0.5, 0.25, 2.0)
+
+PREPARATIONS = {
+    "nothing": Preparation(sample="point", source=(2,), shape=(2,), classes=("a", "b")),
+    "rows": Preparation(
+        sample="row",
+        source=(3,),
+        shape=(3,),
+        steps=(Normalize(mean=THIRDS, deviation=HALVES),),
+        target=Scale(mean=-152.125, deviation=77.0625),
+        task="numbers",
+        classes=("progress",),
+        features=("age", "it's", 'a "size"'),
+    ),
+    "grey": Preparation(
+        sample="picture",
+        source=(3, None, None),
+        shape=(60,),
+        steps=(Grey(), Resize(height=6, width=10), Normalize(mean=(0.5,), deviation=(0.25,)), Reshape(to=(60,))),
+        classes=("one only",),
+    ),
+    "colour": Preparation(
+        sample="picture",
+        source=(1, None, None),
+        shape=(3, 6, 10),
+        steps=(Colour(), Resize(height=6, width=10), Normalize(mean=THIRDS, deviation=HALVES)),
+        task="input",
+    ),
+    "flat answers": Preparation(
+        sample="picture",
+        source=(3, 2, 2),
+        shape=(12,),
+        steps=(Normalize(mean=THIRDS, deviation=HALVES), Reshape(to=(12,))),
+        task="input",
+    ),
+    "tokens": Preparation(sample="sequence", source=(20,), shape=(20,), vocabulary=9, classes=("一", "é\udc80")),
+}
+
+each_preparation = pytest.mark.parametrize("preparation", PREPARATIONS.values(), ids=list(PREPARATIONS))
+
+
+def written(preparation: Preparation) -> str:
+    project = template("two-layer-net").load()
+    return source(project.graph, "CLASSES", companion=companion(preparation))
+
+
+def raw(preparation: Preparation) -> torch.Tensor:
+    sizes = [size or 17 for size in preparation.source]
+    if preparation.sample == "sequence":
+        return torch.randint(0, preparation.vocabulary, (4, *sizes))
+    return torch.rand(4, *sizes)
+
+
+@each_preparation
+def test_samples_are_prepared_and_answers_given_back_to_the_last_bit(preparation: Preparation) -> None:
+    names: dict[str, Any] = {}
+    exec(written(preparation), names)
+    samples = raw(preparation)
+    prepared = names["prepare"](samples)
+    assert torch.equal(prepared, preparation.prepare()(samples))
+    finish = preparation.finish()
+    assert (finish is None) is ("finish" not in names)
+    if finish is not None:
+        answers = torch.rand(4, 1) if preparation.target else prepared
+        torch.testing.assert_close(names["finish"](answers), finish(answers), rtol=1e-6, atol=1e-6)
+    assert names.get("CLASSES", ()) == preparation.classes
+    assert names.get("FEATURES", ()) == preparation.features
+
+
+@each_preparation
+def test_the_network_keeps_the_keys_of_its_weights_and_a_name_of_its_own(preparation: Preparation) -> None:
+    names: dict[str, Any] = {}
+    exec(written(preparation), names)
+    (network,) = (each for each in names.values() if isinstance(each, type) and issubclass(each, torch.nn.Module))
+    bare: dict[str, Any] = {}
+    exec(source(template("two-layer-net").load().graph, "Bare"), bare)
+    network().load_state_dict(bare["Bare"]().state_dict(), strict=True)
+
+
+@each_preparation
+def test_a_formatter_has_nothing_to_change(preparation: Preparation, tmp_path: Path) -> None:
+    path = tmp_path / "net.py"
+    path.write_text(written(preparation), encoding="utf-8")
+    for command in (["format", "--diff"], ["check", "--select", "E,F,W,I,B,UP"]):
+        ran = subprocess.run(
+            [sys.executable, "-m", "ruff", *command, "--isolated", "--line-length", "100", str(path)],
+            capture_output=True,
+            text=True,
+        )
+        assert ran.returncode == 0, ran.stdout + ran.stderr
