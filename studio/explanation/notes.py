@@ -115,11 +115,16 @@ TRAPS: Mapping[str, tuple[str, ...]] = {
     "Input": (tr(
         "Sizes count without the batch and channels first: (3, 224, 224), where Keras has (224, 224, "
         "3)."
-    ),),
+    ), tr(
+        "An exported ONNX file has the preparation of samples inside: give it rows as in the source and "
+        "pictures from 0 to 1, not scaled ones, unless it was written without its preparation."
+    )),
     "Output": (tr(
         "CrossEntropyLoss and BCEWithLogitsLoss apply Softmax and Sigmoid themselves: give them "
         "plain scores."
-    ),),
+    ), tr(
+        "An exported ONNX file answers numbers in the units of the data, also where they were scaled for the training."
+    )),
     "Custom": (
         tr(
             "What it learns has to be made in the constructor, as nn.Parameter or as modules: what "
