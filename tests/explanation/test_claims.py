@@ -13,8 +13,12 @@ from torch.nn import functional
 
 from studio.compiler.measure import Measurement, Refusal, measure
 from studio.compiler.tensors import TensorSpec
+from studio.data.config import Diabetes
+from studio.data.load import load
+from studio.data.preview import peek
 from studio.explanation.notes import TRAPS
 from studio.layers import catalogue, consent
+from studio.project.exporters.onnx import Onnx, surroundings
 from studio.training.losses import losses
 from studio.training.optimizers import optimizers
 
@@ -398,6 +402,18 @@ def _() -> None:
 @holds("Each step shrinks a weight by lr·weight_decay of itself")
 def _() -> None:
     assert stepped("AdamW", 0.0, 2, lr=0.1, weight_decay=0.2) == pytest.approx([0.98, 0.98**2])
+
+
+@holds("has the preparation of samples inside", "answers numbers in the units of the data")
+def _() -> None:
+    preparation = load(Diabetes(), (10,), 0).preparation
+    inside = surroundings(preparation)
+    rows = peek(Diabetes(), 5).batch
+    assert 60 < rows.max() < 400, "rows of the source are not scaled"
+    assert inside.prepare(rows).abs().max() < 5
+    assert inside.finish is not None
+    assert inside.finish(torch.zeros(1, 1)).item() == pytest.approx(152, abs=5)
+    assert Onnx().preparation
 
 
 @pytest.mark.parametrize("part", CHECKS)

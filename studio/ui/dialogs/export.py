@@ -146,7 +146,8 @@ class ExportDialog(QDialog):
         for shown, text in zip((self.expects, self.gives), facts(exporter, self._subject()), strict=True):
             shown.setText(text)
             shown.setVisible(bool(text))
-        self._fit_height()
+        self._column.activate()
+        self.resize(self.width(), self._column.totalHeightForWidth(self.width()))
 
     def _subject(self) -> Subject:
         """The network that is wanted."""
