@@ -14,6 +14,7 @@ from studio.ui.actions.catalogue import actions
 from studio.ui.actions.conditions import Situation
 from studio.ui.actions.declaration import Action
 from studio.ui.actions.menus import Menu
+from studio.ui.plain_text import caption, tooltip
 
 Slot = Callable[..., object]
 
@@ -48,10 +49,10 @@ def entitle(action: QAction, title: str = "") -> None:
     """Give an action its words, by default those declared, and with its keys those told on pointing at it."""
     declared = actions[action.objectName()]
     words = title or in_language(declared.title)
-    action.setText(words)
+    action.setText(caption(words))
     keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
     told = in_language(declared.tip) or words.rstrip("…")
-    action.setToolTip(f"{told} ({keys})" if keys else told)
+    action.setToolTip(tooltip(f"{told} ({keys})" if keys else told))
 
 
 def shortcut_text(name: str) -> str:

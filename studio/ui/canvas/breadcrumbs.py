@@ -11,6 +11,7 @@ from studio.layers.block import Block
 from studio.project.cards import arguments
 from studio.text import tr
 from studio.ui import theme
+from studio.ui.plain_text import caption, tooltip
 from studio.ui.session import Session
 from studio.ui.widgets.layouts import clear
 
@@ -51,7 +52,7 @@ class Breadcrumbs(QFrame):
         block = self._session.place.block
         if block is not None:
             self._line.addSpacing(8)
-            self._add(QLabel(_said(block)))
+            self._add(QLabel(_said(block), textFormat=Qt.TextFormat.PlainText))
         self._line.activate()
 
     def _add(self, widget: QWidget) -> None:
@@ -60,12 +61,12 @@ class Breadcrumbs(QFrame):
 
     def _step(self, text: str, level: tuple[str, ...], *, here: bool) -> QToolButton:
         button = QToolButton()
-        button.setText(_shortened(text))
+        button.setText(caption(_shortened(text)))
         button.setAutoRaise(True)
         button.setFont(theme.font(12, 600 if here else 400))
         button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         button.setEnabled(not here)
-        button.setToolTip("" if here else tr("Show {block} (Esc leaves one block)", block=text))
+        button.setToolTip(tooltip("" if here else tr("Show {block} (Esc leaves one block)", block=text)))
         button.clicked.connect(partial(self._session.show_level, level))
         self.steps.append(button)
         return button

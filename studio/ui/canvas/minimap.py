@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QGraphicsView, QWidget
 from studio.text import tr
 from studio.ui import theme
 from studio.ui.actions import shortcut_text
+from studio.ui.plain_text import tooltip
 
 if TYPE_CHECKING:
     from studio.ui.canvas.camera import Camera
@@ -48,7 +49,9 @@ class Minimap(QWidget):
         self.setFixedSize(LARGEST)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAccessibleName(tr("Minimap"))
-        self.setToolTip(tr("Drag to move the view ({keys} hides the minimap)", keys=shortcut_text("view.minimap")))
+        self.setToolTip(
+            tooltip(tr("Drag to move the view ({keys} hides the minimap)", keys=shortcut_text("view.minimap")))
+        )
 
     def want(self, wanted: bool) -> None:
         """Whether there is to be a map."""

@@ -10,6 +10,7 @@ from studio.layers import ParameterError, consent
 from studio.layers.code import CodeError, outline
 from studio.layers.code_edits import adopt_typed, code_of, keep_typed, text_of
 from studio.layers.custom import Custom
+from studio.ui.plain_text import tooltip
 from studio.ui.session import Session
 from studio.ui.widgets.code_editor import CodeEditor
 from studio.ui.widgets.label import label
@@ -33,9 +34,9 @@ class CodePane(QWidget):
         self.mistake = label("", 12, tone="error", wrap=True)
         self.state = label("", 12, tone="muted", wrap=True)
         self.revert = QPushButton("Revert", self)
-        self.revert.setToolTip("Show the code again that the layer is")
+        self.revert.setToolTip(tooltip("Show the code again that the layer is"))
         self.run = QPushButton("Allow and run", self)
-        self.run.setToolTip("Let exactly this code run on your machine (Ctrl+Enter)")
+        self.run.setToolTip(tooltip("Let exactly this code run on your machine (Ctrl+Enter)"))
         self.revert.clicked.connect(lambda: self._keep(code_of(self._node())))
         self.run.clicked.connect(self._run)
         self.code.run.connect(self._run)

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from studio.ui.plain_text import tooltip
 from studio.ui.widgets.code_editor import CodeEditor
 from studio.ui.widgets.label import label
 
@@ -37,7 +38,7 @@ class ConsentDialog(QDialog):
         for place, _ in places:
             item = QListWidgetItem(place, self.list)
             item.setSizeHint(QSize(0, ROW_HEIGHT))
-            item.setToolTip(place)
+            item.setToolTip(tooltip(place))
         self.code = CodeEditor()
         self.code.setReadOnly(True)
         self.code.setAccessibleName("Code")

@@ -12,6 +12,7 @@ from studio.layers import fields
 from studio.project.exporters import Exporter, exporters
 from studio.text import in_language, tr
 from studio.ui import theme
+from studio.ui.plain_text import tooltip
 from studio.ui.widgets.form import DeclarationForm
 from studio.ui.widgets.label import label
 from studio.ui.widgets.segmented import Segmented
@@ -80,7 +81,7 @@ class ExportForm(QWidget):
     def _assemble(self) -> None:
         browse = QToolButton()
         browse.setIcon(theme.icon("folder"))
-        browse.setToolTip(tr("Choose where to write…"))
+        browse.setToolTip(tooltip(tr("Choose where to write…")))
         browse.clicked.connect(self._browse)
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QPushButton, QScroll
 from studio.formatting.numbers import counted
 from studio.project.recovery import Recovered
 from studio.ui import theme
+from studio.ui.plain_text import tooltip
 from studio.ui.widgets.label import label
 
 
@@ -31,7 +32,7 @@ class RestoreDialog(QDialog):
         layout.addWidget(self._list(), 1)
         layout.addSpacing(4)
         later = QPushButton("Not now", autoDefault=False)
-        later.setToolTip("Ask again at the next start")
+        later.setToolTip(tooltip("Ask again at the next start"))
         later.clicked.connect(self.reject)
         layout.addWidget(later, alignment=Qt.AlignmentFlag.AlignRight)
         self.setMinimumWidth(560)

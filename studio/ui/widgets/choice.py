@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from studio.layers import Declaration, fields
 from studio.ui import theme
+from studio.ui.plain_text import tooltip
 from studio.ui.widgets.form import DeclarationForm
 from studio.ui.widgets.label import label
 from studio.ui.widgets.row_label import LABEL_WIDTH
@@ -80,7 +81,7 @@ class Choice(QWidget):
         self.kind_field = WordField({kind: kind for kind in kinds})
         for index, kind in enumerate(kinds.values()):
             self.kind_field.setItemText(index, kind.title)
-            self.kind_field.setItemData(index, kind.help(), Qt.ItemDataRole.ToolTipRole)
+            self.kind_field.setItemData(index, tooltip(kind.help()), Qt.ItemDataRole.ToolTipRole)
         self.kind_field.setAccessibleName(title)
         self.kind_field.edited.connect(self._choose)
         name = label(title, 12, tone="muted")
@@ -102,7 +103,7 @@ class Choice(QWidget):
             self.parameters.show_value(shown)
             return
         self.kind_field.set_value(shown.kind)
-        self.kind_field.setToolTip(shown.help())
+        self.kind_field.setToolTip(tooltip(shown.help()))
         if self.parameters is not None:
             self._column.removeWidget(self.parameters)
             self.parameters.hide()

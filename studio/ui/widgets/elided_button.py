@@ -6,6 +6,8 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
+from studio.ui.plain_text import caption, tooltip
+
 LEAST = 96
 
 
@@ -13,14 +15,14 @@ class ElidedButton(QPushButton):
     """Ends its words in … where it has to; pointing at it shows them all."""
 
     def __init__(self, words: str, parent: QWidget | None = None) -> None:
-        super().__init__(words.replace("&", "&&"), parent)
+        super().__init__(caption(words), parent)
         self.words = words
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(words)
 
     def sizeHint(self) -> QSize:
         hint = super().sizeHint()
-        return QSize(self._around() + self._width(self.words.replace("&", "&&")), hint.height())
+        return QSize(self._around() + self._width(caption(self.words)), hint.height())
 
     def minimumSizeHint(self) -> QSize:
         hint = self.sizeHint()
@@ -30,8 +32,8 @@ class ElidedButton(QPushButton):
         """Show as much as fits."""
         room = event.size().width() - self._around()
         shown = self.fontMetrics().elidedText(self.words, Qt.TextElideMode.ElideRight, room)
-        self.setText(shown.replace("&", "&&"))
-        self.setToolTip("" if shown == self.words else self.words)
+        self.setText(caption(shown))
+        self.setToolTip(tooltip("" if shown == self.words else self.words))
         super().resizeEvent(event)
 
     def _around(self) -> int:

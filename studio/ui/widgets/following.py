@@ -12,6 +12,7 @@ from studio.layers import FieldSpec, format_value
 from studio.text import tr
 from studio.ui import theme
 from studio.ui.actions import make
+from studio.ui.plain_text import tooltip
 from studio.ui.widgets.expression import ExpressionField
 from studio.ui.widgets.value import Value
 
@@ -105,7 +106,7 @@ class Following(QObject):
         self.button.show()
         self.button.setIcon(theme.icon("equals", "accent" if follows else "muted"))
         words = f"{self._spec.label} follows the block" if follows else f"Let {self._spec.label} follow the block"
-        self.button.setToolTip(words if follows else f"{words}: or type “=”")
+        self.button.setToolTip(tooltip(words if follows else f"{words}: or type “=”"))
         self.button.setAccessibleName(words)
 
 

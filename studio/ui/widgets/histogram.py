@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from studio.formatting.numbers import compact
 from studio.ui import theme
+from studio.ui.plain_text import tooltip
 
 if TYPE_CHECKING:
     from studio.compiler.first_weights import Distribution
@@ -32,7 +33,7 @@ class Histogram(QWidget):
         self._shown: Distribution | None = None
         self.setFixedHeight(HEIGHT)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setToolTip("How the numbers lie that this begins with, from the seed of the training")
+        self.setToolTip(tooltip("How the numbers lie that this begins with, from the seed of the training"))
 
     @property
     def words(self) -> str:

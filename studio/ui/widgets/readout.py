@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from studio.formatting.numbers import THIN
 from studio.ui import theme
+from studio.ui.plain_text import tooltip
 
 HEIGHT = 28
 SHARE_WIDTH = 52
@@ -37,7 +38,7 @@ class Readout(QWidget):
         """Show a value; `detail` is told on pointing at it, `share` (0 to 1) of the whole is a bar in `tint`."""
         self._text, self._share = text, share
         self._tint = tint or "accent"
-        self.setToolTip(detail)
+        self.setToolTip(tooltip(detail))
         self.setAccessibleName(f"{self._name}: {text}")
         self.update()
 

@@ -12,6 +12,7 @@ from studio.layers import FieldSpec, format_value
 from studio.text import tr
 from studio.ui import theme
 from studio.ui.actions import make
+from studio.ui.plain_text import caption, titled_tooltip
 from studio.ui.widgets.label import set_tone
 
 PIXELS_A_STEP = 6
@@ -25,7 +26,8 @@ class RowLabel(QLabel):
     reset = Signal()
 
     def __init__(self, spec: FieldSpec, *, scrubs: bool) -> None:
-        super().__init__(spec.label)
+        super().__init__(caption(spec.label))  # the field it belongs to makes a key of what follows an “&”
+        self.setTextFormat(Qt.TextFormat.PlainText)
         self._spec = spec
         self._scrubs = scrubs
         self._from: QPoint | None = None
@@ -33,7 +35,7 @@ class RowLabel(QLabel):
         self.choices: Callable[[QMenu], None] | None = None
         self.setMinimumWidth(LABEL_WIDTH)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-        self.setToolTip(f"<b>{spec.name}</b><br>{spec.description}")
+        self.setToolTip(titled_tooltip(spec.name, spec.description))
         if scrubs:
             self.setCursor(Qt.CursorShape.SizeHorCursor)
         self.setFont(theme.font(12))

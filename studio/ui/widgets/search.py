@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QKeySequence, QPainte
 from PySide6.QtWidgets import QLineEdit, QToolButton, QWidget
 
 from studio.ui import theme
+from studio.ui.plain_text import tooltip
 
 ICON = 16
 STEPS = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: 8, Qt.Key.Key_PageUp: -8}
@@ -29,7 +30,7 @@ class SearchField(QLineEdit):
         self._clear.setIconSize(QSize(14, 14))
         self._clear.setCursor(Qt.CursorShape.ArrowCursor)
         self._clear.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._clear.setToolTip("Clear the search")
+        self._clear.setToolTip(tooltip("Clear the search"))
         self._clear.setFixedSize(22, 22)
         self._clear.clicked.connect(self.clear)
         self._clear.hide()

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QToolButton, QVBox
 from studio.formatting.numbers import TIMES
 from studio.layers import FieldSpec
 from studio.ui import theme
+from studio.ui.plain_text import tooltip
 from studio.ui.widgets.number import NumberField, parse
 from studio.ui.widgets.segmented import Segmented
 from studio.ui.widgets.value import MIXED, Value, mark_wrong
@@ -205,13 +206,13 @@ def _link_button(parent: QWidget) -> QToolButton:
     button.setIcon(theme.icon("link", "muted"))
     button.setIconSize(QSize(16, 16))
     button.setFixedSize(28, 28)
-    button.setToolTip("Keep the same number for every axis")
+    button.setToolTip(tooltip("Keep the same number for every axis"))
     button.setAccessibleName("Same for every axis")
     return button
 
 
 def _sign(text: str) -> QLabel:
-    label = QLabel(text)
+    label = QLabel(text, textFormat=Qt.TextFormat.PlainText)
     label.setProperty("tone", "muted")
     label.setAlignment(Qt.AlignmentFlag.AlignCenter)
     return label

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QLineEdit, QS
 
 from studio.paths import documents
 from studio.ui import theme
+from studio.ui.plain_text import tooltip
 from studio.ui.widgets.value import MIXED, Value, mark_wrong
 
 
@@ -68,7 +69,7 @@ class PathField(QWidget):
         self._button.setIcon(theme.icon("folder", "muted"))
         self._button.setIconSize(QSize(16, 16))
         self._button.setFixedSize(28, 28)
-        self._button.setToolTip("Choose a folder…")
+        self._button.setToolTip(tooltip("Choose a folder…"))
         self._button.setAccessibleName("Choose a folder")
         self._button.clicked.connect(self.pick)
         row = QHBoxLayout(self)
@@ -85,7 +86,7 @@ class PathField(QWidget):
     def set_value(self, value: Value) -> None:
         """Show a value that is so already."""
         self._text.set_value(value)
-        self._text.setToolTip(str(value))
+        self._text.setToolTip(tooltip(str(value)))
         if not value:
             self._text.setPlaceholderText("Choose a folder")
 

@@ -42,6 +42,7 @@ from studio.ui.panels.summary.summary import SummaryBar
 from studio.ui.panels.summary.table import SummaryTable
 from studio.ui.panels.training.training import TrainingPanel
 from studio.ui.panels.welcome.welcome import Welcome
+from studio.ui.plain_text import window_title
 from studio.ui.session import Session
 from studio.ui.window.action_states import ActionStates
 from studio.ui.window.code_notice import CodeNotice
@@ -349,7 +350,7 @@ class MainWindow(QMainWindow):
     def _show_title(self) -> None:
         path = self.session.path
         name = path.name if path else self.session.project.name
-        self.setWindowTitle(tr("{name}[*] — NN Studio", name=name))
+        self.setWindowTitle(tr("{name}[*] — NN Studio", name=window_title(name)))
         self.setWindowModified(self.session.is_modified)
 
     def _folder(self) -> Path:

@@ -57,6 +57,6 @@ def _add_groups(bar: QToolBar, groups: tuple[tuple[str, ...], ...], known: Known
 def _list_recent(menu: QMenu, open_file: Callable[[Path], object]) -> None:
     menu.clear()
     for path in recent():
-        make("file.open_recent", menu, partial(open_file, path), title=str(path).replace("&", "&&"))
+        make("file.open_recent", menu, partial(open_file, path), title=str(path))
     if menu.isEmpty():
         make("file.open_recent", menu, title=tr("No recent files")).setEnabled(False)

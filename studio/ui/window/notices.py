@@ -7,6 +7,7 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QWidget
 
 from studio.text import tr
+from studio.ui.plain_text import tooltip
 from studio.ui.widgets.message import Message, Severity
 
 MARGIN = 16
@@ -24,7 +25,7 @@ class Notice(Message):
         self._over = over
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self.hide)
-        self.setToolTip(tr("Click to dismiss"))
+        self.setToolTip(tooltip(tr("Click to dismiss")))
         over.installEventFilter(self)
 
     def tell(self, message: str, remedy: str = "", severity: Severity = "error", *, details: bool = False) -> None:

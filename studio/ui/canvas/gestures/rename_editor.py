@@ -29,7 +29,7 @@ class RenameEditor(QWidget):
         self.field = QLineEdit(name, self)
         self.field.setAccessibleName(tr("New name of {node}", node=name))
         self.field.selectAll()
-        self.refusal = QLabel(self)
+        self.refusal = QLabel(self, textFormat=Qt.TextFormat.PlainText)
         self._build()
         self.move(self._kept_inside(at))
         self.show()

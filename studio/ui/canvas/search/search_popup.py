@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QGraphicsDropShadowEffect, QLabel, QListVi
 from studio.ui import theme
 from studio.ui.canvas.search.entry import Entry
 from studio.ui.canvas.search.entry_painter import HEIGHT, EntryPainter
+from studio.ui.plain_text import tooltip
 from studio.ui.widgets.search import SearchField
 
 WIDTH, ROWS = 340, 8
@@ -32,7 +33,7 @@ class SearchPopup(QFrame):
         self.field = SearchField(placeholder, parent=self)
         self.list = QListView(self)
         self._entries = _Entries(self)
-        self._hint = QLabel(self)
+        self._hint = QLabel(self, textFormat=Qt.TextFormat.PlainText)
         self._build()
         self.field.installEventFilter(self)
         self.field.textChanged.connect(self.refresh)
@@ -173,5 +174,5 @@ class _Entries(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return entry.title
         if role == Qt.ItemDataRole.ToolTipRole:
-            return entry.detail
+            return tooltip(entry.detail)
         return entry if role == Qt.ItemDataRole.UserRole else None

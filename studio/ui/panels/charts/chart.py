@@ -23,6 +23,7 @@ from studio.ui.panels.charts.axis import Axis, percent_tick
 from studio.ui.panels.charts.curve_layer import CurveLayer, Line
 from studio.ui.panels.charts.curves import Points, Smoothing
 from studio.ui.panels.charts.legend import Entry, Legend
+from studio.ui.plain_text import tooltip
 from studio.ui.widgets.live_text import LiveText
 
 Split = Literal["training", "validation"]
@@ -99,7 +100,7 @@ class Chart(QWidget):
         self.follows = True
         self.curves: dict[Split, _Curve] = {split: _Curve(split) for split in SPLITS}
         self._title = LiveText(figure.label, 13, 600)
-        self._title.setToolTip(figure.label)
+        self._title.setToolTip(tooltip(figure.label))
         self.legend = Legend()
         self._readout = _Readout(self)
         self._plot = _plot(_ticks(figure))
@@ -116,7 +117,7 @@ class Chart(QWidget):
         if figure != self.figure:
             self.figure = figure
             self._title.set_text(figure.label)
-            self._title.setToolTip(figure.label)
+            self._title.setToolTip(tooltip(figure.label))
             self._plot.getAxis("left").set_words(_ticks(figure))
 
     @property

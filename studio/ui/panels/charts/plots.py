@@ -16,6 +16,7 @@ from studio.ui.background.pool import Channel, Pool
 from studio.ui.background.training_job import TrainingJob
 from studio.ui.panels.charts.chart_grid import ChartGrid
 from studio.ui.panels.charts.empty import EmptyPlots
+from studio.ui.plain_text import tooltip
 from studio.ui.widgets.label import label
 
 if TYPE_CHECKING:
@@ -243,7 +244,7 @@ class _Toolbar(QWidget):
         self._slider.setValue(SMOOTHING)
         self._slider.setFixedWidth(112)
         self._slider.setToolTip(
-            tr("Running mean over the batches: the thin line follows it, the light one shows them all")
+            tooltip(tr("Running mean over the batches: the thin line follows it, the light one shows them all"))
         )
         self._slider.setAccessibleName(tr("Smoothing"))
         self._amount = label(_percent(SMOOTHING), 12)
@@ -286,7 +287,7 @@ def _percent(value: int) -> str:
 def _button(text: str, tip: str, *, checkable: bool = False) -> QToolButton:
     button = QToolButton()
     button.setText(text)
-    button.setToolTip(tip)
+    button.setToolTip(tooltip(tip))
     button.setCheckable(checkable)
     button.setFont(theme.font(12, 500))
     button.setMinimumSize(QSize(40, 26))

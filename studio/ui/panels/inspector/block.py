@@ -14,6 +14,7 @@ from studio.graph.definition import Definition
 from studio.layers.block import Block
 from studio.ui.panels.inspector.block_parameters import BlockParameters
 from studio.ui.panels.inspector.header import Header
+from studio.ui.plain_text import tooltip
 from studio.ui.session import Session
 from studio.ui.widgets.section import Section
 from studio.ui.widgets.text import TextField
@@ -54,7 +55,7 @@ class BlockPage(QWidget):
             told = "used once" if uses == 1 else f"a change changes all {uses} uses"
             self.header.show_name(definition.name, f"Block, open · {told}", "other")
             self.about.set_value(definition.about)
-            self.about.setToolTip(definition.about)
+            self.about.setToolTip(tooltip(definition.about))
             self.about.setPlaceholderText("What the block does, in a sentence")
         self.parameters.show_definition(block.definition, self._session.place.values)
 

@@ -10,6 +10,7 @@ from studio.layers.custom import Custom
 from studio.ui import theme
 from studio.ui.dialogs.code import CodeDialog
 from studio.ui.dialogs.code_pane import CodePane
+from studio.ui.plain_text import tooltip
 from studio.ui.session import Session
 from studio.ui.widgets.label import label
 from studio.ui.widgets.section import Section
@@ -28,7 +29,7 @@ class NodeCode(Section):
         self.larger.setIconSize(QSize(16, 16))
         self.larger.setFixedSize(28, 28)
         self.larger.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.larger.setToolTip("Edit in a larger window")
+        self.larger.setToolTip(tooltip("Edit in a larger window"))
         self.larger.setAccessibleName("Edit in a larger window")
         self.larger.clicked.connect(self._enlarge)
         self.dialog: CodeDialog | None = None

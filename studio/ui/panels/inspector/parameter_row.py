@@ -9,8 +9,10 @@ from PySide6.QtWidgets import QGridLayout, QMenu, QToolButton
 
 from studio.graph.expressions import Value
 from studio.layers import format_value
+from studio.text import tr
 from studio.ui import theme
 from studio.ui.actions import make
+from studio.ui.plain_text import tooltip
 from studio.ui.widgets.text import TextField
 
 
@@ -47,11 +49,14 @@ class ParameterRow(QObject):
         self.parameter, self._default = name, default
         if anew:
             self.put_back()
-        self.name.setAccessibleName(f"Name of {name}")
-        self.default.setAccessibleName(f"Default of {name}")
-        self.default.setToolTip(f"A number, or on or off. In the copy shown, {name} is {format_value(present)}.")
-        self.more.setToolTip(f"More about {name}")
-        self.more.setAccessibleName(f"More about {name}")
+        self.name.setAccessibleName(tr("Name of {name}", name=name))
+        self.default.setAccessibleName(tr("Default of {name}", name=name))
+        told = tr(
+            "A number, or on or off. In the copy shown, {name} is {value}.", name=name, value=format_value(present)
+        )
+        self.default.setToolTip(tooltip(told))
+        self.more.setToolTip(tooltip(tr("More about {name}", name=name)))
+        self.more.setAccessibleName(tr("More about {name}", name=name))
         self._up.setEnabled(self._at > 0)
         self._down.setEnabled(not last)
 

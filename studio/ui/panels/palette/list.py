@@ -13,8 +13,11 @@ from studio.layers.by_name import layer_type, search_all
 from studio.project.block_offers import kind_of, saying
 from studio.ui.panels.palette.drag_card import drag_card
 from studio.ui.panels.palette.rows import FAMILY, FAMILY_TITLES, KIND, PaletteRows
+from studio.ui.plain_text import titled_tooltip
 
 MIME = "application/x-nn-studio-layer"
+TOOLTIP_WIDTH = 280
+
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -209,13 +212,6 @@ def _layer_item(layer: type[Layer]) -> QStandardItem:
     item = QStandardItem(layer.title if layer.title != layer.__name__ else layer.summary())
     item.setData(layer.family, FAMILY)
     item.setData(kind_of(layer), KIND)
-    item.setToolTip(_tooltip(layer))
+    item.setToolTip(titled_tooltip(layer.__name__, layer.help(), layer.title, width=TOOLTIP_WIDTH))
     item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsDragEnabled)
     return item
-
-
-def _tooltip(layer: type[Layer]) -> str:
-    return (
-        f'<div style="width: 280px"><b>{layer.__name__}</b> · {layer.title}<p style="margin: 4px 0 0 0">'
-        f"{layer.help()}</p></div>"
-    )

@@ -16,6 +16,7 @@ from studio.training.metrics import LOSS, figure
 from studio.training.progress import Progress
 from studio.ui import theme
 from studio.ui.background.training_job import TrainingJob
+from studio.ui.plain_text import tooltip
 from studio.ui.widgets.label import label
 from studio.ui.widgets.section import MARGIN
 
@@ -69,7 +70,7 @@ class ResultsPanel(QWidget):
         self._value.setText("" if value is None else progress.told.words(value))
         self._value.setVisible(value is not None)
         self._facts.setText(_facts(progress))
-        self._folder.setToolTip(str(self._job.folder or ""))
+        self._folder.setToolTip(tooltip(str(self._job.folder or "")))
         self.show()
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -14,6 +14,7 @@ from studio.graph import Severity
 from studio.project import Project
 from studio.project.readiness import Step, next_step
 from studio.ui import theme
+from studio.ui.plain_text import tooltip
 from studio.ui.session import Session
 from studio.ui.widgets.pill import Pill
 
@@ -137,7 +138,7 @@ class Figure(QWidget):
     def show_value(self, text: str, detail: str) -> None:
         """Show a number; `detail` is told on pointing at it."""
         self.text = text
-        self.setToolTip(detail)
+        self.setToolTip(tooltip(detail))
         self.setAccessibleName(f"{self._name}: {text}")
         self.updateGeometry()
         self.update()

@@ -16,6 +16,7 @@ from studio.files import reason, replace_file
 from studio.formatting import numbers
 from studio.paths import documents
 from studio.ui.actions import make
+from studio.ui.plain_text import tooltip
 from studio.ui.session import Session
 from studio.ui.widgets.empty import EmptyState
 from studio.ui.widgets.label import label
@@ -228,7 +229,7 @@ def _cells(row: Row) -> list[QStandardItem]:
         if at >= FIRST_COST:
             cell.setData(RIGHT, Qt.ItemDataRole.TextAlignmentRole)
     cells[0].setData(row, ROW)
-    cells[0].setToolTip(row.path)
+    cells[0].setToolTip(tooltip(row.path))
     return cells
 
 

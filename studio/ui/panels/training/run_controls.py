@@ -14,6 +14,7 @@ from studio.training.metrics import LOSS
 from studio.training.progress import Progress
 from studio.ui import theme
 from studio.ui.background.training_job import State, TrainingJob
+from studio.ui.plain_text import tooltip
 from studio.ui.widgets.label import label
 from studio.ui.widgets.live_text import LiveText
 
@@ -205,5 +206,5 @@ def _button(text: str, icon: str, tint: str, tip: str) -> QPushButton:
     button = QPushButton(theme.icon(icon, tint), text)
     button.setIconSize(QSize(18, 18))
     button.setMinimumHeight(BUTTON_HEIGHT)
-    button.setToolTip(tip)
+    button.setToolTip(tooltip(tip))
     return button

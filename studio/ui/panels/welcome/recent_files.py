@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
 
 from studio.ui import theme
+from studio.ui.plain_text import caption, tooltip
 from studio.ui.widgets.label import label
 from studio.ui.widgets.layouts import clear
 
@@ -49,8 +50,8 @@ class RecentFile(QAbstractButton):
     def __init__(self, path: Path) -> None:
         super().__init__()
         self._path = path
-        self.setText(path.stem)
-        self.setToolTip(str(path))
+        self.setText(caption(path.stem))
+        self.setToolTip(tooltip(str(path)))
         self.setFixedHeight(HEIGHT)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -70,7 +71,13 @@ class RecentFile(QAbstractButton):
         theme.icon("layers", "muted").paint(painter, QRect(8, (HEIGHT - 20) // 2, 20, 20))
         words = self.rect().adjusted(38, 5, -8, -5)
         for text, font, colour, edge, where in (
-            (self.text(), theme.font(13, 500), colours.text, Qt.AlignmentFlag.AlignTop, Qt.TextElideMode.ElideRight),
+            (
+                self._path.stem,
+                theme.font(13, 500),
+                colours.text,
+                Qt.AlignmentFlag.AlignTop,
+                Qt.TextElideMode.ElideRight,
+            ),
             (
                 str(self._path.parent),
                 theme.font(11),

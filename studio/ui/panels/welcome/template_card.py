@@ -21,6 +21,7 @@ from studio.formatting.numbers import compact, shape
 from studio.project.templates import Template
 from studio.ui import theme
 from studio.ui.panels.welcome.schematic import Schematic, paint_schematic, schematic
+from studio.ui.plain_text import caption, tooltip
 
 HEIGHT = 232
 PICTURE = 104
@@ -38,8 +39,8 @@ class TemplateCard(QAbstractButton):
         self._picture: Schematic | None = None
         shapes = " and ".join(map(shape, template.shapes))
         self._size = f"{shapes} · {compact(template.parameters)} parameters"
-        self.setText(template.title)
-        self.setToolTip(template.teaches)
+        self.setText(caption(template.title))
+        self.setToolTip(tooltip(template.teaches))
         self.setAccessibleDescription(template.teaches)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -84,7 +85,7 @@ class TemplateCard(QAbstractButton):
         line = QRect(words.left(), words.top(), words.width(), 18)
         painter.setPen(QColor(colours.text))
         painter.setFont(theme.font(14, 600))
-        title = painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, line.width())
+        title = painter.fontMetrics().elidedText(self.template.title, Qt.TextElideMode.ElideRight, line.width())
         painter.drawText(line, LEFT, title)
         painter.setPen(QColor(colours.muted))
         painter.setFont(theme.font(11))
