@@ -11,14 +11,14 @@ _NOT_MARKUP = "<span style='white-space: pre-wrap'>{}</span>"
 
 def tooltip(text: str) -> str:
     """What is told on pointing at something, for `setToolTip` and the role of that name, shown as it is."""
-    return _NOT_MARKUP.format(escape(text)) if Markup.mightBeRichText(text) else text
+    return _NOT_MARKUP.format(_text(text)) if Markup.mightBeRichText(text) else text
 
 
 def titled_tooltip(name: str, words: str, title: str = "", *, width: int = 0) -> str:
     """The same below a name in bold, of some width in pixels; all of it is text, none of it markup."""
     room = f" style='width: {width}px'" if width else ""
-    beside = f" · {escape(title)}" if title else ""
-    return f"<div{room}><b>{escape(name)}</b>{beside}<p style='margin: 4px 0 0 0'>{escape(words)}</p></div>"
+    beside = f" · {_text(title)}" if title else ""
+    return f"<div{room}><b>{_text(name)}</b>{beside}<p style='margin: 4px 0 0 0'>{_text(words)}</p></div>"
 
 
 def caption(text: str) -> str:
@@ -29,3 +29,7 @@ def caption(text: str) -> str:
 def window_title(text: str) -> str:
     """A part of a window's title, where “[*]” would else stand for the mark of changes."""
     return text.replace("[*]", "[*][*]")
+
+
+def _text(words: str) -> str:
+    return escape(words, quote=False)
