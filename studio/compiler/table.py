@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import html
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from io import StringIO
@@ -20,6 +22,14 @@ COLUMNS = (
     *(tr("connections"), tr("MACs"), tr("activation memory")),
 )
 """What the columns are called; MACs, connections, and activation memory in bytes are for one sample."""
+
+
+FORMULA = tuple("=+-@＝＋－＠")
+"""What a formula begins with in spreadsheets, also as wide as a character of East Asia."""
+
+_NUMBER = re.compile(r"[-+]?[0-9.]+(?:[eE][-+]?[0-9]+)?")
+_MARKS = re.compile(r"[\\`|*\[\]~]|(?<![^\W_])_|_(?![^\W_])")
+"""What Markdown gives a meaning; an underscore within a word has none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +80,7 @@ def separated(found: Iterable[Row], delimiter: str = ",") -> str:
     text = StringIO()
     writer = csv.writer(text, delimiter=delimiter, lineterminator="\n")
     writer.writerow(column.message for column in COLUMNS)
-    writer.writerows(row.cells() for row in found)
+    writer.writerows(map(guarded, row.cells()) for row in found)
     return text.getvalue()
 
 
@@ -79,9 +89,24 @@ def markdown(found: Iterable[Row]) -> str:
     lines = [
         tuple(map(in_language, COLUMNS)),
         ("---", "---", "---", *["---:"] * (len(COLUMNS) - 3)),
-        *(row.cells() for row in found),
+        *(map(_plain, row.cells()) for row in found),
     ]
-    return "".join(f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |\n" for cells in lines)
+    return "".join(f"| {' | '.join(cells)} |\n" for cells in lines)
+
+
+def guarded(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula: an apostrophe stands before what would begin one.
+
+    Numbers, negative ones too, stay numbers. Line breaks and tabs become spaces.
+    """
+    cell = " ".join(cell.split())
+    return f"'{cell}" if cell.startswith(FORMULA) and not _NUMBER.fullmatch(cell) else cell
+
+
+def _plain(cell: str) -> str:
+    """A cell as plain text of a Markdown table: nothing in it is a column, code, a link or HTML."""
+    text = html.escape(" ".join(cell.split()), quote=False)
+    return _MARKS.sub(r"\\\g<0>", text)
 
 
 def _is_end(path: str, analysis: Analysis) -> bool:
