@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import re
 import stat
 import tempfile
 from contextlib import suppress
@@ -10,22 +12,36 @@ from pathlib import Path
 
 from studio.text import tr
 
+try:
+    import fcntl
+except ImportError:  # not on Windows
+    fcntl = None  # type: ignore[assignment]
+
+
+_TOKEN = "[a-z0-9_]{8}"
+"""What the system puts into the name of a temporary file to make it the only one."""
+
 
 def replace_file(path: Path, content: bytes) -> None:
     """Write a file under another name, then move it into place, with the permissions of the one it replaces.
 
-    Raises OSError, and then leaves what was there untouched and nothing beside it.
+    What an earlier writing of this file left beside it, as its process was ended, is removed. Raises OSError, and then
+    leaves what was there untouched and nothing beside it.
     """
-    path = path.resolve()
+    path = _resolved(path)
     mode = _mode(path)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:50]}.", suffix=".tmp")
+    remove_left_over(path)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=_prefix(path), suffix=".tmp")
     try:
         with os.fdopen(handle, "wb") as file:
+            _hold(file.fileno())
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        os.chmod(name, mode)
-        os.replace(name, path)
+            if os.name == "posix":
+                _put_in_place(name, path, mode)
+        if os.name != "posix":
+            _put_in_place(name, path, mode)  # there only a closed file can be moved
     except BaseException:
         with suppress(OSError):
             os.unlink(name)
@@ -33,17 +49,88 @@ def replace_file(path: Path, content: bytes) -> None:
     _sync_folder(path.parent)
 
 
+def remove_left_over(path: Path) -> None:
+    """Remove temporary files that an interrupted writing of this file left beside it.
+
+    Only ordinary files of this user that are named like ours and that no living process is writing.
+    """
+    pattern = re.compile(re.escape(_prefix(path)) + _TOKEN + re.escape(".tmp"))
+    try:
+        with os.scandir(path.parent) as entries:
+            found = [entry.path for entry in entries if pattern.fullmatch(entry.name) and _is_ours(entry)]
+    except OSError:
+        return
+    for each in found:
+        with suppress(OSError):
+            if not _is_held(each):
+                os.unlink(each)
+
+
+def cause(error: Exception) -> str:
+    """Why the system refused something, in its own words and without a full stop; never empty."""
+    words = (getattr(error, "strerror", None) or str(error)).strip().rstrip(".")
+    return words or tr("the system does not say why ({kind})", kind=type(error).__name__)
+
+
 def reason(path: Path, error: OSError) -> str:
     """Why a file could not be read or written, as a sentence."""
     if isinstance(error, IsADirectoryError):
         return tr("There is a folder of that name.")
     if isinstance(error, FileNotFoundError | NotADirectoryError):
-        if path.parent.is_dir():
+        if os.path.isdir(path.parent):
             return tr("There is no such file.")
         return tr("There is no folder “{folder}”.", folder=path.parent)
     if isinstance(error, PermissionError):
         return tr("You have no permission for that.")
-    return f"{error.strerror or type(error).__name__}."
+    words = cause(error)
+    return f"{words[0].upper()}{words[1:]}."
+
+
+def _prefix(path: Path) -> str:
+    return f".{path.name[:50]}."
+
+
+def _resolved(path: Path) -> Path:
+    """Where a link leads. Raises OSError also for links in a circle and for names that no file can have."""
+    try:
+        return path.resolve()
+    except RuntimeError:
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP)) from None
+    except ValueError:
+        raise OSError(errno.EINVAL, tr("no file can have that name")) from None
+
+
+def _put_in_place(name: str, path: Path, mode: int) -> None:
+    os.chmod(name, mode)
+    os.replace(name, path)
+
+
+def _is_ours(entry: os.DirEntry[str]) -> bool:
+    """Whether a file could have been left by this user."""
+    if not entry.is_file(follow_symlinks=False):
+        return False
+    return not hasattr(os, "getuid") or entry.stat(follow_symlinks=False).st_uid == os.getuid()
+
+
+def _hold(handle: int) -> None:
+    """Show other processes that a file is being written, as far as the system has such locks."""
+    if fcntl is not None:
+        with suppress(OSError):
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def _is_held(name: str) -> bool:
+    """Whether a living process is writing a file. Where there are no locks, open files cannot be removed anyway."""
+    if fcntl is None:
+        return False
+    handle = os.open(name, os.O_RDWR | os.O_NOFOLLOW)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return True
+    finally:
+        os.close(handle)
+    return False
 
 
 def _mode(path: Path) -> int:
@@ -54,6 +141,8 @@ def _mode(path: Path) -> int:
     if path.is_dir():
         raise IsADirectoryError
     if path.exists():
+        if not path.is_file():
+            raise OSError(errno.EINVAL, tr("it is not an ordinary file"))
         if not os.access(path, os.W_OK):
             raise PermissionError
         return stat.S_IMODE(path.stat().st_mode)

@@ -41,6 +41,11 @@ def blocks() -> Path:
     return user_data() / "blocks"
 
 
+def open_files() -> Path:
+    """Folder of what tells windows which project files are open."""
+    return user_data() / "open"
+
+
 def translations() -> Path:
     """Folder of message catalogues, one folder a language."""
     return RESOURCES / "translations"

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -53,3 +56,65 @@ def test_a_place_that_cannot_be_written_is_told_and_left_as_it_was(tmp_path: Pat
         replace_file(path, b"new")
     assert why.format(path.parent) in reason(path, refused.value)
     assert sorted(os.listdir(tmp_path)) == ["file", "folder"]
+
+
+OURS = [".a.nns.k3j2_h1g.tmp", ".a.nns.00000000.tmp"]
+NOT_OURS = [
+    ".a.nns.tmp", "a.nns.bak", ".b.nns.k3j2_h1g.tmp", ".a.nns.K3J2H1GX.tmp", ".a.nns.k3j2h1g.tmp", "a.nns.k3j2_h1g.tmp",
+    ".a.nns.k3j2_h1g.tmp~", ".a.nns.k3j2_h1g.swp", ".aXnns.k3j2_h1g.tmp",
+]  # fmt: skip
+
+
+def test_what_an_interrupted_writing_left_is_removed_and_nothing_else(tmp_path: Path) -> None:
+    for name in OURS + NOT_OURS:
+        (tmp_path / name).write_text(name)
+    (tmp_path / ".a.nns.dddddddd.tmp").mkdir()
+    (tmp_path / ".a.nns.llllllll.tmp").symlink_to(tmp_path / "a.nns.bak")
+    replace_file(tmp_path / "a.nns", b"new")
+    kept = sorted([*NOT_OURS, "a.nns", ".a.nns.dddddddd.tmp", ".a.nns.llllllll.tmp"])
+    assert sorted(os.listdir(tmp_path)) == kept
+    assert all((tmp_path / name).read_text() == name for name in NOT_OURS)
+
+
+def test_a_process_that_ends_in_mid_save_leaves_the_old_file_and_the_next_save_cleans_up(tmp_path: Path) -> None:
+    path = tmp_path / "a.nns"
+    path.write_bytes(b"old")
+    script = Path(__file__).parent / "support" / "save_until_killed.py"
+    assert subprocess.run([sys.executable, str(script), str(path)], check=False).returncode == 9
+    assert path.read_bytes() == b"old"
+    assert len(os.listdir(tmp_path)) == 2
+    replace_file(path, b"new")
+    assert os.listdir(tmp_path) == ["a.nns"]
+
+
+def test_a_file_that_another_is_writing_is_let_be(tmp_path: Path) -> None:
+    theirs = tmp_path / ".a.nns.k3j2_h1g.tmp"
+    with theirs.open("wb") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        replace_file(tmp_path / "a.nns", b"new")
+        assert theirs.exists()
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (OSError(), "The system does not say why (OSError)."),
+        (OSError(""), "The system does not say why (OSError)."),
+        (OSError(5, ""), "[Errno 5]."),
+        (OSError("torn cable"), "Torn cable."),
+        (OSError(28, "No space left on device"), "No space left on device."),
+        (TimeoutError(110, "Connection timed out"), "Connection timed out."),
+    ],
+)
+def test_a_reason_is_never_empty(error: OSError, told: str) -> None:
+    assert reason(Path("a.nns"), error) == told
+
+
+def test_a_link_in_a_circle_and_a_pipe_are_refused_as_what_they_are(tmp_path: Path) -> None:
+    (tmp_path / "circle").symlink_to(tmp_path / "circle")
+    os.mkfifo(tmp_path / "pipe")
+    for name in ("circle", "pipe"):
+        with pytest.raises(OSError) as refused:  # noqa: PT011  any reason will do
+            replace_file(tmp_path / name, b"new")
+        assert len(reason(tmp_path / name, refused.value)) > 10
+    assert sorted(os.listdir(tmp_path)) == ["circle", "pipe"]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from studio.cli.console import console, follow, note
 from studio.cli.failures import FAILED, INTERRUPTED, CommandError, sentences
 from studio.cli.training import interrupts_stop, snapshot
+from studio.files import cause
 from studio.project import Project
 from studio.project.file import save, write_text
 from studio.project.templates import template
@@ -77,7 +78,7 @@ def _make(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise CommandError(
-            tr("The folder “{folder}” cannot be used: {reason}.", folder=folder, reason=error.strerror),
+            tr("The folder “{folder}” cannot be used: {reason}.", folder=folder, reason=cause(error)),
             tr("Choose another one."),
         ) from None
 

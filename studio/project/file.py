@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -22,6 +24,7 @@ __all__ = [
     "located",
     "moved",
     "save",
+    "state",
     "write_text",
 ]
 
@@ -40,9 +43,25 @@ def load(path: Path) -> Project:
         ) from None
 
 
-def save(project: Project, path: Path) -> None:
-    """Write a project file in one step, so that the old one stays whole until the new one is. Raises ProjectError."""
-    write_text(path, dumps(project))
+def save(project: Project, path: Path) -> str:
+    """Write a project file in one step, so that the old one stays whole until the new one is; gives its new `state`.
+
+    Raises ProjectError.
+    """
+    text = dumps(project)
+    write_text(path, text)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def state(path: Path) -> str:
+    """What tells one content of a file from another; empty where there is no file that can be read."""
+    try:
+        if not path.is_file():
+            return ""
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except (OSError, ValueError):
+        return ""
 
 
 def write_text(path: Path, text: str) -> None:
@@ -91,6 +110,6 @@ def _read(path: Path) -> str:
 
 
 def _remedy(path: Path) -> str:
-    if path.is_file():
+    if os.path.isfile(path):  # unlike that of Path it takes any name
         return tr("The earlier file is unchanged. Choose another place or name.")
     return tr("Choose another place or name.")

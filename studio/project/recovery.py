@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from studio import paths
+from studio.files import cause
 from studio.project.errors import ProjectError
 from studio.project.file import write_text
 from studio.project.model import Project
@@ -25,32 +26,37 @@ SUFFIX = ".recovery.json"
 
 @dataclass(frozen=True)
 class Recovered:
-    """Work that its process did not live to save: the project, where it belongs, when it was last kept."""
+    """Work that its process did not live to save: the project, where it belongs, when it was last kept.
+
+    `state` is that of the file it was opened from, which may be another by now.
+    """
 
     project: Project
     path: Path | None
     time: datetime
     file: Path
+    state: str = ""
 
     def discard(self) -> None:
         """Take the recovery file away: the work was restored or is not wanted."""
         self.file.unlink(missing_ok=True)
 
 
-def write(project: Project, path: Path | None, key: str) -> None:
+def write(project: Project, path: Path | None, key: str, state: str = "") -> None:
     """Keep a project that is not saved. `key` tells the windows of this process apart. Raises ProjectError."""
     folder = paths.recovery()
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise ProjectError(
-            tr("Recovery files cannot be kept in “{folder}”: {reason}.", folder=folder, reason=error.strerror)
+            tr("Recovery files cannot be kept in “{folder}”: {reason}.", folder=folder, reason=cause(error))
         ) from None
     content = {
         "path": None if path is None else str(path.absolute()),
         "time": datetime.now(UTC).isoformat(),
         "pid": os.getpid(),
         "started": _started(os.getpid()),
+        "state": state,
         "project": dumps(project),
     }
     write_text(_file(key), json.dumps(content, ensure_ascii=False))
@@ -74,7 +80,8 @@ def pending() -> tuple[Recovered, ...]:
 
 def _recovered(content: dict[str, Any], file: Path) -> Recovered:
     path = None if content["path"] is None else Path(content["path"])
-    return Recovered(loads(content["project"]), path, datetime.fromisoformat(content["time"]), file)
+    time = datetime.fromisoformat(content["time"])
+    return Recovered(loads(content["project"]), path, time, file, str(content.get("state", "")))
 
 
 def _file(key: str) -> Path:

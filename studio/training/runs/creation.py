@@ -7,7 +7,7 @@ from contextlib import suppress
 from fnmatch import fnmatch
 from pathlib import Path
 
-from studio.files import replace_file
+from studio.files import cause, replace_file
 from studio.text import tr
 from studio.training.errors import TrainingError
 from studio.training.runs.environment import environment
@@ -39,7 +39,7 @@ def create(path: Path, snapshot: Snapshot) -> None:
             tr(
                 "The run cannot be kept in “{path}”: {reason}.",
                 path=path,
-                reason=error.strerror or type(error).__name__,
+                reason=cause(error),
             ),
             tr("Choose another folder, or free some space."),
         ) from None

@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from studio.files import replace_file
+from studio.files import cause, replace_file
 from studio.text import tr
 from studio.training.errors import TrainingError
 
@@ -54,7 +54,7 @@ def digest(text: str) -> str:
 
 def unreadable(path: Path, error: OSError) -> TrainingError:
     """The error for a file of a run that cannot be read."""
-    reason = error.strerror or type(error).__name__
+    reason = cause(error)
     return TrainingError(tr("“{path}” cannot be read: {reason}.", path=path, reason=reason), tr("Choose another run."))
 
 

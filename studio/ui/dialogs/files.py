@@ -7,6 +7,8 @@ from pathlib import Path
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from studio.project.file import SUFFIX
+from studio.text import tr
+from studio.ui.dialogs.question import Answer, ask
 
 FILTER = f"NN Studio projects (*{SUFFIX})"
 
@@ -24,3 +26,18 @@ def ask_where_to_save(parent: QWidget, suggestion: Path) -> Path | None:
         return None
     path = Path(chosen)
     return path if path.suffix == SUFFIX else path.with_name(path.name + SUFFIX)
+
+
+def ask_about_changed(parent: QWidget | None, name: str) -> str:
+    """What to do with a file that is not what was opened: `reload`, `save_as`, `overwrite` or `cancel`."""
+    return ask(
+        parent,
+        tr("“{name}” was changed by another program or window.", name=name),
+        tr("Saving here would replace what was saved there. Reloading can be undone."),
+        (
+            Answer("save_as", tr("Save as…"), "primary"),
+            Answer("reload", tr("Reload")),
+            Answer("overwrite", tr("Overwrite"), "danger"),
+            Answer("cancel", tr("Cancel")),
+        ),
+    )

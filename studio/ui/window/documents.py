@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import logging
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from studio.graph import Problem
 from studio.project import Project, consents, file, recovery
 from studio.project.file import ProjectError
+from studio.project.open_files import OpenFile, Owner
 from studio.project.recent_files import remember
 from studio.project.templates import template
 from studio.text import tr
@@ -36,6 +38,8 @@ class Documents(QObject):
         self._session = session
         self._key = uuid.uuid4().hex
         self._closed = False
+        self._state = ""  # of the project's file as it was opened or saved last
+        self._open_file = OpenFile()
         self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="recovery")
         self._timer = QTimer(self, singleShot=True, interval=RECOVERY_DELAY)
         self._timer.timeout.connect(self._write_recovery)
@@ -47,18 +51,35 @@ class Documents(QObject):
 
     def open(self, path: Path) -> bool:
         """Open a project file, or tell why it cannot be; whether it was opened."""
-        try:
-            project = file.load(path)
-        except ProjectError as error:
-            self.failed.emit(error.message, error.remedy)
+        read = self._read(path)
+        if read is None:
             return False
+        project, state = read
         consents.recall(path, project.graph)
-        self.show(project, path)
+        self.show(project, path, state)
         remember(path)
-        if project.notices:
-            remedies = dict.fromkeys(notice.remedy for notice in project.notices)
-            self.failed.emit(" ".join(notice.message for notice in project.notices), " ".join(remedies))
+        self._tell_all(project.notices, self._open_file.claim(path))
         return True
+
+    def reload(self) -> bool:
+        """Take the project's file as it is now in place of what is shown, which undo brings back; whether it was."""
+        path = self._session.path
+        read = self._read(path) if path is not None else None
+        if path is None or read is None:
+            return False
+        project, self._state = read
+        consents.recall(path, project.graph)
+        self._session.apply(tr("Reload the file"), project)
+        self._session.mark_saved(project, path)
+        self._forget_recovery()
+        self._tell_all(project.notices, self._open_file.claim(path))
+        return True
+
+    @property
+    def is_changed_outside(self) -> bool:
+        """Whether the project's file is there and not what was opened or saved here last."""
+        now = file.state(self._session.path) if self._session.path is not None else ""
+        return bool(now) and now != self._state
 
     def open_template(self, name: str) -> None:
         """Start a project from a template."""
@@ -67,15 +88,17 @@ class Documents(QObject):
     def restore(self, found: recovery.Recovered) -> None:
         """Bring back what a crash left behind, as unsaved work with a recovery file of its own."""
         self._session.open(found.project, found.path, modified=True)
+        self._state = found.state
         self._timer.stop()
         self._in_background(partial(_take_over, found, self._key))
         self.opened.emit()
+        self._tell_all((), self._open_file.claim(found.path))
 
     def save(self, path: Path) -> bool:
         """Write the project to `path`, or tell why it cannot be; whether it was written."""
         project = file.moved(self._session.project, self._session.path, path)
         try:
-            file.save(project, path)
+            self._state = file.save(project, path)
         except ProjectError as error:
             self.failed.emit(error.message, error.remedy)
             return False
@@ -86,27 +109,55 @@ class Documents(QObject):
         self._forget_recovery()
         remember(path)
         self.saved.emit(path)
+        self._tell_all((), self._open_file.claim(path))
         return True
 
     def close(self) -> None:
         """Drop the recovery file (what was to be kept is saved by now) and end the background writing."""
         if not self._closed:
             self._closed = True
+            self._open_file.release()
             self._forget_recovery()
             self._writer.shutdown()
 
-    def show(self, project: Project, path: Path | None = None) -> None:
-        """Put a project into the window, in place of what is there."""
+    def show(self, project: Project, path: Path | None = None, state: str = "") -> None:
+        """Put a project into the window, in place of what is there; `state` is that of its file."""
         self._forget_recovery()
+        self._state = state
+        if path is None:
+            self._open_file.release()
         self._session.open(project, path)
         self.opened.emit()
+
+    def _read(self, path: Path) -> tuple[Project, str] | None:
+        """The project of a file with the file's state, or None, told why."""
+        state = file.state(path)
+        try:
+            return file.load(path), state
+        except ProjectError as error:
+            self.failed.emit(error.message, error.remedy)
+            return None
+
+    def _tell_all(self, notices: Sequence[Problem], other: Owner | None) -> None:
+        """Tell at once what was not understood of a file, and that another window has it open."""
+        told = [(notice.message, notice.remedy) for notice in notices]
+        if other is not None:
+            message = tr(
+                "This file is open in another window too (process {process}, since {since}).",
+                process=other.process,
+                since=other.since,
+            )
+            told.append((message, tr("Change it in one of them only: saving over the other's changes is asked about.")))
+        if told:
+            messages, remedies = zip(*told, strict=True)
+            self.failed.emit(" ".join(messages), " ".join(dict.fromkeys(remedies)))
 
     def _schedule_recovery(self) -> None:
         if self._session.is_modified and not self._timer.isActive():
             self._timer.start()
 
     def _write_recovery(self) -> None:
-        self._in_background(partial(recovery.write, self._session.project, self._session.path, self._key))
+        self._in_background(partial(recovery.write, self._session.project, self._session.path, self._key, self._state))
 
     def _forget_recovery(self) -> None:
         self._timer.stop()
@@ -118,7 +169,7 @@ class Documents(QObject):
 
 def _take_over(found: recovery.Recovered, key: str) -> None:
     """Keep recovered work under a key of this process; what was found goes only when that is done."""
-    recovery.write(found.project, found.path, key)
+    recovery.write(found.project, found.path, key, found.state)
     found.discard()
 
 

@@ -28,7 +28,7 @@ from studio.ui.canvas.drawing import save_picture
 from studio.ui.canvas.view import Canvas
 from studio.ui.dialogs.closing import Closing
 from studio.ui.dialogs.export import ExportDialog
-from studio.ui.dialogs.files import ask_where_to_save, ask_which_to_open
+from studio.ui.dialogs.files import ask_about_changed, ask_where_to_save, ask_which_to_open
 from studio.ui.dialogs.restore import RestoreDialog
 from studio.ui.panels.charts.plots import PlotsPanel
 from studio.ui.panels.help.help import INDEX, HelpPanel
@@ -157,8 +157,19 @@ class MainWindow(QMainWindow):
             self.documents.open_template(name)
 
     def save(self) -> bool:
-        """Save to the project's file, asking where at the first time; whether it was saved."""
-        return self.documents.save(self.session.path) if self.session.path else self.save_as()
+        """Save to the project's file, asking where at the first time; whether it was saved.
+
+        What to do is asked where the file is not what was opened.
+        """
+        path = self.session.path
+        if path is None:
+            return self.save_as()
+        answer = ask_about_changed(self, path.name) if self.documents.is_changed_outside else "overwrite"
+        if answer == "save_as":
+            return self.save_as()
+        if answer == "reload":
+            self.documents.reload()
+        return answer == "overwrite" and self.documents.save(path)
 
     def save_as(self) -> bool:
         """Ask where to save, and save there."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from studio.files import cause
 from studio.graph import EditError
 from studio.layers.block import Block
 from studio.layers.block_edits import bypass
@@ -62,7 +63,7 @@ class Grouping:
             library.keep(block.definition)
         except OSError as error:
             session.refused.emit(
-                tr("The block cannot be kept ({reason}).", reason=error.strerror), tr("Free some room on the disk.")
+                tr("The block cannot be kept ({reason}).", reason=cause(error)), tr("Free some room on the disk.")
             )
             return
         session.library_changed.emit()

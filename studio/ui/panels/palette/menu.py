@@ -7,6 +7,7 @@ from functools import partial
 from PySide6.QtCore import QObject, QPoint
 from PySide6.QtWidgets import QMenu
 
+from studio.files import cause
 from studio.graph.definition import definitions
 from studio.project import library
 from studio.project.block_offers import BLOCK
@@ -55,5 +56,5 @@ class PaletteMenu(QObject):
         try:
             library.forget(name)
         except OSError as error:
-            self._session.refused.emit(f"The block cannot be removed ({error.strerror}).", "Remove its file by hand.")
+            self._session.refused.emit(f"The block cannot be removed ({cause(error)}).", "Remove its file by hand.")
         self._session.library_changed.emit()
