@@ -87,13 +87,20 @@ def initialize(module: nn.Module, node: Node, network: Schemes = (), seed: int |
 def fillings(module: nn.Module, own: Schemes, network: Schemes = ()) -> Iterator[Filling]:
     """The parameters that do not begin as PyTorch has them. A node's own scheme goes before the network's."""
     shapes = {name: tuple(parameter.shape) for name, parameter in module.named_parameters()}
-    chosen = {name: scheme for group, scheme in network for name in _sums(module, shapes) if group == group_of(name)}
-    for key, scheme in sorted(own, key=lambda entry: entry[0] not in GROUPS):
-        chosen |= dict.fromkeys(covered(shapes, key), scheme)
+    chosen = chosen_schemes(shapes, _sums(module, shapes), own, network)
     for name, shape in shapes.items():
         scheme = chosen.get(name, Default())
         if isinstance(scheme, Initializer) and not isinstance(scheme, Default) and len(shape) >= scheme.least_rank:
             yield Filling(name, scheme, _fan_in(shapes, name))
+
+
+def chosen_schemes(shapes: Shapes, sums: Iterable[str], own: Schemes, network: Schemes) -> dict[str, InitialValue]:
+    """What fills which parameter; `sums` are those that the network's schemes fill."""
+    sums = tuple(sums)
+    chosen = {name: scheme for group, scheme in network for name in sums if group == group_of(name)}
+    for key, scheme in sorted(own, key=lambda entry: entry[0] not in GROUPS):
+        chosen |= dict.fromkeys(covered(shapes, key), scheme)
+    return chosen
 
 
 def covered(shapes: Shapes, key: str) -> tuple[str, ...]:

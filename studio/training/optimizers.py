@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Annotated, Any, Self
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
@@ -23,7 +23,15 @@ class Optimizer(Declaration):
 
     essential = ("lr",)
 
+    usual_rates: ClassVar[tuple[float, float]]
+    """From where to where its learning rate mostly lies."""
+
     lr: Rate = Field(0.001, title="Learning rate", description="How far each step goes")
+
+    @property
+    def reach(self) -> float:
+        """How far a step of this learning rate goes once it is under way."""
+        return self.lr
 
     @property
     def usual_rate(self) -> float:
@@ -42,11 +50,17 @@ class SGD(Optimizer):
     """Steps against the gradient, with momentum on request. Plain and reliable; wants a well-chosen learning rate."""
 
     title = "Stochastic gradient descent"
+    usual_rates = (0.001, 1.0)
 
     lr: Rate = Field(0.05, title="Learning rate", description="How far each step goes")
     momentum: float = Field(0.0, ge=0.0, lt=1.0, description="Share of the last step that is kept, 0.9 is usual")
     weight_decay: Decay = Field(0.0, description="Pull of the weights towards 0")
     nesterov: bool = Field(False, description="Look ahead along the momentum (needs momentum)")
+
+    @property
+    def reach(self) -> float:
+        """Momentum adds up the steps before (Polyak, 1964)."""
+        return self.lr / (1.0 - self.momentum)
 
     @model_validator(mode="after")
     def _nesterov_needs_momentum(self) -> Self:
@@ -59,6 +73,7 @@ class Adam(Optimizer):
     """Gives every weight a step size of its own from its gradients so far. Works well untuned."""
 
     title = "Adam"
+    usual_rates = (0.0001, 0.01)
 
     betas: Betas = Field((0.9, 0.999), description="How slowly the running means of gradient and square forget")
     eps: float = Field(1e-8, gt=0.0, le=1.0, description="Added to the denominator against division by zero")

@@ -11,9 +11,11 @@ from studio.data import Data, Diabetes, Digits, LogicGates, Sequences
 from studio.data.load import describe
 from studio.data.samples import Description
 from studio.graph import Graph, Source, edits
-from studio.layers.activation import SELU, LogSoftmax, ReLU, Sigmoid, Softmax, Tanh
+from studio.layers.activation import SELU, LogSoftmax, ReLU, Sigmoid, Softmax, Step, Tanh, Threshold
 from studio.layers.convolution import Conv2d
 from studio.layers.dense import Linear
+from studio.layers.initialization import Constant, KaimingNormal, Normal, Ones, Uniform, Zeros
+from studio.layers.initializer import Initializer
 from studio.layers.io import Input, Output
 from studio.layers.merge import Add
 from studio.layers.normalization import BatchNorm1d, BatchNorm2d
@@ -25,7 +27,7 @@ from studio.layers.shape import Flatten
 from studio.project import Project
 from studio.training.config import TrainingConfig
 from studio.training.losses import Loss, losses
-from studio.training.optimizers import SGD, Adam
+from studio.training.optimizers import SGD, Adam, AdamW
 
 DIGITS = Digits(validation=0.2)
 """Chosen, rather than what stands in until somebody chooses."""
@@ -104,6 +106,24 @@ def normed(*between: object) -> Graph:
         fc=Linear(out_features=10),
         output=Output(),
     )  # type: ignore[arg-type]
+
+
+def begun(
+    scheme: Initializer, key: str = "weight", *, node: str = "fc1", width: int = 8, between: object = None
+) -> Graph:
+    """A Linear, an activation and a classifier, one of which begins in this way."""
+    named = {} if between is None else {"between": between}
+    graph = chain(
+        input=Input(shape=(width,)), fc1=Linear(), **named, relu=ReLU(), fc=Linear(out_features=10), output=Output()
+    )  # type: ignore[arg-type]
+    return edits.set_init(graph, node, {key: scheme})
+
+
+def stepped_beside() -> Graph:
+    """A step with a way around it, on which gradients come back."""
+    graph = edits.add(normed(), "step", Step(), (Source("fc1"),))
+    graph = edits.add(graph, "sum", Add(), (Source("step"), Source("relu")))
+    return edits.connect(graph, Source("sum"), "fc", 0)
 
 
 def _pair(check: str, bad: Project, good: Project, data: Data | None = None) -> list[Example]:
@@ -199,6 +219,29 @@ EXAMPLES = [
         project(convolutions(Conv2d()), batch_size=1),
     ),
     *_pair("rate-too-large", project(head(), optimizer=Adam(lr=3.0)), project(head(), optimizer=SGD(lr=3.0))),
+    *_pair("rate-too-large", project(head(), optimizer=AdamW(lr=0.5)), project(head(), optimizer=AdamW(lr=0.02))),
+    *_pair(
+        "rate-too-large",
+        project(head(), optimizer=SGD(lr=5.0, momentum=0.9)),
+        project(head(), optimizer=SGD(lr=1.0, momentum=0.9)),
+    ),
+    *_pair("equal-weights", project(begun(Zeros())), project(begun(Zeros(), "bias"))),
+    *_pair("equal-weights", project(begun(Constant(val=0.5))), project(begun(Constant(val=0.5), node="fc"))),
+    *_pair("equal-weights", project(normed(), initialization=Ones()), project(head(), initialization=Zeros())),
+    *_pair("wide-weights", project(begun(Normal(std=1.0), width=64)), project(begun(Normal(std=0.1), width=64))),
+    *_pair(
+        "wide-weights",
+        project(begun(Uniform(a=-4.0, b=4.0))),
+        project(begun(Uniform(a=-4.0, b=4.0), between=BatchNorm1d())),
+    ),
+    *_pair(
+        "wide-weights",
+        project(convolutions(Conv2d()), initialization=Normal(std=2.0)),
+        project(convolutions(Conv2d()), initialization=KaimingNormal()),
+    ),
+    *_pair("no-slope", project(normed(Step())), project(head(ReLU()), "MSELoss")),
+    *_pair("no-slope", project(normed(Threshold(threshold=100.0))), project(normed(Threshold(threshold=1.0)))),
+    *_pair("no-slope", project(normed(Step())), project(stepped_beside())),
     *_pair("loss-for-task", project(head(inputs=64), "MSELoss"), project(head(inputs=64)), DIGITS),
     *_pair(
         "loss-for-task",

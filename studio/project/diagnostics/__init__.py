@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from studio.compiler.size import excess
 from studio.graph import EditError, Finding, Kind, Problem
 from studio.project.diagnostics import inside
+from studio.project.diagnostics.beginning import EqualWeights, NoSlope, WideWeights
 from studio.project.diagnostics.check import Case, Check, Several
 from studio.project.diagnostics.extremes import NearlyAllDropped, SoftmaxOfOne, WindowOnOnePixel
 from studio.project.diagnostics.learning import DropoutBeforeNorm, RateTooLarge, SingleSampleNorm, WastedBias
@@ -46,6 +47,7 @@ _ALL: tuple[Check, ...] = (
     DeadEnd(), FlattenFirst(), SquashedScores(), ClippedScores(), DroppedScores(), LossTakesOther(), SoftmaxBeforeNLL(),
     SoftmaxOfOne(), NearlyAllDropped(), WindowOnOnePixel(),
     DropoutBeforeNorm(), VanishingGradients(), TooDeep(), SingleSampleNorm(), RateTooLarge(),
+    EqualWeights(), WideWeights(), NoSlope(),
     LossForTask(), NothingBetween(), WastedBias(),
 )  # fmt: skip
 

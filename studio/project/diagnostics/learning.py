@@ -14,8 +14,8 @@ from studio.text import tr
 BATCH_NORMS = ("BatchNorm1d", "BatchNorm2d", "BatchNorm3d")
 INSTANCE_NORMS = ("InstanceNorm1d", "InstanceNorm2d", "InstanceNorm3d")
 
-LARGEST_RATE = {"Adam": 1.0, "AdamW": 1.0, "NAdam": 1.0, "RAdam": 1.0, "Adamax": 1.0, "RMSprop": 1.0, "SGD": 100.0}
-"""Learning rates from which on steps are far larger than weights are; the first six step by about the rate itself."""
+FAR_ABOVE = 30.0
+"""So many times the highest usual rate is far above it."""
 
 WASTED_BIAS = Kind(
     "wasted-bias",
@@ -40,7 +40,8 @@ SINGLE_SAMPLE_NORM = Kind(
 )
 RATE_TOO_LARGE = Kind(
     "rate-too-large",
-    "With a learning rate of {rate} {optimizer} takes steps far larger than the weights, so training will diverge.",
+    "A learning rate of {rate} is far above the {lowest} to {highest} that {optimizer} is mostly used with: steps are "
+    "larger than the weights, so training will hardly settle.",
     "Set the learning rate to {usual} and raise it from there.",
 )
 
@@ -138,8 +139,10 @@ class RateTooLarge(Check):
 
     def find(self, case: Case) -> Iterator[Problem]:
         optimizer = case.project.training.optimizer
-        if optimizer.lr >= LARGEST_RATE.get(optimizer.kind, float("inf")):
+        lowest, highest = optimizer.usual_rates
+        if optimizer.reach >= FAR_ABOVE * highest:
             told = {"rate": f"{optimizer.lr:g}", "optimizer": optimizer.kind, "usual": f"{optimizer.usual_rate:g}"}
+            told |= {"lowest": f"{lowest:g}", "highest": f"{highest:g}"}
             yield self.tells(RATE_TOO_LARGE, "warning", None, **told)
 
     def title(self, project: Project, problem: Problem) -> str:
