@@ -151,11 +151,9 @@ def from_json(text: str) -> Event:
         values: dict[str, Any] = translated(json.loads(text))
         kind = EVENTS[values.pop("event")]
         event: Event = _readers()[kind.__name__].validate_json(json.dumps(values), strict=True)
+        return event
     except (KeyError, TypeError, AttributeError, ValueError, ArithmeticError, RecursionError) as error:
         raise ValueError(f"not an event: {text[:80]!r}") from error
-    if isinstance(event, BatchesDone) and not len(event.steps) == len(event.losses) > 0:
-        raise ValueError(f"steps and losses do not belong together: {text[:80]!r}")
-    return event
 
 
 @cache

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self
 from pydantic import BeforeValidator, Field, model_validator
 
 from studio.layers import Declaration, by_kind
+from studio.text import tr
 
 if TYPE_CHECKING:
     import torch
@@ -65,7 +66,7 @@ class SGD(Optimizer):
     @model_validator(mode="after")
     def _nesterov_needs_momentum(self) -> Self:
         if self.nesterov and self.momentum == 0.0:
-            raise ValueError("nesterov needs momentum: set momentum above 0, 0.9 is usual, or switch nesterov off.")
+            raise ValueError(tr("nesterov needs momentum: set momentum above 0, 0.9 is usual, or switch nesterov off."))
         return self
 
 

@@ -37,7 +37,9 @@ class EmptyPlots(QWidget):
         painter.setFont(theme.font(12))
         painter.setPen(QColor(colours.muted))
         line.translate(0, 22)
-        painter.drawText(line, Qt.AlignmentFlag.AlignCenter, tr("Loss and accuracy, batch by batch and epoch by epoch"))
+        painter.drawText(
+            line, Qt.AlignmentFlag.AlignCenter, tr("Loss and accuracy, while it learns and epoch by epoch")
+        )
 
     def _paint_curves(self, painter: QPainter, box: QRectF) -> None:
         colours = theme.current()
