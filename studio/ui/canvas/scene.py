@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, QPointF, QRectF, Qt
 from PySide6.QtWidgets import QGraphicsScene
 
 from studio.graph import Graph, Node, Problem
+from studio.graph.expressions import Value
 from studio.graph.links import MANY_OUTPUTS, Link, Port, links_into
 from studio.graph.model import Differences, Position
 from studio.project.link_fits import Fit
@@ -51,6 +52,7 @@ class Scene(QGraphicsScene):
         """
         before, self.shown.graph = self.shown.graph, graph
         differences = graph.differences(before)
+        follows_others = _values(self.shown.place) != _values(place)
         self.shown.place = place
         for name in differences.gone:
             self.removeItem(self.nodes.pop(name))
@@ -58,7 +60,8 @@ class Scene(QGraphicsScene):
             self._show_node(name, before.get(name))
         relinked = [name for name in differences.changed if _has_other_links(before.get(name), graph[name])]
         feeding = {*_fed_by(before, (*relinked, *differences.gone)), *_fed_by(graph, relinked)} & self.nodes.keys()
-        for name in feeding:
+        following = [name for name in graph if graph[name].bindings] if follows_others else []
+        for name in feeding.union(following):
             self.nodes[name].refresh()
         if differences.gone or any(_is_drawn_elsewhere(before.get(name), graph[name]) for name in differences.changed):
             many = [name for name in feeding if len(graph[name].layer.outputs) > MANY_OUTPUTS]
@@ -280,6 +283,11 @@ def _around(positions: Iterable[Position]) -> QRectF:
 def _fed_by(graph: Graph, names: Iterable[str]) -> set[str]:
     """The nodes that these take their inputs from."""
     return {source.node for name in names if name in graph for source in graph[name].inputs if source is not None}
+
+
+def _values(place: Place | None) -> Mapping[str, Value]:
+    """What the nodes of a level may follow: the values of the block's parameters."""
+    return place.values if place is not None else {}
 
 
 def _has_other_links(before: Node | None, now: Node) -> bool:

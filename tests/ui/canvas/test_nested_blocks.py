@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 
 from studio.graph import Graph, Node, Source
 from studio.graph.definition import Definition, definitions
+from studio.graph.edits import set_layer
 from studio.layers import layer
 from studio.layers.block import Block, create_block
 from studio.ui.session import Session
@@ -50,7 +51,9 @@ def hand(open_canvas: Callable[[Graph], CanvasHand]) -> CanvasHand:
 
 def read_outs(hand: CanvasHand) -> dict[str, object]:
     session = hand.canvas.session
-    hand.qtbot.waitUntil(lambda: session.analysis is not None and session.analysis.graph is session.project.graph)
+    hand.qtbot.waitUntil(
+        lambda: session.analysis is not None and session.analysis.graph is session.project.graph, timeout=30_000
+    )
     assert session.analysis is not None
     return {name: (report.outputs, report.parameters) for name, report in session.analysis.nodes.items()}
 
@@ -141,3 +144,15 @@ def test_a_bypass_that_follows_the_block_is_explained(hand: CanvasHand) -> None:
     select(hand, "relu")
     hand.key(Qt.Key.Key_M)
     assert told == ["Whether “relu” is bypassed follows from the block (= width > 4). Change that in the inspector."]
+
+
+def test_cards_that_follow_a_block_show_its_new_values_with_the_edit_that_gives_them(hand: CanvasHand) -> None:
+    session = hand.canvas.session
+    session.enter("first")
+    card = hand.canvas.network.nodes["fc"]
+    before = card.card.detail
+    graph = session.project.graph
+    wider = set_layer(graph, "first", graph["first"].layer.changed(width=6))  # type: ignore[attr-defined]
+    session.apply("Widen", session.project.with_graph(wider))
+    assert card.card.detail != before
+    assert "12" in card.card.detail
