@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from time import perf_counter
 
-from torch import nn
+from torch import Tensor, nn
 
 from studio.compiler.analysis import Analysis, analyse
 from studio.compiler.module import CompileError, compile_graph, inputs_of
@@ -24,6 +24,7 @@ from studio.training.errors import TrainingError
 from studio.training.evaluation import evaluate
 from studio.training.events import EpochDone, Evaluated, Event, Reason, RunFailed, RunFinished, RunStarted
 from studio.training.failures import explain
+from studio.training.losses import Loss
 from studio.training.metrics import LOSS, VALIDATION
 from studio.training.runs import Run, new_folder, resume
 from studio.training.saved_state import damaged
@@ -180,7 +181,20 @@ def _load(snapshot: Snapshot, analysis: Analysis, control: Control, run: Run) ->
     dataset = load(snapshot.data, layer.shape, snapshot.training.seed, control.check, run.preparation())
     for problem, _ in mismatches(analysis, snapshot.training.loss, dataset.classes, dataset.task, dataset.vocabulary):
         raise TrainingError(problem.message, problem.remedy)
+    _check_counted(snapshot.training.loss, dataset.train.targets)
     return dataset
+
+
+def _check_counted(loss: Loss, targets: Tensor) -> None:
+    """Raise TrainingError where no training sample counts in the loss."""
+    if loss.has_denominator and not loss.denominator(loss.build(), targets):
+        raise TrainingError(
+            tr(
+                "None of the training samples counts: {loss} has weight 0 for their classes, or ignores them.",
+                loss=loss.kind,
+            ),
+            tr("Correct weight and ignore_index in the training settings."),
+        )
 
 
 def _started(job: _Training) -> RunStarted:

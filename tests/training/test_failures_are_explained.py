@@ -285,6 +285,12 @@ def test_what_torch_refuses_is_told_in_its_words() -> None:
     assert "shapes cannot be multiplied" in failed.message
 
 
+def test_a_loss_in_which_no_sample_counts_is_told(snapshot: SnapshotOf, train_all: TrainAll) -> None:
+    failed = failure(train_all(snapshot(loss=losses["CrossEntropyLoss"].create({"weight": [0.0] * 10}))))
+    assert "None of the training samples counts" in failed.message
+    assert "weight" in failed.remedy
+
+
 def test_our_own_mistakes_stay_loud() -> None:
     with pytest.raises(ValueError, match="not in list") as raised:
         [].index(1)
