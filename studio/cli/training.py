@@ -10,7 +10,7 @@ from types import FrameType
 from typing import TYPE_CHECKING
 
 from studio.cli.console import console, follow, note, values
-from studio.cli.failures import FAILED, INTERRUPTED
+from studio.cli.failures import FAILED, INTERRUPTED, CommandError
 from studio.project import Project
 from studio.project.file import dumps
 from studio.text import ntr, tr
@@ -25,6 +25,21 @@ if TYPE_CHECKING:
 def snapshot(project: Project) -> Snapshot:
     """What a training starts from."""
     return Snapshot(project.name, project.graph, project.data, project.training, dumps(project))
+
+
+def check_apart(file: Path, folder: Path) -> None:
+    """Raise CommandError where a run would have a person's project file for its own."""
+    from studio.training.runs.layout import DOCUMENT
+
+    if file.resolve() == (folder / DOCUMENT).resolve():
+        raise CommandError(
+            tr(
+                "A run cannot be kept in “{folder}”, as “{name}” there is the project itself.",
+                folder=folder,
+                name=file.name,
+            ),
+            tr("Give the run a folder of its own with --out."),
+        )
 
 
 def train_in(folder: Path, project: Project, *, resume: bool, as_json: bool) -> int:

@@ -237,8 +237,9 @@ def train(
     _refuse_stand_ins(project)
     given = {"epochs": epochs, "device": device and device.value, "seed": seed}
     changes = {name: value for name, value in given.items() if value is not None}
-    from studio.cli.training import train_in
+    from studio.cli.training import check_apart, train_in
 
+    check_apart(file, out)
     project = replace(project, training=project.training.changed(**changes))
     raise typer.Exit(train_in(out, project, resume=resume, as_json=as_json))
 

@@ -23,11 +23,14 @@ from typing import Any
 import torch
 from safetensors.torch import load_file, save_file
 
+from studio.compiler.export_error import ExportError
 from studio.data import Toys
+from studio.data.errors import DataError
 from studio.graph import Graph, Node, Source
 from studio.layers import layer
 from studio.project import Project
-from studio.project.export import fit_of, network
+from studio.project.errors import ProjectError
+from studio.project.export import difference, is_another, subject_of
 from studio.project.file import dumps
 from studio.training.checkpoint import digest
 from studio.training.config import TrainingConfig
@@ -300,7 +303,7 @@ HARMLESS = (change_events, leave_a_lock)
 
 
 def use(folder: Path, reference: dict[str, torch.Tensor]) -> str:
-    """Read all of a run and go on with it; gives what became of it. Anything else than a TrainingError is a fault."""
+    """Read all of a run and go on with it; gives what became of it. Errors without words are faults."""
     said = [_asked(partial) for partial in _questions(folder)]
     for words in said:
         assert words is None or words.strip(), "a refusal without words"
@@ -322,7 +325,7 @@ def _same(run: Run, reference: dict[str, torch.Tensor]) -> bool:
 def _asked(question: Callable[[], object]) -> str | None:
     try:
         question()
-    except TrainingError as error:
+    except (TrainingError, DataError, ProjectError, ExportError) as error:
         return f"{error.message} {error.remedy}"
     return None
 
@@ -339,8 +342,9 @@ def _questions(folder: Path) -> list[Callable[[], object]]:
         run.checkpoints.entries,
         run.checkpoints.state,
         lambda: run.checkpoints.weights("best"),
-        lambda: network(made, run),
-        lambda: fit_of(made, run),
+        lambda: subject_of(made, run),
+        lambda: difference(made, run),
+        lambda: is_another(made, run),
     ]
 
 

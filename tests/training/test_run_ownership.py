@@ -215,3 +215,14 @@ def test_a_lock_that_cannot_be_had_says_so(snapshot: SnapshotOf, run_folder: Pat
     (failed,) = train(settings, None, run)
     assert isinstance(failed, RunFailed)
     assert "cannot be locked" in failed.message
+
+
+def test_a_project_file_that_was_there_stays_when_the_run_comes_to_nothing(
+    snapshot: SnapshotOf, run_folder: Path
+) -> None:
+    settings = snapshot()
+    run_folder.mkdir()
+    (run_folder / "project.nns").write_text(settings.document, encoding="utf-8")
+    os.utime(run_folder / "project.nns", (1, 1))
+    Run.create(run_folder, settings).discard()
+    assert [path.name for path in run_folder.iterdir()] == ["project.nns"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from contextlib import suppress
 from fnmatch import fnmatch
 from pathlib import Path
@@ -29,29 +28,42 @@ def create(path: Path, snapshot: Snapshot) -> None:
         _check_free(path, snapshot)
         with owned(path):
             _check_free(path, snapshot)
-            _remove(path, CREATED)
-            write_record(path / ENVIRONMENT, environment())
-            write_sealed(path / NETWORK, {**described(snapshot.graph), "document": digest(snapshot.document)})
-            replace_file(path / DOCUMENT, snapshot.document.encode())
-            write_record(path / CONFIG, configuration(snapshot))
+            _write(path, snapshot)
     except OSError as error:
         raise TrainingError(
-            tr(
-                "The run cannot be kept in “{path}”: {reason}.",
-                path=path,
-                reason=cause(error),
-            ),
+            tr("The run cannot be kept in “{path}”: {reason}.", path=path, reason=cause(error)),
             tr("Choose another folder, or free some space."),
         ) from None
 
 
 def discard(path: Path) -> None:
     """Remove a run that came to nothing, and its folder where nothing else is in it."""
-    with suppress(TrainingError, OSError), owned(path):
-        _remove(path, (CONFIG, *CREATED, DATA, EVENTS))
-    with suppress(OSError):
+    with suppress(TrainingError, OSError):
+        with owned(path):
+            _remove(path)
         (path / LOCK).unlink(missing_ok=True)
         path.rmdir()
+
+
+def _write(path: Path, snapshot: Snapshot) -> None:
+    """Everything that a run begins with, the settings last."""
+    document = snapshot.document.encode()
+    write_record(path / ENVIRONMENT, environment())
+    write_sealed(path / NETWORK, {**described(snapshot.graph), "document": digest(snapshot.document)})
+    if not _holds(path / DOCUMENT, document):
+        replace_file(path / DOCUMENT, document)
+    write_record(path / CONFIG, configuration(snapshot))
+    for name in (*CREATED, CONFIG, OWNER):
+        for left in path.glob(f".{name}.*.tmp"):
+            left.unlink(missing_ok=True)
+
+
+def _remove(path: Path) -> None:
+    """Take away what `_write` and a training that did not begin have put there: no project that was there before."""
+    if (path / DOCUMENT).stat().st_mtime_ns >= (path / ENVIRONMENT).stat().st_mtime_ns:
+        (path / DOCUMENT).unlink()
+    for name in (CONFIG, ENVIRONMENT, NETWORK, DATA, EVENTS):
+        (path / name).unlink(missing_ok=True)
 
 
 def _check_free(path: Path, snapshot: Snapshot) -> None:
@@ -86,7 +98,5 @@ def _was_begun(path: Path, snapshot: Snapshot) -> bool:
     return snapshot.document.encode().startswith((path / DOCUMENT).read_bytes())
 
 
-def _remove(path: Path, names: Iterable[str]) -> None:
-    for name in names:
-        for found in (path / name, *path.glob(f".{name}.*.tmp")):
-            found.unlink(missing_ok=True)
+def _holds(path: Path, content: bytes) -> bool:
+    return path.exists() and path.read_bytes() == content
