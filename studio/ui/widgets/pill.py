@@ -41,6 +41,8 @@ class Pill(QAbstractButton):
 
     def show_text(self, text: str, tone: Tone, icon: str = "") -> None:
         """Show something else."""
+        if (text, tone, icon) == (self.text(), self._tone, self._icon):
+            return
         self._tone, self._icon = tone, icon
         self.setText(text)
         self.updateGeometry()

@@ -23,6 +23,7 @@ class Readout(QWidget):
         super().__init__(parent)
         self._name = name
         self._text = UNKNOWN
+        self._shown: object = None
         self._share: float | None = None
         self._shares = shares
         self._tint = "accent"
@@ -36,6 +37,9 @@ class Readout(QWidget):
 
     def show_value(self, text: str = UNKNOWN, detail: str = "", share: float | None = None, tint: str = "") -> None:
         """Show a value; `detail` is told on pointing at it, `share` (0 to 1) of the whole is a bar in `tint`."""
+        if (shown := (text, detail, share, tint)) == self._shown:
+            return
+        self._shown = shown
         self._text, self._share = text, share
         self._tint = tint or "accent"
         self.setToolTip(tooltip(detail))

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from studio.graph import EditError
 from studio.graph.definition import Definition
 from studio.layers.block import Block
+from studio.text import ntr, tr
 from studio.ui.panels.inspector.block_parameters import BlockParameters
 from studio.ui.panels.inspector.header import Header
 from studio.ui.plain_text import tooltip
@@ -29,7 +30,7 @@ class BlockPage(QWidget):
         super().__init__(parent)
         self._session = session
         self._shown: Definition | None = None
-        self._told_uses = 0
+        self._told: object = None
         self.header = Header(self._check_name)
         self.header.renamed.connect(self._rename)
         self.about = TextField()
@@ -50,10 +51,11 @@ class BlockPage(QWidget):
         if block is None:
             return
         definition, uses = block.definition, self._uses(block.definition.name)
-        if (definition, uses) != (self._shown, self._told_uses):
-            self._shown, self._told_uses = definition, uses
-            told = "used once" if uses == 1 else f"a change changes all {uses} uses"
-            self.header.show_name(definition.name, f"Block, open · {told}", "other")
+        self._shown = definition
+        if self._told != (told := (definition.name, definition.about, uses)):
+            self._told = told
+            used = ntr("used once", "a change changes all {count} uses", uses)
+            self.header.show_name(definition.name, tr("Block, open · {used}", used=used), "other")
             self.about.set_value(definition.about)
             self.about.setToolTip(tooltip(definition.about))
             self.about.setPlaceholderText("What the block does, in a sentence")

@@ -65,7 +65,8 @@ class BlockParameters(QWidget):
 
     def show_definition(self, definition: Definition, values: Mapping[str, Value]) -> None:
         """Show these parameters with the values they have in the copy that is open."""
-        another = definition is not self._shown
+        shown = self._shown
+        another = shown is None or (shown.name, shown.parameters) != (definition.name, definition.parameters)
         self._shown = definition
         while len(self.rows) < len(definition.parameters):
             self._append_row()

@@ -5,12 +5,16 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QStackedLayout, QWidget
 
+from studio.layers.moves import is_only_moved
 from studio.project import Project
 from studio.ui.panels.inspector.block import BlockPage
 from studio.ui.panels.inspector.many import ManyPage
 from studio.ui.panels.inspector.node import NodePage
 from studio.ui.panels.inspector.project import ProjectPage
 from studio.ui.session import Session
+
+BLOCK = 3
+"""Number of the page of the block entered."""
 
 
 class InspectorPanel(QWidget):
@@ -47,7 +51,10 @@ class InspectorPanel(QWidget):
             (self.block_page if self._session.level else self.project_page).focus_name()
 
     def _follow(self, before: Project, now: Project) -> None:
-        self._refresh()
+        """Show what an edit has changed. Where cards stand is nothing that is shown here."""
+        others = now.with_graph(before.graph) != before
+        if others or self._page() == BLOCK or not is_only_moved(now.graph, before.graph):
+            self._refresh()
 
     def _refresh(self) -> None:
         count = len(self._session.selection)
@@ -66,7 +73,7 @@ class InspectorPanel(QWidget):
 
     def _page(self) -> int:
         count = len(self._session.selection)
-        return 3 if not count and self._session.level else min(count, 2)
+        return BLOCK if not count and self._session.level else min(count, 2)
 
 
 def _scrolled(page: QWidget) -> QScrollArea:

@@ -132,12 +132,15 @@ class Figure(QWidget):
         super().__init__()
         self._name = name
         self.text = "—"
+        self._shown = self.text, ""
         self.setFixedHeight(HEIGHT)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def show_value(self, text: str, detail: str) -> None:
         """Show a number; `detail` is told on pointing at it."""
-        self.text = text
+        if (text, detail) == self._shown:
+            return
+        self._shown, self.text = (text, detail), text
         self.setToolTip(tooltip(detail))
         self.setAccessibleName(f"{self._name}: {text}")
         self.updateGeometry()

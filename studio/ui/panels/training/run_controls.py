@@ -69,11 +69,14 @@ class RunControls(QWidget):
 
     def offer_to_continue(self, offered: bool) -> None:
         """Let Train continue the last run, with a way to start over beside it; or let it start a new one."""
-        self._continues = offered
-        self._show_state(self._job.state)
+        if offered != self._continues:
+            self._continues = offered
+            self._show_state(self._job.state)
 
     def offer_step(self, step: Step | None) -> None:
         """Have a button for what is to be done before Train, in its place, or for nothing."""
+        if step == self._step:
+            return
         self._step = step
         if step is not None:
             self.step_button.setText(step.words)

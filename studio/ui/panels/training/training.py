@@ -175,12 +175,19 @@ class TrainingPanel(QWidget):
         self.biases.edited.connect(lambda *edit: self._change_choice("bias_initialization", *edit))
         for parameters in (self.amount, self.further_outputs, self.machine):
             parameters.edited.connect(self._change_training)
-        self._session.project_changed.connect(lambda _, project: self._show(project))
+        self._session.project_changed.connect(self._follow)
         self._session.analysis_changed.connect(self._find_facts)
         self._session.problems_changed.connect(lambda _: self._offer_to_continue())
         self._job.happened.connect(self._take)
         self._job.finished.connect(self._offer_to_continue)
         self._job.forgotten.connect(self.message.hide)
+
+    def _follow(self, before: Project, now: Project) -> None:
+        """Fill only the forms of what an edit has changed."""
+        if now.training is not before.training or now.data is not before.data:
+            self._show(now)
+        elif now.graph is not before.graph:
+            self._follow_graph(now)
 
     def _show(self, project: Project) -> None:
         self.data.show_value(project.data)
@@ -190,8 +197,11 @@ class TrainingPanel(QWidget):
         self.biases.show_value(project.training.bias_initialization)
         self.amount.show_value(project.training)
         self.further_outputs.show_value(project.training)
-        self.further_outputs.setVisible(_has_several_outputs(project.graph))
         self.machine.show_value(project.training)
+        self._follow_graph(project)
+
+    def _follow_graph(self, project: Project) -> None:
+        self.further_outputs.setVisible(_has_several_outputs(project.graph))
         self._offer_to_continue()
         if self._session.analysis is not None:
             self._find_facts()
