@@ -12,7 +12,6 @@ from studio.text import in_language
 from studio.ui import theme
 from studio.ui.actions.catalogue import actions
 from studio.ui.actions.conditions import Situation
-from studio.ui.actions.declaration import Action
 from studio.ui.actions.menus import Menu
 from studio.ui.plain_text import caption, tooltip
 
@@ -45,14 +44,18 @@ def make(name: str, owner: QObject, act: Slot | None = None, *, title: str = "")
     return action
 
 
-def entitle(action: QAction, title: str = "") -> None:
-    """Give an action its words, by default those declared, and with its keys those told on pointing at it."""
+def entitle(action: QAction, title: str = "", missing: str = "") -> None:
+    """Give an action its words, by default those declared, and those told on pointing at it, with its keys.
+
+    `missing` says why it cannot be done.
+    """
     declared = actions[action.objectName()]
     words = title or in_language(declared.title)
     action.setText(caption(words))
     keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
     told = in_language(declared.tip) or words.rstrip("…")
-    action.setToolTip(tooltip(f"{told} ({keys})" if keys else told))
+    lines = [f"{told} ({keys})" if keys else told, *([missing] if missing else [])]
+    action.setToolTip(tooltip("\n".join(lines)))
 
 
 def shortcut_text(name: str) -> str:
@@ -65,6 +68,7 @@ class ActionSet(Mapping[str, QAction]):
 
     def __init__(self, owner: QWidget, slots: Mapping[str, Slot]) -> None:
         self._made = {name: make(name, owner, act) for name, act in slots.items()}
+        self._titles: dict[str, str] = {}
         choices: dict[str, QActionGroup] = {}
         for name, action in self._made.items():
             choice = actions[name].choice
@@ -83,15 +87,27 @@ class ActionSet(Mapping[str, QAction]):
     def follow(self, now: Situation) -> None:
         """Let exactly those be chosen that are possible now; the others say what is missing."""
         for name, action in self._made.items():
-            declared = actions[name]
-            possible = not now.is_resting and declared.when.holds(now)
-            action.setEnabled(possible)
-            action.setStatusTip(_status(declared, possible=possible))
+            possible = not now.is_resting and actions[name].when.holds(now)
+            if possible != action.isEnabled():
+                action.setEnabled(possible)
+                self._word(name)
+
+    def entitle(self, name: str, title: str = "") -> None:
+        """Give an action other words than those declared, or these again."""
+        if title != self._titles.get(name, ""):
+            self._titles[name] = title
+            self._word(name)
+
+    def _word(self, name: str) -> None:
+        action = self._made[name]
+        missing = "" if action.isEnabled() else in_language(actions[name].when.missing)
+        entitle(action, self._titles.get(name, ""), missing)
 
 
 def fill(menu: QMenu, declared: Menu, known: Mapping[str, QAction]) -> dict[str, QMenu]:
     """Put into a menu what is declared for it; gives the menus inside of it, by id."""
     inner: dict[str, QMenu] = {}
+    menu.setToolTipsVisible(True)
     for group in declared.groups:
         menu.addSeparator()
         for entry in group:
@@ -109,8 +125,3 @@ def context_menu(owner: QWidget, declared: Menu, known: Mapping[str, QAction]) -
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     fill(menu, declared, known)
     return menu
-
-
-def _status(declared: Action, *, possible: bool) -> str:
-    tip, missing = in_language(declared.tip), in_language(declared.when.missing)
-    return tip if possible or not missing else f"{tip}. {missing}" if tip else missing

@@ -6,7 +6,6 @@ from PySide6.QtCore import QObject
 
 from studio.text import tr
 from studio.ui.actions import ActionSet, Situation
-from studio.ui.actions.making import entitle
 from studio.ui.background.training_job import TrainingJob
 from studio.ui.session import Session
 
@@ -48,10 +47,7 @@ class ActionStates(QObject):
                 training=training,
             )
         )
-        self._entitle("edit.undo", tr("Undo {step}", step=undo) if undo is not None else "")
-        self._entitle("edit.redo", tr("Redo {step}", step=redo) if redo is not None else "")
-        self._entitle("edit.apply_remedy", tr("Apply Remedy: {remedy}", remedy=remedy) if remedy else "")
-        self._entitle("train.pause", tr("Resume") if training == "paused" else "")
-
-    def _entitle(self, name: str, title: str) -> None:
-        entitle(self._action[name], title)
+        self._action.entitle("edit.undo", tr("Undo {step}", step=undo) if undo is not None else "")
+        self._action.entitle("edit.redo", tr("Redo {step}", step=redo) if redo is not None else "")
+        self._action.entitle("edit.apply_remedy", tr("Apply Remedy: {remedy}", remedy=remedy) if remedy else "")
+        self._action.entitle("train.pause", tr("Resume") if training == "paused" else "")

@@ -165,6 +165,19 @@ def test_the_search_of_the_palette_is_reached_by_its_keys_from_the_canvas(qtbot:
     assert shown.layers.search.hasFocus()
 
 
+def test_what_cannot_be_done_says_why_and_once_it_can_does_not(shown: MainWindow) -> None:
+    undo, group = shown.action["edit.undo"], shown.canvas.action["block.group"]
+    assert undo.toolTip() == "Undo (Ctrl+Z)\nThere is no step to take back."
+    assert group.toolTip().endswith("Select nodes first.")
+    shown.canvas.add_layer("ReLU")
+    assert undo.toolTip() == "Undo Add ReLU (Ctrl+Z)"
+    assert group.toolTip() == "Put the selected nodes into a block (Ctrl+G)"
+    shown.session.undo()
+    assert undo.text() == "Undo"
+    assert undo.toolTip().endswith("There is no step to take back.")
+    assert shown.action["edit.redo"].text() == "Redo Add ReLU"
+
+
 def test_the_palette_cannot_be_searched_while_the_start_page_is_shown(shown: MainWindow) -> None:
     assert shown.action["edit.search_layers"].isEnabled()
     shown.show_welcome()
