@@ -47,7 +47,7 @@ def open_files() -> Path:
 
 
 def translations() -> Path:
-    """Folder of message catalogues, one folder a language."""
+    """Folder of message catalogues, one file a language."""
     return RESOURCES / "translations"
 
 

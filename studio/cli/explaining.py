@@ -134,7 +134,7 @@ def _arrivals(layer: Layer, shapes: Sequence[Shape]) -> tuple[Arrival, ...]:
     if not shapes:
         return usual
     if len(shapes) != len(usual) and not layer.variadic:
-        wanted = ntr("one input", "{count} inputs ({inputs})", len(usual), inputs=listed(layer.inputs))
+        wanted = ntr("one input ({inputs})", "{count} inputs ({inputs})", len(usual), inputs=listed(layer.inputs))
         raise CommandError(
             tr("{layer} takes {wanted}, but {count} are given.", layer=layer.kind, wanted=wanted, count=len(shapes)),
             tr("Write --input once for each."),

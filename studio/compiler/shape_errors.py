@@ -10,7 +10,7 @@ from studio.compiler.tensors import TensorSpec
 from studio.graph import Finding, Kind
 from studio.layers import Layer, Shape
 from studio.layers.spec import Arrival
-from studio.text import listed, tr
+from studio.text import in_language, listed, tr
 
 LARGEST_BYTES = 2**40
 """No network of use has a layer with weights, or a result for one sample, beyond a tebibyte."""
@@ -81,12 +81,12 @@ class Refusal:
     @property
     def message(self) -> str:
         """Why it cannot."""
-        return self.finding.message
+        return in_language(self.finding.message)
 
     @property
     def remedy(self) -> str:
         """What to change."""
-        return self.finding.remedy
+        return in_language(self.finding.remedy)
 
 
 def refuse(layer: Layer, arriving: Sequence[Arrival], reason: str) -> Refusal:

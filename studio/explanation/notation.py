@@ -11,6 +11,8 @@ from html import escape
 from numbers import Rational
 from typing import Any
 
+from studio.text import tr
+
 Value = float | Fraction | tuple[int, ...]
 Name = Callable[[str], str]
 
@@ -174,9 +176,8 @@ def _write(node: ast.expr, name: Name, html: bool) -> tuple[str, int]:
         case ast.BinOp(left=left, op=operator, right=right):
             return _write_operation(left, operator, right, name, html)
         case ast.IfExp(test=test, body=body, orelse=other):
-            return f"{_write(body, name, html)[0]} where {_condition(test, name, html)}, else " + (
-                _write(other, name, html)[0]
-            ), 0
+            told = {"value": _write(body, name, html)[0], "other": _write(other, name, html)[0]}
+            return tr("{value} where {condition}, else {other}", condition=_condition(test, name, html), **told), 0
     raise ValueError(f"{ast.unparse(node)} has no place in a formula.")
 
 

@@ -6,7 +6,7 @@ from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, NamedTuple
 
-from studio.text import ntr, tr
+from studio.text import in_language, ntr, tr
 
 Severity = Literal["error", "warning", "info"]
 
@@ -49,13 +49,13 @@ class Problem:
 
     @property
     def message(self) -> str:
-        """What is wrong."""
-        return self.finding.message
+        """What is wrong, in the language in use."""
+        return in_language(self.finding.message)
 
     @property
     def remedy(self) -> str:
-        """What to do about it."""
-        return self.finding.remedy
+        """What to do about it, in the language in use."""
+        return in_language(self.finding.remedy)
 
     @property
     def arguments(self) -> Mapping[str, Any]:

@@ -24,7 +24,6 @@ SIDES = {
     2: tr("left, right, top and bottom"),
     3: tr("left, right, top, bottom, front and back"),
 }
-ADDED, CUT_OFF = "{Unit} added {sides}", "{Unit} cut off {sides}"
 
 
 PADDING_WIDER_THAN_INPUT = Kind(
@@ -37,8 +36,11 @@ NOTHING_LEFT_BY_CROPPING = Kind(
 )
 
 
-def _edges(axes: int, description: str = ADDED) -> Any:
-    return Field((1,) * (2 * axes), description=tr(description, Unit=CAPITAL_UNITS[axes], sides=SIDES[axes]))
+def _edges(axes: int, *, cut_off: bool = False) -> Any:
+    units, sides = CAPITAL_UNITS[axes], SIDES[axes]
+    added = tr("{Unit} added {sides}", Unit=units, sides=sides)
+    cut = tr("{Unit} cut off {sides}", Unit=units, sides=sides)
+    return Field((1,) * (2 * axes), description=cut if cut_off else added)
 
 
 class _Padding(NativeLayer):
@@ -228,7 +230,7 @@ class Crop(Layer):
     essential = ("cropping",)
     ranks = (3,)
 
-    cropping: Edges2d = _edges(2, CUT_OFF)
+    cropping: Edges2d = _edges(2, cut_off=True)
 
     def build(self, *shapes: Shape) -> nn.Module:
         """A module that keeps the middle of an input (C, H, W)."""

@@ -102,9 +102,9 @@ class Layer(Declaration):
             if params[name] not in cls.settled[name]:
                 raise ParameterError(
                     tr(
-                        "{name} of {name2} can only be {settled} here; leave it out.",
-                        name=name,
-                        name2=cls.__name__,
+                        "{parameter} of {layer} can only be {settled} here; leave it out.",
+                        parameter=name,
+                        layer=cls.__name__,
                         settled=cls.settled[name][0],
                     )
                 )

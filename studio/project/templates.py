@@ -67,9 +67,9 @@ def _read(path: Path) -> Template:
     inputs = (node for node in entries["graph"].values() if node["layer"] == "Input")
     return Template(
         name=path.stem,
-        title=entries["name"],
-        teaches=entries["teaches"],
-        group=entries["group"],
+        title=tr(entries["name"]),
+        teaches=tr(entries["teaches"]),
+        group=next(group for group in GROUPS if group.message == entries["group"]),
         parameters=entries["parameters"],
         shapes=tuple(tuple(node["params"]["shape"]) for node in inputs),
         path=path,

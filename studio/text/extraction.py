@@ -11,7 +11,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from inspect import cleandoc
-from typing import IO, Any, NamedTuple
+from typing import IO, NamedTuple
 
 from studio.text.declared import TOLD, paragraphs, spelt_out
 
@@ -26,6 +26,10 @@ PLURALS = {"ntr": (0, 1), "Several": (0,)}
 COMMANDS = ("command", "callback")
 
 
+Extracted = tuple[int, str | None, str | tuple[str, str], list[str]]
+"""Line, what gettext calls the function, the message or its two forms, remarks: as Babel wants them of a method."""
+
+
 class Found(NamedTuple):
     """A message with its line; `plural` is its other form, where it depends on a number."""
 
@@ -34,14 +38,16 @@ class Found(NamedTuple):
     plural: str = ""
 
 
-def python(file: IO[bytes], *_: Any) -> Iterator[tuple[int, str | None, str | tuple[str, str], list[str]]]:
-    """The messages of a module, as Babel wants them of a method."""
+def python(file: IO[bytes], keywords: object, comment_tags: object, options: object) -> Iterator[Extracted]:
+    """The messages of a module."""
     for found in messages(file.read().decode()):
-        is_plural = bool(found.plural)
-        yield found.line, "ngettext" if is_plural else None, found[1:] if is_plural else found.message, []
+        if found.plural:
+            yield found.line, "ngettext", (found.message, found.plural), []
+        else:
+            yield found.line, None, found.message, []
 
 
-def template(file: IO[bytes], *_: Any) -> Iterator[tuple[int, str | None, str, list[str]]]:
+def template(file: IO[bytes], keywords: object, comment_tags: object, options: object) -> Iterator[Extracted]:
     """The sentences of a template: its name, what it teaches, what its blocks are."""
     entries = json.load(file)
     told = [entries["name"], entries["teaches"], *(block.get("about") for block in entries.get("blocks", {}).values())]
@@ -110,6 +116,9 @@ def _assigned(statement: ast.stmt) -> Iterator[tuple[str, ast.expr]]:
 
 
 def _is_described(field: ast.AnnAssign) -> bool:
+    """Whether it has a description, or a constant's."""
+    if isinstance(field.value, ast.Name):
+        return field.value.id.isupper()
     return isinstance(field.value, ast.Call) and _name(field.value.func) in HELPED
 
 

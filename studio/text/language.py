@@ -1,4 +1,4 @@
-"""The language in use, and its catalogue: compiled gettext files in `resources/translations`.
+"""The language in use, and its catalogue: one gettext file a language in `resources/translations`, read as it is.
 
 The one global state of this room: texts are asked for everywhere, and a program speaks one language at a time.
 """
@@ -7,17 +7,22 @@ from __future__ import annotations
 
 import gettext as catalogues
 import logging
+from io import BytesIO
+from pathlib import Path
 
 from studio import paths
 
 SOURCE = "en"
 """The language that messages are written in."""
 
-DOMAIN = "studio"
-
 _log = logging.getLogger(__name__)
 _catalogue: catalogues.NullTranslations = catalogues.NullTranslations()
 _language = SOURCE
+
+
+def known() -> tuple[str, ...]:
+    """The languages that there are catalogues for, and English."""
+    return (SOURCE, *sorted(file.stem for file in paths.translations().glob("*.po")))
 
 
 def use(language: str) -> bool:
@@ -27,8 +32,8 @@ def use(language: str) -> bool:
     if language == SOURCE:
         return True
     try:
-        _catalogue = catalogues.translation(DOMAIN, paths.translations(), [language])
-    except (OSError, ValueError, UnicodeError) as error:
+        _catalogue = _read(paths.translations() / f"{language}.po")
+    except (OSError, ValueError, UnicodeError, SyntaxError) as error:
         _log.warning("No texts in %s: %s", language, error)
         return False
     _language = language
@@ -48,3 +53,15 @@ def gettext(message: str) -> str:
 def ngettext(singular: str, plural: str, count: int) -> str:
     """The form for this count in the language in use."""
     return _catalogue.ngettext(singular, plural, count)
+
+
+def _read(path: Path) -> catalogues.NullTranslations:
+    """A catalogue as people write it. Imported here, as English needs none of it."""
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
+    compiled = BytesIO()
+    with path.open("rb") as file:
+        write_mo(compiled, read_po(file, abort_invalid=True))
+    compiled.seek(0)
+    return catalogues.GNUTranslations(compiled)

@@ -10,6 +10,8 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from torch import Tensor, nn
 from torch.nn.functional import interpolate
 
+from studio.text import tr
+
 Size = Annotated[int, Field(ge=1)]
 SampleShape = tuple[Size | None, ...]
 """The shape of one sample; None where it differs from sample to sample."""
@@ -65,7 +67,7 @@ class Resize(Value):
     def shape(self, shape: SampleShape) -> SampleShape:
         """The shape of a sample after this step. Raises ValueError where it cannot be taken."""
         if len(shape) != 3:
-            raise ValueError("only pictures can be resized")
+            raise ValueError(tr("only pictures can be resized"))
         return shape[0], self.height, self.width
 
     def module(self) -> nn.Module:
@@ -83,13 +85,13 @@ class Normalize(Value):
     @model_validator(mode="after")
     def _pairs(self) -> Normalize:
         if len(self.mean) != len(self.deviation):
-            raise ValueError("there must be a deviation for each mean")
+            raise ValueError(tr("there must be a deviation for each mean"))
         return self
 
     def shape(self, shape: SampleShape) -> SampleShape:
         """The shape of a sample after this step. Raises ValueError where it cannot be taken."""
         if not shape or shape[0] != len(self.mean):
-            raise ValueError("there must be a mean for each channel")
+            raise ValueError(tr("there must be a mean for each channel"))
         return shape
 
     def module(self) -> nn.Module:
@@ -107,7 +109,7 @@ class Reshape(Value):
         """The shape of a sample after this step. Raises ValueError where it cannot be taken."""
         sizes = [size for size in shape if size is not None]
         if len(sizes) < len(shape) or prod(sizes) != prod(self.to):
-            raise ValueError("a shape must hold just as many numbers as the one before")
+            raise ValueError(tr("a shape must hold just as many numbers as the one before"))
         return self.to
 
     def module(self) -> nn.Module:
@@ -121,7 +123,7 @@ Step = Annotated[Grey | Colour | Resize | Normalize | Reshape, Field(discriminat
 
 def _recoloured(shape: SampleShape, before: int, after: int) -> SampleShape:
     if len(shape) != 3 or shape[0] != before:
-        raise ValueError(f"only pictures of {before} channels can be given {after}")
+        raise ValueError(tr("only pictures of {before} channels can be given {after}", before=before, after=after))
     return after, *shape[1:]
 
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from studio.text import listed, tr
+from studio.text import listed, ntr, tr
 
 MOST_NAMED = 3
 """So many differences are told; the number of the others is."""
@@ -23,7 +23,7 @@ _NOTHING = object()
 def told(differences: Sequence[str]) -> str:
     """The first differences in one sentence part."""
     more = len(differences) - MOST_NAMED
-    named = [*differences[:MOST_NAMED], *([tr("{count} more", count=more)] if more > 0 else [])]
+    named = [*differences[:MOST_NAMED], *([ntr("{count} more", "{count} more", more)] if more > 0 else [])]
     return tr("; ").join(named)
 
 

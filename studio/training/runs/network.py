@@ -9,6 +9,7 @@ from studio.compiler.expansion import expand, module_path
 from studio.compiler.module import inputs_of, outputs_of
 from studio.graph import Graph, Node
 from studio.graph.topology import leading_to
+from studio.text import tr
 
 
 def described(graph: Graph) -> dict[str, Any]:
@@ -36,7 +37,7 @@ def _described(name: str, node: Node) -> dict[str, Any]:
 
 def in_document(document: dict[str, Any]) -> dict[str, Any]:
     """The same of the network in a project file, as far as it can be told without opening blocks."""
-    definitions = {f"Block {name}": block for name, block in _entries(document.get("blocks"))}
+    definitions = {tr("Block {name}", name=name): block for name, block in _entries(document.get("blocks"))}
     nodes = {
         f"{name} › {inner}" if name else inner: _computing(node)
         for name, network in [("", document), *definitions.items()]

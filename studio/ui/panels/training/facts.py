@@ -153,7 +153,7 @@ def _learnt(description: Description) -> str:
 def _named(classes: Sequence[str]) -> str:
     """The first names, and how many more there are."""
     names, rest = tr(", ").join(classes[:LISTED_CLASSES]), len(classes) - LISTED_CLASSES
-    return tr("{names} and {count} more", names=names, count=rest) if rest > 0 else names
+    return ntr("{names} and {count} more", "{names} and {count} more", rest, names=names) if rest > 0 else names
 
 
 def _devices() -> str:

@@ -1,0 +1,70 @@
+"""The catalogue of messages: complete, of sentences that can be translated, and of languages that keep placeholders."""
+
+from __future__ import annotations
+
+import re
+import string
+from collections import Counter
+
+import pytest
+from babel.messages.pofile import read_po
+from pseudo import ROOT, extracted
+
+from studio.text import language
+
+TEMPLATE = ROOT / "resources/translations/studio.pot"
+UPDATE = (
+    "pybabel extract --mapping pyproject.toml --no-location --sort-output --no-wrap --omit-header "
+    "--output resources/translations/studio.pot ."
+)
+
+
+def names(message: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(message) if name is not None}
+
+
+def has_braces_of_its_own(message: str) -> bool:
+    """Whether braces in it stand for themselves, as they do in messages without arguments."""
+    return re.sub(r"\{\w+\}", "", message).count("{") > 0
+
+
+PLACED = [
+    message
+    for each in extracted()
+    for message in ((each,) if isinstance(each, str) else each)
+    if not has_braces_of_its_own(message)
+]
+
+
+def test_the_kept_catalogue_has_just_the_messages_of_the_source() -> None:
+    with TEMPLATE.open("rb") as file:
+        kept = {message.id for message in read_po(file) if message.id}
+    found = set(extracted())
+    assert (found - kept, kept - found) == (set(), set()), f"bring it up to date with: {UPDATE}"
+
+
+def test_no_message_stands_both_alone_and_with_a_plural() -> None:
+    singular = Counter(each if isinstance(each, str) else each[0] for each in extracted())
+    assert [message for message, count in singular.items() if count > 1] == []
+
+
+def test_placeholders_are_words_that_a_translator_understands() -> None:
+    odd = {name for message in PLACED for name in names(message) if not re.fullmatch(r"[A-Za-z][a-z]*(_[a-z]+)*", name)}
+    assert odd == set()
+
+
+def test_both_forms_of_a_plural_name_the_same_but_for_the_count() -> None:
+    pairs = [each for each in extracted() if not isinstance(each, str)]
+    assert [
+        pair for pair in pairs if names(pair[0]) - names(pair[1]) or names(pair[1]) - names(pair[0]) - {"count"}
+    ] == []
+
+
+@pytest.mark.parametrize("code", [code for code in language.known() if code != language.SOURCE])
+def test_translations_keep_the_placeholders(code: str) -> None:
+    with (TEMPLATE.parent / f"{code}.po").open("rb") as file:
+        for message in read_po(file, abort_invalid=True):
+            forms = message.string if isinstance(message.string, tuple | list) else (message.string,)
+            ids = message.id if isinstance(message.id, tuple | list) else (message.id,)
+            for form in filter(None, forms):
+                assert names(form) <= set().union(*map(names, ids)), message.id

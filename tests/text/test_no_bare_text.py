@@ -1,0 +1,84 @@
+"""Every text that people read goes through the catalogue of messages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from bare_text import bare_texts
+
+import studio
+
+PACKAGE = Path(studio.__file__).parent
+MODULES = sorted(path.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob("*.py"))
+
+EXEMPT = ("ui/", "compiler/onnx/")
+"""Rooms and modules that have not been converted yet. This list only ever gets shorter."""
+
+NO_TEXT = ("compiler/source", "project/preparation_source.py")
+"""What writes Python, of which no word is translated."""
+
+HARMLESS = {
+    "cli/console.py": ["bold red"],
+    "cli/verbs.py": ["NN Studio {x}"],
+    "data/preparation.py": ["Value error, "],
+    "data/sources/image_folder.py": ["Shape | UnreadableError"],
+    "data/sources/tables.py": ["disease progression"],
+    "data/sources/walk.py": ["system volume information"],
+    "data/transforms/targets.py": ["greater than 4", "closed loop"],
+    "explanation/notation.py": ["{x} has no place in a formula."],
+    "formatting/quantities.py": ["{x}{x}min {x}{x}s"],
+    "layers/attention.py": ["key and value"],
+    "layers/normalization.py": ["batch norm", "batch normalization", "instance norm", "style transfer"],
+    "layers/registry.py": ["the catalogue has a layer {x} already"],
+    "layers/time_limit.py": ["trial of code"],
+    "layers/torch_module.py": ["module: {x}"],
+    "project/parsing.py": ["Unterminated string"],
+    "text/declared.py": ["data type", "initial value", "keep dimension"],
+    "training/events.py": [
+        "each step has a loss", "not an event: {x}", "steps and losses do not belong together: {x}",
+    ],
+    "training/failures.py": [
+        "out of memory", "can't allocate memory", "not enough memory", "Expected more than 1 value per channel",
+    ],
+    "training/losses.py": ["like output"],
+    "training/old_events.py": ["mean absolute error"],
+    "training/suitability.py": ["like output"],
+}  # fmt: skip
+"""Words in files, of PyTorch or of the system, names of data, mistakes of programs: the same in every language."""
+
+
+def is_exempt(module: str) -> bool:
+    return module.startswith((*EXEMPT, *NO_TEXT))
+
+
+@pytest.mark.parametrize("module", [module for module in MODULES if not is_exempt(module)])
+def test_no_text_is_bare(module: str) -> None:
+    found = bare_texts((PACKAGE / module).read_text(encoding="utf-8"))
+    assert [f"{line}: {text}" for line, text in found if text not in HARMLESS.get(module, [])] == []
+
+
+@pytest.mark.parametrize("room", EXEMPT)
+def test_what_is_exempt_still_has_bare_text(room: str) -> None:
+    exempt = [module for module in MODULES if module.startswith(room)]
+    assert any(bare_texts((PACKAGE / module).read_text(encoding="utf-8")) for module in exempt), "take it off the list"
+
+
+@pytest.mark.parametrize(
+    ("source", "bare"),
+    [
+        ('raise EditError("There is no node.")', True),
+        ('show(f"{count} layers selected")', True),
+        ('button.setText("Add layer")', True),
+        ('words = "Add layer" if one else tr("Add layers")', True),
+        ('show(tr("{a} layers", a="Add layer"))', True),
+        ('raise EditError(tr("There is no node."))', False),
+        ('NO_NODE = Kind("no-node", "There is no node.", "Add one.")', False),
+        ('def f():\n    """What it does."""', False),
+        ('raise TypeError("there is a mistake here")', False),
+        ('label.setObjectName("side_panel")', False),
+        ('size: int = Field(1, description="Size of it")', False),
+    ],
+)
+def test_sentences_are_told_from_what_is_translated_or_no_text(source: str, bare: bool) -> None:
+    assert bool(bare_texts(source)) is bare
