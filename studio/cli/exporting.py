@@ -16,8 +16,13 @@ if TYPE_CHECKING:
     from studio.training.runs import Run
 
 
-def export(project: Project, out: Path, run: Path | None, options: Mapping[str, object]) -> None:
-    """Write the network as what the ending of `out` says. Raises an error with a remedy."""
+def export(
+    project: Project, out: Path, run: Path | None, options: Mapping[str, object], *, allow_code: bool = False
+) -> None:
+    """Write the network as what the ending of `out` says; `allow_code` lets the code of the run's network run too.
+
+    Raises an error with a remedy.
+    """
     from studio.project.exporters import exporter_for
 
     exporter = exporter_for(out)
@@ -27,6 +32,8 @@ def export(project: Project, out: Path, run: Path | None, options: Mapping[str, 
 
     trained = opened(run)
     if trained is not None:
+        if allow_code:
+            _allow_code_of(trained)
         _tell_difference(project, trained)
     exported = write(project, out, trained, options, draw)
     if exported.report is not None and not exported.trained:
@@ -43,6 +50,14 @@ def opened(folder: Path | None) -> Run | None:
     from studio.training.runs import Run
 
     return Run.open(folder)
+
+
+def _allow_code_of(run: Run) -> None:
+    from studio.layers import consent
+    from studio.layers.custom import codes
+    from studio.project.reading import loads
+
+    consent.allow(codes(loads(run.document()).graph))
 
 
 def _check_options(exporter: type[Exporter], out: Path, options: Mapping[str, object]) -> None:

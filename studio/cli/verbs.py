@@ -260,7 +260,7 @@ def export(
     """
     from studio.cli.exporting import export as write
 
-    write(_load(file, allow_code=allow_code), out, run, context.meta.get(OPTIONS, {}))
+    write(_load(file, allow_code=allow_code), out, run, context.meta.get(OPTIONS, {}), allow_code=allow_code)
 
 
 @app.command(cls=ToldCommand)

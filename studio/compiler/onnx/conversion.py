@@ -34,7 +34,7 @@ def converted(
 
     The example has two samples or more: with one, torch would fix the batch. Raises ExportError.
     """
-    from studio.compiler.onnx import pooling, squeezing
+    from studio.compiler.onnx import pooling, resizing, squeezing
 
     sizes = {axis: torch.export.Dim(name) for axis, name in free.items()}
     try:
@@ -47,7 +47,7 @@ def converted(
                 input_names=inputs,
                 output_names=outputs,
                 dynamic_shapes=tuple(sizes for _ in example),
-                custom_translation_table=pooling.translations() | squeezing.translations(),
+                custom_translation_table=pooling.translations() | resizing.translations() | squeezing.translations(),
             )
         model: onnx.ModelProto = program.model_proto
     except Exception as error:

@@ -71,7 +71,7 @@ def export_onnx(
     whole = network if surroundings is None else surroundings.around(network)
     free = {0: "batch", **dict(surroundings.free if surroundings else ())}
     ends = tuple(inputs_of(flat)), tuple(outputs_of(flat))
-    model = converted(whole, trials[0].first(2).raw, *ends, free)
+    model = converted(whole, _example(trials[0], free), *ends, free)
     metadata = {"classes": as_json(list(classes)), **(metadata or {})}
     describe(model, name or path.stem, set(map(module_path, steps(flat))), metadata)
     content = _serialized(model)
@@ -133,6 +133,14 @@ def _trials(graph: Graph, samples: torch.Tensor | Sequence[torch.Tensor] | Seque
                 tr("Choose data that fits the network."),
             )  # fmt: skip
     return [trial.on_cpu(types) for trial in trials]
+
+
+def _example(trial: Trial, free: Mapping[int, str]) -> list[torch.Tensor]:
+    """Two samples to trace with, at least two along every free axis: what is one, torch would fix."""
+    return [
+        tensor.repeat([2 if axis in free and size == 1 else 1 for axis, size in enumerate(tensor.shape)])
+        for tensor in trial.first(2).raw
+    ]
 
 
 def _type(graph: Graph, name: str) -> torch.dtype:
