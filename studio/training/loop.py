@@ -121,10 +121,19 @@ def _events(snapshot: Snapshot, control: Control, run: Run, progress: Progress) 
     except Stopped:
         reason = "stopped"
         # Between epochs everything is saved already, and the model may hold the best weights, not the last.
-        if job is not None and progress.batch:
+        if job is None:
+            _tell_where_it_was(run, progress)
+        elif progress.batch:
             yield from job.trainer.report(run.name)
             _save(job)
     yield RunFinished(run.name, reason, progress.epoch, progress.step, progress.seconds)
+
+
+def _tell_where_it_was(run: Run, progress: Progress) -> None:
+    """Put in the progress how far a run had come that was stopped before it went on."""
+    last = run.checkpoints.entry("last")
+    if last is not None:
+        progress.epoch, progress.step = last.epoch, last.step
 
 
 def _prepare(snapshot: Snapshot, control: Control, run: Run, progress: Progress) -> _Training:

@@ -20,6 +20,7 @@ from studio.graph.edits import move
 from studio.layers import layer
 from studio.project import Project
 from studio.project.file import dumps
+from studio.training.control import Control
 from studio.training.errors import TrainingError
 from studio.training.events import Event, RunFailed, RunFinished, RunStarted
 from studio.training.optimizers import optimizers
@@ -205,3 +206,28 @@ def test_outputs_in_another_order_are_another_network(snapshot: SnapshotOf, trai
     train_all(snapshot(Graph({**graph, **second}), epochs=1))
     said = refusal(train_all(snapshot(Graph({**second, **graph}), epochs=2)))
     assert "order" in said
+
+
+def test_among_many_classes_the_one_that_differs_is_named(
+    snapshot: SnapshotOf, train_all: TrainAll, tmp_path: Path
+) -> None:
+    for number in range(12):
+        folder = tmp_path / "data" / f"class{number:02}"
+        folder.mkdir(parents=True)
+        for picture in range(10):
+            Image.new("L", (8, 8), 20 * number + picture).save(folder / f"{picture}.png")
+    data = ImageFolder(path=str(tmp_path / "data"))
+    train_all(snapshot(small_network(12), data, epochs=1))
+    (tmp_path / "data" / "class11").rename(tmp_path / "data" / "other11")
+    said = refusal(train_all(snapshot(small_network(12), data, epochs=2)))
+    assert "class11" in said
+    assert "other11" in said
+
+
+def test_a_run_that_is_stopped_before_it_goes_on_is_where_it_was(snapshot: SnapshotOf, train_all: TrainAll) -> None:
+    first = train_all(snapshot(epochs=1))
+    control = Control()
+    control.stop()
+    stopped = train_all(snapshot(epochs=2), control)[-1]
+    assert isinstance(stopped, RunFinished)
+    assert (stopped.reason, stopped.epoch, stopped.step) == ("stopped", 1, first[-1].step)

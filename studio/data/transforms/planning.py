@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from studio.data.config import Data, Pictures
 from studio.data.errors import DataError
 from studio.data.preparation import Preparation
@@ -21,6 +23,10 @@ def fitted_shape(config: Data, description: Description, shape: Shape) -> Shape:
         return picture_shape(description.sample_shape, shape)
     check_rows(description.sample_shape, shape, samples_called(sample_word(config)))
     return description.sample_shape
+
+
+MOST_NAMED = 8
+"""So many names of classes are told."""
 
 
 def plan(config: Data, description: Description, shape: Shape) -> Preparation:
@@ -57,7 +63,8 @@ def plan(config: Data, description: Description, shape: Shape) -> Preparation:
 def check_same(today: Preparation, kept: Preparation) -> None:
     """Raise DataError where data planned so today are not of the kind that a kept preparation is for."""
     if today.classes != kept.classes:
-        raise _other(tr("their classes are {today}, those of the run {kept}", today=_named(today), kept=_named(kept)))
+        today_names, kept_names = _apart(today.classes, kept.classes), _apart(kept.classes, today.classes)
+        raise _other(tr("their classes are {today}, those of the run {kept}", today=today_names, kept=kept_names))
     if today.shape != kept.shape:
         today_shape, kept_shape = format_shape(today.shape), format_shape(kept.shape)
         raise _other(tr("the Input is {today}, that of the run {kept}", today=today_shape, kept=kept_shape))
@@ -78,8 +85,9 @@ def _takes(kept: Preparation, source: SampleShape) -> bool:
     )
 
 
-def _named(preparation: Preparation) -> str:
-    return listed(preparation.classes[:8])
+def _apart(names: Sequence[str], others: Sequence[str]) -> str:
+    """The names of classes, those first that the others lack."""
+    return listed(sorted(names, key=lambda name: name in others)[:MOST_NAMED])
 
 
 def _other(reason: str) -> DataError:

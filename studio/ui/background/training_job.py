@@ -15,6 +15,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from studio import paths
 from studio.graph.topology import computes_the_same
 from studio.project import Project
+from studio.text import tr
 from studio.training.control import Control
 from studio.training.errors import TrainingError
 from studio.training.events import Event, RunFailed, RunFinished, RunStarted
@@ -200,8 +201,8 @@ def _failed(folder: Path | None, error: Exception) -> RunFailed:
         return RunFailed(name, error.message, error.remedy, epoch=0, step=0)
     return RunFailed(
         name,
-        f"The training failed inside NN Studio: {type(error).__name__}: {error}",
-        "The network and what was saved of the run are intact. The details tell more.",
+        tr("The training failed inside NN Studio: {reason}", reason=f"{type(error).__name__}: {error}"),
+        tr("The network and what was saved of the run are intact. The details tell more."),
         epoch=0,
         step=0,
     )
