@@ -18,6 +18,7 @@ from studio.data.load import describe, load
 from studio.data.pictures.decode import decode, quiet, shape_of
 from studio.data.pictures.formats import SUFFIXES
 from studio.data.regular_files import UnreadableError
+from studio.data.sources import image_folder
 
 RAMP = np.linspace(0, 1, 256, dtype=np.float32).reshape(16, 16)
 """Levels from black to white, each another one."""
@@ -330,6 +331,27 @@ def test_all_unreadable_pictures_are_named_at_once(tmp_path: Path, damage: str) 
     assert all(str(path) in refused.value.message for path in broken)
     assert refused.value.remedy
     assert describe(config).counts == {"train": (19, 18)}
+
+
+@pytest.mark.parametrize("suffix", ["png", "jpg", "webp"])
+def test_pictures_cut_short_are_not_counted_however_many_there_are(
+    tmp_path: Path, suffix: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(image_folder, "DECODED_PIXELS", 0)
+    folder = write_picture_folder(tmp_path / "data", pictures=5)
+    chance = np.random.default_rng(0).integers(0, 256, (64, 64, 3), dtype=np.uint8)
+    Image.fromarray(chance).save(folder / "cats" / f"whole.{suffix}")
+    whole = (folder / "cats" / f"whole.{suffix}").read_bytes()
+    (folder / "cats" / f"cut.{suffix}").write_bytes(whole[: len(whole) // 2])
+    assert describe(ImageFolder(path=str(folder))).counts == {"train": (6, 5)}
+
+
+def test_a_photo_with_notes_behind_its_end_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "photo.jpg"
+    Image.new("RGB", (8, 6)).save(path)
+    for behind in (b"", b"notes of a camera" * 10_000):
+        path.write_bytes(path.read_bytes() + behind)
+        assert shape_of(path) == decode(path, 3).original == (3, 6, 8)
 
 
 def test_of_very_many_unreadable_pictures_some_are_named_and_all_counted(tmp_path: Path) -> None:

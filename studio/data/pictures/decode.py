@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image, UnidentifiedImageError
 
+from studio.data.pictures.endings import seems_cut_short
 from studio.data.pictures.formats import FILE_BYTES, FORMATS, PIXELS, SLOW_DECODERS, SLOW_PIXELS
 from studio.data.pictures.levels import GREY_MODES, levels
 from studio.data.pictures.orientation import ON_ITS_SIDE, UPRIGHT, orientation
@@ -37,9 +38,14 @@ class Decoded(NamedTuple):
 
 
 def shape_of(path: Path) -> Shape:
-    """The (C, H, W) of a picture file once it is decoded, from its header alone. Raises UnreadableError."""
+    """The (C, H, W) of a picture file once it is decoded, from its header. Raises UnreadableError.
+
+    Only a file that seems to be cut short is decoded to be sure.
+    """
     with _refusals(), open_regular(path) as file, _opened(file) as image:
-        return _shape(image)
+        if not seems_cut_short(file, image.format or ""):
+            return _shape(image)
+    return decode(path, channels=1).original
 
 
 def decode(path: Path, channels: int) -> Decoded:
