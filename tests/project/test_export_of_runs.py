@@ -120,7 +120,9 @@ def test_pictures_of_any_size_and_colour_are_prepared_as_in_the_training(tmp_pat
     seen = load(data, (channels, 12, 10), 0, preparation=kept)
     with torch.no_grad():
         wanted = {tuple(row) for row in subject_of(project, run).module()(seen.train.inputs).round(decimals=3).tolist()}
-    assert kept.source == (channels, None, None), "colours are kept although the first picture is grey"
+    assert kept.source == (3, None, None), (
+        "pictures are fed in colour although the first is grey, whatever the Input takes"
+    )
     raw = peek(data, 24, kept).inputs
     assert len({sample.shape for sample in raw}) > 3
     found = [answers(tmp_path / "m.onnx", sample[None])[0] for sample in raw]

@@ -39,8 +39,6 @@ def plan(config: Data, description: Description, shape: Shape) -> Preparation:
     source: SampleShape = description.sample_shape
     steps: list[Step] = []
     if isinstance(config, Pictures):
-        if not description.uniform:  # some may be grey and some coloured: files are read as the network wants them
-            source = (fitted[0], None, None)
         if source[0] != fitted[0]:
             steps.append(Grey() if fitted[0] == 1 else Colour())
         if not description.uniform or source[1:] != fitted[1:]:
