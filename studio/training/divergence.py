@@ -29,7 +29,7 @@ def diverged(loss: float, epoch: int, step: int, optimizer: Optimizer, *, change
     remedy = _remedy(optimizer, changed=changed)
     if epoch > 1:
         remedy = tr("{remedy} Checkpoints of earlier epochs are kept.", remedy=remedy)
-    return TrainingError(message, remedy)
+    return TrainingError(message, remedy, "diverged")
 
 
 def _remedy(optimizer: Optimizer, *, changed: bool) -> Text:

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+FAILED = "training-failed"
+"""The code of what has no kind of its own."""
+
 
 class Failure(NamedTuple):
-    """Why a training ended, and what to do."""
+    """Why a training ended, and what to do; programs go by the code."""
 
     message: str
     remedy: str
+    code: str = FAILED
 
 
 class TrainingError(Exception):
     """The training cannot begin or go on: says what, why and what to do."""
 
-    def __init__(self, message: str, remedy: str) -> None:
+    def __init__(self, message: str, remedy: str, code: str = FAILED) -> None:
         super().__init__(f"{message} {remedy}".strip())
         self.message = message
         self.remedy = remedy
+        self.code = code

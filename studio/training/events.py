@@ -14,6 +14,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field, TypeAdapter
 
+from studio.training.errors import FAILED
 from studio.training.metrics import VALIDATION
 from studio.training.old_events import translated
 
@@ -132,12 +133,16 @@ class RunFinished(Event):
 
 @dataclass(frozen=True)
 class RunFailed(Event):
-    """The training could not begin or go on: what happened and what to do. What was saved before is kept."""
+    """The training could not begin or go on: what happened and what to do. What was saved before is kept.
+
+    `code` names the kind of failure for programs, as that of a problem does.
+    """
 
     message: str
     remedy: str
     epoch: Count
     step: Count
+    code: str = FAILED
 
 
 EVENTS: dict[str, type[Event]] = {

@@ -15,14 +15,19 @@ from studio.training.config import TrainingConfig
 from studio.training.errors import Failure, TrainingError
 from studio.training.shortage import out_of_memory
 
+UNREAD, DISK = "unread-data", "disk"
+"""Codes of data that cannot be read, and of a run's folder that cannot."""
+
 
 def explain(error: Exception, training: TrainingConfig, graph: Graph | None = None) -> Failure | None:
     """The failure behind an exception; None for one that nobody can cause by a wrong setting, which is a bug.
 
     The network that was trained, where it is known, tells whether smaller batches would help.
     """
-    if isinstance(error, DataError | TrainingError):
-        return Failure(error.message, error.remedy)
+    if isinstance(error, TrainingError):
+        return Failure(error.message, error.remedy, error.code)
+    if isinstance(error, DataError):
+        return Failure(error.message, error.remedy, UNREAD)
     if isinstance(error, CompileError):
         return _cannot_run(error.problems[0])
     if _is_out_of_memory(error):
@@ -36,9 +41,9 @@ def explain(error: Exception, training: TrainingConfig, graph: Graph | None = No
 
 def _cannot_run(problem: Problem) -> Failure:
     if problem.node is None:
-        return Failure(tr("The network cannot run: {reason}", reason=problem.message), problem.remedy)
+        return Failure(tr("The network cannot run: {reason}", reason=problem.message), problem.remedy, problem.code)
     message = tr("The network cannot run at “{node}”: {reason}", node=problem.node, reason=problem.message)
-    return Failure(message, problem.remedy)
+    return Failure(message, problem.remedy, problem.code)
 
 
 def _is_out_of_memory(error: Exception) -> bool:
@@ -63,15 +68,19 @@ def _disk(error: OSError) -> Failure:
         remedy = tr("Check that the folder exists and may be written.")
     reason = error.strerror or told(error)
     if not error.filename:
-        return Failure(tr("Reading or writing the run's folder failed: {reason}.", reason=reason), remedy)
-    return Failure(tr("Reading or writing “{path}” failed: {reason}.", path=error.filename, reason=reason), remedy)
+        return Failure(tr("Reading or writing the run's folder failed: {reason}.", reason=reason), remedy, DISK)
+    return Failure(
+        tr("Reading or writing “{path}” failed: {reason}.", path=error.filename, reason=reason), remedy, DISK
+    )
 
 
 def _refused_by_torch(error: Exception) -> Failure:
     reason = told(error)
     if "Expected more than 1 value per channel" in reason:
         return Failure(
-            tr("Batch normalization cannot train on a batch of one sample."), tr("Choose a batch size of at least 2.")
+            tr("Batch normalization cannot train on a batch of one sample."),
+            tr("Choose a batch size of at least 2."),
+            "norm-of-one-number",
         )
     return Failure(
         tr("PyTorch could not run the training: {reason}", reason=reason),

@@ -81,9 +81,8 @@ def _failed(error: Exception, snapshot: Snapshot, run: Run | None, progress: Pro
     failure = explain(error, snapshot.training, snapshot.graph)
     if failure is None:
         raise error
-    return RunFailed(
-        run.name if run else "", *failure, min(progress.epoch + 1, snapshot.training.epochs), progress.step
-    )
+    epoch = min(progress.epoch + 1, snapshot.training.epochs)
+    return RunFailed(run.name if run else "", failure.message, failure.remedy, epoch, progress.step, failure.code)
 
 
 @dataclass(frozen=True)
@@ -189,7 +188,7 @@ def _load(snapshot: Snapshot, analysis: Analysis, control: Control, run: Run) ->
     assert isinstance(layer, Input)
     dataset = load(snapshot.data, layer.shape, snapshot.training.seed, control.check, run.preparation())
     for problem, _ in mismatches(analysis, snapshot.training.loss, dataset.classes, dataset.task, dataset.vocabulary):
-        raise TrainingError(problem.message, problem.remedy)
+        raise TrainingError(problem.message, problem.remedy, problem.code)
     _check_counted(snapshot.training.loss, dataset.train.targets)
     return dataset
 

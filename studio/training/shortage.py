@@ -18,7 +18,7 @@ def out_of_memory(training: TrainingConfig, graph: Graph | None = None) -> Failu
     """The failure, with a batch size to try where the batches are what takes the memory."""
     analysis = analyse(graph) if graph is not None else None
     needed = None if analysis is None or analysis.errors else footprint(analysis, training)
-    return Failure(tr("The training ran out of memory."), _remedy(training.batch_size, needed))
+    return Failure(tr("The training ran out of memory."), _remedy(training.batch_size, needed), "out-of-memory")
 
 
 def _remedy(batch: int, needed: Footprint | None) -> str:

@@ -33,6 +33,7 @@ def failure(events: list[Event]) -> RunFailed:
     assert isinstance(events[-1], RunFailed)
     assert events[-1].message.endswith(".") or events[-1].message
     assert events[-1].remedy
+    assert events[-1].code
     return events[-1]
 
 
@@ -62,12 +63,14 @@ def test_a_validation_loss_that_is_no_number_ends_the_training(snapshot: Snapsho
     graph = small_network(wide=layer("Linear", out_features=64), deep=layer("Linear", out_features=64))
     events = train_all(Snapshot("x", graph, settings.data, settings.training.changed(epochs=40), "{}"))
     assert "diverged" in failure(events).message
+    assert failure(events).code == "diverged"
 
 
 def test_as_many_outputs_as_classes_are_asked_for(snapshot: SnapshotOf, train_all: TrainAll, run_folder: Path) -> None:
     failed = failure(train_all(snapshot(small_network(outputs=7))))
     assert "gives 7 numbers" in failed.message
     assert "10 classes" in failed.message
+    assert failed.code == "wrong-width-of-layer"
     assert failed.remedy == "Set out_features of “fc2” to 10."
     shutil.rmtree(run_folder)
     more = failure(train_all(snapshot(small_network(outputs=11))))
