@@ -56,12 +56,15 @@ def ngettext(singular: str, plural: str, count: int) -> str:
 
 
 def _read(path: Path) -> catalogues.NullTranslations:
-    """A catalogue as people write it. Imported here, as English needs none of it."""
+    """A catalogue as people write it; English needs none of what is imported here. Raises OSError and ValueError."""
     from babel.messages.mofile import write_mo
-    from babel.messages.pofile import read_po
+    from babel.messages.pofile import PoFileError, read_po
 
     compiled = BytesIO()
-    with path.open("rb") as file:
-        write_mo(compiled, read_po(file, abort_invalid=True))
+    try:
+        with path.open("rb") as file:
+            write_mo(compiled, read_po(file, abort_invalid=True))
+    except (PoFileError, LookupError, TypeError, AttributeError) as error:
+        raise ValueError(str(error)) from error
     compiled.seek(0)
     return catalogues.GNUTranslations(compiled)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Mapping
 from typing import Any, overload
 
 from studio.text import language
+
+_log = logging.getLogger(__name__)
 
 MOST_LISTED = 20
 """So many words of a list are told one by one."""
@@ -75,9 +78,19 @@ def listed(words: Iterable[str], last: str = "and") -> str:
 
 
 def _worded(message: str, plural: str, arguments: Mapping[str, Any]) -> str:
-    if plural:
-        found = language.ngettext(message, plural, abs(arguments[""]))
-    else:
-        found = language.gettext(message) if message else message
+    """In English where a translation asks for arguments that there are not: a file of texts ends no program."""
     named = {name: in_language(value) for name, value in arguments.items() if name}
-    return found.format(**named) if named else found
+    count = abs(arguments[""]) if plural else 1
+    english = message if count == 1 else plural
+    if not message:
+        return message
+    found = language.ngettext(message, plural, count) if plural else language.gettext(message)
+    if not named:
+        return found
+    try:
+        return found.format(**named)
+    except (KeyError, IndexError, ValueError, AttributeError):
+        if found == english:
+            raise
+        _log.warning("The translation of %r asks for other arguments: %r", english, found)
+        return english.format(**named)

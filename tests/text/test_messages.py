@@ -5,9 +5,12 @@ from __future__ import annotations
 import copy
 import gettext
 import pickle
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from studio import paths
 from studio.text import in_language, language, listed, ntr, tr
 
 
@@ -54,3 +57,49 @@ def test_an_unknown_language_leaves_english() -> None:
     assert not language.use("xx")
     assert (language.current(), tr("Add {name}.", name="it")) == ("en", "Add it.")
     assert language.use("en")
+
+
+def spoken(folder: Path, monkeypatch: pytest.MonkeyPatch, *lines: str) -> bool:
+    """Whether a language is spoken, of which this is the file."""
+    (folder / "translations").mkdir()
+    (folder / "translations/xx.po").write_text("\n".join(lines), encoding="utf-8")
+    monkeypatch.setattr(paths, "RESOURCES", folder)
+    return language.use("xx")
+
+
+@pytest.fixture
+def english() -> Iterator[None]:
+    yield
+    language.use("en")
+
+
+HEADER = ('msgid ""', 'msgstr "Content-Type: text/plain; charset=utf-8\\n"', "")
+
+
+@pytest.mark.usefixtures("english")
+@pytest.mark.parametrize("said", ["{title} fehlt", "{} fehlt", "{name.nothing} fehlt", "{name", "fehlt {0}"])
+def test_a_translation_with_wrong_placeholders_leaves_english(
+    said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert spoken(tmp_path, monkeypatch, *HEADER, 'msgid "{name} is missing"', f'msgstr "{said}"')
+    assert tr("{name} is missing", name="conv") == "conv is missing"
+
+
+@pytest.mark.usefixtures("english")
+def test_one_file_is_a_language(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    plural = "Plural-Forms: nplurals=1; plural=0;"
+    header = ('msgid ""', f'msgstr "Content-Type: text/plain; charset=utf-8\\n{plural}\\n"', "")
+    layers = ('msgid "{count} layer"', 'msgid_plural "{count} layers"', 'msgstr[0] "{count} 层"', "")
+    assert spoken(tmp_path, monkeypatch, *header, *layers, 'msgid "Add {name}."', 'msgstr "添加 {name}。"')
+    assert "xx" in language.known()
+    assert (tr("Add {name}.", name="conv"), tr("Not in it")) == ("添加 conv。", "Not in it")
+    assert [ntr("{count} layer", "{count} layers", count) for count in (1, 2)] == ["1 层", "2 层"]
+
+
+@pytest.mark.usefixtures("english")
+@pytest.mark.parametrize(
+    "text", ["msgid", 'msgid "a"\nmsgstr', "\0", 'msgid ""\nmsgstr "Plural-Forms: nplurals=x; plural=y"']
+)
+def test_a_damaged_file_of_texts_ends_no_program(text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    spoken(tmp_path, monkeypatch, text)
+    assert tr("Add {name}.", name="it") == "Add it."
