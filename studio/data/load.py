@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable
 from dataclasses import replace
 from functools import lru_cache
 from math import prod
@@ -20,15 +20,14 @@ from studio.data.config import (
 from studio.data.dataset import Dataset, Split
 from studio.data.errors import DataError
 from studio.data.fingerprint import fingerprint
-from studio.data.left_out import sentences
 from studio.data.memory import check_memory
+from studio.data.notes import note
 from studio.data.preparation import Preparation, modules
 from studio.data.samples import Check, Description, Reading, Samples, carry_on
 from studio.data.sources import source_of
-from studio.data.split import split_off, too_small, too_small_sentence
+from studio.data.split import split_off, too_small
 from studio.data.transforms import measuring, targets
 from studio.data.transforms.fitting import change, fit
-from studio.data.transforms.picture_shapes import changes
 from studio.data.transforms.planning import check_same, fitted_shape, plan
 from studio.data.words import sample_word, samples_called
 from studio.layers import Shape, format_shape
@@ -110,7 +109,7 @@ def _load(config: Data, shape: Shape, seed: int, check: Check, given: Preparatio
         **splits,
         preparation=preparation,
         fingerprint=fingerprint(reading),
-        note=_note(reading, preparation, small),
+        note=note(reading, preparation, small),
         task=preparation.task,
         vocabulary=description.vocabulary,
     )
@@ -160,23 +159,6 @@ def _finished(preparation: Preparation, inputs: Tensor, wanted: Tensor) -> Split
     if preparation.task == "input":
         wanted = wanted.reshape(-1, *preparation.shape)
     return Split(inputs.reshape(-1, *preparation.shape), wanted)
-
-
-def _note(reading: Reading, preparation: Preparation, small: Sequence[str]) -> str:
-    """What was done to the samples, and what was left out, in sentences."""
-    notes = []
-    if preparation.sample == "picture":
-        notes.append(changes({shape for part in reading.parts.values() for shape in part.shapes}, preparation.fitted))
-    if preparation.target is not None:
-        mean, deviation = f"{preparation.target.mean:.4g}", f"{preparation.target.deviation:.4g}"
-        notes.append(
-            tr(
-                "The target is shifted by its mean {mean} and scaled: 1 stands for {deviation} of its own units.",
-                mean=mean,
-                deviation=deviation,
-            )
-        )
-    return " ".join(filter(None, (*notes, *sentences(reading.left_out), too_small_sentence(small))))
 
 
 def _split(config: Data, reading: Reading, seed: int) -> tuple[dict[str, Samples], list[str]]:

@@ -1,0 +1,29 @@
+"""What a run notes of its data in sentences: what was done to the samples, and what is not among them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from studio.data.left_out import sentences
+from studio.data.preparation import Preparation
+from studio.data.samples import Reading
+from studio.data.split import too_small_sentence
+from studio.data.transforms.picture_shapes import changes
+from studio.text import tr
+
+
+def note(reading: Reading, preparation: Preparation, small: Sequence[str]) -> str:
+    """What was done to the samples, and what was left out, in sentences."""
+    notes = []
+    if preparation.sample == "picture":
+        notes.append(changes({shape for part in reading.parts.values() for shape in part.shapes}, preparation.fitted))
+    if preparation.target is not None:
+        mean, deviation = f"{preparation.target.mean:.4g}", f"{preparation.target.deviation:.4g}"
+        notes.append(
+            tr(
+                "The target is shifted by its mean {mean} and scaled: 1 stands for {deviation} of its own units.",
+                mean=mean,
+                deviation=deviation,
+            )
+        )
+    return " ".join(filter(None, (*notes, *sentences(reading.left_out), too_small_sentence(small))))
