@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from studio.project import Project
+from studio.text import tr
 from studio.ui.background.training_job import TrainingJob
 from studio.ui.dialogs.question import Answer, ask
 from studio.ui.session import Session
@@ -56,9 +57,13 @@ def ask_unsaved(parent: QWidget | None, name: str) -> str:
     """What to do with unsaved changes: `save`, `discard` or `cancel`."""
     return ask(
         parent,
-        f"Save the changes to “{name}”?",
-        "Changes that are not saved are lost.",
-        (Answer("save", "Save", "primary"), Answer("discard", "Don't save", "danger"), Answer("cancel", "Cancel")),
+        tr("Save the changes to “{name}”?", name=name),
+        tr("Changes that are not saved are lost."),
+        (
+            Answer("save", tr("Save"), "primary"),
+            Answer("discard", tr("Don't save"), "danger"),
+            Answer("cancel", tr("Cancel")),
+        ),
     )
 
 
@@ -66,8 +71,8 @@ def ask_training(parent: QWidget | None) -> bool:
     """Whether to stop the running training and close."""
     answer = ask(
         parent,
-        "Stop the training and close?",
-        "The network is still being trained. If you stop now, the run is kept as it is and can be continued later.",
-        (Answer("stop", "Stop and close", "primary"), Answer("keep", "Keep training")),
+        tr("Stop the training and close?"),
+        tr("The network is still being trained. If you stop now, the run is kept as it is and can be continued later."),
+        (Answer("stop", tr("Stop and close"), "primary"), Answer("keep", tr("Keep training"))),
     )
     return answer == "stop"

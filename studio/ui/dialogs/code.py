@@ -5,12 +5,13 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QPushButton, QVBoxLayout, QWidget
 
+from studio.text import tr
 from studio.ui.dialogs.code_pane import CodePane
 from studio.ui.session import Session
 from studio.ui.widgets.label import label
 
 SIZE = (920, 680)
-KEYS = "Tab indents · Ctrl+/ makes comments · Ctrl+Enter runs · Esc goes back; what you typed stays"
+KEYS = tr("Tab indents · Ctrl+/ makes comments · Ctrl+Enter runs · Esc goes back; what you typed stays")
 
 
 class CodeDialog(QDialog):
@@ -18,12 +19,12 @@ class CodeDialog(QDialog):
 
     def __init__(self, session: Session, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle(f"{name} — NN Studio")
+        self.setWindowTitle(tr("{name} — NN Studio", name=name))
         self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint)
         self.setSizeGripEnabled(True)
         self._name = name
         self.pane = CodePane(session)
-        self.back = QPushButton("Close")
+        self.back = QPushButton(tr("Close"))
         self.back.clicked.connect(self.reject)
         self.pane.buttons.insertWidget(0, label(KEYS, 12, tone="faint"))
         self.pane.buttons.addWidget(self.back)
@@ -32,7 +33,7 @@ class CodeDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 20, 24, 20)
         layout.setSpacing(12)
-        layout.addWidget(label(f"Code of {name}", 16, 600))
+        layout.addWidget(label(tr("Code of {name}", name=name), 16, 600))
         layout.addWidget(self.pane, 1)
         session.project_changed.connect(self._refresh)
         session.problems_changed.connect(self._refresh)

@@ -10,13 +10,14 @@ from studio.layers import ParameterError, consent
 from studio.layers.code import CodeError, outline
 from studio.layers.code_edits import adopt_typed, code_of, keep_typed, text_of
 from studio.layers.custom import Custom
+from studio.text import tr
 from studio.ui.plain_text import tooltip
 from studio.ui.session import Session
 from studio.ui.widgets.code_editor import CodeEditor
 from studio.ui.widgets.label import label
 
-DRAFT = "Not run yet. The layer works as before; what you typed is kept."
-WAITING = "Not allowed yet: none of it has run."
+DRAFT = tr("Not run yet. The layer works as before; what you typed is kept.")
+WAITING = tr("Not allowed yet: none of it has run.")
 
 
 class CodePane(QWidget):
@@ -30,13 +31,13 @@ class CodePane(QWidget):
         self._name = ""
         self._typing = False
         self.code = CodeEditor(self)
-        self.code.setAccessibleName("Code")
+        self.code.setAccessibleName(tr("Code"))
         self.mistake = label("", 12, tone="error", wrap=True)
         self.state = label("", 12, tone="muted", wrap=True)
-        self.revert = QPushButton("Revert", self)
-        self.revert.setToolTip(tooltip("Show the code again that the layer is"))
-        self.run = QPushButton("Allow and run", self)
-        self.run.setToolTip(tooltip("Let exactly this code run on your machine (Ctrl+Enter)"))
+        self.revert = QPushButton(tr("Revert"), self)
+        self.revert.setToolTip(tooltip(tr("Show the code again that the layer is")))
+        self.run = QPushButton(tr("Allow and run"), self)
+        self.run.setToolTip(tooltip(tr("Let exactly this code run on your machine (Ctrl+Enter)")))
         self.revert.clicked.connect(lambda: self._keep(code_of(self._node())))
         self.run.clicked.connect(self._run)
         self.code.run.connect(self._run)
@@ -95,7 +96,9 @@ class CodePane(QWidget):
             return
         graph = keep_typed(self._session.graph, self._name, text)
         if graph is not self._session.graph:
-            self._session.apply_graph(f"Edit the code of {self._name}", graph, merge=joined and self._typing)
+            self._session.apply_graph(
+                tr("Edit the code of {name}", name=self._name), graph, merge=joined and self._typing
+            )
             self._typing = joined
         self.refresh()
 
@@ -108,7 +111,7 @@ class CodePane(QWidget):
             self._tell(str(error), 0)
             return
         consent.allow([text_of(self._node())])
-        self._session.apply_graph(f"Run the code of {self._name}", graph)
+        self._session.apply_graph(tr("Run the code of {name}", name=self._name), graph)
         self._typing = False
         self.refresh()
 

@@ -15,13 +15,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from studio.text import tr
 from studio.ui.plain_text import tooltip
 from studio.ui.widgets.code_editor import CodeEditor
 from studio.ui.widgets.label import label
 
 SIZE = (840, 560)
 LIST_WIDTH, ROW_HEIGHT = 220, 32
-TITLE = "Allow the code of this file"
+TITLE = tr("Allow the code of this file")
 
 
 class ConsentDialog(QDialog):
@@ -34,23 +35,25 @@ class ConsentDialog(QDialog):
         self._codes = [code for _, code in places]
         self.list = QListWidget()
         self.list.setFixedWidth(LIST_WIDTH)
-        self.list.setAccessibleName("Layers with code")
+        self.list.setAccessibleName(tr("Layers with code"))
         for place, _ in places:
             item = QListWidgetItem(place, self.list)
             item.setSizeHint(QSize(0, ROW_HEIGHT))
             item.setToolTip(tooltip(place))
         self.code = CodeEditor()
         self.code.setReadOnly(True)
-        self.code.setAccessibleName("Code")
+        self.code.setAccessibleName(tr("Code"))
         self.list.currentRowChanged.connect(lambda row: self.code.setPlainText(self._codes[row]))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 20, 24, 20)
         layout.setSpacing(8)
-        layout.addWidget(label("Read the code, then decide", 16, 600))
+        layout.addWidget(label(tr("Read the code, then decide"), 16, 600))
         layout.addWidget(
             label(
-                "Allowed code runs on this machine with your rights: it can read and change your files. "
-                "Allow it only if you understand it, or trust whoever wrote it.",
+                tr(
+                    "Allowed code runs on this machine with your rights: it can read and change your files. "
+                    "Allow it only if you understand it, or trust whoever wrote it."
+                ),
                 tone="muted",
                 wrap=True,
             )
@@ -67,7 +70,7 @@ class ConsentDialog(QDialog):
         self.list.setCurrentRow(0)
 
     def _buttons(self) -> QHBoxLayout:
-        self.later, self.allow = QPushButton("Not now"), QPushButton(TITLE)
+        self.later, self.allow = QPushButton(tr("Not now")), QPushButton(TITLE)
         self.allow.setProperty("kind", "primary")
         self.later.clicked.connect(self.reject)
         self.allow.clicked.connect(self.accept)

@@ -10,18 +10,18 @@ from studio.project.file import SUFFIX
 from studio.text import tr
 from studio.ui.dialogs.question import Answer, ask
 
-FILTER = f"NN Studio projects (*{SUFFIX})"
+FILTER = tr("NN Studio projects (*{suffix})", suffix=SUFFIX)
 
 
 def ask_which_to_open(parent: QWidget, folder: Path) -> Path | None:
     """The project a person picks, or None."""
-    chosen, _ = QFileDialog.getOpenFileName(parent, "Open a project", str(folder), FILTER)
+    chosen, _ = QFileDialog.getOpenFileName(parent, tr("Open a project"), str(folder), FILTER)
     return Path(chosen) if chosen else None
 
 
 def ask_where_to_save(parent: QWidget, suggestion: Path) -> Path | None:
     """Where a person wants the project, with our suffix, or None."""
-    chosen, _ = QFileDialog.getSaveFileName(parent, "Save the project", str(suggestion), FILTER)
+    chosen, _ = QFileDialog.getSaveFileName(parent, tr("Save the project"), str(suggestion), FILTER)
     if not chosen:
         return None
     path = Path(chosen)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QPushButton, QScroll
 
 from studio.formatting.numbers import counted
 from studio.project.recovery import Recovered
+from studio.text import tr
 from studio.ui import theme
 from studio.ui.plain_text import tooltip
 from studio.ui.widgets.label import label
@@ -20,19 +21,21 @@ class RestoreDialog(QDialog):
 
     def __init__(self, found: Sequence[Recovered], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Restore unsaved work")
+        self.setWindowTitle(tr("Restore unsaved work"))
         self.chosen: Recovered | None = None
         self.rows: list[_Row] = [_Row(recovered, self) for recovered in found]
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 20, 24, 20)
         layout.setSpacing(8)
-        layout.addWidget(label("NN Studio ended unexpectedly", 16, 600))
-        layout.addWidget(label("This work was not saved. Restore it to go on where you left off.", 13, tone="muted"))
+        layout.addWidget(label(tr("NN Studio ended unexpectedly"), 16, 600))
+        layout.addWidget(
+            label(tr("This work was not saved. Restore it to go on where you left off."), 13, tone="muted")
+        )
         layout.addSpacing(8)
         layout.addWidget(self._list(), 1)
         layout.addSpacing(4)
-        later = QPushButton("Not now", autoDefault=False)
-        later.setToolTip(tooltip("Ask again at the next start"))
+        later = QPushButton(tr("Not now"), autoDefault=False)
+        later.setToolTip(tooltip(tr("Ask again at the next start")))
         later.clicked.connect(self.reject)
         layout.addWidget(later, alignment=Qt.AlignmentFlag.AlignRight)
         self.setMinimumWidth(560)
@@ -81,9 +84,9 @@ class _Row(QFrame):
         self.setStyleSheet(
             f"#row {{ background: {colours.panel}; border: 1px solid {colours.border}; border-radius: 8px; }}"
         )
-        self.restore = QPushButton("Restore", autoDefault=False)
+        self.restore = QPushButton(tr("Restore"), autoDefault=False)
         self.restore.setProperty("kind", "primary")
-        self.discard = QPushButton("Discard", autoDefault=False)
+        self.discard = QPushButton(tr("Discard"), autoDefault=False)
         self.discard.setProperty("kind", "danger")
         words = QVBoxLayout()
         words.setSpacing(2)
@@ -98,7 +101,7 @@ class _Row(QFrame):
 
 
 def _facts(recovered: Recovered) -> str:
-    place = recovered.path.name if recovered.path else "never saved"
+    place = recovered.path.name if recovered.path else tr("never saved")
     return f"{ago(recovered.time, datetime.now(UTC))} · {counted(len(recovered.project.graph), 'layer')} · {place}"
 
 
@@ -106,9 +109,9 @@ def ago(then: datetime, now: datetime) -> str:
     """How long ago that was, in words; with the date when it is days."""
     minutes = max(int((now - then).total_seconds() // 60), 0)
     if minutes < 1:
-        return "Moments ago"
+        return tr("Moments ago")
     if minutes < 60:
-        return f"{counted(minutes, 'minute')} ago"
+        return tr("{time} ago", time=counted(minutes, "minute"))
     if minutes < 24 * 60:
-        return f"{counted(minutes // 60, 'hour')} ago"
+        return tr("{time} ago", time=counted(minutes // 60, "hour"))
     return f"{then.astimezone():%d %B %Y, %H:%M}"

@@ -10,6 +10,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from studio.layers import format_shape
+from studio.text import tr
 from studio.ui.widgets.label import label
 from studio.ui.widgets.number_grid import COLUMN_WIDTH, ROW_HEIGHT, NumberGrid, NumberTable
 
@@ -56,13 +57,13 @@ class ValuesDialog(QDialog):
         return nested([number for row in self.grid.table.rows for number in row], self._shape)
 
     def _buttons(self) -> QHBoxLayout:
-        self.cancel_button, self.use_button = QPushButton("Cancel"), QPushButton("Use these numbers")
+        self.cancel_button, self.use_button = QPushButton(tr("Cancel")), QPushButton(tr("Use these numbers"))
         self.use_button.setProperty("kind", "primary")
         self.cancel_button.clicked.connect(self.reject)
         self.use_button.clicked.connect(self.accept)
         row = QHBoxLayout()
         row.setSpacing(8)
-        row.addWidget(label("Ctrl+C and Ctrl+V exchange cells with a spreadsheet.", 12, tone="muted"), 1)
+        row.addWidget(label(tr("Ctrl+C and Ctrl+V exchange cells with a spreadsheet."), 12, tone="muted"), 1)
         for button in (self.cancel_button, self.use_button):
             button.setAutoDefault(False)  # Enter is for the cells
             row.addWidget(button)
@@ -107,6 +108,6 @@ def _headers(shape: Shape) -> list[str]:
 
 def _explained(shape: Shape) -> str:
     if len(shape) < 2:
-        return "One number for each unit." if shape else "One number."
-    rest = "one number for each input." if len(shape) == 2 else "the columns are its other indices."
-    return f"Shape {format_shape(shape)}: one row for each unit, {rest}"
+        return tr("One number for each unit.") if shape else tr("One number.")
+    rest = tr("one number for each input.") if len(shape) == 2 else tr("the columns are its other indices.")
+    return tr("Shape {shape}: one row for each unit, {rest}", shape=format_shape(shape), rest=rest)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from studio.layers import Declaration, fields
+from studio.text import tr
 from studio.ui import theme
 from studio.ui.plain_text import tooltip
 from studio.ui.widgets.form import DeclarationForm
@@ -33,7 +34,7 @@ class Parameters(QWidget):
         column.setSpacing(4)
         for form in self.forms:
             if form.names == tuple(more):
-                column.addWidget(_Fold("More", form), alignment=Qt.AlignmentFlag.AlignLeft)
+                column.addWidget(_Fold(tr("More"), form), alignment=Qt.AlignmentFlag.AlignLeft)
             column.addWidget(form)
 
     def show_value(self, shown: Declaration) -> None:
@@ -52,7 +53,11 @@ class Parameters(QWidget):
         going_on = name == self._editing
         self._editing = name
         title = next(spec.label for spec in fields(type(self._shown)) if spec.name == name)
-        self.edited.emit(f"Change {title[0].lower()}{title[1:]}", self._shown.changed(**{name: value}), going_on)
+        self.edited.emit(
+            tr("Change {parameter}", parameter=f"{title[0].lower()}{title[1:]}"),
+            self._shown.changed(**{name: value}),
+            going_on,
+        )
 
     def _settle(self, name: str) -> None:
         self._editing = ""
@@ -123,7 +128,7 @@ class Choice(QWidget):
         declaration = self._kinds[kind]
         known = dict(self._shown or {}) if self._carries else {}
         kept = {spec.name: known[spec.name] for spec in fields(declaration) if spec.name in known}
-        self.edited.emit(f"Choose {declaration.title}", declaration.create(kept), False)
+        self.edited.emit(tr("Choose {title}", title=declaration.title), declaration.create(kept), False)
 
 
 class _Fold(QToolButton):

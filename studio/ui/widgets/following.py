@@ -36,7 +36,7 @@ class Following(QObject):
         self._values: Mapping[str, Value] = {}
         self.text: str | None = None
         self.field = ExpressionField(row)
-        self.field.setAccessibleName(f"What {spec.label} follows")
+        self.field.setAccessibleName(tr("What {label} follows", label=spec.label))
         self.field.hide()
         self.field.given.connect(self.given)
         self.menu = QMenu(row)
@@ -105,8 +105,13 @@ class Following(QObject):
             self._editor.setFocus()
         self.button.show()
         self.button.setIcon(theme.icon("equals", "accent" if follows else "muted"))
-        words = f"{self._spec.label} follows the block" if follows else f"Let {self._spec.label} follow the block"
-        self.button.setToolTip(tooltip(words if follows else f"{words}: or type “=”"))
+        words = (
+            tr("{label} follows the block", label=self._spec.label)
+            if follows
+            else tr("Let {label} follow the block", label=self._spec.label)
+        )
+        told = tr("Let {label} follow the block: or type “=”", label=self._spec.label)
+        self.button.setToolTip(tooltip(words if follows else told))
         self.button.setAccessibleName(words)
 
 

@@ -10,6 +10,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from studio.layers import Declaration, FieldSpec, ParameterError, fields
+from studio.text import tr
 from studio.ui.widgets.editors import Editor, make_editor
 from studio.ui.widgets.form_row import FormRow
 from studio.ui.widgets.hint import Hint
@@ -224,5 +225,7 @@ def _explained(spec: FieldSpec) -> str:
     description = spec.description.rstrip(".")
     if spec.editor in ("switch", "text", "choice", "code", "arguments"):
         return f"{description}."
-    wanted = spec.wanted().removesuffix(" or null") + (" or empty" if spec.optional else "")
-    return f"{description}. {wanted.capitalize()}."
+    wanted = spec.wanted().removesuffix(" or null").capitalize()
+    if spec.optional:
+        return tr("{description}. {wanted} or empty.", description=description, wanted=wanted)
+    return tr("{description}. {wanted}.", description=description, wanted=wanted)

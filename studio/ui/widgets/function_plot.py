@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from studio.text import tr
 from studio.ui import theme
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ class FunctionPlot(QWidget):
         self._curve: Curve | None = None
         self.setFixedHeight(HEIGHT)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName("The function and its derivative")
+        self.setAccessibleName(tr("The function and its derivative"))
 
     def show_curve(self, curve: Curve | None) -> None:
         """Show a curve; None while it is being worked out."""

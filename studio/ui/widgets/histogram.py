@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from studio.formatting.numbers import compact
+from studio.text import ntr, tr
 from studio.ui import theme
 from studio.ui.plain_text import tooltip
 
@@ -33,7 +34,7 @@ class Histogram(QWidget):
         self._shown: Distribution | None = None
         self.setFixedHeight(HEIGHT)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setToolTip(tooltip("How the numbers lie that this begins with, from the seed of the training"))
+        self.setToolTip(tooltip(tr("How the numbers lie that this begins with, from the seed of the training")))
 
     @property
     def words(self) -> str:
@@ -41,8 +42,13 @@ class Histogram(QWidget):
         shown = self._shown
         if shown is None:
             return ""
-        count = f"{compact(shown.numbers)} number{'s' * (shown.numbers != 1)}"
-        return f"mean {_short(shown.mean)} · σ {_short(shown.deviation)} · {count}"
+        count = ntr("{written} number", "{written} numbers", shown.numbers, written=compact(shown.numbers))
+        return tr(
+            "mean {mean} · σ {deviation} · {count}",
+            mean=_short(shown.mean),
+            deviation=_short(shown.deviation),
+            count=count,
+        )
 
     def show_distribution(self, shown: Distribution | None) -> None:
         """Show a distribution; None while it is being worked out."""

@@ -8,6 +8,7 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from studio.text import tr
 from studio.ui import theme
 from studio.ui.widgets.label import label, set_tone
 
@@ -24,7 +25,7 @@ class Message(QWidget):
         self._severity: Severity = "error"
         self._text = label(wrap=True, weight=500)
         self._remedy = label(size=12, wrap=True, tone="muted")
-        self._details = QPushButton("Details…")
+        self._details = QPushButton(tr("Details…"))
         self._details.setProperty("kind", "plain")
         self._details.clicked.connect(self.details_wanted)
         words = QVBoxLayout()

@@ -10,6 +10,8 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QTableView, QWidget
 
+from studio.text import tr
+
 Rows = list[list[float]]
 Index = QModelIndex | QPersistentModelIndex
 
@@ -62,11 +64,17 @@ class NumberTable(QAbstractTableModel):
         height, width = len(cells), max(map(len, cells), default=0)
         room = (len(self.rows) - row, len(self._headers) - column)
         if not width or len({len(each) for each in cells}) > 1:
-            self.refused.emit("The rows to paste are not equally long. Copy a rectangle of cells.")
+            self.refused.emit(tr("The rows to paste are not equally long. Copy a rectangle of cells."))
         elif height > room[0] or width > room[1]:
             self.refused.emit(
-                f"What you paste has {height} × {width} cells (rows × columns), but from this cell on there is room "
-                f"for {room[0]} × {room[1]}. Begin further up or left, or copy fewer cells."
+                tr(
+                    "What you paste has {height} × {width} cells (rows × columns), but from this cell on "
+                    "there is room for {rows} × {columns}. Begin further up or left, or copy fewer cells.",
+                    height=height,
+                    width=width,
+                    rows=room[0],
+                    columns=room[1],
+                )
             )
         else:
             return self._put_all(row, column, cells)
@@ -141,7 +149,9 @@ def number(text: str) -> float:
     except ValueError:
         value = math.nan
     if not math.isfinite(value):
-        raise ValueError(f"“{text.strip()[:LONGEST_SHOWN]}” is not a number. Write one such as 0.25 or -1e-3.")
+        raise ValueError(
+            tr("“{value}” is not a number. Write one such as 0.25 or -1e-3.", value=text.strip()[:LONGEST_SHOWN])
+        )
     return value
 
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QToolButton, QWidget
 
+from studio.text import tr
 from studio.ui import theme
 from studio.ui.plain_text import tooltip
 
@@ -30,7 +31,7 @@ class SearchField(QLineEdit):
         self._clear.setIconSize(QSize(14, 14))
         self._clear.setCursor(Qt.CursorShape.ArrowCursor)
         self._clear.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._clear.setToolTip(tooltip("Clear the search"))
+        self._clear.setToolTip(tooltip(tr("Clear the search")))
         self._clear.setFixedSize(22, 22)
         self._clear.clicked.connect(self.clear)
         self._clear.hide()

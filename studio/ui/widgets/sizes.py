@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QToolButton, QVBox
 
 from studio.formatting.numbers import TIMES
 from studio.layers import FieldSpec
+from studio.text import tr
 from studio.ui import theme
 from studio.ui.plain_text import tooltip
 from studio.ui.widgets.number import NumberField, parse
@@ -206,8 +207,8 @@ def _link_button(parent: QWidget) -> QToolButton:
     button.setIcon(theme.icon("link", "muted"))
     button.setIconSize(QSize(16, 16))
     button.setFixedSize(28, 28)
-    button.setToolTip(tooltip("Keep the same number for every axis"))
-    button.setAccessibleName("Same for every axis")
+    button.setToolTip(tooltip(tr("Keep the same number for every axis")))
+    button.setAccessibleName(tr("Same for every axis"))
     return button
 
 

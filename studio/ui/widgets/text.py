@@ -9,6 +9,7 @@ from PySide6.QtGui import QFocusEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QLineEdit, QSizePolicy, QToolButton, QWidget
 
 from studio.paths import documents
+from studio.text import tr
 from studio.ui import theme
 from studio.ui.plain_text import tooltip
 from studio.ui.widgets.value import MIXED, Value, mark_wrong
@@ -62,15 +63,15 @@ class PathField(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._text = TextField(self)
-        self._text.setPlaceholderText("Choose a folder")
+        self._text.setPlaceholderText(tr("Choose a folder"))
         self._text.trying.connect(self.trying)
         self._text.edited.connect(self.edited)
         self._button = QToolButton(self)
         self._button.setIcon(theme.icon("folder", "muted"))
         self._button.setIconSize(QSize(16, 16))
         self._button.setFixedSize(28, 28)
-        self._button.setToolTip(tooltip("Choose a folder…"))
-        self._button.setAccessibleName("Choose a folder")
+        self._button.setToolTip(tooltip(tr("Choose a folder…")))
+        self._button.setAccessibleName(tr("Choose a folder"))
         self._button.clicked.connect(self.pick)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -88,7 +89,7 @@ class PathField(QWidget):
         self._text.set_value(value)
         self._text.setToolTip(tooltip(str(value)))
         if not value:
-            self._text.setPlaceholderText("Choose a folder")
+            self._text.setPlaceholderText(tr("Choose a folder"))
 
     def set_wrong(self, wrong: bool) -> None:
         """Show whether what stands here is refused."""
@@ -97,7 +98,7 @@ class PathField(QWidget):
     def pick(self) -> None:
         """Ask for a folder in a dialog."""
         start = self._text.text() or str(documents())
-        chosen = QFileDialog.getExistingDirectory(self.window(), "Choose a folder", start)
+        chosen = QFileDialog.getExistingDirectory(self.window(), tr("Choose a folder"), start)
         if chosen:
             self.set_value(chosen)
             self.edited.emit(chosen)

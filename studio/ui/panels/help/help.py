@@ -11,6 +11,7 @@ from studio.explanation.markup import CURVE, PARAMETER, SCHEME, html, index_html
 from studio.explanation.page import page
 from studio.explanation.subject import Subject, declared
 from studio.layers import Declaration
+from studio.text import tr
 from studio.ui import theme
 from studio.ui.background.activation_curves import LayerCurves
 from studio.ui.explaining import TRAINING, subject_at, subject_of_selection
@@ -34,12 +35,12 @@ class HelpPanel(QWidget):
         self._shown: tuple[object, ...] = ()
         self.setProperty("surface", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.search = SearchField("Search help", "")
-        self.index_button = QPushButton("Index")
+        self.search = SearchField(tr("Search help"), "")
+        self.index_button = QPushButton(tr("Index"))
         self.page = QTextBrowser(openLinks=False)
         self.page.setFrameShape(QTextBrowser.Shape.NoFrame)
         self.page.document().setDocumentMargin(16)
-        self.page.setAccessibleName("Help")
+        self.page.setAccessibleName(tr("Help"))
         self._assemble()
         self.search.textChanged.connect(self.refresh)
         self.index_button.clicked.connect(lambda: self.show_topic(INDEX))

@@ -13,6 +13,7 @@ from studio.layers.argument_fields import declared, shown, values_of, with_value
 from studio.layers.errors import SHOWN
 from studio.layers.signatures import Argument
 from studio.layers.torch_module import TorchModule
+from studio.text import tr
 from studio.ui.session import Session
 from studio.ui.widgets.form import DeclarationForm
 from studio.ui.widgets.label import label
@@ -43,7 +44,7 @@ class NodeArguments(Section):
         column.addWidget(self.nothing)
         column.addLayout(self._lines)
         column.addLayout(self._holder)
-        super().__init__("Arguments", content, parent=parent)
+        super().__init__(tr("Arguments"), content, parent=parent)
         session.parameters.signatures.ready.connect(self._learn)
 
     def show_node(self, name: str, layer: object) -> None:
@@ -64,7 +65,7 @@ class NodeArguments(Section):
         signature = self._session.parameters.signature(layer.module, NodeArguments)
         if signature is None:
             self._drop_form()
-            self.nothing.setText(f"Reading the signature of nn.{layer.module} …")
+            self.nothing.setText(tr("Reading the signature of nn.{module} …", module=layer.module))
             self.nothing.show()
             return
         given, arguments = layer.values(), shown(signature.arguments, layer.values())
@@ -73,7 +74,7 @@ class NodeArguments(Section):
         form.set_values(values_of(declaration, given), anew=anew)
         self._show_missing(form, arguments, given)
         self._show_surplus({name: given[name] for name in given if name not in declaration.model_fields})
-        self.nothing.setText(f"nn.{layer.module} has no arguments to choose.")
+        self.nothing.setText(tr("nn.{module} has no arguments to choose.", module=layer.module))
         self.nothing.setVisible(not arguments)
 
     def _form_of(self, declaration: type[Declaration]) -> DeclarationForm:
@@ -98,19 +99,25 @@ class NodeArguments(Section):
         assert self._layer is not None
         for each in arguments:
             if each.name in given and not each.fits(given[each.name]):
-                form.show_error(each.name, f"It must be {each.wanted()}.")
+                form.show_error(each.name, tr("It must be {wanted}.", wanted=each.wanted()))
             elif each.required and each.name not in given:
-                form.show_error(each.name, f"nn.{self._layer.module} needs it: {each.wanted()}.")
+                form.show_error(
+                    each.name, tr("nn.{module} needs it: {wanted}.", module=self._layer.module, wanted=each.wanted())
+                )
 
     def _show_surplus(self, surplus: dict[str, Any]) -> None:
         clear(self._lines)
         self.surplus = {}
         for name, value in surplus.items():
             assert self._layer is not None
-            line, button = QWidget(), QPushButton("Remove")
+            line, button = QWidget(), QPushButton(tr("Remove"))
             button.clicked.connect(lambda _=False, name=name: self._remove(name))
             written = f"{name} = {json.dumps(value, ensure_ascii=False)}"[:SHOWN]
-            told = f"{written} is no argument of nn.{self._layer.module} that can be given here."
+            told = tr(
+                "{written} is no argument of nn.{module} that can be given here.",
+                written=written,
+                module=self._layer.module,
+            )
             row = QHBoxLayout(line)
             row.setContentsMargins(0, 0, 0, 0)
             row.addWidget(label(told, 12, tone="error", wrap=True), 1)
@@ -124,12 +131,16 @@ class NodeArguments(Section):
         signature = self._session.parameters.signature(layer.module, NodeArguments)
         assert signature is not None
         argument = next(each for each in signature.arguments if each.name == field)
-        self._apply(f"Change {field} of {self._name}", with_value(layer.values(), argument, value), field)
+        self._apply(
+            tr("Change {field} of {name}", field=field, name=self._name),
+            with_value(layer.values(), argument, value),
+            field,
+        )
 
     def _remove(self, name: str) -> None:
         assert self._layer is not None
         rest = {each: value for each, value in self._layer.values().items() if each != name}
-        self._apply(f"Remove {name} of {self._name}", rest, "")
+        self._apply(tr("Remove {argument} of {node}", argument=name, node=self._name), rest, "")
 
     def _apply(self, step: str, arguments: dict[str, Any], field: str) -> None:
         assert self._layer is not None

@@ -34,15 +34,15 @@ class BlockPage(QWidget):
         self.header = Header(self._check_name)
         self.header.renamed.connect(self._rename)
         self.about = TextField()
-        self.about.setAccessibleName("What the block is")
+        self.about.setAccessibleName(tr("What the block is"))
         self.about.edited.connect(self._describe)
         self.parameters = BlockParameters(self._redefine)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.header)
-        column.addWidget(Section("About", self.about))
-        column.addWidget(Section("Block parameters", self.parameters))
+        column.addWidget(Section(tr("About"), self.about))
+        column.addWidget(Section(tr("Block parameters"), self.parameters))
         column.addStretch(1)
 
     def refresh(self) -> None:
@@ -58,7 +58,7 @@ class BlockPage(QWidget):
             self.header.show_name(definition.name, tr("Block, open · {used}", used=used), "other")
             self.about.set_value(definition.about)
             self.about.setToolTip(tooltip(definition.about))
-            self.about.setPlaceholderText("What the block does, in a sentence")
+            self.about.setPlaceholderText(tr("What the block does, in a sentence"))
         self.parameters.show_definition(block.definition, self._session.place.values)
 
     def refresh_readouts(self) -> None:
@@ -78,17 +78,19 @@ class BlockPage(QWidget):
 
     def _describe(self, text: str) -> None:
         if self._shown is not None:
-            self._redefine("Describe the block", replace(self._shown, about=text), {})
+            self._redefine(tr("Describe the block"), replace(self._shown, about=text), {})
 
     def _rename(self, name: str) -> None:
         if self._shown is not None:
-            self._redefine(f"Rename the block {name}", replace(self._shown, name=name), {})
+            self._redefine(tr("Rename the block {name}", name=name), replace(self._shown, name=name), {})
 
     def _check_name(self, name: str) -> None:
         if not _NAME.fullmatch(name):
-            raise EditError("A block needs a name of letters, digits and underscores.", "Type one, such as Bottleneck.")
+            raise EditError(
+                tr("A block needs a name of letters, digits and underscores."), tr("Type one, such as Bottleneck.")
+            )
         if self._shown is not None and name != self._shown.name and name in self._session.project.definitions:
-            raise EditError(f"There is another block called {name}.", "Choose another name.")
+            raise EditError(tr("There is another block called {name}.", name=name), tr("Choose another name."))
 
     def _redefine(self, step: str, definition: Definition, renamed: Mapping[str, str]) -> None:
         """Put a definition in place of the one shown, as one undo step. Raises EditError."""

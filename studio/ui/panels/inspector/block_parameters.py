@@ -19,6 +19,7 @@ from studio.layers.block_parameters import (
     rename_parameter,
     set_default,
 )
+from studio.text import tr
 from studio.ui import theme
 from studio.ui.panels.inspector.parameter_row import ParameterRow
 from studio.ui.widgets.label import label
@@ -26,7 +27,9 @@ from studio.ui.widgets.label import label
 Redefine = Callable[[str, Definition, Mapping[str, str]], None]
 """Puts a definition in place of the present one as a named step, with the new names of parameters by their former."""
 
-TOLD = "Each block of this definition has its own values. Layers inside follow them: type “=” in a parameter's field."
+TOLD = tr(
+    "Each block of this definition has its own values. Layers inside follow them: type “=” in a parameter's field."
+)
 
 
 WORDS = {"on": True, "off": False, "true": True, "false": False}
@@ -41,17 +44,17 @@ class BlockParameters(QWidget):
         self._shown: Definition | None = None
         self.rows: list[ParameterRow] = []
         self.added = QLineEdit()
-        self.added.setAccessibleName("Name of a new parameter")
-        self.added.setPlaceholderText("New parameter, such as channels")
+        self.added.setAccessibleName(tr("Name of a new parameter"))
+        self.added.setPlaceholderText(tr("New parameter, such as channels"))
         self.added.returnPressed.connect(self._add)
-        self.add = QPushButton(theme.icon("plus"), "Add")
+        self.add = QPushButton(theme.icon("plus"), tr("Add"))
         self.add.clicked.connect(self._add)
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(8)
         self._grid.setVerticalSpacing(6)
         self._grid.setColumnStretch(0, 3)
         self._grid.setColumnStretch(1, 2)
-        self._titles = [label(title, 12, tone="muted") for title in ("Name", "Default")]
+        self._titles = [label(title, 12, tone="muted") for title in (tr("Name"), tr("Default"))]
         for column, title in enumerate(self._titles):
             self._grid.addWidget(title, 0, column)
         self._error = label(size=12, tone="error", wrap=True)
@@ -123,26 +126,28 @@ class BlockParameters(QWidget):
 
     def _add(self) -> None:
         name = self.added.text().strip()
-        if name and self._change(f"Add the parameter {name}", lambda: add_parameter(self._definition, name, 1)):
+        if name and self._change(
+            tr("Add the parameter {name}", name=name), lambda: add_parameter(self._definition, name, 1)
+        ):
             self.added.clear()
 
     def _rename(self, row: ParameterRow, new: str) -> None:
         old, new = row.parameter, new.strip()
-        step = f"Rename the parameter {old} to {new}"
+        step = tr("Rename the parameter {old} to {new}", old=old, new=new)
         row.name.set_wrong(not self._change(step, lambda: rename_parameter(self._definition, old, new), {old: new}))
 
     def _change_default(self, row: ParameterRow, text: str) -> None:
         name = row.parameter
-        step = f"Change the default of {name}"
+        step = tr("Change the default of {name}", name=name)
         row.default.set_wrong(not self._change(step, lambda: set_default(self._definition, name, _number(name, text))))
 
     def _move(self, row: ParameterRow, by: int) -> None:
         name, to = row.parameter, self.rows.index(row) + by
-        self._change(f"Move the parameter {name}", lambda: move_parameter(self._definition, name, to))
+        self._change(tr("Move the parameter {name}", name=name), lambda: move_parameter(self._definition, name, to))
 
     def _remove(self, row: ParameterRow) -> None:
         name = row.parameter
-        self._change(f"Remove the parameter {name}", lambda: remove_parameter(self._definition, name))
+        self._change(tr("Remove the parameter {name}", name=name), lambda: remove_parameter(self._definition, name))
 
     def _change(self, step: str, change: Callable[[], Definition], renamed: Mapping[str, str] | None = None) -> bool:
         """Make a change, or say why it is refused; whether it was made."""
@@ -168,5 +173,5 @@ def _number(name: str, text: str) -> Value:
     except ExpressionError as error:
         raise EditError(f"{name}: {error}") from None
     if isinstance(value, tuple):
-        raise EditError(f"{name}: write a number, or on or off.")
+        raise EditError(tr("{name}: write a number, or on or off.", name=name))
     return value

@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from studio.layers.custom import Custom
+from studio.text import tr
 from studio.ui import theme
 from studio.ui.dialogs.code import CodeDialog
 from studio.ui.dialogs.code_pane import CodePane
@@ -29,8 +30,8 @@ class NodeCode(Section):
         self.larger.setIconSize(QSize(16, 16))
         self.larger.setFixedSize(28, 28)
         self.larger.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.larger.setToolTip(tooltip("Edit in a larger window"))
-        self.larger.setAccessibleName("Edit in a larger window")
+        self.larger.setToolTip(tooltip(tr("Edit in a larger window")))
+        self.larger.setAccessibleName(tr("Edit in a larger window"))
         self.larger.clicked.connect(self._enlarge)
         self.dialog: CodeDialog | None = None
         self._session = session
@@ -40,11 +41,11 @@ class NodeCode(Section):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
         head = QHBoxLayout()
-        head.addWidget(label("A function “forward”, or a class with one", 12, tone="muted"), 1)
+        head.addWidget(label(tr("A function “forward”, or a class with one"), 12, tone="muted"), 1)
         head.addWidget(self.larger)
         column.addLayout(head)
         column.addWidget(self.pane)
-        super().__init__("Code", content, parent=parent)
+        super().__init__(tr("Code"), content, parent=parent)
 
     def show_node(self, name: str, layer: object) -> None:
         """Show the code of a node of the present graph, if its layer has any."""

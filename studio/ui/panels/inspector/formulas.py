@@ -9,12 +9,13 @@ from studio.explanation.curve import has_curve
 from studio.explanation.markup import items_html
 from studio.explanation.page import formulas
 from studio.explanation.subject import Subject
+from studio.text import tr
 from studio.ui import theme
 from studio.ui.background.activation_curves import LayerCurves
 from studio.ui.widgets.function_plot import FunctionPlot
 from studio.ui.widgets.rich_text import style_sheet
 
-MORE = "More (F1)"
+MORE = tr("More (F1)")
 
 
 class NodeFormulas(QWidget):

@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from studio.graph import EditError
+from studio.text import tr
 from studio.ui import theme
 from studio.ui.widgets.label import label
 from studio.ui.widgets.text import TextField
@@ -28,7 +29,7 @@ class Header(QWidget):
         self.name = TextField()
         self.name.setProperty("quiet", True)
         self.name.setFont(theme.font(15, 600))
-        self.name.setAccessibleName("Name")
+        self.name.setAccessibleName(tr("Name"))
         self.name.trying.connect(self._judge)
         self.name.edited.connect(self._rename)
         self._what = label(size=12, tone="muted")

@@ -14,6 +14,7 @@ from studio.layers import Declaration
 from studio.layers.by_hand import ByHand
 from studio.layers.initialization import UnknownInitializer, network_initializers
 from studio.layers.initializer import Initializer
+from studio.text import tr
 from studio.ui import theme
 from studio.ui.widgets.choice import Choice
 from studio.ui.widgets.histogram import Histogram
@@ -23,27 +24,27 @@ from studio.ui.widgets.row_label import LABEL_WIDTH
 if TYPE_CHECKING:
     from studio.compiler.first_weights import Distribution
 
-TITLES = {"weight": "Weights", "bias": "Biases"}
-WORDS = {"weight": "the weights", "bias": "the biases"}
+TITLES = {"weight": tr("Weights"), "bias": tr("Biases")}
+WORDS = {"weight": tr("the weights"), "bias": tr("the biases")}
 
 
 class AsNetwork(Declaration):
     """As the training settings say for the whole network."""
 
-    title = "As the network"
+    title = tr("As the network")
 
 
 class Typed(Declaration):
     """The numbers themselves, typed into a grid or pasted from a spreadsheet."""
 
     name = "ByHand"
-    title = "By hand"
+    title = tr("By hand")
 
 
 class Unreadable(Declaration):
     """A scheme that this version does not know; it is kept for the file until you choose another."""
 
-    title = "Not known here"
+    title = tr("Not known here")
 
 
 class Differing(Declaration):
@@ -105,7 +106,7 @@ class InitialRow(QWidget):
         self.values_button.setVisible(isinstance(scheme, ByHand))
         if isinstance(scheme, ByHand):
             size = " × ".join(map(str, scheme.shape)) or "1"
-            self.values_button.setText(f"Edit numbers ({size})…")
+            self.values_button.setText(tr("Edit numbers ({size})…", size=size))
 
     def show_differing(self) -> None:
         """Show that several nodes begin in several ways."""
@@ -120,7 +121,7 @@ class InitialRow(QWidget):
 
     def show_parts(self, count: int, *, opened: bool) -> None:
         """Offer to choose for each of `count` parameters by itself, where there are several."""
-        self.parts_button.setText("All together" if opened else f"Each of the {count} by itself")
+        self.parts_button.setText(tr("All together") if opened else tr("Each of the {count} by itself", count=count))
         self.parts_button.setVisible(count > 1)
 
 

@@ -16,6 +16,7 @@ from studio.layers.by_hand import MOST_BY_HAND, ByHand
 from studio.layers.initialization import Default
 from studio.layers.initializer import Initializer
 from studio.project import Project
+from studio.text import tr
 from studio.ui.background.parameter_facts import Covered, InitialValuesQuery
 from studio.ui.dialogs.values import ValuesDialog, fitted
 from studio.ui.panels.inspector.initial_row import (
@@ -55,7 +56,7 @@ class NodeInitialization(QWidget):
         self._rows = QVBoxLayout(content)
         self._rows.setContentsMargins(0, 0, 0, 0)
         self._rows.setSpacing(12)
-        self.section = Section("Initialisation", content)
+        self.section = Section(tr("Initialisation"), content)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.section)
@@ -113,7 +114,7 @@ class NodeInitialization(QWidget):
         group = next((group for group in TITLES if key != group and key in self._covered.get(group, {})), key)
         own = init.get(group)
         if group != key and own is not None:
-            return Otherwise(f"As {words_of(group)}", own.title if isinstance(own, Initializer) else "")
+            return Otherwise(tr("As {what}", what=words_of(group)), own.title if isinstance(own, Initializer) else "")
         scheme = dict(self._session.project.training.initial).get(group, Default())
         layer, report = self._layer(), self._report
         if layer is None or report is None or report.inputs is None:
@@ -125,7 +126,7 @@ class NodeInitialization(QWidget):
         reaches = any(name in filled and len(shape) >= scheme.least_rank for name, shape in shapes.items())
         if reaches or isinstance(scheme, Default):
             return Otherwise(scheme=scheme.title)
-        return Otherwise(scheme=f"{Default.title}: that of the network is for weighted sums")
+        return Otherwise(scheme=tr("{title}: that of the network is for weighted sums", title=Default.title))
 
     def _distribution(self, key: str) -> Distribution | None:
         question = self._question(key)
@@ -174,7 +175,13 @@ class NodeInitialization(QWidget):
             self._begin_typing(key)
         elif not isinstance(shown, Unreadable):
             scheme = shown if isinstance(shown, Initializer) else None
-            self._set(self._name, key, f"{label} for {words_of(key)} of {self._name}", scheme, merge=going_on)
+            self._set(
+                self._name,
+                key,
+                tr("{choice} for {what} of {name}", choice=label, what=words_of(key), name=self._name),
+                scheme,
+                merge=going_on,
+            )
 
     def _set(self, name: str, key: str, label: str, scheme: Initializer | None, *, merge: bool = False) -> None:
         def edit(graph: Graph) -> Graph:
@@ -191,15 +198,21 @@ class NodeInitialization(QWidget):
         shapes, layer, report = self._covered.get(key, {}), self._layer(), self._report
         if len(shapes) != 1 or layer is None or report is None or report.inputs is None:
             self._session.refused.emit(
-                f"The shape of {words_of(key)} of “{self._name}” is not known.", "Link the layer to an input first."
+                tr("The shape of {what} of “{name}” is not known.", what=words_of(key), name=self._name),
+                tr("Link the layer to an input first."),
             )
             return
         ((parameter, shape),) = shapes.items()
         if math.prod(shape) > MOST_BY_HAND:
             self._session.refused.emit(
-                f"There are {math.prod(shape):,} numbers in {words_of(key)} of “{self._name}”; at most "
-                f"{MOST_BY_HAND:,} can be typed by hand.",
-                "Choose a scheme, or make the layer smaller.",
+                tr(
+                    "There are {count} numbers in {what} of “{name}”; at most {most} can be typed by hand.",
+                    count=f"{math.prod(shape):,}",
+                    what=words_of(key),
+                    name=self._name,
+                    most=f"{MOST_BY_HAND:,}",
+                ),
+                tr("Choose a scheme, or make the layer smaller."),
             )
             return
         own = dict(self._session.graph[self._name].init).get(key)
@@ -221,7 +234,9 @@ class NodeInitialization(QWidget):
 
     def _open(self, key: str, parameter: str, shape: tuple[int, ...], numbers: Sequence[float]) -> None:
         name = self._name
-        self.dialog = dialog = ValuesDialog(f"{parameter} of {name}", shape, numbers, self.window())
+        self.dialog = dialog = ValuesDialog(
+            tr("{parameter} of {name}", parameter=parameter, name=name), shape, numbers, self.window()
+        )
         dialog.accepted.connect(lambda: self._take(name, key, dialog))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
@@ -230,6 +245,6 @@ class NodeInitialization(QWidget):
         try:
             scheme = ByHand.create({"values": dialog.values})
         except ParameterError as error:
-            self._session.refused.emit(str(error), "Choose a scheme instead.")
+            self._session.refused.emit(str(error), tr("Choose a scheme instead."))
             return
-        self._set(name, key, f"Type {words_of(key)} of {name}", scheme)
+        self._set(name, key, tr("Type {what} of {name}", what=words_of(key), name=name), scheme)

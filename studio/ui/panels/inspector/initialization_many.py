@@ -12,6 +12,7 @@ from studio.graph.model import InitialValue
 from studio.layers import Declaration, Layer
 from studio.layers.block import Block
 from studio.layers.initializer import Initializer
+from studio.text import tr
 from studio.ui.panels.inspector.initial_row import AsNetwork, InitialRow, Otherwise, choices, words_of
 from studio.ui.session import Session
 from studio.ui.widgets.layouts import clear
@@ -33,7 +34,7 @@ class ManyInitialization(QWidget):
         self._rows.setSpacing(12)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(Section("Initialisation of all", content))
+        column.addWidget(Section(tr("Initialisation of all"), content))
         session.parameters.ranks.ready.connect(self._refresh)
 
     def show_nodes(self, names: Sequence[str]) -> None:
@@ -102,7 +103,16 @@ class ManyInitialization(QWidget):
                 graph = edits.set_init(graph, name, others if scheme is None else {**others, group: scheme})
             return graph
 
-        self._session.edit(f"{label} for {words_of(group)} of {counted(len(names), 'layer')}", edit, merge=going_on)
+        self._session.edit(
+            tr(
+                "{choice} for {what} of {layers}",
+                choice=label,
+                what=words_of(group),
+                layers=counted(len(names), "layer"),
+            ),
+            edit,
+            merge=going_on,
+        )
         self._refresh()
 
 

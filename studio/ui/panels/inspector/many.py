@@ -13,6 +13,7 @@ from studio.formatting.numbers import counted
 from studio.graph import Graph, Node, edits
 from studio.layers import Layer
 from studio.layers.block import BYPASSED
+from studio.text import tr
 from studio.ui import theme
 from studio.ui.panels.inspector.header import MARGIN
 from studio.ui.panels.inspector.initialization_many import ManyInitialization
@@ -38,7 +39,7 @@ class ManyPage(QWidget):
         self._shown: tuple[str, ...] = ()
         self.title = label(size=15, weight=600)
         self.kinds = label(size=12, tone="muted", wrap=True)
-        self.parameters = Parameters(session, "Parameters of all")
+        self.parameters = Parameters(session, tr("Parameters of all"))
         self.initialization = ManyInitialization(session)
         self.costs = CostReadouts()
         head = QVBoxLayout()
@@ -54,7 +55,7 @@ class ManyPage(QWidget):
         column.addLayout(head)
         column.addWidget(self.parameters)
         column.addWidget(self.initialization)
-        column.addWidget(Section("Sum of the selection", self.costs))
+        column.addWidget(Section(tr("Sum of the selection"), self.costs))
         column.addStretch(1)
 
     def refresh(self) -> None:
@@ -62,7 +63,7 @@ class ManyPage(QWidget):
         graph = self._session.graph
         names = tuple(name for name in graph if name in self._session.selection)
         counts = Counter(graph[name].layer.kind for name in names)
-        self.title.setText(f"{counted(len(names), 'layer')} selected")
+        self.title.setText(tr("{layers} selected", layers=counted(len(names), "layer")))
         self.kinds.setText(", ".join(f"{count} {kind}" for kind, count in counts.most_common()))
         self._shown = names
         kind = _one_kind(graph, names)
@@ -90,11 +91,11 @@ class ManyPage(QWidget):
     def _buttons(self) -> QGridLayout:
         grid = QGridLayout()
         grid.setSpacing(8)
-        self.group = QPushButton(theme.icon("layers"), "Group into Block")
+        self.group = QPushButton(theme.icon("layers"), tr("Group into Block"))
         self.group.clicked.connect(self._group)
-        duplicate = QPushButton(theme.icon("duplicate"), "Duplicate")
+        duplicate = QPushButton(theme.icon("duplicate"), tr("Duplicate"))
         duplicate.clicked.connect(self._duplicate)
-        delete = QPushButton(theme.icon("delete"), "Delete")
+        delete = QPushButton(theme.icon("delete"), tr("Delete"))
         delete.clicked.connect(self._delete)
         grid.addWidget(self.group, 0, 0, 1, 2)
         grid.addWidget(duplicate, 1, 0)
@@ -109,11 +110,11 @@ class ManyPage(QWidget):
     def _duplicate(self) -> None:
         graph = self._session.graph
         pasted, names = edits.paste(graph, edits.fragment(graph, self._shown, incoming=True), OFFSET)
-        self._session.apply_graph(f"Duplicate {counted(len(names), 'layer')}", pasted)
+        self._session.apply_graph(tr("Duplicate {layers}", layers=counted(len(names), "layer")), pasted)
         self._session.select(names)
 
     def _delete(self) -> None:
-        label_ = f"Delete {counted(len(self._shown), 'layer')}"
+        label_ = tr("Delete {layers}", layers=counted(len(self._shown), "layer"))
         self._session.edit(label_, lambda graph: edits.remove(graph, self._shown))
 
 

@@ -9,6 +9,7 @@ from studio.graph import Node, edits
 from studio.layers import Layer, format_value
 from studio.layers.block import BYPASSED, Block
 from studio.layers.placeholder import Placeholder, family_of, title_of
+from studio.text import tr
 from studio.ui import theme
 from studio.ui.explaining import subject_of
 from studio.ui.panels.inspector.arguments import NodeArguments
@@ -39,10 +40,10 @@ class NodePage(QWidget):
         self.problems = ProblemCards(session)
         self.code = NodeCode(session)
         self.arguments = NodeArguments(session)
-        self.parameters = Parameters(session, "Parameters")
+        self.parameters = Parameters(session, tr("Parameters"))
         self._unreadable = QVBoxLayout()
         self.initialization = NodeInitialization(session)
-        self.open_block = QPushButton(theme.icon("open"), "Open Block")
+        self.open_block = QPushButton(theme.icon("open"), tr("Open Block"))
         self.open_block.clicked.connect(lambda: session.enter(self._name))
         self._way_in = QWidget()
         way = QHBoxLayout(self._way_in)
@@ -61,9 +62,9 @@ class NodePage(QWidget):
         column.addWidget(self.parameters)
         column.addWidget(self.arguments)
         column.addLayout(self._unreadable)
-        column.addWidget(Section("Read-out", self.readouts))
+        column.addWidget(Section(tr("Read-out"), self.readouts))
         column.addWidget(self.initialization)
-        column.addWidget(Section("How it computes", self.formulas))
+        column.addWidget(Section(tr("How it computes"), self.formulas))
         column.addStretch(1)
 
     def show_node(self, name: str) -> None:
@@ -102,7 +103,9 @@ class NodePage(QWidget):
 
     def _rename(self, name: str) -> None:
         old = self._name
-        self._session.apply_graph(f"Rename {old} to {name}", edits.rename(self._session.graph, old, name))
+        self._session.apply_graph(
+            tr("Rename {old} to {name}", old=old, name=name), edits.rename(self._session.graph, old, name)
+        )
         self._session.select([name])
 
     def _show_parameters(self, node: Node) -> None:
@@ -112,7 +115,7 @@ class NodePage(QWidget):
             self.parameters.show_layers(type(layer), {**dict(layer), BYPASSED: node.bypassed}, (self._name,))
         elif isinstance(layer, Placeholder):
             self.parameters.show_nothing()
-            self._unreadable.addWidget(Section("Parameters", _as_written(layer)))
+            self._unreadable.addWidget(Section(tr("Parameters"), _as_written(layer)))
 
 
 def _what(layer: object) -> str:
@@ -132,5 +135,5 @@ def _as_written(layer: Placeholder) -> QWidget:
         line = Readout(name)
         line.show_value(format_value(value))
         column.addWidget(line)
-    column.addWidget(label("They are kept and saved back unchanged.", 12, tone="muted", wrap=True))
+    column.addWidget(label(tr("They are kept and saved back unchanged."), 12, tone="muted", wrap=True))
     return shown

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from studio.formatting import numbers
+from studio.text import tr
 from studio.ui.widgets.readout import Readout
 
 if TYPE_CHECKING:
@@ -22,9 +23,9 @@ class NodeReadouts(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.inputs = Readout("Input")
-        self.outputs = Readout("Output")
-        self.field = Readout("Receptive field")
+        self.inputs = Readout(tr("Input"))
+        self.outputs = Readout(tr("Output"))
+        self.field = Readout(tr("Receptive field"))
         self.field.hide()
         self.costs = CostReadouts()
         column = QVBoxLayout(self)
@@ -45,7 +46,7 @@ class NodeReadouts(QWidget):
 
     def show_field(self, text: str) -> None:
         """Show how much of the input one value sees; no line where there is nothing to say."""
-        self.field.show_value(text, f"One value sees {text} places of the input")
+        self.field.show_value(text, tr("One value sees {text} places of the input", text=text))
         self.field.setVisible(bool(text))
 
 
@@ -54,12 +55,12 @@ class CostReadouts(QWidget):
 
     def __init__(self, *, shares: bool = True, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.parameters = Readout("Parameters", shares=shares)
-        self.trainable = Readout("Trainable", shares=shares)
-        self.frozen = Readout("Frozen", shares=shares)
-        self.connections = Readout("Connections", shares=shares)
-        self.macs = Readout("MACs", shares=shares)
-        self.memory = Readout("Activations", shares=shares)
+        self.parameters = Readout(tr("Parameters"), shares=shares)
+        self.trainable = Readout(tr("Trainable"), shares=shares)
+        self.frozen = Readout(tr("Frozen"), shares=shares)
+        self.connections = Readout(tr("Connections"), shares=shares)
+        self.macs = Readout(tr("MACs"), shares=shares)
+        self.memory = Readout(tr("Activations"), shares=shares)
         self._lines = (self.parameters, self.trainable, self.connections, self.macs, self.memory)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -78,10 +79,10 @@ class CostReadouts(QWidget):
             return
         for line, name, noun in (
             (self.parameters, "parameters", "parameters"),
-            (self.trainable, "trainable_parameters", "parameters that training changes"),
-            (self.connections, "connections", "uses of a weight, a bias or a pooled value for one sample"),
-            (self.macs, "macs", "multiply-accumulates for one sample"),
-            (self.memory, "activation_bytes", "bytes for what is handed on, for one sample"),
+            (self.trainable, "trainable_parameters", tr("parameters that training changes")),
+            (self.connections, "connections", tr("uses of a weight, a bias or a pooled value for one sample")),
+            (self.macs, "macs", tr("multiply-accumulates for one sample")),
+            (self.memory, "activation_bytes", tr("bytes for what is handed on, for one sample")),
         ):
             amount = getattr(costs, name)
             whole = getattr(total, name) if total is not None else 0
@@ -93,7 +94,7 @@ class CostReadouts(QWidget):
         """Parameters that training leaves as they are, where there are some."""
         amount = costs.frozen_parameters if costs is not None else 0
         share = amount / total.parameters if total is not None and total.parameters else None
-        told = f"{numbers.exact(amount)} parameters that training leaves as they are"
+        told = tr("{count} parameters that training leaves as they are", count=numbers.exact(amount))
         self.frozen.show_value(numbers.compact(amount), told, share, tint)
         self.frozen.setVisible(amount > 0)
 
@@ -105,7 +106,7 @@ def _show_shapes(line: Readout, specs: tuple[TensorSpec, ...] | None) -> None:
     shapes = [numbers.shape(spec.shape) for spec in specs]
     shown = shapes[0] if len(set(shapes)) == 1 else ",  ".join(shapes[:PORTS])
     if len(set(shapes)) == 1 and len(shapes) > 1:
-        shown = f"{len(shapes)} of {shown}"
+        shown = tr("{count} of {shown}", count=len(shapes), shown=shown)
     elif len(shapes) > PORTS:
         shown += f" … ({len(shapes)})"
     line.show_value(shown, "\n".join(f"{shape}  {spec.dtype}" for shape, spec in zip(shapes, specs, strict=True)))

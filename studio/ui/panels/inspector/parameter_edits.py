@@ -11,6 +11,7 @@ from studio.graph.expressions import ExpressionError, evaluate, names_in
 from studio.layers import ParameterError, fields
 from studio.layers.block import BYPASSED
 from studio.layers.block_parameters import follow, own_value, promote
+from studio.text import tr
 from studio.ui.session import Session
 from studio.ui.widgets.form import DeclarationForm
 from studio.ui.widgets.value import Value
@@ -37,7 +38,9 @@ class ParameterEdits(QObject):
         except ParameterError as error:
             self._form.show_error(field, str(error))
             return
-        self._session.apply_graph(f"Change {field} of {self._whom}", graph, merge=self._open == field)
+        self._session.apply_graph(
+            tr("Change {field} of {whom}", field=field, whom=self._whom), graph, merge=self._open == field
+        )
         editor, focused = self._form.editor(field), QApplication.focusWidget()
         inside = focused is not None and (focused is editor or editor.isAncestorOf(focused))
         self._open = field if inside and field in self._numeric else ""
@@ -57,8 +60,10 @@ class ParameterEdits(QObject):
             self._form.show_error(field, str(error))
             return
         if graph != self._session.graph:
-            verb = "Bind" if names_in(expression) else "Free"
-            self._session.apply_graph(f"{verb} {field} of {self._whom}", graph)
+            words = tr("Bind {field} of {whom}", field=field, whom=self._whom)
+            if not names_in(expression):
+                words = tr("Free {field} of {whom}", field=field, whom=self._whom)
+            self._session.apply_graph(words, graph)
 
     def _following(self, field: str, expression: str) -> Graph:
         graph, place = self._session.graph, self._session.place
@@ -84,7 +89,9 @@ class ParameterEdits(QObject):
         except EditError as error:
             self._form.show_error(field, str(error))
             return
-        session.apply(f"Make {field} of {self._whom} a parameter of {before.name}", project)
+        session.apply(
+            tr("Make {field} of {whom} a parameter of {name}", field=field, whom=self._whom, name=before.name), project
+        )
 
     @property
     def _whom(self) -> str:

@@ -8,13 +8,14 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from studio.layers import FieldSpec, Layer, fields
 from studio.layers.block import BYPASSED
+from studio.text import tr
 from studio.ui.panels.inspector.parameter_edits import ParameterEdits
 from studio.ui.session import Session
 from studio.ui.widgets.form import DeclarationForm
 from studio.ui.widgets.section import Section
 from studio.ui.widgets.value import Value
 
-BYPASS = FieldSpec(BYPASSED, "switch", "Whether the node only hands its first input on", False)
+BYPASS = FieldSpec(BYPASSED, "switch", tr("Whether the node only hands its first input on"), False)
 
 KEPT = 12
 """Forms kept; making one takes longer than a frame, showing other values in it does not."""
@@ -98,7 +99,7 @@ class _Form(Section):
             kind, names=[spec.name for spec in fields(kind) if spec.editor not in ELSEWHERE], also=also
         )
         self.edits = ParameterEdits(session, self.form)
-        super().__init__(title if self.form.names else "About", self.form)
+        super().__init__(title if self.form.names else tr("About"), self.form)
 
 
 def _followed_by_all(bindings: Sequence[Sequence[tuple[str, str]]]) -> dict[str, str]:

@@ -12,6 +12,7 @@ from studio.formatting import numbers
 from studio.graph import EditError
 from studio.layers import Declaration, fields, format_value
 from studio.project import Project
+from studio.text import tr
 from studio.ui.panels.inspector.header import Header
 from studio.ui.panels.inspector.node_readouts import CostReadouts
 from studio.ui.session import Session
@@ -35,8 +36,8 @@ class ProjectPage(QWidget):
         self._project: Project | None = None
         self.header = Header(_check_name)
         self.header.renamed.connect(self._rename)
-        self.layers = Readout("Layers")
-        self.links = Readout("Links")
+        self.layers = Readout(tr("Layers"))
+        self.links = Readout(tr("Links"))
         self.costs = CostReadouts(shares=False)
         self._memory = _Lines()
         self._data = _Lines()
@@ -51,10 +52,10 @@ class ProjectPage(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.header)
-        column.addWidget(Section("Network", network))
-        column.addWidget(Section("Memory for training", self._memory))
-        column.addWidget(Section("Data", self._data))
-        column.addWidget(Section("Training", self._training))
+        column.addWidget(Section(tr("Network"), network))
+        column.addWidget(Section(tr("Memory for training"), self._memory))
+        column.addWidget(Section(tr("Data"), self._data))
+        column.addWidget(Section(tr("Training"), self._training))
         column.addStretch(1)
 
     def refresh(self) -> None:
@@ -62,7 +63,7 @@ class ProjectPage(QWidget):
         project = self._session.project
         if project is not self._project:
             self._project = project
-            self.header.show_name(project.name, "Project", APP)
+            self.header.show_name(project.name, tr("Project"), APP)
             links = sum(map(len, project.graph.consumers.values()))
             self.layers.show_value(numbers.exact(len(project.graph)))
             self.links.show_value(numbers.exact(links))
@@ -82,7 +83,9 @@ class ProjectPage(QWidget):
         self.header.name.selectAll()
 
     def _rename(self, name: str) -> None:
-        self._session.apply(f"Name the project {name.strip()}", replace(self._session.project, name=name.strip()))
+        self._session.apply(
+            tr("Name the project {name}", name=name.strip()), replace(self._session.project, name=name.strip())
+        )
 
 
 class _Lines(QWidget):
@@ -108,30 +111,31 @@ class _Lines(QWidget):
 
 def _memory_lines(needed: Footprint | None) -> list[tuple[str, str]]:
     if needed is None:
-        return [("Needed", UNKNOWN)]
+        return [(tr("Needed"), UNKNOWN)]
     parts, batch = needed.memory, needed.batch_size
     lines = [
-        (f"Needed for batches of {batch}", needed.training_bytes),
-        ("Weights", parts.weights),
-        ("Gradients", parts.gradients),
-        ("Optimizer state", parts.optimizer_state),
-        ("Saved activations", batch * parts.saved_bytes),
-        ("Working activations", batch * parts.working_bytes),
+        (tr("Needed for batches of {batch}", batch=batch), needed.training_bytes),
+        (tr("Weights"), parts.weights),
+        (tr("Gradients"), parts.gradients),
+        (tr("Optimizer state"), parts.optimizer_state),
+        (tr("Saved activations"), batch * parts.saved_bytes),
+        (tr("Working activations"), batch * parts.working_bytes),
     ]
-    told = [(name, numbers.storage(size)) for name, size in lines]
-    largest = needed.largest_batch
-    return told if largest is None else [*told, (f"Largest batch on {needed.device}", numbers.exact(largest))]
+    told: list[tuple[str, str]] = [(name, numbers.storage(size)) for name, size in lines]
+    if needed.largest_batch is not None:
+        told.append((tr("Largest batch on {device}", device=needed.device), numbers.exact(needed.largest_batch)))
+    return told
 
 
 def _data_lines(project: Project) -> list[tuple[str, str]]:
-    return [("Source", project.data.title), *_parameter_lines(project.data)]
+    return [(tr("Source"), project.data.title), *_parameter_lines(project.data)]
 
 
 def _training_lines(project: Project) -> list[tuple[str, str]]:
     training = project.training
     return [
-        ("Loss", training.loss.title),
-        ("Optimizer", training.optimizer.title),
+        (tr("Loss"), training.loss.title),
+        (tr("Optimizer"), training.optimizer.title),
         *_parameter_lines(training),
     ]
 
@@ -139,7 +143,7 @@ def _training_lines(project: Project) -> list[tuple[str, str]]:
 def _parameter_lines(declaration: Declaration) -> list[tuple[str, str]]:
     """Label and value of each parameter that is not a declaration itself."""
     return [
-        (spec.label, format_value(value) or "not chosen")
+        (spec.label, format_value(value) or tr("not chosen"))
         for spec in fields(type(declaration))
         if not isinstance(value := getattr(declaration, spec.name), Declaration)
     ]
@@ -147,6 +151,9 @@ def _parameter_lines(declaration: Declaration) -> list[tuple[str, str]]:
 
 def _check_name(name: str) -> None:
     if not name.strip():
-        raise EditError("A project needs a name.", "Type one, such as LeNet-5.")
+        raise EditError(tr("A project needs a name."), tr("Type one, such as LeNet-5."))
     if len(name.strip()) > LONGEST_NAME:
-        raise EditError(f"The name is longer than {LONGEST_NAME} characters.", "Choose a shorter one.")
+        raise EditError(
+            tr("The name is longer than {most} characters.", most=LONGEST_NAME),
+            tr("Choose a shorter one."),
+        )

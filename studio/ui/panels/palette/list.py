@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QTreeView, QWidget
 from studio.layers import Layer, catalogue
 from studio.layers.by_name import layer_type, search_all
 from studio.project.block_offers import kind_of, saying
+from studio.text import tr
 from studio.ui.panels.palette.drag_card import drag_card
 from studio.ui.panels.palette.rows import FAMILY, FAMILY_TITLES, KIND, PaletteRows
 from studio.ui.plain_text import titled_tooltip
@@ -45,7 +46,7 @@ class PaletteList(QTreeView):
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setAccessibleName("Layers")
+        self.setAccessibleName(tr("Layers"))
         self.collapsed.connect(lambda index: self._folded.add(index.data()))
         self.expanded.connect(lambda index: self._folded.discard(index.data()))
         self.show_found("")
@@ -188,7 +189,7 @@ def mime_data(kind: str) -> QMimeData:
 def _block_items(blocks: list[type[Layer]]) -> list[QStandardItem]:
     if not blocks:
         return []
-    item = QStandardItem("Blocks")
+    item = QStandardItem(tr("Blocks"))
     item.setData("other", FAMILY)
     item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
     item.appendRows([_layer_item(block) for block in blocks])

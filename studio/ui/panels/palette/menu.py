@@ -42,19 +42,21 @@ class PaletteMenu(QObject):
         self.menu.popup(at)
 
     def _drop(self, name: str) -> None:
-        self._session.apply(f"Remove the block {name}", self._session.project.without_block(name))
+        self._session.apply(tr("Remove the block {name}", name=name), self._session.project.without_block(name))
 
     def _forget(self, name: str) -> None:
         answer = ask(
             self._palette.window(),
-            f"Remove {name} from your library?",
-            "Projects that have the block keep it.",
-            (Answer("remove", "Remove", "danger"), Answer("cancel", "Cancel", "primary")),
+            tr("Remove {name} from your library?", name=name),
+            tr("Projects that have the block keep it."),
+            (Answer("remove", tr("Remove"), "danger"), Answer("cancel", tr("Cancel"), "primary")),
         )
         if answer != "remove":
             return
         try:
             library.forget(name)
         except OSError as error:
-            self._session.refused.emit(f"The block cannot be removed ({cause(error)}).", "Remove its file by hand.")
+            self._session.refused.emit(
+                tr("The block cannot be removed ({cause}).", cause=cause(error)), tr("Remove its file by hand.")
+            )
         self._session.library_changed.emit()

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from studio.layers import Layer
+from studio.text import tr
 from studio.ui.actions import shortcut_text
 from studio.ui.panels.palette.list import PaletteList
 from studio.ui.widgets.empty import EmptyState
@@ -26,9 +27,9 @@ class PalettePanel(QWidget):
         self.setProperty("surface", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setMinimumWidth(200)
-        self.search = SearchField("Search layers", shortcut_text("edit.search_layers"))
+        self.search = SearchField(tr("Search layers"), shortcut_text("edit.search_layers"))
         self.layers = PaletteList()
-        self._nothing = EmptyState("search", "No layer found")
+        self._nothing = EmptyState("search", tr("No layer found"))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, MARGIN, 0, 0)
         column.setSpacing(8)
@@ -59,7 +60,10 @@ class PalettePanel(QWidget):
         found = self.layers.show_found(text)
         if not found:
             self._nothing.set_sentence(
-                f"Nothing in the catalogue is called or does “{text.strip()}”. Try another word, such as “convolution”."
+                tr(
+                    "Nothing in the catalogue is called or does “{text}”. Try another word, such as “convolution”.",
+                    text=text.strip(),
+                )
             )
         self._pages.setCurrentIndex(0 if found else 1)
 

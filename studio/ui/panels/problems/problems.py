@@ -13,6 +13,7 @@ from studio.formatting.numbers import counted
 from studio.graph import Problem, Severity
 from studio.project.diagnostics.entries import Entry, Group, entries
 from studio.project.readiness import next_step
+from studio.text import tr
 from studio.ui.panels.problems.model import ProblemModel
 from studio.ui.panels.problems.rows import ENTRY, ProblemRows
 from studio.ui.session import Session
@@ -49,8 +50,8 @@ class ProblemsPanel(QWidget):
         self.list.clicked.connect(lambda index: self._choose(index.data(ENTRY)))
         self.list.chosen.connect(lambda index: self._choose(index.data(ENTRY)))
         self._pages = QStackedLayout()
-        self._waiting = EmptyState("clock", "Looking at the network …")
-        self._none = EmptyState("success", "No problems", "The network is ready to train.", tint="success")
+        self._waiting = EmptyState("clock", tr("Looking at the network …"))
+        self._none = EmptyState("success", tr("No problems"), tr("The network is ready to train."), tint="success")
         for page in (self._waiting, self._none, self.list):
             self._pages.addWidget(page)
         self._head = self._counts_line()
@@ -118,7 +119,9 @@ class ProblemsPanel(QWidget):
         """Where nothing is wrong, say whether the network can be trained, or what lies before that."""
         step = next_step(self._session.project, self._session.problems)
         self._none.set_sentence(
-            "The network is ready to train." if step is None else f"{step.words}, and it can be trained."
+            tr("The network is ready to train.")
+            if step is None
+            else tr("{words}, and it can be trained.", words=step.words)
         )
 
     def _fill(self) -> None:
@@ -154,7 +157,7 @@ class ProblemList(QListView):
         self.setModel(model)
         self.setLayoutMode(QListView.LayoutMode.Batched)
         self.setBatchSize(BATCH)
-        self.setAccessibleName("Problems")
+        self.setAccessibleName(tr("Problems"))
         self.setMouseTracking(True)
         self.setResizeMode(QListView.ResizeMode.Adjust)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)

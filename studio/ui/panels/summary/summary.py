@@ -13,6 +13,7 @@ from studio.formatting import numbers
 from studio.graph import Severity
 from studio.project import Project
 from studio.project.readiness import Step, next_step
+from studio.text import tr
 from studio.ui import theme
 from studio.ui.plain_text import tooltip
 from studio.ui.session import Session
@@ -38,13 +39,13 @@ class SummaryBar(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFixedHeight(HEIGHT)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.parameters = Figure("Parameters")
-        self.macs = Figure("MACs")
-        self.memory = Figure("Activations")
-        self.layers = Figure("Layers")
-        self.trainable = Figure("Trainable")
+        self.parameters = Figure(tr("Parameters"))
+        self.macs = Figure(tr("MACs"))
+        self.memory = Figure(tr("Activations"))
+        self.layers = Figure(tr("Layers"))
+        self.trainable = Figure(tr("Trainable"))
         self._by_importance = (self.parameters, self.macs, self.memory, self.layers, self.trainable)
-        self.state = Pill("Looking …", icon="clock", pressable=True)
+        self.state = Pill(tr("Looking …"), icon="clock", pressable=True)
         self.state.clicked.connect(self._lead_on)
         self._line = QHBoxLayout(self)
         self._line.setContentsMargins(16, 0, 12, 0)
@@ -72,23 +73,28 @@ class SummaryBar(QWidget):
             self._show_problems()
 
     def _show_layers(self, now: Project) -> None:
-        self.layers.show_value(numbers.exact(len(now.graph)), "Layers, with inputs and outputs")
+        self.layers.show_value(numbers.exact(len(now.graph)), tr("Layers, with inputs and outputs"))
 
     def _show(self) -> None:
         analysis = self._session.analysis
         assert analysis is not None
         total = analysis.total
-        self.parameters.show_value(numbers.compact(total.parameters), f"{numbers.exact(total.parameters)} parameters")
+        self.parameters.show_value(
+            numbers.compact(total.parameters), tr("{count} parameters", count=numbers.exact(total.parameters))
+        )
         self.trainable.show_value(
             numbers.compact(total.trainable_parameters),
-            f"{numbers.exact(total.trainable_parameters)} parameters that training changes",
+            tr("{count} parameters that training changes", count=numbers.exact(total.trainable_parameters)),
         )
         self.macs.show_value(
-            numbers.compact(total.macs), f"{numbers.exact(total.macs)} multiply-accumulates for one sample"
+            numbers.compact(total.macs),
+            tr("{count} multiply-accumulates for one sample", count=numbers.exact(total.macs)),
         )
         self.memory.show_value(
             numbers.storage(total.activation_bytes),
-            f"{numbers.exact(total.activation_bytes)} bytes for what the layers hand on, for one sample",
+            tr(
+                "{count} bytes for what the layers hand on, for one sample", count=numbers.exact(total.activation_bytes)
+            ),
         )
         self._show_problems()
 
@@ -110,13 +116,13 @@ class SummaryBar(QWidget):
         if step is not None:
             self.state.show_text(step.words, "info", "folder" if step.chooses == "folder" else "data")
         elif not self._session.project.graph:
-            self.state.show_text("Empty network", "neutral", "info")
+            self.state.show_text(tr("Empty network"), "neutral", "info")
         elif found["error"]:
             self.state.show_text(numbers.counted(found["error"], "error"), "error", "error")
         elif found["warning"]:
             self.state.show_text(numbers.counted(found["warning"], "warning"), "warning", "warning")
         else:
-            self.state.show_text("Ready to train", "success", "success")
+            self.state.show_text(tr("Ready to train"), "success", "success")
 
     def _fit(self) -> None:
         room = self.width() - 28 - self.state.sizeHint().width() - GAP

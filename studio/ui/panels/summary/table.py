@@ -15,6 +15,7 @@ from studio.compiler.table import COLUMNS, Row, markdown, rows, separated
 from studio.files import reason, replace_file
 from studio.formatting import numbers
 from studio.paths import documents
+from studio.text import tr
 from studio.ui.actions import make
 from studio.ui.plain_text import tooltip
 from studio.ui.session import Session
@@ -35,8 +36,8 @@ LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 FIRST_COST = 3
 WIDTHS = (132, 128, 124, 92, 84, 64, 104, 108, 124)
 
-NO_LAYERS = "Drag one from the palette, or start from a template: what each layer does and costs will stand here."
-NOTHING_FOUND = "No node, layer or number is like that. Clear the filter to see all."
+NO_LAYERS = tr("Drag one from the palette, or start from a template: what each layer does and costs will stand here.")
+NOTHING_FOUND = tr("No node, layer or number is like that. Clear the filter to see all.")
 
 
 class SummaryTable(QWidget):
@@ -50,12 +51,12 @@ class SummaryTable(QWidget):
         self._sources: dict[str, QStandardItem] = {}
         self.setProperty("surface", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.filter = SearchField("Filter by name or layer")
-        self.copy_button = QPushButton("Copy as Markdown")
-        self.export_button = QPushButton("Export CSV…")
+        self.filter = SearchField(tr("Filter by name or layer"))
+        self.copy_button = QPushButton(tr("Copy as Markdown"))
+        self.export_button = QPushButton(tr("Export CSV…"))
         self.totals = label("", 12, 600)
-        self.empty = EmptyState("grid", "No layers yet", NO_LAYERS)
-        self.nothing = EmptyState("search", "Nothing found", NOTHING_FOUND)
+        self.empty = EmptyState("grid", tr("No layers yet"), NO_LAYERS)
+        self.nothing = EmptyState("search", tr("Nothing found"), NOTHING_FOUND)
         self._model = _model(self)
         self._sorted = _proxy(self._model)
         self.tree = _tree(self._sorted)
@@ -83,8 +84,8 @@ class SummaryTable(QWidget):
         try:
             replace_file(path, separated(self.all_rows()).encode())
         except OSError as error:
-            message = f"“{path.name}” could not be written. {reason(path, error)}"
-            self._session.refused.emit(message, "Choose another place.")
+            message = tr("“{name}” could not be written. {reason}", name=path.name, reason=reason(path, error))
+            self._session.refused.emit(message, tr("Choose another place."))
 
     def all_rows(self) -> tuple[Row, ...]:
         """Every row in the document's order."""
@@ -164,13 +165,13 @@ class SummaryTable(QWidget):
 
     def _show_totals(self, total: Totals) -> None:
         parts = (
-            f"{numbers.exact(total.parameters)} parameters",
-            f"{numbers.exact(total.trainable_parameters)} trainable",
-            f"{numbers.exact(total.connections)} connections",
-            f"{numbers.exact(total.macs)} MACs",
-            f"{numbers.storage(total.activation_bytes)} of activations",
+            tr("{count} parameters", count=numbers.exact(total.parameters)),
+            tr("{count} trainable", count=numbers.exact(total.trainable_parameters)),
+            tr("{count} connections", count=numbers.exact(total.connections)),
+            tr("{count} MACs", count=numbers.exact(total.macs)),
+            tr("{storage} of activations", storage=numbers.storage(total.activation_bytes)),
         )
-        self.totals.setText("Total   " + "   ·   ".join(parts))
+        self.totals.setText(f"{tr('Total')}   {'   ·   '.join(parts)}")
 
     def _index(self, item: QStandardItem) -> QModelIndex:
         return self._sorted.mapFromSource(item.index())
@@ -212,7 +213,9 @@ class SummaryTable(QWidget):
     def _ask_where_to_export(self) -> None:
         folder = self._session.path.parent if self._session.path else documents()
         suggestion = folder / f"{self._session.project.name}.csv"
-        chosen, _ = QFileDialog.getSaveFileName(self, "Export the table", str(suggestion), "CSV files (*.csv)")
+        chosen, _ = QFileDialog.getSaveFileName(
+            self, tr("Export the table"), str(suggestion), f"{tr('CSV files')} (*.csv)"
+        )
         if chosen:
             self.export(Path(chosen))
 
@@ -257,7 +260,7 @@ def _proxy(model: QStandardItemModel) -> QSortFilterProxyModel:
 def _tree(model: QSortFilterProxyModel) -> Tree:
     tree = Tree()
     tree.setModel(model)
-    tree.setAccessibleName("Summary table")
+    tree.setAccessibleName(tr("Summary table"))
     tree.setUniformRowHeights(True)
     tree.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
     tree.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)

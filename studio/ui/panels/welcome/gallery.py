@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
 from studio.project.templates import Template, templates
+from studio.text import tr
 from studio.ui.panels.welcome.template_card import TemplateCard
 from studio.ui.widgets.label import label
 from studio.ui.widgets.search import SearchField
@@ -25,7 +26,7 @@ class Gallery(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.cards: list[TemplateCard] = []
-        self.search = SearchField("Search templates")
+        self.search = SearchField(tr("Search templates"))
         self.search.setFixedWidth(SEARCH_WIDTH)
         self.search.textChanged.connect(self._filter)
         self.search.chosen.connect(self._choose_first)
@@ -51,7 +52,7 @@ class Gallery(QWidget):
 
     def _head(self) -> QLayout:
         line = QHBoxLayout()
-        line.addWidget(label("Start from a template", 15, 600), 1)
+        line.addWidget(label(tr("Start from a template"), 15, 600), 1)
         line.addWidget(self.search)
         return line
 
@@ -65,7 +66,9 @@ class Gallery(QWidget):
         words = text.casefold().split()
         for group in self._groups:
             group.show_matching(words)
-        self._nothing.setText(f"No template speaks of “{text}”. Try a name such as ResNet, or a word such as pooling.")
+        self._nothing.setText(
+            tr("No template speaks of “{text}”. Try a name such as ResNet, or a word such as pooling.", text=text)
+        )
         self._nothing.setVisible(not self._matching())
 
     def _matching(self) -> list[TemplateCard]:

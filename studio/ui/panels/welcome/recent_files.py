@@ -9,6 +9,7 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
 
+from studio.text import tr
 from studio.ui import theme
 from studio.ui.plain_text import caption, tooltip
 from studio.ui.widgets.label import label
@@ -30,7 +31,7 @@ class RecentFiles(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
-        column.addWidget(label("Recent", 13, 600))
+        column.addWidget(label(tr("Recent"), 13, 600))
         column.addLayout(self._files)
         self.hide()
 

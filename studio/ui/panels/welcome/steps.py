@@ -6,13 +6,14 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from studio.text import tr
 from studio.ui import theme
 from studio.ui.widgets.label import label
 
 STEPS = (
-    ("Draw", "Drag layers onto the canvas and link them. Shapes, parameters and costs show at once."),
-    ("Train", "Press F5 and watch loss and accuracy while the network learns. Pause or stop at any time."),
-    ("Export", "Take away an ONNX file, compared with PyTorch on real samples, or readable Python."),
+    (tr("Draw"), tr("Drag layers onto the canvas and link them. Shapes, parameters and costs show at once.")),
+    (tr("Train"), tr("Press F5 and watch loss and accuracy while the network learns. Pause or stop at any time.")),
+    (tr("Export"), tr("Take away an ONNX file, compared with PyTorch on real samples, or readable Python.")),
 )
 
 

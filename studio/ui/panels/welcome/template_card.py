@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from studio.formatting.numbers import compact, shape
 from studio.project.templates import Template
+from studio.text import listed, tr
 from studio.ui import theme
 from studio.ui.panels.welcome.schematic import Schematic, paint_schematic, schematic
 from studio.ui.plain_text import caption, tooltip
@@ -37,8 +38,8 @@ class TemplateCard(QAbstractButton):
         self.template = template
         self.words = f"{template.name} {template.title} {template.teaches} {template.group}".casefold()
         self._picture: Schematic | None = None
-        shapes = " and ".join(map(shape, template.shapes))
-        self._size = f"{shapes} · {compact(template.parameters)} parameters"
+        shapes = listed(map(shape, template.shapes))
+        self._size = tr("{shapes} · {count} parameters", shapes=shapes, count=compact(template.parameters))
         self.setText(caption(template.title))
         self.setToolTip(tooltip(template.teaches))
         self.setAccessibleDescription(template.teaches)

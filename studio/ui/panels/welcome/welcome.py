@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from studio.text import tr
 from studio.ui import theme
 from studio.ui.panels.welcome.gallery import Gallery
 from studio.ui.panels.welcome.recent_files import RecentFiles
@@ -24,7 +25,9 @@ from studio.ui.panels.welcome.steps import Steps
 from studio.ui.widgets.label import label
 from studio.ui.widgets.tile import APP, FamilyTile
 
-PITCH = "Draw a neural network, see what every layer does and costs, train it while you watch, and take it with you."
+PITCH = tr(
+    "Draw a neural network, see what every layer does and costs, train it while you watch, and take it with you."
+)
 SIDE_WIDTH = 264
 WIDEST = 1160
 
@@ -70,13 +73,13 @@ class Welcome(QScrollArea):
         self.gallery.arrange(room)
 
     def _side(self) -> QLayout:
-        new = QPushButton(theme.icon("plus", "on_accent"), " Start empty")
+        new = QPushButton(theme.icon("plus", "on_accent"), f" {tr('Start empty')}")
         new.setProperty("kind", "primary")
         new.clicked.connect(self.new_requested)
-        new.setAccessibleName("Start empty")
-        files = QPushButton(theme.icon("open"), " Open…")
+        new.setAccessibleName(tr("Start empty"))
+        files = QPushButton(theme.icon("open"), f" {tr('Open…')}")
         files.clicked.connect(self.open_requested)
-        files.setAccessibleName("Open")
+        files.setAccessibleName(tr("Open"))
         for button in (new, files):
             button.setProperty("tall", True)
             button.setIconSize(QSize(18, 18))
