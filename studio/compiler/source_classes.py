@@ -85,6 +85,7 @@ class Classes:
     taken: set[str]
     uses: dict[str, list[Use]] = field(default_factory=dict)
     modules: dict[str, nn.Module] = field(default_factory=dict)
+    built: dict[object, nn.Module] = field(default_factory=dict)
     made: dict[str, Call] = field(default_factory=dict)
     """By the prefix of a use."""
 
@@ -99,9 +100,17 @@ class Classes:
                     inner = self.collect(node.layer.definition.graph, copy, node.layer.arguments)
                     self.uses.setdefault(node.layer.definition.name, []).append(inner)
             elif node.layer.expression(*("x" for _ in node.inputs)) is None:
-                with torch.device("meta"):
-                    self.modules[path] = build(self.analysis.expansion.network, path, self.analysis)
+                self.modules[path] = self._module(path)
         return use
+
+    def _module(self, path: str) -> nn.Module:
+        """The module of a node, to be looked at: one for all that are alike, as there may be thousands of copies."""
+        network = self.analysis.expansion.network
+        alike = network[path].layer, self.analysis.calls[path].inputs
+        if alike not in self.built:
+            with torch.device("meta"):
+                self.built[alike] = build(network, path, self.analysis)
+        return self.built[alike]
 
     def of_blocks(self, graph: Graph) -> list[list[str]]:
         """The classes of all definitions that are used."""
