@@ -231,3 +231,10 @@ def test_a_run_that_is_stopped_before_it_goes_on_is_where_it_was(snapshot: Snaps
     stopped = train_all(snapshot(epochs=2), control)[-1]
     assert isinstance(stopped, RunFinished)
     assert (stopped.reason, stopped.epoch, stopped.step) == ("stopped", 1, first[-1].step)
+
+
+def test_a_number_that_became_text_is_told_as_such(snapshot: SnapshotOf, train_all: TrainAll, run_folder: Path) -> None:
+    train_all(snapshot(epochs=1))
+    config = run_folder / "config.json"
+    config.write_text(config.read_text().replace('"batch_size": 64', '"batch_size": "64"'))
+    assert '“batch_size” was "64" and is 64 now' in refusal(train_all(snapshot(epochs=2)))

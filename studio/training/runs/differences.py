@@ -33,7 +33,10 @@ def of_settings(old: Any, new: Any, name: str = "") -> Iterator[str]:
         for key in dict.fromkeys((*old, *new)):
             yield from of_settings(old.get(key, _NOTHING), new.get(key, _NOTHING), f"{name}.{key}" if name else key)
     elif _canonical(old) != _canonical(new):
-        yield tr("“{name}” was {old} and is {new} now", name=name, old=_shown(old), new=_shown(new))
+        before, now = _shown(old), _shown(new)
+        if before == now:  # a number and its text, or long values that begin alike
+            before, now = _canonical(old), _canonical(new)
+        yield tr("“{name}” was {old} and is {new} now", name=name, old=before, new=now)
 
 
 def of_networks(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[str]:
