@@ -21,7 +21,7 @@ from studio.training.events import Evaluated, Event, RunFailed, RunStarted
 if TYPE_CHECKING:
     from studio.training.runs import Run
 
-TEMPLATE = "lenet5"
+TEMPLATE, PROJECT = "lenet5", "project.nns"
 
 
 def run_demo(out: Path) -> int:
@@ -30,15 +30,9 @@ def run_demo(out: Path) -> int:
     screen = console()
     project = template(TEMPLATE).load()
     _make(out)
-    save(project, out / "project.nns")
+    save(project, out / PROJECT)
     screen.print(tr("{name} from the template “{template}”.", name=project.name, template=TEMPLATE))
-    control = Control()
-    with interrupts_stop(control):
-        from studio.training.loop import train
-        from studio.training.runs import Run, new_folder
-
-        run = Run.create(new_folder(project.name), snapshot(project))
-        events = {type(event): event for event in follow(train(snapshot(project), control, run))}
+    run, events = _trained(project)
     started, tested = events.get(RunStarted), events.get(Evaluated)
     if not isinstance(started, RunStarted) or not isinstance(tested, Evaluated):
         return _unfinished(events)
@@ -63,14 +57,20 @@ def run_demo(out: Path) -> int:
         "seconds": round(perf_counter() - began, 2),
     }
     write_text(out / "report.json", json.dumps(results, indent=2) + "\n")
-    screen.print(
-        tr(
-            "Done in {seconds} s. “studio {file}” opens the network.",
-            seconds=results["seconds"],
-            file=out / "project.nns",
-        )
-    )
+    done = tr("Done in {seconds} s. “studio {file}” opens the network.", seconds=results["seconds"], file=out / PROJECT)
+    screen.print(done)
     return status
+
+
+def _trained(project: Project) -> tuple[Run, dict[type[Event], Event]]:
+    """Train the project; its run, and the last event of each kind."""
+    control = Control()
+    with interrupts_stop(control):
+        from studio.training.loop import train
+        from studio.training.runs import Run, new_folder
+
+        run = Run.create(new_folder(project.name), snapshot(project))
+        return run, {type(event): event for event in follow(train(snapshot(project), control, run))}
 
 
 def _make(folder: Path) -> None:
