@@ -36,8 +36,3 @@ def storage(size: float) -> str:
 def shape(sizes: Sequence[int]) -> str:
     """Sizes of one sample: `6 × 28 × 28`."""
     return TIMES.join(map(str, sizes))
-
-
-def counted(count: int, noun: str) -> str:
-    """A number with its noun: `1 node`, `3 nodes`."""
-    return f"{exact(count)} {noun}" if count == 1 else f"{exact(count)} {noun}s"

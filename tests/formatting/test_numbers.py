@@ -37,7 +37,5 @@ def test_bytes_have_units():
     assert numbers.storage(1_040_000) == "1.04\u202fMB"
 
 
-def test_shapes_and_nouns():
+def test_shapes_have_their_sizes_side_by_side():
     assert numbers.shape((6, 28, 28)) == "6 × 28 × 28"
-    assert numbers.counted(1, "node") == "1 node"
-    assert numbers.counted(3, "node") == "3 nodes"

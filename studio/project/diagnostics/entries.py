@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Hashable, Iterator
 from dataclasses import dataclass, field, replace
 
+from studio.formatting.numbers import exact
 from studio.graph import Problem, Severity
 from studio.project import diagnostics
 from studio.text import ntr, tr
@@ -66,6 +67,15 @@ class Entry:
     def pill(self) -> str:
         """The node it belongs to, or how many there are."""
         return f"× {len(self.problems)}" if self.is_group else self.problems[0].node or ""
+
+
+def tally(severity: Severity, count: int) -> str:
+    """How many problems of a severity there are: `2 errors`."""
+    if severity == "error":
+        return ntr("{count} error", "{count} errors", count, count=exact(count))
+    if severity == "warning":
+        return ntr("{count} warning", "{count} warnings", count, count=exact(count))
+    return ntr("{count} note", "{count} notes", count, count=exact(count))
 
 
 def entries(problems: Group, opened: Collection[Hashable], title: Callable[..., str]) -> Iterator[Entry]:

@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from studio.formatting.numbers import counted
+from studio.formatting.numbers import exact
 from studio.project.recovery import Recovered
-from studio.text import tr
+from studio.text import ntr, tr
 from studio.ui import theme
 from studio.ui.plain_text import tooltip
 from studio.ui.widgets.label import label
@@ -102,7 +102,9 @@ class _Row(QFrame):
 
 def _facts(recovered: Recovered) -> str:
     place = recovered.path.name if recovered.path else tr("never saved")
-    return f"{ago(recovered.time, datetime.now(UTC))} · {counted(len(recovered.project.graph), 'layer')} · {place}"
+    count = len(recovered.project.graph)
+    layers = ntr("{count} layer", "{count} layers", count, count=exact(count))
+    return f"{ago(recovered.time, datetime.now(UTC))} · {layers} · {place}"
 
 
 def ago(then: datetime, now: datetime) -> str:
@@ -111,7 +113,7 @@ def ago(then: datetime, now: datetime) -> str:
     if minutes < 1:
         return tr("Moments ago")
     if minutes < 60:
-        return tr("{time} ago", time=counted(minutes, "minute"))
+        return ntr("{count} minute ago", "{count} minutes ago", minutes)
     if minutes < 24 * 60:
-        return tr("{time} ago", time=counted(minutes // 60, "hour"))
+        return ntr("{count} hour ago", "{count} hours ago", minutes // 60)
     return f"{then.astimezone():%d %B %Y, %H:%M}"

@@ -15,6 +15,7 @@ from studio.layers.convolution import Conv2d
 from studio.layers.dense import Linear
 from studio.layers.io import Input, Output
 from studio.layers.shape import Flatten
+from studio.project.diagnostics.entries import tally
 from studio.ui.panels.problems.problems import ProblemsPanel
 from studio.ui.panels.problems.rows import ENTRY
 from studio.ui.panels.summary.summary import SummaryBar
@@ -63,7 +64,7 @@ def test_problems_are_counted_and_listed_and_go_again(panel: ProblemsPanel, sess
     listed = [problem for row in rows for problem in panel.list.model().index(row, 0).data(ENTRY).problems]
     assert sorted(map(repr, listed)) == sorted(map(repr, session.analysis.problems))
     errors = sum(problem.severity == "error" for problem in listed)
-    assert panel.counts["error"].text() == numbers.counted(errors, "error")
+    assert panel.counts["error"].text() == tally("error", errors)
     assert panel.counts["error"].isVisible()
     assert panel.list.isVisible()
     with qtbot.waitSignal(session.analysis_changed):
@@ -139,7 +140,7 @@ def test_the_bar_says_whether_training_can_begin(bar: SummaryBar, session: Sessi
     assert bar.state.text() == "Ready to train"
     edit(session, qtbot, broken)
     assert session.analysis is not None
-    assert bar.state.text() == numbers.counted(len(session.analysis.errors), "error")
+    assert bar.state.text() == tally("error", len(session.analysis.errors))
     with qtbot.waitSignal(bar.problems_requested):
         qtbot.mouseClick(bar.state, Qt.MouseButton.LeftButton)
 

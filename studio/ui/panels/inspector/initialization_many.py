@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from studio.formatting.numbers import counted
+from studio.formatting.numbers import exact
 from studio.graph import Graph, edits
 from studio.graph.model import InitialValue
 from studio.layers import Declaration, Layer
 from studio.layers.block import Block
 from studio.layers.initializer import Initializer
-from studio.text import tr
+from studio.text import ntr, tr
 from studio.ui.panels.inspector.initial_row import AsNetwork, InitialRow, Otherwise, choices, words_of
 from studio.ui.session import Session
 from studio.ui.widgets.layouts import clear
@@ -108,7 +108,7 @@ class ManyInitialization(QWidget):
                 "{choice} for {what} of {layers}",
                 choice=label,
                 what=words_of(group),
-                layers=counted(len(names), "layer"),
+                layers=ntr("{count} layer", "{count} layers", len(names), count=exact(len(names))),
             ),
             edit,
             merge=going_on,

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QGridLayout, QPushButton, QVBoxLayout, QWidget
 
-from studio.formatting.numbers import counted
+from studio.formatting.numbers import exact
 from studio.graph import Graph, Node, edits
 from studio.layers import Layer
 from studio.layers.block import BYPASSED
-from studio.text import tr
+from studio.text import ntr, tr
 from studio.ui import theme
 from studio.ui.panels.inspector.header import MARGIN
 from studio.ui.panels.inspector.initialization_many import ManyInitialization
@@ -63,7 +63,9 @@ class ManyPage(QWidget):
         graph = self._session.graph
         names = tuple(name for name in graph if name in self._session.selection)
         counts = Counter(graph[name].layer.kind for name in names)
-        self.title.setText(tr("{layers} selected", layers=counted(len(names), "layer")))
+        self.title.setText(
+            ntr("{count} layer selected", "{count} layers selected", len(names), count=exact(len(names)))
+        )
         self.kinds.setText(", ".join(f"{count} {kind}" for kind, count in counts.most_common()))
         self._shown = names
         kind = _one_kind(graph, names)
@@ -110,11 +112,13 @@ class ManyPage(QWidget):
     def _duplicate(self) -> None:
         graph = self._session.graph
         pasted, names = edits.paste(graph, edits.fragment(graph, self._shown, incoming=True), OFFSET)
-        self._session.apply_graph(tr("Duplicate {layers}", layers=counted(len(names), "layer")), pasted)
+        self._session.apply_graph(
+            ntr("Duplicate {count} layer", "Duplicate {count} layers", len(names), count=exact(len(names))), pasted
+        )
         self._session.select(names)
 
     def _delete(self) -> None:
-        label_ = tr("Delete {layers}", layers=counted(len(self._shown), "layer"))
+        label_ = ntr("Delete {count} layer", "Delete {count} layers", len(self._shown), count=exact(len(self._shown)))
         self._session.edit(label_, lambda graph: edits.remove(graph, self._shown))
 
 

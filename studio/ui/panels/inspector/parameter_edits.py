@@ -5,13 +5,13 @@ from __future__ import annotations
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 
-from studio.formatting.numbers import counted
+from studio.formatting.numbers import exact
 from studio.graph import EditError, Graph
 from studio.graph.expressions import ExpressionError, evaluate, names_in
 from studio.layers import ParameterError, fields
 from studio.layers.block import BYPASSED
 from studio.layers.block_parameters import follow, own_value, promote
-from studio.text import tr
+from studio.text import ntr, tr
 from studio.ui.session import Session
 from studio.ui.widgets.form import DeclarationForm
 from studio.ui.widgets.value import Value
@@ -95,7 +95,8 @@ class ParameterEdits(QObject):
 
     @property
     def _whom(self) -> str:
-        return self.names[0] if len(self.names) == 1 else counted(len(self.names), "layer")
+        count = len(self.names)
+        return self.names[0] if count == 1 else ntr("{count} layer", "{count} layers", count, count=exact(count))
 
     def _settle(self) -> None:
         self._open = ""

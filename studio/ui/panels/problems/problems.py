@@ -9,9 +9,8 @@ from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QListView, QStackedLayout, QVBoxLayout, QWidget
 
-from studio.formatting.numbers import counted
 from studio.graph import Problem, Severity
-from studio.project.diagnostics.entries import Entry, Group, entries
+from studio.project.diagnostics.entries import Entry, Group, entries, tally
 from studio.project.readiness import next_step
 from studio.text import tr
 from studio.ui.panels.problems.model import ProblemModel
@@ -20,8 +19,8 @@ from studio.ui.session import Session
 from studio.ui.widgets.empty import EmptyState
 from studio.ui.widgets.pill import Pill
 
-SEVERITIES: dict[Severity, str] = {"error": "error", "warning": "warning", "info": "note"}
-"""Severities, worst first, with the word for one of them."""
+SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
+"""Severities, worst first."""
 
 BATCH = 50
 """Rows that are given a height at a time, of the thousands that there may be."""
@@ -111,7 +110,7 @@ class ProblemsPanel(QWidget):
 
     def _show_counts(self, found: Counter[Severity]) -> None:
         for severity, pill in self.counts.items():
-            pill.show_text(counted(found[severity], SEVERITIES[severity]), severity, severity)
+            pill.show_text(tally(severity, found[severity]), severity, severity)
             pill.setVisible(found[severity] > 0)
         self._head.setVisible(bool(found))
 

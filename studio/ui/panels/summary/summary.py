@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLayout, QSizePolicy, QWidget
 from studio.formatting import numbers
 from studio.graph import Severity
 from studio.project import Project
+from studio.project.diagnostics.entries import tally
 from studio.project.readiness import Step, next_step
 from studio.text import tr
 from studio.ui import theme
@@ -118,9 +119,9 @@ class SummaryBar(QWidget):
         elif not self._session.project.graph:
             self.state.show_text(tr("Empty network"), "neutral", "info")
         elif found["error"]:
-            self.state.show_text(numbers.counted(found["error"], "error"), "error", "error")
+            self.state.show_text(tally("error", found["error"]), "error", "error")
         elif found["warning"]:
-            self.state.show_text(numbers.counted(found["warning"], "warning"), "warning", "warning")
+            self.state.show_text(tally("warning", found["warning"]), "warning", "warning")
         else:
             self.state.show_text(tr("Ready to train"), "success", "success")
 
