@@ -9,10 +9,14 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
+from studio.compiler.analysis import analyse
 from studio.graph import EditError, Graph, Source, edits, topology
 from studio.graph.names import check_name, unique_name
-from studio.layers import Layer, layer
-from studio.project import History, Project
+from studio.layers import Layer, grouping, layer
+from studio.layers.block import Block, block_of
+from studio.layers.block_edits import bypass, edit_inside
+from studio.project import History, Project, diagnostics
+from studio.project.file import dumps, loads
 
 LAYERS = [
     layer("Input", shape=(1, 28, 28)),
@@ -161,6 +165,61 @@ class Editing(RuleBasedStateMachine):
         assert len(anew.order) == len(anew)
 
 
+class EditingBlocks(Editing):
+    """The same person, who also makes blocks, works inside them and takes them apart."""
+
+    def block(self, pick: int) -> str:
+        """One of the blocks, where there are any."""
+        blocks = [name for name, node in self.graph.items() if isinstance(node.layer, Block)]
+        return blocks[pick % len(blocks)] if blocks else self.name(pick)
+
+    @rule(group=groups, title=st.sampled_from(["Part", "Shell"]))
+    def make_a_block(self, group: list[int], title: str) -> None:
+        chosen = {self.name(pick) for pick in group}
+        self.edit(lambda graph: edit_inside(graph, (), lambda now: grouping.group(now, chosen, title, {})[0]))
+
+    @rule(pick=picks)
+    def take_a_block_apart(self, pick: int) -> None:
+        name = self.block(pick)
+        if len(self.graph) < MOST_NODES:
+            self.edit(lambda graph: grouping.ungroup(graph, name)[0])
+
+    @rule(pick=picks, copies=st.integers(1, 3), shared=st.booleans())
+    def copy_in_a_row(self, pick: int, copies: int, shared: bool) -> None:
+        name = self.block(pick)
+        self.edit(
+            lambda graph: edits.set_layer(graph, name, block_of(graph, name).changed(repeat=copies, shared=shared))
+        )
+
+    @rule(group=groups)
+    def bypass(self, group: list[int]) -> None:
+        chosen = {self.name(pick) for pick in group}
+        self.edit(lambda graph: bypass(graph, chosen))
+
+    @rule(pick=picks, source=picks, layer=layers)
+    def add_inside(self, pick: int, source: int, layer: Layer) -> None:
+        name = self.block(pick)
+
+        def change(inner: Graph) -> Graph:
+            links = (Source(list(inner)[source % len(inner)]),) if inner and layer.inputs else ()
+            return edits.add(inner, unique_name("inside1", inner), layer, links)
+
+        self.edit(lambda graph: edit_inside(graph, (name,), change))
+
+    @rule(pick=picks, inner=picks)
+    def remove_inside(self, pick: int, inner: int) -> None:
+        name = self.block(pick)
+        self.edit(
+            lambda graph: edit_inside(graph, (name,), lambda now: edits.remove(now, [list(now)[inner % len(now)]]))
+        )
+
+    def teardown(self) -> None:
+        """What came of it can be told of and saved."""
+        for project in self.steps[:: max(1, len(self.steps) // 3)]:
+            assert loads(dumps(project)).graph == project.graph
+            assert all(problem.message for problem in diagnostics.problems(project, analyse(project.graph)))
+
+
 TestEditing = Editing.TestCase
 TestEditing.settings = settings(
     max_examples=130,
@@ -169,3 +228,6 @@ TestEditing.settings = settings(
     derandomize=True,
     suppress_health_check=list(HealthCheck),
 )
+
+TestEditingBlocks = EditingBlocks.TestCase
+TestEditingBlocks.settings = settings(TestEditing.settings, max_examples=8, stateful_step_count=25)
