@@ -6,13 +6,12 @@ import json
 from itertools import takewhile
 from typing import Annotated
 
-import torch
 from pydantic import Field, TypeAdapter, ValidationError, model_validator
 from torch import Tensor, nn
 
 from studio.data.config import Task
 from studio.data.errors import DataError
-from studio.data.transforms.steps import Normalize, Reshape, SampleShape, Size, Step, ToShape, Value
+from studio.data.transforms.steps import Normalize, OfChannels, Reshape, SampleShape, Size, Step, ToShape, Value
 from studio.data.words import SampleWord
 from studio.layers import Shape
 from studio.text import tr
@@ -126,20 +125,12 @@ def _reason(error: ValidationError) -> str:
     return tr("at “{place}”, {reason}", place=place, reason=said) if place else said
 
 
-class Rescale(nn.Module):
+class Rescale(OfChannels):
     """Answers of a network (N, C, …), scaled and shifted to the units of their target channel by channel."""
 
-    mean: Tensor
-    deviation: Tensor
-
-    def __init__(self, mean: tuple[float, ...], deviation: tuple[float, ...]) -> None:
-        super().__init__()
-        self.register_buffer("mean", torch.tensor(mean), persistent=False)
-        self.register_buffer("deviation", torch.tensor(deviation), persistent=False)
-
     def forward(self, answers: Tensor) -> Tensor:
-        along = (-1,) + (1,) * (answers.dim() - 2)
-        return answers * self.deviation.reshape(along) + self.mean.reshape(along)
+        mean, deviation = self.along(answers)
+        return answers * deviation + mean
 
 
 def modules(steps: tuple[Step, ...]) -> nn.Sequential:

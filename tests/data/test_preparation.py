@@ -208,7 +208,7 @@ def test_data_of_other_classes_are_not_taken_for_those_of_the_run(tmp_path: Path
     config = ImageFolder(path=str(folder))
     kept = load(config, (3, 6, 9), seed=0).preparation
     (folder / "cats").rename(folder / "tabby_cats")
-    with pytest.raises(DataError, match="dogs and tabby_cats, those of the run cats and dogs"):
+    with pytest.raises(DataError, match="tabby_cats and dogs, those of the run cats and dogs"):
         load(config, (3, 6, 9), seed=0, preparation=kept)
 
 

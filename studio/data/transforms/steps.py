@@ -159,8 +159,8 @@ class ToSize(nn.Module):
         return interpolate(pictures, size=size, mode="bilinear", antialias=True).clamp(0.0, 1.0)
 
 
-class ToNormal(nn.Module):
-    """Samples (N, C, …) shifted and scaled channel by channel."""
+class OfChannels(nn.Module):
+    """Holds a mean and a deviation for each channel, as numbers that belong to no weights."""
 
     mean: Tensor
     deviation: Tensor
@@ -170,9 +170,18 @@ class ToNormal(nn.Module):
         self.register_buffer("mean", torch.tensor(mean), persistent=False)
         self.register_buffer("deviation", torch.tensor(deviation), persistent=False)
 
+    def along(self, values: Tensor) -> tuple[Tensor, Tensor]:
+        """Mean and deviation in the shape that meets the channels of `values` (N, C, …)."""
+        shape = (-1,) + (1,) * (values.dim() - 2)
+        return self.mean.reshape(shape), self.deviation.reshape(shape)
+
+
+class ToNormal(OfChannels):
+    """Samples (N, C, …) shifted and scaled channel by channel."""
+
     def forward(self, samples: Tensor) -> Tensor:
-        along = (-1,) + (1,) * (samples.dim() - 2)
-        return (samples - self.mean.reshape(along)) / self.deviation.reshape(along)
+        mean, deviation = self.along(samples)
+        return (samples - mean) / deviation
 
 
 class ToShape(nn.Module):
