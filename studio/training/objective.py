@@ -30,22 +30,29 @@ class Objective:
     """A loss for a task. Every Output is compared with the targets; those after the first count `auxiliary` times.
 
     Outputs are (N, K) for classes and labels, with K = 1 for one of two classes; (N, K, H, W) for pixels; for
-    numbers and the input itself they have the targets' shape.
+    numbers and the input itself they have the targets' shape. `finish` brings these two from the scale that is learnt
+    to the units of the data; None where that is the same.
     """
 
     declaration: Loss
     loss: nn.Module
     task: Task = "classes"
     auxiliary: float = 1.0
+    finish: nn.Module | None = None
 
     @classmethod
     def of(
-        cls, declaration: Loss, task: Task = "classes", auxiliary: float = 1.0, device: torch.device | None = None
+        cls,
+        declaration: Loss,
+        task: Task = "classes",
+        auxiliary: float = 1.0,
+        device: torch.device | None = None,
+        finish: nn.Module | None = None,
     ) -> Objective:
         """The objective that a loss declares, with its factors on the device."""
         summed = {"reduction": "sum"} if declaration.has_denominator else {}
         loss = declaration.build(PIXEL_AXES if task == "pixels" else 0, **summed)
-        return cls(declaration, loss.to(device), task, auxiliary)
+        return cls(declaration, loss.to(device), task, auxiliary, None if finish is None else finish.to(device))
 
     def __call__(self, outputs: Outputs, targets: Tensor) -> WeightedLoss:
         """Mean loss of the outputs for the data set's targets, with its weight in a mean over several batches."""
@@ -56,15 +63,23 @@ class Objective:
         return WeightedLoss(sum((self.auxiliary * other for other in others), start=first), weight)
 
     def answers(self, outputs: Tensor, targets: Tensor) -> tuple[Tensor, Tensor]:
-        """What metrics compare, of the first Output: scores of classes, or classes, labels as 0 and 1, or numbers."""
+        """What metrics compare, of the first Output: scores of classes, or classes, labels as 0 and 1, or numbers.
+
+        Numbers are in the units of the data, as a person reads them and an exported file gives them.
+        """
         if self.task == "labels":
             return (outputs > self.declaration.yes_above).long(), targets.long()
         if self.task in ("numbers", "input"):
             numbers = outputs.float()
-            return numbers.sigmoid() if self.declaration.own == "sigmoid" else numbers, targets.float()
+            learnt = numbers.sigmoid() if self.declaration.own == "sigmoid" else numbers
+            return self._in_units(learnt), self._in_units(targets.float())
         if outputs.shape[1] == 1:
             return (outputs[:, 0] > self.declaration.yes_above).long(), targets
         return outputs.float(), targets
+
+    def _in_units(self, numbers: Tensor) -> Tensor:
+        found: Tensor = numbers if self.finish is None else self.finish(numbers)
+        return found
 
     def _of_one(self, outputs: Tensor, targets: Tensor, weight: Tensor | int) -> Tensor:
         # Contiguous, as NLLLoss cannot go back through pictures whose channels come last.

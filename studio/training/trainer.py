@@ -63,10 +63,11 @@ class Trainer:
         progress: Progress,
         task: Task = "classes",
         classes: int = 2,
+        finish: nn.Module | None = None,
     ) -> None:
         self.model = model
         self.compute = compute
-        self.objective = Objective.of(training.loss, task, training.auxiliary_weight, compute.device)
+        self.objective = Objective.of(training.loss, task, training.auxiliary_weight, compute.device, finish)
         self.progress = progress
         self._training = training
         self._optimizer = compute.optimizer(training.optimizer, model)
