@@ -188,7 +188,10 @@ def _load(snapshot: Snapshot, analysis: Analysis, control: Control, run: Run) ->
     layer = snapshot.graph[inputs_of(snapshot.graph)[0]].layer
     assert isinstance(layer, Input)
     dataset = load(snapshot.data, layer.shape, snapshot.training.seed, control.check, run.preparation())
-    for problem, _ in mismatches(analysis, snapshot.training.loss, dataset.classes, dataset.task, dataset.vocabulary):
+    for problem, _ in mismatches(
+        analysis, snapshot.training.loss, dataset.classes, dataset.task, dataset.vocabulary,
+        normalized=dataset.preparation.normalization is not None,
+    ):  # fmt: skip
         raise TrainingError(problem.message, problem.remedy, problem.code)
     _check_counted(snapshot.training.loss, dataset.train.targets)
     return dataset

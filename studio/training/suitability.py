@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from studio.compiler.analysis import Analysis
 from studio.compiler.module import inputs_of, outputs_of
-from studio.data.config import Data, Task
+from studio.data.config import Data, Measured, Task
 from studio.data.errors import DataError
 from studio.data.load import check_shape
 from studio.graph import Finding, Graph, Kind, Problem
@@ -58,6 +58,11 @@ WRONG_LOSS = Kind(
     "wrong-loss",
     "{loss} cannot learn {task}, as the data ask for.",
     "Choose {usual}, or another target in the data settings.",
+)
+BEYOND_SHARES = Kind(
+    "beyond-shares",
+    "{loss} compares answers with numbers from 0 to 1, but the input that is learnt is shifted and scaled.",
+    "Choose {usual}, or switch off normalize in the data settings.",
 )
 WRONG_FACTORS = Kind(
     "wrong-factors",
@@ -123,6 +128,7 @@ class _Aim:
     classes: Sequence[str]
     task: Task
     vocabulary: int
+    normalized: bool
 
     @property
     def counted(self) -> str:
@@ -143,17 +149,26 @@ class _Aim:
 def unsuitable(analysis: Analysis, loss: Loss, data: Data, found: Description) -> tuple[Mismatch, ...]:
     """All that would be refused before the first step of a training on data that are described so."""
     shapes = (_unlike_samples(name, layer.shape, data, found) for name, layer in _inputs(analysis.graph))
-    return (*filter(None, shapes), *mismatches(analysis, loss, found.classes, found.task, found.vocabulary))
+    normalized = isinstance(data, Measured) and data.normalize
+    others = mismatches(analysis, loss, found.classes, found.task, found.vocabulary, normalized=normalized)
+    return (*filter(None, shapes), *others)
 
 
 def mismatches(
-    analysis: Analysis, loss: Loss, classes: Sequence[str], task: Task = "classes", vocabulary: int = 0
+    analysis: Analysis,
+    loss: Loss,
+    classes: Sequence[str],
+    task: Task = "classes",
+    vocabulary: int = 0,
+    *,
+    normalized: bool = False,
 ) -> tuple[Mismatch, ...]:
     """What keeps a network without errors of its own from being trained on such data; () when nothing does.
 
-    `classes` are the names of what the task tells apart, `vocabulary` is the number of tokens, 0 where there are none.
+    `classes` are the names of what the task tells apart, `vocabulary` is the number of tokens, 0 where there are none;
+    `normalized` says that samples are shifted and scaled.
     """
-    graph, aim = analysis.graph, _Aim(loss, classes, task, vocabulary)
+    graph, aim = analysis.graph, _Aim(loss, classes, task, vocabulary, normalized)
     inputs = _inputs(graph)
     found = [_different_inputs(inputs), _input_type(inputs, vocabulary), *_embeddings(analysis, vocabulary)]
     found += [_nothing_to_train(analysis), _wrong_loss(aim), _factors(analysis, aim)]
@@ -237,9 +252,11 @@ def _nothing_to_train(analysis: Analysis) -> Mismatch | None:
 
 
 def _wrong_loss(aim: _Aim) -> Mismatch | None:
-    if aim.task in aim.loss.tasks:
-        return None
     usual = USUAL[aim.task]
+    if aim.task in aim.loss.tasks:
+        if aim.task == "input" and aim.normalized and aim.loss.own == "sigmoid":
+            return _error(None, BEYOND_SHARES.finding(loss=aim.loss.kind, usual=usual), None, LOSS, usual)
+        return None
     found = WRONG_LOSS.finding(loss=aim.loss.kind, task=LEARNT[aim.task], usual=usual)
     return _error(None, found, None, LOSS, usual)
 

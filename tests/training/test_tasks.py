@@ -195,6 +195,7 @@ def test_several_inputs_get_the_same_samples_and_the_note_says_so(snapshot: Snap
         (10, Digits(target="input"), "MSELoss", "which has (1, 8, 8) at “input”", "end with (1, 8, 8)"),
         (2, Digits(target="ink"), "CrossEntropyLoss", "needs (2, 8, 8)", "Upsample"),
         (3, Digits(target="properties"), "MSELoss", "the data have 4 labels", "Set out_features of “fc2” to 4."),
+        (4, Digits(target="input", normalize=True), "BCEWithLogitsLoss", "shifted and scaled", "switch off normalize"),
         (2, Sequences(length=64), "CrossEntropyLoss", "the samples are tokens", "Set its dtype to int64."),
     ],
 )
