@@ -55,9 +55,9 @@ class Preparation(Value):
         for step in self.steps:
             shape = step.shape(shape)
         if shape != self.shape:
-            raise ValueError(tr(tr("the steps do not lead to the shape of the Input")))
+            raise ValueError(tr("the steps do not lead to the shape of the Input"))
         if self.features and self.source != (len(self.features),):
-            raise ValueError(tr(tr("there must be a name for each feature")))
+            raise ValueError(tr("there must be a name for each feature"))
         return self
 
     @property
