@@ -121,12 +121,6 @@ def test_escape_clears_the_search_and_brings_the_families_back(palette: PaletteP
     assert set(palette.layers.indexes_of_kinds()) == set(catalogue)
 
 
-def test_a_shortcut_leads_to_the_search(palette: PalettePanel, qtbot: QtBot) -> None:
-    palette.layers.setFocus()
-    qtbot.keyClick(palette.layers, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
-    qtbot.waitUntil(palette.search.hasFocus)
-
-
 def test_a_double_click_adds_once(
     palette: PalettePanel, added: list[str], place_of: Callable[[str], QPoint], qtbot: QtBot
 ) -> None:
