@@ -13,6 +13,7 @@ from torch import nn
 
 from studio.compiler.own_generator import apart
 from studio.compiler.tensors import TensorSpec
+from studio.formatting.shortened import shortened
 from studio.graph import Kind, Node, Problem
 from studio.graph.model import InitialValue
 from studio.layers import Layer, format_shape
@@ -147,13 +148,13 @@ def problems_of(path: str, node: Node, inputs: tuple[TensorSpec, ...]) -> tuple[
 
 def _problem(path: str, layer: Layer, key: str, scheme: InitialValue, shapes: Shapes) -> Problem | None:
     if isinstance(scheme, UnknownInitializer):
-        return UNREADABLE.problem("error", path, key=key, node=path, reason=scheme.message)
+        return UNREADABLE.problem("error", path, key=shortened(key), node=path, reason=scheme.message)
     meant = covered(shapes, key)
     if not meant and key not in GROUPS:
         if not shapes:
-            return NO_PARAMETERS.problem("warning", path, key=key, node=path, layer=layer.kind)
+            return NO_PARAMETERS.problem("warning", path, key=shortened(key), node=path, layer=layer.kind)
         names = tr(", ").join(shapes)
-        return NO_SUCH_PARAMETER.problem("warning", path, key=key, node=path, layer=layer.kind, names=names)
+        return NO_SUCH_PARAMETER.problem("warning", path, key=shortened(key), node=path, layer=layer.kind, names=names)
     for name in meant:
         if isinstance(scheme, ByHand) and scheme.shape != shapes[name]:
             given, wanted = format_shape(scheme.shape), format_shape(shapes[name])

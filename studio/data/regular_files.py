@@ -7,6 +7,7 @@ import stat
 from pathlib import Path
 from typing import IO
 
+from studio.formatting.shortened import LONGEST_PATH, shortened
 from studio.text import Text, tr
 
 
@@ -51,5 +52,5 @@ def failure(error: Exception) -> Text | str:
 
 
 def shown(path: Path | str) -> str:
-    """A path as it is written for people; bytes of a name that are no text are written out."""
-    return os.fsencode(path).decode("utf-8", "backslashreplace")
+    """A path as it is written for people; bytes of a name that are no text are written out, endless paths cut."""
+    return shortened(os.fsencode(path).decode("utf-8", "backslashreplace"), LONGEST_PATH)

@@ -9,6 +9,7 @@ from copy import deepcopy
 from functools import lru_cache
 from typing import Any
 
+from studio.formatting.shortened import shortened
 from studio.text import tr
 
 Value = int | float | bool
@@ -63,7 +64,7 @@ def evaluate(text: str, values: Mapping[str, Value]) -> Any:
     except ZeroDivisionError:
         raise ExpressionError(tr("“{text}” divides by 0.", text=text)) from None
     except (TypeError, ArithmeticError, RecursionError):
-        raise ExpressionError(tr("“{text}” cannot be worked out.", text=text[:LONGEST])) from None
+        raise ExpressionError(tr("“{text}” cannot be worked out.", text=shortened(text))) from None
 
 
 def names(text: str) -> frozenset[str]:

@@ -6,6 +6,7 @@ import keyword
 import unicodedata
 from collections.abc import Container, Iterable
 
+from studio.formatting.shortened import shortened
 from studio.graph.problems import EditError
 from studio.text import tr
 
@@ -96,7 +97,7 @@ def check_name(name: str, taken: Container[str] = ()) -> None:
     reason = objection(name)
     if reason:
         raise EditError(
-            tr("“{name}” cannot be a node's name: {reason}.", name=name[:LONGEST], reason=reason),
+            tr("“{name}” cannot be a node's name: {reason}.", name=shortened(name), reason=reason),
             tr("Use letters, digits and _, such as conv1."),
         )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from studio.formatting.shortened import LONGEST_PATH, shortened
 from studio.graph.model import Graph
 from studio.graph.problems import EditError
 from studio.text import tr
@@ -66,13 +67,13 @@ def check(graph: Graph) -> None:
                     tr(
                         "“{name}” takes its input from “{node}”, but there is no node of that name.",
                         name=name,
-                        node=source.node,
+                        node=shortened(source.node),
                     ),
                     tr("Correct the name, or write null where nothing is plugged in."),
                 )
     loop = find_loop(graph)
     if loop:
-        path = " → ".join((*loop, loop[0]))
+        path = shortened(" → ".join((*loop, loop[0])), LONGEST_PATH)
         raise EditError(
             tr("The links {path} form a loop.", path=path), tr("Remove one of these links: data can only flow forward.")
         )

@@ -10,8 +10,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, ConfigDict, Field, create_model
 
+from studio.formatting.shortened import shortened
 from studio.layers.declaration import Declaration
-from studio.layers.errors import SHOWN
 from studio.layers.signatures import Argument
 from studio.layers.torch_module import FROM_INPUT
 from studio.layers.types import InferredMark
@@ -143,6 +143,6 @@ def _read(argument: Argument, text: str) -> Any:
 def _checked(argument: Argument, text: str) -> str:
     value = _read(argument, text)
     if value is not None and not argument.fits(value):
-        told = {"name": argument.name, "wanted": argument.wanted(), "given": text[:SHOWN]}
+        told = {"name": argument.name, "wanted": argument.wanted(), "given": shortened(text)}
         raise ValueError(tr("{name} must be {wanted}, not {given}.", **told))
     return text

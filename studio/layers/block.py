@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from pydantic import Field, create_model
 
+from studio.formatting.shortened import shortened
 from studio.graph.definition import Definition
 from studio.graph.expressions import ExpressionError, Value, evaluate
 from studio.graph.model import Graph, Node
-from studio.graph.names import LONGEST, objection
+from studio.graph.names import objection
 from studio.graph.problems import EditError
 from studio.layers.declaration import format_value
 from studio.layers.errors import ParameterError
@@ -177,7 +178,9 @@ def check_parameter(name: str) -> None:
     """Raise ParameterError where a block cannot have a parameter of this name."""
     reason = objection(name)
     if reason:
-        raise ParameterError(tr("“{name}” cannot be a parameter's name: {reason}.", name=name[:LONGEST], reason=reason))
+        raise ParameterError(
+            tr("“{name}” cannot be a parameter's name: {reason}.", name=shortened(name), reason=reason)
+        )
     if name in (BYPASSED, *OWN_FIELDS) or hasattr(Block, name):
         raise ParameterError(
             tr("“{name}” cannot be a parameter of a block: every block has something of that name.", name=name)

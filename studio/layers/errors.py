@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from pydantic import BaseModel, ValidationError
 
+from studio.formatting.shortened import shortened
 from studio.layers.fields import fields
 from studio.text import tr
-
-SHOWN = 40
 
 
 class ParameterError(ValueError):
@@ -18,7 +17,7 @@ def parameter_message(model: type[BaseModel], error: ValidationError) -> str:
     """One sentence for the first thing that is wrong with the parameters of `model`."""
     details = error.errors(include_url=False)[0]
     called = getattr(model, "name", "") or model.__name__
-    name = str(details["loc"][0]) if details["loc"] else ""
+    name = shortened(str(details["loc"][0])) if details["loc"] else ""
     if details["type"] == "extra_forbidden":
         known = tr(", ").join(model.model_fields) or tr("none")
         return tr(
@@ -26,8 +25,7 @@ def parameter_message(model: type[BaseModel], error: ValidationError) -> str:
         )
     if details["type"] == "missing":
         return tr("{called} needs the parameter “{name}”.", called=called, name=name)
-    got = repr(details["input"])
-    shown = got if len(got) <= SHOWN else got[:SHOWN] + "…"
+    shown = shortened(repr(details["input"]))
     if details["type"] == "value_error":
         return tr("{called}: {reason}", called=called, reason=str(details["ctx"]["error"]))
     spec = next((spec for spec in fields(model) if spec.name == name), None)

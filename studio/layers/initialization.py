@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 
+from studio.formatting.shortened import shortened
 from studio.layers.by_hand import ByHand
 from studio.layers.declaration import by_kind
 from studio.layers.errors import ParameterError
@@ -225,7 +226,7 @@ def read_initializer(kind: str, params: Mapping[str, Any]) -> Initializer | Unkn
     """The scheme as a file has it; one that cannot be read is kept as it is."""
     if kind not in initializers:
         return UnknownInitializer(
-            kind, json.dumps(params), tr("There is no initialisation “{kind}” here.", kind=kind[:64])
+            kind, json.dumps(params), tr("There is no initialisation “{kind}” here.", kind=shortened(kind))
         )
     try:
         return initializers[kind].create(params)

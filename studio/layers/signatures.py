@@ -11,8 +11,8 @@ from functools import lru_cache
 from inspect import Parameter, cleandoc, signature
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
+from studio.formatting.shortened import shortened
 from studio.graph import Kind
-from studio.layers.errors import SHOWN
 from studio.layers.spec import Explanation
 from studio.text import listed, tr
 
@@ -108,14 +108,14 @@ def objection(module: str, values: Mapping[str, Any]) -> Explanation | None:
         if name not in known:
             near = get_close_matches(name, known, 1)
             kind = MISSPELT_ARGUMENT if near else NO_SUCH_ARGUMENT
-            told = {"module": module, "argument": name[:SHOWN], "known": tr(", ").join(known) or tr("none")}
+            told = {"module": module, "argument": shortened(name), "known": tr(", ").join(known) or tr("none")}
             return kind.finding(**told, near="".join(near))
     for argument in known.values():
         if argument.required and argument.name not in values:
             return ARGUMENT_MISSING.finding(module=module, argument=argument.name, wanted=argument.wanted())
     for name, value in values.items():
         if not known[name].fits(value):
-            shown = repr(value)[:SHOWN]
+            shown = shortened(repr(value))
             told = {"argument": name, "module": module, "wanted": known[name].wanted(), "given": shown}
             return ARGUMENT_OF_OTHER_TYPE.finding(**told)
     return None

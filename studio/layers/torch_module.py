@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from pydantic import BeforeValidator, Field, PlainSerializer, model_validator
 
+from studio.formatting.shortened import shortened
 from studio.graph import Kind
-from studio.layers.errors import SHOWN
 from studio.layers.fields import EditorMark
 from studio.layers.registry import catalogue, register
 from studio.layers.spec import EXAMPLES, Arrival, Explanation, Layer, Shape, ports
@@ -78,7 +78,7 @@ def _parsed(text: str) -> Any:
         raise ValueError(
             tr(
                 "arguments must be values by name, not “{text}”. {example}",
-                text=text[:SHOWN],
+                text=shortened(text),
                 example=EXAMPLE_ARGUMENTS,
             )
         ) from None
@@ -177,7 +177,7 @@ def refusal_of(name: str) -> str:
     """Why a name is no class of `torch.nn` that can be a layer, with names near it; empty where it is one."""
     if name in TORCH_CLASSES:
         return ""
-    shown = f"“{name[:SHOWN]}”"
+    shown = f"“{shortened(name)}”"
     if name in NO_LAYERS:
         return tr("{name} cannot be a layer: {reason}.", name=shown, reason=NO_LAYERS[name])
     if (name.endswith("Loss") and not name.startswith("_")) or name == "NLLLoss2d":
@@ -203,8 +203,7 @@ def _outputs(number: int) -> tuple[str, ...]:
 
 
 def _short(value: Any) -> str:
-    text = json.dumps(value, ensure_ascii=False)
-    return text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
+    return shortened(json.dumps(value, ensure_ascii=False))
 
 
 def _tuples(value: Any) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from studio.formatting.shortened import LONGEST_PATH, shortened
 from studio.graph import Graph
 from studio.graph.definition import DEEPEST, Definition
 from studio.graph.expressions import Value
@@ -43,10 +44,14 @@ class BlockEntries:
         """The layer of a block node. Raises ParameterError where its definition is missing or contains itself."""
         name = params.get("block")
         if not isinstance(name, str) or name not in self._written:
-            raise ParameterError(tr("There is no block “{name}” in this file.", name=str(name)[:64]))
+            raise ParameterError(tr("There is no block “{name}” in this file.", name=shortened(str(name))))
         if name in self._open:
             raise ParameterError(
-                tr("The block “{name}” contains itself ({names}).", name=name, names=" → ".join((*self._open, name)))
+                tr(
+                    "The block “{name}” contains itself ({names}).",
+                    name=name,
+                    names=shortened(" → ".join((*self._open, name)), LONGEST_PATH),
+                )
             )
         depth = self._depths.get(name, len(self._open) + 1)
         if depth > DEEPEST:
@@ -137,7 +142,7 @@ def _parameters(name: str, written: Any) -> tuple[tuple[str, Value], ...]:
             raise ProjectError(
                 tr(
                     "The parameter “{parameter}” of the block “{name}” is {value}.",
-                    parameter=parameter[:64],
+                    parameter=shortened(parameter),
                     name=name,
                     value=kind_of(default),
                 ),

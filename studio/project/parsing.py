@@ -8,6 +8,7 @@ from collections import Counter
 from math import isinf
 from typing import Any
 
+from studio.formatting.shortened import shortened
 from studio.project.errors import ProjectError
 from studio.text import tr
 
@@ -51,7 +52,8 @@ def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(found) < len(pairs):
         (twice, _), *_ = Counter(name for name, _ in pairs).most_common(1)
         raise ProjectError(
-            tr("“{name}” stands twice in the same object.", name=twice[:64]), tr("Remove or rename one of the two.")
+            tr("“{name}” stands twice in the same object.", name=shortened(twice)),
+            tr("Remove or rename one of the two."),
         )
     return found
 

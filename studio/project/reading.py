@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from studio.compiler.size import LARGEST
+from studio.formatting.shortened import shortened
 from studio.graph import EditError, Graph, Kind, Node, Problem, Source
 from studio.graph.edits import fit_ports, fragment
 from studio.graph.layout import CARD, GAP, layout
@@ -82,7 +83,7 @@ def read_graph(tree: Mapping[str, Any], blocks: BlockEntries, *, complete: bool 
     """
     written = _typed(tree, "graph", dict)
     links = {
-        name: _links(name, _object(entry, tr("“{name}” in its graph", name=_short(name))))
+        name: _links(name, _object(entry, tr("“{name}” in its graph", name=shortened(name))))
         for name, entry in written.items()
     }
     outputs: dict[str, int] = {}
@@ -170,7 +171,7 @@ def _initial(name: str, entry: Mapping[str, Any]) -> tuple[tuple[str, InitialVal
     written = _typed(entry, "init", dict, tr("The node “{name}”", name=name)) if "init" in entry else {}
     found: list[tuple[str, InitialValue]] = []
     for parameter, each in written.items():
-        of = tr("The initialisation of “{parameter}” of “{name}”", parameter=_short(parameter), name=name)
+        of = tr("The initialisation of “{parameter}” of “{name}”", parameter=shortened(parameter), name=name)
         kind = _typed(_object(each, of), "kind", str, of)
         found.append((parameter, read_initializer(kind, {key: each[key] for key in each if key != "kind"})))
     return tuple(found)
@@ -183,7 +184,7 @@ def _bindings(name: str, entry: Mapping[str, Any]) -> tuple[tuple[str, str], ...
             raise ProjectError(
                 tr(
                     "The binding of “{parameter}” of “{name}” is {value}.",
-                    parameter=_short(parameter),
+                    parameter=shortened(parameter),
                     name=name,
                     value=kind_of(expression),
                 ),
@@ -196,7 +197,7 @@ def _layer(kind: str, params: Mapping[str, Any], inputs: int, outputs: int, bloc
     """The layer as declared, or a placeholder where it is not known or the file asks of it what it has not."""
     known = blocks.block if kind == Block.name else catalogue[kind].create if kind in catalogue else None
     if known is None:
-        return Placeholder.of(kind, params, UNKNOWN.finding(layer=_short(kind)), max(1, outputs))
+        return Placeholder.of(kind, params, UNKNOWN.finding(layer=shortened(kind)), max(1, outputs))
     try:
         layer = known(params)
     except ParameterError as error:
@@ -214,10 +215,10 @@ def _links(name: str, entry: Mapping[str, Any]) -> _Links:
     if "inputs" not in entry:
         return ()
     found: list[Source | None] = []
-    for written in _typed(entry, "inputs", list, tr("The node “{name}”", name=_short(name))):
+    for written in _typed(entry, "inputs", list, tr("The node “{name}”", name=shortened(name))):
         if not isinstance(written, str | None):
             raise ProjectError(
-                tr("An input of “{name}” is {value}.", name=_short(name), value=kind_of(written)),
+                tr("An input of “{name}” is {value}.", name=shortened(name), value=kind_of(written)),
                 tr("Write “node”, “node:1” or null."),
             )
         found.append(None if written is None else _source(name, written))
@@ -238,8 +239,8 @@ def _source(name: str, written: str) -> Source:
         raise ProjectError(
             tr(
                 "“{name}” takes its input from “{written}”, which names no output.",
-                name=_short(name),
-                written=_short(written),
+                name=shortened(name),
+                written=shortened(written),
             ),
             tr("Write “node” or “node:1”; the highest output is {most}.", most=MOST_OUTPUTS - 1),
         )
@@ -299,7 +300,3 @@ def _object(value: Any, what: str) -> Mapping[str, Any]:
     if not isinstance(value, dict):
         raise ProjectError(tr("{what} is {value}, but has to be an object.", what=what, value=kind_of(value)))
     return value
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 64 else f"{text[:64]}…"

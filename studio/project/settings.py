@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, TypeVar
 
 from studio.data import Data, Digits, data_kinds
+from studio.formatting.shortened import shortened
 from studio.graph import Kind, Problem
 from studio.layers import Declaration, ParameterError
 from studio.layers.initialization import bias_initializers, network_initializers
@@ -88,7 +89,7 @@ def _choice(
         )
     if kind in kinds:
         return _lenient(kinds[kind], {name: value for name, value in written.items() if name != "kind"}, key, notices)
-    notices.append(UNKNOWN_CHOICE.problem("error", None, entry=key, name=kind[:64], instead=default.kind))
+    notices.append(UNKNOWN_CHOICE.problem("error", None, entry=key, name=shortened(kind), instead=default.kind))
     return default
 
 
@@ -97,7 +98,7 @@ def _lenient(declaration: type[D], written: Mapping[str, Any], key: str, notices
     allowed = {}
     for name, value in written.items():
         if name not in declaration.model_fields:
-            notices.append(UNKNOWN_SETTING.problem("warning", None, entry=key, name=name[:64]))
+            notices.append(UNKNOWN_SETTING.problem("warning", None, entry=key, name=shortened(name)))
             continue
         try:
             declaration.create({name: value})

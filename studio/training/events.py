@@ -14,6 +14,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field, TypeAdapter
 
+from studio.formatting.shortened import shortened
 from studio.training.errors import FAILED
 from studio.training.metrics import VALIDATION
 from studio.training.old_events import translated
@@ -158,7 +159,7 @@ def from_json(text: str) -> Event:
         event: Event = _readers()[kind.__name__].validate_json(json.dumps(values), strict=True)
         return event
     except (KeyError, TypeError, AttributeError, ValueError, ArithmeticError, RecursionError) as error:
-        raise ValueError(f"not an event: {text[:80]!r}") from error
+        raise ValueError(f"not an event: {shortened(text)!r}") from error
 
 
 @cache

@@ -215,7 +215,7 @@ def _check_refusal(path: Path, refusal: ProjectError) -> None:
 def _check_told(analysis: Analysis) -> None:
     for problem in analysis.problems:
         assert problem.message.strip(), problem
-        assert len(problem.message) < 5_000, problem.message[:300]
+        assert len(problem.message) < 2_000, problem.message[:300]
         assert "Traceback" not in problem.message, problem.message
 
 

@@ -6,13 +6,12 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from studio.formatting.shortened import shortened
 from studio.text import listed, ntr, tr
 
 MOST_NAMED = 3
 """So many differences are told; the number of the others is."""
 
-LONGEST = 60
-"""Characters of a value that are shown."""
 
 TOLD_APART = ("layer", "params", "inputs")
 """What is said of a node in words of its own."""
@@ -94,4 +93,4 @@ def _shown(value: Any) -> str:
     if value is None:
         return tr("not set")
     text = " ".join((value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)).split())
-    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
+    return shortened(text)

@@ -7,6 +7,7 @@ from functools import partial
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QToolButton, QWidget
 
+from studio.formatting.shortened import shortened
 from studio.layers.block import Block
 from studio.project.cards import arguments
 from studio.text import tr
@@ -61,7 +62,7 @@ class Breadcrumbs(QFrame):
 
     def _step(self, text: str, level: tuple[str, ...], *, here: bool) -> QToolButton:
         button = QToolButton()
-        button.setText(caption(_shortened(text)))
+        button.setText(caption(shortened(text, LONGEST)))
         button.setAutoRaise(True)
         button.setFont(theme.font(12, 600 if here else 400))
         button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -87,7 +88,3 @@ def _said(block: Block) -> str:
     """The definition shown, and with which values."""
     copies = [tr("first of {count} copies", count=block.repeat)] if block.repeat > 1 and not block.shared else []
     return " · ".join([block.definition.name, *arguments(block), *copies])
-
-
-def _shortened(text: str) -> str:
-    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"

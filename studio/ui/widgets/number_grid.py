@@ -10,6 +10,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QTableView, QWidget
 
+from studio.formatting.shortened import shortened
 from studio.text import tr
 
 Rows = list[list[float]]
@@ -18,7 +19,6 @@ Index = QModelIndex | QPersistentModelIndex
 NOWHERE = QModelIndex()
 COLUMN_WIDTH = 88
 ROW_HEIGHT = 28
-LONGEST_SHOWN = 24
 """Of a word that is no number, so much is said back."""
 
 
@@ -150,7 +150,7 @@ def number(text: str) -> float:
         value = math.nan
     if not math.isfinite(value):
         raise ValueError(
-            tr("“{value}” is not a number. Write one such as 0.25 or -1e-3.", value=text.strip()[:LONGEST_SHOWN])
+            tr("“{value}” is not a number. Write one such as 0.25 or -1e-3.", value=shortened(text.strip()))
         )
     return value
 

@@ -7,10 +7,10 @@ from typing import Any
 
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from studio.formatting.shortened import shortened
 from studio.graph.edits import set_layer
 from studio.layers import Declaration
 from studio.layers.argument_fields import declared, shown, values_of, with_value
-from studio.layers.errors import SHOWN
 from studio.layers.signatures import Argument
 from studio.layers.torch_module import TorchModule
 from studio.text import tr
@@ -112,7 +112,7 @@ class NodeArguments(Section):
             assert self._layer is not None
             line, button = QWidget(), QPushButton(tr("Remove"))
             button.clicked.connect(lambda _=False, name=name: self._remove(name))
-            written = f"{name} = {json.dumps(value, ensure_ascii=False)}"[:SHOWN]
+            written = shortened(f"{name} = {json.dumps(value, ensure_ascii=False)}")
             told = tr(
                 "{written} is no argument of nn.{module} that can be given here.",
                 written=written,
