@@ -42,6 +42,11 @@ def output_count(graph: Graph, name: str) -> int:
     return max(used, default=0) + 1
 
 
+def is_linked(graph: Graph, name: str) -> bool:
+    """Whether a link begins or ends at a node."""
+    return any(graph[name].inputs) or bool(graph.consumers[name])
+
+
 def links_into(graph: Graph, name: str) -> list[Link]:
     """The links that end at a node."""
     return [Link(name, port) for port, source in enumerate(graph[name].inputs) if source is not None]

@@ -113,6 +113,8 @@ def arguments(block: Block) -> list[str]:
 
 def alarm(problems: Sequence[Problem]) -> Literal["error", "warning"] | None:
     """The worse of error and warning among problems, where there is one."""
+    if not problems:
+        return None
     severities = {problem.severity for problem in problems}
     return "error" if "error" in severities else "warning" if "warning" in severities else None
 

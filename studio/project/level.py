@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -79,19 +79,11 @@ class Place:
 
     def local(self, problem: Problem) -> str | None:
         """The node of this level that a problem is at or inside of; None where it is elsewhere."""
-        if problem.node is None:
-            return None
-        path, depth = steps(problem.node), len(self.level)
+        node = problem.node
+        if node is None or ("." not in node and "@" not in node):
+            return node if not self.level else None
+        path, depth = steps(node), len(self.level)
         return path[depth] if path[:depth] == self.level and len(path) > depth else None
-
-    def problems(self, found: Iterable[Problem]) -> tuple[Problem, ...]:
-        """The problems of this level, each said once, under the names that nodes have here."""
-        here = (
-            problem if problem.node == node else replace(problem, node=node)
-            for problem in found
-            if (node := self.local(problem)) is not None
-        )
-        return tuple(dict.fromkeys(here))
 
     def by_node(self, found: Iterable[Problem]) -> Mapping[str, tuple[Problem, ...]]:
         """The problems at or inside of each node of this level that has some."""
@@ -100,3 +92,11 @@ class Place:
             if (node := self.local(problem)) is not None:
                 here.setdefault(node, []).append(problem)
         return {node: tuple(problems) for node, problems in here.items()}
+
+
+def told_once(by_node: Mapping[str, Sequence[Problem]]) -> Mapping[str, tuple[Problem, ...]]:
+    """The problems of each node, those that several copies inside of it have said once."""
+    return {
+        node: tuple(found) if len(found) == 1 else tuple({replace(problem, node=node): None for problem in found})
+        for node, found in by_node.items()
+    }

@@ -139,9 +139,14 @@ class Session(QObject):
 
     def problems_of(self, name: str) -> tuple[Problem, ...]:
         """What is wrong with a node of the graph shown, or inside of it."""
+        return self.problems_here.get(name, ())
+
+    @property
+    def problems_here(self) -> Mapping[str, tuple[Problem, ...]]:
+        """What is wrong with the nodes of the graph shown, or inside of them; those that are all right are left out."""
         if self._problems_here is None:
             self._problems_here = self._place.by_node(self._problems)
-        return self._problems_here.get(name, ())
+        return self._problems_here
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -336,8 +341,9 @@ class Session(QObject):
         return True
 
     def _set_place(self, level: Level) -> None:
+        if level != self.level:
+            self._problems_here = None
         self._place, self._read_outs = Place(self.project.graph, level), None
-        self._problems_here = None
 
     def _consent_changed(self) -> None:
         """Examine anew what was not allowed to run, and keep the consent for the file."""

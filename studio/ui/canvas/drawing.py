@@ -12,7 +12,7 @@ from PySide6.QtSvg import QSvgGenerator
 
 from studio.files import reason, replace_file
 from studio.graph import Graph
-from studio.project.level import Place
+from studio.project.level import Place, told_once
 from studio.text import tr
 from studio.ui.canvas.items.pens import Look
 from studio.ui.canvas.scene import Scene
@@ -58,7 +58,9 @@ def save_picture(graph: Graph, analysis: Analysis | None, path: Path, theme: The
         raise PictureError(tr("There is nothing to draw: the network is empty."), tr("Add a layer first."))
     scene = Scene(Look(theme))
     scene.show_graph(graph)
-    scene.show_analysis(analysis, Place(graph, ()).problems(analysis.problems) if analysis is not None else None)
+    scene.show_analysis(
+        analysis, told_once(Place(graph, ()).by_node(analysis.problems)) if analysis is not None else {}
+    )
     content = draw(scene, path.stem)
     try:
         replace_file(path, content)

@@ -24,6 +24,9 @@ MARGIN = 16
 MANY = 2000
 """With more nodes than these, the picture follows an edit after a moment, not in the same frame."""
 
+SLICE = 1000
+"""Cards looked at in one turn of the event loop, of those that can wait."""
+
 _MOMENT = 60
 _INSET = 10
 _ROUND = 8
@@ -71,6 +74,7 @@ class Minimap(QWidget):
         if size != self.size():
             self.setFixedSize(size)
             self.place()
+        self._look_at_cards()
         if not self.isHidden() and (wanted := (*self._wanted(), self._camera.visible)) != self._shown:
             self._shown = wanted
             self.update()
@@ -132,12 +136,15 @@ class Minimap(QWidget):
 
     def _wanted_picture(self) -> QPixmap:
         """The picture kept, drawn anew where it shows something else by now."""
+        if not self._is_large:
+            self._scene.overview.catch_up()
         wanted = self._wanted()
         if self._picture is None or self._drawn_from != wanted:
-            if self._picture is not None and len(self._scene.nodes) > MANY and not self._is_due:
+            if self._is_large and not self._is_due:
                 self._later.start()
-                return self._picture
-            self._picture, self._drawn_from, self._is_due = self._drawn(self._scene.overview.blocks), wanted, False
+                return self._picture if self._picture is not None else self._drawn({})
+            self._picture, self._drawn_from = self._drawn(self._scene.overview.blocks), wanted
+        self._is_due = False
         return self._picture
 
     def _wanted(self) -> tuple[object, ...]:
@@ -145,7 +152,27 @@ class Minimap(QWidget):
         scene = self._scene
         return scene.overview.version, scene.content(), scene.shown.look, self.devicePixelRatioF(), self.size()
 
+    @property
+    def _is_large(self) -> bool:
+        return len(self._scene.nodes) > MANY
+
+    def _look_at_cards(self) -> None:
+        """Have the cards that were touched looked at: now or, of many, after a moment."""
+        overview = self._scene.overview
+        if self.isHidden() or not overview.is_behind:
+            return
+        if not self._is_large:
+            overview.catch_up()
+        elif not self._later.isActive():
+            self._later.start()
+
     def _catch_up(self) -> None:
+        overview = self._scene.overview
+        overview.catch_up(SLICE)
+        if overview.is_behind:
+            self._later.start(0)
+            return
+        self._later.setInterval(_MOMENT)
         self._is_due = True
         self.update()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer
 from PySide6.QtGui import QNativeGestureEvent, QPainter, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QFrame, QGraphicsView, QWidget
 
@@ -32,6 +32,8 @@ class Stage(QGraphicsView):
         self.camera = Camera(self)
         self.minimap = Minimap(self, self.network, self.camera)
         self._is_fitted = True
+        self._slices = QTimer(self, interval=0)
+        self._slices.timeout.connect(self._make_slice)
         self._set_up()
         self.minimap.moved.connect(self.let_go)
         theme.notifier().changed.connect(self._restyle)
@@ -42,9 +44,14 @@ class Stage(QGraphicsView):
         return self._is_fitted
 
     def show_graph(self, graph: Graph, place: Place) -> None:
-        """Show another graph; where there is nothing in it, the hint of an empty canvas."""
+        """Show another graph; where there is nothing in it, the hint of an empty canvas.
+
+        Of very many new nodes those in sight are made before they are painted, the others in slices.
+        """
         was_empty = not self.network.shown.graph
-        self.network.show_graph(graph, place)
+        self.network.show_graph(graph, place, at_once=False)
+        if self.network.nodes.waiting:
+            self._slices.start()
         self.minimap.follow()
         if was_empty or not graph:
             self.viewport().update()
@@ -136,7 +143,9 @@ class Stage(QGraphicsView):
         event.accept()
 
     def viewportEvent(self, event: QEvent) -> bool:
-        """Pinching zooms, too."""
+        """Pinching zooms, too. What is painted is made before that."""
+        if event.type() is QEvent.Type.Paint and not self.network.overview.is_active:
+            self.network.nodes.make_in(self.camera.visible)
         if isinstance(event, QNativeGestureEvent) and event.gestureType() is Qt.NativeGestureType.ZoomNativeGesture:
             self.let_go()
             self.camera.zoom_at(1 + event.value(), event.position())
@@ -158,6 +167,11 @@ class Stage(QGraphicsView):
         self.minimap.follow()
         if not self.network.shown.graph:
             self.viewport().update()
+
+    def _make_slice(self) -> None:
+        self.network.nodes.make_slice()
+        if not self.network.nodes.waiting:
+            self._slices.stop()
 
     def _restyle(self) -> None:
         self.network.restyle(Look(theme.current()))

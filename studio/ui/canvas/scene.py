@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from itertools import chain, compress
 from operator import is_not
 from typing import TYPE_CHECKING, TypeVar
@@ -16,9 +16,11 @@ from studio.graph.links import MANY_OUTPUTS, Link, Port, links_into
 from studio.graph.model import Differences, Position
 from studio.project.link_fits import Fit
 from studio.project.shares import shares
+from studio.ui.canvas.items.changes import has_other_links, is_drawn_alike, is_drawn_elsewhere
 from studio.ui.canvas.items.geometry import PORT, bounds, crosses, distance
 from studio.ui.canvas.items.link_item import LinkItem
 from studio.ui.canvas.items.node_item import NodeItem
+from studio.ui.canvas.items.node_items import NodeItems
 from studio.ui.canvas.items.overview import Overview
 from studio.ui.canvas.items.pens import Look
 from studio.ui.canvas.items.routing import Router
@@ -38,32 +40,34 @@ class Scene(QGraphicsScene):
         super().__init__(parent)
         self.shown = Shown(look)
         self.share_of = ""
-        self.nodes: dict[str, NodeItem] = {}
+        self.nodes = NodeItems(self.shown, self._add_node)
         self.links: dict[Link, LinkItem] = {}
         self._content = QRectF()
         self._router = Router()
         self.overview = Overview(self.shown, self.nodes, self.links)
         self.addItem(self.overview)
 
-    def show_graph(self, graph: Graph, place: Place | None = None) -> None:
+    def show_graph(self, graph: Graph, place: Place | None = None, *, at_once: bool = True) -> None:
         """Follow the document: what is the same value as before is left as it is.
 
-        `place` says where in a network the graph is, which may be inside a block.
+        `place` says where in a network the graph is, which may be inside a block. Unless all is to be there `at_once`,
+        the items of many new nodes without links wait until they are asked for.
         """
         before, self.shown.graph = self.shown.graph, graph
         differences = graph.differences(before)
         follows_others = _values(self.shown.place) != _values(place)
         self.shown.place = place
-        for name in differences.gone:
-            self.removeItem(self.nodes.pop(name))
+        for item in self.nodes.follow(differences, at_once=at_once):
+            self.removeItem(item)
         for name in differences.changed:
-            self._show_node(name, before.get(name))
-        relinked = [name for name in differences.changed if _has_other_links(before.get(name), graph[name])]
+            if name in before and name in self.nodes.made:
+                self._show_node(self.nodes[name], before[name])
+        relinked = [name for name in differences.changed if has_other_links(before.get(name), graph[name])]
         feeding = {*_fed_by(before, (*relinked, *differences.gone)), *_fed_by(graph, relinked)} & self.nodes.keys()
         following = [name for name in graph if graph[name].bindings] if follows_others else []
-        for name in feeding.union(following):
+        for name in feeding.union(following) & self.nodes.made.keys():
             self.nodes[name].refresh()
-        if differences.gone or any(_is_drawn_elsewhere(before.get(name), graph[name]) for name in differences.changed):
+        if differences.gone or any(is_drawn_elsewhere(before.get(name), graph[name]) for name in differences.changed):
             many = [name for name in feeding if len(graph[name].layer.outputs) > MANY_OUTPUTS]
             moved = Differences([*differences.changed, *many], differences.gone)
             self._show_links(before, moved)
@@ -72,21 +76,16 @@ class Scene(QGraphicsScene):
             self._measure(before, differences)
         self.overview.touch(chain(*differences))
 
-    def show_analysis(self, analysis: Analysis | None, found: Sequence[Problem] | None = None) -> None:
-        """Draw the read-outs of an analysis, with its problems or in their place those `found` in all."""
+    def show_analysis(self, analysis: Analysis | None, problems: Mapping[str, tuple[Problem, ...]]) -> None:
+        """Draw the read-outs of an analysis, with the problems of nodes."""
         before, self.shown.analysis = self.shown.analysis, analysis
-        problems: dict[str, tuple[Problem, ...]] = {}
-        for problem in (analysis.problems if analysis else ()) if found is None else found:
-            if problem.node is not None:
-                problems[problem.node] = (*problems.get(problem.node, ()), problem)
         old, self.shown.problems = self.shown.problems, problems
         known = before.nodes if before else {}
         reports = analysis.nodes if analysis else {}
-        changed = set(compress(self.nodes, map(is_not, map(known.get, self.nodes), map(reports.get, self.nodes))))
-        changed |= {
-            name for name in (old.keys() | problems.keys()) & self.nodes.keys() if old.get(name) != problems.get(name)
-        }
-        for name in changed:
+        graph = self.shown.graph
+        changed = set(compress(graph, map(is_not, map(known.get, graph), map(reports.get, graph))))
+        changed |= {name for name in old.keys() | problems.keys() if old.get(name) != problems.get(name)} & graph.keys()
+        for name in changed & self.nodes.made.keys():
             self.nodes[name].refresh()
         for link in self._links_of(changed):
             self.links[link].refresh()
@@ -106,9 +105,11 @@ class Scene(QGraphicsScene):
     def select(self, names: frozenset[str]) -> None:
         """Draw exactly these nodes as selected, above the others."""
         altered, self.shown.selection = names ^ self.shown.selection, names
-        for name in altered & self.nodes.keys():
-            self.nodes[name].setZValue(1 if name in names else 0)
-            self.nodes[name].update()
+        made = self.nodes.made
+        for name in altered & made.keys():
+            item = made[name]
+            item.setZValue(1 if name in names else 0)
+            item.update()
         self.overview.update_cards(altered)
 
     def select_links(self, links: Iterable[Link]) -> None:
@@ -131,7 +132,7 @@ class Scene(QGraphicsScene):
         """Show where a link that is being drawn could end, and which nodes it cannot reach."""
         touched = {port.node for port in {*self.shown.lit, *lit}} | (self.shown.dimmed ^ dimmed)
         self.shown.lit, self.shown.dimmed = lit, dimmed
-        for name in touched & self.nodes.keys():
+        for name in touched & self.nodes.made.keys():
             self.nodes[name].update()
 
     def follow(self, names: Iterable[str]) -> None:
@@ -145,6 +146,8 @@ class Scene(QGraphicsScene):
             self.nodes[name].setPos(*position)
         self.follow(positions)
         self.overview.touch(positions)
+        if self.overview.is_active:
+            self.overview.catch_up()
 
     def content(self, names: Iterable[str] | None = None) -> QRectF:
         """The rectangle around these cards (all of them by default) with their ports; null when there are none."""
@@ -191,20 +194,22 @@ class Scene(QGraphicsScene):
         return [item.link for item in self._items(area, LinkItem) if crosses(item.points, line)]
 
     def _items(self, area: QRectF, kind: type[Item]) -> list[Item]:
+        self.nodes.make_in(area)
         found = self.items(area, Qt.ItemSelectionMode.IntersectsItemBoundingRect, Qt.SortOrder.DescendingOrder)
         return [item for item in found if isinstance(item, kind)]
 
-    def _show_node(self, name: str, before: Node | None) -> None:
-        item = self.nodes.get(name)
-        if item is None:
-            self.nodes[name] = item = NodeItem(name, self.shown)
-            item.setZValue(1 if name in self.shown.selection else 0)
-            self.addItem(item)
-            self.overview.admit(item)
-        else:
-            item.setPos(*self.shown.graph[name].position)
-            if before is None or not _is_drawn_alike(before, self.shown.graph[name]):
-                item.refresh()
+    def _add_node(self, item: NodeItem) -> None:
+        if item.name in self.shown.selection:
+            item.setZValue(1)
+        self.addItem(item)
+        self.overview.admit(item)
+
+    def _show_node(self, item: NodeItem, before: Node) -> None:
+        """Keep up with a node that was there before."""
+        node = self.shown.graph[item.name]
+        item.setPos(*node.position)
+        if not is_drawn_alike(before, node):
+            item.refresh()
 
     def _weigh(self) -> None:
         before = self.shown.shares
@@ -212,9 +217,9 @@ class Scene(QGraphicsScene):
             return
         reports = self.shown.analysis.nodes if self.shown.analysis is not None else {}
         self.shown.shares = shares(self.share_of, reports, self.shown.graph)
-        for name in self.nodes:
+        for name, item in self.nodes.made.items():
             if before.get(name) != self.shown.shares.get(name):
-                self.nodes[name].update()
+                item.update()
 
     def _show_links(self, before: Graph, differences: Differences) -> None:
         """Make the items of new links and drop those of links that are gone."""
@@ -261,6 +266,8 @@ class Scene(QGraphicsScene):
     def _links_of(self, names: Iterable[str]) -> set[Link]:
         """The links that begin or end at these nodes."""
         chosen = set(names)
+        if not self.links:
+            return set()
         ends = {link for name in chosen for link in links_into(self.shown.graph, name)}
         ends |= {Link(*consumer) for name in chosen for consumer in self.shown.graph.consumers[name]}
         return ends & self.links.keys()
@@ -271,7 +278,7 @@ class Scene(QGraphicsScene):
                 self.links[thing].update()
         elif thing is not None:
             name = thing.node if isinstance(thing, Port) else thing
-            if name in self.nodes:
+            if name in self.nodes.made:
                 self.nodes[name].update()
 
 
@@ -288,22 +295,3 @@ def _fed_by(graph: Graph, names: Iterable[str]) -> set[str]:
 def _values(place: Place | None) -> Mapping[str, Value]:
     """What the nodes of a level may follow: the values of the block's parameters."""
     return place.values if place is not None else {}
-
-
-def _has_other_links(before: Node | None, now: Node) -> bool:
-    return before is None or before.inputs != now.inputs
-
-
-def _is_drawn_alike(before: Node, now: Node) -> bool:
-    """Whether the card of a node is the same, wherever it stands."""
-    if before.layer is not now.layer or before.inputs != now.inputs:
-        return False
-    return before.bypassed == now.bypassed and before.bindings == now.bindings
-
-
-def _is_drawn_elsewhere(before: Node | None, now: Node) -> bool:
-    """Whether a node's place, ports, links or colour differ from before."""
-    if before is None or before.position != now.position or before.inputs != now.inputs:
-        return True
-    old, new = before.layer, now.layer
-    return (old.kind, old.inputs, old.outputs, old.variadic) != (new.kind, new.inputs, new.outputs, new.variadic)

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QWidget
 
 from studio.graph.links import Link, Port
 from studio.graph.neighbours import Direction
+from studio.project.level import told_once
 from studio.ui.actions import ActionSet
 from studio.ui.actions.making import context_menu
 from studio.ui.canvas.actions import menu_for, situation
@@ -265,6 +266,5 @@ class Canvas(GestureView):
         self.context.changed.emit()
 
     def _show_analysis(self) -> None:
-        place = self.session.place
-        self.network.show_analysis(self.session.read_outs, place.problems(self.session.problems))
+        self.network.show_analysis(self.session.read_outs, told_once(self.session.problems_here))
         self.minimap.follow()

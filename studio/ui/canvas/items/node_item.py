@@ -10,7 +10,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QGraphicsRectItem, QStyleOptionGraphicsItem, QWidget
 
 from studio.graph.links import Port, input_count, output_count
-from studio.project.cards import Card, alarm, card, family
+from studio.project.cards import Card, card
 from studio.text import tr
 from studio.ui.canvas.items.caching_painter import Sheet
 from studio.ui.canvas.items.card_painter import paint_card
@@ -18,7 +18,7 @@ from studio.ui.canvas.items.geometry import HEIGHT, WIDTH, port_place
 from studio.ui.canvas.items.port_painter import DrawnPort, PortState, draw_lit_port, paint_port
 from studio.ui.canvas.items.shown import Shown
 
-_AREA = QRectF(-12, -36, WIDTH + 24, HEIGHT + 50)
+AREA = QRectF(-12, -36, WIDTH + 24, HEIGHT + 50)
 """The card with its halo, its shadow, and its ports with the labels they carry when lit."""
 
 _FADED = 0.35
@@ -29,7 +29,7 @@ class NodeItem(QGraphicsRectItem):
     """Shows the node of its name in the graph."""
 
     def __init__(self, name: str, shown: Shown) -> None:
-        super().__init__(_AREA)
+        super().__init__(AREA)
         self.name = name
         self._shown = shown
         self._card: Card | None = None
@@ -48,11 +48,6 @@ class NodeItem(QGraphicsRectItem):
                 made = replace(made, detail=tr("{kind} of the block", kind=made.kind))
             self._card = made
         return self._card
-
-    @property
-    def shade(self) -> str:
-        """What colours the card where nothing can be read: the layer's family, or over it `warning` or `error`."""
-        return alarm(self._shown.problems.get(self.name, ())) or family(self._shown.graph[self.name])
 
     def refresh(self) -> None:
         """Draw anew what may have changed in the document or the read-outs."""

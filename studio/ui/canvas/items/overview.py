@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from itertools import islice
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
@@ -11,12 +12,18 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 from studio.graph.links import Link
 from studio.ui.canvas.items.link_batches import Bundles
 from studio.ui.canvas.items.link_item import LinkItem
-from studio.ui.canvas.items.node_item import NodeItem
+from studio.ui.canvas.items.node_items import NodeItems
 from studio.ui.canvas.items.shown import Shown
 from studio.ui.theme import FAMILIES
 
 _MARGIN = 400
 _HALO = 12.0
+_MANY = 200
+"""Of more cards than these not each is drawn anew with what is around it, but all at once."""
+
+_Block = tuple[str, QRectF]
+"""How a card is drawn: its shade, and where."""
+
 SHADES = (*FAMILIES, "warning", "error")
 """What colours there are, in the order in which they are drawn: of families, and over them of problems."""
 
@@ -24,14 +31,14 @@ SHADES = (*FAMILIES, "warning", "error")
 class Overview(QGraphicsItem):
     """Stands in for all node and link items while it is active. Keeps up with what it is told to look at anew."""
 
-    def __init__(self, shown: Shown, nodes: Mapping[str, NodeItem], links: Mapping[Link, LinkItem]) -> None:
+    def __init__(self, shown: Shown, nodes: NodeItems, links: Mapping[Link, LinkItem]) -> None:
         """`nodes` and `links` are the items it stands in for, and follow the scene."""
         super().__init__()
         self._shown = shown
         self._nodes = nodes
         self._links = links
         self._area = QRectF()
-        self._cards: dict[str, tuple[str, QRectF]] = {}
+        self._cards: dict[str, _Block] = {}
         self._stale: set[str] = set()
         self._blocks: dict[str, dict[str, QRectF]] = {shade: {} for shade in SHADES}
         self._bundles = Bundles(lambda link: links[link].path())
@@ -50,23 +57,27 @@ class Overview(QGraphicsItem):
         if active == self.is_active:
             return
         self.setVisible(active)
-        for item in (*self._nodes.values(), *self._links.values()):
-            self.admit(item)
+        for item in (*self._nodes.made.values(), *self._links.values()):
+            item.setFlag(QGraphicsItem.GraphicsItemFlag.ItemHasNoContents, active)
 
     def admit(self, item: QGraphicsItem) -> None:
-        """Have an item draw itself only while this does not draw for it."""
-        item.setFlag(QGraphicsItem.GraphicsItemFlag.ItemHasNoContents, self.is_active)
+        """Have a new item draw itself only while this does not draw for it."""
+        if self.is_active:
+            item.setFlag(QGraphicsItem.GraphicsItemFlag.ItemHasNoContents)
 
     @property
     def version(self) -> int:
-        """Goes up whenever a card has come to stand elsewhere or to another colour."""
-        self._catch_up()
+        """Goes up whenever a card has come to stand elsewhere or to another colour, as far as was looked at."""
         return self._version
 
     @property
+    def is_behind(self) -> bool:
+        """Whether cards were touched that have not been looked at since."""
+        return bool(self._stale)
+
+    @property
     def blocks(self) -> dict[str, list[QRectF]]:
-        """The rectangles of all cards by their colour (#rrggbb): the family's, or that of a problem."""
-        self._catch_up()
+        """The rectangles of the cards as far as looked at, by colour (#rrggbb): the family's, or that of a problem."""
         theme = self._shown.look.theme
         colours = {**theme.family, "warning": theme.warning, "error": theme.error}
         return {colours[shade]: list(self._blocks[shade].values()) for shade in SHADES if self._blocks[shade]}
@@ -76,10 +87,27 @@ class Overview(QGraphicsItem):
         self._cover(content.adjusted(-_MARGIN, -_MARGIN, _MARGIN, _MARGIN))
 
     def touch(self, names: Iterable[str]) -> None:
-        """Look anew at the cards of these nodes, some of which may be gone."""
+        """Look anew at the cards of these nodes, some of which may be gone: where they are drawn here, at once or,
+        at very many, when they are painted."""
         self._stale.update(names)
-        if self.is_active:
-            self._catch_up()
+        if self.is_active and len(self._stale) > _MANY:
+            self.update()
+        elif self.is_active:
+            self.catch_up()
+
+    def catch_up(self, most: int | None = None) -> None:
+        """Take in where the cards that were touched are now, and in what colour; at `most` of so many."""
+        names = list(islice(self._stale, most))
+        draws_each = self.is_active and len(self._stale) <= _MANY
+        self._stale.difference_update(names)
+        for name in names:
+            before = self._cards.get(name)
+            now = (self._shown.shade(name), self._nodes.area(name)) if name in self._shown.graph else None
+            if now == before:
+                continue
+            self._replace(name, before, now)
+            if draws_each:
+                self._update_around(*(block[1] for block in (before, now) if block is not None))
 
     def touch_link(self, link: Link, area: QRectF) -> None:
         """Draw anew a link that ran or runs in this area."""
@@ -91,11 +119,15 @@ class Overview(QGraphicsItem):
         self._bundles.drop(link)
         self.update(area)
 
-    def update_cards(self, names: Iterable[str]) -> None:
+    def update_cards(self, names: frozenset[str]) -> None:
         """Draw these cards anew, with what surrounds them while selected."""
-        if self.is_active:
-            for name in names & self._cards.keys():
-                self._update_around(self._cards[name][1])
+        if not self.is_active:
+            return
+        known = names & self._cards.keys()
+        if len(known) > _MANY:
+            self.update()
+        else:
+            self._update_around(*(self._cards[name][1] for name in known))
 
     def boundingRect(self) -> QRectF:
         """Around all cards, with room for links that swing out."""
@@ -103,6 +135,7 @@ class Overview(QGraphicsItem):
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         """Links in few paths, cards in one call for each colour, the selection around them."""
+        self.catch_up()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         pen = QPen(QColor(self._shown.look.theme.link), 1)
         pen.setCosmetic(True)
@@ -115,36 +148,25 @@ class Overview(QGraphicsItem):
             painter.drawRects(blocks)
         self._paint_selection(painter)
 
-    def _catch_up(self) -> None:
-        """Take in where the cards that were touched are now, and in what colour."""
-        for name in self._stale:
-            item = self._nodes.get(name)
-            before = self._cards.get(name)
-            now = (item.shade, item.card_area()) if item is not None else None
-            if now != before:
-                self._replace(name, before, now)
-        self._stale.clear()
-
-    def _replace(self, name: str, before: tuple[str, QRectF] | None, now: tuple[str, QRectF] | None) -> None:
+    def _replace(self, name: str, before: _Block | None, now: _Block | None) -> None:
         self._version += 1
         if before is not None:
             del self._blocks[before[0]][name]
             del self._cards[name]
-            self._update_around(before[1])
         if now is not None:
             self._cards[name] = now
             self._blocks[now[0]][name] = now[1]
-            self._cover(self._area.united(now[1]))
-            self._update_around(now[1])
+            if not self._area.contains(now[1]):
+                self._cover(self._area.united(now[1]))
 
     def _cover(self, area: QRectF) -> None:
         if area != self._area:
             self.prepareGeometryChange()
             self._area = area
 
-    def _update_around(self, card: QRectF) -> None:
-        if self.is_active:
-            reach = 2 * _HALO
+    def _update_around(self, *cards: QRectF) -> None:
+        reach = 2 * _HALO
+        for card in cards:
             self.update(card.adjusted(-reach, -reach, reach, reach))
 
     def _paint_selection(self, painter: QPainter) -> None:

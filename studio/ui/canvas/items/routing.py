@@ -7,7 +7,7 @@ from heapq import heapify, heappop, heappush
 from typing import NamedTuple
 
 from studio.graph import Graph, Node
-from studio.graph.links import Link, input_count, links_into, output_count
+from studio.graph.links import Link, input_count, is_linked, links_into, output_count
 from studio.graph.model import Differences, Position
 from studio.ui.canvas.items.geometry import GAP, HEIGHT, WIDTH, curve, port_place
 from studio.ui.canvas.items.spatial_index import Area, Areas
@@ -60,6 +60,7 @@ class Router:
         self._ranks: dict[str, int] = {}
         self._runs: dict[Link, _Run] = {}
         self._bulging: set[Link] = set()
+        self._moved: set[str] = set()
         self._cards: Areas[str] = Areas()
         self._lanes: Areas[Link] = Areas()
         self._reaches: Areas[Link] = Areas()
@@ -67,16 +68,18 @@ class Router:
     def follow(self, graph: Graph, differences: Differences, shown: Callable[[str], Node]) -> set[Link]:
         """Lead the links of the next graph; gives those that swing out by more or less than before.
 
-        `shown` gives a node as it is drawn.
+        `shown` gives a node as it is drawn. As long as no link could swing out, where cards stand is not looked at.
         """
         before, self._graph, self._shown = self._graph, graph, shown
         self._bulging = set()
         touched = {*differences.changed, *differences.gone}
+        self._moved |= touched
         present = _links_of(graph, touched)
-        waiting = self._number_nodes(differences.gone)
-        for name in touched:
-            waiting |= self._put_card(name, graph[name].position if name in graph else None)
+        if not present and not self._runs:
+            self._names, self._ranks = [], {}
+            return set()
         past = _links_of(before, touched)
+        waiting = self._number_nodes(differences.gone) | self._put_cards()
         for link in present | past:
             waiting |= self._put_run(link, self._run(link) if link in present else None)
         self._lead(waiting & self._runs.keys())
@@ -85,7 +88,7 @@ class Router:
     def _number_nodes(self, gone: Sequence[str]) -> set[Link]:
         """Note the order of the nodes; all links are to be led anew where nodes have changed places in it."""
         names, ranks = list(self._graph), self._ranks
-        if len(gone) == 1 and self._is_rename(gone[0], names):
+        if len(gone) == 1 and gone[0] in ranks and self._is_rename(gone[0], names):
             return set()
         for name in gone:
             ranks.pop(name, None)
@@ -106,6 +109,14 @@ class Router:
             return False
         self._names, self._ranks[names[place]] = names, self._ranks.pop(old)
         return True
+
+    def _put_cards(self) -> set[Link]:
+        """Take in where the cards that have moved are now; gives the links that have to mind them."""
+        moved, self._moved = self._moved, set()
+        graph, waiting = self._graph, set[Link]()
+        for name in moved:
+            waiting |= self._put_card(name, graph[name].position if name in graph else None)
+        return waiting
 
     def _put_card(self, name: str, position: Position | None) -> set[Link]:
         """Move a card; gives the links that have to mind it where it was or is."""
@@ -226,6 +237,6 @@ def _links_of(graph: Graph, names: Iterable[str]) -> set[Link]:
     """The links that begin or end at these nodes."""
     found: set[Link] = set()
     for name in names:
-        if name in graph:
+        if name in graph and is_linked(graph, name):
             found.update(links_into(graph, name), (Link(*consumer) for consumer in graph.consumers[name]))
     return found

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from studio.formatting import numbers
 from studio.graph import Graph, Node, Problem, Source
 from studio.graph.links import Link, Port
+from studio.project.cards import alarm, family
 from studio.project.link_fits import Fit, spec_of
 from studio.ui.canvas.items.pens import Look
 
@@ -52,6 +53,10 @@ class Shown:
     def report(self, name: str) -> NodeReport | None:
         """The read-outs of a node, as far as they are known."""
         return self.analysis.nodes.get(name) if self.analysis is not None else None
+
+    def shade(self, name: str) -> str:
+        """What colours a card where nothing can be read: the layer's family, or over it `warning` or `error`."""
+        return alarm(self.problems.get(name, ())) or family(self.graph[name])
 
     def handed_on(self, link: Link) -> str:
         """The shape that runs along a link, or nothing where it is not known."""

@@ -1,0 +1,25 @@
+"""What of a node's new value can be seen on the canvas."""
+
+from __future__ import annotations
+
+from studio.graph import Node
+
+
+def has_other_links(before: Node | None, now: Node) -> bool:
+    """Whether other links end at a node than before."""
+    return before is None or before.inputs != now.inputs
+
+
+def is_drawn_alike(before: Node, now: Node) -> bool:
+    """Whether the card of a node is the same, wherever it stands."""
+    if before.layer is not now.layer or before.inputs != now.inputs:
+        return False
+    return before.bypassed == now.bypassed and before.bindings == now.bindings
+
+
+def is_drawn_elsewhere(before: Node | None, now: Node) -> bool:
+    """Whether a node's place, ports, links or colour differ from before."""
+    if before is None or before.position != now.position or before.inputs != now.inputs:
+        return True
+    old, new = before.layer, now.layer
+    return (old.kind, old.inputs, old.outputs, old.variadic) != (new.kind, new.inputs, new.outputs, new.variadic)
