@@ -13,7 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from studio.formatting.numbers import storage
-from studio.text import tr
+from studio.text import tr, written_out
 
 if TYPE_CHECKING:
     from studio.project.templates import Template
@@ -53,11 +53,11 @@ def show_summary(summary: dict[str, Any]) -> None:
     for node in summary["nodes"]:
         shapes = node["output_shapes"]
         known = "—" if shapes is None else " ".join(f"({', '.join(map(str, shape))})" for shape in shapes)
-        table.add_row(Text(node["name"], "bold"), node["layer"], known, *_costs(node))
+        table.add_row(Text(node["name"], "bold"), written_out(node["layer"]), known, *_costs(node))
     table.add_section()
     table.add_row(Text(tr("total"), "bold"), "", "", *_costs(summary["total"]))
     screen = console()
-    screen.print(summary["name"], style="bold")
+    screen.print(written_out(summary["name"]), style="bold")
     screen.print(table)
     if summary["training_memory"] is not None:
         for sentence in _memory_sentences(summary["training_memory"], summary["inference_memory"]):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from studio.cli.console import note
 from studio.cli.failures import CommandError
 from studio.project import Project
-from studio.text import tr
+from studio.text import tr, written_out
 
 if TYPE_CHECKING:
     from studio.project.exporters import Draw, Exporter
@@ -40,7 +40,7 @@ def export(
         note(tr("The weights are untrained: give --run to take those of a run."))
     for each in exported.notes:
         note(each)
-    print(f"{out}: {exported.told}")
+    print(f"{written_out(str(out))}: {exported.told}")
 
 
 def opened(folder: Path | None) -> Run | None:

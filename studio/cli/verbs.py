@@ -18,7 +18,7 @@ import typer
 from studio.cli.export_command import OPTIONS, ExportCommand
 from studio.cli.failures import FAILED, INTERRUPTED, MISUSED, CommandError, sentences, status_of
 from studio.cli.told import ToldCommand, ToldGroup
-from studio.text import tr
+from studio.text import tr, written_out
 
 if TYPE_CHECKING:
     from studio.project import Project
@@ -215,7 +215,7 @@ def explain(
 
     project = _load(Path(about), tell=False, allow_code=allow_code) if is_file(about) else None
     page = explained(about, settings or (), inputs or (), node, project)
-    _print_json(values(page)) if as_json else print(text(page), end="")
+    _print_json(values(page)) if as_json else print(written_out(text(page)), end="")
 
 
 @app.command(cls=ToldCommand)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from studio.layers.block import Block
 from studio.layers.passage import Passage
-from studio.text import in_language, tr
+from studio.text import in_language, tr, written_out
 
 if TYPE_CHECKING:
     from studio.compiler.analysis import Analysis
@@ -99,13 +99,13 @@ def guarded(cell: str) -> str:
 
     Numbers, negative ones too, stay numbers. Line breaks and tabs become spaces.
     """
-    cell = " ".join(cell.split())
+    cell = written_out(" ".join(cell.split()))
     return f"'{cell}" if cell.startswith(FORMULA) and not _NUMBER.fullmatch(cell) else cell
 
 
 def _plain(cell: str) -> str:
     """A cell as plain text of a Markdown table: nothing in it is a column, code, a link or HTML."""
-    text = html.escape(" ".join(cell.split()), quote=False)
+    text = html.escape(written_out(" ".join(cell.split())), quote=False)
     return _MARKS.sub(r"\\\g<0>", text)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, overload
 
 from studio.text import language
+from studio.text.control_characters import written_out
 
 _log = logging.getLogger(__name__)
 
@@ -77,9 +78,14 @@ def listed(words: Iterable[str], last: str = "and") -> str:
     return tr("{before} and {end}", before=before, end=end)
 
 
+def _argument(value: Any) -> Any:
+    """An argument as it stands in a sentence: words of files and paths do not steer what shows it."""
+    return written_out(in_language(value)) if isinstance(value, str) else value
+
+
 def _worded(message: str, plural: str, arguments: Mapping[str, Any]) -> str:
     """In English where a translation asks for arguments that there are not: a file of texts ends no program."""
-    named = {name: in_language(value) for name, value in arguments.items() if name}
+    named = {name: _argument(value) for name, value in arguments.items() if name}
     count = abs(arguments[""]) if plural else 1
     english = message if count == 1 else plural
     if not message:

@@ -57,3 +57,27 @@ def test_an_empty_network_says_so(studio, tmp_path: Path) -> None:
     result = studio("summary", path)
     assert result.status == 1
     assert "The network is empty." in result.out
+
+
+def test_names_in_a_file_do_not_steer_the_terminal(studio, tmp_path: Path) -> None:
+    name = "\x1b[31mred\x1b]0;title\x07\u202e"
+    nodes = {
+        "input": {"layer": "Input", "params": {"shape": [4]}, "inputs": []},
+        "odd": {"layer": name, "params": {}, "inputs": ["input"]},
+        "output": {"layer": "Output", "params": {}, "inputs": ["odd"]},
+    }
+    path = tmp_path / "names.nns"
+    document = {"format": "nn-studio", "version": 1, "name": name, "graph": nodes, "data": {"kind": name}}
+    path.write_text(json.dumps(document), encoding="utf-8")
+    calls = (
+        ("summary", path),
+        ("summary", path, "--csv"),
+        ("explain", path, "--node", "odd"),
+        ("train", path, "--out", tmp_path / "run"),
+        ("export", path, tmp_path / f"{name}.py"),
+        ("summary", tmp_path / f"{name}.nns"),
+    )
+    for call in calls:
+        result = studio(*call)
+        assert not set("\x1b\x07\u202e") & set(result.out + result.err), call
+        assert "\\x1b[31m" in result.out + result.err, call

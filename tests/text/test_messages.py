@@ -24,6 +24,12 @@ class Shouting(gettext.NullTranslations):
         return self.gettext(singular)
 
 
+def test_words_of_files_do_not_steer_what_shows_a_sentence() -> None:
+    name = "a\x1b[31m\x07\x9b2J\u202egpj.exe\u2066"
+    assert tr("“{name}” is missing.", name=name) == "“a\\x1b[31m\\x07\\x9b2J\\u202egpj.exe\\u2066” is missing."
+    assert tr("{code}", code="if x:\n\ty = “é”, 👩‍🔬") == "if x:\n\ty = “é”, 👩‍🔬"
+
+
 def test_arguments_stand_where_their_names_are() -> None:
     assert tr("“{name}” gives {shape}.", name="{conv}", shape=(1, 2)) == "“{conv}” gives (1, 2)."
     assert tr("Braces { stay } without arguments") == "Braces { stay } without arguments"
