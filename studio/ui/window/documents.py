@@ -11,7 +11,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from studio.graph import Problem
+from studio.graph import Kind, Problem
 from studio.project import Project, consents, file, recovery
 from studio.project.file import ProjectError
 from studio.project.open_files import OpenFile, Owner
@@ -22,6 +22,12 @@ from studio.ui.session import Session
 
 RECOVERY_DELAY = 2_000
 """Milliseconds from an edit to its recovery file."""
+
+GONE = Kind(
+    "file-was-gone",
+    "“{name}” was not where it had been; it has been written there anew.",
+    "If it was moved, open it at its new place, and remove this one.",
+)
 
 _log = logging.getLogger(__name__)
 
@@ -97,6 +103,7 @@ class Documents(QObject):
     def save(self, path: Path) -> bool:
         """Write the project to `path`, or tell why it cannot be; whether it was written."""
         project = file.moved(self._session.project, self._session.path, path)
+        gone = path == self._session.path and bool(self._state) and not path.exists()
         try:
             self._state = file.save(project, path)
         except ProjectError as error:
@@ -109,7 +116,7 @@ class Documents(QObject):
         self._forget_recovery()
         remember(path)
         self.saved.emit(path)
-        self._tell_all((), self._open_file.claim(path))
+        self._tell_all([GONE.problem("info", None, name=path.name)] if gone else (), self._open_file.claim(path))
         return True
 
     def close(self) -> None:

@@ -103,10 +103,21 @@ def test_a_file_that_was_only_touched_is_saved_unasked(edited: MainWindow, file:
     assert edited.save()
 
 
-def test_a_file_that_was_deleted_is_written_anew(edited: MainWindow, file: Path) -> None:
-    file.unlink()
+@pytest.mark.parametrize("moved", [False, True])
+def test_a_file_that_was_deleted_or_moved_is_written_anew_and_that_is_told(
+    edited: MainWindow, file: Path, moved: bool
+) -> None:
+    if moved:
+        file.rename(file.with_name("elsewhere.nns"))
+    else:
+        file.unlink()
     assert edited.save()
     assert "tanh1" in load(file).graph
+    assert "“small.nns” was not where it had been" in edited.notice.text
+    edited.notice.hide()
+    edited.canvas.add_layer("ReLU")
+    assert edited.save()
+    assert not edited.notice.isVisible()
 
 
 def test_restored_work_asks_before_it_replaces_what_was_saved_since(
