@@ -61,7 +61,7 @@ def subject_of(project: Project, run: Run | None = None) -> Subject:
     """
     if run is None:
         return Subject(project, None, _measured(project))
-    own = loads(run.document())
+    own = _network(run)
     kept = run.preparation()
     if kept is not None:
         return Subject(own, run, kept)
@@ -76,7 +76,7 @@ def outlined(project: Project, run: Run | None = None) -> Subject:
     """
     if run is None:
         return Subject(project, None, _planned(project))
-    own = loads(run.document())
+    own = _network(run)
     kept = run.preparation()
     return Subject(own, run, _with_classes_of(run, _planned(own)) if kept is None else kept)
 
@@ -86,7 +86,7 @@ def difference(project: Project, run: Run) -> str:
 
     Raises TrainingError or ProjectError where the run cannot be read.
     """
-    own = loads(run.document())
+    own = _network(run)
     if computes_the_same(own.graph, project.graph):
         return ""
     return told(list(of_networks(described_network(own.graph), described_network(project.graph))))
@@ -97,8 +97,19 @@ def is_another(project: Project, run: Run) -> bool:
 
     Raises TrainingError or ProjectError where the run cannot be read.
     """
-    own, now = (_layers(graph) for graph in (loads(run.document()).graph, project.graph))
+    own, now = (_layers(graph) for graph in (_network(run).graph, project.graph))
     return 2 * len(own & now) < len(own)
+
+
+def _network(run: Run) -> Project:
+    """The project that was trained. Raises TrainingError or ProjectError where it cannot be read."""
+    try:
+        return loads(run.document())
+    except ProjectError as error:
+        raise ProjectError(
+            tr("The network of the run “{run}” cannot be read. {reason}", run=run.name, reason=error.message),
+            tr("Restore the run's folder from a copy, or train again."),
+        ) from None
 
 
 def _layers(graph: Graph) -> set[tuple[str, str]]:

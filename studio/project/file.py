@@ -39,7 +39,8 @@ def load(path: Path) -> Project:
         return loads(_read(path))
     except ProjectError as error:
         raise ProjectError(
-            tr("“{name}” cannot be opened. {reason}", name=path.name, reason=error.message), error.remedy
+            tr("“{name}” cannot be opened. {reason}", name=path.name, reason=error.message),
+            error.remedy or tr("Correct it in the file, or open another copy of it."),
         ) from None
 
 
@@ -95,18 +96,19 @@ def moved(project: Project, before: Path | None, after: Path) -> Project:
 
 
 def _read(path: Path) -> str:
+    another = tr("Choose another file.")
     try:
         if path.exists() and not path.is_file():
-            raise ProjectError(tr("It is a folder.") if path.is_dir() else tr("It is not an ordinary file."))
+            raise ProjectError(tr("It is a folder.") if path.is_dir() else tr("It is not an ordinary file."), another)
         if path.stat().st_size > LARGEST:
-            raise ProjectError(tr("It is larger than {size} MB, which no project is.", size=LARGEST // 2**20))
+            raise ProjectError(tr("It is larger than {size} MB, which no project is.", size=LARGEST // 2**20), another)
         return path.read_bytes().decode()
     except UnicodeDecodeError:
-        raise ProjectError(tr("It is not a text file (UTF-8).")) from None
+        raise ProjectError(tr("It is not a text file (UTF-8)."), another) from None
     except ValueError:
-        raise ProjectError(tr("No file can have that name.")) from None
+        raise ProjectError(tr("No file can have that name."), another) from None
     except OSError as error:
-        raise ProjectError(reason(path, error)) from None
+        raise ProjectError(reason(path, error), another) from None
 
 
 def _remedy(path: Path) -> str:

@@ -155,7 +155,10 @@ def test_fewer_than_two_classes_are_refused(tmp_path: Path, classes: tuple[str, 
     (tmp_path / "data").mkdir()
     write_picture_folder(tmp_path / "data", classes=classes)
     error = refusal(tmp_path / "data")
-    assert f"has {len(classes)} class folders" in error.message
+    (tmp_path / "data" / "__MACOSX").mkdir()
+    told = refusal(tmp_path / "data").message
+    assert ("has 1 class folder," if classes else "has 0 class folders,") in error.message
+    assert told == f"{error.message} 1 hidden or system file or folder was left out: __MACOSX."
     assert "one folder for each class" in error.remedy
 
 

@@ -101,10 +101,40 @@ def test_floats_between_0_and_1_are_taken_as_they_are(tmp_path: Path) -> None:
     assert np.array_equal(decode(tmp_path / "float.tif", 3).pixels[2], RAMP)
 
 
-@pytest.mark.parametrize("factor", [255.0, -1.0, 1.01, np.nan, np.inf])
+@pytest.mark.parametrize("factor", [255.0, -1.0, 1.01])
 def test_floats_of_another_range_are_refused(tmp_path: Path, factor: float) -> None:
     Image.fromarray((RAMP + np.float32(0.1)) * np.float32(factor)).save(tmp_path / "float.tif")
     assert "0 is black and 1 is white" in reason(tmp_path / "float.tif")
+
+
+@pytest.mark.parametrize("strange", [np.nan, np.inf, -np.inf])
+def test_floats_that_are_no_numbers_are_refused_as_such(tmp_path: Path, strange: float) -> None:
+    numbers = RAMP.copy()
+    numbers[3, 5] = strange
+    Image.fromarray(numbers).save(tmp_path / "float.tif")
+    assert reason(tmp_path / "float.tif") == "it holds what is no number (NaN or infinity)"
+
+
+def header_only(path: Path, width: int, height: int) -> Path:
+    """A PNG that says it is as large as this, and holds next to nothing."""
+
+    def chunk(name: bytes, content: bytes) -> bytes:
+        return struct.pack(">I", len(content)) + name + content + struct.pack(">I", zlib.crc32(name + content))
+
+    sizes = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    parts = (chunk(b"IHDR", sizes), chunk(b"IDAT", zlib.compress(bytes(100))), chunk(b"IEND", b""))
+    path.write_bytes(b"\x89PNG\r\n\x1a\n" + b"".join(parts))
+    return path
+
+
+@pytest.mark.parametrize(("width", "height"), [(10_000, 10_000), (60_000, 60_000), (2**31 - 1, 2**31 - 1)])
+def test_a_picture_that_would_unpack_to_far_too_many_pixels_is_refused_in_our_own_words(
+    tmp_path: Path, width: int, height: int
+) -> None:
+    with quiet():
+        told = reason(header_only(tmp_path / "bomb.png", width, height))
+    assert "89 million that are read" in told
+    assert "DOS" not in told
 
 
 def test_whole_numbers_of_32_bits_or_with_a_sign_are_refused(tmp_path: Path) -> None:

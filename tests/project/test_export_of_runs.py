@@ -26,7 +26,7 @@ from studio.layers.io import Output
 from studio.project.export import export, subject_of
 from studio.project.exporters.onnx import surroundings
 from studio.training.runs import Run
-from studio.training.runs.layout import DATA
+from studio.training.runs.layout import DATA, DOCUMENT, NETWORK
 
 
 def pictures(root: Path, *classes: str, mixed: bool = False) -> Path:
@@ -240,6 +240,17 @@ def test_a_run_of_before_whose_data_are_gone_says_that_samples_have_to_be_prepar
     root.rename(tmp_path / "elsewhere")
     exported = export(project, tmp_path / "m.onnx", Run.open(run.path))
     assert any("its data are not at hand" in note for note in exported.notes)
+
+
+def test_a_network_of_a_run_that_cannot_be_read_is_named_with_its_run(tmp_path: Path) -> None:
+    run = trained(project_of(dense(30, 16, 2), BreastCancer(), epochs=1), tmp_path / "thursday")
+    (run.path / NETWORK).unlink()
+    (run.path / DOCUMENT).write_text("")
+    with pytest.raises(
+        ExportError, match=r"The network of the run “thursday” cannot be read\. It is empty\."
+    ) as refused:
+        export(project_of(dense(30, 16, 2), BreastCancer()), tmp_path / "m.onnx", Run.open(run.path))
+    assert "from a copy" in refused.value.remedy
 
 
 WRITTEN = """

@@ -327,6 +327,10 @@ def test_a_save_that_fails_leaves_the_old_file_and_says_why(tmp_path: Path) -> N
         (None, "no such file"),
         (b"\x80\x04\x95binary\xff", "not a text file"),
         (b"\x00" * 100, "cannot be read as JSON"),
+        (b"", "It is empty"),
+        (b"[]", "a project is an object"),
+        (b'{"format": "pictures"}', "not marked as a project"),
+        (b'{"format": "nn-studio", "version": 1}', "Its “graph” is missing"),
         (b" " * (33 * 2**20), "larger than 32 MB"),
     ],
 )
@@ -334,8 +338,9 @@ def test_a_file_that_cannot_be_opened_is_named(tmp_path: Path, content: bytes | 
     path = tmp_path / "broken.nns"
     if content is not None:
         path.write_bytes(content)
-    with pytest.raises(ProjectError, match=f"“broken.nns” cannot be opened.*{reason}"):
+    with pytest.raises(ProjectError, match=f"“broken.nns” cannot be opened.*{reason}") as refused:
         load(path)
+    assert refused.value.remedy
 
 
 def test_a_folder_is_no_project(tmp_path: Path) -> None:

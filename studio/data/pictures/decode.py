@@ -76,6 +76,10 @@ def _opened(file: IO[bytes]) -> Image.Image:
         raise UnreadableError(
             tr("it is no picture in a format that is read, {formats}", formats=listed(FORMATS, "or"))
         ) from None
+    except Image.DecompressionBombError:
+        raise UnreadableError(
+            tr("it has more pixels than the {limit} million that are read", limit=PIXELS // 1_000_000)
+        ) from None
     decoder = image.tile[0][0] if getattr(image, "tile", None) else ""
     limit = SLOW_PIXELS if decoder in SLOW_DECODERS else PIXELS
     if image.width * image.height > limit:

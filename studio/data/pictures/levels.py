@@ -63,6 +63,8 @@ def _top(image: Image.Image) -> int:
 
 
 def _checked_floats(numbers: npt.NDArray[np.float32]) -> Pixels:
+    if not np.isfinite(numbers).all():
+        raise UnreadableError(tr("it holds what is no number (NaN or infinity)"))
     low, high = float(numbers.min()), float(numbers.max())
     if not (low >= 0 and high <= 1):
         raise UnreadableError(

@@ -14,7 +14,7 @@ from studio.data.regular_files import shown
 from studio.data.samples import Check
 from studio.data.sources.folder import FileStamp, existing_folder
 from studio.data.sources.walk import Entry, Walk
-from studio.text import listed, tr
+from studio.text import listed, ntr, tr
 
 SPLIT_NAMES = {
     "train": ("train", "training"),
@@ -56,14 +56,7 @@ def list_pictures(path: str, check: Check) -> Listing:
     by_split = {split: _class_folders(walk, folder) for split, folder in folders.items()}
     classes = tuple(by_split["train"])
     if len(classes) < 2:
-        raise DataError(
-            tr(
-                "“{folder}” has {count} class folders, but there must be two classes to tell apart.",
-                folder=shown(folders["train"]),
-                count=len(classes),
-            ),
-            arrangement(),
-        )
+        raise _too_few(folders["train"], len(classes), walk.left_out)
     splits = {split: _pictures(walk, folders[split], found, classes) for split, found in by_split.items()}
     return Listing(root, classes, splits, walk.left_out.found())
 
@@ -162,6 +155,15 @@ def _below(walk: Walk, folders: Sequence[Path], label: int) -> tuple[list[Pictur
                 walk.note("suffix", entry.path, shown(suffix))
                 left_out.add("suffix", shown(entry.path.name), shown(suffix))
     return pictures, left_out
+
+
+def _too_few(folder: Path, count: int, left_out: LeftOuts) -> DataError:
+    message = ntr(
+        "“{folder}” has {count} class folder, but there must be two classes to tell apart.",
+        "“{folder}” has {count} class folders, but there must be two classes to tell apart.",
+        count, folder=shown(folder),
+    )  # fmt: skip
+    return DataError(" ".join([message, *sentences(left_out.found())]), arrangement())
 
 
 def _unknown(folder: Path, name: str) -> DataError:
