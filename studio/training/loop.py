@@ -17,7 +17,6 @@ from studio.data.load import load
 from studio.layers.io import Input
 from studio.text import tr
 from studio.training.batches import Batches
-from studio.training.checkpoint import check_can_be_kept
 from studio.training.control import Control, Stopped
 from studio.training.device import Compute, describe, release_memory, use_cores
 from studio.training.errors import TrainingError
@@ -27,6 +26,7 @@ from studio.training.failures import explain
 from studio.training.losses import Loss
 from studio.training.metrics import LOSS, VALIDATION
 from studio.training.runs import Run, new_folder, resume
+from studio.training.runs.checkpoints import check_can_be_kept
 from studio.training.saved_state import damaged
 from studio.training.snapshot import Snapshot
 from studio.training.suitability import mismatches
@@ -62,7 +62,7 @@ def train(snapshot: Snapshot, control: Control | None = None, run: Run | None = 
 
 def _recorded(snapshot: Snapshot, control: Control, run: Run, progress: Progress) -> Iterator[Event]:
     """The events, each kept in the run's folder; a run that refuses to go on stays as it was."""
-    is_new = not run.checkpoints.entries()
+    is_new = run.is_new()
     try:
         for event in _events(snapshot, control, run, progress):
             run.record(event)
@@ -137,7 +137,7 @@ def _tell_where_it_was(run: Run, progress: Progress) -> None:
 
 def _prepare(snapshot: Snapshot, control: Control, run: Run, progress: Progress) -> _Training:
     training = snapshot.training
-    resume.check_project(run, snapshot)
+    resume.Beginning.of(run).check(snapshot)
     analysis = analyse(snapshot.graph)
     use_cores(analysis.total.macs * training.batch_size)
     compute = Compute.choose(training.device, training.precision)

@@ -32,13 +32,12 @@ from studio.project import Project
 from studio.project.errors import ProjectError
 from studio.project.export import difference, is_another, subject_of
 from studio.project.file import dumps
-from studio.training.checkpoint import digest
 from studio.training.config import TrainingConfig
 from studio.training.errors import TrainingError
 from studio.training.events import Event, RunFailed, RunFinished
 from studio.training.loop import train
 from studio.training.runs import Run, all_runs
-from studio.training.runs.records import SEAL, write_record, write_sealed
+from studio.training.runs.records import SEAL, digest, read_sealed, write_record, write_sealed
 from studio.training.snapshot import Snapshot
 
 SLOWEST = 10.0
@@ -92,19 +91,20 @@ def gone_on(folder: Path) -> dict[str, torch.Tensor]:
 def mutate(folder: Path, chance: random.Random) -> str:
     """Damage a run in one of many ways."""
     if chance.random() < 0.4:
-        _make_older(folder)
+        make_older(folder)
     return chance.choice(MUTATIONS)(folder, chance)
 
 
-def _make_older(folder: Path) -> None:
+def make_older(folder: Path) -> None:
     """Take away what tells of changes, as runs of earlier versions do not have it."""
     for name in ("network.json", "data.json"):
         (folder / name).unlink()
+    write_record(folder / "config.json", read_sealed(folder / "config.json"))
     index = folder / "checkpoints" / "checkpoints.json"
-    entries = json.loads(index.read_text())
+    entries = read_sealed(index)
     for entry in entries.values():
         del entry["weights_digest"], entry["state_digest"]
-    index.write_text(json.dumps(entries))
+    write_record(index, entries)
 
 
 def _any_file(folder: Path, chance: random.Random) -> Path:
@@ -275,13 +275,14 @@ def renew_digests(folder: Path) -> None:
     """Let the index agree with the files, where it tells of them."""
     index = folder / "checkpoints" / "checkpoints.json"
     entries = json.loads(index.read_text())
+    write = write_record if entries.pop(SEAL, None) is None else write_sealed
     for entry in entries.values():
         weights = index.parent / entry["weights"]
         state = weights.with_suffix(".state")
         if "weights_digest" in entry:
             entry["weights_digest"] = digest(weights.read_bytes()) if weights.exists() else ""
             entry["state_digest"] = digest(state.read_bytes()) if state.exists() else ""
-    index.write_text(json.dumps(entries))
+    write(index, entries)
 
 
 def leave_a_lock(folder: Path, chance: random.Random) -> str:

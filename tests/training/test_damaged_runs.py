@@ -15,6 +15,7 @@ from trainings import SnapshotOf, TrainAll
 from studio.training.errors import TrainingError
 from studio.training.events import RunFailed
 from studio.training.runs import Run
+from studio.training.runs.records import read_sealed, write_sealed
 
 COUNT = 60
 
@@ -86,7 +87,9 @@ def test_an_index_names_only_files_of_its_own_folder(
 ) -> None:
     train_all(snapshot(epochs=1))
     index = run_folder / "checkpoints" / "checkpoints.json"
-    index.write_text(index.read_text().replace("step-00000022.safetensors", name))
+    entries = read_sealed(index)
+    entries["last"]["weights"] = name
+    write_sealed(index, entries)
     with pytest.raises(TrainingError, match="damaged"):
         Run.open(run_folder).checkpoints.weights("last")
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import run_folders
 from data_files import write_picture_folder
 from networks import chain
 from PIL import Image
@@ -25,6 +25,7 @@ from studio.training.errors import TrainingError
 from studio.training.events import Event, RunFailed, RunFinished, RunStarted
 from studio.training.optimizers import optimizers
 from studio.training.runs import Run
+from studio.training.runs.records import read_sealed, write_sealed
 from studio.training.snapshot import Snapshot
 
 
@@ -145,14 +146,8 @@ def test_a_run_tells_how_its_samples_were_prepared(
 
 def make_older(folder: Path, document: str) -> None:
     """Take away what earlier versions did not keep."""
-    for name in ("network.json", "data.json", "run.lock"):
-        (folder / name).unlink()
+    run_folders.make_older(folder)
     (folder / "project.nns").write_text(document, encoding="utf-8")
-    index = folder / "checkpoints" / "checkpoints.json"
-    entries = json.loads(index.read_text())
-    for entry in entries.values():
-        del entry["weights_digest"], entry["state_digest"]
-    index.write_text(json.dumps(entries))
 
 
 def test_a_run_of_an_earlier_version_goes_on_and_says_what_it_cannot_tell(
@@ -236,5 +231,7 @@ def test_a_run_that_is_stopped_before_it_goes_on_is_where_it_was(snapshot: Snaps
 def test_a_number_that_became_text_is_told_as_such(snapshot: SnapshotOf, train_all: TrainAll, run_folder: Path) -> None:
     train_all(snapshot(epochs=1))
     config = run_folder / "config.json"
-    config.write_text(config.read_text().replace('"batch_size": 64', '"batch_size": "64"'))
+    settings = read_sealed(config)
+    settings["training"]["batch_size"] = "64"
+    write_sealed(config, settings)
     assert '“batch_size” was "64" and is 64 now' in refusal(train_all(snapshot(epochs=2)))

@@ -143,7 +143,7 @@ Run.create(Path(sys.argv[1]), run_folders.snapshot(2))
 
 
 @pytest.mark.parametrize(
-    ("writer", "after"), [("write_record", 0), ("write_sealed", 0), ("replace_file", 0), ("write_record", 1)]
+    ("writer", "after"), [("write_record", 0), ("write_sealed", 0), ("replace_file", 0), ("write_sealed", 1)]
 )
 def test_a_folder_whose_creation_was_killed_is_replaced_by_the_next(
     writer: str, after: int, snapshot: SnapshotOf, run_folder: Path

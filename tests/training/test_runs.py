@@ -10,11 +10,11 @@ import torch
 from trainings import SnapshotOf, TrainAll, small_network
 
 from studio.compiler.module import compile_graph
-from studio.training.checkpoint import Checkpoints
 from studio.training.errors import TrainingError
 from studio.training.events import EpochDone
 from studio.training.loop import train
 from studio.training.runs import Run, all_runs, new_folder
+from studio.training.runs.checkpoints import Checkpoints
 
 
 def test_a_run_holds_document_settings_environment_events_and_weights(

@@ -49,10 +49,10 @@ def _write(path: Path, snapshot: Snapshot) -> None:
     """Everything that a run begins with, the settings last."""
     document = snapshot.document.encode()
     write_record(path / ENVIRONMENT, environment())
-    write_sealed(path / NETWORK, {**described(snapshot.graph), "document": digest(snapshot.document)})
+    write_sealed(path / NETWORK, {**described(snapshot.graph), "document": digest(document)})
     if not _holds(path / DOCUMENT, document):
         replace_file(path / DOCUMENT, document)
-    write_record(path / CONFIG, configuration(snapshot))
+    write_sealed(path / CONFIG, configuration(snapshot))
     for name in (*CREATED, CONFIG, OWNER):
         for left in path.glob(f".{name}.*.tmp"):
             left.unlink(missing_ok=True)

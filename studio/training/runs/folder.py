@@ -16,15 +16,15 @@ from studio import paths
 from studio.data.dataset import Dataset
 from studio.data.preparation import Preparation
 from studio.text import tr
-from studio.training.checkpoint import Checkpoints, Which
 from studio.training.errors import TrainingError
-from studio.training.events import Event
+from studio.training.events import EpochDone, Event
 from studio.training.runs import creation, history
+from studio.training.runs.checkpoints import Checkpoints, Which
 from studio.training.runs.data_record import DataRecord
 from studio.training.runs.fitting import put
 from studio.training.runs.layout import CHECKPOINTS, CONFIG, DATA, DOCUMENT, EVENTS, NETWORK
 from studio.training.runs.ownership import owned
-from studio.training.runs.records import altered, damaged, digest, read_record, read_sealed, unreadable
+from studio.training.runs.records import altered, damaged, digest, is_sealed, read_sealed, unreadable
 from studio.training.snapshot import Snapshot
 
 
@@ -66,7 +66,14 @@ class Run:
     @property
     def checkpoints(self) -> Checkpoints:
         """The weights and states saved so far."""
-        return Checkpoints(self.path / CHECKPOINTS)
+        return Checkpoints(self.path / CHECKPOINTS, self.is_sealed)
+
+    def is_sealed(self) -> bool:
+        """Whether each of its records has to be there with a seal; in runs of earlier versions some have none.
+
+        Raises TrainingError where the settings cannot be read.
+        """
+        return is_sealed(self.path / CONFIG)
 
     def document(self) -> str:
         """The text of the project file that the run began from. Raises TrainingError."""
@@ -78,25 +85,26 @@ class Run:
         except UnicodeDecodeError as error:
             raise damaged(path, error) from None
         kept = self.network()
-        if kept is not None and kept.get("document") != digest(text):
+        if kept is not None and kept.get("document") != digest(text.encode()):
             raise altered(path)
         return text
 
     def network(self) -> dict[str, Any] | None:
         """What was trained, as `described` has it; None for runs of versions that did not keep it.
 
-        Raises TrainingError where it is damaged.
+        Raises TrainingError where it is damaged, or missing although this version keeps it.
         """
         path = self.path / NETWORK
-        return read_sealed(path) if path.exists() else None
+        return read_sealed(path) if path.exists() or self.is_sealed() else None
 
     def data(self) -> DataRecord | None:
         """What was kept of the data when the training began; None before, and in runs of versions that kept nothing.
 
-        Raises TrainingError where it is damaged.
+        Raises TrainingError where it is damaged, or missing although this version keeps it.
         """
         path = self.path / DATA
-        return DataRecord.read(path) if path.exists() else None
+        wanted = path.exists() or (self.is_sealed() and self.checkpoints.entries())
+        return DataRecord.read(path) if wanted else None
 
     def preparation(self) -> Preparation | None:
         """How samples were prepared for the weights, with the classes in their order; None as for `data`.
@@ -112,7 +120,7 @@ class Run:
 
     def config(self) -> dict[str, Any]:
         """The settings: `name`, `data` and `training`. Raises TrainingError."""
-        config = read_record(self.path / CONFIG)
+        config = read_sealed(self.path / CONFIG, always=False)
         for part in ("data", "training"):
             if not isinstance(config.get(part), dict):
                 raise damaged(self.path / CONFIG, tr("it has no settings under “{part}”", part=part))
@@ -121,6 +129,10 @@ class Run:
     def events(self) -> Iterator[Event]:
         """All events in their order. Lines that a crash cut short are passed over."""
         return history.events(self.path / EVENTS)
+
+    def is_new(self) -> bool:
+        """Whether nothing of it was trained yet. Raises TrainingError where its checkpoints cannot be read."""
+        return not self.checkpoints.entries() and not any(isinstance(event, EpochDone) for event in self.events())
 
     def record(self, event: Event) -> None:
         """Add an event to the folder."""

@@ -36,20 +36,28 @@ def read_record(path: Path) -> dict[str, Any]:
 
 def write_sealed(path: Path, values: dict[str, Any]) -> None:
     """Put a JSON file in its place that tells when its values are changed later. Raises OSError."""
-    write_record(path, {**values, SEAL: digest(_canonical(values))})
+    write_record(path, {**values, SEAL: _seal(values)})
 
 
-def read_sealed(path: Path) -> dict[str, Any]:
-    """The values that `write_sealed` kept. Raises TrainingError where they are missing, damaged or changed."""
+def read_sealed(path: Path, *, always: bool = True) -> dict[str, Any]:
+    """The values that `write_sealed` kept; unless `always`, also those that earlier versions kept without a seal.
+
+    Raises TrainingError where they are missing, damaged or changed.
+    """
     values = read_record(path)
-    if values.pop(SEAL, None) != digest(_canonical(values)):
+    if (always or SEAL in values) and values.pop(SEAL, None) != _seal(values):
         raise altered(path)
     return values
 
 
-def digest(text: str) -> str:
-    """A number that another text does not have."""
-    return hashlib.sha256(text.encode()).hexdigest()
+def is_sealed(path: Path) -> bool:
+    """Whether a record has a seal, be it right or not. Raises TrainingError where it is missing or damaged."""
+    return SEAL in read_record(path)
+
+
+def digest(content: bytes) -> str:
+    """A number that no other content has."""
+    return hashlib.sha256(content).hexdigest()
 
 
 def unreadable(path: Path, error: OSError) -> TrainingError:
@@ -72,6 +80,10 @@ def altered(path: Path) -> TrainingError:
         tr("“{path}” was changed after the run wrote it, so that it no longer tells what was trained.", path=path),
         tr("Put back the file as it was, or start a new training."),
     )
+
+
+def _seal(values: dict[str, Any]) -> str:
+    return digest(_canonical(values).encode())
 
 
 def _canonical(values: Any) -> str:

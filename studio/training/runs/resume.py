@@ -1,10 +1,14 @@
-"""Whether a run can go on with a project: only with what made it, but for how long and where it trains."""
+"""Whether a run can go on with a project: only with what made it, but for how long and where it trains.
+
+The window and the command line ask here, and nowhere else.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Self
 
 from studio.data.dataset import Dataset
 from studio.text import tr
@@ -22,15 +26,40 @@ Data may lie elsewhere where a fingerprint tells that they are the same.
 """
 
 
-def check_project(run: Run, snapshot: Snapshot) -> None:
-    """Raise TrainingError that names what differs where settings or network are not those the run began with."""
-    its, mine = run.config(), configuration(snapshot)
-    for part, free in MAY_DIFFER.items():
-        free = free if part == "training" or run.data() is not None else ()
-        old, new = ({key: value for key, value in each[part].items() if key not in free} for each in (its, mine))
-        found = list(differences.of_settings(old, new))
-        _refuse(found, tr("The run “{run}” began with other settings ({part})", run=run.name, part=part))
-    _refuse(list(_of_networks(run, snapshot)), _other_network(run))
+@dataclass(frozen=True)
+class Beginning:
+    """What a run began with, read once from its folder, to be compared with any project."""
+
+    run: str
+    settings: Mapping[str, Any]
+    network: Mapping[str, Any] | None
+    document: str
+    knows_data: bool
+
+    @classmethod
+    def of(cls, run: Run) -> Self:
+        """Read all of it. Raises TrainingError where a record of the run is missing, damaged or changed."""
+        _check_weights(run)
+        return cls(run.name, run.config(), run.network(), run.document(), run.data() is not None)
+
+    def check(self, snapshot: Snapshot) -> None:
+        """Raise TrainingError that names what differs where settings or network are not those the run began with."""
+        mine = configuration(snapshot)
+        for part, free in MAY_DIFFER.items():
+            free = free if part == "training" or self.knows_data else ()
+            old, new = ({k: v for k, v in each[part].items() if k not in free} for each in (self.settings, mine))
+            found = list(differences.of_settings(old, new))
+            _refuse(found, tr("The run “{run}” began with other settings ({part})", run=self.run, part=part))
+        changed = tr("The weights of the run “{run}” do not fit this network, which was changed since", run=self.run)
+        _refuse(list(self._of_networks(snapshot)), changed)
+
+    def _of_networks(self, snapshot: Snapshot) -> Iterator[str]:
+        if self.network is not None:
+            yield from differences.of_networks(self.network, described(snapshot.graph))
+        else:  # a run of a version that kept the project alone
+            yield from differences.of_networks(
+                *(in_document(_parsed(text)) for text in (self.document, snapshot.document))
+            )
 
 
 def check_data(run: Run, dataset: Dataset) -> str:
@@ -58,17 +87,12 @@ def check_data(run: Run, dataset: Dataset) -> str:
     return ""
 
 
-def _other_network(run: Run) -> str:
-    return tr("The weights of the run “{run}” do not fit this network, which was changed since", run=run.name)
-
-
-def _of_networks(run: Run, snapshot: Snapshot) -> Iterator[str]:
-    kept = run.network()
-    if kept is not None:
-        yield from differences.of_networks(kept, described(snapshot.graph))
-    else:  # a run of a version that kept the project alone
-        yield from differences.of_networks(
-            *(in_document(_parsed(text)) for text in (run.document(), snapshot.document))
+def _check_weights(run: Run) -> None:
+    """Raise TrainingError where a run was trained and its weights are gone: it would begin again, and forget all."""
+    if not run.checkpoints.entries() and not run.is_new():
+        raise TrainingError(
+            tr("The run “{run}” was trained, but its folder names no checkpoint any more.", run=run.name),
+            tr("Put back its folder “{name}” as it was, or start a new run.", name=run.checkpoints.folder.name),
         )
 
 

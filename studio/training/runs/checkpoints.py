@@ -1,13 +1,13 @@
 """Checkpoints of a run: weights as safetensors, the optimizer and the progress beside them; the last and the best.
 
 `checkpoints.json` names the files in use with their digests and is replaced last, so that a crash at any moment leaves
-the checkpoint before it whole.
+the checkpoint before it whole. It is sealed; that of a run of earlier versions is not, until its next checkpoint.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from functools import cache
 from io import BytesIO
@@ -23,6 +23,7 @@ from torch import Tensor, nn
 from studio.files import replace_file
 from studio.text import tr
 from studio.training.errors import TrainingError
+from studio.training.runs.records import digest, read_sealed, write_sealed
 from studio.training.tied_tensors import parted, tied_again
 
 INDEX = "checkpoints.json"
@@ -55,23 +56,27 @@ _ENTRIES = TypeAdapter(dict[Which, Entry])
 
 
 class Checkpoints:
-    """The checkpoints in one folder, which is made when the first is saved."""
+    """The checkpoints in one folder, which is made when the first is saved.
 
-    def __init__(self, folder: Path) -> None:
+    `sealed` says whether the index has to have its seal, which earlier versions did not give it; it may raise
+    TrainingError.
+    """
+
+    def __init__(self, folder: Path, sealed: Callable[[], bool] = lambda: True) -> None:
         self.folder = folder
+        self._sealed = sealed
 
     def entries(self) -> dict[Which, Entry]:
-        """The checkpoints there are, under `last` and `best`. Raises TrainingError when the index is damaged."""
+        """The checkpoints there are, under `last` and `best`. Raises TrainingError when the index was changed."""
         index = self.folder / INDEX
         if not index.exists():
             return {}
         try:
-            entries = _ENTRIES.validate_json(index.read_bytes(), strict=True)
+            # As JSON again, of which strict means that texts are no numbers, not that objects are no entries.
+            entries = _ENTRIES.validate_json(json.dumps(read_sealed(index, always=self._sealed())), strict=True)
         except ValidationError as error:
             first = error.errors(include_url=False, include_input=False)[0]
             raise _damaged(index, f"{'.'.join(map(str, first['loc']))} {first['msg']}") from None
-        except OSError as error:
-            raise _damaged(index, error) from None
         if entries and "last" not in entries:
             raise _damaged(index, tr("it names no last checkpoint"))
         return entries
@@ -79,7 +84,7 @@ class Checkpoints:
     def entry(self, which: Which) -> Entry | None:
         """The checkpoint of that kind; where no epoch is over yet, the best is the last. None before the first.
 
-        Raises TrainingError when the index is damaged.
+        Raises TrainingError when the index was changed.
         """
         entries = self.entries()
         return entries.get(which, entries.get("last"))
@@ -96,8 +101,7 @@ class Checkpoints:
             replace_file(self.folder / path, content)
         entry = Entry(step, epoch, f"{name}{WEIGHTS}", *map(digest, contents.values()))
         entries = before | {"last": entry} | ({"best": entry} if best else {})
-        index = json.dumps({which: asdict(found) for which, found in entries.items()}, indent=2)
-        replace_file(self.folder / INDEX, index.encode())
+        write_sealed(self.folder / INDEX, {which: asdict(found) for which, found in entries.items()})
         self._remove_all_but({entry.state, *(found.weights for found in entries.values())})
 
     def weights(self, which: Which) -> dict[str, Tensor]:
@@ -163,11 +167,6 @@ def _is_kept(dtype: torch.dtype) -> bool:
     except (KeyError, RuntimeError):
         return False
     return True
-
-
-def digest(content: bytes) -> str:
-    """A number that no other content has."""
-    return hashlib.sha256(content).hexdigest()
 
 
 def _check_whole(path: Path, saved: str) -> None:
