@@ -12,19 +12,13 @@ from typing import TYPE_CHECKING
 from studio.cli.console import console, follow, note, values
 from studio.cli.failures import FAILED, INTERRUPTED, CommandError
 from studio.project import Project
-from studio.project.file import dumps
+from studio.project.snapshots import snapshot
 from studio.text import ntr, tr
 from studio.training.control import Control
 from studio.training.events import Evaluated, Event, RunFailed, RunFinished, RunStarted
-from studio.training.snapshot import Snapshot
 
 if TYPE_CHECKING:
     from studio.training.runs import Run
-
-
-def snapshot(project: Project) -> Snapshot:
-    """What a training starts from."""
-    return Snapshot(project.name, project.graph, project.data, project.training, dumps(project))
 
 
 def check_apart(file: Path, folder: Path) -> None:

@@ -31,7 +31,7 @@ from studio.layers import layer
 from studio.project import Project
 from studio.project.errors import ProjectError
 from studio.project.export import difference, is_another, subject_of
-from studio.project.file import dumps
+from studio.project.snapshots import snapshot as snapshot_of
 from studio.training.config import TrainingConfig
 from studio.training.errors import TrainingError
 from studio.training.events import Event, RunFailed, RunFinished
@@ -68,8 +68,7 @@ def project(epochs: int) -> Project:
 
 
 def snapshot(epochs: int) -> Snapshot:
-    made = project(epochs)
-    return Snapshot(made.name, made.graph, made.data, made.training, dumps(made))
+    return snapshot_of(project(epochs))
 
 
 def trained(folder: Path) -> None:

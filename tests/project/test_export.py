@@ -18,12 +18,11 @@ from studio.data.config import Iris
 from studio.layers import layer
 from studio.project import Project
 from studio.project.export import difference, export, subject_of
-from studio.project.writing import dumps
+from studio.project.snapshots import snapshot
 from studio.training.config import TrainingConfig
 from studio.training.events import RunFinished
 from studio.training.loop import train
 from studio.training.runs import Run
-from studio.training.snapshot import Snapshot
 
 
 @pytest.fixture
@@ -39,9 +38,9 @@ def project() -> Project:
 
 @pytest.fixture
 def run(tmp_path: Path, project: Project) -> Run:
-    snapshot = Snapshot(project.name, project.graph, project.data, project.training, dumps(project))
-    made = Run.create(tmp_path / "run", snapshot)
-    *_, last = train(snapshot, run=made)
+    start = snapshot(project)
+    made = Run.create(tmp_path / "run", start)
+    *_, last = train(start, run=made)
     assert isinstance(last, RunFinished)
     return made
 

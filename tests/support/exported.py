@@ -14,14 +14,13 @@ from studio.data import Data
 from studio.graph import Graph
 from studio.layers import layer
 from studio.project import Project
-from studio.project.writing import dumps
+from studio.project.snapshots import snapshot
 from studio.training.config import TrainingConfig
 from studio.training.events import RunFinished
 from studio.training.loop import train
 from studio.training.losses import losses
 from studio.training.optimizers import optimizers
 from studio.training.runs import Run
-from studio.training.snapshot import Snapshot
 
 
 def dense(inputs: int, hidden: int, outputs: int) -> Graph:
@@ -59,9 +58,9 @@ def project_of(
 
 def trained(project: Project, folder: Path) -> Run:
     """The run of a training to its end."""
-    snapshot = Snapshot(project.name, project.graph, project.data, project.training, dumps(project))
-    run = Run.create(folder, snapshot)
-    *_, last = train(snapshot, run=run)
+    start = snapshot(project)
+    run = Run.create(folder, start)
+    *_, last = train(start, run=run)
     assert isinstance(last, RunFinished), last
     return run
 

@@ -8,21 +8,18 @@ import pytest
 import torch
 
 from studio.compiler.module import compile_graph
-from studio.project.file import dumps
+from studio.project.snapshots import snapshot
 from studio.project.templates import template
 from studio.training.events import Evaluated
 from studio.training.loop import train
 from studio.training.runs import Run
-from studio.training.snapshot import Snapshot
 
 
 def accuracy(name: str, folder: Path) -> float:
     """Share of right answers of the trained template, on all four rows."""
     project = template(name).load()
-    snapshot = Snapshot(project.name, project.graph, project.data, project.training, dumps(project))
-    evaluated = [
-        event for event in train(snapshot, run=Run.create(folder / "run", snapshot)) if isinstance(event, Evaluated)
-    ]
+    start = snapshot(project)
+    evaluated = [event for event in train(start, run=Run.create(folder / "run", start)) if isinstance(event, Evaluated)]
     return evaluated[-1].metrics["accuracy"]
 
 

@@ -28,19 +28,22 @@ Data may lie elsewhere where a fingerprint tells that they are the same.
 
 @dataclass(frozen=True)
 class Beginning:
-    """What a run began with, read once from its folder, to be compared with any project."""
+    """What a run began with, and its epochs so far: read once from its folder, to be compared with any project."""
 
     run: str
     settings: Mapping[str, Any]
     network: Mapping[str, Any] | None
     document: str
     knows_data: bool
+    epochs: int
 
     @classmethod
     def of(cls, run: Run) -> Self:
         """Read all of it. Raises TrainingError where a record of the run is missing, damaged or changed."""
         _check_weights(run)
-        return cls(run.name, run.config(), run.network(), run.document(), run.data() is not None)
+        last = run.checkpoints.entry("last")
+        epochs = 0 if last is None else last.epoch
+        return cls(run.name, run.config(), run.network(), run.document(), run.data() is not None, epochs)
 
     def check(self, snapshot: Snapshot) -> None:
         """Raise TrainingError that names what differs where settings or network are not those the run began with."""

@@ -8,17 +8,20 @@ import traceback
 from collections import deque
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from studio import paths
-from studio.graph.topology import computes_the_same
 from studio.project import Project
+from studio.project.snapshots import snapshot
 from studio.text import tr
 from studio.training.control import Control
 from studio.training.errors import TrainingError
 from studio.training.events import Event, RunFailed, RunFinished, RunStarted
+
+if TYPE_CHECKING:
+    from studio.training.runs.resume import Beginning
 
 State = Literal["idle", "preparing", "running", "paused", "stopping"]
 
@@ -45,6 +48,7 @@ class TrainingJob(QObject):
         self._control = Control()
         self._thread: threading.Thread | None = None
         self._last: Event | None = None
+        self._beginning: Beginning | None = None
         self._timer = QTimer(self, interval=DRAIN)
         self._timer.timeout.connect(self._drain)
         self.folder: Path | None = None
@@ -67,14 +71,14 @@ class TrainingJob(QObject):
         return self._state != "idle"
 
     def can_continue(self, project: Project) -> bool:
-        """Whether the last run can go on with this project: it is what was trained, with epochs left to train."""
-        return (
-            not self.is_active
-            and isinstance(self._last, RunFinished)
-            and self._last.epoch < project.training.epochs
-            and self.project is not None
-            and _trains_the_same(project, self.project)
-        )
+        """Whether the last run goes on with this project, as the run itself tells, and epochs are left to train."""
+        if self.is_active or self._beginning is None or self._beginning.epochs >= project.training.epochs:
+            return False
+        try:
+            self._beginning.check(snapshot(project))
+        except TrainingError:
+            return False
+        return True
 
     def start(self, project: Project) -> None:
         """Train the project as it is now, in a new run folder."""
@@ -89,7 +93,7 @@ class TrainingJob(QObject):
     def forget(self) -> None:
         """Let go of the last run, as another project is open now; a training that is on goes on."""
         if not self.is_active:
-            self.folder, self.project, self._last = None, None, None
+            self.folder, self.project, self._last, self._beginning = None, None, None, None
             self.forgotten.emit()
 
     def pause(self) -> None:
@@ -123,7 +127,7 @@ class TrainingJob(QObject):
         assert not self.is_active
         self.project, self.folder, self.details = project, folder, ""
         self.is_continuing = folder is not None
-        self._control, self._last, self._under_way = Control(), None, False
+        self._control, self._last, self._beginning, self._under_way = Control(), None, None, False
         self._events.clear()
         self._thread = threading.Thread(
             target=self._work, args=(project, folder, self._control), name="training", daemon=True
@@ -169,6 +173,7 @@ class TrainingJob(QObject):
         if not isinstance(self._last, RunFinished | RunFailed):
             self._last = _failed(self.folder, RuntimeError("it ended without saying how"))
             self.happened.emit(self._last)
+        self._beginning = _beginning(self.folder, is_begun=isinstance(self._last, RunFinished))
         self._enter("idle")
         self.finished.emit(self._last)
 
@@ -178,21 +183,26 @@ class TrainingJob(QObject):
             self.state_changed.emit(state)
 
 
-def _trains_the_same(project: Project, other: Project) -> bool:
-    """Whether a run of one project may go on with the other. How long and where it trains may differ."""
-    ours, theirs = (each.training.changed(epochs=1, device="auto") for each in (project, other))
-    return project.data == other.data and ours == theirs and computes_the_same(project.graph, other.graph)
+def _beginning(folder: Path | None, *, is_begun: bool) -> Beginning | None:
+    """What the run in a folder may go on with; None where it cannot, or was not begun and has no weights."""
+    if folder is None:
+        return None
+    from studio.training.runs import Run
+    from studio.training.runs.resume import Beginning
+
+    try:
+        run = Run.open(folder)
+        return Beginning.of(run) if is_begun or not run.is_new() else None
+    except (TrainingError, OSError):
+        return None
 
 
 def _events(project: Project, folder: Path | None, control: Control) -> Iterator[Event]:
     """The loop, in a new run or the one in `folder`. torch is imported here: the window must not wait for it."""
-    from studio.project.file import dumps
     from studio.training.loop import train
     from studio.training.runs import Run
-    from studio.training.snapshot import Snapshot
 
-    snapshot = Snapshot(project.name, project.graph, project.data, project.training, dumps(project))
-    return train(snapshot, control, None if folder is None else Run.open(folder))
+    return train(snapshot(project), control, None if folder is None else Run.open(folder))
 
 
 def _failed(folder: Path | None, error: Exception) -> RunFailed:

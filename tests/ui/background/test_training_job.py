@@ -8,9 +8,16 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from studio.data import Idx
-from studio.graph import Graph
+from studio.graph import Graph, Node, Source
+from studio.graph.edits import move
+from studio.layers.activation import ReLU
+from studio.layers.dense import Linear
 from studio.project import Project
+from studio.project.snapshots import snapshot
+from studio.training.errors import TrainingError
 from studio.training.events import BatchesDone, EpochDone, Evaluated, Event, RunFailed, RunFinished, RunStarted
+from studio.training.runs import Run
+from studio.training.runs.resume import Beginning
 from studio.ui.background.training_job import TrainingJob
 
 LONG = 60_000
@@ -105,6 +112,66 @@ def test_a_stopped_training_goes_on_where_it_was(
     assert job.folder == folder
     assert not job.can_continue(project)
     assert job.can_continue(replace(project, training=project.training.changed(epochs=31)))
+
+
+def trained(qtbot: QtBot, job: TrainingJob, project: Project) -> Project:
+    """Train to the end; gives the project with epochs left."""
+    with qtbot.waitSignal(job.finished, timeout=LONG):
+        job.start(project)
+    return replace(project, training=project.training.changed(epochs=project.training.epochs + 1))
+
+
+def test_what_leads_nowhere_and_where_cards_lie_does_not_keep_a_run_from_going_on(
+    qtbot: QtBot, job: TrainingJob, digits_project: Project
+) -> None:
+    more = trained(qtbot, job, digits_project)
+    moved = more.with_graph(move(more.graph, {"relu": (300.0, 300.0)}))
+    aside = moved.with_graph(Graph({**moved.graph, "aside": Node(ReLU(), (Source("fc1"),))}))
+    assert job.can_continue(aside)
+    with qtbot.waitSignal(job.finished, timeout=LONG) as ended:
+        job.go_on(aside)
+    assert isinstance(ended.args[0], RunFinished)
+
+
+def test_a_network_that_cannot_be_trained_yet_is_not_that_of_the_run(
+    qtbot: QtBot, job: TrainingJob, digits_project: Project
+) -> None:
+    more = trained(qtbot, job, digits_project)
+    open_ended = Node(Linear(out_features=9), (None,))
+    assert not job.can_continue(more.with_graph(Graph({**more.graph, "fc1": open_ended})))
+
+
+@pytest.mark.parametrize("name", ["project.nns", "config.json", "network.json", "data.json"])
+def test_a_run_that_was_altered_is_refused_by_the_window_in_the_words_of_the_command_line(
+    name: str, qtbot: QtBot, job: TrainingJob, digits_project: Project, events: list[Event]
+) -> None:
+    more = trained(qtbot, job, digits_project)
+    assert job.folder is not None
+    text = (job.folder / name).read_text(encoding="utf-8")
+    (job.folder / name).write_text(text.replace("32", "33").replace('"fingerprint": "', '"fingerprint": "0'))
+    events.clear()
+    with qtbot.waitSignal(job.finished, timeout=LONG) as ended:
+        job.go_on(more)
+    assert [type(event) for event in events] == [RunFailed]
+    with pytest.raises(TrainingError) as told:
+        Beginning.of(Run.open(job.folder)).check(snapshot(more))
+    assert ended.args[0].message == told.value.message
+    assert name in told.value.message
+    assert not job.can_continue(more)
+
+
+def test_a_training_that_failed_goes_on_from_what_it_kept(
+    qtbot: QtBot, job: TrainingJob, digits_project: Project, events: list[Event]
+) -> None:
+    more = trained(qtbot, job, digits_project)
+    assert job.folder is not None
+    with Run.open(job.folder).owned(), qtbot.waitSignal(job.finished, timeout=LONG) as ended:
+        job.go_on(more)
+    assert isinstance(ended.args[0], RunFailed)
+    assert job.can_continue(more)
+    with qtbot.waitSignal(job.finished, timeout=LONG) as ended:
+        job.go_on(more)
+    assert isinstance(ended.args[0], RunFinished)
 
 
 def test_a_stop_during_preparation_ends_cleanly(qtbot: QtBot, job: TrainingJob, digits_project: Project) -> None:

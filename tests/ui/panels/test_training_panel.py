@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
+from data_files import write_picture_folder
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
-from studio.data import Idx, data_kinds
-from studio.graph import Source
+from studio.data import Idx, ImageFolder, data_kinds
+from studio.graph import Graph, Node, Source
 from studio.graph.edits import add, disconnect
+from studio.layers.dense import Linear
 from studio.layers.io import Output
 from studio.project import Project
+from studio.training.events import RunFinished
 from studio.training.losses import MSELoss, losses
 from studio.training.optimizers import SGD, optimizers
 from studio.ui.background.training_job import TrainingJob
@@ -182,6 +186,28 @@ def test_a_stopped_training_is_continued_or_begun_anew(
     with qtbot.waitSignal(job.state_changed, timeout=LONG, check_params_cb=lambda state: state == "running"):
         qtbot.mouseClick(panel.controls.restart_button, Qt.MouseButton.LeftButton)
     assert job.folder != folder
+
+
+def test_a_training_on_data_beside_the_project_file_is_continued(
+    qtbot: QtBot, job: TrainingJob, digits_project: Project, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    write_picture_folder(tmp_path / "data", pictures=20, size=(8, 8))
+    graph = Graph({**digits_project.graph, "fc2": Node(Linear(out_features=2), (Source("relu"),))})
+    project = replace(digits_project, graph=graph, data=ImageFolder(path="data"))
+    opened = Session(project, tmp_path / "digits.nns")
+    request.addfinalizer(opened.close)
+    qtbot.waitUntil(lambda: opened.analysis is not None, timeout=LONG)
+    panel = TrainingPanel(opened, job, ResultsPanel(job))
+    qtbot.addWidget(panel)
+    with qtbot.waitSignal(job.finished, timeout=LONG) as ended:
+        panel.train()
+    assert isinstance(ended.args[0], RunFinished), ended.args[0]
+    opened.apply("", replace(project, training=project.training.changed(epochs=3)))
+    assert panel.controls.train_button.text() == "Continue"
+    with qtbot.waitSignal(job.finished, timeout=LONG) as ended:
+        panel.train()
+    assert isinstance(ended.args[0], RunFinished)
+    assert ended.args[0].epoch == 3
 
 
 def test_other_settings_begin_a_new_training_and_more_epochs_continue_the_last(

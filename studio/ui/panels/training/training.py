@@ -67,9 +67,9 @@ class TrainingPanel(QWidget):
         if self._step is not None:
             self.take_step()
             return
-        if self._job.can_continue(self._session.project):
+        if self._job.can_continue(self._session.runnable):
             self.message.hide()
-            self._job.go_on(self._session.project)
+            self._job.go_on(self._session.runnable)
         else:
             self.start_over()
 
@@ -207,7 +207,7 @@ class TrainingPanel(QWidget):
             self._find_facts()
 
     def _offer_to_continue(self) -> None:
-        self.controls.offer_to_continue(self._job.can_continue(self._session.project))
+        self.controls.offer_to_continue(self._job.can_continue(self._session.runnable))
         self.controls.offer_step(self._step)
 
     def _find_facts(self) -> None:
