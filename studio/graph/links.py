@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Literal, NamedTuple
 
 from studio.graph.model import Graph, Node
@@ -42,9 +43,12 @@ def output_count(graph: Graph, name: str) -> int:
     return max(used, default=0) + 1
 
 
-def is_linked(graph: Graph, name: str) -> bool:
-    """Whether a link begins or ends at a node."""
-    return any(graph[name].inputs) or bool(graph.consumers[name])
+def linked(graph: Graph, names: Iterable[str]) -> list[str]:
+    """Those of these nodes that are in the graph, and at which a link begins or ends."""
+    consumers = graph.consumers
+    if not any(consumers.values()):
+        return []
+    return [name for name in names if name in graph and (consumers[name] or any(graph[name].inputs))]
 
 
 def links_into(graph: Graph, name: str) -> list[Link]:

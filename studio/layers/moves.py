@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
+from operator import attrgetter
 
 from studio.graph import Graph, Node
 from studio.graph.definition import Definition
 from studio.layers.block import Block
+
+_BESIDES = attrgetter(*(field.name for field in fields(Node) if field.name not in ("layer", "position")))
+"""What a node is besides its layer and where it stands."""
 
 
 def is_only_moved(graph: Graph, before: Graph) -> bool:
@@ -18,13 +22,15 @@ def is_only_moved(graph: Graph, before: Graph) -> bool:
 
 
 def _is_node_only_moved(node: Node, before: Node) -> bool:
-    placed = replace(node, position=before.position)
-    if placed == before:
-        return True
+    # Without a copy of the node, as thousands may have been put elsewhere.
+    if _BESIDES(node) != _BESIDES(before):
+        return False
     now, then = node.layer, before.layer
+    if now is then or now == then:
+        return True
     if not isinstance(now, Block) or not isinstance(then, Block) or now.params() != then.params():
         return False
-    return replace(placed, layer=then) == before and _is_inside_only_moved(now.definition, then.definition)
+    return _is_inside_only_moved(now.definition, then.definition)
 
 
 def _is_inside_only_moved(definition: Definition, before: Definition) -> bool:

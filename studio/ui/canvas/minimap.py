@@ -154,12 +154,12 @@ class Minimap(QWidget):
 
     @property
     def _is_large(self) -> bool:
-        return len(self._scene.nodes) > MANY
+        return max(len(self._scene.nodes), self._scene.overview.behind) > MANY
 
     def _look_at_cards(self) -> None:
         """Have the cards that were touched looked at: now or, of many, after a moment."""
         overview = self._scene.overview
-        if self.isHidden() or not overview.is_behind:
+        if self.isHidden() or not overview.behind:
             return
         if not self._is_large:
             overview.catch_up()
@@ -169,7 +169,7 @@ class Minimap(QWidget):
     def _catch_up(self) -> None:
         overview = self._scene.overview
         overview.catch_up(SLICE)
-        if overview.is_behind:
+        if overview.behind:
             self._later.start(0)
             return
         self._later.setInterval(_MOMENT)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QGraphicsScene
 
 from studio.graph import Graph, Node, Problem
 from studio.graph.expressions import Value
-from studio.graph.links import MANY_OUTPUTS, Link, Port, links_into
+from studio.graph.links import MANY_OUTPUTS, Link, Port, linked, links_into
 from studio.graph.model import Differences, Position
 from studio.project.link_fits import Fit
 from studio.project.shares import shares
@@ -62,7 +62,8 @@ class Scene(QGraphicsScene):
         for name in differences.changed:
             if name in before and name in self.nodes.made:
                 self._show_node(self.nodes[name], before[name])
-        relinked = [name for name in differences.changed if has_other_links(before.get(name), graph[name])]
+        ends = {*linked(before, differences.changed), *linked(graph, differences.changed)}
+        relinked = [name for name in ends if has_other_links(before.get(name), graph[name])]
         feeding = {*_fed_by(before, (*relinked, *differences.gone)), *_fed_by(graph, relinked)} & self.nodes.keys()
         following = [name for name in graph if graph[name].bindings] if follows_others else []
         for name in feeding.union(following) & self.nodes.made.keys():
@@ -85,8 +86,9 @@ class Scene(QGraphicsScene):
         graph = self.shown.graph
         changed = set(compress(graph, map(is_not, map(known.get, graph), map(reports.get, graph))))
         changed |= {name for name in old.keys() | problems.keys() if old.get(name) != problems.get(name)} & graph.keys()
-        for name in changed & self.nodes.made.keys():
-            self.nodes[name].refresh()
+        made = self.nodes.made
+        for name in changed & made.keys():
+            made[name].refresh()
         for link in self._links_of(changed):
             self.links[link].refresh()
         self.overview.touch(changed)
@@ -207,7 +209,8 @@ class Scene(QGraphicsScene):
     def _show_node(self, item: NodeItem, before: Node) -> None:
         """Keep up with a node that was there before."""
         node = self.shown.graph[item.name]
-        item.setPos(*node.position)
+        if node.position != before.position:
+            item.setPos(*node.position)
         if not is_drawn_alike(before, node):
             item.refresh()
 
@@ -223,8 +226,9 @@ class Scene(QGraphicsScene):
 
     def _show_links(self, before: Graph, differences: Differences) -> None:
         """Make the items of new links and drop those of links that are gone."""
-        known = {link for name in chain(*differences) if name in before for link in links_into(before, name)}
-        wanted = [link for name in differences.changed for link in links_into(self.shown.graph, name)]
+        graph = self.shown.graph
+        known = {link for name in linked(before, chain(*differences)) for link in links_into(before, name)}
+        wanted = [link for name in linked(graph, differences.changed) for link in links_into(graph, name)]
         for link in known.difference(wanted) & self.links.keys():
             item = self.links.pop(link)
             self.removeItem(item)
@@ -235,8 +239,9 @@ class Scene(QGraphicsScene):
 
     def _measure(self, before: Graph, differences: Differences) -> None:
         """Keep up with how far the cards reach, which an edit away from the edges does not change."""
-        graph, touched = self.shown.graph, chain(*differences)
-        places = [each[name].position for name in touched for each in (before, graph) if name in each]
+        graph = self.shown.graph
+        places = [graph[name].position for name in differences.changed]
+        places += [before[name].position for name in chain(*differences) if name in before]
         if not self._content.adjusted(1, 1, -1, -1).contains(_around(places)):
             self._content = _around([node.position for node in graph.values()])
             self.overview.fit(self._content)

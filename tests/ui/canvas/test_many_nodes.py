@@ -184,9 +184,9 @@ def test_the_first_link_minds_the_cards_that_were_there_before_it():
 def test_the_minimap_keeps_up_with_many_nodes(many, session, zoom):
     canvas = many.canvas
     canvas.zoom_to(zoom)
-    many.qtbot.waitUntil(lambda: not canvas.network.overview.is_behind)
+    many.qtbot.waitUntil(lambda: not canvas.network.overview.behind)
     session.edit("Remove", lambda graph: remove(graph, [f"node{at}" for at in range(100, MANY)]))
-    many.qtbot.waitUntil(lambda: not canvas.network.overview.is_behind)
+    many.qtbot.waitUntil(lambda: not canvas.network.overview.behind)
     assert sum(map(len, canvas.network.overview.blocks.values())) == 100
 
 

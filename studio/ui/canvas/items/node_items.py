@@ -7,7 +7,7 @@ from itertools import islice
 
 from PySide6.QtCore import QRectF
 
-from studio.graph.links import is_linked
+from studio.graph.links import linked
 from studio.graph.model import Differences
 from studio.ui.canvas.items.geometry import card_rect
 from studio.ui.canvas.items.node_item import AREA, NodeItem
@@ -62,7 +62,7 @@ class NodeItems(Mapping[str, NodeItem]):
         if at_once or len(self._waiting) <= AT_ONCE:
             self.complete()
         else:
-            self._make_all([name for name in self._waiting if is_linked(self._shown.graph, name)])
+            self._make_all(linked(self._shown.graph, self._waiting))
         return gone
 
     def make_in(self, area: QRectF) -> None:

@@ -71,9 +71,9 @@ class Overview(QGraphicsItem):
         return self._version
 
     @property
-    def is_behind(self) -> bool:
-        """Whether cards were touched that have not been looked at since."""
-        return bool(self._stale)
+    def behind(self) -> int:
+        """How many cards were touched that have not been looked at since."""
+        return len(self._stale)
 
     @property
     def blocks(self) -> dict[str, list[QRectF]]:

@@ -7,7 +7,7 @@ from heapq import heapify, heappop, heappush
 from typing import NamedTuple
 
 from studio.graph import Graph, Node
-from studio.graph.links import Link, input_count, is_linked, links_into, output_count
+from studio.graph.links import Link, input_count, linked, links_into, output_count
 from studio.graph.model import Differences, Position
 from studio.ui.canvas.items.geometry import GAP, HEIGHT, WIDTH, curve, port_place
 from studio.ui.canvas.items.spatial_index import Area, Areas
@@ -236,7 +236,6 @@ def _lane_area(lane: float, run: _Run) -> Area:
 def _links_of(graph: Graph, names: Iterable[str]) -> set[Link]:
     """The links that begin or end at these nodes."""
     found: set[Link] = set()
-    for name in names:
-        if name in graph and is_linked(graph, name):
-            found.update(links_into(graph, name), (Link(*consumer) for consumer in graph.consumers[name]))
+    for name in linked(graph, names):
+        found.update(links_into(graph, name), (Link(*consumer) for consumer in graph.consumers[name]))
     return found
