@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import ItemsView, Iterable, Iterator, Mapping, ValuesView
+from collections.abc import ItemsView, Iterable, Iterator, KeysView, Mapping, ValuesView
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import compress, filterfalse
@@ -115,6 +115,10 @@ class Graph(Mapping[str, Node]):
 
     def __contains__(self, name: object) -> bool:
         return name in self._nodes
+
+    def keys(self) -> KeysView[str]:
+        """The names."""
+        return self._nodes.keys()
 
     def values(self) -> ValuesView[Node]:
         """The nodes."""

@@ -250,7 +250,7 @@ class Session(QObject):
 
     def select(self, names: Iterable[str]) -> None:
         """Select exactly these nodes."""
-        chosen = frozenset(name for name in names if name in self.graph)
+        chosen = frozenset(self.graph.keys() & names)
         if chosen != self._selection:
             self._selection = chosen
             self.selection_changed.emit(chosen)
@@ -362,14 +362,15 @@ class Session(QObject):
         elif analysis.graph is not graph:
             analysis = replace(analysis, graph=graph)
         self._analysis, self._read_outs, self._is_waiting = analysis, None, False
-        known, self._problems = self._problems, problems
-        self._known_problems = self._problems_here = None
+        are_others = problems != self._problems
+        if are_others:
+            self._problems, self._known_problems, self._problems_here = problems, None, None
         self.further.request(analysis, self.project)
         if analysis is not earlier:
             self.analysis_changed.emit(analysis)
-        if problems != known:
+        if are_others:
             self.problems_changed.emit(problems)
-        if analysis is not earlier or problems != known:
+        if analysis is not earlier or are_others:
             self.examined.emit()
 
 

@@ -82,7 +82,7 @@ def entries(problems: Group, opened: Collection[Hashable], title: Callable[..., 
     """The rows for these problems, in order; `title` gives the remedy of one or several, `opened` the kinds in full."""
     for group in diagnostics.together(problems):
         entry = Entry(group, title)
-        is_open = entry.is_group and entry.kind in opened
+        is_open = len(group) > 1 and entry.kind in opened
         yield replace(entry, is_open=is_open) if is_open else entry
         if is_open:
             yield from (Entry((problem,), title, is_inner=True) for problem in group)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import QModelIndex
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QLabel, QStyleOptionViewItem
+from PySide6.QtWidgets import QApplication, QLabel, QStyleOptionViewItem
 from pytestqt.qtbot import QtBot
 
 from studio.graph import Graph, Node, Problem, Source, edits
@@ -17,10 +17,12 @@ from studio.layers.io import Input
 from studio.layers.normalization import BatchNorm1d
 from studio.project import diagnostics
 from studio.project.diagnostics.entries import Entry, entries
+from studio.ui.panels.inspector.inspector import MANY as MOST_SELECTED
 from studio.ui.panels.inspector.inspector import InspectorPanel
 from studio.ui.panels.inspector.problem_cards import MOST, ProblemCards
 from studio.ui.panels.problems.model import ProblemModel
 from studio.ui.panels.problems.problems import BATCH, ProblemsPanel
+from studio.ui.panels.problems.problems import MANY as MOST_PROBLEMS
 from studio.ui.panels.problems.rows import ENTRY
 from studio.ui.session import Session
 from studio.ui.widgets.problem_card import ProblemCard
@@ -217,3 +219,50 @@ def test_the_model_tells_of_each_change_as_it_is(qtbot: QtBot, before: str, now:
     model.show(rows_of(now))
     found = [model.data(model.index(row, 0)) for row in range(model.rowCount(QModelIndex()))]
     assert found == [f"{name} is wrong. Mend it." for name in now]
+
+
+@pytest.fixture
+def thousands(open_session: Callable[[Graph], Session]) -> Session:
+    """A session with more problems, and more nodes, than are shown together with everything else."""
+    count = max(MOST_PROBLEMS, MOST_SELECTED) + 100
+    return open_session(Graph({f"fc{number}": Node(Linear(out_features=number + 1)) for number in range(count)}))
+
+
+def test_thousands_of_problems_come_in_a_turn_of_their_own(qtbot: QtBot, thousands: Session) -> None:
+    panel = shown(qtbot, thousands)
+    model = panel.list.model()
+    before = model.rowCount()
+    filled: list[int] = []
+    model.rowsRemoved.connect(lambda *_: filled.append(model.rowCount()))
+    thousands.examined.connect(lambda: filled.append(-1))
+    thousands.edit("Remove", lambda graph: edits.remove(graph, ["fc0"]))
+    qtbot.waitUntil(lambda: model.rowCount() == before - 1)
+    assert filled == [-1, before - 1]
+
+
+def test_thousands_are_listed_worst_first(qtbot: QtBot, open_session: Callable[[Graph], Session]) -> None:
+    rank = ["error", "warning", "info"].index
+    graph = Graph({**DEAD_ENDS, **{f"late{number}": Node(Linear(out_features=2)) for number in range(MANY)}})
+    session = settled(open_session, qtbot, graph)
+    listed = [rank(entry.severity) for entry in rows(shown(qtbot, session))]
+    assert len(set(listed)) > 1
+    assert listed == sorted(listed)
+
+
+def test_thousands_of_selected_nodes_are_summed_up_in_a_turn_of_their_own(qtbot: QtBot, thousands: Session) -> None:
+    panel = InspectorPanel(thousands)
+    qtbot.addWidget(panel)
+    thousands.select(["fc1"])
+    thousands.select(thousands.graph)
+    assert not panel.many_page.title.text()
+    qtbot.waitUntil(lambda: str(len(thousands.graph)) in panel.many_page.title.text())
+
+
+def test_a_selection_taken_back_at_once_is_not_summed_up(qtbot: QtBot, thousands: Session) -> None:
+    panel = InspectorPanel(thousands)
+    qtbot.addWidget(panel)
+    thousands.select(thousands.graph)
+    thousands.select(["fc1"])
+    QApplication.processEvents()
+    assert panel.node_page.header.name.text() == "fc1"
+    assert not panel.many_page.title.text()

@@ -72,12 +72,13 @@ class ManyInitialization(QWidget):
 
     def _present(self) -> list[str]:
         """The nodes that have parameters of their own, as far as read-outs tell."""
-        graph = self._session.graph
+        graph, read_outs = self._session.graph, self._session.read_outs
+        reports = read_outs.nodes if read_outs is not None else {}
         return [
             name
             for name in self._names
+            if (report := reports.get(name)) is not None and report.parameters
             if name in graph and not isinstance(graph[name].layer, Block)
-            if (report := self._session.report(name)) is not None and report.parameters
         ]
 
     def _schemes(self, group: str) -> set[InitialValue | None]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QStackedLayout, QWidget
 
 from studio.layers.moves import is_only_moved
@@ -15,6 +15,9 @@ from studio.ui.session import Session
 
 BLOCK = 3
 """Number of the page of the block entered."""
+
+MANY = 500
+"""More selected nodes than these are looked through in a turn of the event loop of their own."""
 
 
 class InspectorPanel(QWidget):
@@ -36,7 +39,9 @@ class InspectorPanel(QWidget):
         for page in (self.project_page, self.node_page, self.many_page, self.block_page):
             self._pages.addWidget(_scrolled(page))
         self.node_page.formulas.more_requested.connect(self.help_requested)
-        session.selection_changed.connect(self._refresh)
+        self._later = QTimer(self, singleShot=True, interval=0)
+        self._later.timeout.connect(self._refresh)
+        session.selection_changed.connect(self._follow_selection)
         session.project_changed.connect(self._follow)
         session.level_changed.connect(self._refresh)
         session.examined.connect(self._refresh_readouts)
@@ -50,6 +55,13 @@ class InspectorPanel(QWidget):
         else:
             (self.block_page if self._session.level else self.project_page).focus_name()
 
+    def _follow_selection(self, chosen: frozenset[str]) -> None:
+        """Show what is selected: of very many nodes in a turn of its own, as the canvas has to show them too."""
+        if len(chosen) > MANY:
+            self._later.start()
+        else:
+            self._refresh()
+
     def _follow(self, before: Project, now: Project) -> None:
         """Show what an edit has changed. Where cards stand is nothing that is shown here."""
         others = now.with_graph(before.graph) != before
@@ -57,6 +69,7 @@ class InspectorPanel(QWidget):
             self._refresh()
 
     def _refresh(self) -> None:
+        self._later.stop()
         count = len(self._session.selection)
         if count == 1:
             self.node_page.show_node(next(iter(self._session.selection)))
@@ -69,6 +82,8 @@ class InspectorPanel(QWidget):
         self._pages.setCurrentIndex(self._page())
 
     def _refresh_readouts(self) -> None:
+        if self._later.isActive():
+            return
         (self.project_page, self.node_page, self.many_page, self.block_page)[self._page()].refresh_readouts()
 
     def _page(self) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import fields as dataclass_fields
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QGridLayout, QPushButton, QVBoxLayout, QWidget
@@ -61,7 +62,7 @@ class ManyPage(QWidget):
     def refresh(self) -> None:
         """Show the selection of the moment."""
         graph = self._session.graph
-        names = tuple(name for name in graph if name in self._session.selection)
+        names = tuple(filter(self._session.selection.__contains__, graph))
         counts = Counter(graph[name].layer.kind for name in names)
         self.title.setText(
             ntr("{count} layer selected", "{count} layers selected", len(names), count=exact(len(names)))
@@ -86,7 +87,7 @@ class ManyPage(QWidget):
             return
         reports = [analysis.nodes[name] for name in self._shown if name in analysis.nodes]
         total = analysis.total
-        sums = {f.name: sum(getattr(report, f.name) for report in reports) for f in dataclass_fields(total)}
+        sums = {field.name: sum(map(attrgetter(field.name), reports)) for field in dataclass_fields(total)}
         summed: Totals = type(total)(**sums)
         self.costs.show_costs(summed, total)
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Hashable
+from operator import attrgetter
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QListView, QStackedLayout, QVBoxLayout, QWidget
 
@@ -25,6 +26,9 @@ SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
 BATCH = 50
 """Rows that are given a height at a time, of the thousands that there may be."""
 
+MANY = 500
+"""More problems than these are shown in a turn of the event loop of their own."""
+
 
 class ProblemsPanel(QWidget):
     """Problems, worst first, those of a kind together. Choosing one selects its node and asks for it to be brought
@@ -36,7 +40,8 @@ class ProblemsPanel(QWidget):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self._shown: Group | None = None
+        self._found: Group | None = None
+        self._shown: Group = ()
         self._opened: set[Hashable] = set()
         self.setProperty("surface", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -60,7 +65,9 @@ class ProblemsPanel(QWidget):
         column.addWidget(self._head)
         column.addLayout(self._pages, 1)
         self._head.hide()
-        session.examined.connect(self._show)
+        self._later = QTimer(self, singleShot=True, interval=0)
+        self._later.timeout.connect(self._show)
+        session.examined.connect(self._follow)
         session.selection_changed.connect(self._tell_remedy)
         session.project_changed.connect(self._tell_readiness)
         selection = self.list.selectionModel()
@@ -75,7 +82,7 @@ class ProblemsPanel(QWidget):
         if chosen is not None and chosen.button:
             return chosen.problems
         selected, local = self._session.selection, self._session.place.local
-        curable = (problem for problem in self._shown or () if problem.fix is not None)
+        curable = (problem for problem in self._shown if problem.fix is not None)
         wanted = (problem for problem in curable if not selected or local(problem) in selected)
         return next(((problem,) for problem in wanted if self._session.remedy_of(problem)), ())
 
@@ -98,15 +105,26 @@ class ProblemsPanel(QWidget):
         row.addStretch(1)
         return line
 
+    def _follow(self) -> None:
+        """Show the problems of the moment: very many in a turn of their own, as others have to show them too."""
+        if len(self._session.problems) > MANY:
+            self._later.start()
+        else:
+            self._show()
+
     def _show(self) -> None:
-        order = list(SEVERITIES)
-        problems = tuple(sorted(self._session.problems, key=lambda problem: order.index(problem.severity)))
+        """Show the problems of the moment. Where they are the same as before their remedies may still be others."""
+        problems = self._session.problems
         self._tell_readiness()
-        is_other, self._shown = problems != self._shown, problems
+        if problems is self._found:
+            self.list.viewport().update()
+            self._tell_remedy()
+            return
+        self._found = problems
+        self._shown = tuple(sorted(problems, key=lambda problem: SEVERITIES.index(problem.severity)))
         self._fill()
-        if is_other:
-            self._show_counts(Counter(problem.severity for problem in problems))
-            self._pages.setCurrentIndex(2 if problems else 1)
+        self._show_counts(Counter(map(attrgetter("severity"), problems)))
+        self._pages.setCurrentIndex(2 if problems else 1)
 
     def _show_counts(self, found: Counter[Severity]) -> None:
         for severity, pill in self.counts.items():
@@ -124,9 +142,9 @@ class ProblemsPanel(QWidget):
         )
 
     def _fill(self) -> None:
-        """Put the entries in, keeping the chosen one where it is still there. Their remedies may be others too."""
+        """Put the entries in, keeping the chosen one where it is still there."""
         chosen: Entry | None = self.list.currentIndex().data(ENTRY)
-        self._model.show(list(entries(self._shown or (), self._opened, self._session.remedy_of)))
+        self._model.show(list(entries(self._shown, self._opened, self._session.remedy_of)))
         if chosen is not None and self.list.currentIndex().data(ENTRY) != chosen:
             self.list.setCurrentIndex(self._model.find(chosen))
         self.list.viewport().update()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -100,7 +101,7 @@ class SummaryBar(QWidget):
         self._show_problems()
 
     def _show_problems(self) -> None:
-        found = Counter(problem.severity for problem in self._session.problems)
+        found = Counter(map(attrgetter("severity"), self._session.problems))
         self._show_state(found)
         self._fit()
 
