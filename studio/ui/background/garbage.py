@@ -15,6 +15,9 @@ YOUNG = 2_000
 OFTEN = 10
 """Rounds of one generation before the next older one has its turn."""
 
+BULK = 50_000
+"""New objects that are a large document just opened or examined: it stays, and goes without help when it is closed."""
+
 
 class GarbageCollection(QObject):
     """Takes the place of Python's own collection, which runs on whichever thread happens to make an object."""
@@ -29,7 +32,9 @@ class GarbageCollection(QObject):
     def look(self) -> None:
         """Go through the generations that are due."""
         young, middle, old = gc.get_count()
-        if old > OFTEN:
+        if young > BULK:
+            self.spare()
+        elif old > OFTEN:
             gc.collect()
         elif middle > OFTEN:
             gc.collect(1)

@@ -18,6 +18,7 @@ from studio.project.open_files import OpenFile, Owner
 from studio.project.recent_files import remember
 from studio.project.templates import template
 from studio.text import tr
+from studio.ui.background.waiting import awaited
 from studio.ui.session import Session
 
 RECOVERY_DELAY = 2_000
@@ -28,6 +29,9 @@ GONE = Kind(
     "“{name}” was not where it had been; it has been written there anew.",
     "If it was moved, open it at its new place, and remove this one.",
 )
+
+LARGE = 128 * 1024
+"""Bytes from which on a file is read on another thread: about 1,000 nodes."""
 
 _log = logging.getLogger(__name__)
 
@@ -140,7 +144,7 @@ class Documents(QObject):
         """The project of a file with the file's state, or None, told why."""
         state = file.state(path)
         try:
-            return file.load(path), state
+            return awaited(partial(file.load, path)) if _takes_long(path) else file.load(path), state
         except ProjectError as error:
             self.failed.emit(error.message, error.remedy)
             return None
@@ -172,6 +176,14 @@ class Documents(QObject):
 
     def _in_background(self, work: Callable[[], object]) -> None:
         self._writer.submit(work).add_done_callback(_log_failure)
+
+
+def _takes_long(path: Path) -> bool:
+    """Whether reading a file would hold up the window."""
+    try:
+        return path.stat().st_size > LARGE
+    except (OSError, ValueError):
+        return False
 
 
 def _take_over(found: recovery.Recovered, key: str) -> None:

@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
-from studio.ui.background.garbage import YOUNG, GarbageCollection
+from studio.ui.background.garbage import BULK, YOUNG, GarbageCollection
 
 
 class Knot:
@@ -76,5 +76,16 @@ def test_what_is_spared_is_not_gone_through_again(collection: GarbageCollection)
         collection.spare()
         assert gc.get_freeze_count() > 0
         assert len(gc.get_objects()) < gc.get_freeze_count()
+    finally:
+        gc.unfreeze()
+
+
+def test_what_comes_in_bulk_is_left_out_of_later_rounds(collection: GarbageCollection) -> None:
+    gc.collect()
+    try:
+        document = [[number] for number in range(BULK + YOUNG)]
+        collection.look()
+        assert gc.get_freeze_count() > BULK
+        assert document
     finally:
         gc.unfreeze()

@@ -12,11 +12,14 @@ from pytestqt.qtbot import QtBot
 
 from studio import paths
 from studio.data import ImageFolder
-from studio.graph import Graph
+from studio.graph import Graph, Node
+from studio.layers import layer
 from studio.project import Project, file, recovery
 from studio.project.recent_files import recent
 from studio.ui.session import Session
-from studio.ui.window.documents import Documents
+from studio.ui.window.documents import LARGE, Documents
+
+MANY = 3000
 
 
 @pytest.fixture
@@ -29,6 +32,15 @@ def documents(session: Session) -> Iterator[Documents]:
     documents = Documents(session)
     yield documents
     documents.close()
+
+
+@pytest.fixture
+def large_file(tmp_path: Path) -> Path:
+    """A file that takes long to read."""
+    path = tmp_path / "many.nns"
+    file.save(Project("Many", Graph({f"node{at}": Node(layer("ReLU")) for at in range(MANY)})), path)
+    assert path.stat().st_size > LARGE
+    return path
 
 
 @pytest.fixture
@@ -49,6 +61,27 @@ def test_what_is_saved_is_opened_again_and_listed_as_recent(
     assert documents.open(tmp_path / "digits.nns")
     assert session.graph == digits_project.graph
     assert recent() == [tmp_path / "digits.nns"]
+
+
+def test_a_large_file_is_opened_with_all_that_is_in_it(
+    session: Session, documents: Documents, large_file: Path
+) -> None:
+    assert documents.open(large_file)
+    assert len(session.graph) == MANY
+    assert session.path == large_file
+    assert not session.is_modified
+
+
+def test_a_large_file_that_is_damaged_is_refused_and_what_was_open_stays(
+    session: Session, documents: Documents, large_file: Path
+) -> None:
+    before = session.project
+    large_file.write_text(large_file.read_text(encoding="utf-8")[:-40], encoding="utf-8")
+    told: list[str] = []
+    documents.failed.connect(lambda message, remedy: told.append(message))
+    assert not documents.open(large_file)
+    assert session.project is before
+    assert "many.nns" in told[0]
 
 
 def test_data_named_from_the_old_file_are_found_from_the_new_one(
