@@ -78,7 +78,8 @@ def _measured() -> Mapping[str, float]:
 
 def _benchmark(name: str) -> Benchmark:
     def benchmark() -> Result:
-        told = f"the UI thread in one turn while {name.replace('_', ' ')} of {COUNT:,} unconnected nodes"
+        doing = name.replace("_", " ")
+        told = f"the UI thread in one turn while {doing}, with {COUNT:,} unconnected nodes, against a stall"
         return Result(told, _measured()[name], LIMIT, "ms", 1.0, "at most")
 
     benchmark.__name__ = f"unconnected_{name}"
