@@ -20,7 +20,7 @@ BIN = Path(sys.executable).parent
         ["lint-imports", "--no-cache"],
         ["ruff", "check", "studio", "tests"],
         ["ruff", "format", "--check", "studio", "tests"],
-        ["mypy"],
+        pytest.param(["mypy"], marks=pytest.mark.slow),
     ],
     ids=lambda command: " ".join(command),
 )

@@ -50,6 +50,7 @@ def test_a_run_goes_on_where_only_cards_moved(studio, trained: Path) -> None:
     assert studio("train", trained, "--out", "run", "--epochs", 2, "--resume").status == 0
 
 
+@pytest.mark.slow
 def test_a_run_in_training_is_refused_and_not_disturbed(studio, trained: Path, tmp_path: Path) -> None:
     command = [sys.executable, "-m", "studio", "train", str(trained), "--out", "busy", "--epochs", "5000", "--json"]
     with subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, encoding="utf-8") as process:

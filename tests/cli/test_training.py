@@ -18,6 +18,7 @@ from studio.project.file import load
 from studio.training.runs import Run
 
 
+@pytest.mark.slow
 def test_the_main_job_runs_from_start_to_end(studio, tmp_path: Path) -> None:
     result = studio("demo", "--out", tmp_path / "out")
     assert result.status == 0, result.err
@@ -84,6 +85,7 @@ def test_an_untrained_network_is_exported_with_a_remark(studio, lenet: Path) -> 
     assert "untrained" in result.err
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="Windows sends Ctrl+C to whole consoles only")
 def test_an_interrupted_training_ends_cleanly_and_can_go_on(lenet: Path, tmp_path: Path) -> None:
     command = [sys.executable, "-m", "studio", "train", str(lenet), "--out", "run", "--epochs", "5000", "--json"]
@@ -104,6 +106,7 @@ def test_an_interrupted_training_ends_cleanly_and_can_go_on(lenet: Path, tmp_pat
     assert Run.open(tmp_path / "run").checkpoints.entries()
 
 
+@pytest.mark.slow
 def test_the_window_is_drawn_into_a_picture(python, lenet: Path, tmp_path: Path) -> None:
     result = python("-m", "studio", "screenshot", lenet, "shot.png", "--theme", "dark", "--size", "1000x700")
     assert (result.status, result.out) == (0, ""), result.err

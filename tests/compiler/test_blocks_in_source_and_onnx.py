@@ -81,6 +81,7 @@ def test_the_source_computes_the_same_under_the_same_names(graph: Graph) -> None
         torch.testing.assert_close(again(images), module(images), rtol=0, atol=0)
 
 
+@pytest.mark.slow
 @each_network
 def test_onnx_operations_carry_the_paths(graph: Graph, tmp_path: Path) -> None:
     report = export_onnx(

@@ -95,6 +95,7 @@ def assert_kept(layer: Layer, specs: tuple[TensorSpec, ...], measured: Measureme
         assert told + copied == (many - few) / 4, (layer, differentiable)
 
 
+@pytest.mark.slow
 @each_layer
 def test_each_parameter_in_turn(declared: type[Layer]) -> None:
     for layer in variants(declared):
@@ -105,6 +106,7 @@ def test_each_parameter_in_turn(declared: type[Layer]) -> None:
         assert_kept(layer, specs, measured)
 
 
+@pytest.mark.slow
 @each_layer
 @settings(parent=DRAWN, max_examples=10)
 @given(data=st.data())

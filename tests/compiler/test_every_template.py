@@ -16,6 +16,8 @@ from studio.compiler.source import class_name, source
 from studio.layers.io import Input
 from studio.project.templates import Template, templates
 
+pytestmark = pytest.mark.slow
+
 SMALL = [template for template in templates() if template.parameters < 2_000_000]
 """Quick to run; the large ones have the same layers and are run by tests/templates."""
 

@@ -75,6 +75,7 @@ def test_a_generator_that_is_given_is_the_one_that_is_used() -> None:
         assert torch.equal(torch.rand(3, generator=torch.Generator().manual_seed(4)), wanted)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", [kind for kind in catalogue if kind not in ("Input", "Output")])
 def test_no_layer_draws_from_torchs_generator_when_it_is_analysed_or_begun(kind: str) -> None:
     with generator_untouched():

@@ -68,12 +68,14 @@ def axes_of(tested: Layer, spec: TensorSpec) -> range:
     return range(1) if tested.family in STEPS_FIRST or (spec.dtype == "int64" and rank == 1) else range(1, rank)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("declared", KNOWN, ids=lambda declared: declared.__name__)
 def test_a_change_is_felt_as_far_as_told(declared: type[Layer]) -> None:
     for tested in variants(declared):
         assert_felt_as_told(tested, tuple(TensorSpec(each.shape, each.dtype) for each in tested.example()))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("declared", WITH_WINDOWS, ids=lambda declared: declared.__name__)
 @settings(parent=DRAWN, max_examples=5, phases=[Phase.reuse, Phase.generate])
 @given(data=st.data())

@@ -50,6 +50,7 @@ SMALL = 300_000_000
 """Multiply-accumulates of a network that is run here with numbers; a larger one runs without."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("template", templates(), ids=lambda template: template.name)
 def test_every_template(template: Template) -> None:
     graph = template.load().graph

@@ -10,6 +10,7 @@ from data_folders import run
 CASES = 48
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", range(CASES))
 def test_damaged_folders_are_read_or_refused_with_a_sentence(number: int) -> None:
     with warnings.catch_warnings():

@@ -56,6 +56,7 @@ def assert_symbols_are_explained(layer: Layer) -> None:
         assert legend(layer, single) or is_plain(layer, name), name
 
 
+@pytest.mark.slow
 @each_layer
 @DRAWN
 @given(data=st.data())

@@ -125,6 +125,7 @@ def sample_loss(loss: Loss, row: list[float], answer: int, factors: tuple[float,
     return float(rule.work_out(values))  # type: ignore[arg-type]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("loss", EVERY_LOSS, ids=lambda loss: f"{loss.kind} {loss.label()}")
 @pytest.mark.parametrize(("task", "width"), [("classes", 3), ("classes", 1), ("pixels", 3), ("labels", 4)])
 def test_the_loss_at_the_start_is_what_torch_gives_to_a_network_that_knows_nothing(

@@ -117,6 +117,7 @@ def test_generated_source_loads_the_weights_and_gives_the_same_outputs(declared:
         torch.testing.assert_close(got, wanted, rtol=0, atol=0)
 
 
+@pytest.mark.slow
 @each_layer
 def test_onnxruntime_agrees_on_the_exported_file_or_the_layer_says_why_there_is_none(
     declared: type[Layer], tmp_path: Path
@@ -168,6 +169,7 @@ def test_it_is_introduced_in_plain_words(declared: type[Layer]) -> None:
     assert len(declared.help()) > len(declared.summary()), "a paragraph follows the first sentence"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("declared", [declared for declared in catalogue.values() if declared is not Input])
 @pytest.mark.parametrize("rank", SHAPES)
 @pytest.mark.parametrize("dtype", ["float32", "int64"])

@@ -99,6 +99,7 @@ def errors_of(project: Project) -> list[Problem]:
     return [problem for problem in advise(project, analyse(project.graph)) if problem.severity == "error"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("kind", "target"), [(kind, target) for kind in data_kinds for target in targets_of(kind)], ids=str
 )

@@ -13,6 +13,7 @@ COUNT = 140
 BATCHES = 10
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("batch", range(BATCHES))
 def test_a_damaged_file_opens_or_is_refused_with_a_sentence(batch: int, tmp_path: Path) -> None:
     for number in range(batch, COUNT, BATCHES):
@@ -21,6 +22,7 @@ def test_a_damaged_file_opens_or_is_refused_with_a_sentence(batch: int, tmp_path
         assert project_files.use(path) in ("refused", "errors", "runs")
 
 
+@pytest.mark.slow
 def test_some_damage_is_survived_and_most_is_noticed(tmp_path: Path) -> None:
     """The mutations reach every outcome; otherwise they would test nothing."""
     outcomes: Counter[str] = Counter()

@@ -14,6 +14,8 @@ from studio.compiler.module import compile_graph, inputs_of
 from studio.layers.io import Input
 from studio.project.templates import template, templates
 
+pytestmark = pytest.mark.slow
+
 EXTRAS = {"residual-digits", "inception-digits"}
 """Networks of our own, which stand in no paper."""
 

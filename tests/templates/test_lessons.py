@@ -14,6 +14,8 @@ from studio.training.events import Evaluated
 from studio.training.loop import train
 from studio.training.runs import Run
 
+pytestmark = pytest.mark.slow
+
 
 def accuracy(name: str, folder: Path) -> float:
     """Share of right answers of the trained template, on all four rows."""

@@ -34,6 +34,7 @@ def reference(original: Path) -> dict[str, torch.Tensor]:
     return run_folders.gone_on(original)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("part", range(4))
 def test_a_damaged_run_is_refused_in_words_or_goes_on_as_it_would_have(
     part: int, original: Path, reference: dict[str, torch.Tensor], tmp_path: Path

@@ -73,6 +73,7 @@ def test_a_history_of_steps_is_foretold_in_full(history: int) -> None:
     assert 2 * history + 2 <= kept <= 2 * history + 4
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["lenet5", "unet", "resnet20", "autoencoder", "transformer-text", "simple-convnet"])
 @pytest.mark.parametrize("optimizer", [SGD(momentum=0.9), Adam()], ids=lambda optimizer: optimizer.kind)
 def test_a_step_on_the_processor_takes_what_was_foretold(name: str, optimizer: Optimizer) -> None:
@@ -99,6 +100,7 @@ def test_random_networks_take_what_was_foretold(data: st.DataObject) -> None:
     assert real <= 1.25 * told <= 2 * real, (drawn, told, real)
 
 
+@pytest.mark.slow
 def test_the_largest_batch_really_fits_and_a_tenth_more_does_not() -> None:
     analysis = analyse(convolutional())
     memory = footprint(analysis, TrainingConfig(optimizer=Adam(), device="cpu")).memory

@@ -68,6 +68,7 @@ def busy_beside(settings: Snapshot, run: Run, folder: Path) -> list[Callable[[],
     ]
 
 
+@pytest.mark.slow
 def test_a_training_comes_out_the_same_whatever_goes_on_beside_it(snapshot: SnapshotOf, tmp_path: Path) -> None:
     settings = snapshot(dropouts(), epochs=6, batch_size=16)
     quiet = trained(settings, tmp_path / "quiet")

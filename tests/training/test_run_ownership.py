@@ -98,6 +98,7 @@ def test_a_process_with_the_number_of_a_dead_owner_is_not_taken_for_it(
     assert isinstance(train_all(snapshot(epochs=2))[-1], RunFinished)
 
 
+@pytest.mark.slow
 def test_of_several_that_begin_in_the_same_instant_one_wins(
     snapshot: SnapshotOf, train_all: TrainAll, run_folder: Path
 ) -> None:
@@ -142,6 +143,7 @@ Run.create(Path(sys.argv[1]), run_folders.snapshot(2))
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("writer", "after"), [("write_record", 0), ("write_sealed", 0), ("replace_file", 0), ("write_sealed", 1)]
 )

@@ -38,6 +38,7 @@ def result_of(events: list[Event]) -> Evaluated:
     return events[-2]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("gate", ["AND", "NAND", "OR"])
 @pytest.mark.parametrize(("outputs", "loss"), [(1, "BCEWithLogitsLoss"), (2, "CrossEntropyLoss")])
 def test_a_perceptron_learns_a_gate(
@@ -51,6 +52,7 @@ def test_a_perceptron_learns_a_gate(
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(2))
 def test_a_perceptron_does_not_learn_xor_but_two_layers_do(seed: int, snapshot: SnapshotOf) -> None:
     settings = {"loss": losses["BCEWithLogitsLoss"](), "optimizer": ADAM, "epochs": 120, "seed": seed}

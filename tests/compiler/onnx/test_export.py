@@ -155,6 +155,7 @@ def test_it_can_run_beside_the_window(tmp_path: Path) -> None:
     assert done
 
 
+@pytest.mark.slow
 def test_nothing_is_said_on_the_terminal(tmp_path: Path) -> None:
     program = f"""
 from pathlib import Path
