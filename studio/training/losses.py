@@ -64,6 +64,11 @@ class Loss(Declaration):
         return {}
 
     @property
+    def ignored(self) -> int | None:
+        """The class whose targets count for nothing, neither in the loss nor in any metric; None where all count."""
+        return None
+
+    @property
     def has_denominator(self) -> bool:
         """Whether samples count differently in the mean, so that batches of one size do too."""
         return False
@@ -89,9 +94,14 @@ class OfIndices(Loss):
     )
 
     @property
+    def ignored(self) -> int | None:
+        """As it is set; targets are never below 0."""
+        return self.ignore_index if self.ignore_index >= 0 else None
+
+    @property
     def has_denominator(self) -> bool:
         """With factors the mean is over them, and over none of a class that counts for nothing."""
-        return self.weight is not None or self.ignore_index >= 0
+        return self.weight is not None or self.ignored is not None
 
     def denominator(self, module: nn.Module, targets: Tensor) -> Tensor:
         """The sum of the targets' factors, each 1 without any."""

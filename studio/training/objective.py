@@ -62,6 +62,11 @@ class Objective:
         first, *others = (self._of_one(output, targets, weight) for output in outputs)
         return WeightedLoss(sum((self.auxiliary * other for other in others), start=first), weight)
 
+    def counted(self, targets: Tensor) -> Tensor | int:
+        """How many of the samples of targets (N, ...) have a target that counts."""
+        ignored = self.declaration.ignored
+        return len(targets) if ignored is None else (targets != ignored).reshape(len(targets), -1).any(1).sum()
+
     def answers(self, outputs: Tensor, targets: Tensor) -> tuple[Tensor, Tensor]:
         """What metrics compare, of the first Output: scores of classes, or classes, labels as 0 and 1, or numbers.
 

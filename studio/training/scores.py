@@ -20,15 +20,17 @@ class Scores:
         self._objective = objective
         self._least = {metric.name: metric.least for metric in metrics}
         self._floats = torch.float32 if device.type == "mps" else torch.float64
-        built = {metric.name: metric.build(objective.task, classes) for metric in metrics}
+        built = {
+            metric.name: metric.build(objective.task, classes, objective.declaration.ignored) for metric in metrics
+        }
         self._built = {name: metric.to(device).set_dtype(self._floats) for name, metric in built.items()}
-        self._samples = 0
+        self._samples: int | Tensor = 0
         self._whole = True
 
     def update(self, outputs: Tensor, targets: Tensor) -> None:
         """Take in outputs (N, ...) of the first Output and the data set's targets (N, ...)."""
         answers = [self._exact(given) for given in self._objective.answers(outputs, targets)]
-        self._samples += len(targets)
+        self._samples = self._samples + self._objective.counted(targets)
         for metric in self._built.values():
             metric.update(*answers)
 
@@ -36,7 +38,8 @@ class Scores:
         """The value of each metric over what was taken in, less those that cannot be told. Waits for the device."""
         if not self._whole:
             return {}
-        names = [name for name, least in self._least.items() if self._samples >= least]
+        samples = int(self._samples)
+        names = [name for name, least in self._least.items() if samples >= least]
         computed = [self._built[name].compute().to(self._floats) for name in names]
         values = torch.stack(computed).tolist() if computed else []
         return {name: value for name, value in zip(names, values, strict=True) if math.isfinite(value)}
@@ -57,7 +60,9 @@ class Scores:
 
     def state(self) -> dict[str, Any]:
         """Values to go on from, tensors among them."""
-        return {"samples": self._samples} | {name: dict(metric.metric_state) for name, metric in self._built.items()}
+        return {"samples": int(self._samples)} | {
+            name: dict(metric.metric_state) for name, metric in self._built.items()
+        }
 
     def restore(self, state: Mapping[str, Any] | None) -> None:
         """Go back to what `state` gave; without it values are not known until the next `reset`."""
@@ -70,4 +75,4 @@ class Scores:
             for part, value in state[name].items():
                 setattr(metric, part, value.to(metric.device))
             # Otherwise torchmetrics warns of a value that is asked for before the next batch.
-            metric._update_count = int(self._samples > 0)
+            metric._update_count = int(state["samples"] > 0)

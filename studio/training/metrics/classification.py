@@ -14,32 +14,32 @@ if TYPE_CHECKING:
 MOST_LIKELY = 5
 
 
-def _accuracy(task: Task, classes: int) -> torchmetrics.Metric:
+def _accuracy(task: Task, classes: int, ignored: int | None) -> torchmetrics.Metric:
     from torchmetrics.classification import MulticlassAccuracy, MultilabelAccuracy
 
     if task == "labels":
         return MultilabelAccuracy(classes, average="micro", validate_args=False)
-    return MulticlassAccuracy(classes, average="micro", validate_args=False)
+    return MulticlassAccuracy(classes, average="micro", ignore_index=ignored, validate_args=False)
 
 
-def _top5(task: Task, classes: int) -> torchmetrics.Metric:
+def _top5(task: Task, classes: int, ignored: int | None) -> torchmetrics.Metric:
     from torchmetrics.classification import MulticlassAccuracy
 
-    return MulticlassAccuracy(classes, top_k=MOST_LIKELY, average="micro", validate_args=False)
+    return MulticlassAccuracy(classes, top_k=MOST_LIKELY, average="micro", ignore_index=ignored, validate_args=False)
 
 
-def _f1(task: Task, classes: int) -> torchmetrics.Metric:
+def _f1(task: Task, classes: int, ignored: int | None) -> torchmetrics.Metric:
     from torchmetrics.classification import MulticlassF1Score, MultilabelF1Score
 
     if task == "labels":
         return MultilabelF1Score(classes, average="macro", validate_args=False)
-    return MulticlassF1Score(classes, average="macro", validate_args=False)
+    return MulticlassF1Score(classes, average="macro", ignore_index=ignored, validate_args=False)
 
 
-def _iou(task: Task, classes: int) -> torchmetrics.Metric:
+def _iou(task: Task, classes: int, ignored: int | None) -> torchmetrics.Metric:
     from torchmetrics.classification import MulticlassJaccardIndex
 
-    return MulticlassJaccardIndex(classes, average="macro", validate_args=False)
+    return MulticlassJaccardIndex(classes, average="macro", ignore_index=ignored, validate_args=False)
 
 
 ACCURACY = Metric(

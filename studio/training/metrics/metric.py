@@ -52,12 +52,13 @@ class Figure:
 class Metric(Figure):
     """A figure of how good answers are.
 
-    `build` gives the metric of torchmetrics for a task with so many classes (labels, numbers). It is updated with the
-    answers and targets of `Objective.answers`. `least` samples are needed for a value, and more than `beyond` classes.
+    `build` gives the metric of torchmetrics for a task with so many classes (labels, numbers), and the class whose
+    targets are not counted, or None. It is updated with the answers and targets of `Objective.answers`. `least` samples
+    are needed for a value, and more than `beyond` classes.
     """
 
     tasks: frozenset[Task]
-    build: Callable[[Task, int], torchmetrics.Metric]
+    build: Callable[[Task, int, int | None], torchmetrics.Metric]
     least: int = 1
     beyond: int | None = None
 

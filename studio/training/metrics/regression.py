@@ -14,19 +14,19 @@ if TYPE_CHECKING:
 _NUMBERS: frozenset[Task] = frozenset({"numbers", "input"})
 
 
-def _mae(task: Task, classes: int) -> torchmetrics.Metric:
+def _mae(task: Task, classes: int, ignored: int | None) -> torchmetrics.Metric:
     from torchmetrics import MeanAbsoluteError
 
     return MeanAbsoluteError()
 
 
-def _rmse(task: Task, classes: int) -> torchmetrics.Metric:
+def _rmse(task: Task, classes: int, ignored: int | None) -> torchmetrics.Metric:
     from torchmetrics import MeanSquaredError
 
     return MeanSquaredError(squared=False)
 
 
-def _r2(task: Task, classes: int) -> torchmetrics.Metric:
+def _r2(task: Task, classes: int, ignored: int | None) -> torchmetrics.Metric:
     import torch
     from torchmetrics import R2Score
 

@@ -167,3 +167,51 @@ def test_every_figure_has_a_title_and_tells_its_values(name: str) -> None:
 
 def test_a_figure_that_is_not_known_is_told_under_its_name() -> None:
     assert figure("auroc").told(0.25, inline=True) == "auroc 0.25"
+
+
+OF_CLASSES = [(name, task) for name, task in CASES if task in ("classes", "pixels")]
+IGNORED = 2
+
+
+def ignoring(name: str, task: Task) -> Scores:
+    """Scores for a loss that one of the classes counts for nothing in."""
+    objective = Objective.of(losses["CrossEntropyLoss"](ignore_index=IGNORED), task)
+    return Scores([METRICS[name]], objective, CLASSES, CPU)
+
+
+def truth_without_ignored(name: str, outputs: Tensor, targets: Tensor) -> float:
+    """What scikit-learn says of the targets that count. The intersection is not told of the class that does not."""
+    counts = targets != IGNORED
+    rows, wanted = outputs.movedim(1, -1)[counts], targets[counts]
+    if name == "top5_accuracy":
+        return top5(rows, wanted)
+    answers = rows.argmax(1).numpy()
+    if name != "iou":
+        return TRUTHS[name](wanted.numpy(), answers)
+    labels = sorted({*wanted.tolist(), *answers.tolist()} - {IGNORED})
+    found: float = sklearn.metrics.jaccard_score(wanted.numpy(), answers, average="macro", labels=labels)
+    return found
+
+
+@pytest.mark.parametrize("size", [1, 7, SAMPLES])
+@pytest.mark.parametrize(("name", "task"), OF_CLASSES)
+def test_targets_that_the_loss_ignores_are_counted_by_no_metric(name: str, task: Task, size: int) -> None:
+    outputs, targets = some(task)
+    assert (targets == IGNORED).any()
+    scores = ignoring(name, task)
+    for first in range(0, SAMPLES, size):
+        scores.update(outputs[first : first + size], targets[first : first + size])
+    wanted = truth_without_ignored(name, outputs, targets)
+    assert scores.values()[name] == pytest.approx(wanted, rel=1e-6)
+
+
+@pytest.mark.parametrize(("name", "task"), OF_CLASSES)
+def test_where_no_target_counts_there_is_no_value(name: str, task: Task) -> None:
+    outputs, targets = some(task)
+    scores = ignoring(name, task)
+    scores.update(outputs, targets.new_full(targets.shape, IGNORED))
+    assert scores.values() == {}
+    check_like(scores.state(), ignoring(name, task).state(), "metrics")
+    scores.update(outputs, targets)
+    wanted = truth_without_ignored(name, outputs, targets)
+    assert scores.values()[name] == pytest.approx(wanted, rel=1e-6)
