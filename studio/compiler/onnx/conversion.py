@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import threading
-import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -15,6 +14,7 @@ from torch import nn
 from studio.compiler.export_error import ExportError
 from studio.compiler.export_isolation import generator_left_alone
 from studio.compiler.onnx.parity import first_line
+from studio.compiler.quiet_thread import quiet_thread
 from studio.text import tr
 
 if TYPE_CHECKING:
@@ -62,15 +62,14 @@ def converted(
 def _quiet() -> Iterator[None]:
     """The exporter warns of its own use of deprecated parts of torch and of torchvision missing: not our user's.
 
-    One at a time, for what it says is turned off for all threads.
+    One at a time, for the level of its log is that of all threads.
     """
     logger = logging.getLogger("torch.onnx")
     with _one_at_a_time:
         level = logger.level
         logger.setLevel(logging.ERROR)
         try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")
+            with quiet_thread():
                 yield
         finally:
             logger.setLevel(level)
