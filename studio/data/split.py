@@ -31,9 +31,10 @@ def split_off(labels: Indices, share: float, seed: int, purpose: str) -> tuple[I
     taken = max(1, round(share * len(labels)))
     if taken >= len(labels):
         raise DataError(
-            tr(
-                "There are only {count} samples, too few to keep {share} of them for {purpose}.",
-                count=len(labels),
+            ntr(
+                "Only {count} sample is there to train on, too few to keep {share} of it for {purpose}.",
+                "Only {count} samples are there to train on, too few to keep {share} of them for {purpose}.",
+                len(labels),
                 share=f"{share:.0%}",
                 purpose=purpose,
             ),
@@ -62,8 +63,8 @@ def too_small_sentence(names: Sequence[str]) -> str:
     if rest:
         quoted.append(ntr("{count} more", "{count} more", rest))
     return ntr(
-        "The class {names} has a single sample, too few to be in every split.",
-        "The classes {names} have a single sample each, too few to be in every split.",
+        "The class {names} has too few samples to be in every split.",
+        "The classes {names} have too few samples to be in every split.",
         len(names),
         names=listed(quoted),
     )

@@ -310,7 +310,7 @@ def test_a_folder_that_may_not_be_opened_is_named(folder: Path) -> None:
 def test_a_class_of_one_picture_is_told_by_name_and_the_others_stay_in_proportion(tmp_path: Path) -> None:
     folder = write_picture_folder(tmp_path / "data", pictures=40)
     write_picture_folder(folder, classes=("owls",), pictures=1)
-    assert told(folder) == "The class “owls” has a single sample, too few to be in every split."
+    assert told(folder) == "The class “owls” has too few samples to be in every split."
     dataset = load(ImageFolder(path=str(folder)), SHAPE, seed=0)
     assert dict(dataset.counts) == {"train": (30, 31, 1), "validation": (4, 3, 0), "test": (6, 6, 0)}
 
@@ -318,7 +318,15 @@ def test_a_class_of_one_picture_is_told_by_name_and_the_others_stay_in_proportio
 def test_several_small_classes_are_told_together(tmp_path: Path) -> None:
     folder = write_picture_folder(tmp_path / "data", pictures=40)
     write_picture_folder(folder, classes=("owls", "newts"), pictures=1)
-    assert told(folder) == "The classes “newts” and “owls” have a single sample each, too few to be in every split."
+    assert told(folder) == "The classes “newts” and “owls” have too few samples to be in every split."
+
+
+def test_counts_that_are_too_small_to_divide_are_told_as_they_are(tmp_path: Path) -> None:
+    pairs = ImageFolder(path=str(write_picture_folder(tmp_path / "pairs", pictures=2)))
+    assert "has too few samples to be in every split." in load(pairs, SHAPE, seed=0).note
+    single = ImageFolder(path=str(write_picture_folder(tmp_path / "single", pictures=1)))
+    with pytest.raises(DataError, match="Only 1 sample is there to train on, too few to keep 10% of it for validation"):
+        load(single, SHAPE, seed=0)
 
 
 def test_many_folders_one_in_the_other_are_walked_through(folder: Path) -> None:
