@@ -7,6 +7,7 @@ from collections.abc import Callable
 import torch
 from torch import nn
 
+from studio.compiler.turns import a_batch
 from studio.training.accumulator import Accumulator, mean_loss
 from studio.training.batches import Batches
 from studio.training.device import Compute
@@ -35,10 +36,12 @@ def evaluate(
         with torch.no_grad():
             for inputs, targets in batches.in_order():
                 check()
-                with compute.autocast():
-                    outputs = model(inputs)
-                gathered.add(*objective(outputs, targets), outputs, targets)
-        loss = mean_loss(gathered.read())
+                with a_batch():
+                    with compute.autocast():
+                        outputs = model(inputs)
+                    loss = objective(outputs, targets)
+                gathered.add(*loss, outputs, targets)
+        mean = mean_loss(gathered.read())
     finally:
         model.train(was_training)
-    return ({} if loss is None else {LOSS.name: loss}) | scores.values()
+    return ({} if mean is None else {LOSS.name: mean}) | scores.values()

@@ -10,6 +10,7 @@ from typing import Any
 
 from torch import Tensor, nn
 
+from studio.compiler.turns import a_batch
 from studio.data.config import Task
 from studio.text import tr
 from studio.training.accumulator import Accumulator, BatchLoss
@@ -78,13 +79,14 @@ class Trainer:
 
     def step(self, inputs: Tensor, targets: Tensor) -> None:
         """Change the weights once for a batch: inputs (B, *shape), targets (B, ...)."""
-        self.compute.seed(step_seed(self._training.seed, self.progress.step))
-        with self.compute.autocast():
-            outputs = self.model(inputs)
-        loss = self.objective(outputs, targets)
-        loss.mean.backward()
-        self._optimizer.step()
-        self._optimizer.zero_grad(set_to_none=True)
+        with a_batch():
+            self.compute.seed(step_seed(self._training.seed, self.progress.step))
+            with self.compute.autocast():
+                outputs = self.model(inputs)
+            loss = self.objective(outputs, targets)
+            loss.mean.backward()
+            self._optimizer.step()
+            self._optimizer.zero_grad(set_to_none=True)
         self._gathered.add(*loss, outputs, targets)
         self.progress.batch += 1
         self.progress.step += 1

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -15,12 +14,11 @@ from studio.compiler.export_error import ExportError
 from studio.compiler.export_isolation import generator_left_alone
 from studio.compiler.onnx.parity import first_line
 from studio.compiler.quiet_thread import quiet_thread
+from studio.compiler.turns import an_export
 from studio.text import tr
 
 if TYPE_CHECKING:
     import onnx
-
-_one_at_a_time = threading.Lock()
 
 
 def converted(
@@ -38,7 +36,7 @@ def converted(
 
     sizes = {axis: torch.export.Dim(name) for axis, name in free.items()}
     try:
-        with _quiet(), generator_left_alone():
+        with an_export(), _quiet(), generator_left_alone():
             program: Any = torch.onnx.export(
                 network,
                 tuple(example),
@@ -62,14 +60,13 @@ def converted(
 def _quiet() -> Iterator[None]:
     """The exporter warns of its own use of deprecated parts of torch and of torchvision missing: not our user's.
 
-    One at a time, for the level of its log is that of all threads.
+    Only in turn, for the level of its log is that of all threads.
     """
     logger = logging.getLogger("torch.onnx")
-    with _one_at_a_time:
-        level = logger.level
-        logger.setLevel(logging.ERROR)
-        try:
-            with quiet_thread():
-                yield
-        finally:
-            logger.setLevel(level)
+    level = logger.level
+    logger.setLevel(logging.ERROR)
+    try:
+        with quiet_thread():
+            yield
+    finally:
+        logger.setLevel(level)
