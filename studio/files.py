@@ -95,7 +95,7 @@ def _resolved(path: Path) -> Path:
     try:
         return path.resolve()
     except RuntimeError:
-        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP)) from None
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(path)) from None
     except ValueError:
         raise OSError(errno.EINVAL, tr("no file can have that name")) from None
 
@@ -139,12 +139,12 @@ def _mode(path: Path) -> int:
     Raises PermissionError for a file that is write-protected.
     """
     if path.is_dir():
-        raise IsADirectoryError
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
     if path.exists():
         if not path.is_file():
-            raise OSError(errno.EINVAL, tr("it is not an ordinary file"))
+            raise OSError(errno.EINVAL, tr("it is not an ordinary file"), str(path))
         if not os.access(path, os.W_OK):
-            raise PermissionError
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
         return stat.S_IMODE(path.stat().st_mode)
     mask = os.umask(0)
     os.umask(mask)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -25,7 +26,7 @@ def check_apart(file: Path, folder: Path) -> None:
     """Raise CommandError where a run would have a person's project file for its own."""
     from studio.training.runs.layout import DOCUMENT
 
-    if file.resolve() == (folder / DOCUMENT).resolve():
+    if os.path.realpath(file) == os.path.realpath(folder / DOCUMENT):
         raise CommandError(
             tr(
                 "A run cannot be kept in “{folder}”, as “{name}” there is the project itself.",

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from studio.training.events import EpochDone
 from studio.training.runs import Run
+from studio.training.runs.layout import OWNER
 
 
 @pytest.fixture
@@ -61,11 +65,16 @@ def test_a_run_in_training_is_refused_and_not_disturbed(studio, trained: Path, t
         assert refused.status == 1
         assert f"process {process.pid}" in refused.err
         assert studio("train", trained, "--out", "busy").status == 1
-        assert studio("export", trained, "net.py", "--run", "busy").status == 0
+        assert studio("export", trained, "net.onnx", "--run", "busy").status == 0
         assert next(line for line in lines if line["event"] == "EpochDone")
         process.kill()
-    assert list(Run.open(tmp_path / "busy").events())
-    assert studio("train", trained, "--out", "busy", "--epochs", 1, "--resume").status in (0, 1)
+    run = Run.open(tmp_path / "busy")
+    assert (run.path / OWNER).exists()
+    last = run.checkpoints.entry("last")
+    assert last is not None
+    assert studio("train", trained, "--out", "busy", "--epochs", last.epoch + 1, "--resume").status == 0
+    assert [event.epoch for event in run.events() if isinstance(event, EpochDone)] == list(range(1, last.epoch + 2))
+    assert not (run.path / OWNER).exists()
 
 
 def test_a_damaged_file_of_a_run_gets_a_sentence(studio, trained: Path) -> None:
@@ -79,6 +88,36 @@ def test_a_damaged_file_of_a_run_gets_a_sentence(studio, trained: Path) -> None:
             assert "Traceback" not in result.err
             assert path.name in result.err
         path.write_bytes(sound)
+    assert studio("train", trained, "--out", "run", "--epochs", 2, "--resume").status == 0
+
+
+def unending(path: Path) -> None:
+    """What waits for another program to write."""
+    os.mkfifo(path)
+
+
+def folder(path: Path) -> None:
+    path.mkdir()
+
+
+def circle(path: Path) -> None:
+    """A link to itself."""
+    path.symlink_to(path.name)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the system has no pipes among its files")
+@pytest.mark.parametrize("put", [unending, folder, circle])
+def test_what_is_no_file_in_a_file_s_place_gets_a_sentence(studio, trained: Path, put: Callable[[Path], None]) -> None:
+    for name in ("network.json", "data.json", "project.nns", "checkpoints/checkpoints.json", "events.jsonl"):
+        path = Path("run", name)
+        path.rename("aside")
+        put(path)
+        result = studio("train", trained, "--out", "run", "--epochs", 2, "--resume")
+        assert result.status == 1, name
+        assert path.name in result.err or "names no checkpoint" in result.err
+        assert len(result.err.strip().splitlines()) == 1
+        path.rmdir() if path.is_dir() else path.unlink()
+        Path("aside").rename(path)
     assert studio("train", trained, "--out", "run", "--epochs", 2, "--resume").status == 0
 
 

@@ -24,7 +24,7 @@ from studio.training.runs.data_record import DataRecord
 from studio.training.runs.fitting import put
 from studio.training.runs.layout import CHECKPOINTS, CONFIG, DATA, DOCUMENT, EVENTS, NETWORK
 from studio.training.runs.ownership import owned
-from studio.training.runs.records import altered, damaged, digest, is_sealed, read_sealed, unreadable
+from studio.training.runs.records import altered, damaged, digest, is_sealed, read_file, read_sealed, unreadable
 from studio.training.snapshot import Snapshot
 
 
@@ -79,7 +79,7 @@ class Run:
         """The text of the project file that the run began from. Raises TrainingError."""
         path = self.path / DOCUMENT
         try:
-            text = path.read_bytes().decode()
+            text = read_file(path).decode()
         except OSError as error:
             raise unreadable(path, error) from None
         except UnicodeDecodeError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 from pathlib import Path
@@ -23,7 +24,7 @@ def write_record(path: Path, values: dict[str, Any]) -> None:
 def read_record(path: Path) -> dict[str, Any]:
     """The object in a JSON file. Raises TrainingError where it is missing, or no object of sound values."""
     try:
-        values = json.loads(path.read_text(encoding="utf-8"))
+        values = json.loads(read_file(path).decode())
         _canonical(values)  # NaN and half characters are read without complaint, and fail later
     except OSError as error:
         raise unreadable(path, error) from None
@@ -32,6 +33,13 @@ def read_record(path: Path) -> dict[str, Any]:
     if not isinstance(values, dict):
         raise damaged(path, tr("it holds no JSON object"))
     return values
+
+
+def read_file(path: Path) -> bytes:
+    """All of an ordinary file. Raises OSError, also for what never ends or waits for another program."""
+    if path.exists() and not path.is_file() and not path.is_dir():
+        raise OSError(errno.EINVAL, tr("it is not an ordinary file"), str(path))
+    return path.read_bytes()
 
 
 def write_sealed(path: Path, values: dict[str, Any]) -> None:
