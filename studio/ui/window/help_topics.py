@@ -11,7 +11,8 @@ from studio.ui.explaining import NODE, TRAINING
 from studio.ui.panels.palette.palette import PalettePanel
 from studio.ui.panels.problems.problems import ProblemsPanel
 from studio.ui.panels.problems.rows import ENTRY
-from studio.ui.panels.summary.table import ROW, SummaryTable
+from studio.ui.panels.summary.rows_model import ROW
+from studio.ui.panels.summary.table import SummaryTable
 from studio.ui.panels.training.training import TrainingPanel
 from studio.ui.session import Session
 from studio.ui.widgets.form_row import FormRow

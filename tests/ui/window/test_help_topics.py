@@ -18,6 +18,7 @@ from studio.training.config import TrainingConfig
 from studio.training.losses import losses
 from studio.training.optimizers import optimizers
 from studio.ui.panels.problems.rows import ENTRY
+from studio.ui.panels.summary.rows_model import RowsModel
 from studio.ui.widgets.form_row import FormRow
 from studio.ui.window.main_window import MainWindow
 
@@ -106,11 +107,9 @@ def test_in_the_table_it_is_the_row_also_inside_a_block(qtbot: QtBot, window: Ma
     present(qtbot, window, template("resnet20").load())
     window.bottom.setCurrentWidget(window.table)
     tree = window.table.tree
-    inner = next(
-        index
-        for index in window.table._shown(tree.rootIndex())
-        if index.data().startswith("conv") and index.parent().isValid()
-    )
+    model = tree.model()
+    assert isinstance(model, RowsModel)
+    inner = next(model.index_of(row.path) for row in model.shown() if row.parent and row.layer == "Conv2d")
     tree.setCurrentIndex(inner)
     press_f1(qtbot, tree)
     assert f"“{inner.data()}” · Conv2d" in told(window)

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QSortFilterProxyModel, Qt
-from PySide6.QtGui import QGuiApplication, QShowEvent, QStandardItem, QStandardItemModel
+from PySide6.QtCore import QItemSelectionModel, Qt
+from PySide6.QtGui import QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from studio.compiler.table import COLUMNS, Row, markdown, rows, separated
+from studio.compiler.table import Row, markdown, rows, separated
 from studio.files import reason, replace_file
 from studio.formatting import numbers
 from studio.paths import documents
 from studio.text import tr
 from studio.ui.actions import make
-from studio.ui.plain_text import tooltip
+from studio.ui.panels.summary.rows_model import RowsModel, ranges
 from studio.ui.session import Session
 from studio.ui.widgets.empty import EmptyState
 from studio.ui.widgets.label import label
@@ -27,13 +27,6 @@ from studio.ui.widgets.tree import Tree
 if TYPE_CHECKING:
     from studio.compiler.report import Totals
 
-VALUE = Qt.ItemDataRole.UserRole
-"""What a cell is sorted by."""
-ROW = Qt.ItemDataRole.UserRole + 1
-
-RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-FIRST_COST = 3
 WIDTHS = (132, 128, 124, 92, 84, 64, 104, 108, 124)
 
 NO_LAYERS = tr("Drag one from the palette, or start from a template: what each layer does and costs will stand here.")
@@ -48,7 +41,6 @@ class SummaryTable(QWidget):
         self._session = session
         self._stale = True
         self._following = False
-        self._sources: dict[str, QStandardItem] = {}
         self.setProperty("surface", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.filter = SearchField(tr("Filter by name or layer"))
@@ -57,9 +49,8 @@ class SummaryTable(QWidget):
         self.totals = label("", 12, 600)
         self.empty = EmptyState("grid", tr("No layers yet"), NO_LAYERS)
         self.nothing = EmptyState("search", tr("Nothing found"), NOTHING_FOUND)
-        self._model = _model(self)
-        self._sorted = _proxy(self._model)
-        self.tree = _tree(self._sorted)
+        self._model = RowsModel(self)
+        self.tree = _tree(self._model)
         self.copy = make("table.copy", self.tree, self.copy_rows)
         self.tree.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         self._assemble()
@@ -67,9 +58,8 @@ class SummaryTable(QWidget):
 
     def rows(self) -> tuple[Row, ...]:
         """The rows selected, or all that the filter lets through, in the order shown."""
-        chosen = {index.data(ROW).path for index in self.tree.selectionModel().selectedRows()}
-        shown = (index.data(ROW) for index in self._shown(QModelIndex()))
-        return tuple(row for row in shown if not chosen or row.path in chosen)
+        chosen = set(self._chosen())
+        return tuple(row for row in self._model.shown() if not chosen or row.path in chosen)
 
     def copy_rows(self) -> None:
         """Put the rows on the clipboard, for a spreadsheet."""
@@ -122,13 +112,16 @@ class SummaryTable(QWidget):
         self.tree.selectionModel().selectionChanged.connect(self._select_nodes)
 
     def _filter(self, text: str) -> None:
-        self._sorted.setFilterFixedString(text)
+        chosen = self._chosen()
+        with self._same_rows_open():
+            self._model.set_filter(text)
+        self._choose(chosen)
         self._show_rows_or_why_none()
 
     def _show_rows_or_why_none(self) -> None:
         """The table or, where it has no row, why."""
-        layers, filled = bool(self._session.project.graph), self._model.rowCount() > 0
-        filtered_out = filled and self._sorted.rowCount() == 0
+        layers, filled = bool(self._session.project.graph), self._model.is_filled
+        filtered_out = filled and self._model.rowCount() == 0
         self.tree.setVisible(layers and not filtered_out)
         self.empty.setVisible(not layers)
         self.nothing.setVisible(layers and filtered_out)
@@ -147,18 +140,8 @@ class SummaryTable(QWidget):
         if analysis is None:
             return
         self._stale = False
-        opened = {path for path, item in self._sources.items() if self.tree.isExpanded(self._index(item))}
-        self._following = True
-        self._model.removeRows(0, self._model.rowCount())
-        self._sources = {}
-        for row in rows(analysis):
-            cells = _cells(row)
-            parent = self._sources.get(row.parent, self._model.invisibleRootItem())
-            parent.appendRow(cells)
-            self._sources[row.path] = cells[0]
-        for path in opened & self._sources.keys():
-            self.tree.setExpanded(self._index(self._sources[path]), True)
-        self._following = False
+        with self._same_rows_open():
+            self._model.show_rows(rows(analysis))
         self._show_totals(analysis.total)
         self._show_rows_or_why_none()
         self._follow_selection()
@@ -173,23 +156,36 @@ class SummaryTable(QWidget):
         )
         self.totals.setText(f"{tr('Total')}   {'   ·   '.join(parts)}")
 
-    def _index(self, item: QStandardItem) -> QModelIndex:
-        return self._sorted.mapFromSource(item.index())
+    @contextmanager
+    def _same_rows_open(self) -> Iterator[None]:
+        """Around what puts other rows in the table: open what was open; nothing is selected by it."""
+        opened = [path for path in self._model.blocks() if self.tree.isExpanded(self._model.index_of(path))]
+        self._following = True
+        yield
+        for path in opened:
+            self.tree.setExpanded(self._model.index_of(path), True)
+        self._following = False
 
-    def _shown(self, parent: QModelIndex) -> list[QModelIndex]:
-        """The first cells under one, in the order shown, with those inside."""
-        found: list[QModelIndex] = []
-        for at in range(self._sorted.rowCount(parent)):
-            index = self._sorted.index(at, 0, parent)
-            found += [index, *self._shown(index)]
-        return found
+    def _chosen(self) -> list[str]:
+        """The paths of the rows that are selected."""
+        return [row.path for row in self._model.rows_in(self.tree.selectionModel().selection())]
+
+    def _choose(self, paths: Iterable[str]) -> None:
+        """Select these rows and bring the first into sight; the canvas stays as it is."""
+        chosen = self._model.selection_of(paths)
+        flags = QItemSelectionModel.SelectionFlag
+        self._following = True
+        self.tree.selectionModel().select(chosen, flags.ClearAndSelect)
+        if not chosen.isEmpty():
+            self.tree.scrollTo(ranges(chosen)[0].topLeft())
+        self._following = False
 
     def _select_nodes(self) -> None:
         """Select on the canvas what is selected here, as far as it is of the level shown there."""
         if self._following:
             return
         prefix = self._session.place.prefix
-        paths = [index.data(ROW).path for index in self.tree.selectionModel().selectedRows()]
+        paths = self._chosen()
         self._following = True
         self._session.select(path.removeprefix(prefix) for path in paths if path.startswith(prefix))
         self._following = False
@@ -198,17 +194,7 @@ class SummaryTable(QWidget):
         if self._following or self._stale or not self.isVisible():
             return
         prefix = self._session.place.prefix
-        chosen = QItemSelection()
-        for name in self._session.selection:
-            item = self._sources.get(prefix + name)
-            if item is not None and (index := self._index(item)).isValid():
-                chosen.select(index, index)
-        self._following = True
-        flags = QItemSelectionModel.SelectionFlag
-        self.tree.selectionModel().select(chosen, flags.ClearAndSelect | flags.Rows)
-        if chosen.indexes():
-            self.tree.scrollTo(chosen.indexes()[0])
-        self._following = False
+        self._choose(prefix + name for name in self._session.selection)
 
     def _ask_where_to_export(self) -> None:
         folder = self._session.path.parent if self._session.path else documents()
@@ -220,44 +206,7 @@ class SummaryTable(QWidget):
             self.export(Path(chosen))
 
 
-def _cells(row: Row) -> list[QStandardItem]:
-    name = row.path.removeprefix(f"{row.parent}.") if row.parent else row.path
-    shapes = "—" if row.shapes is None else ", ".join(map(numbers.shape, row.shapes))
-    texts = (name, row.layer, shapes, *map(numbers.exact, row.costs[:-1]), numbers.storage(row.costs[-1]))
-    size = -1 if row.shapes is None else sum(map(math.prod, row.shapes))
-    values: Sequence[str | float] = (name.casefold(), row.layer.casefold(), *map(float, (size, *row.costs)))
-    cells = [QStandardItem(text) for text in texts]
-    for at, (cell, value) in enumerate(zip(cells, values, strict=True)):
-        cell.setData(value, VALUE)
-        if at >= FIRST_COST:
-            cell.setData(RIGHT, Qt.ItemDataRole.TextAlignmentRole)
-    cells[0].setData(row, ROW)
-    cells[0].setToolTip(tooltip(row.path))
-    return cells
-
-
-def _model(parent: QWidget) -> QStandardItemModel:
-    """An empty table with its headings, which stand above their cells."""
-    model = QStandardItemModel(0, len(COLUMNS), parent)
-    for at, column in enumerate(COLUMNS):
-        heading = QStandardItem(column[0].upper() + column[1:])
-        heading.setTextAlignment(RIGHT if at >= FIRST_COST else LEFT)
-        model.setHorizontalHeaderItem(at, heading)
-    return model
-
-
-def _proxy(model: QStandardItemModel) -> QSortFilterProxyModel:
-    """Sorts by value; keeps the blocks around what the filter finds."""
-    proxy = QSortFilterProxyModel(model)
-    proxy.setSourceModel(model)
-    proxy.setSortRole(VALUE)
-    proxy.setFilterKeyColumn(-1)
-    proxy.setFilterCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-    proxy.setRecursiveFilteringEnabled(True)
-    return proxy
-
-
-def _tree(model: QSortFilterProxyModel) -> Tree:
+def _tree(model: RowsModel) -> Tree:
     tree = Tree()
     tree.setModel(model)
     tree.setAccessibleName(tr("Summary table"))
