@@ -8,6 +8,8 @@ from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from PySide6.QtCore import Qt
+
 from studio.graph import Graph, Node
 from studio.graph.edits import remove, set_layer
 from studio.layers import layer
@@ -40,6 +42,13 @@ ACTS: Mapping[str, Act] = {
     "seeing_all": lambda window: window.main.canvas.fit_all(),
     "removing_most_in_sight": lambda window: window.main.session.redo(),
     "undoing_that_in_sight": lambda window: window.main.session.undo(),
+    "opening_the_table": lambda window: window.main.bottom.setCurrentWidget(window.main.table),
+    "selecting_all_with_the_table": lambda window: window.main.canvas.commands.select_all(),
+    "changing_one_with_the_table": lambda window: window.main.session.edit(
+        "edit", lambda graph: set_layer(graph, MIDDLE, layer("Conv2d", out_channels=10))
+    ),
+    "sorting_the_table": lambda window: window.main.table.tree.sortByColumn(0, Qt.SortOrder.DescendingOrder),
+    "filtering_the_table": lambda window: window.main.table.filter.setText("conv"),
 }
 """What is done, each after the one before it."""
 

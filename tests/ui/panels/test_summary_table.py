@@ -17,6 +17,7 @@ from studio.compiler.table import COLUMNS, rows
 from studio.graph import Graph, edits
 from studio.layers.io import Input
 from studio.project.templates import template
+from studio.ui.panels.summary.rows_model import RowsModel
 from studio.ui.panels.summary.table import SummaryTable
 from studio.ui.session import Session
 
@@ -175,6 +176,24 @@ def test_sorting_keeps_what_is_inside_a_block_under_it(
     for parent in {row.parent for row in found}:
         costs = [row.costs[macs] for row in found if row.parent == parent]
         assert costs in (sorted(costs), sorted(costs, reverse=True))
+
+
+def test_sorting_and_filtering_keep_what_is_open_and_chosen(
+    open_session: Callable[[Graph], Session], show_table: Callable[[Session], SummaryTable], qtbot: QtBot
+) -> None:
+    session = open_session(template("resnet18").load().graph)
+    table = show_table(session)
+    session.select(["layer2"])
+    model = table.tree.model()
+    assert isinstance(model, RowsModel)
+    table.tree.setCurrentIndex(model.index_of("layer2"))
+    table.tree.expand(model.index_of("layer2"))
+    click_header(table, qtbot, "parameters")
+    qtbot.keyClicks(table.filter, "conv")
+    assert [row.path for row in table.rows()] == ["layer2"]
+    assert table.tree.isExpanded(model.index_of("layer2"))
+    assert table.tree.currentIndex() == model.index_of("layer2")
+    assert session.selection == {"layer2"}
 
 
 def test_all_columns_are_in_sight_at_1600_points(table: SummaryTable) -> None:

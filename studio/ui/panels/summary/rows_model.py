@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any, cast
 
@@ -95,24 +95,28 @@ class RowsModel(QAbstractItemModel):
 
     def selection_of(self, paths: Iterable[str]) -> QItemSelection:
         """Whole rows, as far as they are shown; those that follow one another are one range."""
-        found = [index for path in paths if (index := self.index_of(path)).isValid()]
-        found.sort(key=lambda index: (self.row_of(index).parent, index.row()))
+        wanted = {number for path in paths if (number := self._numbers.get(path)) is not None}
         selection = QItemSelection()
-        for first, last in _runs(found, self.row_of):
-            selection.select(first, last.siblingAtColumn(len(COLUMNS) - 1))
+        for children in self._children.values():
+            for first, last in _runs(at for at, number in enumerate(children) if number in wanted):
+                left = self.createIndex(first, 0, children[first])
+                selection.select(left, self.createIndex(last, len(COLUMNS) - 1, children[last]))
         return selection
 
     def index(self, row: int, column: int, parent: Index = QModelIndex()) -> QModelIndex:  # noqa: B008
         children = self._children_of(parent)
-        if not (0 <= row < len(children) and 0 <= column < len(COLUMNS)):
-            return QModelIndex()
-        return self.createIndex(row, column, children[row])
+        if 0 <= row < len(children) and 0 <= column < len(COLUMNS):
+            return self.createIndex(row, column, children[row])
+        return QModelIndex()
 
     def parent(self, index: Index) -> QModelIndex:  # type: ignore[override]
         return self.index_of(self.row_of(index).parent) if index.isValid() else QModelIndex()
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         return len(self._children_of(parent))
+
+    def hasChildren(self, parent: Index = QModelIndex()) -> bool:  # noqa: B008
+        return bool(self._children_of(parent))
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         return len(COLUMNS)
@@ -136,23 +140,20 @@ class RowsModel(QAbstractItemModel):
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """By the value of a column, and as in the document where that is -1. What is in a block stays under it."""
-        self.layoutAboutToBeChanged.emit()
-        before = self.persistentIndexList()
+        if (column, order) == (self._column, self._order):
+            return
+        self.beginResetModel()
         self._column, self._order = column, order
         self._arrange()
-        self.changePersistentIndexList(before, [self._moved(index) for index in before])
-        self.layoutChanged.emit()
-
-    def _moved(self, index: QModelIndex) -> QModelIndex:
-        """Where a cell stands after another order was made."""
-        number = index.internalId()
-        return self.createIndex(self._places[number], index.column(), number)
+        self.endResetModel()
 
     def _children_of(self, parent: Index) -> list[int]:
         """The numbers of the rows shown under a first cell, or at the top."""
         if not parent.isValid():
             return self._children[""]
-        return self._children.get(self.row_of(parent).path, []) if parent.column() == 0 else []
+        if parent.column() > 0 or len(self._children) == 1:
+            return []
+        return self._children.get(self.row_of(parent).path, [])
 
     def _arrange(self) -> None:
         """Put every row that the filter lets through under its block, in the present order."""
@@ -182,19 +183,17 @@ def ranges(selection: QItemSelection) -> Sequence[QItemSelectionRange]:
     return cast(Sequence[QItemSelectionRange], selection)
 
 
-def _runs(
-    indexes: Iterable[QModelIndex], row_of: Callable[[QModelIndex], Row]
-) -> Iterator[tuple[QModelIndex, QModelIndex]]:
-    """The first and the last of those that follow one another under the same block."""
-    first = last = None
-    for index in indexes:
-        if first is not None and last is not None:
-            if index.row() == last.row() + 1 and row_of(index).parent == row_of(last).parent:
-                last = index
-                continue
+def _runs(rising: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """The first and the last of numbers that follow one another without a gap."""
+    first = last = -1
+    for number in rising:
+        if last >= 0 and number != last + 1:
             yield first, last
-        first = last = index
-    if first is not None and last is not None:
+            first = number
+        elif last < 0:
+            first = number
+        last = number
+    if last >= 0:
         yield first, last
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,6 +33,15 @@ NO_LAYERS = tr("Drag one from the palette, or start from a template: what each l
 NOTHING_FOUND = tr("No node, layer or number is like that. Clear the filter to see all.")
 
 
+@dataclass(frozen=True)
+class _Remembered:
+    """Of a table: paths of the rows that are open, of those chosen, and of the current one."""
+
+    opened: Sequence[str] = ()
+    chosen: Sequence[str] = ()
+    current: str = ""
+
+
 class SummaryTable(QWidget):
     """A row for each node, blocks with what is inside them. It is filled only while it is in sight."""
 
@@ -41,6 +50,7 @@ class SummaryTable(QWidget):
         self._session = session
         self._stale = True
         self._following = False
+        self._remembered = _Remembered()
         self.setProperty("surface", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.filter = SearchField(tr("Filter by name or layer"))
@@ -110,12 +120,11 @@ class SummaryTable(QWidget):
         self._session.analysis_changed.connect(self._renew)
         self._session.selection_changed.connect(self._follow_selection)
         self.tree.selectionModel().selectionChanged.connect(self._select_nodes)
+        self._model.modelAboutToBeReset.connect(self._remember)
+        self._model.modelReset.connect(self._restore)
 
     def _filter(self, text: str) -> None:
-        chosen = self._chosen()
-        with self._same_rows_open():
-            self._model.set_filter(text)
-        self._choose(chosen)
+        self._model.set_filter(text)
         self._show_rows_or_why_none()
 
     def _show_rows_or_why_none(self) -> None:
@@ -140,8 +149,9 @@ class SummaryTable(QWidget):
         if analysis is None:
             return
         self._stale = False
-        with self._same_rows_open():
-            self._model.show_rows(rows(analysis))
+        self._following = True
+        self.tree.clearSelection()
+        self._model.show_rows(rows(analysis))
         self._show_totals(analysis.total)
         self._show_rows_or_why_none()
         self._follow_selection()
@@ -156,15 +166,23 @@ class SummaryTable(QWidget):
         )
         self.totals.setText(f"{tr('Total')}   {'   ·   '.join(parts)}")
 
-    @contextmanager
-    def _same_rows_open(self) -> Iterator[None]:
-        """Around what puts other rows in the table: open what was open; nothing is selected by it."""
-        opened = [path for path in self._model.blocks() if self.tree.isExpanded(self._model.index_of(path))]
+    def _remember(self) -> None:
+        """Before the rows are other ones or stand in another order: what is open, chosen, and where the keys are."""
         self._following = True
-        yield
-        for path in opened:
+        current = self.tree.currentIndex()
+        self._remembered = _Remembered(
+            [path for path in self._model.blocks() if self.tree.isExpanded(self._model.index_of(path))],
+            self._chosen(),
+            self._model.row_of(current).path if current.isValid() else "",
+        )
+
+    def _restore(self) -> None:
+        """Afterwards: the same as far as it is still there."""
+        for path in self._remembered.opened:
             self.tree.setExpanded(self._model.index_of(path), True)
-        self._following = False
+        flags = QItemSelectionModel.SelectionFlag
+        self.tree.selectionModel().setCurrentIndex(self._model.index_of(self._remembered.current), flags.NoUpdate)
+        self._choose(self._remembered.chosen)
 
     def _chosen(self) -> list[str]:
         """The paths of the rows that are selected."""
@@ -215,6 +233,8 @@ def _tree(model: RowsModel) -> Tree:
     tree.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
     tree.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
     tree.setSortingEnabled(True)
+    # Qt would look at every row for each heading to draw it as chosen.
+    tree.header().setSelectionModel(QItemSelectionModel(model, tree.header()))
     tree.header().setSortIndicatorClearable(True)
     tree.header().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
     tree.header().setStretchLastSection(True)
