@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt, QTimer
+from answering import answer
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QContextMenuEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -20,7 +21,6 @@ from studio.layers.block import Block, create_block
 from studio.project import Project
 from studio.project.file import dumps, loads
 from studio.project.library import keep, kept
-from studio.ui.dialogs.question import Question
 from studio.ui.window.main_window import MainWindow
 
 
@@ -142,17 +142,6 @@ def right_click(window: MainWindow, kind: str) -> dict[str, QAction]:
     event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, at, rows.viewport().mapToGlobal(at))
     QApplication.sendEvent(rows.viewport(), event)
     return {action.text(): action for action in window.palette_menu.menu.actions()}
-
-
-def answer(key: str) -> None:
-    """Answers the question that is asked next."""
-
-    def press() -> None:
-        question = QApplication.activeModalWidget()
-        assert isinstance(question, Question)
-        QTest.mouseClick(question.buttons[key], Qt.MouseButton.LeftButton)
-
-    QTimer.singleShot(0, press)
 
 
 def test_a_block_is_taken_out_of_the_library_when_asked_twice(window: MainWindow, unit: Definition) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from functools import wraps
+from functools import partial, wraps
 from itertools import accumulate
 from typing import Any, NamedTuple
 
@@ -82,7 +82,11 @@ class Windows(NamedTuple):
 
 def translations() -> dict[Callable[..., Any], Callable[..., Any]]:
     """For each of torch's pooling operations the function that writes it as ONNX."""
-    kinds = {"avg_pool{}d": _averages, "max_pool{}d": _maxima, "max_pool{}d_with_indices": _maxima_with_indices}
+    kinds: dict[str, Callable[[int], Callable[..., Any]]] = {
+        "avg_pool{}d": _averages,
+        "max_pool{}d": _maxima,
+        "max_pool{}d_with_indices": partial(_maxima, indices=True),
+    }
     return {
         getattr(torch.ops.aten, kind.format(axes)).default: _of_batches(write(axes), axes)
         for kind, write in kinds.items()
@@ -133,7 +137,9 @@ def _averages(axes: int) -> Callable[..., Any]:
     return average
 
 
-def _maxima(axes: int) -> Callable[..., Any]:
+def _maxima(axes: int, *, indices: bool = False) -> Callable[..., Any]:
+    """Writes the maxima, or with `indices` those and their places within one map."""
+
     def maximum(
         values: Any,
         kernel_size: Sizes,
@@ -142,23 +148,9 @@ def _maxima(axes: int) -> Callable[..., Any]:
         dilation: Sizes = (1,),
         ceil_mode: bool = False,
     ) -> Any:
-        return _max_pool(values, Windows.of(values, kernel_size, stride, padding, dilation, ceil_mode, axes))[0]
-
-    return maximum
-
-
-def _maxima_with_indices(axes: int) -> Callable[..., Any]:
-    def maximum(
-        values: Any,
-        kernel_size: Sizes,
-        stride: Sizes = (),
-        padding: Sizes = (0,),
-        dilation: Sizes = (1,),
-        ceil_mode: bool = False,
-    ) -> tuple[Any, Any]:
         windows = Windows.of(values, kernel_size, stride, padding, dilation, ceil_mode, axes)
         largest, places = _max_pool(values, windows)
-        return largest, _within_one_map(places, windows)
+        return (largest, _within_one_map(places, windows)) if indices else largest
 
     return maximum
 

@@ -9,8 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication
+from answering import answer
 from pytestqt.qtbot import QtBot
 
 from studio.graph import Graph, Source, edits
@@ -18,7 +17,6 @@ from studio.layers import layer
 from studio.project import Project, recovery
 from studio.project.file import load, save
 from studio.project.open_files import OpenFile
-from studio.ui.dialogs.question import Question
 from studio.ui.window.main_window import MainWindow
 
 SUPPORT = Path(__file__).parents[2] / "support"
@@ -46,17 +44,6 @@ def edited(window: MainWindow, file: Path) -> MainWindow:
     window.open(file)
     window.canvas.add_layer("Tanh")
     return window
-
-
-def answer(key: str) -> None:
-    """Give this answer to the next question."""
-
-    def choose() -> None:
-        question = QApplication.activeModalWidget()
-        assert isinstance(question, Question)
-        question.buttons[key].click()
-
-    QTimer.singleShot(0, choose)
 
 
 def test_what_another_program_saved_is_not_overwritten_unasked(edited: MainWindow, file: Path, others: Project) -> None:

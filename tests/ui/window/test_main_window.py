@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from answering import answer
 from hands import Hands
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -16,7 +17,6 @@ from studio.layers import layer
 from studio.project import Project
 from studio.project.file import load, save
 from studio.project.recent_files import recent
-from studio.ui.dialogs.question import Question
 from studio.ui.window.main_window import MainWindow
 
 
@@ -28,17 +28,6 @@ def file(tmp_path: Path) -> Path:
     path = tmp_path / "small.nns"
     save(Project("Small", graph), path)
     return path
-
-
-def answer(key: str) -> None:
-    """Give this answer to the next question."""
-
-    def choose() -> None:
-        question = QApplication.activeModalWidget()
-        assert isinstance(question, Question)
-        question.buttons[key].click()
-
-    QTimer.singleShot(0, choose)
 
 
 def test_an_opened_file_is_shown_named_and_remembered(window: MainWindow, file: Path) -> None:
