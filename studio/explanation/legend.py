@@ -71,9 +71,14 @@ LEARNING = {
     "g": tr("its gradient"),
     "lr": tr("learning rate"),
     "μ": "momentum",
+    "τ": "dampening",
     "β": "betas",
+    "ψ": "momentum_decay",
+    "η": "lr_decay",
+    "α": "alpha",
     "λ": "weight_decay",
     "ε": "eps",
+    "s_0": "initial_accumulator_value",
     "t": tr("number of the step"),
 }
 LOSING = {

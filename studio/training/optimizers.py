@@ -15,8 +15,14 @@ if TYPE_CHECKING:
 
 Rate = Annotated[float, Field(gt=0.0)]
 Decay = Annotated[float, Field(ge=0.0, le=10.0)]
-_Beta = Annotated[float, Field(ge=0.0, lt=1.0)]
-Betas = Annotated[tuple[_Beta, _Beta], BeforeValidator(lambda v: tuple(v) if isinstance(v, list) else v)]
+Share = Annotated[float, Field(ge=0.0, lt=1.0)]
+Betas = Annotated[tuple[Share, Share], BeforeValidator(lambda v: tuple(v) if isinstance(v, list) else v)]
+Epsilon = Annotated[float, Field(gt=0.0, le=1.0)]
+
+AGAINST_ZERO = "Added to the denominator against division by zero"
+FORGETTING = "How slowly the running means of gradient and square forget"
+APART_FROM_GRADIENT = "Apply the pull to the weights themselves, apart from the gradient"
+THROUGH_GRADIENT = "Pull of the weights towards 0, through the gradient"
 
 
 class Optimizer(Declaration):
@@ -54,19 +60,22 @@ class SGD(Optimizer):
     usual_rates = (0.001, 1.0)
 
     lr: Rate = Field(0.05, title="Learning rate", description="How far each step goes")
-    momentum: float = Field(0.0, ge=0.0, lt=1.0, description="Share of the last step that is kept, 0.9 is usual")
+    momentum: Share = Field(0.0, description="Share of the last step that is kept, 0.9 is usual")
+    dampening: float = Field(0.0, ge=0.0, le=1.0, description="Share of each gradient that momentum leaves out")
     weight_decay: Decay = Field(0.0, description="Pull of the weights towards 0")
-    nesterov: bool = Field(False, description="Look ahead along the momentum (needs momentum)")
+    nesterov: bool = Field(False, description="Look ahead along the momentum (needs momentum, and no dampening)")
 
     @property
     def reach(self) -> float:
-        """Momentum adds up the steps before (Polyak, 1964)."""
-        return self.lr / (1.0 - self.momentum)
+        """Momentum adds up the steps before (Polyak, 1964), of which dampening leaves out a share."""
+        return self.lr * (1.0 - self.dampening) / (1.0 - self.momentum) if self.momentum else self.lr
 
     @model_validator(mode="after")
     def _nesterov_needs_momentum(self) -> Self:
         if self.nesterov and self.momentum == 0.0:
             raise ValueError(tr("nesterov needs momentum: set momentum above 0, 0.9 is usual, or switch nesterov off."))
+        if self.nesterov and self.dampening:
+            raise ValueError(tr("nesterov goes without dampening: set dampening to 0, or switch nesterov off."))
         return self
 
 
@@ -76,9 +85,9 @@ class Adam(Optimizer):
     title = "Adam"
     usual_rates = (0.0001, 0.01)
 
-    betas: Betas = Field((0.9, 0.999), description="How slowly the running means of gradient and square forget")
-    eps: float = Field(1e-8, gt=0.0, le=1.0, description="Added to the denominator against division by zero")
-    weight_decay: Decay = Field(0.0, description="Pull of the weights towards 0, through the gradient")
+    betas: Betas = Field((0.9, 0.999), description=FORGETTING)
+    eps: Epsilon = Field(1e-8, description=AGAINST_ZERO)
+    weight_decay: Decay = Field(0.0, description=THROUGH_GRADIENT)
     amsgrad: bool = Field(False, description="Use the largest mean square so far")
 
 
@@ -90,5 +99,87 @@ class AdamW(Adam):
     weight_decay: Decay = Field(0.01, description="Pull of the weights towards 0, apart from the gradient")
 
 
-optimizers = by_kind(SGD, Adam, AdamW)
+class NAdam(Optimizer):
+    """Adam that looks ahead along its running mean, as Nesterov's momentum does."""
+
+    title = "Adam with Nesterov momentum"
+    usual_rates = (0.0001, 0.01)
+
+    lr: Rate = Field(0.002, title="Learning rate", description="How far each step goes")
+    betas: Betas = Field((0.9, 0.999), description=FORGETTING)
+    eps: Epsilon = Field(1e-8, description=AGAINST_ZERO)
+    weight_decay: Decay = Field(0.0, description="Pull of the weights towards 0")
+    momentum_decay: Decay = Field(0.004, description="How fast the momentum grows to its full size")
+    decoupled_weight_decay: bool = Field(False, description=APART_FROM_GRADIENT)
+
+
+class RAdam(Optimizer):
+    """Adam that takes plain steps until its mean square can be trusted, which does instead of a warm-up."""
+
+    title = "Rectified Adam"
+    usual_rates = (0.0001, 0.01)
+
+    betas: Betas = Field((0.9, 0.999), description=FORGETTING)
+    eps: Epsilon = Field(1e-8, description=AGAINST_ZERO)
+    weight_decay: Decay = Field(0.0, description="Pull of the weights towards 0")
+    decoupled_weight_decay: bool = Field(False, description=APART_FROM_GRADIENT)
+
+
+class Adamax(Optimizer):
+    """Adam that divides by the largest gradient of late, not by the root of the mean square."""
+
+    title = "Adam with the largest gradient"
+    usual_rates = (0.0001, 0.01)
+
+    lr: Rate = Field(0.002, title="Learning rate", description="How far each step goes")
+    betas: Betas = Field((0.9, 0.999), description="How slowly the running mean and the largest gradient forget")
+    eps: Epsilon = Field(1e-8, description="Added to the size of each gradient against division by zero")
+    weight_decay: Decay = Field(0.0, description=THROUGH_GRADIENT)
+
+
+class Adagrad(Optimizer):
+    """Divides by the root of all squared gradients so far: steps shrink, and rare features keep large ones."""
+
+    title = "Adagrad"
+    usual_rates = (0.001, 0.1)
+
+    lr: Rate = Field(0.01, title="Learning rate", description="How far each step goes")
+    lr_decay: Decay = Field(0.0, title="Decay of the learning rate", description="How fast the learning rate falls")
+    weight_decay: Decay = Field(0.0, description=THROUGH_GRADIENT)
+    initial_accumulator_value: float = Field(0.0, ge=0.0, le=1e6, description="Where the sum of squares begins")
+    eps: Epsilon = Field(1e-10, description=AGAINST_ZERO)
+
+
+class Adadelta(Optimizer):
+    """Takes the length of a step from the steps before, so that no learning rate has to be found."""
+
+    title = "Adadelta"
+    usual_rates = (0.1, 1.0)
+
+    lr: Rate = Field(1.0, title="Learning rate", description="Share of its own step that is taken")
+    rho: Share = Field(0.9, description="How slowly the running means of squared gradients and steps forget")
+    eps: Epsilon = Field(1e-6, description="Added below both roots: the first steps are made of it")
+    weight_decay: Decay = Field(0.0, description=THROUGH_GRADIENT)
+
+
+class RMSprop(Optimizer):
+    """Divides each gradient by the root of its running mean square. An old choice for recurrent networks."""
+
+    title = "RMSprop"
+    usual_rates = (0.0001, 0.01)
+
+    lr: Rate = Field(0.01, title="Learning rate", description="How far each step goes")
+    alpha: Share = Field(0.99, description="How slowly the running mean square forgets")
+    eps: Epsilon = Field(1e-8, description=AGAINST_ZERO)
+    weight_decay: Decay = Field(0.0, description=THROUGH_GRADIENT)
+    momentum: Share = Field(0.0, description="Share of the last step that is kept")
+    centered: bool = Field(False, description="Divide by the spread of the gradient: its mean is subtracted")
+
+    @property
+    def reach(self) -> float:
+        """Momentum adds up the steps before."""
+        return self.lr / (1.0 - self.momentum)
+
+
+optimizers = by_kind(SGD, Adam, AdamW, NAdam, RAdam, Adamax, Adagrad, Adadelta, RMSprop)
 """Optimizer declarations by name."""

@@ -25,14 +25,22 @@ WITHOUT_RULES = {"LBFGS"}
 """Optimizers whose step is no formula for each weight by itself."""
 
 
+CHOSEN: dict[str, Any] = {"momentum": 0.9, "weight_decay": 0.1, "lr": 0.03}
+
+
+STEPS = 12
+"""So many that the mean square of RAdam comes to be trusted on the way."""
+
+
 def settings_of(declared: type[Optimizer]) -> list[Optimizer]:
-    """The optimizer by default, with each switch on, and with all that it has."""
-    chosen: dict[str, Any] = {"momentum": 0.9, "weight_decay": 0.1, "lr": 0.03}
+    """The optimizer by default, with momentum and decay, and with each switch and each number of its own on."""
     found = [declared.create({})]
     names = {spec.name: spec.editor for spec in fields(declared)}
-    own = {name: value for name, value in chosen.items() if name in names}
+    own = {name: value for name, value in CHOSEN.items() if name in names}
+    numbers = [spec.name for spec in fields(declared) if spec.editor == "number" and not spec.default]
     switches = [name for name, editor in names.items() if editor == "switch"]
-    for params in (own, *({**own, switch: True} for switch in switches)):
+    each = ({**own, name: CHOSEN.get(name, 0.3)} for name in numbers)
+    for params in (own, *each, *({**own, switch: True} for switch in switches)):
         try:
             found.append(declared.create(params))
         except ParameterError:
@@ -54,9 +62,9 @@ def gradient(weight: float) -> float:
 
 
 def told_steps(optimizer: Optimizer) -> list[float]:
-    values: dict[str, Any] = dict.fromkeys(("m", "v", "v_max"), 0.0) | {"w": 2.0}
+    values: dict[str, Any] = dict.fromkeys(("m", "v", "v_max", "u", "s", "b"), 0.0) | {"w": 2.0, "p": 1.0}
     passed = []
-    for number in range(1, 8):
+    for number in range(1, STEPS + 1):
         values |= {"g": gradient(values["w"]), "t": number}
         for rule in optimizer_rules(optimizer):
             values[rule.symbol] = rule.work_out(values)
@@ -68,7 +76,7 @@ def torch_steps(optimizer: Optimizer) -> list[float]:
     weight = torch.nn.Parameter(torch.tensor(2.0, dtype=torch.float64))
     stepping = optimizer.build([weight])
     passed = []
-    for _ in range(7):
+    for _ in range(STEPS):
         weight.grad = torch.tensor(gradient(weight.item()), dtype=torch.float64)
         stepping.step()
         passed.append(weight.item())

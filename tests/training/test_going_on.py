@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 import run_folders
@@ -18,6 +19,7 @@ from studio.data import Digits, ImageFolder
 from studio.graph import Graph, Node, Source
 from studio.graph.edits import move
 from studio.layers import layer
+from studio.layers.initialization import network_initializers
 from studio.project import Project
 from studio.project.file import dumps
 from studio.training.control import Control
@@ -89,6 +91,28 @@ def test_places_of_cards_and_nodes_that_lead_nowhere_may_change(snapshot: Snapsh
     graph = move(small_network(), {"relu": (500.0, 500.0)})
     aside = Graph({**graph, "aside": Node(layer("ReLU"), (graph["fc2"].inputs[0],))})
     assert isinstance(train_all(snapshot(aside, epochs=2))[-1], RunFinished)
+
+
+@pytest.mark.parametrize("forgotten", [("auxiliary_weight",), ("initialization",), ("optimizer", "amsgrad")])
+def test_a_run_of_a_version_without_a_setting_goes_on_where_it_is_at_its_default(
+    forgotten: tuple[str, ...], snapshot: SnapshotOf, train_all: TrainAll, run_folder: Path
+) -> None:
+    train_all(snapshot(epochs=1))
+    config = read_sealed(run_folder / "config.json")
+    *parts, setting = ("training", *forgotten)
+    holder: dict[str, Any] = config
+    for part in parts:
+        holder = holder[part]
+    del holder[setting]
+    write_sealed(run_folder / "config.json", config)
+    assert isinstance(train_all(snapshot(epochs=2))[-1], RunFinished)
+    other: Any = {
+        "auxiliary_weight": 0.5,
+        "initialization": network_initializers["Zeros"](),
+        "amsgrad": optimizers["Adam"](amsgrad=True),
+    }[setting]
+    name = "optimizer" if setting == "amsgrad" else setting
+    assert setting in refusal(train_all(snapshot(epochs=2, **{name: other})))
 
 
 def pictures(folder: Path) -> ImageFolder:

@@ -16,7 +16,7 @@ from studio.training.errors import TrainingError
 from studio.training.runs import differences
 from studio.training.runs.folder import Run
 from studio.training.runs.network import described, in_document
-from studio.training.runs.settings import configuration
+from studio.training.runs.settings import completed, configuration
 from studio.training.snapshot import Snapshot
 
 MAY_DIFFER = {"training": ("epochs", "device"), "data": ("path",)}
@@ -48,9 +48,10 @@ class Beginning:
     def check(self, snapshot: Snapshot) -> None:
         """Raise TrainingError that names what differs where settings or network are not those the run began with."""
         mine = configuration(snapshot)
+        began = {**self.settings, "training": completed(self.settings["training"], snapshot.training)}
         for part, free in MAY_DIFFER.items():
             free = free if part == "training" or self.knows_data else ()
-            old, new = ({k: v for k, v in each[part].items() if k not in free} for each in (self.settings, mine))
+            old, new = ({k: v for k, v in each[part].items() if k not in free} for each in (began, mine))
             found = list(differences.of_settings(old, new))
             _refuse(found, tr("The run “{run}” began with other settings ({part})", run=self.run, part=part))
         changed = tr("The weights of the run “{run}” do not fit this network, which was changed since", run=self.run)

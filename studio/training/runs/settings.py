@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from studio.layers import Declaration
@@ -10,11 +11,19 @@ from studio.training.snapshot import Snapshot
 
 def configuration(snapshot: Snapshot) -> dict[str, Any]:
     """The settings of a snapshot as JSON values, defaults written out."""
-    training = _plain(snapshot.training)
-    training["loss"] = _plain(snapshot.training.loss)
-    training["optimizer"] = _plain(snapshot.training.optimizer)
-    return {"name": snapshot.name, "data": _plain(snapshot.data), "training": training}
+    return {"name": snapshot.name, "data": _plain(snapshot.data), "training": _plain(snapshot.training)}
+
+
+def completed(written: Mapping[str, Any], declaration: Declaration) -> dict[str, Any]:
+    """Settings of a run of a version that did not have all of them: what it lacks is as it was, at its default."""
+    known = _plain(type(declaration)()) | written
+    for name, choice in declaration:
+        if isinstance(choice, Declaration) and isinstance(known[name], Mapping):
+            if known[name].get("kind", choice.kind) == choice.kind:
+                known[name] = completed(known[name], choice)
+    return known
 
 
 def _plain(declaration: Declaration) -> dict[str, Any]:
-    return {"kind": declaration.kind, **declaration.model_dump(mode="json")}
+    choices = {name: _plain(choice) for name, choice in declaration if isinstance(choice, Declaration)}
+    return {"kind": declaration.kind, **declaration.model_dump(mode="json"), **choices}
