@@ -16,11 +16,12 @@ def configuration(snapshot: Snapshot) -> dict[str, Any]:
 
 def completed(written: Mapping[str, Any], declaration: Declaration) -> dict[str, Any]:
     """Settings of a run of a version that did not have all of them: what it lacks is as it was, at its default."""
-    known = _plain(type(declaration)()) | written
+    known = {**_plain(type(declaration)()), **written}
     for name, choice in declaration:
-        if isinstance(choice, Declaration) and isinstance(known[name], Mapping):
-            if known[name].get("kind", choice.kind) == choice.kind:
-                known[name] = completed(known[name], choice)
+        entry = known[name]
+        if isinstance(choice, Declaration) and isinstance(entry, Mapping):
+            same = entry.get("kind", choice.kind) == choice.kind
+            known[name] = completed(entry, choice) if same else entry
     return known
 
 
