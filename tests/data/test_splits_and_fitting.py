@@ -31,7 +31,7 @@ def test_a_split_keeps_every_sample_once(labels: list[int], share: float, seed: 
 
 
 def test_one_sample_cannot_be_split() -> None:
-    with pytest.raises(DataError, match="only 1 samples"):
+    with pytest.raises(DataError, match="Only 1 sample is there to train on"):
         split_off(np.array([0]), 0.1, 0, "validation")
 
 

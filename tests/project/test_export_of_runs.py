@@ -12,6 +12,7 @@ import torch
 from exported import answers, dense, looking, metadata, project_of, trained
 from networks import chain
 from PIL import Image
+from run_folders import make_older
 from sklearn.datasets import load_breast_cancer, load_diabetes
 
 from studio.compiler.export_error import ExportError
@@ -26,7 +27,7 @@ from studio.layers.io import Output
 from studio.project.export import export, subject_of
 from studio.project.exporters.onnx import surroundings
 from studio.training.runs import Run
-from studio.training.runs.layout import DATA, DOCUMENT, NETWORK
+from studio.training.runs.layout import DOCUMENT
 
 
 def pictures(root: Path, *classes: str, mixed: bool = False) -> Path:
@@ -225,7 +226,7 @@ def test_a_lost_or_wrong_preparation_would_be_noticed(tmp_path: Path) -> None:
 def test_a_run_of_before_is_taken_with_a_loud_sentence(tmp_path: Path) -> None:
     project = project_of(dense(30, 16, 2), BreastCancer(), epochs=3)
     run = trained(project, tmp_path / "run")
-    (run.path / DATA).unlink()
+    make_older(run.path)
     exported = export(project, tmp_path / "m.onnx", run)
     assert any("before runs kept how their samples are prepared" in note for note in exported.notes)
     rows, classes = load_breast_cancer(return_X_y=True)
@@ -236,7 +237,7 @@ def test_a_run_of_before_whose_data_are_gone_says_that_samples_have_to_be_prepar
     root = pictures(tmp_path / "D", "cats", "dogs")
     project = project_of(looking(3, 12, 12, classes=2), ImageFolder(path=str(root)))
     run = trained(project, tmp_path / "run")
-    (run.path / DATA).unlink()
+    make_older(run.path)
     root.rename(tmp_path / "elsewhere")
     exported = export(project, tmp_path / "m.onnx", Run.open(run.path))
     assert any("its data are not at hand" in note for note in exported.notes)
@@ -244,7 +245,7 @@ def test_a_run_of_before_whose_data_are_gone_says_that_samples_have_to_be_prepar
 
 def test_a_network_of_a_run_that_cannot_be_read_is_named_with_its_run(tmp_path: Path) -> None:
     run = trained(project_of(dense(30, 16, 2), BreastCancer(), epochs=1), tmp_path / "thursday")
-    (run.path / NETWORK).unlink()
+    make_older(run.path)
     (run.path / DOCUMENT).write_text("")
     with pytest.raises(
         ExportError, match=r"The network of the run “thursday” cannot be read\. It is empty\."
