@@ -38,11 +38,13 @@ def loaded(statement: str, watched: Iterable[str]) -> list[str]:
     return ran.stdout.split()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("module", WITHOUT_TORCH)
 def test_torch_is_not_loaded_by(module: str) -> None:
     assert loaded(f"import {module}", ["torch", "torchmetrics", "onnxruntime", "sklearn", "pyqtgraph"]) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("module", WITHOUT_QT)
 def test_qt_is_not_loaded_by(module: str) -> None:
     assert loaded(f"import {module}", ["PySide6", "pyqtgraph"]) == []
@@ -52,6 +54,7 @@ def test_the_document_needs_nothing_but_python() -> None:
     assert loaded("import studio.graph.edits", ["pydantic", "numpy", "torch", "PySide6"]) == []
 
 
+@pytest.mark.slow
 def test_layers_build_only_then_load_torch() -> None:
     make = (
         "from studio.layers import catalogue, fields\n[fields(kind) and kind.create({}) for kind in catalogue.values()]"

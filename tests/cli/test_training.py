@@ -32,6 +32,7 @@ def test_the_main_job_runs_from_start_to_end(studio, tmp_path: Path) -> None:
     assert (tmp_path / "out" / "window.png").read_bytes().startswith(b"\x89PNG")
 
 
+@pytest.mark.slow
 def test_a_training_is_told_as_json_lines_and_its_weights_are_exported(studio, lenet: Path) -> None:
     result = studio("train", lenet, "--out", "run", "--epochs", 1, "--seed", 3, "--device", "cpu", "--json")
     assert (result.status, result.err) == (0, "")

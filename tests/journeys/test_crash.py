@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from hands import Hands
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
@@ -19,6 +20,7 @@ from studio.ui.window.main_window import MainWindow
 SCRIPT = Path(__file__).parent.parent / "support" / "edit_until_killed.py"
 
 
+@pytest.mark.slow
 def test_work_of_a_killed_process_comes_back(qtbot: QtBot, window: MainWindow) -> None:
     process = subprocess.Popen([sys.executable, str(SCRIPT), "Conv2d"], stdout=subprocess.PIPE, text=True)
     try:

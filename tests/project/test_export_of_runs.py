@@ -29,6 +29,8 @@ from studio.project.exporters.onnx import surroundings
 from studio.training.runs import Run
 from studio.training.runs.layout import DOCUMENT
 
+pytestmark = pytest.mark.slow
+
 
 def pictures(root: Path, *classes: str, mixed: bool = False) -> Path:
     """A folder of small pictures, each class of its own brightness; mixed ones differ in size and colour."""

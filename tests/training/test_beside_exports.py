@@ -51,6 +51,7 @@ def exported(graph: Graph, path: Path) -> None:
     export_onnx(compile_graph(graph, seed=0).eval(), graph, path, samples=torch.zeros(7, 1, 8, 8))
 
 
+@pytest.mark.slow
 def test_losses_beside_exports_are_those_of_a_training_by_itself(looking: Graph, tmp_path: Path) -> None:
     project = project_of(looking, Digits(), epochs=6, batch_size=16)
     alone, over, done = losses(project), threading.Event(), threading.Semaphore(0)

@@ -69,6 +69,7 @@ def held_elsewhere(folder: Path) -> Iterator[subprocess.Popen[str]]:
         process.kill()
 
 
+@pytest.mark.slow
 def test_a_run_that_another_process_trains_is_refused_by_its_number(
     snapshot: SnapshotOf, train_all: TrainAll, run_folder: Path
 ) -> None:
@@ -81,6 +82,7 @@ def test_a_run_that_another_process_trains_is_refused_by_its_number(
         assert Run.open(run_folder).checkpoints.weights("best")
 
 
+@pytest.mark.slow
 def test_the_lock_of_a_dead_owner_is_taken_over(snapshot: SnapshotOf, train_all: TrainAll, run_folder: Path) -> None:
     train_all(snapshot(epochs=1))
     with held_elsewhere(run_folder):

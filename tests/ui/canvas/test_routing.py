@@ -68,6 +68,7 @@ def edited(graph: Graph, chance: Random) -> Graph:
     return graph
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(6))
 def test_after_each_edit_and_undo_links_run_as_they_would_from_the_beginning(seed):
     chance = Random(seed)
