@@ -28,14 +28,6 @@ def has_braces_of_its_own(message: str) -> bool:
     return re.sub(r"\{\w+\}", "", message).count("{") > 0
 
 
-PLACED = [
-    message
-    for each in extracted()
-    for message in ((each,) if isinstance(each, str) else each)
-    if not has_braces_of_its_own(message)
-]
-
-
 def test_the_kept_catalogue_has_just_the_messages_of_the_source() -> None:
     with TEMPLATE.open("rb") as file:
         kept = {message.id for message in read_po(file) if message.id}
@@ -49,7 +41,9 @@ def test_no_message_stands_both_alone_and_with_a_plural() -> None:
 
 
 def test_placeholders_are_words_that_a_translator_understands() -> None:
-    odd = {name for message in PLACED for name in names(message) if not re.fullmatch(r"[A-Za-z][a-z]*(_[a-z]+)*", name)}
+    messages = (message for each in extracted() for message in ((each,) if isinstance(each, str) else each))
+    placed = [message for message in messages if not has_braces_of_its_own(message)]
+    odd = {name for message in placed for name in names(message) if not re.fullmatch(r"[A-Za-z][a-z]*(_[a-z]+)*", name)}
     assert odd == set()
 
 

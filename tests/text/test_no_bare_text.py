@@ -28,6 +28,9 @@ HARMLESS = {
     "data/sources/walk.py": ["system volume information"],
     "data/transforms/targets.py": ["greater than 4", "closed loop"],
     "explanation/notation.py": ["{x} has no place in a formula."],
+    "explanation/optimizer_formulas.py": [
+        "g if t < 2 else μ*v + (1 - τ)*g", "w - lr*m̂*r / u if ρ > 5 else w - lr*m̂",
+    ],
     "formatting/quantities.py": ["{x}{x}min {x}{x}s"],
     "layers/attention.py": ["key and value"],
     "layers/normalization.py": ["batch norm", "batch normalization", "instance norm", "style transfer"],
