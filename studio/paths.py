@@ -31,6 +31,11 @@ def runs() -> Path:
     return user_data() / "runs"
 
 
+def run_index() -> Path:
+    """The database that saves reading runs anew to list them; it can be removed at any time."""
+    return user_data() / "runs.sqlite"
+
+
 def recovery() -> Path:
     """Folder of recovery files of unsaved work."""
     return user_data() / "recovery"

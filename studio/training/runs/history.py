@@ -6,7 +6,13 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from studio.files import replace_file
-from studio.training.events import BatchesDone, Event, from_json
+from studio.training.events import BatchesDone, EpochDone, Event, from_json
+
+LONGEST = 16 * 2**20
+"""Bytes of a line; no event is longer."""
+
+_OF_BATCHES, _OF_EPOCHS = (f'{{"event": "{kind.__name__}"'.encode() for kind in (BatchesDone, EpochDone))
+"""How the lines of these events begin."""
 
 
 def events(path: Path) -> Iterator[Event]:
@@ -19,6 +25,31 @@ def events(path: Path) -> Iterator[Event]:
                 yield from_json(line)
             except (ValueError, RecursionError):
                 continue
+
+
+def telling_events(path: Path) -> Iterator[Event]:
+    """The events that tell how a run went: all but those of batches, of which only the latest is given, at the end.
+
+    Nothing is kept of the others, however many there are. Raises OSError.
+    """
+    latest = b""
+    if not path.is_file():
+        return
+    with path.open("rb") as lines:
+        while line := lines.readline(LONGEST):
+            if line.startswith(_OF_BATCHES):
+                latest = line
+            else:
+                latest = b"" if line.startswith(_OF_EPOCHS) else latest
+                yield from _sound(line)
+    yield from _sound(latest)
+
+
+def _sound(line: bytes) -> Iterator[Event]:
+    try:
+        yield from_json(line.decode(errors="replace"))
+    except (ValueError, RecursionError):
+        return
 
 
 def add(path: Path, event: Event) -> None:

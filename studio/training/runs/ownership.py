@@ -38,6 +38,21 @@ def owned(folder: Path) -> Iterator[None]:
         lock.release()
 
 
+def is_owned(folder: Path) -> bool:
+    """Whether a process trains the run now. A folder that no process has claimed is not touched."""
+    if not ((folder / OWNER).is_file() and (folder / LOCK).is_file()):
+        return False
+    lock = FileLock(folder / LOCK, timeout=0, thread_local=False)
+    try:
+        lock.acquire()
+    except Timeout:
+        return True
+    except (OSError, NotImplementedError):
+        return False
+    lock.release()
+    return False
+
+
 def _myself() -> dict[str, object]:
     return {
         "process": os.getpid(),

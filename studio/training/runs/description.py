@@ -1,0 +1,179 @@
+"""What is told of a run in a list, read from its folder without torch: a value of plain words and numbers.
+
+Whatever has become of the folder, it has a description: a damaged run says what is wrong with it in its `reason`.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field, fields
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Literal, Self, get_args
+
+from studio.text import tr
+from studio.training.errors import TrainingError
+from studio.training.events import BatchesDone, EpochDone, Evaluated, Event, RunFailed, RunFinished, RunStarted
+from studio.training.runs import history
+from studio.training.runs.layout import CONFIG, DATA, ENVIRONMENT, EVENTS, NETWORK
+from studio.training.runs.records import damaged, is_sealed, read_record, read_sealed, unreadable
+
+State = Literal["running", "stopped", "finished", "failed", "not begun", "damaged"]
+
+TEST = "test_"
+"""Before the names of values on the test samples."""
+
+RECORDS = (CONFIG, ENVIRONMENT, NETWORK, DATA, EVENTS)
+"""The files that a description follows from."""
+
+LARGEST_RECORD = 64 * 2**20
+"""Bytes; a record of a run is never larger, and a file that is could fill the memory."""
+
+
+@dataclass(frozen=True)
+class Description:
+    """A run in a list.
+
+    `began` is in seconds since 1970, `seconds` the time trained without pauses. `metrics` are those of the best epoch,
+    with those on the test samples after `test_`. `settings` are those of the training, `data` those of the data;
+    `fingerprint` is "" where none was kept. `parameters` and `device` are known once a training has begun.
+    """
+
+    path: Path
+    state: State
+    reason: str = ""
+    name: str = ""
+    began: float = 0.0
+    epoch: int = 0
+    steps: int = 0
+    seconds: float = 0.0
+    parameters: int | None = None
+    device: str = ""
+    metrics: Mapping[str, float] = field(default_factory=dict)
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    data: Mapping[str, Any] = field(default_factory=dict)
+    fingerprint: str = ""
+
+    @classmethod
+    def of(cls, path: Path) -> Self:
+        """What the folder of a run says, whoever may be training it."""
+        values: dict[str, Any] = {"path": path, "began": _began(path)}
+        try:
+            for name in RECORDS:
+                _check_ordinary(path / name)
+            config = _config(path)
+            values |= {"name": str(config.get("name", "")), "settings": config["training"], "data": config["data"]}
+            values |= _of_events(history.telling_events(path / EVENTS))
+            _check_network(path)
+            values["fingerprint"] = _fingerprint(path)
+        except TrainingError as error:
+            values |= {"state": "damaged", "reason": str(error)}
+        except OSError as error:
+            values |= {"state": "damaged", "reason": str(unreadable(path, error))}
+        return cls(**values)
+
+    def to_json(self) -> str:
+        """All but the path, as a line of JSON."""
+        values = asdict(self)
+        del values["path"]
+        return json.dumps(values)
+
+    @classmethod
+    def from_json(cls, path: Path, text: str) -> Self:
+        """What `to_json` kept of the run in a folder. Raises ValueError for anything else."""
+        values = json.loads(text)
+        if not isinstance(values, dict) or values.keys() != {each.name for each in fields(cls)} - {"path"}:
+            raise ValueError("not the description of a run")
+        if values["state"] not in get_args(State):
+            raise ValueError("not the state of a run")
+        return cls(path, **values)
+
+
+def _config(path: Path) -> dict[str, Any]:
+    if not (path / CONFIG).exists():
+        raise TrainingError(
+            tr("“{path}” was not completed, or has lost its {name}.", path=path, name=CONFIG),
+            tr("Put the file back, or remove the folder."),
+        )
+    config = read_sealed(path / CONFIG, always=False)
+    for part in ("data", "training"):
+        if not isinstance(config.get(part), dict):
+            raise damaged(path / CONFIG, tr("it has no settings under “{part}”", part=part))
+    return config
+
+
+def _of_events(events: Iterable[Event]) -> dict[str, Any]:
+    """State and results, as far as the events go."""
+    found: dict[str, Any] = {"state": "not begun"}
+    best: dict[str, float] = {}
+    tested: dict[str, float] = {}
+    for event in events:
+        found |= _progress(event)
+        if isinstance(event, RunStarted):
+            found |= {"state": "stopped", "reason": tr("Its program ended before the training did.")}
+            found |= {"parameters": event.parameters, "device": event.device}
+        elif isinstance(event, EpochDone) and event.best:
+            best = dict(event.metrics)
+        elif isinstance(event, Evaluated):
+            tested = {f"{TEST}{name}": value for name, value in event.metrics.items()}
+        elif isinstance(event, RunFinished):
+            found |= {"state": event.reason, "reason": ""}
+        elif isinstance(event, RunFailed):
+            found |= {"state": "failed", "reason": f"{event.message} {event.remedy}".strip()}
+    return {**found, "metrics": {**best, **tested}}
+
+
+def _progress(event: Event) -> dict[str, Any]:
+    """How far the training is after an event, and for how long it has been trained."""
+    if isinstance(event, BatchesDone):
+        return {"steps": event.steps[-1], "seconds": event.seconds}
+    found: dict[str, Any] = {}
+    if isinstance(event, EpochDone | RunFinished):
+        found["seconds"] = event.seconds
+    if isinstance(event, EpochDone | RunFinished | RunFailed):
+        found |= {"epoch": event.epoch, "steps": event.step}
+    return found
+
+
+def _check_network(path: Path) -> None:
+    """Raise TrainingError where the record of the network is damaged, or missing although this version keeps it."""
+    if (path / NETWORK).exists() or is_sealed(path / CONFIG):
+        read_sealed(path / NETWORK)
+
+
+def _fingerprint(path: Path) -> str:
+    if not (path / DATA).exists():
+        return ""
+    return str(read_sealed(path / DATA).get("fingerprint", ""))
+
+
+def _began(path: Path) -> float:
+    """When the run was made: as it says itself, else when its settings or its folder were written."""
+    try:
+        _check_ordinary(path / ENVIRONMENT)
+        return datetime.fromisoformat(read_record(path / ENVIRONMENT)["started"]).timestamp()
+    except (TrainingError, OSError, KeyError, TypeError, ValueError, OverflowError):
+        return next(_written(path / CONFIG, path), 0.0)
+
+
+def _written(*paths: Path) -> Iterator[float]:
+    for path in paths:
+        try:
+            yield os.lstat(path).st_mtime
+        except OSError:
+            continue
+
+
+def _check_ordinary(path: Path) -> None:
+    """Raise TrainingError for a link, a folder, a pipe or the like where a record is due, and for one without end."""
+    try:
+        found = os.lstat(path)
+    except FileNotFoundError:
+        return
+    if not stat.S_ISREG(found.st_mode):
+        raise damaged(path, tr("it is not an ordinary file"))
+    if path.name != EVENTS and found.st_size > LARGEST_RECORD:
+        raise damaged(path, tr("it is too large for a record of a run"))
