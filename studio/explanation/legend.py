@@ -81,6 +81,16 @@ LEARNING = {
     "s_0": "initial_accumulator_value",
     "t": tr("number of the step"),
 }
+SCHEDULING = {
+    "lr": tr("learning rate"),
+    "e": tr("whole epochs so far"),
+    "e_r": tr("whole epochs since the last restart"),
+    "T_r": tr("epochs from it to the next"),
+    "k": tr("milestones that are over"),
+    "n": tr("epochs without a better loss"),
+    "t": tr("number of the step, from 0"),
+    "T": tr("steps of the run"),
+}
 LOSING = {
     "z": tr("output of the network"),
     "t": tr("target"),
@@ -91,7 +101,7 @@ LOSING = {
     "β": "beta",
     "δ": "delta",
 }
-"""Symbols of optimizers and losses."""
+"""Symbols of optimizers, schedules and losses."""
 
 
 def legend(layer: Layer, formulas: Iterable[Formula], seen: Iterable[Formula] = ()) -> tuple[Symbols, ...]:

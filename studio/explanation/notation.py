@@ -41,6 +41,7 @@ FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "sqrt": math.sqrt,
     "log": math.log,
     "exp": math.exp,
+    "cos": math.cos,
     "σ": lambda z: 1 / (1 + math.exp(-z)),
 }
 OVER: Mapping[str, tuple[str, Callable[[list[Any]], Any]]] = {

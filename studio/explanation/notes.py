@@ -10,6 +10,7 @@ from studio.layers.torch_module import TorchModule
 from studio.text import tr
 from studio.training.losses import Loss
 from studio.training.optimizers import Optimizer
+from studio.training.schedules import Schedule
 
 DOCUMENTATION = "https://docs.pytorch.org/docs/stable/generated/torch."
 
@@ -257,4 +258,6 @@ def documentation(value: Declaration) -> str:
         return f"{DOCUMENTATION}{_BY_OTHER_NAMES[kind]}.html"
     if isinstance(value, Loss | Optimizer):
         return f"{DOCUMENTATION}{'nn' if isinstance(value, Loss) else 'optim'}.{kind}.html"
+    if isinstance(value, Schedule):
+        return f"{DOCUMENTATION}optim.lr_scheduler.{kind}.html"
     return ""

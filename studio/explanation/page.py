@@ -118,7 +118,7 @@ def _further(value: Declaration) -> Section:
 
 def _kin(value: Declaration) -> tuple[str, Iterable[type[Declaration]]]:
     if isinstance(value, TrainingConfig):
-        return tr("Of this training"), [type(value.loss), type(value.optimizer)]
+        return tr("Of this training"), [type(value.loss), type(value.optimizer), type(value.schedule)]
     if isinstance(value, Layer):
         return tr("Of the same family"), [one for one in catalogue.values() if one.family == value.family]
     group = next((group for group in OTHERS.values() if value.kind in group), {})

@@ -13,8 +13,13 @@ from studio.layers.by_name import layer_type
 from studio.text import tr
 from studio.training.losses import losses
 from studio.training.optimizers import optimizers
+from studio.training.schedules import schedules
 
-OTHERS: Mapping[str, Mapping[str, type[Declaration]]] = {tr("Losses"): losses, tr("Optimizers"): optimizers}
+OTHERS: Mapping[str, Mapping[str, type[Declaration]]] = {
+    tr("Losses"): losses,
+    tr("Optimizers"): optimizers,
+    tr("Schedules"): schedules,
+}
 
 
 @dataclass(frozen=True)

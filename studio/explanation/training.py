@@ -6,24 +6,28 @@ from collections.abc import Iterator
 
 from studio.explanation.content import Item, Section, Symbols
 from studio.explanation.formula import Formula, Rule
-from studio.explanation.legend import LEARNING, LOSING, legend_of_rules
+from studio.explanation.legend import LEARNING, LOSING, SCHEDULING, legend_of_rules
 from studio.explanation.loss_formulas import loss_rules, starting_loss
 from studio.explanation.optimizer_formulas import optimizer_rules
 from studio.explanation.plan import Plan
+from studio.explanation.schedule_formulas import schedule_rules
 from studio.layers import Declaration
 from studio.text import tr
 from studio.training.config import TrainingConfig
 from studio.training.losses import Loss
 from studio.training.metrics import ACCURACY, USUAL
 from studio.training.optimizers import Optimizer
+from studio.training.schedules import ConstantLR, Schedule
 
 
 def learning(value: Declaration, plan: Plan | None) -> Iterator[Item]:
-    """The formulas of a loss or an optimizer."""
+    """The formulas of a loss, an optimizer or a schedule."""
     if isinstance(value, Loss):
         yield from _losing(value, plan)
     elif isinstance(value, Optimizer):
         yield from _stepping(value)
+    elif isinstance(value, Schedule):
+        yield from _scheduling(value)
 
 
 def chapters(training: TrainingConfig, plan: Plan | None) -> Iterator[Section]:
@@ -33,6 +37,9 @@ def chapters(training: TrainingConfig, plan: Plan | None) -> Iterator[Section]:
     yield Section(
         tr("What a step does: {optimizer}", optimizer=training.optimizer.title), tuple(_stepping(training.optimizer))
     )
+    if training.schedule != ConstantLR():
+        title = tr("How the learning rate changes: {schedule}", schedule=training.schedule.title)
+        yield Section(title, tuple(_scheduling(training.schedule)))
     yield Section(tr("How good it is"), (*_measuring(plan), *_guessing(plan)))
 
 
@@ -49,6 +56,12 @@ def _stepping(optimizer: Optimizer) -> Iterator[Item]:
     rules = optimizer_rules(optimizer)
     yield from rules
     yield from legend_of_rules(rules, LEARNING)
+
+
+def _scheduling(schedule: Schedule) -> Iterator[Item]:
+    rules = schedule_rules(schedule)
+    yield from rules
+    yield from legend_of_rules(rules, SCHEDULING)
 
 
 def _amount(training: TrainingConfig, plan: Plan | None) -> Iterator[Item]:

@@ -18,6 +18,7 @@ from studio.text import tr
 from studio.training.config import TrainingConfig
 from studio.training.losses import losses
 from studio.training.optimizers import optimizers
+from studio.training.schedules import schedules
 
 D = TypeVar("D", bound=Declaration)
 
@@ -66,6 +67,7 @@ def _training(written: Mapping[str, Any], notices: Notices) -> TrainingConfig:
     choices: dict[str, Any] = {
         "loss": _choice(losses, written, "loss", default.loss, notices),
         "optimizer": _choice(optimizers, written, "optimizer", default.optimizer, notices),
+        "schedule": _choice(schedules, written, "schedule", default.schedule, notices),
         "initialization": _choice(network_initializers, written, "initialization", default.initialization, notices),
         "bias_initialization": _choice(
             bias_initializers, written, "bias_initialization", default.bias_initialization, notices

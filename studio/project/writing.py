@@ -9,10 +9,7 @@ from typing import Any, Protocol, cast
 from studio.graph import Graph, Node
 from studio.graph.definition import Definition, definitions
 from studio.layers import Declaration
-from studio.layers.initialization import Default
-from studio.layers.initializer import Initializer
 from studio.project.model import VERSION, Project
-from studio.training.config import TrainingConfig
 
 FORMAT = "nn-studio"
 FRAGMENT = "nn-studio/fragment"
@@ -96,14 +93,8 @@ def _node(node: Node) -> dict[str, Any]:
 
 def _training(project: Project) -> dict[str, Any]:
     training = project.training
-    choices = {"loss": training.loss, "optimizer": training.optimizer, **_initialization(training)}
-    return training.params() | {key: _tagged(choice) for key, choice in choices.items()}
-
-
-def _initialization(training: TrainingConfig) -> dict[str, Initializer]:
-    """How the network's parameters begin, where that is not PyTorch's own way."""
-    choices = {"initialization": training.initialization, "bias_initialization": training.bias_initialization}
-    return {key: choice for key, choice in choices.items() if choice != Default()}
+    params = training.params()
+    return {key: _tagged(getattr(training, key)) if isinstance(value, dict) else value for key, value in params.items()}
 
 
 def _tagged(choice: Declaration) -> dict[str, Any]:

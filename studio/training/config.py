@@ -11,6 +11,7 @@ from studio.layers.initialization import Default
 from studio.layers.initializer import Initializer
 from studio.training.losses import CrossEntropyLoss, Loss
 from studio.training.optimizers import Adam, Optimizer
+from studio.training.schedules import ConstantLR, Schedule
 
 DeviceChoice = Literal["auto", "cpu", "cuda", "mps"]
 Precision = Literal["float32", "bfloat16"]
@@ -25,6 +26,10 @@ class TrainingConfig(Declaration):
 
     loss: SerializeAsAny[Loss] = Field(CrossEntropyLoss(), description="What the training makes small")
     optimizer: SerializeAsAny[Optimizer] = Field(Adam(), description="How the weights are changed")
+    schedule: SerializeAsAny[Schedule] = Field(ConstantLR(), description="How the learning rate changes over the run")
+    warmup_steps: int = Field(
+        0, ge=0, le=10**6, description="Steps at the start over which the learning rate grows evenly to its value"
+    )
     batch_size: int = Field(64, ge=1, le=65_536, description="Samples looked at for each step")
     epochs: int = Field(10, ge=1, le=100_000, description="Passes over the training data")
     seed: int = Field(0, ge=0, le=2**31 - 1, description="Start of all chance: weights, order, dropout, split")

@@ -64,6 +64,7 @@ class BatchesDone(Event):
     """Some batches since the last such event, one entry of `steps` and `losses` for each.
 
     `metrics` are those of these batches together; `seconds` is the time trained so far without pauses.
+    `learning_rate` is that of the last of them; None in runs of versions that did not tell it.
     """
 
     epoch: Count
@@ -72,6 +73,7 @@ class BatchesDone(Event):
     samples_per_second: float
     seconds: float
     metrics: Mapping[str, float] = field(default_factory=dict)
+    learning_rate: float | None = None
 
     def __post_init__(self) -> None:
         if not 0 < len(self.steps) == len(self.losses):
@@ -88,7 +90,8 @@ class BatchesDone(Event):
 class EpochDone(Event):
     """An epoch is over. In `metrics` are `loss` and such of its batches, `validation_loss` and such of the others.
 
-    `best` says that no epoch had a lower validation loss; without validation samples every one is.
+    `best` says that no epoch had a lower validation loss; without validation samples every one is. `learning_rate` is
+    as in BatchesDone.
     """
 
     epoch: Count
@@ -96,6 +99,7 @@ class EpochDone(Event):
     best: bool
     seconds: float
     metrics: Mapping[str, float]
+    learning_rate: float | None = None
 
     @property
     def training(self) -> dict[str, float]:

@@ -148,8 +148,9 @@ def _prepare(snapshot: Snapshot, control: Control, run: Run, progress: Progress)
     _share_samples(model, len(inputs_of(snapshot.graph)))
     placed = compute.place(model.train(), dataset.train.inputs[0])
     finish = dataset.preparation.finish()
-    trainer = Trainer(placed, training, compute, progress, dataset.task, len(dataset.classes), finish)
     batches = Batches(dataset.train, training.batch_size, compute)
+    steps = training.epochs * len(batches)
+    trainer = Trainer(placed, training, compute, progress, dataset.task, len(dataset.classes), finish, steps)
     _go_back(run, trainer, model, len(batches))
     run.rewind(progress.step)
     return _Training(
@@ -254,6 +255,7 @@ def _finish_epoch(job: _Training) -> EpochDone:
     validation = _values(job, job.validation)
     trainer.tick()
     loss = validation.get(LOSS.name)
+    values = trainer.epoch_values()
     best = loss is None or loss < progress.best_loss
     if loss is not None:
         progress.best_loss = min(loss, progress.best_loss)
@@ -263,8 +265,10 @@ def _finish_epoch(job: _Training) -> EpochDone:
         step=progress.step,
         best=best,
         seconds=progress.seconds,
-        metrics=trainer.epoch_values() | {f"{VALIDATION}{name}": value for name, value in validation.items()},
+        metrics=values | {f"{VALIDATION}{name}": value for name, value in validation.items()},
+        learning_rate=trainer.learning_rate.taken,
     )
+    trainer.learning_rate.end_epoch(values[LOSS.name] if loss is None else loss)
     progress.begin_epoch()
     _save(job, best=best)
     return done

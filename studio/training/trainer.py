@@ -19,6 +19,7 @@ from studio.training.config import TrainingConfig
 from studio.training.device import Compute
 from studio.training.divergence import diverged
 from studio.training.events import BatchesDone
+from studio.training.learning_rate import LearningRate
 from studio.training.metrics import LOSS, chosen
 from studio.training.objective import Objective
 from studio.training.saved_state import check_like, check_numbers, check_optimizer
@@ -65,13 +66,16 @@ class Trainer:
         task: Task = "classes",
         classes: int = 2,
         finish: nn.Module | None = None,
+        steps: int = 0,
     ) -> None:
+        """`steps` is the length of the whole run, for a schedule that spans it."""
         self.model = model
         self.compute = compute
         self.objective = Objective.of(training.loss, task, training.auxiliary_weight, compute.device, finish)
         self.progress = progress
         self._training = training
         self._optimizer = compute.optimizer(training.optimizer, model)
+        self.learning_rate = LearningRate(training, steps)
         self.metrics = chosen(task, classes)
         self._recent, self._epoch = self.scores(classes), self.scores(classes)
         self._gathered = Accumulator(self._recent, self._epoch)
@@ -85,8 +89,11 @@ class Trainer:
                 outputs = self.model(inputs)
             loss = self.objective(outputs, targets)
             loss.mean.backward()
+            for group in self._optimizer.param_groups:
+                group["lr"] = self.learning_rate.value
             self._optimizer.step()
             self._optimizer.zero_grad(set_to_none=True)
+        self.learning_rate.step()
         self._gathered.add(*loss, outputs, targets)
         self.progress.batch += 1
         self.progress.step += 1
@@ -110,6 +117,7 @@ class Trainer:
                 samples_per_second=sum(loss.samples for loss in losses) / max(seconds, 1e-9),
                 seconds=self.progress.seconds,
                 metrics=self._recent.values() if sound == len(losses) else {},
+                learning_rate=self.learning_rate.taken,
             )
         self._recent.reset()
         if sound < len(losses):
@@ -149,6 +157,7 @@ class Trainer:
             "optimizer": self._optimizer.state_dict(),
             "progress": asdict(self.progress),
             "metrics": self._epoch.state(),
+            "learning_rate": self.learning_rate.state(),
         }
 
     def restore(self, state: dict[str, Any]) -> None:
@@ -167,3 +176,4 @@ class Trainer:
         for name, value in vars(progress).items():
             setattr(self.progress, name, value)
         self._epoch.restore(state.get("metrics"))
+        self.learning_rate.restore(state.get("learning_rate"), progress.epoch, progress.step)

@@ -12,13 +12,16 @@ from studio.explanation.formula import Rule
 from studio.explanation.loss_formulas import loss_rules, starting_loss
 from studio.explanation.optimizer_formulas import optimizer_rules
 from studio.explanation.plan import Plan
+from studio.explanation.schedule_formulas import schedule_rules
 from studio.explanation.training import chapters
 from studio.layers import ParameterError, fields
 from studio.training.config import TrainingConfig
+from studio.training.learning_rate import rates
 from studio.training.losses import Loss, losses
 from studio.training.metrics import USUAL
 from studio.training.objective import Objective
 from studio.training.optimizers import Optimizer, optimizers
+from studio.training.schedules import CosineAnnealingWarmRestarts, Schedule, schedules
 from studio.training.scores import Scores
 
 WITHOUT_RULES = {"LBFGS"}
@@ -55,6 +58,33 @@ def test_the_steps_told_are_those_of_torch(declared: type[Optimizer]) -> None:
         assert bool(rules) == (optimizer.kind not in WITHOUT_RULES)
         if rules:
             assert told_steps(optimizer) == pytest.approx(torch_steps(optimizer), rel=1e-9)
+
+
+VARIED: dict[str, tuple[dict[str, Any], ...]] = {
+    "ConstantLR": ({"factor": 0.4},),
+    "MultiStepLR": ({"milestones": [2, 5]},),
+    "CosineAnnealingLR": ({"T_max": 7, "eta_min": 0.01},),
+    "CosineAnnealingWarmRestarts": ({"T_0": 12, "eta_min": 0.01},),
+    "LinearLR": ({"start_factor": 0.2, "end_factor": 0.9, "total_iters": 4},),
+    "PolynomialLR": ({"power": 3.0, "total_iters": 7},),
+    "OneCycleLR": ({"anneal_strategy": "linear", "pct_start": 0.5},),
+}
+EVERY_SCHEDULE = [made.create(each) for kind, made in schedules.items() for each in ({}, *VARIED.get(kind, ()))]
+
+
+@pytest.mark.parametrize("schedule", EVERY_SCHEDULE, ids=lambda one: f"{one.kind} {one.label()}")
+def test_the_rates_told_are_those_of_torch(schedule: Schedule) -> None:
+    config = TrainingConfig().changed(schedule=schedule, epochs=STEPS, optimizer=optimizers["SGD"].create({}))
+    told = []
+    for epoch in range(STEPS):
+        values: dict[str, Any] = {"lr": 0.05, "e": epoch, "t": epoch, "T": STEPS, "n": 0}
+        values |= {"k": sum(epoch >= each for each in getattr(schedule, "milestones", ()))}
+        if isinstance(schedule, CosineAnnealingWarmRestarts):
+            values |= {"e_r": epoch % schedule.T_0, "T_r": schedule.T_0}
+        for rule in schedule_rules(schedule):
+            values[rule.symbol] = rule.work_out(values)
+        told.append(values[rule.symbol])
+    assert told == pytest.approx(list(rates(config, 1)), rel=1e-9, abs=1e-12)
 
 
 def gradient(weight: float) -> float:

@@ -30,6 +30,7 @@ from studio.project.file import (
 from studio.training.config import TrainingConfig
 from studio.training.losses import losses
 from studio.training.optimizers import optimizers
+from studio.training.schedules import schedules
 
 DOCUMENT = """{
   "format": "nn-studio",
@@ -61,7 +62,7 @@ NEWER = """{
   },
   "data": {"kind": "parquet", "columns": ["a", "b"], "validation": 0.2},
   "training": {"loss": {"kind": "FocalLoss", "gamma": 2.0}, "optimizer": {"kind": "Adam", "lr": 0.002, \
-"foreach": true}, "batch_size": 64, "epochs": 10, "seed": 0, "schedule": {"kind": "StepLR", "step_size": 3}},
+"foreach": true}, "batch_size": 64, "epochs": 10, "seed": 0, "mixture": {"kind": "MixUp", "alpha": 0.2}},
   "frames": [{"title": "Stem", "nodes": ["input", "split"]}],
   "zoom": 1.25
 }
@@ -105,11 +106,13 @@ def _changed(declared: type[Data]) -> Data:
     return declared.create({name: value for name, value in changes.items() if name in declared.model_fields})
 
 
-@pytest.mark.parametrize("kind", [*data_kinds, *losses, *optimizers])
+@pytest.mark.parametrize("kind", [*data_kinds, *losses, *optimizers, *schedules])
 def test_every_setting_is_read_as_it_was_written(kind: str) -> None:
     project = Project()
     if kind in data_kinds:
         project = replace(project, data=_changed(data_kinds[kind]))
+    elif kind in schedules:
+        project = replace(project, training=TrainingConfig().changed(schedule=schedules[kind].create({})))
     elif kind in losses:
         project = replace(project, training=TrainingConfig().changed(loss=losses[kind].create({})))
     else:
@@ -124,7 +127,7 @@ def test_a_newer_file_is_saved_back_unchanged() -> None:
 def test_what_is_not_known_of_a_newer_file_is_told() -> None:
     project = loads(NEWER)
     told = " ".join(notice.message for notice in project.notices)
-    assert all(word in told for word in ("format 7", "parquet", "FocalLoss", "foreach", "schedule"))
+    assert all(word in told for word in ("format 7", "parquet", "FocalLoss", "foreach", "mixture"))
     assert all(notice.remedy for notice in project.notices)
     assert project.training.batch_size == 64
     assert project.training.optimizer.lr == 0.002  # type: ignore[attr-defined]
@@ -143,7 +146,7 @@ def test_a_setting_that_the_person_changes_is_written_and_the_rest_is_kept() -> 
     assert kept["training"]["epochs"] == 3
     assert kept["training"]["optimizer"] == {"kind": "Adam", "lr": 0.1, "foreach": True}
     assert kept["training"]["loss"] == {"kind": "FocalLoss", "gamma": 2.0}
-    assert kept["training"]["schedule"] == {"kind": "StepLR", "step_size": 3}
+    assert kept["training"]["mixture"] == {"kind": "MixUp", "alpha": 0.2}
     assert kept["data"] == {"kind": "digits", "test": 0.3}
 
 

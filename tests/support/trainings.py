@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 from networks import chain
 
 from studio.graph import Graph
 from studio.layers import Layer, layer
+from studio.training.control import Control
 from studio.training.events import BatchesDone, EpochDone, Event
 from studio.training.snapshot import Snapshot
 
@@ -47,3 +48,13 @@ def epochs(events: Iterable[Event]) -> list[EpochDone]:
 def train_losses(events: Iterable[Event]) -> list[float]:
     """The training loss of each epoch."""
     return [event.metrics["loss"] for event in epochs(events)]
+
+
+def stop_after(step: int, events: Iterator[Event], control: Control) -> list[Event]:
+    """All events of a training that is stopped at its first report from this step on."""
+    seen = []
+    for event in events:
+        seen.append(event)
+        if isinstance(event, BatchesDone) and event.steps[-1] >= step:
+            control.stop()
+    return seen

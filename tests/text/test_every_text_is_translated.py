@@ -25,6 +25,7 @@ from studio.project.file import loads
 from studio.project.templates import templates
 from studio.training.losses import losses
 from studio.training.optimizers import optimizers
+from studio.training.schedules import schedules
 
 pytestmark = pytest.mark.usefixtures("pseudo")
 
@@ -34,8 +35,8 @@ PROSE = re.compile(r"[a-z]{2,},? [a-z]{2,}")
 SYMBOLIC = re.compile(r" = |^def ")
 """In formulas, values of parameters and code."""
 
-DECLARED = {**catalogue, **losses, **optimizers, **data_kinds, **initializers}
-PAGES = {**catalogue, **losses, **optimizers}
+DECLARED = {**catalogue, **losses, **optimizers, **schedules, **data_kinds, **initializers}
+PAGES = {**catalogue, **losses, **optimizers, **schedules}
 
 
 def untranslated(told: str) -> list[str]:

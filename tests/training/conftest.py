@@ -46,3 +46,9 @@ def train_all(run_folder: Path) -> TrainAll:
         return list(train(snapshot, control, run))
 
     return train_to_the_end
+
+
+@pytest.fixture
+def reports_at_every_step(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stops and pauses can then be placed exactly."""
+    monkeypatch.setattr("studio.training.loop.REPORT_SECONDS", 0.0)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pickle
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,7 +11,7 @@ import torch
 from data_files import write_picture_folder
 from networks import chain
 from PIL import Image
-from trainings import SnapshotOf, TrainAll, batch_losses, batch_steps, epochs, small_network, train_losses
+from trainings import SnapshotOf, TrainAll, batch_losses, batch_steps, epochs, small_network, stop_after, train_losses
 
 from studio.compiler.module import compile_graph
 from studio.data import Digits, ImageFolder
@@ -33,22 +32,6 @@ from studio.training.loop import train
 from studio.training.losses import losses
 from studio.training.optimizers import optimizers
 from studio.training.runs import Run
-
-
-def stop_after(step: int, events: Iterator[Event], control: Control) -> list[Event]:
-    """All events of a training that is stopped at its first report from this step on."""
-    seen = []
-    for event in events:
-        seen.append(event)
-        if isinstance(event, BatchesDone) and event.steps[-1] >= step:
-            control.stop()
-    return seen
-
-
-@pytest.fixture
-def reports_at_every_step(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Stops and pauses can then be placed exactly."""
-    monkeypatch.setattr("studio.training.loop.REPORT_SECONDS", 0.0)
 
 
 def test_a_small_convolutional_network_reads_the_digits(snapshot: SnapshotOf, train_all: TrainAll) -> None:

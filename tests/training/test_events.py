@@ -12,7 +12,7 @@ from studio.training.events import BatchesDone, EpochDone, Evaluated, Event, Run
 
 EVENTS: tuple[Event, ...] = (
     RunStarted("run", "Net", "CPU", 10, ("a", "b"), 100, 10, 10, 4, 10, 0, "", ("accuracy", "f1")),
-    BatchesDone("run", 1, (1, 2), (0.5, 0.25), 1000.0, 1.5, {"accuracy": 0.75}),
+    BatchesDone("run", 1, (1, 2), (0.5, 0.25), 1000.0, 1.5, {"accuracy": 0.75}, 0.05),
     EpochDone("run", 1, 2, True, 1.5, {"loss": 0.4, "accuracy": 0.7, "validation_loss": 0.5, "validation_f1": 0.6}),
     Evaluated("run", 1, 10, {"loss": 0.5, "accuracy": 1.0}),
 )
@@ -32,7 +32,7 @@ def test_metrics_are_a_mapping_in_the_json_and_told_by_split() -> None:
 
 
 def test_what_a_later_version_adds_is_read_over() -> None:
-    later = json.loads(EVENTS[1].to_json()) | {"learning_rate": 0.01}
+    later = json.loads(EVENTS[1].to_json()) | {"temperature": 0.01}
     assert from_json(json.dumps(later)) == EVENTS[1]
 
 

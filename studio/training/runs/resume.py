@@ -12,18 +12,13 @@ from typing import Any, Self
 
 from studio.data.dataset import Dataset
 from studio.text import tr
+from studio.training.config import TrainingConfig
 from studio.training.errors import TrainingError
 from studio.training.runs import differences
 from studio.training.runs.folder import Run
 from studio.training.runs.network import described, in_document
 from studio.training.runs.settings import completed, configuration
 from studio.training.snapshot import Snapshot
-
-MAY_DIFFER = {"training": ("epochs", "device"), "data": ("path",)}
-"""Settings, by their part, with which a run can go on although it began with others.
-
-Data may lie elsewhere where a fingerprint tells that they are the same.
-"""
 
 
 @dataclass(frozen=True)
@@ -46,11 +41,13 @@ class Beginning:
         return cls(run.name, run.config(), run.network(), run.document(), run.data() is not None, epochs)
 
     def check(self, snapshot: Snapshot) -> None:
-        """Raise TrainingError that names what differs where settings or network are not those the run began with."""
+        """Raise TrainingError that names what differs where settings or network are not those the run began with.
+
+        Data may lie elsewhere where a fingerprint tells that they are the same.
+        """
         mine = configuration(snapshot)
         began = {**self.settings, "training": completed(self.settings["training"], snapshot.training)}
-        for part, free in MAY_DIFFER.items():
-            free = free if part == "training" or self.knows_data else ()
+        for part, free in (("training", _free(snapshot.training)), ("data", ("path",) if self.knows_data else ())):
             old, new = ({k: v for k, v in each[part].items() if k not in free} for each in (began, mine))
             found = list(differences.of_settings(old, new))
             _refuse(found, tr("The run “{run}” began with other settings ({part})", run=self.run, part=part))
@@ -64,6 +61,14 @@ class Beginning:
             yield from differences.of_networks(
                 *(in_document(_parsed(text)) for text in (self.document, snapshot.document))
             )
+
+
+def _free(training: TrainingConfig) -> tuple[str, ...]:
+    """The training settings with which a run can go on although it began with others.
+
+    A schedule that spans the run would be another one with other epochs.
+    """
+    return ("device",) if training.schedule.spans_run else ("epochs", "device")
 
 
 def check_data(run: Run, dataset: Dataset) -> str:

@@ -63,7 +63,11 @@ class HelpTopics:
 
     def _of_training(self, focused: QWidget) -> str:
         training = self.session.project.training
-        for choice, chosen in ((self.training.loss, training.loss), (self.training.optimizer, training.optimizer)):
+        panel = self.training
+        explained = (
+            (panel.loss, training.loss), (panel.optimizer, training.optimizer), (panel.schedule, training.schedule)
+        )  # fmt: skip
+        for choice, chosen in explained:
             if choice.isAncestorOf(focused):
                 return chosen.kind
         return TRAINING

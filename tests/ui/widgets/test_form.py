@@ -18,6 +18,7 @@ from studio.layers.pooling import MaxPool2d
 from studio.training.config import TrainingConfig
 from studio.training.losses import losses
 from studio.training.optimizers import Adam, optimizers
+from studio.training.schedules import schedules
 from studio.ui.widgets.form import DeclarationForm
 from studio.ui.widgets.hint import Hint
 from studio.ui.widgets.number import NumberField
@@ -30,6 +31,7 @@ from studio.ui.widgets.value import MIXED
 DECLARATIONS: list[type[Declaration]] = [
     *catalogue.values(),
     *optimizers.values(),
+    *schedules.values(),
     *losses.values(),
     *data_kinds.values(),
     TrainingConfig,

@@ -136,6 +136,7 @@ def _training_lines(project: Project) -> list[tuple[str, str]]:
     return [
         (tr("Loss"), training.loss.title),
         (tr("Optimizer"), training.optimizer.title),
+        (tr("Schedule"), training.schedule.title),
         *_parameter_lines(training),
     ]
 

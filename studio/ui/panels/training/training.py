@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -19,6 +20,7 @@ from studio.text import ntr, tr
 from studio.training.events import Event, RunFailed
 from studio.training.losses import losses
 from studio.training.optimizers import optimizers
+from studio.training.schedules import schedules
 from studio.ui.background.training_job import TrainingJob
 from studio.ui.panels.training.facts import DataFacts, DeviceFacts
 from studio.ui.panels.training.run_controls import RunControls
@@ -45,11 +47,13 @@ class TrainingPanel(QWidget):
         self.data = Choice(tr("Source"), data_kinds, carries=True)
         self.data_facts = DataFacts(session.descriptions)
         self.optimizer = Choice(tr("Optimizer"), optimizers)
+        self.schedule = Choice(tr("Learning rate"), schedules)
         self.loss = Choice(tr("Loss"), losses)
         training = session.project.training
         self.weights = Choice(tr("Weights"), network_initializers)
         self.biases = Choice(tr("Biases"), bias_initializers)
         self.amount = Parameters(training, ("epochs", "batch_size"))
+        self.warmup = Parameters(training, ("warmup_steps",))
         self.further_outputs = Parameters(training, ("auxiliary_weight",))
         self.machine = Parameters(training, ("device", "precision", "seed"))
         self.device_facts = DeviceFacts(session.pool)
@@ -153,6 +157,7 @@ class TrainingPanel(QWidget):
         column.addWidget(
             Section(tr("Training"), _stacked(self.amount, self.optimizer, self.loss, self.further_outputs))
         )
+        column.addWidget(Section(tr("Schedule"), _stacked(self.schedule, self.warmup)))
         column.addWidget(Section(tr("Initialisation"), _stacked(self.weights, self.biases)))
         column.addWidget(Section(tr("Machine"), _stacked(self.machine, self.device_facts)))
         column.addStretch(1)
@@ -169,11 +174,9 @@ class TrainingPanel(QWidget):
         self.controls.step_wanted.connect(self.take_step)
         self.message.details_wanted.connect(self._show_details)
         self.data.edited.connect(self._change_data)
-        self.optimizer.edited.connect(self._change_optimizer)
-        self.loss.edited.connect(self._change_loss)
-        self.weights.edited.connect(lambda *edit: self._change_choice("initialization", *edit))
-        self.biases.edited.connect(lambda *edit: self._change_choice("bias_initialization", *edit))
-        for parameters in (self.amount, self.further_outputs, self.machine):
+        for name, choice in self._choices().items():
+            choice.edited.connect(partial(self._change_choice, name))
+        for parameters in self._parameters():
             parameters.edited.connect(self._change_training)
         self._session.project_changed.connect(self._follow)
         self._session.analysis_changed.connect(self._find_facts)
@@ -181,6 +184,20 @@ class TrainingPanel(QWidget):
         self._job.happened.connect(self._take)
         self._job.finished.connect(self._offer_to_continue)
         self._job.forgotten.connect(self.message.hide)
+
+    def _choices(self) -> dict[str, Choice]:
+        """The settings that are one of several kinds, by their names."""
+        return {
+            "optimizer": self.optimizer,
+            "schedule": self.schedule,
+            "loss": self.loss,
+            "initialization": self.weights,
+            "bias_initialization": self.biases,
+        }
+
+    def _parameters(self) -> tuple[Parameters, ...]:
+        """The other settings."""
+        return self.amount, self.warmup, self.further_outputs, self.machine
 
     def _follow(self, before: Project, now: Project) -> None:
         """Fill only the forms of what an edit has changed."""
@@ -191,13 +208,10 @@ class TrainingPanel(QWidget):
 
     def _show(self, project: Project) -> None:
         self.data.show_value(project.data)
-        self.optimizer.show_value(project.training.optimizer)
-        self.loss.show_value(project.training.loss)
-        self.weights.show_value(project.training.initialization)
-        self.biases.show_value(project.training.bias_initialization)
-        self.amount.show_value(project.training)
-        self.further_outputs.show_value(project.training)
-        self.machine.show_value(project.training)
+        for name, choice in self._choices().items():
+            choice.show_value(getattr(project.training, name))
+        for parameters in self._parameters():
+            parameters.show_value(project.training)
         self._follow_graph(project)
 
     def _follow_graph(self, project: Project) -> None:
@@ -217,12 +231,6 @@ class TrainingPanel(QWidget):
 
     def _change_data(self, step: str, data: Any, going_on: bool) -> None:
         self._session.apply(step, replace(self._session.project, data=data), merge=going_on)
-
-    def _change_optimizer(self, step: str, optimizer: Declaration, going_on: bool) -> None:
-        self._change_training(step, self._session.project.training.changed(optimizer=optimizer), going_on)
-
-    def _change_loss(self, step: str, loss: Declaration, going_on: bool) -> None:
-        self._change_training(step, self._session.project.training.changed(loss=loss), going_on)
 
     def _change_choice(self, name: str, step: str, choice: Declaration, going_on: bool) -> None:
         self._change_training(step, self._session.project.training.changed(**{name: choice}), going_on)
