@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any, TypeVar
 
 from studio.data import Data, Digits, data_kinds
@@ -97,11 +98,13 @@ def _choice(
 
 def _lenient(declaration: type[D], written: Mapping[str, Any], key: str, notices: Notices) -> D:
     """The declaration with those parameters that it allows; a notice for each other one."""
+    known = {name: value for name, value in written.items() if name in declaration.model_fields}
+    for name in (name for name in written if name not in known):
+        notices.append(UNKNOWN_SETTING.problem("warning", None, entry=key, name=shortened(name)))
+    with suppress(ParameterError):
+        return declaration.create(known)
     allowed = {}
-    for name, value in written.items():
-        if name not in declaration.model_fields:
-            notices.append(UNKNOWN_SETTING.problem("warning", None, entry=key, name=shortened(name)))
-            continue
+    for name, value in known.items():
         try:
             declaration.create({name: value})
             allowed[name] = value

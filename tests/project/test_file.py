@@ -120,6 +120,12 @@ def test_every_setting_is_read_as_it_was_written(kind: str) -> None:
     assert loads(dumps(project)) == project
 
 
+def test_settings_that_need_each_other_are_read_together() -> None:
+    nesterov = optimizers["SGD"].create({"nesterov": True, "momentum": 0.9})
+    project = Project(training=TrainingConfig().changed(optimizer=nesterov))
+    assert loads(dumps(project)) == project
+
+
 def test_a_newer_file_is_saved_back_unchanged() -> None:
     assert dumps(loads(NEWER)) == NEWER
 

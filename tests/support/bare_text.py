@@ -27,7 +27,7 @@ SILENT = frozenset({"aliases"})
 PARTS_OF_PROGRAMS = re.compile(
     r"^(def|class|import|from|for|return) |^\s*[<#]|://|\{\w+\}for |^[a-z_]+\(|:$"
     r"|\*\*|\n|\(\d{4}\)$|^\s+(return|\"\"\")"
-    r"| \| "
+    r"| \| | if \S+ [<>] \S+ else "
 )
 """Markup, Python source, formulas, addresses, and titles of papers."""
 
