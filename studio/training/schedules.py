@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from torch.optim import Optimizer
     from torch.optim.lr_scheduler import LRScheduler
 
-Epochs = Annotated[int, Field(ge=1, le=100_000)]
+Epochs = Annotated[int, Field(ge=1, le=50_000)]
 Factor = Annotated[float, Field(gt=0.0, le=1.0)]
 Least = Annotated[float, Field(ge=0.0)]
 _Milestones = Annotated[tuple[Epochs, ...], BeforeValidator(lambda v: tuple(v) if isinstance(v, list) else v)]
@@ -68,7 +68,7 @@ class StepLR(Schedule):
     title = "Steps"
     essential = ("step_size",)
 
-    step_size: Epochs = Field(10, description="Epochs between two changes")
+    step_size: Epochs = Field(3, description="Epochs between two changes")
     gamma: Factor = Field(0.1, description="Factor of each change")
 
     @property
@@ -206,7 +206,7 @@ class ReduceLROnPlateau(Schedule):
     watches_loss = True
 
     factor: float = Field(0.1, gt=0.0, lt=1.0, description="Factor of each change")
-    patience: int = Field(10, ge=0, le=100_000, description="Epochs without a better loss that are waited for")
+    patience: int = Field(10, ge=0, le=50_000, description="Epochs without a better loss that are waited for")
     threshold: Least = Field(1e-4, description="Share of the loss by which it has to fall to count as better")
     cooldown: int = Field(0, ge=0, le=100_000, description="Epochs after a change before waiting begins again")
     min_lr: Least = Field(0.0, title="Lowest rate", description="Below this it does not fall")

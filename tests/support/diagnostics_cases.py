@@ -28,6 +28,7 @@ from studio.project import Project
 from studio.training.config import TrainingConfig
 from studio.training.losses import Loss, losses
 from studio.training.optimizers import SGD, Adam, AdamW
+from studio.training.schedules import CosineAnnealingLR, ReduceLROnPlateau, StepLR
 
 DIGITS = Digits(validation=0.2)
 """Chosen, rather than what stands in until somebody chooses."""
@@ -224,6 +225,17 @@ EXAMPLES = [
         "rate-too-large",
         project(head(), optimizer=SGD(lr=5.0, momentum=0.9)),
         project(head(), optimizer=SGD(lr=1.0, momentum=0.9)),
+    ),
+    *_pair("schedule-too-long", project(head(), schedule=StepLR(step_size=10)), project(head(), schedule=StepLR())),
+    *_pair(
+        "schedule-too-long",
+        project(head(), schedule=CosineAnnealingLR(T_max=20)),
+        project(head(), schedule=CosineAnnealingLR(T_max=20), epochs=20),
+    ),
+    *_pair(
+        "schedule-too-long",
+        project(head(), schedule=ReduceLROnPlateau()),
+        project(head(), schedule=ReduceLROnPlateau(patience=2)),
     ),
     *_pair("equal-weights", project(begun(Zeros())), project(begun(Zeros(), "bias"))),
     *_pair("equal-weights", project(begun(Constant(val=0.5))), project(begun(Constant(val=0.5), node="fc"))),

@@ -11,7 +11,13 @@ from studio.project.diagnostics import inside
 from studio.project.diagnostics.beginning import EqualWeights, NoSlope, WideWeights
 from studio.project.diagnostics.check import Case, Check, Several
 from studio.project.diagnostics.extremes import NearlyAllDropped, SoftmaxOfOne, WindowOnOnePixel
-from studio.project.diagnostics.learning import DropoutBeforeNorm, RateTooLarge, SingleSampleNorm, WastedBias
+from studio.project.diagnostics.learning import (
+    DropoutBeforeNorm,
+    RateTooLarge,
+    ScheduleTooLong,
+    SingleSampleNorm,
+    WastedBias,
+)
 from studio.project.diagnostics.meeting import InputOfData, LossFactors, MissingHead, OutputWidth
 from studio.project.diagnostics.scores import (
     ClippedScores,
@@ -47,6 +53,7 @@ _ALL: tuple[Check, ...] = (
     DeadEnd(), FlattenFirst(), SquashedScores(), ClippedScores(), DroppedScores(), LossTakesOther(), SoftmaxBeforeNLL(),
     SoftmaxOfOne(), NearlyAllDropped(), WindowOnOnePixel(),
     DropoutBeforeNorm(), VanishingGradients(), TooDeep(), SingleSampleNorm(), RateTooLarge(),
+    ScheduleTooLong(),
     EqualWeights(), WideWeights(), NoSlope(),
     LossForTask(), NothingBetween(), WastedBias(),
 )  # fmt: skip

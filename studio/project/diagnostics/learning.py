@@ -44,6 +44,11 @@ RATE_TOO_LARGE = Kind(
     "larger than the weights, so training will hardly settle.",
     "Set the learning rate to {usual} and raise it from there.",
 )
+SCHEDULE_TOO_LONG = Kind(
+    "schedule-too-long",
+    "The schedule {schedule} takes {length} epochs to do what it is set to, and the training has {epochs}.",
+    "Train for {length} epochs, or set a shorter schedule.",
+)
 
 
 class WastedBias(Check):
@@ -152,3 +157,21 @@ class RateTooLarge(Check):
         optimizer = project.training.optimizer
         usual = optimizer.changed(lr=optimizer.usual_rate)
         return replace(project, training=project.training.changed(optimizer=usual))
+
+
+class ScheduleTooLong(Check):
+    """A schedule of the learning rate that the training does not come to the end of."""
+
+    name = "schedule-too-long"
+
+    def find(self, case: Case) -> Iterator[Problem]:
+        training = case.project.training
+        if training.schedule.length > training.epochs:
+            told = {"schedule": training.schedule.kind, "epochs": training.epochs}
+            yield self.tells(SCHEDULE_TOO_LONG, "warning", None, length=training.schedule.length, **told)
+
+    def title(self, project: Project, problem: Problem) -> str:
+        return tr("Train for {epochs} epochs", epochs=project.training.schedule.length)
+
+    def remedy(self, project: Project, problem: Problem) -> Project:
+        return replace(project, training=project.training.changed(epochs=project.training.schedule.length))
