@@ -40,25 +40,25 @@ def note(*lines: str) -> None:
 
 def show_templates(templates: Iterable[Template]) -> None:
     """The ready-made networks as a table."""
-    table = _table(tr("template"), tr("network"), tr("teaches"))
+    found = table(tr("template"), tr("network"), tr("teaches"))
     for each in templates:
-        table.add_row(Text(each.name, "bold"), each.title, each.teaches)
-    console().print(table)
+        found.add_row(Text(each.name, "bold"), each.title, each.teaches)
+    console().print(found)
 
 
 def show_summary(summary: dict[str, Any]) -> None:
     """A network's read-outs as a table, its totals, and its problems."""
     counts = (tr("parameters"), tr("connections"), tr("MACs"), tr("memory"), tr("saved"))
-    table = _table(tr("node"), tr("layer"), tr("output"), *(f">{heading}" for heading in counts))
+    rows = table(tr("node"), tr("layer"), tr("output"), *(f">{heading}" for heading in counts))
     for node in summary["nodes"]:
         shapes = node["output_shapes"]
         known = "—" if shapes is None else " ".join(f"({', '.join(map(str, shape))})" for shape in shapes)
-        table.add_row(Text(node["name"], "bold"), written_out(node["layer"]), known, *_costs(node))
-    table.add_section()
-    table.add_row(Text(tr("total"), "bold"), "", "", *_costs(summary["total"]))
+        rows.add_row(Text(node["name"], "bold"), written_out(node["layer"]), known, *_costs(node))
+    rows.add_section()
+    rows.add_row(Text(tr("total"), "bold"), "", "", *_costs(summary["total"]))
     screen = console()
     screen.print(written_out(summary["name"]), style="bold")
-    screen.print(table)
+    screen.print(rows)
     if summary["training_memory"] is not None:
         for sentence in _memory_sentences(summary["training_memory"], summary["inference_memory"]):
             screen.print(sentence, style="dim")
@@ -151,12 +151,13 @@ def values(metrics: Mapping[str, float]) -> str:
     return tr(", ").join(figure(name).told(metrics[name], inline=True) for name in names)
 
 
-def _table(*headings: str) -> Table:
-    table = Table(box=None, pad_edge=False, header_style="dim")
+def table(*headings: str) -> Table:
+    """An empty table; `>` before a heading puts its column to the right."""
+    found = Table(box=None, pad_edge=False, header_style="dim")
     for heading in headings:
         right = heading.startswith(">")
-        table.add_column(heading.removeprefix(">"), justify="right" if right else "left", overflow="fold")
-    return table
+        found.add_column(heading.removeprefix(">"), justify="right" if right else "left", overflow="fold")
+    return found
 
 
 @contextmanager

@@ -244,6 +244,20 @@ def train(
     raise typer.Exit(train_in(out, project, resume=resume, as_json=as_json))
 
 
+@app.command(cls=ToldCommand)
+def runs(
+    folder: Annotated[
+        Path | None, typer.Argument(metavar="FOLDER", help="Where to look; without it, among all of yours.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """List the runs in a folder and in what lies in it, newest first."""
+    from studio.cli.runs import entry, runs_in, show_runs
+
+    found = runs_in(folder)
+    _print_json([entry(run) for run in found]) if as_json else show_runs(found, folder)
+
+
 @app.command(cls=ExportCommand)
 def export(
     context: typer.Context,

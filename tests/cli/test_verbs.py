@@ -161,6 +161,8 @@ REFUSED = {
     "no run": (["export", "lenet.nns", "net.onnx", "--run", "."], 1, "is not the folder of a run"),
     "no run to resume": (["train", "lenet.nns", "--out", "x", "--resume"], 1, "is not the folder of a run"),
     "a run in a full folder": (["train", "lenet.nns", "--out", "."], 1, "is not empty"),
+    "runs in no folder": (["runs", "nowhere"], 1, "The folder “"),
+    "runs in a file": (["runs", "notes.txt"], 1, "notes.txt” cannot be read: Not a directory."),
     "no epochs": (["train", "lenet.nns", "--out", "run", "--epochs", "0"], 1, "a whole number from 1"),
     "wrong seed": (["train", "lenet.nns", "--out", "run", "--seed", "-1"], 1, "a whole number from 0"),
     "epochs as a word": (["train", "lenet.nns", "--out", "run", "--epochs", "many"], 2, "--epochs"),
@@ -200,7 +202,10 @@ def test_a_window_without_a_display_is_refused(studio, lenet: Path, monkeypatch:
     assert "no display" in result.err
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["templates"], ["templates", "--json"], ["new", "lenet5", "x.nns"]])
+@pytest.mark.parametrize(
+    "arguments",
+    [["--help"], ["templates"], ["templates", "--json"], ["new", "lenet5", "x.nns"], ["runs"], ["runs", ".", "--json"]],
+)
 def test_light_verbs_load_neither_torch_nor_qt(python, arguments: list[str]) -> None:
     script = (
         "import sys\nfrom studio.cli import main\n"
@@ -215,7 +220,7 @@ def test_light_verbs_load_neither_torch_nor_qt(python, arguments: list[str]) -> 
 def test_help_names_every_verb(python) -> None:
     shown = python("-m", "studio", "--help")
     assert shown.status == 0
-    for verb in ("demo", "templates", "new", "summary", "train", "export", "screenshot", "studio [FILE]"):
+    for verb in ("demo", "templates", "new", "summary", "train", "runs", "export", "screenshot", "studio [FILE]"):
         assert verb in shown.out
 
 

@@ -75,6 +75,19 @@ class Description:
             values |= {"state": "damaged", "reason": str(unreadable(path, error))}
         return cls(**values)
 
+    @property
+    def state_words(self) -> str:
+        """The state as people read it."""
+        words: dict[State, str] = {
+            "running": tr("running"),
+            "stopped": tr("stopped"),
+            "finished": tr("finished"),
+            "failed": tr("failed"),
+            "not begun": tr("not begun"),
+            "damaged": tr("damaged"),
+        }
+        return words[self.state]
+
     def to_json(self) -> str:
         """All but the path, as a line of JSON."""
         values = asdict(self)
@@ -154,7 +167,9 @@ def _began(path: Path) -> float:
     """When the run was made: as it says itself, else when its settings or its folder were written."""
     try:
         _check_ordinary(path / ENVIRONMENT)
-        return datetime.fromisoformat(read_record(path / ENVIRONMENT)["started"]).timestamp()
+        began = datetime.fromisoformat(read_record(path / ENVIRONMENT)["started"]).timestamp()
+        datetime.fromtimestamp(began).astimezone()  # no year 10000, wherever this is read
+        return began
     except (TrainingError, OSError, KeyError, TypeError, ValueError, OverflowError):
         return next(_written(path / CONFIG, path), 0.0)
 
