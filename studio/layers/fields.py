@@ -29,12 +29,19 @@ class EditorMark:
 
 
 @dataclass(frozen=True, slots=True)
+class EmptyMark:
+    """Says what it means where a number is left out, in a word."""
+
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
 class FieldSpec:
     """One parameter. `length` is how many values `integers` or `numbers` has (None: any number of them).
 
     `choices` are the words allowed, for `integers` beside numbers (`same`, `valid`).
     `strict_minimum` and `strict_maximum` exclude the bound itself. What is `inferred` follows from the input where it
-    is left out, so that nobody is asked for it.
+    is left out, so that nobody is asked for it. `empty` is the word for a number that is left out.
     """
 
     name: str
@@ -50,6 +57,7 @@ class FieldSpec:
     optional: bool = False
     title: str = ""
     inferred: bool = False
+    empty: str = "auto"
 
     @property
     def label(self) -> str:
@@ -128,7 +136,7 @@ def _spec(name: str, info: FieldInfo) -> FieldSpec:
     return FieldSpec(
         name, editor, description, default, minimum, maximum, strict_minimum, strict_maximum, choices,
         length if isinstance(length, int) and length > 0 else None, optional, info.title or "",
-        is_inferred(info),
+        is_inferred(info), next((mark.word for mark in info.metadata if isinstance(mark, EmptyMark)), "auto"),
     )  # fmt: skip
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, SerializeAsAny
 
 from studio.layers import Declaration
+from studio.layers.fields import EmptyMark
 from studio.layers.initialization import Default
 from studio.layers.initializer import Initializer
 from studio.training.losses import CrossEntropyLoss, Loss
@@ -15,6 +16,8 @@ from studio.training.schedules import ConstantLR, Schedule
 
 DeviceChoice = Literal["auto", "cpu", "cuda", "mps"]
 Precision = Literal["float32", "bfloat16"]
+Limit = Annotated[float | None, Field(gt=0.0, le=1e9), EmptyMark("none")]
+"""A largest value; None where there is none."""
 
 
 class TrainingConfig(Declaration):
@@ -29,6 +32,10 @@ class TrainingConfig(Declaration):
     schedule: SerializeAsAny[Schedule] = Field(ConstantLR(), description="How the learning rate changes over the run")
     warmup_steps: int = Field(
         0, ge=0, le=10**6, description="Steps at the start over which the learning rate grows evenly to its value"
+    )
+    clip_value: Limit = Field(None, description="Largest number in a gradient, up or down; larger ones are cut to it")
+    clip_norm: Limit = Field(
+        None, description="Largest norm of the gradient of all weights together; a longer one is shortened to it"
     )
     batch_size: int = Field(64, ge=1, le=65_536, description="Samples looked at for each step")
     epochs: int = Field(10, ge=1, le=100_000, description="Passes over the training data")

@@ -15,6 +15,7 @@ from studio.data.config import Task
 from studio.text import tr
 from studio.training.accumulator import Accumulator, BatchLoss
 from studio.training.batches import step_seed
+from studio.training.callbacks import callbacks_of
 from studio.training.config import TrainingConfig
 from studio.training.device import Compute
 from studio.training.divergence import diverged
@@ -75,6 +76,7 @@ class Trainer:
         self.progress = progress
         self._training = training
         self._optimizer = compute.optimizer(training.optimizer, model)
+        self._callbacks, self._weights = callbacks_of(training), tuple(model.parameters())
         self.learning_rate = LearningRate(training, steps)
         self.metrics = chosen(task, classes)
         self._recent, self._epoch = self.scores(classes), self.scores(classes)
@@ -89,6 +91,8 @@ class Trainer:
                 outputs = self.model(inputs)
             loss = self.objective(outputs, targets)
             loss.mean.backward()
+            for callback in self._callbacks:
+                callback.before_step(self._weights)
             for group in self._optimizer.param_groups:
                 group["lr"] = self.learning_rate.value
             self._optimizer.step()

@@ -35,9 +35,10 @@ class NumberField(QLineEdit):
         self._whole = spec.editor in ("integer", "integers")
         self._minimum, self._maximum = spec.minimum, spec.maximum
         self._optional = spec.optional
+        self._empty = spec.empty if spec.optional else ""
         self._value: Value = None
         self._arrows: tuple[_Arrow, ...] = ()
-        self.setPlaceholderText("auto" if spec.optional else "")
+        self.setPlaceholderText(self._empty)
         self.textEdited.connect(self._try)
         self.returnPressed.connect(self._commit)
 
@@ -48,7 +49,7 @@ class NumberField(QLineEdit):
     def set_value(self, value: Value) -> None:
         """Show a value that is so already."""
         self._value = value
-        self.setPlaceholderText("mixed" if value is MIXED else "auto" if self._optional else "")
+        self.setPlaceholderText("mixed" if value is MIXED else self._empty)
         self.setText(_written(value))
         self.setCursorPosition(0)
         self.set_wrong(False)

@@ -53,6 +53,7 @@ class TrainingPanel(QWidget):
         self.weights = Choice(tr("Weights"), network_initializers)
         self.biases = Choice(tr("Biases"), bias_initializers)
         self.amount = Parameters(training, ("epochs", "batch_size"))
+        self.limits = Parameters(training, ("clip_norm", "clip_value"))
         self.warmup = Parameters(training, ("warmup_steps",))
         self.further_outputs = Parameters(training, ("auxiliary_weight",))
         self.machine = Parameters(training, ("device", "precision", "seed"))
@@ -155,7 +156,7 @@ class TrainingPanel(QWidget):
         column.addWidget(self.results)
         column.addWidget(Section(tr("Data"), _stacked(self.data, self.data_facts)))
         column.addWidget(
-            Section(tr("Training"), _stacked(self.amount, self.optimizer, self.loss, self.further_outputs))
+            Section(tr("Training"), _stacked(self.amount, self.optimizer, self.limits, self.loss, self.further_outputs))
         )
         column.addWidget(Section(tr("Schedule"), _stacked(self.schedule, self.warmup)))
         column.addWidget(Section(tr("Initialisation"), _stacked(self.weights, self.biases)))
@@ -197,7 +198,7 @@ class TrainingPanel(QWidget):
 
     def _parameters(self) -> tuple[Parameters, ...]:
         """The other settings."""
-        return self.amount, self.warmup, self.further_outputs, self.machine
+        return self.amount, self.limits, self.warmup, self.further_outputs, self.machine
 
     def _follow(self, before: Project, now: Project) -> None:
         """Fill only the forms of what an edit has changed."""

@@ -1,0 +1,32 @@
+"""Keeps gradients from growing beyond a limit before they change the weights."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from torch import nn
+from torch.nn.utils import clip_grad_norm_, clip_grad_value_
+
+from studio.training.callbacks.callback import Callback
+
+
+class ClipValue(Callback):
+    """Cuts each number of a gradient to at most the limit, up and down."""
+
+    def __init__(self, limit: float) -> None:
+        self._limit = limit
+
+    def before_step(self, weights: Sequence[nn.Parameter]) -> None:
+        """Cut the gradients."""
+        clip_grad_value_(weights, self._limit)
+
+
+class ClipNorm(Callback):
+    """Shortens the gradient of all weights together to at most the limit, its direction kept (Pascanu et al., 2013)."""
+
+    def __init__(self, limit: float) -> None:
+        self._limit = limit
+
+    def before_step(self, weights: Sequence[nn.Parameter]) -> None:
+        """Shorten the gradient; the device is not waited for."""
+        clip_grad_norm_(weights, self._limit)
