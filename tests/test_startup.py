@@ -20,6 +20,7 @@ WITHOUT_TORCH = [
     "studio.training.metrics",
     "studio.training.progress",
     "studio.training.optimizers",
+    "studio.training.runs.comparison",
     "studio.training.runs.listing",
     "studio.project",
     "studio.project.file",

@@ -258,6 +258,19 @@ def runs(
     _print_json([entry(run) for run in found]) if as_json else show_runs(found, folder)
 
 
+@app.command(cls=ToldCommand)
+def compare(
+    runs: Annotated[list[Path], typer.Argument(metavar="RUN RUN…", help="Folders of runs.", show_default=False)],
+    as_json: AsJson = False,
+) -> None:
+    """Show what differs between runs, and which is best by each metric."""
+    from studio.cli.comparing import comparison, show_comparison
+    from studio.training.runs.comparison import Comparison
+
+    compared = Comparison.of(runs)
+    _print_json(comparison(compared)) if as_json else show_comparison(compared)
+
+
 @app.command(cls=ExportCommand)
 def export(
     context: typer.Context,

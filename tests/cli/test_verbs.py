@@ -163,6 +163,10 @@ REFUSED = {
     "a run in a full folder": (["train", "lenet.nns", "--out", "."], 1, "is not empty"),
     "runs in no folder": (["runs", "nowhere"], 1, "The folder “"),
     "runs in a file": (["runs", "notes.txt"], 1, "notes.txt” cannot be read: Not a directory."),
+    "one run compared": (["compare", "."], 1, "Only two or more runs can be compared"),
+    "a run compared with itself": (["compare", ".", "."], 1, "each of them once"),
+    "no runs compared": (["compare", ".", ".."], 1, "is not the folder of a run"),
+    "nothing compared": (["compare"], 2, "RUN RUN"),
     "no epochs": (["train", "lenet.nns", "--out", "run", "--epochs", "0"], 1, "a whole number from 1"),
     "wrong seed": (["train", "lenet.nns", "--out", "run", "--seed", "-1"], 1, "a whole number from 0"),
     "epochs as a word": (["train", "lenet.nns", "--out", "run", "--epochs", "many"], 2, "--epochs"),
@@ -220,7 +224,18 @@ def test_light_verbs_load_neither_torch_nor_qt(python, arguments: list[str]) -> 
 def test_help_names_every_verb(python) -> None:
     shown = python("-m", "studio", "--help")
     assert shown.status == 0
-    for verb in ("demo", "templates", "new", "summary", "train", "runs", "export", "screenshot", "studio [FILE]"):
+    for verb in (
+        "demo",
+        "templates",
+        "new",
+        "summary",
+        "train",
+        "runs",
+        "compare",
+        "export",
+        "screenshot",
+        "studio [FILE]",
+    ):
         assert verb in shown.out
 
 

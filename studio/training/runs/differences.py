@@ -32,7 +32,7 @@ def of_settings(old: Any, new: Any, name: str = "") -> Iterator[str]:
         for key in dict.fromkeys((*old, *new)):
             yield from of_settings(old.get(key, _NOTHING), new.get(key, _NOTHING), f"{name}.{key}" if name else key)
     elif _canonical(old) != _canonical(new):
-        before, now = _shown(old), _shown(new)
+        before, now = shown(old), shown(new)
         if before == now:  # a number and its text, or long values that begin alike
             before, now = _canonical(old), _canonical(new)
         yield tr("“{name}” was {old} and is {new} now", name=name, old=before, new=now)
@@ -85,7 +85,8 @@ def _canonical(value: Any) -> str:
     return "" if value is _NOTHING else json.dumps(value, sort_keys=True)
 
 
-def _shown(value: Any) -> str:
+def shown(value: Any) -> str:
+    """A setting as people read it, on one line of some length."""
     if value is _NOTHING:
         return tr("not set")
     if isinstance(value, bool):

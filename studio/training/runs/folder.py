@@ -24,7 +24,16 @@ from studio.training.runs.data_record import DataRecord
 from studio.training.runs.fitting import put
 from studio.training.runs.layout import CHECKPOINTS, CONFIG, DATA, DOCUMENT, EVENTS, NETWORK
 from studio.training.runs.ownership import owned
-from studio.training.runs.records import altered, damaged, digest, is_sealed, read_file, read_sealed, unreadable
+from studio.training.runs.records import (
+    altered,
+    check_is_run,
+    damaged,
+    digest,
+    is_sealed,
+    read_file,
+    read_sealed,
+    unreadable,
+)
 from studio.training.snapshot import Snapshot
 
 
@@ -43,11 +52,7 @@ class Run:
     @classmethod
     def open(cls, path: Path) -> Run:
         """The run in a folder. Raises TrainingError when there is none."""
-        if not (path / CONFIG).is_file():
-            raise TrainingError(
-                tr("“{path}” is not the folder of a run.", path=path),
-                tr("Choose a folder that holds {name}.", name=CONFIG),
-            )
+        check_is_run(path)
         return cls(path)
 
     def discard(self) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 from studio.files import cause, replace_file
 from studio.text import tr
 from studio.training.errors import TrainingError
+from studio.training.runs.layout import CONFIG
 
 SEAL = "digest"
 """The entry that tells whether the others are what was written."""
@@ -66,6 +67,14 @@ def is_sealed(path: Path) -> bool:
 def digest(content: bytes) -> str:
     """A number that no other content has."""
     return hashlib.sha256(content).hexdigest()
+
+
+def check_is_run(path: Path) -> None:
+    """Raise TrainingError for a folder that is not that of a run."""
+    if not (path / CONFIG).is_file():
+        raise TrainingError(
+            tr("“{path}” is not the folder of a run.", path=path), tr("Choose a folder that holds {name}.", name=CONFIG)
+        )
 
 
 def unreadable(path: Path, error: OSError) -> TrainingError:
