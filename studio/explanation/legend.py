@@ -80,6 +80,8 @@ LEARNING = {
     "ε": "eps",
     "s_0": "initial_accumulator_value",
     "t": tr("number of the step"),
+    "c": tr("the limit"),
+    "G": tr("norm of the gradients of all weights together"),
 }
 SCHEDULING = {
     "lr": tr("learning rate"),

@@ -8,6 +8,7 @@ from typing import Any
 from studio.explanation.formula import Rule
 from studio.explanation.notation import Value
 from studio.text import tr
+from studio.training.config import TrainingConfig
 from studio.training.optimizers import Optimizer
 
 WEIGHT = tr("the step")
@@ -17,6 +18,18 @@ PULLED = tr("gradient with the pull towards 0")
 def optimizer_rules(optimizer: Optimizer) -> tuple[Rule, ...]:
     """One step. w: weight, g: its gradient, t: number of the step; all else begins at 0."""
     return RULES[optimizer.kind](dict(optimizer)) if optimizer.kind in RULES else ()
+
+
+def clipping_rules(training: TrainingConfig) -> tuple[Rule, ...]:
+    """What limits make of a gradient g before the step, where G is the norm of that of all weights together."""
+    found = []
+    if training.clip_value is not None:
+        cut = tr("the gradient, each number cut to the limit")
+        found.append(_step(cut, "g", "max(-c, min(c, g))", c=training.clip_value))
+    if training.clip_norm is not None:
+        shortened = tr("the gradient, shortened to the limit")
+        found.append(_step(shortened, "g", "g*min(1, c / (G + 0.000001))", c=training.clip_norm))
+    return tuple(found)
 
 
 def _step(quantity: str, symbol: str, expression: str, **values: Value) -> Rule:

@@ -8,7 +8,7 @@ from studio.explanation.content import Item, Section, Symbols
 from studio.explanation.formula import Formula, Rule
 from studio.explanation.legend import LEARNING, LOSING, SCHEDULING, legend_of_rules
 from studio.explanation.loss_formulas import loss_rules, starting_loss
-from studio.explanation.optimizer_formulas import optimizer_rules
+from studio.explanation.optimizer_formulas import clipping_rules, optimizer_rules
 from studio.explanation.plan import Plan
 from studio.explanation.schedule_formulas import schedule_rules
 from studio.layers import Declaration
@@ -25,7 +25,7 @@ def learning(value: Declaration, plan: Plan | None) -> Iterator[Item]:
     if isinstance(value, Loss):
         yield from _losing(value, plan)
     elif isinstance(value, Optimizer):
-        yield from _stepping(value)
+        yield from _stepping(optimizer_rules(value))
     elif isinstance(value, Schedule):
         yield from _scheduling(value)
 
@@ -34,9 +34,8 @@ def chapters(training: TrainingConfig, plan: Plan | None) -> Iterator[Section]:
     """How a training goes: its steps, what it makes small, what a step does, and how good the answers are."""
     yield Section(tr("Its steps"), tuple(_amount(training, plan)))
     yield Section(tr("What it makes small: {loss}", loss=training.loss.title), tuple(_losing(training.loss, plan)))
-    yield Section(
-        tr("What a step does: {optimizer}", optimizer=training.optimizer.title), tuple(_stepping(training.optimizer))
-    )
+    rules = (*clipping_rules(training), *optimizer_rules(training.optimizer))
+    yield Section(tr("What a step does: {optimizer}", optimizer=training.optimizer.title), tuple(_stepping(rules)))
     if training.schedule != ConstantLR():
         title = tr("How the learning rate changes: {schedule}", schedule=training.schedule.title)
         yield Section(title, tuple(_scheduling(training.schedule)))
@@ -52,8 +51,7 @@ def _losing(loss: Loss, plan: Plan | None) -> Iterator[Item]:
     yield from legend_of_rules(rules, LOSING)
 
 
-def _stepping(optimizer: Optimizer) -> Iterator[Item]:
-    rules = optimizer_rules(optimizer)
+def _stepping(rules: tuple[Rule, ...]) -> Iterator[Item]:
     yield from rules
     yield from legend_of_rules(rules, LEARNING)
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from studio.explanation.formula import Rule
 from studio.explanation.loss_formulas import loss_rules, starting_loss
-from studio.explanation.optimizer_formulas import optimizer_rules
+from studio.explanation.optimizer_formulas import clipping_rules, optimizer_rules
 from studio.explanation.plan import Plan
 from studio.explanation.schedule_formulas import schedule_rules
 from studio.explanation.training import chapters
@@ -58,6 +59,24 @@ def test_the_steps_told_are_those_of_torch(declared: type[Optimizer]) -> None:
         assert bool(rules) == (optimizer.kind not in WITHOUT_RULES)
         if rules:
             assert told_steps(optimizer) == pytest.approx(torch_steps(optimizer), rel=1e-9)
+
+
+@pytest.mark.parametrize("limit", [0.02, 0.5, 30.0])
+@pytest.mark.parametrize(
+    ("name", "clip"), [("clip_norm", nn.utils.clip_grad_norm_), ("clip_value", nn.utils.clip_grad_value_)]
+)
+def test_the_limits_of_gradients_told_are_those_of_torch(name: str, clip: Callable[..., Any], limit: float) -> None:
+    weight = nn.Parameter(torch.zeros(5, dtype=torch.float64))
+    gradients = torch.tensor([-3.0, -0.1, 0.0, 0.4, 7.0], dtype=torch.float64)
+    weight.grad = gradients.clone()
+    clip([weight], limit)
+    (rule,) = clipping_rules(TrainingConfig.create({name: limit}))
+    told = [rule.work_out({"g": g, "G": gradients.norm().item()}) for g in gradients.tolist()]
+    assert told == pytest.approx(weight.grad.tolist(), rel=1e-12)
+
+
+def test_only_limits_that_are_set_are_told() -> None:
+    assert clipping_rules(TrainingConfig()) == ()
 
 
 VARIED: dict[str, tuple[dict[str, Any], ...]] = {
