@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 from rich.text import Text
 
 from studio.cli.console import console, table
 from studio.cli.runs import entry
-from studio.formatting.shortened import shortened
+from studio.formatting.shortened import LONGEST_PATH, shortened
 from studio.text import tr, written_out
 from studio.training.metrics import VALIDATION, figure
 from studio.training.runs import differences
@@ -36,7 +37,7 @@ def comparison(compared: Comparison) -> dict[str, Any]:
 def show_comparison(compared: Comparison) -> None:
     """A comparison as a table with a column for each run, then what differs in words."""
     screen = console()
-    names = [written_out(shortened(run.path.name)) for run in compared.runs]
+    names = _names([run.path for run in compared.runs])
     found = table("", *names)
     found.add_row(tr("state"), *(run.state_words for run in compared.runs))
     found.add_row(tr("network"), *(written_out(shortened(run.name)) for run in compared.runs))
@@ -66,6 +67,14 @@ def metric_label(name: str) -> str:
     if name.startswith(VALIDATION):
         return tr("validation {values}", values=figure(name.removeprefix(VALIDATION)).inline)
     return figure(name).inline
+
+
+def _names(paths: Sequence[Path]) -> list[str]:
+    """The names of the runs' folders, or all of their paths where two have the same name."""
+    short = [path.name for path in paths]
+    if len(set(short)) < len(paths):
+        return [written_out(shortened(str(path), LONGEST_PATH)) for path in paths]
+    return [written_out(shortened(name)) for name in short]
 
 
 def _words(name: str, values: Sequence[float | None], best: Sequence[int]) -> list[Text]:

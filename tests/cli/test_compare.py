@@ -99,3 +99,19 @@ def test_a_run_that_is_not_begun_has_no_values(studio) -> None:
     assert found["metrics"]["loss"] == {"values": [0.5, None], "better": "lower", "best": []}
     assert found["parameters"] == [15, None]
     assert studio("compare", "a", "b").status == 0
+
+
+def test_runs_of_one_name_are_told_apart_by_their_places(studio) -> None:
+    written_run(Path("monday/run"))
+    written_run(Path("friday/run"))
+    heading = "".join(studio("compare", "monday/run", "friday/run").out.split())
+    assert str(Path("monday", "run")) in heading
+    assert str(Path("friday", "run")) in heading
+
+
+def test_names_steer_nothing(studio) -> None:
+    written_run(Path("a\x1b[31m"), name="\u202efdp")
+    written_run(Path("נטו [b]"), name="שלום", odd="\x1b]0;title\x07")
+    shown = studio("compare", "a\x1b[31m", "נטו [b]").out
+    assert not {"\x1b", "\x07", "\u202e"} & set(shown)
+    assert "נטו [b]" in shown

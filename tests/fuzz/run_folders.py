@@ -37,6 +37,7 @@ from studio.training.errors import TrainingError
 from studio.training.events import Event, RunFailed, RunFinished
 from studio.training.loop import train
 from studio.training.runs import Run, all_runs
+from studio.training.runs.listing import listed_runs
 from studio.training.runs.records import SEAL, digest, read_sealed, write_record, write_sealed
 from studio.training.snapshot import Snapshot
 
@@ -308,6 +309,7 @@ def use(folder: Path, reference: dict[str, torch.Tensor]) -> str:
     for words in said:
         assert words is None or words.strip(), "a refusal without words"
     all_runs(folder.parent)
+    assert all(run.reason for run in listed_runs(folder.parent) if run.state in ("damaged", "failed"))
     last = _gone_on(folder)
     if last is None or isinstance(last, RunFailed):
         assert last is None or (last.message.strip() and last.remedy.strip())
