@@ -92,6 +92,9 @@ def test_in_the_training_panel_it_is_the_training_with_its_numbers(qtbot: QtBot,
     press_f1(qtbot, ready.training.optimizer.kind_field)
     assert "w ← w − 0.25·g" in told(ready)
     ready.side.setCurrentWidget(ready.training)
+    press_f1(qtbot, ready.training.schedule.kind_field)
+    assert "Keeps the learning rate as it is" in told(ready)
+    ready.side.setCurrentWidget(ready.training)
     press_f1(qtbot, ready.training.data.kind_field)
     qtbot.waitUntil(lambda: "⌈1,374 / 100⌉ = 14" in told(ready), timeout=30_000)
 
