@@ -136,6 +136,16 @@ def test_what_a_later_version_writes_besides_is_passed_over(tmp_path: Path) -> N
     assert run.began == (path / "config.json").stat().st_mtime
 
 
+def test_settings_without_end_are_told(tmp_path: Path) -> None:
+    deep: list[object] = []
+    for _ in range(300):
+        deep = [deep]
+    written_run(tmp_path / "run", deep=deep)
+    (run,) = listed_runs(tmp_path)
+    assert (run.state, run.settings) == ("damaged", {})
+    assert "too deep" in run.reason
+
+
 def test_a_run_of_an_earlier_version_without_seals_is_sound(tmp_path: Path) -> None:
     path = written_run(tmp_path / "run")
     config = read_record(path / "config.json")

@@ -32,6 +32,9 @@ RECORDS = (CONFIG, ENVIRONMENT, NETWORK, DATA, EVENTS)
 LARGEST_RECORD = 64 * 2**20
 """Bytes; a record of a run is never larger, and a file that is could fill the memory."""
 
+DEEPEST = 50
+"""Levels of settings within settings; no layer, loss or kind of data has so many."""
+
 
 @dataclass(frozen=True)
 class Description:
@@ -115,7 +118,14 @@ def _config(path: Path) -> dict[str, Any]:
     for part in ("data", "training"):
         if not isinstance(config.get(part), dict):
             raise damaged(path / CONFIG, tr("it has no settings under “{part}”", part=part))
+    if _is_deeper(config, DEEPEST):
+        raise damaged(path / CONFIG, tr("its settings lie too deep in each other"))
     return config
+
+
+def _is_deeper(value: Any, levels: int) -> bool:
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return levels < 0 or any(_is_deeper(each, levels - 1) for each in inner)
 
 
 def _of_events(events: Iterable[Event]) -> dict[str, Any]:
