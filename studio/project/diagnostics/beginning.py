@@ -11,7 +11,7 @@ from studio.graph.topology import ancestors
 from studio.layers import Layer, catalogue
 from studio.layers.initialization import Default
 from studio.project.diagnostics.chains import WEIGHTED, family
-from studio.project.diagnostics.check import Case, Check, Several, argument, node_of
+from studio.project.diagnostics.check import Case, Check, Several, argument, kind, node_of
 from studio.project.model import Project
 from studio.text import listed, tr
 
@@ -57,9 +57,9 @@ class _FirstWeights(Check):
         from studio.compiler.first_spread import first_weights
 
         network = case.project.training.initial
-        told = False
+        all_otherwise, told = network[0][1] != Default(), False
         for name, node in case.graph.items():
-            if family(case.graph, name) not in WEIGHTED or not (node.init or network[0][1] != Default()):
+            if not (node.init or all_otherwise) or family(case.graph, name) not in WEIGHTED:
                 continue
             report = case.analysis.calls.get(name)
             if "@" in name or report is None or not report.inputs or report.outputs is None:
@@ -151,8 +151,8 @@ class NoSlope(Check):
     def find(self, case: Case) -> Iterator[Problem]:
         from studio.compiler.slope import is_flat
 
-        layers = {name: node.layer for name, node in case.graph.items()}
-        flat = [name for name, layer in layers.items() if isinstance(layer, Layer) and is_flat(layer)]
+        activations = ((name, case.graph[name].layer) for name in case.of_family("activation"))
+        flat = [name for name, layer in activations if isinstance(layer, Layer) and is_flat(layer)]
         if not flat:
             return
         reached = _reached_by_gradients(case, frozenset(flat))
@@ -160,7 +160,7 @@ class NoSlope(Check):
             before = ancestors(case.graph, name) - reached
             lost = [f"“{each}”" for each in case.graph if each in before and _learns(case, each)]
             if lost:
-                yield self.tells(NO_SLOPE, "warning", name, layer=layers[name].kind, nodes=listed(lost))
+                yield self.tells(NO_SLOPE, "warning", name, layer=kind(case.graph, name), nodes=listed(lost))
 
     def title(self, project: Project, problem: Problem) -> str:
         return tr("Use {layer}", layer=SMOOTH)

@@ -77,6 +77,10 @@ class Case:
         """The nodes whose layers are of these kinds, one kind after the other."""
         return chain.from_iterable(self.kinds.get(kind, ()) for kind in kinds)
 
+    def of_family(self, family: str) -> Iterator[str]:
+        """The nodes whose layers belong to a family of the catalogue, one kind after the other."""
+        return self.of_kinds(*(kind for kind in self.kinds if kind in catalogue and catalogue[kind].family == family))
+
     @property
     def outputs(self) -> Sequence[str]:
         """The Outputs of the network."""

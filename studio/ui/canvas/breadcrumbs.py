@@ -33,6 +33,7 @@ class Breadcrumbs(QFrame):
         self._line.setSpacing(0)
         self._line.setSizeConstraint(QLayout.SizeConstraint.SetFixedSize)
         self.steps: list[QToolButton] = []
+        self._shown: tuple[tuple[str, ...], str] = ((), "")
         self.move(MARGIN, MARGIN)
         session.level_changed.connect(self.refresh)
         session.project_changed.connect(self.refresh)
@@ -42,18 +43,22 @@ class Breadcrumbs(QFrame):
 
     def refresh(self) -> None:
         """Show the level of the moment."""
-        level = self._session.level
+        level, block = self._session.level, self._session.place.block
+        shown = ((self._session.project.name, *level), _said(block) if block is not None else "")
         self.setVisible(bool(level))
+        if shown == self._shown:
+            return
+        self._shown = shown
         clear(self._line)
         self.steps = []
-        for depth, text in enumerate((self._session.project.name, *level)):
+        texts, said = shown
+        for depth, text in enumerate(texts):
             if depth:
                 self._add(QLabel("›"))
             self._add(self._step(text, level[:depth], here=depth == len(level)))
-        block = self._session.place.block
-        if block is not None:
+        if said:
             self._line.addSpacing(8)
-            self._add(QLabel(_said(block), textFormat=Qt.TextFormat.PlainText))
+            self._add(QLabel(said, textFormat=Qt.TextFormat.PlainText))
         self._line.activate()
 
     def _add(self, widget: QWidget) -> None:
