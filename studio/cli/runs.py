@@ -65,8 +65,8 @@ def show_runs(runs: Sequence[Description], folder: Path | None) -> None:
             written_out(shortened(run.name)),
             run.state_words,
             str(run.epoch),
-            duration(run.seconds),
             result(run.metrics),
+            duration(run.seconds),
             f"{datetime.fromtimestamp(run.began):%Y-%m-%d %H:%M}",
         )
     screen.print(found)

@@ -23,8 +23,9 @@ def test_a_trained_network_is_listed_with_its_results(studio, lenet: Path) -> No
     assert run["settings"]["epochs"] == 1
     assert run["data"]["kind"] == "digits"
     shown = studio("runs", "mine").out
-    for words in ("first", "LeNet-5", "finished", "test accuracy"):
-        assert words in shown
+    heading, row, *_ = shown.splitlines()
+    for column, words in ("run", "first"), ("network", "LeNet-5"), ("state", "finished"), ("result", "test accuracy"):
+        assert row.index(words) == heading.index(column)
 
 
 def test_runs_are_newest_first_and_damaged_ones_say_why(studio) -> None:
