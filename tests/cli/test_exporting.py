@@ -22,6 +22,7 @@ def project(tmp_path: Path) -> Project:
     return made
 
 
+@pytest.mark.slow
 def test_of_a_file_edited_since_the_network_of_the_run_is_written_and_the_difference_told(
     studio, tmp_path: Path, project: Project
 ) -> None:

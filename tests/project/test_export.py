@@ -45,6 +45,7 @@ def run(tmp_path: Path, project: Project) -> Run:
     return made
 
 
+@pytest.mark.slow
 def test_the_file_holds_the_weights_of_the_run(tmp_path: Path, project: Project, run: Run) -> None:
     exported = export(project, tmp_path / "tiny.onnx", run)
     samples = torch.rand(5, 1, 8, 8)

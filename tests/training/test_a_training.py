@@ -34,6 +34,7 @@ from studio.training.optimizers import optimizers
 from studio.training.runs import Run
 
 
+@pytest.mark.slow
 def test_a_small_convolutional_network_reads_the_digits(snapshot: SnapshotOf, train_all: TrainAll) -> None:
     graph = chain(
         input=layer("Input", shape=(1, 8, 8)),
@@ -89,6 +90,7 @@ LOGARITHMIC = ("NLLLoss", "KLDivLoss")
 """Losses that take logarithms of probabilities."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", sorted(losses))
 def test_every_loss_makes_itself_smaller(kind: str, snapshot: SnapshotOf, train_all: TrainAll) -> None:
     graph = small_network()
@@ -272,6 +274,7 @@ def test_a_last_batch_of_one_sample_does_not_trouble_batch_normalization(
     assert events[0].batches_per_epoch == 1
 
 
+@pytest.mark.slow
 def test_two_classes_can_be_told_apart_by_a_single_output(tmp_path: Path, snapshot: SnapshotOf) -> None:
     folder = write_picture_folder(tmp_path / "data", pictures=20, size=(8, 8))
     for number in range(20):

@@ -70,6 +70,7 @@ def network(more: str) -> Graph:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("more", MORE.values(), ids=list(MORE))
 def test_a_run_goes_on_as_if_it_had_not_been_stopped(
     more: str, snapshot: SnapshotOf, train_all: TrainAll, run_folder: Path, tmp_path: Path

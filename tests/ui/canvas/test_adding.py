@@ -206,6 +206,7 @@ def test_an_unknown_layer_is_refused_with_a_sentence(hand, session):
     assert "Conv9d" in refused.args[0]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", catalogue)
 def test_every_layer_can_be_added_and_is_drawn(hand, session, kind):
     session.select(["pool1"])
