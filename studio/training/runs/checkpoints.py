@@ -23,7 +23,7 @@ from torch import Tensor, nn
 from studio.files import replace_file
 from studio.text import tr
 from studio.training.errors import TrainingError
-from studio.training.runs.records import digest, read_sealed, write_sealed
+from studio.training.runs.records import digest, in_one_line, read_sealed, write_sealed
 from studio.training.tied_tensors import parted, tied_again
 
 INDEX = "checkpoints.json"
@@ -183,8 +183,7 @@ def _check_whole(path: Path, saved: str) -> None:
 
 def _damaged(path: Path, error: object) -> TrainingError:
     words = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-    reason = words.strip().partition("\n")[0][:200] or type(error).__name__
     return TrainingError(
-        tr("“{path}” is damaged or missing: {reason}.", path=path, reason=reason.rstrip(".")),
+        tr("“{path}” is damaged or missing: {reason}.", path=path, reason=in_one_line(words, error)),
         tr("Start a new training; the run's curves and network are still there."),
     )

@@ -15,9 +15,8 @@ from studio.training.metrics import LOSS, METRICS, VALIDATION
 from studio.training.metrics.metric import Better
 from studio.training.runs import differences
 from studio.training.runs.description import TEST, Description
-from studio.training.runs.layout import NETWORK
 from studio.training.runs.listing import as_it_is
-from studio.training.runs.records import check_is_run, read_sealed
+from studio.training.runs.records import check_is_run, read_network
 
 
 @dataclass(frozen=True)
@@ -58,7 +57,7 @@ class Comparison:
         comparable = not any(name.startswith("training.loss.") for name in settings)
         names = dict.fromkeys(name for run in runs for name in run.metrics)
         metrics = {name: _standing(name, runs, comparable) for name in names}
-        networks = [_network(folder) for folder in folders]
+        networks = [read_network(folder) for folder in folders]
         return cls(runs, settings, metrics, tuple(_changed(networks[0], each) for each in networks))
 
     @property
@@ -119,10 +118,6 @@ def _better(name: str, losses_comparable: bool) -> Better | None:
     if plain == LOSS.name:
         return LOSS.better if losses_comparable else None
     return METRICS[plain].better if plain in METRICS else None
-
-
-def _network(path: Path) -> dict[str, Any] | None:
-    return read_sealed(path / NETWORK) if (path / NETWORK).exists() else None
 
 
 def _changed(first: dict[str, Any] | None, other: dict[str, Any] | None) -> tuple[str, ...] | None:

@@ -19,7 +19,7 @@ from studio.training.errors import TrainingError
 from studio.training.events import BatchesDone, EpochDone, Evaluated, Event, RunFailed, RunFinished, RunStarted
 from studio.training.runs import history
 from studio.training.runs.layout import CONFIG, DATA, ENVIRONMENT, EVENTS, NETWORK
-from studio.training.runs.records import damaged, is_sealed, read_record, read_sealed, unreadable
+from studio.training.runs.records import damaged, read_config, read_network, read_record, read_sealed, unreadable
 
 State = Literal["running", "stopped", "finished", "failed", "not begun", "damaged"]
 
@@ -70,7 +70,7 @@ class Description:
             config = _config(path)
             values |= {"name": str(config.get("name", "")), "settings": config["training"], "data": config["data"]}
             values |= _of_events(history.telling_events(path / EVENTS))
-            _check_network(path)
+            read_network(path)
             values["fingerprint"] = _fingerprint(path)
         except TrainingError as error:
             values |= {"state": "damaged", "reason": str(error)}
@@ -114,10 +114,7 @@ def _config(path: Path) -> dict[str, Any]:
             tr("“{path}” was not completed, or has lost its {name}.", path=path, name=CONFIG),
             tr("Put the file back, or remove the folder."),
         )
-    config = read_sealed(path / CONFIG, always=False)
-    for part in ("data", "training"):
-        if not isinstance(config.get(part), dict):
-            raise damaged(path / CONFIG, tr("it has no settings under “{part}”", part=part))
+    config = read_config(path)
     if _is_deeper(config, DEEPEST):
         raise damaged(path / CONFIG, tr("its settings lie too deep in each other"))
     return config
@@ -159,12 +156,6 @@ def _progress(event: Event) -> dict[str, Any]:
     if isinstance(event, EpochDone | RunFinished | RunFailed):
         found |= {"epoch": event.epoch, "steps": event.step}
     return found
-
-
-def _check_network(path: Path) -> None:
-    """Raise TrainingError where the record of the network is damaged, or missing although this version keeps it."""
-    if (path / NETWORK).exists() or is_sealed(path / CONFIG):
-        read_sealed(path / NETWORK)
 
 
 def _fingerprint(path: Path) -> str:

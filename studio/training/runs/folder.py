@@ -22,7 +22,7 @@ from studio.training.runs import creation, history
 from studio.training.runs.checkpoints import Checkpoints, Which
 from studio.training.runs.data_record import DataRecord
 from studio.training.runs.fitting import put
-from studio.training.runs.layout import CHECKPOINTS, CONFIG, DATA, DOCUMENT, EVENTS, NETWORK
+from studio.training.runs.layout import CHECKPOINTS, CONFIG, DATA, DOCUMENT, EVENTS
 from studio.training.runs.ownership import owned
 from studio.training.runs.records import (
     altered,
@@ -30,8 +30,9 @@ from studio.training.runs.records import (
     damaged,
     digest,
     is_sealed,
+    read_config,
     read_file,
-    read_sealed,
+    read_network,
     unreadable,
 )
 from studio.training.snapshot import Snapshot
@@ -99,8 +100,7 @@ class Run:
 
         Raises TrainingError where it is damaged, or missing although this version keeps it.
         """
-        path = self.path / NETWORK
-        return read_sealed(path) if path.exists() or self.is_sealed() else None
+        return read_network(self.path)
 
     def data(self) -> DataRecord | None:
         """What was kept of the data when the training began; None before, and in runs of versions that kept nothing.
@@ -125,11 +125,7 @@ class Run:
 
     def config(self) -> dict[str, Any]:
         """The settings: `name`, `data` and `training`. Raises TrainingError."""
-        config = read_sealed(self.path / CONFIG, always=False)
-        for part in ("data", "training"):
-            if not isinstance(config.get(part), dict):
-                raise damaged(self.path / CONFIG, tr("it has no settings under “{part}”", part=part))
-        return config
+        return read_config(self.path)
 
     def events(self) -> Iterator[Event]:
         """All events in their order. Lines that a crash cut short are passed over."""

@@ -11,7 +11,7 @@ from typing import Any
 from studio.files import cause, replace_file
 from studio.text import tr
 from studio.training.errors import TrainingError
-from studio.training.runs.layout import CONFIG
+from studio.training.runs.layout import CONFIG, NETWORK
 
 SEAL = "digest"
 """The entry that tells whether the others are what was written."""
@@ -64,6 +64,24 @@ def is_sealed(path: Path) -> bool:
     return SEAL in read_record(path)
 
 
+def read_config(folder: Path) -> dict[str, Any]:
+    """The settings of a run: `name`, `data` and `training`. Raises TrainingError."""
+    config = read_sealed(folder / CONFIG, always=False)
+    for part in ("data", "training"):
+        if not isinstance(config.get(part), dict):
+            raise damaged(folder / CONFIG, tr("it has no settings under “{part}”", part=part))
+    return config
+
+
+def read_network(folder: Path) -> dict[str, Any] | None:
+    """What a run trains, as `described` has it; None for runs of versions that did not keep it.
+
+    Raises TrainingError where it is damaged, or missing although this version keeps it.
+    """
+    path = folder / NETWORK
+    return read_sealed(path) if path.exists() or is_sealed(folder / CONFIG) else None
+
+
 def digest(content: bytes) -> str:
     """A number that no other content has."""
     return hashlib.sha256(content).hexdigest()
@@ -85,10 +103,13 @@ def unreadable(path: Path, error: OSError) -> TrainingError:
 
 def damaged(path: Path, reason: object) -> TrainingError:
     """The error for a file of a run that is not what was written."""
-    words = str(reason).strip().partition("\n")[0][:200] or type(reason).__name__
-    return TrainingError(
-        tr("“{path}” is damaged: {reason}.", path=path, reason=words.rstrip(".")), tr("Start a new training.")
-    )
+    words = in_one_line(str(reason), reason)
+    return TrainingError(tr("“{path}” is damaged: {reason}.", path=path, reason=words), tr("Start a new training."))
+
+
+def in_one_line(words: str, reason: object) -> str:
+    """The beginning of what was said of a reason, to stand within a sentence; its kind where nothing was said."""
+    return (words.strip().partition("\n")[0][:200] or type(reason).__name__).rstrip(".")
 
 
 def altered(path: Path) -> TrainingError:

@@ -24,8 +24,8 @@ from studio.ui.plain_text import tooltip
 ROW = Qt.ItemDataRole.UserRole
 """The `Row` of a cell."""
 
-FIRST_COST = 3
-"""The first column of numbers."""
+SHAPE, FIRST_COST = 2, 3
+"""The column of output shapes, and the first one of numbers."""
 
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -208,8 +208,9 @@ def value(row: Row, column: int) -> str | int:
     """What a cell is sorted by."""
     if column >= FIRST_COST:
         return row.costs[column - FIRST_COST]
-    size = -1 if row.shapes is None else sum(map(math.prod, row.shapes))
-    return (_name(row).casefold(), row.layer.casefold(), size)[column]
+    if column == SHAPE:
+        return -1 if row.shapes is None else sum(map(math.prod, row.shapes))
+    return texts(row)[column].casefold()
 
 
 def _name(row: Row) -> str:
