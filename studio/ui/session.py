@@ -26,6 +26,7 @@ from studio.ui.background.analyser import Analyser
 from studio.ui.background.data_descriptions import DataDescriptions
 from studio.ui.background.parameter_facts import LayerParameters
 from studio.ui.background.pool import Pool
+from studio.ui.background.run_list import RunList
 from studio.ui.background.slow_readouts import NetworkReadOuts
 
 if TYPE_CHECKING:
@@ -75,6 +76,8 @@ class Session(QObject):
         self.descriptions = DataDescriptions(self.pool, self)
         self.parameters = LayerParameters(self.pool, self)
         self.further = NetworkReadOuts(self.pool, self)
+        self.runs = RunList(self.pool, self)
+        self.runs.show_project(self.project.name, path)
         self._analyser = Analyser(self.pool, self)
         self._analyser.done.connect(self._take_analysis)
         self._analyser.failed.connect(self.refused)
@@ -297,6 +300,7 @@ class Session(QObject):
         self._history = History(project)
         self._saved = None if modified else project
         self.path = path
+        self.runs.show_project(project.name, path, is_another=True)
         self._announce(before)
 
     def mark_saved(self, project: Project, path: Path) -> None:
@@ -304,6 +308,7 @@ class Session(QObject):
         self._saved = project
         self.path = path
         self._history.settle()
+        self.runs.show_project(project.name, path)
         self.history_changed.emit()
 
     def close(self) -> None:
@@ -311,6 +316,7 @@ class Session(QObject):
         self._end_listening()
         self._analyser.close()
         self.further.close()
+        self.runs.close()
         self.pool.close()
 
     def _announce(self, before: Project) -> None:
@@ -321,6 +327,7 @@ class Session(QObject):
         self.select(self._selection)
         if self.level != level:
             self.level_changed.emit(self.level)
+        self.runs.show_project(self.project.name, self.path)
         self.project_changed.emit(before, self.project)
         self.history_changed.emit()
         is_another = self.project.graph is not before.graph and not holds_on

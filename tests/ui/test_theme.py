@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
+from itertools import combinations
 from pathlib import Path
 
 import pytest
@@ -61,6 +63,38 @@ def test_words_are_readable_on_coloured_grounds(shown: theme.Theme) -> None:
         fill = getattr(shown, f"{severity}_fill")
         pairs += [(getattr(shown, severity), fill), (shown.text, fill), (shown.muted, fill)]
     assert [pair for pair in pairs if contrast(*pair) < READABLE] == []
+
+
+SEEN_WITHOUT = {
+    "nothing": ((1, 0, 0), (0, 1, 0), (0, 0, 1)),
+    "red": ((0.1523, 1.0526, -0.2049), (0.1145, 0.7863, 0.0992), (-0.0039, -0.0481, 1.0520)),
+    "green": ((0.3673, 0.8606, -0.2280), (0.2801, 0.6725, 0.0474), (-0.0118, 0.0429, 0.9689)),
+    "blue": ((1.2555, -0.0767, -0.1788), (-0.0784, 0.9308, 0.1476), (0.0047, 0.6914, 0.3039)),
+}
+"""What becomes of linear red, green and blue in eyes that lack a receptor: Machado, Oliveira and Fernandes (2009)."""
+
+
+def perceived(colour: str, eyes: str) -> tuple[float, float, float]:
+    """CIELAB (D65) of a colour as these eyes see it."""
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in QColor(colour).getRgbF()[:3]]
+    r, g, b = (min(max(sum(w * c for w, c in zip(row, linear, strict=True)), 0.0), 1.0) for row in SEEN_WITHOUT[eyes])
+    xyz = (
+        (0.4124 * r + 0.3576 * g + 0.1805 * b) / 0.9505,
+        0.2126 * r + 0.7152 * g + 0.0722 * b,
+        (0.0193 * r + 0.1192 * g + 0.9505 * b) / 1.0888,
+    )
+    x, y, z = (t ** (1 / 3) if t > 0.008856 else 7.787 * t + 16 / 116 for t in xyz)
+    return 116 * y - 16, 500 * (x - y), 200 * (y - z)
+
+
+@pytest.mark.parametrize("eyes", SEEN_WITHOUT)
+@pytest.mark.parametrize("shown", [theme.LIGHT, theme.DARK], ids=lambda shown: shown.mode)
+def test_colours_of_runs_are_told_apart_by_all_eyes(shown: theme.Theme, eyes: str) -> None:
+    assert len(shown.runs) == 10
+    seen = {colour: perceived(colour, eyes) for colour in shown.runs}
+    alike = [(a, b) for a, b in combinations(shown.runs, 2) if math.dist(seen[a], seen[b]) < 18]
+    assert alike == []
+    assert [colour for colour in shown.runs if contrast(colour, shown.panel) < 3] == []
 
 
 def test_choosing_a_theme_is_told_and_shown(qapp: QApplication, qtbot: QtBot) -> None:

@@ -24,6 +24,21 @@ FAMILIES: Mapping[str, tuple[str, str]] = {
 }
 """Colour of each layer family: (on light, on dark)."""
 
+RUNS: tuple[tuple[str, str], ...] = (
+    ("#135cc9", "#7099fa"),
+    ("#cb7509", "#b35f05"),
+    ("#1e9c81", "#68e298"),
+    ("#980577", "#d1afe3"),
+    ("#e7075b", "#715bfa"),
+    ("#634705", "#f1f022"),
+    ("#8a82c7", "#7c7489"),
+    ("#05057f", "#e9faf7"),
+    ("#3b052e", "#9c6d55"),
+    ("#2b2408", "#94d85a"),
+)
+"""Colours of runs laid over each other: (on light, on dark). Any two are told apart, also by those who cannot see red,
+green or blue (differences of at least 18 in CIELAB, seen through the matrices of Machado et al. 2009)."""
+
 
 @dataclass(frozen=True)
 class Theme:
@@ -31,7 +46,8 @@ class Theme:
 
     `text`, `muted`, `accent`, the four of severity and the family colours are readable (contrast of at least
     4.5, WCAG AA) on `window`, `panel`, `raised`, `field`, `canvas`, `node`, `hover` and `selected`; `faint` is for
-    placeholders and what is disabled, `border` and `grid` are for lines only.
+    placeholders and what is disabled, `border` and `grid` are for lines only. `runs` are for curves and marks of runs
+    laid over each other (contrast of at least 3).
     """
 
     mode: Mode
@@ -64,6 +80,7 @@ class Theme:
     success: str
     success_fill: str
     family: Mapping[str, str]
+    runs: tuple[str, ...]
 
 
 LIGHT = Theme(
@@ -75,7 +92,7 @@ LIGHT = Theme(
     canvas="#eef0f4", grid="#d9dee6", node="#ffffff", node_border="#c9d0da", link="#8592a6",
     error="#c9281c", error_fill="#fdecea", warning="#a34107", warning_fill="#fdf1dc",
     info="#2358d8", info_fill="#e6edfc", success="#067647", success_fill="#e2f6ec",
-    family={name: pair[0] for name, pair in FAMILIES.items()},
+    family={name: pair[0] for name, pair in FAMILIES.items()}, runs=tuple(pair[0] for pair in RUNS),
 )  # fmt: skip
 
 DARK = Theme(
@@ -87,5 +104,5 @@ DARK = Theme(
     canvas="#12151a", grid="#20252e", node="#232833", node_border="#3a4250", link="#6b778c",
     error="#f97066", error_fill="#3b1f22", warning="#fdb022", warning_fill="#372a14",
     info="#84adff", info_fill="#1d2a45", success="#47cd89", success_fill="#14312a",
-    family={name: pair[1] for name, pair in FAMILIES.items()},
+    family={name: pair[1] for name, pair in FAMILIES.items()}, runs=tuple(pair[1] for pair in RUNS),
 )  # fmt: skip
