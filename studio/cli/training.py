@@ -4,22 +4,29 @@ from __future__ import annotations
 
 import os
 import signal
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from studio.cli.console import console, follow, note, values
-from studio.cli.failures import FAILED, INTERRUPTED, CommandError
+from studio.cli.failures import FAILED, INTERRUPTED, MISUSED, CommandError
 from studio.project import Project
 from studio.project.snapshots import snapshot
 from studio.text import ntr, tr
 from studio.training.control import Control
 from studio.training.events import Evaluated, Event, RunFailed, RunFinished, RunStarted
+from studio.training.launch import Launch
+from studio.training.launch.requests import RequestedControl, RequestingControl, withdraw
 
 if TYPE_CHECKING:
     from studio.training.runs import Run
+    from studio.training.snapshot import Snapshot
+
+MOST_PROCESSES = 1024
 
 
 def check_apart(file: Path, folder: Path) -> None:
@@ -37,19 +44,43 @@ def check_apart(file: Path, folder: Path) -> None:
         )
 
 
-def train_in(folder: Path, project: Project, *, resume: bool, as_json: bool) -> int:
+@dataclass(frozen=True)
+class Launching:
+    """Where a training runs: in this process, in one of its own, or in so many under torchrun."""
+
+    how: Launch = "thread"
+    processes: int = 1
+
+    @classmethod
+    def of(cls, how: Launch | None, processes: int | None) -> Self:
+        """What was asked for on the command line. Raises CommandError where it contradicts itself."""
+        if processes is not None and how != "torchrun":
+            raise CommandError(
+                tr("--nproc is for several processes, which only torchrun begins."),
+                tr("Give --launch torchrun too, or leave --nproc out."),
+                MISUSED,
+            )
+        if processes is not None and not 1 <= processes <= MOST_PROCESSES:
+            raise CommandError(
+                tr("--nproc {count} is no number of processes that could train together.", count=processes),
+                tr("Give one from 1 to {most}, such as the number of graphics cards.", most=MOST_PROCESSES),
+                MISUSED,
+            )
+        return cls(how or "thread", processes or (2 if how == "torchrun" else 1))
+
+
+def train_in(folder: Path, project: Project, *, resume: bool, as_json: bool, where: Launching = Launching()) -> int:
     """Train a project with its run in a folder, and show what happens; gives the exit status.
 
     `resume` goes on with the run that is there. Raises TrainingError when the folder cannot be used.
     """
-    control = Control()
+    control = RequestedControl(folder) if where.how == "thread" else RequestingControl(folder)
     with interrupts_stop(control):
-        from studio.training.loop import train
         from studio.training.runs import Run
 
         start = snapshot(project)
         run = Run.open(folder) if resume else Run.create(folder, start)
-        events = train(start, control, run)
+        events = _events(start, control, run, where)
         last: Event | None = None
         began = resume
         for event in _printed(events) if as_json else follow(events):
@@ -57,9 +88,40 @@ def train_in(folder: Path, project: Project, *, resume: bool, as_json: bool) -> 
             began = began or isinstance(event, RunStarted)
             if isinstance(event, Evaluated) and not as_json:
                 console().print(_tested(event))
+    withdraw(folder)
     if not began:
         run.discard()
     return _ended(last, run, folder)
+
+
+def train_launched(folder: Path, project: Project) -> int:
+    """Train as the process that somebody else began for it; gives the exit status.
+
+    Nothing is printed but a failure, as one that keeps a training from beginning is not among the run's events.
+    """
+    control = RequestedControl(folder)
+    with interrupts_stop(control):
+        from studio.training.loop import train
+        from studio.training.runs import Run
+
+        last = deque(train(snapshot(project), control, Run.open(folder)), maxlen=1)[-1]
+    withdraw(folder)
+    if isinstance(last, RunFailed):
+        print(last.to_json(), flush=True)
+        return FAILED
+    return 0
+
+
+def _events(start: Snapshot, control: Control, run: Run, where: Launching) -> Iterator[Event]:
+    """What happens in the training, wherever it runs."""
+    withdraw(run.path)
+    if where.how == "thread":
+        from studio.training.loop import train
+
+        return train(start, control, run)
+    from studio.training.launch.process import launched
+
+    return launched(run, start, where.how, where.processes).events()
 
 
 def _tested(event: Evaluated) -> str:

@@ -50,6 +50,14 @@ class Device(StrEnum):
     mps = "mps"
 
 
+class Where(StrEnum):
+    """What trains."""
+
+    thread = "thread"
+    process = "process"
+    torchrun = "torchrun"
+
+
 class Colours(StrEnum):
     """How the window looks."""
 
@@ -226,6 +234,11 @@ def train(
     device: Annotated[Device | None, typer.Option(help="In place of the project's.")] = None,
     seed: Annotated[int | None, typer.Option(help="In place of the project's.")] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with the run in that folder.")] = False,
+    launch: Annotated[
+        Where | None, typer.Option(help="Train in this process (thread), one of its own, or several under torchrun.")
+    ] = None,
+    nproc: Annotated[int | None, typer.Option(help="How many processes torchrun begins; 2 without it.")] = None,
+    launched: Annotated[bool, typer.Option("--launched", hidden=True)] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print each event as a line of JSON.")] = False,
     allow_code: AllowCode = False,
 ) -> None:
@@ -237,11 +250,14 @@ def train(
     _refuse_stand_ins(project)
     given = {"epochs": epochs, "device": device and device.value, "seed": seed}
     changes = {name: value for name, value in given.items() if value is not None}
-    from studio.cli.training import check_apart, train_in
+    from studio.cli.training import Launching, check_apart, train_in, train_launched
 
-    check_apart(file, out)
     project = replace(project, training=project.training.changed(**changes))
-    raise typer.Exit(train_in(out, project, resume=resume, as_json=as_json))
+    if launched:
+        raise typer.Exit(train_launched(out, project))
+    check_apart(file, out)
+    where = Launching.of(launch.value if launch else None, nproc)
+    raise typer.Exit(train_in(out, project, resume=resume, as_json=as_json, where=where))
 
 
 @app.command(cls=ToldCommand)

@@ -9,8 +9,9 @@ from pathlib import Path
 from studio.files import cause, replace_file
 from studio.text import tr
 from studio.training.errors import TrainingError
+from studio.training.launch.requests import REQUEST
 from studio.training.runs.environment import environment
-from studio.training.runs.layout import CONFIG, DATA, DOCUMENT, ENVIRONMENT, EVENTS, LOCK, NETWORK, OWNER
+from studio.training.runs.layout import CONFIG, DATA, DOCUMENT, ENVIRONMENT, EVENTS, LOCK, NETWORK, OUTPUT, OWNER
 from studio.training.runs.network import described
 from studio.training.runs.ownership import owned
 from studio.training.runs.records import digest, read_record, write_record, write_sealed
@@ -62,7 +63,7 @@ def _remove(path: Path) -> None:
     """Take away what `_write` and a training that did not begin have put there: no project that was there before."""
     if (path / DOCUMENT).stat().st_mtime_ns >= (path / ENVIRONMENT).stat().st_mtime_ns:
         (path / DOCUMENT).unlink()
-    for name in (CONFIG, ENVIRONMENT, NETWORK, DATA, EVENTS):
+    for name in (CONFIG, ENVIRONMENT, NETWORK, DATA, EVENTS, OUTPUT, REQUEST):
         (path / name).unlink(missing_ok=True)
 
 

@@ -143,6 +143,10 @@ class Run:
         """Forget the events after this step, from which the training goes on."""
         history.rewind(self.path / EVENTS, step)
 
+    def events_until(self, step: int) -> int:
+        """How many events a training keeps that goes on from this step."""
+        return history.count_until(self.path / EVENTS, step)
+
     def load_weights(self, module: nn.Module, which: Which = "best") -> None:
         """Put the weights of the best epoch (or the last step) into a module compiled from the run's network.
 

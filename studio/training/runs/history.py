@@ -63,6 +63,11 @@ def rewind(path: Path, step: int) -> None:
     replace_file(path, "".join(f"{event.to_json()}\n" for event in _until(events(path), step)).encode())
 
 
+def count_until(path: Path, step: int) -> int:
+    """How many events `rewind` would keep. Raises OSError."""
+    return sum(1 for _ in _until(events(path), step))
+
+
 def _until(events: Iterable[Event], step: int) -> Iterator[Event]:
     for event in events:
         if isinstance(event, BatchesDone):

@@ -14,3 +14,6 @@ CHECKPOINTS = "checkpoints"
 
 LOCK = "run.lock"
 OWNER = "owner.json"
+
+OUTPUT = "process.log"
+"""What a process of its own printed that trained the run."""

@@ -1,0 +1,66 @@
+"""Why a process that trained ended: what it said itself, else the signal or the status that the system tells."""
+
+from __future__ import annotations
+
+import signal
+from pathlib import Path
+
+from studio.text import tr
+from studio.training.events import RunFailed, from_json
+from studio.training.runs.layout import OUTPUT
+
+DIED = "process-died"
+"""Code of the failure of a process that ended without a word."""
+
+LONGEST_OUTPUT = 64 * 1024
+"""Bytes at the end of what a process printed that are looked at."""
+
+
+def failure(folder: Path, status: int | None) -> tuple[RunFailed, bool]:
+    """The failure of the process that trained the run in a folder, and whether the process told it itself.
+
+    `status` is the one it ended with, negative for a signal; None where nobody knows.
+    """
+    lines = _output(folder)
+    for line in reversed(lines):
+        try:
+            event = from_json(line)
+        except ValueError:
+            continue
+        if isinstance(event, RunFailed):
+            return event, True
+    message, remedy = _by_signal(-status) if status is not None and status < 0 else _by_output(lines, status)
+    return RunFailed(folder.name, message, remedy, epoch=0, step=0, code=DIED), False
+
+
+def _by_signal(number: int) -> tuple[str, str]:
+    try:
+        name = signal.Signals(number).name
+    except ValueError:
+        name = str(number)
+    message = tr("The process of the training was ended by the signal {name} ({number}).", name=name, number=number)
+    if name == "SIGKILL":
+        return message, tr(
+            "The system does that when memory runs short: choose smaller batches or fewer samples. What was saved is "
+            "whole, and the training can go on from there."
+        )
+    return message, tr("What was saved is whole, and the training can go on from there.")
+
+
+def _by_output(lines: list[str], status: int | None) -> tuple[str, str]:
+    said = next((line.strip() for line in reversed(lines) if line.strip()), "")
+    remedy = tr("What was saved is whole. All that the process said is in {name} in the run's folder.", name=OUTPUT)
+    if said:
+        return tr("The process of the training ended: {reason}", reason=said), remedy
+    if status is None:
+        return tr("The process of the training ended without a word."), remedy
+    return tr("The process of the training ended with the status {status}.", status=status), remedy
+
+
+def _output(folder: Path) -> list[str]:
+    try:
+        with (folder / OUTPUT).open("rb") as file:
+            file.seek(max(file.seek(0, 2) - LONGEST_OUTPUT, 0))
+            return file.read().decode(errors="replace").splitlines()
+    except OSError:
+        return []

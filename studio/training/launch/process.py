@@ -1,0 +1,107 @@
+"""A training in a process of its own, or in several under torchrun: begun, followed, and its end explained."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from studio.files import cause
+from studio.layers import consent
+from studio.layers.custom import codes
+from studio.text import tr
+from studio.training.errors import TrainingError
+from studio.training.events import Event, RunFailed, RunFinished
+from studio.training.launch import Launch
+from studio.training.launch.ending import failure
+from studio.training.launch.following import EventTail, follow
+from studio.training.runs import Run
+from studio.training.runs.layout import DOCUMENT, OUTPUT
+from studio.training.runs.resume import Beginning
+from studio.training.snapshot import Snapshot
+
+POLL_SECONDS = 0.05
+"""Time between two looks at the events of a process."""
+
+
+@dataclass(frozen=True)
+class Launched:
+    """A process that trains a run. It goes on when whoever began it ends."""
+
+    run: Run
+    process: subprocess.Popen[bytes]
+    tail: EventTail
+
+    def events(self) -> Iterator[Event]:
+        """What happens in the process, to its end; the last is RunFinished or RunFailed. Raises OSError."""
+        last: Event | None = None
+        for event in follow(self.tail, self._is_over):
+            last = event
+            yield event
+        if not isinstance(last, RunFinished | RunFailed):
+            yield self._died()
+
+    def _is_over(self) -> bool:
+        try:
+            self.process.wait(POLL_SECONDS)
+        except subprocess.TimeoutExpired:
+            return False
+        return True
+
+    def _died(self) -> RunFailed:
+        """Why there is no end among the events; kept with the run where a training had begun."""
+        failed, is_told = failure(self.run.path, self.process.returncode)
+        if is_told:
+            return failed
+        with suppress(TrainingError, OSError), self.run.owned():
+            last = self.run.checkpoints.entry("last")
+            if last is not None:
+                failed = replace(failed, epoch=last.epoch, step=last.step)
+            self.run.record(failed)
+        return failed
+
+
+def launched(run: Run, snapshot: Snapshot, how: Launch = "process", processes: int = 1) -> Launched:
+    """Train the snapshot in `run`, which is new or can go on with it, in a process of its own.
+
+    Under torchrun it is so many processes, which share each batch. Raises TrainingError where none can be begun, or
+    the run does not go on with the snapshot.
+    """
+    Beginning.of(run).check(snapshot)
+    is_allowed = all(consent.is_allowed(code) for code in codes(snapshot.graph))
+    last = run.checkpoints.entry("last")
+    kept = run.events_until(0 if last is None else last.step)
+    try:
+        tail = EventTail(run.path, skipped=kept, at_end=True)
+        with (run.path / OUTPUT).open("wb") as output:
+            process = subprocess.Popen(
+                [*_launcher(how, processes), *_verb(run.path, snapshot), *(["--allow-code"] if is_allowed else [])],
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+    except OSError as error:
+        raise TrainingError(
+            tr("The training could not be begun in a process of its own: {reason}.", reason=cause(error)),
+            tr("Train in the window itself, or free some memory and space."),
+        ) from None
+    return Launched(run, process, tail)
+
+
+def _launcher(how: Launch, processes: int) -> list[str]:
+    """What runs `studio`."""
+    python = [sys.executable, "-m"]
+    if how == "torchrun":
+        python += ["torch.distributed.run", "--standalone", f"--nproc-per-node={processes}", "-m"]
+    return [*python, "studio"]
+
+
+def _verb(folder: Path, snapshot: Snapshot) -> list[str]:
+    """Have it go on with the run by the project in its own folder, but for so long and there where it is asked for."""
+    training = snapshot.training
+    lengths = [f"--epochs={training.epochs}", f"--device={training.device}"]
+    return ["train", str(folder / DOCUMENT), f"--out={folder}", "--resume", "--launched", *lengths]
