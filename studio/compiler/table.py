@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import csv
-import html
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from io import StringIO
 from typing import TYPE_CHECKING
 
+from studio.formatting import tables
 from studio.layers.block import Block
 from studio.layers.passage import Passage
-from studio.text import in_language, tr, written_out
+from studio.text import in_language, tr
 
 if TYPE_CHECKING:
     from studio.compiler.analysis import Analysis
@@ -23,13 +20,8 @@ COLUMNS = (
 )
 """What the columns are called; MACs, connections, and activation memory in bytes are for one sample."""
 
-
-FORMULA = tuple("=+-@＝＋－＠")
-"""What a formula begins with in spreadsheets, also as wide as a character of East Asia."""
-
-_NUMBER = re.compile(r"[-+]?[0-9.]+(?:[eE][-+]?[0-9]+)?")
-_MARKS = re.compile(r"[\\`|*\[\]~]|(?<![^\W_])_|_(?![^\W_])")
-"""What Markdown gives a meaning; an underscore within a word has none."""
+FIRST_NUMBER = 3
+"""The first column of numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,36 +69,12 @@ def inside(analysis: Analysis) -> dict[str, list[str]]:
 
 def separated(found: Iterable[Row], delimiter: str = ",") -> str:
     """The rows under their header as CSV, or with another delimiter; in any language the columns have one name."""
-    text = StringIO()
-    writer = csv.writer(text, delimiter=delimiter, lineterminator="\n")
-    writer.writerow(column.message for column in COLUMNS)
-    writer.writerows(map(guarded, row.cells()) for row in found)
-    return text.getvalue()
+    return tables.separated((column.message for column in COLUMNS), (row.cells() for row in found), delimiter)
 
 
 def markdown(found: Iterable[Row]) -> str:
     """The rows as a Markdown table, numbers to the right."""
-    lines = [
-        tuple(map(in_language, COLUMNS)),
-        ("---", "---", "---", *["---:"] * (len(COLUMNS) - 3)),
-        *(map(_plain, row.cells()) for row in found),
-    ]
-    return "".join(f"| {' | '.join(cells)} |\n" for cells in lines)
-
-
-def guarded(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula: an apostrophe stands before what would begin one.
-
-    Numbers, negative ones too, stay numbers. Line breaks and tabs become spaces.
-    """
-    cell = written_out(" ".join(cell.split()))
-    return f"'{cell}" if cell.startswith(FORMULA) and not _NUMBER.fullmatch(cell) else cell
-
-
-def _plain(cell: str) -> str:
-    """A cell as plain text of a Markdown table: nothing in it is a column, code, a link or HTML."""
-    text = html.escape(written_out(" ".join(cell.split())), quote=False)
-    return _MARKS.sub(r"\\\g<0>", text)
+    return tables.markdown(tuple(map(in_language, COLUMNS)), (row.cells() for row in found), FIRST_NUMBER)
 
 
 def _is_end(path: str, analysis: Analysis) -> bool:

@@ -9,7 +9,8 @@ import pytest
 from networks import chain
 
 from studio.compiler.analysis import analyse
-from studio.compiler.table import guarded, markdown, rows, separated
+from studio.compiler.table import markdown, rows, separated
+from studio.formatting.tables import guarded
 from studio.graph import Graph, Node, Source, edits
 from studio.graph.definition import Definition
 from studio.layers.activation import ReLU
