@@ -11,10 +11,9 @@ from typing import Any, Self
 
 from studio.text import tr
 from studio.training.errors import TrainingError
-from studio.training.metrics import LOSS, METRICS, VALIDATION
 from studio.training.metrics.metric import Better
-from studio.training.runs import differences
-from studio.training.runs.description import TEST, Description
+from studio.training.runs import differences, values
+from studio.training.runs.description import Description
 from studio.training.runs.listing import as_it_is
 from studio.training.runs.records import check_is_run, read_network
 
@@ -53,7 +52,7 @@ class Comparison:
                 tr("Only two or more runs can be compared, each of them once."), tr("Name the folders of several runs.")
             )
         runs = tuple(map(_described, folders))
-        settings = _differing([dict(_flat({"data": run.data, "training": run.settings})) for run in runs])
+        settings = differing([dict(flat({"data": run.data, "training": run.settings})) for run in runs])
         comparable = not any(name.startswith("training.loss.") for name in settings)
         names = dict.fromkeys(name for run in runs for name in run.metrics)
         metrics = {name: _standing(name, runs, comparable) for name in names}
@@ -88,36 +87,30 @@ def _described(path: Path) -> Description:
     return run
 
 
-def _flat(value: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, Any]]:
+def flat(value: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, Any]]:
+    """Settings by their dotted names."""
     for name, each in value.items():
         if isinstance(each, Mapping) and each:
-            yield from _flat(each, f"{before}{name}.")
+            yield from flat(each, f"{before}{name}.")
         else:
             yield f"{before}{name}", each
 
 
-def _differing(settings: Sequence[Mapping[str, Any]]) -> dict[str, tuple[Any, ...]]:
+def differing(settings: Sequence[Mapping[str, Any]]) -> dict[str, tuple[Any, ...]]:
+    """The values of those settings in which not all are alike, None where one has no such setting."""
     names = dict.fromkeys(name for each in settings for name in each)
     rows = {name: tuple(each.get(name) for each in settings) for name in names}
     return {name: row for name, row in rows.items() if len({json.dumps(each, sort_keys=True) for each in row}) > 1}
 
 
 def _standing(name: str, runs: Sequence[Description], losses_comparable: bool) -> Standing:
-    values = tuple(run.metrics.get(name) for run in runs)
-    better = _better(name, losses_comparable)
-    known = [value for value in values if value is not None]
+    found = tuple(run.metrics.get(name) for run in runs)
+    better = values.better(name) if losses_comparable or not values.is_loss(name) else None
+    known = [value for value in found if value is not None]
     if better is None or len(known) < 2:
-        return Standing(values, better, ())
+        return Standing(found, better, ())
     best = max(known) if better == "higher" else min(known)
-    return Standing(values, better, tuple(place for place, value in enumerate(values) if value == best))
-
-
-def _better(name: str, losses_comparable: bool) -> Better | None:
-    """Which values are better; None for a metric that this version does not know."""
-    plain = name.removeprefix(TEST).removeprefix(VALIDATION)
-    if plain == LOSS.name:
-        return LOSS.better if losses_comparable else None
-    return METRICS[plain].better if plain in METRICS else None
+    return Standing(found, better, tuple(place for place, value in enumerate(found) if value == best))
 
 
 def _changed(first: dict[str, Any] | None, other: dict[str, Any] | None) -> tuple[str, ...] | None:
