@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator
+from dataclasses import asdict
 from time import perf_counter
 from typing import Any
 
@@ -13,46 +13,18 @@ from torch import Tensor, nn
 from studio.compiler.turns import a_batch
 from studio.data.config import Task
 from studio.text import tr
-from studio.training.accumulator import Accumulator, BatchLoss
+from studio.training.accumulator import Accumulator
 from studio.training.batches import step_seed
 from studio.training.callbacks import callbacks_of
 from studio.training.config import TrainingConfig
 from studio.training.device import Compute
 from studio.training.divergence import diverged
 from studio.training.events import BatchesDone
-from studio.training.learning_rate import LearningRate
 from studio.training.metrics import LOSS, chosen
 from studio.training.objective import Objective
 from studio.training.saved_state import check_like, check_numbers, check_optimizer
 from studio.training.scores import Scores
-
-
-@dataclass
-class Progress:
-    """How far a training has come: whole epochs, batches of the epoch after them, steps and seconds in all.
-
-    `loss_sum` is that of the unfinished epoch, `loss_weight` what it is divided by for the mean.
-    """
-
-    epoch: int = 0
-    batch: int = 0
-    step: int = 0
-    seconds: float = 0.0
-    loss_sum: float = 0.0
-    loss_weight: float = 0.0
-    best_loss: float = math.inf
-
-    def begin_epoch(self) -> None:
-        """The epoch is over, the next begins."""
-        self.epoch += 1
-        self.batch = 0
-        self.loss_sum = self.loss_weight = 0.0
-
-    def count(self, losses: Iterable[BatchLoss]) -> None:
-        """Take in the losses of batches of the epoch."""
-        for loss in losses:
-            self.loss_sum += loss.total
-            self.loss_weight += loss.weight
+from studio.training.step_progress import Progress
 
 
 class Trainer:
@@ -69,15 +41,19 @@ class Trainer:
         finish: nn.Module | None = None,
         steps: int = 0,
     ) -> None:
-        """`steps` is the length of the whole run, for a schedule that spans it."""
+        """`steps` is the length of the whole run, for a schedule that spans it.
+
+        `rate` is the learning rate of the batch before; whoever sets another one has to tell it there.
+        """
         self.model = model
         self.compute = compute
         self.objective = Objective.of(training.loss, task, training.auxiliary_weight, compute.device, finish)
         self.progress = progress
         self._training = training
-        self._optimizer = compute.optimizer(training.optimizer, model)
-        self._callbacks, self._weights = callbacks_of(training), tuple(model.parameters())
-        self.learning_rate = LearningRate(training, steps)
+        self.optimizer = compute.optimizer(training.optimizer, model)
+        self.weights = tuple(model.parameters())
+        self.callbacks = callbacks_of(training, steps)
+        self.rate = training.optimizer.lr
         self.metrics = chosen(task, classes)
         self._recent, self._epoch = self.scores(classes), self.scores(classes)
         self._gathered = Accumulator(self._recent, self._epoch)
@@ -91,16 +67,14 @@ class Trainer:
                 outputs = self.model(inputs)
             loss = self.objective(outputs, targets)
             loss.mean.backward()
-            for callback in self._callbacks:
-                callback.before_step(self._weights)
-            for group in self._optimizer.param_groups:
-                group["lr"] = self.learning_rate.value
-            self._optimizer.step()
-            self._optimizer.zero_grad(set_to_none=True)
-        self.learning_rate.step()
+            self.callbacks.before_change(self)
+            self.optimizer.step()
+            self.optimizer.zero_grad(set_to_none=True)
+            self.callbacks.after_change(self)
         self._gathered.add(*loss, outputs, targets)
         self.progress.batch += 1
         self.progress.step += 1
+        self.callbacks.after_batch(self)
 
     def report(self, run: str) -> Iterator[BatchesDone]:
         """The steps since the last report, when there are any.
@@ -121,7 +95,7 @@ class Trainer:
                 samples_per_second=sum(loss.samples for loss in losses) / max(seconds, 1e-9),
                 seconds=self.progress.seconds,
                 metrics=self._recent.values() if sound == len(losses) else {},
-                learning_rate=self.learning_rate.taken,
+                learning_rate=self.rate,
             )
         self._recent.reset()
         if sound < len(losses):
@@ -158,10 +132,10 @@ class Trainer:
     def state(self) -> dict[str, Any]:
         """All that the next steps depend on besides the weights. Chance follows from seed and step."""
         return {
-            "optimizer": self._optimizer.state_dict(),
+            "optimizer": self.optimizer.state_dict(),
             "progress": asdict(self.progress),
             "metrics": self._epoch.state(),
-            "learning_rate": self.learning_rate.state(),
+            **self.callbacks.state(),
         }
 
     def restore(self, state: dict[str, Any]) -> None:
@@ -175,9 +149,9 @@ class Trainer:
         if state.get("metrics") is not None:
             check_like(state["metrics"], self._epoch.state(), tr("metrics"))
         # Its settings are those of the project, which are the run's.
-        groups = self._optimizer.state_dict()["param_groups"]
-        self._optimizer.load_state_dict({"state": gathered, "param_groups": groups})
+        groups = self.optimizer.state_dict()["param_groups"]
+        self.optimizer.load_state_dict({"state": gathered, "param_groups": groups})
         for name, value in vars(progress).items():
             setattr(self.progress, name, value)
         self._epoch.restore(state.get("metrics"))
-        self.learning_rate.restore(state.get("learning_rate"), progress.epoch, progress.step)
+        self.callbacks.restore(state, self)

@@ -209,6 +209,20 @@ def test_a_stop_while_the_test_runs_keeps_the_last_weights(
         assert torch.equal(weights, whole[name])
 
 
+def test_a_training_stopped_before_its_last_epoch_is_judged_has_the_result_when_it_goes_on(
+    snapshot: SnapshotOf, train_all: TrainAll, tmp_path: Path, reports_at_every_step: None
+) -> None:
+    settings = snapshot()
+    whole = train_all(settings)
+    control, run = Control(), Run.create(tmp_path / "stopped", settings)
+    first = stop_after(44, train(settings, control, run), control)
+    assert [event.epoch for event in epochs(first)] == [1]
+    second = list(train(settings, None, Run.open(run.path)))
+    assert batch_losses(second) == []
+    assert [event.metrics for event in epochs(second)] == [epochs(whole)[-1].metrics]
+    assert second[-2].metrics == whole[-2].metrics
+
+
 def test_a_pause_holds_the_training_and_counts_as_no_time(
     snapshot: SnapshotOf, run_folder: Path, reports_at_every_step: None
 ) -> None:

@@ -19,7 +19,8 @@ from studio.training.loop import train
 from studio.training.losses import losses
 from studio.training.optimizers import SGD
 from studio.training.runs import Run
-from studio.training.trainer import Progress, Trainer
+from studio.training.step_progress import Progress
+from studio.training.trainer import Trainer
 
 LIMITS: list[dict[str, Any]] = [{}, {"clip_norm": 0.05}, {"clip_value": 0.01}, {"clip_value": 0.01, "clip_norm": 0.02}]
 

@@ -118,7 +118,8 @@ class TestOnCuda:
 
     def test_steps_do_not_wait_for_the_device(self, snapshot: SnapshotOf) -> None:
         from studio.compiler.module import compile_graph
-        from studio.training.trainer import Progress, Trainer
+        from studio.training.step_progress import Progress
+        from studio.training.trainer import Trainer
 
         compute, training = Compute.choose("cuda"), snapshot(device="cuda").training
         split = Split(torch.rand(256, 1, 8, 8), torch.zeros(256, dtype=torch.int64))

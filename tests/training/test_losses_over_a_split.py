@@ -31,7 +31,8 @@ from studio.training.metrics import USUAL
 from studio.training.objective import Objective
 from studio.training.optimizers import optimizers
 from studio.training.scores import Scores
-from studio.training.trainer import Progress, Trainer
+from studio.training.step_progress import Progress
+from studio.training.trainer import Trainer
 
 CPU = Compute(torch.device("cpu"))
 SAMPLES, CLASSES = 64, 3

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from studio.training.callbacks.callback import Callback
+from studio.training.callbacks.callback import Callback, Callbacks
 from studio.training.callbacks.clipping import ClipNorm, ClipValue
+from studio.training.callbacks.reporting import Reporting
+from studio.training.callbacks.saving import Saving
+from studio.training.callbacks.scheduling import Scheduling
 from studio.training.config import TrainingConfig
 
-__all__ = ["Callback", "callbacks_of"]
+__all__ = ["Callback", "Callbacks", "callbacks_of"]
 
 
-def callbacks_of(training: TrainingConfig) -> tuple[Callback, ...]:
-    """The callbacks of these settings, in the order in which they are called."""
+def callbacks_of(training: TrainingConfig, steps: int) -> Callbacks:
+    """The callbacks of these settings in a run of so many steps, in the order in which they are called.
+
+    Saving is the last, so that what it saves has everything of the moment in it.
+    """
     found: list[Callback] = []
     if training.clip_value is not None:
         found.append(ClipValue(training.clip_value))
     if training.clip_norm is not None:
         found.append(ClipNorm(training.clip_norm))
-    return tuple(found)
+    found += [Scheduling(training, steps), Reporting(), Saving()]
+    return Callbacks(found)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from torch import nn
 from torch.nn.utils import clip_grad_norm_, clip_grad_value_
 
 from studio.training.callbacks.callback import Callback
+from studio.training.callbacks.moment import Steps
 
 
 class ClipValue(Callback):
@@ -16,9 +14,9 @@ class ClipValue(Callback):
     def __init__(self, limit: float) -> None:
         self._limit = limit
 
-    def before_step(self, weights: Sequence[nn.Parameter]) -> None:
+    def before_change(self, trainer: Steps) -> None:
         """Cut the gradients."""
-        clip_grad_value_(weights, self._limit)
+        clip_grad_value_(trainer.weights, self._limit)
 
 
 class ClipNorm(Callback):
@@ -27,6 +25,6 @@ class ClipNorm(Callback):
     def __init__(self, limit: float) -> None:
         self._limit = limit
 
-    def before_step(self, weights: Sequence[nn.Parameter]) -> None:
+    def before_change(self, trainer: Steps) -> None:
         """Shorten the gradient; the device is not waited for."""
-        clip_grad_norm_(weights, self._limit)
+        clip_grad_norm_(trainer.weights, self._limit)

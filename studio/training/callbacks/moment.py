@@ -1,0 +1,43 @@
+"""What callbacks see of a training: enough to act on it, and nothing of how its steps are taken."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Protocol
+
+import torch
+from torch import nn
+
+from studio.training.events import BatchesDone
+from studio.training.runs import Run
+from studio.training.step_progress import Progress
+
+
+class Steps(Protocol):
+    """The model that is trained, and how far it is."""
+
+    model: nn.Module
+    optimizer: torch.optim.Optimizer
+    weights: tuple[nn.Parameter, ...]
+    progress: Progress
+
+    rate: float
+    """The learning rate of the batch before; who sets another one tells it here."""
+
+    def state(self) -> dict[str, Any]:
+        """All that the next steps depend on besides the weights."""
+
+
+class UnderWay(Protocol):
+    """A training that is under way in a run."""
+
+    @property
+    def trainer(self) -> Steps:
+        """What takes its steps."""
+
+    @property
+    def run(self) -> Run:
+        """Where it is kept."""
+
+    def report(self) -> Iterator[BatchesDone]:
+        """The batches since the last report. Raises TrainingError when the training has diverged."""

@@ -1,0 +1,30 @@
+"""Reports of batches while an epoch is under way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from time import perf_counter
+
+from studio.training.callbacks.callback import Callback
+from studio.training.callbacks.moment import UnderWay
+from studio.training.events import EpochDone, Event
+
+REPORT_SECONDS = 0.1
+"""Time between two reports of batches: often enough to look live, seldom enough to cost nothing."""
+
+
+class Reporting(Callback):
+    """Has the trainer report some times a second, as each report waits for the device."""
+
+    def __init__(self) -> None:
+        self._reported = perf_counter()
+
+    def between_batches(self, training: UnderWay) -> Iterator[Event]:
+        """Report where it is time to."""
+        if perf_counter() - self._reported > REPORT_SECONDS:
+            yield from training.report()
+            self._reported = perf_counter()
+
+    def after_epoch(self, training: UnderWay, done: EpochDone) -> None:
+        """Its last batches were reported with its results."""
+        self._reported = perf_counter()
