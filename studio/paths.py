@@ -31,6 +31,16 @@ def runs() -> Path:
     return user_data() / "runs"
 
 
+def run_places() -> Path:
+    """The list of folders beside project files that have taken runs of this user."""
+    return user_data() / "run_places.json"
+
+
+def preferences() -> Path:
+    """What a person has chosen for all projects."""
+    return user_data() / "preferences.json"
+
+
 def run_index() -> Path:
     """The database that saves reading runs anew to list them; it can be removed at any time."""
     return user_data() / "runs.sqlite"

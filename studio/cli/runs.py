@@ -13,17 +13,29 @@ from studio import paths
 from studio.cli.console import console, table, values
 from studio.formatting.quantities import duration
 from studio.formatting.shortened import LONGEST_PATH, shortened
+from studio.project.file import load
+from studio.project.identity import identified
+from studio.project.run_places import beside
+from studio.project.runs_of import runs_of, runs_of_user
 from studio.text import ntr, tr, written_out
 from studio.training.metrics import VALIDATION
 from studio.training.runs.description import TEST, Description
 from studio.training.runs.listing import listed_runs
 
+STAR = "★"
+LONGEST_NOTE = 300
 
-def runs_in(folder: Path | None) -> list[Description]:
-    """The runs in a folder, newest first; without one, the user's. Raises TrainingError."""
-    if folder is None and not paths.runs().exists():
-        return []
-    return listed_runs(folder or paths.runs(), paths.run_index())
+
+def runs_in(place: Path | None) -> list[Description]:
+    """The runs in a folder or of a project file, newest first; without either, the user's.
+
+    Raises TrainingError or ProjectError.
+    """
+    if place is None:
+        return runs_of_user()
+    if place.is_file():
+        return runs_of(identified(load(place), place), place)
+    return listed_runs(place, paths.run_index())
 
 
 def entry(run: Description) -> dict[str, Any]:
@@ -32,6 +44,10 @@ def entry(run: Description) -> dict[str, Any]:
         "run": run.path.name,
         "path": str(run.path),
         "name": run.name,
+        "title": run.notes.title,
+        "tags": list(run.notes.tags),
+        "note": run.notes.note,
+        "star": run.notes.star,
         "state": run.state,
         "reason": run.reason,
         "began": datetime.fromtimestamp(run.began).astimezone().isoformat(timespec="seconds"),
@@ -46,10 +62,10 @@ def entry(run: Description) -> dict[str, Any]:
     }
 
 
-def show_runs(runs: Sequence[Description], folder: Path | None) -> None:
+def show_runs(runs: Sequence[Description], place: Path | None) -> None:
     """The runs as a table, then what is to be said of single ones; without any, how to begin one."""
     screen = console()
-    shown = folder or paths.runs()
+    shown = paths.runs() if place is None else beside(place) if place.is_file() else place
     if not runs:
         screen.print(tr("There are no runs in {folder}.", folder=shown))
         screen.print(
@@ -61,7 +77,7 @@ def show_runs(runs: Sequence[Description], folder: Path | None) -> None:
     )
     for run in runs:
         found.add_row(
-            Text(label(run, shown), "bold"),
+            Text(called(run, shown), "bold"),
             written_out(shortened(run.name)),
             run.state_words,
             str(run.epoch),
@@ -71,16 +87,28 @@ def show_runs(runs: Sequence[Description], folder: Path | None) -> None:
         )
     screen.print(found)
     for run in runs:
+        if run.notes.note:
+            said = written_out(shortened(" ".join(run.notes.note.split()), LONGEST_NOTE))
+            screen.print(Text.assemble((label(run, shown), "bold"), "  ", said))
         if run.reason:
             screen.print(Text.assemble((label(run, shown), "bold"), "  ", (written_out(run.reason), "dim")))
     screen.print(ntr("{count} run", "{count} runs", len(runs)), style="dim")
 
 
+def called(run: Description, folder: Path) -> str:
+    """What a person calls a run, with a star and its tags, then where it lies; in letters that steer no terminal."""
+    notes = run.notes
+    words = [STAR if notes.star else "", notes.title, *(f"#{tag}" for tag in notes.tags)]
+    said = written_out(shortened(" ".join(filter(None, words))))
+    return f"{said}\n{label(run, folder)}" if said else label(run, folder)
+
+
 def label(run: Description, folder: Path) -> str:
-    """Where a run lies within a folder, in letters that steer no terminal."""
+    """Where a run lies within a folder, or in which folder elsewhere, in letters that steer no terminal."""
     path = run.path
     root = folder.resolve()
-    within = path.relative_to(root) if path != root and path.is_relative_to(root) else Path(path.name)
+    elsewhere = Path(path.parent.name, path.name) if path != root else Path(path.name)
+    within = path.relative_to(root) if path != root and path.is_relative_to(root) else elsewhere
     return written_out(shortened(str(within), LONGEST_PATH))
 
 

@@ -262,16 +262,19 @@ def train(
 
 @app.command(cls=ToldCommand)
 def runs(
-    folder: Annotated[
-        Path | None, typer.Argument(metavar="FOLDER", help="Where to look; without it, among all of yours.")
+    place: Annotated[
+        Path | None,
+        typer.Argument(
+            metavar="FOLDER|FILE", help="Where to look, or a project file for its runs; without it, among all of yours."
+        ),
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """List the runs in a folder and in what lies in it, newest first."""
+    """List the runs in a folder and in what lies in it, or those of a project, newest first."""
     from studio.cli.runs import entry, runs_in, show_runs
 
-    found = runs_in(folder)
-    _print_json([entry(run) for run in found]) if as_json else show_runs(found, folder)
+    found = runs_in(place)
+    _print_json([entry(run) for run in found]) if as_json else show_runs(found, place)
 
 
 @app.command(cls=ToldCommand)

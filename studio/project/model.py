@@ -39,6 +39,7 @@ class Project:
     format's that the file was written in, `extra` has its other entries, `unread` its settings where some
     could not be read. `blocks` are the definitions the file had, as they are now; those in use stand in the graph's
     nodes too.
+    `id` tells the runs of this project from others', wherever its file lies; "" for a file that has none yet.
     `notices` say in words what was met on reading.
     """
 
@@ -51,6 +52,7 @@ class Project:
     unread: Unread | None = None
     notices: tuple[Problem, ...] = ()
     blocks: tuple[Definition, ...] = ()
+    id: str = ""
 
     @cached_property
     def definitions(self) -> Mapping[str, Definition]:

@@ -21,6 +21,7 @@ from studio.layers.initialization import read_initializer
 from studio.layers.placeholder import UNKNOWN
 from studio.project.block_entries import BlockEntries
 from studio.project.errors import ProjectError
+from studio.project.identity import read_id
 from studio.project.model import VERSION, Project
 from studio.project.parsing import kind_of, parse
 from studio.project.settings import read_settings
@@ -45,7 +46,7 @@ NEWER_FORMAT = Kind(
     "What is not known here is kept and saved back unchanged; update NN Studio to work with it.",
 )
 
-_ENTRIES = frozenset(["format", "version", "name", "blocks", "graph", "data", "training"])
+_ENTRIES = frozenset(["format", "version", "name", "id", "blocks", "graph", "data", "training"])
 _NODE_ENTRIES = frozenset(["layer", "params", "inputs", "position", "bypassed", "bindings", "init", "draft"])
 
 _Links = tuple[Source | None, ...]
@@ -62,7 +63,7 @@ def loads(text: str) -> Project:
     if version > VERSION:
         notices = (_newer(version), *notices)
     extra = {key: value for key, value in tree.items() if key not in _ENTRIES}
-    return Project(_name(tree), graph, data, training, extra, version, unread, notices, blocks.all())
+    return Project(_name(tree), graph, data, training, extra, version, unread, notices, blocks.all(), read_id(tree))
 
 
 def load_fragment(text: str) -> Graph:

@@ -9,4 +9,4 @@ from studio.training.snapshot import Snapshot
 
 def snapshot(project: Project) -> Snapshot:
     """What a training of the project starts from, and what a run is compared with before it goes on."""
-    return Snapshot(project.name, project.graph, project.data, project.training, dumps(project))
+    return Snapshot(project.name, project.graph, project.data, project.training, dumps(project), project.id)

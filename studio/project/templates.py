@@ -8,6 +8,7 @@ from pathlib import Path
 from studio import paths
 from studio.project.errors import ProjectError
 from studio.project.file import SUFFIX, load
+from studio.project.identity import identified
 from studio.project.model import Project
 from studio.project.parsing import parse
 from studio.text import tr
@@ -43,7 +44,8 @@ class Template:
     def load(self) -> Project:
         """A project to begin with. Raises ProjectError."""
         project = load(self.path)
-        return replace(project, extra={key: value for key, value in project.extra.items() if key not in OWN_ENTRIES})
+        extra = {key: value for key, value in project.extra.items() if key not in OWN_ENTRIES}
+        return identified(replace(project, extra=extra))
 
 
 def templates() -> tuple[Template, ...]:

@@ -29,6 +29,7 @@ class Written(Protocol):
 def dumps(project: Project) -> str:
     """The text of the project's file. Entries that were not understood on reading are in it as they were."""
     head = {"format": FORMAT, "version": project.version, "name": project.name}
+    head |= {"id": project.id} if project.id else {}
     return _document(head, project.definitions, project.graph, {**written_settings(project), **project.extra})
 
 

@@ -11,10 +11,11 @@ from studio.training.config import TrainingConfig
 
 @dataclass(frozen=True)
 class Snapshot:
-    """A project at one moment. `document` is the text of its file, kept with the run."""
+    """A project at one moment. `document` is the text of its file, kept with the run; `project` is the project's id."""
 
     name: str
     graph: Graph
     data: Data
     training: TrainingConfig
     document: str
+    project: str = ""

@@ -9,6 +9,7 @@ import pytest
 from written_runs import written_run
 
 from studio import paths
+from studio.training.runs.notes import annotate
 
 
 def test_a_trained_network_is_listed_with_its_results(studio, lenet: Path) -> None:
@@ -47,6 +48,19 @@ def test_runs_are_newest_first_and_damaged_ones_say_why(studio) -> None:
 def test_without_a_folder_the_users_runs_are_listed(studio) -> None:
     written_run(paths.runs() / "mine")
     assert [run["run"] for run in json.loads(studio("runs", "--json").out)] == ["mine"]
+
+
+def test_the_runs_of_a_project_file_are_listed_with_what_a_person_says_of_them(studio, lenet: Path) -> None:
+    written_run(lenet.parent / "lenet.runs" / "first")
+    written_run(lenet.parent / "other.runs" / "not mine")
+    annotate(lenet.parent / "lenet.runs" / "first", title="Baseline", tags=["keep"], note="Seed 3.", star=True)
+    (run,) = json.loads(studio("runs", lenet, "--json").out)
+    assert (run["run"], run["title"], run["tags"], run["note"], run["star"]) == (
+        "first", "Baseline", ["keep"], "Seed 3.", True,
+    )  # fmt: skip
+    shown = studio("runs", lenet).out
+    assert "★ Baseline #keep" in shown
+    assert "first  Seed 3." in shown
 
 
 def test_where_there_are_no_runs_it_is_said_how_to_begin_one(studio) -> None:

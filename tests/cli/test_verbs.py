@@ -162,7 +162,7 @@ REFUSED = {
     "no run to resume": (["train", "lenet.nns", "--out", "x", "--resume"], 1, "is not the folder of a run"),
     "a run in a full folder": (["train", "lenet.nns", "--out", "."], 1, "is not empty"),
     "runs in no folder": (["runs", "nowhere"], 1, "The folder “"),
-    "runs in a file": (["runs", "notes.txt"], 1, "notes.txt” cannot be read: Not a directory."),
+    "runs in a file": (["runs", "notes.txt"], 1, "“notes.txt” cannot be opened."),
     "one run compared": (["compare", "."], 1, "Only two or more runs can be compared"),
     "a run compared with itself": (["compare", ".", "."], 1, "each of them once"),
     "no runs compared": (["compare", ".", ".."], 1, "is not the folder of a run"),

@@ -36,7 +36,7 @@ from studio.training.config import TrainingConfig
 from studio.training.errors import TrainingError
 from studio.training.events import Event, RunFailed, RunFinished
 from studio.training.loop import train
-from studio.training.runs import Run, all_runs
+from studio.training.runs import Run
 from studio.training.runs.listing import listed_runs
 from studio.training.runs.records import SEAL, digest, read_sealed, write_record, write_sealed
 from studio.training.snapshot import Snapshot
@@ -308,7 +308,6 @@ def use(folder: Path, reference: dict[str, torch.Tensor]) -> str:
     said = [_asked(partial) for partial in _questions(folder)]
     for words in said:
         assert words is None or words.strip(), "a refusal without words"
-    all_runs(folder.parent)
     assert all(run.reason for run in listed_runs(folder.parent) if run.state in ("damaged", "failed"))
     last = _gone_on(folder)
     if last is None or isinstance(last, RunFailed):

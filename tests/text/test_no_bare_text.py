@@ -50,11 +50,11 @@ HARMLESS = {
     "training/runs/description.py": ["not begun", "not the description of a run", "not the state of a run"],
     "training/runs/index.py": [
         "CREATE TABLE IF NOT EXISTS runs (path BLOB PRIMARY KEY, stamp TEXT NOT NULL, description TEXT NOT NULL)",
-        "path = ? OR (path >= ? AND path < ?)",
-        "SELECT path, stamp, description FROM runs WHERE {x}",
+        "SELECT path, stamp, description FROM runs WHERE path = ? OR (path >= ? AND path < ?)",
         "DELETE FROM runs WHERE path = ?",
         "INSERT OR REPLACE INTO runs VALUES (?, ?, ?)",
     ],
+    "training/runs/notes.py": ["not the notes of a run"],
     "training/suitability.py": ["like output"],
     "ui/app.py": ["This plugin does not support propagateSizeHints()", "Unexpected failure"],
     "ui/background/parameter_facts.py": [

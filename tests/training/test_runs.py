@@ -9,12 +9,12 @@ import pytest
 import torch
 from trainings import SnapshotOf, TrainAll, small_network
 
+from studio import paths
 from studio.compiler.module import compile_graph
 from studio.training.errors import TrainingError
-from studio.training.events import EpochDone
-from studio.training.loop import train
-from studio.training.runs import Run, all_runs, new_folder
+from studio.training.runs import Run, new_folder
 from studio.training.runs.checkpoints import Checkpoints
+from studio.training.runs.listing import listed_runs
 
 
 def test_a_run_holds_document_settings_environment_events_and_weights(
@@ -101,12 +101,10 @@ def test_events_that_a_crash_or_an_editor_damaged_are_passed_over(
     assert list(Run.open(run_folder).events()) == events
 
 
-def test_runs_are_listed_newest_first_under_names_that_say_what_they_are(snapshot: SnapshotOf) -> None:
-    for _ in range(2):
-        list(train(snapshot(epochs=1)))
-    first, second = all_runs()
-    assert first.name > second.name or first.name.endswith("(2)")
-    assert all(any(isinstance(event, EpochDone) for event in run.events()) for run in (first, second))
+def test_runs_begun_in_the_same_second_are_listed_newest_first(snapshot: SnapshotOf) -> None:
+    for name in ("b", "c", "a"):
+        Run.create(paths.runs() / name, snapshot())
+    assert [run.path.name for run in listed_runs(paths.runs())] == ["a", "c", "b"]
 
 
 @pytest.mark.parametrize(
@@ -119,10 +117,6 @@ def test_any_project_name_gives_a_folder_of_its_own(name: str, end: str, tmp_pat
     assert folder.name.endswith(end)
     folder.mkdir()
     assert not new_folder(name, tmp_path).exists()
-
-
-def test_no_runs_yet_is_an_empty_list() -> None:
-    assert all_runs() == []
 
 
 def test_a_second_checkpoint_of_one_step_leaves_the_first_whole_until_it_is_in_its_place(tmp_path: Path) -> None:

@@ -9,12 +9,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from studio.training.runs.folder import Run, all_runs, new_folder
+    from studio.training.runs.folder import Run, new_folder
     from studio.training.runs.settings import configuration
 
-__all__ = ["Run", "all_runs", "configuration", "new_folder"]
+__all__ = ["Run", "configuration", "new_folder"]
 
-_MODULES = {"Run": "folder", "all_runs": "folder", "new_folder": "folder", "configuration": "settings"}
+_MODULES = {"Run": "folder", "new_folder": "folder", "configuration": "settings"}
 
 
 def __getattr__(name: str) -> Any:

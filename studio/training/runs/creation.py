@@ -18,18 +18,24 @@ from studio.training.runs.records import digest, read_record, write_record, writ
 from studio.training.runs.settings import configuration
 from studio.training.snapshot import Snapshot
 
+REMARK = "remark"
+"""The entry of the environment with what is to be told of the run when it begins."""
+
 CREATED = (ENVIRONMENT, NETWORK, DOCUMENT)
 """What stands in the folder before it is completed by the settings."""
 
 
-def create(path: Path, snapshot: Snapshot) -> None:
-    """Make the folder of a run, in a place that is new or empty or was left unfinished. Raises TrainingError."""
+def create(path: Path, snapshot: Snapshot, remark: str = "") -> None:
+    """Make the folder of a run, in a place that is new or empty or was left unfinished. Raises TrainingError.
+
+    `remark` is told when the training begins.
+    """
     try:
         path.mkdir(parents=True, exist_ok=True)
         _check_free(path, snapshot)
         with owned(path):
             _check_free(path, snapshot)
-            _write(path, snapshot)
+            _write(path, snapshot, remark)
     except OSError as error:
         raise TrainingError(
             tr("The run cannot be kept in “{path}”: {reason}.", path=path, reason=cause(error)),
@@ -46,10 +52,10 @@ def discard(path: Path) -> None:
         path.rmdir()
 
 
-def _write(path: Path, snapshot: Snapshot) -> None:
+def _write(path: Path, snapshot: Snapshot, remark: str) -> None:
     """Everything that a run begins with, the settings last."""
     document = snapshot.document.encode()
-    write_record(path / ENVIRONMENT, environment())
+    write_record(path / ENVIRONMENT, environment() | ({REMARK: remark} if remark else {}))
     write_sealed(path / NETWORK, {**described(snapshot.graph), "document": digest(document)})
     if not _holds(path / DOCUMENT, document):
         replace_file(path / DOCUMENT, document)

@@ -19,6 +19,7 @@ from studio.training.errors import TrainingError
 from studio.training.events import BatchesDone, EpochDone, Evaluated, Event, RunFailed, RunFinished, RunStarted
 from studio.training.runs import history
 from studio.training.runs.layout import CONFIG, DATA, ENVIRONMENT, EVENTS, NETWORK
+from studio.training.runs.notes import Notes, notes_for_lists
 from studio.training.runs.records import damaged, read_config, read_network, read_record, read_sealed, unreadable
 
 State = Literal["running", "stopped", "finished", "failed", "not begun", "damaged"]
@@ -42,7 +43,8 @@ class Description:
 
     `began` is in seconds since 1970, `seconds` the time trained without pauses. `metrics` are those of the best epoch,
     with those on the test samples after `test_`. `settings` are those of the training, `data` those of the data;
-    `fingerprint` is "" where none was kept. `parameters` and `device` are known once a training has begun.
+    `fingerprint` is "" where none was kept, `project` the id of the project, "" where that had none. `notes` are a
+    person's own words. `parameters` and `device` are known once a training has begun.
     """
 
     path: Path
@@ -59,16 +61,19 @@ class Description:
     settings: Mapping[str, Any] = field(default_factory=dict)
     data: Mapping[str, Any] = field(default_factory=dict)
     fingerprint: str = ""
+    project: str = ""
+    notes: Notes = field(default_factory=Notes)
 
     @classmethod
     def of(cls, path: Path) -> Self:
         """What the folder of a run says, whoever may be training it."""
-        values: dict[str, Any] = {"path": path, "began": _began(path)}
+        values: dict[str, Any] = {"path": path, "began": _began(path), "notes": notes_for_lists(path)}
         try:
             for name in RECORDS:
                 _check_ordinary(path / name)
             config = _config(path)
             values |= {"name": str(config.get("name", "")), "settings": config["training"], "data": config["data"]}
+            values["project"] = str(config.get("project", ""))
             values |= _of_events(history.telling_events(path / EVENTS))
             read_network(path)
             values["fingerprint"] = _fingerprint(path)
@@ -77,6 +82,11 @@ class Description:
         except OSError as error:
             values |= {"state": "damaged", "reason": str(unreadable(path, error))}
         return cls(**values)
+
+    @property
+    def title(self) -> str:
+        """What the run is called: as a person has named it, else as its folder is."""
+        return self.notes.title or self.path.name
 
     @property
     def state_words(self) -> str:
@@ -105,7 +115,7 @@ class Description:
             raise ValueError("not the description of a run")
         if values["state"] not in get_args(State):
             raise ValueError("not the state of a run")
-        return cls(path, **values)
+        return cls(path, **{**values, "notes": Notes.from_json(values["notes"])})
 
 
 def _config(path: Path) -> dict[str, Any]:

@@ -24,7 +24,7 @@ UNKNOWN = "unknown"
 def environment() -> dict[str, Any]:
     """What a run keeps of the machine it is made on, as JSON values."""
     return {
-        "started": datetime.now().astimezone().isoformat(timespec="seconds"),
+        "started": datetime.now().astimezone().isoformat(timespec="microseconds"),
         "python": platform.python_version(),
         "platform": platform.platform(),
         "processor": platform.processor() or platform.machine(),

@@ -22,7 +22,7 @@ from studio.training.runs import creation, history
 from studio.training.runs.checkpoints import Checkpoints, Which
 from studio.training.runs.data_record import DataRecord
 from studio.training.runs.fitting import put
-from studio.training.runs.layout import CHECKPOINTS, CONFIG, DATA, DOCUMENT, EVENTS
+from studio.training.runs.layout import CHECKPOINTS, CONFIG, DATA, DOCUMENT, ENVIRONMENT, EVENTS
 from studio.training.runs.ownership import owned
 from studio.training.runs.records import (
     altered,
@@ -33,6 +33,7 @@ from studio.training.runs.records import (
     read_config,
     read_file,
     read_network,
+    read_record,
     unreadable,
 )
 from studio.training.snapshot import Snapshot
@@ -45,9 +46,12 @@ class Run:
     path: Path
 
     @classmethod
-    def create(cls, path: Path, snapshot: Snapshot) -> Run:
-        """Begin a run in a folder that is new or empty, or where one was not completed. Raises TrainingError."""
-        creation.create(path, snapshot)
+    def create(cls, path: Path, snapshot: Snapshot, remark: str = "") -> Run:
+        """Begin a run in a folder that is new or empty, or where one was not completed. Raises TrainingError.
+
+        `remark` is told when the training begins.
+        """
+        creation.create(path, snapshot, remark)
         return cls(path)
 
     @classmethod
@@ -131,6 +135,13 @@ class Run:
         """All events in their order. Lines that a crash cut short are passed over."""
         return history.events(self.path / EVENTS)
 
+    def remark(self) -> str:
+        """What is to be told of the run when it begins; "" where there is nothing."""
+        try:
+            return str(read_record(self.path / ENVIRONMENT).get(creation.REMARK, ""))
+        except TrainingError:
+            return ""
+
     def is_new(self) -> bool:
         """Whether nothing of it was trained yet. Raises TrainingError where its checkpoints cannot be read."""
         return not self.checkpoints.entries() and not any(isinstance(event, EpochDone) for event in self.events())
@@ -166,10 +177,3 @@ def new_folder(name: str, parent: Path | None = None) -> Path:
     stem = f"{datetime.now():%Y-%m-%d %H.%M.%S} {plain}".rstrip()
     candidates = (parent / (stem if number == 1 else f"{stem} ({number})") for number in range(1, 10_000))
     return next(path for path in candidates if not path.exists())
-
-
-def all_runs(parent: Path | None = None) -> list[Run]:
-    """The runs in a folder (that of the user's runs), newest first."""
-    parent = parent or paths.runs()
-    begun = {path.parent: path.stat().st_mtime_ns for path in parent.glob(f"*/{CONFIG}") if path.is_file()}
-    return [Run(path) for path in sorted(begun, key=begun.__getitem__, reverse=True)]

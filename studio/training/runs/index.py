@@ -8,14 +8,15 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from studio.text import language
 from studio.training.runs.description import RECORDS, Description
+from studio.training.runs.layout import NOTES
 
-VERSION = 1
+VERSION = 2
 """Goes up when a description of the same files becomes another, or the table does."""
 
 PATIENCE = 0.2
@@ -25,11 +26,11 @@ SETTLED = 10**8
 """Nanoseconds after which a file that is changed once more has another time."""
 
 _TABLE = "CREATE TABLE IF NOT EXISTS runs (path BLOB PRIMARY KEY, stamp TEXT NOT NULL, description TEXT NOT NULL)"
-_WITHIN = "path = ? OR (path >= ? AND path < ?)"
+_KNOWN = "SELECT path, stamp, description FROM runs WHERE path = ? OR (path >= ? AND path < ?)"
 
 
 class Index:
-    """What is known of the runs in one folder, and what was learnt since."""
+    """What is known of the runs in some folders, and what was learnt since."""
 
     def __init__(self, known: dict[bytes, tuple[str, str]] | None = None) -> None:
         self._known = known or {}
@@ -38,12 +39,12 @@ class Index:
 
     @classmethod
     @contextmanager
-    def opened(cls, file: Path | None, folder: Path) -> Iterator[Index]:
-        """The index of the runs in a folder, from a database that takes what was learnt; without one, an empty index.
+    def opened(cls, file: Path | None, *folders: Path) -> Iterator[Index]:
+        """The index of the runs in these folders, from a database that takes what was learnt.
 
-        A database that is damaged is made anew.
+        Without one it begins empty. A database that is damaged is made anew.
         """
-        index = cls(_read(file, folder) if file else None)
+        index = cls(_read(file, folders) if file else None)
         yield index
         if file and index.changes:
             _write(file, index)
@@ -81,7 +82,7 @@ class Index:
 def _stamp(path: Path) -> tuple[str, int]:
     """What changes with the files of a run, and the time of the latest change in nanoseconds."""
     newest, parts = 0, [f"{VERSION} {language.current()}"]
-    for name in RECORDS:
+    for name in (*RECORDS, NOTES):
         try:
             found = os.lstat(path / name)
         except OSError as error:
@@ -92,11 +93,11 @@ def _stamp(path: Path) -> tuple[str, int]:
     return "|".join(parts), newest
 
 
-def _read(file: Path, folder: Path) -> dict[bytes, tuple[str, str]]:
+def _read(file: Path, folders: Sequence[Path]) -> dict[bytes, tuple[str, str]]:
     try:
         with closing(_connected(file)) as database:
-            rows = database.execute(f"SELECT path, stamp, description FROM runs WHERE {_WITHIN}", _range(folder))
-            return {path: (stamp, text) for path, stamp, text in rows}
+            found = [database.execute(_KNOWN, _range(folder)) for folder in folders]
+            return {path: (stamp, text) for rows in found for path, stamp, text in rows}
     except sqlite3.OperationalError:  # locked, no place, no permission: others may need what is there
         return {}
     except (sqlite3.DatabaseError, TypeError):

@@ -10,6 +10,9 @@ ENVIRONMENT = "environment.json"
 NETWORK = "network.json"
 DATA = "data.json"
 EVENTS = "events.jsonl"
+NOTES = "notes.json"
+"""A person's own words on the run; the only record that may change at any time, and that has no seal."""
+
 CHECKPOINTS = "checkpoints"
 
 LOCK = "run.lock"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -33,8 +33,15 @@ def listed_runs(folder: Path, index: Path | None = None) -> list[Description]:
             tr("The folder “{folder}” cannot be read: {reason}.", folder=folder, reason=cause(error)),
             tr("Choose a folder that holds runs."),
         ) from None
-    with Index.opened(index, folder) as known:
-        found = [as_it_is(known.description(path)) for path in _folders(folder)]
+    return listed_in([folder], index)
+
+
+def listed_in(folders: Iterable[Path], index: Path | None = None) -> list[Description]:
+    """The runs in several folders, each once, newest first; folders that are not there have none."""
+    places = list(dict.fromkeys(Path(os.path.realpath(folder)) for folder in folders))
+    with Index.opened(index, *places) as known:
+        paths = dict.fromkeys(path for place in places if place.is_dir() for path in _folders(place))
+        found = [as_it_is(known.description(path)) for path in paths]
     return sorted(found, key=lambda run: (-run.began, str(run.path)))
 
 
@@ -43,6 +50,14 @@ def as_it_is(run: Description) -> Description:
     if run.state == "damaged" or not is_owned(run.path):
         return run
     return replace(run, state="running", reason="")
+
+
+def is_run_folder(path: Path) -> bool:
+    """Whether a folder is that of a run, be it a damaged one."""
+    try:
+        return path.is_dir() and _is_run(os.listdir(path))
+    except OSError:
+        return False
 
 
 def _folders(folder: Path) -> Iterator[Path]:

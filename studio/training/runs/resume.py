@@ -74,12 +74,12 @@ def _free(training: TrainingConfig) -> tuple[str, ...]:
 def check_data(run: Run, dataset: Dataset) -> str:
     """Keep what a run begins with; raise TrainingError where data, prepared as those of a run that goes on, are others.
 
-    Gives a note of what nobody knows, "" where all is well.
+    Gives a note of what nobody knows, or of what is to be told of a new run; "" where there is none.
     """
     record = run.data()
     if record is None and not run.checkpoints.entries():
         run.keep_data(dataset)
-        return ""
+        return run.remark()
     if record is None:
         return tr("This run kept no fingerprint of its data: whether they are the same cannot be told.")
     if record.fingerprint != dataset.fingerprint:

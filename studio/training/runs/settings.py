@@ -11,7 +11,8 @@ from studio.training.snapshot import Snapshot
 
 def configuration(snapshot: Snapshot) -> dict[str, Any]:
     """The settings of a snapshot as JSON values, defaults written out."""
-    return {"name": snapshot.name, "data": _plain(snapshot.data), "training": _plain(snapshot.training)}
+    own = {"project": snapshot.project} if snapshot.project else {}
+    return {"name": snapshot.name, **own, "data": _plain(snapshot.data), "training": _plain(snapshot.training)}
 
 
 def completed(written: Mapping[str, Any], declaration: Declaration) -> dict[str, Any]:

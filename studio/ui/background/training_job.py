@@ -6,21 +6,22 @@ import logging
 import threading
 import traceback
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from studio import paths
 from studio.project import Project
+from studio.project.new_run import new_run
 from studio.project.snapshots import snapshot
 from studio.text import tr
 from studio.training.control import Control
-from studio.training.errors import TrainingError
+from studio.training.errors import Failure, TrainingError
 from studio.training.events import Event, RunFailed, RunFinished, RunStarted
 
 if TYPE_CHECKING:
+    from studio.training.runs import Run
     from studio.training.runs.resume import Beginning
 
 State = Literal["idle", "preparing", "running", "paused", "stopping"]
@@ -53,6 +54,7 @@ class TrainingJob(QObject):
         self._timer.timeout.connect(self._drain)
         self.folder: Path | None = None
         """The run's folder, once it is known."""
+        self._made: Path | None = None  # the same, on the training thread
         self.project: Project | None = None
         """What is or was trained."""
         self.is_continuing = False
@@ -80,21 +82,26 @@ class TrainingJob(QObject):
             return False
         return True
 
-    def start(self, project: Project) -> None:
-        """Train the project as it is now, in a new run folder."""
-        self._begin(project, None)
+    def start(self, project: Project, path: Path | None = None) -> None:
+        """Train the project as it is now, in a new run where those of the file at `path` lie."""
+        self._begin(project, path, None)
 
     def go_on(self, project: Project) -> None:
         """Continue the last run, exactly where it was, up to the epochs of this project."""
         assert self.can_continue(project)
         assert self.folder is not None
-        self._begin(project, self.folder)
+        self._begin(project, None, self.folder)
 
     def forget(self) -> None:
         """Let go of the last run, as another project is open now; a training that is on goes on."""
         if not self.is_active:
             self.folder, self.project, self._last, self._beginning = None, None, None, None
             self.forgotten.emit()
+
+    def follow(self, moved: Mapping[Path, Path]) -> None:
+        """Find the last run again where folders of runs were moved; that of a training that is on never is."""
+        if self.folder is not None:
+            self.folder = moved.get(self.folder, self.folder)
 
     def pause(self) -> None:
         """Wait before the next batch."""
@@ -123,30 +130,35 @@ class TrainingJob(QObject):
             self._thread = None
         self._state = "idle"
 
-    def _begin(self, project: Project, folder: Path | None) -> None:
+    def _begin(self, project: Project, path: Path | None, folder: Path | None) -> None:
         assert not self.is_active
-        self.project, self.folder, self.details = project, folder, ""
+        self.project, self.folder, self._made, self.details = project, folder, folder, ""
         self.is_continuing = folder is not None
         self._control, self._last, self._beginning, self._under_way = Control(), None, None, False
         self._events.clear()
         self._thread = threading.Thread(
-            target=self._work, args=(project, folder, self._control), name="training", daemon=True
+            target=self._work, args=(project, path, folder, self._control), name="training", daemon=True
         )
         self._enter("preparing")
         self.started.emit()
         self._thread.start()
         self._timer.start()
 
-    def _work(self, project: Project, folder: Path | None, control: Control) -> None:
+    def _work(self, project: Project, path: Path | None, folder: Path | None, control: Control) -> None:
         """Everything below runs on the training thread. Whatever goes wrong is told, never lost."""
         try:
-            for event in _events(project, folder, control):
+            run = _run(project, path, folder)
+            self._made = run.path
+            for event in _events(project, run, control):
                 self._events.append(event)
         except Exception as error:
-            if not isinstance(error, TrainingError):
+            from studio.training.failures import explain
+
+            known = explain(error, project.training, project.graph)
+            if known is None:
                 _log.exception("The training failed unexpectedly")
                 self.details = traceback.format_exc()
-            self._events.append(_failed(folder, error))
+            self._events.append(_failed(self._made, error if known is None else known))
 
     def _drain(self) -> None:
         """Hand on what has arrived; when the thread has ended, all that is left and then the end."""
@@ -159,8 +171,7 @@ class TrainingJob(QObject):
 
     def _hand_on(self, event: Event) -> None:
         self._last = event
-        if event.run:
-            self.folder = paths.runs() / event.run
+        self.folder = self._made
         if isinstance(event, RunStarted):
             self._under_way = True
             if self._state == "preparing":
@@ -197,18 +208,23 @@ def _beginning(folder: Path | None, *, is_begun: bool) -> Beginning | None:
         return None
 
 
-def _events(project: Project, folder: Path | None, control: Control) -> Iterator[Event]:
-    """The loop, in a new run or the one in `folder`. torch is imported here: the window must not wait for it."""
-    from studio.training.loop import train
+def _run(project: Project, path: Path | None, folder: Path | None) -> Run:
+    """The run in `folder`, or a new one. torch is imported here: the window must not wait for it."""
     from studio.training.runs import Run
 
-    return train(snapshot(project), control, None if folder is None else Run.open(folder))
+    return new_run(project, path) if folder is None else Run.open(folder)
 
 
-def _failed(folder: Path | None, error: Exception) -> RunFailed:
+def _events(project: Project, run: Run, control: Control) -> Iterator[Event]:
+    from studio.training.loop import train
+
+    return train(snapshot(project), control, run)
+
+
+def _failed(folder: Path | None, error: Exception | Failure) -> RunFailed:
     name = folder.name if folder else ""
-    if isinstance(error, TrainingError):
-        return RunFailed(name, error.message, error.remedy, epoch=0, step=0)
+    if isinstance(error, Failure):
+        return RunFailed(name, error.message, error.remedy, epoch=0, step=0, code=error.code)
     return RunFailed(
         name,
         tr("The training failed inside NN Studio: {reason}", reason=f"{type(error).__name__}: {error}"),

@@ -14,10 +14,13 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from studio.graph import Kind, Problem
 from studio.project import Project, consents, file, recovery
 from studio.project.file import ProjectError
+from studio.project.identity import identified
 from studio.project.open_files import OpenFile, Owner
 from studio.project.recent_files import remember
+from studio.project.runs_of import bring_beside
 from studio.project.templates import template
 from studio.text import tr
+from studio.ui.background.pool import Channel
 from studio.ui.background.waiting import awaited
 from studio.ui.session import Session
 
@@ -42,6 +45,7 @@ class Documents(QObject):
     failed = Signal(str, str)  # message, remedy
     opened = Signal()
     saved = Signal(object)  # Path
+    runs_moved = Signal(object)  # the new folders of runs by those before, as a project got its file
 
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -50,6 +54,8 @@ class Documents(QObject):
         self._closed = False
         self._state = ""  # of the project's file as it was opened or saved last
         self._open_file = OpenFile()
+        self._moving = Channel(session.pool, "runs-moved", self)
+        self._moving.answered.connect(self.runs_moved)
         self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="recovery")
         self._timer = QTimer(self, singleShot=True, interval=RECOVERY_DELAY)
         self._timer.timeout.connect(self._write_recovery)
@@ -79,6 +85,7 @@ class Documents(QObject):
             return False
         project, self._state = read
         consents.recall(path, project.graph)
+        project = identified(project, path)
         self._session.apply(tr("Reload the file"), project)
         self._session.mark_saved(project, path)
         self._forget_recovery()
@@ -97,7 +104,7 @@ class Documents(QObject):
 
     def restore(self, found: recovery.Recovered) -> None:
         """Bring back what a crash left behind, as unsaved work with a recovery file of its own."""
-        self._session.open(found.project, found.path, modified=True)
+        self._session.open(identified(found.project, found.path), found.path, modified=True)
         self._state = found.state
         self._timer.stop()
         self._in_background(partial(_take_over, found, self._key))
@@ -107,6 +114,7 @@ class Documents(QObject):
     def save(self, path: Path) -> bool:
         """Write the project to `path`, or tell why it cannot be; whether it was written."""
         project = file.moved(self._session.project, self._session.path, path)
+        first = self._session.path is None
         gone = path == self._session.path and bool(self._state) and not path.exists()
         try:
             self._state = file.save(project, path)
@@ -120,6 +128,8 @@ class Documents(QObject):
         self._forget_recovery()
         remember(path)
         self.saved.emit(path)
+        if first:
+            self._moving.ask(partial(bring_beside, project, path))
         self._tell_all([GONE.problem("info", None, name=path.name)] if gone else (), self._open_file.claim(path))
         return True
 
@@ -137,7 +147,7 @@ class Documents(QObject):
         self._state = state
         if path is None:
             self._open_file.release()
-        self._session.open(project, path)
+        self._session.open(identified(project, path), path)
         self.opened.emit()
 
     def _read(self, path: Path) -> tuple[Project, str] | None:

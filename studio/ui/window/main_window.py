@@ -278,6 +278,7 @@ class MainWindow(QMainWindow):
         self.documents.failed.connect(self.tell)
         self.documents.opened.connect(self._show_workspace)
         self.documents.opened.connect(self.job.forget)
+        self.documents.runs_moved.connect(self.job.follow)
         self.session.project_changed.connect(self._offer_blocks)
         self.session.library_changed.connect(self._offer_blocks)
         self.layers.add_requested.connect(self.canvas.add_layer)

@@ -16,6 +16,8 @@ from studio.graph import Graph, Node
 from studio.layers import layer
 from studio.project import Project, file, recovery
 from studio.project.recent_files import recent
+from studio.project.runs_of import runs_of
+from studio.ui.background.training_job import TrainingJob
 from studio.ui.session import Session
 from studio.ui.window.documents import LARGE, Documents
 
@@ -61,6 +63,24 @@ def test_what_is_saved_is_opened_again_and_listed_as_recent(
     assert documents.open(tmp_path / "digits.nns")
     assert session.graph == digits_project.graph
     assert recent() == [tmp_path / "digits.nns"]
+
+
+def test_the_first_save_brings_the_runs_beside_the_file_and_the_last_run_is_followed(
+    qtbot: QtBot, session: Session, documents: Documents, job: TrainingJob, digits_project: Project, tmp_path: Path
+) -> None:
+    documents.show(digits_project)
+    documents.runs_moved.connect(job.follow)
+    with qtbot.waitSignal(job.finished, timeout=60_000):
+        job.start(session.runnable, session.path)
+    assert job.folder is not None
+    assert job.folder.parent == paths.runs()
+    with qtbot.waitSignal(documents.runs_moved):
+        documents.save(tmp_path / "net.nns")
+    assert job.folder.parent == tmp_path / "net.runs"
+    assert [run.path for run in runs_of(session.project, session.path)] == [job.folder]
+    with qtbot.waitSignal(job.finished, timeout=60_000):
+        job.start(session.runnable, session.path)
+    assert job.folder.parent == tmp_path / "net.runs"
 
 
 def test_a_large_file_is_opened_with_all_that_is_in_it(

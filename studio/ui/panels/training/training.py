@@ -87,7 +87,7 @@ class TrainingPanel(QWidget):
         if errors:
             self._refuse(errors)
         else:
-            self._job.start(self._session.runnable)
+            self._job.start(self._session.runnable, self._session.path)
 
     def take_step(self) -> None:
         """Lead to what has to be chosen before the training: the dialog for a folder, or the list of data."""

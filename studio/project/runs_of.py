@@ -1,0 +1,70 @@
+"""The runs of a project, wherever they lie: in the folder beside its file, and by its id everywhere else."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from studio import paths
+from studio.project.model import Project
+from studio.project.preferences import place_of_runs
+from studio.project.run_places import beside, places, places_of, remember
+from studio.training.errors import TrainingError
+from studio.training.runs.description import Description
+from studio.training.runs.listing import listed_in
+from studio.training.runs.ownership import is_owned
+from studio.training.runs.records import read_config
+
+
+def runs_of(project: Project, path: Path | None) -> list[Description]:
+    """All runs of the project in the file at `path`, newest first.
+
+    Those in the folder beside the file are its own whatever their id says: runs may have been copied there.
+    """
+    found = listed_in(places_of(path), paths.run_index())
+    own = None if path is None else Path(os.path.realpath(beside(path)))
+    return [run for run in found if _is_of(run, project, own)]
+
+
+def runs_of_user() -> list[Description]:
+    """All runs of all projects that this user has begun in the window, newest first."""
+    return listed_in(places(), paths.run_index())
+
+
+def bring_beside(project: Project, path: Path) -> dict[Path, Path]:
+    """Move the runs of a project that has just got its file from the user's folder to beside it.
+
+    Only where each is one step on the same disk, and never a run that is trained: what cannot be moved stays, and is
+    found by the project's id. Gives the new places by the old ones.
+    """
+    if not project.id or place_of_runs() is not None or not paths.runs().is_dir():
+        return {}
+    target, moved = beside(path), {}
+    for run in sorted(paths.runs().iterdir()):
+        if _may_move(run, project) and _move(run, target / run.name):
+            moved[run] = target / run.name
+    if moved:
+        remember(target)
+    return moved
+
+
+def _is_of(run: Description, project: Project, own: Path | None) -> bool:
+    return (bool(project.id) and run.project == project.id) or (own is not None and run.path.is_relative_to(own))
+
+
+def _may_move(run: Path, project: Project) -> bool:
+    try:
+        return not run.is_symlink() and read_config(run).get("project") == project.id and not is_owned(run)
+    except (TrainingError, OSError):
+        return False
+
+
+def _move(run: Path, to: Path) -> bool:
+    try:
+        to.parent.mkdir(exist_ok=True)
+        if to.exists():
+            return False
+        os.rename(run, to)
+    except OSError:
+        return False
+    return True
