@@ -120,7 +120,8 @@ def _kept(name: str, graph: Graph, reports: Mapping[str, NodeReport], previous: 
     if isinstance(node.layer, Layer) and node.layer.runs_code:
         return None
     if node is not earlier and (
-        node.layer != earlier.layer or node.inputs != earlier.inputs or node.init != earlier.init
+        (node.layer, node.inputs, node.init, node.frozen)
+        != (earlier.layer, earlier.inputs, earlier.init, earlier.frozen)
     ):
         return None
     for source in node.inputs:
@@ -157,6 +158,8 @@ def _examine(name: str, node: Node, reports: Mapping[str, NodeReport]) -> NodeRe
             return NodeReport()
         arriving.append(Arrival(*outputs[source.port], str(source)))
     report = _run(name, layer, arriving)
+    if node.frozen:
+        report = replace(report, trainable_parameters=0)
     if node.init and report.inputs is not None and report.outputs is not None:
         wrong = problems_of(module_path(name), node, report.inputs)
         report = replace(report, problems=report.problems + wrong)

@@ -114,8 +114,19 @@ class _Opening:
         self._sizes = Sizes()
         self._depth = 0
 
-    def open(self, graph: Graph, prefix: str, values: Mapping[str, Value], feeds: Mapping[str, Source]) -> None:
-        """Add the nodes of a graph under `prefix`; inside a block, `feeds` has what arrives at its Inputs."""
+    def open(
+        self,
+        graph: Graph,
+        prefix: str,
+        values: Mapping[str, Value],
+        feeds: Mapping[str, Source],
+        *,
+        frozen: bool = False,
+    ) -> None:
+        """Add the nodes of a graph under `prefix`; inside a block, `feeds` has what arrives at its Inputs.
+
+        What is inside a `frozen` block is frozen.
+        """
         for name in graph.order:
             node = graph[name]
             links = tuple(source and self._flat(prefix, source) for source in node.inputs)
@@ -123,14 +134,16 @@ class _Opening:
                 layer = Passage() if isinstance(node.layer, Input) else node.layer
                 self.nodes[prefix + name] = Node(layer, (feeds.get(name),))
             else:
-                self._add(prefix + name, replace(node, inputs=links), values)
+                self._add(prefix + name, replace(node, inputs=links), values, frozen=frozen)
 
-    def _add(self, path: str, node: Node, values: Mapping[str, Value]) -> None:
+    def _add(self, path: str, node: Node, values: Mapping[str, Value], *, frozen: bool) -> None:
         try:
             node = bound(node, values)
         except ParameterError as error:
             self._stay_closed(path, node, NOT_FOLLOWING.finding(reason=str(error)))
             return
+        if frozen:
+            node = replace(node, frozen=True)
         if node.bypassed or ("." in path and isinstance(node.layer, Output)):
             self.nodes[path] = Node(Passage(), node.inputs[:1])
         elif isinstance(node.layer, Block):
@@ -154,7 +167,8 @@ class _Opening:
         feeds = [source for source in node.inputs if source is not None]
         for copy in range(block.repeat):
             prefix = copy_prefix(path, block, copy)
-            self.open(block.definition.graph, prefix, block.arguments, dict(zip(block.inputs, feeds, strict=True)))
+            arriving = dict(zip(block.inputs, feeds, strict=True))
+            self.open(block.definition.graph, prefix, block.arguments, arriving, frozen=node.frozen)
             span = Span(*(tuple(prefix + name for name in names) for names in (block.inputs, block.outputs)))
             if block.repeat > 1 and not block.shared:
                 self.blocks[prefix.removesuffix(".")] = span

@@ -10,6 +10,7 @@ from torch import fx, nn
 
 from studio.compiler.analysis import Analysis, analyse
 from studio.compiler.expansion import expand, module_path
+from studio.compiler.freezing import note_frozen
 from studio.compiler.initialize import Schemes, initialize, node_seed
 from studio.compiler.own_generator import OwnGenerator
 from studio.graph import Graph, Kind, Problem, Source
@@ -43,10 +44,10 @@ def compile_graph(
     """The network as a module: `state_dict` keys are the nodes' paths, calls follow the graph.
 
     Takes one batch per Input that leads to an Output, in the graph's order, and returns the tensor of the
-    Output (a tuple of several). Nodes that lead to no Output are left out. `seed` fixes the initial weights,
-    those of each node by themselves: changing one node leaves the others as they were. torch's own generator is
-    left alone. They begin as each node says, or as `initialization` says of the network. An `analysis` of this
-    graph is taken as it is, one of another saves work. Raises CompileError when the network has errors.
+    Output (a tuple of several). Nodes that lead to no Output are left out; frozen ones are frozen. `seed` fixes the
+    initial weights, those of each node by themselves: changing one node leaves the others as they were. torch's own
+    generator is left alone. They begin as each node says, or as `initialization` says of the network. An `analysis`
+    of this graph is taken as it is, one of another saves work. Raises CompileError when the network has errors.
     """
     if analysis is None or analysis.graph is not graph:
         analysis = analyse(graph, analysis)
@@ -61,7 +62,10 @@ def compile_graph(
                 own_seed = None if seed is None else node_seed(seed, name)
                 chance.seed(own_seed)
                 _place(root, name, _begun(flat, name, analysis, initialization, own_seed))
-    return fx.GraphModule(root, _calls(flat), class_name="Network")
+    network = fx.GraphModule(root, _calls(flat), class_name="Network")
+    called = {module_path(name): flat[name] for name in steps(flat)}
+    note_frozen(network, tuple(path for path, node in called.items() if node.frozen))
+    return network
 
 
 def _begun(graph: Graph, name: str, analysis: Analysis, initialization: Schemes, seed: int | None) -> nn.Module:

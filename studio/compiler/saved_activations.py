@@ -11,6 +11,7 @@ import torch
 from torch import nn
 
 from studio.compiler.connections import address, addresses
+from studio.compiler.freezing import freeze
 from studio.compiler.measure import BATCH
 from studio.compiler.own_generator import apart
 from studio.compiler.short_sequences import FewSteps
@@ -64,14 +65,18 @@ class _Kept:
 
 
 @lru_cache(maxsize=20_000)
-def retention(layer: Layer, inputs: tuple[TensorSpec, ...], differentiable: tuple[bool, ...]) -> Retention:
+def retention(
+    layer: Layer, inputs: tuple[TensorSpec, ...], differentiable: tuple[bool, ...], *, frozen: bool = False
+) -> Retention:
     """Run a layer that `measure` accepts on the meta device in training mode and see what autograd keeps.
 
-    `differentiable` says which inputs need a gradient. Parameters and buffers are not counted, nor what does not
-    grow with the batch.
+    `differentiable` says which inputs need a gradient, `frozen` that no parameter does. Parameters and buffers are not
+    counted, nor what does not grow with the batch.
     """
     with apart(layer), torch.device("meta"), torch.enable_grad():
         module = _counting(layer.build(*(spec.shape for spec in inputs)).train())
+        if frozen:
+            freeze(module)
         # A layer may work in place, which a leaf does not allow; a copy of one does.
         batch = [_arriving(spec, needed) for spec, needed in zip(inputs, differentiable, strict=True)]
         weights = addresses([*module.parameters(), *module.buffers()])
@@ -129,7 +134,8 @@ def saved_bytes(graph: Graph, nodes: Mapping[str, Shaped]) -> dict[str, int]:
         elif not isinstance(node.layer, Output):
             sources = [(source.node, source.port) for source in node.inputs if source is not None]
             assert isinstance(node.layer, Layer)
-            held = retention(node.layer, report.inputs, tuple(flows[source] for source in sources))
+            needed = tuple(flows[source] for source in sources)
+            held = retention(node.layer, report.inputs, needed, frozen=node.frozen)
             found[name] = held.inner_bytes
             for port, view in enumerate(held.views):
                 owners[name, port] = (name, port) if view is None else owners[sources[view]]

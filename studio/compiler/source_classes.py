@@ -19,6 +19,7 @@ from studio.compiler.constructor import POSITIONAL, Argument, constructor_argume
 from studio.compiler.expansion import copy_prefix, joined
 from studio.compiler.formatting import definition as def_lines
 from studio.compiler.formatting import statement
+from studio.compiler.frozen_source import resting
 from studio.compiler.initialization_source import initialization_lines
 from studio.compiler.initialize import Schemes
 from studio.compiler.module import build, inputs_of, steps
@@ -40,8 +41,12 @@ class Call:
     copies: Argument | None = None
     container: str = ""
     parts: tuple[Call, ...] = ()
+    frozen: bool = False
 
     def __str__(self) -> str:
+        return f"{self._made()}{'.requires_grad_(False)' if self.frozen else ''}"
+
+    def _made(self) -> str:
         if self.parts:
             opening, closing = ("[", "]") if self.container == "nn.ModuleList" else ("", "")
             return f"{self.container}({opening}{', '.join(map(str, self.parts))}{closing})"
@@ -60,7 +65,7 @@ class Call:
         """What has to be alike for two calls to be written by one line."""
         if self.parts:
             return str(self)
-        return self.made, self.container, tuple((slot.name, slot.step) for slot in self.slots())
+        return self.made, self.container, self.frozen, tuple((slot.name, slot.step) for slot in self.slots())
 
     def filled(self, slots: Sequence[Argument]) -> Call:
         """The call with other texts for its slots."""
@@ -140,6 +145,7 @@ class Classes:
             "        super().__init__()",
             *(line for step, call in lines.items() for line in statement(f"self.{step} = ", str(call), indent=INDENT)),
             *self._initialization(first),
+            *resting({step: first.prefix + step for step in calls if first.graph[step].frozen}, self.modules),
             "",
             *forward(first.graph, inputs, self._attributes(first), shapes),
         ]
@@ -156,6 +162,9 @@ class Classes:
         ]
 
     def _call(self, use: Use, step: str) -> Call:
+        return replace(self._made(use, step), frozen=use.graph[step].frozen)
+
+    def _made(self, use: Use, step: str) -> Call:
         layer, path = use.graph[step].layer, use.prefix + step
         assert isinstance(layer, Layer)
         if not isinstance(layer, Block):

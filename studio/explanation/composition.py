@@ -90,7 +90,8 @@ def _kind(node: Node, block: Block) -> str:
         return node.layer.kind
     if node.bypassed:
         return tr("bypassed")
-    return node.layer.definition.name if isinstance(node.layer, Block) else node.layer.kind
+    kind = node.layer.definition.name if isinstance(node.layer, Block) else node.layer.kind
+    return tr("{layer}, frozen", layer=kind) if node.frozen else kind
 
 
 def _symbol(name: str) -> str:

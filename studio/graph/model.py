@@ -69,8 +69,9 @@ class Node:
     """A layer in a graph: `inputs[i]` is what is plugged into port i, None where nothing is.
 
     `position` is the card's top left corner. `extra` keeps what a newer version wrote about the node, as JSON text.
-    A `bypassed` node hands its first input on unchanged. Inside a block's definition, `bindings` has the parameters
-    of the layer (and `bypassed`) that follow from the block's parameters, as (parameter, expression).
+    A `bypassed` node hands its first input on unchanged; a `frozen` one, and all that is inside of it, is left by
+    training as it is. Inside a block's definition, `bindings` has the parameters of the layer (and `bypassed`,
+    `frozen`) that follow from the block's parameters, as (parameter, expression).
     `init` says how parameters begin, by exact name (`weight_ih_l0`) or group (`weight`, `bias`); the others begin
     as the network's do. `draft` is code typed for the layer that has not been run yet; it has no effect.
     """
@@ -83,6 +84,7 @@ class Node:
     bindings: tuple[tuple[str, str], ...] = ()
     init: tuple[tuple[str, InitialValue], ...] = ()
     draft: str | None = None
+    frozen: bool = False
 
 
 class Differences(NamedTuple):

@@ -25,8 +25,9 @@ if TYPE_CHECKING:
 
     from studio.layers.spec import Shape
 
-BYPASSED = "bypassed"
-"""The word in a node's bindings that decides whether it is bypassed."""
+BYPASSED, FROZEN = "bypassed", "frozen"
+MARKS = (BYPASSED, FROZEN)
+"""What a node may be besides its layer. In its bindings, these words decide whether it is."""
 
 MOST_COPIES = 1000
 
@@ -162,11 +163,22 @@ def bound(node: Node, values: Mapping[str, Value]) -> Node:
         found = {name: evaluate(text, values) for name, text in node.bindings}
     except ExpressionError as error:
         raise ParameterError(str(error)) from None
-    bypassed = bool(found.pop(BYPASSED, node.bypassed))
+    set_marks = {mark: bool(found.pop(mark, now)) for mark, now in marks(node).items()}
     layer = node.layer
-    if isinstance(layer, Layer) and found and not bypassed:
+    if isinstance(layer, Layer) and found and not set_marks[BYPASSED]:
         layer = _changed(layer, tuple(found.items()))
-    return replace(node, layer=layer, bypassed=bypassed, bindings=())
+    return marked(replace(node, layer=layer, bindings=()), set_marks)
+
+
+def marks(node: Node) -> dict[str, bool]:
+    """Whether a node is bypassed, and whether it is frozen, by the words for it."""
+    return {BYPASSED: node.bypassed, FROZEN: node.frozen}
+
+
+def marked(node: Node, changed: Mapping[str, bool]) -> Node:
+    """The node with these marks set or taken away."""
+    now = {**marks(node), **changed}
+    return replace(node, bypassed=now[BYPASSED], frozen=now[FROZEN])
 
 
 @lru_cache(maxsize=4096)
@@ -181,7 +193,7 @@ def check_parameter(name: str) -> None:
         raise ParameterError(
             tr("“{name}” cannot be a parameter's name: {reason}.", name=shortened(name), reason=reason)
         )
-    if name in (BYPASSED, *OWN_FIELDS) or hasattr(Block, name):
+    if name in (*MARKS, *OWN_FIELDS) or hasattr(Block, name):
         raise ParameterError(
             tr("“{name}” cannot be a parameter of a block: every block has something of that name.", name=name)
         )

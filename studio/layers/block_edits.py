@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
 from studio.graph.definition import DEEPEST, Definition, definitions, depth, free_title
-from studio.graph.model import Graph
+from studio.graph.model import Graph, Node
 from studio.graph.problems import EditError
-from studio.layers.block import BYPASSED, block_of
+from studio.layers.block import BYPASSED, FROZEN, block_of, marked, marks
 from studio.layers.redefinition import Redefinition
 from studio.text import tr
 
@@ -72,18 +72,35 @@ def adopt(known: Mapping[str, Definition], part: Graph) -> Graph:
 
 def bypass(graph: Graph, names: Iterable[str]) -> Graph:
     """Let nodes hand their first input on unchanged; where all of them do so already, let them work again."""
+    return _marked(graph, names, BYPASSED)
+
+
+def freeze(graph: Graph, names: Iterable[str]) -> Graph:
+    """Have training leave nodes as they are; where all of them are frozen already, let them learn again."""
+    return _marked(graph, names, FROZEN)
+
+
+def _marked(graph: Graph, names: Iterable[str], mark: str) -> Graph:
+    """Set a mark of these nodes, or take it away where all have it. Raises EditError."""
     nodes = {name: graph[name] for name in names}
     for name, node in nodes.items():
         if not node.layer.inputs or not node.layer.outputs:
-            raise EditError(
-                tr("“{name}” ({layer}) cannot be bypassed.", name=name, layer=node.layer.kind),
-                tr("Only nodes with an input and an output can."),
-            )
-        followed = dict(node.bindings).get(BYPASSED)
-        if followed is not None:
-            raise EditError(
-                tr("Whether “{name}” is bypassed follows from the block (= {followed}).", name=name, followed=followed),
-                tr("Change that in the inspector."),
-            )
-    muted = not all(node.bypassed for node in nodes.values())
-    return graph.replacing({name: replace(node, bypassed=muted) for name, node in nodes.items()})
+            raise EditError(_of_an_end(mark, name, node), tr("Only nodes with an input and an output can."))
+        if mark in dict(node.bindings):
+            raise EditError(_of_a_follower(mark, name, node), tr("Change that in the inspector."))
+    wanted = not all(marks(node)[mark] for node in nodes.values())
+    return graph.replacing({name: marked(node, {mark: wanted}) for name, node in nodes.items()})
+
+
+def _of_an_end(mark: str, name: str, node: Node) -> str:
+    kind = node.layer.kind
+    if mark == FROZEN:
+        return tr("“{name}” ({layer}) cannot be frozen.", name=name, layer=kind)
+    return tr("“{name}” ({layer}) cannot be bypassed.", name=name, layer=kind)
+
+
+def _of_a_follower(mark: str, name: str, node: Node) -> str:
+    followed = dict(node.bindings)[mark]
+    if mark == FROZEN:
+        return tr("Whether “{name}” is frozen follows from the block (= {followed}).", name=name, followed=followed)
+    return tr("Whether “{name}” is bypassed follows from the block (= {followed}).", name=name, followed=followed)

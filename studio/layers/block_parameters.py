@@ -12,7 +12,7 @@ from studio.graph.expressions import ExpressionError, Value, names_in, substitut
 from studio.graph.model import Graph, Node
 from studio.graph.names import unique_name
 from studio.graph.problems import EditError
-from studio.layers.block import BYPASSED, bound, check_parameter
+from studio.layers.block import BYPASSED, MARKS, bound, check_parameter, marked
 from studio.layers.errors import ParameterError
 from studio.layers.spec import Layer
 from studio.text import tr
@@ -71,7 +71,7 @@ def move_parameter(definition: Definition, name: str, to: int) -> Definition:
 
 
 def follow(graph: Graph, name: str, parameter: str, text: str, values: Mapping[str, Value]) -> Graph:
-    """Have a parameter of a node (or `bypassed`) follow an expression of the block's parameters.
+    """Have a parameter of a node (or a mark, such as `bypassed`) follow an expression of the block's parameters.
 
     Raises EditError where the expression, or what it gives for `values`, is not allowed.
     """
@@ -85,16 +85,16 @@ def follow(graph: Graph, name: str, parameter: str, text: str, values: Mapping[s
 
 
 def own_value(graph: Graph, name: str, parameter: str, value: Any) -> Graph:
-    """Give a parameter of a node (or `bypassed`) a value of its own in place of what it followed.
+    """Give a parameter of a node (or a mark, such as `bypassed`) a value of its own in place of what it followed.
 
     Raises ParameterError.
     """
     node = graph[name]
     left = tuple(pair for pair in node.bindings if pair[0] != parameter)
-    bypassed = bool(value) if parameter == BYPASSED else node.bypassed
-    if left != node.bindings or bypassed != node.bypassed:
-        graph = graph.replacing({name: replace(node, bindings=left, bypassed=bypassed)})
-    if parameter == BYPASSED or not isinstance(node.layer, Layer):
+    changed = marked(replace(node, bindings=left), {parameter: bool(value)} if parameter in MARKS else {})
+    if changed != node:
+        graph = graph.replacing({name: changed})
+    if parameter in MARKS or not isinstance(node.layer, Layer):
         return graph
     return set_layer(graph, name, node.layer.changed(**{parameter: value}))
 

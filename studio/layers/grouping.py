@@ -12,7 +12,7 @@ from studio.graph.model import Graph, Node, Position, Source
 from studio.graph.names import unique_name, unique_names
 from studio.graph.problems import EditError
 from studio.graph.topology import affected_by, leading_to
-from studio.layers.block import BYPASSED, OWN_FIELDS, Block, block_of, bound, create_block
+from studio.layers.block import FROZEN, MARKS, OWN_FIELDS, Block, block_of, bound, create_block
 from studio.layers.errors import ParameterError
 from studio.layers.io import Input, Output
 from studio.layers.spec import Arrival
@@ -154,7 +154,7 @@ def _corner(nodes: Iterable[Node]) -> Position:
 
 def _check_opens(name: str, node: Node, block: Block) -> None:
     bindings = dict(node.bindings)
-    followed = next((each for each in (BYPASSED, *OWN_FIELDS) if each in bindings), None)
+    followed = next((each for each in (*MARKS, *OWN_FIELDS) if each in bindings), None)
     if followed is not None:
         raise EditError(
             tr(
@@ -220,7 +220,10 @@ def _unpacked(
 
 
 def _freed(inner: Node, node: Node, block: Block) -> Node:
-    """A node from inside as it is outside: it has the values of the block's arguments, and follows what they follow."""
+    """A node from inside as it is outside: it has the values of the block's arguments, and follows what they follow.
+
+    What was inside a frozen block is frozen.
+    """
     written = {name: repr(value) for name, value in block.arguments.items()} | dict(node.bindings)
     try:
         texts = {name: substitute(text, written) for name, text in inner.bindings}
@@ -228,4 +231,5 @@ def _freed(inner: Node, node: Node, block: Block) -> Node:
         freed = bound(replace(inner, bindings=settled), {})
     except (ExpressionError, ParameterError) as error:
         raise EditError(str(error), tr("Correct the block before you ungroup it.")) from None
-    return replace(freed, bindings=tuple(pair for pair in texts.items() if pair not in settled))
+    left = tuple(pair for pair in texts.items() if pair not in settled and not (node.frozen and pair[0] == FROZEN))
+    return replace(freed, bindings=left, frozen=freed.frozen or node.frozen)

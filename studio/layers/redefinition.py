@@ -13,7 +13,7 @@ from studio.graph.definition import Definition
 from studio.graph.edits import relinked
 from studio.graph.model import Graph, Node, Source
 from studio.graph.problems import EditError
-from studio.layers.block import BYPASSED, OWN_FIELDS, Block, create_block
+from studio.layers.block import MARKS, OWN_FIELDS, Block, create_block
 from studio.layers.errors import ParameterError
 
 
@@ -24,7 +24,7 @@ class Redefinition:
         self._definition = definition
         self._was = was
         self._renamed = renamed or {}
-        self._known = {BYPASSED, *OWN_FIELDS, *dict(definition.parameters)}
+        self._known = {*MARKS, *OWN_FIELDS, *dict(definition.parameters)}
         self._around: dict[str, Definition] = {}
 
     def of(self, graph: Graph) -> Graph:

@@ -43,7 +43,7 @@ WAITING = "…"
 class Card:
     """The texts and the state of one card. `spare` is the index of a free port of a variadic layer, or -1.
 
-    The card of a block is `stacked`; that of a bypassed node is `muted`.
+    The card of a block is `stacked`; that of a bypassed node is `muted`, and a `frozen` one says so.
     """
 
     name: str
@@ -58,6 +58,7 @@ class Card:
     spare: int = -1
     stacked: bool = False
     muted: bool = False
+    frozen: bool = False
 
 
 def card(name: str, node: Node, outputs: int, report: NodeReport | None, problems: Sequence[Problem]) -> Card:
@@ -69,13 +70,14 @@ def card(name: str, node: Node, outputs: int, report: NodeReport | None, problem
         detail=tr("Bypassed · {detail}", detail=detail(node)) if node.bypassed else detail(node),
         family=family(node),
         shape=_shape(report, bool(outputs)),
-        count=tr("{count} params", count=numbers.compact(report.parameters)) if report and report.parameters else "",
+        count=_count(node, report),
         state=_state(report, problems),
         inputs=inputs,
         outputs=outputs,
         spare=inputs - 1 if node.layer.variadic else -1,
         stacked=isinstance(node.layer, Block),
         muted=node.bypassed,
+        frozen=node.frozen,
     )
 
 
@@ -117,6 +119,13 @@ def alarm(problems: Sequence[Problem]) -> Literal["error", "warning"] | None:
         return None
     severities = {problem.severity for problem in problems}
     return "error" if "error" in severities else "warning" if "warning" in severities else None
+
+
+def _count(node: Node, report: NodeReport | None) -> str:
+    if report is None or not report.parameters:
+        return ""
+    count = numbers.compact(report.parameters)
+    return tr("{count} frozen", count=count) if node.frozen else tr("{count} params", count=count)
 
 
 def _shape(report: NodeReport | None, has_outputs: bool) -> str:

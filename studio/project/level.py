@@ -35,15 +35,20 @@ def steps(path: str) -> tuple[str, ...]:
 
 
 class Place:
-    """A level of a network as its first copy is: what paths there begin with, and the values of its parameters."""
+    """A level of a network as its first copy is: what paths there begin with, and the values of its parameters.
+
+    It `is_frozen` where one of the blocks around it is.
+    """
 
     def __init__(self, graph: Graph, level: Level) -> None:
         self.level = level
         self.prefix = ""
         self.values: Mapping[str, Value] = {}
         self.block: Block | None = None
+        self.is_frozen = False
         for name in level:
-            layer = self._bound(graph[name]).layer
+            node = self._bound(graph[name])
+            layer, self.is_frozen = node.layer, self.is_frozen or node.frozen
             assert isinstance(layer, Block)
             self.prefix = copy_prefix(self.prefix + name, layer, 0)
             self.values, self.block, graph = layer.arguments, layer, layer.definition.graph

@@ -16,7 +16,7 @@ from studio.graph.model import InitialValue, LayerValue, Position
 from studio.graph.names import check_name
 from studio.graph.topology import check
 from studio.layers import ParameterError, Placeholder, catalogue
-from studio.layers.block import Block
+from studio.layers.block import MARKS, Block, marked
 from studio.layers.initialization import read_initializer
 from studio.layers.placeholder import UNKNOWN
 from studio.project.block_entries import BlockEntries
@@ -47,7 +47,7 @@ NEWER_FORMAT = Kind(
 )
 
 _ENTRIES = frozenset(["format", "version", "name", "id", "blocks", "graph", "data", "training"])
-_NODE_ENTRIES = frozenset(["layer", "params", "inputs", "position", "bypassed", "bindings", "init", "draft"])
+_NODE_ENTRIES = frozenset(["layer", "params", "inputs", "position", *MARKS, "bindings", "init", "draft"])
 
 _Links = tuple[Source | None, ...]
 
@@ -156,16 +156,16 @@ def _node(name: str, entry: Mapping[str, Any], links: _Links, outputs: int, bloc
     layer = _layer(kind, params, len(links), outputs, blocks)
     extra = {key: value for key, value in entry.items() if key not in _NODE_ENTRIES}
     inputs = links if isinstance(layer, Placeholder) else fit_ports(layer, links)
-    return Node(
+    node = Node(
         layer,
         inputs,
         _position(name, entry),
         encode(extra) if extra else "",
-        bypassed=_typed(entry, "bypassed", bool, of) if "bypassed" in entry else False,
         bindings=_bindings(name, entry),
         init=_initial(name, entry),
         draft=_typed(entry, "draft", str, of) if "draft" in entry else None,
     )
+    return marked(node, {mark: _typed(entry, mark, bool, of) for mark in MARKS if mark in entry})
 
 
 def _initial(name: str, entry: Mapping[str, Any]) -> tuple[tuple[str, InitialValue], ...]:

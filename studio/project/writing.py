@@ -9,6 +9,7 @@ from typing import Any, Protocol, cast
 from studio.graph import Graph, Node
 from studio.graph.definition import Definition, definitions
 from studio.layers import Declaration
+from studio.layers.block import marks
 from studio.project.model import VERSION, Project
 
 FORMAT = "nn-studio"
@@ -79,14 +80,15 @@ def _graph(graph: Graph, margin: str) -> str:
 
 def _node(node: Node) -> dict[str, Any]:
     layer = cast(Written, node.layer)
-    marks = ({"bypassed": True} if node.bypassed else {}) | ({"bindings": dict(node.bindings)} if node.bindings else {})
+    marked = {mark: True for mark, is_set in marks(node).items() if is_set}
     init = {parameter: {"kind": each.kind, **each.params()} for parameter, each in node.init}
     return {
         "layer": layer.kind,
         "params": layer.params(),
         "inputs": [None if source is None else str(source) for source in node.inputs],
         "position": [int(x) if float(x).is_integer() else x for x in node.position],
-        **marks,
+        **marked,
+        **({"bindings": dict(node.bindings)} if node.bindings else {}),
         **({"init": init} if init else {}),
         **({"draft": node.draft} if node.draft is not None else {}),
     } | (json.loads(node.extra) if node.extra else {})

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from torch import Tensor, nn
 
 from studio.compiler.analysis import Analysis, analyse
+from studio.compiler.freezing import begin_training
 from studio.compiler.module import CompileError, compile_graph, inputs_of
 from studio.data.dataset import Dataset
 from studio.data.load import load
@@ -91,7 +92,7 @@ def assemble(snapshot: Snapshot, control: Control, run: Run, progress: Progress)
     model = compile_graph(snapshot.graph, seed=training.seed, initialization=training.initial, analysis=analysis)
     check_can_be_kept(model)
     _share_samples(model, len(inputs_of(snapshot.graph)))
-    placed = compute.place(model.train(), dataset.train.inputs[0])
+    placed = compute.place(begin_training(model), dataset.train.inputs[0])
     finish = dataset.preparation.finish()
     batches = Batches(dataset.train, training.batch_size, compute)
     steps = training.epochs * len(batches)

@@ -78,6 +78,11 @@ def release_memory() -> None:
         torch.cuda.empty_cache()
 
 
+def trained(model: nn.Module) -> tuple[nn.Parameter, ...]:
+    """The parameters that training changes: those that are not frozen."""
+    return tuple(parameter for parameter in model.parameters() if parameter.requires_grad)
+
+
 @dataclass(frozen=True)
 class Compute:
     """A device with the number format to use on it."""
@@ -129,9 +134,9 @@ class Compute:
         return sum(tensor.nbytes for tensor in tensors) < FREE_SHARE * free
 
     def optimizer(self, declaration: Optimizer, model: nn.Module) -> torch.optim.Optimizer:
-        """The optimizer over the weights of `model`, with all weights in one kernel where torch has one."""
+        """The optimizer over the trained weights of `model`, with all weights in one kernel where torch has one."""
         fused = "fused" in inspect.signature(getattr(torch.optim, declaration.kind)).parameters
-        return declaration.build(model.parameters(), **({"fused": True} if fused else {}))
+        return declaration.build(trained(model), **({"fused": True} if fused else {}))
 
     def seed(self, value: int) -> None:
         """Set the generators that layers draw from. `torch.manual_seed` does the same in 80 times the time."""

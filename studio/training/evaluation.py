@@ -7,6 +7,7 @@ from collections.abc import Callable
 import torch
 from torch import nn
 
+from studio.compiler.freezing import begin_training
 from studio.compiler.turns import a_batch
 from studio.training.accumulator import Accumulator, mean_loss
 from studio.training.batches import Batches
@@ -43,5 +44,6 @@ def evaluate(
                 gathered.add(*loss, outputs, targets)
         mean = mean_loss(gathered.read())
     finally:
-        model.train(was_training)
+        if was_training:
+            begin_training(model)
     return ({} if mean is None else {LOSS.name: mean}) | scores.values()

@@ -54,6 +54,11 @@ NOTHING_TO_TRAIN = Kind(
     "The network has nothing to train: none of its layers has weights.",
     "Add a layer with weights, such as Linear or Conv2d.",
 )
+ALL_FROZEN = Kind(
+    "all-frozen",
+    "The network has nothing to train: all its weights are frozen.",
+    "Unfreeze a node with weights.",
+)
 WRONG_LOSS = Kind(
     "wrong-loss",
     "{loss} cannot learn {task}, as the data ask for.",
@@ -248,7 +253,8 @@ def _takes_tokens(analysis: Analysis, name: str) -> bool:
 def _nothing_to_train(analysis: Analysis) -> Mismatch | None:
     if analysis.total.trainable_parameters:
         return None
-    return _error(None, NOTHING_TO_TRAIN.finding())
+    kind = ALL_FROZEN if analysis.total.parameters else NOTHING_TO_TRAIN
+    return _error(None, kind.finding())
 
 
 def _wrong_loss(aim: _Aim) -> Mismatch | None:

@@ -17,7 +17,7 @@ from studio.training.accumulator import Accumulator
 from studio.training.batches import step_seed
 from studio.training.callbacks import callbacks_of
 from studio.training.config import TrainingConfig
-from studio.training.device import Compute
+from studio.training.device import Compute, trained
 from studio.training.divergence import diverged
 from studio.training.events import BatchesDone
 from studio.training.metrics import LOSS, chosen
@@ -51,7 +51,7 @@ class Trainer:
         self.progress = progress
         self._training = training
         self.optimizer = compute.optimizer(training.optimizer, model)
-        self.weights = tuple(model.parameters())
+        self.weights = trained(model)
         self.callbacks = callbacks_of(training, steps)
         self.rate = training.optimizer.lr
         self.metrics = chosen(task, classes)
@@ -140,7 +140,7 @@ class Trainer:
 
     def restore(self, state: dict[str, Any]) -> None:
         """Go back to what `state` gave. Raises TrainingError where that is no state of this training."""
-        gathered = check_optimizer(state.get("optimizer"), self._training.optimizer, self.model.parameters())
+        gathered = check_optimizer(state.get("optimizer"), self._training.optimizer, self.weights)
         known = state.get("progress")
         if isinstance(known, dict):
             # Before losses were weighed, they counted by their samples, and metrics were not kept.

@@ -56,9 +56,9 @@ VALUES: list[Any] = [
     {"weight": {"kind": "Normal", "std": 1e6}}, {"out_features": "2 ** 900"}, {"bypassed": "not not x"},
 ]  # fmt: skip
 KEYS = [
-    "x", "1", "layer", "epochs", "train", "betas", "bypassed", "bindings", "init", "draft", "params", "inputs",
-    "blocks", "repeat", "shared", "block", "position", "name", "loss", "optimizer", "initialization", "batch_size",
-    "seed", "extra",
+    "x", "1", "layer", "epochs", "train", "betas", "bypassed", "frozen", "bindings", "init", "draft", "params",
+    "inputs", "name", "blocks", "repeat", "shared", "block", "position", "loss", "optimizer", "initialization",
+    "batch_size", "seed", "extra",
 ]  # fmt: skip
 LAYERS = ["Block", "Input", "Output", "Custom", "TorchModule", "Step", "Add", "LSTM", "Unflatten", "Embedding", "None"]
 TOKENS = [
@@ -132,7 +132,7 @@ def change_nodes(text: str, chance: random.Random) -> bytes:
         elif action == 2:
             node["inputs"] = [chance.choice([*graph, None]) for _ in range(chance.choice([0, 1, 1, 2, 3, 40]))]
         elif action == 3:
-            node[chance.choice(["bypassed", "draft", "bindings", "init"])] = deepcopy(chance.choice(VALUES))
+            node[chance.choice(["bypassed", "frozen", "draft", "bindings", "init"])] = deepcopy(chance.choice(VALUES))
         elif action == 4:
             graph[chance.choice(["ü", "a b", "1st", "class", "forward", "x" * 65, "new"])] = deepcopy(node)
         else:

@@ -14,7 +14,7 @@ from studio.graph import EditError, Graph, Source, edits, topology
 from studio.graph.names import check_name, unique_name
 from studio.layers import Layer, grouping, layer
 from studio.layers.block import Block, block_of
-from studio.layers.block_edits import bypass, edit_inside
+from studio.layers.block_edits import bypass, edit_inside, freeze
 from studio.project import History, Project, diagnostics
 from studio.project.file import dumps, loads
 
@@ -195,6 +195,11 @@ class EditingBlocks(Editing):
     def bypass(self, group: list[int]) -> None:
         chosen = {self.name(pick) for pick in group}
         self.edit(lambda graph: bypass(graph, chosen))
+
+    @rule(group=groups)
+    def freeze(self, group: list[int]) -> None:
+        chosen = {self.name(pick) for pick in group}
+        self.edit(lambda graph: freeze(graph, chosen))
 
     @rule(pick=picks, source=picks, layer=layers)
     def add_inside(self, pick: int, source: int, layer: Layer) -> None:

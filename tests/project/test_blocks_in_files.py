@@ -145,3 +145,21 @@ def test_blocks_nested_without_end_are_a_problem() -> None:
     tree = {"format": "nn-studio", "version": 1, "graph": _around(names[0]), "blocks": blocks}
     (problem,) = analyse(loads(json.dumps(tree)).graph).errors
     assert "more than 30 others" in problem.message
+
+
+def test_frozen_nodes_are_read_and_written_at_the_top_and_inside() -> None:
+    tree = written()
+    first_block(tree)["frozen"] = True
+    inner = next(node for node in next(iter(tree["blocks"].values()))["graph"].values() if node["layer"] == "Conv2d")
+    inner["frozen"] = True
+    project = loads(json.dumps(tree))
+    assert json.loads(dumps(project)) == tree
+    frozen = analyse(project.graph).total.frozen_parameters
+    assert 0 < frozen < analyse(project.graph).total.parameters
+
+
+def test_a_mark_that_is_no_yes_or_no_is_refused() -> None:
+    tree = written()
+    first_block(tree)["frozen"] = 1
+    with pytest.raises(ProjectError, match="frozen"):
+        loads(json.dumps(tree))

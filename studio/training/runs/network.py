@@ -31,6 +31,7 @@ def _described(name: str, node: Node) -> dict[str, Any]:
         "params": cast(Any, node.layer).params(),
         "inputs": [None if source is None else str(source) for source in node.inputs],
         **({"init": {key: {"kind": each.kind, **each.params()} for key, each in node.init}} if node.init else {}),
+        **({"frozen": True} if node.frozen else {}),
         **({"shares": path} if path != name else {}),
     }
 

@@ -89,6 +89,10 @@ NETWORK = (
         "block.bypass", tr("Bypass"), ("M", "Ctrl+B"), "minus",
         tr("Let nodes hand on their input, or work again"), SELECTION,
     ),
+    _canvas(
+        "block.freeze", tr("Freeze"), ("Shift+F",), "freeze",
+        tr("Have training leave nodes as they are, or change them again"), SELECTION,
+    ),
     _canvas("block.enter", tr("Open Block"), ("Return", "Enter"), "open", tr("Show what is inside the block"), BLOCK),
     _canvas(
         "block.leave", tr("Leave Block"), ("Alt+Up",), "chevron-up",

@@ -55,8 +55,9 @@ class Scene(QGraphicsScene):
         """
         before, self.shown.graph = self.shown.graph, graph
         differences = graph.differences(before)
-        follows_others = _values(self.shown.place) != _values(place)
+        follows_others, was_frozen = _values(self.shown.place) != _values(place), self.shown.is_frozen_around
         self.shown.place = place
+        is_other = self.shown.is_frozen_around != was_frozen
         for item in self.nodes.follow(differences, at_once=at_once):
             self.removeItem(item)
         for name in differences.changed:
@@ -65,7 +66,7 @@ class Scene(QGraphicsScene):
         ends = {*linked(before, differences.changed), *linked(graph, differences.changed)}
         relinked = [name for name in ends if has_other_links(before.get(name), graph[name])]
         feeding = {*_fed_by(before, (*relinked, *differences.gone)), *_fed_by(graph, relinked)} & self.nodes.keys()
-        following = [name for name in graph if graph[name].bindings] if follows_others else []
+        following = [name for name in graph if is_other or (follows_others and graph[name].bindings)]
         for name in feeding.union(following) & self.nodes.made.keys():
             self.nodes[name].refresh()
         if differences.gone or any(is_drawn_elsewhere(before.get(name), graph[name]) for name in differences.changed):

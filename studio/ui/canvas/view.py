@@ -129,6 +129,7 @@ class Canvas(GestureView):
             "block.group": blocks.group,
             "block.ungroup": blocks.ungroup,
             "block.bypass": blocks.bypass,
+            "block.freeze": blocks.freeze,
             "block.enter": blocks.enter_block,
             "block.leave": self.session.leave,
             "block.keep": blocks.keep_block,

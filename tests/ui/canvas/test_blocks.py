@@ -179,6 +179,34 @@ def test_m_bypasses_and_brings_back(hand: CanvasHand) -> None:
     assert not session.graph["conv1"].bypassed
 
 
+def test_shift_f_freezes_and_unfreezes(hand: CanvasHand) -> None:
+    session = hand.canvas.session
+    hand.click(hand.card("conv1"))
+    hand.key(Qt.Key.Key_F, Qt.KeyboardModifier.ShiftModifier)
+    assert session.graph["conv1"].frozen
+    wait_for_read_outs(hand)
+    assert hand.canvas.network.nodes["conv1"].card.frozen
+    assert "frozen" in hand.canvas.network.nodes["conv1"].card.count
+    assert session.analysis is not None
+    assert session.analysis.nodes["conv1"].trainable_parameters == 0 < session.analysis.nodes["conv1"].parameters
+    assert session.undo_label == "Freeze conv1"
+    hand.key(Qt.Key.Key_F, Qt.KeyboardModifier.ShiftModifier)
+    assert not session.graph["conv1"].frozen
+    assert not hand.canvas.network.nodes["conv1"].card.frozen
+
+
+def test_inside_a_frozen_block_every_card_says_so(grouped: CanvasHand) -> None:
+    session = grouped.canvas.session
+    block = blocks(session)[0]
+    grouped.click(grouped.card(block))
+    grouped.key(Qt.Key.Key_F, Qt.KeyboardModifier.ShiftModifier)
+    grouped.double_click(grouped.card(block))
+    cards = {name: grouped.canvas.network.nodes[name].card for name in session.graph}
+    assert all(card.frozen for card in cards.values())
+    session.undo()
+    assert not any(grouped.canvas.network.nodes[name].card.frozen for name in session.graph)
+
+
 def test_a_problem_inside_marks_the_block_and_leads_inside(grouped: CanvasHand) -> None:
     session = grouped.canvas.session
     block = blocks(session)[0]

@@ -297,6 +297,14 @@ def test_a_switch_in_the_form_bypasses(session: Session, panel: InspectorPanel) 
     assert not session.graph["first"].bypassed
 
 
+def test_a_switch_in_the_form_freezes(session: Session, panel: InspectorPanel) -> None:
+    session.select(["first"])
+    QTest.mouseClick(row(panel, "frozen").editor, Qt.MouseButton.LeftButton, pos=QPoint(8, 14))
+    assert session.graph["first"].frozen
+    session.undo()
+    assert not session.graph["first"].frozen
+
+
 def test_several_nodes_follow_at_once(session: Session, panel: InspectorPanel) -> None:
     session.show_level(("first",))
     session.edit("Add", lambda graph: add(graph, "conv2", layer("Conv2d"), (Source("conv1"),)))
@@ -316,7 +324,7 @@ def test_several_nodes_follow_at_once(session: Session, panel: InspectorPanel) -
 def test_a_block_shows_its_own_parameters_before_its_copies(session: Session, panel: InspectorPanel) -> None:
     session.select(["first"])
     assert panel.node_page.parameters.form is not None
-    assert panel.node_page.parameters.form.names == ("channels", "repeat", "shared", "bypassed")
+    assert panel.node_page.parameters.form.names == ("channels", "repeat", "shared", "bypassed", "frozen")
 
 
 def parameter(panel: InspectorPanel, name: str) -> ParameterRow:

@@ -1,11 +1,11 @@
-"""What a person can do with blocks on the canvas: make one of nodes, take it apart, open and leave it, bypass."""
+"""What a person can do with blocks on the canvas: make one, take it apart, open, leave, bypass, freeze it."""
 
 from __future__ import annotations
 
 from studio.files import cause
 from studio.graph import EditError
 from studio.layers.block import Block
-from studio.layers.block_edits import bypass
+from studio.layers.block_edits import bypass, freeze
 from studio.layers.grouping import ungroup
 from studio.project import library
 from studio.text import tr
@@ -47,6 +47,15 @@ class Grouping:
             is_back = all(session.graph[name].bypassed for name in names)
             label = tr("Use {what}", what=what) if is_back else tr("Bypass {what}", what=what)
             session.edit(label, lambda graph: bypass(graph, names))
+
+    def freeze(self) -> None:
+        """Have training leave the selected nodes as they are; where all are frozen already, change them again."""
+        session, names = self._session, self._canvas.picked
+        if names:
+            what = named(names)
+            is_back = all(session.graph[name].frozen for name in names)
+            label = tr("Unfreeze {what}", what=what) if is_back else tr("Freeze {what}", what=what)
+            session.edit(label, lambda graph: freeze(graph, names))
 
     def enter_block(self) -> None:
         """Show what is inside the selected block."""

@@ -70,6 +70,10 @@ class Sheet:
         """The sign of a layer family."""
         theme.renderer(f"family-{family}", self.look.theme.family[family]).render(self.painter, place)
 
+    def sign(self, name: str, place: QRectF) -> None:
+        """A sign of the theme's in its accent."""
+        theme.renderer(name, self.look.theme.accent).render(self.painter, place)
+
     def _picture(self, area: QRectF, draw: Callable[[Sheet], None]) -> QPixmap:
         picture = QPixmap(ceil(area.width() * self.zoom) + 1, ceil(area.height() * self.zoom) + 1)
         picture.fill(Qt.GlobalColor.transparent)

@@ -26,6 +26,8 @@ _HALO = _RECT.adjusted(-4, -4, 4, 4)
 _BADGE = QRectF(14, 11, 26, 26)
 _LARGE_BADGE = QRectF(16, HEIGHT / 2 - 20, 40, 40)
 _MARK = QPointF(WIDTH - 20, 18)
+_FROST = QPointF(37, 35)
+_LARGE_FROST = QPointF(51, HEIGHT / 2 + 16)
 _LARGE_MARK = QPointF(WIDTH - 22, HEIGHT / 2)
 
 
@@ -39,6 +41,7 @@ class Plate(NamedTuple):
     large: bool
     ports: tuple[DrawnPort, ...]
     stacked: bool = False
+    frozen: bool = False
 
 
 def draw_plate(sheet: Sheet, plate: Plate) -> None:
@@ -49,6 +52,8 @@ def draw_plate(sheet: Sheet, plate: Plate) -> None:
 def _paint(sheet: Sheet, plate: Plate) -> None:
     _paint_body(sheet, plate)
     _paint_badge(sheet, plate)
+    if plate.frozen:
+        _paint_frost(sheet, plate)
     if plate.state in sheet.look.problem:
         _paint_mark(sheet, plate)
     for port in plate.ports:
@@ -99,6 +104,16 @@ def _paint_badge(sheet: Sheet, plate: Plate) -> None:
     sheet.painter.setBrush(sheet.look.badge[plate.family])
     sheet.painter.drawRoundedRect(box, inset + 2, inset + 2)
     sheet.glyph(plate.family, box.adjusted(inset, inset, -inset, -inset))
+
+
+def _paint_frost(sheet: Sheet, plate: Plate) -> None:
+    """The snowflake over the corner of the badge of a frozen node."""
+    centre, radius = (_LARGE_FROST, 11.0) if plate.large else (_FROST, 8.0)
+    box = QRectF(centre.x() - radius, centre.y() - radius, 2 * radius, 2 * radius)
+    sheet.painter.setPen(sheet.look.line)
+    sheet.painter.setBrush(sheet.look.node)
+    sheet.painter.drawEllipse(box)
+    sheet.sign("freeze", box.adjusted(1.5, 1.5, -1.5, -1.5))
 
 
 def _paint_mark(sheet: Sheet, plate: Plate) -> None:

@@ -41,7 +41,7 @@ def paint_card(
     """Draw the card with its upper left corner at the origin, and `share` (0 to 1) of the whole as a bar."""
     large = sheet.zoom < READABLE
     shown = ports if sheet.zoom >= SHAPED else ()
-    draw_plate(sheet, Plate(card.family, card.state, selected, hovered, large, shown, card.stacked))
+    draw_plate(sheet, Plate(card.family, card.state, selected, hovered, large, shown, card.stacked, card.frozen))
     if large:
         _write_large(sheet, card)
     else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from studio.graph import Node
+from studio.layers.block import marks
 
 
 def has_other_links(before: Node | None, now: Node) -> bool:
@@ -14,7 +15,7 @@ def is_drawn_alike(before: Node, now: Node) -> bool:
     """Whether the card of a node is the same, wherever it stands."""
     if before.layer is not now.layer or before.inputs != now.inputs:
         return False
-    return before.bypassed == now.bypassed and before.bindings == now.bindings
+    return marks(before) == marks(now) and before.bindings == now.bindings
 
 
 def is_drawn_elsewhere(before: Node | None, now: Node) -> bool:

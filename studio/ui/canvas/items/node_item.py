@@ -42,8 +42,10 @@ class NodeItem(QGraphicsRectItem):
         """What stands on the card, worked out when first needed after a change."""
         if self._card is None:
             shown, name = self._shown, self.name
-            outputs = output_count(shown.graph, name)
-            made = card(name, shown.node(name), outputs, shown.report(name), shown.problems.get(name, ()))
+            node, outputs = shown.node(name), output_count(shown.graph, name)
+            if shown.is_frozen_around:
+                node = replace(node, frozen=True)
+            made = card(name, node, outputs, shown.report(name), shown.problems.get(name, ()))
             if shown.is_inside and made.family == "io":
                 made = replace(made, detail=tr("{kind} of the block", kind=made.kind))
             self._card = made

@@ -45,6 +45,11 @@ class Shown:
         """A node as it is where it is shown: inside a block, with what follows from the block's parameters."""
         return self.graph[name] if self.place is None else self.place.present(name)
 
+    @property
+    def is_frozen_around(self) -> bool:
+        """Whether a block that is open is frozen, and so all that is shown."""
+        return self.place is not None and self.place.is_frozen
+
     def source(self, link: Link) -> Source | None:
         """Where a link begins."""
         inputs = self.graph[link.target].inputs

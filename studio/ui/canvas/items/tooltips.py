@@ -48,7 +48,9 @@ def _of_node(shown: Shown, name: str | None) -> str:
 
 def _costs(parameters: int, trainable: int, macs: int, size: int) -> list[Row]:
     learned = numbers.exact(parameters)
-    if trainable != parameters:
+    if parameters and not trainable:
+        learned = tr("{count} (frozen)", count=learned)
+    elif trainable != parameters:
         learned = tr("{count} ({trainable} trainable)", count=learned, trainable=numbers.exact(trainable))
     rows: list[Row] = [(tr("Weights"), learned)] if parameters else []
     if macs:

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QGridLayout, QPushButton, QVBoxLayout, QWidget
 from studio.formatting.numbers import exact
 from studio.graph import Graph, Node, edits
 from studio.layers import Layer
-from studio.layers.block import BYPASSED
+from studio.layers.block import marks
 from studio.text import ntr, tr
 from studio.ui import theme
 from studio.ui.panels.inspector.header import MARGIN
@@ -131,6 +131,6 @@ def _one_kind(graph: Graph, names: tuple[str, ...]) -> type[Layer] | None:
 
 
 def _common_values(nodes: Sequence[Node]) -> dict[str, Value]:
-    """Each parameter's value, and whether they are bypassed, `MIXED` where the nodes differ."""
-    params = [{**dict(node.layer), BYPASSED: node.bypassed} for node in nodes if isinstance(node.layer, Layer)]
+    """Each parameter's value, and their marks, `MIXED` where the nodes differ."""
+    params = [{**dict(node.layer), **marks(node)} for node in nodes if isinstance(node.layer, Layer)]
     return {key: params[0][key] if all(p[key] == params[0][key] for p in params) else MIXED for key in params[0]}

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from studio.graph import Node, edits
 from studio.layers import Layer, format_value
-from studio.layers.block import BYPASSED, Block
+from studio.layers.block import Block, marks
 from studio.layers.placeholder import Placeholder, family_of, title_of
 from studio.text import tr
 from studio.ui import theme
@@ -112,7 +112,7 @@ class NodePage(QWidget):
         layer = node.layer
         clear(self._unreadable)
         if isinstance(layer, Layer):
-            self.parameters.show_layers(type(layer), {**dict(layer), BYPASSED: node.bypassed}, (self._name,))
+            self.parameters.show_layers(type(layer), {**dict(layer), **marks(node)}, (self._name,))
         elif isinstance(layer, Placeholder):
             self.parameters.show_nothing()
             self._unreadable.addWidget(Section(tr("Parameters"), _as_written(layer)))

@@ -9,7 +9,7 @@ from studio.formatting.numbers import exact
 from studio.graph import EditError, Graph
 from studio.graph.expressions import ExpressionError, evaluate, names_in
 from studio.layers import ParameterError, fields
-from studio.layers.block import BYPASSED
+from studio.layers.block import MARKS, marks
 from studio.layers.block_parameters import follow, own_value, promote
 from studio.text import ntr, tr
 from studio.ui.session import Session
@@ -70,7 +70,7 @@ class ParameterEdits(QObject):
         for name in self.names:
             if not expression:
                 node = place.present(name)
-                value = node.bypassed if field == BYPASSED else getattr(node.layer, field)
+                value = marks(node)[field] if field in MARKS else getattr(node.layer, field)
                 graph = own_value(graph, name, field, value)
             elif names_in(expression):
                 graph = follow(graph, name, field, expression, place.values)

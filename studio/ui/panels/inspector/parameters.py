@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from studio.layers import FieldSpec, Layer, fields
-from studio.layers.block import BYPASSED
+from studio.layers.block import BYPASSED, FROZEN
 from studio.text import tr
 from studio.ui.panels.inspector.parameter_edits import ParameterEdits
 from studio.ui.session import Session
@@ -15,7 +15,10 @@ from studio.ui.widgets.form import DeclarationForm
 from studio.ui.widgets.section import Section
 from studio.ui.widgets.value import Value
 
-BYPASS = FieldSpec(BYPASSED, "switch", tr("Whether the node only hands its first input on"), False)
+SWITCHES = (
+    FieldSpec(BYPASSED, "switch", tr("Whether the node only hands its first input on"), False),
+    FieldSpec(FROZEN, "switch", tr("Whether training leaves it as it is: weights, biases and statistics"), False),
+)
 
 KEPT = 12
 """Forms kept; making one takes longer than a frame, showing other values in it does not."""
@@ -45,7 +48,7 @@ class Parameters(QWidget):
     def show_layers(self, kind: type[Layer], values: Mapping[str, Value], names: Sequence[str]) -> None:
         """Show these values for the nodes `names`, which changes go to. What was typed and not given is dropped.
 
-        `values` have `bypassed` besides what the layers have.
+        `values` have the node's marks, such as `bypassed`, besides what the layers have.
         """
         form = self._kept.pop(kind, None) or self._made(kind)
         self._kept[kind] = form
@@ -93,7 +96,7 @@ class _Form(Section):
     """A form with what turns its changes into edits."""
 
     def __init__(self, kind: type[Layer], session: Session, title: str) -> None:
-        also = [BYPASS] if kind.family != "io" else []
+        also = SWITCHES if kind.family != "io" else ()
         # Code has an editor of its own, beside the form.
         self.form = DeclarationForm(
             kind, names=[spec.name for spec in fields(kind) if spec.editor not in ELSEWHERE], also=also
