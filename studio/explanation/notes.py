@@ -32,6 +32,7 @@ NORMALIZED_BY_BATCH = (
     tr("It behaves differently in training and in use; forgetting to switch to evaluation is a classic mistake."),
     tr("Dropout before it changes the variance it has learned, which misleads it in use."),
     tr("momentum is the share of the new batch in its running statistics; Keras counts the share of the old ones."),
+    tr("Frozen, it normalises by its running statistics in training too, and leaves them as they are."),
 )
 SATURATING = (
     tr("Far from 0 its slope is nearly 0, so gradients vanish in deep stacks; between hidden layers prefer ReLU."),

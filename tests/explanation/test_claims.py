@@ -8,16 +8,20 @@ from typing import Any
 
 import pytest
 import torch
+from networks import chain
 from torch import Tensor, nn
 from torch.nn import functional
 
+from studio.compiler.freezing import begin_training
 from studio.compiler.measure import Measurement, Refusal, measure
+from studio.compiler.module import compile_graph
 from studio.compiler.tensors import TensorSpec
 from studio.data.config import Diabetes
 from studio.data.load import load
 from studio.data.preview import peek
 from studio.explanation.notes import TRAPS
-from studio.layers import catalogue, consent
+from studio.layers import catalogue, consent, layer
+from studio.layers.block_edits import freeze
 from studio.project.exporters.onnx import Onnx, surroundings
 from studio.training.losses import losses
 from studio.training.optimizers import optimizers
@@ -112,6 +116,17 @@ def _() -> None:
     norm = built("BatchNorm1d", (3, 6), momentum=0.1)
     norm(torch.full((4, 3, 6), 10.0))
     assert torch.allclose(norm.running_mean, torch.ones(3))  # type: ignore[arg-type]
+
+
+@holds("Frozen, it normalises by its running statistics")
+def _() -> None:
+    graph = freeze(
+        chain(input=layer("Input", shape=[3, 6]), norm=layer("BatchNorm1d"), output=layer("Output")), ["norm"]
+    )
+    model = begin_training(compile_graph(graph, seed=0))
+    numbers = torch.randn(4, 3, 6) + 10
+    assert torch.allclose(model(numbers), numbers, rtol=1e-4)
+    assert not model.get_buffer("norm.running_mean").any()
 
 
 @holds("Far from 0 its slope is nearly 0")
