@@ -65,9 +65,12 @@ def _scheduling(schedule: Schedule) -> Iterator[Item]:
 def _amount(training: TrainingConfig, plan: Plan | None) -> Iterator[Item]:
     """Batches and steps."""
     batch = training.batch_size
-    yield Formula(
-        tr("samples whose gradients make one step (effective batch)"), "B", "batch_size", {"batch_size": batch}
-    )
+    effective = tr("samples whose gradients make one change of the weights (effective batch)")
+    if training.accumulate > 1:
+        numbers = {"batch_size": batch, "accumulate": training.accumulate}
+        yield Formula(effective, "E", "batch_size*accumulate", numbers)
+    else:
+        yield Formula(effective, "B", "batch_size", {"batch_size": batch})
     if plan is None or plan.samples is None:
         return
     every = Formula(tr("steps in an epoch"), "n", "ceil(N / B)", {"N": plan.samples, "B": batch})

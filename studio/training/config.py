@@ -38,6 +38,10 @@ class TrainingConfig(Declaration):
         None, description="Largest norm of the gradient of all weights together; a longer one is shortened to it"
     )
     batch_size: int = Field(64, ge=1, le=65_536, description="Samples looked at for each step")
+    accumulate: int = Field(
+        1, ge=1, le=10_000,
+        description="Batches whose gradients are summed for one change of the weights; normalization sees each alone",
+    )  # fmt: skip
     epochs: int = Field(10, ge=1, le=100_000, description="Passes over the training data")
     seed: int = Field(0, ge=0, le=2**31 - 1, description="Start of all chance: weights, order, dropout, split")
     device: DeviceChoice = Field("auto", description="Where to compute; auto takes the fastest there is")

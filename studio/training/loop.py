@@ -98,7 +98,7 @@ def _epoch(training: Training) -> Iterator[Event]:
         if training.control.paused:
             yield from training.report()
         training.check()
-        trainer.step(*batch)
+        trainer.step(*batch, is_last=progress.batch + 1 == len(training.train))
         yield from trainer.callbacks.between_batches(training)
     yield from training.report()
     yield _finish_epoch(training)

@@ -20,6 +20,7 @@ from studio.training.config import TrainingConfig
 from studio.training.device import Compute, trained
 from studio.training.divergence import diverged
 from studio.training.events import BatchesDone
+from studio.training.gradients import Gradients
 from studio.training.metrics import LOSS, chosen
 from studio.training.objective import Objective
 from studio.training.saved_state import check_like, check_numbers, check_optimizer
@@ -52,6 +53,7 @@ class Trainer:
         self._training = training
         self.optimizer = compute.optimizer(training.optimizer, model)
         self.weights = trained(model)
+        self._gradients = Gradients(self.weights, training.accumulate)
         self.callbacks = callbacks_of(training, steps)
         self.rate = training.optimizer.lr
         self.metrics = chosen(task, classes)
@@ -59,22 +61,30 @@ class Trainer:
         self._gathered = Accumulator(self._recent, self._epoch)
         self._mark = perf_counter()
 
-    def step(self, inputs: Tensor, targets: Tensor) -> None:
-        """Change the weights once for a batch: inputs (B, *shape), targets (B, ...)."""
+    def step(self, inputs: Tensor, targets: Tensor, *, is_last: bool = False) -> None:
+        """Take in a batch, inputs (B, *shape) and targets (B, ...), and change the weights where it completes a group.
+
+        A group has as many batches as the settings have accumulated, fewer where this one is the last of an epoch.
+        """
         with a_batch():
             self.compute.seed(step_seed(self._training.seed, self.progress.step))
             with self.compute.autocast():
                 outputs = self.model(inputs)
             loss = self.objective(outputs, targets)
-            loss.mean.backward()
-            self.callbacks.before_change(self)
-            self.optimizer.step()
-            self.optimizer.zero_grad(set_to_none=True)
-            self.callbacks.after_change(self)
+            self._gradients.add(loss, targets)
+            if is_last or self._gradients.are_complete:
+                self._change_weights()
         self._gathered.add(*loss, outputs, targets)
         self.progress.batch += 1
         self.progress.step += 1
         self.callbacks.after_batch(self)
+
+    def _change_weights(self) -> None:
+        self._gradients.finish()
+        self.callbacks.before_change(self)
+        self.optimizer.step()
+        self.optimizer.zero_grad(set_to_none=True)
+        self.callbacks.after_change(self)
 
     def report(self, run: str) -> Iterator[BatchesDone]:
         """The steps since the last report, when there are any.
@@ -135,6 +145,7 @@ class Trainer:
             "optimizer": self.optimizer.state_dict(),
             "progress": asdict(self.progress),
             "metrics": self._epoch.state(),
+            "gradients": self._gradients.state(),
             **self.callbacks.state(),
         }
 
@@ -154,4 +165,5 @@ class Trainer:
         for name, value in vars(progress).items():
             setattr(self.progress, name, value)
         self._epoch.restore(state.get("metrics"))
+        self._gradients.restore(state.get("gradients"))
         self.callbacks.restore(state, self)

@@ -46,3 +46,9 @@ def test_what_is_not_known_is_left_out() -> None:
         "at the start," in quantity or "guessing" in quantity or "epoch" in quantity for quantity in quantities
     )
     assert any("effective batch" in quantity for quantity in quantities)
+
+
+def test_the_effective_batch_has_all_batches_that_are_accumulated() -> None:
+    training = template("lenet5").load().training.changed(batch_size=32, accumulate=4)
+    told = {item.quantity: item.value for item in items_of(training, None) if isinstance(item, Formula)}
+    assert next(value for quantity, value in told.items() if "effective batch" in quantity) == 128

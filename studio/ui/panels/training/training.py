@@ -52,7 +52,7 @@ class TrainingPanel(QWidget):
         training = session.project.training
         self.weights = Choice(tr("Weights"), network_initializers)
         self.biases = Choice(tr("Biases"), bias_initializers)
-        self.amount = Parameters(training, ("epochs", "batch_size"))
+        self.amount = Parameters(training, ("epochs", "batch_size", "accumulate"))
         self.limits = Parameters(training, ("clip_norm", "clip_value"))
         self.warmup = Parameters(training, ("warmup_steps",))
         self.further_outputs = Parameters(training, ("auxiliary_weight",))
