@@ -11,9 +11,10 @@ from studio.project.preferences import place_of_runs
 from studio.project.run_places import beside, places, places_of, remember
 from studio.training.errors import TrainingError
 from studio.training.runs.description import Description
-from studio.training.runs.listing import listed_in
+from studio.training.runs.layout import DOCUMENT
+from studio.training.runs.listing import is_run_folder, listed_in
 from studio.training.runs.ownership import is_owned
-from studio.training.runs.records import read_config
+from studio.training.runs.records import digest, read_config, read_file, read_network
 
 
 def runs_of(project: Project, path: Path | None) -> list[Description]:
@@ -24,6 +25,25 @@ def runs_of(project: Project, path: Path | None) -> list[Description]:
     found = listed_in(places_of(path), paths.run_index())
     own = None if path is None else Path(os.path.realpath(beside(path)))
     return [run for run in found if _is_of(run, project, own)]
+
+
+def last_run(project: Project, path: Path | None) -> Description | None:
+    """The newest run of the project in which anything was trained, whatever became of it; None without one."""
+    return next((run for run in runs_of(project, path) if run.has_begun), None)
+
+
+def run_of_document(path: Path) -> Path | None:
+    """The folder of the run whose own document this file is, unchanged; None for any other file."""
+    folder = path.absolute().parent
+    if path.name != DOCUMENT or not is_run_folder(folder):
+        return None
+    try:
+        read_config(folder)
+        kept = read_network(folder)
+        same = kept is None or kept.get("document") == digest(read_file(path))
+    except (TrainingError, OSError):
+        return None
+    return folder if same else None
 
 
 def runs_of_user() -> list[Description]:

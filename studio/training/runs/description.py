@@ -84,6 +84,11 @@ class Description:
         return cls(**values)
 
     @property
+    def has_begun(self) -> bool:
+        """Whether anything of it was trained, as far as can be told."""
+        return self.state not in ("damaged", "not begun")
+
+    @property
     def title(self) -> str:
         """What the run is called: as a person has named it, else as its folder is."""
         return self.notes.title or self.path.name

@@ -17,13 +17,14 @@ from studio.training.errors import TrainingError
 from studio.training.runs import differences
 from studio.training.runs.folder import Run
 from studio.training.runs.network import described, in_document
+from studio.training.runs.notes import notes_for_lists
 from studio.training.runs.settings import completed, configuration
 from studio.training.snapshot import Snapshot
 
 
 @dataclass(frozen=True)
 class Beginning:
-    """What a run began with, and its epochs so far: read once from its folder, to be compared with any project."""
+    """What a run began with, its epochs so far, its name for people: read once, to be compared with any project."""
 
     run: str
     settings: Mapping[str, Any]
@@ -31,6 +32,7 @@ class Beginning:
     document: str
     knows_data: bool
     epochs: int
+    title: str = ""
 
     @classmethod
     def of(cls, run: Run) -> Self:
@@ -38,21 +40,26 @@ class Beginning:
         _check_weights(run)
         last = run.checkpoints.entry("last")
         epochs = 0 if last is None else last.epoch
-        return cls(run.name, run.config(), run.network(), run.document(), run.data() is not None, epochs)
+        title = notes_for_lists(run.path).title or run.name
+        return cls(run.name, run.config(), run.network(), run.document(), run.data() is not None, epochs, title)
 
     def check(self, snapshot: Snapshot) -> None:
         """Raise TrainingError that names what differs where settings or network are not those the run began with.
 
         Data may lie elsewhere where a fingerprint tells that they are the same.
         """
+        self.check_settings(snapshot)
+        changed = tr("The weights of the run “{run}” do not fit this network, which was changed since", run=self.run)
+        _refuse(list(self._of_networks(snapshot)), changed)
+
+    def check_settings(self, snapshot: Snapshot) -> None:
+        """The same of the settings alone."""
         mine = configuration(snapshot)
         began = {**self.settings, "training": completed(self.settings["training"], snapshot.training)}
         for part, free in (("training", _free(snapshot.training)), ("data", ("path",) if self.knows_data else ())):
             old, new = ({k: v for k, v in each[part].items() if k not in free} for each in (began, mine))
             found = list(differences.of_settings(old, new))
             _refuse(found, tr("The run “{run}” began with other settings ({part})", run=self.run, part=part))
-        changed = tr("The weights of the run “{run}” do not fit this network, which was changed since", run=self.run)
-        _refuse(list(self._of_networks(snapshot)), changed)
 
     def _of_networks(self, snapshot: Snapshot) -> Iterator[str]:
         if self.network is not None:

@@ -14,11 +14,13 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from studio.project import Project
 from studio.project.new_run import new_run
+from studio.project.prospect import Prospect, prospect
 from studio.project.snapshots import snapshot
 from studio.text import tr
 from studio.training.control import Control
-from studio.training.errors import Failure, TrainingError
+from studio.training.errors import Failure
 from studio.training.events import Event, RunFailed, RunFinished, RunStarted
+from studio.ui.background.last_run import RecalledRun, beginning_of
 
 if TYPE_CHECKING:
     from studio.training.runs import Run
@@ -39,6 +41,7 @@ class TrainingJob(QObject):
     happened = Signal(object)  # Event, in order
     finished = Signal(object)  # RunFinished or RunFailed, when the thread has ended; the last signal of a training
     state_changed = Signal(str)  # State
+    recalled = Signal(object)  # RecalledRun: that of an earlier time is the last run now
     forgotten = Signal()  # there is no last run any more
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -72,15 +75,13 @@ class TrainingJob(QObject):
         """Whether there is a training, be it in preparation or paused."""
         return self._state != "idle"
 
+    def prospect(self, project: Project) -> Prospect:
+        """What Train would do: whether the last run goes on with this project, as the run itself tells."""
+        return Prospect() if self.is_active else prospect(self._beginning, project, self.project)
+
     def can_continue(self, project: Project) -> bool:
-        """Whether the last run goes on with this project, as the run itself tells, and epochs are left to train."""
-        if self.is_active or self._beginning is None or self._beginning.epochs >= project.training.epochs:
-            return False
-        try:
-            self._beginning.check(snapshot(project))
-        except TrainingError:
-            return False
-        return True
+        """Whether the last run goes on with this project, and epochs are left to train."""
+        return self.prospect(project).continues
 
     def start(self, project: Project, path: Path | None = None) -> None:
         """Train the project as it is now, in a new run where those of the file at `path` lie."""
@@ -97,6 +98,12 @@ class TrainingJob(QObject):
         if not self.is_active:
             self.folder, self.project, self._last, self._beginning = None, None, None, None
             self.forgotten.emit()
+
+    def recall(self, run: RecalledRun) -> None:
+        """Have a run of earlier as the last one, unless there is one already."""
+        if not self.is_active and self.folder is None:
+            self.folder, self.project, self._beginning = run.run.path, run.project, run.beginning
+            self.recalled.emit(run)
 
     def follow(self, moved: Mapping[Path, Path]) -> None:
         """Find the last run again where folders of runs were moved; that of a training that is on never is."""
@@ -184,7 +191,7 @@ class TrainingJob(QObject):
         if not isinstance(self._last, RunFinished | RunFailed):
             self._last = _failed(self.folder, RuntimeError("it ended without saying how"))
             self.happened.emit(self._last)
-        self._beginning = _beginning(self.folder, is_begun=isinstance(self._last, RunFinished))
+        self._beginning = beginning_of(self.folder, is_begun=isinstance(self._last, RunFinished))
         self._enter("idle")
         self.finished.emit(self._last)
 
@@ -192,20 +199,6 @@ class TrainingJob(QObject):
         if state != self._state:
             self._state = state
             self.state_changed.emit(state)
-
-
-def _beginning(folder: Path | None, *, is_begun: bool) -> Beginning | None:
-    """What the run in a folder may go on with; None where it cannot, or was not begun and has no weights."""
-    if folder is None:
-        return None
-    from studio.training.runs import Run
-    from studio.training.runs.resume import Beginning
-
-    try:
-        run = Run.open(folder)
-        return Beginning.of(run) if is_begun or not run.is_new() else None
-    except (TrainingError, OSError):
-        return None
 
 
 def _run(project: Project, path: Path | None, folder: Path | None) -> Run:

@@ -17,7 +17,7 @@ from studio.project.file import ProjectError
 from studio.project.identity import identified
 from studio.project.open_files import OpenFile, Owner
 from studio.project.recent_files import remember
-from studio.project.runs_of import bring_beside
+from studio.project.runs_of import bring_beside, run_of_document
 from studio.project.templates import template
 from studio.text import tr
 from studio.ui.background.pool import Channel
@@ -53,6 +53,8 @@ class Documents(QObject):
         self._key = uuid.uuid4().hex
         self._closed = False
         self._state = ""  # of the project's file as it was opened or saved last
+        self.run: Path | None = None
+        """The run whose own network was opened."""
         self._open_file = OpenFile()
         self._moving = Channel(session.pool, "runs-moved", self)
         self._moving.answered.connect(self.runs_moved)
@@ -72,6 +74,11 @@ class Documents(QObject):
             return False
         project, state = read
         consents.recall(path, project.graph)
+        run = run_of_document(path)
+        if run is not None:  # as a copy: what a run was begun with stays as it is
+            self.show(project, run=run)
+            self._tell_all(project.notices, None)
+            return True
         self.show(project, path, state)
         remember(path)
         self._tell_all(project.notices, self._open_file.claim(path))
@@ -105,7 +112,7 @@ class Documents(QObject):
     def restore(self, found: recovery.Recovered) -> None:
         """Bring back what a crash left behind, as unsaved work with a recovery file of its own."""
         self._session.open(identified(found.project, found.path), found.path, modified=True)
-        self._state = found.state
+        self._state, self.run = found.state, None
         self._timer.stop()
         self._in_background(partial(_take_over, found, self._key))
         self.opened.emit()
@@ -113,8 +120,14 @@ class Documents(QObject):
 
     def save(self, path: Path) -> bool:
         """Write the project to `path`, or tell why it cannot be; whether it was written."""
+        if run_of_document(path) is not None:
+            self.failed.emit(
+                tr("“{name}” there tells what a run was begun with, and cannot be replaced.", name=path.name),
+                tr("Choose another folder or name."),
+            )
+            return False
         project = file.moved(self._session.project, self._session.path, path)
-        first = self._session.path is None
+        brings_runs = self._session.path is None and self.run is None
         gone = path == self._session.path and bool(self._state) and not path.exists()
         try:
             self._state = file.save(project, path)
@@ -128,7 +141,7 @@ class Documents(QObject):
         self._forget_recovery()
         remember(path)
         self.saved.emit(path)
-        if first:
+        if brings_runs:
             self._moving.ask(partial(bring_beside, project, path))
         self._tell_all([GONE.problem("info", None, name=path.name)] if gone else (), self._open_file.claim(path))
         return True
@@ -141,10 +154,13 @@ class Documents(QObject):
             self._forget_recovery()
             self._writer.shutdown()
 
-    def show(self, project: Project, path: Path | None = None, state: str = "") -> None:
-        """Put a project into the window, in place of what is there; `state` is that of its file."""
+    def show(self, project: Project, path: Path | None = None, state: str = "", run: Path | None = None) -> None:
+        """Put a project into the window, in place of what is there; `state` is that of its file.
+
+        `run` is the folder of the run that it is a copy of.
+        """
         self._forget_recovery()
-        self._state = state
+        self._state, self.run = state, run
         if path is None:
             self._open_file.release()
         self._session.open(identified(project, path), path)

@@ -23,6 +23,7 @@ from studio.project.shares import STATISTICS
 from studio.text import tr
 from studio.ui import theme
 from studio.ui.actions import ActionSet
+from studio.ui.background.last_run import LastRun, RecalledRun
 from studio.ui.background.training_job import TrainingJob
 from studio.ui.canvas.drawing import save_picture
 from studio.ui.canvas.view import Canvas
@@ -67,6 +68,7 @@ class MainWindow(QMainWindow):
         self.session = Session(parent=self, analyse=False)
         self.documents = Documents(self.session, self)
         self.job = TrainingJob(self)
+        self.last_run = LastRun(self.session.pool, self)
         self._closing = Closing(self, self.session, self.job, self.save)
         self.canvas = Canvas(self.session)
         self.welcome = Welcome()
@@ -278,6 +280,9 @@ class MainWindow(QMainWindow):
         self.documents.failed.connect(self.tell)
         self.documents.opened.connect(self._show_workspace)
         self.documents.opened.connect(self.job.forget)
+        self.documents.opened.connect(self._look_for_run)
+        self.last_run.found.connect(self.job.recall)
+        self.job.recalled.connect(self._show_curves_of)
         self.documents.runs_moved.connect(self.job.follow)
         self.session.project_changed.connect(self._offer_blocks)
         self.session.library_changed.connect(self._offer_blocks)
@@ -295,6 +300,7 @@ class MainWindow(QMainWindow):
         self.welcome.recent_chosen.connect(lambda path: self.open(Path(path)))
         self.welcome.template_chosen.connect(self.open_template)
         self.job.started.connect(self._show_curves)
+        self.session.project_changed.connect(lambda _, now: self.results.show_project(now))
         self.results.export_wanted.connect(self.export)
         self.summary.step_requested.connect(self.take_step)
 
@@ -351,6 +357,17 @@ class MainWindow(QMainWindow):
         self._show_page(self._workspace)
         self.side.setCurrentWidget(self.help)
         self.help.show_topic(topic, parameter)
+
+    def _look_for_run(self) -> None:
+        """Find the run that was opened, or the one that the project was trained in last."""
+        if self.documents.run is not None:
+            self.last_run.open(self.documents.run)
+        else:
+            self.last_run.look_for(self.session.project, self.session.path)
+
+    def _show_curves_of(self, recalled: RecalledRun) -> None:
+        self.plots.show_run(recalled.run)
+        self._show_curves()
 
     def _show_curves(self) -> None:
         """Bring the curves forward, with at least their share of the height."""

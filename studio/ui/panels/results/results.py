@@ -10,11 +10,14 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from studio.formatting.numbers import exact
 from studio.formatting.quantities import duration
+from studio.graph.topology import computes_the_same
+from studio.project import Project
 from studio.text import ntr, tr
 from studio.training.events import RunFailed, RunFinished
 from studio.training.metrics import LOSS, figure
 from studio.training.progress import Progress
 from studio.ui import theme
+from studio.ui.background.last_run import RecalledRun
 from studio.ui.background.training_job import TrainingJob
 from studio.ui.plain_text import tooltip
 from studio.ui.widgets.label import label
@@ -33,6 +36,11 @@ class ResultsPanel(QWidget):
         self._headline = label(size=12, weight=500, tone="muted")
         self._value = label(size=28, weight=600)
         self._facts = label(size=12, tone="muted", wrap=True)
+        self._change = label(
+            tr("This is of the network as it was trained, which was changed since. It can still be exported."),
+            size=12, tone="muted", wrap=True,
+        )  # fmt: skip
+        self._present: Project | None = None
         self.export_button = QPushButton(theme.icon("export", "on_accent"), tr("Export ONNX…"))
         self.export_button.setProperty("kind", "primary")
         self.export_button.clicked.connect(self.export_wanted)
@@ -43,6 +51,7 @@ class ResultsPanel(QWidget):
         job.started.connect(self._begin)
         job.happened.connect(self._take)
         job.finished.connect(self._end)
+        job.recalled.connect(self._recall)
         job.forgotten.connect(self.hide)
 
     @property
@@ -60,6 +69,17 @@ class ResultsPanel(QWidget):
         if self._job.folder is not None:
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._job.folder)))
 
+    def show_project(self, project: Project) -> None:
+        """Say from now on where the network of this project is not the one that was trained."""
+        self._present = project
+        self._change.setVisible(self.is_of_another)
+
+    @property
+    def is_of_another(self) -> bool:
+        """Whether the network shown in the window was changed since it was trained."""
+        trained, now = self._job.project, self._present
+        return trained is not None and now is not None and not computes_the_same(trained.graph, now.graph)
+
     def show_progress(self, progress: Progress, reason: str) -> None:
         """Show what a run has come to; nothing, when it has no result at all."""
         if progress.test is None and progress.best_epoch is None:
@@ -70,6 +90,7 @@ class ResultsPanel(QWidget):
         self._value.setText("" if value is None else progress.told.words(value))
         self._value.setVisible(value is not None)
         self._facts.setText(_facts(progress))
+        self._change.setVisible(self.is_of_another)
         self._folder.setToolTip(tooltip(str(self._job.folder or "")))
         self.show()
 
@@ -91,7 +112,7 @@ class ResultsPanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(2 * MARGIN, 12, 2 * MARGIN, 2 * MARGIN)
         column.setSpacing(4)
-        for widget in (self._headline, self._value, self._facts):
+        for widget in (self._headline, self._value, self._facts, self._change):
             column.addWidget(widget)
         column.addSpacing(8)
         column.addLayout(buttons)
@@ -102,6 +123,12 @@ class ResultsPanel(QWidget):
 
     def _take(self, event: object) -> None:
         self._progress.take(event)  # type: ignore[arg-type]
+
+    def _recall(self, recalled: RecalledRun) -> None:
+        self._progress = Progress()
+        for event in recalled.events:
+            self._progress.take(event)
+        self.show_progress(self._progress, self._progress.ended or "stopped")
 
     def _end(self, last: RunFinished | RunFailed) -> None:
         self.show_progress(self._progress, last.reason if isinstance(last, RunFinished) else "failed")

@@ -8,11 +8,13 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from studio.formatting.numbers import exact
+from studio.project.prospect import Prospect
 from studio.project.readiness import Step
 from studio.text import in_language, tr
 from studio.training.metrics import LOSS
 from studio.training.progress import Progress
 from studio.ui import theme
+from studio.ui.background.last_run import RecalledRun
 from studio.ui.background.training_job import State, TrainingJob
 from studio.ui.plain_text import tooltip
 from studio.ui.widgets.label import label
@@ -50,13 +52,15 @@ class RunControls(QWidget):
         self.step_button.clicked.connect(self.step_wanted)
         self.pause_button.clicked.connect(self.toggle_pause)
         self.stop_button.clicked.connect(job.stop)
-        self._continues = False
+        self._prospect = Prospect()
+        self._intention = label(size=12, tone="muted", wrap=True)
         self._step: Step | None = None
         self._readouts = _Readouts(self)
         self._assemble()
         job.started.connect(self._begin)
         job.happened.connect(self._take)
         job.state_changed.connect(self._show_state)
+        job.recalled.connect(self._recall)
         job.forgotten.connect(self._forget)
         self._show_state(job.state)
 
@@ -67,11 +71,17 @@ class RunControls(QWidget):
         else:
             self._job.pause()
 
-    def offer_to_continue(self, offered: bool) -> None:
-        """Let Train continue the last run, with a way to start over beside it; or let it start a new one."""
-        if offered != self._continues:
-            self._continues = offered
+    def show_prospect(self, prospect: Prospect) -> None:
+        """Let Train continue the last run, with a way to start over beside it, or start a new one; say which."""
+        if prospect != self._prospect:
+            self._prospect = prospect
+            self._intention.setText(prospect.words)
             self._show_state(self._job.state)
+
+    @property
+    def intention(self) -> str:
+        """What is said that Train does; "" while nothing is."""
+        return "" if self._intention.isHidden() else self._intention.text()
 
     def offer_step(self, step: Step | None) -> None:
         """Have a button for what is to be done before Train, in its place, or for nothing."""
@@ -94,6 +104,7 @@ class RunControls(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         column.addLayout(buttons)
+        column.addWidget(self._intention)
         column.addWidget(self.restart_button, alignment=Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self._readouts)
 
@@ -110,7 +121,14 @@ class RunControls(QWidget):
 
     def _forget(self) -> None:
         self.progress = Progress()
-        self.offer_to_continue(False)
+        self.show_prospect(Prospect())
+
+    def _recall(self, recalled: RecalledRun) -> None:
+        """Show how far a run of earlier had come."""
+        self.progress = Progress()
+        for event in recalled.events:
+            self.progress.take(event)
+        self._show_state(self._job.state)
 
     def _take(self, event: object) -> None:
         self.progress.take(event)  # type: ignore[arg-type]
@@ -123,12 +141,13 @@ class RunControls(QWidget):
         for button in (self.train_button, self.pause_button, self.stop_button):
             button.setHidden(waits)
         self.train_button.setEnabled(idle)
-        self.train_button.setText(_train_text(state, continues=self._continues))
+        self.train_button.setText(_train_text(state, continues=self._prospect.continues))
         self.pause_button.setEnabled(state in ("preparing", "running", "paused"))
         self.pause_button.setText(tr("Resume") if state == "paused" else tr("Pause"))
         self.pause_button.setIcon(theme.icon("play" if state == "paused" else "pause"))
         self.stop_button.setEnabled(state in ("preparing", "running", "paused"))
-        self.restart_button.setVisible(idle and self._continues and not waits)
+        self.restart_button.setVisible(idle and self._prospect.continues and not waits)
+        self._intention.setVisible(idle and bool(self._prospect.words) and not waits)
         self._readouts.show_progress(self.progress, _waiting(state))
         self._readouts.setVisible(not idle or self.progress.step > 0)
 

@@ -184,6 +184,7 @@ class TrainingPanel(QWidget):
         self._session.problems_changed.connect(lambda _: self._offer_to_continue())
         self._job.happened.connect(self._take)
         self._job.finished.connect(self._offer_to_continue)
+        self._job.recalled.connect(self._offer_to_continue)
         self._job.forgotten.connect(self.message.hide)
 
     def _choices(self) -> dict[str, Choice]:
@@ -222,7 +223,7 @@ class TrainingPanel(QWidget):
             self._find_facts()
 
     def _offer_to_continue(self) -> None:
-        self.controls.offer_to_continue(self._job.can_continue(self._session.runnable))
+        self.controls.show_prospect(self._job.prospect(self._session.runnable))
         self.controls.offer_step(self._step)
 
     def _find_facts(self) -> None:

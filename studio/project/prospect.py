@@ -1,0 +1,56 @@
+"""What Train would do next, said beforehand: go on with the last run, or begin a new one, and why."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from studio.formatting.numbers import exact
+from studio.formatting.shortened import shortened
+from studio.graph.topology import computes_the_same
+from studio.project.model import Project
+from studio.project.snapshots import snapshot
+from studio.text import tr
+from studio.training.errors import TrainingError
+from studio.training.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from studio.training.runs.resume import Beginning
+
+
+class Prospect(NamedTuple):
+    """Whether Train goes on with the last run, and what it would do in a sentence; "" where there is no last run."""
+
+    continues: bool = False
+    words: str = ""
+
+
+def prospect(last: Beginning | None, project: Project, trained: Project | None = None) -> Prospect:
+    """What a training of the project would be, beside the last run; `trained` is what that trained, where it is known.
+
+    It is asked after each edit, so that the whole network is compared only where it is not plainly the same.
+    """
+    if last is None:
+        return Prospect()
+    try:
+        if trained is not None and computes_the_same(trained.graph, project.graph):
+            last.check_settings(Snapshot(project.name, project.graph, project.data, project.training, document=""))
+        else:
+            last.check(snapshot(project))
+    except TrainingError as error:
+        return Prospect(words=tr("Train begins a new run. {reason}", reason=error.message))
+    run, epochs = shortened(last.title), project.training.epochs
+    if last.epochs >= epochs:
+        return Prospect(
+            words=tr(
+                "Train begins a new run. With more than {epochs} epochs it goes on with “{run}”.",
+                epochs=exact(last.epochs),
+                run=run,
+            )
+        )
+    return Prospect(
+        True,
+        tr(
+            "Continue goes on with “{run}” after epoch {epoch}, up to {epochs}.",
+            run=run, epoch=exact(last.epochs), epochs=exact(epochs),
+        ),
+    )  # fmt: skip
