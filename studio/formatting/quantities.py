@@ -25,3 +25,10 @@ def duration(seconds: float) -> str:
         return f"{minutes}{THIN}min {rest:02}{THIN}s"
     hours, minutes = divmod(minutes, 60)
     return f"{hours}{THIN}h {minutes:02}{THIN}min"
+
+
+def fine_duration(seconds: float) -> str:
+    """A time as far as it can be told apart on an axis: `0.25 s`, `12.5 s`, `2 min 05 s`, `1 h 20 min`."""
+    return (
+        f"{float(f'{seconds:.3g}'):g}{THIN}s" if abs(seconds) < 60 and seconds != round(seconds) else duration(seconds)
+    )

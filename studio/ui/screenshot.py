@@ -45,6 +45,7 @@ def take(
         window.show()
         window.present(project, run)
         _wait_for_read_outs(window)
+        _wait_for_curves(window)
         picture = window.grab()
     finally:
         window.shut_down()
@@ -70,3 +71,13 @@ def _wait_for_read_outs(window: MainWindow) -> None:
         loop.exec()
     QTimer.singleShot(0, loop.quit)
     loop.exec()
+
+
+def _wait_for_curves(window: MainWindow) -> None:
+    loop = QEventLoop()
+    window.plots.settled.connect(loop.quit)
+    QTimer.singleShot(PATIENCE, loop.quit)
+    if not window.plots.is_settled:
+        loop.exec()
+    if window.plots.board is not None:
+        window.plots.board.draw()

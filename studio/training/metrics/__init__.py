@@ -14,7 +14,19 @@ from studio.training.metrics.classification import ACCURACY, F1, IOU, TOP5
 from studio.training.metrics.metric import Figure, Metric, Unit
 from studio.training.metrics.regression import MAE, R2, RMSE
 
-__all__ = ["ACCURACY", "LOSS", "METRICS", "USUAL", "VALIDATION", "Figure", "Metric", "Unit", "chosen", "figure"]
+__all__ = [
+    "ACCURACY",
+    "LEARNING_RATE",
+    "LOSS",
+    "METRICS",
+    "USUAL",
+    "VALIDATION",
+    "Figure",
+    "Metric",
+    "Unit",
+    "chosen",
+    "figure",
+]
 
 METRICS: dict[str, Metric] = {metric.name: metric for metric in (ACCURACY, TOP5, F1, IOU, MAE, RMSE, R2)}
 """Metrics by name."""
@@ -23,6 +35,9 @@ USUAL: dict[Task, Metric] = {"classes": ACCURACY, "labels": ACCURACY, "pixels": 
 """What each task is told by where nothing else is chosen."""
 
 LOSS = Figure("loss", tr("Loss"))
+
+LEARNING_RATE = Figure("learning_rate", tr("Learning rate"))
+"""What the optimizer steps with; told of a run beside its loss and metrics, and good neither high nor low."""
 
 VALIDATION = "validation_"
 
@@ -35,4 +50,5 @@ def chosen(task: Task, classes: int, names: Sequence[str] = ()) -> tuple[Metric,
 
 def figure(name: str) -> Figure:
     """How a value of this name is told, also one that this version does not know."""
-    return LOSS if name == LOSS.name else METRICS.get(name) or Figure(name, name)
+    others = {each.name: each for each in (LOSS, LEARNING_RATE)}
+    return others.get(name) or METRICS.get(name) or Figure(name, name)

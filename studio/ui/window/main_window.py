@@ -79,7 +79,7 @@ class MainWindow(QMainWindow):
         self.help = HelpPanel(self.session, self.session.curves)
         self.results = ResultsPanel(self.job)
         self.training = TrainingPanel(self.session, self.job, self.results)
-        self.plots = PlotsPanel(self.job, self.session.pool)
+        self.plots = PlotsPanel(self.job, self.session.pool, self.session.runs)
         self.problems = ProblemsPanel(self.session)
         self.summary = SummaryBar(self.session)
         self.code_notice = CodeNotice(self.session)

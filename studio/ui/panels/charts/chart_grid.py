@@ -39,8 +39,9 @@ class ChartGrid(QScrollArea):
 
     def show_first(self, count: int) -> None:
         """Show only so many charts."""
-        self._shown, self._columns = count, 0
-        self._arrange()
+        if count != self._shown:
+            self._shown, self._columns = count, 0
+            self._arrange()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

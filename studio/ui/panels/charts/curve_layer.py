@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Sequence
 
+import numpy as np
 import pyqtgraph as pg
 from pyqtgraph.functions import arrayToQPolygonF
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF, QTransform
 
-from studio.ui.panels.charts.curves import Numbers
+from studio.ui.panels.charts.lines import Line
 
 DOT_RADIUS = 4.0
 RING = 1.5
+MOST_TRAVEL = 6.0
+"""Heights of a chart that a line may go up and down, to be drawn with a broad pen."""
 
-
-class Line(NamedTuple):
-    """Points (N,) each in the chart's coordinates; `dots` marks each of them."""
-
-    x: Numbers
-    y: Numbers
-    color: QColor
-    width: float
-    dots: bool = False
+DASHES = (4.0, 3.0)
 
 
 class CurveLayer(pg.GraphicsObject):
@@ -31,16 +26,22 @@ class CurveLayer(pg.GraphicsObject):
     def __init__(self) -> None:
         super().__init__()
         self._lines: list[tuple[QPolygonF, QPen]] = []
+        self._areas: list[tuple[QPolygonF, QColor]] = []
         self._dots: list[tuple[QPolygonF, QColor]] = []
+        self.shown: tuple[Line, ...] = ()
+        """What is drawn."""
         self._bounds = QRectF()
         self.ground = QColor()
 
-    def show_lines(self, lines: list[Line], view: QRectF) -> None:
+    def show_lines(self, lines: Sequence[Line], view: QRectF) -> None:
         """Draw these, of which `view` is seen."""
         self.prepareGeometryChange()
         # Half a view more to each side, so that a pan is not cut off before the next redraw.
         self._bounds = view.adjusted(-view.width() / 2, -view.height() / 2, view.width() / 2, view.height() / 2)
-        self._lines = [(_polygon(line), _pen(line)) for line in lines if len(line.x) > 1]
+        self.shown = tuple(lines)
+        self._areas = [(_area(line), line.color) for line in lines if _is_area(line)]
+        rest = [line for line in lines if len(line.x) > 1 and not _is_area(line)]
+        self._lines = [(_polygon(line), _pen(line, view.height())) for line in rest]
         self._dots = [(_polygon(line), line.color) for line in lines if line.dots and len(line.x)]
         self.update()
 
@@ -51,6 +52,10 @@ class CurveLayer(pg.GraphicsObject):
     def paint(self, painter: QPainter, option: object, widget: object = None) -> None:
         """Lines in the chart's coordinates, dots in pixels."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for polygon, color in self._areas:
+            painter.setPen(_cosmetic(QPen(color, 1.0)))
+            painter.setBrush(color)
+            painter.drawPolygon(polygon)
         for polygon, pen in self._lines:
             painter.setPen(pen)
             painter.drawPolyline(polygon)
@@ -64,13 +69,37 @@ class CurveLayer(pg.GraphicsObject):
         painter.setWorldTransform(to_pixels)
 
 
+def _is_area(line: Line) -> bool:
+    """Whether a line is drawn as the area between its lows and highs.
+
+    To stroke many spikes takes a hundred times as long, unless with the finest of pens.
+    """
+    return line.is_dense and line.width > 1.0
+
+
+def _area(line: Line) -> QPolygonF:
+    lows, highs, x = line.y[:-1:2], line.y[1::2], line.x[:-1:2]
+    x = np.concatenate((x, line.x[-1:], x[::-1]))
+    area: QPolygonF = arrayToQPolygonF(x, np.concatenate((lows, line.y[-1:], highs[::-1])))
+    return area
+
+
 def _polygon(line: Line) -> QPolygonF:
     polygon: QPolygonF = arrayToQPolygonF(line.x, line.y)
     return polygon
 
 
-def _pen(line: Line) -> QPen:
-    pen = QPen(line.color, line.width)
+def _pen(line: Line, height: float) -> QPen:
+    """The pen of a line, a fine one where the line goes up and down the height that is seen many times."""
+    is_spiky = float(np.abs(np.diff(line.y)).sum()) > MOST_TRAVEL * height
+    pen = _cosmetic(QPen(line.color, 1.0 if is_spiky else line.width))
+    if line.dashed:
+        pen.setDashPattern(DASHES)
+    return pen
+
+
+def _cosmetic(pen: QPen) -> QPen:
+    """As wide in pixels at any zoom."""
     pen.setCosmetic(True)
     pen.setJoinStyle(Qt.PenJoinStyle.BevelJoin)
     return pen

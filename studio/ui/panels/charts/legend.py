@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from itertools import accumulate
 
 from PySide6.QtCore import QPointF, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from studio.ui import theme
+from studio.ui.panels.charts.readings import Reading
 
 DOT = 8
 GAP = 6
 BETWEEN = 20
-
-
-class Entry(NamedTuple):
-    """One curve: its colour, its name, and its latest value in words."""
-
-    color: str
-    name: str
-    value: str
 
 
 class Legend(QWidget):
@@ -28,22 +21,21 @@ class Legend(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._entries: tuple[Entry, ...] = ()
+        self._entries: tuple[Reading, ...] = ()
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # so that nothing below is painted again
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     @property
-    def entries(self) -> tuple[Entry, ...]:
+    def entries(self) -> tuple[Reading, ...]:
         """What is shown."""
         return self._entries
 
     @property
     def least_width(self) -> int:
         """Pixels for the entries without their names."""
-        values = QFontMetrics(theme.font(12, 600))
-        return sum(DOT + GAP + BETWEEN + values.horizontalAdvance(entry.value) for entry in self._entries)
+        return sum(map(_width, self._entries))
 
-    def show_entries(self, entries: tuple[Entry, ...]) -> None:
+    def show_entries(self, entries: tuple[Reading, ...]) -> None:
         """Show these."""
         if entries != self._entries:
             self._entries = entries
@@ -55,21 +47,27 @@ class Legend(QWidget):
         return QSize(120, 20)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """From right to left: value, name, dot."""
+        """From right to left: value, name, dot. Names are left out where one has no room, then the last entries."""
         names = QFontMetrics(theme.font(12))
         needed = self.least_width + sum(GAP + names.horizontalAdvance(entry.name) for entry in self._entries)
+        named = needed <= self.width()
         painter = QPainter(self)
         painter.fillRect(self.rect(), QColor(theme.current().panel))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         right = self.width()
-        for entry in reversed(self._entries):
+        for entry in reversed(self._entries if named else self._entries[: self._fitting()]):
             right = self._words(painter, entry.value, right, theme.font(12, 600), theme.current().text)
-            if needed <= self.width():
+            if named:
                 right = self._words(painter, entry.name, right - GAP, theme.font(12), theme.current().muted)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(entry.color))
             painter.drawEllipse(QPointF(right - GAP - DOT / 2, self.height() / 2 + 0.5), DOT / 2, DOT / 2)
             right -= GAP + DOT + BETWEEN
+
+    def _fitting(self) -> int:
+        """How many entries have room without their names."""
+        widths = accumulate(map(_width, self._entries))
+        return sum(width <= self.width() + BETWEEN for width in widths)
 
     def _words(self, painter: QPainter, text: str, right: int, font: QFont, color: str) -> int:
         """Draw a text that ends at `right`; where it begins."""
@@ -78,3 +76,7 @@ class Legend(QWidget):
         painter.setPen(QColor(color))
         painter.drawText(QRect(right - width, 0, width, self.height()), Qt.AlignmentFlag.AlignVCenter, text)
         return right - width
+
+
+def _width(entry: Reading) -> int:
+    return DOT + GAP + BETWEEN + QFontMetrics(theme.font(12, 600)).horizontalAdvance(entry.value)
