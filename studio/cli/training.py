@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import signal
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +21,7 @@ from studio.training.control import Control
 from studio.training.events import Evaluated, Event, RunFailed, RunFinished, RunStarted
 from studio.training.launch import Launch
 from studio.training.launch.requests import RequestedControl, RequestingControl, withdraw
+from studio.training.metrics.left_out import left_out
 
 if TYPE_CHECKING:
     from studio.training.runs import Run
@@ -82,12 +83,13 @@ def train_in(folder: Path, project: Project, *, resume: bool, as_json: bool, whe
         run = Run.open(folder) if resume else Run.create(folder, start)
         events = _events(start, control, run, where)
         last: Event | None = None
-        began = resume
+        began, metrics = resume, tuple[str, ...]()
         for event in _printed(events) if as_json else follow(events):
             last = event
-            began = began or isinstance(event, RunStarted)
+            if isinstance(event, RunStarted):
+                began, metrics = True, event.metrics
             if isinstance(event, Evaluated) and not as_json:
-                console().print(_tested(event))
+                console().print(_tested(event, metrics))
     withdraw(folder)
     if not began:
         run.discard()
@@ -124,9 +126,9 @@ def _events(start: Snapshot, control: Control, run: Run, where: Launching) -> It
     return launched(run, start, where.how, where.processes).events()
 
 
-def _tested(event: Evaluated) -> str:
-    """The result on the test samples, in a sentence."""
-    told = values(event.metrics)
+def _tested(event: Evaluated, metrics: Sequence[str]) -> str:
+    """The result on the test samples, in a sentence, with what was to be told and has no value."""
+    told = tr(", ").join([values(event.metrics), *left_out(metrics, event.metrics)])
     return ntr("Test {values} on {count} sample.", "Test {values} on {count} samples.", event.samples, values=told)
 
 

@@ -103,7 +103,29 @@ LOSING = {
     "β": "beta",
     "δ": "delta",
 }
-"""Symbols of optimizers, schedules and losses."""
+MEASURING = {
+    "r": tr("right answers"),
+    "r_k": tr("of them, those of class k"),
+    "r_5": tr("targets among the five most likely answers"),
+    "n": tr("answers"),
+    "n_k": tr("targets of class k"),
+    "a_k": tr("answers of class k"),
+    "TP": tr("answers of a class that are right"),
+    "FP": tr("answers of a class that are wrong"),
+    "FN": tr("targets of a class that are answered otherwise"),
+    "h_i": tr("samples of the class with at least the i-th largest score"),
+    "g_i": tr("samples of the class with more than that score"),
+    "f_i": tr("others with at least that score"),
+    "P": tr("samples of the class"),
+    "N": tr("samples of others"),
+    "w": tr("pairs of both in which that of the class has the larger score"),
+    "u": tr("pairs with the same score"),
+    "z": tr("answer of the network"),
+    "t": tr("target"),
+    "m_z": tr("mean of the answers"),
+    "m_t": tr("mean of the targets"),
+}
+"""Symbols of optimizers, schedules, losses and metrics."""
 
 
 def legend(layer: Layer, formulas: Iterable[Formula], seen: Iterable[Formula] = ()) -> tuple[Symbols, ...]:

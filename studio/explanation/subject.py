@@ -1,4 +1,4 @@
-"""What a page is about: a layer, a loss, an optimizer or a training, with the circumstances it stands in."""
+"""What a page is about: a layer, a loss, an optimizer, a metric or a training, with the circumstances it stands in."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from studio.layers import Declaration, Layer, Shape
 from studio.layers.by_name import layer_type
 from studio.text import tr
 from studio.training.losses import losses
+from studio.training.metrics import METRICS
 from studio.training.optimizers import optimizers
 from studio.training.schedules import schedules
 
@@ -19,6 +20,7 @@ OTHERS: Mapping[str, Mapping[str, type[Declaration]]] = {
     tr("Losses"): losses,
     tr("Optimizers"): optimizers,
     tr("Schedules"): schedules,
+    tr("Metrics"): METRICS,
 }
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from studio.explanation.content import Item, Section, Symbols
+from studio.explanation.content import Item, Section
 from studio.explanation.formula import Formula, Rule
 from studio.explanation.legend import LEARNING, LOSING, SCHEDULING, legend_of_rules
 from studio.explanation.loss_formulas import loss_rules, starting_loss
+from studio.explanation.metric_formulas import measured_by, measuring
 from studio.explanation.optimizer_formulas import clipping_rules, optimizer_rules
 from studio.explanation.plan import Plan
 from studio.explanation.schedule_formulas import schedule_rules
@@ -15,19 +16,21 @@ from studio.layers import Declaration
 from studio.text import tr
 from studio.training.config import TrainingConfig
 from studio.training.losses import Loss
-from studio.training.metrics import ACCURACY, USUAL
+from studio.training.metrics import USUAL, Metric, chosen, figure
 from studio.training.optimizers import Optimizer
 from studio.training.schedules import ConstantLR, Schedule
 
 
 def learning(value: Declaration, plan: Plan | None) -> Iterator[Item]:
-    """The formulas of a loss, an optimizer or a schedule."""
+    """The formulas of a loss, an optimizer, a schedule or a metric."""
     if isinstance(value, Loss):
         yield from _losing(value, plan)
     elif isinstance(value, Optimizer):
         yield from _stepping(optimizer_rules(value))
     elif isinstance(value, Schedule):
         yield from _scheduling(value)
+    elif isinstance(value, Metric):
+        yield from measuring(type(value))
 
 
 def chapters(training: TrainingConfig, plan: Plan | None) -> Iterator[Section]:
@@ -39,7 +42,7 @@ def chapters(training: TrainingConfig, plan: Plan | None) -> Iterator[Section]:
     if training.schedule != ConstantLR():
         title = tr("How the learning rate changes: {schedule}", schedule=training.schedule.title)
         yield Section(title, tuple(_scheduling(training.schedule)))
-    yield Section(tr("How good it is"), (*_measuring(plan), *_guessing(plan)))
+    yield Section(tr("How good it is"), (*_measuring(training, plan), *_guessing(plan)))
 
 
 def _losing(loss: Loss, plan: Plan | None) -> Iterator[Item]:
@@ -78,23 +81,18 @@ def _amount(training: TrainingConfig, plan: Plan | None) -> Iterator[Item]:
     yield Formula(tr("steps in all"), "T", "epochs*n", {"epochs": training.epochs, "n": every.value})
 
 
-def _measuring(plan: Plan | None) -> Iterator[Item]:
+def _measuring(training: TrainingConfig, plan: Plan | None) -> Iterator[Item]:
     """What is told of the answers beside the loss."""
-    if plan is None:
-        return
-    metric = USUAL[plan.task]
-    if metric is ACCURACY:
-        yield Rule(metric.inline, "a", "r / n")
-        yield Symbols((("r", tr("right answers")), ("n", tr("answers"))))
-    else:
-        yield Rule(tr("{metric} over all numbers", metric=metric.inline), "e", "mean_i(abs(z_i - t_i))")
+    if plan is not None:
+        told = chosen(plan.task, plan.choices or 0, training.metrics)
+        yield from measured_by(tuple(metric.name for metric in told))
 
 
 def _guessing(plan: Plan | None) -> Iterator[Item]:
     """What is reached without learning anything."""
     if plan is None or plan.choices is None:
         return
-    metric = USUAL[plan.task].inline
+    metric = figure(USUAL[plan.task]).inline
     if plan.task in ("classes", "pixels"):
         yield Formula(
             tr("{metric} of guessing, with classes of equal size", metric=metric), "a_0", "1 / C", {"C": plan.choices}

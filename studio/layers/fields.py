@@ -18,7 +18,7 @@ from studio.layers.types import InferredMark
 from studio.text import listed, ntr, tr
 from studio.text.declared import spelt_out
 
-Editor = Literal["integer", "number", "switch", "choice", "integers", "numbers", "text", "code", "arguments"]
+Editor = Literal["integer", "number", "switch", "choice", "several", "integers", "numbers", "text", "code", "arguments"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +36,17 @@ class EmptyMark:
 
 
 @dataclass(frozen=True, slots=True)
+class SeveralMark:
+    """Says which words a list may hold, each once."""
+
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class FieldSpec:
     """One parameter. `length` is how many values `integers` or `numbers` has (None: any number of them).
 
-    `choices` are the words allowed, for `integers` beside numbers (`same`, `valid`).
+    `choices` are the words allowed, for `integers` beside numbers (`same`, `valid`), for `several` in a list.
     `strict_minimum` and `strict_maximum` exclude the bound itself. What is `inferred` follows from the input where it
     is left out, so that nobody is asked for it. `empty` is the word for a number that is left out.
     """
@@ -69,6 +76,8 @@ class FieldSpec:
         if self.editor == "switch":
             return tr("true or false")
         words = [f"“{word}”" for word in self.choices]
+        if self.editor == "several":
+            return tr("a list of {words}", words=listed(words))
         if self.editor in ("integer", "number", "integers", "numbers"):
             words.insert(0, self._numbers())
         elif self.editor in ("text", "code"):
@@ -126,6 +135,9 @@ def _spec(name: str, info: FieldInfo) -> FieldSpec:
     numbers = [(kind, length, metadata) for kind, length, metadata in leaves if kind in (int, float, bool, str)]
     default = info.get_default(call_default_factory=True)
     description = tr(info.description or "")
+    several = next((mark.words for mark in info.metadata if isinstance(mark, SeveralMark)), ())
+    if several:
+        return FieldSpec(name, "several", description, default, choices=several, title=info.title or "")
     if not numbers:
         return FieldSpec(
             name, "choice", description, default, choices=choices, optional=optional, title=info.title or ""

@@ -137,7 +137,7 @@ def _load(snapshot: Snapshot, analysis: Analysis, control: Control, run: Run) ->
     dataset = load(snapshot.data, layer.shape, snapshot.training.seed, control.check, run.preparation())
     for problem, _ in mismatches(
         analysis, snapshot.training.loss, dataset.classes, dataset.task, dataset.vocabulary,
-        normalized=dataset.preparation.normalization is not None,
+        normalized=dataset.preparation.normalization is not None, metrics=snapshot.training.metrics,
     ):  # fmt: skip
         raise TrainingError(problem.message, problem.remedy, problem.code)
     _check_counted(snapshot.training.loss, dataset.train.targets)

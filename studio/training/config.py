@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field, SerializeAsAny
+from pydantic import AfterValidator, BeforeValidator, Field, SerializeAsAny
 
+from studio.formatting.shortened import shortened
 from studio.layers import Declaration
-from studio.layers.fields import EmptyMark
+from studio.layers.fields import EmptyMark, SeveralMark
 from studio.layers.initialization import Default
 from studio.layers.initializer import Initializer
+from studio.text import tr
 from studio.training.losses import CrossEntropyLoss, Loss
+from studio.training.metrics import METRICS
 from studio.training.optimizers import Adam, Optimizer
 from studio.training.schedules import ConstantLR, Schedule
 
@@ -18,6 +21,25 @@ DeviceChoice = Literal["auto", "cpu", "cuda", "mps"]
 Precision = Literal["float32", "bfloat16"]
 Limit = Annotated[float | None, Field(gt=0.0, le=1e9), EmptyMark("none")]
 """A largest value; None where there is none."""
+
+
+def _known(names: tuple[str, ...]) -> tuple[str, ...]:
+    for name in names:
+        if name not in METRICS:
+            known = tr(", ").join(METRICS)
+            raise ValueError(tr("there is no metric “{name}”; known are {known}.", name=shortened(name), known=known))
+        if names.count(name) > 1:
+            raise ValueError(tr("the metric “{name}” stands in the list more than once.", name=name))
+    return names
+
+
+MetricNames = Annotated[
+    tuple[str, ...],
+    BeforeValidator(lambda v: tuple(v) if isinstance(v, list) else v),
+    AfterValidator(_known),
+    SeveralMark(tuple(METRICS)),
+]
+"""Names of metrics, each once."""
 
 
 class TrainingConfig(Declaration):
@@ -43,6 +65,9 @@ class TrainingConfig(Declaration):
         description="Batches whose gradients are summed for one change of the weights; normalization sees each alone",
     )  # fmt: skip
     epochs: int = Field(10, ge=1, le=100_000, description="Passes over the training data")
+    metrics: MetricNames = Field(
+        (), description="What the answers are told by beside the loss, the main one first; empty for the usual one"
+    )
     seed: int = Field(0, ge=0, le=2**31 - 1, description="Start of all chance: weights, order, dropout, split")
     device: DeviceChoice = Field("auto", description="Where to compute; auto takes the fastest there is")
     initialization: SerializeAsAny[Initializer] = Field(Default(), description="How the weights of all layers begin")

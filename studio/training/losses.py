@@ -42,6 +42,7 @@ class Loss(Declaration):
     yes_above: ClassVar[float] = 0.5
     factors: ClassVar[str] = ""
     own: ClassVar[Literal["", "sigmoid", "softmax"]] = ""
+    takes_logarithms: ClassVar[bool] = False
 
     def build(self, axes: int = 0, **options: Any) -> nn.Module:
         """The loss as a module of (output, target) that gives the mean over the batch; `options` are torch's.
@@ -127,6 +128,7 @@ class NLLLoss(OfIndices):
     """Negative log likelihood: compares logarithms of probabilities, as LogSoftmax gives them, with the class."""
 
     title = "Negative log likelihood"
+    takes_logarithms = True
 
 
 class BCEWithLogitsLoss(Loss):
@@ -182,6 +184,7 @@ class KLDivLoss(Loss):
 
     title = "Kullback-Leibler divergence"
     tasks = frozenset({"classes"})
+    takes_logarithms = True
 
     def fixed(self) -> dict[str, Any]:
         """The mean over samples, as the divergence is defined; torch's default is the mean over all numbers."""

@@ -68,7 +68,7 @@ class Objective:
         return len(targets) if ignored is None else (targets != ignored).reshape(len(targets), -1).any(1).sum()
 
     def answers(self, outputs: Tensor, targets: Tensor) -> tuple[Tensor, Tensor]:
-        """What metrics compare, of the first Output: scores of classes, or classes, labels as 0 and 1, or numbers.
+        """The answers decided on, of the first Output, and their targets: classes, labels as 0 and 1, or numbers.
 
         Numbers are in the units of the data, as a person reads them and an exported file gives them.
         """
@@ -80,7 +80,20 @@ class Objective:
             return self._in_units(learnt), self._in_units(targets.float())
         if outputs.shape[1] == 1:
             return (outputs[:, 0] > self.declaration.yes_above).long(), targets
-        return outputs.float(), targets
+        return outputs.argmax(1), targets
+
+    def ranked(self, outputs: Tensor) -> Tensor:
+        """Scores (N, K) of the first Output for classes or labels, larger where a sample is likelier to be of it.
+
+        Of two classes there is one, for the second.
+        """
+        scores = outputs.float()
+        if self.task == "labels" or scores.shape[1] == 1:
+            return scores
+        if scores.shape[1] == 2:
+            return scores[:, 1:] - scores[:, :1]
+        exclusive = self.declaration.own == "softmax" or self.declaration.takes_logarithms
+        return _log_odds(scores) if exclusive else scores
 
     def _in_units(self, numbers: Tensor) -> Tensor:
         found: Tensor = numbers if self.finish is None else self.finish(numbers)
@@ -101,3 +114,16 @@ class Objective:
         if outputs.shape[1] == 1:
             return targets.unsqueeze(1).float()
         return one_hot(targets, outputs.shape[1]).movedim(-1, 1).float()
+
+
+def _log_odds(scores: Tensor) -> Tensor:
+    """Logarithm of the odds (N, K) of each class, of scores whose softmax are the probabilities.
+
+    The order is that of the probabilities, but does not run into 1.
+    """
+    whole = scores.logsumexp(1, keepdim=True)
+    largest = scores.argmax(1, keepdim=True)
+    # Of the largest share little is left, which is summed up by itself.
+    rest = scores.scatter(1, largest, -torch.inf).logsumexp(1, keepdim=True)
+    others = whole + torch.log1p(-(scores - whole).exp())
+    return scores - others.scatter(1, largest, rest)

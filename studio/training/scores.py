@@ -4,21 +4,29 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import torch
 from torch import Tensor
 
+from studio.text import tr
 from studio.training.metrics import Metric
+from studio.training.metrics.metric import Answers
 from studio.training.objective import Objective
+from studio.training.saved_state import damaged
+
+if TYPE_CHECKING:
+    import torchmetrics
 
 
 class Scores:
     """Metrics of the first Output, which gather what they need of each batch on the device."""
 
-    def __init__(self, metrics: Sequence[Metric], objective: Objective, classes: int, device: torch.device) -> None:
+    def __init__(
+        self, metrics: Sequence[type[Metric]], objective: Objective, classes: int, device: torch.device
+    ) -> None:
         self._objective = objective
-        self._least = {metric.name: metric.least for metric in metrics}
+        self._metrics = {metric.name: metric for metric in metrics}
         self._floats = torch.float32 if device.type == "mps" else torch.float64
         built = {
             metric.name: metric.build(objective.task, classes, objective.declaration.ignored) for metric in metrics
@@ -29,28 +37,37 @@ class Scores:
 
     def update(self, outputs: Tensor, targets: Tensor) -> None:
         """Take in outputs (N, ...) of the first Output and the data set's targets (N, ...)."""
-        answers = [self._exact(given) for given in self._objective.answers(outputs, targets)]
         self._samples = self._samples + self._objective.counted(targets)
-        for metric in self._built.values():
-            metric.update(*answers)
+        known: dict[Answers, tuple[Tensor, Tensor]] = {}
+        for name, metric in self._metrics.items():
+            if metric.compares not in known:
+                known[metric.compares] = self._compared(metric.compares, outputs, targets)
+            self._built[name].update(*known[metric.compares])
 
     def values(self) -> dict[str, float]:
         """The value of each metric over what was taken in, less those that cannot be told. Waits for the device."""
         if not self._whole:
             return {}
         samples = int(self._samples)
-        names = [name for name, least in self._least.items() if samples >= least]
+        names = [name for name, metric in self._metrics.items() if samples >= metric.least]
         computed = [self._built[name].compute().to(self._floats) for name in names]
         values = torch.stack(computed).tolist() if computed else []
         return {name: value for name, value in zip(names, values, strict=True) if math.isfinite(value)}
 
-    def _exact(self, given: Tensor) -> Tensor:
-        """Numbers in double precision where the device has it, for sums of squares far from zero.
+    def _compared(self, what: Answers, outputs: Tensor, targets: Tensor) -> tuple[Tensor, Tensor]:
+        """What metrics compare of outputs and targets.
 
-        Contiguous, as some metrics of torchmetrics cannot take pictures whose channels come last.
+        Contiguous, as some metrics of torchmetrics cannot take pictures whose channels come last; numbers in double
+        precision where the device has it, for sums of squares far from zero.
         """
-        numbers = self._objective.task in ("numbers", "input")
-        return (given.to(self._floats) if numbers else given).contiguous()
+        if what == "scores":
+            return outputs.float().contiguous(), targets
+        if what == "ranked":
+            return self._objective.ranked(outputs), targets
+        answers, wanted = (given.contiguous() for given in self._objective.answers(outputs, targets))
+        if self._objective.task in ("numbers", "input"):
+            return answers.to(self._floats), wanted.to(self._floats)
+        return answers, wanted
 
     def reset(self) -> None:
         """Begin anew."""
@@ -61,18 +78,40 @@ class Scores:
     def state(self) -> dict[str, Any]:
         """Values to go on from, tensors among them."""
         return {"samples": int(self._samples)} | {
-            name: dict(metric.metric_state) for name, metric in self._built.items()
+            name: {part: _copied(value) for part, value in metric.metric_state.items()}
+            for name, metric in self._built.items()
         }
 
     def restore(self, state: Mapping[str, Any] | None) -> None:
-        """Go back to what `state` gave; without it values are not known until the next `reset`."""
+        """Go back to what `state` gave; without it values are not known until the next `reset`.
+
+        Raises TrainingError where lists of it do not belong together.
+        """
         self.reset()
         if state is None or any(name not in state for name in self._built):
             self._whole = False
             return
         self._samples = state["samples"]
         for name, metric in self._built.items():
+            _check_lists(name, metric, state[name])
             for part, value in state[name].items():
-                setattr(metric, part, value.to(metric.device))
+                setattr(metric, part, _placed(value, metric.device))
             # Otherwise torchmetrics warns of a value that is asked for before the next batch.
             metric._update_count = int(state["samples"] > 0)
+
+
+def _copied(value: Tensor | list[Tensor]) -> Tensor | list[Tensor]:
+    """A list as another one, which does not grow with the next batch."""
+    return list(value) if isinstance(value, list) else value
+
+
+def _placed(value: Tensor | list[Tensor], device: torch.device) -> Tensor | list[Tensor]:
+    return [each.to(device) for each in value] if isinstance(value, list) else value.to(device)
+
+
+def _check_lists(name: str, metric: torchmetrics.Metric, parts: Mapping[str, Any]) -> None:
+    """Raise TrainingError where a metric's lists are not of the same samples, or not of this network."""
+    from studio.training.metrics.ordered import Ordered
+
+    if isinstance(metric, Ordered) and not metric.fits(parts["scores"], parts["targets"]):
+        raise damaged(tr("what {metric} has kept is not of the same samples", metric=name))

@@ -17,6 +17,7 @@ from studio.layers.block import Block
 from studio.layers.io import Input
 from studio.text import ntr, tr
 from studio.training.losses import USUAL, Loss
+from studio.training.metrics.suiting import suited, unsuited
 
 if TYPE_CHECKING:
     from studio.data.samples import Description
@@ -101,9 +102,9 @@ UNLIKE_INPUT = Kind(
     "Let the network end with {wanted}; an Unflatten turns a flat row into a picture.",
 )
 
-LOSS, HEAD, LINEAR = "loss", "head", "linear"
-"""In place of a parameter: the loss as a whole; what lacks before an Output, a Flatten with a Linear of so many
-outputs, or the Linear alone."""
+LOSS, METRICS, HEAD, LINEAR = "loss", "metrics", "head", "linear"
+"""In place of a parameter: the loss as a whole, or the metrics; what lacks before an Output, a Flatten with a Linear of
+so many outputs, or the Linear alone."""
 
 
 Inputs = tuple[tuple[str, Input], ...]
@@ -111,7 +112,7 @@ Inputs = tuple[tuple[str, Input], ...]
 
 
 class Change(NamedTuple):
-    """The one change that puts a mismatch right: a parameter of a node, or of the loss where `node` is None."""
+    """The one change that puts a mismatch right: a parameter of a node, or of the training where `node` is None."""
 
     node: str | None
     parameter: str
@@ -134,6 +135,7 @@ class _Aim:
     task: Task
     vocabulary: int
     normalized: bool
+    metrics: Sequence[str]
 
     @property
     def counted(self) -> str:
@@ -151,11 +153,15 @@ class _Aim:
         return self.task in ("classes", "pixels") and len(self.classes) == 2 and self.loss.targets == "like output"
 
 
-def unsuitable(analysis: Analysis, loss: Loss, data: Data, found: Description) -> tuple[Mismatch, ...]:
+def unsuitable(
+    analysis: Analysis, loss: Loss, data: Data, found: Description, metrics: Sequence[str] = ()
+) -> tuple[Mismatch, ...]:
     """All that would be refused before the first step of a training on data that are described so."""
     shapes = (_unlike_samples(name, layer.shape, data, found) for name, layer in _inputs(analysis.graph))
     normalized = isinstance(data, Measured) and data.normalize
-    others = mismatches(analysis, loss, found.classes, found.task, found.vocabulary, normalized=normalized)
+    others = mismatches(
+        analysis, loss, found.classes, found.task, found.vocabulary, normalized=normalized, metrics=metrics
+    )
     return (*filter(None, shapes), *others)
 
 
@@ -167,16 +173,17 @@ def mismatches(
     vocabulary: int = 0,
     *,
     normalized: bool = False,
+    metrics: Sequence[str] = (),
 ) -> tuple[Mismatch, ...]:
     """What keeps a network without errors of its own from being trained on such data; () when nothing does.
 
     `classes` are the names of what the task tells apart, `vocabulary` is the number of tokens, 0 where there are none;
-    `normalized` says that samples are shifted and scaled.
+    `normalized` says that samples are shifted and scaled, `metrics` are the names of those chosen.
     """
-    graph, aim = analysis.graph, _Aim(loss, classes, task, vocabulary, normalized)
+    graph, aim = analysis.graph, _Aim(loss, classes, task, vocabulary, normalized, metrics)
     inputs = _inputs(graph)
     found = [_different_inputs(inputs), _input_type(inputs, vocabulary), *_embeddings(analysis, vocabulary)]
-    found += [_nothing_to_train(analysis), _wrong_loss(aim), _factors(analysis, aim)]
+    found += [_nothing_to_train(analysis), _wrong_loss(aim), _factors(analysis, aim), _wrong_metric(aim)]
     found += [_wrong_output(analysis, output, aim) for output in outputs_of(graph)]
     return tuple(mismatch for mismatch in found if mismatch is not None)
 
@@ -265,6 +272,13 @@ def _wrong_loss(aim: _Aim) -> Mismatch | None:
         return None
     found = WRONG_LOSS.finding(loss=aim.loss.kind, task=LEARNT[aim.task], usual=usual)
     return _error(None, found, None, LOSS, usual)
+
+
+def _wrong_metric(aim: _Aim) -> Mismatch | None:
+    found = unsuited(aim.metrics, aim.task, LEARNT[aim.task], len(aim.classes))
+    if found is None:
+        return None
+    return _error(None, found, None, METRICS, suited(aim.metrics, aim.task, len(aim.classes)))
 
 
 def _factors(analysis: Analysis, aim: _Aim) -> Mismatch | None:

@@ -56,7 +56,7 @@ class Trainer:
         self._gradients = Gradients(self.weights, training.accumulate)
         self.callbacks = callbacks_of(training, steps)
         self.rate = training.optimizer.lr
-        self.metrics = chosen(task, classes)
+        self.metrics = chosen(task, classes, training.metrics)
         self._recent, self._epoch = self.scores(classes), self.scores(classes)
         self._gathered = Accumulator(self._recent, self._epoch)
         self._mark = perf_counter()

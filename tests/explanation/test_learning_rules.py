@@ -11,6 +11,7 @@ from torch import Tensor, nn
 
 from studio.explanation.formula import Rule
 from studio.explanation.loss_formulas import loss_rules, starting_loss
+from studio.explanation.metric_formulas import metric_rule
 from studio.explanation.optimizer_formulas import clipping_rules, optimizer_rules
 from studio.explanation.plan import Plan
 from studio.explanation.schedule_formulas import schedule_rules
@@ -19,7 +20,7 @@ from studio.layers import ParameterError, fields
 from studio.training.config import TrainingConfig
 from studio.training.learning_rate import rates
 from studio.training.losses import Loss, losses
-from studio.training.metrics import USUAL
+from studio.training.metrics import METRICS
 from studio.training.objective import Objective
 from studio.training.optimizers import Optimizer, optimizers
 from studio.training.schedules import CosineAnnealingWarmRestarts, Schedule, schedules
@@ -199,22 +200,64 @@ def test_the_loss_at_the_start_is_what_torch_gives_to_a_network_that_knows_nothi
     assert float(told.value) == pytest.approx(Objective.of(loss, task)(scores, targets).mean.item())  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("task", ["classes", "pixels", "labels", "numbers", "input"])
-def test_the_metric_told_is_what_a_training_tells(task: Any) -> None:
-    config = TrainingConfig(loss=losses["MSELoss"].create({}))
-    *_, section = [each for each in chapters(config, Plan(task, 3)) if each.title == "How good it is"]
-    rule = next(item for item in section.items if isinstance(item, Rule))
-    torch.manual_seed(0)
-    axes = (4, 5) if task == "pixels" else ()
-    outputs = torch.randn(6, 3, *axes)
-    targets = torch.randint(3, (6, *axes)) if task in ("classes", "pixels") else torch.rand(6, 3)
-    targets = targets.round() if task == "labels" else targets
-    metric = Scores([USUAL[task]], Objective.of(config.loss, task), 3, torch.device("cpu"))
-    metric.update(outputs, targets)
-    right = outputs.argmax(1) == targets if task in ("classes", "pixels") else (outputs > 0.5) == targets.bool()
-    values: dict[str, Any] = {"r": int(right.sum()), "n": right.numel()}
-    values |= {"z_i": outputs.flatten().tolist(), "t_i": targets.flatten().tolist()}
-    assert float(rule.work_out(values)) == pytest.approx(*metric.values().values())  # type: ignore[arg-type]
+Z, T = [0.5, 2.0, -1.0, 4.0, 2.0], [1.0, 2.5, -2.0, 3.0, 2.0]
+CLASS_OF, ANSWER = [0, 1, 1, 0, 1, 0, 1, 1], [0, 1, 0, 0, 1, 1, 1, 1]
+SCORES = [0.1, 0.9, 0.4, 0.4, 0.7, 0.6, 0.8, 0.9]
+
+
+def counted(of: int) -> tuple[int, int, int]:
+    """Right and wrong answers of a class, and targets of it that are answered otherwise."""
+    pairs = list(zip(CLASS_OF, ANSWER, strict=True))
+    return pairs.count((of, of)), pairs.count((1 - of, of)), pairs.count((of, 1 - of))
+
+
+def symbols_of_metrics() -> dict[str, Any]:
+    """The values of the symbols for the targets and answers above."""
+    pairs = [(a, b) for a, is_a in zip(SCORES, CLASS_OF, strict=True) for b, is_b in zip(SCORES, CLASS_OF, strict=True)
+             if is_a and not is_b]  # fmt: skip
+    thresholds = sorted({*SCORES}, reverse=True)
+    hits = [sum(is_of for score, is_of in zip(SCORES, CLASS_OF, strict=True) if score >= each) for each in thresholds]
+    false = [sum(score >= each for score in SCORES) - found for each, found in zip(thresholds, hits, strict=True)]
+    tp, fp, fn = zip(*(counted(of) for of in (0, 1)), strict=True)
+    return {
+        "z_i": Z, "t_i": T, "m_z": sum(Z) / len(Z), "m_t": sum(T) / len(T),
+        "n": 8, "r": sum(tp), "r_5": sum(tp), "r_k": tp, "n_k": [CLASS_OF.count(of) for of in (0, 1)],
+        "a_k": [ANSWER.count(of) for of in (0, 1)], "TP_k": tp, "FP_k": fp, "FN_k": fn,
+        "w": sum(a > b for a, b in pairs), "u": sum(a == b for a, b in pairs), "P": sum(CLASS_OF), "N": 3,
+        "h_i": hits, "g_i": [0, *hits[:-1]], "f_i": false,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("name", METRICS)
+def test_the_metric_told_is_what_a_training_tells(name: str) -> None:
+    metric = METRICS[name]
+    task = next(task for task in ("classes", "pixels", "numbers") if task in metric.tasks)
+    told = float(metric_rule(metric).work_out(symbols_of_metrics()))  # type: ignore[arg-type]
+    outputs, targets = torch.tensor(Z)[:, None], torch.tensor(T)[:, None]
+    if task == "numbers":
+        scores = Scores([metric], Objective.of(losses["MSELoss"].create({}), task), 1, torch.device("cpu"))  # type: ignore[arg-type]
+    else:
+        outputs = torch.tensor(SCORES)[:, None] if name in ("auroc", "average_precision") else one_hot(ANSWER)
+        targets = torch.tensor(CLASS_OF)
+        if task == "pixels":
+            outputs, targets = outputs[..., None, None], targets[:, None, None]
+        scores = Scores([metric], Objective.of(losses["BCEWithLogitsLoss"].create({}), task), 2, torch.device("cpu"))  # type: ignore[arg-type]
+    if name != "top5_accuracy":  # it is for more than two classes
+        scores.update(outputs, targets)
+        assert scores.values()[name] == pytest.approx(told)
+
+
+def one_hot(answers: list[int]) -> Tensor:
+    return nn.functional.one_hot(torch.tensor(answers), 2).float()
+
+
+@pytest.mark.parametrize(("metrics", "told"), [((), ["accuracy"]), (("f1", "matthews"), ["F1 (macro)", "correlation"])])
+def test_a_training_is_explained_with_its_own_metrics(metrics: tuple[str, ...], told: list[str]) -> None:
+    config = TrainingConfig(metrics=metrics)
+    *_, section = [each for each in chapters(config, Plan("classes", 3)) if each.title == "How good it is"]
+    rules = [item.quantity for item in section.items if isinstance(item, Rule)]
+    assert len(rules) == len(told)
+    assert all(quantity.startswith(words) for quantity, words in zip(rules, told, strict=True))
 
 
 def test_ten_classes_start_at_the_logarithm_of_ten() -> None:

@@ -193,6 +193,18 @@ EXAMPLES = [
     *_pair("input-of-data", project(words(tokens=8)), project(words(tokens=16)), Sequences(vocabulary=16)),
     *_pair("output-width", project(words(width=3)), project(words()), Sequences(vocabulary=16)),
     *_pair("loss-factors", project(convolutions(ReLU()), WEIGHTED), project(convolutions(ReLU())), DIGITS),
+    *_pair(
+        "other-metrics",
+        project(convolutions(ReLU()), metrics=("f1", "mae", "iou")),
+        project(convolutions(ReLU()), metrics=("f1", "auroc")),
+        DIGITS,
+    ),
+    *_pair(
+        "other-metrics",
+        project(words(), metrics=("top5_accuracy",)),
+        project(words(), metrics=("matthews",)),
+        Sequences(vocabulary=16),
+    ),
     *_pair("one-score", project(head(width=1)), project(head(width=1), "BCEWithLogitsLoss")),
     *_pair(
         "loss-for-task",

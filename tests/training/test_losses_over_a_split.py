@@ -26,7 +26,7 @@ from studio.training.evaluation import evaluate
 from studio.training.events import EpochDone, Evaluated
 from studio.training.loop import train
 from studio.training.losses import Loss, losses
-from studio.training.metrics import USUAL
+from studio.training.metrics import METRICS, USUAL
 from studio.training.objective import Objective
 from studio.training.optimizers import optimizers
 from studio.training.scores import Scores
@@ -44,7 +44,7 @@ NETWORK = networks.chain(
 
 def evaluated(loss: Loss, task: Task, found: Split, size: int, outputs: int = 1) -> dict[str, float]:
     objective = Objective.of(loss, task, auxiliary=0.3)
-    scores = Scores([USUAL[task]], objective, CLASSES, CPU.device)
+    scores = Scores([METRICS[USUAL[task]]], objective, CLASSES, CPU.device)
     return evaluate(Answers(outputs), Batches(found, size, CPU), objective, scores, CPU, lambda: None)
 
 

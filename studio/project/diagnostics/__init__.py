@@ -18,7 +18,7 @@ from studio.project.diagnostics.learning import (
     SingleSampleNorm,
     WastedBias,
 )
-from studio.project.diagnostics.meeting import InputOfData, LossFactors, MissingHead, OutputWidth
+from studio.project.diagnostics.meeting import InputOfData, LossFactors, MissingHead, OtherMetrics, OutputWidth
 from studio.project.diagnostics.scores import (
     ClippedScores,
     DroppedScores,
@@ -49,7 +49,7 @@ __all__ = ["Case", "Check", "advise", "checks", "message", "problems", "remedy",
 
 _ALL: tuple[Check, ...] = (
     NotAllowed(), MissingInput(), MissingOutput(), KernelTooLarge(), OtherRank(),
-    InputOfData(), OutputWidth(), MissingHead(), LossFactors(), OneScore(),
+    InputOfData(), OutputWidth(), MissingHead(), LossFactors(), OtherMetrics(), OneScore(),
     DeadEnd(), FlattenFirst(), SquashedScores(), ClippedScores(), DroppedScores(), LossTakesOther(), SoftmaxBeforeNLL(),
     SoftmaxOfOne(), NearlyAllDropped(), WindowOnOnePixel(),
     DropoutBeforeNorm(), VanishingGradients(), TooDeep(), SingleSampleNorm(), RateTooLarge(),

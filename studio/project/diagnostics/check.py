@@ -49,7 +49,8 @@ class Case:
 
         if self.data is None or self.analysis.errors or not self.outputs:
             return ()
-        return unsuitable(self.analysis, self.project.training.loss, self.project.data, self.data)
+        training = self.project.training
+        return unsuitable(self.analysis, training.loss, self.project.data, self.data, training.metrics)
 
     @property
     def is_meant(self) -> bool:

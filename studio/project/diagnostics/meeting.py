@@ -13,7 +13,7 @@ from studio.project.diagnostics.check import Case, Check, argument, inserted, wi
 from studio.project.model import Project
 from studio.text import ntr, tr
 
-LOSS, HEAD, LINEAR = "loss", "head", "linear"
+LOSS, METRICS, HEAD, LINEAR = "loss", "metrics", "head", "linear"
 """As of `studio.training.suitability`, which imports torch."""
 
 WIDTHS = ("out_features", "out_channels")
@@ -29,7 +29,7 @@ class Unsuitable(Check):
 
     @abstractmethod
     def takes(self, node: str | None, parameter: str) -> bool:
-        """Whether the remedy of this check is the change of such a parameter, of the loss where there is no node."""
+        """Whether the remedy of this check is the change of such a parameter, of the training without a node."""
 
 
 class OtherParameter(Unsuitable):
@@ -86,7 +86,7 @@ class LossFactors(Unsuitable):
     name = "loss-factors"
 
     def takes(self, node: str | None, parameter: str) -> bool:
-        return node is None and parameter != LOSS
+        return node is None and parameter not in (LOSS, METRICS)
 
     def title(self, project: Project, problem: Problem) -> str:
         _, parameter, _ = argument(problem)
@@ -96,6 +96,22 @@ class LossFactors(Unsuitable):
         _, parameter, _ = argument(problem)
         loss = project.training.loss.changed(**{parameter: None})
         return replace(project, training=project.training.changed(loss=loss))
+
+
+class OtherMetrics(Unsuitable):
+    """Metrics that cannot be told of the data."""
+
+    name = "other-metrics"
+
+    def takes(self, node: str | None, parameter: str) -> bool:
+        return node is None and parameter == METRICS
+
+    def title(self, project: Project, problem: Problem) -> str:
+        told = len(project.training.metrics) - len(argument(problem)[-1])
+        return ntr("Leave {count} metric out", "Leave {count} metrics out", told)
+
+    def remedy(self, project: Project, problem: Problem) -> Project:
+        return replace(project, training=project.training.changed(metrics=argument(problem)[-1]))
 
 
 def _with_linear(graph: Graph, output: str, count: int) -> Graph:

@@ -19,9 +19,6 @@ OWN = {
 }
 """Losses that take scores, with the function they apply themselves."""
 
-TAKING_LOGARITHMS = ("NLLLoss", "KLDivLoss")
-"""Losses that take logarithms of probabilities."""
-
 GIVING_SCORES = ("activation", "normalization", "pooling", *WEIGHTED)
 """Families whose layers give no logarithms of probabilities, save LogSoftmax. Of any other nothing is known."""
 
@@ -150,12 +147,12 @@ class LossTakesOther(LossChange):
     instead = "CrossEntropyLoss"
 
     def find(self, case: Case) -> Iterator[Problem]:
-        loss = case.project.training.loss.kind
-        if loss not in TAKING_LOGARITHMS or len(case.outputs) != 1:
+        chosen = case.project.training.loss
+        if not chosen.takes_logarithms or len(case.outputs) != 1:
             return
         for node in case.last_layers:
             if family(case.graph, node) in GIVING_SCORES and kind(case.graph, node) not in ("Softmax", "LogSoftmax"):
-                told = {"loss": loss, "node": node, "instead": self.instead}
+                told = {"loss": chosen.kind, "node": node, "instead": self.instead}
                 yield self.tells(LOSS_TAKES_OTHER, "warning", node, self.instead, **told)
 
 
@@ -165,10 +162,10 @@ class SoftmaxBeforeNLL(Check):
     name = "softmax-before-nll"
 
     def find(self, case: Case) -> Iterator[Problem]:
-        loss = case.project.training.loss.kind
-        for node in case.last_layers if loss in TAKING_LOGARITHMS else ():
+        loss = case.project.training.loss
+        for node in case.last_layers if loss.takes_logarithms else ():
             if kind(case.graph, node) == "Softmax":
-                yield self.tells(SOFTMAX_BEFORE_NLL, "warning", node, loss=loss, node=node)
+                yield self.tells(SOFTMAX_BEFORE_NLL, "warning", node, loss=loss.kind, node=node)
 
     def title(self, project: Project, problem: Problem) -> str:
         return tr("Use {better}", better="LogSoftmax")

@@ -10,28 +10,38 @@ from collections.abc import Sequence
 
 from studio.data.config import Task
 from studio.text import tr
-from studio.training.metrics.classification import ACCURACY, F1, IOU, TOP5
-from studio.training.metrics.metric import Figure, Metric, Unit
-from studio.training.metrics.regression import MAE, R2, RMSE
+from studio.training.metrics.by_class import F1, Dice, IoU, Precision, Recall
+from studio.training.metrics.classification import Accuracy, BalancedAccuracy, CohenKappa, Matthews, TopFiveAccuracy
+from studio.training.metrics.figure import Better, Figure, Unit
+from studio.training.metrics.metric import Metric
+from studio.training.metrics.ranking import Auroc, AveragePrecision
+from studio.training.metrics.regression import (
+    R2,
+    MeanAbsoluteError,
+    MeanAbsolutePercentageError,
+    MeanSquaredError,
+    Pearson,
+    RootMeanSquaredError,
+)
 
 __all__ = [
-    "ACCURACY",
-    "LEARNING_RATE",
-    "LOSS",
-    "METRICS",
-    "USUAL",
-    "VALIDATION",
-    "Figure",
-    "Metric",
-    "Unit",
-    "chosen",
-    "figure",
-]
+    "LEARNING_RATE", "LOSS", "METRICS", "USUAL", "VALIDATION", "Better", "Figure", "Metric", "Unit", "chosen",
+    "figure", "offered",
+]  # fmt: skip
 
-METRICS: dict[str, Metric] = {metric.name: metric for metric in (ACCURACY, TOP5, F1, IOU, MAE, RMSE, R2)}
-"""Metrics by name."""
+METRICS: dict[str, type[Metric]] = {
+    metric.name: metric
+    for metric in (
+        Accuracy, BalancedAccuracy, TopFiveAccuracy, IoU, Dice, F1, Precision, Recall, Auroc, AveragePrecision,
+        CohenKappa, Matthews, MeanAbsoluteError, RootMeanSquaredError, MeanSquaredError, MeanAbsolutePercentageError,
+        R2, Pearson,
+    )
+}  # fmt: skip
+"""Metrics by name, in the order in which they are offered."""
 
-USUAL: dict[Task, Metric] = {"classes": ACCURACY, "labels": ACCURACY, "pixels": ACCURACY, "numbers": MAE, "input": MAE}
+USUAL: dict[Task, str] = {
+    "classes": "accuracy", "labels": "accuracy", "pixels": "accuracy", "numbers": "mae", "input": "mae",
+}  # fmt: skip
 """What each task is told by where nothing else is chosen."""
 
 LOSS = Figure("loss", tr("Loss"))
@@ -42,13 +52,18 @@ LEARNING_RATE = Figure("learning_rate", tr("Learning rate"))
 VALIDATION = "validation_"
 
 
-def chosen(task: Task, classes: int, names: Sequence[str] = ()) -> tuple[Metric, ...]:
+def offered(task: Task, classes: int) -> tuple[str, ...]:
+    """The names of the metrics that can be told of a task with so many classes."""
+    return tuple(name for name, metric in METRICS.items() if metric.fits(task, classes))
+
+
+def chosen(task: Task, classes: int, names: Sequence[str] = ()) -> tuple[type[Metric], ...]:
     """The metrics of these names that can be told of a task with so many classes; the usual one without names."""
-    wanted = [METRICS[name] for name in names] or [USUAL[task]]
+    wanted = [METRICS[name] for name in names or (USUAL[task],)]
     return tuple(metric for metric in wanted if metric.fits(task, classes))
 
 
 def figure(name: str) -> Figure:
     """How a value of this name is told, also one that this version does not know."""
     others = {each.name: each for each in (LOSS, LEARNING_RATE)}
-    return others.get(name) or METRICS.get(name) or Figure(name, name)
+    return others.get(name) or (METRICS[name].figure() if name in METRICS else Figure(name, name))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from studio.data.config import Task
 from studio.text import tr
-from studio.training.metrics.metric import Metric
+from studio.training.metrics.metric import CLASSES, LABELLED, Metric
 
 if TYPE_CHECKING:
     import torchmetrics
@@ -14,47 +14,95 @@ if TYPE_CHECKING:
 MOST_LIKELY = 5
 
 
-def _accuracy(task: Task, classes: int, ignored: int | None) -> torchmetrics.Metric:
-    from torchmetrics.classification import MulticlassAccuracy, MultilabelAccuracy
+class Accuracy(Metric):
+    """Share of right answers: of samples, of all labels, or of all pixels.
 
-    if task == "labels":
-        return MultilabelAccuracy(classes, average="micro", validate_args=False)
-    return MulticlassAccuracy(classes, average="micro", ignore_index=ignored, validate_args=False)
+    Where one class is frequent, always answering it reaches a high accuracy: look at the balanced accuracy or F1 too.
+    """
 
+    name = "accuracy"
+    title = tr("Accuracy")
+    tasks = LABELLED
 
-def _top5(task: Task, classes: int, ignored: int | None) -> torchmetrics.Metric:
-    from torchmetrics.classification import MulticlassAccuracy
+    @classmethod
+    def build(cls, task: Task, classes: int, ignored: int | None) -> torchmetrics.Metric:
+        from torchmetrics.classification import MulticlassAccuracy, MultilabelAccuracy
 
-    return MulticlassAccuracy(classes, top_k=MOST_LIKELY, average="micro", ignore_index=ignored, validate_args=False)
-
-
-def _f1(task: Task, classes: int, ignored: int | None) -> torchmetrics.Metric:
-    from torchmetrics.classification import MulticlassF1Score, MultilabelF1Score
-
-    if task == "labels":
-        return MultilabelF1Score(classes, average="macro", validate_args=False)
-    return MulticlassF1Score(classes, average="macro", ignore_index=ignored, validate_args=False)
+        if task == "labels":
+            return MultilabelAccuracy(classes, average="micro", validate_args=False)
+        return MulticlassAccuracy(classes, average="micro", ignore_index=ignored, validate_args=False)
 
 
-def _iou(task: Task, classes: int, ignored: int | None) -> torchmetrics.Metric:
-    from torchmetrics.classification import MulticlassJaccardIndex
+class TopFiveAccuracy(Metric):
+    """Share of answers with the right class among the five most likely ones. For more than five classes."""
 
-    return MulticlassJaccardIndex(classes, average="macro", ignore_index=ignored, validate_args=False)
+    name = "top5_accuracy"
+    title = tr("Top-5 accuracy")
+    tasks = CLASSES
+    compares = "scores"
+    beyond = MOST_LIKELY
+
+    @classmethod
+    def build(cls, task: Task, classes: int, ignored: int | None) -> torchmetrics.Metric:
+        from torchmetrics.classification import MulticlassAccuracy
+
+        return MulticlassAccuracy(
+            classes, top_k=MOST_LIKELY, average="micro", ignore_index=ignored, validate_args=False
+        )
 
 
-ACCURACY = Metric(
-    "accuracy", tr("Accuracy"), "share", "higher", tasks=frozenset({"classes", "labels", "pixels"}), build=_accuracy
-)
-"""Share of right answers: of samples, of all labels, or of all pixels."""
+class BalancedAccuracy(Metric):
+    """Mean over the classes that occur of the share of their samples (pixels) that are found.
 
-TOP5 = Metric(
-    "top5_accuracy", tr("Top-5 accuracy"), "share", "higher",
-    tasks=frozenset({"classes", "pixels"}), build=_top5, beyond=MOST_LIKELY,
-)  # fmt: skip
-"""Share of answers with the right class among the five most likely ones."""
+    Each class counts the same, however rare it is.
+    """
 
-F1 = Metric("f1", tr("F1 (macro)"), "share", "higher", tasks=frozenset({"classes", "labels", "pixels"}), build=_f1)
-"""Harmonic mean of precision and recall, as a mean over the classes."""
+    name = "balanced_accuracy"
+    title = tr("Balanced accuracy")
+    tasks = CLASSES
 
-IOU = Metric("iou", tr("Pixel IoU"), "share", "higher", tasks=frozenset({"pixels"}), build=_iou)
-"""Pixels of a class that are found, by those that are of it or taken for it, as a mean over the classes."""
+    @classmethod
+    def build(cls, task: Task, classes: int, ignored: int | None) -> torchmetrics.Metric:
+        from studio.training.metrics.confusion import Confusion, balanced_accuracy
+
+        return Confusion(balanced_accuracy, classes, ignored)
+
+
+class CohenKappa(Metric):
+    """How much more often answers and targets agree than they would by chance, were both as frequent as they are.
+
+    1 is full agreement, 0 that of chance (Cohen, 1960).
+    """
+
+    name = "cohen_kappa"
+    title = tr("Kappa (Cohen)")
+    tasks = CLASSES
+    unit = "number"
+    lowest = -1.0
+    undefined = tr("answers and targets are all of one class")
+
+    @classmethod
+    def build(cls, task: Task, classes: int, ignored: int | None) -> torchmetrics.Metric:
+        from studio.training.metrics.confusion import Confusion, cohen_kappa
+
+        return Confusion(cohen_kappa, classes, ignored)
+
+
+class Matthews(Metric):
+    """Correlation of answers and targets: 1 where all are right, 0 where they have nothing to do with each other.
+
+    Also with classes of very different size it is high only where all of them are answered well (Matthews, 1975).
+    """
+
+    name = "matthews"
+    title = tr("Correlation (Matthews)")
+    tasks = CLASSES
+    unit = "number"
+    lowest = -1.0
+    undefined = tr("all answers, or all targets, are of one class")
+
+    @classmethod
+    def build(cls, task: Task, classes: int, ignored: int | None) -> torchmetrics.Metric:
+        from studio.training.metrics.confusion import Confusion, matthews
+
+        return Confusion(matthews, classes, ignored)

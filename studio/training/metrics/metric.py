@@ -1,67 +1,69 @@
-"""What a metric is: its name, how it is told, which tasks it is for, and how torchmetrics computes it."""
+"""What a metric is: which tasks it is for, how its values are told, and what of torchmetrics computes it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+import math
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from studio.data.config import Task
-from studio.formatting import quantities
-from studio.text import in_language
+from studio.layers import Declaration
+from studio.training.metrics.figure import Better, Figure, Unit
 
 if TYPE_CHECKING:
     import torchmetrics
 
-Unit = Literal["share", "number"]
-"""A share from 0 to 1 is told in per cent; a number as it is, an error in the units of the targets."""
+Answers = Literal["decided", "scores", "ranked"]
+"""What a metric compares with the targets: the answers decided on (a class, yes or no, numbers), the score of each
+class, or scores of which the larger one of two samples says that it is the likelier to be of the class."""
 
-Better = Literal["higher", "lower"]
-
-
-@dataclass(frozen=True)
-class Figure:
-    """A figure that is told of a training, under a name that events and files carry."""
-
-    name: str
-    title: str
-    unit: Unit = "number"
-    better: Better = "lower"
-
-    @property
-    def label(self) -> str:
-        """The title in the language in use."""
-        return in_language(self.title)
-
-    @property
-    def inline(self) -> str:
-        """The label within a sentence: small at its beginning, unless it begins with a sign such as F1."""
-        label = self.label
-        return label[:1].lower() + label[1:] if label[1:2].islower() else label
-
-    def words(self, value: float) -> str:
-        """A value as people read it."""
-        return quantities.percent(value) if self.unit == "share" else quantities.loss(value)
-
-    def told(self, value: float, *, inline: bool = False) -> str:
-        """A value with its name: `Accuracy 97.1 %`."""
-        return f"{self.inline if inline else self.label} {self.words(value)}"
+CLASSES: frozenset[Task] = frozenset({"classes", "pixels"})
+LABELLED: frozenset[Task] = frozenset({"classes", "labels", "pixels"})
+RANKED: frozenset[Task] = frozenset({"classes", "labels"})
+NUMBERS: frozenset[Task] = frozenset({"numbers", "input"})
+"""Tasks that several metrics are for."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Metric(Figure):
-    """A figure of how good answers are.
+class Metric(Declaration):
+    """A figure of how good answers are, exactly that of all samples of an epoch or a split together.
 
-    `build` gives the metric of torchmetrics for a task with so many classes (labels, numbers), and the class whose
-    targets are not counted, or None. It is updated with the answers and targets of `Objective.answers`. `least` samples
-    are needed for a value, and more than `beyond` classes.
+    `title` names it and the docstring explains it. Values lie from `lowest` to `highest`. At least `least` samples are
+    needed for a value, and more than `beyond` classes. `undefined` says when there is no value though there are
+    samples; it is then left out.
     """
 
-    tasks: frozenset[Task]
-    build: Callable[[Task, int, int | None], torchmetrics.Metric]
-    least: int = 1
-    beyond: int | None = None
+    tasks: ClassVar[frozenset[Task]]
+    unit: ClassVar[Unit] = "share"
+    better: ClassVar[Better] = "higher"
+    lowest: ClassVar[float] = 0.0
+    highest: ClassVar[float] = 1.0
+    compares: ClassVar[Answers] = "decided"
+    least: ClassVar[int] = 1
+    beyond: ClassVar[int | None] = None
+    undefined: ClassVar[str] = ""
 
-    def fits(self, task: Task, classes: int) -> bool:
+    @classmethod
+    def figure(cls) -> Figure:
+        """How it is told."""
+        return Figure(cls.name, cls.title, cls.unit, cls.better)
+
+    @classmethod
+    def fits(cls, task: Task, classes: int) -> bool:
         """Whether it can be told of a task with so many classes."""
-        return task in self.tasks and (self.beyond is None or classes > self.beyond)
+        return task in cls.tasks and (cls.beyond is None or classes > cls.beyond)
+
+    @classmethod
+    def build(cls, task: Task, classes: int, ignored: int | None) -> torchmetrics.Metric:
+        """What gathers batches of answers and targets, for a task with so many classes (labels, numbers).
+
+        `ignored` is the class whose targets are not counted, or None.
+        """
+        raise NotImplementedError
+
+
+class ErrorOfNumbers(Metric):
+    """How far off numbers are, in their own units or a power of them."""
+
+    unit = "number"
+    better = "lower"
+    highest = math.inf
+    tasks = NUMBERS

@@ -11,7 +11,7 @@ from typing import Any, Self
 
 from studio.text import tr
 from studio.training.errors import TrainingError
-from studio.training.metrics.metric import Better
+from studio.training.metrics import Better
 from studio.training.runs import differences, values
 from studio.training.runs.description import Description
 from studio.training.runs.listing import as_it_is

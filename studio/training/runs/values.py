@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from studio.text import tr
 from studio.training.metrics import LOSS, METRICS, VALIDATION, figure
-from studio.training.metrics.metric import Better
+from studio.training.metrics.figure import Better
 from studio.training.runs.description import TEST
 
 UNKNOWN = "—"

@@ -8,6 +8,7 @@ from PySide6.QtCore import SignalInstance
 from PySide6.QtWidgets import QWidget
 
 from studio.layers import FieldSpec
+from studio.ui.widgets.check_list import CheckList
 from studio.ui.widgets.number import NumberField
 from studio.ui.widgets.segmented import Segmented
 from studio.ui.widgets.sizes import AxesField, ListField, WordsOrAxesField
@@ -37,6 +38,8 @@ def make_editor(spec: FieldSpec) -> QWidget:
         return NumberField(spec)
     if spec.editor == "switch":
         return WordField({"auto": None, "on": True, "off": False}) if spec.optional else Switch()
+    if spec.editor == "several":
+        return CheckList(spec.choices)
     if spec.editor == "choice":
         return _choice(spec)
     if spec.editor in ("text", "arguments"):

@@ -223,7 +223,7 @@ class DeclarationForm(QWidget):
 
 def _explained(spec: FieldSpec) -> str:
     description = spec.description.rstrip(".")
-    if spec.editor in ("switch", "text", "choice", "code", "arguments"):
+    if spec.editor in ("switch", "text", "choice", "several", "code", "arguments"):
         return f"{description}."
     wanted = spec.wanted().removesuffix(" or null").capitalize()
     if spec.optional:

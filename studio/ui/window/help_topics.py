@@ -70,7 +70,7 @@ class HelpTopics:
         for choice, chosen in explained:
             if choice.isAncestorOf(focused):
                 return chosen.kind
-        return TRAINING
+        return panel.metrics.list.word_of(focused) or TRAINING
 
 
 def _parameter(focused: QWidget) -> str:

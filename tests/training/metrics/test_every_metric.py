@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ from torch import Tensor
 
 from studio.data.config import Task
 from studio.training.accumulator import Accumulator
+from studio.training.errors import TrainingError
 from studio.training.losses import losses
 from studio.training.metrics import METRICS, USUAL, chosen, figure
 from studio.training.objective import Objective
@@ -22,6 +24,7 @@ from studio.training.scores import Scores
 SAMPLES, CLASSES = 61, 7
 CPU = torch.device("cpu")
 Truth = Callable[[Any, Any], float]
+MACRO: dict[str, Any] = {"average": "macro", "zero_division": 0}
 CASES = [(name, task) for name, metric in METRICS.items() for task in sorted(metric.tasks)]
 
 
@@ -54,12 +57,38 @@ def top5(outputs: Tensor, targets: Tensor) -> float:
 
 TRUTHS: dict[str, Truth] = {
     "accuracy": lambda targets, answers: float(np.mean(targets == answers)),
-    "f1": lambda targets, answers: sklearn.metrics.f1_score(targets, answers, average="macro", zero_division=0),
-    "iou": lambda targets, answers: sklearn.metrics.jaccard_score(targets, answers, average="macro", zero_division=0),
+    "balanced_accuracy": lambda targets, answers: sklearn.metrics.recall_score(
+        targets, answers, average="macro", labels=np.unique(targets)
+    ),
+    "precision": partial(sklearn.metrics.precision_score, **MACRO),
+    "recall": partial(sklearn.metrics.recall_score, **MACRO),
+    "f1": partial(sklearn.metrics.f1_score, **MACRO),
+    "dice": partial(sklearn.metrics.f1_score, **MACRO),
+    "iou": partial(sklearn.metrics.jaccard_score, **MACRO),
+    "cohen_kappa": sklearn.metrics.cohen_kappa_score,
+    "matthews": sklearn.metrics.matthews_corrcoef,
     "mae": sklearn.metrics.mean_absolute_error,
+    "mse": sklearn.metrics.mean_squared_error,
     "rmse": lambda targets, answers: float(np.sqrt(np.mean((targets - answers) ** 2))),
+    "mape": sklearn.metrics.mean_absolute_percentage_error,
     "r2": sklearn.metrics.r2_score,
+    "pearson": lambda targets, answers: float(
+        np.mean([np.corrcoef(*each)[0, 1] for each in zip(targets.T, answers.T, strict=True)])
+    ),
 }
+ORDERED = {"auroc": sklearn.metrics.roc_auc_score, "average_precision": sklearn.metrics.average_precision_score}
+
+
+def truth(name: str, task: Task, outputs: Tensor, targets: Tensor) -> float:
+    """What all samples together come to."""
+    if name == "top5_accuracy":
+        return top5(outputs, targets)
+    if name not in ORDERED:
+        return TRUTHS[name](*flat(task, outputs, targets))
+    wanted = targets if task == "labels" else torch.nn.functional.one_hot(targets, CLASSES)
+    occurs = [column for column in range(CLASSES) if 0 < wanted[:, column].sum() < len(wanted)]
+    found = [ORDERED[name](wanted[:, each].numpy(), outputs[:, each].double().numpy()) for each in occurs]
+    return float(np.mean(found))
 
 
 def scores_of(name: str, task: Task) -> Scores:
@@ -73,8 +102,7 @@ def test_a_metric_over_batches_is_that_of_all_samples_together(name: str, task: 
     scores = scores_of(name, task)
     for first in range(0, SAMPLES, size):
         scores.update(outputs[first : first + size], targets[first : first + size])
-    wanted = top5(outputs, targets) if name == "top5_accuracy" else TRUTHS[name](*flat(task, outputs, targets))
-    assert scores.values()[name] == pytest.approx(wanted, rel=1e-6)
+    assert scores.values()[name] == pytest.approx(truth(name, task, outputs, targets), rel=1e-6)
 
 
 @pytest.mark.parametrize(("name", "task"), CASES)
@@ -121,7 +149,7 @@ def test_an_accumulator_hands_on_what_it_holds_however_much_it_is(
 
 @pytest.mark.parametrize("task", sorted(USUAL))
 def test_every_task_is_told_by_a_metric_that_is_for_it(task: Task) -> None:
-    assert [metric.name for metric in chosen(task, 0 if task == "input" else 3)] == [USUAL[task].name]
+    assert [metric.name for metric in chosen(task, 0 if task == "input" else 3)] == [USUAL[task]]
 
 
 def test_the_five_most_likely_answers_are_told_of_more_than_five_classes() -> None:
@@ -166,7 +194,7 @@ def test_every_figure_has_a_title_and_tells_its_values(name: str) -> None:
 
 
 def test_a_figure_that_is_not_known_is_told_under_its_name() -> None:
-    assert figure("auroc").told(0.25, inline=True) == "auroc 0.25"
+    assert figure("novelty").told(0.25, inline=True) == "novelty 0.25"
 
 
 OF_CLASSES = [(name, task) for name, task in CASES if task in ("classes", "pixels")]
@@ -185,6 +213,8 @@ def truth_without_ignored(name: str, outputs: Tensor, targets: Tensor) -> float:
     rows, wanted = outputs.movedim(1, -1)[counts], targets[counts]
     if name == "top5_accuracy":
         return top5(rows, wanted)
+    if name in ORDERED:
+        return truth(name, "classes", rows.double().softmax(1), wanted)
     answers = rows.argmax(1).numpy()
     if name != "iou":
         return TRUTHS[name](wanted.numpy(), answers)
@@ -215,3 +245,85 @@ def test_where_no_target_counts_there_is_no_value(name: str, task: Task) -> None
     scores.update(outputs, targets)
     wanted = truth_without_ignored(name, outputs, targets)
     assert scores.values()[name] == pytest.approx(wanted, rel=1e-6)
+
+
+def test_the_order_of_scores_does_not_run_into_certainty() -> None:
+    """In single precision all of these probabilities are 1."""
+    outputs = torch.zeros(40, 3)
+    outputs[:, 0] = torch.linspace(20, 60, 40)
+    targets = (torch.arange(40) < 13).long()
+    scores = Scores([METRICS["auroc"]], Objective.of(losses["CrossEntropyLoss"]()), 3, CPU)
+    scores.update(outputs[:25], targets[:25])
+    scores.update(outputs[25:], targets[25:])
+    assert scores.values() == {"auroc": 1.0}
+
+
+def ordered_by(outputs: Tensor, loss: str = "CrossEntropyLoss") -> dict[str, float]:
+    scores = Scores([METRICS[name] for name in ORDERED], Objective.of(losses[loss]()), 2, CPU)
+    scores.update(outputs, torch.tensor([0, 0, 1, 1, 1]))
+    return scores.values()
+
+
+def test_of_two_classes_the_second_is_looked_for_whether_by_one_score_or_two() -> None:
+    one = torch.tensor([[0.1], [0.7], [0.7], [0.9], [0.2]])
+    told = ordered_by(one, "BCEWithLogitsLoss")
+    assert told == ordered_by(torch.cat([0 * one, one], 1))
+    targets = [0, 0, 1, 1, 1]
+    assert told == {name: pytest.approx(found(targets, one[:, 0].numpy())) for name, found in ORDERED.items()}
+
+
+def test_what_cannot_be_kept_has_no_value(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("studio.training.metrics.ordered.MOST_HELD", 30 * CLASSES)
+    outputs, targets = some("classes")
+    scores = scores_of("auroc", "classes")
+    scores.update(outputs[:30], targets[:30])
+    assert set(scores.values()) == {"auroc"}
+    scores.update(outputs[30:], targets[30:])
+    assert scores.values() == {}
+    scores.reset()
+    scores.update(outputs[:30], targets[:30])
+    assert set(scores.values()) == {"auroc"}
+
+
+NO_VALUE = {
+    "auroc": "classes", "average_precision": "classes", "cohen_kappa": "classes", "matthews": "classes",
+    "r2": "numbers", "pearson": "numbers", "mape": "numbers",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "task"), NO_VALUE.items())
+def test_a_metric_that_has_no_value_for_some_targets_says_when_and_leaves_it_out(name: str, task: Task) -> None:
+    assert {name for name, metric in METRICS.items() if metric.undefined} == set(NO_VALUE)
+    outputs, targets = some(task)
+    constant = torch.zeros_like(targets) if name == "mape" else torch.full_like(targets, 0)
+    scores = scores_of(name, task)
+    scores.update(outputs * 0, constant if task == "classes" or name == "mape" else constant + 100.1)
+    assert scores.values() == {}
+
+
+@pytest.mark.parametrize("scale", [1e-4, 1.0, 1e4])
+@pytest.mark.parametrize("name", ["r2", "pearson", "mape"])
+def test_shares_of_numbers_do_not_depend_on_their_unit(name: str, scale: float) -> None:
+    outputs, targets = some("numbers")
+    plain, scaled = scores_of(name, "numbers"), scores_of(name, "numbers")
+    plain.update(outputs, targets)
+    scaled.update(outputs * scale, targets * scale)
+    assert scaled.values()[name] == pytest.approx(plain.values()[name], rel=1e-4)
+
+
+@pytest.mark.parametrize(("name", "task"), CASES)
+def test_values_lie_where_a_metric_says(name: str, task: Task) -> None:
+    outputs, targets = some(task)
+    scores = scores_of(name, task)
+    scores.update(outputs, targets)
+    assert METRICS[name].lowest <= scores.values()[name] <= METRICS[name].highest
+
+
+def test_kept_scores_of_another_network_are_refused() -> None:
+    outputs, targets = some("classes")
+    scores, other = scores_of("auroc", "classes"), scores_of("auroc", "classes")
+    scores.update(outputs, targets)
+    state = scores.state()
+    for part, damaged in {"scores": [outputs[:, :3]], "targets": [targets[:-1]]}.items():
+        with pytest.raises(TrainingError, match="not of the same samples"):
+            other.restore({**state, "auroc": {**state["auroc"], part: damaged}})

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from studio.project import Project
 from studio.training.events import BatchesDone, EpochDone, Event, RunStarted
-from studio.training.metrics import METRICS
+from studio.training.metrics import figure
 from studio.training.runs import history
 from studio.training.runs.layout import EVENTS
 from studio.ui import theme
@@ -408,7 +408,7 @@ def test_many_charts_in_a_small_panel_scroll_and_stay_readable(qtbot: QtBot, dra
 
 def test_a_long_title_leaves_room_for_the_values(drawn: PlotsPanel) -> None:
     chart = drawn.charts[1]
-    chart.show_figure(METRICS["rmse"])
+    chart.show_figure(figure("rmse"))
     chart.resize(230, 200)
     room = chart.width() - chart._title.width()
     assert room >= chart.legend.least_width

@@ -47,6 +47,12 @@ def test_a_finished_training_shows_its_main_metric_large_and_the_others_below(pa
     )
 
 
+def test_a_metric_without_a_value_is_named_with_the_reason(panel: ResultsPanel) -> None:
+    tested = Evaluated("run", 1, 270, {"loss": 0.25, "accuracy": 0.975})
+    panel.show_progress(progress(epoch(loss=0.5), tested, metrics=("accuracy", "auroc")), "finished")
+    assert facts(panel).startswith("Loss 0.25 · no AUROC (only one class occurs, or ")
+
+
 def test_an_error_is_told_in_its_own_units(panel: ResultsPanel) -> None:
     tested = Evaluated("run", 1, 1, {"loss": 0.25, "mae": 41.5})
     panel.show_progress(progress(epoch(loss=0.5), tested, metrics=("mae",)), "finished")

@@ -285,3 +285,19 @@ def test_the_export_button_of_the_result_asks_for_the_export(
         panel.train()
     with qtbot.waitSignal(panel.results.export_wanted):
         panel.results.export_button.click()
+
+
+def test_metrics_are_chosen_by_marks_and_those_of_other_data_are_told_at_their_field(
+    qtbot: QtBot, panel: TrainingPanel, session: Session
+) -> None:
+    qtbot.waitUntil(panel.metrics.isVisible, timeout=LONG)
+    assert {"accuracy", "f1", "auroc"} < set(panel.metrics.list.boxes)
+    assert "mae" not in panel.metrics.list.boxes
+    qtbot.keyClick(panel.metrics.list.boxes["auroc"], Qt.Key.Key_Space)
+    assert session.project.training.metrics == ("accuracy", "auroc")
+    assert session.undo_label == "Change metrics"
+    session.apply("", replace(session.project, training=session.project.training.changed(metrics=("f1", "mae"))))
+    assert panel.metrics.error.startswith("Mean absolute error is no metric of what the data ask for")
+    qtbot.keyClick(panel.metrics.list.boxes["mae"], Qt.Key.Key_Space)
+    assert session.project.training.metrics == ("f1",)
+    assert panel.metrics.error == ""

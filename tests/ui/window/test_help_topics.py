@@ -99,6 +99,13 @@ def test_in_the_training_panel_it_is_the_training_with_its_numbers(qtbot: QtBot,
     qtbot.waitUntil(lambda: "⌈1,374 / 100⌉ = 14" in told(ready), timeout=30_000)
 
 
+def test_at_the_mark_of_a_metric_it_is_that_metric(qtbot: QtBot, ready: MainWindow) -> None:
+    ready.side.setCurrentWidget(ready.training)
+    qtbot.waitUntil(ready.training.metrics.isVisible, timeout=30_000)
+    press_f1(qtbot, ready.training.metrics.list.boxes["auroc"])
+    assert "area under the ROC curve" in told(ready)
+
+
 def test_the_page_of_the_training_leads_to_its_loss_with_its_settings(qtbot: QtBot, ready: MainWindow) -> None:
     ready.help.show_topic("training")
     ready.help.page.anchorClicked.emit("about:CrossEntropyLoss")

@@ -15,6 +15,7 @@ from studio.project import Project
 from studio.text import ntr, tr
 from studio.training.events import RunFailed, RunFinished
 from studio.training.metrics import LOSS, figure
+from studio.training.metrics.left_out import left_out
 from studio.training.progress import Progress
 from studio.ui import theme
 from studio.ui.background.last_run import RecalledRun
@@ -160,7 +161,9 @@ def _measured(progress: Progress) -> str:
 
 def _facts(progress: Progress) -> str:
     """The other figures, on how many samples, of which weights, and how long it took."""
-    parts = [figure(name).told(value) for name, value in _values(progress).items() if name != progress.told.name]
+    values = _values(progress)
+    parts = [figure(name).told(value) for name, value in values.items() if name != progress.told.name]
+    parts += left_out(progress.metrics, values) if values else []
     if progress.test:
         count = progress.test.samples
         parts.append(ntr("on {number} test sample", "on {number} test samples", count, number=exact(count)))

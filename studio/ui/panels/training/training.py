@@ -23,6 +23,7 @@ from studio.training.optimizers import optimizers
 from studio.training.schedules import schedules
 from studio.ui.background.training_job import TrainingJob
 from studio.ui.panels.training.facts import DataFacts, DeviceFacts
+from studio.ui.panels.training.metric_choice import MetricChoice
 from studio.ui.panels.training.run_controls import RunControls
 from studio.ui.session import Session
 from studio.ui.widgets.choice import Choice, Parameters
@@ -55,6 +56,7 @@ class TrainingPanel(QWidget):
         self.amount = Parameters(training, ("epochs", "batch_size", "accumulate"))
         self.limits = Parameters(training, ("clip_norm", "clip_value"))
         self.warmup = Parameters(training, ("warmup_steps",))
+        self.metrics = MetricChoice(training, session.descriptions)
         self.further_outputs = Parameters(training, ("auxiliary_weight",))
         self.machine = Parameters(training, ("device", "precision", "seed"))
         self.device_facts = DeviceFacts(session.pool)
@@ -156,7 +158,10 @@ class TrainingPanel(QWidget):
         column.addWidget(self.results)
         column.addWidget(Section(tr("Data"), _stacked(self.data, self.data_facts)))
         column.addWidget(
-            Section(tr("Training"), _stacked(self.amount, self.optimizer, self.limits, self.loss, self.further_outputs))
+            Section(
+                tr("Training"),
+                _stacked(self.amount, self.optimizer, self.limits, self.loss, self.further_outputs, self.metrics),
+            )
         )
         column.addWidget(Section(tr("Schedule"), _stacked(self.schedule, self.warmup)))
         column.addWidget(Section(tr("Initialisation"), _stacked(self.weights, self.biases)))
@@ -199,7 +204,7 @@ class TrainingPanel(QWidget):
 
     def _parameters(self) -> tuple[Parameters, ...]:
         """The other settings."""
-        return self.amount, self.limits, self.warmup, self.further_outputs, self.machine
+        return self.amount, self.limits, self.warmup, self.further_outputs, self.metrics, self.machine
 
     def _follow(self, before: Project, now: Project) -> None:
         """Fill only the forms of what an edit has changed."""
@@ -229,6 +234,7 @@ class TrainingPanel(QWidget):
     def _find_facts(self) -> None:
         """Torch is imported by now, so looking things up is quick."""
         self.data_facts.show_for(self._session.runnable.data, self._session.project.graph)
+        self.metrics.show_for(self._session.runnable.data)
         self.device_facts.find_out()
 
     def _change_data(self, step: str, data: Any, going_on: bool) -> None:
