@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from studio.explanation.content import Item, Section
+from studio.explanation.content import Item, Paragraph, Section
 from studio.explanation.formula import Formula, Rule
 from studio.explanation.legend import LEARNING, LOSING, SCHEDULING, legend_of_rules
 from studio.explanation.loss_formulas import loss_rules, starting_loss
@@ -19,6 +19,8 @@ from studio.training.losses import Loss
 from studio.training.metrics import USUAL, Metric, chosen, figure
 from studio.training.optimizers import Optimizer
 from studio.training.schedules import ConstantLR, Schedule
+
+SPARED = tr("Biases, norms and other parameters without rows and columns are not pulled towards 0: λ is 0 for them.")
 
 
 def learning(value: Declaration, plan: Plan | None) -> Iterator[Item]:
@@ -38,7 +40,9 @@ def chapters(training: TrainingConfig, plan: Plan | None) -> Iterator[Section]:
     yield Section(tr("Its steps"), tuple(_amount(training, plan)))
     yield Section(tr("What it makes small: {loss}", loss=training.loss.title), tuple(_losing(training.loss, plan)))
     rules = (*clipping_rules(training), *optimizer_rules(training.optimizer))
-    yield Section(tr("What a step does: {optimizer}", optimizer=training.optimizer.title), tuple(_stepping(rules)))
+    spared = (Paragraph(SPARED),) if training.optimizer.decay and not training.decay_biases_and_norms else ()
+    title = tr("What a step does: {optimizer}", optimizer=training.optimizer.title)
+    yield Section(title, (*_stepping(rules), *spared))
     if training.schedule != ConstantLR():
         title = tr("How the learning rate changes: {schedule}", schedule=training.schedule.title)
         yield Section(title, tuple(_scheduling(training.schedule)))

@@ -227,15 +227,15 @@ def _links(name: str, entry: Mapping[str, Any]) -> _Links:
 
 
 @lru_cache(maxsize=4096)
-def _parsed(written: str) -> Source:
-    return Source.parse(written)
+def _parsed(written: str) -> Source | None:
+    try:
+        return Source.parse(written)
+    except ValueError:
+        return None
 
 
 def _source(name: str, written: str) -> Source:
-    try:
-        source = _parsed(written)
-    except ValueError:
-        source = None
+    source = _parsed(written)
     if source is None or source.port >= MOST_OUTPUTS:
         raise ProjectError(
             tr(
@@ -252,18 +252,13 @@ def _position(name: str, entry: Mapping[str, Any]) -> Position:
     written = entry.get("position")
     if written is None:
         return (0.0, 0.0)
-    numbers = isinstance(written, list) and [
-        v for v in written if isinstance(v, int | float) and not isinstance(v, bool)
-    ]
-    if not numbers or len(numbers) != 2 or len(written) != 2:
-        raise ProjectError(
-            tr("The position of “{name}” is not a pair of numbers.", name=name), tr("Write [x, y], or leave it out.")
-        )
+    numbers = written if isinstance(written, list) and {*map(type, written)} <= {int, float} else ()
+    if len(numbers) != 2:
+        told = tr("The position of “{name}” is not a pair of numbers.", name=name)
+        raise ProjectError(told, tr("Write [x, y], or leave it out."))
     if max(map(abs, numbers)) > FARTHEST:
-        raise ProjectError(
-            tr("The position of “{name}” is too far away.", name=name),
-            tr("Stay within ±{farthest}.", farthest=FARTHEST),
-        )
+        told = tr("The position of “{name}” is too far away.", name=name)
+        raise ProjectError(told, tr("Stay within ±{farthest}.", farthest=FARTHEST))
     return (float(numbers[0]), float(numbers[1]))
 
 

@@ -18,7 +18,7 @@ from studio.training.optimizers import Adam, Optimizer
 from studio.training.schedules import ConstantLR, Schedule
 
 DeviceChoice = Literal["auto", "cpu", "cuda", "mps"]
-Precision = Literal["float32", "bfloat16"]
+Precision = Literal["float32", "tf32", "bfloat16", "float16"]
 Limit = Annotated[float | None, Field(gt=0.0, le=1e9), EmptyMark("none")]
 """A largest value; None where there is none."""
 
@@ -59,6 +59,11 @@ class TrainingConfig(Declaration):
     clip_norm: Limit = Field(
         None, description="Largest norm of the gradient of all weights together; a longer one is shortened to it"
     )
+    decay_biases_and_norms: bool = Field(
+        True,
+        title="Decay biases too",
+        description="Whether weight decay pulls biases and norms to 0 too; it mostly does more for weights alone",
+    )
     batch_size: int = Field(64, ge=1, le=65_536, description="Samples looked at for each step")
     accumulate: int = Field(
         1, ge=1, le=10_000,
@@ -74,7 +79,13 @@ class TrainingConfig(Declaration):
     bias_initialization: SerializeAsAny[Initializer] = Field(
         Default(), description="How the biases of all layers begin"
     )
-    precision: Precision = Field("float32", description="Number format: bfloat16 is faster on recent GPUs")
+    precision: Precision = Field(
+        "float32",
+        description="Number format to compute in: tf32 and bfloat16 are faster on recent GPUs, float16 on older ones",
+    )
+    deterministic: bool = Field(
+        True, description="Same numbers each time on an NVIDIA card; off lets cuDNN try which algorithm is fastest"
+    )
     auxiliary_weight: float = Field(
         0.3,
         ge=0.0,

@@ -7,18 +7,21 @@ from __future__ import annotations
 
 import inspect
 import platform
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from math import ceil
 from typing import Any, Literal
 
 import torch
 from torch import Tensor, nn
+from torch.amp import GradScaler
 
 from studio.text import Text, listed, ntr, tr
 from studio.training.config import DeviceChoice, Precision
 from studio.training.errors import TrainingError
 from studio.training.optimizers import Optimizer
+from studio.training.parameter_groups import groups
+from studio.training.precision import HALF, autocast, check_available, scaler
 
 DeviceKind = Literal["cpu", "cuda", "mps"]
 
@@ -78,11 +81,6 @@ def release_memory() -> None:
         torch.cuda.empty_cache()
 
 
-def trained(model: nn.Module) -> tuple[nn.Parameter, ...]:
-    """The parameters that training changes: those that are not frozen."""
-    return tuple(parameter for parameter in model.parameters() if parameter.requires_grad)
-
-
 @dataclass(frozen=True)
 class Compute:
     """A device with the number format to use on it."""
@@ -92,7 +90,10 @@ class Compute:
 
     @classmethod
     def choose(cls, choice: DeviceChoice, precision: Precision = "float32") -> Compute:
-        """The device asked for, `auto` being the fastest there is. Raises TrainingError when it is not there."""
+        """The device asked for, `auto` being the fastest there is.
+
+        Raises TrainingError when it is not there, or does not have the number format.
+        """
         there = available()
         kind: DeviceKind = there[0] if choice == "auto" else choice
         if kind not in there:
@@ -103,22 +104,22 @@ class Compute:
                 ),
                 tr("Choose the device “auto”, or install a PyTorch build for it."),
             )  # fmt: skip
-        if kind == "cuda":
-            # Run-to-run equality is worth more here than the last percent of speed.
-            torch.backends.cudnn.deterministic = True
-            torch.backends.cudnn.benchmark = False
-        return cls(torch.device(kind, 0) if kind == "cuda" else torch.device(kind), precision)
+        device = torch.device(kind, 0) if kind == "cuda" else torch.device(kind)
+        check_available(precision, device, NAMES[kind])
+        return cls(device, precision)
 
     def autocast(self) -> AbstractContextManager[Any]:
         """The context in which the network runs in the number format chosen."""
-        if self.precision == "float32":
-            return nullcontext()
-        return torch.autocast(self.device.type, dtype=torch.bfloat16)
+        return autocast(self.precision, self.device)
+
+    def scaler(self) -> GradScaler:
+        """What keeps gradients in the range of the number format; it does nothing where that needs no help."""
+        return scaler(self.precision, self.device)
 
     def memory_format(self, sample: Tensor) -> torch.memory_format:
         """Layout of batches of such samples: channels last for pictures, where convolutions are faster so."""
         pictures = sample.dim() == 3
-        faster = self.device.type == "cpu" or (self.device.type == "cuda" and self.precision == "bfloat16")
+        faster = self.device.type == "cpu" or (self.device.type == "cuda" and self.precision in HALF)
         return torch.channels_last if pictures and faster else torch.contiguous_format
 
     def place(self, model: nn.Module, sample: Tensor) -> nn.Module:
@@ -133,10 +134,13 @@ class Compute:
         free, _ = torch.cuda.mem_get_info(self.device)
         return sum(tensor.nbytes for tensor in tensors) < FREE_SHARE * free
 
-    def optimizer(self, declaration: Optimizer, model: nn.Module) -> torch.optim.Optimizer:
+    def optimizer(
+        self, declaration: Optimizer, model: nn.Module, *, decay_biases_and_norms: bool = True
+    ) -> torch.optim.Optimizer:
         """The optimizer over the trained weights of `model`, with all weights in one kernel where torch has one."""
         fused = "fused" in inspect.signature(getattr(torch.optim, declaration.kind)).parameters
-        return declaration.build(trained(model), **({"fused": True} if fused else {}))
+        parts = groups(model, decay_biases_and_norms=decay_biases_and_norms or not declaration.decay)
+        return declaration.build(parts, **({"fused": True} if fused else {}))
 
     def seed(self, value: int) -> None:
         """Set the generators that layers draw from. `torch.manual_seed` does the same in 80 times the time."""

@@ -13,6 +13,7 @@ from studio.graph import Graph, Problem
 from studio.text import tr
 from studio.training.config import TrainingConfig
 from studio.training.errors import Failure, TrainingError
+from studio.training.precision import HALF
 from studio.training.shortage import out_of_memory
 
 UNREAD, DISK = "unread-data", "disk"
@@ -35,7 +36,7 @@ def explain(error: Exception, training: TrainingConfig, graph: Graph | None = No
     if isinstance(error, OSError):
         return _disk(error)
     if _raised_in_torch(error):
-        return _refused_by_torch(error)
+        return _refused_by_torch(error, training)
     return None
 
 
@@ -74,13 +75,19 @@ def _disk(error: OSError) -> Failure:
     )
 
 
-def _refused_by_torch(error: Exception) -> Failure:
+def _refused_by_torch(error: Exception, training: TrainingConfig) -> Failure:
     reason = told(error)
     if "Expected more than 1 value per channel" in reason:
         return Failure(
             tr("Batch normalization cannot train on a batch of one sample."),
             tr("Choose a batch size of at least 2."),
             "norm-of-one-number",
+        )
+    if training.precision in HALF and "primitive" in reason:  # oneDNN has not every layer in every format
+        return Failure(
+            tr("This device cannot compute one of the layers in {precision}.", precision=training.precision),
+            tr("Set precision to float32, or to another format of 16 bits."),
+            "precision",
         )
     return Failure(
         tr("PyTorch could not run the training: {reason}", reason=reason),

@@ -16,6 +16,7 @@ from studio.training.config import TrainingConfig
 from studio.training.device import Compute
 from studio.training.errors import TrainingError
 from studio.training.optimizers import Optimizer
+from studio.training.precision import HALF
 
 PROBE = 4096
 """Weights on which an optimizer's state is measured: many, so that its counters do not weigh."""
@@ -81,11 +82,11 @@ def figures(analysis: Analysis, training: TrainingConfig) -> dict[str, Any]:
 
 
 def footprint(analysis: Analysis, training: TrainingConfig) -> Footprint:
-    """The memory of a network trained like this. Under bfloat16 activations are taken to be half as large."""
+    """The memory of a network trained like this. In formats of 16 bits activations are taken to be half."""
     needed = memory(
         analysis,
         state_bytes_per_weight=state_bytes(training.optimizer),
-        activation_scale=0.5 if training.precision == "bfloat16" else 1.0,
+        activation_scale=0.5 if training.precision in HALF else 1.0,
     )
     try:
         device = Compute.choose(training.device).device

@@ -8,6 +8,7 @@ from typing import Any
 
 import torch
 from torch import Tensor, nn
+from torch.amp import GradScaler
 
 from studio.text import tr
 from studio.training.objective import WeightedLoss
@@ -21,8 +22,10 @@ class Gradients:
     the gradients are those of the sum, over a number near what it will be divided by, which keeps them in range.
     """
 
-    def __init__(self, weights: Sequence[nn.Parameter], batches: int) -> None:
+    def __init__(self, weights: Sequence[nn.Parameter], batches: int, scaler: GradScaler | None = None) -> None:
+        """Losses are multiplied by the scale of a `scaler`; whoever takes a step divides the gradients by it again."""
         self._weights, self._batches = weights, batches
+        self._scaler = scaler or GradScaler("cpu", enabled=False)
         self._gathered, self._scale = 0, 0
         self._weight: Tensor | int = 0
 
@@ -36,9 +39,9 @@ class Gradients:
         if self._batches > 1:
             self._scale = self._scale or max(targets.numel(), 1)
             self._weight = self._weight + loss.weight
-            (loss.mean * _divisor(loss.weight) / self._scale).backward()
+            self._scaler.scale(loss.mean * _divisor(loss.weight) / self._scale).backward()
         else:
-            loss.mean.backward()
+            self._scaler.scale(loss.mean).backward()
         self._gathered += 1
 
     def finish(self) -> None:

@@ -20,6 +20,7 @@ from studio.training.metrics import LOSS, VALIDATION
 from studio.training.runs import Run, new_folder
 from studio.training.snapshot import Snapshot
 from studio.training.step_progress import Progress
+from studio.training.torch_flags import flags_of
 
 
 def train(snapshot: Snapshot, control: Control | None = None, run: Run | None = None) -> Iterator[Event]:
@@ -32,7 +33,7 @@ def train(snapshot: Snapshot, control: Control | None = None, run: Run | None = 
     progress = Progress()
     try:
         run = run or Run.create(new_folder(snapshot.name), snapshot)
-        with run.owned():
+        with run.owned(), flags_of(snapshot.training):
             yield from _recorded(snapshot, control or Control(), run, progress)
     except Exception as error:
         yield _failed(error, snapshot, run, progress)

@@ -45,8 +45,16 @@ class Optimizer(Declaration):
         """The learning rate that it has where nobody sets one."""
         return float(type(self).model_fields["lr"].default)
 
-    def build(self, parameters: Iterable[torch.nn.Parameter], **options: Any) -> torch.optim.Optimizer:
-        """The optimizer over these parameters; `options` such as `fused` belong to the machine, not the project."""
+    @property
+    def decay(self) -> float:
+        """The weight decay; 0 of an optimizer that has none."""
+        return float(getattr(self, "weight_decay", 0.0))
+
+    def build(self, parameters: Iterable[Any], **options: Any) -> torch.optim.Optimizer:
+        """The optimizer over these parameters, or groups of them as torch has them.
+
+        `options` such as `fused` belong to the machine, not the project.
+        """
         import torch
 
         optimizer: torch.optim.Optimizer = getattr(torch.optim, self.kind)(parameters, **dict(self), **options)

@@ -17,12 +17,13 @@ from studio.training.accumulator import Accumulator
 from studio.training.batches import step_seed
 from studio.training.callbacks import callbacks_of
 from studio.training.config import TrainingConfig
-from studio.training.device import Compute, trained
+from studio.training.device import Compute
 from studio.training.divergence import diverged
 from studio.training.events import BatchesDone
 from studio.training.gradients import Gradients
 from studio.training.metrics import LOSS, chosen
 from studio.training.objective import Objective
+from studio.training.parameter_groups import trained
 from studio.training.saved_state import check_like, check_numbers, check_optimizer
 from studio.training.scores import Scores
 from studio.training.step_progress import Progress
@@ -51,9 +52,12 @@ class Trainer:
         self.objective = Objective.of(training.loss, task, training.auxiliary_weight, compute.device, finish)
         self.progress = progress
         self._training = training
-        self.optimizer = compute.optimizer(training.optimizer, model)
+        self.optimizer = compute.optimizer(
+            training.optimizer, model, decay_biases_and_norms=training.decay_biases_and_norms
+        )
+        self._scaler = compute.scaler()
         self.weights = trained(model)
-        self._gradients = Gradients(self.weights, training.accumulate)
+        self._gradients = Gradients(self.weights, training.accumulate, self._scaler)
         self.callbacks = callbacks_of(training, steps)
         self.rate = training.optimizer.lr
         self.metrics = chosen(task, classes, training.metrics)
@@ -81,8 +85,10 @@ class Trainer:
 
     def _change_weights(self) -> None:
         self._gradients.finish()
+        self._scaler.unscale_(self.optimizer)
         self.callbacks.before_change(self)
-        self.optimizer.step()
+        self._scaler.step(self.optimizer)
+        self._scaler.update()
         self.optimizer.zero_grad(set_to_none=True)
         self.callbacks.after_change(self)
 
@@ -146,12 +152,16 @@ class Trainer:
             "progress": asdict(self.progress),
             "metrics": self._epoch.state(),
             "gradients": self._gradients.state(),
+            "scaler": self._scaler.state_dict(),
             **self.callbacks.state(),
         }
 
     def restore(self, state: dict[str, Any]) -> None:
         """Go back to what `state` gave. Raises TrainingError where that is no state of this training."""
-        gathered = check_optimizer(state.get("optimizer"), self._training.optimizer, self.weights)
+        places = [weights for group in self.optimizer.param_groups for weights in group["params"]]
+        gathered = check_optimizer(state.get("optimizer"), self._training.optimizer, places)
+        scaler = state.get("scaler", {})
+        check_like(scaler, self._scaler.state_dict(), tr("scaler"))
         known = state.get("progress")
         if isinstance(known, dict):
             # Before losses were weighed, they counted by their samples, and metrics were not kept.
@@ -162,6 +172,7 @@ class Trainer:
         # Its settings are those of the project, which are the run's.
         groups = self.optimizer.state_dict()["param_groups"]
         self.optimizer.load_state_dict({"state": gathered, "param_groups": groups})
+        self._scaler.load_state_dict(scaler)
         for name, value in vars(progress).items():
             setattr(self.progress, name, value)
         self._epoch.restore(state.get("metrics"))

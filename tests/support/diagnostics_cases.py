@@ -249,6 +249,11 @@ EXAMPLES = [
         project(head(), schedule=ReduceLROnPlateau()),
         project(head(), schedule=ReduceLROnPlateau(patience=2)),
     ),
+    *_pair(
+        "decay-of-nothing",
+        project(head(), decay_biases_and_norms=False),
+        project(head(), decay_biases_and_norms=False, optimizer=AdamW()),
+    ),
     *_pair("equal-weights", project(begun(Zeros())), project(begun(Zeros(), "bias"))),
     *_pair("equal-weights", project(begun(Constant(val=0.5))), project(begun(Constant(val=0.5), node="fc"))),
     *_pair("equal-weights", project(normed(), initialization=Ones()), project(head(), initialization=Zeros())),

@@ -12,6 +12,7 @@ from studio.project.diagnostics.beginning import EqualWeights, NoSlope, WideWeig
 from studio.project.diagnostics.check import Case, Check, Several
 from studio.project.diagnostics.extremes import NearlyAllDropped, SoftmaxOfOne, WindowOnOnePixel
 from studio.project.diagnostics.learning import (
+    DecayOfNothing,
     DropoutBeforeNorm,
     RateTooLarge,
     ScheduleTooLong,
@@ -53,7 +54,7 @@ _ALL: tuple[Check, ...] = (
     DeadEnd(), FlattenFirst(), SquashedScores(), ClippedScores(), DroppedScores(), LossTakesOther(), SoftmaxBeforeNLL(),
     SoftmaxOfOne(), NearlyAllDropped(), WindowOnOnePixel(),
     DropoutBeforeNorm(), VanishingGradients(), TooDeep(), SingleSampleNorm(), RateTooLarge(),
-    ScheduleTooLong(),
+    ScheduleTooLong(), DecayOfNothing(),
     EqualWeights(), WideWeights(), NoSlope(),
     LossForTask(), NothingBetween(), WastedBias(),
 )  # fmt: skip

@@ -51,6 +51,13 @@ SCHEDULE_TOO_LONG = Kind(
 )
 
 
+DECAY_OF_NOTHING = Kind(
+    "decay-of-nothing",
+    "Biases and norms are to be left out of the weight decay, but {optimizer} pulls nothing towards 0 here.",
+    "Give {optimizer} a weight decay, or let decay_biases_and_norms be on.",
+)
+
+
 class WastedBias(Check):
     """A bias that the normalisation behind it takes away again."""
 
@@ -175,3 +182,20 @@ class ScheduleTooLong(Check):
 
     def remedy(self, project: Project, problem: Problem) -> Project:
         return replace(project, training=project.training.changed(epochs=project.training.schedule.length))
+
+
+class DecayOfNothing(Check):
+    """Biases and norms left out of a weight decay that there is not."""
+
+    name = "decay-of-nothing"
+
+    def find(self, case: Case) -> Iterator[Problem]:
+        training = case.project.training
+        if not training.decay_biases_and_norms and not training.optimizer.decay:
+            yield self.tells(DECAY_OF_NOTHING, "info", None, optimizer=training.optimizer.kind)
+
+    def title(self, project: Project, problem: Problem) -> str:
+        return tr("Leave nothing out")
+
+    def remedy(self, project: Project, problem: Problem) -> Project:
+        return replace(project, training=project.training.changed(decay_biases_and_norms=True))

@@ -58,7 +58,8 @@ class TrainingPanel(QWidget):
         self.warmup = Parameters(training, ("warmup_steps",))
         self.metrics = MetricChoice(training, session.descriptions)
         self.further_outputs = Parameters(training, ("auxiliary_weight",))
-        self.machine = Parameters(training, ("device", "precision", "seed"))
+        self.decay = Parameters(training, ("decay_biases_and_norms",))
+        self.machine = Parameters(training, ("device", "precision", "deterministic", "seed"))
         self.device_facts = DeviceFacts(session.pool)
         self._assemble()
         self._connect()
@@ -157,12 +158,8 @@ class TrainingPanel(QWidget):
         column.setSpacing(0)
         column.addWidget(self.results)
         column.addWidget(Section(tr("Data"), _stacked(self.data, self.data_facts)))
-        column.addWidget(
-            Section(
-                tr("Training"),
-                _stacked(self.amount, self.optimizer, self.limits, self.loss, self.further_outputs, self.metrics),
-            )
-        )
+        steps = (self.amount, self.optimizer, self.decay, self.limits, self.loss, self.further_outputs, self.metrics)
+        column.addWidget(Section(tr("Training"), _stacked(*steps)))
         column.addWidget(Section(tr("Schedule"), _stacked(self.schedule, self.warmup)))
         column.addWidget(Section(tr("Initialisation"), _stacked(self.weights, self.biases)))
         column.addWidget(Section(tr("Machine"), _stacked(self.machine, self.device_facts)))
@@ -204,7 +201,7 @@ class TrainingPanel(QWidget):
 
     def _parameters(self) -> tuple[Parameters, ...]:
         """The other settings."""
-        return self.amount, self.limits, self.warmup, self.further_outputs, self.metrics, self.machine
+        return self.amount, self.decay, self.limits, self.warmup, self.further_outputs, self.metrics, self.machine
 
     def _follow(self, before: Project, now: Project) -> None:
         """Fill only the forms of what an edit has changed."""
