@@ -38,7 +38,7 @@ def plan_of(data: Data, description: Description | None, outputs: tuple[Shape, .
         return Plan(width=width)
     if description.task == "input":
         width = None
-    return Plan(description.task, width or len(description.classes) or None, _training_samples(data, description))
+    return Plan(description.task, width or len(description.classes) or None, training_samples(data, description))
 
 
 def output_shapes(analysis: Analysis | None) -> tuple[Shape, ...]:
@@ -49,7 +49,7 @@ def output_shapes(analysis: Analysis | None) -> tuple[Shape, ...]:
     return tuple(report.inputs[0].shape for report in reports if report.inputs)
 
 
-def _training_samples(data: Data, description: Description) -> int:
+def training_samples(data: Data, description: Description) -> int:
     """The samples that are left to train on; of what its source has in one piece, shares are kept aside."""
     sizes = description.sizes
     left = sizes["train"]

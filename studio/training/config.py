@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, SerializeAsAny
 
@@ -92,6 +92,18 @@ class TrainingConfig(Declaration):
         le=100.0,
         description="Of a network with several Outputs: how much the loss of each Output after the first counts",
     )
+
+    @property
+    def largest_rate(self) -> float:
+        """The learning rate that schedule and warm-up start from or lead up to: the optimizer's, or the schedule's."""
+        own: float = getattr(self.schedule, self.schedule.own_rate) if self.schedule.own_rate else self.optimizer.lr
+        return own
+
+    def with_largest_rate(self, rate: float) -> Self:
+        """The same training with this learning rate. Raises ParameterError."""
+        if self.schedule.own_rate:
+            return self.changed(schedule=self.schedule.changed(**{self.schedule.own_rate: rate}))
+        return self.changed(optimizer=self.optimizer.changed(lr=rate))
 
     @property
     def initial(self) -> tuple[tuple[str, Initializer], ...]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 
 from studio.text import Text, tr
+from studio.training.config import TrainingConfig
 from studio.training.errors import TrainingError
-from studio.training.optimizers import Optimizer
 
 FAR = 10.0
 """A learning rate so many times the usual one is set to the usual one at once, not lowered step by step."""
@@ -15,7 +15,7 @@ SMALL = 1e-3
 """A learning rate of this share of the usual one is not what makes a training diverge."""
 
 
-def diverged(loss: float, epoch: int, step: int, optimizer: Optimizer, *, changed: bool) -> TrainingError:
+def diverged(loss: float, epoch: int, step: int, training: TrainingConfig, *, changed: bool) -> TrainingError:
     """The error for the loss of this step, infinite or no number; `changed` says whether the weights had been."""
     if math.isnan(loss):
         message = tr(
@@ -26,14 +26,14 @@ def diverged(loss: float, epoch: int, step: int, optimizer: Optimizer, *, change
         message = tr(
             "The loss became infinite in epoch {epoch}, step {step}: the training has diverged.", epoch=epoch, step=step
         )
-    remedy = _remedy(optimizer, changed=changed)
+    remedy = _remedy(training, changed=changed)
     if epoch > 1:
         remedy = tr("{remedy} Checkpoints of earlier epochs are kept.", remedy=remedy)
     return TrainingError(message, remedy, "diverged")
 
 
-def _remedy(optimizer: Optimizer, *, changed: bool) -> Text:
-    rate, usual = optimizer.lr, optimizer.usual_rate
+def _remedy(training: TrainingConfig, *, changed: bool) -> Text:
+    rate, usual, schedule = training.largest_rate, training.optimizer.usual_rate, training.schedule
     if not changed:
         return tr(
             "The weights had not been changed yet, so check the data for missing or very large numbers and how the "
@@ -46,6 +46,12 @@ def _remedy(optimizer: Optimizer, *, changed: bool) -> Text:
             rate=f"{rate:g}",
         )
     lower = usual if rate > FAR * usual else rate / 10
+    if schedule.own_rate:
+        return tr(
+            "Lower the learning rate, which goes up to {rate} ({parameter} of {schedule}; try {lower}), or add "
+            "normalization layers.",
+            rate=f"{rate:g}", lower=f"{lower:g}", parameter=schedule.own_rate, schedule=schedule.kind,
+        )  # fmt: skip
     return tr(
         "Lower the learning rate, which is {rate} (try {lower}), or add normalization layers.",
         rate=f"{rate:g}", lower=f"{lower:g}",

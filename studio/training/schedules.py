@@ -24,12 +24,15 @@ class Schedule(Declaration):
     """A schedule builds the `torch.optim.lr_scheduler` class of its own name from its parameters.
 
     It is stepped when an epoch is over, or after each step where `by_step`. `spans_run` says that it is as long as the
-    run itself; `watches_loss` that its steps are given the loss.
+    run itself; `watches_loss` that its steps are given the loss. `own_rate` names the parameter that counts in place of
+    the optimizer's learning rate, `lowest` that of the rate below which it does not go.
     """
 
     by_step: ClassVar[bool] = False
     spans_run: ClassVar[bool] = False
     watches_loss: ClassVar[bool] = False
+    own_rate: ClassVar[str] = ""
+    lowest: ClassVar[str] = ""
 
     @property
     def length(self) -> int:
@@ -113,6 +116,7 @@ class CosineAnnealingLR(Schedule):
 
     title = "Cosine"
     essential = ("T_max",)
+    lowest = "eta_min"
 
     T_max: Epochs = Field(10, title="Epochs down", description="Epochs until it is lowest")
     eta_min: Least = Field(0.0, title="Lowest rate", description="Learning rate at the end")
@@ -128,6 +132,7 @@ class CosineAnnealingWarmRestarts(Schedule):
 
     title = "Cosine with restarts"
     essential = ("T_0",)
+    lowest = "eta_min"
 
     T_0: Epochs = Field(10, title="Epochs to the first restart", description="Epochs until it begins again")
     T_mult: int = Field(1, ge=1, le=100, title="Growth", description="How many times as long each next course is")
@@ -179,6 +184,7 @@ class OneCycleLR(Schedule):
 
     title = "One cycle"
     essential = ("max_lr",)
+    own_rate = "max_lr"
     by_step = True
     spans_run = True
 
@@ -203,6 +209,7 @@ class ReduceLROnPlateau(Schedule):
 
     title = "When the loss stays"
     essential = ("patience",)
+    lowest = "min_lr"
     watches_loss = True
 
     factor: float = Field(0.1, gt=0.0, lt=1.0, description="Factor of each change")

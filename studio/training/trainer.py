@@ -132,7 +132,7 @@ class Trainer:
     def diverged(self, loss: float, step: int, *, changed: bool = True) -> Exception:
         """The error for a loss from which no step leads on; `changed` says whether the weights had been."""
         epoch = min(self.progress.epoch + 1, self._training.epochs)
-        return diverged(loss, epoch, step, self._training.optimizer, changed=changed)
+        return diverged(loss, epoch, step, self._training, changed=changed)
 
     def tick(self) -> float:
         """Count the time since the last tick as trained; gives it in seconds."""

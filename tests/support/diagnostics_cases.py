@@ -28,7 +28,7 @@ from studio.project import Project
 from studio.training.config import TrainingConfig
 from studio.training.losses import Loss, losses
 from studio.training.optimizers import SGD, Adam, AdamW
-from studio.training.schedules import CosineAnnealingLR, ReduceLROnPlateau, StepLR
+from studio.training.schedules import CosineAnnealingLR, OneCycleLR, ReduceLROnPlateau, StepLR
 
 DIGITS = Digits(validation=0.2)
 """Chosen, rather than what stands in until somebody chooses."""
@@ -237,6 +237,27 @@ EXAMPLES = [
         "rate-too-large",
         project(head(), optimizer=SGD(lr=5.0, momentum=0.9)),
         project(head(), optimizer=SGD(lr=1.0, momentum=0.9)),
+    ),
+    *_pair(
+        "rate-too-large",
+        project(head(), schedule=OneCycleLR(max_lr=3.0)),
+        project(head(), optimizer=Adam(lr=3.0), schedule=OneCycleLR()),
+    ),
+    *_pair(
+        "lowest-above-rate",
+        project(head(), schedule=CosineAnnealingLR(eta_min=0.01)),
+        project(head(), schedule=CosineAnnealingLR(eta_min=0.0001)),
+    ),
+    *_pair(
+        "lowest-above-rate",
+        project(head(), schedule=ReduceLROnPlateau(min_lr=0.01)),
+        project(head(), schedule=ReduceLROnPlateau(min_lr=0.001)),
+    ),
+    *_pair(
+        "warmup-too-long",
+        project(head(inputs=64), warmup_steps=200),
+        project(head(inputs=64), warmup_steps=199),
+        DIGITS,
     ),
     *_pair("schedule-too-long", project(head(), schedule=StepLR(step_size=10)), project(head(), schedule=StepLR())),
     *_pair(

@@ -8,17 +8,19 @@ import re
 import pytest
 from trainings import SnapshotOf, TrainAll
 
+from studio.training.config import TrainingConfig
 from studio.training.divergence import diverged
 from studio.training.events import RunFailed
 from studio.training.losses import losses
-from studio.training.optimizers import optimizers
+from studio.training.optimizers import SGD, optimizers
+from studio.training.schedules import OneCycleLR
 
 
 @pytest.mark.parametrize("kind", sorted(optimizers))
 @pytest.mark.parametrize("rate", [1e30, 1e6, 1000.0, 1.0, 0.01, 1e-5, 1e-12])
 def test_the_rate_to_try_is_one_that_can_be_meant(kind: str, rate: float) -> None:
     optimizer = optimizers[kind].create({"lr": rate})
-    remedy = diverged(math.inf, 3, 200, optimizer, changed=True).remedy  # type: ignore[arg-type]
+    remedy = diverged(math.inf, 3, 200, TrainingConfig(optimizer=optimizer), changed=True).remedy  # type: ignore[arg-type]
     usual = optimizer.usual_rate  # type: ignore[attr-defined]
     tried = [float(number) for number in re.findall(r"try ([\d.e+-]+)\)", remedy)]
     assert all(usual / 1e4 <= number <= usual * 1.0001 and number < rate for number in tried)
@@ -27,13 +29,20 @@ def test_the_rate_to_try_is_one_that_can_be_meant(kind: str, rate: float) -> Non
 
 
 def test_the_first_batch_is_no_fault_of_the_learning_rate() -> None:
-    remedy = diverged(math.nan, 1, 1, optimizers["Adam"](), changed=False).remedy  # type: ignore[arg-type]
+    remedy = diverged(math.nan, 1, 1, TrainingConfig(), changed=False).remedy  # type: ignore[arg-type]
     assert "learning rate" not in remedy
     assert "check the data" in remedy
 
 
 def test_no_checkpoints_are_promised_in_the_first_epoch() -> None:
-    assert "Checkpoints" not in diverged(math.inf, 1, 9, optimizers["SGD"](), changed=True).remedy  # type: ignore[arg-type]
+    assert "Checkpoints" not in diverged(math.inf, 1, 9, TrainingConfig(), changed=True).remedy  # type: ignore[arg-type]
+
+
+def test_a_schedule_with_a_rate_of_its_own_is_to_blame_not_the_optimizer() -> None:
+    training = TrainingConfig(optimizer=SGD(lr=1e6), schedule=OneCycleLR(max_lr=2.0), warmup_steps=50)
+    assert diverged(math.nan, 1, 9, training, changed=True).remedy.startswith(
+        "Lower the learning rate, which goes up to 2 (max_lr of OneCycleLR; try 0.05)"
+    )
 
 
 @pytest.mark.parametrize(("rate", "wanted"), [(1e30, "try 0.05"), (1e4, "try 0.05")])

@@ -11,15 +11,9 @@ from studio.project.diagnostics import inside
 from studio.project.diagnostics.beginning import EqualWeights, NoSlope, WideWeights
 from studio.project.diagnostics.check import Case, Check, Several
 from studio.project.diagnostics.extremes import NearlyAllDropped, SoftmaxOfOne, WindowOnOnePixel
-from studio.project.diagnostics.learning import (
-    DecayOfNothing,
-    DropoutBeforeNorm,
-    RateTooLarge,
-    ScheduleTooLong,
-    SingleSampleNorm,
-    WastedBias,
-)
+from studio.project.diagnostics.learning import DecayOfNothing, DropoutBeforeNorm, SingleSampleNorm, WastedBias
 from studio.project.diagnostics.meeting import InputOfData, LossFactors, MissingHead, OtherMetrics, OutputWidth
+from studio.project.diagnostics.rates import LowestAboveRate, RateTooLarge, ScheduleTooLong, WarmupTooLong
 from studio.project.diagnostics.scores import (
     ClippedScores,
     DroppedScores,
@@ -54,7 +48,7 @@ _ALL: tuple[Check, ...] = (
     DeadEnd(), FlattenFirst(), SquashedScores(), ClippedScores(), DroppedScores(), LossTakesOther(), SoftmaxBeforeNLL(),
     SoftmaxOfOne(), NearlyAllDropped(), WindowOnOnePixel(),
     DropoutBeforeNorm(), VanishingGradients(), TooDeep(), SingleSampleNorm(), RateTooLarge(),
-    ScheduleTooLong(), DecayOfNothing(),
+    ScheduleTooLong(), LowestAboveRate(), WarmupTooLong(), DecayOfNothing(),
     EqualWeights(), WideWeights(), NoSlope(),
     LossForTask(), NothingBetween(), WastedBias(),
 )  # fmt: skip

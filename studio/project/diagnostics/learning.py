@@ -1,4 +1,4 @@
-"""Checks inside a network and in its settings: waste, and what keeps it from learning."""
+"""Checks of what keeps a network from learning well, or is mere waste."""
 
 from __future__ import annotations
 
@@ -13,9 +13,6 @@ from studio.text import tr
 
 BATCH_NORMS = ("BatchNorm1d", "BatchNorm2d", "BatchNorm3d")
 INSTANCE_NORMS = ("InstanceNorm1d", "InstanceNorm2d", "InstanceNorm3d")
-
-FAR_ABOVE = 30.0
-"""So many times the highest usual rate is far above it."""
 
 WASTED_BIAS = Kind(
     "wasted-bias",
@@ -38,19 +35,6 @@ SINGLE_SAMPLE_NORM = Kind(
     "Batches of one sample have statistics of that sample alone, which are unlike those in use.",
     "Set the batch size to {size}.",
 )
-RATE_TOO_LARGE = Kind(
-    "rate-too-large",
-    "A learning rate of {rate} is far above the {lowest} to {highest} that {optimizer} is mostly used with: steps are "
-    "larger than the weights, so training will hardly settle.",
-    "Set the learning rate to {usual} and raise it from there.",
-)
-SCHEDULE_TOO_LONG = Kind(
-    "schedule-too-long",
-    "The schedule {schedule} takes {length} epochs to do what it is set to, and the training has {epochs}.",
-    "Train for {length} epochs, or set a shorter schedule.",
-)
-
-
 DECAY_OF_NOTHING = Kind(
     "decay-of-nothing",
     "Biases and norms are to be left out of the weight decay, but {optimizer} pulls nothing towards 0 here.",
@@ -142,46 +126,6 @@ class SingleSampleNorm(Check):
 
     def remedy(self, project: Project, problem: Problem) -> Project:
         return replace(project, training=project.training.changed(batch_size=self.batch_size))
-
-
-class RateTooLarge(Check):
-    """A learning rate beyond reason."""
-
-    name = "rate-too-large"
-
-    def find(self, case: Case) -> Iterator[Problem]:
-        optimizer = case.project.training.optimizer
-        lowest, highest = optimizer.usual_rates
-        if optimizer.reach >= FAR_ABOVE * highest:
-            told = {"rate": f"{optimizer.lr:g}", "optimizer": optimizer.kind, "usual": f"{optimizer.usual_rate:g}"}
-            told |= {"lowest": f"{lowest:g}", "highest": f"{highest:g}"}
-            yield self.tells(RATE_TOO_LARGE, "warning", None, **told)
-
-    def title(self, project: Project, problem: Problem) -> str:
-        return tr("Set learning rate to {rate}", rate=f"{project.training.optimizer.usual_rate:g}")
-
-    def remedy(self, project: Project, problem: Problem) -> Project:
-        optimizer = project.training.optimizer
-        usual = optimizer.changed(lr=optimizer.usual_rate)
-        return replace(project, training=project.training.changed(optimizer=usual))
-
-
-class ScheduleTooLong(Check):
-    """A schedule of the learning rate that the training does not come to the end of."""
-
-    name = "schedule-too-long"
-
-    def find(self, case: Case) -> Iterator[Problem]:
-        training = case.project.training
-        if training.schedule.length > training.epochs:
-            told = {"schedule": training.schedule.kind, "epochs": training.epochs}
-            yield self.tells(SCHEDULE_TOO_LONG, "warning", None, length=training.schedule.length, **told)
-
-    def title(self, project: Project, problem: Problem) -> str:
-        return tr("Train for {epochs} epochs", epochs=project.training.schedule.length)
-
-    def remedy(self, project: Project, problem: Problem) -> Project:
-        return replace(project, training=project.training.changed(epochs=project.training.schedule.length))
 
 
 class DecayOfNothing(Check):
