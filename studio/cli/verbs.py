@@ -38,6 +38,14 @@ AllowCode = Annotated[
     bool,
     typer.Option("--allow-code", help="Let the Python code of the file's custom layers run: only after reading it."),
 ]
+Settings = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set",
+        metavar="NAME=VALUE",
+        help="In place of what the file says, such as training.optimizer.lr=0.01 or conv1.out_channels=16.",
+    ),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 
 
@@ -233,6 +241,7 @@ def train(
     epochs: Annotated[int | None, typer.Option(help="In place of the project's.")] = None,
     device: Annotated[Device | None, typer.Option(help="In place of the project's.")] = None,
     seed: Annotated[int | None, typer.Option(help="In place of the project's.")] = None,
+    settings: Settings = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with the run in that folder.")] = False,
     launch: Annotated[
         Where | None, typer.Option(help="Train in this process (thread), one of its own, or several under torchrun.")
@@ -253,6 +262,10 @@ def train(
     from studio.cli.training import Launching, check_apart, train_in, train_launched
 
     project = replace(project, training=project.training.changed(**changes))
+    if settings:
+        from studio.project.overrides import overridden
+
+        project = overridden(project, settings)
     if launched:
         raise typer.Exit(train_launched(out, project))
     check_apart(file, out)

@@ -35,18 +35,20 @@ def read_settings(declared: type[Declaration], written: Iterable[str]) -> Declar
                 )
             )
         if name in specs:
-            values[name] = _read(specs[name], value.strip())
+            values[name] = read_value(specs[name], value.strip())
         elif issubclass(declared, TorchModule):
             arguments[name] = _plain(value.strip())
         else:
-            raise ParameterError(_unknown(declared, name, specs))
+            raise ParameterError(unknown_parameter(declared, name, specs))
     return declared.create(values | ({"arguments": arguments} if arguments else {}))
 
 
-def _read(spec: FieldSpec, text: str) -> Any:
+def read_value(spec: FieldSpec, text: str) -> Any:
     """A value as JSON has it; what cannot be read stays a text, which the declaration refuses in its words."""
     if spec.editor in TEXTS:
         return text
+    if spec.editor == "several":
+        return [word for part in text.split(",") if (word := part.strip())]
     if spec.editor in LISTS and text not in spec.choices:
         parts = text.strip("()[]").replace("×", ",").replace("x", ",").split(",")
         numbers = [_plain(part.strip()) for part in parts if part.strip()]
@@ -70,7 +72,8 @@ def _written(value: Any) -> str:
     return ",".join(map(str, value)) if isinstance(value, tuple) else str(value)
 
 
-def _unknown(declared: type[Declaration], name: str, specs: dict[str, FieldSpec]) -> str:
+def unknown_parameter(declared: type[Declaration], name: str, specs: dict[str, FieldSpec]) -> str:
+    """Why a parameter cannot be set that a declaration does not have, with the nearest that it has."""
     kind = declared.name or declared.__name__
     if not specs:
         return tr("{kind} has no parameters, so “{name}” cannot be set.", kind=kind, name=name)

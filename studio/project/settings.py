@@ -10,16 +10,13 @@ from studio.data import Data, Digits, data_kinds
 from studio.formatting.shortened import shortened
 from studio.graph import Kind, Problem
 from studio.layers import Declaration, ParameterError
-from studio.layers.initialization import bias_initializers, network_initializers
 from studio.project.errors import ProjectError
 from studio.project.model import Project, Unread
 from studio.project.parsing import kind_of
 from studio.project.writing import encode, written_settings
 from studio.text import tr
+from studio.training.choices import CHOICES
 from studio.training.config import TrainingConfig
-from studio.training.losses import losses
-from studio.training.optimizers import optimizers
-from studio.training.schedules import schedules
 
 D = TypeVar("D", bound=Declaration)
 
@@ -66,13 +63,7 @@ def read_settings(tree: Mapping[str, Any]) -> tuple[Data, TrainingConfig, Unread
 def _training(written: Mapping[str, Any], notices: Notices) -> TrainingConfig:
     default = TrainingConfig()
     choices: dict[str, Any] = {
-        "loss": _choice(losses, written, "loss", default.loss, notices),
-        "optimizer": _choice(optimizers, written, "optimizer", default.optimizer, notices),
-        "schedule": _choice(schedules, written, "schedule", default.schedule, notices),
-        "initialization": _choice(network_initializers, written, "initialization", default.initialization, notices),
-        "bias_initialization": _choice(
-            bias_initializers, written, "bias_initialization", default.bias_initialization, notices
-        ),
+        name: _choice(kinds, written, name, getattr(default, name), notices) for name, kinds in CHOICES.items()
     }
     rest = {key: value for key, value in written.items() if key not in choices}
     return _lenient(TrainingConfig, rest, "training", notices).changed(**choices)

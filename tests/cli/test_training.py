@@ -114,3 +114,14 @@ def test_the_window_is_drawn_into_a_picture(python, lenet: Path, tmp_path: Path)
     picture = (tmp_path / "shot.png").read_bytes()
     assert int.from_bytes(picture[16:20]) == 1000
     assert int.from_bytes(picture[20:24]) == 700
+
+
+def test_settings_and_parameters_given_on_the_line_are_what_the_run_keeps(studio, lenet: Path) -> None:
+    given = ["--set", "training.optimizer.lr=0.02", "--set", "conv1.out_channels=4", "--set", "training.epochs=1"]
+    assert studio("train", lenet, "--out", "run", *given).status == 0
+    (run,) = json.loads(studio("runs", "run", "--json").out)
+    assert (run["settings"]["optimizer"]["lr"], run["settings"]["epochs"]) == (0.02, 1)
+    assert load(Path("run/project.nns")).graph["conv1"].layer.params()["out_channels"] == 4
+    refused = studio("train", lenet, "--out", "other", "--set", "training.optimizer.rate=1")
+    assert (refused.status, Path("other").exists()) == (1, False)
+    assert "Did you mean" in refused.err or "It has" in refused.err

@@ -1,0 +1,20 @@
+"""The settings of a training that are one of several kinds, and which kinds there are of each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from studio.layers.initialization import bias_initializers, network_initializers
+from studio.training.losses import losses
+from studio.training.optimizers import optimizers
+from studio.training.schedules import schedules
+
+CHOICES: Mapping[str, Mapping[str, type[Any]]] = {
+    "loss": losses,
+    "optimizer": optimizers,
+    "schedule": schedules,
+    "initialization": network_initializers,
+    "bias_initialization": bias_initializers,
+}
+"""Kinds by their names in files, under the names of the settings."""
