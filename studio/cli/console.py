@@ -75,18 +75,16 @@ def follow(events: Iterable[Event]) -> Iterator[Event]:
 
     with _progress() as progress:
         task = progress.add_task(tr("Preparing"), total=None, result="")
-        batches = 1
         for event in events:
             if isinstance(event, RunStarted):
-                batches = event.batches_per_epoch
-                progress.update(task, total=event.epochs * batches, completed=event.step)
+                progress.update(task, total=event.length, completed=event.step)
                 progress.update(task, description=tr("Training on {device}", device=event.device))
                 if event.note:
                     progress.console.print(event.note)
             elif isinstance(event, BatchesDone):
                 progress.update(task, completed=event.steps[-1])
             elif isinstance(event, EpochDone):
-                progress.update(task, completed=event.epoch * batches, result=_result(event))
+                progress.update(task, completed=event.step, result=_result(event))
             elif isinstance(event, RunFinished):
                 progress.update(task, description=tr("Trained") if event.reason == "finished" else tr("Stopped"))
             yield event

@@ -238,7 +238,8 @@ def explain(
 def train(
     file: File,
     out: Annotated[Path, typer.Option(metavar="RUN", help="Folder of the run.", show_default=False)],
-    epochs: Annotated[int | None, typer.Option(help="In place of the project's.")] = None,
+    epochs: Annotated[int | None, typer.Option(help="Passes over the data, in place of the project's length.")] = None,
+    steps: Annotated[int | None, typer.Option(help="Batches in all, in place of the project's length.")] = None,
     device: Annotated[Device | None, typer.Option(help="In place of the project's.")] = None,
     seed: Annotated[int | None, typer.Option(help="In place of the project's.")] = None,
     settings: Settings = None,
@@ -257,7 +258,7 @@ def train(
     """
     project = _load(file, tell=False, allow_code=allow_code)
     _refuse_stand_ins(project)
-    given = {"epochs": epochs, "device": device and device.value, "seed": seed}
+    given = {"epochs": epochs, "steps": steps, "device": device and device.value, "seed": seed}
     changes = {name: value for name, value in given.items() if value is not None}
     from studio.cli.training import Launching, check_apart, train_in, train_launched
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from studio.data.config import Data, Divisible, Task, Undivided
 from studio.layers import Shape
 from studio.layers.io import Output
+from studio.training.bounds import bounds
 
 if TYPE_CHECKING:
     from studio.compiler.analysis import Analysis
@@ -39,6 +40,12 @@ def plan_of(data: Data, description: Description | None, outputs: tuple[Shape, .
     if description.task == "input":
         width = None
     return Plan(description.task, width or len(description.classes) or None, training_samples(data, description))
+
+
+def batches_in_epoch(data: Data, description: Description | None, batch_size: int) -> int | None:
+    """Batches in an epoch, None where the samples of the data are not known."""
+    samples = plan_of(data, description, ()).samples
+    return len(bounds(samples, batch_size)) if samples else None
 
 
 def output_shapes(analysis: Analysis | None) -> tuple[Shape, ...]:

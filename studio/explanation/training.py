@@ -82,7 +82,10 @@ def _amount(training: TrainingConfig, plan: Plan | None) -> Iterator[Item]:
         return
     every = Formula(tr("steps in an epoch"), "n", "ceil(N / B)", {"N": plan.samples, "B": batch})
     yield every
-    yield Formula(tr("steps in all"), "T", "epochs*n", {"epochs": training.epochs, "n": every.value})
+    if training.epochs is not None:
+        yield Formula(tr("steps in all"), "T", "epochs*n", {"epochs": training.epochs, "n": every.value})
+    elif training.steps is not None:
+        yield Formula(tr("passes over the data"), "e", "steps / n", {"steps": training.steps, "n": every.value})
 
 
 def _measuring(training: TrainingConfig, plan: Plan | None) -> Iterator[Item]:

@@ -10,6 +10,7 @@ from studio.graph.topology import computes_the_same
 from studio.project.model import Project
 from studio.project.snapshots import snapshot
 from studio.text import tr
+from studio.training.config import TrainingConfig
 from studio.training.errors import TrainingError
 from studio.training.snapshot import Snapshot
 
@@ -38,19 +39,32 @@ def prospect(last: Beginning | None, project: Project, trained: Project | None =
             last.check(snapshot(project))
     except TrainingError as error:
         return Prospect(words=tr("Train begins a new run. {reason}", reason=error.message))
-    run, epochs = shortened(last.title), project.training.epochs
-    if last.epochs >= epochs:
-        return Prospect(
-            words=tr(
-                "Train begins a new run. With more than {epochs} epochs it goes on with “{run}”.",
-                epochs=exact(last.epochs),
-                run=run,
-            )
-        )
-    return Prospect(
-        True,
-        tr(
-            "Continue goes on with “{run}” after epoch {epoch}, up to {epochs}.",
-            run=run, epoch=exact(last.epochs), epochs=exact(epochs),
-        ),
+    if last.is_over(project.training):
+        return Prospect(words=_more_is_needed(last, project.training))
+    return Prospect(True, _up_to(last, project.training))
+
+
+def _more_is_needed(last: Beginning, training: TrainingConfig) -> str:
+    run = shortened(last.title)
+    if training.epochs is None:
+        return tr(
+            "Train begins a new run. With more than {steps} steps it goes on with “{run}”.",
+            steps=exact(last.steps), run=run,
+        )  # fmt: skip
+    return tr(
+        "Train begins a new run. With more than {epochs} epochs it goes on with “{run}”.",
+        epochs=exact(last.epochs), run=run,
+    )  # fmt: skip
+
+
+def _up_to(last: Beginning, training: TrainingConfig) -> str:
+    run = shortened(last.title)
+    if training.steps is not None:
+        return tr(
+            "Continue goes on with “{run}” after step {step}, up to {steps}.",
+            run=run, step=exact(last.steps), steps=exact(training.steps),
+        )  # fmt: skip
+    return tr(
+        "Continue goes on with “{run}” after epoch {epoch}, up to {epochs}.",
+        run=run, epoch=exact(last.epochs), epochs=exact(training.epochs or 0),
     )  # fmt: skip

@@ -72,7 +72,8 @@ class Training:
             train_samples=len(dataset.train),
             validation_samples=len(dataset.validation),
             test_samples=len(dataset.test),
-            epochs=self.snapshot.training.epochs,
+            epochs=self.snapshot.training.epochs_in(len(self.train)),
+            steps=self.snapshot.training.steps,
             batches_per_epoch=len(self.train),
             step=self.trainer.progress.step,
             note=" ".join(filter(None, (dataset.note, shared, self.note))),
@@ -95,7 +96,7 @@ def assemble(snapshot: Snapshot, control: Control, run: Run, progress: Progress)
     placed = compute.place(begin_training(model), dataset.train.inputs[0])
     finish = dataset.preparation.finish()
     batches = Batches(dataset.train, training.batch_size, compute)
-    steps = training.epochs * len(batches)
+    steps = training.steps_in(len(batches))
     trainer = Trainer(placed, training, compute, progress, dataset.task, len(dataset.classes), finish, steps)
     _go_back(run, trainer, model, len(batches))
     run.rewind(progress.step)

@@ -7,13 +7,13 @@ or on another machine, takes the same steps as one that was never interrupted.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import pairwise
 
 import numpy as np
 import torch
 from torch import Tensor
 
 from studio.data.dataset import Split
+from studio.training.bounds import bounds
 from studio.training.device import Compute
 
 Batch = tuple[Tensor, Tensor]
@@ -32,18 +32,6 @@ def step_seed(seed: int, step: int) -> int:
     """Where torch's generators begin in this step (dropout and the like)."""
     mixed = (seed * _MIX[0] + (step + 1) * _MIX[1]) & _MASK
     return (mixed ^ (mixed >> 31)) & (_MASK >> 1)
-
-
-def bounds(count: int, size: int) -> list[tuple[int, int]]:
-    """First and last place (exclusive) of each batch.
-
-    A last batch of one sample is joined to the one before it: batch normalization cannot train on a single sample,
-    and dropping it would keep one sample out of every epoch.
-    """
-    starts = list(range(0, count, size))
-    if len(starts) > 1 and size > 1 and count - starts[-1] == 1:
-        starts.pop()
-    return list(pairwise([*starts, count]))
 
 
 class Batches:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, BeforeValidator, Field, SerializeAsAny
+from pydantic import AfterValidator, BeforeValidator, Field, SerializeAsAny, model_validator
 
 from studio.formatting.shortened import shortened
 from studio.layers import Declaration
@@ -69,7 +69,10 @@ class TrainingConfig(Declaration):
         1, ge=1, le=10_000,
         description="Batches whose gradients are summed for one change of the weights; normalization sees each alone",
     )  # fmt: skip
-    epochs: int = Field(10, ge=1, le=100_000, description="Passes over the training data")
+    epochs: int | None = Field(10, ge=1, le=100_000, description="Passes over the training data")
+    steps: int | None = Field(
+        None, ge=1, le=10**9, description="Batches to train on in all, in place of a number of epochs"
+    )
     metrics: MetricNames = Field(
         (), description="What the answers are told by beside the loss, the main one first; empty for the usual one"
     )
@@ -92,6 +95,45 @@ class TrainingConfig(Declaration):
         le=100.0,
         description="Of a network with several Outputs: how much the loss of each Output after the first counts",
     )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _steps_need_no_epochs(cls, given: Any) -> Any:
+        """Steps alone are enough; epochs are at their default only where neither is given."""
+        if isinstance(given, dict) and given.get("steps") is not None and "epochs" not in given:
+            return {**given, "epochs": None}
+        return given
+
+    @model_validator(mode="after")
+    def _length_is_given_once(self) -> Self:
+        if self.epochs is not None and self.steps is not None:
+            raise ValueError(tr("epochs and steps are both given: leave one of them out."))
+        if self.epochs is None and self.steps is None:
+            raise ValueError(tr("neither epochs nor steps are given: the training needs one of them."))
+        return self
+
+    def changed(self, **params: Any) -> Self:
+        """The same settings with others; a length in epochs takes the place of one in steps, and the other way round.
+
+        Raises ParameterError.
+        """
+        for name, other in (("epochs", "steps"), ("steps", "epochs")):
+            if params.get(name) is not None:
+                params.setdefault(other, None)
+        return super().changed(**params)
+
+    def params(self) -> dict[str, Any]:
+        """As of every declaration; of epochs and steps only the one that is given."""
+        values = super().params()
+        return values if self.steps is None else {name: value for name, value in values.items() if name != "epochs"}
+
+    def steps_in(self, batches: int) -> int:
+        """Steps of the whole run, with so many batches in an epoch."""
+        return self.steps if self.epochs is None else self.epochs * batches  # type: ignore[return-value]
+
+    def epochs_in(self, batches: int) -> int:
+        """Epochs of the whole run, with so many batches in each; the last may be an incomplete one."""
+        return -(-self.steps_in(batches) // batches)
 
     @property
     def largest_rate(self) -> float:

@@ -43,6 +43,7 @@ class Event:
 class RunStarted(Event):
     """The training begins, or goes on, after `step` steps. `note` tells how the data were fitted to the network,
     `classes` has the names of what is learnt, and `metrics` those of what is told beside the loss, the main one first.
+    `epochs` is the length of the whole run; `steps` too, where that is what it was set to, and the last epoch is cut.
     """
 
     name: str
@@ -57,6 +58,12 @@ class RunStarted(Event):
     step: Count
     note: str
     metrics: tuple[str, ...] = ()
+    steps: Count | None = None
+
+    @property
+    def length(self) -> int:
+        """Steps of the whole run."""
+        return self.epochs * self.batches_per_epoch if self.steps is None else self.steps
 
 
 @dataclass(frozen=True)
@@ -88,7 +95,8 @@ class BatchesDone(Event):
 
 @dataclass(frozen=True)
 class EpochDone(Event):
-    """An epoch is over. In `metrics` are `loss` and such of its batches, `validation_loss` and such of the others.
+    """An epoch is over, or the run within one. In `metrics` are `loss` and such of its batches, and `validation_loss`
+    and such of the validation samples.
 
     `best` says that no epoch had a lower validation loss; without validation samples every one is. `learning_rate` is
     as in BatchesDone.

@@ -69,12 +69,12 @@ class LearningRate:
 
 def rates(training: TrainingConfig, batches: int) -> Iterator[float]:
     """The rate of every step of a run of so many batches an epoch, as long as no loss that it watches stays."""
-    rate = LearningRate(training, training.epochs * batches)
-    for _ in range(training.epochs):
-        for _ in range(batches):
-            yield rate.value
-            rate.step()
-        if not training.schedule.watches_loss:
+    steps = training.steps_in(batches)
+    rate = LearningRate(training, steps)
+    for step in range(1, steps + 1):
+        yield rate.value
+        rate.step()
+        if step % batches == 0 and not training.schedule.watches_loss:
             rate.end_epoch(0.0)
 
 

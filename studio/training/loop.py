@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Generator, Iterator
 from contextlib import closing, suppress
+from itertools import islice
 
 from studio.training.assembly import Training, assemble
 from studio.training.batches import Batches
@@ -63,7 +64,7 @@ def _failed(error: Exception, snapshot: Snapshot, run: Run | None, progress: Pro
     failure = explain(error, snapshot.training, snapshot.graph)
     if failure is None:
         raise error
-    epoch = min(progress.epoch + 1, snapshot.training.epochs)
+    epoch = progress.present(snapshot.training.epochs)
     return RunFailed(run.name if run else "", failure.message, failure.remedy, epoch, progress.step, failure.code)
 
 
@@ -73,7 +74,7 @@ def _events(snapshot: Snapshot, control: Control, run: Run, progress: Progress) 
     try:
         training = assemble(snapshot, control, run, progress)
         yield training.started()
-        while progress.step < training.steps or progress.batch:
+        while progress.step < training.steps or not progress.is_judged:
             yield from _epoch(training)
         yield from _test(training)
     except Stopped:
@@ -93,19 +94,22 @@ def _tell_where_it_was(run: Run, progress: Progress) -> None:
 
 
 def _epoch(training: Training) -> Iterator[Event]:
-    """The rest of the present epoch, batch by batch, then its result."""
+    """The rest of the present epoch, batch by batch, then its result; the run may end within it."""
     trainer, progress = training.trainer, training.trainer.progress
-    for batch in training.train.shuffled(training.snapshot.training.seed, progress.epoch, progress.batch):
+    batches = training.train.shuffled(training.snapshot.training.seed, progress.epoch, progress.batch)
+    for batch in islice(batches, max(training.steps - progress.step, 0)):
         if training.control.paused:
             yield from training.report()
         training.check()
-        trainer.step(*batch, is_last=progress.batch + 1 == len(training.train))
+        is_last = progress.batch + 1 == len(training.train) or progress.step + 1 == training.steps
+        trainer.step(*batch, is_last=is_last)
         yield from trainer.callbacks.between_batches(training)
     yield from training.report()
-    yield _finish_epoch(training)
+    yield _judge(training)
 
 
-def _finish_epoch(training: Training) -> EpochDone:
+def _judge(training: Training) -> EpochDone:
+    """What was reached at the end of an epoch, or of the run within one."""
     trainer, progress = training.trainer, training.trainer.progress
     validation = _values(training, training.validation)
     trainer.tick()
@@ -122,9 +126,11 @@ def _finish_epoch(training: Training) -> EpochDone:
         metrics=trainer.epoch_values() | {f"{VALIDATION}{name}": value for name, value in validation.items()},
         learning_rate=trainer.rate,
     )
-    trainer.callbacks.epoch_done(training, done)
-    progress.begin_epoch()
-    trainer.callbacks.after_epoch(training, done)
+    progress.judged = progress.step
+    if progress.batch == len(training.train):
+        trainer.callbacks.epoch_done(training, done)
+        trainer.begin_epoch()
+    trainer.callbacks.judged(training, done)
     return done
 
 
@@ -135,7 +141,8 @@ def _test(training: Training) -> Iterator[Evaluated]:
     training.run.load_weights(training.trainer.model, "best")
     best = training.run.checkpoints.entry("best")
     assert best is not None
-    yield Evaluated(training.run.name, best.epoch, training.test.samples, _values(training, training.test))
+    epoch = -(-best.step // len(training.train))
+    yield Evaluated(training.run.name, epoch, training.test.samples, _values(training, training.test))
 
 
 def _values(training: Training, batches: Batches) -> dict[str, float]:

@@ -18,11 +18,14 @@ class Progress:
     """The state of a run after the events taken so far.
 
     `latest` has the newest values of the training by name, `validation` those of the last epoch; `metrics` are the
-    names of what is told beside the loss, the main one first.
+    names of what is told beside the loss, the main one first. `length` is the whole run in steps, `steps` the same
+    where the run was set to so many.
     """
 
     epochs: int = 0
     batches_per_epoch: int = 1
+    steps: int | None = None
+    length: int = 0
     epoch: int = 0
     step: int = 0
     samples_per_second: float | None = None
@@ -60,8 +63,7 @@ class Progress:
     @property
     def share(self) -> float:
         """How much of the training is done, from 0 to 1."""
-        steps = self.epochs * self.batches_per_epoch
-        return min(self.step / steps, 1.0) if steps else 0.0
+        return min(self.step / self.length, 1.0) if self.length else 0.0
 
     @property
     def seconds_left(self) -> float | None:
@@ -69,11 +71,15 @@ class Progress:
         if self._first_seconds is None or self.step <= self._first_step:
             return None
         pace = (self.seconds - self._first_seconds) / (self.step - self._first_step)
-        return max(0.0, pace * (self.epochs * self.batches_per_epoch - self.step))
+        return max(0.0, pace * (self.length - self.step))
 
     @property
-    def epoch_words(self) -> str:
-        """Such as `Epoch 3 of 10`."""
+    def position_words(self) -> str:
+        """Such as `Epoch 3 of 10`, or `Step 300 of 1,000`."""
+        if self.steps is not None and not self.step:
+            return ntr("{number} step", "{number} steps", self.steps, number=exact(self.steps))
+        if self.steps is not None:
+            return tr("Step {step} of {steps}", step=exact(self.step), steps=exact(self.steps))
         if not self.epoch:
             return ntr("{number} epoch", "{number} epochs", self.epochs, number=exact(self.epochs))
         return tr("Epoch {epoch} of {epochs}", epoch=self.epoch, epochs=exact(self.epochs))
@@ -93,6 +99,7 @@ class Progress:
 
     def _begin(self, event: RunStarted) -> None:
         self.epochs, self.batches_per_epoch = event.epochs, max(event.batches_per_epoch, 1)
+        self.steps, self.length = event.steps, event.length
         self.step, self.ended, self.metrics = event.step, "", event.metrics
         self.epoch = min(event.step // self.batches_per_epoch + 1, event.epochs)
         self.test, self._first_seconds = None, None

@@ -13,7 +13,8 @@ from studio.training.accumulator import BatchLoss
 class Progress:
     """How far a training has come: whole epochs, batches of the epoch after them, steps and seconds in all.
 
-    `loss_sum` is that of the unfinished epoch, `loss_weight` what it is divided by for the mean.
+    `loss_sum` is that of the unfinished epoch, `loss_weight` what it is divided by for the mean. `judged` is the step
+    after which it was last told what was reached: that of an epoch's end, or of the run's within an epoch.
     """
 
     epoch: int = 0
@@ -23,6 +24,16 @@ class Progress:
     loss_sum: float = 0.0
     loss_weight: float = 0.0
     best_loss: float = math.inf
+    judged: int = 0
+
+    @property
+    def is_judged(self) -> bool:
+        """Whether the results of all steps so far are known."""
+        return self.judged == self.step
+
+    def present(self, epochs: int | None) -> int:
+        """The epoch that is under way, from 1; the last one where none is left of so many."""
+        return self.epoch + 1 if epochs is None else min(self.epoch + 1, epochs)
 
     def begin_epoch(self) -> None:
         """The epoch is over, the next begins."""

@@ -118,12 +118,15 @@ class Trainer:
             raise self.diverged(losses[sound].mean, first + sound, changed=first + sound > 1)
 
     def epoch_values(self) -> dict[str, float]:
-        """Loss and metrics over the batches of the epoch so far, as reported; then a new epoch may begin."""
+        """Loss and metrics over the batches of the epoch so far, as reported."""
         progress = self.progress
         known = {LOSS.name: progress.loss_sum / progress.loss_weight} if progress.loss_weight else {}
-        values = known | self._epoch.values()
+        return known | self._epoch.values()
+
+    def begin_epoch(self) -> None:
+        """The epoch is over, the next begins."""
+        self.progress.begin_epoch()
         self._epoch.reset()
-        return values
 
     def scores(self, classes: int) -> Scores:
         """What the metrics make of batches, nothing taken in yet."""
@@ -131,7 +134,7 @@ class Trainer:
 
     def diverged(self, loss: float, step: int, *, changed: bool = True) -> Exception:
         """The error for a loss from which no step leads on; `changed` says whether the weights had been."""
-        epoch = min(self.progress.epoch + 1, self._training.epochs)
+        epoch = self.progress.present(self._training.epochs)
         return diverged(loss, epoch, step, self._training, changed=changed)
 
     def tick(self) -> float:
@@ -164,8 +167,7 @@ class Trainer:
         check_like(scaler, self._scaler.state_dict(), tr("scaler"))
         known = state.get("progress")
         if isinstance(known, dict):
-            # Before losses were weighed, they counted by their samples, and metrics were not kept.
-            known = {"loss_weight": known.get("samples", 0), **known}
+            known = _of_earlier_versions(known) | known
         progress = check_numbers(Progress, known)
         if state.get("metrics") is not None:
             check_like(state["metrics"], self._epoch.state(), tr("metrics"))
@@ -178,3 +180,10 @@ class Trainer:
         self._epoch.restore(state.get("metrics"))
         self._gradients.restore(state.get("gradients"))
         self.callbacks.restore(state, self)
+
+
+def _of_earlier_versions(progress: dict[str, Any]) -> dict[str, Any]:
+    """What earlier versions did not keep of it: losses counted by their samples, and a run ended with an epoch."""
+    step, batch = progress.get("step"), progress.get("batch")
+    judged = step - batch if isinstance(step, int) and isinstance(batch, int) else step
+    return {"loss_weight": progress.get("samples", 0), "judged": judged}

@@ -62,6 +62,19 @@ def test_a_training_for_people_ends_with_its_result_and_goes_on_later(studio, le
     assert studio("train", lenet, "--out", "run").status == 1
 
 
+def test_a_length_in_steps_takes_the_place_of_that_in_epochs(studio, lenet: Path) -> None:
+    result = studio("train", lenet, "--out", "run", "--steps", 3, "--json")
+    assert (result.status, result.err) == (0, "")
+    events = [json.loads(line) for line in result.out.splitlines()]
+    assert (events[0]["epochs"], events[0]["steps"], events[-1]["step"]) == (1, 3, 3)
+    training = Run.open(Path("run")).config()["training"]
+    assert (training["epochs"], training["steps"]) == (None, 3)
+    refused = studio("train", lenet, "--out", "other", "--steps", 3, "--epochs", 1)
+    assert refused.status == 1
+    assert "epochs and steps are both given" in refused.err
+    assert not Path("other").exists()
+
+
 def test_weights_of_another_network_are_refused(studio, lenet: Path) -> None:
     assert studio("train", lenet, "--out", "run", "--epochs", 1, "--json").status == 0
     assert studio("new", "two-layer-net", "other.nns").status == 0

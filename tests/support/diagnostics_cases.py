@@ -275,6 +275,13 @@ EXAMPLES = [
         project(head(), decay_biases_and_norms=False),
         project(head(), decay_biases_and_norms=False, optimizer=AdamW()),
     ),
+    *_pair(
+        "schedule-too-long",
+        project(head(), schedule=StepLR(step_size=10), steps=200),
+        project(head(), schedule=StepLR(step_size=10), steps=201),
+        DIGITS,
+    ),
+    *_pair("warmup-too-long", project(head(), warmup_steps=50, steps=50), project(head(), warmup_steps=50, steps=51)),
     *_pair("equal-weights", project(begun(Zeros())), project(begun(Zeros(), "bias"))),
     *_pair("equal-weights", project(begun(Constant(val=0.5))), project(begun(Constant(val=0.5), node="fc"))),
     *_pair("equal-weights", project(normed(), initialization=Ones()), project(head(), initialization=Zeros())),

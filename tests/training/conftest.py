@@ -23,7 +23,8 @@ def snapshot() -> SnapshotOf:
     """Makes a snapshot of a small network on the digits, on the CPU; keywords are training settings."""
 
     def make(graph: Graph | None = None, data: Data | None = None, **settings: Any) -> Snapshot:
-        training = TrainingConfig.create({"epochs": 2, "device": "cpu", **settings})
+        length = {} if "steps" in settings else {"epochs": 2}
+        training = TrainingConfig.create({**length, "device": "cpu", **settings})
         return Snapshot(
             "Digits", graph or small_network(), data or Digits(), training, document='{"format": "nn-studio"}'
         )

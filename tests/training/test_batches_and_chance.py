@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from studio.data.dataset import Split
-from studio.training.batches import Batches, bounds, order, step_seed
+from studio.training.batches import Batches, order, step_seed
+from studio.training.bounds import bounds
 from studio.training.device import Compute
 
 CPU = Compute(torch.device("cpu"))

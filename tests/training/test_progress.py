@@ -21,11 +21,11 @@ def batches(epoch: int, first: int, last: int, seconds: float) -> BatchesDone:
 def test_epoch_share_and_time_left_follow_the_batches() -> None:
     progress = Progress()
     progress.take(started())
-    assert (progress.epoch_words, progress.share, progress.time_words) == ("Epoch 1 of 4", 0.0, "")
+    assert (progress.position_words, progress.share, progress.time_words) == ("Epoch 1 of 4", 0.0, "")
     progress.take(batches(1, 1, 5, seconds=10.0))  # warming up
     assert progress.time_words == ""
     progress.take(batches(2, 6, 15, seconds=15.0))
-    assert progress.epoch_words == "Epoch 2 of 4"
+    assert progress.position_words == "Epoch 2 of 4"
     assert progress.share == pytest.approx(15 / 40)
     assert progress.seconds_left == pytest.approx(25 * 0.5)
     assert (progress.latest, progress.samples_per_second) == ({"loss": 0.5, "accuracy": 0.9}, 1000.0)
@@ -42,7 +42,7 @@ def test_an_epoch_gives_its_means_and_the_best_is_remembered() -> None:
 def test_a_continued_run_counts_from_where_it_was() -> None:
     progress = Progress()
     progress.take(started(step=20))
-    assert progress.epoch_words == "Epoch 3 of 4"
+    assert progress.position_words == "Epoch 3 of 4"
     assert progress.share == 0.5
 
 

@@ -10,6 +10,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from studio.data.config import Digits, Task
+from studio.explanation.plan import batches_in_epoch
 from studio.graph import Fix, Graph, Kind, Problem, Severity, Source, edits
 from studio.graph.names import unique_name
 from studio.layers import Layer, Shape, catalogue
@@ -41,6 +42,11 @@ class Case:
     def task(self) -> Task | None:
         """What is to be learnt of the data, None where it is not known."""
         return self.data.task if self.data is not None else None
+
+    @cached_property
+    def batches(self) -> int | None:
+        """Batches in an epoch, None where the samples of the data are not known."""
+        return batches_in_epoch(self.project.data, self.data, self.project.training.batch_size)
 
     @cached_property
     def mismatches(self) -> tuple[Mismatch, ...]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from studio.explanation.plan import training_samples
 from studio.graph import Kind, Problem
 from studio.project.diagnostics.check import Case, Check, argument
 from studio.project.model import Project
@@ -79,16 +78,21 @@ class ScheduleTooLong(Check):
     name = "schedule-too-long"
 
     def find(self, case: Case) -> Iterator[Problem]:
-        training = case.project.training
-        if training.schedule.length > training.epochs:
-            told = {"schedule": training.schedule.kind, "epochs": training.epochs}
-            yield self.tells(SCHEDULE_TOO_LONG, "warning", None, length=training.schedule.length, **told)
+        training, batches = case.project.training, case.batches
+        epochs = training.epochs
+        if epochs is None and batches is not None:
+            epochs = training.epochs_in(batches)
+        if epochs is not None and training.schedule.length > epochs:
+            told = {"schedule": training.schedule.kind, "length": training.schedule.length, "epochs": epochs}
+            yield self.tells(SCHEDULE_TOO_LONG, "warning", None, batches, **told)
 
     def title(self, project: Project, problem: Problem) -> str:
         return tr("Train for {epochs} epochs", epochs=project.training.schedule.length)
 
     def remedy(self, project: Project, problem: Problem) -> Project:
-        return replace(project, training=project.training.changed(epochs=project.training.schedule.length))
+        length, (batches,) = project.training.schedule.length, argument(problem)
+        longer = {"epochs": length} if project.training.epochs is not None else {"steps": length * batches}
+        return replace(project, training=project.training.changed(**longer))
 
 
 class LowestAboveRate(Check):
@@ -122,13 +126,10 @@ class WarmupTooLong(Check):
 
     def find(self, case: Case) -> Iterator[Problem]:
         training = case.project.training
-        if case.data is None or not training.warmup_steps:
-            return
-        from studio.training.batches import bounds
-
-        samples = training_samples(case.project.data, case.data)
-        steps = len(bounds(samples, training.batch_size)) * training.epochs
-        if training.warmup_steps >= steps:
+        steps = training.steps
+        if steps is None and case.batches is not None:
+            steps = training.steps_in(case.batches)
+        if steps is not None and training.warmup_steps >= steps:
             better = max(steps // self.share, 1) if steps > 1 else 0
             told = {"warmup": training.warmup_steps, "steps": steps, "better": better}
             yield self.tells(WARMUP_TOO_LONG, "warning", None, better, **told)

@@ -34,8 +34,8 @@ class Callback:
     def epoch_done(self, training: UnderWay, done: EpochDone) -> None:
         """An epoch is over and its results are known; the progress is still in it."""
 
-    def after_epoch(self, training: UnderWay, done: EpochDone) -> None:
-        """All that counts the epoch has done so, and the next may begin."""
+    def judged(self, training: UnderWay, done: EpochDone) -> None:
+        """It is known what was reached: an epoch is over and the next may begin, or the run ends within one."""
 
     def stopped(self, training: UnderWay) -> Iterable[Event]:
         """Someone asked the training to stop."""
@@ -51,7 +51,7 @@ class Callback:
         """
 
 
-_MOMENTS = ("before_change", "after_change", "after_batch", "between_batches", "epoch_done", "after_epoch", "stopped")
+_MOMENTS = ("before_change", "after_change", "after_batch", "between_batches", "epoch_done", "judged", "stopped")
 
 
 class Callbacks(Callback):
@@ -89,10 +89,10 @@ class Callbacks(Callback):
         for callback in self._at["epoch_done"]:
             callback.epoch_done(training, done)
 
-    def after_epoch(self, training: UnderWay, done: EpochDone) -> None:
+    def judged(self, training: UnderWay, done: EpochDone) -> None:
         """Tell each."""
-        for callback in self._at["after_epoch"]:
-            callback.after_epoch(training, done)
+        for callback in self._at["judged"]:
+            callback.judged(training, done)
 
     def stopped(self, training: UnderWay) -> Iterator[Event]:
         """Tell each."""

@@ -25,6 +25,6 @@ class Reporting(Callback):
             yield from training.report()
             self._reported = perf_counter()
 
-    def after_epoch(self, training: UnderWay, done: EpochDone) -> None:
+    def judged(self, training: UnderWay, done: EpochDone) -> None:
         """Its last batches were reported with its results."""
         self._reported = perf_counter()

@@ -25,7 +25,7 @@ class Saving(Callback):
             yield from training.report()
             self._save(training)
 
-    def after_epoch(self, training: UnderWay, done: EpochDone) -> None:
+    def judged(self, training: UnderWay, done: EpochDone) -> None:
         """Save what the epoch has reached."""
         self._save(training, best=done.best)
 

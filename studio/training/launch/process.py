@@ -103,5 +103,6 @@ def _launcher(how: Launch, processes: int) -> list[str]:
 def _verb(folder: Path, snapshot: Snapshot) -> list[str]:
     """Have it go on with the run by the project in its own folder, but for so long and there where it is asked for."""
     training = snapshot.training
-    lengths = [f"--epochs={training.epochs}", f"--device={training.device}"]
-    return ["train", str(folder / DOCUMENT), f"--out={folder}", "--resume", "--launched", *lengths]
+    length = f"--steps={training.steps}" if training.epochs is None else f"--epochs={training.epochs}"
+    changed = [length, f"--device={training.device}"]
+    return ["train", str(folder / DOCUMENT), f"--out={folder}", "--resume", "--launched", *changed]

@@ -24,7 +24,7 @@ from studio.training.snapshot import Snapshot
 
 @dataclass(frozen=True)
 class Beginning:
-    """What a run began with, its epochs so far, its name for people: read once, to be compared with any project."""
+    """What a run began with, how far it is, its name for people: read once, to be compared with any project."""
 
     run: str
     settings: Mapping[str, Any]
@@ -32,6 +32,7 @@ class Beginning:
     document: str
     knows_data: bool
     epochs: int
+    steps: int
     title: str = ""
 
     @classmethod
@@ -39,9 +40,15 @@ class Beginning:
         """Read all of it. Raises TrainingError where a record of the run is missing, damaged or changed."""
         _check_weights(run)
         last = run.checkpoints.entry("last")
-        epochs = 0 if last is None else last.epoch
+        epochs, steps = (0, 0) if last is None else (last.epoch, last.step)
         title = notes_for_lists(run.path).title or run.name
-        return cls(run.name, run.config(), run.network(), run.document(), run.data() is not None, epochs, title)
+        return cls(run.name, run.config(), run.network(), run.document(), run.data() is not None, epochs, steps, title)
+
+    def is_over(self, training: TrainingConfig) -> bool:
+        """Whether nothing is left to train with such settings."""
+        if training.epochs is None:
+            return training.steps is not None and self.steps >= training.steps
+        return self.epochs >= training.epochs
 
     def check(self, snapshot: Snapshot) -> None:
         """Raise TrainingError that names what differs where settings or network are not those the run began with.
@@ -73,9 +80,9 @@ class Beginning:
 def _free(training: TrainingConfig) -> tuple[str, ...]:
     """The training settings with which a run can go on although it began with others.
 
-    A schedule that spans the run would be another one with other epochs.
+    A schedule that spans the run would be another one in a run of another length.
     """
-    return ("device",) if training.schedule.spans_run else ("epochs", "device")
+    return ("device",) if training.schedule.spans_run else ("epochs", "steps", "device")
 
 
 def check_data(run: Run, dataset: Dataset) -> str:

@@ -80,7 +80,7 @@ class TrainingJob(QObject):
         return Prospect() if self.is_active else prospect(self._beginning, project, self.project)
 
     def can_continue(self, project: Project) -> bool:
-        """Whether the last run goes on with this project, and epochs are left to train."""
+        """Whether the last run goes on with this project, and something is left to train."""
         return self.prospect(project).continues
 
     def start(self, project: Project, path: Path | None = None) -> None:

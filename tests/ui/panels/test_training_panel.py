@@ -24,6 +24,7 @@ from studio.training.losses import MSELoss, losses
 from studio.training.optimizers import SGD, optimizers
 from studio.ui.background.training_job import TrainingJob
 from studio.ui.panels.results.results import ResultsPanel
+from studio.ui.panels.training.length import RunLength
 from studio.ui.panels.training.training import TrainingPanel
 from studio.ui.session import Session
 
@@ -66,12 +67,35 @@ def test_a_learning_rate_typed_in_is_one_step_that_undo_takes_back(panel: Traini
 
 
 def test_epochs_and_batch_size_are_edits_of_the_training(panel: TrainingPanel, session: Session) -> None:
-    type_into(panel.amount.forms[0].editor("epochs"), "7")
+    type_into(panel.length.numbers["epochs"].forms[0].editor("epochs"), "7")
     type_into(panel.amount.forms[0].editor("batch_size"), "32")
     assert (session.project.training.epochs, session.project.training.batch_size) == (7, 32)
     assert session.undo_label == "Change batch size"
     session.undo()
     assert session.undo_label == "Change epochs"
+
+
+def test_the_length_in_steps_takes_the_place_of_that_in_epochs(
+    qtbot: QtBot, panel: TrainingPanel, session: Session
+) -> None:
+    qtbot.waitUntil(lambda: session.descriptions.of(session.runnable.data, RunLength) is not None, timeout=LONG)
+    epochs = session.project.training.epochs
+    assert epochs is not None
+    panel.length.unit.choose("steps")
+    training = session.project.training
+    assert (training.epochs, training.steps) == (None, 22 * epochs)
+    assert session.undo_label == "Change length"
+    assert panel.length.numbers["epochs"].isHidden()
+    type_into(panel.length.numbers["steps"].forms[0].editor("steps"), "45")
+    assert session.project.training.steps == 45
+    panel.length.unit.choose("epochs")
+    assert (session.project.training.epochs, session.project.training.steps) == (3, None)
+    assert panel.length.numbers["steps"].isHidden()
+    field = panel.length.numbers["epochs"].forms[0].editor("epochs")
+    assert isinstance(field, QLineEdit)
+    field.clear()
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert "neither" in panel.length.numbers["epochs"].forms[0].error("epochs")
 
 
 def test_the_weight_of_further_outputs_is_asked_for_where_there_are_some(
@@ -100,9 +124,9 @@ def test_what_pictures_are_to_teach_is_asked_up_front_but_written_only_when_chos
 
 
 def test_a_value_out_of_range_is_refused_in_place(panel: TrainingPanel, session: Session) -> None:
-    type_into(panel.amount.forms[0].editor("epochs"), "0")
+    type_into(panel.length.numbers["epochs"].forms[0].editor("epochs"), "0")
     assert session.project.training.epochs == 2
-    assert "1" in panel.amount.forms[0].error("epochs")
+    assert "1" in panel.length.numbers["epochs"].forms[0].error("epochs")
 
 
 @pytest.mark.parametrize("kind", optimizers)
@@ -216,7 +240,7 @@ def test_other_settings_begin_a_new_training_and_more_epochs_continue_the_last(
     with qtbot.waitSignal(job.finished, timeout=LONG):
         panel.train()
     assert panel.controls.train_button.text() == "Train"
-    type_into(panel.amount.forms[0].editor("epochs"), "3")
+    type_into(panel.length.numbers["epochs"].forms[0].editor("epochs"), "3")
     assert panel.controls.train_button.text() == "Continue"
     type_into(panel.amount.forms[0].editor("batch_size"), "32")
     assert panel.controls.train_button.text() == "Train"
@@ -225,7 +249,7 @@ def test_other_settings_begin_a_new_training_and_more_epochs_continue_the_last(
     with qtbot.waitSignal(job.finished, timeout=LONG):
         panel.train()
     assert job.folder == folder
-    assert panel.controls.progress.epoch_words == "Epoch 3 of 3"
+    assert panel.controls.progress.position_words == "Epoch 3 of 3"
 
 
 def test_another_project_begins_without_the_results_of_the_last(

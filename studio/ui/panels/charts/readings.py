@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import ceil
 from typing import NamedTuple
 
 from studio.formatting.numbers import exact
@@ -56,7 +57,7 @@ def _in_full(run: ShownRun, curve: Curve, figure: Figure, step: float, mode: the
         series: Series = getattr(curve, split)
         at = series.nearest(step)
         if at is not None:
-            epoch = round(series.steps[at] / run.curves.batches_per_epoch)
+            epoch = ceil(series.steps[at] / run.curves.batches_per_epoch)  # a run may end within one
             drawn = split == "validation" or curve.main is series
             color = run.color(split, mode) if drawn else ""
             told = tr("Training, epoch {epoch}", epoch=epoch) if split == "training" else _of_validation(epoch)

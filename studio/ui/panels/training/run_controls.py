@@ -190,7 +190,7 @@ class _Readouts(QWidget):
 
     def show_progress(self, progress: Progress, waiting: str | None = None) -> None:
         """Show how far a training is; `waiting` stands in place of the time left."""
-        self._epoch.set_text(progress.epoch_words if progress.epochs else "")
+        self._epoch.set_text(progress.position_words if progress.epochs else "")
         self._time.set_text(progress.time_words if waiting is None else waiting)
         self._bar.setValue(round(progress.share * RESOLUTION))
         told = progress.told.label

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
 
 from studio.data import data_kinds
+from studio.explanation.plan import batches_in_epoch
 from studio.graph import Graph, Problem
 from studio.layers import Declaration
 from studio.layers.initialization import bias_initializers, network_initializers
@@ -23,6 +24,7 @@ from studio.training.optimizers import optimizers
 from studio.training.schedules import schedules
 from studio.ui.background.training_job import TrainingJob
 from studio.ui.panels.training.facts import DataFacts, DeviceFacts
+from studio.ui.panels.training.length import RunLength
 from studio.ui.panels.training.metric_choice import MetricChoice
 from studio.ui.panels.training.run_controls import RunControls
 from studio.ui.session import Session
@@ -53,7 +55,8 @@ class TrainingPanel(QWidget):
         training = session.project.training
         self.weights = Choice(tr("Weights"), network_initializers)
         self.biases = Choice(tr("Biases"), bias_initializers)
-        self.amount = Parameters(training, ("epochs", "batch_size", "accumulate"))
+        self.length = RunLength(training, self._batches)
+        self.amount = Parameters(training, ("batch_size", "accumulate"))
         self.limits = Parameters(training, ("clip_norm", "clip_value"))
         self.warmup = Parameters(training, ("warmup_steps",))
         self.metrics = MetricChoice(training, session.descriptions)
@@ -158,8 +161,9 @@ class TrainingPanel(QWidget):
         column.setSpacing(0)
         column.addWidget(self.results)
         column.addWidget(Section(tr("Data"), _stacked(self.data, self.data_facts)))
-        steps = (self.amount, self.optimizer, self.decay, self.limits, self.loss, self.further_outputs, self.metrics)
-        column.addWidget(Section(tr("Training"), _stacked(*steps)))
+        amount = (self.length, self.amount, self.optimizer, self.decay, self.limits)
+        answers = (self.loss, self.further_outputs, self.metrics)
+        column.addWidget(Section(tr("Training"), _stacked(*amount, *answers)))
         column.addWidget(Section(tr("Schedule"), _stacked(self.schedule, self.warmup)))
         column.addWidget(Section(tr("Initialisation"), _stacked(self.weights, self.biases)))
         column.addWidget(Section(tr("Machine"), _stacked(self.machine, self.device_facts)))
@@ -199,9 +203,10 @@ class TrainingPanel(QWidget):
             "bias_initialization": self.biases,
         }
 
-    def _parameters(self) -> tuple[Parameters, ...]:
+    def _parameters(self) -> tuple[Parameters | RunLength, ...]:
         """The other settings."""
-        return self.amount, self.decay, self.limits, self.warmup, self.further_outputs, self.metrics, self.machine
+        settings = (self.amount, self.decay, self.limits, self.warmup, self.further_outputs, self.metrics, self.machine)
+        return self.length, *settings
 
     def _follow(self, before: Project, now: Project) -> None:
         """Fill only the forms of what an edit has changed."""
@@ -227,6 +232,12 @@ class TrainingPanel(QWidget):
     def _offer_to_continue(self) -> None:
         self.controls.show_prospect(self._job.prospect(self._session.runnable))
         self.controls.offer_step(self._step)
+
+    def _batches(self) -> int | None:
+        """Batches in an epoch, None while it is not known."""
+        project = self._session.runnable
+        description = self._session.descriptions.of(project.data, RunLength)
+        return batches_in_epoch(project.data, description, project.training.batch_size)
 
     def _find_facts(self) -> None:
         """Torch is imported by now, so looking things up is quick."""
