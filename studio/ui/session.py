@@ -77,7 +77,7 @@ class Session(QObject):
         self.parameters = LayerParameters(self.pool, self)
         self.further = NetworkReadOuts(self.pool, self)
         self.runs = RunList(self.pool, self)
-        self.runs.show_project(self.project.name, path)
+        self.runs.show_project(self.project, path)
         self._analyser = Analyser(self.pool, self)
         self._analyser.done.connect(self._take_analysis)
         self._analyser.failed.connect(self.refused)
@@ -300,7 +300,7 @@ class Session(QObject):
         self._history = History(project)
         self._saved = None if modified else project
         self.path = path
-        self.runs.show_project(project.name, path, is_another=True)
+        self.runs.show_project(project, path, is_another=True)
         self._announce(before)
 
     def mark_saved(self, project: Project, path: Path) -> None:
@@ -308,7 +308,7 @@ class Session(QObject):
         self._saved = project
         self.path = path
         self._history.settle()
-        self.runs.show_project(project.name, path)
+        self.runs.show_project(project, path)
         self.history_changed.emit()
 
     def close(self) -> None:
@@ -327,7 +327,7 @@ class Session(QObject):
         self.select(self._selection)
         if self.level != level:
             self.level_changed.emit(self.level)
-        self.runs.show_project(self.project.name, self.path)
+        self.runs.show_project(self.project, self.path)
         self.project_changed.emit(before, self.project)
         self.history_changed.emit()
         is_another = self.project.graph is not before.graph and not holds_on

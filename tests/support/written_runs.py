@@ -28,13 +28,15 @@ def written_run(
     fingerprint: str = "a" * 64,
     ends: Reason | None = "finished",
     nodes: Mapping[str, Any] = NODES,
+    project: str = "",
     **settings: Any,
 ) -> Path:
     """A run of so many epochs, the last of them the best; `ends` says how it went out, None that it was cut off."""
     path.mkdir(parents=True)
     optimizer = {"kind": "Adam", "lr": settings.pop("lr", 0.001)}
     training = {"kind": "training", "epochs": epochs, "optimizer": optimizer, **settings}
-    write_sealed(path / CONFIG, {"name": name, "data": {"kind": "iris"}, "training": training})
+    belongs = {"project": project} if project else {}
+    write_sealed(path / CONFIG, {"name": name, **belongs, "data": {"kind": "iris"}, "training": training})
     write_record(path / ENVIRONMENT, {"started": began, "libraries": {}})
     write_sealed(path / NETWORK, {"inputs": ["input"], "outputs": ["output"], "nodes": dict(nodes)})
     write_sealed(path / DATA, {"fingerprint": fingerprint})

@@ -48,7 +48,7 @@ def parts(compared: Comparison, macs: Sequence[int | None] = ()) -> tuple[Part, 
 
 def titles(compared: Comparison) -> list[str]:
     """What the runs are called, or all of their paths where two are called alike."""
-    short = [run.path.name for run in compared.runs]
+    short = [run.title for run in compared.runs]
     if len(set(short)) < len(short):
         return [shortened(str(run.path), LONGEST_PATH) for run in compared.runs]
     return [shortened(title) for title in short]

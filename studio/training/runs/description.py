@@ -9,7 +9,7 @@ import json
 import os
 import stat
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal, Self, get_args
@@ -20,7 +20,15 @@ from studio.training.events import BatchesDone, EpochDone, Evaluated, Event, Run
 from studio.training.runs import history
 from studio.training.runs.layout import CONFIG, DATA, ENVIRONMENT, EVENTS, NETWORK
 from studio.training.runs.notes import Notes, notes_for_lists
-from studio.training.runs.records import damaged, read_config, read_network, read_record, read_sealed, unreadable
+from studio.training.runs.records import (
+    damaged,
+    digest_of_network,
+    read_config,
+    read_network,
+    read_record,
+    read_sealed,
+    unreadable,
+)
 
 State = Literal["running", "stopped", "finished", "failed", "not begun", "damaged"]
 
@@ -43,8 +51,9 @@ class Description:
 
     `began` is in seconds since 1970, `seconds` the time trained without pauses. `metrics` are those of the best epoch,
     with those on the test samples after `test_`. `settings` are those of the training, `data` those of the data;
-    `fingerprint` is "" where none was kept, `project` the id of the project, "" where that had none. `notes` are a
-    person's own words. `parameters` and `device` are known once a training has begun.
+    `fingerprint` is "" where none was kept, and so is `network`, the digest of what was trained; `project` is the id of
+    the project, "" where that had none. `notes` are a person's own words. `parameters` and `device` are known once a
+    training has begun.
     """
 
     path: Path
@@ -61,6 +70,7 @@ class Description:
     settings: Mapping[str, Any] = field(default_factory=dict)
     data: Mapping[str, Any] = field(default_factory=dict)
     fingerprint: str = ""
+    network: str = ""
     project: str = ""
     notes: Notes = field(default_factory=Notes)
 
@@ -75,13 +85,20 @@ class Description:
             values |= {"name": str(config.get("name", "")), "settings": config["training"], "data": config["data"]}
             values["project"] = str(config.get("project", ""))
             values |= _of_events(history.telling_events(path / EVENTS))
-            read_network(path)
+            values["network"] = digest_of_network(read_network(path))
             values["fingerprint"] = _fingerprint(path)
         except TrainingError as error:
             values |= {"state": "damaged", "reason": str(error)}
         except OSError as error:
             values |= {"state": "damaged", "reason": str(unreadable(path, error))}
         return cls(**values)
+
+    def after(self, event: Event) -> Self:
+        """The same run while it is trained, once this event has happened."""
+        changes = _changes(event, self.metrics)
+        if isinstance(event, RunStarted | BatchesDone | EpochDone):
+            changes |= {"state": "running", "reason": ""}
+        return replace(self, **changes)
 
     @property
     def has_begun(self) -> bool:
@@ -142,23 +159,29 @@ def _is_deeper(value: Any, levels: int) -> bool:
 
 def _of_events(events: Iterable[Event]) -> dict[str, Any]:
     """State and results, as far as the events go."""
-    found: dict[str, Any] = {"state": "not begun"}
-    best: dict[str, float] = {}
-    tested: dict[str, float] = {}
+    found: dict[str, Any] = {"state": "not begun", "metrics": {}}
     for event in events:
-        found |= _progress(event)
-        if isinstance(event, RunStarted):
-            found |= {"state": "stopped", "reason": tr("Its program ended before the training did.")}
-            found |= {"parameters": event.parameters, "device": event.device}
-        elif isinstance(event, EpochDone) and event.best:
-            best = dict(event.metrics)
-        elif isinstance(event, Evaluated):
-            tested = {f"{TEST}{name}": value for name, value in event.metrics.items()}
-        elif isinstance(event, RunFinished):
-            found |= {"state": event.reason, "reason": ""}
-        elif isinstance(event, RunFailed):
-            found |= {"state": "failed", "reason": f"{event.message} {event.remedy}".strip()}
-    return {**found, "metrics": {**best, **tested}}
+        found |= _changes(event, found["metrics"])
+    return found
+
+
+def _changes(event: Event, metrics: Mapping[str, float]) -> dict[str, Any]:
+    """What is another after an event; `metrics` are the results before it."""
+    found = _progress(event)
+    if isinstance(event, RunStarted):
+        found |= {"state": "stopped", "reason": tr("Its program ended before the training did.")}
+        found |= {"parameters": event.parameters, "device": event.device}
+    elif isinstance(event, EpochDone) and event.best:
+        tested = {name: value for name, value in metrics.items() if name.startswith(TEST)}
+        found["metrics"] = {**event.metrics, **tested}
+    elif isinstance(event, Evaluated):
+        best = {name: value for name, value in metrics.items() if not name.startswith(TEST)}
+        found["metrics"] = {**best, **{f"{TEST}{name}": value for name, value in event.metrics.items()}}
+    elif isinstance(event, RunFinished):
+        found |= {"state": event.reason, "reason": ""}
+    elif isinstance(event, RunFailed):
+        found |= {"state": "failed", "reason": f"{event.message} {event.remedy}".strip()}
+    return found
 
 
 def _progress(event: Event) -> dict[str, Any]:

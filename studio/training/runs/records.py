@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -80,6 +81,13 @@ def read_network(folder: Path) -> dict[str, Any] | None:
     """
     path = folder / NETWORK
     return read_sealed(path) if path.exists() or is_sealed(folder / CONFIG) else None
+
+
+def digest_of_network(network: Mapping[str, Any] | None) -> str:
+    """A number that no network has that computes something else; "" where it was not kept."""
+    if network is None:
+        return ""
+    return _seal({name: value for name, value in network.items() if name != "document"})
 
 
 def digest(content: bytes) -> str:

@@ -26,6 +26,8 @@ class Situation:
     redo: str | None = None
     remedy: str = ""
     training: str = "idle"
+    selected_runs: int = 0
+    chosen_runs: int = 0
 
 
 class Condition(NamedTuple):
@@ -51,3 +53,14 @@ REMEDY = Condition(lambda now: bool(now.remedy), tr("No problem with a remedy is
 IDLE = Condition(lambda now: now.training == "idle", tr("A training is going on."))
 PAUSABLE = Condition(lambda now: now.training in ("running", "paused"), tr("No training is running."))
 STOPPABLE = Condition(lambda now: now.training not in ("idle", "stopping"), tr("No training is running."))
+RUNS_SELECTED = Condition(lambda now: now.selected_runs > 0, tr("Select a run first."))
+ONE_RUN = Condition(lambda now: now.selected_runs == 1, tr("Select one run first."))
+ONE_RUN_IDLE = Condition(
+    lambda now: now.selected_runs == 1 and now.training == "idle",
+    tr("Select one run first, while no training is going on."),
+)
+SEVERAL_RUNS = Condition(
+    lambda now: now.selected_runs > 1 or now.chosen_runs > 1,
+    tr("Select two runs, or mark them at the left, first."),
+)
+CHOSEN_RUNS = Condition(lambda now: now.chosen_runs > 0, tr("No run is marked."))

@@ -62,7 +62,7 @@ MENU_BAR = (
             (SHARES, THEME),
         ),
     ),
-    Menu("train", tr("&Train"), (("train.start", "train.pause", "train.stop"),)),
+    Menu("train", tr("&Train"), (("train.start", "train.pause", "train.stop"), ("train.runs",))),
     Menu("help", tr("&Help"), (("help.about_layer", "help.index"),)),
 )  # fmt: skip
 
@@ -99,5 +99,15 @@ ON_NODE = Menu(
         ("block.enter", "block.group", "block.ungroup", "block.keep"),
         ("edit.delete", "edit.delete_and_heal"),
         ("view.fit_selection",),
+    ),
+)  # fmt: skip
+ON_RUN = Menu(
+    "runs.run", "",
+    (
+        ("runs.open", "runs.go_on", "runs.branch", "runs.export"),
+        ("runs.choose", "runs.choose_none", "runs.compare"),
+        ("runs.rename", "runs.star", "runs.tags", "runs.note"),
+        ("runs.folder", "table.copy"),
+        ("runs.delete",),
     ),
 )  # fmt: skip

@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QFile, QObject, QStandardPaths, QTimer, Signal
 
-from studio import paths
+from studio.files import cause
+from studio.graph import EditError, Graph
+from studio.project import Project
+from studio.project.runs_of import runs_of, runs_of_user
+from studio.training.events import EpochDone, Evaluated, Event, RunFailed, RunFinished, RunStarted
 from studio.training.runs.description import Description
-from studio.training.runs.listing import listed_runs
+from studio.training.runs.notes import annotate
+from studio.training.runs.overview import Row, rows
+from studio.training.runs.removal import remove
 from studio.ui import theme
+from studio.ui.background.in_order import InOrder
 from studio.ui.background.pool import Channel, Pool
 
 MOST_CHOSEN = len(theme.LIGHT.runs)
@@ -21,6 +30,9 @@ MOST_CHOSEN = len(theme.LIGHT.runs)
 
 REST = 150
 """Milliseconds in which further reasons to look again are taken together."""
+
+TELLING = (RunStarted, EpochDone, Evaluated, RunFinished, RunFailed)
+"""The events of a training after which its run is told anew."""
 
 
 @dataclass(frozen=True)
@@ -37,11 +49,18 @@ class ChosenRun:
 
 
 class Scope(NamedTuple):
-    """Which runs are wanted: those of the project with this name and file, or all of this machine."""
+    """Which runs are wanted: those of the project with this id and file, or all of this machine."""
 
-    name: str = ""
+    project: str = ""
     file: Path | None = None
     all_projects: bool = False
+
+
+class Found(NamedTuple):
+    """What was read: runs beside each other, and the chosen ones that are gone."""
+
+    rows: tuple[Row, ...]
+    gone: frozenset[Path]
 
 
 class RunList(QObject):
@@ -49,14 +68,17 @@ class RunList(QObject):
 
     changed = Signal()  # others are listed, or something about them is another
     chosen_changed = Signal()  # others are chosen
+    refused = Signal(str, str)  # message, remedy: a run could not be changed or removed
 
     def __init__(self, pool: Pool, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._runs: tuple[Description, ...] = ()
+        self._changes = InOrder(pool, self)
+        self._rows: tuple[Row, ...] = ()
         self._chosen: tuple[ChosenRun, ...] = ()
+        self._project = Project()
         self._scope = Scope()
         self._stale = True
-        self._watchers = 0
+        self._watchers: set[Hashable] = set()
         self.is_known = False
         """Whether the list has been read for what is open now."""
         self.failure: Exception | None = None
@@ -68,9 +90,14 @@ class RunList(QObject):
         self._soon.timeout.connect(self._read)
 
     @property
+    def rows(self) -> tuple[Row, ...]:
+        """The runs as they were read last, newest first, beside each other and beside the open project."""
+        return self._rows
+
+    @property
     def runs(self) -> tuple[Description, ...]:
-        """The runs as they were read last, newest first."""
-        return self._runs
+        """The same, each for itself."""
+        return tuple(row.run for row in self._rows)
 
     @property
     def scope(self) -> Scope:
@@ -104,19 +131,22 @@ class RunList(QObject):
         """Let go of all that are chosen."""
         self._set_chosen(())
 
-    def show_project(self, name: str, file: Path | None, *, is_another: bool = False) -> None:
+    def show_project(self, project: Project, file: Path | None, *, is_another: bool = False) -> None:
         """List the runs of this project from now on; of another one than before, nothing is known yet."""
-        self._set_scope(self._scope._replace(name=name, file=file), is_another=is_another)
+        before, self._project = self._project, project
         if is_another:
             self.choose_none()
+        if project.graph is not before.graph:
+            self.look_again()
+        self._set_scope(self._scope._replace(project=project.id, file=file), is_another=is_another)
 
     def show_all_projects(self, wanted: bool) -> None:
         """List the runs of all projects, or those of the open one again."""
         self._set_scope(self._scope._replace(all_projects=wanted), is_another=False)
 
-    def watch(self, wanted: bool) -> None:
+    def watch(self, watcher: Hashable, wanted: bool) -> None:
         """From now on somebody looks at the list, or no longer does."""
-        self._watchers += 1 if wanted else -1
+        (self._watchers.add if wanted else self._watchers.discard)(watcher)
         if self._stale and self._watchers:
             self._soon.start()
 
@@ -125,6 +155,43 @@ class RunList(QObject):
         self._stale = True
         if self._watchers and not self._soon.isActive():
             self._soon.start()
+
+    def follow(self, folder: Path | None, event: Event) -> None:
+        """Tell of the run in a folder what an event of its training says, without reading it anew."""
+        if folder is None or not isinstance(event, TELLING):
+            return
+        folder = Path(os.path.realpath(folder))
+        if any(row.run.path == folder for row in self._rows):
+            self._change(folder, lambda run: run.after(event))
+        else:
+            self.look_again()
+
+    def move(self, places: Mapping[Path, Path]) -> None:
+        """Find chosen runs again where folders of runs were moved; gives the new places by the old ones."""
+        moved = {Path(os.path.realpath(old)): Path(os.path.realpath(new)) for old, new in places.items()}
+        self._set_chosen(replace(run, path=moved.get(run.path, run.path)) for run in self._chosen)
+        self.look_again()
+
+    def annotate(self, path: Path, **words: Any) -> None:
+        """Keep a person's own words on a run: `title`, `tags`, `note` or `star`."""
+
+        def tell(notes: Any, error: Exception | None) -> None:
+            if error is not None:
+                self._refuse(error)
+            else:
+                self._change(path, lambda run: replace(run, notes=notes))
+
+        self._changes.ask(partial(annotate, path, **words), tell)
+
+    def remove(self, paths: Sequence[Path]) -> None:
+        """Put runs into the trash, and tell of those of which that cannot be done."""
+
+        def tell(errors: Any, error: Exception | None) -> None:
+            for each in errors or filter(None, (error,)):
+                self._refuse(each)
+            self.look_again()
+
+        self._changes.ask(partial(_removed, paths), tell)
 
     def close(self) -> None:
         """Read nothing any more."""
@@ -136,26 +203,32 @@ class RunList(QObject):
             return
         self._scope = scope
         if is_another and not scope.all_projects:
-            self._runs, self.is_known = (), False
+            self._rows, self.is_known = (), False
             self.changed.emit()
         self.look_again()
 
     def _read(self) -> None:
         self._stale = False
         chosen = [run.path for run in self._chosen]
-        self._channel.ask(_reading(self._scope, chosen))
+        self._channel.ask(_reading(self._scope, self._project, chosen, self._rows))
 
-    def _take(self, found: tuple[tuple[Description, ...], frozenset[Path]]) -> None:
-        runs, gone = found
-        is_news = runs != self._runs or not self.is_known or self.failure is not None
-        self._runs, self.is_known, self.failure = runs, True, None
-        self._set_chosen(run for run in self._chosen if run.path not in gone)
+    def _take(self, found: Found) -> None:
+        is_news = found.rows is not self._rows or not self.is_known or self.failure is not None
+        self._rows, self.is_known, self.failure = found.rows, True, None
+        self._set_chosen(run for run in self._chosen if run.path not in found.gone)
         if is_news:
             self.changed.emit()
 
     def _fail(self, error: Exception) -> None:
-        self._runs, self.is_known, self.failure = (), True, error
+        self._rows, self.is_known, self.failure = (), True, error
         self.changed.emit()
+
+    def _change(self, path: Path, change: Callable[[Description], Description]) -> None:
+        """Tell something else of one run; whatever is read just now may be older."""
+        self._rows = tuple(replace(row, run=change(row.run)) if row.run.path == path else row for row in self._rows)
+        self.changed.emit()
+        if self._channel.is_waiting:
+            self.look_again()
 
     def _set_chosen(self, runs: Iterable[ChosenRun]) -> None:
         chosen = tuple(runs)
@@ -163,16 +236,49 @@ class RunList(QObject):
             self._chosen = chosen
             self.chosen_changed.emit()
 
+    def _refuse(self, error: Exception) -> None:
+        message = getattr(error, "message", cause(error))
+        self.refused.emit(message, getattr(error, "remedy", ""))
+        self.look_again()
 
-def _reading(scope: Scope, chosen: list[Path]) -> Callable[[], object]:
-    def read() -> object:
+
+def _reading(scope: Scope, project: Project, chosen: list[Path], before: tuple[Row, ...]) -> Callable[[], Found]:
+    def read() -> Found:
         gone = frozenset(path for path in chosen if not os.path.isdir(path))
-        return tuple(_listed(scope)), gone
+        found = runs_of_user() if scope.all_projects else runs_of(project, scope.file)
+        listed = rows(found, _digest(project.graph))
+        for row in listed:
+            _ = row.searched  # kept by the row: the filter would have the window wait for it
+        return Found(before if listed == before else listed, gone)
 
     return read
 
 
-def _listed(scope: Scope) -> list[Description]:
-    folder = paths.runs()
-    found = listed_runs(folder, paths.run_index()) if folder.exists() else []
-    return [run for run in found if scope.all_projects or run.name == scope.name]
+def _digest(graph: Graph) -> str:
+    """What tells the network of the open project from those of runs."""
+    from studio.training.runs.network import described
+    from studio.training.runs.records import digest_of_network
+
+    try:
+        return digest_of_network(described(graph)) if graph else ""
+    except EditError:  # it goes round in circles
+        return ""
+
+
+def _removed(paths: Sequence[Path]) -> list[Exception]:
+    """Put runs into the trash; why that could not be done, of each that is still there."""
+    errors: list[Exception] = []
+    for path in paths:
+        try:
+            remove(path, _to_trash)
+        except Exception as error:
+            errors.append(error)
+    return errors
+
+
+def _to_trash(path: Path) -> bool:
+    place = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.GenericDataLocation)
+    with suppress(OSError):
+        Path(place).mkdir(parents=True, exist_ok=True)  # Qt makes the trash, but not what it lies in
+    done = QFile.moveToTrash(str(path))
+    return bool(done[0] if isinstance(done, tuple) else done)

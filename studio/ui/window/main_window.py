@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,6 +28,7 @@ from studio.ui.background.training_job import TrainingJob
 from studio.ui.canvas.drawing import save_picture
 from studio.ui.canvas.view import Canvas
 from studio.ui.dialogs.closing import Closing
+from studio.ui.dialogs.compare import CompareDialog
 from studio.ui.dialogs.export import ExportDialog
 from studio.ui.dialogs.files import ask_about_changed, ask_where_to_save, ask_which_to_open
 from studio.ui.dialogs.restore import RestoreDialog
@@ -39,6 +40,7 @@ from studio.ui.panels.palette.palette import PalettePanel
 from studio.ui.panels.problems.menu import ProblemMenu
 from studio.ui.panels.problems.problems import ProblemsPanel
 from studio.ui.panels.results.results import ResultsPanel
+from studio.ui.panels.runs.panel import RunsPanel
 from studio.ui.panels.summary.summary import SummaryBar
 from studio.ui.panels.summary.table import SummaryTable
 from studio.ui.panels.training.training import TrainingPanel
@@ -80,6 +82,7 @@ class MainWindow(QMainWindow):
         self.results = ResultsPanel(self.job)
         self.training = TrainingPanel(self.session, self.job, self.results)
         self.plots = PlotsPanel(self.job, self.session.pool, self.session.runs)
+        self.runs = RunsPanel(self.session, self.job)
         self.problems = ProblemsPanel(self.session)
         self.summary = SummaryBar(self.session)
         self.code_notice = CodeNotice(self.session)
@@ -198,6 +201,15 @@ class MainWindow(QMainWindow):
         self.side.setCurrentWidget(self.training)
         self.training.train()
 
+    def show_runs(self) -> None:
+        """Lead to the list of runs."""
+        self._show_bottom(self.runs)
+        self.runs.focus()
+
+    def compare_runs(self, paths: Sequence[Path]) -> None:
+        """Set runs side by side, beside the window."""
+        CompareDialog(paths, self.session.pool, self.session.runs.colour_of, self).show()
+
     def take_step(self) -> None:
         """Lead to what has to be chosen before the training."""
         self.side.setCurrentWidget(self.training)
@@ -260,6 +272,7 @@ class MainWindow(QMainWindow):
         self.side.addTab(self.help, tr("Help"))
         self.bottom = QTabWidget(documentMode=True)
         self.bottom.addTab(self.plots, tr("Curves"))
+        self.bottom.addTab(self.runs, tr("Runs"))
         self.bottom.addTab(self.problems, tr("Problems"))
         self.bottom.addTab(self.table, tr("Table"))
         self._middle = _split(Qt.Orientation.Vertical, (center, 3), (self.bottom, 1))
@@ -284,6 +297,10 @@ class MainWindow(QMainWindow):
         self.last_run.found.connect(self.job.recall)
         self.job.recalled.connect(self._show_curves_of)
         self.documents.runs_moved.connect(self.job.follow)
+        self.documents.runs_moved.connect(self.session.runs.move)
+        self.documents.saved.connect(lambda _: self.session.runs.look_again())
+        self.runs.compare_wanted.connect(self.compare_runs)
+        self.runs.train_wanted.connect(self.train)
         self.session.project_changed.connect(self._offer_blocks)
         self.session.library_changed.connect(self._offer_blocks)
         self.layers.add_requested.connect(self.canvas.add_layer)
@@ -324,6 +341,7 @@ class MainWindow(QMainWindow):
             "train.start": self.train,
             "train.pause": self.training.toggle_pause,
             "train.stop": self.job.stop,
+            "train.runs": self.show_runs,
             "help.about_layer": self.show_help,
             "help.index": self.show_help_index,
         }
@@ -370,8 +388,11 @@ class MainWindow(QMainWindow):
         self._show_curves()
 
     def _show_curves(self) -> None:
-        """Bring the curves forward, with at least their share of the height."""
-        self.bottom.setCurrentWidget(self.plots)
+        self._show_bottom(self.plots)
+
+    def _show_bottom(self, panel: QWidget) -> None:
+        """Bring a panel below the canvas forward, with at least its share of the height."""
+        self.bottom.setCurrentWidget(panel)
         above, below = self._middle.sizes()
         wanted = max(below, round((above + below) * CURVES_SHARE))
         self._middle.setSizes([above + below - wanted, wanted])

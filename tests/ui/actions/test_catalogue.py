@@ -16,12 +16,13 @@ from studio.paths import RESOURCES
 from studio.text import Text
 from studio.ui.actions import Action, Menu, actions
 from studio.ui.actions.entries import ENTRIES
-from studio.ui.actions.menus import MENU_BAR, ON_EMPTY_CANVAS, ON_LINK, ON_NODE, TOOLBAR, TOOLBAR_END
+from studio.ui.actions.menus import MENU_BAR, ON_EMPTY_CANVAS, ON_LINK, ON_NODE, ON_RUN, TOOLBAR, TOOLBAR_END
 from studio.ui.actions.network import NETWORK
+from studio.ui.actions.runs import RUNS
 from studio.ui.actions.whole_window import WHOLE_WINDOW
 
 MAKER = Path("ui/actions/making.py")
-DECLARED = (*WHOLE_WINDOW, *NETWORK, *ENTRIES)
+DECLARED = (*WHOLE_WINDOW, *NETWORK, *RUNS, *ENTRIES)
 
 
 def keys(action: Action) -> set[str]:
@@ -59,7 +60,7 @@ def test_words_come_from_the_catalogue_and_signs_are_there(action: Action) -> No
 
 
 def test_what_menus_and_toolbar_list_is_declared() -> None:
-    menus = [name for menu in (*MENU_BAR, ON_EMPTY_CANVAS, ON_LINK, ON_NODE) for name in listed(menu)]
+    menus = [name for menu in (*MENU_BAR, ON_EMPTY_CANVAS, ON_LINK, ON_NODE, ON_RUN) for name in listed(menu)]
     assert set(menus) | {name for group in (*TOOLBAR, *TOOLBAR_END) for name in group} <= actions.keys()
 
 

@@ -10,6 +10,7 @@ from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QAction, QContextMenuEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QToolBar, QWidget
 from pytestqt.qtbot import QtBot
+from written_runs import written_run
 
 from studio.graph import Graph, Node, Source
 from studio.graph.definition import Definition
@@ -17,6 +18,7 @@ from studio.graph.links import Link
 from studio.layers import layer
 from studio.layers.block import create_block
 from studio.project import Project, file, library
+from studio.project.run_places import beside
 from studio.ui.actions import actions
 from studio.ui.panels.inspector.block_parameters import BlockParameters
 from studio.ui.panels.problems.rows import ENTRY
@@ -46,7 +48,7 @@ GRAPH = Graph(
 
 @pytest.fixture
 def shown(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> MainWindow:
-    """The window with a block of the project that the library has too, and a problem."""
+    """The window with a block of the project that the library has too, a problem, and a run."""
     library.keep(UNIT)
     window.documents.show(Project("Test", GRAPH))
     assert window.documents.save(tmp_path / "test.nns")
@@ -54,6 +56,9 @@ def shown(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> MainWindow:
     session.begin()
     qtbot.waitUntil(lambda: session.analysis is not None and session.analysis.graph is session.graph, timeout=30_000)
     qtbot.waitUntil(lambda: bool(session.problems), timeout=30_000)
+    written_run(beside(tmp_path / "test.nns") / "run")
+    window.show_runs()
+    qtbot.waitUntil(lambda: bool(session.runs.rows))
     return window
 
 
@@ -107,6 +112,17 @@ def on_lists(window: MainWindow) -> list[Met]:
     return found + right_click(window.table.tree.viewport(), QPoint(20, 20))
 
 
+def on_runs(window: MainWindow) -> list[Met]:
+    """Of a run, and of the headings of their list."""
+    table = window.runs.table
+    window.show_runs()
+    at = table.visualRect(table.model().index(0, 3)).center()
+    menu = table.columns_menu()
+    found = right_click(table.viewport(), at) + list(found_in(menu))
+    menu.close()
+    return found
+
+
 def in_inspector(window: MainWindow) -> list[Met]:
     """Of a parameter, and of a block's parameter."""
     window.session.enter("unit1")
@@ -122,6 +138,7 @@ WAYS: tuple[Callable[[MainWindow], list[Met]], ...] = (
     lambda window: [(each.objectName(), each) for each in window.toolbar.actions() if each.text()],
     on_canvas,
     on_lists,
+    on_runs,
     in_inspector,
 )
 
