@@ -63,6 +63,7 @@ HARMLESS = {
     "ui/background/pool.py": ["No %s: %s"],
     "ui/background/slow_readouts.py": ["further read-outs"],
     "ui/canvas/search/finding.py": ["{x} problem {x}"],
+    "ui/panels/runs/delegate.py": ["not begun"],
     "ui/plain_text.py": [" style='width: {x}px'"],
     "ui/widgets/choice.py": ["QToolButton { padding: 2px 6px 2px 0; }"],
     "ui/widgets/number_grid.py": ["QTableCornerButton::section { background: transparent; border: none; }"],

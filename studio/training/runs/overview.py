@@ -18,7 +18,7 @@ from studio.training.runs.differences import shown
 SHOWN = 6
 """So many settings stand in a cell; all of them in the words told on pointing at it."""
 
-Network = Literal["as now", "changed", ""]
+Network = Literal["same", "changed", ""]
 """Whether a run's network is that of the open project; "" where it is not known."""
 
 
@@ -44,7 +44,7 @@ class Row:
     @cached_property
     def network_words(self) -> str:
         """Whether the network is another now, in words."""
-        words: dict[Network, str] = {"as now": tr("as now"), "changed": tr("changed since"), "": ""}
+        words: dict[Network, str] = {"same": tr("as now"), "changed": tr("changed since"), "": ""}
         return words[self.network]
 
     @cached_property
@@ -96,4 +96,4 @@ def _short(name: str, among: Iterable[str]) -> str:
 def _standing(run: str, now: str) -> Network:
     if not run or not now:
         return ""
-    return "as now" if run == now else "changed"
+    return "same" if run == now else "changed"

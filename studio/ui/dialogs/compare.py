@@ -64,7 +64,7 @@ class CompareDialog(QDialog):
         self.markdown_button = QPushButton(tr("Copy as Markdown"))
         self._busy = QProgressBar()
         self._assemble()
-        self._channel = Channel(pool, "comparison of runs", self)
+        self._channel = Channel(pool, "compared-runs", self)
         self._channel.answered.connect(self._show)
         self._channel.failed.connect(self._fail)
         self._channel.ask(partial(_compared, tuple(paths)))

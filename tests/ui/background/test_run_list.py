@@ -181,7 +181,7 @@ def test_a_run_tells_whether_its_network_is_another_now(qtbot: QtBot, runs: RunL
     Run.create(paths.runs() / "one", snapshot(project))
     with qtbot.waitSignal(runs.changed):
         runs.watch(1, True)
-    assert [row.network for row in runs.rows] == ["as now"]
+    assert [row.network for row in runs.rows] == ["same"]
     wider = Graph({**graph, "input": Node(layer("Input", shape=[5]))})
     with qtbot.waitSignal(runs.changed):
         runs.show_project(replace(project, graph=wider), None)

@@ -102,7 +102,7 @@ def test_each_run_tells_what_it_came_to_and_what_sets_it_apart(panel: RunsPanel)
 
 
 def test_a_click_on_a_heading_sorts_by_numbers_and_runs_without_one_stay_last(qtbot: QtBot, panel: RunsPanel) -> None:
-    head, place = panel.table.horizontalHeader(), panel.model.place_of("metric test_accuracy")
+    head, place = panel.table.horizontalHeader(), panel.model.place_of("metric:test_accuracy")
     at = QPoint(head.sectionViewportPosition(place) + 20, head.height() // 2)
     orders = []
     for _ in range(3):

@@ -123,7 +123,7 @@ def _of_metric(name: str) -> Column:
     """Values on the training samples stand there on request."""
     is_shown = name.startswith((TEST, VALIDATION))
     return Column(
-        f"metric {name}",
+        f"metric:{name}",
         values.label(name),
         lambda row: values.words(name, row.run.metrics[name]) if name in row.run.metrics else "",
         lambda row: _number(row.run.metrics.get(name)),

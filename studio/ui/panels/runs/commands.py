@@ -110,7 +110,8 @@ class RunCommands(QObject):
                 tr("Stop the training first, or wait for its end."),
             )
             return
-        title = ntr("Put “{run}” into the trash?", "Put {count} runs into the trash?", len(rows), run=rows[0].run.title)
+        one = tr("Put “{run}” into the trash?", run=rows[0].run.title)
+        title = one if len(rows) == 1 else tr("Put {count} runs into the trash?", count=len(rows))
         answers = (Answer("delete", tr("Put into trash"), "danger"), Answer("keep", tr("Cancel")))
         if ask(self._table, title, _lost(rows), answers) == "delete":
             self._runs.remove([row.run.path for row in rows])

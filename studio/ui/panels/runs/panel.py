@@ -186,7 +186,7 @@ class RunsPanel(QWidget):
         self.action.follow(now)
         compare = self.action["runs.compare"]
         self.compare_button.setEnabled(compare.isEnabled())
-        self.compare_button.setToolTip(compare.toolTip())
+        self.compare_button.setToolTip(tooltip(compare.toolTip()))
 
     def _offer_actions(self, at: QPoint) -> None:
         if self.table.indexAt(at).isValid():

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
+from typing import cast
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPoint, QSignalBlocker, Qt, Signal
+from PySide6.QtCore import (
+    QItemSelection,
+    QItemSelectionModel,
+    QItemSelectionRange,
+    QModelIndex,
+    QPoint,
+    QSignalBlocker,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QMenu, QTableView, QWidget
 
@@ -46,7 +56,8 @@ class RunsTable(QTableView):
     @property
     def selected(self) -> tuple[Row, ...]:
         """The runs selected, from top to bottom."""
-        rows = sorted(index.row() for index in self.selectionModel().selectedRows())
+        chosen = cast(Sequence[QItemSelectionRange], self.selectionModel().selection())
+        rows = sorted({row for each in chosen for row in range(each.top(), each.bottom() + 1)})
         return tuple(self._model.shown[row] for row in rows)
 
     @property
