@@ -5,27 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from torch import Tensor, nn
+from torch import nn
 
-from studio.compiler.analysis import Analysis, analyse
-from studio.compiler.freezing import begin_training
-from studio.compiler.module import CompileError, compile_graph, inputs_of
+from studio.compiler.module import inputs_of
 from studio.data.dataset import Dataset
-from studio.data.load import load
-from studio.layers.io import Input
 from studio.text import tr
 from studio.training.batches import Batches
 from studio.training.control import Control
-from studio.training.device import Compute, describe, use_cores
-from studio.training.errors import TrainingError
+from studio.training.device import describe
 from studio.training.events import BatchesDone, RunStarted
-from studio.training.losses import Loss
+from studio.training.groundwork import prepare
 from studio.training.runs import Run, resume
 from studio.training.runs.checkpoints import check_can_be_kept
 from studio.training.saved_state import damaged
 from studio.training.snapshot import Snapshot
 from studio.training.step_progress import Progress
-from studio.training.suitability import mismatches
 from studio.training.trainer import Trainer
 
 EVALUATION_FACTOR = 4
@@ -85,20 +79,13 @@ def assemble(snapshot: Snapshot, control: Control, run: Run, progress: Progress)
     """All that trains the snapshot in this run. Raises an error where that cannot be, or is not what the run began."""
     training = snapshot.training
     resume.Beginning.of(run).check(snapshot)
-    analysis = analyse(snapshot.graph)
-    use_cores(analysis.total.macs * training.batch_size)
-    compute = Compute.choose(training.device, training.precision)
-    dataset = _load(snapshot, analysis, control, run)
+    ground = prepare(snapshot, control, run.preparation())
+    compute, dataset, batches = ground.compute, ground.dataset, ground.batches
     note = resume.check_data(run, dataset)
-    model = compile_graph(snapshot.graph, seed=training.seed, initialization=training.initial, analysis=analysis)
-    check_can_be_kept(model)
-    _share_samples(model, len(inputs_of(snapshot.graph)))
-    placed = compute.place(begin_training(model), dataset.train.inputs[0])
-    finish = dataset.preparation.finish()
-    batches = Batches(dataset.train, training.batch_size, compute)
+    check_can_be_kept(ground.model)
     steps = training.steps_in(len(batches))
-    trainer = Trainer(placed, training, compute, progress, dataset.task, len(dataset.classes), finish, steps)
-    _go_back(run, trainer, model, len(batches))
+    trainer = ground.trainer(training, progress, steps)
+    _go_back(run, trainer, ground.model, len(batches))
     run.rewind(progress.step)
     return Training(
         snapshot, control, run, trainer, dataset, note, steps,
@@ -118,40 +105,3 @@ def _go_back(run: Run, trainer: Trainer, model: nn.Module, batches: int) -> None
     progress = trainer.progress
     if (progress.step, progress.epoch) != (last.step, last.epoch) or progress.batch > batches:
         raise damaged(tr("it is not that of the last checkpoint"))
-
-
-def _share_samples(model: nn.Module, inputs: int) -> None:
-    """Give each of several Inputs the same samples."""
-    if inputs > 1:
-        model.register_forward_pre_hook(lambda _, samples: samples * inputs)
-
-
-def _load(snapshot: Snapshot, analysis: Analysis, control: Control, run: Run) -> Dataset:
-    """The data in the shape of the network's Input, prepared as the run began.
-
-    Raises an error where data and network do not belong together.
-    """
-    if analysis.errors:
-        raise CompileError(analysis.errors)
-    layer = snapshot.graph[inputs_of(snapshot.graph)[0]].layer
-    assert isinstance(layer, Input)
-    dataset = load(snapshot.data, layer.shape, snapshot.training.seed, control.check, run.preparation())
-    for problem, _ in mismatches(
-        analysis, snapshot.training.loss, dataset.classes, dataset.task, dataset.vocabulary,
-        normalized=dataset.preparation.normalization is not None, metrics=snapshot.training.metrics,
-    ):  # fmt: skip
-        raise TrainingError(problem.message, problem.remedy, problem.code)
-    _check_counted(snapshot.training.loss, dataset.train.targets)
-    return dataset
-
-
-def _check_counted(loss: Loss, targets: Tensor) -> None:
-    """Raise TrainingError where no training sample counts in the loss."""
-    if loss.has_denominator and not loss.denominator(loss.build(), targets):
-        raise TrainingError(
-            tr(
-                "None of the training samples counts: {loss} has weight 0 for their classes, or ignores them.",
-                loss=loss.kind,
-            ),
-            tr("Correct weight and ignore_index in the training settings."),
-        )

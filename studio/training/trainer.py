@@ -15,7 +15,7 @@ from studio.data.config import Task
 from studio.text import tr
 from studio.training.accumulator import Accumulator
 from studio.training.batches import step_seed
-from studio.training.callbacks import callbacks_of
+from studio.training.callbacks import Callbacks, callbacks_of
 from studio.training.config import TrainingConfig
 from studio.training.device import Compute
 from studio.training.divergence import diverged
@@ -42,8 +42,10 @@ class Trainer:
         classes: int = 2,
         finish: nn.Module | None = None,
         steps: int = 0,
+        callbacks: Callbacks | None = None,
     ) -> None:
-        """`steps` is the length of the whole run, for a schedule that spans it.
+        """`steps` is the length of the whole run, for a schedule that spans it. `callbacks` stand in place of those of
+        the settings.
 
         `rate` is the learning rate of the batch before; whoever sets another one has to tell it there.
         """
@@ -58,7 +60,7 @@ class Trainer:
         self._scaler = compute.scaler()
         self.weights = trained(model)
         self._gradients = Gradients(self.weights, training.accumulate, self._scaler)
-        self.callbacks = callbacks_of(training, steps)
+        self.callbacks = callbacks_of(training, steps) if callbacks is None else callbacks
         self.rate = training.optimizer.lr
         self.metrics = chosen(task, classes, training.metrics)
         self._recent, self._epoch = self.scores(classes), self.scores(classes)

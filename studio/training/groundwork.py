@@ -1,0 +1,98 @@
+"""What stands before the first step: data and network that belong together, on the device that computes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from torch import Tensor, nn
+
+from studio.compiler.analysis import Analysis, analyse
+from studio.compiler.freezing import begin_training
+from studio.compiler.module import CompileError, compile_graph, inputs_of
+from studio.data.dataset import Dataset
+from studio.data.load import load
+from studio.data.preparation import Preparation
+from studio.layers.io import Input
+from studio.text import tr
+from studio.training.batches import Batches
+from studio.training.callbacks import Callbacks
+from studio.training.config import TrainingConfig
+from studio.training.control import Control
+from studio.training.device import Compute, use_cores
+from studio.training.errors import TrainingError
+from studio.training.losses import Loss
+from studio.training.snapshot import Snapshot
+from studio.training.step_progress import Progress
+from studio.training.suitability import mismatches
+from studio.training.trainer import Trainer
+
+
+@dataclass(frozen=True)
+class Groundwork:
+    """A network with its first weights, and the batches of the training samples. `placed` is `model` on the device."""
+
+    compute: Compute
+    dataset: Dataset
+    model: nn.Module
+    placed: nn.Module
+    batches: Batches
+
+    def trainer(
+        self, training: TrainingConfig, progress: Progress, steps: int, callbacks: Callbacks | None = None
+    ) -> Trainer:
+        """What takes so many steps of the network; `callbacks` stand in place of those of the settings."""
+        data = self.dataset
+        finish = data.preparation.finish()
+        return Trainer(
+            self.placed, training, self.compute, progress, data.task, len(data.classes), finish, steps, callbacks
+        )
+
+
+def prepare(snapshot: Snapshot, control: Control, preparation: Preparation | None = None) -> Groundwork:
+    """The groundwork of a snapshot; samples are prepared as `preparation` says, or as they ask for themselves.
+
+    Raises an error where data and network do not belong together.
+    """
+    training = snapshot.training
+    analysis = analyse(snapshot.graph)
+    use_cores(analysis.total.macs * training.batch_size)
+    compute = Compute.choose(training.device, training.precision)
+    dataset = _load(snapshot, analysis, control, preparation)
+    model = compile_graph(snapshot.graph, seed=training.seed, initialization=training.initial, analysis=analysis)
+    _share_samples(model, len(inputs_of(snapshot.graph)))
+    placed = compute.place(begin_training(model), dataset.train.inputs[0])
+    return Groundwork(compute, dataset, model, placed, Batches(dataset.train, training.batch_size, compute))
+
+
+def _share_samples(model: nn.Module, inputs: int) -> None:
+    """Give each of several Inputs the same samples."""
+    if inputs > 1:
+        model.register_forward_pre_hook(lambda _, samples: samples * inputs)
+
+
+def _load(snapshot: Snapshot, analysis: Analysis, control: Control, preparation: Preparation | None) -> Dataset:
+    """The data in the shape of the network's Input."""
+    if analysis.errors:
+        raise CompileError(analysis.errors)
+    layer = snapshot.graph[inputs_of(snapshot.graph)[0]].layer
+    assert isinstance(layer, Input)
+    dataset = load(snapshot.data, layer.shape, snapshot.training.seed, control.check, preparation)
+    for problem, _ in mismatches(
+        analysis, snapshot.training.loss, dataset.classes, dataset.task, dataset.vocabulary,
+        normalized=dataset.preparation.normalization is not None, metrics=snapshot.training.metrics,
+    ):  # fmt: skip
+        raise TrainingError(problem.message, problem.remedy, problem.code)
+    _check_counted(snapshot.training.loss, dataset.train.targets)
+    return dataset
+
+
+def _check_counted(loss: Loss, targets: Tensor) -> None:
+    """Raise TrainingError where no training sample counts in the loss."""
+    if loss.has_denominator and not loss.denominator(loss.build(), targets):
+        raise TrainingError(
+            tr(
+                "None of the training samples counts: {loss} has weight 0 for their classes, or ignores them.",
+                loss=loss.kind,
+            ),
+            tr("Correct weight and ignore_index in the training settings."),
+        )
