@@ -10,9 +10,9 @@ def loss(value: float) -> str:
     return f"{value:.4g}" if value == 0 or 1e-3 <= abs(value) < 1e5 else f"{value:.1e}"
 
 
-def percent(value: float) -> str:
+def percent(value: float, digits: int = 1) -> str:
     """A share: 0.975 is `97.5 %`."""
-    return f"{100 * value:.1f}{THIN}%"
+    return f"{100 * value:.{digits}f}{THIN}%"
 
 
 def duration(seconds: float) -> str:

@@ -66,12 +66,31 @@ class RunStarted(Event):
         return self.epochs * self.batches_per_epoch if self.steps is None else self.steps
 
 
+Share = Annotated[float, Field(ge=0, le=1)]
+
+
+@dataclass(frozen=True)
+class Usage:
+    """What a training took of its machine since the report before; None where that cannot be known.
+
+    `waiting` is the share of the time in which the device waited for batches, `memory` the bytes that are held of it
+    (of a processor all that the process holds), `load` the share of it that was busy.
+    """
+
+    __pydantic_config__ = ConfigDict(allow_inf_nan=False)
+
+    waiting: Share
+    memory: Count | None = None
+    load: Share | None = None
+
+
 @dataclass(frozen=True)
 class BatchesDone(Event):
     """Some batches since the last such event, one entry of `steps` and `losses` for each.
 
     `metrics` are those of these batches together; `seconds` is the time trained so far without pauses.
-    `learning_rate` is that of the last of them; None in runs of versions that did not tell it.
+    `learning_rate` is that of the last of them, `usage` what they took of the machine; None in runs of versions that
+    did not tell it.
     """
 
     epoch: Count
@@ -81,6 +100,7 @@ class BatchesDone(Event):
     seconds: float
     metrics: Mapping[str, float] = field(default_factory=dict)
     learning_rate: float | None = None
+    usage: Usage | None = None
 
     def __post_init__(self) -> None:
         if not 0 < len(self.steps) == len(self.losses):

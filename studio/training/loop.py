@@ -97,7 +97,7 @@ def _epoch(training: Training) -> Iterator[Event]:
     """The rest of the present epoch, batch by batch, then its result; the run may end within it."""
     trainer, progress = training.trainer, training.trainer.progress
     batches = training.train.shuffled(training.snapshot.training.seed, progress.epoch, progress.batch)
-    for batch in islice(batches, max(training.steps - progress.step, 0)):
+    for batch in trainer.usage.fetched(islice(batches, max(training.steps - progress.step, 0))):
         if training.control.paused:
             yield from training.report()
         training.check()

@@ -6,11 +6,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from studio.formatting.numbers import exact
-from studio.formatting.quantities import duration
+from studio.formatting.numbers import exact, storage
+from studio.formatting.quantities import duration, percent
 from studio.text import ntr, tr
-from studio.training.events import BatchesDone, EpochDone, Evaluated, Event, RunFailed, RunFinished, RunStarted
+from studio.training.events import BatchesDone, EpochDone, Evaluated, Event, RunFailed, RunFinished, RunStarted, Usage
 from studio.training.metrics import LOSS, Figure, figure
+
+REPORTS = 10
+"""Reports over which waiting is averaged."""
+
+MUCH = 0.3
+"""A share of the time that is worth a word."""
 
 
 @dataclass
@@ -20,6 +26,7 @@ class Progress:
     `latest` has the newest values of the training by name, `validation` those of the last epoch; `metrics` are the
     names of what is told beside the loss, the main one first. `length` is the whole run in steps, `steps` the same
     where the run was set to so many.
+    `usage` is the latest, `waiting` the share of the time in which the device waited for batches lately.
     """
 
     epochs: int = 0
@@ -34,6 +41,8 @@ class Progress:
     latest: Mapping[str, float] = field(default_factory=dict)
     validation: Mapping[str, float] = field(default_factory=dict)
     best_epoch: int | None = None
+    usage: Usage | None = None
+    waiting: float = 0.0
     test: Evaluated | None = None
     ended: Literal["", "finished", "stopped", "failed"] = ""
     _first_step: int = 0
@@ -74,6 +83,28 @@ class Progress:
         return max(0.0, pace * (self.length - self.step))
 
     @property
+    def usage_words(self) -> tuple[str, ...]:
+        """What the training achieves and takes, such as `12 345 samples/s`, `1.2 GB`, `device 87 % busy`."""
+        told = []
+        if self.samples_per_second is not None:
+            told.append(tr("{count} samples/s", count=exact(round(self.samples_per_second))))
+        if self.usage is not None and self.usage.memory is not None:
+            told.append(tr("{memory} of memory", memory=storage(self.usage.memory)))
+        if self.usage is not None and self.usage.load is not None:
+            told.append(tr("{share} busy", share=percent(self.usage.load, digits=0)))
+        return tuple(told)
+
+    @property
+    def waiting_words(self) -> str:
+        """A sentence where the device waits for the data much of the time; else empty."""
+        if self.waiting < MUCH or self.ended:
+            return ""
+        return tr(
+            "The device waits for the data {share} of the time: larger batches or smaller samples may help.",
+            share=percent(self.waiting, digits=0),
+        )
+
+    @property
     def position_words(self) -> str:
         """Such as `Epoch 3 of 10`, or `Step 300 of 1,000`."""
         if self.steps is not None and not self.step:
@@ -103,6 +134,7 @@ class Progress:
         self.step, self.ended, self.metrics = event.step, "", event.metrics
         self.epoch = min(event.step // self.batches_per_epoch + 1, event.epochs)
         self.test, self._first_seconds = None, None
+        self.usage, self.waiting = None, 0.0
 
     def _advance(self, event: BatchesDone) -> None:
         if not event.steps:
@@ -113,3 +145,6 @@ class Progress:
         self.epoch, self.step, self.seconds = event.epoch, event.steps[-1], event.seconds
         self.latest = {**event.metrics, LOSS.name: event.losses[-1]}
         self.samples_per_second = event.samples_per_second
+        self.usage = event.usage
+        if event.usage is not None:
+            self.waiting += (event.usage.waiting - self.waiting) / REPORTS

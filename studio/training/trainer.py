@@ -27,6 +27,7 @@ from studio.training.parameter_groups import trained
 from studio.training.saved_state import check_like, check_numbers, check_optimizer
 from studio.training.scores import Scores
 from studio.training.step_progress import Progress
+from studio.training.usage import UsageMeter
 
 
 class Trainer:
@@ -65,6 +66,7 @@ class Trainer:
         self.metrics = chosen(task, classes, training.metrics)
         self._recent, self._epoch = self.scores(classes), self.scores(classes)
         self._gathered = Accumulator(self._recent, self._epoch)
+        self.usage = UsageMeter(compute.device)
         self._mark = perf_counter()
 
     def step(self, inputs: Tensor, targets: Tensor, *, is_last: bool = False) -> None:
@@ -100,8 +102,9 @@ class Trainer:
         Raises TrainingError when a loss among them is not finite, after reporting the steps before it.
         """
         first = self.progress.step - len(self._gathered) + 1
-        losses = self._gathered.read()
-        seconds = self.tick()
+        with self.usage.blocked():
+            losses = self._gathered.read()
+        usage, seconds = self.usage.read(), self.tick()
         sound = next((i for i, loss in enumerate(losses) if not math.isfinite(loss.mean)), len(losses))
         self.progress.count(losses[:sound])
         if sound:
@@ -114,6 +117,7 @@ class Trainer:
                 seconds=self.progress.seconds,
                 metrics=self._recent.values() if sound == len(losses) else {},
                 learning_rate=self.rate,
+                usage=usage,
             )
         self._recent.reset()
         if sound < len(losses):
@@ -144,11 +148,13 @@ class Trainer:
         now = perf_counter()
         elapsed, self._mark = now - self._mark, now
         self.progress.seconds += elapsed
+        self.usage.restart()
         return elapsed
 
     def skip_time(self) -> None:
         """Leave the time since the last tick out of account (a pause)."""
         self._mark = perf_counter()
+        self.usage.restart()
 
     def state(self) -> dict[str, Any]:
         """All that the next steps depend on besides the weights. Chance follows from seed and step."""

@@ -55,5 +55,6 @@ class LiveText(QWidget):
         painter.fillRect(self.rect(), QColor(theme.current().panel))
         painter.setFont(self.font())
         painter.setPen(QColor(getattr(theme.current(), self._tone or "text")))
-        shown = painter.fontMetrics().elidedText(self._text, Qt.TextElideMode.ElideRight, self.width())
-        painter.drawText(self.rect(), self._align, shown)
+        room = self.contentsRect()
+        shown = painter.fontMetrics().elidedText(self._text, Qt.TextElideMode.ElideRight, room.width())
+        painter.drawText(room, self._align, shown)

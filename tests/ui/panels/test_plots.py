@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from time import thread_time
 
@@ -13,7 +14,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from studio.project import Project
-from studio.training.events import BatchesDone, EpochDone, Event, RunStarted
+from studio.training.events import BatchesDone, EpochDone, Event, RunFinished, RunStarted, Usage
 from studio.training.metrics import figure
 from studio.training.runs import history
 from studio.training.runs.layout import EVENTS
@@ -386,6 +387,20 @@ def test_a_chosen_run_whose_curves_cannot_be_read_leaves_the_others(
     drawn.board.draw()
     assert "sound" in [run.name for run in drawn.board.runs]
     assert newest_x(drawn.charts[0]) == 2.0
+
+
+def test_figures_of_a_training_are_told_while_it_is_on(drawn: PlotsPanel) -> None:
+    drawn.take(replace(batches(201, 10), usage=Usage(0.0, 1_500_000_000, 0.87)))
+    assert drawn.strip.isVisible()
+    for word in ("1\u202f000 samples/s", "1.50\u202fGB", "87\u202f% busy"):
+        assert word in drawn.strip.words
+    assert drawn.word.isHidden()
+    for first in range(211, 400, 10):
+        drawn.take(replace(batches(first, 10), usage=Usage(0.6)))
+    assert "waits for the data" in drawn.word.text()
+    drawn.take(RunFinished("run", "finished", 4, 400, 4.0))
+    assert drawn.word.isHidden()
+    assert drawn.strip.isHidden()
 
 
 @pytest.mark.parametrize(

@@ -9,19 +9,23 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from studio.training.events import Event, RunStarted
+from studio.training.progress import Progress
 from studio.ui import theme
 from studio.ui.background.pool import Channel, Pool
 from studio.ui.background.run_list import RunList
 from studio.ui.background.training_job import TrainingJob
 from studio.ui.panels.charts.empty import EmptyPlots
-from studio.ui.panels.charts.strip import Strip
+from studio.ui.panels.charts.strip import MARGIN, Strip
 from studio.ui.panels.charts.toolbar import Toolbar
+from studio.ui.widgets.live_text import LiveText
 
 if TYPE_CHECKING:
     from studio.training.runs import Run
     from studio.ui.panels.charts.board import Board
     from studio.ui.panels.charts.chart import Chart
     from studio.ui.panels.charts.run_loader import RunLoader, Smoother
+
+BETWEEN = "  ·  "
 
 LEAST_HEIGHT = 232
 """Lower than this, curves cannot be read."""
@@ -41,6 +45,7 @@ class PlotsPanel(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._job, self._pool, self._runs = job, pool, runs
         self._waiting: list[Event] = []
+        self._progress = Progress()
         self._path: Path | None = None
         self._awaited: Path | None = None
         self._loading = Channel(pool, "charts", self)
@@ -75,6 +80,7 @@ class PlotsPanel(QWidget):
 
     def take(self, event: Event) -> None:
         """Draw what an event of the training tells, soon."""
+        self._tell_progress(event)
         if isinstance(event, RunStarted):
             self._begin(event)
         if self.board is None or self._awaited is not None:
@@ -92,6 +98,7 @@ class PlotsPanel(QWidget):
         """Show that nothing has been trained; runs that are compared stay."""
         self._waiting.clear()
         self._path = self._awaited = None
+        self.strip.show_words("")
         if self.board is not None:
             self.board.show_main(None)
 
@@ -105,6 +112,10 @@ class PlotsPanel(QWidget):
         self.toolbar = Toolbar(self)
         self.toolbar.smoothed.connect(self.smooth)
         self.strip = Strip(self)
+        self.word = LiveText("", 12, tone="warning")
+        """A sentence where the device waits for the data."""
+        self.word.setContentsMargins(MARGIN, 0, MARGIN, 0)
+        self.word.hide()
         self._pages = QStackedWidget(self)
         self._pages.addWidget(EmptyPlots(self))
         self.toolbar.hide()
@@ -113,6 +124,7 @@ class PlotsPanel(QWidget):
         layout.setSpacing(0)
         layout.addWidget(self.toolbar)
         layout.addWidget(self.strip)
+        layout.addWidget(self.word)
         layout.addWidget(self._pages, 1)
 
     def _build(self) -> None:
@@ -136,6 +148,15 @@ class PlotsPanel(QWidget):
         if self._awaited is None:
             self._hand_over()
         self._overlay()
+
+    def _tell_progress(self, event: Event) -> None:
+        """Say how fast it goes, how long it takes and what it takes, while a training is on."""
+        progress = self._progress
+        progress.take(event)
+        words = () if progress.ended else (*progress.usage_words, progress.time_words)
+        self.strip.show_words(BETWEEN.join(filter(None, words)))
+        self.word.set_text(progress.waiting_words)
+        self.word.setVisible(bool(progress.waiting_words))
 
     def _begin(self, event: RunStarted) -> None:
         """A run begins, or goes on behind the points there are; those that are not known are read from its folder."""
