@@ -188,6 +188,20 @@ def test_the_charts_follow_until_a_person_zooms_and_again_after_a_double_click(q
     assert accuracy.plot.x_range == loss.plot.x_range
 
 
+def test_nothing_is_lost_of_what_arrives_while_a_person_zooms(qtbot: QtBot, drawn: PlotsPanel) -> None:
+    assert drawn.board is not None
+    for first in range(201, 601, 10):
+        drawn.board._begin()
+        drawn.take(batches(first, 10))
+        drawn.charts[0].plot.view.moved.emit(False)
+    drawn.take(EpochDone("run", 6, 600, True, 6.0, VALUES))
+    drawn.board.draw()
+    (run,) = drawn.board.runs
+    assert len(run.curves["loss"].batches) == 600
+    assert len(run.curves["accuracy"].batches) == 41
+    assert list(run.curves["loss"].validation.steps) == [100, 600]
+
+
 def test_values_are_fitted_to_the_part_that_is_seen(drawn: PlotsPanel) -> None:
     assert drawn.board is not None
     loss = drawn.charts[0]

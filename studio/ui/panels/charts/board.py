@@ -147,18 +147,18 @@ class Board(QWidget):
                 self._turn.start()
                 return
         self._end_round()
-        if self._arrived:
-            self._later.start(REST)
 
     def _end_round(self) -> None:
         self._turn.stop()
         self._round = None
-
-    def _steps(self) -> Iterator[None]:
-        """A round of drawing, in pieces that are shorter than a frame."""
         arrived, self._arrived = self._arrived, []
         for event in arrived:
             self._note(event)
+        if arrived:
+            self._later.start(REST)
+
+    def _steps(self) -> Iterator[None]:
+        """A round of drawing, in pieces that are shorter than a frame."""
         figures = self.shown.figures
         while len(self._made) < len(figures):
             self._make(Chart(figures[len(self._made)], self.shown))
