@@ -304,6 +304,22 @@ def compare(
     _print_json(comparison(compared)) if as_json else show_comparison(compared)
 
 
+@app.command(cls=ToldCommand)
+def curves(
+    runs: Annotated[list[Path], typer.Argument(metavar="RUN…", help="Folders of runs.", show_default=False)],
+    table: Annotated[
+        Path | None, typer.Option("--csv", metavar="FILE", help="Write all values as a table.", show_default=False)
+    ] = None,
+    tensorboard: Annotated[
+        Path | None, typer.Option(metavar="FOLDER", help="Write event files for TensorBoard.", show_default=False)
+    ] = None,
+) -> None:
+    """Write the curves of runs: every value of every step and epoch."""
+    from studio.cli.curves import take_away
+
+    take_away(runs, table, tensorboard)
+
+
 @app.command(cls=ExportCommand)
 def export(
     context: typer.Context,

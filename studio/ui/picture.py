@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from studio.graph import Graph
 from studio.ui.app import application
-from studio.ui.canvas.drawing import PictureError, cannot_be_written, png_bytes, save_picture
+from studio.ui.canvas.drawing import save_picture
+from studio.ui.widgets.pictures import PictureError, cannot_be_written, png_bytes
 
 if TYPE_CHECKING:
     from studio.compiler.analysis import Analysis

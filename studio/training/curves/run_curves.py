@@ -31,6 +31,14 @@ class Curve:
         window = 1 if exact else window
         self.smoothed = Smoothed(self.batches, window)
 
+    def snapshot(self) -> Curve:
+        """The same values, not smoothed, which no later change of these touches."""
+        made = Curve(1, exact=self.is_exact)
+        made.batches, made.training, made.validation = (
+            series.snapshot() for series in (self.batches, self.training, self.validation)
+        )
+        return made
+
     def keep_until(self, step: float) -> None:
         """Forget what is after this step."""
         for series in (self.batches, self.training, self.validation):
@@ -90,6 +98,12 @@ class RunCurves:
         return tuple(self._curves.values())
 
     @property
+    def known(self) -> tuple[str, ...]:
+        """The names of the figures that something was told of, in their order, the learning rate last."""
+        names = dict.fromkeys((*self.names, *(name for name in self._curves if name != LEARNING_RATE.name)))
+        return tuple(name for name in (*names, LEARNING_RATE.name) if not self[name].is_empty)
+
+    @property
     def last_step(self) -> float:
         """The newest step that is known."""
         return self._clock.last_step
@@ -99,6 +113,13 @@ class RunCurves:
         """Whether the learning rate was not always the same."""
         rate = self[LEARNING_RATE.name].batches.values
         return bool(len(rate)) and bool(np.any(rate != rate[0]))
+
+    def snapshot(self) -> RunCurves:
+        """The same values for another thread, not smoothed, which no later event touches."""
+        made = RunCurves()
+        made.batches_per_epoch, made.names, made._clock = self.batches_per_epoch, self.names, self._clock.snapshot()
+        made._curves = {name: curve.snapshot() for name, curve in self._curves.items()}
+        return made
 
     def take(self, event: Event) -> None:
         """Go on with an event. A run that goes on forgets what came after the step it goes on from."""

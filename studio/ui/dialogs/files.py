@@ -1,4 +1,4 @@
-"""Asking for a project file to open or a place to save one."""
+"""Asking for a project file to open, and for places to save one and to write others."""
 
 from __future__ import annotations
 
@@ -21,11 +21,22 @@ def ask_which_to_open(parent: QWidget, folder: Path) -> Path | None:
 
 def ask_where_to_save(parent: QWidget, suggestion: Path) -> Path | None:
     """Where a person wants the project, with our suffix, or None."""
-    chosen, _ = QFileDialog.getSaveFileName(parent, tr("Save the project"), str(suggestion), FILTER)
+    return ask_where_to_write(parent, tr("Save the project"), suggestion, FILTER)
+
+
+def ask_where_to_write(parent: QWidget, title: str, suggestion: Path, kinds: str) -> Path | None:
+    """Where a person wants a file of these kinds (as Qt writes filters), with the suffix of the suggestion, or None."""
+    chosen, _ = QFileDialog.getSaveFileName(parent, title, str(suggestion), kinds)
     if not chosen:
         return None
     path = Path(chosen)
-    return path if path.suffix == SUFFIX else path.with_name(path.name + SUFFIX)
+    return path if path.suffix == suggestion.suffix else path.with_name(path.name + suggestion.suffix)
+
+
+def ask_for_folder(parent: QWidget, title: str, folder: Path) -> Path | None:
+    """The folder a person picks, or None."""
+    chosen = QFileDialog.getExistingDirectory(parent, title, str(folder))
+    return Path(chosen) if chosen else None
 
 
 def ask_about_changed(parent: QWidget | None, name: str) -> str:

@@ -320,6 +320,8 @@ class MainWindow(QMainWindow):
         self.session.project_changed.connect(lambda _, now: self.results.show_project(now))
         self.results.export_wanted.connect(self.export)
         self.summary.step_requested.connect(self.take_step)
+        self.plots.failed.connect(self.tell)
+        self.plots.saved.connect(lambda sentence: self.notice.tell(sentence, severity="success"))
 
     def _slots(self) -> dict[str, Callable[..., object]]:
         """What the window's own actions do, by their ids; the canvas brings those that edit or view the network."""

@@ -34,6 +34,7 @@ class Board(QWidget):
     """
 
     runs_changed = Signal()
+    menu_opens = Signal(object)  # the Chart whose menu is about to show
     following_changed = Signal(bool)  # False once a person has zoomed or panned
 
     def __init__(self, smoothing: int, parent: QWidget | None = None) -> None:
@@ -179,6 +180,8 @@ class Board(QWidget):
         chart.plot.pointed.connect(lambda place: self._point(chart, place))
         chart.plot.moved.connect(lambda: self._move(chart))
         chart.plot.asked_to_follow.connect(self.follow)
+        chart.plot.menu_wanted.connect(lambda at: chart.more.opened.popup(at.toPoint()))
+        chart.more.opened.aboutToShow.connect(lambda: self.menu_opens.emit(chart))
         self._made.append(chart)
         self._grid.add(chart)
 

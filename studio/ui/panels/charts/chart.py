@@ -15,11 +15,13 @@ from studio.ui import theme
 from studio.ui.panels.charts import fitting
 from studio.ui.panels.charts.legend import Legend
 from studio.ui.panels.charts.lines import Line, Window, lines_of
+from studio.ui.panels.charts.menu_button import MenuButton
+from studio.ui.panels.charts.picture import PAPER, SIZE, ChartPicture
 from studio.ui.panels.charts.plot import Plot
 from studio.ui.panels.charts.readings import latest, readings
 from studio.ui.panels.charts.readout import Readout
 from studio.ui.panels.charts.scales import value_scale, x_scale
-from studio.ui.panels.charts.shown import Axes, Shown
+from studio.ui.panels.charts.shown import Axes, Shown, ShownRun
 from studio.ui.plain_text import tooltip
 from studio.ui.widgets.live_text import LiveText
 
@@ -43,6 +45,7 @@ class Chart(QWidget):
         self._title = LiveText(figure.label, 13, 600)
         self._title.setToolTip(tooltip(figure.label))
         self.legend = Legend()
+        self.more = MenuButton(tr("Save this chart"))
         self._note = LiveText("", 11, tone="warning")
         self._note.hide()
         self.plot = Plot(x_scale("epoch", logarithmic=False), value_scale(figure, logarithmic=False))
@@ -58,6 +61,11 @@ class Chart(QWidget):
             self._title.setToolTip(tooltip(figure.label))
             self._axes = Axes()
             self._set_scales()
+
+    @property
+    def runs(self) -> tuple[ShownRun, ...]:
+        """The runs that are shown."""
+        return tuple(self._shown.runs)
 
     @property
     def lines(self) -> tuple[Line, ...]:
@@ -94,6 +102,23 @@ class Chart(QWidget):
         self._tell_left_out(logarithmic)
         self._share_header()
 
+    def picture(self) -> ChartPicture:
+        """What is seen, for paper."""
+        window = self._window._replace(pixels=2 * SIZE.width())
+        lines = lines_of(self._shown, self.figure.name, window, PAPER)
+        logarithmic, values = self._shown.axes.log_of(self.figure), self.plot.value_range
+        floor = values[0] - (values[1] - values[0])
+        return ChartPicture(
+            self.figure.label,
+            [fitting.places(line, floor, logarithmic=logarithmic) for line in lines],
+            self.plot.x_range,
+            values,
+            x_scale(self._shown.axes.by, logarithmic=self._shown.axes.log_x),
+            value_scale(self.figure, logarithmic=logarithmic),
+            latest(self._shown, self.figure, PAPER.mode),
+            self.note,
+        )
+
     def take_colours(self) -> None:
         """Draw in the colours of the present theme."""
         self.plot.take_colours(theme.current())
@@ -121,6 +146,7 @@ class Chart(QWidget):
         self._header.addWidget(self._title)
         self._header.addSpacing(HEADER_MARGIN)
         self._header.addWidget(self.legend, 1)
+        self._header.addWidget(self.more)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -148,7 +174,7 @@ class Chart(QWidget):
     def _share_header(self) -> None:
         """Give the title the room that the values leave."""
         wanted = QFontMetrics(self._title.font()).horizontalAdvance(self._title.text()) + 1
-        room = self.width() - 3 * HEADER_MARGIN
+        room = self.width() - 3 * HEADER_MARGIN - self.more.width()
         left = max(room - self.legend.least_width, (1 - LEGEND_SHARE) * room)
         self._title.setFixedWidth(max(int(min(wanted, left)), HEADER_MARGIN))
 

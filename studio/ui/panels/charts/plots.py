@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from studio.training.events import Event, RunStarted
 from studio.training.progress import Progress
@@ -35,6 +35,8 @@ class PlotsPanel(QWidget):
     """Follows a training job. pyqtgraph is imported off the UI thread when there is something to draw."""
 
     settled = Signal()  # the curves that were asked for are drawn
+    saved = Signal(str)  # where curves were saved, as a sentence
+    failed = Signal(str, str)  # what went wrong, and what to do
 
     def __init__(
         self, job: TrainingJob, pool: Pool, runs: RunList | None = None, parent: QWidget | None = None
@@ -131,6 +133,7 @@ class PlotsPanel(QWidget):
         """Make the board, now that what it needs is imported."""
         from studio.ui.panels.charts.board import Board
         from studio.ui.panels.charts.run_loader import RunLoader, Smoother
+        from studio.ui.panels.charts.saving import CurveSaver
 
         self.board = board = Board(self.toolbar.smoothing)
         board.following_changed.connect(self.toolbar.set_following)
@@ -143,6 +146,11 @@ class PlotsPanel(QWidget):
         self._loader = RunLoader(self._pool, self)
         self._loader.loaded.connect(self._take_loaded)
         self._loader.failed.connect(self._take_loaded)
+        self._saver = saver = CurveSaver(self._pool, self)
+        saver.saved.connect(self.saved)
+        saver.failed.connect(self.failed)
+        board.menu_opens.connect(lambda chart: self._fill(chart.more.opened, (chart,)))
+        self.toolbar.save.opened.aboutToShow.connect(lambda: self._fill(self.toolbar.save.opened, self.charts))
         self._smoother = Smoother(self._pool, self)
         self._smoother.done.connect(board.draw_soon)
         if self._awaited is None:
@@ -157,6 +165,12 @@ class PlotsPanel(QWidget):
         self.strip.show_words(BETWEEN.join(filter(None, words)))
         self.word.set_text(progress.waiting_words)
         self.word.setVisible(bool(progress.waiting_words))
+
+    def _fill(self, menu: QMenu, charts: tuple[Chart, ...]) -> None:
+        """The ways to take charts away, at the moment that they are asked for."""
+        assert self.board is not None
+        folders = dict.fromkeys((*([self._path] if self._path else []), *self._chosen()))
+        self._saver.menu(menu, charts, self.board.runs, tuple(folders))
 
     def _begin(self, event: RunStarted) -> None:
         """A run begins, or goes on behind the points there are; those that are not known are read from its folder."""
@@ -236,4 +250,5 @@ def _colors(place: int) -> tuple[str, str]:
 
 def _import_board() -> None:
     import studio.ui.panels.charts.board
-    import studio.ui.panels.charts.run_loader  # noqa: F401
+    import studio.ui.panels.charts.run_loader
+    import studio.ui.panels.charts.saving  # noqa: F401

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSlider, QToolButton, QW
 from studio.formatting.numbers import exact
 from studio.text import ntr, tr
 from studio.ui import theme
+from studio.ui.panels.charts.menu_button import MenuButton
 from studio.ui.plain_text import tooltip
 from studio.ui.widgets.label import label
 from studio.ui.widgets.segmented import Segmented
@@ -57,6 +58,7 @@ class Toolbar(QWidget):
             tr("Log y"), tr("Logarithmic axis of values: small improvements stay visible. Shares keep a plain one.")
         )
         self._follow = _button(tr("Show all"), tr("Show whole curves and follow the newest (double-click a chart)"))
+        self.save = MenuButton(tr("Save all charts"), "export")
         self._connect()
         self._assemble()
 
@@ -105,7 +107,7 @@ class Toolbar(QWidget):
         for widget in (self._choice, self._word, self._slider, self._amount):
             row.addWidget(widget)
         row.addStretch(1)
-        for button in (self._log_x, self._log_y, self._follow):
+        for button in (self._log_x, self._log_y, self._follow, self.save):
             row.addWidget(button)
 
     def _tell_smoothing(self) -> None:
