@@ -159,6 +159,8 @@ def _ended(last: Event | None, run: Run, folder: Path) -> int:
     if isinstance(last, RunFailed):
         note(f"{last.message} {last.remedy}".strip())
         return FAILED
+    if isinstance(last, RunFinished) and last.early is not None:
+        note(last.early.words)
     if isinstance(last, RunFinished) and last.reason == "stopped":
         if run.checkpoints.entries():
             steps = ntr("{number} step", "{number} steps", last.step, number=f"{last.step:,}")

@@ -9,6 +9,8 @@ from studio.data.config import Data, Divisible, Task, Undivided
 from studio.layers import Shape
 from studio.layers.io import Output
 from studio.training.bounds import bounds
+from studio.training.config import TrainingConfig
+from studio.training.early_stopping import watchable
 
 if TYPE_CHECKING:
     from studio.compiler.analysis import Analysis
@@ -65,6 +67,16 @@ def training_samples(data: Data, description: Description) -> int:
     if "validation" not in sizes and isinstance(data, Divisible):
         left -= _kept_aside(left, data.validation)
     return left
+
+
+def values_told(data: Data, description: Description | None, training: TrainingConfig) -> tuple[str, ...]:
+    """The names of the values that a training tells of each epoch; none where the data are not known."""
+    if description is None:
+        return ()
+    validated = isinstance(data, Divisible) and data.validation > 0
+    if "validation" in description.sizes:
+        validated = description.sizes["validation"] > 0
+    return watchable(description.task, len(description.classes), training.metrics, validated=validated)
 
 
 def _kept_aside(samples: int, share: float) -> int:

@@ -20,7 +20,7 @@ from studio.layers.block_edits import edit_inside
 from studio.layers.block_parameters import set_default
 from studio.project.model import Project
 from studio.text import listed, tr
-from studio.training.choices import CHOICES
+from studio.training.choices import CHOICES, OPTIONAL
 
 BLOCKS, DATA, TRAINING = "blocks", "data", "training"
 SWITCHES = {"true": True, "on": True, "yes": True, "false": False, "off": False, "no": False}
@@ -66,12 +66,23 @@ def _set(declared: Declaration, path: Sequence[str], value: str, choices: Mappin
     if name not in specs:
         raise ParameterError(unknown_parameter(type(declared), name, specs))
     inner = getattr(declared, name)
+    if name in OPTIONAL and not rest:
+        return declared.changed(**{name: OPTIONAL[name]() if _switched(name, value) else None})
+    if name in OPTIONAL and inner is None:
+        inner = OPTIONAL[name]()
     if isinstance(inner, Declaration):
         chosen = _set(inner, rest, value, {}) if rest else _kind(name, value, choices.get(name, {}))
         return declared.changed(**{name: chosen})
     if rest:
         raise ParameterError(tr("“{name}” has no parameters, so “{inner}” cannot be set.", name=name, inner=rest[0]))
     return declared.changed(**{name: read_value(specs[name], value)})
+
+
+def _switched(name: str, value: str) -> bool:
+    """What a switch is set to."""
+    if value.lower() not in SWITCHES:
+        raise ParameterError(tr("“{name}” is true or false, not “{value}”.", name=name, value=value))
+    return SWITCHES[value.lower()]
 
 
 def _kind(name: str, value: str, kinds: Mapping[str, Any]) -> Any:

@@ -9,7 +9,7 @@ from studio.formatting.shortened import shortened
 from studio.graph.topology import computes_the_same
 from studio.project.model import Project
 from studio.project.snapshots import snapshot
-from studio.text import tr
+from studio.text import ntr, tr
 from studio.training.config import TrainingConfig
 from studio.training.errors import TrainingError
 from studio.training.snapshot import Snapshot
@@ -46,6 +46,13 @@ def prospect(last: Beginning | None, project: Project, trained: Project | None =
 
 def _more_is_needed(last: Beginning, training: TrainingConfig) -> str:
     run = shortened(last.title)
+    if training.early_stopping is not None and last.waited >= training.early_stopping.patience:
+        return ntr(
+            "Train begins a new run. “{run}” stopped early: with more patience than {count} epoch it goes on.",
+            "Train begins a new run. “{run}” stopped early: with more patience than {count} epochs it goes on.",
+            last.waited,
+            run=run,
+        )
     if training.epochs is None:
         return tr(
             "Train begins a new run. With more than {steps} steps it goes on with “{run}”.",

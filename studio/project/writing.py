@@ -11,6 +11,7 @@ from studio.graph.definition import Definition, definitions
 from studio.layers import Declaration
 from studio.layers.block import marks
 from studio.project.model import VERSION, Project
+from studio.training.choices import CHOICES, OPTIONAL
 
 FORMAT = "nn-studio"
 FRAGMENT = "nn-studio/fragment"
@@ -97,7 +98,8 @@ def _node(node: Node) -> dict[str, Any]:
 def _training(project: Project) -> dict[str, Any]:
     training = project.training
     params = training.params()
-    return {key: _tagged(getattr(training, key)) if isinstance(value, dict) else value for key, value in params.items()}
+    params |= {key: getattr(training, key).params() for key in OPTIONAL if params.get(key) is not None}
+    return {key: _tagged(getattr(training, key)) if key in CHOICES else value for key, value in params.items()}
 
 
 def _tagged(choice: Declaration) -> dict[str, Any]:

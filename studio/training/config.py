@@ -12,6 +12,7 @@ from studio.layers.fields import EmptyMark, SeveralMark
 from studio.layers.initialization import Default
 from studio.layers.initializer import Initializer
 from studio.text import tr
+from studio.training.early_stopping import USUAL_MONITOR, EarlyStopping
 from studio.training.losses import CrossEntropyLoss, Loss
 from studio.training.metrics import METRICS
 from studio.training.optimizers import Adam, Optimizer
@@ -40,6 +41,11 @@ MetricNames = Annotated[
     SeveralMark(tuple(METRICS)),
 ]
 """Names of metrics, each once."""
+
+
+EarlyStoppingChoice = Annotated[
+    EarlyStopping | None, BeforeValidator(lambda v: EarlyStopping.create(v) if isinstance(v, dict) else v)
+]
 
 
 class TrainingConfig(Declaration):
@@ -73,6 +79,7 @@ class TrainingConfig(Declaration):
     steps: int | None = Field(
         None, ge=1, le=10**9, description="Batches to train on in all, in place of a number of epochs"
     )
+    early_stopping: EarlyStoppingChoice = Field(None, description="What ends the training early, if anything")
     metrics: MetricNames = Field(
         (), description="What the answers are told by beside the loss, the main one first; empty for the usual one"
     )
@@ -95,6 +102,11 @@ class TrainingConfig(Declaration):
         le=100.0,
         description="Of a network with several Outputs: how much the loss of each Output after the first counts",
     )
+
+    @property
+    def monitor(self) -> str:
+        """The value that makes an epoch the best."""
+        return USUAL_MONITOR if self.early_stopping is None else self.early_stopping.monitor
 
     @model_validator(mode="before")
     @classmethod

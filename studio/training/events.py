@@ -15,6 +15,8 @@ from typing import Annotated, Any, Literal
 from pydantic import ConfigDict, Field, TypeAdapter
 
 from studio.formatting.shortened import shortened
+from studio.text import ntr
+from studio.training.early_stopping import monitor_words
 from studio.training.errors import FAILED
 from studio.training.metrics import VALIDATION
 from studio.training.old_events import translated
@@ -118,8 +120,8 @@ class EpochDone(Event):
     """An epoch is over, or the run within one. In `metrics` are `loss` and such of its batches, and `validation_loss`
     and such of the validation samples.
 
-    `best` says that no epoch had a lower validation loss; without validation samples every one is. `learning_rate` is
-    as in BatchesDone.
+    `best` says that no epoch had a better value of what early stopping watches, of the validation loss without it;
+    without validation samples every one is. `learning_rate` is as in BatchesDone.
     """
 
     epoch: Count
@@ -152,16 +154,38 @@ class Evaluated(Event):
 
 
 @dataclass(frozen=True)
+class EarlyEnd:
+    """Why a training ended before its length: since an epoch what was watched had not improved in so many others."""
+
+    monitor: str
+    best_epoch: Count
+    waited: Annotated[Count, Field(ge=1)]
+
+    @property
+    def words(self) -> str:
+        """The same in a sentence."""
+        return ntr(
+            "Stopped early: the {value} was best after epoch {epoch} and has not improved in the epoch since.",
+            "Stopped early: the {value} was best after epoch {epoch} and has not improved in {count} epochs since.",
+            self.waited,
+            value=monitor_words(self.monitor),
+            epoch=self.best_epoch,
+        )
+
+
+@dataclass(frozen=True)
 class RunFinished(Event):
     """The training is over: all epochs are done, or it was stopped and can go on later.
 
-    `epoch` is the number of whole epochs, of the run in all, as `step` and `seconds` are.
+    `epoch` is the number of whole epochs, of the run in all, as `step` and `seconds` are. `early` says why a training
+    was finished before its length.
     """
 
     reason: Reason
     epoch: Count
     step: Count
     seconds: float
+    early: EarlyEnd | None = None
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from studio.training.callbacks import Callbacks
 from studio.training.config import TrainingConfig
 from studio.training.control import Control
 from studio.training.device import Compute, use_cores
+from studio.training.early_stopping import check_watchable, watchable
 from studio.training.errors import TrainingError
 from studio.training.losses import Loss
 from studio.training.snapshot import Snapshot
@@ -83,7 +84,17 @@ def _load(snapshot: Snapshot, analysis: Analysis, control: Control, preparation:
     ):  # fmt: skip
         raise TrainingError(problem.message, problem.remedy, problem.code)
     _check_counted(snapshot.training.loss, dataset.train.targets)
+    _check_monitor(snapshot.training, dataset)
     return dataset
+
+
+def _check_monitor(training: TrainingConfig, dataset: Dataset) -> None:
+    """Raise TrainingError where early stopping would wait for a value that nobody tells."""
+    validated = len(dataset.validation) > 0
+    names = watchable(dataset.task, len(dataset.classes), training.metrics, validated=validated)
+    found = check_watchable(training.early_stopping, names)
+    if found is not None:
+        raise TrainingError(found.message, found.remedy, found.code)
 
 
 def _check_counted(loss: Loss, targets: Tensor) -> None:

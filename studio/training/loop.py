@@ -14,8 +14,9 @@ from studio.training.assembly import Training, assemble
 from studio.training.batches import Batches
 from studio.training.control import Control, Stopped
 from studio.training.device import release_memory
+from studio.training.early_stopping import as_loss
 from studio.training.evaluation import evaluate
-from studio.training.events import EpochDone, Evaluated, Event, Reason, RunFailed, RunFinished, RunStarted
+from studio.training.events import EarlyEnd, EpochDone, Evaluated, Event, Reason, RunFailed, RunFinished, RunStarted
 from studio.training.failures import explain
 from studio.training.metrics import LOSS, VALIDATION
 from studio.training.runs import Run, new_folder
@@ -71,19 +72,28 @@ def _failed(error: Exception, snapshot: Snapshot, run: Run | None, progress: Pro
 def _events(snapshot: Snapshot, control: Control, run: Run, progress: Progress) -> Generator[Event, None, None]:
     training = None
     reason: Reason = "finished"
+    early: EarlyEnd | None = None
     try:
         training = assemble(snapshot, control, run, progress)
         yield training.started()
-        while progress.step < training.steps or not progress.is_judged:
+        while _goes_on(training):
             yield from _epoch(training)
         yield from _test(training)
+        early = training.trainer.callbacks.ending() if progress.step < training.steps else None
     except Stopped:
         reason = "stopped"
         if training is None:
             _tell_where_it_was(run, progress)
         else:
             yield from training.trainer.callbacks.stopped(training)
-    yield RunFinished(run.name, reason, progress.epoch, progress.step, progress.seconds)
+    yield RunFinished(run.name, reason, progress.epoch, progress.step, progress.seconds, early)
+
+
+def _goes_on(training: Training) -> bool:
+    """Whether there is more to train, or something trained of which it is not known what it reached."""
+    progress = training.trainer.progress
+    is_over = progress.step >= training.steps or training.trainer.callbacks.ending() is not None
+    return not (is_over and progress.is_judged)
 
 
 def _tell_where_it_was(run: Run, progress: Progress) -> None:
@@ -113,17 +123,17 @@ def _judge(training: Training) -> EpochDone:
     trainer, progress = training.trainer, training.trainer.progress
     validation = _values(training, training.validation)
     trainer.tick()
-    loss = validation.get(LOSS.name)
-    best = loss is None or loss < progress.best_loss
-    if loss is not None:
-        progress.best_loss = min(loss, progress.best_loss)
+    metrics = trainer.epoch_values() | {f"{VALIDATION}{name}": value for name, value in validation.items()}
+    loss = as_loss(training.snapshot.training.monitor, metrics)
+    best = not training.validation.samples if loss is None else loss < progress.best_loss
+    progress.best_loss = progress.best_loss if loss is None else min(loss, progress.best_loss)
     done = EpochDone(
         run=training.run.name,
         epoch=progress.epoch + 1,
         step=progress.step,
         best=best,
         seconds=progress.seconds,
-        metrics=trainer.epoch_values() | {f"{VALIDATION}{name}": value for name, value in validation.items()},
+        metrics=metrics,
         learning_rate=trainer.rate,
     )
     progress.judged = progress.step

@@ -9,7 +9,17 @@ from typing import Literal
 from studio.formatting.numbers import exact, storage
 from studio.formatting.quantities import duration, percent
 from studio.text import ntr, tr
-from studio.training.events import BatchesDone, EpochDone, Evaluated, Event, RunFailed, RunFinished, RunStarted, Usage
+from studio.training.events import (
+    BatchesDone,
+    EarlyEnd,
+    EpochDone,
+    Evaluated,
+    Event,
+    RunFailed,
+    RunFinished,
+    RunStarted,
+    Usage,
+)
 from studio.training.metrics import LOSS, Figure, figure
 
 REPORTS = 10
@@ -45,6 +55,7 @@ class Progress:
     waiting: float = 0.0
     test: Evaluated | None = None
     ended: Literal["", "finished", "stopped", "failed"] = ""
+    early: EarlyEnd | None = None
     _first_step: int = 0
     _first_seconds: float | None = None
 
@@ -60,7 +71,7 @@ class Progress:
         elif isinstance(event, Evaluated):
             self.test = event
         elif isinstance(event, RunFinished):
-            self.seconds, self.ended = event.seconds, event.reason
+            self.seconds, self.ended, self.early = event.seconds, event.reason, event.early
         elif isinstance(event, RunFailed):
             self.ended = "failed"
 
@@ -119,6 +130,8 @@ class Progress:
     def time_words(self) -> str:
         """Such as `12 s left` or `Stopped after 12 s`; empty before anything is known."""
         time = duration(self.seconds)
+        if self.early is not None:
+            return tr("Stopped early after {time}", time=time)
         if self.ended == "finished":
             return tr("Done in {time}", time=time)
         if self.ended == "stopped":
@@ -133,7 +146,7 @@ class Progress:
         self.steps, self.length = event.steps, event.length
         self.step, self.ended, self.metrics = event.step, "", event.metrics
         self.epoch = min(event.step // self.batches_per_epoch + 1, event.epochs)
-        self.test, self._first_seconds = None, None
+        self.test, self.early, self._first_seconds = None, None, None
         self.usage, self.waiting = None, 0.0
 
     def _advance(self, event: BatchesDone) -> None:

@@ -13,7 +13,8 @@ from studio.training.accumulator import BatchLoss
 class Progress:
     """How far a training has come: whole epochs, batches of the epoch after them, steps and seconds in all.
 
-    `loss_sum` is that of the unfinished epoch, `loss_weight` what it is divided by for the mean. `judged` is the step
+    `loss_sum` is that of the unfinished epoch, `loss_weight` what it is divided by for the mean. `best_loss` is
+    the best value of what makes an epoch the best, turned round where higher is better. `judged` is the step
     after which it was last told what was reached: that of an epoch's end, or of the run's within an epoch.
     """
 

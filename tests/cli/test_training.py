@@ -75,6 +75,15 @@ def test_a_length_in_steps_takes_the_place_of_that_in_epochs(studio, lenet: Path
     assert not Path("other").exists()
 
 
+def test_a_training_that_ends_early_says_why(studio, lenet: Path) -> None:
+    still = ("--set", "training.optimizer.lr=1e-30", "--set", "training.early_stopping.patience=1")
+    result = studio("train", lenet, "--out", "run", *still)
+    assert result.status == 0
+    assert "Stopped early: the validation loss was best after epoch 1" in result.err
+    assert "Test accuracy" in result.out
+    assert "Stopped early" in studio("runs", "run").out
+
+
 def test_weights_of_another_network_are_refused(studio, lenet: Path) -> None:
     assert studio("train", lenet, "--out", "run", "--epochs", 1, "--json").status == 0
     assert studio("new", "two-layer-net", "other.nns").status == 0

@@ -26,6 +26,7 @@ from studio.layers.regularization import Dropout
 from studio.layers.shape import Flatten
 from studio.project import Project
 from studio.training.config import TrainingConfig
+from studio.training.early_stopping import EarlyStopping
 from studio.training.losses import Loss, losses
 from studio.training.optimizers import SGD, Adam, AdamW
 from studio.training.schedules import CosineAnnealingLR, OneCycleLR, ReduceLROnPlateau, StepLR
@@ -282,6 +283,23 @@ EXAMPLES = [
         DIGITS,
     ),
     *_pair("warmup-too-long", project(head(), warmup_steps=50, steps=50), project(head(), warmup_steps=50, steps=51)),
+    *_pair(
+        "monitor-not-told",
+        project(head(inputs=64), early_stopping=EarlyStopping(monitor="validation_f1")),
+        project(head(inputs=64), early_stopping=EarlyStopping(monitor="validation_f1"), metrics=("accuracy", "f1")),
+        DIGITS,
+    ),
+    *_pair(
+        "monitor-not-told",
+        project(head(inputs=64), early_stopping=EarlyStopping()),
+        project(head(inputs=64), early_stopping=EarlyStopping(monitor="loss")),
+        Digits(validation=0.0),
+    ),
+    *_pair(
+        "never-early",
+        project(head(), early_stopping=EarlyStopping(patience=9)),
+        project(head(), early_stopping=EarlyStopping(patience=8)),
+    ),
     *_pair("equal-weights", project(begun(Zeros())), project(begun(Zeros(), "bias"))),
     *_pair("equal-weights", project(begun(Constant(val=0.5))), project(begun(Constant(val=0.5), node="fc"))),
     *_pair("equal-weights", project(normed(), initialization=Ones()), project(head(), initialization=Zeros())),

@@ -13,6 +13,7 @@ from studio.project.diagnostics.check import Case, Check, Several
 from studio.project.diagnostics.extremes import NearlyAllDropped, SoftmaxOfOne, WindowOnOnePixel
 from studio.project.diagnostics.learning import DecayOfNothing, DropoutBeforeNorm, SingleSampleNorm, WastedBias
 from studio.project.diagnostics.meeting import InputOfData, LossFactors, MissingHead, OtherMetrics, OutputWidth
+from studio.project.diagnostics.monitoring import MonitorNotTold, NeverEarly
 from studio.project.diagnostics.rates import LowestAboveRate, RateTooLarge, ScheduleTooLong, WarmupTooLong
 from studio.project.diagnostics.scores import (
     ClippedScores,
@@ -48,7 +49,7 @@ _ALL: tuple[Check, ...] = (
     DeadEnd(), FlattenFirst(), SquashedScores(), ClippedScores(), DroppedScores(), LossTakesOther(), SoftmaxBeforeNLL(),
     SoftmaxOfOne(), NearlyAllDropped(), WindowOnOnePixel(),
     DropoutBeforeNorm(), VanishingGradients(), TooDeep(), SingleSampleNorm(), RateTooLarge(),
-    ScheduleTooLong(), LowestAboveRate(), WarmupTooLong(), DecayOfNothing(),
+    ScheduleTooLong(), LowestAboveRate(), WarmupTooLong(), MonitorNotTold(), NeverEarly(), DecayOfNothing(),
     EqualWeights(), WideWeights(), NoSlope(),
     LossForTask(), NothingBetween(), WastedBias(),
 )  # fmt: skip

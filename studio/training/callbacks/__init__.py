@@ -7,6 +7,7 @@ from studio.training.callbacks.clipping import ClipNorm, ClipValue
 from studio.training.callbacks.reporting import Reporting
 from studio.training.callbacks.saving import Saving
 from studio.training.callbacks.scheduling import Scheduling
+from studio.training.callbacks.stopping_early import StoppingEarly
 from studio.training.config import TrainingConfig
 
 __all__ = ["Callback", "Callbacks", "callbacks_of"]
@@ -22,5 +23,7 @@ def callbacks_of(training: TrainingConfig, steps: int) -> Callbacks:
         found.append(ClipValue(training.clip_value))
     if training.clip_norm is not None:
         found.append(ClipNorm(training.clip_norm))
+    if training.early_stopping is not None:
+        found.append(StoppingEarly(training.early_stopping))
     found += [Scheduling(training, steps), Reporting(), Saving()]
     return Callbacks(found)

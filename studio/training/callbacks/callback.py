@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, ClassVar
 
 from studio.training.callbacks.moment import Steps, UnderWay
-from studio.training.events import EpochDone, Event
+from studio.training.events import EarlyEnd, EpochDone, Event
 
 
 class Callback:
@@ -37,6 +37,9 @@ class Callback:
     def judged(self, training: UnderWay, done: EpochDone) -> None:
         """It is known what was reached: an epoch is over and the next may begin, or the run ends within one."""
 
+    def ending(self) -> EarlyEnd | None:
+        """Why the training ends before its length; None where it does not. Asked between epochs."""
+
     def stopped(self, training: UnderWay) -> Iterable[Event]:
         """Someone asked the training to stop."""
         return ()
@@ -51,7 +54,16 @@ class Callback:
         """
 
 
-_MOMENTS = ("before_change", "after_change", "after_batch", "between_batches", "epoch_done", "judged", "stopped")
+_MOMENTS = (
+    "before_change",
+    "after_change",
+    "after_batch",
+    "between_batches",
+    "epoch_done",
+    "judged",
+    "ending",
+    "stopped",
+)
 
 
 class Callbacks(Callback):
@@ -93,6 +105,10 @@ class Callbacks(Callback):
         """Tell each."""
         for callback in self._at["judged"]:
             callback.judged(training, done)
+
+    def ending(self) -> EarlyEnd | None:
+        """The first that one of them has."""
+        return next((early for each in self._at["ending"] if (early := each.ending()) is not None), None)
 
     def stopped(self, training: UnderWay) -> Iterator[Event]:
         """Tell each."""

@@ -178,7 +178,7 @@ def _changes(event: Event, metrics: Mapping[str, float]) -> dict[str, Any]:
         best = {name: value for name, value in metrics.items() if not name.startswith(TEST)}
         found["metrics"] = {**best, **{f"{TEST}{name}": value for name, value in event.metrics.items()}}
     elif isinstance(event, RunFinished):
-        found |= {"state": event.reason, "reason": ""}
+        found |= {"state": event.reason, "reason": "" if event.early is None else event.early.words}
     elif isinstance(event, RunFailed):
         found |= {"state": "failed", "reason": f"{event.message} {event.remedy}".strip()}
     return found

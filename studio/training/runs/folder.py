@@ -17,7 +17,7 @@ from studio.data.dataset import Dataset
 from studio.data.preparation import Preparation
 from studio.text import tr
 from studio.training.errors import TrainingError
-from studio.training.events import EpochDone, Event
+from studio.training.events import EarlyEnd, EpochDone, Event, RunFinished
 from studio.training.runs import creation, history
 from studio.training.runs.checkpoints import Checkpoints, Which
 from studio.training.runs.data_record import DataRecord
@@ -141,6 +141,11 @@ class Run:
             return str(read_record(self.path / ENVIRONMENT).get(creation.REMARK, ""))
         except TrainingError:
             return ""
+
+    def ended_early(self) -> EarlyEnd | None:
+        """Why it ended before its length; None where it did not, or went on since. Raises OSError."""
+        last = history.last(self.path / EVENTS)
+        return last.early if isinstance(last, RunFinished) else None
 
     def is_new(self) -> bool:
         """Whether nothing of it was trained yet. Raises TrainingError where its checkpoints cannot be read."""

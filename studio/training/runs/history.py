@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -43,6 +44,16 @@ def telling_events(path: Path) -> Iterator[Event]:
                 latest = b"" if line.startswith(_OF_EPOCHS) else latest
                 yield from _sound(line)
     yield from _sound(latest)
+
+
+def last(path: Path) -> Event | None:
+    """The event that was added last, None where there is none. Nothing else is read. Raises OSError."""
+    if not path.is_file():
+        return None
+    with path.open("rb") as file:
+        file.seek(-min(LONGEST, file.seek(0, os.SEEK_END)), os.SEEK_END)
+        lines = file.read().splitlines()
+    return next(_sound(lines[-1]), None) if lines else None
 
 
 def _sound(line: bytes) -> Iterator[Event]:

@@ -13,6 +13,7 @@ from typing import Any, Self
 from studio.data.dataset import Dataset
 from studio.text import tr
 from studio.training.config import TrainingConfig
+from studio.training.early_stopping import USUAL_MONITOR
 from studio.training.errors import TrainingError
 from studio.training.runs import differences
 from studio.training.runs.folder import Run
@@ -34,6 +35,7 @@ class Beginning:
     epochs: int
     steps: int
     title: str = ""
+    waited: int = 0
 
     @classmethod
     def of(cls, run: Run) -> Self:
@@ -41,11 +43,16 @@ class Beginning:
         _check_weights(run)
         last = run.checkpoints.entry("last")
         epochs, steps = (0, 0) if last is None else (last.epoch, last.step)
-        title = notes_for_lists(run.path).title or run.name
-        return cls(run.name, run.config(), run.network(), run.document(), run.data() is not None, epochs, steps, title)
+        title, early = notes_for_lists(run.path).title or run.name, run.ended_early()
+        return cls(
+            run.name, run.config(), run.network(), run.document(), run.data() is not None, epochs, steps, title,
+            0 if early is None else early.waited,
+        )  # fmt: skip
 
     def is_over(self, training: TrainingConfig) -> bool:
         """Whether nothing is left to train with such settings."""
+        if training.early_stopping is not None and self.waited >= training.early_stopping.patience:
+            return True
         if training.epochs is None:
             return training.steps is not None and self.steps >= training.steps
         return self.epochs >= training.epochs
@@ -63,6 +70,8 @@ class Beginning:
         """The same of the settings alone."""
         mine = configuration(snapshot)
         began = {**self.settings, "training": completed(self.settings["training"], snapshot.training)}
+        for each in (mine, began):
+            each["training"] = {**each["training"], "early_stopping": _watched(each["training"])}
         for part, free in (("training", _free(snapshot.training)), ("data", ("path",) if self.knows_data else ())):
             old, new = ({k: v for k, v in each[part].items() if k not in free} for each in (began, mine))
             found = list(differences.of_settings(old, new))
@@ -75,6 +84,12 @@ class Beginning:
             yield from differences.of_networks(
                 *(in_document(_parsed(text)) for text in (self.document, snapshot.document))
             )
+
+
+def _watched(training: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What of early stopping a run has to keep to: the value that its best epoch was judged by, not for how long."""
+    chosen = training.get("early_stopping")
+    return {"monitor": chosen.get("monitor") if isinstance(chosen, Mapping) else USUAL_MONITOR}
 
 
 def _free(training: TrainingConfig) -> tuple[str, ...]:

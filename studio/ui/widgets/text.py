@@ -120,6 +120,14 @@ class WordField(QComboBox):
         self.setMinimumContentsLength(6)
         self.activated.connect(lambda index: self.edited.emit(self._values[index]))
 
+    def offer(self, choices: Mapping[str, Value]) -> None:
+        """Have other words to choose from; what was chosen stays so where it is among them."""
+        chosen = self.value()
+        self._values = tuple(choices.values())
+        self.clear()
+        self.addItems(list(choices))
+        self.set_value(chosen)
+
     def value(self) -> Value:
         """What is chosen."""
         return MIXED if self.currentIndex() < 0 else self._values[self.currentIndex()]

@@ -19,6 +19,7 @@ from studio.graph.edits import add, disconnect
 from studio.layers.dense import Linear
 from studio.layers.io import Output
 from studio.project import Project
+from studio.training.early_stopping import EarlyStopping
 from studio.training.events import RunFinished
 from studio.training.losses import MSELoss, losses
 from studio.training.optimizers import SGD, optimizers
@@ -96,6 +97,40 @@ def test_the_length_in_steps_takes_the_place_of_that_in_epochs(
     field.clear()
     QTest.keyClick(field, Qt.Key.Key_Return)
     assert "neither" in panel.length.numbers["epochs"].forms[0].error("epochs")
+
+
+def test_early_stopping_is_switched_on_and_watches_what_is_told(
+    qtbot: QtBot, panel: TrainingPanel, session: Session
+) -> None:
+    settings = panel.early_stopping
+    assert not settings.monitor.isVisibleTo(panel)
+    qtbot.waitUntil(lambda: settings.monitor.count() == 4, timeout=LONG)
+    settings.switch.click()
+    assert session.project.training.early_stopping == EarlyStopping()
+    assert session.undo_label == "Switch early stopping on"
+    assert settings.monitor.isVisibleTo(panel)
+    words = [settings.monitor.itemText(place) for place in range(settings.monitor.count())]
+    assert words == ["Validation loss", "Validation accuracy", "Training loss", "Training accuracy"]
+    settings.monitor.setCurrentIndex(1)
+    settings.monitor.activated.emit(1)
+    type_into(settings.numbers.forms[0].editor("patience"), "7")
+    assert session.project.training.early_stopping == EarlyStopping(monitor="validation_accuracy", patience=7)
+    assert settings.error == ""
+    session.undo()
+    settings.switch.click()
+    assert session.project.training.early_stopping is None
+
+
+def test_early_stopping_by_a_value_that_is_not_told_is_said_at_its_field(
+    qtbot: QtBot, panel: TrainingPanel, session: Session
+) -> None:
+    qtbot.waitUntil(lambda: panel.early_stopping.monitor.count() == 4, timeout=LONG)
+    training = session.project.training.changed(early_stopping=EarlyStopping(monitor="validation_f1"))
+    session.apply("Watch F1", replace(session.project, training=training))
+    assert "“validation_f1” (early_stopping.monitor)" in panel.early_stopping.error
+    assert "validation_accuracy" in panel.early_stopping.error
+    session.apply("Tell F1", replace(session.project, training=training.changed(metrics=("accuracy", "f1"))))
+    assert panel.early_stopping.error == ""
 
 
 def test_the_weight_of_further_outputs_is_asked_for_where_there_are_some(

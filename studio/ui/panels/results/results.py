@@ -37,6 +37,7 @@ class ResultsPanel(QWidget):
         self._headline = label(size=12, weight=500, tone="muted")
         self._value = label(size=28, weight=600)
         self._facts = label(size=12, tone="muted", wrap=True)
+        self._early = label(size=12, tone="muted", wrap=True)
         self._change = label(
             tr("This is of the network as it was trained, which was changed since. It can still be exported."),
             size=12, tone="muted", wrap=True,
@@ -91,6 +92,8 @@ class ResultsPanel(QWidget):
         self._value.setText("" if value is None else progress.told.words(value))
         self._value.setVisible(value is not None)
         self._facts.setText(_facts(progress))
+        self._early.setText("" if progress.early is None else progress.early.words)
+        self._early.setVisible(progress.early is not None)
         self._change.setVisible(self.is_of_another)
         self._folder.setToolTip(tooltip(str(self._job.folder or "")))
         self.show()
@@ -113,7 +116,7 @@ class ResultsPanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(2 * MARGIN, 12, 2 * MARGIN, 2 * MARGIN)
         column.setSpacing(4)
-        for widget in (self._headline, self._value, self._facts, self._change):
+        for widget in (self._headline, self._value, self._facts, self._early, self._change):
             column.addWidget(widget)
         column.addSpacing(8)
         column.addLayout(buttons)

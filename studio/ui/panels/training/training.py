@@ -23,6 +23,7 @@ from studio.training.losses import losses
 from studio.training.optimizers import optimizers
 from studio.training.schedules import schedules
 from studio.ui.background.training_job import TrainingJob
+from studio.ui.panels.training.early_stopping import EarlyStoppingSettings
 from studio.ui.panels.training.facts import DataFacts, DeviceFacts
 from studio.ui.panels.training.length import RunLength
 from studio.ui.panels.training.metric_choice import MetricChoice
@@ -56,6 +57,7 @@ class TrainingPanel(QWidget):
         self.weights = Choice(tr("Weights"), network_initializers)
         self.biases = Choice(tr("Biases"), bias_initializers)
         self.length = RunLength(training, self._batches)
+        self.early_stopping = EarlyStoppingSettings(training, session.descriptions)
         self.amount = Parameters(training, ("batch_size", "accumulate"))
         self.limits = Parameters(training, ("clip_norm", "clip_value"))
         self.warmup = Parameters(training, ("warmup_steps",))
@@ -161,7 +163,7 @@ class TrainingPanel(QWidget):
         column.setSpacing(0)
         column.addWidget(self.results)
         column.addWidget(Section(tr("Data"), _stacked(self.data, self.data_facts)))
-        amount = (self.length, self.amount, self.optimizer, self.decay, self.limits)
+        amount = (self.length, self.amount, self.early_stopping, self.optimizer, self.decay, self.limits)
         answers = (self.loss, self.further_outputs, self.metrics)
         column.addWidget(Section(tr("Training"), _stacked(*amount, *answers)))
         column.addWidget(Section(tr("Schedule"), _stacked(self.schedule, self.warmup)))
@@ -203,10 +205,10 @@ class TrainingPanel(QWidget):
             "bias_initialization": self.biases,
         }
 
-    def _parameters(self) -> tuple[Parameters | RunLength, ...]:
+    def _parameters(self) -> tuple[Parameters | RunLength | EarlyStoppingSettings, ...]:
         """The other settings."""
         settings = (self.amount, self.decay, self.limits, self.warmup, self.further_outputs, self.metrics, self.machine)
-        return self.length, *settings
+        return self.length, self.early_stopping, *settings
 
     def _follow(self, before: Project, now: Project) -> None:
         """Fill only the forms of what an edit has changed."""
@@ -243,6 +245,7 @@ class TrainingPanel(QWidget):
         """Torch is imported by now, so looking things up is quick."""
         self.data_facts.show_for(self._session.runnable.data, self._session.project.graph)
         self.metrics.show_for(self._session.runnable.data)
+        self.early_stopping.show_for(self._session.runnable.data)
         self.device_facts.find_out()
 
     def _change_data(self, step: str, data: Any, going_on: bool) -> None:
