@@ -103,10 +103,16 @@ def train_launched(folder: Path, project: Project) -> int:
     """
     control = RequestedControl(folder)
     with interrupts_stop(control):
+        from studio.training.group import ALONE
+        from studio.training.launch.torchrun import SharedRun, Torchrun, is_under_torchrun
         from studio.training.loop import train
         from studio.training.runs import Run
 
-        last = deque(train(snapshot(project), control, Run.open(folder)), maxlen=1)[-1]
+        group = Torchrun(project.training.device) if is_under_torchrun() else ALONE
+        run = (Run if group.leads else SharedRun).open(folder)
+        last = deque(train(snapshot(project), control, run, group), maxlen=1)[-1]
+    if not group.leads:
+        return 0
     withdraw(folder)
     if isinstance(last, RunFailed):
         print(last.to_json(), flush=True)

@@ -43,12 +43,17 @@ class Accumulator:
     def __len__(self) -> int:
         return len(self._samples)
 
-    def add(self, mean: Tensor, weight: Tensor | int, outputs: Outputs, targets: Tensor) -> None:
-        """Take the mean loss of a batch and its weight, outputs (B, ...) and targets (B, ...), all on the device."""
+    def add(
+        self, mean: Tensor, weight: Tensor | int, outputs: Outputs, targets: Tensor, samples: int | None = None
+    ) -> None:
+        """Take the mean loss of a batch and its weight, outputs (B, ...) and targets (B, ...), all on the device.
+
+        `samples` is the size of the batch where these outputs are only a part of it.
+        """
         first = outputs if isinstance(outputs, Tensor) else outputs[0]
         self._means.append(mean.detach())
         self._weights.append(weight)
-        self._samples.append(len(targets))
+        self._samples.append(len(targets) if samples is None else samples)
         self._held.append((first.detach(), targets))
         self._held_bytes += first.nbytes + targets.nbytes
         if self._held_bytes > HELD_BYTES:
@@ -71,8 +76,9 @@ class Accumulator:
             return
         outputs, targets = (torch.cat(parts) for parts in zip(*self._held, strict=True))
         self._held, self._held_bytes = [], 0
-        for scores in self._scores:
-            scores.update(outputs, targets)
+        if len(targets):
+            for scores in self._scores:
+                scores.update(outputs, targets)
 
 
 def _numbers(values: list[Tensor] | list[Tensor | int]) -> list[float]:

@@ -13,8 +13,10 @@ from studio.text import tr
 from studio.training.batches import Batches
 from studio.training.control import Control
 from studio.training.device import describe
+from studio.training.errors import TrainingError
 from studio.training.events import BatchesDone, RunStarted
 from studio.training.groundwork import prepare
+from studio.training.group import ALONE, Group
 from studio.training.runs import Run, resume
 from studio.training.runs.checkpoints import check_can_be_kept
 from studio.training.saved_state import damaged
@@ -70,18 +72,19 @@ class Training:
             steps=self.snapshot.training.steps,
             batches_per_epoch=len(self.train),
             step=self.trainer.progress.step,
-            note=" ".join(filter(None, (dataset.note, shared, self.note))),
+            note=" ".join(filter(None, (dataset.note, shared, self.trainer.group.words, self.note))),
             metrics=tuple(metric.name for metric in self.trainer.metrics),
         )
 
 
-def assemble(snapshot: Snapshot, control: Control, run: Run, progress: Progress) -> Training:
+def assemble(snapshot: Snapshot, control: Control, run: Run, progress: Progress, group: Group = ALONE) -> Training:
     """All that trains the snapshot in this run. Raises an error where that cannot be, or is not what the run began."""
     training = snapshot.training
     resume.Beginning.of(run).check(snapshot)
-    ground = prepare(snapshot, control, run.preparation())
+    ground = prepare(snapshot, control, run.preparation(), group)
     compute, dataset, batches = ground.compute, ground.dataset, ground.batches
-    note = resume.check_data(run, dataset)
+    note = group.told(lambda: resume.check_data(run, dataset))
+    _check_same_data(group, dataset)
     check_can_be_kept(ground.model)
     steps = training.steps_in(len(batches))
     trainer = ground.trainer(training, progress, steps)
@@ -93,6 +96,15 @@ def assemble(snapshot: Snapshot, control: Control, run: Run, progress: Progress)
         Batches(dataset.validation, EVALUATION_FACTOR * training.batch_size, compute),
         Batches(dataset.test, EVALUATION_FACTOR * training.batch_size, compute),
     )  # fmt: skip
+
+
+def _check_same_data(group: Group, dataset: Dataset) -> None:
+    """Raise TrainingError where the processes of a group would train on different samples."""
+    if group.told(lambda: dataset.fingerprint) != dataset.fingerprint:
+        raise TrainingError(
+            tr("The processes that train together found different data, so that they cannot share batches."),
+            tr("Have the data folder be the same on every machine."),
+        )
 
 
 def _go_back(run: Run, trainer: Trainer, model: nn.Module, batches: int) -> None:

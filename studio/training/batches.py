@@ -19,7 +19,7 @@ from studio.training.device import Compute
 Batch = tuple[Tensor, Tensor]
 """Inputs (B, *shape) and targets (B,), on the device."""
 
-_MIX = (0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9)
+_MIX = (0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB)
 _MASK = 2**64 - 1
 
 
@@ -28,9 +28,9 @@ def order(seed: int, epoch: int, count: int) -> Tensor:
     return torch.from_numpy(np.random.default_rng((seed, epoch)).permutation(count))
 
 
-def step_seed(seed: int, step: int) -> int:
-    """Where torch's generators begin in this step (dropout and the like)."""
-    mixed = (seed * _MIX[0] + (step + 1) * _MIX[1]) & _MASK
+def step_seed(seed: int, step: int, rank: int = 0) -> int:
+    """Where torch's generators begin in this step (dropout and the like), for each process that takes part in it."""
+    mixed = (seed * _MIX[0] + (step + 1) * _MIX[1] + rank * _MIX[2]) & _MASK
     return (mixed ^ (mixed >> 31)) & (_MASK >> 1)
 
 

@@ -39,7 +39,7 @@ class Gradients:
         if self._batches > 1:
             self._scale = self._scale or max(targets.numel(), 1)
             self._weight = self._weight + loss.weight
-            self._scaler.scale(loss.mean * _divisor(loss.weight) / self._scale).backward()
+            self._scaler.scale(loss.mean * divisor(loss.weight) / self._scale).backward()
         else:
             self._scaler.scale(loss.mean).backward()
         self._gathered += 1
@@ -48,7 +48,7 @@ class Gradients:
         """Make the gradients those of the mean over all that was taken in; the next batch begins anew."""
         if self._batches > 1:
             gathered = [weights.grad for weights in self._weights if weights.grad is not None]
-            factor = self._scale / _divisor(self._weight)
+            factor = self._scale / divisor(self._weight)
             torch._foreach_mul_(gathered, factor)
         self._begin()
 
@@ -97,7 +97,7 @@ class Gradients:
         return gradients
 
 
-def _divisor(weight: Tensor | int) -> Tensor | int:
+def divisor(weight: Tensor | int) -> Tensor | int:
     """What a mean of this weight was divided by: where nothing counts, the sum stands for it."""
     return weight.where(weight > 0, 1.0) if isinstance(weight, Tensor) else weight or 1
 

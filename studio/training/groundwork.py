@@ -21,6 +21,7 @@ from studio.training.control import Control
 from studio.training.device import Compute, use_cores
 from studio.training.early_stopping import check_watchable, watchable
 from studio.training.errors import TrainingError
+from studio.training.group import ALONE, Group
 from studio.training.losses import Loss
 from studio.training.snapshot import Snapshot
 from studio.training.step_progress import Progress
@@ -37,6 +38,7 @@ class Groundwork:
     model: nn.Module
     placed: nn.Module
     batches: Batches
+    group: Group
 
     def trainer(
         self, training: TrainingConfig, progress: Progress, steps: int, callbacks: Callbacks | None = None
@@ -45,11 +47,14 @@ class Groundwork:
         data = self.dataset
         finish = data.preparation.finish()
         return Trainer(
-            self.placed, training, self.compute, progress, data.task, len(data.classes), finish, steps, callbacks
-        )
+            self.placed, training, self.compute, progress, data.task, len(data.classes), finish, steps, callbacks,
+            self.group,
+        )  # fmt: skip
 
 
-def prepare(snapshot: Snapshot, control: Control, preparation: Preparation | None = None) -> Groundwork:
+def prepare(
+    snapshot: Snapshot, control: Control, preparation: Preparation | None = None, group: Group = ALONE
+) -> Groundwork:
     """The groundwork of a snapshot; samples are prepared as `preparation` says, or as they ask for themselves.
 
     Raises an error where data and network do not belong together.
@@ -57,12 +62,12 @@ def prepare(snapshot: Snapshot, control: Control, preparation: Preparation | Non
     training = snapshot.training
     analysis = analyse(snapshot.graph)
     use_cores(analysis.total.macs * training.batch_size)
-    compute = Compute.choose(training.device, training.precision)
+    compute = group.placed(Compute.choose(training.device, training.precision))
     dataset = _load(snapshot, analysis, control, preparation)
     model = compile_graph(snapshot.graph, seed=training.seed, initialization=training.initial, analysis=analysis)
     _share_samples(model, len(inputs_of(snapshot.graph)))
     placed = compute.place(begin_training(model), dataset.train.inputs[0])
-    return Groundwork(compute, dataset, model, placed, Batches(dataset.train, training.batch_size, compute))
+    return Groundwork(compute, dataset, model, placed, Batches(dataset.train, training.batch_size, compute), group)
 
 
 def _share_samples(model: nn.Module, inputs: int) -> None:

@@ -18,6 +18,7 @@ from studio.training.early_stopping import as_loss
 from studio.training.evaluation import evaluate
 from studio.training.events import EarlyEnd, EpochDone, Evaluated, Event, Reason, RunFailed, RunFinished, RunStarted
 from studio.training.failures import explain
+from studio.training.group import ALONE, Group
 from studio.training.metrics import LOSS, VALIDATION
 from studio.training.runs import Run, new_folder
 from studio.training.snapshot import Snapshot
@@ -25,29 +26,32 @@ from studio.training.step_progress import Progress
 from studio.training.torch_flags import flags_of
 
 
-def train(snapshot: Snapshot, control: Control | None = None, run: Run | None = None) -> Iterator[Event]:
+def train(
+    snapshot: Snapshot, control: Control | None = None, run: Run | None = None, group: Group = ALONE
+) -> Iterator[Event]:
     """Train the snapshot's network and yield what happens; each event is also kept in the run's folder.
 
     Begins in a new folder among the user's runs, or in `run`, going on from its last checkpoint where it has one.
     The last event is RunFinished or RunFailed; nothing that a person can cause is raised. `control` may be turned by
-    any thread, and a stopped run goes on exactly as if it had not been stopped.
+    any thread, and a stopped run goes on exactly as if it had not been stopped. All of a `group` train together; what
+    is said of a run holds for the process that leads it.
     """
     progress = Progress()
     try:
         run = run or Run.create(new_folder(snapshot.name), snapshot)
         with run.owned(), flags_of(snapshot.training):
-            yield from _recorded(snapshot, control or Control(), run, progress)
+            yield from _recorded(snapshot, control or Control(), run, progress, group)
     except Exception as error:
         yield _failed(error, snapshot, run, progress)
     finally:
         release_memory()
 
 
-def _recorded(snapshot: Snapshot, control: Control, run: Run, progress: Progress) -> Iterator[Event]:
+def _recorded(snapshot: Snapshot, control: Control, run: Run, progress: Progress, group: Group) -> Iterator[Event]:
     """The events, each kept in the run's folder; a run that refuses to go on stays as it was."""
     is_new = run.is_new()
     try:
-        with closing(_events(snapshot, control, run, progress)) as events:
+        with closing(_events(snapshot, control, run, progress, group)) as events:
             for event in events:
                 run.record(event)
                 is_new = is_new or isinstance(event, RunStarted)
@@ -69,12 +73,14 @@ def _failed(error: Exception, snapshot: Snapshot, run: Run | None, progress: Pro
     return RunFailed(run.name if run else "", failure.message, failure.remedy, epoch, progress.step, failure.code)
 
 
-def _events(snapshot: Snapshot, control: Control, run: Run, progress: Progress) -> Generator[Event, None, None]:
+def _events(
+    snapshot: Snapshot, control: Control, run: Run, progress: Progress, group: Group
+) -> Generator[Event, None, None]:
     training = None
     reason: Reason = "finished"
     early: EarlyEnd | None = None
     try:
-        training = assemble(snapshot, control, run, progress)
+        training = assemble(snapshot, control, run, progress, group)
         yield training.started()
         while _goes_on(training):
             yield from _epoch(training)
@@ -110,7 +116,7 @@ def _epoch(training: Training) -> Iterator[Event]:
     for batch in trainer.usage.fetched(islice(batches, max(training.steps - progress.step, 0))):
         if training.control.paused:
             yield from training.report()
-        training.check()
+        trainer.group.check(training.check)
         is_last = progress.batch + 1 == len(training.train) or progress.step + 1 == training.steps
         trainer.step(*batch, is_last=is_last)
         yield from trainer.callbacks.between_batches(training)
@@ -121,7 +127,7 @@ def _epoch(training: Training) -> Iterator[Event]:
 def _judge(training: Training) -> EpochDone:
     """What was reached at the end of an epoch, or of the run within one."""
     trainer, progress = training.trainer, training.trainer.progress
-    validation = _values(training, training.validation)
+    validation = trainer.group.told(lambda: _values(training, training.validation))
     trainer.tick()
     metrics = trainer.epoch_values() | {f"{VALIDATION}{name}": value for name, value in validation.items()}
     loss = as_loss(training.snapshot.training.monitor, metrics)
@@ -148,11 +154,15 @@ def _test(training: Training) -> Iterator[Evaluated]:
     """The result of the best epoch's weights on the test samples, when there are any."""
     if not training.test.samples:
         return
+    yield training.trainer.group.told(lambda: _tested(training))
+
+
+def _tested(training: Training) -> Evaluated:
     training.run.load_weights(training.trainer.model, "best")
     best = training.run.checkpoints.entry("best")
     assert best is not None
     epoch = -(-best.step // len(training.train))
-    yield Evaluated(training.run.name, epoch, training.test.samples, _values(training, training.test))
+    return Evaluated(training.run.name, epoch, training.test.samples, _values(training, training.test))
 
 
 def _values(training: Training, batches: Batches) -> dict[str, float]:

@@ -56,11 +56,15 @@ class Objective:
 
     def __call__(self, outputs: Outputs, targets: Tensor) -> WeightedLoss:
         """Mean loss of the outputs for the data set's targets, with its weight in a mean over several batches."""
-        weight = self.declaration.denominator(self.loss, targets) if self.declaration.has_denominator else len(targets)
+        weight = self.weight(targets)
         if isinstance(outputs, Tensor):
             return WeightedLoss(self._of_one(outputs, targets, weight), weight)
         first, *others = (self._of_one(output, targets, weight) for output in outputs)
         return WeightedLoss(sum((self.auxiliary * other for other in others), start=first), weight)
+
+    def weight(self, targets: Tensor) -> Tensor | int:
+        """What the mean loss for targets (N, ...) is divided by: their number, or the factors of their classes."""
+        return self.declaration.denominator(self.loss, targets) if self.declaration.has_denominator else len(targets)
 
     def counted(self, targets: Tensor) -> Tensor | int:
         """How many of the samples of targets (N, ...) have a target that counts."""

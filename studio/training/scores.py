@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
 import torch
+import torch.distributed
 from torch import Tensor
 
 from studio.text import tr
@@ -32,6 +34,10 @@ class Scores:
             metric.name: metric.build(objective.task, classes, objective.declaration.ignored) for metric in metrics
         }
         self._built = {name: metric.to(device).set_dtype(self._floats) for name, metric in built.items()}
+        for metric in self._built.values():
+            # The processes of a group ask for values at moments of their own, but where they say so.
+            metric.sync_on_compute = metric._to_sync = False
+        self._device = device
         self._samples: int | Tensor = 0
         self._whole = True
 
@@ -44,15 +50,29 @@ class Scores:
                 known[metric.compares] = self._compared(metric.compares, outputs, targets)
             self._built[name].update(*known[metric.compares])
 
-    def values(self) -> dict[str, float]:
-        """The value of each metric over what was taken in, less those that cannot be told. Waits for the device."""
+    def values(self, *, together: bool = False) -> dict[str, float]:
+        """The value of each metric over what was taken in, less those that cannot be told. Waits for the device.
+
+        `together` is over what all processes of a group took in, for which all of them have to ask.
+        """
         if not self._whole:
             return {}
-        samples = int(self._samples)
+        samples = self._counted(together=together)
         names = [name for name, metric in self._metrics.items() if samples >= metric.least]
-        computed = [self._built[name].compute().to(self._floats) for name in names]
+        with ExitStack() as synced:
+            for name in names if together else ():
+                synced.enter_context(self._built[name].sync_context())
+            computed = [self._built[name].compute().to(self._floats) for name in names]
         values = torch.stack(computed).tolist() if computed else []
         return {name: value for name, value in zip(names, values, strict=True) if math.isfinite(value)}
+
+    def _counted(self, *, together: bool) -> int:
+        """How many samples were taken in."""
+        if together:
+            samples = torch.as_tensor(self._samples, dtype=torch.int64, device=self._device)
+            torch.distributed.all_reduce(samples)
+            return int(samples)
+        return int(self._samples)
 
     def _compared(self, what: Answers, outputs: Tensor, targets: Tensor) -> tuple[Tensor, Tensor]:
         """What metrics compare of outputs and targets.

@@ -21,6 +21,7 @@ from studio.training.device import Compute
 from studio.training.divergence import diverged
 from studio.training.events import BatchesDone
 from studio.training.gradients import Gradients
+from studio.training.group import ALONE, Group
 from studio.training.metrics import LOSS, chosen
 from studio.training.objective import Objective
 from studio.training.parameter_groups import trained
@@ -44,9 +45,10 @@ class Trainer:
         finish: nn.Module | None = None,
         steps: int = 0,
         callbacks: Callbacks | None = None,
+        group: Group = ALONE,
     ) -> None:
         """`steps` is the length of the whole run, for a schedule that spans it. `callbacks` stand in place of those of
-        the settings.
+        the settings, `group` are those who train together.
 
         `rate` is the learning rate of the batch before; whoever sets another one has to tell it there.
         """
@@ -60,8 +62,10 @@ class Trainer:
         )
         self._scaler = compute.scaler()
         self.weights = trained(model)
+        self.group = group
+        self._joined = group.joined(model)
         self._gradients = Gradients(self.weights, training.accumulate, self._scaler)
-        self.callbacks = callbacks_of(training, steps) if callbacks is None else callbacks
+        self.callbacks = callbacks_of(training, steps, keeps=group.leads) if callbacks is None else callbacks
         self.rate = training.optimizer.lr
         self.metrics = chosen(task, classes, training.metrics)
         self._recent, self._epoch = self.scores(classes), self.scores(classes)
@@ -75,14 +79,17 @@ class Trainer:
         A group has as many batches as the settings have accumulated, fewer where this one is the last of an epoch.
         """
         with a_batch():
-            self.compute.seed(step_seed(self._training.seed, self.progress.step))
+            self.compute.seed(step_seed(self._training.seed, self.progress.step, self.group.rank))
+            own_inputs, own_targets = self.group.share(inputs, targets)
             with self.compute.autocast():
-                outputs = self.model(inputs)
-            loss = self.objective(outputs, targets)
+                outputs = self._joined(own_inputs)
+            loss = self.group.loss(self.objective, outputs, own_targets, targets)
             self._gradients.add(loss, targets)
             if is_last or self._gradients.are_complete:
                 self._change_weights()
-        self._gathered.add(*loss, outputs, targets)
+        if not self.group.counts(targets):
+            outputs, own_targets = outputs[:0], own_targets[:0]
+        self._gathered.add(self.group.mean(loss.mean), loss.weight, outputs, own_targets, len(targets))
         self.progress.batch += 1
         self.progress.step += 1
         self.callbacks.after_batch(self)
@@ -127,7 +134,7 @@ class Trainer:
         """Loss and metrics over the batches of the epoch so far, as reported."""
         progress = self.progress
         known = {LOSS.name: progress.loss_sum / progress.loss_weight} if progress.loss_weight else {}
-        return known | self._epoch.values()
+        return known | self.group.values(self._epoch)
 
     def begin_epoch(self) -> None:
         """The epoch is over, the next begins."""
@@ -161,7 +168,8 @@ class Trainer:
         return {
             "optimizer": self.optimizer.state_dict(),
             "progress": asdict(self.progress),
-            "metrics": self._epoch.state(),
+            # Of a group each process has its share, which the others do not know within an epoch.
+            "metrics": None if self.group.size > 1 and self.progress.batch else self._epoch.state(),
             "gradients": self._gradients.state(),
             "scaler": self._scaler.state_dict(),
             **self.callbacks.state(),

@@ -13,10 +13,10 @@ from studio.training.config import TrainingConfig
 __all__ = ["Callback", "Callbacks", "callbacks_of"]
 
 
-def callbacks_of(training: TrainingConfig, steps: int) -> Callbacks:
+def callbacks_of(training: TrainingConfig, steps: int, *, keeps: bool = True) -> Callbacks:
     """The callbacks of these settings in a run of so many steps, in the order in which they are called.
 
-    Saving is the last, so that what it saves has everything of the moment in it.
+    Saving, where this process `keeps` the run, is the last, so that what it saves has everything of the moment in it.
     """
     found: list[Callback] = []
     if training.clip_value is not None:
@@ -25,5 +25,7 @@ def callbacks_of(training: TrainingConfig, steps: int) -> Callbacks:
         found.append(ClipNorm(training.clip_norm))
     if training.early_stopping is not None:
         found.append(StoppingEarly(training.early_stopping))
-    found += [Scheduling(training, steps), Reporting(), Saving()]
+    found += [Scheduling(training, steps), Reporting()]
+    if keeps:
+        found.append(Saving())
     return Callbacks(found)

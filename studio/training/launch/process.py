@@ -15,7 +15,7 @@ from studio.layers.custom import codes
 from studio.text import tr
 from studio.training.errors import TrainingError
 from studio.training.events import Event, RunFailed, RunFinished
-from studio.training.launch import Launch
+from studio.training.launch import Launch, torchrun
 from studio.training.launch.ending import failure
 from studio.training.launch.following import EventTail, follow
 from studio.training.runs import Run
@@ -71,6 +71,8 @@ def launched(run: Run, snapshot: Snapshot, how: Launch = "process", processes: i
     the run does not go on with the snapshot.
     """
     Beginning.of(run).check(snapshot)
+    if how == "torchrun":
+        torchrun.check(processes, snapshot.training.batch_size)
     is_allowed = all(consent.is_allowed(code) for code in codes(snapshot.graph))
     last = run.checkpoints.entry("last")
     kept = run.events_until(0 if last is None else last.step)

@@ -1,0 +1,177 @@
+"""Several processes that train one network together under torchrun, brought together by lightning-fabric.
+
+Each takes its share of every batch, and the gradients become those of the whole batch: the means of the shares are
+weighted by what the loss divides by, so that class weights and ignored targets count as in one process.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, TypeVar
+
+import torch
+import torch.distributed
+from torch import Tensor, nn
+
+from studio.data.dataset import Dataset
+from studio.text import tr
+from studio.training.config import DeviceChoice
+from studio.training.control import Stopped
+from studio.training.device import Compute
+from studio.training.errors import TrainingError
+from studio.training.events import Event
+from studio.training.gradients import divisor
+from studio.training.group import Group
+from studio.training.objective import Objective, Outputs, WeightedLoss
+from studio.training.runs import Run
+from studio.training.scores import Scores
+
+if TYPE_CHECKING:
+    from lightning_fabric import Fabric
+
+Told = TypeVar("Told")
+
+LEAST_SHARE = 2
+"""Samples of the smallest share: batch normalization cannot train on one."""
+
+LOOK_EVERY = 8
+"""Batches between two looks whether the training shall stop, as each costs a message to all."""
+
+
+def is_installed() -> bool:
+    """Whether what brings the processes together is there."""
+    return importlib.util.find_spec("lightning_fabric") is not None
+
+
+def is_under_torchrun() -> bool:
+    """Whether this process is one of several that torchrun has begun."""
+    return int(os.environ.get("WORLD_SIZE", "1")) > 1
+
+
+def check(processes: int, batch_size: int) -> None:
+    """Raise TrainingError where so many processes cannot share batches of that size."""
+    if not is_installed():
+        raise TrainingError(
+            tr("Several processes are brought together by lightning-fabric, which is not installed."),
+            tr("Install it with “pip install lightning-fabric”, or train in one process."),
+        )
+    if batch_size < LEAST_SHARE * processes:
+        raise TrainingError(
+            tr(
+                "Batches of {size} (batch_size) are too small to be shared by {processes} processes, as each needs "
+                "at least {least} samples.",
+                size=batch_size,
+                processes=processes,
+                least=LEAST_SHARE,
+            ),
+            tr("Choose a larger batch size, or fewer processes."),
+        )
+
+
+class Torchrun(Group):
+    """This process among those that torchrun has begun."""
+
+    def __init__(self, device: DeviceChoice) -> None:
+        """Meet the others; waits for them."""
+        from lightning_fabric import Fabric
+        from lightning_fabric.strategies import DDPStrategy
+
+        processes = int(os.environ["LOCAL_WORLD_SIZE"])
+        on_gpus = device in ("auto", "cuda") and torch.cuda.is_available()
+        self._fabric: Fabric = Fabric(
+            accelerator="cuda" if on_gpus else "cpu",
+            devices=processes,
+            num_nodes=int(os.environ["WORLD_SIZE"]) // processes,
+            # Buffers are those of the leading process, which keeps the run; in training nothing depends on them.
+            strategy=DDPStrategy(broadcast_buffers=False, gradient_as_bucket_view=True),
+        )
+        self._fabric.launch()
+        self.rank, self.size = self._fabric.global_rank, self._fabric.world_size
+        self._batch = 0
+
+    def placed(self, compute: Compute) -> Compute:
+        """The device that this process has of the kind that was chosen."""
+        return replace(compute, device=self._fabric.device)
+
+    def joined(self, model: nn.Module) -> nn.Module:
+        """The model under torch's DistributedDataParallel."""
+        return self._fabric.setup_module(model, move_to_device=False)
+
+    def share(self, inputs: Tensor, targets: Tensor) -> tuple[Tensor, Tensor]:
+        """A part of the batch; all of it where shares would be too small."""
+        if self._is_whole(targets):
+            return inputs, targets
+        count = len(targets)
+        mine = slice(self.rank * count // self.size, (self.rank + 1) * count // self.size)
+        return inputs[mine], targets[mine]
+
+    def loss(self, objective: Objective, outputs: Outputs, mine: Tensor, targets: Tensor) -> WeightedLoss:
+        """The loss of the share, weighted as it counts in the batch."""
+        loss = objective(outputs, mine)
+        if self._is_whole(targets):
+            return loss
+        whole = objective.weight(targets)
+        return WeightedLoss(loss.mean * (self.size * divisor(loss.weight) / divisor(whole)), whole)
+
+    def counts(self, targets: Tensor) -> bool:
+        """Whether these outputs are no other process's too."""
+        return self.leads or not self._is_whole(targets)
+
+    def mean(self, loss: Tensor) -> Tensor:
+        """The mean over all shares."""
+        mean = loss.detach().clone()
+        torch.distributed.all_reduce(mean)
+        return mean / self.size
+
+    def values(self, scores: Scores) -> dict[str, float]:
+        """The values over what all took in."""
+        return scores.values(together=True)
+
+    def told(self, tell: Callable[[], Told]) -> Told:
+        """What the leading process finds out, or the exception that it meets."""
+        answer: tuple[Told | None, Exception | None] = (None, None)
+        if self.leads:
+            try:
+                answer = (tell(), None)
+            except (Stopped, TrainingError) as error:
+                answer = (None, error)
+        found, error = self._fabric.broadcast(answer)
+        if error is not None:
+            raise error
+        return found  # type: ignore[return-value]
+
+    def check(self, check: Callable[[], None]) -> None:
+        """Look now and then, all at the same batch."""
+        if self._batch % LOOK_EVERY == 0:
+            self.told(check)
+        self._batch += 1
+
+    @property
+    def words(self) -> str:
+        """What a person should know."""
+        return tr("{count} processes share each batch; batch normalization goes by the share of each.", count=self.size)
+
+    def _is_whole(self, targets: Tensor) -> bool:
+        return len(targets) < LEAST_SHARE * self.size
+
+
+@dataclass(frozen=True)
+class SharedRun(Run):
+    """A run that the leading process of a group keeps: the others read it and write nothing."""
+
+    def owned(self) -> AbstractContextManager[None]:
+        """It is the leading process that owns it."""
+        return nullcontext()
+
+    def keep_data(self, dataset: Dataset) -> None:
+        """Leave that to the leading process."""
+
+    def record(self, event: Event) -> None:
+        """Leave that to the leading process."""
+
+    def rewind(self, step: int) -> None:
+        """Leave that to the leading process."""
