@@ -18,6 +18,7 @@ from studio.project import Project
 from studio.project.snapshots import snapshot
 from studio.text import ntr, tr
 from studio.training.control import Control
+from studio.training.errors import TrainingError
 from studio.training.events import Evaluated, Event, RunFailed, RunFinished, RunStarted
 from studio.training.launch import Launch
 from studio.training.launch.requests import RequestedControl, RequestingControl, withdraw
@@ -81,7 +82,12 @@ def train_in(folder: Path, project: Project, *, resume: bool, as_json: bool, whe
 
         start = snapshot(project)
         run = Run.open(folder) if resume else Run.create(folder, start)
-        events = _events(start, control, run, where)
+        try:
+            events = _events(start, control, run, where)
+        except TrainingError:
+            if not resume:
+                run.discard()
+            raise
         last: Event | None = None
         began, metrics = resume, tuple[str, ...]()
         for event in _printed(events) if as_json else follow(events):

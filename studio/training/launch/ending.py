@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import signal
 from pathlib import Path
 
@@ -11,6 +12,9 @@ from studio.training.runs.layout import OUTPUT
 
 DIED = "process-died"
 """Code of the failure of a process that ended without a word."""
+
+SIGNAL = re.compile(r"Signal (\d{1,3}) \(\w+\) received by PID")
+"""What torchrun prints of a process that a signal ended."""
 
 LONGEST_OUTPUT = 64 * 1024
 """Bytes at the end of what a process printed that are looked at."""
@@ -29,7 +33,8 @@ def failure(folder: Path, status: int | None) -> tuple[RunFailed, bool]:
             continue
         if isinstance(event, RunFailed):
             return event, True
-    message, remedy = _by_signal(-status) if status is not None and status < 0 else _by_output(lines, status)
+    number = -status if status is not None and status < 0 else _signal_told(lines)
+    message, remedy = _by_output(lines, status) if number is None else _by_signal(number)
     return RunFailed(folder.name, message, remedy, epoch=0, step=0, code=DIED), False
 
 
@@ -47,8 +52,14 @@ def _by_signal(number: int) -> tuple[str, str]:
     return message, tr("What was saved is whole, and the training can go on from there.")
 
 
+def _signal_told(lines: list[str]) -> int | None:
+    """The signal that ended one of several processes, as torchrun tells it, which ends the others by SIGTERM."""
+    found = [int(match[1]) for line in lines if (match := SIGNAL.search(line))]
+    return min(found, key=lambda number: number == signal.SIGTERM, default=None)
+
+
 def _by_output(lines: list[str], status: int | None) -> tuple[str, str]:
-    said = next((line.strip() for line in reversed(lines) if line.strip()), "")
+    said = next((line.strip() for line in reversed(lines) if any(map(str.isalnum, line))), "")
     remedy = tr("What was saved is whole. All that the process said is in {name} in the run's folder.", name=OUTPUT)
     if said:
         return tr("The process of the training ended: {reason}", reason=said), remedy

@@ -86,8 +86,7 @@ class Torchrun(Group):
             accelerator="cuda" if on_gpus else "cpu",
             devices=processes,
             num_nodes=int(os.environ["WORLD_SIZE"]) // processes,
-            # Buffers are those of the leading process, which keeps the run; in training nothing depends on them.
-            strategy=DDPStrategy(broadcast_buffers=False, gradient_as_bucket_view=True),
+            strategy=DDPStrategy(gradient_as_bucket_view=True),
         )
         self._fabric.launch()
         self.rank, self.size = self._fabric.global_rank, self._fabric.world_size
@@ -139,9 +138,9 @@ class Torchrun(Group):
                 answer = (tell(), None)
             except (Stopped, TrainingError) as error:
                 answer = (None, error)
-        found, error = self._fabric.broadcast(answer)
-        if error is not None:
-            raise error
+        found, met = self._fabric.broadcast(answer)
+        if met is not None:
+            raise met
         return found  # type: ignore[return-value]
 
     def check(self, check: Callable[[], None]) -> None:

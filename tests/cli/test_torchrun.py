@@ -1,0 +1,119 @@
+"""Several processes under torchrun train what one would, are stopped and go on exactly, and say why they ended."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+
+from studio.training.events import BatchesDone, EpochDone, Evaluated, RunFinished, RunStarted
+from studio.training.runs import Run
+from studio.training.runs.layout import OWNER
+
+pytestmark = pytest.mark.slow
+
+TOGETHER = ("--launch", "torchrun", "--nproc", "2")
+
+
+@pytest.fixture
+def project(lenet: Path) -> Path:
+    """LeNet on the digits; dropout or batch normalization would make one process another than two."""
+    return lenet
+
+
+def settings(project: Path, **changes: Any) -> None:
+    content = json.loads(project.read_text("utf-8"))
+    content["training"] |= changes
+    project.write_text(json.dumps(content), "utf-8")
+
+
+def losses(run: str) -> torch.Tensor:
+    events = Run.open(Path(run)).events()
+    return torch.tensor([loss for event in events if isinstance(event, BatchesDone) for loss in event.losses])
+
+
+def values(run: str, kind: type[EpochDone | Evaluated]) -> list[dict[str, float]]:
+    return [dict(event.metrics) for event in Run.open(Path(run)).events() if isinstance(event, kind)]
+
+
+def weights(run: str) -> dict[str, torch.Tensor]:
+    return Run.open(Path(run)).checkpoints.weights("last")
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {},
+        {"loss": {"kind": "CrossEntropyLoss", "weight": [10.0, 0.1, *[1.0] * 8], "ignore_index": 3}, "batch_size": 50},
+        {"accumulate": 3, "clip_norm": 1.0},
+    ],
+    ids=["plain", "weighted", "accumulated"],
+)
+def test_two_processes_train_what_one_would(studio, project: Path, changes: dict[str, Any]) -> None:
+    settings(project, optimizer={"kind": "SGD", "lr": 0.05}, **changes)
+    for run, options in (("one", ()), ("two", TOGETHER)):
+        result = studio("train", project, "--out", run, "--epochs", 2, "--device", "cpu", *options, "--json")
+        assert (result.status, result.err) == (0, "")
+    assert torch.allclose(losses("one"), losses("two"), rtol=1e-3, atol=1e-4)
+    for kind in (EpochDone, Evaluated):
+        for one, two in zip(values("one", kind), values("two", kind), strict=True):
+            assert two == pytest.approx(one, rel=0.02, abs=0.005)
+    (started,) = (event for event in Run.open(Path("two")).events() if isinstance(event, RunStarted))
+    assert "2 processes" in started.note
+
+
+def test_what_was_stopped_goes_on_exactly(studio, project: Path, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "studio", "train", str(project), "--out", "run", "--device", "cpu", *TOGETHER]
+    with subprocess.Popen(
+        [*command, "--epochs", "300", "--json"], cwd=tmp_path, stdout=subprocess.PIPE, encoding="utf-8"
+    ) as terminal:
+        assert terminal.stdout is not None
+        events = map(json.loads, terminal.stdout)
+        next(event for event in events if event["event"] == "BatchesDone")
+        terminal.send_signal(signal.SIGINT)
+        *_, last = events
+        assert terminal.wait() == 130
+    assert (last["event"], last["reason"]) == ("RunFinished", "stopped")
+    assert Run.open(Path("run")).checkpoints.entry("last").step == last["step"]
+    epochs = last["epoch"] + 1
+    options = ("--epochs", epochs, "--device", "cpu", *TOGETHER, "--json")
+    assert studio("train", project, "--out", "run", "--resume", *options).status == 0
+    assert studio("train", project, "--out", "whole", *options).status == 0
+    ours, whole = weights("run"), weights("whole")
+    assert all(torch.equal(ours[name], whole[name]) for name in ours.keys() | whole.keys())
+    assert losses("run").tolist() == losses("whole").tolist()
+
+
+def test_when_one_of_them_is_killed_the_run_says_so_and_goes_on(studio, project: Path, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "studio", "train", str(project), "--out", "run", "--device", "cpu", *TOGETHER]
+    with subprocess.Popen(
+        [*command, "--epochs", "300", "--json"], cwd=tmp_path, stdout=subprocess.PIPE, encoding="utf-8"
+    ) as terminal:
+        assert terminal.stdout is not None
+        events = map(json.loads, terminal.stdout)
+        next(event for event in events if event["event"] == "EpochDone")
+        os.kill(json.loads((tmp_path / "run" / OWNER).read_text())["process"], signal.SIGKILL)
+        *_, last = events
+        assert terminal.wait() == 1
+    assert last["event"] == "RunFailed"
+    assert "SIGKILL" in last["message"]
+    reached = Run.open(Path("run")).checkpoints.entry("last").epoch
+    options = ("--epochs", reached + 1, "--device", "cpu", "--resume", *TOGETHER)
+    assert studio("train", project, "--out", "run", *options).status == 0
+    *_, end = Run.open(Path("run")).events()
+    assert isinstance(end, RunFinished)
+
+
+def test_batches_that_are_too_small_to_be_shared_are_refused(studio, project: Path) -> None:
+    settings(project, batch_size=3)
+    result = studio("train", project, "--out", "run", *TOGETHER)
+    assert result.status == 1
+    assert "batch_size" in result.err
+    assert not Path("run").exists()
