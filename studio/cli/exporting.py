@@ -14,17 +14,28 @@ from studio.text import tr, written_out
 if TYPE_CHECKING:
     from studio.project.exporters import Draw, Exporter
     from studio.training.runs import Run
+    from studio.training.runs.checkpoints import Which
 
 
 def export(
-    project: Project, out: Path, run: Path | None, options: Mapping[str, object], *, allow_code: bool = False
+    project: Project,
+    out: Path,
+    run: Path | None,
+    options: Mapping[str, object],
+    checkpoint: Which | None = None,
+    *,
+    allow_code: bool = False,
 ) -> None:
-    """Write the network as what the ending of `out` says; `allow_code` lets the code of the run's network run too.
+    """Write the network as what the ending of `out` says, with the weights of a checkpoint of the run.
+
+    `checkpoint` is that of the best epoch by default; `allow_code` lets the code of the run's network run too.
 
     Raises an error with a remedy.
     """
     from studio.project.exporters import exporter_for
 
+    if checkpoint is not None and run is None:
+        raise CommandError(tr("Weights of a checkpoint are those of a run."), tr("Give --run too."))
     exporter = exporter_for(out)
     _check_options(exporter, out, options)
     draw = _drawing() if "drawing" in exporter.needs else None
@@ -35,7 +46,7 @@ def export(
         if allow_code:
             _allow_code_of(trained)
         _tell_difference(project, trained)
-    exported = write(project, out, trained, options, draw)
+    exported = write(project, out, trained, options, draw, checkpoint or "best")
     if exported.report is not None and not exported.trained:
         note(tr("The weights are untrained: give --run to take those of a run."))
     for each in exported.notes:

@@ -11,7 +11,7 @@ from difflib import get_close_matches
 from enum import StrEnum
 from io import TextIOWrapper
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -64,6 +64,13 @@ class Where(StrEnum):
     thread = "thread"
     process = "process"
     torchrun = "torchrun"
+
+
+class Checkpoint(StrEnum):
+    """Which of the weights of a run."""
+
+    best = "best"
+    last = "last"
 
 
 class Colours(StrEnum):
@@ -328,6 +335,10 @@ def export(
     run: Annotated[
         Path | None, typer.Option(help="Folder of the run whose network, weights and preparation to take.")
     ] = None,
+    checkpoint: Annotated[
+        Checkpoint | None,
+        typer.Option(help="Which weights of the run to take; those of its best epoch by default."),
+    ] = None,
     allow_code: AllowCode = False,
 ) -> None:
     """Write a network as ONNX, PyTorch source or a picture.
@@ -336,7 +347,9 @@ def export(
     """
     from studio.cli.exporting import export as write
 
-    write(_load(file, allow_code=allow_code), out, run, context.meta.get(OPTIONS, {}), allow_code=allow_code)
+    project, options = _load(file, allow_code=allow_code), context.meta.get(OPTIONS, {})
+    which: Literal["best", "last"] | None = None if checkpoint is None else checkpoint.value
+    write(project, out, run, options, which, allow_code=allow_code)
 
 
 @app.command(cls=ToldCommand)

@@ -24,6 +24,7 @@ from studio.text import tr
 from studio.training.errors import TrainingError
 from studio.training.events import RunStarted
 from studio.training.runs import Run
+from studio.training.runs.checkpoints import Which
 from studio.training.runs.differences import of_networks, told
 from studio.training.runs.network import described as described_network
 
@@ -36,15 +37,17 @@ def export(
     run: Run | None = None,
     options: Mapping[str, object] | None = None,
     draw: Draw | None = None,
+    which: Which = "best",
 ) -> Exported:
-    """Write a network to `path`, in the format of its suffix: that of the run with its best weights, or the project's.
+    """Write a network to `path`, in the format of its suffix: that of the run, or the project's.
 
-    Without a run the weights are those that a training would begin with. `options` are fields of the exporter, `draw`
+    `which` says whose of the run's checkpoints the weights are; without a run they are those that a training would
+    begin with. `options` are fields of the exporter, `draw`
     makes pictures. Raises ExportError.
     """
     try:
         exporter = exporter_for(path).create(options or {})
-        return exporter.write(replace(subject_of(project, run), draw=draw), path)
+        return exporter.write(replace(subject_of(project, run), draw=draw, which=which), path)
     except CompileError as error:
         problem = error.problems[0]
         raise ExportError(tr("The network cannot run. {reason}", reason=problem.message), problem.remedy) from None

@@ -108,6 +108,15 @@ def test_an_untrained_network_is_exported_with_a_remark(studio, lenet: Path) -> 
     assert "untrained" in result.err
 
 
+def test_a_checkpoint_is_chosen_by_name_and_is_that_of_a_run(studio, lenet: Path) -> None:
+    refused = studio("export", lenet, "net.onnx", "--checkpoint", "last")
+    assert (refused.status, "--run" in refused.err, Path("net.onnx").exists()) == (1, True, False)
+    assert studio("train", lenet, "--out", "run", "--epochs", 1, "--json").status == 0
+    result = studio("export", lenet, "net.onnx", "--run", "run", "--checkpoint", "last")
+    assert result.status == 0, result.err
+    assert "Weights of the run “run” after epoch 1, its last." in result.out
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="Windows sends Ctrl+C to whole consoles only")
 def test_an_interrupted_training_ends_cleanly_and_can_go_on(lenet: Path, tmp_path: Path) -> None:

@@ -41,7 +41,7 @@ class Onnx(Prepared):
             metadata=metadata(subject, prepared=inside is not None),
             name=subject.project.name,
         )
-        told = _told(report, on_noise=tried.on_noise)
+        told = " ".join(filter(None, (subject.weights_words, _told(report, on_noise=tried.on_noise))))
         trained = subject.run is not None
         return Exported(path, report.bytes, trained, told, report, tried.on_noise, (*subject.notes, *tried.notes))
 
@@ -64,7 +64,7 @@ def metadata(subject: Subject, *, prepared: bool) -> dict[str, str]:
     """
     from studio.compiler.onnx import as_json
 
-    found = {} if subject.run is None else {"run": subject.run.name}
+    found = _origin(subject)
     preparation = subject.preparation
     if preparation is None:
         return found
@@ -78,6 +78,15 @@ def metadata(subject: Subject, *, prepared: bool) -> dict[str, str]:
     if preparation.task == "numbers":
         found["targets"] = as_json(preparation.classes)
     return found
+
+
+def _origin(subject: Subject) -> dict[str, str]:
+    """Whose weights they are: the run, its checkpoint, and after how many epochs that was taken."""
+    if subject.run is None:
+        return {}
+    entry = subject.run.checkpoints.entry(subject.which)
+    epoch = {} if entry is None else {"epoch": str(entry.epoch)}
+    return {"run": subject.run.name, "checkpoint": subject.which, **epoch}
 
 
 def _told(report: OnnxReport, *, on_noise: bool) -> str:

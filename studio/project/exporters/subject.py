@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 from studio.graph import Graph
 from studio.project.model import Project
+from studio.text import tr
+from studio.training.runs.notes import title_of
 
 if TYPE_CHECKING:
     from torch import nn
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from studio.compiler.onnx import OnnxReport
     from studio.data.preparation import Preparation
     from studio.training.runs import Run
+    from studio.training.runs.checkpoints import Which
 
 Draw = Callable[[Graph, "Analysis | None", Path], None]
 """Draws a network into a file; only the room that knows Qt can."""
@@ -29,7 +32,8 @@ class Subject:
 
     Of a run everything is the run's own: `project` is the document it began from, `preparation` how samples were
     prepared for it, with the classes in their order. It is None where it is not known. `notes` are sentences that a
-    person has to read with the file. `draw` is there where pictures can be made.
+    person has to read with the file. `draw` is there where pictures can be made. `which` of the run's checkpoints is
+    taken counts for weights alone.
     """
 
     project: Project
@@ -37,6 +41,7 @@ class Subject:
     preparation: Preparation | None = None
     notes: tuple[str, ...] = ()
     draw: Draw | None = None
+    which: Which = "best"
 
     @cached_property
     def analysis(self) -> Analysis:
@@ -46,7 +51,7 @@ class Subject:
         return analyse(self.project.graph)
 
     def module(self) -> nn.Module:
-        """The network in evaluation mode, with the best weights of the run.
+        """The network in evaluation mode, with the weights of the run.
 
         Raises CompileError, or TrainingError where the run has none.
         """
@@ -55,8 +60,22 @@ class Subject:
         training = self.project.training
         module = compile_graph(self.project.graph, seed=training.seed, initialization=training.initial)
         if self.run is not None:
-            self.run.load_weights(module)
+            self.run.load_weights(module, self.which)
         return module.eval()
+
+    @property
+    def weights_words(self) -> str:
+        """Whose weights these are, as a sentence; "" where they are those that a training begins with.
+
+        Raises TrainingError where the run's checkpoints cannot be read.
+        """
+        entry = None if self.run is None else self.run.checkpoints.entry(self.which)
+        if self.run is None or entry is None:
+            return ""
+        told = {"epoch": entry.epoch, "run": title_of(self.run.path)}
+        if self.which == "best":
+            return tr("Weights of the run “{run}” after epoch {epoch}, its best.", **told)
+        return tr("Weights of the run “{run}” after epoch {epoch}, its last.", **told)
 
 
 @dataclass(frozen=True)

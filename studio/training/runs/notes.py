@@ -57,6 +57,11 @@ def notes_for_lists(run: Path) -> Notes:
         return Notes()
 
 
+def title_of(run: Path) -> str:
+    """What a run is called: as a person has named it, else as its folder is."""
+    return notes_for_lists(run).title or run.name
+
+
 def annotate(
     run: Path,
     *,

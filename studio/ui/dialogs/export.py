@@ -39,15 +39,17 @@ class ExportDialog(QDialog):
         *,
         draw: Draw | None = None,
         exporter: str = "",
+        file: Path | None = None,
+        insisted: bool = False,
     ) -> None:
-        """`run` is the folder of the last training; `folder` is where to write by default, `exporter` in what format.
+        """`run` is the folder of the last training, or one that a person has `insisted` on; `file` is the project's.
 
-        `draw` makes the pictures.
+        `folder` is where to write by default, `exporter` in what format; `draw` makes the pictures.
         """
         super().__init__(parent)
         self.setWindowTitle(tr("Export"))
         self._project = project
-        self._run = run
+        self._run, self._file = run, file
         self._draw = draw
         self._choice: Choice | None = None
         self._agreed: Path | None = None  # a file that may be replaced
@@ -71,7 +73,7 @@ class ExportDialog(QDialog):
         if exporter:
             self.form.choose(exporters()[exporter])
         self.export_button.setFocus()
-        self._begin(partial(look, project, run), self._know)
+        self._begin(partial(look, project, run, file, insisted=insisted), self._know)
 
     def reject(self) -> None:
         """Close, unless something is under way."""
@@ -89,7 +91,8 @@ class ExportDialog(QDialog):
             self._begin(partial(analysed, self._subject()), partial(self._draw_into, path))
         else:
             run = self._run if self._takes_run() else None
-            self._begin(partial(write, self._project, path, run, dict(exporter)), self._show_result)
+            which = self.form.weights.which
+            self._begin(partial(write, self._project, path, run, dict(exporter), which), self._show_result)
 
     def show_folder(self) -> None:
         """Open the folder of the written file."""
@@ -126,6 +129,7 @@ class ExportDialog(QDialog):
     def _connect(self) -> None:
         self.form.changed.connect(self._follow_form)
         self.form.agreed.connect(self._note_agreement)
+        self.form.weights.run_chosen.connect(self._take_run)
         self.export_button.clicked.connect(self.export)
         self.close_button.clicked.connect(self.reject)
         self.folder_button.clicked.connect(self.show_folder)
@@ -140,9 +144,11 @@ class ExportDialog(QDialog):
         if choice is None:
             return
         self.form.offer_networks(several=choice.trained is not None and bool(choice.difference))
-        severity, message, remedy = about_weights(choice, trained=self.form.as_trained)
+        which = self.form.weights.which
+        severity, message, remedy = about_weights(choice, trained=self.form.as_trained, which=which)
         self.weights.tell(message, remedy, severity)
         self.weights.setVisible("weights" in exporter.needs or bool(choice.difference))
+        self.form.weights.offer_checkpoints(several=self._takes_run() and len(set(choice.epochs.values())) > 1)
         for shown, text in zip((self.expects, self.gives), facts(exporter, self._subject()), strict=True):
             shown.setText(text)
             shown.setVisible(bool(text))
@@ -167,8 +173,17 @@ class ExportDialog(QDialog):
         answers = (Answer("replace", tr("Replace"), "primary"), Answer("keep", tr("Cancel")))
         return ask(self, tr("Replace “{name}”?", name=path.name), text, answers) == "replace"
 
+    def _take_run(self, run: Path | None) -> None:
+        """Look at another run that a person has chosen."""
+        self._run = run
+        self.outcome.hide()
+        self._begin(partial(look, self._project, run, self._file, insisted=True), self._know)
+
     def _know(self, choice: Choice) -> None:
         self._choice = choice
+        is_taken = choice.trained is not None or bool(choice.refusal)
+        self.form.weights.show_offers(choice.offers, self._run if is_taken else None)
+        self.form.offer_runs(some=bool(choice.offers))
         self._follow_form()
 
     def _draw_into(self, path: Path, subject: Subject) -> None:

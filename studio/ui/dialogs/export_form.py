@@ -12,6 +12,7 @@ from studio.layers import fields
 from studio.project.exporters import Exporter, exporters
 from studio.text import in_language, tr
 from studio.ui import theme
+from studio.ui.dialogs.export_run import RunChoice
 from studio.ui.plain_text import tooltip
 from studio.ui.widgets.form import DeclarationForm
 from studio.ui.widgets.label import label
@@ -33,14 +34,17 @@ class ExportForm(QWidget):
         first = next(iter(self._titles.values()))
         self.format = Segmented(tuple(self._titles))
         self.path = QLineEdit(str(folder / f"{_file_name(name)}{first.suffixes[0]}"))
+        self.weights = RunChoice()
         self.network = Segmented((tr("As it was trained"), tr("As it is now")))
         self.options = {
             declared: DeclarationForm(declared, hint=False) for declared in self._titles.values() if fields(declared)
         }
         self._about = label(size=12, tone="muted", wrap=True)
+        self._weights_label = label(tr("Weights"), 12, tone="muted")
         self._network_label = label(tr("Network"), 12, tone="muted")
         self.network.set_value(tr("As it was trained"))
         self._assemble()
+        self.offer_runs(some=False)
         self.offer_networks(several=False)
         self.choose(first)
 
@@ -60,6 +64,11 @@ class ExportForm(QWidget):
     def as_trained(self) -> bool:
         """Whether the network of the run is wanted, where there are two."""
         return bool(self.network.value() == tr("As it was trained"))
+
+    def offer_runs(self, *, some: bool) -> None:
+        """Let a person choose between runs, where there are any."""
+        self._weights_label.setVisible(some)
+        self.weights.setVisible(some)
 
     def offer_networks(self, *, several: bool) -> None:
         """Let a person choose between the network of the run and today's, where they differ."""
@@ -88,19 +97,22 @@ class ExportForm(QWidget):
         grid.setHorizontalSpacing(GAP)
         grid.setVerticalSpacing(LINE_GAP)
         grid.setColumnStretch(1, 1)
-        grid.addWidget(label(tr("Format"), 12, tone="muted"), 0, 0)
-        grid.addWidget(self.format, 0, 1, 1, 2)
-        grid.addWidget(self._about, 1, 1, 1, 2)
-        grid.addWidget(label(tr("File"), 12, tone="muted"), 2, 0)
-        grid.addWidget(self.path, 2, 1)
-        grid.addWidget(browse, 2, 2)
-        grid.addWidget(self._network_label, 3, 0)
-        grid.addWidget(self.network, 3, 1, 1, 2)
-        for row, form in enumerate(self.options.values(), 4):
+        grid.addWidget(self._weights_label, 0, 0)
+        grid.addWidget(self.weights, 0, 1, 1, 2)
+        grid.addWidget(self._network_label, 1, 0)
+        grid.addWidget(self.network, 1, 1, 1, 2)
+        grid.addWidget(label(tr("Format"), 12, tone="muted"), 2, 0)
+        grid.addWidget(self.format, 2, 1, 1, 2)
+        grid.addWidget(self._about, 3, 1, 1, 2)
+        grid.addWidget(label(tr("File"), 12, tone="muted"), 4, 0)
+        grid.addWidget(self.path, 4, 1)
+        grid.addWidget(browse, 4, 2)
+        for row, form in enumerate(self.options.values(), 5):
             grid.addWidget(form, row, 1, 1, 2)
             form.changed.connect(self.changed)
         self.format.edited.connect(lambda title: self.choose(self._titles[title]))
         self.network.edited.connect(self.changed)
+        self.weights.checkpoint_chosen.connect(lambda _: self.changed.emit())
         self.path.textEdited.connect(self._follow_suffix)
 
     def _follow_suffix(self, text: str) -> None:

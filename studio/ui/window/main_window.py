@@ -181,17 +181,19 @@ class MainWindow(QMainWindow):
         path = ask_where_to_save(self, self._folder() / f"{self.session.project.name}{SUFFIX}")
         return path is not None and self.documents.save(path)
 
-    def export(self, exporter: str = "") -> None:
-        """Show the export dialog, with a format chosen."""
+    def export(self, exporter: str = "", run: Path | None = None) -> None:
+        """Show the export dialog, with a format chosen, and for a run that a person has asked for or the last one."""
         session = self.session
         dialog = ExportDialog(
             session.runnable,
             session.pool,
-            self.job.folder,
+            run or self.job.folder,
             self._folder(),
             self,
             draw=save_picture,
             exporter=exporter,
+            file=session.path,
+            insisted=run is not None,
         )
         dialog.exec()
         dialog.deleteLater()

@@ -8,12 +8,19 @@ from pathlib import Path
 
 import onnxruntime
 import pytest
+import torch
 from pytestqt.qtbot import QtBot
 
+from studio import paths
+from studio.compiler.module import compile_graph
+from studio.data.load import load
 from studio.graph import Graph
 from studio.layers.dense import Linear
 from studio.project import Project
 from studio.project.exporters import exporters
+from studio.project.snapshots import snapshot
+from studio.training.runs import Run
+from studio.training.runs.notes import annotate
 from studio.ui.background.pool import Pool
 from studio.ui.background.training_job import TrainingJob
 from studio.ui.canvas.drawing import save_picture
@@ -158,3 +165,74 @@ def test_a_network_with_errors_ends_as_a_sentence(
     dialog.export_button.click()
     qtbot.waitUntil(lambda: dialog.outcome.isVisible(), timeout=LONG)
     assert "The network is empty" in dialog.outcome.text
+
+
+def two_checkpoints(project: Project, name: str) -> Path:
+    """A run of the project with weights of 0 after its best epoch, and of 1 after its last."""
+    run = Run.create(paths.runs() / name, snapshot(project))
+    run.keep_data(load(project.data, (1, 8, 8), 0))
+    module = compile_graph(project.graph, seed=0)
+    for epoch, value in ((1, 0.0), (3, 1.0)):
+        for parameter in module.parameters():
+            torch.nn.init.constant_(parameter, value)
+        run.checkpoints.save(module, {}, step=10 * epoch, epoch=epoch, best=epoch == 1)
+    return run.path
+
+
+def test_any_run_of_the_project_and_any_checkpoint_can_be_chosen(
+    qtbot: QtBot, opened: Opened, tmp_path: Path, digits_project: Project
+) -> None:
+    project = replace(digits_project, id="digits")
+    older = two_checkpoints(project, "2026-01-01 older")
+    newer = two_checkpoints(project, "2026-01-02 newer")
+    annotate(older, title="The best so far")
+    dialog = opened(project, newer, tmp_path)
+    choice = dialog.form.weights
+    assert choice.run == newer
+    assert "“2026-01-02 newer” after epoch 1, its best" in dialog.weights.text
+    titles = [choice.runs.itemText(place).split(" · ")[0] for place in range(choice.runs.count())]
+    assert sorted(titles[:2]) == ["2026-01-02 newer", "The best so far"]
+    choice.runs.setFocus()
+    choice.runs.setCurrentIndex(titles.index("The best so far"))
+    choice.runs.activated.emit(choice.runs.currentIndex())
+    qtbot.waitUntil(dialog.export_button.isEnabled, timeout=LONG)
+    choice.checkpoint.choose("Last epoch")
+    assert "“The best so far” after epoch 3, its last" in dialog.weights.text
+    dialog.export_button.click()
+    qtbot.waitUntil(lambda: dialog.exported is not None, timeout=LONG)
+    assert dialog.exported is not None
+    assert "run “The best so far” after epoch 3, its last" in dialog.outcome.text
+    session = onnxruntime.InferenceSession(dialog.exported.path)
+    metadata = session.get_modelmeta().custom_metadata_map
+    assert {name: metadata[name] for name in ("run", "checkpoint", "epoch")} == {
+        "run": "2026-01-01 older", "checkpoint": "last", "epoch": "3",
+    }  # fmt: skip
+
+
+def test_without_a_run_chosen_the_weights_are_untrained(
+    qtbot: QtBot, opened: Opened, tmp_path: Path, digits_project: Project
+) -> None:
+    project = replace(digits_project, id="digits")
+    run = two_checkpoints(project, "run")
+    dialog = opened(project, run, tmp_path)
+    choice = dialog.form.weights
+    choice.runs.setCurrentIndex(choice.runs.count() - 1)
+    choice.runs.activated.emit(choice.runs.count() - 1)
+    qtbot.waitUntil(dialog.export_button.isEnabled, timeout=LONG)
+    assert dialog.weights.text.startswith("Untrained weights")
+    assert not choice.checkpoint.isVisible()
+
+
+def test_a_run_that_is_damaged_is_told_when_it_is_chosen(
+    qtbot: QtBot, opened: Opened, tmp_path: Path, digits_project: Project
+) -> None:
+    project = replace(digits_project, id="digits")
+    run = two_checkpoints(project, "run")
+    (run / "checkpoints" / "checkpoints.json").write_text("{")
+    dialog = opened(project, None, tmp_path)
+    choice = dialog.form.weights
+    choice.runs.setCurrentIndex(0)
+    choice.runs.activated.emit(0)
+    qtbot.waitUntil(dialog.export_button.isEnabled, timeout=LONG)
+    assert "checkpoints.json" in dialog.weights.text
+    assert dialog.weights.text.startswith("Untrained weights")
