@@ -282,6 +282,34 @@ def train(
 
 
 @app.command(cls=ToldCommand)
+def rate(
+    file: File,
+    lowest: Annotated[float | None, typer.Option("--from", help="Rate to begin with.")] = None,
+    highest: Annotated[float | None, typer.Option("--to", help="Rate to end with.")] = None,
+    steps: Annotated[int | None, typer.Option(help="How many rates to try; 100 without it.")] = None,
+    device: Annotated[Device | None, typer.Option(help="In place of the project's.")] = None,
+    settings: Settings = None,
+    as_json: AsJson = False,
+    allow_code: AllowCode = False,
+) -> None:
+    """Find a learning rate: watch the loss of a copy of the network while the rate grows.
+
+    The file stays as it is. Without --from and --to, rates lie around those that the optimizer is mostly used with.
+    """
+    project = _load(file, tell=False, allow_code=allow_code)
+    _refuse_stand_ins(project)
+    if device is not None:
+        project = replace(project, training=project.training.changed(device=device.value))
+    if settings:
+        from studio.project.overrides import overridden
+
+        project = overridden(project, settings)
+    from studio.cli.rate_finding import find_rate
+
+    raise typer.Exit(find_rate(project, lowest=lowest, highest=highest, steps=steps, as_json=as_json))
+
+
+@app.command(cls=ToldCommand)
 def runs(
     place: Annotated[
         Path | None,

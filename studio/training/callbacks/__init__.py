@@ -10,7 +10,7 @@ from studio.training.callbacks.scheduling import Scheduling
 from studio.training.callbacks.stopping_early import StoppingEarly
 from studio.training.config import TrainingConfig
 
-__all__ = ["Callback", "Callbacks", "callbacks_of"]
+__all__ = ["Callback", "Callbacks", "callbacks_of", "limits_of"]
 
 
 def callbacks_of(training: TrainingConfig, steps: int, *, keeps: bool = True) -> Callbacks:
@@ -18,14 +18,20 @@ def callbacks_of(training: TrainingConfig, steps: int, *, keeps: bool = True) ->
 
     Saving, where this process `keeps` the run, is the last, so that what it saves has everything of the moment in it.
     """
-    found: list[Callback] = []
-    if training.clip_value is not None:
-        found.append(ClipValue(training.clip_value))
-    if training.clip_norm is not None:
-        found.append(ClipNorm(training.clip_norm))
+    found = limits_of(training)
     if training.early_stopping is not None:
         found.append(StoppingEarly(training.early_stopping))
     found += [Scheduling(training, steps), Reporting()]
     if keeps:
         found.append(Saving())
     return Callbacks(found)
+
+
+def limits_of(training: TrainingConfig) -> list[Callback]:
+    """Those that keep gradients within limits."""
+    found: list[Callback] = []
+    if training.clip_value is not None:
+        found.append(ClipValue(training.clip_value))
+    if training.clip_norm is not None:
+        found.append(ClipNorm(training.clip_norm))
+    return found
