@@ -27,11 +27,16 @@ class Growing:
         """Add values (M,)."""
         end = self._count + len(values)
         if end > len(self._room):
-            room = np.empty(max(end, 2 * len(self._room), 1024))
-            room[: self._count] = self.values
-            self._room = room
+            self._grow(end)
         self._room[self._count : end] = values
         self._count = end
+
+    def push(self, value: float) -> None:
+        """Add one value."""
+        if self._count == len(self._room):
+            self._grow(self._count + 1)
+        self._room[self._count] = value
+        self._count += 1
 
     def snapshot(self) -> Growing:
         """The same numbers, which nothing that happens to these changes, without a copy of them."""
@@ -44,3 +49,8 @@ class Growing:
         if count < self._count:
             self._room = self._room[:count].copy()  # a snapshot keeps the rest
             self._count = count
+
+    def _grow(self, needed: int) -> None:
+        room = np.empty(max(needed, 2 * len(self._room), 1024))
+        room[: self._count] = self.values
+        self._room = room

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from time import sleep
 
 from studio.training.curves.run_curves import RunCurves
 from studio.training.runs import history
@@ -14,5 +15,6 @@ def read_curves(folder: Path, window: int = 1) -> RunCurves:
     curves = RunCurves(window)
     for event in history.events(folder / EVENTS):
         curves.take(event)
+        sleep(0)  # else the window waits for the interpreter each time that Qt calls it
     curves.prepare()
     return curves

@@ -21,15 +21,20 @@ Split = Literal["training", "validation"]
 
 class Curve:
     """One figure of a run. `batches` are values of single batches or of some together, at the last of them; `training`
-    and `validation` those of whole epochs, at their last step. `smoothed` are the batches over about a window of steps;
-    a curve that is `exact` is never smoothed.
+    and `validation` those of whole epochs, at their last step. A curve that is `exact` is never smoothed.
     """
 
     def __init__(self, window: int, *, exact: bool = False) -> None:
         self.batches, self.training, self.validation = Series(), Series(), Series()
         self.is_exact = exact
         window = 1 if exact else window
-        self.smoothed = Smoothed(self.batches, window)
+        self._smoothed = Smoothed(self.batches, window)
+
+    @property
+    def smoothed(self) -> Smoothed:
+        """The batches over about a window of steps, as far as they are known."""
+        self._smoothed.catch_up()
+        return self._smoothed
 
     def snapshot(self) -> Curve:
         """The same values, not smoothed, which no later change of these touches."""
@@ -43,17 +48,17 @@ class Curve:
         """Forget what is after this step."""
         for series in (self.batches, self.training, self.validation):
             series.keep_until(step)
-        self.smooth(self.smoothed.window)
+        self.smooth(self._smoothed.window)
 
     def smooth(self, window: int) -> None:
         """Smooth over about so many steps."""
-        self.smoothed = Smoothed(self.batches, window)
+        self._smoothed = Smoothed(self.batches, window)
 
     def take_smoothed(self, smoothed: Smoothed) -> None:
         """Take what was smoothed elsewhere of a snapshot of the batches, and smooth what has come since."""
         if smoothed.source.cuts == self.batches.cuts:
             smoothed.go_on_with(self.batches)
-            self.smoothed = smoothed
+            self._smoothed = smoothed
         else:
             self.smooth(smoothed.window)
 
@@ -128,10 +133,10 @@ class RunCurves:
         elif isinstance(event, BatchesDone):
             self._take_batches(event)
         elif isinstance(event, EpochDone):
-            self._clock.append(event.step, event.seconds)
+            self._clock.push(event.step, event.seconds)
             for split, values in (("training", event.training), ("validation", event.validation)):
                 for name, value in values.items():
-                    getattr(self[name], split).append(event.step, value)
+                    getattr(self[name], split).push(event.step, value)
 
     def prepare(self) -> None:
         """Work out beforehand what drawing needs."""
@@ -171,7 +176,7 @@ class RunCurves:
         """Have the time of this step as the last that is known."""
         (seconds,) = self.x_of([step], "time")
         self._clock.keep_until(step)
-        self._clock.append(step, seconds)
+        self._clock.push(step, float(seconds))
 
     def _take_batches(self, event: BatchesDone) -> None:
         self[LOSS.name].batches.append(event.steps, event.losses)
@@ -179,7 +184,5 @@ class RunCurves:
         if event.learning_rate is not None:
             told[LEARNING_RATE.name] = event.learning_rate
         for name, value in told.items():
-            self[name].batches.append(event.steps[-1], value)
-        for name in (LOSS.name, *told):
-            self[name].smoothed.catch_up()
-        self._clock.append(event.steps[-1], event.seconds)
+            self[name].batches.push(event.steps[-1], value)
+        self._clock.push(event.steps[-1], event.seconds)

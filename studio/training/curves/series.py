@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import isfinite
 from typing import NamedTuple
 
 import numpy as np
@@ -60,6 +61,12 @@ class Series:
             new_steps, new_values = new_steps[sound], new_values[sound]
         self._steps.extend(new_steps)
         self._values.extend(new_values)
+
+    def push(self, step: float, value: float) -> None:
+        """Add one value behind the last; left out as by `append`."""
+        if isfinite(value) and (step > self.last_step if len(self) else step >= 0):
+            self._steps.push(step)
+            self._values.push(value)
 
     def keep_until(self, step: float) -> None:
         """Forget what is after this step."""

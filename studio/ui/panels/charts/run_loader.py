@@ -78,7 +78,7 @@ class Smoother(QObject):
         self._channel.withdraw()
         for run in runs:
             run.window = window
-        curves = [curve for run in runs for curve in run.all if not curve.is_exact]
+        curves = [curve for run in runs for curve in run.all if not curve.is_exact and curve.smoothed.window != window]
         if sum(len(curve.batches) for curve in curves) <= AT_ONCE:
             for curve in curves:
                 curve.smooth(window)
