@@ -34,11 +34,13 @@ class Memory:
     widest_bytes: int
     output_bytes: int
     saved_by_node: dict[str, int]
+    average: int = 0
+    """The average of the weights that a training keeps beside them."""
 
     @property
     def fixed(self) -> int:
-        """What training takes whatever the batch: weights, gradients, and the optimizer's state."""
-        return self.weights + self.gradients + self.optimizer_state
+        """What training takes whatever the batch: weights, their average, gradients, and the optimizer's state."""
+        return self.weights + self.average + self.gradients + self.optimizer_state
 
     @property
     def working_bytes(self) -> int:

@@ -93,6 +93,13 @@ SCHEDULING = {
     "t": tr("number of the step, from 0"),
     "T": tr("steps of the run"),
 }
+AVERAGING = {
+    "w": tr("a weight"),
+    "d": "decay",
+    "s": "start",
+    "e": tr("whole epochs so far"),
+    "t": tr("number of the step"),
+}
 LOSING = {
     "z": tr("output of the network"),
     "t": tr("target"),
@@ -125,7 +132,7 @@ MEASURING = {
     "m_z": tr("mean of the answers"),
     "m_t": tr("mean of the targets"),
 }
-"""Symbols of optimizers, schedules, losses and metrics."""
+"""Symbols of optimizers, schedules, averages, losses and metrics."""
 
 
 def legend(layer: Layer, formulas: Iterable[Formula], seen: Iterable[Formula] = ()) -> tuple[Symbols, ...]:

@@ -8,6 +8,7 @@ from studio.layers import Declaration
 from studio.layers.native import FunctionLayer, NativeLayer
 from studio.layers.torch_module import TorchModule
 from studio.text import tr
+from studio.training.averages import Average
 from studio.training.losses import Loss
 from studio.training.optimizers import Optimizer
 from studio.training.schedules import Schedule
@@ -241,6 +242,8 @@ REFERENCES: Mapping[str, str] = {
     "SmoothL1Loss": "Girshick: Fast R-CNN (2015)",
     "KLDivLoss": "Kullback and Leibler: On Information and Sufficiency (1951)",
     "Embedding": "Bengio, Ducharme, Vincent and Jauvin: A Neural Probabilistic Language Model (2003)",
+    "EMA": "Polyak and Juditsky: Acceleration of Stochastic Approximation by Averaging (1992)",
+    "SWA": "Izmailov et al.: Averaging Weights Leads to Wider Optima and Better Generalization (2018)",
     "AdamW": "Loshchilov and Hutter: Decoupled Weight Decay Regularization (2019)",
 }  # fmt: skip
 """Where it was introduced or made known, by kind."""
@@ -259,6 +262,8 @@ def documentation(value: Declaration) -> str:
         return f"{DOCUMENTATION}{_BY_OTHER_NAMES[kind]}.html"
     if isinstance(value, Loss | Optimizer):
         return f"{DOCUMENTATION}{'nn' if isinstance(value, Loss) else 'optim'}.{kind}.html"
+    if isinstance(value, Average) and value.options() is not None:
+        return f"{DOCUMENTATION}optim.swa_utils.AveragedModel.html"
     if isinstance(value, Schedule):
         return f"{DOCUMENTATION}optim.lr_scheduler.{kind}.html"
     return ""

@@ -11,6 +11,7 @@ from studio.explanation.plan import Plan
 from studio.layers import Declaration, Layer, Shape
 from studio.layers.by_name import layer_type
 from studio.text import tr
+from studio.training.averages import averages
 from studio.training.losses import losses
 from studio.training.metrics import METRICS
 from studio.training.optimizers import optimizers
@@ -20,6 +21,7 @@ OTHERS: Mapping[str, Mapping[str, type[Declaration]]] = {
     tr("Losses"): losses,
     tr("Optimizers"): optimizers,
     tr("Schedules"): schedules,
+    tr("Averages of weights"): averages,
     tr("Metrics"): METRICS,
 }
 

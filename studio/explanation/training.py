@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from studio.explanation.average_formulas import average_rules
 from studio.explanation.content import Item, Paragraph, Section
 from studio.explanation.formula import Formula, Rule
-from studio.explanation.legend import LEARNING, LOSING, SCHEDULING, legend_of_rules
+from studio.explanation.legend import AVERAGING, LEARNING, LOSING, SCHEDULING, legend_of_rules
 from studio.explanation.loss_formulas import loss_rules, starting_loss
 from studio.explanation.metric_formulas import measured_by, measuring
 from studio.explanation.optimizer_formulas import clipping_rules, optimizer_rules
@@ -14,6 +15,7 @@ from studio.explanation.plan import Plan
 from studio.explanation.schedule_formulas import schedule_rules
 from studio.layers import Declaration
 from studio.text import tr
+from studio.training.averages import Average, NoAverage
 from studio.training.config import TrainingConfig
 from studio.training.losses import Loss
 from studio.training.metrics import USUAL, Metric, chosen, figure
@@ -24,13 +26,15 @@ SPARED = tr("Biases, norms and other parameters without rows and columns are not
 
 
 def learning(value: Declaration, plan: Plan | None) -> Iterator[Item]:
-    """The formulas of a loss, an optimizer, a schedule or a metric."""
+    """The formulas of a loss, an optimizer, a schedule, an average or a metric."""
     if isinstance(value, Loss):
         yield from _losing(value, plan)
     elif isinstance(value, Optimizer):
         yield from _stepping(optimizer_rules(value))
     elif isinstance(value, Schedule):
         yield from _scheduling(value)
+    elif isinstance(value, Average):
+        yield from _averaging(value)
     elif isinstance(value, Metric):
         yield from measuring(type(value))
 
@@ -46,6 +50,9 @@ def chapters(training: TrainingConfig, plan: Plan | None) -> Iterator[Section]:
     if training.schedule != ConstantLR():
         title = tr("How the learning rate changes: {schedule}", schedule=training.schedule.title)
         yield Section(title, tuple(_scheduling(training.schedule)))
+    if training.average_weights != NoAverage():
+        title = tr("Which weights count: {average}", average=training.average_weights.title)
+        yield Section(title, tuple(_averaging(training.average_weights)))
     yield Section(tr("How good it is"), (*_measuring(training, plan), *_guessing(plan)))
 
 
@@ -67,6 +74,12 @@ def _scheduling(schedule: Schedule) -> Iterator[Item]:
     rules = schedule_rules(schedule)
     yield from rules
     yield from legend_of_rules(rules, SCHEDULING)
+
+
+def _averaging(average: Average) -> Iterator[Item]:
+    rules = average_rules(average)
+    yield from rules
+    yield from legend_of_rules(rules, AVERAGING)
 
 
 def _amount(training: TrainingConfig, plan: Plan | None) -> Iterator[Item]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from studio.layers import Declaration
 from studio.layers.initialization import bias_initializers, network_initializers
+from studio.training.averages import averages
 from studio.training.early_stopping import EarlyStopping
 from studio.training.losses import losses
 from studio.training.optimizers import optimizers
@@ -16,6 +17,7 @@ CHOICES: Mapping[str, Mapping[str, type[Any]]] = {
     "loss": losses,
     "optimizer": optimizers,
     "schedule": schedules,
+    "average_weights": averages,
     "initialization": network_initializers,
     "bias_initialization": bias_initializers,
 }

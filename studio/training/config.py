@@ -12,6 +12,7 @@ from studio.layers.fields import EmptyMark, SeveralMark
 from studio.layers.initialization import Default
 from studio.layers.initializer import Initializer
 from studio.text import tr
+from studio.training.averages import Average, NoAverage
 from studio.training.early_stopping import USUAL_MONITOR, EarlyStopping
 from studio.training.losses import CrossEntropyLoss, Loss
 from studio.training.metrics import METRICS
@@ -84,6 +85,9 @@ class TrainingConfig(Declaration):
         (), description="What the answers are told by beside the loss, the main one first; empty for the usual one"
     )
     seed: int = Field(0, ge=0, le=2**31 - 1, description="Start of all chance: weights, order, dropout, split")
+    average_weights: SerializeAsAny[Average] = Field(
+        NoAverage(), description="Which average of the weights counts in the end: it is validated, kept and exported"
+    )
     device: DeviceChoice = Field("auto", description="Where to compute; auto takes the fastest there is")
     initialization: SerializeAsAny[Initializer] = Field(Default(), description="How the weights of all layers begin")
     bias_initialization: SerializeAsAny[Initializer] = Field(

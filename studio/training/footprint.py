@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -59,6 +59,7 @@ class Footprint:
             "bytes": self.training_bytes,
             "batch_size": self.batch_size,
             "weights": parts.weights,
+            "average_weights": parts.average,
             "gradients": parts.gradients,
             "optimizer_state": parts.optimizer_state,
             "saved_activations": self.batch_size * parts.saved_bytes,
@@ -88,6 +89,8 @@ def footprint(analysis: Analysis, training: TrainingConfig) -> Footprint:
         state_bytes_per_weight=state_bytes(training.optimizer),
         activation_scale=0.5 if training.precision in HALF else 1.0,
     )
+    if training.average_weights.options() is not None:
+        needed = replace(needed, average=needed.weights)
     try:
         device = Compute.choose(training.device).device
     except TrainingError:

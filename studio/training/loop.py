@@ -127,6 +127,7 @@ def _epoch(training: Training) -> Iterator[Event]:
 def _judge(training: Training) -> EpochDone:
     """What was reached at the end of an epoch, or of the run within one."""
     trainer, progress = training.trainer, training.trainer.progress
+    trainer.callbacks.batches_done(training)
     validation = trainer.group.told(lambda: _values(training, training.validation))
     trainer.tick()
     metrics = trainer.epoch_values() | {f"{VALIDATION}{name}": value for name, value in validation.items()}
@@ -158,7 +159,7 @@ def _test(training: Training) -> Iterator[Evaluated]:
 
 
 def _tested(training: Training) -> Evaluated:
-    training.run.load_weights(training.trainer.model, "best")
+    training.run.load_weights(training.trainer.result, "best")
     best = training.run.checkpoints.entry("best")
     assert best is not None
     epoch = -(-best.step // len(training.train))
@@ -171,7 +172,7 @@ def _values(training: Training, batches: Batches) -> dict[str, float]:
         return {}
     trainer = training.trainer
     scores = trainer.scores(len(training.dataset.classes))
-    values = evaluate(trainer.model, batches, trainer.objective, scores, trainer.compute, training.check)
+    values = evaluate(trainer.result, batches, trainer.objective, scores, trainer.compute, training.check)
     loss = values.get(LOSS.name, 0.0)
     if not math.isfinite(loss):
         raise trainer.diverged(loss, trainer.progress.step)

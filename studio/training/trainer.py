@@ -52,7 +52,7 @@ class Trainer:
 
         `rate` is the learning rate of the batch before; whoever sets another one has to tell it there.
         """
-        self.model = model
+        self.model = self.result = model
         self.compute = compute
         self.objective = Objective.of(training.loss, task, training.auxiliary_weight, compute.device, finish)
         self.progress = progress
@@ -65,7 +65,7 @@ class Trainer:
         self.group = group
         self._joined = group.joined(model)
         self._gradients = Gradients(self.weights, training.accumulate, self._scaler)
-        self.callbacks = callbacks_of(training, steps, keeps=group.leads) if callbacks is None else callbacks
+        self.callbacks = callbacks_of(training, steps, model, keeps=group.leads) if callbacks is None else callbacks
         self.rate = training.optimizer.lr
         self.metrics = chosen(task, classes, training.metrics)
         self._recent, self._epoch = self.scores(classes), self.scores(classes)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 import torch
 from torch import Tensor, nn
 
+from studio.explanation.average_formulas import average_rules
 from studio.explanation.formula import Rule
 from studio.explanation.loss_formulas import loss_rules, starting_loss
 from studio.explanation.metric_formulas import metric_rule
@@ -17,6 +19,7 @@ from studio.explanation.plan import Plan
 from studio.explanation.schedule_formulas import schedule_rules
 from studio.explanation.training import chapters
 from studio.layers import ParameterError, fields
+from studio.training.averages import EMA, SWA, Average, NoAverage
 from studio.training.config import TrainingConfig
 from studio.training.learning_rate import rates
 from studio.training.losses import Loss, losses
@@ -145,6 +148,29 @@ VARIANTS: dict[str, tuple[dict[str, Any], ...]] = {
     "HuberLoss": ({"delta": 2.0},),
 }
 EVERY_LOSS = [declared.create(params) for kind, declared in losses.items() for params in ({}, *VARIANTS.get(kind, ()))]
+
+
+def of_each_kind() -> list[Average]:
+    return [EMA(decay=0.8), EMA(), SWA(start=0), SWA(start=2), NoAverage()]
+
+
+@pytest.mark.parametrize("average", of_each_kind(), ids=lambda average: f"{average.kind} {average.label()}")
+def test_the_average_told_is_that_of_torch(average: Average) -> None:
+    model = nn.Linear(1, 1, bias=False, dtype=torch.float64)
+    by_torch = average.build(model)
+    rules = average_rules(average)
+    if by_torch is None:
+        assert rules[0].work_out({"w": 3.0}) == 3.0
+        return
+    a = math.nan
+    for number in range(1, 7):
+        w = model.weight.data.fill_(number**2).item()
+        wanted = average.wanted(number)
+        if wanted == 0:
+            continue
+        by_torch.update_parameters(model)
+        a = float(rules[0].work_out({"w": w, "a": a, "t": number, "e": number}))
+        assert a == pytest.approx(by_torch.module.weight.item())
 
 
 @pytest.mark.parametrize("loss", EVERY_LOSS, ids=lambda loss: f"{loss.kind} {loss.label()}")

@@ -25,6 +25,7 @@ from studio.layers.recurrent import Embedding
 from studio.layers.regularization import Dropout
 from studio.layers.shape import Flatten
 from studio.project import Project
+from studio.training.averages import SWA
 from studio.training.config import TrainingConfig
 from studio.training.early_stopping import EarlyStopping
 from studio.training.losses import Loss, losses
@@ -299,6 +300,17 @@ EXAMPLES = [
         "never-early",
         project(head(), early_stopping=EarlyStopping(patience=9)),
         project(head(), early_stopping=EarlyStopping(patience=8)),
+    ),
+    *_pair(
+        "average-too-late",
+        project(head(), average_weights=SWA(start=10), epochs=10),
+        project(head(), average_weights=SWA(start=9), epochs=10),
+    ),
+    *_pair(
+        "average-too-late",
+        project(head(), average_weights=SWA(start=2), steps=40),
+        project(head(), average_weights=SWA(start=1), steps=50),
+        DIGITS,
     ),
     *_pair("equal-weights", project(begun(Zeros())), project(begun(Zeros(), "bias"))),
     *_pair("equal-weights", project(begun(Constant(val=0.5))), project(begun(Constant(val=0.5), node="fc"))),

@@ -27,6 +27,7 @@ HARMLESS = {
     "data/sources/tables.py": ["disease progression"],
     "data/sources/walk.py": ["system volume information"],
     "data/transforms/targets.py": ["greater than 4", "closed loop"],
+    "explanation/average_formulas.py": ["w if e < s + 2 else a + (w - a) / (e - s)"],
     "explanation/notation.py": ["{x} has no place in a formula."],
     "explanation/optimizer_formulas.py": [
         "g if t < 2 else μ*v + (1 - τ)*g", "w - lr*m̂*r / u if ρ > 5 else w - lr*m̂",

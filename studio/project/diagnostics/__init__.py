@@ -11,7 +11,13 @@ from studio.project.diagnostics import inside
 from studio.project.diagnostics.beginning import EqualWeights, NoSlope, WideWeights
 from studio.project.diagnostics.check import Case, Check, Several
 from studio.project.diagnostics.extremes import NearlyAllDropped, SoftmaxOfOne, WindowOnOnePixel
-from studio.project.diagnostics.learning import DecayOfNothing, DropoutBeforeNorm, SingleSampleNorm, WastedBias
+from studio.project.diagnostics.learning import (
+    AverageTooLate,
+    DecayOfNothing,
+    DropoutBeforeNorm,
+    SingleSampleNorm,
+    WastedBias,
+)
 from studio.project.diagnostics.meeting import InputOfData, LossFactors, MissingHead, OtherMetrics, OutputWidth
 from studio.project.diagnostics.monitoring import MonitorNotTold, NeverEarly
 from studio.project.diagnostics.rates import LowestAboveRate, RateTooLarge, ScheduleTooLong, WarmupTooLong
@@ -50,6 +56,7 @@ _ALL: tuple[Check, ...] = (
     SoftmaxOfOne(), NearlyAllDropped(), WindowOnOnePixel(),
     DropoutBeforeNorm(), VanishingGradients(), TooDeep(), SingleSampleNorm(), RateTooLarge(),
     ScheduleTooLong(), LowestAboveRate(), WarmupTooLong(), MonitorNotTold(), NeverEarly(), DecayOfNothing(),
+    AverageTooLate(),
     EqualWeights(), WideWeights(), NoSlope(),
     LossForTask(), NothingBetween(), WastedBias(),
 )  # fmt: skip

@@ -10,6 +10,7 @@ from studio.project.diagnostics.chains import DROPOUTS, before, family
 from studio.project.diagnostics.check import Case, Check, Several, argument, kind, node_of, with_parameter
 from studio.project.model import Project
 from studio.text import tr
+from studio.training.averages import SWA
 
 BATCH_NORMS = ("BatchNorm1d", "BatchNorm2d", "BatchNorm3d")
 INSTANCE_NORMS = ("InstanceNorm1d", "InstanceNorm2d", "InstanceNorm3d")
@@ -39,6 +40,14 @@ DECAY_OF_NOTHING = Kind(
     "decay-of-nothing",
     "Biases and norms are to be left out of the weight decay, but {optimizer} pulls nothing towards 0 here.",
     "Give {optimizer} a weight decay, or let decay_biases_and_norms be on.",
+)
+
+
+AVERAGE_TOO_LATE = Kind(
+    "average-too-late",
+    "The average of the weights begins after {start} whole epochs, and the training has {epochs}: nothing would be "
+    "averaged.",
+    "Let it begin earlier, or train for more epochs.",
 )
 
 
@@ -143,3 +152,25 @@ class DecayOfNothing(Check):
 
     def remedy(self, project: Project, problem: Problem) -> Project:
         return replace(project, training=project.training.changed(decay_biases_and_norms=True))
+
+
+class AverageTooLate(Check):
+    """An average of weights that the training does not come to the beginning of."""
+
+    name = "average-too-late"
+
+    def find(self, case: Case) -> Iterator[Problem]:
+        training, epochs = case.project.training, case.project.training.epochs
+        if epochs is None and case.batches is not None:
+            epochs = training.steps_in(case.batches) // case.batches
+        if epochs is not None and training.average_weights.wanted(epochs) == 0:
+            told = {"start": training.average_weights.params()["start"], "epochs": epochs}
+            yield self.tells(AVERAGE_TOO_LATE, "warning", None, epochs, **told)
+
+    def title(self, project: Project, problem: Problem) -> str:
+        return tr("Average the last quarter")
+
+    def remedy(self, project: Project, problem: Problem) -> Project:
+        (epochs,) = argument(problem)
+        start = SWA(start=3 * epochs // 4)
+        return replace(project, training=project.training.changed(average_weights=start))

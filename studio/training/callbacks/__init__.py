@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from torch import nn
+
+from studio.training.callbacks.averaging import Averaging
 from studio.training.callbacks.callback import Callback, Callbacks
 from studio.training.callbacks.clipping import ClipNorm, ClipValue
 from studio.training.callbacks.reporting import Reporting
@@ -13,14 +16,17 @@ from studio.training.config import TrainingConfig
 __all__ = ["Callback", "Callbacks", "callbacks_of", "limits_of"]
 
 
-def callbacks_of(training: TrainingConfig, steps: int, *, keeps: bool = True) -> Callbacks:
-    """The callbacks of these settings in a run of so many steps, in the order in which they are called.
+def callbacks_of(training: TrainingConfig, steps: int, model: nn.Module, *, keeps: bool = True) -> Callbacks:
+    """The callbacks of these settings for a model in a run of so many steps, in the order in which they are called.
 
     Saving, where this process `keeps` the run, is the last, so that what it saves has everything of the moment in it.
     """
     found = limits_of(training)
     if training.early_stopping is not None:
         found.append(StoppingEarly(training.early_stopping))
+    average = training.average_weights.build(model)
+    if average is not None:
+        found.append(Averaging(training.average_weights, model, average))
     found += [Scheduling(training, steps), Reporting()]
     if keeps:
         found.append(Saving())

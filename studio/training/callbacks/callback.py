@@ -31,6 +31,12 @@ class Callback:
         """All is settled between two batches of an epoch."""
         return ()
 
+    def batches_done(self, training: UnderWay) -> None:
+        """All batches of an epoch are over, and what they reached is yet to be judged.
+
+        Told once more where a training goes on from between this moment and the end of the epoch.
+        """
+
     def epoch_done(self, training: UnderWay, done: EpochDone) -> None:
         """An epoch is over and its results are known; the progress is still in it."""
 
@@ -59,6 +65,7 @@ _MOMENTS = (
     "after_change",
     "after_batch",
     "between_batches",
+    "batches_done",
     "epoch_done",
     "judged",
     "ending",
@@ -95,6 +102,11 @@ class Callbacks(Callback):
         """Tell each."""
         for callback in self._at["between_batches"]:
             yield from callback.between_batches(training)
+
+    def batches_done(self, training: UnderWay) -> None:
+        """Tell each."""
+        for callback in self._at["batches_done"]:
+            callback.batches_done(training)
 
     def epoch_done(self, training: UnderWay, done: EpochDone) -> None:
         """Tell each."""

@@ -8,7 +8,10 @@ from typing import Any, Protocol
 import torch
 from torch import nn
 
+from studio.training.batches import Batches
+from studio.training.device import Compute
 from studio.training.events import BatchesDone
+from studio.training.group import Group
 from studio.training.runs import Run
 from studio.training.step_progress import Progress
 
@@ -17,9 +20,14 @@ class Steps(Protocol):
     """The model that is trained, and how far it is."""
 
     model: nn.Module
+    compute: Compute
     optimizer: torch.optim.Optimizer
     weights: tuple[nn.Parameter, ...]
     progress: Progress
+    group: Group
+
+    result: nn.Module
+    """The model whose weights count: they are judged, kept and exported. Who averages weights puts another one here."""
 
     rate: float
     """The learning rate of the batch before; who sets another one tells it here."""
@@ -38,6 +46,10 @@ class UnderWay(Protocol):
     @property
     def run(self) -> Run:
         """Where it is kept."""
+
+    @property
+    def train(self) -> Batches:
+        """What it is trained on."""
 
     def report(self) -> Iterator[BatchesDone]:
         """The batches since the last report. Raises TrainingError when the training has diverged."""

@@ -38,6 +38,6 @@ class Saving(Callback):
     def _save(self, training: UnderWay, *, best: bool = False) -> None:
         trainer, progress = training.trainer, training.trainer.progress
         training.run.checkpoints.save(
-            trainer.model, trainer.state(), step=progress.step, epoch=progress.epoch, best=best
+            trainer.result, trainer.state(), step=progress.step, epoch=progress.epoch, best=best
         )
         self._saved = perf_counter()

@@ -18,6 +18,7 @@ from studio.layers.io import Output
 from studio.project import Project
 from studio.project.readiness import Step, next_step
 from studio.text import ntr, tr
+from studio.training.averages import averages
 from studio.training.events import Event, RunFailed
 from studio.training.losses import losses
 from studio.training.optimizers import optimizers
@@ -53,6 +54,7 @@ class TrainingPanel(QWidget):
         self.optimizer = Choice(tr("Optimizer"), optimizers)
         self.schedule = Choice(tr("Learning rate"), schedules)
         self.loss = Choice(tr("Loss"), losses)
+        self.average = Choice(tr("Average"), averages)
         training = session.project.training
         self.weights = Choice(tr("Weights"), network_initializers)
         self.biases = Choice(tr("Biases"), bias_initializers)
@@ -164,7 +166,7 @@ class TrainingPanel(QWidget):
         column.addWidget(self.results)
         column.addWidget(Section(tr("Data"), _stacked(self.data, self.data_facts)))
         amount = (self.length, self.amount, self.early_stopping, self.optimizer, self.decay, self.limits)
-        answers = (self.loss, self.further_outputs, self.metrics)
+        answers = (self.loss, self.further_outputs, self.metrics, self.average)
         column.addWidget(Section(tr("Training"), _stacked(*amount, *answers)))
         column.addWidget(Section(tr("Schedule"), _stacked(self.schedule, self.warmup)))
         column.addWidget(Section(tr("Initialisation"), _stacked(self.weights, self.biases)))
@@ -201,6 +203,7 @@ class TrainingPanel(QWidget):
             "optimizer": self.optimizer,
             "schedule": self.schedule,
             "loss": self.loss,
+            "average_weights": self.average,
             "initialization": self.weights,
             "bias_initialization": self.biases,
         }
