@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from studio.project import Project
+from studio.training.curves.run_curves import RunCurves
 from studio.training.events import BatchesDone, EpochDone, Event, RunFinished, RunStarted, Usage
 from studio.training.metrics import figure
 from studio.training.runs import history
@@ -25,6 +26,7 @@ from studio.ui.background.training_job import TrainingJob
 from studio.ui.panels.charts.chart import Chart
 from studio.ui.panels.charts.chart_grid import LEAST, columns_of
 from studio.ui.panels.charts.plots import PlotsPanel
+from studio.ui.panels.charts.shown import ShownRun
 
 LONG = 60_000
 VALUES = {"loss": 0.9, "accuracy": 0.6, "validation_loss": 0.8, "validation_accuracy": 0.7}
@@ -387,6 +389,34 @@ def test_the_run_of_the_window_is_drawn_once_in_its_colour_where_it_is_chosen(
     (run,) = drawn.board.runs
     assert run.colors is not None
     assert runs.chosen[0].colour in run.colors
+
+
+def test_runs_that_differ_by_their_seed_are_drawn_as_one_on_request(drawn: PlotsPanel) -> None:
+    assert drawn.board is not None
+    runs = []
+    for seed, shift in enumerate((0.0, 0.2, 0.4, 5.0)):
+        curves = RunCurves(window=1)
+        curves.take(started())
+        event = batches(1, 100)
+        curves.take(replace(event, losses=tuple(loss + shift for loss in event.losses)))
+        curves.take(EpochDone("run", 1, 100, True, 1.0, {"loss": 1.0, "validation_loss": 0.5 + shift}))
+        colors = theme.LIGHT.runs[seed], theme.DARK.runs[seed]
+        runs.append(ShownRun(f"seed {seed}", curves, colors, "same" if seed < 3 else "other"))
+    drawn.board.show_main(None)
+    drawn.board.show_others(runs)
+    drawn.toolbar.join_seeds(True)
+    drawn.board.draw()
+    loss = drawn.charts[0]
+    assert [name for name, _ in drawn.strip.names] == ["seed 0 and 2 other seeds", "seed 3"]
+    assert loss.legend.entries[0].value == "0.7 ± 0.2"
+    (validation,) = [line for line in loss.lines if line.dots and len(line.x) == 1 and line.y[0] < 1]
+    assert validation.y[0] == pytest.approx(0.7)
+    (band, *_) = [line for line in loss.lines if line.is_area]
+    assert (band.y.min(), band.y.max()) == (pytest.approx(0.5), pytest.approx(0.9))
+    drawn.toolbar.join_seeds(False)
+    drawn.board.draw()
+    assert len(drawn.strip.names) == 4
+    assert not any(line.is_area for line in loss.lines)
 
 
 def test_a_chosen_run_whose_curves_cannot_be_read_leaves_the_others(

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from itertools import starmap
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QShowEvent
@@ -19,7 +18,7 @@ from studio.ui import theme
 from studio.ui.panels.charts.chart import Chart
 from studio.ui.panels.charts.chart_grid import ChartGrid
 from studio.ui.panels.charts.fitting import SLACK, is_good
-from studio.ui.panels.charts.shown import Shown, ShownRun
+from studio.ui.panels.charts.shown import Shown, ShownRun, set_name
 
 REST = 100
 """Milliseconds between two drawings: fluent to the eye, and cheap beside a training."""
@@ -71,6 +70,10 @@ class Board(QWidget):
         """The runs that are drawn."""
         return tuple(self.shown.runs)
 
+    def names(self, mode: theme.Mode) -> list[tuple[str, str]]:
+        """What is drawn, by name and colour: runs, and sets of runs that are drawn as one."""
+        return [(set_name(runs), runs[0].color("validation", mode)) for runs in self.shown.sets]
+
     # What is shown.
 
     def take(self, event: Event) -> None:
@@ -84,17 +87,21 @@ class Board(QWidget):
 
     def show_main(self, name: str | None, curves: RunCurves | None = None) -> None:
         """Show another run as the one of the window, or none."""
-        self._main = ShownRun(name or "", curves or RunCurves(self.smoothing), self._main.colors)
+        self._main = ShownRun(name or "", curves or RunCurves(self.smoothing), self._main.colors, self._main.likeness)
         self._arrived.clear()
         self._choose_runs()
 
-    def show_others(
-        self, runs: Sequence[tuple[str, RunCurves, tuple[str, str]]], main: tuple[str, str] | None = None
-    ) -> None:
-        """Lay runs over it: name, curves, colours on light and on dark; `main` are those of the window's own run."""
-        self._others = tuple(starmap(ShownRun, runs))
-        self._main.colors = main
+    def show_others(self, runs: Sequence[ShownRun], main: tuple[str, str] | None = None, likeness: str = "") -> None:
+        """Lay runs over it; `main` are the colours of the window's own run, if it has some, `likeness` is its own."""
+        self._others = tuple(runs)
+        self._main.colors, self._main.likeness = main, likeness
         self._choose_runs()
+
+    def join_seeds(self, on: bool) -> None:
+        """Draw runs that differ by their seed alone as one, or each for itself."""
+        self.shown.joins_seeds = on
+        self.runs_changed.emit()
+        self.draw_soon()
 
     def set_axes(self, *, by: By | None = None, log_x: bool | None = None, log_y: bool | None = None) -> None:
         """Draw over something else, or on other axes."""

@@ -21,12 +21,13 @@ DASHES = (4.0, 3.0)
 
 
 class CurveLayer(pg.GraphicsObject):
-    """Lines in the order given, then the dots of each, ringed in the colour of the ground."""
+    """Bands, then lines in the order given, then the dots of each, ringed in the colour of the ground."""
 
     def __init__(self) -> None:
         super().__init__()
         self._lines: list[tuple[QPolygonF, QPen]] = []
         self._areas: list[tuple[QPolygonF, QColor]] = []
+        self._bands: list[tuple[QPolygonF, QColor]] = []
         self._dots: list[tuple[QPolygonF, QColor]] = []
         self.shown: tuple[Line, ...] = ()
         """What is drawn."""
@@ -39,8 +40,9 @@ class CurveLayer(pg.GraphicsObject):
         # Half a view more to each side, so that a pan is not cut off before the next redraw.
         self._bounds = view.adjusted(-view.width() / 2, -view.height() / 2, view.width() / 2, view.height() / 2)
         self.shown = tuple(lines)
-        self._areas = [(_area(line), line.color) for line in lines if _is_area(line)]
-        rest = [line for line in lines if len(line.x) > 1 and not _is_area(line)]
+        self._areas = [(_area(line), line.color) for line in lines if _is_filled(line)]
+        self._bands = [(_polygon(line), line.color) for line in lines if line.is_area]
+        rest = [line for line in lines if len(line.x) > 1 and not line.is_area and not _is_filled(line)]
         self._lines = [(_polygon(line), _pen(line, view.height())) for line in rest]
         self._dots = [(_polygon(line), line.color) for line in lines if line.dots and len(line.x)]
         self.update()
@@ -52,6 +54,10 @@ class CurveLayer(pg.GraphicsObject):
     def paint(self, painter: QPainter, option: object, widget: object = None) -> None:
         """Lines in the chart's coordinates, dots in pixels."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        for polygon, color in self._bands:
+            painter.setBrush(color)
+            painter.drawPolygon(polygon)
         for polygon, color in self._areas:
             painter.setPen(_cosmetic(QPen(color, 1.0)))
             painter.setBrush(color)
@@ -69,7 +75,7 @@ class CurveLayer(pg.GraphicsObject):
         painter.setWorldTransform(to_pixels)
 
 
-def _is_area(line: Line) -> bool:
+def _is_filled(line: Line) -> bool:
     """Whether a line is drawn as the area between its lows and highs.
 
     To stroke many spikes takes a hundred times as long, unless with the finest of pens.

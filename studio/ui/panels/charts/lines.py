@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from math import floor, log2
 from typing import NamedTuple
@@ -9,11 +10,15 @@ from typing import NamedTuple
 import numpy as np
 from PySide6.QtGui import QColor
 
+from studio.training.curves.band import mean_and_band
 from studio.training.curves.growing import Numbers
 from studio.training.curves.run_curves import Curve
 from studio.training.curves.series import Outline, Series
 from studio.ui import theme
 from studio.ui.panels.charts.shown import SPLITS, Axes, Shown, ShownRun
+
+BAND = 0.2
+"""How strong the band around a mean is."""
 
 MARKER_ROOM = 16
 """Pixels that an epoch needs to carry a marker; closer ones would merge into a band."""
@@ -22,7 +27,7 @@ MARKER_ROOM = 16
 class Line(NamedTuple):
     """Points (N,) each, x as places on the axis; `dots` marks each of them. `is_rough` has spikes of single batches,
     of which the rarest need no room. `is_dense` has lows and highs in turns, and the newest point. `dashed` goes on
-    from the last value that is known.
+    from the last value that is known; `is_area` is filled.
     """
 
     x: Numbers
@@ -32,6 +37,7 @@ class Line(NamedTuple):
     dots: bool = False
     dashed: bool = False
     is_rough: bool = False
+    is_area: bool = False
     is_dense: bool = False
 
 
@@ -51,7 +57,12 @@ class Window(NamedTuple):
 def lines_of(shown: Shown, name: str, window: Window, colours: theme.Theme) -> list[Line]:
     """The lines of a figure, the strongest last."""
     several = len(shown.runs) > 1
-    lines = [line for run in shown.runs for line in _lines(run, run.curves[name], shown.axes, window, colours, several)]
+    lines: list[Line] = []
+    for runs in shown.sets:
+        if len(runs) > 1:
+            lines += _mean_lines(runs, name, shown.axes, window, colours)
+        else:
+            lines += _lines(runs[0], runs[0].curves[name], shown.axes, window, colours, several)
     return sorted(lines, key=lambda line: line.width)
 
 
@@ -72,6 +83,29 @@ def _lines(run: ShownRun, curve: Curve, axes: Axes, window: Window, colours: the
         lines.append(line._replace(dots=_apart(line.x, window)))
         lines += _ahead(run, curve, axes, blend(validation, colours.panel, 0.6))
     return lines
+
+
+def _mean_lines(
+    runs: Sequence[ShownRun], name: str, axes: Axes, window: Window, colours: theme.Theme
+) -> Iterator[Line]:
+    """The mean of runs that differ by their seed, with a band where their values are told by."""
+    color = QColor(runs[0].color("validation", colours.mode))
+    curves = [run.curves[name] for run in runs]
+    has_validation = all(len(curve.validation) for curve in curves)
+    parts = [([curve.main for curve in curves], 1.0 if has_validation else 2.25)]
+    parts += [([curve.validation for curve in curves], 2.25)] * has_validation
+    first, last = (runs[0].curves.step_at(axes.x_at(place), axes.by) for place in (window.first, window.last))
+    for series, width in parts:
+        band = mean_and_band([(each.steps, each.values) for each in series], first, last, window.columns)
+        if band is None:
+            continue
+        x = axes.places(np.mean([run.curves.x_of(band.x, axes.by) for run in runs], axis=0))
+        if width > 1.0:
+            edges = np.concatenate((band.mean - band.deviation, (band.mean + band.deviation)[::-1]))
+            filling = QColor(color)
+            filling.setAlphaF(BAND)
+            yield Line(np.concatenate((x, x[::-1])), edges, filling, 0.0, is_area=True)
+        yield Line(x, band.mean, color, width, dots=width > 1.0 and _apart(x, window))
 
 
 def _ahead(run: ShownRun, curve: Curve, axes: Axes, color: QColor) -> list[Line]:

@@ -122,6 +122,11 @@ def _paint_axes(painter: QPainter, picture: ChartPicture, area: QRectF) -> None:
 
 def _paint_line(painter: QPainter, line: Line, picture: ChartPicture, area: QRectF) -> None:
     points = [_at(x, y, picture, area) for x, y in zip(line.x.tolist(), line.y.tolist(), strict=True)]
+    if line.is_area:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(line.color)
+        painter.drawPolygon(QPolygonF(points))
+        return
     pen = QPen(line.color, line.width)
     pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
     if line.dashed:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from studio.training.events import Event, RunStarted
 from studio.training.progress import Progress
+from studio.training.runs.seeds import all_but_seed
 from studio.ui import theme
 from studio.ui.background.pool import Channel, Pool
 from studio.ui.background.run_list import RunList
@@ -64,6 +65,7 @@ class PlotsPanel(QWidget):
         theme.notifier().changed.connect(self._name_runs)
         if runs is not None:
             runs.chosen_changed.connect(self._overlay)
+            runs.changed.connect(self._show_overlaid)
 
     @property
     def charts(self) -> tuple[Chart, ...]:
@@ -139,6 +141,7 @@ class PlotsPanel(QWidget):
         board.following_changed.connect(self.toolbar.set_following)
         board.runs_changed.connect(self._name_runs)
         self.toolbar.followed.connect(board.follow)
+        self.toolbar.joined.connect(board.join_seeds)
         self.toolbar.chosen_by.connect(lambda by: board.set_axes(by=by))
         self.toolbar.scaled_x.connect(lambda on: board.set_axes(log_x=on))
         self.toolbar.scaled_y.connect(lambda on: board.set_axes(log_y=on))
@@ -227,19 +230,26 @@ class PlotsPanel(QWidget):
         if self.board is None or self._loader is None:
             return
         chosen = self._chosen()
+        from studio.ui.panels.charts.shown import ShownRun
+
+        known = {run.path: run for run in self._runs.runs} if self._runs is not None else {}
+        names = {path: known[path].title if path in known else path.name for path in chosen}
+        alike = {path: all_but_seed(run) for path, run in known.items()}
         others = [
-            (path.name, curves, _colors(place))
+            ShownRun(names[path], curves, _colors(place), alike.get(path, ""))
             for path, place in chosen.items()
             if (curves := self._loader.curves_of(path)) is not None
         ]
-        self.board.show_others(others, _colors(chosen[self._path]) if self._path in chosen else None)
+        own = self._path
+        main = _colors(chosen[own]) if own in chosen else None
+        self.board.show_others(others, main, alike.get(own, "") if own is not None else "")
 
     def _name_runs(self) -> None:
         """Say which colour is whose, where there are several, and without any how to begin."""
+        names = self.board.names(theme.current().mode) if self.board is not None else []
         runs = self.board.runs if self.board is not None else ()
-        mode = theme.current().mode
-        named = len(runs) > 1 or any(run.colors for run in runs)
-        self.strip.show_names([(run.name, run.color("validation", mode)) for run in runs] if named else [])
+        self.strip.show_names(names if len(runs) > 1 or any(run.colors for run in runs) else [])
+        self.toolbar.offer_seeds(self.board is not None and self.board.shown.has_seeds)
         self._pages.setCurrentIndex(int(bool(runs)))
         self.toolbar.setVisible(bool(runs))
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from math import ceil
+from statistics import mean, stdev
 from typing import NamedTuple
 
 from studio.formatting.numbers import exact
@@ -13,7 +14,7 @@ from studio.training.curves.run_curves import By, Curve
 from studio.training.curves.series import Series
 from studio.training.metrics import LEARNING_RATE, LOSS, Figure
 from studio.ui import theme
-from studio.ui.panels.charts.shown import Shown, ShownRun, split_name
+from studio.ui.panels.charts.shown import SPLITS, Shown, ShownRun, set_name, split_name
 
 
 class Reading(NamedTuple):
@@ -28,13 +29,12 @@ def readings(shown: Shown, figure: Figure, place: float, mode: theme.Mode) -> li
     """Where a place of the axis is, then what is known of each run there; nothing where no run has values."""
     x = shown.axes.x_at(place)
     found: list[Reading] = []
-    for run in shown.runs:
-        step = run.curves.step_at(x, shown.axes.by)
-        curve = run.curves[figure.name]
-        if not -0.5 <= step <= run.curves.last_step + max(0.02 * run.curves.last_step, 0.5):
-            continue
-        several = len(shown.runs) > 1
-        found += _in_short(run, curve, figure, step, mode) if several else _in_full(run, curve, figure, step, mode)
+    for runs in shown.sets:
+        there = [(run, step) for run in runs if _is_within(run, step := run.curves.step_at(x, shown.axes.by))]
+        if there and len(shown.runs) > 1:
+            found += _in_short(runs, there, figure, mode)
+        for run, step in there if len(shown.runs) == 1 else ():
+            found += _in_full(run, run.curves[figure.name], figure, step, mode)
     return [Reading("", *where(x, shown.axes.by)), *found] if found else []
 
 
@@ -76,15 +76,31 @@ def _of_validation(epoch: int) -> str:
     return tr("Validation, epoch {epoch}", epoch=epoch)
 
 
-def _in_short(run: ShownRun, curve: Curve, figure: Figure, step: float, mode: theme.Mode) -> Iterator[Reading]:
-    """One line a run: the training, and the validation beside it."""
-    values = [
-        figure.words(series.values[at])
-        for series in (curve.main, curve.validation)
-        if (at := series.nearest(step)) is not None
-    ]
-    if values:
-        yield Reading(run.color("training", mode), run.name, " · ".join(values))
+def _is_within(run: ShownRun, step: float) -> bool:
+    """Whether a run was there, or nearly so."""
+    return -0.5 <= step <= run.curves.last_step + max(0.02 * run.curves.last_step, 0.5)
+
+
+def _in_short(
+    runs: Sequence[ShownRun], there: Sequence[tuple[ShownRun, float]], figure: Figure, mode: theme.Mode
+) -> Iterator[Reading]:
+    """One line for a run or a set of runs: the training, and the validation beside it."""
+    told = []
+    for split in SPLITS:
+        curves = [(run.curves[figure.name], step) for run, step in there]
+        series = [(curve.main if split == "training" else curve.validation, step) for curve, step in curves]
+        told.append(
+            _words([float(each.values[at]) for each, step in series if (at := each.nearest(step)) is not None], figure)
+        )
+    if any(told):
+        yield Reading(runs[0].color("training", mode), set_name(runs), " · ".join(filter(None, told)))
+
+
+def _words(values: Sequence[float], figure: Figure) -> str:
+    """A value, or the mean of several with their standard deviation; nothing of none."""
+    if len(values) < 2:
+        return "".join(map(figure.words, values))
+    return f"{figure.words(mean(values))} ± {figure.words(stdev(values))}"
 
 
 def latest(shown: Shown, figure: Figure, mode: theme.Mode) -> list[Reading]:
@@ -94,14 +110,14 @@ def latest(shown: Shown, figure: Figure, mode: theme.Mode) -> list[Reading]:
         only = figure is LEARNING_RATE
         return [
             Reading(run.color(split, mode), "" if only else split_name(split), figure.words(value))
-            for split in ("training", "validation")
+            for split in SPLITS
             if (value := run.curves[figure.name].latest(split)) is not None
         ]
     found = []
-    for run in shown.runs:
-        curve = run.curves[figure.name]
-        value = curve.latest("validation")
-        value = curve.latest("training") if value is None else value
-        if value is not None:
-            found.append(Reading(run.color("validation", mode), run.name, figure.words(value)))
+    for runs in shown.sets:
+        curves = [run.curves[figure.name] for run in runs]
+        known = {split: [value for each in curves if (value := each.latest(split)) is not None] for split in SPLITS}
+        words = _words(known["validation"] or known["training"], figure)
+        if words:
+            found.append(Reading(runs[0].color("validation", mode), set_name(runs), words))
     return found

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from math import log10
 
 import numpy as np
 
-from studio.text import tr
+from studio.text import ntr, tr
 from studio.training.curves.growing import Numbers
 from studio.training.curves.run_curves import By, RunCurves, Split
 from studio.training.metrics import LEARNING_RATE, LOSS, Figure, figure
@@ -21,11 +22,15 @@ COLORS = {"training": ("#2563eb", "#6a9bff"), "validation": ("#e0580b", "#fdb022
 
 @dataclass
 class ShownRun:
-    """A run with its curves. `colors` are its own on light and on dark; without them each split has one."""
+    """A run with its curves. `colors` are its own on light and on dark; without them each split has one.
+
+    `likeness` is the same for runs that differ by their seed alone, "" where that is not known.
+    """
 
     name: str
     curves: RunCurves
     colors: tuple[str, str] | None = None
+    likeness: str = ""
 
     def color(self, split: Split, mode: theme.Mode) -> str:
         """The colour that a split is drawn in."""
@@ -67,6 +72,22 @@ class Shown:
 
     runs: list[ShownRun] = field(default_factory=list)
     axes: Axes = field(default_factory=Axes)
+    joins_seeds: bool = False
+    """Whether runs that differ by their seed alone are drawn as one."""
+
+    @property
+    def sets(self) -> tuple[tuple[ShownRun, ...], ...]:
+        """The runs as they are drawn: each for itself, or those that differ by their seed together."""
+        found: dict[object, list[ShownRun]] = {}
+        for number, run in enumerate(self.runs):
+            found.setdefault(run.likeness if self.joins_seeds and run.likeness else number, []).append(run)
+        return tuple(map(tuple, found.values()))
+
+    @property
+    def has_seeds(self) -> bool:
+        """Whether some of the runs differ by their seed alone."""
+        known = [run.likeness for run in self.runs if run.likeness]
+        return len(set(known)) < len(known)
 
     @property
     def figures(self) -> tuple[Figure, ...]:
@@ -93,6 +114,13 @@ class Shown:
 
     def _x(self, run: ShownRun, step: float) -> float:
         return float(run.curves.x_of([step], self.axes.by)[0])
+
+
+def set_name(runs: Sequence[ShownRun]) -> str:
+    """What a set of runs that differ by their seed is called; of a single one its own name."""
+    if len(runs) == 1:
+        return runs[0].name
+    return ntr("{name} and {count} other seed", "{name} and {count} other seeds", len(runs) - 1, name=runs[0].name)
 
 
 def split_name(split: Split) -> str:

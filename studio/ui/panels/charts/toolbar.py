@@ -31,6 +31,7 @@ class Toolbar(QWidget):
     chosen_by = Signal(str)  # step, epoch or time
     scaled_x = Signal(bool)  # whether logarithmic
     scaled_y = Signal(bool)
+    joined = Signal(bool)  # whether runs that differ by their seed are drawn as one
     followed = Signal()
 
     def __init__(self, parent: QWidget) -> None:
@@ -57,6 +58,10 @@ class Toolbar(QWidget):
         self._log_y = _button(
             tr("Log y"), tr("Logarithmic axis of values: small improvements stay visible. Shares keep a plain one.")
         )
+        self._seeds = _button(
+            tr("Mean"), tr("Runs that differ by nothing but their seed as one: their mean, and one standard deviation")
+        )
+        self._seeds.hide()
         self._follow = _button(tr("Show all"), tr("Show whole curves and follow the newest (double-click a chart)"))
         self.save = MenuButton(tr("Save all charts"), "export")
         self._connect()
@@ -81,6 +86,14 @@ class Toolbar(QWidget):
             if on is not None:
                 button.setChecked(on)
 
+    def offer_seeds(self, offered: bool) -> None:
+        """Whether there are runs that can be drawn as one."""
+        self._seeds.setVisible(offered)
+
+    def join_seeds(self, on: bool) -> None:
+        """What a click on the button for them does."""
+        self._seeds.setChecked(on)
+
     def set_following(self, following: bool) -> None:
         """The way back is open when a person has zoomed or panned."""
         self._follow.setEnabled(not following)
@@ -93,7 +106,11 @@ class Toolbar(QWidget):
     def _connect(self) -> None:
         self._choice.edited.connect(lambda word: self.chosen_by.emit(self._by[word]))
         self._slider.valueChanged.connect(self._tell_smoothing)
-        for button, scaled in ((self._log_x, self.scaled_x), (self._log_y, self.scaled_y)):
+        for button, scaled in (
+            (self._log_x, self.scaled_x),
+            (self._log_y, self.scaled_y),
+            (self._seeds, self.joined),
+        ):
             button.setCheckable(True)
             button.toggled.connect(scaled)
         self._follow.setEnabled(False)
@@ -107,7 +124,7 @@ class Toolbar(QWidget):
         for widget in (self._choice, self._word, self._slider, self._amount):
             row.addWidget(widget)
         row.addStretch(1)
-        for button in (self._log_x, self._log_y, self._follow, self.save):
+        for button in (self._seeds, self._log_x, self._log_y, self._follow, self.save):
             row.addWidget(button)
 
     def _tell_smoothing(self) -> None:
