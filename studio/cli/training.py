@@ -7,10 +7,9 @@ import signal
 from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 from studio.cli.console import console, follow, note, values
 from studio.cli.failures import FAILED, INTERRUPTED, MISUSED, CommandError
@@ -20,15 +19,13 @@ from studio.text import ntr, tr
 from studio.training.control import Control
 from studio.training.errors import TrainingError
 from studio.training.events import Evaluated, Event, RunFailed, RunFinished, RunStarted
-from studio.training.launch import Launch
+from studio.training.launch import MOST_PROCESSES, Launch, Launching
 from studio.training.launch.requests import RequestedControl, RequestingControl, withdraw
 from studio.training.metrics.left_out import left_out
 
 if TYPE_CHECKING:
     from studio.training.runs import Run
     from studio.training.snapshot import Snapshot
-
-MOST_PROCESSES = 1024
 
 
 def check_apart(file: Path, folder: Path) -> None:
@@ -46,32 +43,25 @@ def check_apart(file: Path, folder: Path) -> None:
         )
 
 
-@dataclass(frozen=True)
-class Launching:
-    """Where a training runs: in this process, in one of its own, or in so many under torchrun."""
-
-    how: Launch = "thread"
-    processes: int = 1
-
-    @classmethod
-    def of(cls, how: Launch | None, processes: int | None) -> Self:
-        """What was asked for on the command line. Raises CommandError where it contradicts itself."""
-        if processes is not None and how != "torchrun":
-            raise CommandError(
-                tr("--nproc is for several processes, which only torchrun begins."),
-                tr("Give --launch torchrun too, or leave --nproc out."),
-                MISUSED,
-            )
-        if processes is not None and not 1 <= processes <= MOST_PROCESSES:
-            raise CommandError(
-                tr("--nproc {count} is no number of processes that could train together.", count=processes),
-                tr("Give one from 1 to {most}, such as the number of graphics cards.", most=MOST_PROCESSES),
-                MISUSED,
-            )
-        return cls(how or "thread", processes or (2 if how == "torchrun" else 1))
+def launching(how: Launch | None, processes: int | None) -> Launching:
+    """Where to train, as the command line asks. Raises CommandError where it contradicts itself."""
+    if processes is not None and how != "torchrun":
+        raise CommandError(
+            tr("--nproc is for several processes, which only torchrun begins."),
+            tr("Give --launch torchrun too, or leave --nproc out."),
+            MISUSED,
+        )
+    if processes is not None and not 1 <= processes <= MOST_PROCESSES:
+        raise CommandError(
+            tr("--nproc {count} is no number of processes that could train together.", count=processes),
+            tr("Give one from 1 to {most}, such as the number of graphics cards.", most=MOST_PROCESSES),
+            MISUSED,
+        )
+    given = {"how": how, "processes": processes}
+    return Launching.create({name: value for name, value in given.items() if value is not None})
 
 
-def train_in(folder: Path, project: Project, *, resume: bool, as_json: bool, where: Launching = Launching()) -> int:
+def train_in(folder: Path, project: Project, *, resume: bool, as_json: bool, where: Launching) -> int:
     """Train a project with its run in a folder, and show what happens; gives the exit status.
 
     `resume` goes on with the run that is there. Raises TrainingError when the folder cannot be used.
@@ -135,7 +125,7 @@ def _events(start: Snapshot, control: Control, run: Run, where: Launching) -> It
         return train(start, control, run)
     from studio.training.launch.process import launched
 
-    return launched(run, start, where.how, where.processes).events()
+    return launched(run, start, where).events()
 
 
 def _tested(event: Evaluated, metrics: Sequence[str]) -> str:

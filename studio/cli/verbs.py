@@ -267,7 +267,7 @@ def train(
     _refuse_stand_ins(project)
     given = {"epochs": epochs, "steps": steps, "device": device and device.value, "seed": seed}
     changes = {name: value for name, value in given.items() if value is not None}
-    from studio.cli.training import Launching, check_apart, train_in, train_launched
+    from studio.cli.training import check_apart, launching, train_in, train_launched
 
     project = replace(project, training=project.training.changed(**changes))
     if settings:
@@ -277,7 +277,7 @@ def train(
     if launched:
         raise typer.Exit(train_launched(out, project))
     check_apart(file, out)
-    where = Launching.of(launch.value if launch else None, nproc)
+    where = launching(launch.value if launch else None, nproc)
     raise typer.Exit(train_in(out, project, resume=resume, as_json=as_json, where=where))
 
 

@@ -8,10 +8,13 @@ from typing import Any
 
 from studio import paths
 from studio.files import cause, replace_file
+from studio.layers import ParameterError
 from studio.project.errors import ProjectError
 from studio.text import tr
+from studio.training.launch import Launching
 
 RUNS = "runs"
+LAUNCHING = "launching"
 
 
 def place_of_runs() -> Path | None:
@@ -22,10 +25,27 @@ def place_of_runs() -> Path | None:
 
 def choose_place_of_runs(folder: Path | None) -> None:
     """Have new runs begun in this folder; None for those beside the projects' files. Raises ProjectError."""
-    values = _read()
-    values.pop(RUNS, None)
-    if folder is not None:
-        values[RUNS] = str(folder.expanduser().absolute())
+    _choose(RUNS, None if folder is None else str(folder.expanduser().absolute()))
+
+
+def launching() -> Launching:
+    """Where a person has trainings run; in the program itself where nothing, or nothing sound, was chosen."""
+    try:
+        return Launching.create(_read().get(LAUNCHING) or {})
+    except (ParameterError, TypeError):
+        return Launching()
+
+
+def choose_launching(chosen: Launching) -> None:
+    """Have trainings of all projects run there. Raises ProjectError."""
+    _choose(LAUNCHING, chosen.model_dump(mode="json"))
+
+
+def _choose(name: str, value: Any) -> None:
+    """Keep a choice, or none where it is None. Raises ProjectError."""
+    values = {key: kept for key, kept in _read().items() if key != name}
+    if value is not None:
+        values[name] = value
     file = paths.preferences()
     try:
         file.parent.mkdir(parents=True, exist_ok=True)

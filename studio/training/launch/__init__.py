@@ -8,4 +8,27 @@ from __future__ import annotations
 
 from typing import Literal
 
+from pydantic import Field
+
+from studio.layers import Declaration
+
 Launch = Literal["thread", "process", "torchrun"]
+
+MOST_PROCESSES = 1024
+
+
+class Launching(Declaration):
+    """Which processes train. It belongs to a person and a machine, not to a project."""
+
+    name = "launching"
+    title = "Processes"
+
+    how: Launch = Field(
+        "thread",
+        title="Runs in",
+        description="This program (thread), a process of its own that goes on when the program ends (process), or "
+        "several that share each batch (torchrun)",
+    )
+    processes: int = Field(
+        2, ge=1, le=MOST_PROCESSES, description="How many share each batch, such as one for each graphics card"
+    )

@@ -8,14 +8,16 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
+from threading import Event
 
 from studio.files import cause
 from studio.layers import consent
 from studio.layers.custom import codes
 from studio.text import tr
 from studio.training.errors import TrainingError
-from studio.training.events import Event, RunFailed, RunFinished
-from studio.training.launch import Launch, torchrun
+from studio.training.events import Event as AnEvent
+from studio.training.events import RunFailed, RunFinished
+from studio.training.launch import Launching, torchrun
 from studio.training.launch.ending import failure
 from studio.training.launch.following import EventTail, follow
 from studio.training.runs import Run
@@ -35,13 +37,19 @@ class Launched:
     process: subprocess.Popen[bytes]
     tail: EventTail
 
-    def events(self) -> Iterator[Event]:
-        """What happens in the process, to its end; the last is RunFinished or RunFailed. Raises OSError."""
-        last: Event | None = None
-        for event in follow(self.tail, self._is_over):
+    def events(self, left: Event | None = None) -> Iterator[AnEvent]:
+        """What happens in the process, to its end; the last is RunFinished or RunFailed. Raises OSError.
+
+        Once `left` is set, it is left to itself.
+        """
+        left = left or Event()
+        last: AnEvent | None = None
+        for event in follow(self.tail, lambda: self._is_over() or left.is_set()):
             last = event
             yield event
-        if not isinstance(last, RunFinished | RunFailed):
+        if self.process.returncode is None:
+            self.process.returncode = 0  # nobody waits for it any more, and Python need not warn of that
+        elif not isinstance(last, RunFinished | RunFailed):
             yield self._died()
 
     def _is_over(self) -> bool:
@@ -64,15 +72,14 @@ class Launched:
         return failed
 
 
-def launched(run: Run, snapshot: Snapshot, how: Launch = "process", processes: int = 1) -> Launched:
-    """Train the snapshot in `run`, which is new or can go on with it, in a process of its own.
+def launched(run: Run, snapshot: Snapshot, launching: Launching) -> Launched:
+    """Train the snapshot in `run`, which is new or can go on with it, in a process of its own or several.
 
-    Under torchrun it is so many processes, which share each batch. Raises TrainingError where none can be begun, or
-    the run does not go on with the snapshot.
+    Raises TrainingError where none can be begun, or the run does not go on with the snapshot.
     """
     Beginning.of(run).check(snapshot)
-    if how == "torchrun":
-        torchrun.check(processes, snapshot.training.batch_size)
+    if launching.how == "torchrun":
+        torchrun.check(launching.processes, snapshot.training.batch_size)
     is_allowed = all(consent.is_allowed(code) for code in codes(snapshot.graph))
     last = run.checkpoints.entry("last")
     kept = run.events_until(0 if last is None else last.step)
@@ -80,7 +87,7 @@ def launched(run: Run, snapshot: Snapshot, how: Launch = "process", processes: i
         tail = EventTail(run.path, skipped=kept, at_end=True)
         with (run.path / OUTPUT).open("wb") as output:
             process = subprocess.Popen(
-                [*_launcher(how, processes), *_verb(run.path, snapshot), *(["--allow-code"] if is_allowed else [])],
+                [*_launcher(launching), *_verb(run.path, snapshot), *(["--allow-code"] if is_allowed else [])],
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
@@ -94,11 +101,11 @@ def launched(run: Run, snapshot: Snapshot, how: Launch = "process", processes: i
     return Launched(run, process, tail)
 
 
-def _launcher(how: Launch, processes: int) -> list[str]:
+def _launcher(launching: Launching) -> list[str]:
     """What runs `studio`."""
     python = [sys.executable, "-m"]
-    if how == "torchrun":
-        python += ["torch.distributed.run", "--standalone", f"--nproc-per-node={processes}", "-m"]
+    if launching.how == "torchrun":
+        python += ["torch.distributed.run", "--standalone", f"--nproc-per-node={launching.processes}", "-m"]
     return [*python, "studio"]
 
 

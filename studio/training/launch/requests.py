@@ -43,12 +43,17 @@ def asked(folder: Path) -> Request | None:
 class RequestedControl(Control):
     """Switches that are also turned by requests in the run's folder, looked at now and then."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path | None = None) -> None:
+        """Without a folder there are no requests until `bind`."""
         super().__init__()
         self._folder = folder
         self._looking = Lock()
         self._looked = 0.0
         self._latest: Request | None = None
+
+    def bind(self, folder: Path) -> None:
+        """Look for requests in this folder from now on."""
+        self._folder = folder
 
     @property
     def stopped(self) -> bool:
@@ -74,7 +79,9 @@ class RequestedControl(Control):
 
     def _look(self) -> None:
         """Do what was asked for since the last look, when that is some time ago."""
-        if perf_counter() - self._looked < LOOK_SECONDS or not self._looking.acquire(blocking=False):
+        if self._folder is None or perf_counter() - self._looked < LOOK_SECONDS:
+            return
+        if not self._looking.acquire(blocking=False):
             return
         try:
             self._looked = perf_counter()
@@ -98,21 +105,32 @@ class RequestedControl(Control):
 class RequestingControl(Control):
     """The switches of a training in another process: to turn them is to ask for it in the run's folder."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path | None = None) -> None:
+        """Without a folder all requests wait for `bind`."""
         super().__init__()
         self._folder = folder
+
+    def bind(self, folder: Path) -> None:
+        """Ask there from now on, first for what is wanted already. Raises OSError."""
+        self._folder = folder
+        if self.stopped or self.paused:
+            self._ask()
 
     def stop(self) -> None:
         """Have the training stop before its next batch, also out of a pause. Raises OSError."""
         super().stop()
-        ask(self._folder, "stop")
+        self._ask()
 
     def pause(self) -> None:
         """Have the training wait before its next batch. Raises OSError."""
         super().pause()
-        ask(self._folder, "stop" if self.stopped else "pause")
+        self._ask()
 
     def resume(self) -> None:
         """End a pause. Raises OSError."""
         super().resume()
-        ask(self._folder, "stop" if self.stopped else "run")
+        self._ask()
+
+    def _ask(self) -> None:
+        if self._folder is not None:
+            ask(self._folder, "stop" if self.stopped else "pause" if self.paused else "run")

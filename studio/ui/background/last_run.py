@@ -29,13 +29,14 @@ if TYPE_CHECKING:
 class RecalledRun:
     """A run of earlier: `project` is what was trained, `events` what tells how it went, less those of batches.
 
-    `beginning` is None where it cannot go on.
+    `beginning` is None where it cannot go on; `is_trained` says whether another process is training it.
     """
 
     run: Run
     project: Project | None
     beginning: Beginning | None
     events: tuple[Event, ...]
+    is_trained: bool = False
 
 
 class LastRun(QObject):
@@ -70,8 +71,8 @@ def recalled(folder: Path) -> RecalledRun | None:
         events = tuple(history.telling_events(folder / EVENTS))
     except (TrainingError, OSError):
         return None
-    beginning = None if is_owned(folder) else beginning_of(folder)  # who trains it now has it to the end
-    return RecalledRun(run, _project(run), beginning, events)
+    is_trained = is_owned(folder)  # and who trains it has it to the end
+    return RecalledRun(run, _project(run), None if is_trained else beginning_of(folder), events, is_trained)
 
 
 def beginning_of(folder: Path | None, *, is_begun: bool = False) -> Beginning | None:

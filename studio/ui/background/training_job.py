@@ -6,20 +6,21 @@ import logging
 import threading
 import traceback
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from studio.files import cause
 from studio.project import Project
 from studio.project.new_run import new_run
 from studio.project.prospect import Prospect, prospect
-from studio.project.snapshots import snapshot
 from studio.text import tr
-from studio.training.control import Control
 from studio.training.errors import Failure
 from studio.training.events import Event, RunFailed, RunFinished, RunStarted
+from studio.training.launch import Launching
+from studio.ui.background.event_source import EventSource
 from studio.ui.background.last_run import RecalledRun, beginning_of
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ class TrainingJob(QObject):
     finished = Signal(object)  # RunFinished or RunFailed, when the thread has ended; the last signal of a training
     state_changed = Signal(str)  # State
     recalled = Signal(object)  # RecalledRun: that of an earlier time is the last run now
+    refused = Signal(str, str)  # message, remedy: what was asked of a training in another process did not reach it
     forgotten = Signal()  # there is no last run any more
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -49,7 +51,7 @@ class TrainingJob(QObject):
         self._state: State = "idle"
         self._under_way = False
         self._events: deque[Event] = deque()
-        self._control = Control()
+        self._source = EventSource(Launching())
         self._thread: threading.Thread | None = None
         self._last: Event | None = None
         self._beginning: Beginning | None = None
@@ -62,6 +64,8 @@ class TrainingJob(QObject):
         """What is or was trained."""
         self.is_continuing = False
         """Whether the present or last training goes on with an earlier run."""
+        self.launching = Launching()
+        """Where the next training runs."""
         self.details = ""
         """What is known beyond the message of an unexpected failure."""
 
@@ -75,6 +79,11 @@ class TrainingJob(QObject):
         """Whether there is a training, be it in preparation or paused."""
         return self._state != "idle"
 
+    @property
+    def goes_on_alone(self) -> bool:
+        """Whether there is a training that goes on when the window is closed."""
+        return self.is_active and self._source.goes_on_alone
+
     def prospect(self, project: Project) -> Prospect:
         """What Train would do: whether the last run goes on with this project, as the run itself tells."""
         return Prospect() if self.is_active else prospect(self._beginning, project, self.project)
@@ -85,23 +94,33 @@ class TrainingJob(QObject):
 
     def start(self, project: Project, path: Path | None = None) -> None:
         """Train the project as it is now, in a new run where those of the file at `path` lie."""
-        self._begin(project, path, None)
+        self._begin(project, path, None, EventSource(self.launching))
 
     def go_on(self, project: Project) -> None:
         """Continue the last run, exactly where it was, up to the epochs of this project."""
         assert self.can_continue(project)
         assert self.folder is not None
-        self._begin(project, None, self.folder)
+        self._begin(project, None, self.folder, EventSource(self.launching))
 
     def forget(self) -> None:
-        """Let go of the last run, as another project is open now; a training that is on goes on."""
-        if not self.is_active:
+        """Let go of the last run, as another project is open now; a training that is on goes on.
+
+        One that another process has begun is no longer followed.
+        """
+        if self.is_active:
+            if self._source.is_followed_from_its_start:
+                self.leave()
+        else:
             self.folder, self.project, self._last, self._beginning = None, None, None, None
             self.forgotten.emit()
 
     def recall(self, run: RecalledRun) -> None:
-        """Have a run of earlier as the last one, unless there is one already."""
-        if not self.is_active and self.folder is None:
+        """Have a run of earlier as the last one, unless there is one already; one that is being trained is followed."""
+        if self.is_active or self.folder is not None:
+            return
+        if run.is_trained and run.project is not None:
+            self._begin(run.project, None, run.run.path, EventSource(None))
+        else:
             self.folder, self.project, self._beginning = run.run.path, run.project, run.beginning
             self.recalled.emit(run)
 
@@ -110,53 +129,70 @@ class TrainingJob(QObject):
         if self.folder is not None:
             self.folder = moved.get(self.folder, self.folder)
 
+    def leave(self) -> None:
+        """Follow a training in a process of its own no longer; it goes on, and its run is in the list."""
+        if self.goes_on_alone:
+            self._source.leave()
+
     def pause(self) -> None:
         """Wait before the next batch."""
-        if self._state in ("preparing", "running"):
-            self._control.pause()
+        if self._state in ("preparing", "running") and self._reaches(self._source.control.pause):
             self._enter("paused")
 
     def resume(self) -> None:
         """End a pause."""
-        if self._state == "paused":
-            self._control.resume()
+        if self._state == "paused" and self._reaches(self._source.control.resume):
             self._enter("running" if self._under_way else "preparing")
 
     def stop(self) -> None:
         """End the training before its next batch. What it has reached is kept; `finished` tells when it is over."""
-        if self.is_active:
-            self._control.stop()
+        if self.is_active and self._reaches(self._source.control.stop):
             self._enter("stopping")
 
     def close(self) -> None:
-        """Stop, and wait for the thread. For the end of the application; nothing is delivered afterwards."""
-        self._control.stop()
+        """Stop what runs in this process, and wait for the thread; what has a process of its own goes on.
+
+        For the end of the application; nothing is delivered afterwards.
+        """
+        self._source.leave()
         self._timer.stop()
         if self._thread is not None:
             self._thread.join()
             self._thread = None
         self._state = "idle"
 
-    def _begin(self, project: Project, path: Path | None, folder: Path | None) -> None:
+    def _reaches(self, ask: Callable[[], None]) -> bool:
+        """Ask something of the training; whether that could be written for another process to read."""
+        try:
+            ask()
+        except OSError as error:
+            self.refused.emit(
+                tr("The training's process cannot be asked: {reason}.", reason=cause(error)),
+                tr("Check that the run's folder is there and may be written, then try again."),
+            )
+            return False
+        return True
+
+    def _begin(self, project: Project, path: Path | None, folder: Path | None, source: EventSource) -> None:
         assert not self.is_active
         self.project, self.folder, self._made, self.details = project, folder, folder, ""
-        self.is_continuing = folder is not None
-        self._control, self._last, self._beginning, self._under_way = Control(), None, None, False
+        self.is_continuing = folder is not None and not source.is_followed_from_its_start
+        self._source, self._last, self._beginning, self._under_way = source, None, None, False
         self._events.clear()
         self._thread = threading.Thread(
-            target=self._work, args=(project, path, folder, self._control), name="training", daemon=True
+            target=self._work, args=(project, path, folder, source), name="training", daemon=True
         )
         self._enter("preparing")
         self.started.emit()
         self._thread.start()
         self._timer.start()
 
-    def _work(self, project: Project, path: Path | None, folder: Path | None, control: Control) -> None:
+    def _work(self, project: Project, path: Path | None, folder: Path | None, source: EventSource) -> None:
         """Everything below runs on the training thread. Whatever goes wrong is told, never lost."""
         try:
             run = _run(project, path, folder)
             self._made = run.path
-            for event in _events(project, run, control):
+            for event in source.events(project, run):
                 self._events.append(event)
         except Exception as error:
             from studio.training.failures import explain
@@ -188,6 +224,10 @@ class TrainingJob(QObject):
     def _end(self) -> None:
         self._timer.stop()
         self._thread = None
+        if self._source.is_left:
+            self._enter("idle")
+            self.forget()
+            return
         if not isinstance(self._last, RunFinished | RunFailed):
             self._last = _failed(self.folder, RuntimeError("it ended without saying how"))
             self.happened.emit(self._last)
@@ -206,12 +246,6 @@ def _run(project: Project, path: Path | None, folder: Path | None) -> Run:
     from studio.training.runs import Run
 
     return new_run(project, path) if folder is None else Run.open(folder)
-
-
-def _events(project: Project, run: Run, control: Control) -> Iterator[Event]:
-    from studio.training.loop import train
-
-    return train(snapshot(project), control, run)
 
 
 def _failed(folder: Path | None, error: Exception | Failure) -> RunFailed:

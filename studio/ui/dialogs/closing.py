@@ -34,6 +34,8 @@ class Closing(QObject):
             return False
         if not self._job.is_active:
             return True
+        if self._job.goes_on_alone:
+            return True
         if self._agreed is None and self._job.state != "stopping" and not ask_training(self._window):
             return False
         self._agreed = self._session.project

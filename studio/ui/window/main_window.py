@@ -291,6 +291,7 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         self.session.refused.connect(self.tell)
+        self.job.refused.connect(self.tell)
         self.session.history_changed.connect(self._show_title)
         self.documents.failed.connect(self.tell)
         self.documents.opened.connect(self._show_workspace)

@@ -27,6 +27,8 @@ UNKNOWN = "–"
 WAITING: dict[str, str] = {"preparing": tr("Preparing…"), "paused": tr("Paused"), "stopping": tr("Stopping…")}
 """What stands in place of the time left while nothing is trained."""
 
+ALONE = tr("It is trained in a process of its own, which goes on when this window is closed.")
+
 
 class RunControls(QWidget):
     """Buttons and read-outs of a training job. What Train does is for the panel to decide."""
@@ -47,6 +49,10 @@ class RunControls(QWidget):
         self.step_button.setProperty("kind", "primary")
         self.restart_button = QPushButton(tr("Start over with new weights"))
         self.restart_button.setProperty("kind", "plain")
+        self.leave_button = QPushButton(tr("Let it go on alone"))
+        self.leave_button.setProperty("kind", "plain")
+        self.leave_button.setToolTip(tooltip(tr("Follow it no longer; its run stays in the list of runs")))
+        self.leave_button.clicked.connect(job.leave)
         self.train_button.clicked.connect(self.train_wanted)
         self.restart_button.clicked.connect(self.restart_wanted)
         self.step_button.clicked.connect(self.step_wanted)
@@ -75,7 +81,6 @@ class RunControls(QWidget):
         """Let Train continue the last run, with a way to start over beside it, or start a new one; say which."""
         if prospect != self._prospect:
             self._prospect = prospect
-            self._intention.setText(prospect.words)
             self._show_state(self._job.state)
 
     @property
@@ -106,6 +111,7 @@ class RunControls(QWidget):
         column.addLayout(buttons)
         column.addWidget(self._intention)
         column.addWidget(self.restart_button, alignment=Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(self.leave_button, alignment=Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self._readouts)
 
     @property
@@ -134,6 +140,12 @@ class RunControls(QWidget):
         self.progress.take(event)  # type: ignore[arg-type]
         self._readouts.show_progress(self.progress, _waiting(self._job.state))
 
+    def _words(self, state: State) -> str:
+        """What is said below the buttons: where it is trained, or what Train would do."""
+        if self._job.goes_on_alone:
+            return in_language(ALONE)
+        return self._prospect.words if state == "idle" and self._step is None else ""
+
     def _show_state(self, state: State) -> None:
         idle = state == "idle"
         waits = idle and self._step is not None
@@ -147,7 +159,9 @@ class RunControls(QWidget):
         self.pause_button.setIcon(theme.icon("play" if state == "paused" else "pause"))
         self.stop_button.setEnabled(state in ("preparing", "running", "paused"))
         self.restart_button.setVisible(idle and self._prospect.continues and not waits)
-        self._intention.setVisible(idle and bool(self._prospect.words) and not waits)
+        self._intention.setText(self._words(state))
+        self._intention.setVisible(bool(self._intention.text()))
+        self.leave_button.setVisible(self._job.goes_on_alone)
         self._readouts.show_progress(self.progress, _waiting(state))
         self._readouts.setVisible(not idle or self.progress.step > 0)
 

@@ -26,6 +26,7 @@ from studio.training.schedules import schedules
 from studio.ui.background.training_job import TrainingJob
 from studio.ui.panels.training.early_stopping import EarlyStoppingSettings
 from studio.ui.panels.training.facts import DataFacts, DeviceFacts
+from studio.ui.panels.training.launch_choice import LaunchChoice
 from studio.ui.panels.training.length import RunLength
 from studio.ui.panels.training.metric_choice import MetricChoice
 from studio.ui.panels.training.run_controls import RunControls
@@ -68,6 +69,7 @@ class TrainingPanel(QWidget):
         self.decay = Parameters(training, ("decay_biases_and_norms",))
         self.machine = Parameters(training, ("device", "precision", "deterministic", "seed"))
         self.device_facts = DeviceFacts(session.pool)
+        self.launching = LaunchChoice(job)
         self._assemble()
         self._connect()
         self._show(session.project)
@@ -170,7 +172,7 @@ class TrainingPanel(QWidget):
         column.addWidget(Section(tr("Training"), _stacked(*amount, *answers)))
         column.addWidget(Section(tr("Schedule"), _stacked(self.schedule, self.warmup)))
         column.addWidget(Section(tr("Initialisation"), _stacked(self.weights, self.biases)))
-        column.addWidget(Section(tr("Machine"), _stacked(self.machine, self.device_facts)))
+        column.addWidget(Section(tr("Machine"), _stacked(self.machine, self.device_facts, self.launching)))
         column.addStretch(1)
         area = QScrollArea()
         area.setWidgetResizable(True)
@@ -184,6 +186,7 @@ class TrainingPanel(QWidget):
         self.controls.restart_wanted.connect(self.start_over)
         self.controls.step_wanted.connect(self.take_step)
         self.message.details_wanted.connect(self._show_details)
+        self.launching.refused.connect(self.message.tell)
         self.data.edited.connect(self._change_data)
         for name, choice in self._choices().items():
             choice.edited.connect(partial(self._change_choice, name))
