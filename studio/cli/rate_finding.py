@@ -14,6 +14,7 @@ from studio.project.snapshots import snapshot
 from studio.text import tr
 from studio.training.control import Control, Stopped
 from studio.training.rate_curve import RateCurve, Tried
+from studio.training.rate_span import Span
 
 ROWS = 16
 """Of the curve no more rows are shown."""
@@ -57,7 +58,7 @@ def _tried(
     project: Project, control: Control, lowest: float | None, highest: float | None, steps: int | None
 ) -> Iterator[Tried]:
     from studio.training.failures import explain
-    from studio.training.rate_finder import Span, try_rates
+    from studio.training.rate_finder import try_rates
 
     usual = Span.of(project.training.optimizer)
     span = Span(

@@ -16,7 +16,8 @@ from studio.training.errors import TrainingError
 from studio.training.losses import losses
 from studio.training.optimizers import SGD, Adam, optimizers
 from studio.training.rate_curve import RateCurve
-from studio.training.rate_finder import Span, try_rates
+from studio.training.rate_finder import try_rates
+from studio.training.rate_span import Span
 from studio.training.schedules import OneCycleLR
 
 FEW = Span(1e-5, 1.0, 30)

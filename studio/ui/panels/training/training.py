@@ -17,7 +17,7 @@ from studio.layers.initialization import bias_initializers, network_initializers
 from studio.layers.io import Output
 from studio.project import Project
 from studio.project.readiness import Step, next_step
-from studio.text import ntr, tr
+from studio.text import tr
 from studio.training.averages import averages
 from studio.training.events import Event, RunFailed
 from studio.training.losses import losses
@@ -29,6 +29,8 @@ from studio.ui.panels.training.facts import DataFacts, DeviceFacts
 from studio.ui.panels.training.launch_choice import LaunchChoice
 from studio.ui.panels.training.length import RunLength
 from studio.ui.panels.training.metric_choice import MetricChoice
+from studio.ui.panels.training.rate_search import RateSearch
+from studio.ui.panels.training.refusal import refusal
 from studio.ui.panels.training.run_controls import RunControls
 from studio.ui.session import Session
 from studio.ui.widgets.choice import Choice, Parameters
@@ -53,6 +55,7 @@ class TrainingPanel(QWidget):
         self.data = Choice(tr("Source"), data_kinds, carries=True)
         self.data_facts = DataFacts(session.descriptions)
         self.optimizer = Choice(tr("Optimizer"), optimizers)
+        self.rate_search = RateSearch(session)
         self.schedule = Choice(tr("Learning rate"), schedules)
         self.loss = Choice(tr("Loss"), losses)
         self.average = Choice(tr("Average"), averages)
@@ -101,6 +104,19 @@ class TrainingPanel(QWidget):
         else:
             self._job.start(self._session.runnable, self._session.path)
 
+    def find_rate(self) -> None:
+        """Look for a learning rate; with a wrong network, or while a training is on, say why that cannot be."""
+        self.message.hide()
+        if self._job.is_active:
+            told = tr("While a training is on, no learning rate can be looked for: both would take their time.")
+            self.message.tell(told, tr("Wait until the training is over, or stop it; it can be continued."))
+        elif self._step is not None:
+            self.take_step()
+        elif errors := self._errors():
+            self._refuse(errors)
+        else:
+            self.rate_search.open()
+
     def take_step(self) -> None:
         """Lead to what has to be chosen before the training: the dialog for a folder, or the list of data."""
         step = self._step
@@ -132,20 +148,9 @@ class TrainingPanel(QWidget):
         return analysis.errors if analysis is not None and analysis.graph is self._session.project.graph else ()
 
     def _refuse(self, errors: tuple[Problem, ...]) -> None:
-        first = errors[0]
-        reason = first.message
-        if first.node and first.node not in reason:
-            reason = tr("“{node}”: {problem}", node=first.node, problem=reason)
-        remedies = [first.remedy]
-        if len(errors) > 1:
-            count = len(errors) - 1
-            remedies.append(
-                ntr("{count} more in the list of problems.", "{count} more in the list of problems.", count)
-            )
-        told = tr("The network cannot be trained yet. {reason}", reason=reason)
-        self.message.tell(told, " ".join(filter(None, remedies)))
-        if first.node is not None:
-            self._session.go_to(first.node)
+        self.message.tell(*refusal(errors))
+        if errors[0].node is not None:
+            self._session.go_to(errors[0].node)
 
     def _assemble(self) -> None:
         head = QVBoxLayout()
@@ -167,9 +172,10 @@ class TrainingPanel(QWidget):
         column.setSpacing(0)
         column.addWidget(self.results)
         column.addWidget(Section(tr("Data"), _stacked(self.data, self.data_facts)))
-        amount = (self.length, self.amount, self.early_stopping, self.optimizer, self.decay, self.limits)
+        amount = (self.length, self.amount, self.early_stopping)
+        steps = (self.optimizer, self.rate_search, self.decay, self.limits)
         answers = (self.loss, self.further_outputs, self.metrics, self.average)
-        column.addWidget(Section(tr("Training"), _stacked(*amount, *answers)))
+        column.addWidget(Section(tr("Training"), _stacked(*amount, *steps, *answers)))
         column.addWidget(Section(tr("Schedule"), _stacked(self.schedule, self.warmup)))
         column.addWidget(Section(tr("Initialisation"), _stacked(self.weights, self.biases)))
         column.addWidget(Section(tr("Machine"), _stacked(self.machine, self.device_facts, self.launching)))
@@ -187,6 +193,7 @@ class TrainingPanel(QWidget):
         self.controls.step_wanted.connect(self.take_step)
         self.message.details_wanted.connect(self._show_details)
         self.launching.refused.connect(self.message.tell)
+        self.rate_search.wanted.connect(self.find_rate)
         self.data.edited.connect(self._change_data)
         for name, choice in self._choices().items():
             choice.edited.connect(partial(self._change_choice, name))
