@@ -80,6 +80,8 @@ LEARNING = {
     "ε": "eps",
     "s_0": "initial_accumulator_value",
     "t": tr("number of the step"),
+    "k": tr("number of the iteration over all steps"),
+    "t_k": tr("length by the strong Wolfe conditions, first tried as lr"),
     "c": tr("the limit"),
     "G": tr("norm of the gradients of all weights together"),
 }

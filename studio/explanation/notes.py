@@ -159,6 +159,12 @@ TRAPS: Mapping[str, tuple[str, ...]] = {
         "It is delta times SmoothL1Loss with beta = delta, so delta changes the size of the steps "
         "too."
     ),),
+    "LBFGS": (
+        tr("Of many weights s, y, g and d are vectors, and H is the matrix that the last history_size pairs make."),
+        tr("It takes the losses of all batches for one: give it large ones, best all samples at once."),
+        tr("It keeps 2 · history_size numbers for each weight, which large networks have no room for."),
+        tr("Running statistics count each batch once, however often its loss is computed."),
+    ),
     "SGD": (tr("With momentum the steps add up to lr / (1 − momentum): with 0.9, ten times lr."),),
     "Adam": (
         tr(
@@ -242,6 +248,7 @@ REFERENCES: Mapping[str, str] = {
     "SmoothL1Loss": "Girshick: Fast R-CNN (2015)",
     "KLDivLoss": "Kullback and Leibler: On Information and Sufficiency (1951)",
     "Embedding": "Bengio, Ducharme, Vincent and Jauvin: A Neural Probabilistic Language Model (2003)",
+    "LBFGS": "Liu and Nocedal: On the Limited Memory BFGS Method for Large Scale Optimization (1989)",
     "EMA": "Polyak and Juditsky: Acceleration of Stochastic Approximation by Averaging (1992)",
     "SWA": "Izmailov et al.: Averaging Weights Leads to Wider Optima and Better Generalization (2018)",
     "AdamW": "Loshchilov and Hutter: Decoupled Weight Decay Regularization (2019)",

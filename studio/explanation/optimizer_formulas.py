@@ -189,6 +189,22 @@ def _rmsprop(settings: Mapping[str, Any]) -> tuple[Rule, ...]:
     )
 
 
+def _limited_memory(settings: Mapping[str, Any]) -> tuple[Rule, ...]:
+    """LBFGS for a single weight, iteration by iteration; of many, all are vectors and H is a matrix."""
+    way = _step(tr("way of the iteration, as long as the line search finds"), "s", "t_k*d")
+    if settings["line_search_fn"] == "none":
+        first = "lr*min(1, 1 / abs(g))*d if k < 2 else lr*d"
+        way = _step(tr("way of the iteration"), "s", first, lr=settings["lr"])
+    return (
+        _step(tr("change of the gradient since the iteration before"), "y", "g - g_b"),
+        _step(tr("inverse of the curvature on that way"), "H", "1 if k < 2 else s / y"),
+        _step(tr("direction"), "d", "-1*H*g"),
+        _step(tr("gradient before the next iteration"), "g_b", "g"),
+        way,
+        _step(WEIGHT, "w", "w + s"),
+    )
+
+
 RULES: Mapping[str, Callable[[Mapping[str, Any]], tuple[Rule, ...]]] = {
     "SGD": _sgd,
     "Adam": _adam,
@@ -199,5 +215,6 @@ RULES: Mapping[str, Callable[[Mapping[str, Any]], tuple[Rule, ...]]] = {
     "Adagrad": _adagrad,
     "Adadelta": _adadelta,
     "RMSprop": _rmsprop,
+    "LBFGS": _limited_memory,
 }
 """What an optimizer does, by kind, from its settings."""

@@ -122,9 +122,13 @@ class Compute:
         faster = self.device.type == "cpu" or (self.device.type == "cuda" and self.precision in HALF)
         return torch.channels_last if pictures and faster else torch.contiguous_format
 
-    def place(self, model: nn.Module, sample: Tensor) -> nn.Module:
-        """Move a model for such samples to the device, its weights in the layout of their batches."""
-        placed: nn.Module = model.to(self.device).to(memory_format=self.memory_format(sample))  # type: ignore[call-overload]
+    def place(self, model: nn.Module, sample: Tensor, *, in_rows: bool = False) -> nn.Module:
+        """Move a model for such samples to the device, its weights in the layout of their batches.
+
+        `in_rows` leaves them as they are, for an optimizer that lays all weights in one row.
+        """
+        layout = torch.contiguous_format if in_rows else self.memory_format(sample)
+        placed: nn.Module = model.to(self.device).to(memory_format=layout)  # type: ignore[call-overload]
         return placed
 
     def holds(self, *tensors: Tensor) -> bool:

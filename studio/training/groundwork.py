@@ -17,6 +17,7 @@ from studio.text import tr
 from studio.training.batches import Batches
 from studio.training.callbacks import Callbacks
 from studio.training.config import TrainingConfig
+from studio.training.contradictions import contradictions
 from studio.training.control import Control
 from studio.training.device import Compute, use_cores
 from studio.training.early_stopping import check_watchable, watchable
@@ -60,13 +61,15 @@ def prepare(
     Raises an error where data and network do not belong together.
     """
     training = snapshot.training
+    for found in contradictions(training):
+        raise TrainingError(found.finding.message, found.finding.remedy, found.finding.code)
     analysis = analyse(snapshot.graph)
     use_cores(analysis.total.macs * training.batch_size)
     compute = group.placed(Compute.choose(training.device, training.precision))
     dataset = _load(snapshot, analysis, control, preparation)
     model = compile_graph(snapshot.graph, seed=training.seed, initialization=training.initial, analysis=analysis)
     _share_samples(model, len(inputs_of(snapshot.graph)))
-    placed = compute.place(begin_training(model), dataset.train.inputs[0])
+    placed = compute.place(begin_training(model), dataset.train.inputs[0], in_rows=training.optimizer.searches)
     return Groundwork(compute, dataset, model, placed, Batches(dataset.train, training.batch_size, compute), group)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
@@ -17,6 +17,8 @@ Rate = Annotated[float, Field(gt=0.0)]
 Decay = Annotated[float, Field(ge=0.0, le=10.0)]
 Share = Annotated[float, Field(ge=0.0, lt=1.0)]
 Betas = Annotated[tuple[Share, Share], BeforeValidator(lambda v: tuple(v) if isinstance(v, list) else v)]
+Tolerance = Annotated[float, Field(ge=0.0, le=1.0)]
+LineSearch = Annotated[Literal["none", "strong_wolfe"], BeforeValidator(lambda v: "none" if v is None else v)]
 Epsilon = Annotated[float, Field(gt=0.0, le=1.0)]
 
 AGAINST_ZERO = "Added to the denominator against division by zero"
@@ -32,6 +34,9 @@ class Optimizer(Declaration):
 
     usual_rates: ClassVar[tuple[float, float]]
     """From where to where its learning rate mostly lies."""
+
+    searches: ClassVar[bool] = False
+    """Whether it computes the loss of a batch several times to take one step."""
 
     lr: Rate = Field(0.001, title="Learning rate", description="How far each step goes")
 
@@ -57,8 +62,12 @@ class Optimizer(Declaration):
         """
         import torch
 
-        optimizer: torch.optim.Optimizer = getattr(torch.optim, self.kind)(parameters, **dict(self), **options)
+        optimizer: torch.optim.Optimizer = getattr(torch.optim, self.kind)(parameters, **self.arguments(), **options)
         return optimizer
+
+    def arguments(self) -> dict[str, Any]:
+        """Its parameters as torch's class takes them."""
+        return dict(self)
 
 
 class SGD(Optimizer):
@@ -189,5 +198,29 @@ class RMSprop(Optimizer):
         return self.lr / (1.0 - self.momentum)
 
 
-optimizers = by_kind(SGD, Adam, AdamW, NAdam, RAdam, Adamax, Adagrad, Adadelta, RMSprop)
+class LBFGS(Optimizer):
+    """Learns from the last gradients how the loss curves, and steps accordingly. For small networks and large batches.
+
+    Every step computes the loss of its batch several times, up to max_iter and somewhat more.
+    """
+
+    title = "Limited-memory BFGS"
+    usual_rates = (0.1, 1.0)
+    searches = True
+
+    lr: Rate = Field(1.0, title="Learning rate", description="Share of its own step that is taken, or first tried")
+    max_iter: int = Field(20, ge=1, le=1_000, description="Iterations in each step")
+    history_size: int = Field(10, ge=1, le=1_000, description="Pairs of steps and changes of the gradient kept")
+    line_search_fn: LineSearch = Field(
+        "strong_wolfe", title="Line search", description="How the length of each iteration is found; none: always lr"
+    )
+    tolerance_grad: Tolerance = Field(1e-7, description="Largest number in a gradient at which a step ends")
+    tolerance_change: Tolerance = Field(1e-9, description="Change of loss and weights below which a step ends")
+
+    def arguments(self) -> dict[str, Any]:
+        """torch's word for no search is None."""
+        return dict(self) | {"line_search_fn": None if self.line_search_fn == "none" else self.line_search_fn}
+
+
+optimizers = by_kind(SGD, Adam, AdamW, NAdam, RAdam, Adamax, Adagrad, Adadelta, RMSprop, LBFGS)
 """Optimizer declarations by name."""

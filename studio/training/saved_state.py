@@ -12,7 +12,8 @@ from torch import Tensor, nn
 
 from studio.text import tr
 from studio.training.errors import TrainingError
-from studio.training.optimizers import Optimizer
+from studio.training.lbfgs_state import is_like_lbfgs
+from studio.training.optimizers import LBFGS, Optimizer
 
 T = TypeVar("T")
 
@@ -31,6 +32,11 @@ def check_optimizer(
 ) -> dict[int, dict[str, Any]]:
     """What an optimizer has gathered of each weight, by its place. Raises TrainingError where it is another's."""
     gathered = _entries(_entries(found, tr("optimizer")).get("state"), tr("optimizer"))
+    if isinstance(declaration, LBFGS):
+        weights = sum(each.numel() for each in parameters)
+        if not is_like_lbfgs(gathered, weights, declaration.history_size):
+            raise damaged(tr("the optimizer has values of another kind than it should"))
+        return gathered
     wanted = _gathered_by(declaration, parameters)
     for place, values in gathered.items():
         if place not in wanted:

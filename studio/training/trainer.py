@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from time import perf_counter
 from typing import Any
@@ -22,8 +22,9 @@ from studio.training.divergence import diverged
 from studio.training.events import BatchesDone
 from studio.training.gradients import Gradients
 from studio.training.group import ALONE, Group
+from studio.training.line_search import search
 from studio.training.metrics import LOSS, chosen
-from studio.training.objective import Objective
+from studio.training.objective import Objective, Outputs, WeightedLoss
 from studio.training.parameter_groups import trained
 from studio.training.saved_state import check_like, check_numbers, check_optimizer
 from studio.training.scores import Scores
@@ -79,14 +80,19 @@ class Trainer:
         A group has as many batches as the settings have accumulated, fewer where this one is the last of an epoch.
         """
         with a_batch():
-            self.compute.seed(step_seed(self._training.seed, self.progress.step, self.group.rank))
             own_inputs, own_targets = self.group.share(inputs, targets)
-            with self.compute.autocast():
-                outputs = self._joined(own_inputs)
-            loss = self.group.loss(self.objective, outputs, own_targets, targets)
+
+            def judged() -> tuple[WeightedLoss, Outputs]:
+                """What the network gives, and its loss; chance is that of the step, however often this is asked."""
+                self.compute.seed(step_seed(self._training.seed, self.progress.step, self.group.rank))
+                with self.compute.autocast():
+                    outputs = self._joined(own_inputs)
+                return self.group.loss(self.objective, outputs, own_targets, targets), outputs
+
+            loss, outputs = judged()
             self._gradients.add(loss, targets)
             if is_last or self._gradients.are_complete:
-                self._change_weights()
+                self._change_weights(loss.mean, lambda: judged()[0].mean)
         if not self.group.counts(targets):
             outputs, own_targets = outputs[:0], own_targets[:0]
         self._gathered.add(self.group.mean(loss.mean), loss.weight, outputs, own_targets, len(targets))
@@ -94,12 +100,16 @@ class Trainer:
         self.progress.step += 1
         self.callbacks.after_batch(self)
 
-    def _change_weights(self) -> None:
+    def _change_weights(self, loss: Tensor, again: Callable[[], Tensor]) -> None:
+        """Take a step by the gradients of a loss, which `again` computes anew for other weights."""
         self._gradients.finish()
         self._scaler.unscale_(self.optimizer)
         self.callbacks.before_change(self)
-        self._scaler.step(self.optimizer)
-        self._scaler.update()
+        if self._training.optimizer.searches:
+            search(self.optimizer, self.model, loss, again, self.group.mean)
+        else:
+            self._scaler.step(self.optimizer)
+            self._scaler.update()
         self.optimizer.zero_grad(set_to_none=True)
         self.callbacks.after_change(self)
 

@@ -23,8 +23,13 @@ from studio.explanation.notes import TRAPS
 from studio.layers import catalogue, consent, layer
 from studio.layers.block_edits import freeze
 from studio.project.exporters.onnx import Onnx, surroundings
+from studio.training.config import TrainingConfig
+from studio.training.device import Compute
+from studio.training.footprint import state_bytes
 from studio.training.losses import losses
 from studio.training.optimizers import optimizers
+from studio.training.step_progress import Progress
+from studio.training.trainer import Trainer
 
 EXPERIENCE = (
     "below 8 or so, GroupNorm does better",
@@ -116,6 +121,63 @@ def _() -> None:
     norm = built("BatchNorm1d", (3, 6), momentum=0.1)
     norm(torch.full((4, 3, 6), 10.0))
     assert torch.allclose(norm.running_mean, torch.ones(3))  # type: ignore[arg-type]
+
+
+@holds("is the matrix that the last history_size pairs make")
+def _() -> None:
+    """Nocedal and Wright: Numerical Optimization (2006), formula 7.19, begun with the curvature of the last pair."""
+    weights, identity = nn.Parameter(torch.tensor([3.0, -2.0]).double()), torch.eye(2).double()
+    curved = torch.tensor([[4.0, 1.0], [1.0, 2.0]]).double()
+    stepping = optimizers["LBFGS"](max_iter=1, line_search_fn="none", history_size=2).build([weights])
+    pairs: list[tuple[Tensor, Tensor]] = []
+    for number in range(5):
+        before, slope = weights.detach().clone(), curved @ weights.detach()
+        inverse = identity
+        if pairs:
+            s, y = pairs[-1]
+            inverse = identity * (y @ s) / (y @ y)
+        for s, y in pairs[-2:]:
+            part = identity - torch.outer(s, y) / (y @ s)
+            inverse = part @ inverse @ part.T + torch.outer(s, s) / (y @ s)
+        weights.grad = slope.clone()
+        stepping.step(lambda: 0.0)
+        length = 1.0 if number else min(1.0, 1 / slope.abs().sum().item())
+        assert torch.allclose(weights.detach(), before - length * inverse @ slope)
+        pairs.append((weights.detach() - before, curved @ (weights.detach() - before)))
+
+
+@holds("It takes the losses of all batches for one")
+def _() -> None:
+    """Two batches of one curvature, 1, whose lowest points lie apart: it takes that for a curvature of 6."""
+    weight = nn.Parameter(torch.tensor(2.0))
+    stepping = optimizers["LBFGS"](max_iter=1, line_search_fn="none").build([weight])
+    passed = []
+    for lowest in (0.0, 5.0):
+        weight.grad = weight.detach() - lowest
+        stepping.step(lambda: 0.0)
+        passed.append(weight.item())
+    assert passed == pytest.approx([1.0, 1.0 + 4 / 6])  # at the lowest point, 5, had the loss been one
+
+
+@holds("keeps 2 · history_size numbers for each weight")
+def _() -> None:
+    few, many = (state_bytes(optimizers["LBFGS"](history_size=size)) for size in (5, 15))
+    assert many - few == pytest.approx(4 * 2 * 10, rel=0.05)
+
+
+@holds("Running statistics count each batch once")
+def _() -> None:
+    graph = chain(
+        input=layer("Input", shape=[3]), norm=layer("BatchNorm1d"), fc=layer("Linear", out_features=2),
+        output=layer("Output"),
+    )  # fmt: skip
+    model = begin_training(compile_graph(graph, seed=0))
+    trainer = Trainer(model, TrainingConfig(optimizer=optimizers["LBFGS"]()), Compute.choose("cpu"), Progress())
+    batch = torch.randn(16, 3) + 5
+    trainer.step(batch, torch.arange(16) % 2)
+    assert trainer.optimizer.state_dict()["state"][0]["func_evals"] > 2
+    assert torch.allclose(model.get_buffer("norm.running_mean"), 0.1 * batch.mean(0))
+    assert model.get_buffer("norm.num_batches_tracked") == 1
 
 
 @holds("Frozen, it normalises by its running statistics")

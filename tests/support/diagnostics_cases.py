@@ -29,7 +29,7 @@ from studio.training.averages import SWA
 from studio.training.config import TrainingConfig
 from studio.training.early_stopping import EarlyStopping
 from studio.training.losses import Loss, losses
-from studio.training.optimizers import SGD, Adam, AdamW
+from studio.training.optimizers import LBFGS, SGD, Adam, AdamW
 from studio.training.schedules import CosineAnnealingLR, OneCycleLR, ReduceLROnPlateau, StepLR
 
 DIGITS = Digits(validation=0.2)
@@ -311,6 +311,15 @@ EXAMPLES = [
         project(head(), average_weights=SWA(start=2), steps=40),
         project(head(), average_weights=SWA(start=1), steps=50),
         DIGITS,
+    ),
+    *(
+        case
+        for wrong in ({"accumulate": 2}, {"clip_norm": 1.0}, {"clip_value": 0.5}, {"precision": "float16"})
+        for case in _pair(
+            "contradicting-settings",
+            project(head(), optimizer=LBFGS(), **wrong),
+            project(head(), optimizer=SGD(), **wrong),
+        )
     ),
     *_pair("equal-weights", project(begun(Zeros())), project(begun(Zeros(), "bias"))),
     *_pair("equal-weights", project(begun(Constant(val=0.5))), project(begun(Constant(val=0.5), node="fc"))),

@@ -30,6 +30,7 @@ from studio.project.diagnostics.scores import (
     SoftmaxBeforeNLL,
     SquashedScores,
 )
+from studio.project.diagnostics.settings import Contradicting
 from studio.project.diagnostics.stacks import NothingBetween, TooDeep, VanishingGradients
 from studio.project.diagnostics.structure import (
     DeadEnd,
@@ -56,7 +57,7 @@ _ALL: tuple[Check, ...] = (
     SoftmaxOfOne(), NearlyAllDropped(), WindowOnOnePixel(),
     DropoutBeforeNorm(), VanishingGradients(), TooDeep(), SingleSampleNorm(), RateTooLarge(),
     ScheduleTooLong(), LowestAboveRate(), WarmupTooLong(), MonitorNotTold(), NeverEarly(), DecayOfNothing(),
-    AverageTooLate(),
+    AverageTooLate(), Contradicting(),
     EqualWeights(), WideWeights(), NoSlope(),
     LossForTask(), NothingBetween(), WastedBias(),
 )  # fmt: skip
