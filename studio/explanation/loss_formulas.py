@@ -16,6 +16,8 @@ SAMPLE = tr("loss of one sample; the mean of all counts")
 WEIGHED = tr("loss of a batch, the mean weighted by class")
 START = tr("loss at the start, when the network knows nothing")
 
+LOWEST = tr("lowest loss there can be, the entropy of the smoothed target")
+
 
 def loss_rules(loss: Loss) -> tuple[Rule, ...]:
     """The loss of one sample or number. z: output, y: class, t: target, p: probability, c: weight of a class."""
@@ -38,6 +40,16 @@ def starting_loss(loss: Loss, plan: Plan) -> Formula | None:
     (rule,) = loss_rules(loss)
     of_one = Formula("", "", "L_1 / C", {"L_1": rule.work_out({"z": 0, "t": 1}), "C": plan.choices})
     return Formula(tr("{start}: one number of C is wrong by 1", start=START), "L_0", of_one.expression, of_one.values)
+
+
+def lowest_loss(loss: Loss, plan: Plan) -> Formula | None:
+    """The loss of the best answers there can be; None where that is 0, or differs from class to class."""
+    smoothing = getattr(loss, "label_smoothing", 0)
+    if not smoothing or plan.choices is None or plan.width == 1 or getattr(loss, "weight", None):
+        return None
+    right, rest = "(1 - ε + ε / C)", "ε / C"
+    entropy = f"-{right}*log{right} - (C - 1)*{rest}*log({rest})"
+    return Formula(LOWEST, "L_min", entropy, {"ε": smoothing, "C": plan.choices})
 
 
 def _cross_entropy(settings: Mapping[str, Any]) -> tuple[Rule, ...]:

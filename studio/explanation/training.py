@@ -8,7 +8,7 @@ from studio.explanation.average_formulas import average_rules
 from studio.explanation.content import Item, Paragraph, Section
 from studio.explanation.formula import Formula, Rule
 from studio.explanation.legend import AVERAGING, LEARNING, LOSING, SCHEDULING, legend_of_rules
-from studio.explanation.loss_formulas import loss_rules, starting_loss
+from studio.explanation.loss_formulas import loss_rules, lowest_loss, starting_loss
 from studio.explanation.metric_formulas import measured_by, measuring
 from studio.explanation.optimizer_formulas import clipping_rules, optimizer_rules
 from studio.explanation.plan import Plan
@@ -60,8 +60,8 @@ def _losing(loss: Loss, plan: Plan | None) -> Iterator[Item]:
     rules = loss_rules(loss)
     yield from rules
     start = starting_loss(loss, plan) if plan is not None else None
-    if start is not None:
-        yield start
+    lowest = lowest_loss(loss, plan) if plan is not None else None
+    yield from (found for found in (start, lowest) if found is not None)
     yield from legend_of_rules(rules, LOSING)
 
 

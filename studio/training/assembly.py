@@ -17,6 +17,7 @@ from studio.training.errors import TrainingError
 from studio.training.events import BatchesDone, RunStarted
 from studio.training.groundwork import prepare
 from studio.training.group import ALONE, Group
+from studio.training.losses import floor
 from studio.training.runs import Run, resume
 from studio.training.runs.checkpoints import check_can_be_kept
 from studio.training.saved_state import damaged
@@ -59,6 +60,7 @@ class Training:
         """The event that begins the training, or goes on with it."""
         dataset, inputs = self.dataset, len(inputs_of(self.snapshot.graph))
         shared = tr("Each of the {count} Inputs gets the same samples.", count=inputs) if inputs > 1 else ""
+        bound = floor(self.snapshot.training.loss, len(dataset.classes))
         return RunStarted(
             run=self.run.name,
             name=self.snapshot.name,
@@ -72,7 +74,7 @@ class Training:
             steps=self.snapshot.training.steps,
             batches_per_epoch=len(self.train),
             step=self.trainer.progress.step,
-            note=" ".join(filter(None, (dataset.note, shared, self.trainer.group.words, self.note))),
+            note=" ".join(filter(None, (dataset.note, shared, bound, self.trainer.group.words, self.note))),
             metrics=tuple(metric.name for metric in self.trainer.metrics),
         )
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 from pydantic import BeforeValidator, Field
 
 from studio.data.config import Task
 from studio.layers import Declaration, by_kind
+from studio.text import ntr
 
 if TYPE_CHECKING:
     from torch import Tensor, nn
@@ -63,6 +65,10 @@ class Loss(Declaration):
     def fixed(self) -> dict[str, Any]:
         """Arguments that follow from what a training needs."""
         return {}
+
+    def lowest(self, classes: int) -> float:
+        """A value that it cannot fall below on so many classes, however good the answers are."""
+        return 0.0
 
     @property
     def ignored(self) -> int | None:
@@ -122,6 +128,27 @@ class CrossEntropyLoss(OfIndices):
     own = "softmax"
 
     label_smoothing: float = Field(0.0, ge=0.0, lt=1.0, description="Share of the target spread over all classes")
+
+    def lowest(self, classes: int) -> float:
+        """The entropy of the smoothed target, which the best answer equals (Szegedy et al., 2016).
+
+        With factors it is that of the class for which it is least: only samples of this class would reach it.
+        """
+        factors = self.weight if self.weight is not None else (1.0,) * classes
+        if not self.label_smoothing or len(factors) != classes:
+            return 0.0
+        spread = [self.label_smoothing * factor / classes for factor in factors]
+        return min(
+            (_least([*spread[:k], spread[k] + (1 - self.label_smoothing) * factor, *spread[k + 1 :]]) / factor)
+            for k, factor in enumerate(factors)
+            if factor
+        )
+
+
+def _least(shares: list[float]) -> float:
+    """The least of sum(−share·log(p)) over all probabilities p: they are then as the shares are to each other."""
+    whole = sum(shares)
+    return -sum(share * math.log(share / whole) for share in shares if share)
 
 
 class NLLLoss(OfIndices):
@@ -204,3 +231,16 @@ USUAL: dict[Task, str] = {
     "input": "MSELoss",
 }
 """The loss to begin with for each task."""
+
+
+def floor(loss: Loss, classes: int) -> str:
+    """What keeps the loss from falling to 0 on so many classes, in a sentence; nothing where nothing does."""
+    lowest = loss.lowest(classes)
+    if not lowest:
+        return ""
+    return ntr(
+        "With label smoothing the loss of {count} class cannot fall below {lowest}.",
+        "With label smoothing the loss of {count} classes cannot fall below {lowest}.",
+        classes,
+        lowest=f"{lowest:.4g}",
+    )

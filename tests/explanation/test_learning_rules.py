@@ -12,7 +12,7 @@ from torch import Tensor, nn
 
 from studio.explanation.average_formulas import average_rules
 from studio.explanation.formula import Rule
-from studio.explanation.loss_formulas import loss_rules, starting_loss
+from studio.explanation.loss_formulas import loss_rules, lowest_loss, starting_loss
 from studio.explanation.metric_formulas import metric_rule
 from studio.explanation.optimizer_formulas import clipping_rules, optimizer_rules
 from studio.explanation.plan import Plan
@@ -22,7 +22,7 @@ from studio.layers import ParameterError, fields
 from studio.training.averages import EMA, SWA, Average, NoAverage
 from studio.training.config import TrainingConfig
 from studio.training.learning_rate import rates
-from studio.training.losses import Loss, losses
+from studio.training.losses import Loss, floor, losses
 from studio.training.metrics import METRICS
 from studio.training.objective import Objective
 from studio.training.optimizers import Optimizer, optimizers
@@ -225,6 +225,39 @@ def test_the_loss_at_the_start_is_what_torch_gives_to_a_network_that_knows_nothi
         scores = scores.log_softmax(1)
     targets = torch.randint(max(2, width), (6, *axes)) if task != "labels" else torch.ones(6, width).tril()
     assert float(told.value) == pytest.approx(Objective.of(loss, task)(scores, targets).mean.item())  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("smoothing", [0.05, 0.3, 0.9])
+@pytest.mark.parametrize("classes", [2, 3, 10])
+@pytest.mark.parametrize("weighed", [False, True])
+def test_no_answers_have_a_smoothed_loss_below_the_lowest_told(smoothing: float, classes: int, weighed: bool) -> None:
+    factors = tuple(0.5 + k for k in range(classes)) if weighed else None
+    loss = losses["CrossEntropyLoss"].create({"label_smoothing": smoothing, "weight": factors})
+    module, lowest = loss.build().double(), []
+    for answer in range(classes):
+        scores = torch.zeros(1, classes, dtype=torch.float64, requires_grad=True)
+        stepping = torch.optim.LBFGS([scores], max_iter=500, line_search_fn="strong_wolfe", tolerance_grad=1e-12)
+
+        def of_answers(scores: Tensor = scores, answer: int = answer) -> Tensor:
+            scores.grad = None
+            found: Tensor = module(scores, torch.tensor([answer]))
+            found.backward()
+            return found
+
+        stepping.step(of_answers)  # type: ignore[arg-type]
+        lowest.append(of_answers().item())
+    assert loss.lowest(classes) == pytest.approx(min(lowest), rel=1e-9)
+    told = lowest_loss(loss, Plan("classes", classes))
+    assert (told is None) == weighed
+    if told is not None:
+        assert told.value == pytest.approx(loss.lowest(classes), rel=1e-9)
+    assert f"{loss.lowest(classes):.4g}" in floor(loss, classes)
+
+
+def test_losses_that_can_be_0_are_told_without_a_bound() -> None:
+    for each in EVERY_LOSS:
+        if not getattr(each, "label_smoothing", 0):
+            assert (each.lowest(3), floor(each, 3), lowest_loss(each, Plan("classes", 3))) == (0.0, "", None)
 
 
 Z, T = [0.5, 2.0, -1.0, 4.0, 2.0], [1.0, 2.5, -2.0, 3.0, 2.0]

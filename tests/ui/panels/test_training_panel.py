@@ -57,6 +57,22 @@ def type_into(editor: object, text: str) -> None:
     QTest.keyClick(field, Qt.Key.Key_Return)
 
 
+def test_what_bounds_the_loss_is_told_beside_it(panel: TrainingPanel, session: Session, qtbot: QtBot) -> None:
+    assert panel.loss_facts.isHidden()
+    session.apply(
+        "Smooth",
+        replace(
+            session.project,
+            training=session.project.training.changed(loss=losses["CrossEntropyLoss"](label_smoothing=0.1)),
+        ),
+    )
+    qtbot.waitUntil(lambda: "10 classes" in panel.loss_facts.text, timeout=LONG)
+    assert "cannot fall below 0.5003" in panel.loss_facts.text
+    assert not panel.loss_facts.isHidden()
+    session.undo()
+    assert panel.loss_facts.isHidden()
+
+
 def test_a_learning_rate_typed_in_is_one_step_that_undo_takes_back(panel: TrainingPanel, session: Session) -> None:
     assert panel.optimizer.parameters is not None
     type_into(panel.optimizer.parameters.forms[0].editor("lr"), "0.01")

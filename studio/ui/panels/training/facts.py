@@ -12,7 +12,9 @@ from studio.data.errors import DataError
 from studio.formatting.numbers import exact, shape
 from studio.graph import Graph
 from studio.layers.io import Input
+from studio.project import Project
 from studio.text import listed, ntr, tr
+from studio.training.losses import floor
 from studio.ui.background.data_descriptions import DataDescriptions
 from studio.ui.background.pool import Channel, Pool
 from studio.ui.widgets.label import label, set_tone
@@ -74,6 +76,28 @@ class DataFacts(Facts):
             self._show(data_sentences(self._data, description, self._graph))
         elif error is not None:
             self._tell_failure(error)
+
+
+class LossFacts(Facts):
+    """What keeps a loss from falling to 0, where something does."""
+
+    def __init__(self, descriptions: DataDescriptions, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._descriptions = descriptions
+        self._project = Project()
+        descriptions.ready.connect(self._tell)
+
+    def show_for(self, project: Project) -> None:
+        """Say it of the project's loss on its data."""
+        self._project = project
+        self._tell()
+
+    def _tell(self) -> None:
+        loss, data = self._project.training.loss, self._project.data
+        found = self._descriptions.of(data, LossFacts) if loss.lowest(2) else None
+        told = floor(loss, len(found.classes)) if found is not None else ""
+        self._show(told)
+        self.setHidden(not told)
 
 
 class DeviceFacts(Facts):

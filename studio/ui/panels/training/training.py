@@ -25,7 +25,7 @@ from studio.training.optimizers import optimizers
 from studio.training.schedules import schedules
 from studio.ui.background.training_job import TrainingJob
 from studio.ui.panels.training.early_stopping import EarlyStoppingSettings
-from studio.ui.panels.training.facts import DataFacts, DeviceFacts
+from studio.ui.panels.training.facts import DataFacts, DeviceFacts, LossFacts
 from studio.ui.panels.training.launch_choice import LaunchChoice
 from studio.ui.panels.training.length import RunLength
 from studio.ui.panels.training.metric_choice import MetricChoice
@@ -58,6 +58,7 @@ class TrainingPanel(QWidget):
         self.rate_search = RateSearch(session)
         self.schedule = Choice(tr("Learning rate"), schedules)
         self.loss = Choice(tr("Loss"), losses)
+        self.loss_facts = LossFacts(session.descriptions)
         self.average = Choice(tr("Average"), averages)
         training = session.project.training
         self.weights = Choice(tr("Weights"), network_initializers)
@@ -174,7 +175,7 @@ class TrainingPanel(QWidget):
         column.addWidget(Section(tr("Data"), _stacked(self.data, self.data_facts)))
         amount = (self.length, self.amount, self.early_stopping)
         steps = (self.optimizer, self.rate_search, self.decay, self.limits)
-        answers = (self.loss, self.further_outputs, self.metrics, self.average)
+        answers = (self.loss, self.loss_facts, self.further_outputs, self.metrics, self.average)
         column.addWidget(Section(tr("Training"), _stacked(*amount, *steps, *answers)))
         column.addWidget(Section(tr("Schedule"), _stacked(self.schedule, self.warmup)))
         column.addWidget(Section(tr("Initialisation"), _stacked(self.weights, self.biases)))
@@ -236,6 +237,7 @@ class TrainingPanel(QWidget):
             choice.show_value(getattr(project.training, name))
         for parameters in self._parameters():
             parameters.show_value(project.training)
+        self.decay.setVisible("weight_decay" in dict(project.training.optimizer))
         self._follow_graph(project)
 
     def _follow_graph(self, project: Project) -> None:
@@ -259,6 +261,7 @@ class TrainingPanel(QWidget):
         self.data_facts.show_for(self._session.runnable.data, self._session.project.graph)
         self.metrics.show_for(self._session.runnable.data)
         self.early_stopping.show_for(self._session.runnable.data)
+        self.loss_facts.show_for(self._session.runnable)
         self.device_facts.find_out()
 
     def _change_data(self, step: str, data: Any, going_on: bool) -> None:
