@@ -88,6 +88,8 @@ def _course(compared: Comparison) -> Iterator[Line]:
         yield _line(tr("project"), [shortened(run.name) for run in compared.runs])
     yield _line(tr("epochs"), [str(run.epoch) for run in compared.runs])
     yield _line(tr("time"), [duration(run.seconds) for run in compared.runs])
+    if any(run.notes.tags for run in compared.runs):
+        yield _line(tr("tags"), [tr(", ").join(run.notes.tags) for run in compared.runs])
     yield _line(tr("device"), [run.device or values.UNKNOWN for run in compared.runs])
 
 

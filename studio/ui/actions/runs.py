@@ -28,7 +28,7 @@ RUNS = (
     _run("compare", tr("Compare…"), ("Ctrl+Return",), "grid",
          tr("Set the selected runs, or those shown in the curves, side by side"), SEVERAL_RUNS),
     _run("open", tr("Open This Run"), ("Return", "Enter"), "open",
-         tr("Open the network as it was trained, with its curves and weights"), ONE_RUN),
+         tr("Open the network as it was trained, with its curves and weights"), ONE_RUN_IDLE),
     _run("go_on", tr("Continue This Run"), (), "play", tr("Train it further, from where it ended"), ONE_RUN_IDLE),
     _run("branch", tr("New Run from Its Weights"), (), "link",
          tr("Train the open project, beginning with the weights of this run where layers are the same"), ONE_RUN_IDLE),

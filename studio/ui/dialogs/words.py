@@ -1,27 +1,27 @@
-"""Asks for words: a line, or a text of several lines."""
+"""Asks for words or for a number, with what there is already in the field."""
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLineEdit, QPlainTextEdit, QSpinBox, QVBoxLayout, QWidget
 
 from studio.text import tr
 from studio.ui.widgets.label import label
 
 
-class WordsDialog(QDialog):
-    """A field with what there is already; `text` is what it holds."""
+class FieldDialog(QDialog):
+    """A field under a title and a sentence."""
 
-    def __init__(
-        self, title: str, about: str, text: str, parent: QWidget | None = None, *, several_lines: bool = False
-    ) -> None:
+    def __init__(self, title: str, about: str, field: QWidget, keep: str, parent: QWidget | None = None) -> None:
+        """`keep` is what the button says that takes what is in the field."""
         super().__init__(parent)
         self.setWindowTitle("NN Studio")
-        self.field: QLineEdit | QPlainTextEdit = QPlainTextEdit(text) if several_lines else QLineEdit(text)
-        self.field.setAccessibleName(title)
+        self.field = field
+        field.setAccessibleName(title)
         keys = QDialogButtonBox.StandardButton
         buttons = QDialogButtonBox(keys.Ok | keys.Cancel)
-        buttons.button(keys.Ok).setText(tr("Keep"))
-        buttons.button(keys.Ok).setProperty("kind", "primary")
+        self.keep_button = buttons.button(keys.Ok)
+        self.keep_button.setText(keep)
+        self.keep_button.setProperty("kind", "primary")
         buttons.button(keys.Cancel).setText(tr("Cancel"))
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
@@ -30,21 +30,34 @@ class WordsDialog(QDialog):
         column.setSpacing(8)
         column.addWidget(label(title, 16, 600, wrap=True))
         column.addWidget(label(about, 12, tone="muted", wrap=True))
-        column.addWidget(self.field)
+        column.addWidget(field)
         column.addSpacing(8)
         column.addWidget(buttons)
         self.setMinimumWidth(440)
-        self.field.setFocus()
+        field.setFocus()
 
-    @property
-    def text(self) -> str:
-        """What is in the field."""
-        return self.field.toPlainText() if isinstance(self.field, QPlainTextEdit) else self.field.text()
+    def is_kept(self) -> bool:
+        """Wait for the answer; whether what is in the field is to be taken."""
+        kept = bool(self.exec())
+        self.deleteLater()
+        return kept
 
 
-def ask_words(title: str, about: str, text: str, parent: QWidget | None, *, several_lines: bool = False) -> str | None:
-    """What a person makes of a text; None where they leave it as it is."""
-    dialog = WordsDialog(title, about, text, parent, several_lines=several_lines)
-    kept = dialog.text if dialog.exec() else None
-    dialog.deleteLater()
-    return kept
+def ask_words(title: str, about: str, text: str, parent: QWidget | None) -> str | None:
+    """What a person makes of a line; None where they leave it as it is."""
+    field = QLineEdit(text)
+    return field.text() if FieldDialog(title, about, field, tr("Keep"), parent).is_kept() else None
+
+
+def ask_text(title: str, about: str, text: str, parent: QWidget | None) -> str | None:
+    """What a person makes of a text of several lines; None where they leave it as it is."""
+    field = QPlainTextEdit(text)
+    return field.toPlainText() if FieldDialog(title, about, field, tr("Keep"), parent).is_kept() else None
+
+
+def ask_number(
+    title: str, about: str, number: int, between: tuple[int, int], keep: str, parent: QWidget | None
+) -> int | None:
+    """The number that a person wants, between two; None where they want none."""
+    field = QSpinBox(minimum=between[0], maximum=between[1], value=number)
+    return field.value() if FieldDialog(title, about, field, keep, parent).is_kept() else None

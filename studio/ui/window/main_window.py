@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,7 +28,6 @@ from studio.ui.background.training_job import TrainingJob
 from studio.ui.canvas.drawing import save_picture
 from studio.ui.canvas.view import Canvas
 from studio.ui.dialogs.closing import Closing
-from studio.ui.dialogs.compare import CompareDialog
 from studio.ui.dialogs.export import ExportDialog
 from studio.ui.dialogs.files import ask_about_changed, ask_where_to_save, ask_which_to_open
 from studio.ui.dialogs.restore import RestoreDialog
@@ -53,6 +52,7 @@ from studio.ui.window.documents import Documents
 from studio.ui.window.help_topics import HelpTopics
 from studio.ui.window.menus import add_toolbar, fill_menu_bar
 from studio.ui.window.notices import Notice
+from studio.ui.window.runs import WindowRuns
 
 if TYPE_CHECKING:
     from studio.training.runs import Run
@@ -88,6 +88,7 @@ class MainWindow(QMainWindow):
         self.code_notice = CodeNotice(self.session)
         self.table = SummaryTable(self.session)
         self.problem_menu = ProblemMenu(self.problems.list)
+        self.run_actions = WindowRuns(self, self, self.session, self.documents, self.job, self.runs)
         self._topics = HelpTopics(self.session, self.layers, self.training, self.table, self.problems)
         self.action = ActionSet(self, self._slots())
         self._states = ActionStates(self.action, self.session, self.job, self)
@@ -148,9 +149,13 @@ class MainWindow(QMainWindow):
         if self._closing.settle_changes():
             self.documents.new()
 
+    def settle_changes(self) -> bool:
+        """Have unsaved changes saved or dropped, as a person decides; False when they would rather go on working."""
+        return self._closing.settle_changes()
+
     def open(self, path: Path | None = None) -> None:
         """Open a project, asking which when no path is given."""
-        if not self._closing.settle_changes():
+        if not self.settle_changes():
             return
         chosen = path or ask_which_to_open(self, self._folder())
         if chosen is not None:
@@ -207,10 +212,6 @@ class MainWindow(QMainWindow):
         """Lead to the list of runs."""
         self._show_bottom(self.runs)
         self.runs.focus()
-
-    def compare_runs(self, paths: Sequence[Path]) -> None:
-        """Set runs side by side, beside the window."""
-        CompareDialog(paths, self.session.pool, self.session.runs.colour_of, self).show()
 
     def take_step(self) -> None:
         """Lead to what has to be chosen before the training."""
@@ -300,9 +301,9 @@ class MainWindow(QMainWindow):
         self.last_run.found.connect(self.job.recall)
         self.job.recalled.connect(self._show_curves_of)
         self.documents.runs_moved.connect(self.job.follow)
+        self.documents.runs_moved.connect(self.plots.follow)
         self.documents.runs_moved.connect(self.session.runs.move)
         self.documents.saved.connect(lambda _: self.session.runs.look_again())
-        self.runs.compare_wanted.connect(self.compare_runs)
         self.runs.train_wanted.connect(self.train)
         self.session.project_changed.connect(self._offer_blocks)
         self.session.library_changed.connect(self._offer_blocks)

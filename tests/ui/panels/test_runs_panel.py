@@ -19,7 +19,7 @@ from studio.training.runs.notes import annotate, read_notes
 from studio.ui.background.run_list import MOST_CHOSEN
 from studio.ui.background.training_job import TrainingJob
 from studio.ui.dialogs.question import Question
-from studio.ui.dialogs.words import WordsDialog
+from studio.ui.dialogs.words import FieldDialog
 from studio.ui.panels.runs.panel import RunsPanel
 from studio.ui.session import Session
 
@@ -189,12 +189,13 @@ def test_tags_of_several_runs_are_changed_together_and_keep_what_is_not_common(q
     panel.table.select([row.run.path for row in panel.model.shown])
 
     def type_tags(dialog: QWidget) -> None:
-        assert isinstance(dialog, WordsDialog)
-        assert dialog.text == ""
+        assert isinstance(dialog, FieldDialog)
+        assert isinstance(dialog.field, QLineEdit)
+        assert dialog.field.text() == ""
         qtbot.keyClicks(dialog.field, "good, last year")
         qtbot.keyClick(dialog.field, Qt.Key.Key_Return)
 
-    answer(WordsDialog, type_tags)
+    answer(FieldDialog, type_tags)
     panel.action["runs.tags"].trigger()
     qtbot.waitUntil(lambda: all("good" in row.run.notes.tags for row in panel.model.shown))
     assert texts(panel, "old")["Tags"] == "paper, good, last year"

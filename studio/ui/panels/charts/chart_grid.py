@@ -33,6 +33,7 @@ class ChartGrid(QScrollArea):
 
     def add(self, chart: QWidget) -> None:
         """Take a chart in behind the others."""
+        chart.setParent(self.widget())  # before it is shown, else it were a window for a moment
         chart.setMinimumHeight(LEAST.height())
         self._charts.append(chart)
         self.show_first(len(self._charts))

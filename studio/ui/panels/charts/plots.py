@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -97,6 +98,13 @@ class PlotsPanel(QWidget):
         """Show the curves of a run from its folder, as soon as they are read; `settled` tells when."""
         self._waiting.clear()
         self._await(run.path)
+
+    def follow(self, moved: Mapping[Path, Path]) -> None:
+        """Know the run that is drawn by its new place, where folders of runs were moved."""
+        self._path = None if self._path is None else moved.get(self._path, self._path)
+        if self._awaited is not None and self._awaited in moved:
+            self._await(moved[self._awaited])
+        self._overlay()
 
     def clear(self) -> None:
         """Show that nothing has been trained; runs that are compared stay."""

@@ -12,7 +12,7 @@ from studio.text import ntr, tr
 from studio.training.runs.overview import Row
 from studio.ui.background.run_list import MOST_CHOSEN, RunList
 from studio.ui.dialogs.question import Answer, ask
-from studio.ui.dialogs.words import ask_words
+from studio.ui.dialogs.words import ask_text, ask_words
 from studio.ui.panels.runs.model import RunsModel
 from studio.ui.panels.runs.table import RunsTable
 
@@ -80,7 +80,7 @@ class RunCommands(QObject):
         (row,) = self._table.selected
         about = tr("It is kept in the run's folder and changes nothing of what was trained.")
         title = tr("Note on “{run}”", run=row.run.title)
-        typed = ask_words(title, about, row.run.notes.note, self._table, several_lines=True)
+        typed = ask_text(title, about, row.run.notes.note, self._table)
         if typed is not None:
             self._runs.annotate(row.run.path, note=typed)
 

@@ -1,0 +1,105 @@
+"""Takes up runs from their list: opened, continued, exported, set side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import Protocol
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from studio.formatting.numbers import exact
+from studio.text import tr
+from studio.training.runs.layout import DOCUMENT
+from studio.ui.background.pool import Channel
+from studio.ui.background.resumption import Resumption, resumption
+from studio.ui.background.training_job import TrainingJob
+from studio.ui.dialogs.compare import CompareDialog
+from studio.ui.dialogs.words import ask_number
+from studio.ui.panels.runs.panel import RunsPanel
+from studio.ui.session import Session
+from studio.ui.window.documents import Documents
+
+MOST_EPOCHS = 100_000
+
+
+class Window(Protocol):
+    """What is asked of the window: each asks about unsaved work where something else is opened."""
+
+    def open(self, path: Path | None = None) -> None: ...
+    def export(self, exporter: str = "", run: Path | None = None) -> None: ...
+    def settle_changes(self) -> bool: ...
+    def tell(self, message: str, remedy: str = "") -> None: ...
+
+
+class WindowRuns(QObject):
+    """Does for the window what its list of runs asks for."""
+
+    def __init__(
+        self, window: Window, over: QWidget, session: Session, documents: Documents, job: TrainingJob, panel: RunsPanel
+    ) -> None:
+        """`over` is what dialogs stand over."""
+        super().__init__(over)
+        self._window, self._over = window, over
+        self._session, self._documents, self._job = session, documents, job
+        self._resuming = Channel(session.pool, "resumption", self)
+        self._resuming.answered.connect(self._go_on)
+        self._resuming.failed.connect(self._tell)
+        panel.open_wanted.connect(lambda run: window.open(run / DOCUMENT))
+        panel.export_wanted.connect(lambda run: window.export(run=run))
+        panel.compare_wanted.connect(self.compare)
+        panel.go_on_wanted.connect(self.go_on)
+
+    def compare(self, runs: Sequence[Path]) -> None:
+        """Set runs side by side, beside the window."""
+        CompareDialog(runs, self._session.pool, self._session.runs.colour_of, self._over).show()
+
+    def go_on(self, run: Path) -> None:
+        """Train a run further, with the open project where that is what made it, else with its own; or say why not."""
+        self._resuming.ask(partial(resumption, run, self._session.runnable))
+
+    def _go_on(self, found: Resumption) -> None:
+        if self._job.is_active or not (found.is_open or self._window.settle_changes()):
+            return
+        if not found.is_open:
+            self._documents.show(found.project, run=found.run.run.path)
+        if self._job.folder != found.run.run.path:
+            self._job.forget()
+            self._job.recall(found.run)
+        if not self._has_epochs_left(found) and not self._ask_for_more(found):
+            return
+        prospect = self._job.prospect(self._session.runnable)
+        if prospect.continues:
+            self._job.go_on(self._session.runnable)
+        else:
+            self._window.tell(prospect.words)
+
+    def _has_epochs_left(self, found: Resumption) -> bool:
+        assert found.run.beginning is not None
+        return not found.run.beginning.is_over(self._session.project.training)
+
+    def _ask_for_more(self, found: Resumption) -> bool:
+        """Have a person say up to where it is to be trained, which is a step of undo; whether they did."""
+        beginning, project = found.run.beginning, self._session.project
+        assert beginning is not None
+        in_steps = project.training.epochs is None
+        done = beginning.steps if in_steps else beginning.epochs
+        title = tr("Train “{run}” further?", run=beginning.title)
+        about = (
+            tr("It has done {count} steps. Up to which step?", count=exact(done))
+            if in_steps
+            else tr("It has done {count} epochs. Up to which epoch?", count=exact(done))
+        )
+        most = 10**9 if in_steps else MOST_EPOCHS
+        wanted = ask_number(title, about, min(2 * done, most), (done + 1, most), tr("Continue"), self._over)
+        if wanted is None:
+            return False
+        longer = project.training.changed(**{"steps" if in_steps else "epochs": wanted})
+        self._session.apply(tr("Train longer"), replace(project, training=longer))
+        return True
+
+    def _tell(self, error: Exception) -> None:
+        self._window.tell(getattr(error, "message", str(error)), getattr(error, "remedy", ""))
