@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 from dataclasses import replace
 from pathlib import Path
 from time import thread_time
+from typing import Any
 
 import numpy as np
 import pytest
@@ -12,7 +14,9 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, QSize, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+from written_runs import written_run
 
+from studio import paths
 from studio.project import Project
 from studio.training.curves.run_curves import RunCurves
 from studio.training.events import BatchesDone, EpochDone, Event, RunFinished, RunStarted, Usage
@@ -377,6 +381,22 @@ def test_chosen_runs_are_laid_over_the_one_of_the_window(
     assert drawn.strip.names == ()
 
 
+def test_a_chosen_run_that_comes_further_elsewhere_is_read_again(
+    qtbot: QtBot, drawn: PlotsPanel, runs: RunList
+) -> None:
+    folder = written_run(paths.runs() / "elsewhere")
+    (folder / EVENTS).unlink()
+    for event in (started(), batches(1, 50)):
+        history.add(folder / EVENTS, event)
+    runs.show_all_projects(True)
+    runs.watch("test", True)
+    runs.choose(folder)
+    qtbot.waitUntil(lambda: any(run.curves.last_step == 50 for run in drawn.board.runs), timeout=LONG)  # type: ignore[union-attr]
+    history.add(folder / EVENTS, batches(51, 30))
+    runs.look_again()
+    qtbot.waitUntil(lambda: any(run.curves.last_step == 80 for run in drawn.board.runs), timeout=LONG)  # type: ignore[union-attr]
+
+
 def test_the_run_of_the_window_is_drawn_once_in_its_colour_where_it_is_chosen(
     drawn: PlotsPanel, runs: RunList, job: TrainingJob, tmp_path: Path
 ) -> None:
@@ -420,11 +440,21 @@ def test_runs_that_differ_by_their_seed_are_drawn_as_one_on_request(drawn: Plots
 
 
 def test_a_chosen_run_whose_curves_cannot_be_read_leaves_the_others(
-    qtbot: QtBot, drawn: PlotsPanel, runs: RunList, tmp_path: Path
+    qtbot: QtBot, drawn: PlotsPanel, runs: RunList, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (tmp_path / "broken").mkdir()
-    (tmp_path / "broken" / EVENTS).mkdir()
-    runs.choose(tmp_path / "broken")
+    run_in(tmp_path / "broken", started())
+    real = Path.open
+
+    def refuse(path: Path, *given: Any, **more: Any) -> Any:
+        if path.parent.name == "broken":
+            raise OSError(errno.EIO, "Input/output error")
+        return real(path, *given, **more)
+
+    monkeypatch.setattr(Path, "open", refuse)
+    with qtbot.waitSignal(drawn.failed, timeout=LONG) as told:
+        runs.choose(tmp_path / "broken")
+    assert "broken" in told.args[0]
+    assert "Input/output error" in told.args[0]
     runs.choose(run_in(tmp_path / "sound", started(), batches(1, 10)))
     assert drawn.board is not None
     qtbot.waitUntil(lambda: drawn.is_settled, timeout=LONG)

@@ -31,7 +31,7 @@ def panel(qtbot: QtBot, job: TrainingJob, pool: Pool) -> PlotsPanel:
     made.show()
     values = {"loss": 0.9, "validation_loss": 0.8, "validation_accuracy": 0.7}
     made.take(STARTED)
-    made.take(BatchesDone("run", 1, tuple(range(1, 3001)), LOSSES, 1.0, 1.0, {"accuracy": 0.5}))
+    made.take(BatchesDone("run", 1, tuple(range(1, 3001)), LOSSES, 1.0, 1.0, {"accuracy": 0.5}, 0.1))
     made.take(EpochDone("run", 30, 3000, True, 1.0, values))
     qtbot.waitUntil(lambda: len(made.charts) == 2 and made.charts[0].drawn_step == 3000, timeout=LONG)
     return made
@@ -71,7 +71,7 @@ def test_a_table_has_all_values_not_only_those_drawn(
     with qtbot.waitSignal(panel.saved, timeout=LONG):
         entry(panel, "curves.csv")
     rows = list(csv.DictReader((tmp_path / "loss.csv").read_text(encoding="utf-8").splitlines()))
-    assert {row["figure"] for row in rows} == {"loss", "accuracy"}
+    assert {row["figure"] for row in rows} == {"loss", "accuracy", "learning_rate"}
 
 
 @pytest.mark.parametrize(("name", "scale"), [("curves.png_1", 1), ("curves.png_4", 4)])

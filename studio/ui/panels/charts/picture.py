@@ -22,6 +22,8 @@ GROUND = QColor(PAPER.panel)
 MARGIN = 20.0
 LEFT, TOP, RIGHT, BOTTOM = 64.0, 44.0, 24.0, 40.0
 LEGEND_LINE = 18.0
+BESIDE = 38.0
+"""Room for the dot of a name, and to the next one."""
 ACROSS = 2
 """Charts side by side where there are several."""
 
@@ -62,7 +64,14 @@ def _height(pictures: Sequence[ChartPicture]) -> float:
 
 
 def _legend_rows(picture: ChartPicture) -> int:
-    return len(picture.names) if len(picture.names) > 2 else 1
+    """Two names stand beside each other where they have room, others below each other."""
+    metrics = QFontMetricsF(theme.font(12))
+    widths = [metrics.horizontalAdvance(_words(entry)) + BESIDE for entry in picture.names]
+    return 1 if len(widths) <= 2 and sum(widths) <= SIZE.width() - 2 * MARGIN else len(widths)
+
+
+def _words(entry: Reading) -> str:
+    return f"{entry.name}  {entry.value}" if entry.name else entry.value
 
 
 def _paint_chart(painter: QPainter, picture: ChartPicture, place: QRectF) -> None:
@@ -85,20 +94,20 @@ def _paint_chart(painter: QPainter, picture: ChartPicture, place: QRectF) -> Non
 
 
 def _paint_names(painter: QPainter, picture: ChartPicture, at: QPointF) -> None:
-    """Below each other, or two in a row."""
+    """In as many rows as `_legend_rows` says."""
     painter.setFont(theme.font(12))
-    left = at.x()
+    rows, left = _legend_rows(picture), at.x()
     for number, entry in enumerate(picture.names):
-        y = at.y() + (number * LEGEND_LINE if len(picture.names) > 2 else 0)
+        y = at.y() + (number * LEGEND_LINE if rows > 1 else 0)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(entry.color))
         painter.drawEllipse(QPointF(left + 4, y - 4), 4, 4)
         painter.setPen(QColor(PAPER.muted))
-        words = f"{entry.name}  {entry.value}" if entry.name else entry.value
-        words = QFontMetricsF(painter.font()).elidedText(words, Qt.TextElideMode.ElideMiddle, SIZE.width() - 3 * MARGIN)
+        metrics, room = QFontMetricsF(painter.font()), SIZE.width() - 3 * MARGIN
+        words = metrics.elidedText(_words(entry), Qt.TextElideMode.ElideMiddle, room)
         painter.drawText(QPointF(left + 14, y), words)
-        if len(picture.names) <= 2:
-            left += 14 + QFontMetricsF(painter.font()).horizontalAdvance(words) + 24
+        if rows == 1:
+            left += metrics.horizontalAdvance(words) + BESIDE
 
 
 def _paint_axes(painter: QPainter, picture: ChartPicture, area: QRectF) -> None:

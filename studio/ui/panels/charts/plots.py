@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 
+from studio.files import cause
+from studio.text import tr
 from studio.training.events import Event, RunStarted
 from studio.training.progress import Progress
 from studio.training.runs.seeds import all_but_seed
@@ -66,7 +68,7 @@ class PlotsPanel(QWidget):
         theme.notifier().changed.connect(self._name_runs)
         if runs is not None:
             runs.chosen_changed.connect(self._overlay)
-            runs.changed.connect(self._show_overlaid)
+            runs.changed.connect(self._look_again)
 
     @property
     def charts(self) -> tuple[Chart, ...]:
@@ -218,6 +220,16 @@ class PlotsPanel(QWidget):
                 wanted.append(self._awaited)
             self._loader.want(wanted, self.toolbar.smoothing)
 
+    def _look_again(self) -> None:
+        """The runs were read anew: those that have come further elsewhere are too, and names may be others."""
+        if self._runs is not None and self._loader is not None:
+            steps = {run.path: run.steps for run in self._runs.runs}
+            for path in self._chosen():
+                curves = self._loader.curves_of(path)
+                if curves is not None and steps.get(path, 0) > curves.last_step:
+                    self._loader.read(path, self.toolbar.smoothing)
+            self._show_overlaid()
+
     def _chosen(self) -> dict[Path, int]:
         """The places of their colours, by the folders of the chosen runs."""
         return {run.path: run.place for run in self._runs.chosen} if self._runs is not None else {}
@@ -225,6 +237,11 @@ class PlotsPanel(QWidget):
     def _take_loaded(self, path: Path, error: Exception | None = None) -> None:
         assert self.board is not None
         assert self._loader is not None
+        if error is not None:
+            self.failed.emit(
+                tr("The curves of the run “{run}” cannot be read: {reason}.", run=path.name, reason=cause(error)),
+                tr("The other runs are shown."),
+            )
         if path == self._awaited:
             self._path, self._awaited = path, None
             self.board.show_main(path.name, self._loader.give_up(path))

@@ -100,7 +100,7 @@ def _words(values: Sequence[float], figure: Figure) -> str:
     """A value, or the mean of several with their standard deviation; nothing of none."""
     if len(values) < 2:
         return "".join(map(figure.words, values))
-    return f"{figure.words(mean(values))} ± {figure.words(stdev(values))}"
+    return f"{figure.words(mean(values))} ± {figure.words(float(f'{stdev(values):.2g}'))}"
 
 
 def latest(shown: Shown, figure: Figure, mode: theme.Mode) -> list[Reading]:

@@ -46,9 +46,14 @@ class RunLoader(QObject):
             self._pool.withdraw((id(self), path))
             self._asked.discard(path)
         for path in paths:
-            if path not in self._known and path not in self._asked:
-                self._asked.add(path)
-                self._pool.ask((id(self), path), partial(read_curves, path, window), partial(self._take, path))
+            if path not in self._known:
+                self.read(path, window)
+
+    def read(self, path: Path, window: int) -> None:
+        """Read a run, anew if it is known; until it is read its curves stay as they were."""
+        if path not in self._asked:
+            self._asked.add(path)
+            self._pool.ask((id(self), path), partial(read_curves, path, window), partial(self._take, path))
 
     def give_up(self, path: Path) -> RunCurves | None:
         """The curves of a run, which are not kept here from now on."""

@@ -42,25 +42,30 @@ class CurveSaver(QObject):
         self._channel.failed.connect(lambda error: self.failed.emit(error.message, error.remedy))
 
     def menu(self, menu: QMenu, charts: Sequence[Chart], runs: Sequence[ShownRun], folders: Sequence[Path]) -> None:
-        """Fill a menu with the ways to take these charts away, and the runs in these folders."""
+        """Fill a menu with the ways to take these charts away, and the runs in these folders.
+
+        With several charts the table has all that is known of the runs, also what has no chart of its own.
+        """
         menu.clear()
-        make("curves.csv", menu, partial(self.save_table, charts, runs))
+        known = dict.fromkeys(name for run in runs for name in run.curves.known)
+        figures = tuple(known) if len(charts) > 1 else tuple(chart.figure.name for chart in charts)
+        make("curves.csv", menu, partial(self.save_table, charts, runs, figures))
         make("curves.svg", menu, partial(self.save_picture, charts, ".svg", 1.0))
         for scale in SCALES:
             make(f"curves.png_{scale}", menu, partial(self.save_picture, charts, ".png", float(scale)))
         menu.addSeparator()
         make("curves.tensorboard", menu, partial(self.save_tensorboard, folders)).setEnabled(bool(folders))
 
-    def save_table(self, charts: Sequence[Chart], runs: Sequence[ShownRun]) -> None:
-        """Write every value of the figures in these charts as CSV."""
+    def save_table(self, charts: Sequence[Chart], runs: Sequence[ShownRun], figures: Sequence[str]) -> None:
+        """Write every value of these figures as CSV."""
         path = self._where(charts, runs, ".csv", tr("Tables (*{suffix})", suffix=".csv"))
         if path is not None:
-            self.write_table(path, charts, runs)
+            self.write_table(path, runs, figures)
 
-    def write_table(self, path: Path, charts: Sequence[Chart], runs: Sequence[ShownRun]) -> None:
+    def write_table(self, path: Path, runs: Sequence[ShownRun], figures: Sequence[str]) -> None:
         """The same, to this place."""
         taken = [(run.name, run.curves.snapshot()) for run in runs]
-        self._channel.ask(partial(_write_table, path, taken, [chart.figure.name for chart in charts]))
+        self._channel.ask(partial(_write_table, path, taken, tuple(figures)))
 
     def save_picture(self, charts: Sequence[Chart], suffix: str, scale: float) -> None:
         """Draw these charts into one picture, as they are seen, on white."""

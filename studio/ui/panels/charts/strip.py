@@ -16,7 +16,7 @@ MARGIN = 16
 DOT = 8
 GAP = 6
 BETWEEN = 16
-LONGEST_NAME = 190
+LONGEST_NAME = 320
 
 
 class Strip(QWidget):

@@ -20,8 +20,12 @@ WINDOWS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000)
 WINDOW = 10
 """Steps smoothed over at first."""
 
-WORDS_FROM, AMOUNT_FROM, LOG_X_FROM = 580, 460, 390
-"""Pixels of width from which there is room for the word beside the slider, for its value, and for one more button."""
+WORDS_FROM, UNITS_FROM, LOG_X_FROM = 580, 480, 440
+"""Pixels of width from which there is room for the word beside the slider, for the unit of its value, and for one more
+button."""
+
+AMOUNT, NUMBER = 76, 44
+"""Pixels for the value with its unit, and without."""
 
 
 class Toolbar(QWidget):
@@ -52,8 +56,7 @@ class Toolbar(QWidget):
         )
         self._slider.setAccessibleName(tr("Smoothing"))
         self._word = label(tr("Smoothing"), 12, tone="muted")
-        self._amount = label(_steps(WINDOW), 12)
-        self._amount.setFixedWidth(76)
+        self._amount = label("", 12)
         self._log_x = _button(tr("Log x"), tr("Logarithmic axis of steps, epochs or time: the beginning has more room"))
         self._log_y = _button(
             tr("Log y"), tr("Logarithmic axis of values: small improvements stay visible. Shares keep a plain one.")
@@ -62,7 +65,9 @@ class Toolbar(QWidget):
             tr("Mean"), tr("Runs that differ by nothing but their seed as one: their mean, and one standard deviation")
         )
         self._seeds.hide()
-        self._follow = _button(tr("Show all"), tr("Show whole curves and follow the newest (double-click a chart)"))
+        self._follow = _button("", tr("Show whole curves and follow the newest (double-click a chart)"))
+        self._follow.setIcon(theme.icon("fit"))
+        self._follow.setAccessibleName(tr("Show all"))
         self.save = MenuButton(tr("Save all charts"), "export")
         self._connect()
         self._assemble()
@@ -100,8 +105,9 @@ class Toolbar(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        for widget, least in ((self._word, WORDS_FROM), (self._amount, AMOUNT_FROM), (self._log_x, LOG_X_FROM)):
+        for widget, least in ((self._word, WORDS_FROM), (self._log_x, LOG_X_FROM)):
             widget.setVisible(self.width() >= least)
+        self._tell_amount()
 
     def _connect(self) -> None:
         self._choice.edited.connect(lambda word: self.chosen_by.emit(self._by[word]))
@@ -127,8 +133,16 @@ class Toolbar(QWidget):
         for button in (self._seeds, self._log_x, self._log_y, self._follow, self.save):
             row.addWidget(button)
 
+    def _tell_amount(self) -> None:
+        """Say over how many steps, just the number where there is little room."""
+        has_room = self.width() >= UNITS_FROM
+        self._amount.setFixedWidth(AMOUNT if has_room else NUMBER)
+        words = _steps(self.smoothing)
+        self._amount.setText(words if has_room or self.smoothing <= 1 else exact(self.smoothing))
+        self._slider.setAccessibleDescription(words)
+
     def _tell_smoothing(self) -> None:
-        self._amount.setText(_steps(self.smoothing))
+        self._tell_amount()
         self.smoothed.emit(self.smoothing)
 
 
@@ -143,5 +157,5 @@ def _button(text: str, tip: str) -> QToolButton:
     button.setText(text)
     button.setToolTip(tooltip(tip))
     button.setFont(theme.font(12, 500))
-    button.setMinimumSize(QSize(40, 26))
+    button.setMinimumSize(QSize(button.sizeHint().width(), 26))
     return button
