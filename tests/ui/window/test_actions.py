@@ -59,6 +59,8 @@ def shown(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> MainWindow:
     written_run(beside(tmp_path / "test.nns") / "run")
     window.show_runs()
     qtbot.waitUntil(lambda: bool(session.runs.rows))
+    window.plots.prepare()
+    qtbot.waitUntil(lambda: window.plots.board is not None, timeout=30_000)
     return window
 
 
@@ -123,6 +125,11 @@ def on_runs(window: MainWindow) -> list[Met]:
     return found
 
 
+def on_curves(window: MainWindow) -> list[Met]:
+    """Of the ways to take curves away."""
+    return list(found_in(window.plots.toolbar.save.opened))
+
+
 def in_inspector(window: MainWindow) -> list[Met]:
     """Of a parameter, and of a block's parameter."""
     window.session.enter("unit1")
@@ -139,6 +146,7 @@ WAYS: tuple[Callable[[MainWindow], list[Met]], ...] = (
     on_canvas,
     on_lists,
     on_runs,
+    on_curves,
     in_inspector,
 )
 
