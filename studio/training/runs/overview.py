@@ -57,9 +57,14 @@ class Row:
 
 def rows(runs: Sequence[Description], network: str = "") -> tuple[Row, ...]:
     """A row for each run; `network` is the digest of the open project's, "" where that is not known."""
-    apart = differing([_telling(run) for run in runs if run.settings])
-    names = {name: _short(name, apart) for name in apart}
+    apart = settings_apart([run for run in runs if run.settings])
+    names = {name: short_name(name, apart) for name in apart}
     return tuple(Row(run, _differing(run, names), _standing(run.network, network)) for run in runs)
+
+
+def settings_apart(runs: Sequence[Description]) -> dict[str, tuple[Any, ...]]:
+    """The settings that tell these runs apart, each with the value of every run; None where a run has none."""
+    return differing([_telling(run) for run in runs])
 
 
 def metric_names(runs: Iterable[Description]) -> tuple[str, ...]:
@@ -85,7 +90,7 @@ def _telling(run: Description) -> dict[str, Any]:
     return {name: value for name, value in flat(run.settings) if name != "epochs"}
 
 
-def _short(name: str, among: Iterable[str]) -> str:
+def short_name(name: str, among: Iterable[str]) -> str:
     """The last part of a dotted name where no other ends in it; of a kind, what it is the kind of."""
     plain = name.removesuffix(".kind")
     last = plain.rpartition(".")[2]

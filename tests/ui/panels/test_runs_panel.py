@@ -299,3 +299,21 @@ def test_cells_without_words_are_told_to_screen_readers(panel: RunsPanel) -> Non
     assert [each.data(Qt.ItemDataRole.AccessibleTextRole) for each in row] == ["shown in curves", "not starred"]
     assert panel.table.accessibleName() == "Runs"
     assert all(widget.accessibleName() for widget in (panel.filter, panel.all_button, panel.columns_button))
+
+
+def test_runs_are_shown_as_lines_and_a_line_that_is_clicked_is_marked(qtbot: QtBot, panel: RunsPanel) -> None:
+    qtbot.mouseClick(panel.lines_button, Qt.MouseButton.LeftButton)
+    plot = panel.lines.plot
+    qtbot.waitUntil(lambda: len(plot.kept) == 3)
+    assert panel.table.isHidden()
+    line = names(panel).index("middle")
+    for _ in range(line + 1):
+        qtbot.keyClick(plot, Qt.Key.Key_Down)
+    assert "middle" in plot.accessibleDescription()
+    assert "lr: 0.01" in plot.accessibleDescription()
+    qtbot.keyClick(plot, Qt.Key.Key_Return)
+    assert [chosen.path.name for chosen in panel._session.runs.chosen] == ["middle"]
+    panel.filter.setText("old")
+    qtbot.waitUntil(lambda: not panel.lines.empty.isHidden())
+    qtbot.mouseClick(panel.lines_button, Qt.MouseButton.LeftButton)
+    assert panel.table.isVisible()

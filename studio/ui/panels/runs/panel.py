@@ -17,6 +17,7 @@ from studio.ui.actions.making import context_menu
 from studio.ui.actions.menus import ON_RUN
 from studio.ui.background.training_job import TrainingJob
 from studio.ui.panels.runs.commands import RunCommands
+from studio.ui.panels.runs.lines import RunLines
 from studio.ui.panels.runs.model import RunsModel
 from studio.ui.panels.runs.table import RunsTable
 from studio.ui.plain_text import tooltip
@@ -54,6 +55,9 @@ class RunsPanel(QWidget):
         self.compare_button = QPushButton(tr("Compare…"))
         self.all_button = _button("layers", tr("List the runs of all projects on this machine"), checkable=True)
         self.columns_button = _button("more", tr("Choose the columns"))
+        across = tr("Show the runs as lines across their settings and results")
+        self.lines_button = _button("parallel", across, checkable=True)
+        self.lines = RunLines(self._session.pool, self.model, self)
         self.empty = EmptyState("history", tr("No runs yet"), in_language(NO_RUNS), tr("Train"))
         self.nothing = EmptyState("search", tr("Nothing found"), in_language(NOTHING_FOUND))
         self.failed = EmptyState("error", tr("The runs cannot be read"), tint="error")
@@ -114,13 +118,13 @@ class RunsPanel(QWidget):
         head.setContentsMargins(12, 8, 12, 8)
         head.setSpacing(8)
         head.addWidget(self.filter, 1)
-        for widget in (self.count, self.compare_button, self.all_button, self.columns_button):
+        for widget in (self.count, self.compare_button, self.lines_button, self.all_button, self.columns_button):
             head.addWidget(widget)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(head)
-        for shown in (self.table, self.empty, self.nothing, self.failed):
+        for shown in (self.table, self.lines, self.empty, self.nothing, self.failed):
             column.addWidget(shown, 1)
         self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
 
@@ -137,6 +141,8 @@ class RunsPanel(QWidget):
         self.filter.stepped.connect(lambda _: self.focus())
         self.all_button.toggled.connect(self._runs.show_all_projects)
         self.columns_button.clicked.connect(self._offer_columns)
+        self.lines_button.toggled.connect(lambda _: self._show_page())
+        self.lines.picked.connect(lambda row: self.commands.mark([row]))
         self.compare_button.clicked.connect(self._ask_to_compare)
         self.empty.pressed.connect(self.train_wanted)
         self.model.renamed.connect(lambda path, title: self._runs.annotate(path, title=title))
@@ -161,7 +167,9 @@ class RunsPanel(QWidget):
         self.failed.setVisible(failed)
         self.empty.setVisible(not failed and not known and self._runs.is_known)
         self.nothing.setVisible(not failed and bool(known) and not shown)
-        self.table.setVisible(not failed and (bool(shown) or not self._runs.is_known))
+        lists = not failed and (bool(shown) or not self._runs.is_known)
+        self.table.setVisible(lists and not self.lines_button.isChecked())
+        self.lines.setVisible(lists and self.lines_button.isChecked())
         every = ntr("{count} run", "{count} runs", known)
         self.count.setText(every if shown == known else tr("{shown} of {known}", shown=shown, known=known))
         self.count.setVisible(bool(known))
