@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
 
 from studio.training.runs.parallel_axes import Axis
 from studio.ui import theme
-
-if TYPE_CHECKING:
-    from studio.ui.widgets.parallel_plot import Line
 
 SIDE, TOP, BELOW = 72, 40, 20
 LEAST_GAP = 128
@@ -28,6 +24,14 @@ FADED = 40
 
 GOOD, POOR = 210, 90
 """Hue is that of the accent; opacity tells how good the last value is."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """What a line stands for: words told on pointing at it, and its colour (#rrggbb), "" for that of its last value."""
+
+    words: str
+    colour: str = ""
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
@@ -12,18 +11,10 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from studio.text import tr
 from studio.training.runs.parallel_axes import Axis
 from studio.ui.plain_text import tooltip
-from studio.ui.widgets.parallel_painter import BELOW, LEAST_GAP, SIDE, TOP, Look, paint
+from studio.ui.widgets.parallel_painter import BELOW, LEAST_GAP, SIDE, TOP, Line, Look, paint
 
 REACH = 8.0
 """Pixels within which a line or an axis is meant."""
-
-
-@dataclass(frozen=True)
-class Line:
-    """What a line stands for: words told on pointing at it, and its colour (#rrggbb), "" for that of its last value."""
-
-    words: str
-    colour: str = ""
 
 
 class ParallelPlot(QWidget):

@@ -37,7 +37,7 @@ def open_panel(qtbot: QtBot, job: TrainingJob) -> Iterator[Open]:
         panel.resize(900, 300)
         qtbot.addWidget(panel)
         panel.show()
-        qtbot.waitUntil(lambda: session.runs.is_known)
+        qtbot.waitUntil(lambda: session.runs.is_known, timeout=30_000)
         return panel
 
     yield shown

@@ -10,7 +10,8 @@ from pytestqt.qtbot import QtBot
 
 from studio.training.runs.description import Description
 from studio.training.runs.parallel_axes import axes
-from studio.ui.widgets.parallel_plot import Line, ParallelPlot
+from studio.ui.widgets.parallel_painter import Line
+from studio.ui.widgets.parallel_plot import ParallelPlot
 
 BATCHES, RATES, SCORES = (8, 16, 32), (0.1, 0.1, 0.001), (0.5, 0.7, 0.9)
 

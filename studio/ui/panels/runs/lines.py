@@ -17,7 +17,8 @@ from studio.training.runs.parallel_axes import Axis, axes
 from studio.ui.background.pool import Channel, Pool
 from studio.ui.panels.runs.model import COLOUR, RunsModel
 from studio.ui.widgets.empty import EmptyState
-from studio.ui.widgets.parallel_plot import Line, ParallelPlot
+from studio.ui.widgets.parallel_painter import Line
+from studio.ui.widgets.parallel_plot import ParallelPlot
 
 LEAST_RUNS, LEAST_AXES = 2, 2
 
