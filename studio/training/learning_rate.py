@@ -37,6 +37,14 @@ class LearningRate:
         rate: float = self._optimizer.param_groups[0]["lr"]
         return rate * (self._steps + 1) / self._warmup if self._steps < self._warmup else rate
 
+    def look_at(self, step: int) -> float:
+        """The rate of a step of this epoch, from 0, or of any where the schedule counts steps. Not for a training."""
+        self._steps = step
+        if self._schedule.by_step:
+            self._scheduler.last_epoch = min(step, self._last - 1) - 1
+            self._scheduler.step()
+        return self.value
+
     def step(self) -> None:
         """A step is over."""
         self.taken = self.value

@@ -25,12 +25,14 @@ class Schedule(Declaration):
 
     It is stepped when an epoch is over, or after each step where `by_step`. `spans_run` says that it is as long as the
     run itself; `watches_loss` that its steps are given the loss. `own_rate` names the parameter that counts in place of
-    the optimizer's learning rate, `lowest` that of the rate below which it does not go.
+    the optimizer's learning rate, `lowest` that of the rate below which it does not go. `by_factor` says that it
+    multiplies the rate again and again.
     """
 
     by_step: ClassVar[bool] = False
     spans_run: ClassVar[bool] = False
     watches_loss: ClassVar[bool] = False
+    by_factor: ClassVar[bool] = False
     own_rate: ClassVar[str] = ""
     lowest: ClassVar[str] = ""
 
@@ -70,6 +72,7 @@ class StepLR(Schedule):
 
     title = "Steps"
     essential = ("step_size",)
+    by_factor = True
 
     step_size: Epochs = Field(3, description="Epochs between two changes")
     gamma: Factor = Field(0.1, description="Factor of each change")
@@ -85,6 +88,7 @@ class MultiStepLR(Schedule):
 
     title = "Chosen steps"
     essential = ("milestones",)
+    by_factor = True
 
     milestones: _Milestones = Field((5, 8), description="Epochs after which it changes, in their order")
     gamma: Factor = Field(0.1, description="Factor of each change")
@@ -107,6 +111,7 @@ class ExponentialLR(Schedule):
 
     title = "Exponential"
     essential = ("gamma",)
+    by_factor = True
 
     gamma: Factor = Field(0.9, description="Factor of each epoch")
 
@@ -209,6 +214,7 @@ class ReduceLROnPlateau(Schedule):
 
     title = "When the loss stays"
     essential = ("patience",)
+    by_factor = True
     lowest = "min_lr"
     watches_loss = True
 

@@ -19,6 +19,7 @@ from studio.training.events import BatchesDone, Event, RunFailed, RunFinished
 from studio.training.learning_rate import LearningRate, rates
 from studio.training.loop import train
 from studio.training.optimizers import SGD
+from studio.training.rate_course import course
 from studio.training.runs import Run
 from studio.training.runs.records import read_sealed, write_sealed
 from studio.training.schedules import schedules
@@ -76,6 +77,33 @@ def test_the_rates_told_beforehand_are_those_of_torch(kind: str) -> None:
 def test_a_schedule_by_default_keeps_to_the_names_of_torch(kind: str) -> None:
     settings = TrainingConfig.create({"schedule": schedules[kind].create({})})
     assert len(list(rates(settings, 3))) == 30
+
+
+@pytest.mark.parametrize("kind", schedules)
+@pytest.mark.parametrize(("warmup", "length"), [(0, {}), (7, {}), (7, {"epochs": None, "steps": 21}), (500, {})])
+@pytest.mark.parametrize("most", [4, 400])
+def test_a_picture_of_the_rates_has_some_of_those_of_the_run(
+    kind: str, warmup: int, length: dict[str, Any], most: int
+) -> None:
+    settings = training(kind, warmup_steps=warmup, **length)
+    every = list(rates(settings, BATCHES))
+    found = course(settings, BATCHES, most)
+    assert found.length == len(every)
+    assert (found.steps[0], found.steps[-1]) == (1, len(every))
+    assert list(found.rates) == pytest.approx([every[step - 1] for step in found.steps], rel=1e-12)
+    if most == 400:
+        assert {*found.rates} >= {every[at] for at in range(0, len(every), BATCHES)}
+    assert len(found.steps) <= most + 5
+
+
+@pytest.mark.parametrize("kind", schedules)
+def test_a_picture_of_a_very_long_run_takes_no_step_of_it_one_by_one(
+    kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(LearningRate, "step", lambda self: pytest.fail("a step was taken"))
+    found = course(training(kind, epochs=200, warmup_steps=1000), 5_000)
+    assert found.length == 1_000_000
+    assert len(found.steps) <= 405
 
 
 def test_the_default_changes_nothing() -> None:

@@ -15,7 +15,7 @@ from studio.ui.widgets.plot_axis import PlotAxis
 BELOW, LEFT, ABOVE, RIGHT = 24, 54, 10, 12
 """Room for words and margins about the field, in pixels."""
 
-TICK_WIDTH, TICK_HEIGHT = 64, 28
+TICK_WIDTH, TICK_HEIGHT = 64, 24
 """Pixels that a round value needs across, and upwards."""
 
 

@@ -23,6 +23,7 @@ from studio.training.early_stopping import EarlyStopping
 from studio.training.events import RunFinished
 from studio.training.losses import MSELoss, losses
 from studio.training.optimizers import SGD, optimizers
+from studio.training.schedules import schedules
 from studio.ui.background.training_job import TrainingJob
 from studio.ui.panels.results.results import ResultsPanel
 from studio.ui.panels.training.length import RunLength
@@ -376,3 +377,34 @@ def test_metrics_are_chosen_by_marks_and_those_of_other_data_are_told_at_their_f
     qtbot.keyClick(panel.metrics.list.boxes["mae"], Qt.Key.Key_Space)
     assert session.project.training.metrics == ("f1",)
     assert panel.metrics.error == ""
+
+
+def with_schedule(session: Session, kind: str, **settings: object) -> None:
+    chosen = session.project.training.changed(schedule=schedules[kind].create({}), **settings)
+    session.apply("", replace(session.project, training=chosen))
+
+
+@pytest.mark.parametrize("kind", schedules)
+def test_the_rate_over_the_run_is_drawn_as_settings_change(
+    qtbot: QtBot, panel: TrainingPanel, session: Session, kind: str
+) -> None:
+    picture = panel.rate_picture
+    assert picture.isHidden()
+    with_schedule(session, kind, warmup_steps=3)
+    qtbot.waitUntil(lambda: bool(picture.plot.lines), timeout=LONG)
+    (line,) = picture.plot.lines
+    batches = panel._batches()
+    assert line.x[-1] == 2 * (batches or 0)
+    assert f"in {line.x[-1]} steps (2 epochs)." in picture.words
+    assert ("depends on the loss" in picture.words) == (kind == "ReduceLROnPlateau")
+    session.apply("", replace(session.project, training=session.project.training.changed(epochs=3)))
+    qtbot.waitUntil(lambda: picture.plot.lines[0].x[-1] == 3 * (batches or 0), timeout=LONG)
+    assert not picture.grab().isNull()
+
+
+def test_without_known_data_the_picture_says_so(qtbot: QtBot, panel: TrainingPanel, session: Session) -> None:
+    session.apply("", replace(session.project, data=Idx()))
+    with_schedule(session, "StepLR")
+    assert "once the data are known" in panel.rate_picture.plot.instead
+    with_schedule(session, "ConstantLR")
+    assert panel.rate_picture.isHidden()

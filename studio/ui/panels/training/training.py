@@ -29,11 +29,13 @@ from studio.ui.panels.training.facts import DataFacts, DeviceFacts, LossFacts
 from studio.ui.panels.training.launch_choice import LaunchChoice
 from studio.ui.panels.training.length import RunLength
 from studio.ui.panels.training.metric_choice import MetricChoice
+from studio.ui.panels.training.rate_picture import RatePicture
 from studio.ui.panels.training.rate_search import RateSearch
 from studio.ui.panels.training.refusal import refusal
 from studio.ui.panels.training.run_controls import RunControls
 from studio.ui.session import Session
 from studio.ui.widgets.choice import Choice, Parameters
+from studio.ui.widgets.layouts import stacked
 from studio.ui.widgets.message import Message
 from studio.ui.widgets.section import MARGIN, Section
 from studio.ui.widgets.text import PathField
@@ -56,6 +58,7 @@ class TrainingPanel(QWidget):
         self.data_facts = DataFacts(session.descriptions)
         self.optimizer = Choice(tr("Optimizer"), optimizers)
         self.rate_search = RateSearch(session)
+        self.rate_picture = RatePicture(session.pool, session.descriptions, self._batches)
         self.schedule = Choice(tr("Learning rate"), schedules)
         self.loss = Choice(tr("Loss"), losses)
         self.loss_facts = LossFacts(session.descriptions)
@@ -172,14 +175,14 @@ class TrainingPanel(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.results)
-        column.addWidget(Section(tr("Data"), _stacked(self.data, self.data_facts)))
+        column.addWidget(Section(tr("Data"), stacked(self.data, self.data_facts)))
         amount = (self.length, self.amount, self.early_stopping)
         steps = (self.optimizer, self.rate_search, self.decay, self.limits)
         answers = (self.loss, self.loss_facts, self.further_outputs, self.metrics, self.average)
-        column.addWidget(Section(tr("Training"), _stacked(*amount, *steps, *answers)))
-        column.addWidget(Section(tr("Schedule"), _stacked(self.schedule, self.warmup)))
-        column.addWidget(Section(tr("Initialisation"), _stacked(self.weights, self.biases)))
-        column.addWidget(Section(tr("Machine"), _stacked(self.machine, self.device_facts, self.launching)))
+        column.addWidget(Section(tr("Training"), stacked(*amount, *steps, *answers)))
+        column.addWidget(Section(tr("Schedule"), stacked(self.schedule, self.warmup, self.rate_picture)))
+        column.addWidget(Section(tr("Initialisation"), stacked(self.weights, self.biases)))
+        column.addWidget(Section(tr("Machine"), stacked(self.machine, self.device_facts, self.launching)))
         column.addStretch(1)
         area = QScrollArea()
         area.setWidgetResizable(True)
@@ -262,6 +265,7 @@ class TrainingPanel(QWidget):
         self.metrics.show_for(self._session.runnable.data)
         self.early_stopping.show_for(self._session.runnable.data)
         self.loss_facts.show_for(self._session.runnable)
+        self.rate_picture.show_for(self._session.project.training)
         self.device_facts.find_out()
 
     def _change_data(self, step: str, data: Any, going_on: bool) -> None:
@@ -290,13 +294,3 @@ class TrainingPanel(QWidget):
 def _has_several_outputs(graph: Graph) -> bool:
     """Whether there are Outputs after the first, whose loss counts by its own weight."""
     return graph.layer_classes.get(Output, 0) > 1
-
-
-def _stacked(*parts: QWidget) -> QWidget:
-    whole = QWidget()
-    column = QVBoxLayout(whole)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(6)
-    for part in parts:
-        column.addWidget(part)
-    return whole
