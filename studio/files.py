@@ -7,8 +7,10 @@ import os
 import re
 import stat
 import tempfile
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from typing import BinaryIO
 
 from studio.text import tr
 
@@ -28,6 +30,11 @@ def replace_file(path: Path, content: bytes) -> None:
     What an earlier writing of this file left beside it, as its process was ended, is removed. Raises OSError, and then
     leaves what was there untouched and nothing beside it.
     """
+    replace_written(path, lambda file: file.write(content))
+
+
+def replace_written(path: Path, write: Callable[[BinaryIO], object]) -> None:
+    """The same with what `write` puts into the open file, for contents that are not held in memory as a whole."""
     path = _resolved(path)
     mode = _mode(path)
     remove_left_over(path)
@@ -35,7 +42,7 @@ def replace_file(path: Path, content: bytes) -> None:
     try:
         with os.fdopen(handle, "wb") as file:
             _hold(file.fileno())
-            file.write(content)
+            write(file)
             file.flush()
             os.fsync(file.fileno())
             if os.name == "posix":

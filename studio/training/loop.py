@@ -81,9 +81,11 @@ def _events(
     early: EarlyEnd | None = None
     try:
         training = assemble(snapshot, control, run, progress, group)
+        training.trainer.callbacks.began(training)
         yield training.started()
         while _goes_on(training):
             yield from _epoch(training)
+        training.trainer.callbacks.finished(training)
         yield from _test(training)
         early = training.trainer.callbacks.ending() if progress.step < training.steps else None
     except Stopped:
@@ -92,6 +94,13 @@ def _events(
             _tell_where_it_was(run, progress)
         else:
             yield from training.trainer.callbacks.stopped(training)
+    except Exception:
+        if training is not None:
+            yield from training.trainer.callbacks.failed(training)
+        raise
+    finally:
+        if training is not None:
+            training.trainer.callbacks.closed()
     yield RunFinished(run.name, reason, progress.epoch, progress.step, progress.seconds, early)
 
 
@@ -116,6 +125,7 @@ def _epoch(training: Training) -> Iterator[Event]:
     for batch in trainer.usage.fetched(islice(batches, max(training.steps - progress.step, 0))):
         if training.control.paused:
             yield from training.report()
+            trainer.callbacks.paused(training)
         trainer.group.check(training.check)
         is_last = progress.batch + 1 == len(training.train) or progress.step + 1 == training.steps
         trainer.step(*batch, is_last=is_last)

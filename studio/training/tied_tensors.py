@@ -15,7 +15,7 @@ Place = tuple[int, int, tuple[int, ...], tuple[int, ...]]
 
 
 def parted(state: Mapping[str, Tensor]) -> tuple[dict[str, Tensor], dict[str, str]]:
-    """Tensors on the CPU of which no two share memory, and for each name left out the one that stands for it."""
+    """Tensors of which no two share memory, where they lie, and for each name left out the one that stands for it."""
     kept: dict[Place, str] = {}
     tensors: dict[str, Tensor] = {}
     others: dict[str, str] = {}
@@ -28,8 +28,8 @@ def parted(state: Mapping[str, Tensor]) -> tuple[dict[str, Tensor], dict[str, st
     storages = [tensor.untyped_storage().data_ptr() for tensor in tensors.values()]
     shared = {storage for storage, count in Counter(storages).items() if count > 1}
     for name, storage in zip(list(tensors), storages, strict=True):
-        own = tensors[name].clone() if storage in shared else tensors[name]
-        tensors[name] = own.cpu().contiguous()
+        if storage in shared:
+            tensors[name] = tensors[name].clone()
     return tensors, others
 
 

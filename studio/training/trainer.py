@@ -73,12 +73,15 @@ class Trainer:
         self._gathered = Accumulator(self._recent, self._epoch)
         self.usage = UsageMeter(compute.device)
         self._mark = perf_counter()
+        self.is_sound = True
+        """Whether it can go on: no step was broken off, and no loss was infinite or no number."""
 
     def step(self, inputs: Tensor, targets: Tensor, *, is_last: bool = False) -> None:
         """Take in a batch, inputs (B, *shape) and targets (B, ...), and change the weights where it completes a group.
 
         A group has as many batches as the settings have accumulated, fewer where this one is the last of an epoch.
         """
+        self.is_sound = False
         with a_batch():
             own_inputs, own_targets = self.group.share(inputs, targets)
 
@@ -99,6 +102,7 @@ class Trainer:
         self.progress.batch += 1
         self.progress.step += 1
         self.callbacks.after_batch(self)
+        self.is_sound = True
 
     def _change_weights(self, loss: Tensor, again: Callable[[], Tensor]) -> None:
         """Take a step by the gradients of a loss, which `again` computes anew for other weights."""
@@ -157,6 +161,7 @@ class Trainer:
 
     def diverged(self, loss: float, step: int, *, changed: bool = True) -> Exception:
         """The error for a loss from which no step leads on; `changed` says whether the weights had been."""
+        self.is_sound = False
         epoch = self.progress.present(self._training.epochs)
         return diverged(loss, epoch, step, self._training, changed=changed)
 

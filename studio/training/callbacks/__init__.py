@@ -5,11 +5,12 @@ from __future__ import annotations
 from torch import nn
 
 from studio.training.callbacks.averaging import Averaging
-from studio.training.callbacks.callback import Callback, Callbacks
+from studio.training.callbacks.callback import Callback
 from studio.training.callbacks.clipping import ClipNorm, ClipValue
 from studio.training.callbacks.reporting import Reporting
 from studio.training.callbacks.saving import Saving
 from studio.training.callbacks.scheduling import Scheduling
+from studio.training.callbacks.several import Callbacks
 from studio.training.callbacks.stopping_early import StoppingEarly
 from studio.training.config import TrainingConfig
 

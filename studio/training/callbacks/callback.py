@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from studio.training.callbacks.moment import Steps, UnderWay
@@ -13,6 +13,8 @@ class Callback:
     """A subclass does something at the moments that it names; by itself a callback does nothing.
 
     The trainer tells of the first three moments, the loop of the others, whose events become those of the training.
+    After `began` comes `closed` in any case, and before it `finished`, `stopped` or `failed`, or none of them where
+    whoever follows the training turns away.
     One with a `name` has a state under that name in every checkpoint, and is set back with it.
     """
 
@@ -27,6 +29,9 @@ class Callback:
     def after_batch(self, trainer: Steps) -> None:
         """A batch is over, whether or not it changed the weights."""
 
+    def began(self, training: UnderWay) -> None:
+        """All is at hand, where the run's last checkpoint left off, and nothing was done yet."""
+
     def between_batches(self, training: UnderWay) -> Iterable[Event]:
         """All is settled between two batches of an epoch."""
         return ()
@@ -37,6 +42,9 @@ class Callback:
         Told once more where a training goes on from between this moment and the end of the epoch.
         """
 
+    def paused(self, training: UnderWay) -> None:
+        """The training waits between two batches, which are all reported, until someone resumes or stops it."""
+
     def epoch_done(self, training: UnderWay, done: EpochDone) -> None:
         """An epoch is over and its results are known; the progress is still in it."""
 
@@ -46,9 +54,19 @@ class Callback:
     def ending(self) -> EarlyEnd | None:
         """Why the training ends before its length; None where it does not. Asked between epochs."""
 
+    def finished(self, training: UnderWay) -> None:
+        """Nothing is left to be trained; next the best weights are tested."""
+
     def stopped(self, training: UnderWay) -> Iterable[Event]:
-        """Someone asked the training to stop."""
+        """Someone asked the training to stop, be it while the best weights are tested."""
         return ()
+
+    def failed(self, training: UnderWay) -> Iterable[Event]:
+        """Something went wrong, of which the training ends."""
+        return ()
+
+    def closed(self) -> None:
+        """The training is over, and nothing may be left that goes on."""
 
     def state(self) -> Any:
         """What it has to know to go on later, of kinds that a checkpoint can hold."""
@@ -58,80 +76,3 @@ class Callback:
 
         Raises TrainingError where that is no state of this training.
         """
-
-
-_MOMENTS = (
-    "before_change",
-    "after_change",
-    "after_batch",
-    "between_batches",
-    "batches_done",
-    "epoch_done",
-    "judged",
-    "ending",
-    "stopped",
-)
-
-
-class Callbacks(Callback):
-    """Several callbacks as one, called in their order; those that have nothing to do at a moment cost nothing."""
-
-    def __init__(self, callbacks: Sequence[Callback]) -> None:
-        self._named = {callback.name: callback for callback in callbacks if callback.name}
-        self._at = {
-            moment: [each for each in callbacks if getattr(type(each), moment) is not getattr(Callback, moment)]
-            for moment in _MOMENTS
-        }
-
-    def before_change(self, trainer: Steps) -> None:
-        """Tell each."""
-        for callback in self._at["before_change"]:
-            callback.before_change(trainer)
-
-    def after_change(self, trainer: Steps) -> None:
-        """Tell each."""
-        for callback in self._at["after_change"]:
-            callback.after_change(trainer)
-
-    def after_batch(self, trainer: Steps) -> None:
-        """Tell each."""
-        for callback in self._at["after_batch"]:
-            callback.after_batch(trainer)
-
-    def between_batches(self, training: UnderWay) -> Iterator[Event]:
-        """Tell each."""
-        for callback in self._at["between_batches"]:
-            yield from callback.between_batches(training)
-
-    def batches_done(self, training: UnderWay) -> None:
-        """Tell each."""
-        for callback in self._at["batches_done"]:
-            callback.batches_done(training)
-
-    def epoch_done(self, training: UnderWay, done: EpochDone) -> None:
-        """Tell each."""
-        for callback in self._at["epoch_done"]:
-            callback.epoch_done(training, done)
-
-    def judged(self, training: UnderWay, done: EpochDone) -> None:
-        """Tell each."""
-        for callback in self._at["judged"]:
-            callback.judged(training, done)
-
-    def ending(self) -> EarlyEnd | None:
-        """The first that one of them has."""
-        return next((early for each in self._at["ending"] if (early := each.ending()) is not None), None)
-
-    def stopped(self, training: UnderWay) -> Iterator[Event]:
-        """Tell each."""
-        for callback in self._at["stopped"]:
-            yield from callback.stopped(training)
-
-    def state(self) -> dict[str, Any]:
-        """The states of those that have one, by name."""
-        return {name: callback.state() for name, callback in self._named.items()}
-
-    def restore(self, state: dict[str, Any], trainer: Steps) -> None:
-        """Set each back."""
-        for name, callback in self._named.items():
-            callback.restore(state.get(name), trainer)

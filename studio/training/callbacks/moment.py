@@ -32,6 +32,10 @@ class Steps(Protocol):
     rate: float
     """The learning rate of the batch before; who sets another one tells it here."""
 
+    @property
+    def is_sound(self) -> bool:
+        """Whether training can go on from it: no step was broken off, and no loss was infinite or no number."""
+
     def state(self) -> dict[str, Any]:
         """All that the next steps depend on besides the weights."""
 

@@ -9,22 +9,22 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from functools import cache
-from io import BytesIO
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import torch
 from pydantic import Field, TypeAdapter, ValidationError
 from safetensors import SafetensorError, safe_open
-from safetensors.torch import save
 from torch import Tensor, nn
 
-from studio.files import replace_file
 from studio.text import tr
 from studio.training.errors import TrainingError
-from studio.training.runs.records import digest, in_one_line, read_sealed, write_sealed
-from studio.training.tied_tensors import parted, tied_again
+from studio.training.runs.digests import digest_of_file, write_digested
+from studio.training.runs.kept import Kept
+from studio.training.runs.records import in_one_line, read_sealed, write_sealed
+from studio.training.runs.weights_file import named, write_weights
+from studio.training.tied_tensors import tied_again
 
 INDEX = "checkpoints.json"
 WEIGHTS, STATE = ".safetensors", ".state"
@@ -90,19 +90,38 @@ class Checkpoints:
         return entries.get(which, entries.get("last"))
 
     def save(self, model: nn.Module, state: dict[str, Any], *, step: int, epoch: int, best: bool) -> None:
-        """Keep the model with the state to go on from, as the last and, on request, as the best."""
+        """Keep the model with the state to go on from, as the last and, on request, as the best. Raises OSError."""
+        last = Kept.of(model, state, step=step, epoch=epoch)
+        self.write(last, last if best else None)
+
+    def write(self, last: Kept | None, best: Kept | None = None) -> None:
+        """Put these in the places of the last and the best, which are left as they are without; both at one moment.
+
+        Raises OSError, and then the checkpoints before are whole.
+        """
         self.folder.mkdir(parents=True, exist_ok=True)
-        packed = BytesIO()
-        torch.save(state, packed)
         before = self.entries()
-        name = _unused(f"step-{step:08}", {entry.weights for entry in before.values()})
-        contents = {f"{name}{WEIGHTS}": save(*parted(model.state_dict())), f"{name}{STATE}": packed.getvalue()}
-        for path, content in contents.items():
-            replace_file(self.folder / path, content)
-        entry = Entry(step, epoch, f"{name}{WEIGHTS}", *map(digest, contents.values()))
-        entries = before | {"last": entry} | ({"best": entry} if best else {})
+        taken = {entry.weights for entry in before.values()}
+        entries = dict(before)
+        if best is not None and best is not last:
+            entries["best"] = self._written(best, taken)
+            taken.add(entries["best"].weights)
+        if last is not None:
+            entries["last"] = self._written(last, taken)
+        if best is not None and best is last:
+            entries["best"] = entries["last"]
         write_sealed(self.folder / INDEX, {which: asdict(found) for which, found in entries.items()})
-        self._remove_all_but({entry.state, *(found.weights for found in entries.values())})
+        self._remove_all_but({entries["last"].state, *(found.weights for found in entries.values())})
+
+    def _written(self, kept: Kept, taken: set[str]) -> Entry:
+        """The entry of what is kept, once its files are there."""
+        name = _unused(f"step-{kept.step:08}", taken)
+        with kept.apart():
+            put = partial(write_weights, tensors=kept.weights, metadata=kept.others)
+            weights, state = write_digested(self.folder / f"{name}{WEIGHTS}", put), ""
+            if kept.state is not None:
+                state = write_digested(self.folder / f"{name}{STATE}", partial(torch.save, kept.state))
+        return Entry(kept.step, kept.epoch, f"{name}{WEIGHTS}", weights, state)
 
     def weights(self, which: Which) -> dict[str, Tensor]:
         """The weights of a checkpoint by name, on the CPU. Raises TrainingError, also where there is none yet."""
@@ -160,10 +179,9 @@ def check_can_be_kept(model: nn.Module) -> None:
         )
 
 
-@cache
 def _is_kept(dtype: torch.dtype) -> bool:
     try:
-        save({"": torch.empty(0, dtype=dtype)})
+        named(dtype)
     except (KeyError, RuntimeError):
         return False
     return True
@@ -174,7 +192,7 @@ def _check_whole(path: Path, saved: str) -> None:
     try:
         if not path.is_file():
             raise FileNotFoundError(tr("there is no such file"))
-        same = not saved or digest(path.read_bytes()) == saved
+        same = not saved or digest_of_file(path) == saved
     except OSError as error:
         raise _damaged(path, error) from None
     if not same:

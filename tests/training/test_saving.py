@@ -1,0 +1,265 @@
+"""Checkpoints are written beside the training when they are worth it, and what counts is never lost."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import torch
+from safetensors.torch import load_file
+from trainings import SnapshotOf, TrainAll, batch_losses, epochs, stop_after
+
+from studio.training.control import Control
+from studio.training.events import BatchesDone, EpochDone, Event, RunFailed, RunFinished
+from studio.training.failures import DISK
+from studio.training.loop import train
+from studio.training.losses import losses
+from studio.training.optimizers import SGD, Adam
+from studio.training.runs import Run
+from studio.training.runs.checkpoints import Which
+from studio.training.runs.weights_file import write_weights
+from studio.training.schedules import schedules
+from studio.training.snapshot import Snapshot
+
+NEVER, ALWAYS = 1e-9, 1e9
+"""Shares of the time with which no checkpoint, or every one, is worth it."""
+
+WHICH: tuple[Which, ...] = ("last", "best")
+
+
+@pytest.fixture
+def never(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("studio.training.callbacks.saving.SHARE", NEVER)
+
+
+@pytest.fixture(params=[NEVER, ALWAYS], ids=["never worth it", "always worth it"])
+def share(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> float:
+    monkeypatch.setattr("studio.training.callbacks.saving.SHARE", request.param)
+    value: float = request.param
+    return value
+
+
+def check_whole(run: Run) -> None:
+    """Every checkpoint that the run names is what was saved, and nothing else lies there."""
+    for which in WHICH:
+        assert run.checkpoints.weights(which)
+    assert run.checkpoints.state()
+    entries = run.checkpoints.entries()
+    used = {entry.weights for entry in entries.values()} | {entries["last"].state}
+    assert {path.name for path in run.checkpoints.folder.glob("step-*")} == used
+
+
+def same(one: Run, other: Run, which: Which) -> bool:
+    mine, its = one.checkpoints.weights(which), other.checkpoints.weights(which)
+    return mine.keys() == its.keys() and all(torch.equal(mine[name], its[name]) for name in mine)
+
+
+@pytest.fixture
+def lively(snapshot: SnapshotOf) -> Snapshot:
+    """A training whose best epoch is in the midst of it."""
+    return snapshot(optimizer=Adam(lr=0.05), epochs=8)
+
+
+def test_the_last_and_the_best_are_kept_however_seldom_it_is_saved(
+    lively: Snapshot,
+    share: float,
+    train_all: TrainAll,
+    run_folder: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    events = train_all(lively)
+    monkeypatch.undo()
+    reference = Run.create(tmp_path / "reference", lively)
+    whole = list(train(lively, None, reference))
+    best = max(event.epoch for event in epochs(events) if event.best)
+    assert 1 < best < 8
+    run = Run.open(run_folder)
+    check_whole(run)
+    assert (run.checkpoints.entries()["best"].epoch, run.checkpoints.entries()["last"].epoch) == (best, 8)
+    assert all(same(run, reference, which) for which in WHICH)
+    assert events[-2].metrics == whole[-2].metrics
+
+
+def moments(events: Iterator[Event], run: Run) -> Iterator[tuple[int, int]]:
+    """The epoch that is told, and the one of the last checkpoint at that time."""
+    for event in events:
+        if isinstance(event, EpochDone):
+            yield event.epoch, run.checkpoints.entries()["last"].epoch
+
+
+def test_the_first_epoch_is_saved_before_it_is_told_and_the_others_only_when_worth_it(
+    lively: Snapshot, run_folder: Path, never: None
+) -> None:
+    run = Run.create(run_folder, lively)
+    assert list(moments(train(lively, None, run), run)) == [(epoch, 1) for epoch in range(1, 9)]
+
+
+def test_a_stopped_training_goes_on_exactly_where_nothing_was_worth_saving(
+    lively: Snapshot, train_all: TrainAll, tmp_path: Path, never: None, reports_at_every_step: None
+) -> None:
+    whole = train_all(lively)
+    control, run = Control(), Run.create(tmp_path / "stopped", lively)
+    first = stop_after(120, train(lively, control, run), control)
+    assert isinstance(first[-1], RunFinished)
+    last = run.checkpoints.entry("last")
+    assert last is not None
+    assert last.step == first[-1].step
+    check_whole(run)
+    second = list(train(lively, None, Run.open(run.path)))
+    assert batch_losses(first) + batch_losses(second) == batch_losses(whole)
+    assert second[-2].metrics == whole[-2].metrics
+
+
+class Waiting(Control):
+    """Notes what is saved when the training waits, and lets it go on."""
+
+    def __init__(self, run: Run) -> None:
+        super().__init__()
+        self._run = run
+        self.found: list[int] = []
+
+    def wait(self) -> None:
+        """The checkpoint is being written by now, so that it is there once that is over."""
+        for thread in threading.enumerate():
+            if thread.name == "checkpoints":
+                thread.join()
+        last = self._run.checkpoints.entry("last")
+        self.found.append(0 if last is None else last.step)
+        self.resume()
+
+
+def test_a_paused_training_has_saved_what_it_reached(
+    lively: Snapshot, run_folder: Path, never: None, reports_at_every_step: None
+) -> None:
+    run = Run.create(run_folder, lively)
+    control = Waiting(run)
+    for event in train(lively, control, run):
+        if isinstance(event, BatchesDone) and event.steps[-1] in (10, 60):
+            control.pause()
+        elif isinstance(event, BatchesDone) and event.steps[-1] == 62:
+            control.stop()
+    assert {10, 60} <= set(control.found)
+    check_whole(run)
+    assert run.checkpoints.entries()["last"].step == 62
+
+
+def test_a_file_that_cannot_be_written_ends_the_training_in_words_and_leaves_what_was_saved(
+    lively: Snapshot, share: float, run_folder: Path, reports_at_every_step: None
+) -> None:
+    run = Run.create(run_folder, lively)
+    blocked = run.checkpoints.folder / "step-00000088.safetensors"
+    events = []
+    for event in train(lively, None, run):
+        events.append(event)
+        if isinstance(event, EpochDone) and event.epoch == 1:
+            for step in (44, 66, 88, 110, 132, 154, 176):
+                (run.checkpoints.folder / f"step-{step:08}.safetensors").mkdir()
+    assert isinstance(events[-1], RunFailed)
+    assert events[-1].code == DISK
+    assert str(blocked.parent) in events[-1].message
+    entries = run.checkpoints.entries()
+    assert run.checkpoints.weights("last")
+    assert run.checkpoints.weights("best")
+    assert entries["last"].step in (22, events[-1].step)
+
+
+def test_the_best_epoch_outlives_a_training_that_diverges(
+    snapshot: SnapshotOf, train_all: TrainAll, run_folder: Path, never: None
+) -> None:
+    rising = schedules["OneCycleLR"].create({"max_lr": 1e5, "div_factor": 1e6, "pct_start": 1.0})
+    settings = snapshot(loss=losses["MSELoss"](), optimizer=SGD(lr=0.1), schedule=rising, epochs=1000)
+    events = train_all(settings)
+    assert isinstance(events[-1], RunFailed)
+    assert events[-1].code == "diverged"
+    best = max(event.epoch for event in epochs(events) if event.best)
+    assert best > 1
+    run = Run.open(run_folder)
+    check_whole(run)
+    assert run.checkpoints.entries()["best"].epoch == best
+    assert run.checkpoints.entries()["last"].epoch == 1
+    again = train_all(settings)
+    assert isinstance(again[-1], RunFailed)
+    assert [event.metrics for event in epochs(again)] == [event.metrics for event in epochs(events)][1:]
+    assert run.checkpoints.entries()["best"].epoch == best
+
+
+WORK = """
+import sys
+from pathlib import Path
+sys.path[:0] = sys.argv[2:]
+from studio.training.callbacks import saving
+saving.SHARE = 1e9
+from killed import snapshot
+from studio.training.events import EpochDone
+from studio.training.loop import train
+from studio.training.runs import Run
+folder = Path(sys.argv[1])
+run = Run.open(folder) if folder.exists() else Run.create(folder, snapshot())
+for event in train(snapshot(), None, run):
+    print(type(event).__name__, getattr(event, "epoch", ""), flush=True)
+"""
+
+
+@pytest.mark.slow
+def test_a_training_that_is_killed_again_and_again_comes_out_the_same(tmp_path: Path) -> None:
+    import killed
+
+    support = str(Path(killed.__file__).parent)
+    folder, reference = tmp_path / "killed", Run.create(tmp_path / "whole", killed.snapshot())
+    assert isinstance(list(train(killed.snapshot(), None, reference))[-1], RunFinished)
+    seen = 0
+    while True:
+        command = [sys.executable, "-c", WORK, str(folder), support]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, encoding="utf-8") as process:
+            assert process.stdout is not None
+            told = 0
+            for line in process.stdout:
+                told += line.startswith("EpochDone")
+                if told == 1 + seen % 3:  # at once, while that epoch is being written beside the next
+                    process.kill()
+                    break
+            else:
+                break
+        seen += 1
+        check_readable(Run.open(folder))
+        assert seen < 20
+    assert seen > 2
+    run = Run.open(folder)
+    check_whole(run)
+    assert all(same(run, reference, which) for which in WHICH)
+    assert [event.metrics for event in epochs(run.events())] == [event.metrics for event in epochs(reference.events())]
+
+
+def check_readable(run: Run) -> None:
+    """Both checkpoints are what was saved; what a killed writing left beside them does not count."""
+    for which in WHICH:
+        assert run.checkpoints.weights(which)
+    assert run.checkpoints.state()
+
+
+KINDS = [torch.float32, torch.float64, torch.float16, torch.bfloat16, torch.int64, torch.uint8, torch.bool]
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=str)
+def test_weights_are_read_by_the_library_as_they_were(kind: torch.dtype, tmp_path: Path) -> None:
+    whole = torch.arange(24).reshape(2, 3, 2, 2).to(kind)
+    tensors = {
+        "a": whole,
+        "channels last": whole.to(memory_format=torch.channels_last),
+        "one": whole[0, 0, 0, 1].clone(),
+        "none": torch.empty(0, 3, dtype=kind),
+        "网络": whole.flatten()[::2],
+        "bytes": torch.arange(3, dtype=torch.uint8),
+    }
+    path = tmp_path / "weights.safetensors"
+    with path.open("wb") as file:
+        write_weights(file, tensors, {"b": "a"})
+    found = load_file(path)
+    assert found.keys() == tensors.keys()
+    assert all(torch.equal(found[name], tensors[name]) for name in tensors)
+    assert all(found[name].dtype == tensors[name].dtype for name in tensors)
