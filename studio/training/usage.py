@@ -14,6 +14,9 @@ import torch
 from studio.training.batches import Batch
 from studio.training.events import Usage
 
+LOOK_SECONDS = 1.0
+"""Time between two questions to the driver of a graphics card; it has a mean over about as long."""
+
 _STATM = Path("/proc/self/statm")
 
 
@@ -23,6 +26,8 @@ class UsageMeter:
     def __init__(self, device: torch.device) -> None:
         self._device = device
         self._has_counter = device.type == "cuda"
+        self._busy: float | None = None
+        self._looked = 0.0
         self.restart()
 
     def restart(self) -> None:
@@ -63,13 +68,13 @@ class UsageMeter:
         """The share of the device that is busy: of all cores, or as the driver counts it; None where it does not."""
         if self._device.type == "cpu":
             return round(min(cores / (os.cpu_count() or 1), 1.0), 3)
-        if not self._has_counter:
-            return None
-        try:
-            return round(min(torch.cuda.utilization(self._device) / 100, 1.0), 3)
-        except (ImportError, RuntimeError, OSError):  # the driver's own library is not there
-            self._has_counter = False
-            return None
+        if self._has_counter and time.perf_counter() - self._looked > LOOK_SECONDS:
+            self._looked = time.perf_counter()
+            try:
+                self._busy = round(min(torch.cuda.utilization(self._device) / 100, 1.0), 3)
+            except Exception:  # the driver's own library is not there, or refuses in a way of its own
+                self._has_counter, self._busy = False, None
+        return self._busy
 
 
 def _memory(device: torch.device) -> int | None:

@@ -24,8 +24,8 @@ WORDS_FROM, UNITS_FROM, LOG_X_FROM = 580, 480, 440
 """Pixels of width from which there is room for the word beside the slider, for the unit of its value, and for one more
 button."""
 
-AMOUNT, NUMBER = 76, 44
-"""Pixels for the value with its unit, and without."""
+AMOUNT, NUMBER, SLIDER = 76, 36, 84
+"""Pixels for the value with its unit, and without, and for the slider."""
 
 
 class Toolbar(QWidget):
@@ -50,7 +50,6 @@ class Toolbar(QWidget):
         self._slider.setRange(0, len(WINDOWS) - 1)
         self._slider.setPageStep(1)
         self._slider.setValue(WINDOWS.index(WINDOW))
-        self._slider.setFixedWidth(84)
         self._slider.setToolTip(
             tooltip(tr("The strong line is a mean over about so many steps, the light one behind it shows them all"))
         )
@@ -127,7 +126,8 @@ class Toolbar(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 6, 12, 2)
         row.setSpacing(8)
-        for widget in (self._choice, self._word, self._slider, self._amount):
+        row.addWidget(self._choice, 100)  # has all that is left, up to its greatest width
+        for widget in (self._word, self._slider, self._amount):
             row.addWidget(widget)
         row.addStretch(1)
         for button in (self._seeds, self._log_x, self._log_y, self._follow, self.save):
@@ -137,6 +137,7 @@ class Toolbar(QWidget):
         """Say over how many steps, just the number where there is little room."""
         has_room = self.width() >= UNITS_FROM
         self._amount.setFixedWidth(AMOUNT if has_room else NUMBER)
+        self._slider.setFixedWidth(SLIDER if has_room else 2 * SLIDER // 3)
         words = _steps(self.smoothing)
         self._amount.setText(words if has_room or self.smoothing <= 1 else exact(self.smoothing))
         self._slider.setAccessibleDescription(words)
