@@ -9,14 +9,14 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from studio.cli.console import console, follow, note, values
 from studio.cli.failures import FAILED, INTERRUPTED, MISUSED, CommandError
 from studio.project import Project
 from studio.project.snapshots import snapshot
 from studio.text import ntr, tr
-from studio.training.control import Control
+from studio.training.control import Control, Stopped
 from studio.training.errors import TrainingError
 from studio.training.events import Evaluated, Event, RunFailed, RunFinished, RunStarted
 from studio.training.launch import MOST_PROCESSES, Launch, Launching
@@ -61,17 +61,32 @@ def launching(how: Launch | None, processes: int | None) -> Launching:
     return Launching.create({name: value for name, value in given.items() if value is not None})
 
 
-def train_in(folder: Path, project: Project, *, resume: bool, as_json: bool, where: Launching) -> int:
+def train_in(
+    folder: Path,
+    project: Project,
+    *,
+    resume: bool,
+    as_json: bool,
+    where: Launching,
+    origin: str | None = None,
+) -> int:
     """Train a project with its run in a folder, and show what happens; gives the exit status.
 
-    `resume` goes on with the run that is there. Raises TrainingError when the folder cannot be used.
+    `resume` goes on with the run that is there; `origin` names a run, and which of its weights to begin with. Raises
+    TrainingError when the folder cannot be used, CommandError where the two contradict each other.
     """
+    if resume and origin is not None:
+        raise CommandError(
+            tr("--resume goes on with a run and its weights, --from begins a new one with those of another."),
+            tr("Give one of the two."),
+            MISUSED,
+        )
     control = RequestedControl(folder) if where.how == "thread" else RequestingControl(folder)
     with interrupts_stop(control):
         from studio.training.runs import Run
 
         start = snapshot(project)
-        run = Run.open(folder) if resume else Run.create(folder, start)
+        run = Run.open(folder) if resume else _new_run(folder, start, origin)
         try:
             events = _events(start, control, run, where)
         except TrainingError:
@@ -90,6 +105,42 @@ def train_in(folder: Path, project: Project, *, resume: bool, as_json: bool, whe
     if not began:
         run.discard()
     return _ended(last, run, folder)
+
+
+def _new_run(folder: Path, start: Snapshot, origin: str | None) -> Run:
+    """A run that begins with weights of its own, or with those named by `RUN`, `RUN:best` or `RUN:last`."""
+    from studio.training.runs import Run
+
+    if origin is None:
+        return Run.create(folder, start)
+    from studio.training.branching import branched
+
+    name, which = origin, "best"
+    if not Path(origin).exists() and origin.endswith((":best", ":last")):
+        name, _, which = origin.rpartition(":")
+    return branched(folder, start, Run.open(Path(name)), "last" if which == "last" else "best")
+
+
+def test_run(folder: Path, which: Literal["best", "last"], *, as_json: bool, allow_code: bool) -> None:
+    """Print the result of a run's weights on its test samples. Raises TrainingError or ProjectError."""
+    control = Control()
+    with interrupts_stop(control):
+        from studio.project.reading import loads
+        from studio.training.runs import Run
+        from studio.training.testing import evaluate_run
+
+        run = Run.open(folder)
+        project = loads(run.document())
+        if allow_code:
+            from studio.layers import consent
+            from studio.layers.custom import codes
+
+            consent.allow(codes(project.graph))
+        try:
+            event = evaluate_run(run, snapshot(project), which, control)
+        except Stopped:
+            raise CommandError(tr("Interrupted."), status=INTERRUPTED) from None
+    print(event.to_json()) if as_json else console().print(_tested(event, ()))
 
 
 def train_launched(folder: Path, project: Project) -> int:

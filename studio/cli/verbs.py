@@ -250,6 +250,14 @@ def train(
     device: Annotated[Device | None, typer.Option(help="In place of the project's.")] = None,
     seed: Annotated[int | None, typer.Option(help="In place of the project's.")] = None,
     settings: Settings = None,
+    origin: Annotated[
+        str | None,
+        typer.Option(
+            "--from",
+            metavar="RUN[:last]",
+            help="Begin with the weights of another run, its best or its last, where nodes are the same.",
+        ),
+    ] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with the run in that folder.")] = False,
     launch: Annotated[
         Where | None, typer.Option(help="Train in this process (thread), one of its own, or several under torchrun.")
@@ -278,7 +286,7 @@ def train(
         raise typer.Exit(train_launched(out, project))
     check_apart(file, out)
     where = launching(launch.value if launch else None, nproc)
-    raise typer.Exit(train_in(out, project, resume=resume, as_json=as_json, where=where))
+    raise typer.Exit(train_in(out, project, resume=resume, as_json=as_json, where=where, origin=origin))
 
 
 @app.command(cls=ToldCommand)

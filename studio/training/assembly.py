@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from torch import nn
-
 from studio.compiler.module import inputs_of
 from studio.data.dataset import Dataset
 from studio.text import tr
@@ -19,7 +17,7 @@ from studio.training.groundwork import prepare
 from studio.training.group import ALONE, Group
 from studio.training.losses import floor
 from studio.training.runs import Run, resume
-from studio.training.runs.checkpoints import check_can_be_kept
+from studio.training.runs.checkpoints import Which, check_can_be_kept
 from studio.training.saved_state import damaged
 from studio.training.snapshot import Snapshot
 from studio.training.step_progress import Progress
@@ -81,6 +79,23 @@ class Training:
 
 def assemble(snapshot: Snapshot, control: Control, run: Run, progress: Progress, group: Group = ALONE) -> Training:
     """All that trains the snapshot in this run. Raises an error where that cannot be, or is not what the run began."""
+    training = _put_together(snapshot, control, run, progress, group)
+    if run.checkpoints.entries():
+        _go_back(run, training)
+    group.told(lambda: resume.keep_changes(run, snapshot, progress.step))
+    run.rewind(progress.step)
+    return training
+
+
+def for_evaluation(snapshot: Snapshot, control: Control, run: Run, which: Which) -> Training:
+    """The same with the weights of a checkpoint, to be looked at only: nothing in the run's folder is changed."""
+    training = _put_together(snapshot, control, run, Progress(), ALONE)
+    run.load_weights(training.trainer.model, which)
+    return training
+
+
+def _put_together(snapshot: Snapshot, control: Control, run: Run, progress: Progress, group: Group) -> Training:
+    """Data, network and trainer at the beginning of the run."""
     training = snapshot.training
     resume.Beginning.of(run).check(snapshot)
     ground = prepare(snapshot, control, run.preparation(), group)
@@ -88,10 +103,10 @@ def assemble(snapshot: Snapshot, control: Control, run: Run, progress: Progress,
     note = group.told(lambda: resume.check_data(run, dataset))
     _check_same_data(group, dataset)
     check_can_be_kept(ground.model)
+    if not run.checkpoints.entries():
+        run.load_start(ground.model)
     steps = training.steps_in(len(batches))
     trainer = ground.trainer(training, progress, steps)
-    _go_back(run, trainer, ground.model, len(batches))
-    run.rewind(progress.step)
     return Training(
         snapshot, control, run, trainer, dataset, note, steps,
         batches,
@@ -109,13 +124,10 @@ def _check_same_data(group: Group, dataset: Dataset) -> None:
         )
 
 
-def _go_back(run: Run, trainer: Trainer, model: nn.Module, batches: int) -> None:
-    """Put model and trainer where the last checkpoint was, if there is one. Raises TrainingError."""
-    last = run.checkpoints.entry("last")
-    if last is None:
-        return
-    run.load_weights(model, "last")
-    trainer.restore(run.checkpoints.state())
-    progress = trainer.progress
-    if (progress.step, progress.epoch) != (last.step, last.epoch) or progress.batch > batches:
+def _go_back(run: Run, training: Training) -> None:
+    """Put model and trainer where the last checkpoint was. Raises TrainingError."""
+    run.load_weights(training.trainer.model, "last")
+    training.trainer.restore(run.checkpoints.state())
+    progress, last = training.trainer.progress, run.checkpoints.entries()["last"]
+    if (progress.step, progress.epoch) != (last.step, last.epoch) or progress.batch > len(training.train):
         raise damaged(tr("it is not that of the last checkpoint"))

@@ -156,3 +156,25 @@ def test_settings_and_parameters_given_on_the_line_are_what_the_run_keeps(studio
     refused = studio("train", lenet, "--out", "other", "--set", "training.optimizer.rate=1")
     assert (refused.status, Path("other").exists()) == (1, False)
     assert "Did you mean" in refused.err or "It has" in refused.err
+
+
+def test_a_run_begins_with_the_weights_of_another_and_is_tested_again(studio, lenet: Path) -> None:
+    short = ["--set", "training.epochs=1"]
+    assert studio("train", lenet, "--out", "first", *short).status == 0
+    begun = studio("train", lenet, "--out", "second", "--from", "first:last", "--set", "fc3.bias=false", *short)
+    assert begun.status == 0
+    told = " ".join(begun.out.split())
+    assert "are those of the run “first” (the last, of epoch 1)" in told
+    assert "“fc3” begins with new ones" in told
+    tested = json.loads(studio("test", "second", "--json").out)
+    assert (tested["event"], tested["samples"]) == ("Evaluated", 270)
+    assert studio("test", "second", "--checkpoint", "last").out.startswith("Test accuracy")
+
+
+def test_what_cannot_be_begun_from_or_tested_is_told(studio, lenet: Path) -> None:
+    both = studio("train", lenet, "--out", "run", "--from", "first", "--resume")
+    assert (both.status, "--from begins a new one" in both.err) == (2, True)
+    gone = studio("train", lenet, "--out", "run", "--from", "first:best")
+    assert (gone.status, "“first” is not the folder of a run" in gone.err) == (1, True)
+    assert not Path("run").exists()
+    assert "is not the folder of a run" in studio("test", lenet.parent).err

@@ -2,40 +2,59 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import suppress
 from fnmatch import fnmatch
 from pathlib import Path
+
+from torch import Tensor
 
 from studio.files import cause, replace_file
 from studio.text import tr
 from studio.training.errors import TrainingError
 from studio.training.launch.requests import REQUEST
+from studio.training.runs import origin
 from studio.training.runs.environment import environment
-from studio.training.runs.layout import CONFIG, DATA, DOCUMENT, ENVIRONMENT, EVENTS, LOCK, NETWORK, OUTPUT, OWNER
+from studio.training.runs.layout import (
+    CONFIG,
+    DATA,
+    DOCUMENT,
+    ENVIRONMENT,
+    EVENTS,
+    LOCK,
+    NETWORK,
+    ORIGIN,
+    OUTPUT,
+    OWNER,
+    START,
+)
 from studio.training.runs.network import described
 from studio.training.runs.ownership import owned
 from studio.training.runs.records import digest, read_record, write_record, write_sealed
 from studio.training.runs.settings import configuration
 from studio.training.snapshot import Snapshot
 
+Start = tuple[origin.Origin, Mapping[str, Tensor]]
+"""Where first weights come from, and they themselves by name."""
+
 REMARK = "remark"
 """The entry of the environment with what is to be told of the run when it begins."""
 
-CREATED = (ENVIRONMENT, NETWORK, DOCUMENT)
+CREATED = (ENVIRONMENT, NETWORK, DOCUMENT, ORIGIN, START)
 """What stands in the folder before it is completed by the settings."""
 
 
-def create(path: Path, snapshot: Snapshot, remark: str = "") -> None:
+def create(path: Path, snapshot: Snapshot, remark: str = "", start: Start | None = None) -> None:
     """Make the folder of a run, in a place that is new or empty or was left unfinished. Raises TrainingError.
 
-    `remark` is told when the training begins.
+    `remark` is told when the training begins; `start` has the weights that it begins with where they are another's.
     """
     try:
         path.mkdir(parents=True, exist_ok=True)
         _check_free(path, snapshot)
         with owned(path):
             _check_free(path, snapshot)
-            _write(path, snapshot, remark)
+            _write(path, snapshot, remark, start)
     except OSError as error:
         raise TrainingError(
             tr("The run cannot be kept in “{path}”: {reason}.", path=path, reason=cause(error)),
@@ -52,13 +71,15 @@ def discard(path: Path) -> None:
         path.rmdir()
 
 
-def _write(path: Path, snapshot: Snapshot, remark: str) -> None:
+def _write(path: Path, snapshot: Snapshot, remark: str, start: Start | None) -> None:
     """Everything that a run begins with, the settings last."""
     document = snapshot.document.encode()
     write_record(path / ENVIRONMENT, environment() | ({REMARK: remark} if remark else {}))
     write_sealed(path / NETWORK, {**described(snapshot.graph), "document": digest(document)})
     if not _holds(path / DOCUMENT, document):
         replace_file(path / DOCUMENT, document)
+    if start is not None:
+        origin.write(path, *start)
     write_sealed(path / CONFIG, configuration(snapshot))
     for name in (*CREATED, CONFIG, OWNER):
         for left in path.glob(f".{name}.*.tmp"):
@@ -69,7 +90,7 @@ def _remove(path: Path) -> None:
     """Take away what `_write` and a training that did not begin have put there: no project that was there before."""
     if (path / DOCUMENT).stat().st_mtime_ns >= (path / ENVIRONMENT).stat().st_mtime_ns:
         (path / DOCUMENT).unlink()
-    for name in (CONFIG, ENVIRONMENT, NETWORK, DATA, EVENTS, OUTPUT, REQUEST):
+    for name in (CONFIG, ENVIRONMENT, NETWORK, DATA, EVENTS, ORIGIN, OUTPUT, REQUEST, START):
         (path / name).unlink(missing_ok=True)
 
 

@@ -18,7 +18,7 @@ from studio.data.preparation import Preparation
 from studio.text import tr
 from studio.training.errors import TrainingError
 from studio.training.events import EarlyEnd, EpochDone, Event, RunFinished
-from studio.training.runs import creation, history
+from studio.training.runs import creation, history, origin
 from studio.training.runs.checkpoints import Checkpoints, Which
 from studio.training.runs.data_record import DataRecord
 from studio.training.runs.fitting import put
@@ -46,12 +46,13 @@ class Run:
     path: Path
 
     @classmethod
-    def create(cls, path: Path, snapshot: Snapshot, remark: str = "") -> Run:
+    def create(cls, path: Path, snapshot: Snapshot, remark: str = "", start: creation.Start | None = None) -> Run:
         """Begin a run in a folder that is new or empty, or where one was not completed. Raises TrainingError.
 
-        `remark` is told when the training begins.
+        `remark` is told when the training begins; `start` has the weights that it begins with where they are
+        another's.
         """
-        creation.create(path, snapshot, remark)
+        creation.create(path, snapshot, remark, start)
         return cls(path)
 
     @classmethod
@@ -162,6 +163,10 @@ class Run:
     def events_until(self, step: int) -> int:
         """How many events a training keeps that goes on from this step."""
         return history.count_until(self.path / EVENTS, step)
+
+    def load_start(self, module: nn.Module) -> None:
+        """Put the first weights into a module, in a run that began with those of another. Raises TrainingError."""
+        origin.begin(self.path, module)
 
     def load_weights(self, module: nn.Module, which: Which = "best") -> None:
         """Put the weights of the best epoch (or the last step) into a module compiled from the run's network.

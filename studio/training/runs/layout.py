@@ -10,6 +10,10 @@ ENVIRONMENT = "environment.json"
 NETWORK = "network.json"
 DATA = "data.json"
 EVENTS = "events.jsonl"
+ORIGIN = "origin.json"
+START = "start.safetensors"
+"""Where the first weights are from, and they themselves, in a run that began from another's checkpoint."""
+
 NOTES = "notes.json"
 """A person's own words on the run; the only record that may change at any time, and that has no seal."""
 

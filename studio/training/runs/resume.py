@@ -15,7 +15,7 @@ from studio.text import tr
 from studio.training.config import TrainingConfig
 from studio.training.early_stopping import USUAL_MONITOR
 from studio.training.errors import TrainingError
-from studio.training.runs import differences
+from studio.training.runs import differences, stretches
 from studio.training.runs.folder import Run
 from studio.training.runs.network import described, in_document
 from studio.training.runs.notes import notes_for_lists
@@ -123,6 +123,11 @@ def check_data(run: Run, dataset: Dataset) -> str:
             tr("Put back the data as they were to go on with it, or start a new run."),
         )
     return ""
+
+
+def keep_changes(run: Run, snapshot: Snapshot, step: int) -> None:
+    """Keep with the run that it goes on with other settings than before. Raises TrainingError or OSError."""
+    stretches.keep_changes(run.path, configuration(snapshot), step)
 
 
 def _check_weights(run: Run) -> None:

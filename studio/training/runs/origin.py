@@ -1,0 +1,105 @@
+"""Where the first weights of a run come from: those of another run's checkpoint, as far as its nodes are the same.
+
+They are copied into the new run's folder, so that it needs the other run no more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import Self
+
+from safetensors import SafetensorError, safe_open
+from safetensors.torch import save
+from torch import Tensor, nn
+
+from studio.files import replace_file
+from studio.formatting.shortened import shortened
+from studio.text import listed, ntr, tr
+from studio.training.runs.layout import ORIGIN, START
+from studio.training.runs.records import damaged, digest, read_file, read_sealed, write_sealed
+from studio.training.tied_tensors import parted, tied_again
+
+LISTED = 8
+"""So many nodes are named in a sentence."""
+
+
+@dataclass(frozen=True)
+class Origin:
+    """The checkpoint that a run began from, and which nodes took its weights (`kept`) or began anew (`fresh`).
+
+    `weights` is the digest of the other run's file, `start` that of the copy in this run's folder.
+    """
+
+    run: str
+    path: str
+    which: str
+    epoch: int
+    step: int
+    weights: str
+    kept: tuple[str, ...]
+    fresh: tuple[str, ...]
+    start: str = ""
+
+    @classmethod
+    def read(cls, folder: Path) -> Self | None:
+        """That of the run in a folder; None where it began with weights of its own. Raises TrainingError."""
+        path = folder / ORIGIN
+        if not path.exists():
+            return None
+        values = read_sealed(path)
+        try:
+            found = {each.name: values[each.name] for each in fields(cls)}
+        except KeyError as error:
+            raise damaged(path, tr("it has no “{name}”", name=str(error.args[0]))) from None
+        return cls(**{**found, "kept": tuple(found["kept"]), "fresh": tuple(found["fresh"])})
+
+    @property
+    def told(self) -> str:
+        """In words, what began with which weights."""
+        checkpoint = tr("the best, of epoch {epoch}", epoch=self.epoch)
+        if self.which == "last":
+            checkpoint = tr("the last, of epoch {epoch}", epoch=self.epoch)
+        kept = tr(
+            "The weights of {nodes} are those of the run “{run}” ({checkpoint}).",
+            nodes=_named(self.kept), run=self.run, checkpoint=checkpoint,
+        )  # fmt: skip
+        if not self.fresh:
+            return kept
+        fresh = _named(self.fresh)
+        told = ntr("{nodes} begins with new ones.", "{nodes} begin with new ones.", len(self.fresh), nodes=fresh)
+        return f"{kept} {told}"
+
+
+def write(folder: Path, origin: Origin, weights: Mapping[str, Tensor]) -> None:
+    """Keep the origin of a run with the weights taken. Raises OSError."""
+    content = save(*parted(weights))
+    replace_file(folder / START, content)
+    write_sealed(folder / ORIGIN, {**asdict(origin), "start": digest(content)})
+
+
+def begin(folder: Path, model: nn.Module) -> None:
+    """Put into a model the weights that the run in a folder begins with, where it has an origin.
+
+    Raises TrainingError where they are missing or damaged.
+    """
+    origin = Origin.read(folder)
+    if origin is None:
+        return
+    path = folder / START
+    try:
+        if digest(read_file(path)) != origin.start:
+            raise damaged(path, tr("it is not what was saved"))
+        with safe_open(path, framework="pt") as file:
+            found = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118  it is no mapping
+            weights = tied_again(found, file.metadata() or {})
+        model.load_state_dict({**model.state_dict(), **weights})
+    except (OSError, SafetensorError, ValueError, TypeError, RuntimeError) as error:
+        raise damaged(path, error) from None
+
+
+def _named(nodes: tuple[str, ...]) -> str:
+    shown = [f"“{shortened(each)}”" for each in nodes[:LISTED]]
+    more = len(nodes) - len(shown)
+    return listed([*shown, ntr("{count} more", "{count} more", more)] if more else shown)

@@ -1,0 +1,53 @@
+"""The result of a run on its test samples, whenever it is asked for: also of one that was stopped before its end."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+from studio.compiler.module import CompileError
+from studio.text import tr
+from studio.training.assembly import for_evaluation
+from studio.training.control import Control
+from studio.training.device import release_memory
+from studio.training.errors import TrainingError
+from studio.training.evaluation import evaluate
+from studio.training.events import Evaluated
+from studio.training.failures import explain
+from studio.training.runs import Run
+from studio.training.runs.checkpoints import Which
+from studio.training.snapshot import Snapshot
+from studio.training.torch_flags import flags_of
+
+
+def evaluate_run(run: Run, snapshot: Snapshot, which: Which = "best", control: Control | None = None) -> Evaluated:
+    """Loss and metrics of a run's weights on the test samples, kept among its events too.
+
+    `snapshot` is that of the run's own document. Raises TrainingError where there are no weights or no test samples,
+    where network or data are not those of the run, or while it is trained; Stopped where that was asked for.
+    """
+    control = control or Control()
+    entry = run.checkpoints.entry(which)
+    if entry is None:
+        raise TrainingError(tr("The run “{run}” has no weights yet.", run=run.name), tr("Train it for an epoch first."))
+    try:
+        with run.owned(), flags_of(snapshot.training):
+            ready = for_evaluation(snapshot, control, run, which)
+            if not ready.test.samples:
+                raise TrainingError(
+                    tr("The data of the run “{run}” have no test samples.", run=run.name),
+                    tr("Keep a share of the samples for the test, and train anew."),
+                )
+            trainer = ready.trainer
+            scores = trainer.scores(len(ready.dataset.classes))
+            values = evaluate(trainer.model, ready.test, trainer.objective, scores, trainer.compute, control.check)
+            event = Evaluated(run.name, entry.epoch, ready.test.samples, values)
+            with suppress(OSError):  # a run on a disk that cannot be written is tested all the same
+                run.record(event)
+            return event
+    except (CompileError, OSError, MemoryError, RuntimeError, ValueError) as error:
+        failure = explain(error, snapshot.training, snapshot.graph)
+        if failure is None:
+            raise
+        raise TrainingError(failure.message, failure.remedy, failure.code) from error
+    finally:
+        release_memory()

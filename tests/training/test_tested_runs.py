@@ -1,0 +1,64 @@
+"""A run is tested whenever that is asked for, also before its end."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from trainings import SnapshotOf, TrainAll, stop_after
+
+from studio.data import Digits
+from studio.training.control import Control, Stopped
+from studio.training.errors import TrainingError
+from studio.training.events import Evaluated
+from studio.training.loop import train
+from studio.training.runs import Run
+from studio.training.runs.description import Description
+from studio.training.runs.ownership import owned
+from studio.training.testing import evaluate_run
+
+
+def test_the_result_is_that_of_the_training_itself(snapshot: SnapshotOf, train_all: TrainAll, run_folder: Path) -> None:
+    events = train_all(snapshot(epochs=2))
+    (there,) = (event for event in events if isinstance(event, Evaluated))
+    assert evaluate_run(Run.open(run_folder), snapshot(epochs=2)) == there
+
+
+@pytest.mark.usefixtures("reports_at_every_step")
+def test_a_stopped_run_is_tested_listed_with_it_and_goes_on_as_if_nothing_had_been(
+    snapshot: SnapshotOf, run_folder: Path, tmp_path: Path
+) -> None:
+    control, settings = Control(), snapshot(epochs=3)
+    run = Run.create(run_folder, settings)
+    stop_after(30, train(settings, control, run), control)
+    last = evaluate_run(run, settings, "last")
+    assert last.samples == 270
+    assert list(run.events())[-1] == last
+    told = Description.of(run_folder)
+    assert (told.state, told.metrics["test_loss"]) == ("stopped", last.metrics["loss"])
+    other = Run.create(tmp_path / "whole", settings)
+    list(train(settings, run=run))
+    list(train(settings, run=other))
+    assert Description.of(run_folder).metrics == Description.of(tmp_path / "whole").metrics
+
+
+def test_what_cannot_be_tested_says_why(snapshot: SnapshotOf, train_all: TrainAll, run_folder: Path) -> None:
+    with pytest.raises(TrainingError, match="no weights yet"):
+        evaluate_run(Run.create(run_folder, snapshot()), snapshot())
+    train_all(snapshot(epochs=1))
+    run = Run.open(run_folder)
+    with owned(run_folder), pytest.raises(TrainingError, match="is being trained"):
+        evaluate_run(run, snapshot(epochs=1))
+    with pytest.raises(TrainingError, match="began with other settings"):
+        evaluate_run(run, snapshot(epochs=1, data=Digits(test=0.3)))
+    stopped = Control()
+    stopped.stop()
+    with pytest.raises(Stopped):
+        evaluate_run(run, snapshot(epochs=1), control=stopped)
+
+
+def test_data_without_test_samples_are_told(snapshot: SnapshotOf, train_all: TrainAll, run_folder: Path) -> None:
+    settings = snapshot(epochs=1, data=Digits(test=0.0))
+    train_all(settings)
+    with pytest.raises(TrainingError, match="no test samples"):
+        evaluate_run(Run.open(run_folder), settings)
