@@ -46,6 +46,20 @@ Settings = Annotated[
         help="In place of what the file says, such as training.optimizer.lr=0.01 or conv1.out_channels=16.",
     ),
 ]
+
+
+class TableFormat(StrEnum):
+    """How a table of results is written."""
+
+    csv = "csv"
+    markdown = "markdown"
+    latex = "latex"
+
+
+Table = Annotated[
+    TableFormat | None,
+    typer.Option("--table", help="Print the results with mean and deviation over seeds, as a table for documents."),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 
 
@@ -271,8 +285,7 @@ def train(
 
     Ctrl+C stops the training so that --resume can go on with it.
     """
-    project = _load(file, tell=False, allow_code=allow_code)
-    _refuse_stand_ins(project)
+    project = load_for_training(file, allow_code=allow_code)
     given = {"epochs": epochs, "steps": steps, "device": device and device.value, "seed": seed}
     changes = {name: value for name, value in given.items() if value is not None}
     from studio.cli.training import check_apart, launching, train_in, train_launched
@@ -325,18 +338,25 @@ def runs(
             metavar="FOLDER|FILE", help="Where to look, or a project file for its runs; without it, among all of yours."
         ),
     ] = None,
+    table: Table = None,
     as_json: AsJson = False,
 ) -> None:
     """List the runs in a folder and in what lies in it, or those of a project, newest first."""
     from studio.cli.runs import entry, runs_in, show_runs
 
     found = runs_in(place)
+    if table is not None:
+        from studio.cli.sweeping import results
+
+        print(results(found, place).as_text(table.value), end="")
+        return
     _print_json([entry(run) for run in found]) if as_json else show_runs(found, place)
 
 
 @app.command(cls=ToldCommand)
 def compare(
     runs: Annotated[list[Path], typer.Argument(metavar="RUN RUN…", help="Folders of runs.", show_default=False)],
+    table: Table = None,
     as_json: AsJson = False,
 ) -> None:
     """Show what differs between runs, and which is best by each metric."""
@@ -344,6 +364,11 @@ def compare(
     from studio.training.runs.comparison import Comparison
 
     compared = Comparison.of(runs)
+    if table is not None:
+        from studio.training.runs.results_table import ResultsTable
+
+        print(ResultsTable.of(compared.runs).as_text(table.value), end="")
+        return
     _print_json(comparison(compared)) if as_json else show_comparison(compared)
 
 
@@ -435,6 +460,13 @@ def _load(file: Path, *, tell: bool = True, allow_code: bool = False) -> Project
     if tell:
         _tell_notices(project)
     return located(project, file)
+
+
+def load_for_training(file: Path, *, allow_code: bool) -> Project:
+    """The project in a file, if all of it can be trained as the file says. Raises ProjectError or CommandError."""
+    project = _load(file, tell=False, allow_code=allow_code)
+    _refuse_stand_ins(project)
+    return project
 
 
 def _tell_notices(project: Project) -> None:

@@ -1,4 +1,7 @@
-"""Tables as text: CSV and tab-separated for spreadsheets, Markdown for documents; cells are taken for nothing else."""
+"""Tables as text: CSV and tab-separated for spreadsheets, Markdown and LaTeX for documents.
+
+Cells are taken for nothing but text.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +20,16 @@ _NUMBER = re.compile(r"[-+]?[0-9.]+(?:[eE][-+]?[0-9]+)?")
 _MARKS = re.compile(r"[\\`|*\[\]~]|(?<![^\W_])_|_(?![^\W_])")
 """What Markdown gives a meaning; an underscore within a word has none."""
 
+_SPACES = re.compile(r"[ \t\r\n\v\f]+")
+
+_TEX = {
+    **{letter: f"\\{letter}" for letter in "&%$#_{}"},
+    "\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}",
+    "<": "$<$", ">": "$>$", "|": "$|$", "±": r"$\pm$", "×": r"$\times$", "−": "$-$", "★": r"$\star$",
+    "\u202f": r"\,", "\u00a0": "~", "–": "--", "—": "---",
+}  # fmt: skip
+"""What LaTeX gives a meaning, or cannot set as it stands."""
+
 
 def separated(head: Iterable[str], rows: Iterable[Iterable[str]], delimiter: str = ",") -> str:
     """Rows under their header as CSV, or with another delimiter."""
@@ -34,6 +47,14 @@ def markdown(head: Sequence[str], rows: Iterable[Iterable[str]], words: int) -> 
     return "".join(lines)
 
 
+def latex(head: Sequence[str], rows: Iterable[Iterable[str]], words: int) -> str:
+    """Rows as a LaTeX table with the rules of booktabs: so many columns of words, then numbers to the right."""
+    columns = "l" * words + "r" * (len(head) - words)
+    lines = [_tex_line(head), r"\midrule", *map(_tex_line, rows)]
+    parts = [rf"\begin{{tabular}}{{{columns}}}", r"\toprule", *lines, r"\bottomrule", r"\end{tabular}"]
+    return "".join(f"{part}\n" for part in parts)
+
+
 def guarded(cell: str) -> str:
     """A cell that no spreadsheet takes for a formula: an apostrophe stands before what would begin one.
 
@@ -47,6 +68,15 @@ def plain(cell: str) -> str:
     """A cell as plain text of a Markdown table: nothing in it is a column, code, a link or HTML."""
     text = html.escape(written_out(" ".join(cell.split())), quote=False)
     return _MARKS.sub(r"\\\g<0>", text)
+
+
+def _tex_line(cells: Iterable[str]) -> str:
+    return rf"{' & '.join(map(tex, cells))} \\"
+
+
+def tex(cell: str) -> str:
+    """A cell as plain text of LaTeX, signs of numbers as formulas."""
+    return "".join(_TEX.get(letter, letter) for letter in written_out(_SPACES.sub(" ", cell)))
 
 
 def _line(cells: Iterable[str]) -> str:

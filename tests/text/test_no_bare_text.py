@@ -56,6 +56,7 @@ HARMLESS = {
         "INSERT OR REPLACE INTO runs VALUES (?, ?, ?)",
     ],
     "training/runs/notes.py": ["not the notes of a run"],
+    "project/sweeps/plan.py": ["--set {x}", "--seeds {x}", "--{x} {x}"],
     "training/suitability.py": ["like output"],
     "ui/app.py": ["This plugin does not support propagateSizeHints()", "Unexpected failure"],
     "ui/background/parameter_facts.py": [

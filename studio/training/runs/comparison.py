@@ -88,6 +88,7 @@ def _described(path: Path) -> Description:
 
 
 def flat(value: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, Any]]:
+    """Settings by dotted names."""
     """Settings by their dotted names."""
     for name, each in value.items():
         if isinstance(each, Mapping) and each:
@@ -97,6 +98,7 @@ def flat(value: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, Any]
 
 
 def differing(settings: Sequence[Mapping[str, Any]]) -> dict[str, tuple[Any, ...]]:
+    """Those settings of which not all have the same value, each with the values in order; None where one has none."""
     """The values of those settings in which not all are alike, None where one has no such setting."""
     names = dict.fromkeys(name for each in settings for name in each)
     rows = {name: tuple(each.get(name) for each in settings) for name in names}
