@@ -367,6 +367,8 @@ def test_chosen_runs_are_laid_over_the_one_of_the_window(
     drawn.board.draw()
     assert [run.name for run in drawn.board.runs] == ["run", "first", "second"]
     assert [name for name, _ in drawn.strip.names] == ["run", "first", "second"]
+    assert len({color for _, color in drawn.strip.names}) == 3
+    assert len({entry.color for entry in drawn.charts[0].legend.entries}) == 3
     assert [chart.figure.name for chart in drawn.charts] == ["loss", "accuracy", "mae"]
     assert newest_x(drawn.charts[0]) == 3.5
     assert {line.color.name() for line in drawn.charts[0].lines if not line.is_rough} >= {

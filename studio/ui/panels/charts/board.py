@@ -18,7 +18,7 @@ from studio.ui import theme
 from studio.ui.panels.charts.chart import Chart
 from studio.ui.panels.charts.chart_grid import ChartGrid
 from studio.ui.panels.charts.fitting import SLACK, is_good
-from studio.ui.panels.charts.shown import Shown, ShownRun, set_name
+from studio.ui.panels.charts.shown import AMONG_OTHERS, Shown, ShownRun, set_name
 
 REST = 100
 """Milliseconds between two drawings: fluent to the eye, and cheap beside a training."""
@@ -94,7 +94,7 @@ class Board(QWidget):
     def show_others(self, runs: Sequence[ShownRun], main: tuple[str, str] | None = None, likeness: str = "") -> None:
         """Lay runs over it; `main` are the colours of the window's own run, if it has some, `likeness` is its own."""
         self._others = tuple(runs)
-        self._main.colors, self._main.likeness = main, likeness
+        self._main.colors, self._main.likeness = main or (AMONG_OTHERS if runs else None), likeness
         self._choose_runs()
 
     def join_seeds(self, on: bool) -> None:

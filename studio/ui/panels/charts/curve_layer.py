@@ -62,7 +62,11 @@ class CurveLayer(pg.GraphicsObject):
             painter.setPen(_cosmetic(QPen(color, 1.0)))
             painter.setBrush(color)
             painter.drawPolygon(polygon)
+        ratio = painter.device().devicePixelRatioF()
         for polygon, pen in self._lines:
+            if pen.widthF() > 1.0:  # a fine pen stays the finest there is
+                pen = QPen(pen)
+                pen.setWidthF(ratio * pen.widthF())
             painter.setPen(pen)
             painter.drawPolyline(polygon)
         to_pixels = painter.worldTransform()

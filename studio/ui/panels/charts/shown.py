@@ -19,6 +19,9 @@ SPLITS: tuple[Split, ...] = ("training", "validation")
 COLORS = {"training": ("#2563eb", "#6a9bff"), "validation": ("#e0580b", "#fdb022")}
 """Colour of each split of a single run, on light and on dark: told apart with any kind of colour vision."""
 
+AMONG_OTHERS = ("#475569", "#cbd5e1")
+"""Colour of the window's own run beside others that have theirs."""
+
 
 @dataclass
 class ShownRun:
