@@ -59,6 +59,7 @@ class Training:
         dataset, inputs = self.dataset, len(inputs_of(self.snapshot.graph))
         shared = tr("Each of the {count} Inputs gets the same samples.", count=inputs) if inputs > 1 else ""
         bound = floor(self.snapshot.training.loss, len(dataset.classes))
+        notes = (dataset.note, shared, bound, self.trainer.group.words, self.trainer.note, self.note)
         return RunStarted(
             run=self.run.name,
             name=self.snapshot.name,
@@ -72,7 +73,7 @@ class Training:
             steps=self.snapshot.training.steps,
             batches_per_epoch=len(self.train),
             step=self.trainer.progress.step,
-            note=" ".join(filter(None, (dataset.note, shared, bound, self.trainer.group.words, self.note))),
+            note=" ".join(filter(None, notes)),
             metrics=tuple(metric.name for metric in self.trainer.metrics),
         )
 
@@ -80,6 +81,8 @@ class Training:
 def assemble(snapshot: Snapshot, control: Control, run: Run, progress: Progress, group: Group = ALONE) -> Training:
     """All that trains the snapshot in this run. Raises an error where that cannot be, or is not what the run began."""
     training = _put_together(snapshot, control, run, progress, group)
+    if snapshot.training.compile:
+        training.trainer.compile(next(training.train.in_order())[0])
     if run.checkpoints.entries():
         _go_back(run, training)
     group.told(lambda: resume.keep_changes(run, snapshot, progress.step))

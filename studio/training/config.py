@@ -100,6 +100,9 @@ class TrainingConfig(Declaration):
     deterministic: bool = Field(
         True, description="Same numbers each time on an NVIDIA card; off lets cuDNN try which algorithm is fastest"
     )
+    compile: bool = Field(
+        False, description="Have torch.compile make a program of the network first: takes a minute, worth it on a GPU"
+    )
     auxiliary_weight: float = Field(
         0.3,
         ge=0.0,

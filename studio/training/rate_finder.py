@@ -16,6 +16,7 @@ from studio.training.rate_curve import Tried, diverges
 from studio.training.rate_span import Span
 from studio.training.snapshot import Snapshot
 from studio.training.step_progress import Progress
+from studio.training.torch_flags import flags_of
 from studio.training.trainer import Trainer
 
 
@@ -30,6 +31,12 @@ def try_rates(snapshot: Snapshot, control: Control | None = None, span: Span | N
     training = snapshot.training
     span = span or Span.of(training.optimizer)
     span.check()
+    with flags_of(training):
+        yield from _tried(snapshot, control, span)
+
+
+def _tried(snapshot: Snapshot, control: Control, span: Span) -> Iterator[Tried]:
+    training = snapshot.training
     ground = prepare(snapshot, control)
     callbacks = Callbacks([*limits_of(training), Ramping(span.lowest, span.factor)])
     trainer = ground.trainer(training, Progress(), span.steps, callbacks)

@@ -16,6 +16,7 @@ from studio.text import tr
 from studio.training.accumulator import Accumulator
 from studio.training.batches import step_seed
 from studio.training.callbacks import Callbacks, callbacks_of
+from studio.training.compiled import compiled
 from studio.training.config import TrainingConfig
 from studio.training.device import Compute
 from studio.training.divergence import diverged
@@ -64,7 +65,8 @@ class Trainer:
         self._scaler = compute.scaler()
         self.weights = trained(model)
         self.group = group
-        self._joined = group.joined(model)
+        self._run: Callable[[Tensor], Outputs] = group.joined(model)
+        self.note = ""
         self._gradients = Gradients(self.weights, training.accumulate, self._scaler)
         self.callbacks = callbacks_of(training, steps, model, keeps=group.leads) if callbacks is None else callbacks
         self.rate = training.optimizer.lr
@@ -75,6 +77,13 @@ class Trainer:
         self._mark = perf_counter()
         self.is_sound = True
         """Whether it can go on: no step was broken off, and no loss was infinite or no number."""
+
+    def compile(self, inputs: Tensor) -> None:
+        """Have the network compiled for batches like `inputs`, where that can be; `note` says so where it cannot."""
+        if self.group.size > 1:
+            self.note = tr("The network is not compiled, as several processes train it together.")
+        else:
+            self._run, self.note = compiled(self.model, inputs, self.compute)
 
     def step(self, inputs: Tensor, targets: Tensor, *, is_last: bool = False) -> None:
         """Take in a batch, inputs (B, *shape) and targets (B, ...), and change the weights where it completes a group.
@@ -89,7 +98,7 @@ class Trainer:
                 """What the network gives, and its loss; chance is that of the step, however often this is asked."""
                 self.compute.seed(step_seed(self._training.seed, self.progress.step, self.group.rank))
                 with self.compute.autocast():
-                    outputs = self._joined(own_inputs)
+                    outputs = self._run(own_inputs)
                 return self.group.loss(self.objective, outputs, own_targets, targets), outputs
 
             loss, outputs = judged()

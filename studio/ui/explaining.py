@@ -38,12 +38,12 @@ def subject_of_selection(session: Session) -> Subject | None:
 def subject_at(session: Session, topic: str) -> Subject | None:
     """The subject of a page: of a node by its path, of the training, or of a kind of layer, block, loss or optimizer.
 
-    Loss, optimizer and schedule of the project are explained with its settings, all others with their defaults.
+    Loss, optimizer, schedule and average of the project have its settings on their pages, all others their defaults.
     """
     training = session.project.training
     if topic.startswith(NODE):
         return _at_path(session, topic.removeprefix(NODE))
-    for value in (training, training.loss, training.optimizer, training.schedule):
+    for value in (training, training.loss, training.optimizer, training.schedule, training.average_weights):
         if topic == value.kind:
             return Subject(value, plan=_plan(session))
     if topic.startswith(block_offers.BLOCK):

@@ -65,7 +65,8 @@ class HelpTopics:
         training = self.session.project.training
         panel = self.training
         explained = (
-            (panel.loss, training.loss), (panel.optimizer, training.optimizer), (panel.schedule, training.schedule)
+            (panel.loss, training.loss), (panel.optimizer, training.optimizer), (panel.schedule, training.schedule),
+            (panel.average, training.average_weights),
         )  # fmt: skip
         for choice, chosen in explained:
             if choice.isAncestorOf(focused):

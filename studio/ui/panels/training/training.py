@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from studio.data import data_kinds
 from studio.explanation.plan import batches_in_epoch
@@ -24,6 +24,7 @@ from studio.training.losses import losses
 from studio.training.optimizers import optimizers
 from studio.training.schedules import schedules
 from studio.ui.background.training_job import TrainingJob
+from studio.ui.panels.training.details import show_details
 from studio.ui.panels.training.early_stopping import EarlyStoppingSettings
 from studio.ui.panels.training.facts import DataFacts, DeviceFacts, LossFacts
 from studio.ui.panels.training.launch_choice import LaunchChoice
@@ -74,7 +75,7 @@ class TrainingPanel(QWidget):
         self.metrics = MetricChoice(training, session.descriptions)
         self.further_outputs = Parameters(training, ("auxiliary_weight",))
         self.decay = Parameters(training, ("decay_biases_and_norms",))
-        self.machine = Parameters(training, ("device", "precision", "deterministic", "seed"))
+        self.machine = Parameters(training, ("device", "precision", "deterministic", "compile", "seed"))
         self.device_facts = DeviceFacts(session.pool)
         self.launching = LaunchChoice(job)
         self._assemble()
@@ -282,13 +283,7 @@ class TrainingPanel(QWidget):
             self.message.tell(event.message, event.remedy, details=bool(self._job.details))
 
     def _show_details(self) -> None:
-        text = QPlainTextEdit(self._job.details, self)
-        text.setWindowFlag(Qt.WindowType.Dialog)
-        text.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        text.setWindowTitle(tr("Details of the failure"))
-        text.setReadOnly(True)
-        text.resize(720, 400)
-        text.show()
+        show_details(self._job.details, self)
 
 
 def _has_several_outputs(graph: Graph) -> bool:
