@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 
 WIDTH = 110
 """Characters in a line where nobody looks at a terminal."""
+
+MOST_METRICS = 2
+"""Beside a progress bar there is no room for more."""
 
 PARTS = ("weights", "gradients", "optimizer_state", "saved_activations", "working_activations")
 """What training memory is made of, as the figures of a footprint have it."""
@@ -136,8 +140,9 @@ def _result(event: EpochDone) -> str:
     if LOSS.name in event.training:
         parts.append(values({LOSS.name: event.training[LOSS.name]}))
     reached = {name: value for name, value in event.validation.items() if name != LOSS.name}
-    if reached:
-        parts.append(tr("validation {values}", values=values(reached)))
+    first = dict(islice(reached.items(), MOST_METRICS))
+    if first:
+        parts.append(tr("validation {values}", values=values(first)))
     return " · ".join(parts)
 
 

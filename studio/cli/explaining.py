@@ -14,7 +14,7 @@ from studio.cli.failures import MISUSED, CommandError
 from studio.explanation.page import page
 from studio.explanation.plan import Plan, output_shapes, plan_of
 from studio.explanation.settings import read_settings
-from studio.explanation.subject import OTHERS, Subject, declared
+from studio.explanation.subject import OTHERS, Subject, declared, words_of
 from studio.layers import Layer, Shape, catalogue
 from studio.layers.by_name import NAMES, search_all
 from studio.layers.spec import Arrival
@@ -60,7 +60,9 @@ def of_kind(kind: str, settings: Sequence[str], inputs: Sequence[str]) -> Subjec
     """A layer, loss or optimizer with these parameters, on inputs of these shapes or its example's."""
     found = declared(kind)
     if found is None:
-        raise CommandError(tr("There is no layer, loss or optimizer “{name}”.", name=kind), _near(kind), MISUSED)
+        raise CommandError(
+            tr("There is no layer, loss, optimizer, schedule or metric “{name}”.", name=kind), _near(kind), MISUSED
+        )
     value = read_settings(found, settings)
     if isinstance(value, Layer):
         arriving = _arrivals(value, [_shape(text) for text in inputs])
@@ -158,6 +160,7 @@ def _near(kind: str) -> str:
     names = [*catalogue, *NAMES, *(name for group in OTHERS.values() for name in group)]
     by_case = {name.lower(): name for name in names}
     close = [by_case[each] for each in get_close_matches(kind.lower(), by_case, 3)]
+    close += [name for group in OTHERS.values() for name, one in group.items() if kind.lower() in words_of(one)]
     found = list(dict.fromkeys([*close, *(each.__name__ for each in search_all(kind)[:3])]))[:3]
     if not found:
         return tr("“studio explain” with a word of what it does, such as “pooling”, finds its name.")

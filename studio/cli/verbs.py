@@ -227,7 +227,11 @@ def summary(
 def explain(
     about: Annotated[
         str,
-        typer.Argument(metavar="LAYER|FILE", help="A layer, loss or optimizer, or a project file.", show_default=False),
+        typer.Argument(
+            metavar="LAYER|FILE",
+            help="A layer, loss, optimizer, schedule or metric, or a project file.",
+            show_default=False,
+        ),
     ],
     settings: Annotated[
         list[str] | None, typer.Argument(metavar="NAME=VALUE", help="Its parameters.", show_default=False)

@@ -22,7 +22,7 @@ from studio.explanation.content import (
 )
 from studio.explanation.formula import Formula, Rule
 from studio.explanation.notation import symbol
-from studio.explanation.subject import OTHERS
+from studio.explanation.subject import OTHERS, words_of
 from studio.layers import Declaration, catalogue
 from studio.layers.by_name import search_all
 from studio.layers.spec import Family
@@ -158,8 +158,7 @@ def _parts(table: Table) -> str:
 
 def _others_named(text: str) -> list[type[Declaration]]:
     wanted = text.strip().lower()
-    every = [one for group in OTHERS.values() for one in group.values()]
-    return [one for one in every if wanted in f"{one.__name__} {one.title}".lower()]
+    return [one for group in OTHERS.values() for one in group.values() if any(wanted in word for word in words_of(one))]
 
 
 def _link(kind: str) -> str:

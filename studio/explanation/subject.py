@@ -48,8 +48,15 @@ class Subject:
 
 
 def declared(kind: str) -> type[Declaration] | None:
-    """The layer, class of torch.nn, loss or optimizer of this name."""
+    """The layer, class of torch.nn, loss, optimizer, schedule or metric of this name."""
     return layer_type(kind) or next((group[kind] for group in OTHERS.values() if kind in group), None)
+
+
+def words_of(declaration: type[Declaration]) -> tuple[str, ...]:
+    """What a loss, an optimizer, a schedule or a metric is found by, in small letters."""
+    aliases: tuple[str, ...] = getattr(declaration, "aliases", ())
+    names = (declaration.name, declaration.__name__, declaration.title, *aliases)
+    return tuple(name.lower() for name in names if name)
 
 
 def subject(kind: str) -> Subject:

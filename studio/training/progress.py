@@ -20,7 +20,7 @@ from studio.training.events import (
     RunStarted,
     Usage,
 )
-from studio.training.metrics import LOSS, Figure, figure
+from studio.training.metrics import LEARNING_RATE, LOSS, Figure, figure
 
 REPORTS = 10
 """Reports over which waiting is averaged."""
@@ -47,6 +47,7 @@ class Progress:
     step: int = 0
     samples_per_second: float | None = None
     seconds: float = 0.0
+    learning_rate: float | None = None
     metrics: tuple[str, ...] = ()
     latest: Mapping[str, float] = field(default_factory=dict)
     validation: Mapping[str, float] = field(default_factory=dict)
@@ -67,6 +68,7 @@ class Progress:
             self._advance(event)
         elif isinstance(event, EpochDone):
             self.latest, self.validation = event.training, event.validation
+            self.learning_rate = event.learning_rate
             self.best_epoch = event.epoch if event.best else self.best_epoch
         elif isinstance(event, Evaluated):
             self.test = event
@@ -92,6 +94,13 @@ class Progress:
             return None
         pace = (self.seconds - self._first_seconds) / (self.step - self._first_step)
         return max(0.0, pace * (self.length - self.step))
+
+    @property
+    def rate_words(self) -> str:
+        """Such as `Learning rate 0.0027`; empty before the first batches."""
+        if self.learning_rate is None or self.ended:
+            return ""
+        return LEARNING_RATE.told(float(f"{self.learning_rate:.3g}"))
 
     @property
     def usage_words(self) -> tuple[str, ...]:
@@ -157,7 +166,7 @@ class Progress:
             self._first_step, self._first_seconds = event.steps[-1], event.seconds
         self.epoch, self.step, self.seconds = event.epoch, event.steps[-1], event.seconds
         self.latest = {**event.metrics, LOSS.name: event.losses[-1]}
-        self.samples_per_second = event.samples_per_second
+        self.samples_per_second, self.learning_rate = event.samples_per_second, event.learning_rate
         self.usage = event.usage
         if event.usage is not None:
             self.waiting += (event.usage.waiting - self.waiting) / REPORTS

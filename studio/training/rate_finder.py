@@ -43,8 +43,12 @@ def _tried(snapshot: Snapshot, control: Control, span: Span) -> Iterator[Tried]:
     losses: list[float] = []
     batches = _endless(ground.batches, training.seed)
     for _ in range(span.steps):
-        loss = _step(trainer, islice(batches, training.accumulate), control)
-        if loss is None:
+        try:
+            loss = _step(trainer, islice(batches, training.accumulate), control)
+        except TrainingError:
+            # With the first weights it is no fault of the rate.
+            if not losses:
+                raise
             return
         losses.append(loss)
         yield Tried(trainer.rate, loss)
@@ -57,14 +61,11 @@ def _endless(batches: Batches, seed: int) -> Iterator[Batch]:
         yield from batches.shuffled(seed, epoch)
 
 
-def _step(trainer: Trainer, batches: Iterator[Batch], control: Control) -> float | None:
-    """Change the weights once; the mean loss of the batches, None where it is no number any more."""
+def _step(trainer: Trainer, batches: Iterator[Batch], control: Control) -> float:
+    """Change the weights once; the mean loss of the batches. Raises TrainingError where it is no number."""
     losses: list[float] = []
     for batch in batches:
         control.check()
         trainer.step(*batch)
-        try:
-            losses += [loss for done in trainer.report("") for loss in done.losses]
-        except TrainingError:
-            return None
+        losses += [loss for done in trainer.report("") for loss in done.losses]
     return fmean(losses)

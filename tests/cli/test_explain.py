@@ -86,7 +86,9 @@ def test_a_class_of_torch_nn_is_explained_by_its_name(studio: Studio) -> None:
 
 
 WRONG = (
-    (("Conv2dd",), "There is no layer, loss or optimizer “Conv2dd”. Did you mean “Conv2d”"),
+    (("jaccard index",), "Did you mean “iou”"),
+    (("mcc",), "Did you mean “matthews”"),
+    (("Conv2dd",), "There is no layer, loss, optimizer, schedule or metric “Conv2dd”. Did you mean “Conv2d”"),
     (("dense",), "Did you mean “Linear”"),
     (("Linear", "out_featurs=3"), "Linear has no parameter “out_featurs”. Did you mean “out_features”"),
     (("Linear", "out_features"), "“out_features” is no parameter: write name=value, such as out_features=64."),

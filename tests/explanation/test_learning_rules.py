@@ -311,7 +311,9 @@ def one_hot(answers: list[int]) -> Tensor:
     return nn.functional.one_hot(torch.tensor(answers), 2).float()
 
 
-@pytest.mark.parametrize(("metrics", "told"), [((), ["accuracy"]), (("f1", "matthews"), ["F1 (macro)", "correlation"])])
+@pytest.mark.parametrize(
+    ("metrics", "told"), [((), ["accuracy"]), (("f1", "matthews"), ["F1 (macro)", "Matthews correlation"])]
+)
 def test_a_training_is_explained_with_its_own_metrics(metrics: tuple[str, ...], told: list[str]) -> None:
     config = TrainingConfig(metrics=metrics)
     *_, section = [each for each in chapters(config, Plan("classes", 3)) if each.title == "How good it is"]

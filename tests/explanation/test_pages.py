@@ -79,6 +79,8 @@ def test_the_index_leads_to_every_page_and_can_be_searched() -> None:
     assert all(f"about:{kind}'" in index for kind in EVERY)
     assert "about:Linear'" in index_html("dense")
     assert "about:Adam'" in index_html("adam")
+    assert "about:auroc'" in index_html("ROC curve")
+    assert "about:iou'" in index_html("jaccard")
     assert "Nothing is called" in index_html("xyzzy")
 
 

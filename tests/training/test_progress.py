@@ -87,3 +87,12 @@ def test_times_are_told_in_their_two_largest_units(seconds: float, words: str) -
 
 def test_figures_are_told_with_the_digits_that_matter() -> None:
     assert (loss(0.123456), loss(3.1e-7), loss(0.0), percent(0.975)) == ("0.1235", "3.1e-07", "0", "97.5\u202f%")
+
+
+def test_the_learning_rate_is_told_while_the_training_is_on() -> None:
+    progress = Progress()
+    assert progress.rate_words == ""
+    progress.take(BatchesDone("run", 1, (1,), (0.5,), 100.0, 1.0, {}, 0.00271828))
+    assert progress.rate_words == "Learning rate 0.00272"
+    progress.take(RunFinished("run", "stopped", 0, 1, 1.0))
+    assert progress.rate_words == ""

@@ -11,6 +11,8 @@ from trainings import SnapshotOf, TrainAll, batch_losses, small_network
 
 from studio import paths
 from studio.graph.edits import remove_and_heal
+from studio.layers import layer
+from studio.layers.initialization import network_initializers
 from studio.training.control import Control, Stopped
 from studio.training.errors import TrainingError
 from studio.training.losses import losses
@@ -109,3 +111,10 @@ def test_gradients_are_cut_as_in_a_training(snapshot: SnapshotOf) -> None:
 def test_the_first_loss_is_that_of_the_training(snapshot: SnapshotOf, train_all: TrainAll) -> None:
     first = next(try_rates(snapshot(optimizer=Adam())))
     assert first.loss == batch_losses(train_all(snapshot(optimizer=Adam(), epochs=1)))[0]
+
+
+def test_a_loss_that_is_no_number_from_the_first_step_is_told_with_what_to_check(snapshot: SnapshotOf) -> None:
+    wide = network_initializers["Normal"].create({"std": 1e6})
+    deep = small_network(**{f"fc1{at}": layer("Linear", out_features=32) for at in range(4)})
+    with pytest.raises(TrainingError, match="The weights had not been changed yet"):
+        list(try_rates(snapshot(deep, initialization=wide, loss=losses["MSELoss"]())))

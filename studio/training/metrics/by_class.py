@@ -37,6 +37,7 @@ class Precision(OfEachClass):
 
     name = "precision"
     title = tr("Precision (macro)")
+    aliases = ("positive predictive value",)
     tasks = LABELLED
     of_torchmetrics = "Precision"
 
@@ -50,6 +51,7 @@ class Recall(OfEachClass):
 
     name = "recall"
     title = tr("Recall (macro)")
+    aliases = ("sensitivity", "true positive rate", "hit rate")
     tasks = LABELLED
     of_torchmetrics = "Recall"
 
@@ -62,6 +64,7 @@ class F1(OfEachClass):
 
     name = "f1"
     title = tr("F1 (macro)")
+    aliases = ("F-score", "F-measure")
     tasks = RANKED
     of_torchmetrics = "F1Score"
 
@@ -74,6 +77,7 @@ class IoU(OfEachClass):
 
     name = "iou"
     title = tr("Pixel IoU")
+    aliases = ("Jaccard index", "mIoU", "intersection over union", "segmentation")
     tasks = frozenset({"pixels"})
     of_torchmetrics = "JaccardIndex"
 
@@ -86,5 +90,6 @@ class Dice(OfEachClass):
 
     name = "dice"
     title = tr("Dice (F1 of pixels)")
+    aliases = ("Sørensen", "F1", "segmentation")
     tasks = frozenset({"pixels"})
     of_torchmetrics = "F1Score"

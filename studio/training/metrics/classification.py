@@ -38,6 +38,7 @@ class TopFiveAccuracy(Metric):
 
     name = "top5_accuracy"
     title = tr("Top-5 accuracy")
+    aliases = ("top-k", "hit rate")
     tasks = CLASSES
     compares = "scores"
     beyond = MOST_LIKELY
@@ -59,6 +60,7 @@ class BalancedAccuracy(Metric):
 
     name = "balanced_accuracy"
     title = tr("Balanced accuracy")
+    aliases = ("macro recall", "mean class accuracy")
     tasks = CLASSES
 
     @classmethod
@@ -75,7 +77,9 @@ class CohenKappa(Metric):
     """
 
     name = "cohen_kappa"
-    title = tr("Kappa (Cohen)")
+    title = tr("Cohen's kappa")
+    begins_with_name = True
+    aliases = ("agreement", "inter-rater")
     tasks = CLASSES
     unit = "number"
     lowest = -1.0
@@ -95,7 +99,9 @@ class Matthews(Metric):
     """
 
     name = "matthews"
-    title = tr("Correlation (Matthews)")
+    title = tr("Matthews correlation")
+    begins_with_name = True
+    aliases = ("MCC", "phi coefficient")
     tasks = CLASSES
     unit = "number"
     lowest = -1.0

@@ -16,12 +16,16 @@ Better = Literal["higher", "lower"]
 
 @dataclass(frozen=True)
 class Figure:
-    """A figure that is told of a training, under a name that events and files carry."""
+    """A figure that is told of a training, under a name that events and files carry.
+
+    A title that `begins_with_name`, that of a person, stays large within a sentence.
+    """
 
     name: str
     title: str
     unit: Unit = "number"
     better: Better = "lower"
+    begins_with_name: bool = False
 
     @property
     def label(self) -> str:
@@ -32,6 +36,8 @@ class Figure:
     def inline(self) -> str:
         """The label within a sentence: small at its beginning, unless it begins with a sign such as F1."""
         label = self.label
+        if self.begins_with_name:
+            return label
         return label[:1].lower() + label[1:] if label[1:2].islower() else label
 
     def words(self, value: float) -> str:

@@ -28,7 +28,7 @@ class Metric(Declaration):
 
     `title` names it and the docstring explains it. Values lie from `lowest` to `highest`. At least `least` samples are
     needed for a value, and more than `beyond` classes. `undefined` says when there is no value though there are
-    samples; it is then left out.
+    samples; it is then left out. `aliases` are other words for it, `begins_with_name` is as of Figure.
     """
 
     tasks: ClassVar[frozenset[Task]]
@@ -40,11 +40,13 @@ class Metric(Declaration):
     least: ClassVar[int] = 1
     beyond: ClassVar[int | None] = None
     undefined: ClassVar[str] = ""
+    aliases: ClassVar[tuple[str, ...]] = ()
+    begins_with_name: ClassVar[bool] = False
 
     @classmethod
     def figure(cls) -> Figure:
         """How it is told."""
-        return Figure(cls.name, cls.title, cls.unit, cls.better)
+        return Figure(cls.name, cls.title, cls.unit, cls.better, cls.begins_with_name)
 
     @classmethod
     def fits(cls, task: Task, classes: int) -> bool:

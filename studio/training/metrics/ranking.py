@@ -33,6 +33,7 @@ class Auroc(OfOrder):
 
     name = "auroc"
     title = tr("AUROC")
+    aliases = ("AUC", "ROC curve", "area under the curve")
 
     @classmethod
     def build(cls, task: Task, classes: int, ignored: int | None) -> torchmetrics.Metric:
@@ -50,6 +51,7 @@ class AveragePrecision(OfOrder):
 
     name = "average_precision"
     title = tr("Average precision")
+    aliases = ("AUPRC", "PR curve", "mAP")
 
     @classmethod
     def build(cls, task: Task, classes: int, ignored: int | None) -> torchmetrics.Metric:

@@ -18,6 +18,7 @@ class MeanAbsoluteError(ErrorOfNumbers):
 
     name = "mae"
     title = tr("Mean absolute error")
+    aliases = ("L1",)
 
     @classmethod
     def build(cls, task: Task, classes: int, ignored: int | None) -> torchmetrics.Metric:
@@ -31,6 +32,7 @@ class MeanSquaredError(ErrorOfNumbers):
 
     name = "mse"
     title = tr("Mean squared error")
+    aliases = ("L2",)
 
     @classmethod
     def build(cls, task: Task, classes: int, ignored: int | None) -> torchmetrics.Metric:
@@ -63,6 +65,7 @@ class R2(Metric):
 
     name = "r2"
     title = tr("R² score")
+    aliases = ("coefficient of determination", "explained variance")
     tasks = frozenset({"numbers"})
     unit = "number"
     lowest = -math.inf
@@ -83,7 +86,9 @@ class Pearson(Metric):
     """
 
     name = "pearson"
-    title = tr("Correlation (Pearson)")
+    title = tr("Pearson correlation")
+    begins_with_name = True
+    aliases = ("correlation coefficient",)
     tasks = frozenset({"numbers"})
     unit = "number"
     lowest = -1.0

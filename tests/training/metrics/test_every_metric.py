@@ -197,6 +197,12 @@ def test_a_figure_that_is_not_known_is_told_under_its_name() -> None:
     assert figure("novelty").told(0.25, inline=True) == "novelty 0.25"
 
 
+def test_names_of_people_stay_large_within_a_sentence() -> None:
+    assert [figure(name).inline for name in ("accuracy", "f1", "matthews", "cohen_kappa")] == [
+        "accuracy", "F1 (macro)", "Matthews correlation", "Cohen's kappa",
+    ]  # fmt: skip
+
+
 OF_CLASSES = [(name, task) for name, task in CASES if task in ("classes", "pixels")]
 IGNORED = 2
 

@@ -246,6 +246,7 @@ def test_a_stopped_training_is_continued_or_begun_anew(
         panel.train()
     panel.toggle_pause()
     assert panel.controls.pause_button.text() == "Resume"
+    qtbot.waitUntil(lambda: panel.controls.rate_text == "Learning rate 0.001", timeout=LONG)
     panel.toggle_pause()
     assert panel.controls.pause_button.text() == "Pause"
     with qtbot.waitSignal(job.finished, timeout=LONG):

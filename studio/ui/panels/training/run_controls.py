@@ -115,6 +115,11 @@ class RunControls(QWidget):
         column.addWidget(self._readouts)
 
     @property
+    def rate_text(self) -> str:
+        """What is said of the learning rate."""
+        return self._readouts.rate_text
+
+    @property
     def time_text(self) -> str:
         """What is said of the time: what is left, what is waited for, or how it ended."""
         return self._readouts.time_text
@@ -173,6 +178,7 @@ class _Readouts(QWidget):
         super().__init__(parent)
         self._epoch = LiveText(weight=500)
         self._time = LiveText(size=12, tone="muted", align=Qt.AlignmentFlag.AlignRight)
+        self._rate = LiveText(size=12, tone="muted")
         self._bar = QProgressBar()
         self._bar.setRange(0, RESOLUTION)
         self._bar.setTextVisible(False)
@@ -196,6 +202,12 @@ class _Readouts(QWidget):
         layout.addWidget(self._bar)
         layout.addSpacing(4)
         layout.addLayout(figures)
+        layout.addWidget(self._rate)
+
+    @property
+    def rate_text(self) -> str:
+        """What is said of the learning rate."""
+        return self._rate.text()
 
     @property
     def time_text(self) -> str:
@@ -207,6 +219,8 @@ class _Readouts(QWidget):
         self._epoch.set_text(progress.position_words if progress.epochs else "")
         self._time.set_text(progress.time_words if waiting is None else waiting)
         self._bar.setValue(round(progress.share * RESOLUTION))
+        self._rate.set_text(progress.rate_words)
+        self._rate.setVisible(bool(progress.rate_words))
         told = progress.told.label
         if self._names["metric"].text() != told:
             self._names["metric"].setText(told)
