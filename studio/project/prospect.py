@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from studio.formatting.numbers import exact
@@ -42,6 +43,33 @@ def prospect(last: Beginning | None, project: Project, trained: Project | None =
     if last.is_over(project.training):
         return Prospect(words=_more_is_needed(last, project.training))
     return Prospect(True, _up_to(last, project.training))
+
+
+class Pause(NamedTuple):
+    """The learning rate to go on with after a pause, None for the one there was, and what is said of it."""
+
+    rate: float | None
+    words: str
+
+
+def in_pause(trained: Project, rate: float, project: Project) -> Pause:
+    """What the settings of the project mean for a training that waits; `rate` is the one it has."""
+    wanted = project.training.optimizer.lr
+    is_same_kind = project.training.optimizer.kind == trained.training.optimizer.kind
+    same = replace(project, training=project.training.changed(optimizer=trained.training.optimizer))
+    others = not is_same_kind or same.training != trained.training or project.data != trained.data
+    others = others or project.training.optimizer.changed(lr=rate) != trained.training.optimizer.changed(lr=rate)
+    others = others or not computes_the_same(project.graph, trained.graph)
+    if is_same_kind and wanted != rate:
+        words = tr(
+            "Resume goes on with the learning rate {now} in place of {before}, its schedule as if it had been so from "
+            "the beginning. The run records it.",
+            now=f"{wanted:g}", before=f"{rate:g}",
+        )  # fmt: skip
+    else:
+        words = tr("While it waits, another learning rate can be set: it holds from the next step on.")
+    more = tr("Other changes take effect in a new run.") if others else ""
+    return Pause(wanted if is_same_kind and wanted != rate else None, f"{words} {more}".strip())
 
 
 def _more_is_needed(last: Beginning, training: TrainingConfig) -> str:

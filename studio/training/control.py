@@ -16,6 +16,7 @@ class Control:
         self._stop = threading.Event()
         self._go = threading.Event()
         self._go.set()
+        self._rate: float | None = None
 
     def stop(self) -> None:
         """Have the training stop before its next batch, also out of a pause."""
@@ -28,6 +29,20 @@ class Control:
         if self.stopped:
             # Looked at afterwards, so that a stop from another thread at the same moment is not held up.
             self._go.set()
+
+    def change_rate(self, rate: float) -> None:
+        """Have the training go on with another learning rate when its pause ends."""
+        self._rate = rate
+
+    def take_rate(self) -> float | None:
+        """The learning rate that was asked for since the last time; None where none was."""
+        rate, self._rate = self._rate, None
+        return rate
+
+    @property
+    def wants_rate(self) -> bool:
+        """Whether another learning rate was asked for."""
+        return self._rate is not None
 
     def resume(self) -> None:
         """End a pause."""

@@ -174,6 +174,16 @@ class EarlyEnd:
 
 
 @dataclass(frozen=True)
+class RateChanged(Event):
+    """A person changed the learning rate of the settings, from the step after `step` on; `epoch` epochs were over."""
+
+    epoch: Count
+    step: Count
+    before: float
+    now: float
+
+
+@dataclass(frozen=True)
 class RunFinished(Event):
     """The training is over: all epochs are done, or it was stopped and can go on later.
 
@@ -203,7 +213,8 @@ class RunFailed(Event):
 
 
 EVENTS: dict[str, type[Event]] = {
-    event.__name__: event for event in (RunStarted, BatchesDone, EpochDone, Evaluated, RunFinished, RunFailed)
+    event.__name__: event
+    for event in (RunStarted, BatchesDone, EpochDone, Evaluated, RateChanged, RunFinished, RunFailed)
 }
 
 

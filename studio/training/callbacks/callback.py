@@ -45,6 +45,10 @@ class Callback:
     def paused(self, training: UnderWay) -> None:
         """The training waits between two batches, which are all reported, until someone resumes or stops it."""
 
+    def rate_wanted(self, training: UnderWay, rate: float) -> Iterable[Event]:
+        """Someone asked for another learning rate from the next batch on; all batches before it are reported."""
+        return ()
+
     def epoch_done(self, training: UnderWay, done: EpochDone) -> None:
         """An epoch is over and its results are known; the progress is still in it."""
 

@@ -68,6 +68,7 @@ class Saving(Callback):
         """Save what was reached, as nobody knows how long it waits."""
         if self._has_more(training):
             self._save_beside(training)
+        self._opened.wait()  # what is changed in a pause is changed behind a checkpoint
 
     def finished(self, training: UnderWay) -> None:
         """Save the last of it."""

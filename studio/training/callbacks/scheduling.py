@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from studio.training.callbacks.callback import Callback
 from studio.training.callbacks.moment import Steps, UnderWay
 from studio.training.config import TrainingConfig
-from studio.training.events import EpochDone
+from studio.training.events import EpochDone, Event, RateChanged
 from studio.training.learning_rate import LearningRate
 from studio.training.metrics import LOSS
 
@@ -18,6 +19,7 @@ class Scheduling(Callback):
     name = "learning_rate"
 
     def __init__(self, training: TrainingConfig, steps: int) -> None:
+        self._training, self._steps = training, steps
         self._rate = LearningRate(training, steps)
 
     def before_change(self, trainer: Steps) -> None:
@@ -29,6 +31,18 @@ class Scheduling(Callback):
         """The schedule goes on by a step."""
         self._rate.step()
         trainer.rate = self._rate.taken
+
+    def rate_wanted(self, training: UnderWay, rate: float) -> Iterator[Event]:
+        """Go on as if the run had had this rate from its beginning, and keep that with it."""
+        before = self._training.optimizer.lr
+        if rate == before:
+            return
+        progress, watched = training.trainer.progress, self._rate.state()
+        self._training = self._training.changed(optimizer=self._training.optimizer.changed(lr=rate))
+        self._rate = LearningRate(self._training, self._steps)
+        self._rate.restore(watched, progress.epoch, progress.step)
+        training.run.keep_training(self._training, progress.step)
+        yield RateChanged(training.run.name, progress.epoch, progress.step, before, rate)
 
     def epoch_done(self, training: UnderWay, done: EpochDone) -> None:
         """The schedule goes on by an epoch, watching the validation loss where there is one."""

@@ -10,8 +10,8 @@ from studio.training.callbacks.moment import Steps, UnderWay
 from studio.training.events import EarlyEnd, EpochDone, Event
 
 _MOMENTS = (
-    "before_change", "after_change", "after_batch", "began", "between_batches", "paused", "batches_done", "epoch_done",
-    "judged", "ending", "finished", "stopped", "failed", "closed",
+    "before_change", "after_change", "after_batch", "began", "between_batches", "paused", "rate_wanted",
+    "batches_done", "epoch_done", "judged", "ending", "finished", "stopped", "failed", "closed",
 )  # fmt: skip
 
 
@@ -54,6 +54,11 @@ class Callbacks(Callback):
         """Tell each."""
         for callback in self._at["paused"]:
             callback.paused(training)
+
+    def rate_wanted(self, training: UnderWay, rate: float) -> Iterator[Event]:
+        """Tell each."""
+        for callback in self._at["rate_wanted"]:
+            yield from callback.rate_wanted(training, rate)
 
     def batches_done(self, training: UnderWay) -> None:
         """Tell each."""

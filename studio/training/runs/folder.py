@@ -16,9 +16,10 @@ from studio import paths
 from studio.data.dataset import Dataset
 from studio.data.preparation import Preparation
 from studio.text import tr
+from studio.training.config import TrainingConfig
 from studio.training.errors import TrainingError
 from studio.training.events import EarlyEnd, EpochDone, Event, RunFinished
-from studio.training.runs import creation, history, origin
+from studio.training.runs import creation, history, origin, stretches
 from studio.training.runs.checkpoints import Checkpoints, Which
 from studio.training.runs.data_record import DataRecord
 from studio.training.runs.fitting import put
@@ -36,6 +37,7 @@ from studio.training.runs.records import (
     read_record,
     unreadable,
 )
+from studio.training.runs.settings import plain
 from studio.training.snapshot import Snapshot
 
 
@@ -163,6 +165,10 @@ class Run:
     def events_until(self, step: int) -> int:
         """How many events a training keeps that goes on from this step."""
         return history.count_until(self.path / EVENTS, step)
+
+    def keep_training(self, training: TrainingConfig, step: int) -> None:
+        """Keep that the run goes on with other training settings after so many steps. Raises TrainingError, OSError."""
+        stretches.keep_changes(self.path, {"training": plain(training)}, step)
 
     def load_start(self, module: nn.Module) -> None:
         """Put the first weights into a module, in a run that began with those of another. Raises TrainingError."""

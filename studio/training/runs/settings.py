@@ -12,12 +12,12 @@ from studio.training.snapshot import Snapshot
 def configuration(snapshot: Snapshot) -> dict[str, Any]:
     """The settings of a snapshot as JSON values, defaults written out."""
     own = {"project": snapshot.project} if snapshot.project else {}
-    return {"name": snapshot.name, **own, "data": _plain(snapshot.data), "training": _plain(snapshot.training)}
+    return {"name": snapshot.name, **own, "data": plain(snapshot.data), "training": plain(snapshot.training)}
 
 
 def completed(written: Mapping[str, Any], declaration: Declaration) -> dict[str, Any]:
     """Settings of a run of a version that did not have all of them: what it lacks is as it was, at its default."""
-    known = {**_plain(type(declaration)()), **written}
+    known = {**plain(type(declaration)()), **written}
     for name, choice in declaration:
         entry = known[name]
         if isinstance(choice, Declaration) and isinstance(entry, Mapping):
@@ -26,6 +26,7 @@ def completed(written: Mapping[str, Any], declaration: Declaration) -> dict[str,
     return known
 
 
-def _plain(declaration: Declaration) -> dict[str, Any]:
-    choices = {name: _plain(choice) for name, choice in declaration if isinstance(choice, Declaration)}
+def plain(declaration: Declaration) -> dict[str, Any]:
+    """Settings as JSON values, defaults written out."""
+    choices = {name: plain(choice) for name, choice in declaration if isinstance(choice, Declaration)}
     return {"kind": declaration.kind, **declaration.model_dump(mode="json"), **choices}

@@ -14,6 +14,7 @@ from studio.training.runs.layout import CONFIG
 from studio.training.runs.records import is_sealed, read_config, write_record, write_sealed
 
 STRETCHES = "stretches"
+PARTS = ("training", "data")
 
 
 def keep_changes(folder: Path, now: Mapping[str, Any], step: int) -> None:
@@ -25,13 +26,14 @@ def keep_changes(folder: Path, now: Mapping[str, Any], step: int) -> None:
     config = read_config(folder)
     changed = {
         f"{part}.{name}": [config[part].get(name), value]
-        for part in ("training", "data")
-        for name, value in now[part].items()
+        for part, settings in now.items()
+        if part in PARTS
+        for name, value in settings.items()
         if config[part].get(name, value) != value
     }
     if not changed:
         return
     stretch = {"step": step, "since": datetime.now().astimezone().isoformat(timespec="seconds"), "changed": changed}
-    parts = {part: {**config[part], **now[part]} for part in ("training", "data")}
+    parts = {part: {**config[part], **now.get(part, {})} for part in PARTS}
     write = write_sealed if is_sealed(folder / CONFIG) else write_record  # a seal would ask one of all other records
     write(folder / CONFIG, {**config, **parts, STRETCHES: [*config.get(STRETCHES, []), stretch]})

@@ -15,7 +15,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from studio.files import cause
 from studio.project import Project
 from studio.project.new_run import new_run
-from studio.project.prospect import Prospect, prospect
+from studio.project.prospect import Prospect, in_pause, prospect
 from studio.text import tr
 from studio.training.errors import Failure
 from studio.training.events import Event, RunFailed, RunFinished, RunStarted
@@ -59,6 +59,8 @@ class TrainingJob(QObject):
         self._timer.timeout.connect(self._drain)
         self.folder: Path | None = None
         """The run's folder, once it is known."""
+        self._rate: float | None = None  # the learning rate of the settings, where it was changed in a pause
+        self._wanted_rate: float | None = None
         self._made: Path | None = None  # the same, on the training thread
         self.project: Project | None = None
         """What is or was trained."""
@@ -139,8 +141,23 @@ class TrainingJob(QObject):
         if self._state in ("preparing", "running") and self._reaches(self._source.control.pause):
             self._enter("paused")
 
+    def in_pause(self, project: Project) -> str:
+        """What the settings of the project mean for a training that waits, in words; "" where nothing can be changed.
+
+        Their learning rate is taken when the pause ends.
+        """
+        self._wanted_rate = None
+        if self._state != "paused" or self.project is None or self._source.goes_on_alone:
+            return ""
+        rate = self.project.training.optimizer.lr if self._rate is None else self._rate
+        self._wanted_rate, words = in_pause(self.project, rate, project)
+        return words
+
     def resume(self) -> None:
         """End a pause."""
+        if self._state == "paused" and self._wanted_rate is not None:
+            self._source.control.change_rate(self._wanted_rate)
+            self._rate, self._wanted_rate = self._wanted_rate, None
         if self._state == "paused" and self._reaches(self._source.control.resume):
             self._enter("running" if self._under_way else "preparing")
 
@@ -176,6 +193,7 @@ class TrainingJob(QObject):
     def _begin(self, project: Project, path: Path | None, folder: Path | None, source: EventSource) -> None:
         assert not self.is_active
         self.project, self.folder, self._made, self.details = project, folder, folder, ""
+        self._rate = self._wanted_rate = None
         self.is_continuing = folder is not None and not source.is_followed_from_its_start
         self._source, self._last, self._beginning, self._under_way = source, None, None, False
         self._events.clear()

@@ -20,9 +20,10 @@ from studio.layers.dense import Linear
 from studio.layers.io import Output
 from studio.project import Project
 from studio.training.early_stopping import EarlyStopping
-from studio.training.events import RunFinished
+from studio.training.events import Event, RateChanged, RunFinished
 from studio.training.losses import MSELoss, losses
 from studio.training.optimizers import SGD, optimizers
+from studio.training.runs import Run
 from studio.training.schedules import schedules
 from studio.ui.background.training_job import TrainingJob
 from studio.ui.panels.results.results import ResultsPanel
@@ -263,6 +264,34 @@ def test_a_stopped_training_is_continued_or_begun_anew(
     with qtbot.waitSignal(job.state_changed, timeout=LONG, check_params_cb=lambda state: state == "running"):
         qtbot.mouseClick(panel.controls.restart_button, Qt.MouseButton.LeftButton)
     assert job.folder != folder
+
+
+def test_a_learning_rate_changed_in_a_pause_is_told_taken_and_recorded(
+    qtbot: QtBot, panel: TrainingPanel, session: Session, job: TrainingJob
+) -> None:
+    session.apply("", replace(session.project, training=session.project.training.changed(epochs=100_000)))
+    with qtbot.waitSignal(job.state_changed, timeout=LONG, check_params_cb=lambda state: state == "running"):
+        panel.train()
+    told: list[Event] = []
+    job.happened.connect(told.append)
+    panel.toggle_pause()
+    assert "another learning rate can be set" in panel.controls.intention
+    training = session.project.training
+    slower = training.changed(optimizer=training.optimizer.changed(lr=0.5), batch_size=7)
+    session.apply("", replace(session.project, training=slower))
+    assert "with the learning rate 0.5 in place of 0.001" in panel.controls.intention
+    assert "Other changes take effect in a new run." in panel.controls.intention
+    panel.toggle_pause()
+    assert panel.controls.intention == ""
+    qtbot.waitUntil(lambda: any(isinstance(event, RateChanged) for event in told), timeout=LONG)
+    panel.toggle_pause()
+    assert "another learning rate can be set" in panel.controls.intention
+    with qtbot.waitSignal(job.finished, timeout=LONG):
+        panel.stop()
+    assert job.folder is not None
+    assert Run.open(job.folder).config()["training"]["optimizer"]["lr"] == 0.5
+    session.apply("", replace(session.project, training=slower.changed(batch_size=training.batch_size)))
+    assert panel.controls.train_button.text() == "Continue"
 
 
 def test_a_training_on_data_beside_the_project_file_is_continued(

@@ -59,6 +59,7 @@ class RunControls(QWidget):
         self.pause_button.clicked.connect(self.toggle_pause)
         self.stop_button.clicked.connect(job.stop)
         self._prospect = Prospect()
+        self._pause = ""
         self._intention = label(size=12, tone="muted", wrap=True)
         self._step: Step | None = None
         self._readouts = _Readouts(self)
@@ -76,6 +77,12 @@ class RunControls(QWidget):
             self._job.resume()
         else:
             self._job.pause()
+
+    def show_pause(self, words: str) -> None:
+        """Say what changes of the settings mean for a training that waits."""
+        if words != self._pause:
+            self._pause = words
+            self._show_state(self._job.state)
 
     def show_prospect(self, prospect: Prospect) -> None:
         """Let Train continue the last run, with a way to start over beside it, or start a new one; say which."""
@@ -149,6 +156,8 @@ class RunControls(QWidget):
         """What is said below the buttons: where it is trained, or what Train would do."""
         if self._job.goes_on_alone:
             return in_language(ALONE)
+        if state == "paused":
+            return self._pause
         return self._prospect.words if state == "idle" and self._step is None else ""
 
     def _show_state(self, state: State) -> None:

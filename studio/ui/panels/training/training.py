@@ -209,6 +209,7 @@ class TrainingPanel(QWidget):
         self._session.problems_changed.connect(lambda _: self._offer_to_continue())
         self._job.happened.connect(self._take)
         self._job.finished.connect(self._offer_to_continue)
+        self._job.state_changed.connect(lambda _: self._show_pause())
         self._job.recalled.connect(self._offer_to_continue)
         self._job.forgotten.connect(self.message.hide)
 
@@ -250,7 +251,11 @@ class TrainingPanel(QWidget):
         if self._session.analysis is not None:
             self._find_facts()
 
+    def _show_pause(self) -> None:
+        self.controls.show_pause(self._job.in_pause(self._session.runnable))
+
     def _offer_to_continue(self) -> None:
+        self._show_pause()
         self.controls.show_prospect(self._job.prospect(self._session.runnable))
         self.controls.offer_step(self._step)
 
