@@ -260,6 +260,23 @@ def test_smoothing_changes_the_strong_line_and_keeps_the_faint_one(qtbot: QtBot,
     assert np.array_equal(only.y, rough)
 
 
+def test_the_strong_line_is_painted_over_the_faint_one_also_where_both_are_dense(drawn: PlotsPanel) -> None:
+    assert drawn.board is not None
+    steps = tuple(range(201, 20_201))
+    losses = tuple(float(value) for value in np.random.default_rng(0).normal(size=len(steps)))
+    drawn.take(BatchesDone("run", 1, steps, losses, 1.0, 200.0))
+    drawn.toolbar.smooth_over(1000)
+    drawn.board.draw()
+    loss = drawn.charts[0]
+    (strong,) = [line for line in loss.lines if line.width == 1.75]
+    assert strong.is_dense
+    x, y = 100.0, float(np.interp(100.0, strong.x, strong.y))
+    at = loss.plot.mapFromScene(loss.plot.view.mapViewToScene(QPointF(x, y)))
+    image = loss.plot.grab().toImage()
+    near = {image.pixelColor(at.x() + dx, at.y() + dy).name() for dx in (-1, 0, 1) for dy in range(-4, 5)}
+    assert strong.color.name() in near
+
+
 @pytest.mark.parametrize(("by", "end"), [("step", 200.0), ("epoch", 2.0), ("time", 2.0)])
 def test_one_switch_draws_all_charts_over_steps_epochs_or_time(drawn: PlotsPanel, by: str, end: float) -> None:
     assert drawn.board is not None

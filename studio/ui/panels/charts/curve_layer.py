@@ -25,8 +25,7 @@ class CurveLayer(pg.GraphicsObject):
 
     def __init__(self) -> None:
         super().__init__()
-        self._lines: list[tuple[QPolygonF, QPen]] = []
-        self._areas: list[tuple[QPolygonF, QColor]] = []
+        self._strokes: list[tuple[QPolygonF, QPen, bool]] = []
         self._bands: list[tuple[QPolygonF, QColor]] = []
         self._dots: list[tuple[QPolygonF, QColor]] = []
         self.shown: tuple[Line, ...] = ()
@@ -40,10 +39,8 @@ class CurveLayer(pg.GraphicsObject):
         # Half a view more to each side, so that a pan is not cut off before the next redraw.
         self._bounds = view.adjusted(-view.width() / 2, -view.height() / 2, view.width() / 2, view.height() / 2)
         self.shown = tuple(lines)
-        self._areas = [(_area(line), line.color) for line in lines if _is_filled(line)]
         self._bands = [(_polygon(line), line.color) for line in lines if line.is_area]
-        rest = [line for line in lines if len(line.x) > 1 and not line.is_area and not _is_filled(line)]
-        self._lines = [(_polygon(line), _pen(line, view.height())) for line in rest]
+        self._strokes = [_stroke(line, view.height()) for line in lines if len(line.x) > 1 and not line.is_area]
         self._dots = [(_polygon(line), line.color) for line in lines if line.dots and len(line.x)]
         self.update()
 
@@ -58,17 +55,14 @@ class CurveLayer(pg.GraphicsObject):
         for polygon, color in self._bands:
             painter.setBrush(color)
             painter.drawPolygon(polygon)
-        for polygon, color in self._areas:
-            painter.setPen(_cosmetic(QPen(color, 1.0)))
-            painter.setBrush(color)
-            painter.drawPolygon(polygon)
         ratio = painter.device().devicePixelRatioF()
-        for polygon, pen in self._lines:
+        for polygon, pen, is_filled in self._strokes:
             if pen.widthF() > 1.0:  # a fine pen stays the finest there is
                 pen = QPen(pen)
                 pen.setWidthF(ratio * pen.widthF())
             painter.setPen(pen)
-            painter.drawPolyline(polygon)
+            painter.setBrush(pen.color() if is_filled else Qt.BrushStyle.NoBrush)
+            painter.drawPolygon(polygon) if is_filled else painter.drawPolyline(polygon)
         to_pixels = painter.worldTransform()
         painter.setWorldTransform(QTransform())
         painter.setPen(QPen(self.ground, RING))
@@ -79,12 +73,14 @@ class CurveLayer(pg.GraphicsObject):
         painter.setWorldTransform(to_pixels)
 
 
-def _is_filled(line: Line) -> bool:
-    """Whether a line is drawn as the area between its lows and highs.
+def _stroke(line: Line, height: float) -> tuple[QPolygonF, QPen, bool]:
+    """What to draw of a line, and whether that is the area between its lows and highs.
 
     To stroke many spikes takes a hundred times as long, unless with the finest of pens.
     """
-    return line.is_dense and line.width > 1.0
+    if line.is_dense and line.width > 1.0:
+        return _area(line), _cosmetic(QPen(line.color, 1.0)), True
+    return _polygon(line), _pen(line, height), False
 
 
 def _area(line: Line) -> QPolygonF:

@@ -55,7 +55,7 @@ class Window(NamedTuple):
 
 
 def lines_of(shown: Shown, name: str, window: Window, colours: theme.Theme) -> list[Line]:
-    """The lines of a figure, the strongest last."""
+    """The lines of a figure, the strongest last, those with the spikes of single batches first among their like."""
     several = len(shown.runs) > 1
     lines: list[Line] = []
     for runs in shown.sets:
@@ -63,7 +63,7 @@ def lines_of(shown: Shown, name: str, window: Window, colours: theme.Theme) -> l
             lines += _mean_lines(runs, name, shown.axes, window, colours)
         else:
             lines += _lines(runs[0], runs[0].curves[name], shown.axes, window, colours, several)
-    return sorted(lines, key=lambda line: line.width)
+    return sorted(lines, key=lambda line: (line.width, not line.is_rough))
 
 
 def _lines(run: ShownRun, curve: Curve, axes: Axes, window: Window, colours: theme.Theme, several: bool) -> list[Line]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import ceil
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFontMetricsF, QPaintEngine, QPainter, QPen, QPolygonF
 
 from studio.ui import theme
 from studio.ui.panels.charts.axis import ticks_on
@@ -24,6 +24,9 @@ LEFT, TOP, RIGHT, BOTTOM = 64.0, 44.0, 24.0, 40.0
 LEGEND_LINE = 18.0
 BESIDE = 38.0
 """Room for the dot of a name, and to the next one."""
+PIECE = 4
+"""Points of a line that are stroked at once."""
+
 ACROSS = 2
 """Charts side by side where there are several."""
 
@@ -138,18 +141,24 @@ def _paint_line(painter: QPainter, line: Line, picture: ChartPicture, area: QRec
         return
     pen = QPen(line.color, line.width)
     pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    pen.setCapStyle(Qt.PenCapStyle.FlatCap if line.dashed else Qt.PenCapStyle.RoundCap)
     if line.dashed:
         pen.setDashPattern(DASHES)
     painter.setPen(pen)
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    if len(points) > 1:
-        path = QPainterPath()
-        path.addPolygon(QPolygonF(points))
-        painter.drawPath(path)
+    is_whole = line.dashed or painter.paintEngine().type() is QPaintEngine.Type.SVG
+    for piece in [points] if is_whole else _pieces(points):
+        painter.drawPolyline(QPolygonF(piece))
     painter.setPen(QPen(GROUND, RING))
     painter.setBrush(line.color)
     for point in points if line.dots else ():
         painter.drawEllipse(point, DOT_RADIUS, DOT_RADIUS)
+
+
+def _pieces(points: Sequence[QPointF]) -> Iterator[Sequence[QPointF]]:
+    """A line in short pieces: to stroke one with many spikes as a whole takes Qt seconds."""
+    for at in range(0, len(points) - 1, PIECE):
+        yield points[at : at + PIECE + 1]
 
 
 def _at(x: float, y: float, picture: ChartPicture, area: QRectF) -> QPointF:

@@ -19,9 +19,9 @@ from studio.ui.actions import make
 from studio.ui.background.pool import Channel, Pool
 from studio.ui.dialogs.files import ask_for_folder, ask_where_to_write
 from studio.ui.panels.charts.chart import Chart
-from studio.ui.panels.charts.picture import paint, size_of
+from studio.ui.panels.charts.picture import ChartPicture, paint, size_of
 from studio.ui.panels.charts.shown import ShownRun
-from studio.ui.widgets.pictures import PictureError, cannot_be_written, save_painting
+from studio.ui.widgets.pictures import cannot_be_written, save_painting
 
 SCALES = (1, 2, 4)
 """Pixels of a PNG to one of the screen's at 100 %."""
@@ -75,13 +75,7 @@ class CurveSaver(QObject):
 
     def write_picture(self, path: Path, charts: Sequence[Chart], scale: float) -> None:
         """The same, to this place."""
-        pictures = [chart.picture() for chart in charts]
-        try:
-            save_painting(path, lambda painter: paint(painter, pictures), size_of(pictures), scale)
-        except PictureError as error:
-            self.failed.emit(error.message, error.remedy)
-        else:
-            self._tell_saved(path)
+        self._channel.ask(partial(_write_picture, path, [chart.picture() for chart in charts], scale))
 
     def save_tensorboard(self, folders: Sequence[Path]) -> None:
         """Write the curves of the runs in these folders for TensorBoard."""
@@ -113,6 +107,12 @@ def _write_table(path: Path, runs: Sequence[tuple[str, RunCurves]], figures: Seq
         replace_file(path, "".join(csv(runs, figures)).encode())
     except OSError as error:
         raise cannot_be_written(path, error) from None
+    return path
+
+
+def _write_picture(path: Path, pictures: Sequence[ChartPicture], scale: float) -> Path:
+    """Raises PictureError. Qt paints images and drawings on any thread."""
+    save_painting(path, lambda painter: paint(painter, pictures), size_of(pictures), scale)
     return path
 
 
