@@ -81,8 +81,7 @@ class Training:
 def assemble(snapshot: Snapshot, control: Control, run: Run, progress: Progress, group: Group = ALONE) -> Training:
     """All that trains the snapshot in this run. Raises an error where that cannot be, or is not what the run began."""
     training = _put_together(snapshot, control, run, progress, group)
-    if snapshot.training.compile:
-        training.trainer.compile(next(training.train.in_order())[0])
+    training.trainer.speed_up(next(training.train.in_order())[0])
     if run.checkpoints.entries():
         _go_back(run, training)
     group.told(lambda: resume.keep_changes(run, snapshot, progress.step))

@@ -6,12 +6,12 @@ import warnings
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-import torch
 from torch import Tensor, nn
 
 from studio.text import tr
 from studio.training.device import Compute
 from studio.training.failures import told
+from studio.training.trial import tried
 
 OPTIONS: dict[str, Any] = {"fallback_random": True, "compile_threads": 1}
 """Chance is drawn as without compiling, so that a run may go on where nothing can be compiled; no processes beside."""
@@ -30,21 +30,12 @@ def compiled(model: nn.Module, inputs: Tensor, compute: Compute) -> Compiled:
     Batches of other sizes are run as ever. The program is tried once, forwards and backwards, before it is taken, which
     leaves weights and statistics as they were. Where torch cannot, the network is run as it is.
     """
-    kept = [buffer.clone() for buffer in model.buffers()]
     try:
         program = _program(model)
-        with compute.autocast():
-            outputs = program(inputs)
-        first = outputs if isinstance(outputs, Tensor) else outputs[0]
-        first.float().sum().backward()
+        tried(program, model, inputs, compute)
     except Exception as error:  # whatever a compiler that nobody here has written makes of a network
         reason = told(getattr(error, "inner_exception", error))
         return Compiled(model, tr("torch.compile cannot make a program of this network ({reason}).", reason=reason))
-    finally:
-        model.zero_grad(set_to_none=True)
-        with torch.no_grad():
-            for buffer, before in zip(model.buffers(), kept, strict=True):
-                buffer.copy_(before)
     size = len(inputs)
     return Compiled(lambda batch: (program if len(batch) == size else model)(batch))
 

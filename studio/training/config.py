@@ -103,6 +103,11 @@ class TrainingConfig(Declaration):
     compile: bool = Field(
         False, description="Have torch.compile make a program of the network first: takes a minute, worth it on a GPU"
     )
+    cuda_graph: bool = Field(
+        True,
+        title="CUDA graph",
+        description="On an NVIDIA card, record the network's work and replay it: small networks train far faster",
+    )
     auxiliary_weight: float = Field(
         0.3,
         ge=0.0,

@@ -108,9 +108,9 @@ class Compute:
         check_available(precision, device, NAMES[kind])
         return cls(device, precision)
 
-    def autocast(self) -> AbstractContextManager[Any]:
-        """The context in which the network runs in the number format chosen."""
-        return autocast(self.precision, self.device)
+    def autocast(self, *, cached: bool = True) -> AbstractContextManager[Any]:
+        """The context in which the network runs in the number format chosen; weights are converted once in it."""
+        return autocast(self.precision, self.device, cached=cached)
 
     def scaler(self) -> GradScaler:
         """What keeps gradients in the range of the number format; it does nothing where that needs no help."""

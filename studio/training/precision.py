@@ -37,10 +37,10 @@ def _has_tf32(device: torch.device) -> bool:
     return device.type == "cuda" and torch.cuda.get_device_capability(device) >= AMPERE
 
 
-def autocast(precision: Precision, device: torch.device) -> AbstractContextManager[Any]:
-    """The context in which the network computes in the format."""
+def autocast(precision: Precision, device: torch.device, *, cached: bool = True) -> AbstractContextManager[Any]:
+    """The context in which the network computes in the format; weights are converted once in it where `cached`."""
     dtype = HALF.get(precision)
-    return nullcontext() if dtype is None else torch.autocast(device.type, dtype=dtype)
+    return nullcontext() if dtype is None else torch.autocast(device.type, dtype=dtype, cache_enabled=cached)
 
 
 def scaler(precision: Precision, device: torch.device) -> GradScaler:

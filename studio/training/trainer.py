@@ -16,6 +16,7 @@ from studio.text import tr
 from studio.training.accumulator import Accumulator
 from studio.training.batches import step_seed
 from studio.training.callbacks import Callbacks, callbacks_of
+from studio.training.captured_step import captured
 from studio.training.compiled import compiled
 from studio.training.config import TrainingConfig
 from studio.training.device import Compute
@@ -78,12 +79,24 @@ class Trainer:
         self.is_sound = True
         """Whether it can go on: no step was broken off, and no loss was infinite or no number."""
 
-    def compile(self, inputs: Tensor) -> None:
-        """Have the network compiled for batches like `inputs`, where that can be; `note` says so where it cannot."""
-        if self.group.size > 1:
-            self.note = tr("The network is not compiled, as several processes train it together.")
-        else:
-            self._run, self.note = compiled(self.model, inputs, self.compute)
+    def speed_up(self, inputs: Tensor) -> None:
+        """Run batches like `inputs` as fast as the settings ask for; `note` says what of that cannot be done.
+
+        The network may be compiled, and on an NVIDIA card its work be recorded. Where several batches make one change
+        of the weights, or several losses, nothing is recorded: those runs are not bound by the time between two tasks.
+        """
+        training = self._training
+        notes: list[str] = []
+        if training.compile and self.group.size > 1:
+            notes.append(tr("The network is not compiled, as several processes train it together."))
+        elif training.compile:
+            self._run, note = compiled(self.model, inputs, self.compute)
+            notes.append(note)
+        is_plain = self.group.size == 1 and training.accumulate == 1 and not training.optimizer.searches
+        if training.cuda_graph and is_plain and self.compute.device.type == "cuda":
+            self._run, note = captured(self.model, self._run, inputs, self.compute)
+            notes.append(note)
+        self.note = " ".join(filter(None, notes))
 
     def step(self, inputs: Tensor, targets: Tensor, *, is_last: bool = False) -> None:
         """Take in a batch, inputs (B, *shape) and targets (B, ...), and change the weights where it completes a group.

@@ -75,7 +75,7 @@ class TrainingPanel(QWidget):
         self.metrics = MetricChoice(training, session.descriptions)
         self.further_outputs = Parameters(training, ("auxiliary_weight",))
         self.decay = Parameters(training, ("decay_biases_and_norms",))
-        self.machine = Parameters(training, ("device", "precision", "deterministic", "compile", "seed"))
+        self.machine = Parameters(training, ("device", "precision", "deterministic", "compile", "cuda_graph", "seed"))
         self.device_facts = DeviceFacts(session.pool)
         self.launching = LaunchChoice(job)
         self._assemble()
