@@ -107,7 +107,7 @@ ON_RUN = Menu(
         ("runs.open", "runs.go_on", "runs.branch", "runs.export"),
         ("runs.choose", "runs.choose_none", "runs.compare"),
         ("runs.rename", "runs.star", "runs.tags", "runs.note"),
-        ("runs.folder", "table.copy"),
+        ("runs.folder", "table.copy", "runs.sort"),
         ("runs.delete",),
     ),
 )  # fmt: skip

@@ -40,5 +40,7 @@ RUNS = (
     _run("folder", tr("Open Folder"), (), "folder", tr("Show the files of the run"), ONE_RUN),
     _run("delete", tr("Delete…"), (QKeySequence.StandardKey.Delete,), "delete",
          tr("Put the selected runs into the trash"), RUNS_SELECTED),
+    _run("sort", tr("Sort by This Column"), ("Ctrl+Shift+O",), "chevron-down",
+         tr("Put the runs in the order of the column that the arrow keys have reached; again for the other order")),
     Action("runs.column", tr("Column"), scope="entry", checked=True),
 )  # fmt: skip

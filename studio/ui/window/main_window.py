@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -304,6 +305,7 @@ class MainWindow(QMainWindow):
         self.documents.runs_moved.connect(self.plots.follow)
         self.documents.runs_moved.connect(self.session.runs.move)
         self.documents.saved.connect(lambda _: self.session.runs.look_again())
+        self.runs.table.columns_changed.connect(self._keep_columns)
         self.runs.train_wanted.connect(self.train)
         self.session.project_changed.connect(self._offer_blocks)
         self.session.library_changed.connect(self._offer_blocks)
@@ -356,6 +358,7 @@ class MainWindow(QMainWindow):
         """Begin with the choices of the last time."""
         chosen = self._share_of()
         self.canvas.network.show_share_of(chosen)
+        self.runs.table.choose_columns(_read_choices(str(self._settings().value("runs_columns", ""))))
         self.action[f"view.share.{chosen or 'nothing'}"].setChecked(True)
         self.action[f"view.theme.{theme.choice()}"].setChecked(True)
 
@@ -419,8 +422,20 @@ class MainWindow(QMainWindow):
     def _settings(self) -> QSettings:
         return QSettings(str(paths.user_data() / "window.ini"), QSettings.Format.IniFormat)
 
+    def _keep_columns(self) -> None:
+        self._settings().setValue("runs_columns", json.dumps(self.runs.table.choices))
+
     def _remember_layout(self) -> None:
         self._settings().setValue("geometry", self.saveGeometry())
+
+
+def _read_choices(text: str) -> dict[str, bool]:
+    """Which columns were shown or hidden, as they were kept; none where that was damaged."""
+    try:
+        found = json.loads(text)
+    except ValueError:
+        return {}
+    return {name: shown is True for name, shown in found.items()} if isinstance(found, dict) else {}
 
 
 def _dragged_projects(data: QMimeData) -> list[Path]:

@@ -251,6 +251,20 @@ def test_columns_are_hidden_from_the_menu_of_their_headings(qtbot: QtBot, panel:
     assert panel.table.choices == {"device": False}
 
 
+def test_the_keys_sort_by_the_column_they_have_reached(qtbot: QtBot, panel: RunsPanel) -> None:
+    panel.focus()
+    for _ in range(2):
+        qtbot.keyClick(panel.table, Qt.Key.Key_Right)
+    assert panel.model.columns[panel.table.currentIndex().column()].key == "metric:test_accuracy"
+    orders = []
+    for _ in range(3):
+        qtbot.keyClick(
+            panel.table, Qt.Key.Key_O, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+        )
+        orders.append(names(panel))
+    assert orders == [["middle", "new", "old"], ["new", "middle", "old"], ["new", "middle", "old"]]
+
+
 def test_a_right_click_offers_what_can_be_done(qtbot: QtBot, panel: RunsPanel) -> None:
     click(qtbot, panel, "middle", "name")
     panel.table.customContextMenuRequested.emit(cell(panel, "middle", "name"))

@@ -127,6 +127,14 @@ def test_a_run_of_another_network_goes_on_with_its_own(qtbot: QtBot, window: Mai
     assert [each.epoch for each in Run.open(trained).events() if isinstance(each, EpochDone)] == [1, 2]
 
 
+def test_columns_are_as_they_were_left(qtbot: QtBot, window: MainWindow) -> None:
+    window.runs.table.show_column("device", False)
+    other = MainWindow()
+    assert other.runs.table.choices == {"device": False}
+    other.shut_down()
+    other.deleteLater()
+
+
 def test_a_run_that_cannot_go_on_says_why(qtbot: QtBot, window: MainWindow, trained: Path) -> None:
     with owned(trained):
         window.runs.action["runs.go_on"].trigger()

@@ -103,6 +103,7 @@ class RunsPanel(QWidget):
             "runs.note": do.change_note,
             "runs.folder": do.open_folder,
             "runs.delete": do.delete,
+            "runs.sort": self.table.sort_by_current,
         }
 
     def _selected_path(self) -> Path:
@@ -171,8 +172,9 @@ class RunsPanel(QWidget):
         self.table.setVisible(lists and not self.lines_button.isChecked())
         self.lines.setVisible(lists and self.lines_button.isChecked())
         every = ntr("{count} run", "{count} runs", known)
-        self.count.setText(every if shown == known else tr("{shown} of {known}", shown=shown, known=known))
-        self.count.setVisible(bool(known))
+        told = every if shown == known else tr("{shown} of {known}", shown=shown, known=known)
+        self.count.setText(told if self._runs.is_known else tr("Reading …"))
+        self.count.setVisible(bool(known) or not self._runs.is_known)
 
     def _show_chosen(self) -> None:
         self.model.show_chosen(self._runs.chosen)

@@ -43,7 +43,7 @@ class RunsTable(QTableView):
         self._model = model
         self._choices: dict[str, bool] = {}
         self._widths: dict[str, int] = {}
-        self._remembered: tuple[list[Path], Path | None] = ([], None)
+        self._remembered: tuple[list[Path], Path | None, str] = ([], None, NAME)
         self.setModel(model)
         self.setItemDelegate(RunsDelegate(model, self))
         self.setAccessibleName(tr("Runs"))
@@ -90,6 +90,14 @@ class RunsTable(QTableView):
         self.selectionModel().select(chosen, flags.ClearAndSelect | flags.Rows)
         if rows:
             self._go_to(rows[0])
+
+    def sort_by_current(self) -> None:
+        """Sort by the column of the current cell: the largest first, then the smallest, then newest first again."""
+        column, head = self.currentIndex().column(), self.horizontalHeader()
+        orders = {-1: Qt.SortOrder.DescendingOrder, Qt.SortOrder.DescendingOrder: Qt.SortOrder.AscendingOrder}
+        now = head.sortIndicatorOrder() if head.sortIndicatorSection() == column else -1
+        following = orders.get(now)
+        head.setSortIndicator(-1 if following is None else column, following or Qt.SortOrder.AscendingOrder)
 
     def edit_name(self) -> None:
         """Have the name of the current run typed anew."""
@@ -175,16 +183,18 @@ class RunsTable(QTableView):
     def _remember(self) -> None:
         current = self.currentIndex()
         row: Row | None = current.data(ROW) if current.isValid() else None
-        self._remembered = [each.run.path for each in self.selected], row.run.path if row is not None else None
+        key = self._model.columns[current.column()].key if current.isValid() else NAME
+        self._remembered = [each.run.path for each in self.selected], row.run.path if row is not None else None, key
 
     def _restore(self) -> None:
         self._lay_out_columns()
-        paths, current = self._remembered
+        paths, current, key = self._remembered
         self.select(paths)
         if current is not None and (row := self._model.row_of(current)) >= 0:
-            self._go_to(row)
+            self._go_to(row, key)
 
-    def _go_to(self, row: int) -> None:
-        index = self._model.index(row, self._model.place_of(NAME))
+    def _go_to(self, row: int, key: str = NAME) -> None:
+        keys = [column.key for column in self._model.columns]
+        index = self._model.index(row, keys.index(key if key in keys else NAME))
         self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
         self.scrollTo(index)
