@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,28 +16,43 @@ from studio.training.errors import TrainingError
 
 if TYPE_CHECKING:
     from studio.training.runs import Run
+    from studio.training.runs.checkpoints import Which
 
 
-def new_run(project: Project, path: Path | None) -> Run:
+@dataclass(frozen=True)
+class Start:
+    """Whose weights a run begins with: those of a checkpoint of the run in a folder."""
+
+    run: Path
+    which: Which = "best"
+
+
+def new_run(project: Project, path: Path | None, start: Start | None = None) -> Run:
     """Begin a run of the project in the file at `path`; where its place cannot be written, among the user's runs.
 
-    The run tells then why it lies there. Raises TrainingError where it can be kept in neither.
+    The run tells then why it lies there. With `start` it begins with weights of another run, and tells in which nodes.
+    Raises TrainingError where it can be kept in neither, or takes nothing of the other run, and CompileError.
     """
     place = place_for(path)
     if place == paths.runs():
-        return _begun(place, project)
+        return _begun(place, project, start)
     try:
-        run = _begun(place, project)
+        run = _begun(place, project, start)
     except TrainingError as error:
         with suppress(OSError):
             place.rmdir()  # where nothing but the attempt is in it
         remark = tr("The run is kept in “{folder}”. {reason}", folder=paths.runs(), reason=error.message)
-        return _begun(paths.runs(), project, remark)
+        return _begun(paths.runs(), project, start, remark)
     remember(place)
     return run
 
 
-def _begun(place: Path, project: Project, remark: str = "") -> Run:
+def _begun(place: Path, project: Project, start: Start | None, remark: str = "") -> Run:
     from studio.training.runs import Run, new_folder
 
-    return Run.create(new_folder(project.name, place), snapshot(project), remark)
+    folder = new_folder(project.name, place)
+    if start is None:
+        return Run.create(folder, snapshot(project), remark)
+    from studio.training.branching import branched
+
+    return branched(folder, snapshot(project), Run.open(start.run), start.which)

@@ -7,6 +7,7 @@ import threading
 import traceback
 from collections import deque
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -14,7 +15,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from studio.files import cause
 from studio.project import Project
-from studio.project.new_run import new_run
+from studio.project.new_run import Start, new_run
 from studio.project.prospect import Prospect, in_pause, prospect
 from studio.text import tr
 from studio.training.errors import Failure
@@ -68,6 +69,8 @@ class TrainingJob(QObject):
         """Whether the present or last training goes on with an earlier run."""
         self.launching = Launching()
         """Where the next training runs."""
+        self.remark = ""
+        """What is to be told of a new run: where it lies, or whose weights it began with."""
         self.details = ""
         """What is known beyond the message of an unexpected failure."""
 
@@ -94,15 +97,18 @@ class TrainingJob(QObject):
         """Whether the last run goes on with this project, and something is left to train."""
         return self.prospect(project).continues
 
-    def start(self, project: Project, path: Path | None = None) -> None:
-        """Train the project as it is now, in a new run where those of the file at `path` lie."""
-        self._begin(project, path, None, EventSource(self.launching))
+    def start(self, project: Project, path: Path | None = None, start: Start | None = None) -> None:
+        """Train the project as it is now, in a new run where those of the file at `path` lie.
+
+        `start` says whose weights it begins with where these are not new.
+        """
+        self._begin(project, None, partial(_new, project, path, start), EventSource(self.launching))
 
     def go_on(self, project: Project) -> None:
         """Continue the last run, exactly where it was, up to the epochs of this project."""
         assert self.can_continue(project)
         assert self.folder is not None
-        self._begin(project, None, self.folder, EventSource(self.launching))
+        self._begin(project, self.folder, partial(_opened, self.folder), EventSource(self.launching))
 
     def forget(self) -> None:
         """Let go of the last run, as another project is open now; a training that is on goes on.
@@ -121,7 +127,7 @@ class TrainingJob(QObject):
         if self.is_active or self.folder is not None:
             return
         if run.is_trained and run.project is not None:
-            self._begin(run.project, None, run.run.path, EventSource(None))
+            self._begin(run.project, run.run.path, partial(_opened, run.run.path), EventSource(None))
         else:
             self.folder, self.project, self._beginning = run.run.path, run.project, run.beginning
             self.recalled.emit(run)
@@ -190,26 +196,25 @@ class TrainingJob(QObject):
             return False
         return True
 
-    def _begin(self, project: Project, path: Path | None, folder: Path | None, source: EventSource) -> None:
+    def _begin(self, project: Project, folder: Path | None, run: Callable[[], Run], source: EventSource) -> None:
         assert not self.is_active
         self.project, self.folder, self._made, self.details = project, folder, folder, ""
         self._rate = self._wanted_rate = None
         self.is_continuing = folder is not None and not source.is_followed_from_its_start
         self._source, self._last, self._beginning, self._under_way = source, None, None, False
         self._events.clear()
-        self._thread = threading.Thread(
-            target=self._work, args=(project, path, folder, source), name="training", daemon=True
-        )
+        self.remark = ""
+        self._thread = threading.Thread(target=self._work, args=(project, run, source), name="training", daemon=True)
         self._enter("preparing")
         self.started.emit()
         self._thread.start()
         self._timer.start()
 
-    def _work(self, project: Project, path: Path | None, folder: Path | None, source: EventSource) -> None:
+    def _work(self, project: Project, prepare: Callable[[], Run], source: EventSource) -> None:
         """Everything below runs on the training thread. Whatever goes wrong is told, never lost."""
         try:
-            run = _run(project, path, folder)
-            self._made = run.path
+            run = prepare()
+            self._made, self.remark = run.path, "" if self.is_continuing else run.remark()
             for event in source.events(project, run):
                 self._events.append(event)
         except Exception as error:
@@ -259,11 +264,15 @@ class TrainingJob(QObject):
             self.state_changed.emit(state)
 
 
-def _run(project: Project, path: Path | None, folder: Path | None) -> Run:
-    """The run in `folder`, or a new one. torch is imported here: the window must not wait for it."""
+def _new(project: Project, path: Path | None, start: Start | None) -> Run:
+    """torch is imported here and in `_opened`: the window must not wait for it."""
+    return new_run(project, path, start)
+
+
+def _opened(folder: Path) -> Run:
     from studio.training.runs import Run
 
-    return new_run(project, path) if folder is None else Run.open(folder)
+    return Run.open(folder)
 
 
 def _failed(folder: Path | None, error: Exception | Failure) -> RunFailed:

@@ -19,6 +19,7 @@ from studio.project import Project, recovery
 from studio.project.block_offers import offered
 from studio.project.exporters import exporters
 from studio.project.file import SUFFIX
+from studio.project.new_run import Start
 from studio.project.recent_files import recent
 from studio.project.shares import STATISTICS
 from studio.text import tr
@@ -204,10 +205,13 @@ class MainWindow(QMainWindow):
         dialog.exec()
         dialog.deleteLater()
 
-    def train(self) -> None:
-        """Train, with the settings in view so that a person sees what is going on."""
+    def train(self, start: Start | None = None) -> None:
+        """Train, with the settings in view so that a person sees what is going on; `start` has the first weights."""
         self.side.setCurrentWidget(self.training)
-        self.training.train()
+        if start is None:
+            self.training.train()
+        else:
+            self.training.start_over(start)
 
     def show_runs(self) -> None:
         """Lead to the list of runs."""

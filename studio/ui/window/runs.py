@@ -12,12 +12,15 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from studio.formatting.numbers import exact
+from studio.project.new_run import Start
 from studio.text import tr
 from studio.training.runs.layout import DOCUMENT
+from studio.training.runs.notes import title_of
 from studio.ui.background.pool import Channel
 from studio.ui.background.resumption import Resumption, resumption
 from studio.ui.background.training_job import TrainingJob
 from studio.ui.dialogs.compare import CompareDialog
+from studio.ui.dialogs.question import Answer, ask
 from studio.ui.dialogs.words import ask_number
 from studio.ui.panels.runs.panel import RunsPanel
 from studio.ui.session import Session
@@ -32,6 +35,7 @@ class Window(Protocol):
     def open(self, path: Path | None = None) -> None: ...
     def export(self, exporter: str = "", run: Path | None = None) -> None: ...
     def settle_changes(self) -> bool: ...
+    def train(self, start: Start | None = None) -> None: ...
     def tell(self, message: str, remedy: str = "") -> None: ...
 
 
@@ -52,6 +56,7 @@ class WindowRuns(QObject):
         panel.export_wanted.connect(lambda run: window.export(run=run))
         panel.compare_wanted.connect(self.compare)
         panel.go_on_wanted.connect(self.go_on)
+        panel.branch_wanted.connect(self.branch)
 
     def compare(self, runs: Sequence[Path]) -> None:
         """Set runs side by side, beside the window."""
@@ -60,6 +65,22 @@ class WindowRuns(QObject):
     def go_on(self, run: Path) -> None:
         """Train a run further, with the open project where that is what made it, else with its own; or say why not."""
         self._resuming.ask(partial(resumption, run, self._session.runnable))
+
+    def branch(self, run: Path) -> None:
+        """Train the open project in a new run that begins with the weights of this one, where nodes are the same."""
+        title = tr("Begin a new run with the weights of “{run}”?", run=title_of(run))
+        about = tr(
+            "The open network is trained with its own settings. Nodes of the same name, kind and shapes begin with the "
+            "weights of that run, all others with new ones; the training panel tells which."
+        )
+        answers = (
+            Answer("best", tr("From its best epoch"), "primary"),
+            Answer("last", tr("From its last epoch")),
+            Answer("cancel", tr("Cancel")),
+        )
+        answer = ask(self._over, title, about, answers)
+        if answer != "cancel":
+            self._window.train(Start(run, "last" if answer == "last" else "best"))
 
     def _go_on(self, found: Resumption) -> None:
         if self._job.is_active or not (found.is_open or self._window.settle_changes()):

@@ -16,6 +16,7 @@ from studio.layers.dense import Linear
 from studio.project import Project
 from studio.training.events import EpochDone, RunFinished
 from studio.training.runs import Run
+from studio.training.runs.origin import Origin
 from studio.training.runs.ownership import owned
 from studio.ui.dialogs.export import ExportDialog
 from studio.ui.dialogs.question import Question
@@ -125,6 +126,45 @@ def test_a_run_of_another_network_goes_on_with_its_own(qtbot: QtBot, window: Mai
     assert window.session.project.graph["fc1"].layer == Linear(out_features=32)
     assert window.session.project.graph is not before.graph
     assert [each.epoch for each in Run.open(trained).events() if isinstance(each, EpochDone)] == [1, 2]
+
+
+def from_its(which: str) -> Callable[[QWidget], object]:
+    """Answer whose weights a new run begins with."""
+
+    def press(dialog: QWidget) -> None:
+        assert isinstance(dialog, Question)
+        dialog.buttons[which].click()
+
+    return press
+
+
+@pytest.mark.slow
+def test_a_new_run_of_the_edited_network_begins_with_the_weights_of_what_stayed(
+    qtbot: QtBot, window: MainWindow, trained: Path
+) -> None:
+    graph = window.session.project.graph
+    other = replace(graph["relu"], layer=Linear(out_features=32))
+    window.session.apply("Edit", window.session.project.with_graph(graph.replacing({"relu": other})))
+    told: list[str] = []
+    window.job.happened.connect(lambda event: told.append(window.training.message.text))
+    answer(from_its("last"))
+    with qtbot.waitSignal(window.job.finished, timeout=LONG):
+        window.runs.action["runs.branch"].trigger()
+    assert f"“fc1” and “fc2” are those of the run “{trained.name}” (the last, of epoch 1). “relu” begins" in told[0]
+    assert window.job.folder is not None
+    assert window.job.folder != trained
+    origin = Origin.read(window.job.folder)
+    assert origin is not None
+    assert (origin.which, origin.kept, origin.fresh) == ("last", ("fc1", "fc2"), ("relu",))
+
+
+def test_a_run_with_nothing_in_common_gives_no_weights(qtbot: QtBot, window: MainWindow, trained: Path) -> None:
+    widen(window)
+    answer(from_its("best"))
+    with qtbot.waitSignal(window.job.finished, timeout=LONG):
+        window.runs.action["runs.branch"].trigger()
+    assert "No node of this network has weights like those" in window.training.message.text
+    assert window.session.runs.runs[0].path == trained.resolve()
 
 
 def test_columns_are_as_they_were_left(qtbot: QtBot, window: MainWindow) -> None:

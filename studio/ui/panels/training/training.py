@@ -16,10 +16,11 @@ from studio.layers import Declaration
 from studio.layers.initialization import bias_initializers, network_initializers
 from studio.layers.io import Output
 from studio.project import Project
+from studio.project.new_run import Start
 from studio.project.readiness import Step, next_step
 from studio.text import tr
 from studio.training.averages import averages
-from studio.training.events import Event, RunFailed
+from studio.training.events import Event, RunFailed, RunStarted
 from studio.training.losses import losses
 from studio.training.optimizers import optimizers
 from studio.training.schedules import schedules
@@ -98,8 +99,8 @@ class TrainingPanel(QWidget):
         else:
             self.start_over()
 
-    def start_over(self) -> None:
-        """Train from new weights."""
+    def start_over(self, start: Start | None = None) -> None:
+        """Train in a new run, from new weights or those of another run."""
         if self._job.is_active:
             return
         self.message.hide()
@@ -107,7 +108,7 @@ class TrainingPanel(QWidget):
         if errors:
             self._refuse(errors)
         else:
-            self._job.start(self._session.runnable, self._session.path)
+            self._job.start(self._session.runnable, self._session.path, start)
 
     def find_rate(self) -> None:
         """Look for a learning rate; with a wrong network, or while a training is on, say why that cannot be."""
@@ -194,7 +195,7 @@ class TrainingPanel(QWidget):
 
     def _connect(self) -> None:
         self.controls.train_wanted.connect(self.train)
-        self.controls.restart_wanted.connect(self.start_over)
+        self.controls.restart_wanted.connect(lambda: self.start_over())
         self.controls.step_wanted.connect(self.take_step)
         self.message.details_wanted.connect(self._show_details)
         self.launching.refused.connect(self.message.tell)
@@ -286,6 +287,8 @@ class TrainingPanel(QWidget):
     def _take(self, event: Event) -> None:
         if isinstance(event, RunFailed):
             self.message.tell(event.message, event.remedy, details=bool(self._job.details))
+        elif isinstance(event, RunStarted) and self._job.remark:
+            self.message.tell(self._job.remark, severity="info")
 
     def _show_details(self) -> None:
         show_details(self._job.details, self)
