@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from difflib import get_close_matches
 from typing import Any
@@ -13,6 +14,8 @@ from studio.text import listed, tr
 
 SWITCHES = {"on": True, "off": False, "yes": True, "no": False}
 LISTS = ("integers", "numbers")
+_BARE_POINT = re.compile(r"[-+]?([0-9]+\.|\.[0-9]+)([eE][-+]?[0-9]+)?|\+[0-9.]+([eE][-+]?[0-9]+)?")
+
 TEXTS = ("text", "code", "arguments")
 
 
@@ -51,9 +54,17 @@ def read_value(spec: FieldSpec, text: str) -> Any:
         return [word for part in text.split(",") if (word := part.strip())]
     if spec.editor in LISTS and text not in spec.choices:
         parts = text.strip("()[]").replace("×", ",").replace("x", ",").split(",")
-        numbers = [_plain(part.strip()) for part in parts if part.strip()]
+        numbers = [_number(part.strip()) for part in parts if part.strip()]
         return numbers[0] if len(numbers) == 1 else numbers
+    if spec.editor == "number":
+        return _number(text)
     return SWITCHES.get(text.lower(), _plain(text)) if spec.editor == "switch" else _plain(text)
+
+
+def _number(text: str) -> Any:
+    """A number as people write it, also `.5` and `1.`, which are none in JSON."""
+    plain = _plain(text)
+    return float(text) if isinstance(plain, str) and _BARE_POINT.fullmatch(text) else plain
 
 
 def _plain(text: str) -> Any:

@@ -23,7 +23,7 @@ from studio.text import listed, tr
 from studio.training.choices import CHOICES, OPTIONAL
 
 BLOCKS, DATA, TRAINING = "blocks", "data", "training"
-SWITCHES = {"true": True, "on": True, "yes": True, "false": False, "off": False, "no": False}
+SWITCHES = {"true": True, "on": True, "yes": True, **dict.fromkeys(("false", "off", "no", "none", "null"), False)}
 
 
 def overridden(project: Project, settings: Iterable[str]) -> Project:

@@ -44,6 +44,13 @@ def test_every_setting_takes_its_own_value_back(name: str, lenet: Project) -> No
     assert getattr(overridden(lenet, [f"training.{name}={text}"]).training, name) == value
 
 
+@pytest.mark.parametrize(
+    ("written", "value"), [("1e-5", 1e-5), (".5", 0.5), ("1.", 1.0), ("+.1e-2", 0.001), ("2E-3", 0.002), ("1", 1.0)]
+)
+def test_numbers_are_read_as_people_write_them(written: str, value: float, lenet: Project) -> None:
+    assert overridden(lenet, [f"training.optimizer.lr={written}"]).training.optimizer.lr == value
+
+
 @pytest.mark.parametrize("name", CHOICES)
 def test_every_kind_of_every_choice_is_set_by_its_name(name: str, lenet: Project) -> None:
     for kind, declared in CHOICES[name].items():

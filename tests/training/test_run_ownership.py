@@ -13,9 +13,10 @@ import pytest
 from trainings import SnapshotOf, TrainAll
 
 from studio.training.errors import TrainingError
-from studio.training.events import RunFailed, RunFinished
+from studio.training.events import EpochDone, RunFailed, RunFinished
 from studio.training.loop import train
 from studio.training.runs import Run
+from studio.training.runs.description import Description
 from studio.training.runs.layout import CONFIG, LOCK, OWNER
 
 HOLD = """
@@ -230,3 +231,23 @@ def test_a_project_file_that_was_there_stays_when_the_run_comes_to_nothing(
     os.utime(run_folder / "project.nns", (1, 1))
     Run.create(run_folder, settings).discard()
     assert [path.name for path in run_folder.iterdir()] == ["project.nns"]
+
+
+@pytest.mark.usefixtures("reports_at_every_step")
+def test_a_run_whose_folder_is_moved_while_it_is_trained_ends_with_a_sentence_and_goes_on_at_its_new_place(
+    snapshot: SnapshotOf, run_folder: Path, tmp_path: Path
+) -> None:
+    settings = snapshot(epochs=3)
+    events = train(settings, run=Run.create(run_folder, settings))
+    for event in events:
+        if isinstance(event, EpochDone):
+            run_folder.rename(tmp_path / "moved")
+            break
+    *_, last = events
+    assert isinstance(last, RunFailed)
+    assert str(run_folder) in last.message or "folder" in last.message
+    assert last.remedy
+    whole = tmp_path / "whole"
+    list(train(settings, run=Run.create(whole, settings)))
+    list(train(settings, run=Run.open(tmp_path / "moved")))
+    assert Description.of(tmp_path / "moved").metrics == Description.of(whole).metrics

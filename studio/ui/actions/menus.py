@@ -62,7 +62,7 @@ MENU_BAR = (
             (SHARES, THEME),
         ),
     ),
-    Menu("train", tr("&Train"), (("train.start", "train.pause", "train.stop"), ("train.runs",))),
+    Menu("train", tr("&Train"), (("train.start", "train.pause", "train.stop"), ("train.runs", "train.runs_place"))),
     Menu("help", tr("&Help"), (("help.about_layer", "help.index"),)),
 )  # fmt: skip
 

@@ -48,6 +48,7 @@ WHOLE_WINDOW = (
     Action("train.pause", tr("Pause"), "pause", ("F6",), when=PAUSABLE),
     Action("train.stop", tr("Stop"), "stop", ("Shift+F5",), when=STOPPABLE),
     Action("train.runs", tr("Show Runs"), "history", ("Ctrl+R",), tr("Lead to the list of runs"), NETWORK_SHOWN),
+    Action("train.runs_place", tr("Where Runs Are Kept…"), "folder"),
     Action("help.about_layer", tr("About This Layer"), "help", ("F1",)),
     Action("help.index", tr("All Layers"), "layers", ("Shift+F1",)),
 )  # fmt: skip

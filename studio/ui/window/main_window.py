@@ -33,6 +33,7 @@ from studio.ui.dialogs.closing import Closing
 from studio.ui.dialogs.export import ExportDialog
 from studio.ui.dialogs.files import ask_about_changed, ask_where_to_save, ask_which_to_open
 from studio.ui.dialogs.restore import RestoreDialog
+from studio.ui.dialogs.runs_place import ask_for_runs_place
 from studio.ui.panels.charts.plots import PlotsPanel
 from studio.ui.panels.help.help import INDEX, HelpPanel
 from studio.ui.panels.inspector.inspector import InspectorPanel
@@ -354,6 +355,7 @@ class MainWindow(QMainWindow):
             "train.pause": self.training.toggle_pause,
             "train.stop": self.job.stop,
             "train.runs": self.show_runs,
+            "train.runs_place": lambda: ask_for_runs_place(self, self.session.path, self.tell),
             "help.about_layer": self.show_help,
             "help.index": self.show_help_index,
         }

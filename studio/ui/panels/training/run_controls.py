@@ -11,6 +11,7 @@ from studio.formatting.numbers import exact
 from studio.project.prospect import Prospect
 from studio.project.readiness import Step
 from studio.text import in_language, tr
+from studio.training.events import RunStarted
 from studio.training.metrics import LOSS
 from studio.training.progress import Progress
 from studio.ui import theme
@@ -59,7 +60,7 @@ class RunControls(QWidget):
         self.pause_button.clicked.connect(self.toggle_pause)
         self.stop_button.clicked.connect(job.stop)
         self._prospect = Prospect()
-        self._pause = ""
+        self._pause = self._note = ""
         self._intention = label(size=12, tone="muted", wrap=True)
         self._step: Step | None = None
         self._readouts = _Readouts(self)
@@ -149,15 +150,20 @@ class RunControls(QWidget):
         self._show_state(self._job.state)
 
     def _take(self, event: object) -> None:
+        if isinstance(event, RunStarted):
+            self._note = event.note
+            self._show_state(self._job.state)
         self.progress.take(event)  # type: ignore[arg-type]
         self._readouts.show_progress(self.progress, _waiting(self._job.state))
 
     def _words(self, state: State) -> str:
-        """What is said below the buttons: where it is trained, or what Train would do."""
+        """What is said below the buttons: where it is trained and what it says itself, or what Train would do."""
         if self._job.goes_on_alone:
-            return in_language(ALONE)
+            return " ".join(filter(None, (in_language(ALONE), self._note)))
         if state == "paused":
             return self._pause
+        if state == "running":
+            return self._note
         return self._prospect.words if state == "idle" and self._step is None else ""
 
     def _show_state(self, state: State) -> None:
