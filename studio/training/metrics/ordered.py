@@ -7,11 +7,12 @@ not occur as 0; both would be another value without a word.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import torch
 from torch import Tensor
 from torchmetrics import Metric
+from torchmetrics.utilities import dim_zero_cat
 
 from studio.training.metrics.confusion import precision
 
@@ -67,9 +68,12 @@ class Ordered(Metric):
     def compute(self) -> Tensor:
         """The mean over the columns; no number where there is none, or where not all scores could be kept."""
         nothing = torch.tensor(torch.nan, device=self.device)
-        if sum(map(len, self.scores)) != int(self.seen) or not self.scores:
+        if not len(self.scores):
             return nothing
-        scores, targets = torch.cat(self.scores), torch.cat(self.targets)
+        # Those of several processes together are one tensor.
+        scores, targets = dim_zero_cat(self.scores), dim_zero_cat(self.targets)
+        if len(scores) != int(self.seen):
+            return nothing
         if self._ignored is not None:
             counted = targets != self._ignored
             scores, targets = scores[counted], targets[counted]
@@ -81,6 +85,15 @@ class Ordered(Metric):
             for first, part in enumerate_columns(scores, at_once)
         ]
         return torch.cat(found).nanmean()
+
+    def sync(self, *given: Any, **named: Any) -> None:
+        """Bring together what several processes have kept; one that has nothing gives nothing of the right shape."""
+        if not len(self.scores):
+            self.scores = [torch.empty(0, self._columns, device=self.device)]
+            of_sample = (self._columns,) if self._labels else ()
+            kind = torch.bool if self._labels else torch.int64
+            self.targets = [torch.empty(0, *of_sample, dtype=kind, device=self.device)]
+        super().sync(*given, **named)
 
     def fits(self, scores: list[Tensor], targets: list[Tensor]) -> bool:
         """Whether these are scores that it may have kept, with a target for each."""
