@@ -383,8 +383,8 @@ def test_chosen_runs_are_laid_over_the_one_of_the_window(
     qtbot.waitUntil(lambda: len(drawn.board.runs) == 3, timeout=LONG)  # type: ignore[union-attr]
     drawn.board.draw()
     assert [run.name for run in drawn.board.runs] == ["run", "first", "second"]
-    assert [name for name, _ in drawn.strip.names] == ["run", "first", "second"]
-    assert len({color for _, color in drawn.strip.names}) == 3
+    assert [name for name, _ in drawn.words.strip.names] == ["run", "first", "second"]
+    assert len({color for _, color in drawn.words.strip.names}) == 3
     assert len({entry.color for entry in drawn.charts[0].legend.entries}) == 3
     assert [chart.figure.name for chart in drawn.charts] == ["loss", "accuracy", "mae"]
     assert newest_x(drawn.charts[0]) == 3.5
@@ -397,7 +397,7 @@ def test_chosen_runs_are_laid_over_the_one_of_the_window(
     runs.choose_none()
     drawn.board.draw()
     assert [run.name for run in drawn.board.runs] == ["run"]
-    assert drawn.strip.names == ()
+    assert drawn.words.strip.names == ()
 
 
 def test_a_chosen_run_that_comes_further_elsewhere_is_read_again(
@@ -446,7 +446,7 @@ def test_runs_that_differ_by_their_seed_are_drawn_as_one_on_request(drawn: Plots
     drawn.toolbar.join_seeds(True)
     drawn.board.draw()
     loss = drawn.charts[0]
-    assert [name for name, _ in drawn.strip.names] == ["seed 0 and 2 other seeds", "seed 3"]
+    assert [name for name, _ in drawn.words.strip.names] == ["seed 0 and 2 other seeds", "seed 3"]
     assert loss.legend.entries[0].value == "0.7 ± 0.2"
     (validation,) = [line for line in loss.lines if line.dots and len(line.x) == 1 and line.y[0] < 1]
     assert validation.y[0] == pytest.approx(0.7)
@@ -454,7 +454,7 @@ def test_runs_that_differ_by_their_seed_are_drawn_as_one_on_request(drawn: Plots
     assert (band.y.min(), band.y.max()) == (pytest.approx(0.5), pytest.approx(0.9))
     drawn.toolbar.join_seeds(False)
     drawn.board.draw()
-    assert len(drawn.strip.names) == 4
+    assert len(drawn.words.strip.names) == 4
     assert not any(line.is_area for line in loss.lines)
 
 
@@ -484,16 +484,16 @@ def test_a_chosen_run_whose_curves_cannot_be_read_leaves_the_others(
 
 def test_figures_of_a_training_are_told_while_it_is_on(drawn: PlotsPanel) -> None:
     drawn.take(replace(batches(201, 10), usage=Usage(0.0, 1_500_000_000, 0.87)))
-    assert drawn.strip.isVisible()
+    assert drawn.words.strip.isVisible()
     for word in ("1\u202f000 samples/s", "1.50\u202fGB", "87\u202f% busy"):
-        assert word in drawn.strip.words
-    assert drawn.word.isHidden()
+        assert word in drawn.words.strip.words
+    assert drawn.words.sentence.isHidden()
     for first in range(211, 400, 10):
         drawn.take(replace(batches(first, 10), usage=Usage(0.6)))
-    assert "waits for the data" in drawn.word.text()
+    assert "waits for the data" in drawn.words.sentence.text()
     drawn.take(RunFinished("run", "finished", 4, 400, 4.0))
-    assert drawn.word.isHidden()
-    assert drawn.strip.isHidden()
+    assert drawn.words.sentence.isHidden()
+    assert drawn.words.strip.isHidden()
 
 
 @pytest.mark.parametrize(

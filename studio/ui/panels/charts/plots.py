@@ -12,24 +12,20 @@ from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 from studio.files import cause
 from studio.text import tr
 from studio.training.events import Event, RunStarted
-from studio.training.progress import Progress
-from studio.training.runs.seeds import all_but_seed
 from studio.ui import theme
 from studio.ui.background.pool import Channel, Pool
 from studio.ui.background.run_list import RunList
 from studio.ui.background.training_job import TrainingJob
 from studio.ui.panels.charts.empty import EmptyPlots
-from studio.ui.panels.charts.strip import MARGIN, Strip
 from studio.ui.panels.charts.toolbar import Toolbar
-from studio.ui.widgets.live_text import LiveText
+from studio.ui.panels.charts.training_words import TrainingWords
 
 if TYPE_CHECKING:
     from studio.training.runs import Run
+    from studio.training.runs.description import Description
     from studio.ui.panels.charts.board import Board
     from studio.ui.panels.charts.chart import Chart
     from studio.ui.panels.charts.run_loader import RunLoader, Smoother
-
-BETWEEN = "  ·  "
 
 LEAST_HEIGHT = 232
 """Lower than this, curves cannot be read."""
@@ -51,7 +47,6 @@ class PlotsPanel(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._job, self._pool, self._runs = job, pool, runs
         self._waiting: list[Event] = []
-        self._progress = Progress()
         self._path: Path | None = None
         self._awaited: Path | None = None
         self._loading = Channel(pool, "charts", self)
@@ -87,7 +82,7 @@ class PlotsPanel(QWidget):
 
     def take(self, event: Event) -> None:
         """Draw what an event of the training tells, soon."""
-        self._tell_progress(event)
+        self.words.take(event)
         if isinstance(event, RunStarted):
             self._begin(event)
         if self.board is None or self._awaited is not None:
@@ -112,7 +107,7 @@ class PlotsPanel(QWidget):
         """Show that nothing has been trained; runs that are compared stay."""
         self._waiting.clear()
         self._path = self._awaited = None
-        self.strip.show_words("")
+        self.words.clear()
         if self.board is not None:
             self.board.show_main(None)
 
@@ -125,11 +120,7 @@ class PlotsPanel(QWidget):
     def _assemble(self) -> None:
         self.toolbar = Toolbar(self)
         self.toolbar.smoothed.connect(self.smooth)
-        self.strip = Strip(self)
-        self.word = LiveText("", 12, tone="warning")
-        """A sentence where the device waits for the data."""
-        self.word.setContentsMargins(MARGIN, 0, MARGIN, 0)
-        self.word.hide()
+        self.words = TrainingWords(self)
         self._pages = QStackedWidget(self)
         self._pages.addWidget(EmptyPlots(self))
         self.toolbar.hide()
@@ -137,8 +128,7 @@ class PlotsPanel(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.toolbar)
-        layout.addWidget(self.strip)
-        layout.addWidget(self.word)
+        layout.addWidget(self.words)
         layout.addWidget(self._pages, 1)
 
     def _build(self) -> None:
@@ -169,15 +159,6 @@ class PlotsPanel(QWidget):
         if self._awaited is None:
             self._hand_over()
         self._overlay()
-
-    def _tell_progress(self, event: Event) -> None:
-        """Say how fast it goes, how long it takes and what it takes, while a training is on."""
-        progress = self._progress
-        progress.take(event)
-        words = () if progress.ended else (*progress.usage_words, progress.time_words)
-        self.strip.show_words(BETWEEN.join(filter(None, words)))
-        self.word.set_text(progress.waiting_words)
-        self.word.setVisible(bool(progress.waiting_words))
 
     def _fill(self, menu: QMenu, charts: tuple[Chart, ...]) -> None:
         """The ways to take charts away, at the moment that they are asked for."""
@@ -222,13 +203,17 @@ class PlotsPanel(QWidget):
 
     def _look_again(self) -> None:
         """The runs were read anew: those that have come further elsewhere are too, and names may be others."""
-        if self._runs is not None and self._loader is not None:
-            steps = {run.path: run.steps for run in self._runs.runs}
-            for path in self._chosen():
-                curves = self._loader.curves_of(path)
-                if curves is not None and steps.get(path, 0) > curves.last_step:
-                    self._loader.read(path, self.toolbar.smoothing)
+        if self._loader is not None:
+            from studio.ui.panels.charts.overlays import come_further
+
+            for path in come_further(self._known, self._chosen(), self._loader):
+                self._loader.read(path, self.toolbar.smoothing)
             self._show_overlaid()
+
+    @property
+    def _known(self) -> tuple[Description, ...]:
+        """What is told of runs."""
+        return self._runs.runs if self._runs is not None else ()
 
     def _chosen(self) -> dict[Path, int]:
         """The places of their colours, by the folders of the chosen runs."""
@@ -254,36 +239,23 @@ class PlotsPanel(QWidget):
     def _show_overlaid(self) -> None:
         if self.board is None or self._loader is None:
             return
-        chosen = self._chosen()
-        from studio.ui.panels.charts.shown import ShownRun
+        from studio.ui.panels.charts.overlays import colors_at, likeness_of, overlaid
 
-        known = {run.path: run for run in self._runs.runs} if self._runs is not None else {}
-        names = {path: known[path].title if path in known else path.name for path in chosen}
-        alike = {path: all_but_seed(run) for path, run in known.items()}
-        others = [
-            ShownRun(names[path], curves, _colors(place), alike.get(path, ""))
-            for path, place in chosen.items()
-            if (curves := self._loader.curves_of(path)) is not None
-        ]
-        own = self._path
-        main = _colors(chosen[own]) if own in chosen else None
-        self.board.show_others(others, main, alike.get(own, "") if own is not None else "")
+        chosen, own = self._chosen(), self._path
+        main = colors_at(chosen[own]) if own in chosen else None
+        self.board.show_others(overlaid(chosen, self._known, self._loader), main, likeness_of(own, self._known))
 
     def _name_runs(self) -> None:
         """Say which colour is whose, where there are several, and without any how to begin."""
         names = self.board.names(theme.current().mode) if self.board is not None else []
         runs = self.board.runs if self.board is not None else ()
-        self.strip.show_names(names if len(runs) > 1 or any(run.colors for run in runs) else [])
+        self.words.strip.show_names(names if len(runs) > 1 or any(run.colors for run in runs) else [])
         self.toolbar.offer_seeds(self.board is not None and self.board.shown.has_seeds)
         self._pages.setCurrentIndex(int(bool(runs)))
         self.toolbar.setVisible(bool(runs))
 
 
-def _colors(place: int) -> tuple[str, str]:
-    return theme.LIGHT.runs[place], theme.DARK.runs[place]
-
-
 def _import_board() -> None:
     import studio.ui.panels.charts.board
-    import studio.ui.panels.charts.run_loader
+    import studio.ui.panels.charts.overlays
     import studio.ui.panels.charts.saving  # noqa: F401
