@@ -198,7 +198,7 @@ def _limited_memory(settings: Mapping[str, Any]) -> tuple[Rule, ...]:
     return (
         _step(tr("change of the gradient since the iteration before"), "y", "g - g_b"),
         _step(tr("inverse of the curvature on that way"), "H", "1 if k < 2 else s / y"),
-        _step(tr("direction"), "d", "-1*H*g"),
+        _step(tr("direction"), "d", "-H*g"),
         _step(tr("gradient before the next iteration"), "g_b", "g"),
         way,
         _step(WEIGHT, "w", "w + s"),

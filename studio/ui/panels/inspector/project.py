@@ -137,6 +137,7 @@ def _training_lines(project: Project) -> list[tuple[str, str]]:
         (tr("Loss"), training.loss.title),
         (tr("Optimizer"), training.optimizer.title),
         (tr("Schedule"), training.schedule.title),
+        (tr("Average"), training.average_weights.title),
         *_parameter_lines(training),
     ]
 
