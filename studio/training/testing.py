@@ -15,6 +15,7 @@ from studio.training.events import Evaluated
 from studio.training.failures import explain
 from studio.training.runs import Run
 from studio.training.runs.checkpoints import Which
+from studio.training.runs.ownership import check_is_idle
 from studio.training.snapshot import Snapshot
 from studio.training.torch_flags import flags_of
 
@@ -30,7 +31,8 @@ def evaluate_run(run: Run, snapshot: Snapshot, which: Which = "best", control: C
     if entry is None:
         raise TrainingError(tr("The run “{run}” has no weights yet.", run=run.name), tr("Train it for an epoch first."))
     try:
-        with run.owned(), flags_of(snapshot.training):
+        check_is_idle(run.path)
+        with flags_of(snapshot.training):
             ready = for_evaluation(snapshot, control, run, which)
             if not ready.test.samples:
                 raise TrainingError(
@@ -41,7 +43,8 @@ def evaluate_run(run: Run, snapshot: Snapshot, which: Which = "best", control: C
             scores = trainer.scores(len(ready.dataset.classes))
             values = evaluate(trainer.model, ready.test, trainer.objective, scores, trainer.compute, control.check)
             event = Evaluated(run.name, entry.epoch, ready.test.samples, values)
-            with suppress(OSError):  # a run on a disk that cannot be written is tested all the same
+            # A run on a disk that cannot be written is tested all the same.
+            with suppress(OSError, TrainingError), run.owned():
                 run.record(event)
             return event
     except (CompileError, OSError, MemoryError, RuntimeError, ValueError) as error:

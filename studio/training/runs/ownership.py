@@ -53,6 +53,15 @@ def is_owned(folder: Path) -> bool:
     return False
 
 
+def check_is_idle(folder: Path) -> None:
+    """Raise TrainingError where a process trains the run now."""
+    if is_owned(folder):
+        raise TrainingError(
+            tr("The run “{run}” is being trained.", run=folder.name),
+            tr("Stop that training first, or wait for its end."),
+        )
+
+
 def _myself() -> dict[str, object]:
     return {
         "process": os.getpid(),

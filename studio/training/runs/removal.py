@@ -8,7 +8,7 @@ from pathlib import Path
 from studio.text import tr
 from studio.training.errors import TrainingError
 from studio.training.runs.listing import is_run_folder
-from studio.training.runs.ownership import is_owned
+from studio.training.runs.ownership import check_is_idle
 
 
 def check_removable(run: Path) -> None:
@@ -17,10 +17,7 @@ def check_removable(run: Path) -> None:
         raise TrainingError(
             tr("“{path}” is not the folder of a run.", path=run), tr("Refresh the list: it may have been moved.")
         )
-    if is_owned(run):
-        raise TrainingError(
-            tr("The run “{run}” is being trained.", run=run.name), tr("Stop the training first, or wait for its end.")
-        )
+    check_is_idle(run)
 
 
 def remove(run: Path, to_trash: Callable[[Path], bool]) -> None:

@@ -104,7 +104,7 @@ ON_NODE = Menu(
 ON_RUN = Menu(
     "runs.run", "",
     (
-        ("runs.open", "runs.go_on", "runs.branch", "runs.export"),
+        ("runs.open", "runs.go_on", "runs.branch", "runs.test", "runs.export"),
         ("runs.choose", "runs.choose_none", "runs.compare"),
         ("runs.rename", "runs.star", "runs.tags", "runs.note"),
         ("runs.folder", "table.copy", "runs.sort"),

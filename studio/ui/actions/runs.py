@@ -32,6 +32,8 @@ RUNS = (
     _run("go_on", tr("Continue This Run"), (), "play", tr("Train it further, from where it ended"), ONE_RUN_IDLE),
     _run("branch", tr("New Run from Its Weights"), (), "link",
          tr("Train the open project, beginning with the weights of this run where layers are the same"), ONE_RUN_IDLE),
+    _run("test", tr("Test This Run"), (), "check",
+         tr("See what its best weights make of the test samples, also where it was stopped"), ONE_RUN_IDLE),
     _run("export", tr("Export…"), (), "export", tr("Write the network of this run with its weights"), ONE_RUN),
     _run("star", tr("Star"), ("Ctrl+B",), "star", tr("Mark the selected runs, or take the mark away"), RUNS_SELECTED),
     _run("rename", tr("Rename…"), ("F2",), "rename", tr("Give the run a name of your own"), ONE_RUN),

@@ -9,7 +9,7 @@ from studio.project import Project
 from studio.project.snapshots import snapshot
 from studio.text import tr
 from studio.training.errors import TrainingError
-from studio.training.runs.ownership import is_owned
+from studio.training.runs.ownership import check_is_idle
 from studio.ui.background.last_run import RecalledRun, recalled
 
 
@@ -27,11 +27,7 @@ def resumption(folder: Path, project: Project) -> Resumption:
     from studio.training.runs import Run
     from studio.training.runs.resume import Beginning
 
-    if is_owned(folder):
-        raise TrainingError(
-            tr("The run “{run}” is being trained.", run=folder.name),
-            tr("Stop that training first, or wait for its end."),
-        )
+    check_is_idle(folder)
     beginning = Beginning.of(Run.open(folder))  # which says why it cannot go on
     run = recalled(folder)
     if run is None or run.beginning is None:

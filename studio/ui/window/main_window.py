@@ -137,9 +137,14 @@ class MainWindow(QMainWindow):
 
     def shut_down(self) -> None:
         """End all background work; the window is not used afterwards."""
+        self.run_actions.stop_test()
         self.job.close()
         self.session.close()
         self.documents.close()
+
+    def inform(self, sentence: str) -> None:
+        """Say what is good to know."""
+        self.notice.tell(sentence, severity="info")
 
     def tell(self, message: str, remedy: str = "") -> None:
         """Say what was refused or went wrong."""
@@ -321,7 +326,7 @@ class MainWindow(QMainWindow):
         self.problem_menu.remedy_wanted.connect(lambda entry: self.session.apply_remedy(*entry.problems))
         self.problem_menu.node_wanted.connect(lambda entry: self.problems.lead_to(entry.problems[0]))
         self.summary.problems_requested.connect(lambda: self.bottom.setCurrentWidget(self.problems))
-        self.canvas.hint.connect(lambda sentence: self.notice.tell(sentence, severity="info"))
+        self.canvas.hint.connect(self.inform)
         self.canvas.node_activated.connect(lambda _: self.side.setCurrentWidget(self.inspector))
         self.welcome.new_requested.connect(self.new)
         self.welcome.open_requested.connect(self.open)

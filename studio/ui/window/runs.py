@@ -14,10 +14,12 @@ from PySide6.QtWidgets import QWidget
 from studio.formatting.numbers import exact
 from studio.project.new_run import Start
 from studio.text import tr
+from studio.training.control import Control
 from studio.training.runs.layout import DOCUMENT
 from studio.training.runs.notes import title_of
 from studio.ui.background.pool import Channel
 from studio.ui.background.resumption import Resumption, resumption
+from studio.ui.background.run_test import Tested, tested
 from studio.ui.background.training_job import TrainingJob
 from studio.ui.dialogs.compare import CompareDialog
 from studio.ui.dialogs.question import Answer, ask
@@ -37,6 +39,7 @@ class Window(Protocol):
     def settle_changes(self) -> bool: ...
     def train(self, start: Start | None = None) -> None: ...
     def tell(self, message: str, remedy: str = "") -> None: ...
+    def inform(self, sentence: str) -> None: ...
 
 
 class WindowRuns(QObject):
@@ -52,11 +55,16 @@ class WindowRuns(QObject):
         self._resuming = Channel(session.pool, "resumption", self)
         self._resuming.answered.connect(self._go_on)
         self._resuming.failed.connect(self._tell)
+        self._testing = Channel(session.pool, "run-test", self)
+        self._testing.answered.connect(self._tell_tested)
+        self._testing.failed.connect(self._tell)
+        self._test_control = Control()
         panel.open_wanted.connect(lambda run: window.open(run / DOCUMENT))
         panel.export_wanted.connect(lambda run: window.export(run=run))
         panel.compare_wanted.connect(self.compare)
         panel.go_on_wanted.connect(self.go_on)
         panel.branch_wanted.connect(self.branch)
+        panel.test_wanted.connect(self.test)
 
     def compare(self, runs: Sequence[Path]) -> None:
         """Set runs side by side, beside the window."""
@@ -81,6 +89,22 @@ class WindowRuns(QObject):
         answer = ask(self._over, title, about, answers)
         if answer != "cancel":
             self._window.train(Start(run, "last" if answer == "last" else "best"))
+
+    def test(self, run: Path) -> None:
+        """Test the best weights of a run, in place of a test that is under way; tell the result and keep it with it."""
+        self.stop_test()
+        self._test_control = Control()
+        self._window.inform(tr("Testing “{run}”…", run=title_of(run)))
+        self._testing.ask(partial(tested, run, self._test_control))
+
+    def stop_test(self) -> None:
+        """End a test that is under way."""
+        self._test_control.stop()
+
+    def _tell_tested(self, found: Tested | None) -> None:
+        if found is not None:
+            self._window.inform(found.words)
+            self._session.runs.look_again()
 
     def _go_on(self, found: Resumption) -> None:
         if self._job.is_active or not (found.is_open or self._window.settle_changes()):

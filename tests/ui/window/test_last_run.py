@@ -17,7 +17,6 @@ from studio.project.runs_of import run_of_document, runs_of
 from studio.training.loop import train
 from studio.training.runs import Run
 from studio.training.runs.notes import annotate
-from studio.training.runs.ownership import owned
 from studio.training.snapshot import Snapshot
 from studio.ui.window.main_window import MainWindow
 
@@ -131,18 +130,6 @@ def test_a_new_document_leaves_the_run_in_the_list_and_shows_nothing_of_it(
     assert [each.path for each in runs_of(load(file), file)] == [run.path]
 
 
-def test_a_run_that_another_process_trains_is_shown_but_not_continued(
-    qtbot: QtBot, window: MainWindow, file: Path
-) -> None:
-    run = trained(file)
-    with owned(run.path):
-        opened(qtbot, window, file)
-    longer = window.session.project.training.changed(epochs=9)
-    window.session.apply("", replace(window.session.project, training=longer))
-    assert window.job.folder == run.path
-    assert window.training.controls.train_button.text() == "Train"
-
-
 def test_a_run_that_cannot_be_read_does_not_keep_the_project_from_opening(
     qtbot: QtBot, window: MainWindow, file: Path
 ) -> None:
@@ -152,3 +139,27 @@ def test_a_run_that_cannot_be_read_does_not_keep_the_project_from_opening(
         window.open(file)
     assert window.session.path == file
     assert paths.runs().exists() is False
+
+
+def test_a_stopped_run_of_the_list_is_tested_and_shows_its_result(qtbot: QtBot, window: MainWindow, file: Path) -> None:
+    run = trained(file)
+    lines = (run.path / "events.jsonl").read_text().splitlines(keepends=True)
+    (run.path / "events.jsonl").write_text("".join(line for line in lines if "Evaluated" not in line))
+    opened(qtbot, window, file)
+    window.show_runs()
+    qtbot.waitUntil(lambda: bool(window.session.runs.runs), timeout=LONG)
+    assert "test_accuracy" not in window.session.runs.runs[0].metrics
+    window.run_actions.test(run.path)
+    qtbot.waitUntil(lambda: "on 270 test samples" in window.notice.text, timeout=LONG)
+    qtbot.waitUntil(lambda: "test_accuracy" in window.session.runs.runs[0].metrics, timeout=LONG)
+    (run.path / "checkpoints" / "checkpoints.json").unlink()
+    window.run_actions.test(run.path)
+    qtbot.waitUntil(lambda: "no weights yet" in window.notice.text, timeout=LONG)
+
+
+def test_the_window_closes_while_a_run_is_tested(qtbot: QtBot, window: MainWindow, file: Path) -> None:
+    run = trained(file, epochs=1)
+    opened(qtbot, window, file)
+    window.run_actions.test(run.path)
+    window.close()
+    assert not window.isVisible()

@@ -38,6 +38,7 @@ class RunsPanel(QWidget):
     open_wanted = Signal(object)  # Path of a run, as the others
     go_on_wanted = Signal(object)
     branch_wanted = Signal(object)
+    test_wanted = Signal(object)
     export_wanted = Signal(object)
     compare_wanted = Signal(object)  # list of Paths
     train_wanted = Signal()
@@ -96,6 +97,7 @@ class RunsPanel(QWidget):
             "runs.open": lambda: self.open_wanted.emit(self._selected_path()),
             "runs.go_on": lambda: self.go_on_wanted.emit(self._selected_path()),
             "runs.branch": lambda: self.branch_wanted.emit(self._selected_path()),
+            "runs.test": lambda: self.test_wanted.emit(self._selected_path()),
             "runs.export": lambda: self.export_wanted.emit(self._selected_path()),
             "runs.star": do.star,
             "runs.rename": do.rename,
