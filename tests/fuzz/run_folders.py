@@ -39,6 +39,7 @@ from studio.training.loop import train
 from studio.training.runs import Run
 from studio.training.runs.listing import listed_runs
 from studio.training.runs.records import SEAL, digest, read_sealed, write_record, write_sealed
+from studio.training.runs.state_file import read_state
 from studio.training.snapshot import Snapshot
 
 SLOWEST = 10.0
@@ -211,7 +212,7 @@ def change_events(folder: Path, chance: random.Random) -> str:
 def change_state(folder: Path, chance: random.Random) -> str:
     """Other values in the state, as another optimizer, another network or a hand would leave them."""
     path = next((folder / "checkpoints").glob("*.state"))
-    state = torch.load(path, weights_only=True)
+    state = read_state(path)
     for _ in range(chance.randint(1, 3)):
         state = _changed_state(state, chance)
     torch.save(state, path)

@@ -16,6 +16,7 @@ from studio.training.errors import TrainingError
 from studio.training.events import RunFailed
 from studio.training.runs import Run
 from studio.training.runs.records import read_sealed, write_sealed
+from studio.training.runs.state_file import read_state
 
 COUNT = 60
 
@@ -46,7 +47,7 @@ def test_a_damaged_run_is_refused_in_words_or_goes_on_as_it_would_have(
 def spoilt(change: Callable[[dict[str, Any]], object], folder: Path) -> None:
     """Change the state that a run goes on from, and let its digest agree."""
     path = next((folder / "checkpoints").glob("*.state"))
-    state = torch.load(path, weights_only=True)
+    state = read_state(path)
     change(state)
     torch.save(state, path)
     run_folders.renew_digests(folder)

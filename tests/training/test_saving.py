@@ -9,7 +9,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import run_folders
 import torch
+from safetensors import safe_open
 from safetensors.torch import load_file
 from trainings import SnapshotOf, TrainAll, batch_losses, epochs, stop_after
 
@@ -21,6 +23,7 @@ from studio.training.losses import losses
 from studio.training.optimizers import SGD, Adam
 from studio.training.runs import Run
 from studio.training.runs.checkpoints import Which
+from studio.training.runs.state_file import read_state, write_state
 from studio.training.runs.weights_file import write_weights
 from studio.training.schedules import schedules
 from studio.training.snapshot import Snapshot
@@ -240,6 +243,69 @@ def check_readable(run: Run) -> None:
     for which in WHICH:
         assert run.checkpoints.weights(which)
     assert run.checkpoints.state()
+
+
+LAYOUTS = {
+    "in order": torch.arange(4096.0).reshape(4, 16, 8, 8),
+    "channels last": torch.arange(4096.0).reshape(4, 16, 8, 8).to(memory_format=torch.channels_last),
+    "with an axis of one": torch.arange(4096.0).reshape(64, 1, 8, 8).to(memory_format=torch.channels_last),
+    "spread": torch.arange(8192.0).reshape(2, 4096)[:, ::2],
+    "repeated": torch.arange(64.0).expand(64, 64),
+    "small": torch.arange(4.0),
+    "a number": torch.tensor(3.0, dtype=torch.float64),
+    "none": torch.empty(0, 3),
+}
+
+
+@pytest.mark.parametrize("tensor", LAYOUTS.values(), ids=list(LAYOUTS))
+def test_a_state_is_read_as_it_was_to_its_layout_in_memory(tensor: torch.Tensor, tmp_path: Path) -> None:
+    state = {"state": {0: {"a": tensor, "b": [tensor, None]}, "x": (1, 2.5, "text", True)}, "empty": {}}
+    path = tmp_path / "state"
+    with path.open("wb") as file:
+        write_state(file, state)
+    found = read_state(path)
+    assert found["state"]["x"] == (1, 2.5, "text", True)
+    assert (found["empty"], found["state"][0]["b"][1]) == ({}, None)
+    for each in (found["state"][0]["a"], found["state"][0]["b"][0]):
+        assert torch.equal(each, tensor)
+        assert each.dtype == tensor.dtype
+        for layout in (torch.contiguous_format, torch.channels_last):
+            assert (
+                tensor.dim() != 4
+                or not tensor.is_contiguous(memory_format=layout)
+                or each.is_contiguous(memory_format=layout)
+            )
+
+
+def test_a_state_as_earlier_versions_wrote_it_is_read(
+    snapshot: SnapshotOf, train_all: TrainAll, run_folder: Path, tmp_path: Path
+) -> None:
+    train_all(snapshot(epochs=1))
+    whole = list(train(snapshot(epochs=2), None, Run.create(tmp_path / "whole", snapshot(epochs=2))))
+    checkpoints = Run.open(run_folder).checkpoints
+    torch.save(checkpoints.state(), checkpoints.folder / checkpoints.entries()["last"].state)
+    run_folders.renew_digests(run_folder)
+    assert batch_losses(train_all(snapshot(epochs=2))) == batch_losses(whole)[22:]
+
+
+@pytest.mark.parametrize("part", ["rest", "tensor"])
+def test_a_state_of_which_something_is_missing_is_refused(
+    part: str, snapshot: SnapshotOf, train_all: TrainAll, run_folder: Path
+) -> None:
+    train_all(snapshot(epochs=1))
+    checkpoints = Run.open(run_folder).checkpoints
+    path = checkpoints.folder / checkpoints.entries()["last"].state
+    with safe_open(path, framework="pt") as file:
+        metadata = file.metadata()
+        tensors = {name: file.get_tensor(name).clone() for name in file.keys()}  # noqa: SIM118  it is no mapping
+    assert tensors
+    tensors = {} if part == "tensor" else tensors
+    with path.open("wb") as written:
+        write_weights(written, tensors, {} if part == "rest" else metadata)
+    run_folders.renew_digests(run_folder)
+    (refused,) = train_all(snapshot(epochs=2))
+    assert isinstance(refused, RunFailed)
+    assert "is damaged or missing" in refused.message
 
 
 KINDS = [torch.float32, torch.float64, torch.float16, torch.bfloat16, torch.int64, torch.uint8, torch.bool]

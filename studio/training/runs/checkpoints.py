@@ -23,6 +23,7 @@ from studio.training.errors import TrainingError
 from studio.training.runs.digests import digest_of_file, write_digested
 from studio.training.runs.kept import Kept
 from studio.training.runs.records import in_one_line, read_sealed, write_sealed
+from studio.training.runs.state_file import read_state, write_state
 from studio.training.runs.weights_file import named, write_weights
 from studio.training.tied_tensors import tied_again
 
@@ -120,7 +121,7 @@ class Checkpoints:
             put = partial(write_weights, tensors=kept.weights, metadata=kept.others)
             weights, state = write_digested(self.folder / f"{name}{WEIGHTS}", put), ""
             if kept.state is not None:
-                state = write_digested(self.folder / f"{name}{STATE}", partial(torch.save, kept.state))
+                state = write_digested(self.folder / f"{name}{STATE}", partial(write_state, state=kept.state))
         return Entry(kept.step, kept.epoch, f"{name}{WEIGHTS}", weights, state)
 
     def weights(self, which: Which) -> dict[str, Tensor]:
@@ -145,8 +146,8 @@ class Checkpoints:
         path = self.folder / entry.state
         _check_whole(path, entry.state_digest)
         try:
-            state = torch.load(path, map_location="cpu", weights_only=True)
-        except Exception as error:  # whatever a file that is not ours makes of torch's reader
+            state = read_state(path)
+        except Exception as error:  # whatever a file that is not ours makes of its readers
             raise _damaged(path, error) from None
         if not isinstance(state, dict):
             raise _damaged(path, tr("it holds no state of a training"))
