@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pyqtgraph as pg
 from PySide6.QtCore import QRectF
+from PySide6.QtWidgets import QGraphicsItem
 
 from studio.ui import theme
 from studio.ui.panels.charts.scales import Scale
@@ -23,6 +24,7 @@ class Axis(pg.AxisItem):
 
     def __init__(self, side: str, scale: Scale) -> None:
         super().__init__(side, maxTickLength=0)
+        self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)  # curves change oftener than their axes
         self._words = scale
         self.setStyle(tickFont=theme.font(11), tickTextOffset=8, autoExpandTextSpace=False)
         self.setStyle(tickTextWidth=48, tickTextHeight=18, hideOverlappingLabels=False)
