@@ -23,7 +23,7 @@ def runs_of(project: Project, path: Path | None) -> list[Description]:
     Those in the folder beside the file are its own whatever their id says: runs may have been copied there.
     """
     found = listed_in(places_of(path), paths.run_index())
-    own = None if path is None else Path(os.path.realpath(beside(path)))
+    own = "" if path is None else os.path.join(os.path.realpath(beside(path)), "")
     return [run for run in found if _is_of(run, project, own)]
 
 
@@ -68,8 +68,9 @@ def bring_beside(project: Project, path: Path) -> dict[Path, Path]:
     return moved
 
 
-def _is_of(run: Description, project: Project, own: Path | None) -> bool:
-    return (bool(project.id) and run.project == project.id) or (own is not None and run.path.is_relative_to(own))
+def _is_of(run: Description, project: Project, own: str) -> bool:
+    """Whether a run has the project's id, or lies in the folder `own`."""
+    return bool((project.id and run.project == project.id) or (own and str(run.path).startswith(own)))
 
 
 def _may_move(run: Path, project: Project) -> bool:

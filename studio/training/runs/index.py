@@ -81,10 +81,11 @@ class Index:
 
 def _stamp(path: Path) -> tuple[str, int]:
     """What changes with the files of a run, and the time of the latest change in nanoseconds."""
+    folder = os.path.join(path, "")  # as text: thousands of paths as values take longer than the disk
     newest, parts = 0, [f"{VERSION} {language.current()}"]
     for name in (*RECORDS, NOTES):
         try:
-            found = os.lstat(path / name)
+            found = os.lstat(f"{folder}{name}")
         except OSError as error:
             parts.append(f"- {error.errno}")
         else:

@@ -40,7 +40,7 @@ def owned(folder: Path) -> Iterator[None]:
 
 def is_owned(folder: Path) -> bool:
     """Whether a process trains the run now. A folder that no process has claimed is not touched."""
-    if not ((folder / OWNER).is_file() and (folder / LOCK).is_file()):
+    if not all(os.path.isfile(os.path.join(folder, name)) for name in (OWNER, LOCK)):
         return False
     lock = FileLock(folder / LOCK, timeout=0, thread_local=False)
     try:
