@@ -27,6 +27,9 @@ def diverged(loss: float, epoch: int, step: int, training: TrainingConfig, *, ch
             "The loss became infinite in epoch {epoch}, step {step}: the training has diverged.", epoch=epoch, step=step
         )
     remedy = _remedy(training, changed=changed)
+    is_absurd = training.largest_rate > FAR * training.optimizer.usual_rate
+    if changed and training.clip_norm is None and not is_absurd:
+        remedy = tr("{remedy} Gradients that are clipped diverge less: set clip_norm, 1 is usual.", remedy=remedy)
     if epoch > 1:
         remedy = tr("{remedy} Checkpoints of earlier epochs are kept.", remedy=remedy)
     return TrainingError(message, remedy, "diverged")

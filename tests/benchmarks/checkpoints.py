@@ -17,7 +17,7 @@ from studio.training.runs import Run
 from studio.training.snapshot import Snapshot
 from tests.benchmarks.result import Benchmark, Result
 
-EPOCHS = 12
+EPOCHS = 8
 WIDTH = 5000
 """Of the hidden layers: 25 million weights, 100 MB with 200 MB of Adam's beside them."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from typing import Any
 
 import pytest
 from trainings import SnapshotOf, TrainAll
@@ -32,6 +33,20 @@ def test_the_first_batch_is_no_fault_of_the_learning_rate() -> None:
     remedy = diverged(math.nan, 1, 1, TrainingConfig(), changed=False).remedy  # type: ignore[arg-type]
     assert "learning rate" not in remedy
     assert "check the data" in remedy
+
+
+@pytest.mark.parametrize(
+    ("settings", "changed", "is_named"),
+    [
+        ({}, True, True),
+        ({"clip_norm": 5.0}, True, False),
+        ({}, False, False),
+        ({"optimizer": SGD(lr=1e6)}, True, False),
+    ],
+)
+def test_clipping_is_named_where_it_may_help(settings: dict[str, Any], changed: bool, is_named: bool) -> None:
+    remedy = diverged(math.nan, 1, 9, TrainingConfig.create(settings), changed=changed).remedy
+    assert ("clip_norm" in remedy) == is_named
 
 
 def test_no_checkpoints_are_promised_in_the_first_epoch() -> None:

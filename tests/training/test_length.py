@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -55,6 +56,15 @@ def test_a_file_has_the_length_that_is_set(snapshot: SnapshotOf) -> None:
     assert '"steps": 30' in text
     assert '"epochs"' not in text
     assert loads(text).training == made.training
+
+
+def test_a_file_with_both_lengths_is_told_and_trained_with_neither_unasked() -> None:
+    tree = {"format": "nn-studio", "version": 1, "graph": {}, "training": {"epochs": 3, "steps": 30, "batch_size": 8}}
+    read = loads(json.dumps(tree))
+    (notice,) = read.notices
+    assert (notice.severity, notice.code) == ("error", "refused-settings")
+    assert "epochs and steps are both given" in notice.message
+    assert json.loads(dumps(read))["training"] == tree["training"]
 
 
 @pytest.mark.parametrize("kind", schedules)
