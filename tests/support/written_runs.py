@@ -29,9 +29,13 @@ def written_run(
     ends: Reason | None = "finished",
     nodes: Mapping[str, Any] = NODES,
     project: str = "",
+    values: Mapping[str, float] | None = None,
     **settings: Any,
 ) -> Path:
-    """A run of so many epochs, the last of them the best; `ends` says how it went out, None that it was cut off."""
+    """A run of so many epochs, the last of them the best; `ends` says how it went out, None that it was cut off.
+
+    `values` are those of each epoch beside the usual ones.
+    """
     path.mkdir(parents=True)
     optimizer = {"kind": "Adam", "lr": settings.pop("lr", 0.001)}
     training = {"kind": "training", "epochs": epochs, "optimizer": optimizer, **settings}
@@ -40,17 +44,19 @@ def written_run(
     write_record(path / ENVIRONMENT, {"started": began, "libraries": {}})
     write_sealed(path / NETWORK, {"inputs": ["input"], "outputs": ["output"], "nodes": dict(nodes)})
     write_sealed(path / DATA, {"fingerprint": fingerprint})
-    for event in _events(path.name, epochs, loss, ends):
+    for event in _events(path.name, epochs, loss, ends, values or {}):
         history.add(path / EVENTS, event)
     return path
 
 
-def _events(run: str, epochs: int, loss: float, ends: Reason | None) -> list[Event]:
+def _events(run: str, epochs: int, loss: float, ends: Reason | None, values: Mapping[str, float]) -> list[Event]:
     step = 5 * epochs
     return [
         RunStarted(run, run, "cpu", 15, ("a", "b", "c"), 90, 30, 30, epochs, 5, 0, ""),
         *(
-            EpochDone(run, epoch, 5 * epoch, True, float(epoch), {"loss": loss, "validation_accuracy": 1 - loss})
+            EpochDone(
+                run, epoch, 5 * epoch, True, float(epoch), {"loss": loss, "validation_accuracy": 1 - loss, **values}
+            )
             for epoch in range(1, epochs + 1)
         ),
         *([RunFinished(run, ends, epochs, step, float(epochs))] if ends else []),

@@ -15,6 +15,9 @@ from studio.training.runs.comparison import differing, flat
 from studio.training.runs.description import TEST, Description
 from studio.training.runs.differences import shown
 
+MOST_VALUES = 40
+"""So many values of runs are told; no training has as many, but a damaged run may."""
+
 SHOWN = 6
 """So many settings stand in a cell; all of them in the words told on pointing at it."""
 
@@ -70,7 +73,8 @@ def settings_apart(runs: Sequence[Description]) -> dict[str, tuple[Any, ...]]:
 def metric_names(runs: Iterable[Description]) -> tuple[str, ...]:
     """The names of all values, those on the test samples first, those on the training samples last."""
     found = dict.fromkeys(name for run in runs for name in run.metrics)
-    return tuple(sorted(found, key=lambda name: (not name.startswith(TEST), not name.startswith(VALIDATION))))
+    names = sorted(found, key=lambda name: (not name.startswith(TEST), not name.startswith(VALIDATION)))
+    return tuple(names[:MOST_VALUES])
 
 
 def data_words(data: Mapping[str, Any]) -> str:

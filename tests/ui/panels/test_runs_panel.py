@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,11 +16,14 @@ from written_runs import written_run
 
 from studio import paths
 from studio.project import Project
+from studio.training.runs.description import Description
 from studio.training.runs.notes import annotate, read_notes
+from studio.training.runs.overview import rows
 from studio.ui.background.run_list import MOST_CHOSEN
 from studio.ui.background.training_job import TrainingJob
 from studio.ui.dialogs.question import Question
 from studio.ui.dialogs.words import FieldDialog
+from studio.ui.panels.runs.model import RunsModel
 from studio.ui.panels.runs.panel import RunsPanel
 from studio.ui.session import Session
 
@@ -305,6 +309,34 @@ def test_a_damaged_run_stands_in_the_list_of_all_and_says_what_is_wrong(qtbot: Q
     qtbot.waitUntil(lambda: texts(panel, "old")["State"] == "damaged")
     index = panel.model.index(names(panel).index("old"), panel.model.place_of("state"))
     assert "config.json" in index.data(Qt.ItemDataRole.ToolTipRole)
+
+
+def test_of_a_thousand_runs_only_the_one_that_changes_is_drawn_anew(qtbot: QtBot) -> None:
+    found = [Description(Path(f"/runs/{number}"), "finished", metrics={"loss": 0.5}) for number in range(1_000)]
+    model = RunsModel()
+    model.show_rows(rows(found))
+    before = model.shown
+    changed: list[tuple[int, int]] = []
+    model.dataChanged.connect(lambda first, last: changed.append((first.row(), last.row())))
+    with qtbot.assertNotEmitted(model.modelReset):
+        model.show_rows([*before[:500], replace(before[500], run=replace(found[500], epoch=3)), *before[501:]])
+    assert changed == [(500, 500)]
+    model.deleteLater()
+
+
+def test_words_of_others_steer_nothing_and_fill_no_screen(qtbot: QtBot, open_panel: Open) -> None:
+    path = run("a run\x1b[31m \u202eof others", name="<b>bold</b>")
+    annotate(path, note="much " * 3_000)
+    panel = open_panel()
+    told = texts(panel, path.name)
+    assert not {"\x1b", "\u202e"} & set("".join(told.values()))
+    index = panel.model.index(0, panel.model.place_of("note"))
+    assert len(index.data(Qt.ItemDataRole.ToolTipRole)) <= 1_000
+
+
+def test_a_run_with_thousands_of_values_has_no_thousands_of_columns(open_panel: Open) -> None:
+    run("odd", values={f"validation_{number}": 0.5 for number in range(5_000)})
+    assert len(open_panel().model.columns) < 100
 
 
 def test_cells_without_words_are_told_to_screen_readers(panel: RunsPanel) -> None:

@@ -11,11 +11,15 @@ from typing import Any
 from studio.formatting.moments import ago, exactly
 from studio.formatting.numbers import exact
 from studio.formatting.quantities import duration
-from studio.text import in_language, ntr, tr
+from studio.formatting.shortened import LONGEST_PATH, shortened
+from studio.text import in_language, ntr, tr, written_out
 from studio.training.metrics import VALIDATION
 from studio.training.runs import values
 from studio.training.runs.description import TEST
 from studio.training.runs.overview import Row
+
+LONGEST_TIP = 1_000
+"""Characters of a note that are told on pointing at a run."""
 
 NOTHING = (False, "")
 """What a cell without a value is sorted by: behind all others."""
@@ -47,7 +51,16 @@ def _state_tip(row: Row) -> str:
 
 def _name_tip(row: Row) -> str:
     notes = row.run.notes
-    return "\n".join(filter(None, (row.run.title, str(row.run.path), notes.note)))
+    return "\n".join(filter(None, (_line(row.run.title), _line(str(row.run.path)), _paragraph(notes.note))))
+
+
+def _line(text: str) -> str:
+    """Words of a person or a file on one line of some length, in letters that steer nothing."""
+    return written_out(shortened(" ".join(text.split()), LONGEST_PATH))
+
+
+def _paragraph(text: str) -> str:
+    return shortened(text, LONGEST_TIP)
 
 
 def _length(row: Row) -> str:
@@ -72,7 +85,7 @@ MARK, STAR, NAME, STATE = "mark", "star", "name", "state"
 BEFORE = (
     Column(MARK, "", lambda row: "", lambda row: None, width=30),
     Column(STAR, "", lambda row: "", lambda row: row.run.notes.star or None, width=30),
-    Column(NAME, tr("name"), lambda row: row.run.title, lambda row: row.run.title.casefold(), _name_tip, 176),
+    Column(NAME, tr("name"), lambda row: _line(row.run.title), lambda row: row.run.title.casefold(), _name_tip, 176),
     Column(STATE, tr("state"), lambda row: row.run.state_words, lambda row: row.run.state_words, _state_tip, 92),
 )
 """Columns before the results."""
@@ -92,17 +105,21 @@ BEHIND = (
     ),
     Column("length", tr("length"), _length, lambda row: (row.run.epoch, row.run.seconds), width=148),
     Column("data", tr("data"), lambda row: row.data, lambda row: row.data.casefold() or None, width=148),
-    Column("tags", tr("tags"), lambda row: tr(", ").join(row.run.notes.tags), lambda row: row.run.notes.tags or None),
     Column(
-        "note", tr("note"), lambda row: " ".join(row.run.notes.note.split()),
-        lambda row: row.run.notes.note.casefold() or None, lambda row: row.run.notes.note, 160,
+        "tags", tr("tags"), lambda row: _line(tr(", ").join(row.run.notes.tags)), lambda row: row.run.notes.tags or None
     ),
     Column(
-        "device", tr("device"), lambda row: row.run.device, lambda row: row.run.device.casefold() or None, width=132
+        "note", tr("note"), lambda row: _line(row.run.notes.note),
+        lambda row: row.run.notes.note.casefold() or None, lambda row: _paragraph(row.run.notes.note), 160,
+    ),
+    Column(
+        "device", tr("device"), lambda row: _line(row.run.device), lambda row: row.run.device.casefold() or None,
+        width=132,
     ),
     Column("parameters", tr("parameters"), _count, lambda row: row.run.parameters, is_number=True),
     Column(
-        "project", tr("project"), lambda row: row.run.name, lambda row: row.run.name.casefold() or None, is_shown=False
+        "project", tr("project"), lambda row: _line(row.run.name), lambda row: row.run.name.casefold() or None,
+        is_shown=False,
     ),
 )  # fmt: skip
 """Columns behind the results."""

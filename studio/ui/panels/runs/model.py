@@ -105,8 +105,10 @@ class RunsModel(QAbstractTableModel):
         if not index.isValid():
             return None
         row, column = self._shown[index.row()], self.columns[index.column()]
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
+        if role == Qt.ItemDataRole.DisplayRole:
             return column.text(row)
+        if role == Qt.ItemDataRole.EditRole:
+            return row.run.title if column.key == NAME else column.text(row)
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return RIGHT if column.is_number else LEFT
         if role == Qt.ItemDataRole.ToolTipRole:
@@ -166,7 +168,7 @@ class RunsModel(QAbstractTableModel):
         if [row.run.path for row in shown] == [row.run.path for row in self._shown]:
             before, self._shown = self._shown, shown
             for place, (old, new) in enumerate(zip(before, shown, strict=True)):
-                if old != new:
+                if old is not new and old != new:
                     self.dataChanged.emit(self.index(place, 0), self.index(place, len(self.columns) - 1))
             return
         self.beginResetModel()
