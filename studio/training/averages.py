@@ -62,6 +62,7 @@ class EMA(Average):
 
     title = "Moving average (EMA)"
     by_step = True
+    essential = ("decay",)
 
     decay: Share = Field(0.999, description="Share of the average that each step keeps: 0.999 looks back 1,000 steps")
 
