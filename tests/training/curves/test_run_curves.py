@@ -96,3 +96,29 @@ def test_curves_are_read_from_the_folder_of_a_run(tmp_path: Path) -> None:
     for name in ("loss", "accuracy", "learning_rate"):
         assert np.array_equal(read[name].batches.values, live[name].batches.values)
     assert read.batches_per_epoch == 10
+
+
+OLD = Path(__file__).parent.parent / "old_events"
+
+
+@pytest.mark.parametrize("name", ["digits", "diabetes"])
+def test_runs_of_earlier_versions_have_their_curves(tmp_path: Path, name: str) -> None:
+    (tmp_path / EVENTS).write_bytes((OLD / f"{name}.jsonl").read_bytes())
+    curves = read_curves(tmp_path, window=5)
+    assert len(curves["loss"].batches) == curves.last_step > 0
+    assert len(curves["loss"].validation) > 0
+    assert len(curves.known) == 2
+
+
+def test_a_line_cut_short_by_a_crash_costs_nothing_else(tmp_path: Path) -> None:
+    for event in (STARTED, batches(1, 2, seconds=0.2)):
+        history.add(tmp_path / EVENTS, event)
+    with (tmp_path / EVENTS).open("a", encoding="utf-8") as file:
+        file.write(batches(3, seconds=0.3).to_json()[:40])
+    assert list(read_curves(tmp_path)["loss"].batches.steps) == [1, 2]
+
+
+def test_a_run_that_told_nothing_has_empty_curves(tmp_path: Path) -> None:
+    curves = read_curves(tmp_path)
+    assert curves.known == ()
+    assert curves.last_step == 0

@@ -64,7 +64,12 @@ class Toolbar(QWidget):
             tr("Mean"), tr("Runs that differ by nothing but their seed as one: their mean, and one standard deviation")
         )
         self._seeds.hide()
-        self._follow = _button("", tr("Show whole curves and follow the newest (double-click a chart)"))
+        self._follow = _button(
+            "",
+            tr(
+                "Show whole curves and follow the newest (double-click a chart). The wheel zooms, with Ctrl values too."
+            ),
+        )
         self._follow.setIcon(theme.icon("fit"))
         self._follow.setAccessibleName(tr("Show all"))
         self.save = MenuButton(tr("Save all charts"), "export")
