@@ -37,6 +37,7 @@ class Scores:
         for metric in self._built.values():
             # The processes of a group ask for values at moments of their own, but where they say so.
             metric.sync_on_compute = metric._to_sync = False
+        self._lenders = _lenders(metrics)
         self._device = device
         self._samples: int | Tensor = 0
         self._whole = True
@@ -45,10 +46,11 @@ class Scores:
         """Take in outputs (N, ...) of the first Output and the data set's targets (N, ...)."""
         self._samples = self._samples + self._objective.counted(targets)
         known: dict[Answers, tuple[Tensor, Tensor]] = {}
-        for name, metric in self._metrics.items():
-            if metric.compares not in known:
-                known[metric.compares] = self._compared(metric.compares, outputs, targets)
-            self._built[name].update(*known[metric.compares])
+        for name, metric in self._gathering().items():
+            what = self._metrics[name].compares
+            if what not in known:
+                known[what] = self._compared(what, outputs, targets)
+            metric.update(*known[what])
 
     def values(self, *, together: bool = False) -> dict[str, float]:
         """The value of each metric over what was taken in, less those that cannot be told. Waits for the device.
@@ -60,11 +62,29 @@ class Scores:
         samples = self._counted(together=together)
         names = [name for name, metric in self._metrics.items() if samples >= metric.least]
         with ExitStack() as synced:
-            for name in names if together else ():
-                synced.enter_context(self._built[name].sync_context())
-            computed = [self._built[name].compute().to(self._floats) for name in names]
+            for metric in self._gathering().values() if together else ():
+                synced.enter_context(metric.sync_context())
+            gathered = {name: metric.metric_state for name, metric in self._gathering().items()}
+            computed = [self._compute(name, gathered[self._lenders[name]]).to(self._floats) for name in names]
         values = torch.stack(computed).tolist() if computed else []
         return {name: value for name, value in zip(names, values, strict=True) if math.isfinite(value)}
+
+    def _gathering(self) -> dict[str, torchmetrics.Metric]:
+        """The metrics that gather something; the others are lent it."""
+        return {name: metric for name, metric in self._built.items() if self._lenders[name] == name}
+
+    def _compute(self, name: str, gathered: Mapping[str, Any]) -> Tensor:
+        """The value of a metric, of what it has gathered itself or another one for it."""
+        metric = self._built[name]
+        # Otherwise torchmetrics warns, or gives an earlier value, where what is new is another metric's or process's.
+        metric._update_count, metric._computed = max(metric._update_count, 1), None
+        if self._lenders[name] == name:
+            return metric.compute()
+        own = metric.metric_state
+        _set(metric, gathered)
+        value: Tensor = metric.compute()
+        _set(metric, own)
+        return value
 
     def _counted(self, *, together: bool) -> int:
         """How many samples were taken in."""
@@ -99,7 +119,7 @@ class Scores:
         """Values to go on from, tensors among them."""
         return {"samples": int(self._samples)} | {
             name: {part: _copied(value) for part, value in metric.metric_state.items()}
-            for name, metric in self._built.items()
+            for name, metric in self._gathering().items()
         }
 
     def restore(self, state: Mapping[str, Any] | None) -> None:
@@ -108,16 +128,27 @@ class Scores:
         Raises TrainingError where lists of it do not belong together.
         """
         self.reset()
-        if state is None or any(name not in state for name in self._built):
+        if state is None or any(name not in state for name in self._gathering()):
             self._whole = False
             return
         self._samples = state["samples"]
-        for name, metric in self._built.items():
+        for name, metric in self._gathering().items():
             _check_lists(name, metric, state[name])
-            for part, value in state[name].items():
-                setattr(metric, part, _placed(value, metric.device))
+            _set(metric, {part: _placed(value, metric.device) for part, value in state[name].items()})
             # Otherwise torchmetrics warns of a value that is asked for before the next batch.
             metric._update_count = int(state["samples"] > 0)
+
+
+def _lenders(metrics: Sequence[type[Metric]]) -> dict[str, str]:
+    """For each metric the first one that gathers the same, which may be itself."""
+    first: dict[str, str] = {}
+    return {metric.name: first.setdefault(metric.gathers or metric.name, metric.name) for metric in metrics}
+
+
+def _set(metric: torchmetrics.Metric, state: Mapping[str, Any]) -> None:
+    """Have a metric go on from this."""
+    for part, value in state.items():
+        setattr(metric, part, value)
 
 
 def _copied(value: Tensor | list[Tensor]) -> Tensor | list[Tensor]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from studio.data.config import Task
 from studio.text import tr
-from studio.training.metrics.metric import LABELLED, RANKED, Metric
+from studio.training.metrics.metric import CONFUSION, LABELLED, RANKED, Metric
 
 if TYPE_CHECKING:
     import torchmetrics
@@ -16,6 +16,7 @@ class OfEachClass(Metric):
     """A metric that torchmetrics has under one name for classes and for labels."""
 
     of_torchmetrics: ClassVar[str]
+    gathers = "counts"
 
     @classmethod
     def build(cls, task: Task, classes: int, ignored: int | None) -> torchmetrics.Metric:
@@ -80,6 +81,7 @@ class IoU(OfEachClass):
     aliases = ("Jaccard index", "mIoU", "intersection over union", "segmentation")
     tasks = frozenset({"pixels"})
     of_torchmetrics = "JaccardIndex"
+    gathers = CONFUSION
 
 
 class Dice(OfEachClass):

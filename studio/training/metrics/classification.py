@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from studio.data.config import Task
 from studio.text import tr
-from studio.training.metrics.metric import CLASSES, LABELLED, Metric
+from studio.training.metrics.metric import CLASSES, CONFUSION, LABELLED, Metric
 
 if TYPE_CHECKING:
     import torchmetrics
@@ -59,6 +59,7 @@ class BalancedAccuracy(Metric):
     """
 
     name = "balanced_accuracy"
+    gathers = CONFUSION
     title = tr("Balanced accuracy")
     aliases = ("macro recall", "mean class accuracy")
     tasks = CLASSES
@@ -77,6 +78,7 @@ class CohenKappa(Metric):
     """
 
     name = "cohen_kappa"
+    gathers = CONFUSION
     title = tr("Cohen's kappa")
     begins_with_name = True
     aliases = ("agreement", "inter-rater")
@@ -99,6 +101,7 @@ class Matthews(Metric):
     """
 
     name = "matthews"
+    gathers = CONFUSION
     title = tr("Matthews correlation")
     begins_with_name = True
     aliases = ("MCC", "phi coefficient")

@@ -22,13 +22,17 @@ RANKED: frozenset[Task] = frozenset({"classes", "labels"})
 NUMBERS: frozenset[Task] = frozenset({"numbers", "input"})
 """Tasks that several metrics are for."""
 
+CONFUSION = "confusion"
+"""What several metrics gather."""
+
 
 class Metric(Declaration):
     """A figure of how good answers are, exactly that of all samples of an epoch or a split together.
 
     `title` names it and the docstring explains it. Values lie from `lowest` to `highest`. At least `least` samples are
     needed for a value, and more than `beyond` classes. `undefined` says when there is no value though there are
-    samples; it is then left out. `aliases` are other words for it, `begins_with_name` is as of Figure.
+    samples; it is then left out. Metrics with the same word in `gathers` keep the same of answers, which is done once.
+    `aliases` are other words for it, `begins_with_name` is as of Figure.
     """
 
     tasks: ClassVar[frozenset[Task]]
@@ -37,6 +41,7 @@ class Metric(Declaration):
     lowest: ClassVar[float] = 0.0
     highest: ClassVar[float] = 1.0
     compares: ClassVar[Answers] = "decided"
+    gathers: ClassVar[str] = ""
     least: ClassVar[int] = 1
     beyond: ClassVar[int | None] = None
     undefined: ClassVar[str] = ""

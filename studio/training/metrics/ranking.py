@@ -21,6 +21,7 @@ class OfOrder(Metric):
 
     tasks = RANKED
     compares = "ranked"
+    gathers = "order"
     undefined = tr("only one class occurs, or the scores are too many to keep")
 
 

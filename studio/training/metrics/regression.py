@@ -70,6 +70,7 @@ class R2(Metric):
     unit = "number"
     lowest = -math.inf
     least = 2
+    gathers = "moments"
     undefined = tr("the targets do not differ")
 
     @classmethod
@@ -93,6 +94,7 @@ class Pearson(Metric):
     unit = "number"
     lowest = -1.0
     least = 2
+    gathers = "moments"
     undefined = tr("the answers, or the targets, do not differ")
 
     @classmethod

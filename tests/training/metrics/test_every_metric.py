@@ -333,3 +333,23 @@ def test_kept_scores_of_another_network_are_refused() -> None:
     for part, damaged in {"scores": [outputs[:, :3]], "targets": [targets[:-1]]}.items():
         with pytest.raises(TrainingError, match="not of the same samples"):
             other.restore({**state, "auroc": {**state["auroc"], part: damaged}})
+
+
+@pytest.mark.parametrize("task", sorted(USUAL))
+def test_metrics_that_gather_the_same_do_so_once_and_each_tells_its_own(task: Task) -> None:
+    names = [name for name, metric in METRICS.items() if task in metric.tasks]
+    outputs, targets = some(task)
+    together = Scores([METRICS[name] for name in names], Objective.of(losses["MSELoss"](), task), CLASSES, CPU)
+    for _ in range(2):
+        together.reset()
+        for part in (slice(0, 30), slice(30, SAMPLES)):
+            together.update(outputs[part], targets[part])
+            together.values()
+        apart = {}
+        for name in names:
+            alone = scores_of(name, task)
+            alone.update(outputs, targets)
+            apart |= alone.values()
+        assert together.values() == pytest.approx(apart, rel=1e-12)
+    gathered = {metric.gathers or name for name, metric in METRICS.items() if name in names}
+    assert len(together.state()) == 1 + len(gathered)
