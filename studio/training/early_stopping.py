@@ -44,7 +44,7 @@ class EarlyStopping(Declaration):
     )
     patience: int = Field(5, ge=1, le=100_000, description="Epochs without improvement that are waited for")
     min_delta: float = Field(
-        0.0, ge=0.0, le=1e9, title="Least improvement", description="What a value has to be better by to count as that"
+        0.0, ge=0.0, le=1e9, title="Least gain", description="What a value has to be better by to count as that"
     )
 
     @field_validator("monitor")

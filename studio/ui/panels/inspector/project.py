@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from studio.graph import EditError
 from studio.layers import Declaration, fields, format_value
 from studio.project import Project
 from studio.text import tr
+from studio.training.choices import OPTIONAL
 from studio.ui.panels.inspector.header import Header
 from studio.ui.panels.inspector.node_readouts import CostReadouts
 from studio.ui.session import Session
@@ -138,15 +140,22 @@ def _training_lines(project: Project) -> list[tuple[str, str]]:
         (tr("Optimizer"), training.optimizer.title),
         (tr("Schedule"), training.schedule.title),
         (tr("Average"), training.average_weights.title),
-        *_parameter_lines(training),
+        *((each.title, _switched(getattr(training, name))) for name, each in OPTIONAL.items()),
+        *_parameter_lines(training, without=(*OPTIONAL, "steps" if training.steps is None else "epochs")),
     ]
 
 
-def _parameter_lines(declaration: Declaration) -> list[tuple[str, str]]:
-    """Label and value of each parameter that is not a declaration itself."""
+def _switched(chosen: Declaration | None) -> str:
+    """What a setting is that is on or off with parameters of its own."""
+    return format_value(False) if chosen is None else chosen.label()
+
+
+def _parameter_lines(declaration: Declaration, without: Sequence[str] = ()) -> list[tuple[str, str]]:
+    """Label and value of each parameter that is not a declaration itself, nor told otherwise."""
     return [
         (spec.label, format_value(value) or tr("not chosen"))
         for spec in fields(type(declaration))
+        if spec.name not in without
         if not isinstance(value := getattr(declaration, spec.name), Declaration)
     ]
 
