@@ -169,6 +169,7 @@ class _Place:
 
     def _train(self, trial: Trial) -> None:
         self._is_interrupted = is_pruned = False
+        epochs = 0
         said: deque[str] = deque(maxlen=LINES_KEPT)
         with self._started(trial) as process:
             self._process = process
@@ -180,10 +181,12 @@ class _Place:
                     said.append(line.strip())
                     continue
                 if isinstance(event, RunStarted):
+                    epochs = event.epochs
                     self._told.put(_told(trial))
                 elif isinstance(event, EpochDone):
                     self._told.put(_told(trial, epoch=event.epoch, metrics=dict(event.metrics)))
-                    if not is_pruned and self._source.is_hopeless(trial, event):
+                    # After its last epoch there is nothing left to give up.
+                    if not is_pruned and event.epoch < epochs and self._source.is_hopeless(trial, event):
                         is_pruned = True
                         self.interrupt()
         self._process = None
