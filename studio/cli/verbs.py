@@ -365,6 +365,7 @@ def compare(
 ) -> None:
     """Show what differs between runs, and which is best by each metric."""
     from studio.cli.comparing import comparison, show_comparison
+    from studio.project.run_macs import macs_of
     from studio.training.runs.comparison import Comparison
 
     compared = Comparison.of(runs)
@@ -373,7 +374,8 @@ def compare(
 
         print(ResultsTable.of(compared.runs).as_text(table.value), end="")
         return
-    _print_json(comparison(compared)) if as_json else show_comparison(compared)
+    macs = [macs_of(run.path) for run in compared.runs]
+    _print_json(comparison(compared, macs)) if as_json else show_comparison(compared, macs)
 
 
 @app.command(cls=ToldCommand)

@@ -7,7 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from networks import chain
 from written_runs import NODES, written_run
+
+from studio.layers import layer
+from studio.project import Project
+from studio.project.snapshots import snapshot
+from studio.training.runs import Run
 
 WIDER = {**NODES, "fc": {"layer": "Linear", "params": {"out_features": 5}, "inputs": ["input"]}}
 
@@ -28,6 +34,7 @@ def test_settings_that_differ_and_the_better_values_are_told(studio) -> None:
     assert found["metrics"]["validation_accuracy"]["best"] == [1]
     assert [run["run"] for run in found["runs"]] == ["a", "b"]
     assert found["parameters"] == [15, 15]
+    assert found["macs"] == [None, None]
     assert found["network"] == [[], []]
     assert found["data"] == {"same": True, "fingerprints": ["a" * 64] * 2}
     assert found["notes"] == []
@@ -115,3 +122,12 @@ def test_names_steer_nothing(studio) -> None:
     shown = studio("compare", "a\x1b[31m", "נטו [b]").out
     assert not {"\x1b", "\x07", "\u202e"} & set(shown)
     assert "נטו [b]" in shown
+
+
+def test_what_a_sample_costs_is_told_where_the_network_is_known(studio) -> None:
+    for name in "ab":
+        graph = chain(input=layer("Input", shape=[4]), fc=layer("Linear", out_features=3), output=layer("Output"))
+        Run.create(Path(name), snapshot(Project("Net", graph)))
+    assert compared(studio, Path("a"), Path("b"))["macs"] == [12, 12]
+    (line,) = (each for each in studio("compare", "a", "b").out.splitlines() if each.startswith("MACs"))
+    assert line.split() == ["MACs", "12", "12"]
