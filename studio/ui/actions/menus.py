@@ -62,7 +62,9 @@ MENU_BAR = (
             (SHARES, THEME),
         ),
     ),
-    Menu("train", tr("&Train"), (("train.start", "train.pause", "train.stop"), ("train.runs", "train.runs_place"))),
+    Menu("train", tr("&Train"), (
+        ("train.start", "train.variations", "train.pause", "train.stop"), ("train.runs", "train.runs_place"),
+    )),
     Menu("help", tr("&Help"), (("help.about_layer", "help.index"),)),
 )  # fmt: skip
 

@@ -47,6 +47,8 @@ WHOLE_WINDOW = (
     Action("train.start", tr("Train"), "play", ("F5",), when=IDLE),
     Action("train.pause", tr("Pause"), "pause", ("F6",), when=PAUSABLE),
     Action("train.stop", tr("Stop"), "stop", ("Shift+F5",), when=STOPPABLE),
+    Action("train.variations", tr("Train Variations…"), "sliders", (),
+           tr("Train with several values of settings, and several seeds"), NETWORK_SHOWN),
     Action("train.runs", tr("Show Runs"), "history", ("Ctrl+R",), tr("Lead to the list of runs"), NETWORK_SHOWN),
     Action("train.runs_place", tr("Where Runs Are Kept…"), "folder"),
     Action("help.about_layer", tr("About This Layer"), "help", ("F1",)),

@@ -26,6 +26,7 @@ from studio.text import tr
 from studio.ui import theme
 from studio.ui.actions import ActionSet
 from studio.ui.background.last_run import LastRun, RecalledRun
+from studio.ui.background.sweep_job import SweepJob
 from studio.ui.background.training_job import TrainingJob
 from studio.ui.canvas.drawing import save_picture
 from studio.ui.canvas.view import Canvas
@@ -74,7 +75,8 @@ class MainWindow(QMainWindow):
         self.documents = Documents(self.session, self)
         self.job = TrainingJob(self)
         self.last_run = LastRun(self.session.pool, self)
-        self._closing = Closing(self, self.session, self.job, self.save)
+        self.sweep = SweepJob(self)
+        self._closing = Closing(self, self.session, self.job, self.save, self.sweep)
         self.canvas = Canvas(self.session)
         self.welcome = Welcome()
         self.layers = PalettePanel()
@@ -85,13 +87,13 @@ class MainWindow(QMainWindow):
         self.results = ResultsPanel(self.job)
         self.training = TrainingPanel(self.session, self.job, self.results)
         self.plots = PlotsPanel(self.job, self.session.pool, self.session.runs)
-        self.runs = RunsPanel(self.session, self.job)
+        self.runs = RunsPanel(self.session, self.job, self.sweep)
         self.problems = ProblemsPanel(self.session)
         self.summary = SummaryBar(self.session)
         self.code_notice = CodeNotice(self.session)
         self.table = SummaryTable(self.session)
         self.problem_menu = ProblemMenu(self.problems.list)
-        self.run_actions = WindowRuns(self, self, self.session, self.documents, self.job, self.runs)
+        self.run_actions = WindowRuns(self, self, self.session, self.documents, self.job, self.runs, self.sweep)
         self._topics = HelpTopics(self.session, self.layers, self.training, self.table, self.problems)
         self.action = ActionSet(self, self._slots())
         self._states = ActionStates(self.action, self.session, self.job, self)
@@ -139,6 +141,7 @@ class MainWindow(QMainWindow):
         """End all background work; the window is not used afterwards."""
         self.run_actions.stop_test()
         self.job.close()
+        self.sweep.close()
         self.session.close()
         self.documents.close()
 
@@ -304,6 +307,7 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         self.session.refused.connect(self.tell)
         self.job.refused.connect(self.tell)
+        self.sweep.refused.connect(self.tell)
         self.session.history_changed.connect(self._show_title)
         self.documents.failed.connect(self.tell)
         self.documents.opened.connect(self._show_workspace)
@@ -357,6 +361,7 @@ class MainWindow(QMainWindow):
             **{f"view.share.{name or 'nothing'}": partial(self.show_share_of, name) for name in STATISTICS},
             **{f"view.theme.{name}": partial(theme.set_mode, name) for name in theme.CHOICES},
             "train.start": self.train,
+            "train.variations": self.run_actions.ask_for_variations,
             "train.pause": self.training.toggle_pause,
             "train.stop": self.job.stop,
             "train.runs": self.show_runs,

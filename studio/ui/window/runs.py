@@ -20,9 +20,11 @@ from studio.training.runs.notes import title_of
 from studio.ui.background.pool import Channel
 from studio.ui.background.resumption import Resumption, resumption
 from studio.ui.background.run_test import Tested, tested
+from studio.ui.background.sweep_job import SweepJob
 from studio.ui.background.training_job import TrainingJob
 from studio.ui.dialogs.compare import CompareDialog
 from studio.ui.dialogs.question import Answer, ask
+from studio.ui.dialogs.variations import VariationsDialog
 from studio.ui.dialogs.words import ask_number
 from studio.ui.panels.runs.panel import RunsPanel
 from studio.ui.session import Session
@@ -38,6 +40,7 @@ class Window(Protocol):
     def export(self, exporter: str = "", run: Path | None = None) -> None: ...
     def settle_changes(self) -> bool: ...
     def train(self, start: Start | None = None) -> None: ...
+    def show_runs(self) -> None: ...
     def tell(self, message: str, remedy: str = "") -> None: ...
     def inform(self, sentence: str) -> None: ...
 
@@ -46,12 +49,20 @@ class WindowRuns(QObject):
     """Does for the window what its list of runs asks for."""
 
     def __init__(
-        self, window: Window, over: QWidget, session: Session, documents: Documents, job: TrainingJob, panel: RunsPanel
+        self,
+        window: Window,
+        over: QWidget,
+        session: Session,
+        documents: Documents,
+        job: TrainingJob,
+        panel: RunsPanel,
+        sweep: SweepJob,
     ) -> None:
         """`over` is what dialogs stand over."""
         super().__init__(over)
         self._window, self._over = window, over
         self._session, self._documents, self._job = session, documents, job
+        self._sweep = sweep
         self._resuming = Channel(session.pool, "resumption", self)
         self._resuming.answered.connect(self._go_on)
         self._resuming.failed.connect(self._tell)
@@ -65,6 +76,19 @@ class WindowRuns(QObject):
         panel.go_on_wanted.connect(self.go_on)
         panel.branch_wanted.connect(self.branch)
         panel.test_wanted.connect(self.test)
+
+    def ask_for_variations(self) -> None:
+        """Train the open project with several values of settings, as a person says which."""
+        if self._sweep.is_active:
+            self._window.tell(
+                tr("Variations are being trained already."), tr("Wait for their end, or stop them in the list of runs.")
+            )
+            return
+        dialog = VariationsDialog(self._session.runnable, self._over)
+        if dialog.exec():
+            self._sweep.start(self._session.runnable, self._session.path, dialog.wanted)
+            self._window.show_runs()
+        dialog.deleteLater()
 
     def compare(self, runs: Sequence[Path]) -> None:
         """Set runs side by side, beside the window."""

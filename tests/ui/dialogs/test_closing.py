@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from studio.graph import Graph
 from studio.project import Project
+from studio.ui.background.sweep_job import SweepJob
 from studio.ui.background.training_job import TrainingJob
 from studio.ui.dialogs.closing import Closing
 from studio.ui.dialogs.question import Question
@@ -27,7 +28,8 @@ class Window(QWidget):
     def __init__(self, session: Session, job: TrainingJob) -> None:
         super().__init__()
         self.saves = 0
-        self.closing = Closing(self, session, job, self.save)
+        self.sweep = SweepJob(self)
+        self.closing = Closing(self, session, job, self.save, self.sweep)
 
     def save(self) -> bool:
         self.saves += 1

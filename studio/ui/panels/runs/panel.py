@@ -15,10 +15,12 @@ from studio.ui import theme
 from studio.ui.actions import ActionSet, Situation, make
 from studio.ui.actions.making import context_menu
 from studio.ui.actions.menus import ON_RUN
+from studio.ui.background.sweep_job import SweepJob
 from studio.ui.background.training_job import TrainingJob
 from studio.ui.panels.runs.commands import RunCommands
 from studio.ui.panels.runs.lines import RunLines
 from studio.ui.panels.runs.model import RunsModel
+from studio.ui.panels.runs.sweep_bar import SweepBar
 from studio.ui.panels.runs.table import RunsTable
 from studio.ui.plain_text import tooltip
 from studio.ui.session import Session
@@ -43,9 +45,13 @@ class RunsPanel(QWidget):
     compare_wanted = Signal(object)  # list of Paths
     train_wanted = Signal()
 
-    def __init__(self, session: Session, job: TrainingJob, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, session: Session, job: TrainingJob, sweep: SweepJob | None = None, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._session, self._runs, self._job = session, session.runs, job
+        self._sweep = sweep or SweepJob(self)
+        self.sweep_bar = SweepBar(self._sweep)
         self.setProperty("surface", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.model = RunsModel(self)
@@ -127,6 +133,7 @@ class RunsPanel(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(head)
+        column.addWidget(self.sweep_bar)
         for shown in (self.table, self.lines, self.empty, self.nothing, self.failed):
             column.addWidget(shown, 1)
         self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
@@ -144,6 +151,7 @@ class RunsPanel(QWidget):
         self.filter.stepped.connect(lambda _: self.focus())
         self.all_button.toggled.connect(self._runs.show_all_projects)
         self.columns_button.clicked.connect(self._offer_columns)
+        self._sweep.changed.connect(self._runs.look_again)
         self.lines_button.toggled.connect(lambda _: self._show_page())
         self.lines.picked.connect(lambda row: self.commands.mark([row]))
         self.compare_button.clicked.connect(self._ask_to_compare)

@@ -1,0 +1,160 @@
+"""A set of runs beside the window: each is trained in a process of its own, and what happens is told here."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from studio.layers import consent
+from studio.layers.custom import codes
+from studio.project import Project
+from studio.project.run_places import place_for, remember
+from studio.text import ntr, tr
+from studio.training.control import Control
+from studio.training.errors import TrainingError
+
+if TYPE_CHECKING:
+    from studio.project.sweeps.running import Told
+
+DRAIN = 100
+"""Milliseconds between looks at what was told."""
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Variations:
+    """What is asked for: settings such as `training.optimizer.lr=0.01,0.1`, seeds of each, and runs at once."""
+
+    settings: tuple[str, ...]
+    seeds: int = 1
+    jobs: int = 1
+
+
+class SweepJob(QObject):
+    """At most one set at a time. Its runs lie where those of the project do, and are listed with them."""
+
+    changed = Signal()  # another is under way, or something about it is another
+    finished = Signal()  # all of its processes have ended
+    refused = Signal(str, str)  # message, remedy: it could not be begun or gone on with
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._thread: threading.Thread | None = None
+        self._control = Control()
+        self._heard: deque[Told | TrainingError | int] = deque()
+        self._timer = QTimer(self, interval=DRAIN)
+        self._timer.timeout.connect(self._drain)
+        self.runs = self.ended = self.failed = 0
+
+    @property
+    def is_active(self) -> bool:
+        """Whether runs of a set are being trained."""
+        return self._thread is not None
+
+    @property
+    def is_stopping(self) -> bool:
+        """Whether its runs were asked to end."""
+        return self._control.stopped
+
+    @property
+    def words(self) -> str:
+        """How far it is: `3 of 12 variations are trained, 1 failed`; "" before the number is known."""
+        if not self.is_active or not self.runs:
+            return ""
+        told = ntr("{ended} of {count} variation is trained", "{ended} of {count} variations are trained",
+                   self.runs, ended=self.ended)  # fmt: skip
+        if self._control.stopped:
+            told = tr("{told}; stopping…", told=told)
+        return tr("{told}, {failed} failed", told=told, failed=self.failed) if self.failed else told
+
+    def start(self, project: Project, path: Path | None, wanted: Variations) -> None:
+        """Train the variations of a project in the file at `path`, in a new folder where its runs lie."""
+        assert not self.is_active
+        self._control, self.runs, self.ended, self.failed = Control(), 0, 0, 0
+        self._heard.clear()
+        self._thread = threading.Thread(
+            target=self._work, args=(project, path, wanted, self._control), name="variations", daemon=True
+        )
+        self._thread.start()
+        self._timer.start()
+        self.changed.emit()
+
+    def stop(self) -> None:
+        """End all runs before their next batches; they can be continued one by one."""
+        if self.is_active:
+            self._control.stop()
+            self.changed.emit()
+
+    def close(self) -> None:
+        """Stop, and wait for all processes. For the end of the application."""
+        self._control.stop()
+        self._timer.stop()
+        if self._thread is not None:
+            self._thread.join()
+            self._thread = None
+
+    def _work(self, project: Project, path: Path | None, wanted: Variations, control: Control) -> None:
+        """Everything below runs on the thread of the set. Whatever goes wrong is told, never lost."""
+        try:
+            self._train(project, path, wanted, control)
+        except TrainingError as error:
+            self._heard.append(error)
+        except Exception as error:
+            _log.exception("The variations failed unexpectedly")
+            reason = f"{type(error).__name__}: {error}"
+            failed = tr("Training the variations failed inside NN Studio: {reason}", reason=reason)
+            self._heard.append(TrainingError(failed, tr("The runs that are there are intact.")))
+
+    def _train(self, project: Project, path: Path | None, wanted: Variations, control: Control) -> None:
+        from studio.project.sweeps.plan import Plan
+        from studio.project.sweeps.record import Record
+        from studio.project.sweeps.running import Missing, Workers, gpus, train_all
+        from studio.training.runs import new_folder
+
+        plan = Plan.of(project, wanted.settings, wanted.seeds, "grid", None)
+        place = place_for(path)
+        folder = new_folder(tr("{name} variations", name=project.name), place)
+        allowed = all(map(consent.is_allowed, codes(project.graph)))
+        workers = Workers(wanted.jobs, gpus(project.training.device), allowed)
+        with Record.opened(folder, project, plan) as record:
+            remember(place)
+            self._heard.append(len(plan.trials))
+            for told in train_all(record, Missing(record.missing()), workers, control):
+                self._heard.append(told)
+
+    def _drain(self) -> None:
+        assert self._thread is not None
+        over, heard = not self._thread.is_alive(), bool(self._heard)
+        while self._heard:
+            self._take(self._heard.popleft())
+        if over:
+            self._timer.stop()
+            self._thread = None
+        if heard or over:
+            self.changed.emit()
+        if over:
+            self.finished.emit()
+
+    def _take(self, heard: Told | TrainingError | int) -> None:
+        if isinstance(heard, int):
+            self.runs = heard
+        elif isinstance(heard, TrainingError):
+            self.refused.emit(heard.message, heard.remedy)
+        else:
+            self.ended += heard.state in ("finished", "pruned")
+            self.failed += heard.state == "failed"
+
+
+def counted(project: Project, wanted: Sequence[str], seeds: int) -> int:
+    """How many runs these variations are. Raises TrainingError where one of them cannot be."""
+    from studio.project.sweeps.plan import Plan
+
+    return len(Plan.of(project, wanted, seeds, "grid", None).trials)

@@ -1,0 +1,68 @@
+"""A set of runs is trained beside the window: told as it goes, stopped cleanly, and failures do not end it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from studio import paths
+from studio.project import Project
+from studio.project.file import save
+from studio.project.runs_of import runs_of
+from studio.ui.background.sweep_job import SweepJob, Variations
+
+pytestmark = pytest.mark.slow
+
+LONG = 120_000
+
+
+@pytest.fixture
+def sweep(qtbot: QtBot) -> Iterator[SweepJob]:
+    """A job that does not outlive the test."""
+    made = SweepJob()
+    yield made
+    made.close()
+
+
+def test_its_runs_lie_with_those_of_the_project(
+    qtbot: QtBot, sweep: SweepJob, digits_project: Project, tmp_path: Path
+) -> None:
+    file = tmp_path / "digits.nns"
+    save(digits_project, file)
+    words: list[str] = []
+    sweep.changed.connect(lambda: words.append(sweep.words))
+    with qtbot.waitSignal(sweep.finished, timeout=LONG):
+        sweep.start(digits_project, file, Variations(("training.batch_size=32,64",), seeds=2, jobs=2))
+    assert (sweep.runs, sweep.ended, sweep.failed) == (4, 4, 0)
+    assert "3 of 4 variations are trained" in words
+    assert not sweep.is_active
+    found = runs_of(digits_project, file)
+    assert {(run.settings["batch_size"], run.settings["seed"]) for run in found} == {
+        (batch, digits_project.training.seed + seed) for batch in (32, 64) for seed in (0, 1)
+    }
+    assert {run.state for run in found} == {"finished"}
+
+
+def test_it_is_stopped_with_its_runs_kept(qtbot: QtBot, sweep: SweepJob, digits_project: Project) -> None:
+    project = replace(digits_project, id="digits")
+    sweep.start(project, None, Variations(("training.epochs=5000,5001",)))
+    qtbot.waitUntil(lambda: any(paths.runs().rglob("checkpoints.json")), timeout=LONG)
+    with qtbot.waitSignal(sweep.finished, timeout=LONG):
+        sweep.stop()
+        assert "stopping" in sweep.words
+    (run,) = runs_of(project, None)
+    assert run.state == "stopped"
+
+
+def test_what_cannot_be_begun_is_told(qtbot: QtBot, sweep: SweepJob, digits_project: Project) -> None:
+    said: list[str] = []
+    sweep.refused.connect(lambda message, remedy: said.append(f"{message} {remedy}"))
+    with qtbot.waitSignal(sweep.finished, timeout=LONG):
+        sweep.start(digits_project, None, Variations(("training.optimizer.lr=fast",)))
+    assert not sweep.is_active
+    assert len(said) == 1
+    assert "fast" in said[0]
