@@ -6,12 +6,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCompleter,
     QDialog,
-    QDialogButtonBox,
-    QFormLayout,
     QHBoxLayout,
     QLineEdit,
     QPushButton,
-    QSpinBox,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -19,15 +16,16 @@ from PySide6.QtWidgets import (
 
 from studio.project import Project
 from studio.project.settable import settable
+from studio.project.sweeps.amount import Amount
 from studio.text import ntr, tr
 from studio.training.errors import TrainingError
 from studio.ui import theme
 from studio.ui.background.sweep_job import Variations, counted
 from studio.ui.plain_text import tooltip
+from studio.ui.widgets.choice import Parameters
 from studio.ui.widgets.label import label
 
 FIRST = "training.optimizer.lr"
-MOST_SEEDS, MOST_JOBS = 1000, 256
 
 
 class Setting(QWidget):
@@ -76,30 +74,29 @@ class VariationsDialog(QDialog):
         self._project = project
         self._names = list(settable(project))
         self.settings: list[Setting] = []
-        self.seeds = QSpinBox(minimum=1, maximum=MOST_SEEDS)
-        self.jobs = QSpinBox(minimum=1, maximum=MOST_JOBS)
+        self._amount = Amount()
+        self.amount = Parameters(self._amount, ("seeds", "jobs"))
         self.add_button = QPushButton(theme.icon("plus"), tr("Vary another setting"))
         self.add_button.setProperty("kind", "plain")
         self.told = label("", 12, tone="muted", wrap=True)
-        keys = QDialogButtonBox.StandardButton
-        buttons = QDialogButtonBox(keys.Ok | keys.Cancel)
-        self.train_button = buttons.button(keys.Ok)
-        self.train_button.setText(tr("Train them"))
+        self.wrong = label("", 12, tone="error", wrap=True)
+        self.train_button, self.cancel_button = QPushButton(tr("Train them")), QPushButton(tr("Cancel"))
         self.train_button.setProperty("kind", "primary")
-        buttons.button(keys.Cancel).setText(tr("Cancel"))
+        for button in (self.add_button, self.train_button, self.cancel_button):
+            button.setAutoDefault(False)  # the Enter key ends typing in a field
         self._rows = QVBoxLayout()
-        self._assemble(buttons)
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
+        self._assemble()
+        self.train_button.clicked.connect(self.accept)
+        self.cancel_button.clicked.connect(self.reject)
         self.add_button.clicked.connect(lambda: self.add())
-        self.seeds.valueChanged.connect(lambda _: self._count())
+        self.amount.edited.connect(self._change_amount)
         self.add(FIRST).values.setFocus()
 
     @property
     def wanted(self) -> Variations:
         """What is asked for."""
         written = tuple(filter(None, (setting.written for setting in self.settings)))
-        return Variations(written, self.seeds.value(), self.jobs.value())
+        return Variations(written, self._amount.seeds, self._amount.jobs)
 
     def add(self, name: str = "") -> Setting:
         """Have a row for another setting."""
@@ -117,7 +114,7 @@ class VariationsDialog(QDialog):
         setting.deleteLater()
         self._count()
 
-    def _assemble(self, buttons: QDialogButtonBox) -> None:
+    def _assemble(self) -> None:
         about = tr("Every combination of the values is trained with each seed. The runs stand in the list of runs.")
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 20)
@@ -127,14 +124,21 @@ class VariationsDialog(QDialog):
         column.addSpacing(4)
         column.addLayout(self._rows)
         column.addWidget(self.add_button, alignment=Qt.AlignmentFlag.AlignLeft)
-        form = QFormLayout()
-        form.addRow(tr("Seeds of each"), self.seeds)
-        form.addRow(tr("Runs at once"), self.jobs)
-        column.addLayout(form)
+        column.addWidget(self.amount)
         column.addWidget(self.told)
+        column.addWidget(self.wrong)
         column.addSpacing(8)
-        column.addWidget(buttons)
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(self.train_button)
+        row.addWidget(self.cancel_button)
+        column.addLayout(row)
         self.setMinimumWidth(560)
+
+    def _change_amount(self, step: str, amount: Amount, going_on: bool) -> None:
+        self._amount = amount
+        self.amount.show_value(amount)
+        self._count()
 
     def _count(self) -> None:
         """Say how many runs there will be; nothing is trained while a setting cannot be."""
@@ -142,8 +146,13 @@ class VariationsDialog(QDialog):
         try:
             count = counted(self._project, wanted.settings, wanted.seeds)
         except TrainingError as error:
-            self.told.setText(str(error))
+            self._tell("", error.message)
             self.train_button.setEnabled(False)
             return
-        self.told.setText(ntr("{count} run", "{count} runs", count))
+        self._tell(ntr("{count} run", "{count} runs", count), "")
         self.train_button.setEnabled(bool(wanted.settings) or wanted.seeds > 1)
+
+    def _tell(self, told: str, wrong: str) -> None:
+        for line, words in ((self.told, told), (self.wrong, wrong)):
+            line.setText(words)
+            line.setVisible(bool(words))
