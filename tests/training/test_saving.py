@@ -23,6 +23,7 @@ from studio.training.losses import losses
 from studio.training.optimizers import SGD, Adam
 from studio.training.runs import Run
 from studio.training.runs.checkpoints import Which
+from studio.training.runs.kept import Kept
 from studio.training.runs.state_file import read_state, write_state
 from studio.training.runs.weights_file import write_weights
 from studio.training.schedules import schedules
@@ -243,6 +244,21 @@ def check_readable(run: Run) -> None:
     for which in WHICH:
         assert run.checkpoints.weights(which)
     assert run.checkpoints.state()
+
+
+def test_a_copy_stays_as_it_was_and_may_take_the_memory_of_one_before() -> None:
+    model = torch.nn.Sequential(torch.nn.Conv2d(2, 3, 3).to(memory_format=torch.channels_last), torch.nn.BatchNorm2d(3))
+    first = Kept.of(model, {"x": [model[1].weight]}, step=1, epoch=1).copy()
+    before = {name: value.clone() for name, value in first.weights.items()}
+    with torch.no_grad():
+        for values in model.state_dict().values():
+            values += 1
+    assert all(torch.equal(first.weights[name], value) for name, value in before.items())
+    assert first.state is not None
+    assert torch.equal(first.state["x"][0], before["1.weight"])
+    second = Kept.of(model, None, step=2, epoch=2).copy(first)
+    assert all(second.weights[name].data_ptr() == value.data_ptr() for name, value in first.weights.items())
+    assert all(torch.equal(second.weights[name], value) for name, value in model.state_dict().items())
 
 
 LAYOUTS = {

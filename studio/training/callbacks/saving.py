@@ -62,7 +62,7 @@ class Saving(Callback):
         elif self._is_worth_it:
             self._save_beside(training, best=done.best)
         elif done.best:
-            self._best = _kept(training, with_state=False).copy()
+            self._best = _kept(training, with_state=False).copy(self._best)
 
     def paused(self, training: UnderWay) -> None:
         """Save what was reached, as nobody knows how long it waits."""

@@ -34,9 +34,15 @@ class Kept:
         weights, others = parted(model.state_dict())
         return cls(weights, others, state, step, epoch)
 
-    def copy(self) -> Self:
-        """The same in memory of its own, so that the training may go on meanwhile."""
-        weights, state = _copied(self.weights), _copied(self.state)
+    def copy(self, room: Kept | None = None) -> Self:
+        """The same in memory of its own, so that the training may go on meanwhile.
+
+        Weights take the memory of those in `room`, a copy that nobody needs any more: new memory takes more time than
+        the copying does.
+        """
+        free = {} if room is None else room.weights
+        weights = {name: _copied_tensor(tensor.detach(), free.get(name)) for name, tensor in self.weights.items()}
+        state = _copied(self.state)
         copied = None
         if any(tensor.is_cuda for tensor in weights.values()):
             copied = torch.cuda.Event()
@@ -66,10 +72,16 @@ def _copied(value: Any) -> Any:
     return value
 
 
-def _copied_tensor(tensor: Tensor) -> Tensor:
+def _copied_tensor(tensor: Tensor, room: Tensor | None = None) -> Tensor:
+    if room is not None and room.stride() == tensor.stride() and _kind(room) == _kind(tensor):
+        return room.copy_(tensor)
     if tensor.device.type not in ("cpu", "cuda"):
         return tensor.cpu()
     try:
         return tensor.clone()
     except torch.OutOfMemoryError:
         return tensor.cpu()
+
+
+def _kind(tensor: Tensor) -> tuple[object, ...]:
+    return tensor.shape, tensor.dtype, tensor.device
