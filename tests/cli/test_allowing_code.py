@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from studio.cli.verbs import app
+from studio.cli.entry import app
 from studio.graph import Graph, Node, Source
 from studio.layers import consent
 from studio.layers.custom import Custom

@@ -20,7 +20,7 @@ NO_TEXT = ("compiler/source", "project/preparation_source.py")
 
 HARMLESS = {
     "cli/console.py": ["bold red"],
-    "cli/verbs.py": ["NN Studio {x}"],
+    "cli/network_verbs.py": ["NN Studio {x}"],
     "compiler/onnx/description.py": ["{x}: a network drawn in NN Studio."],
     "data/preparation.py": ["Value error, "],
     "data/sources/image_folder.py": ["Shape | UnreadableError"],

@@ -153,8 +153,10 @@ class TrainingJob(QObject):
         Their learning rate is taken when the pause ends.
         """
         self._wanted_rate = None
-        if self._state != "paused" or self.project is None or self._source.goes_on_alone:
+        if self._state != "paused" or self.project is None:
             return ""
+        if self._source.goes_on_alone:
+            return tr("In a process of its own the training goes on with its settings; changes here are for the next.")
         rate = self.project.training.optimizer.lr if self._rate is None else self._rate
         self._wanted_rate, words = in_pause(self.project, rate, project)
         return words

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from networks import chain
 
+from studio.cli.entry import app
 from studio.cli.export_command import OPTIONS
-from studio.cli.verbs import app
 from studio.compiler.export_error import ExportError
 from studio.data.config import Idx
 from studio.graph import Graph

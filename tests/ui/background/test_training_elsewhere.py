@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 from studio.project import Project
 from studio.training.events import BatchesDone, EpochDone, Event, RunFailed, RunFinished, RunStarted
 from studio.training.launch import Launching
+from studio.training.optimizers import Adam
 from studio.training.runs.layout import OWNER
 from studio.training.runs.ownership import is_owned
 from studio.ui.background.last_run import recalled
@@ -69,6 +70,8 @@ def test_it_is_paused_and_stopped_and_goes_on_as_one_in_the_window(
     assert process_of(job.folder) != os.getpid()
     job.pause()
     assert job.state == "paused"
+    faster = replace(endless, training=endless.training.changed(optimizer=Adam(lr=0.5)))
+    assert "for the next" in job.in_pause(faster)
     job.resume()
     job.stop()
     with qtbot.waitSignal(job.finished, timeout=LONG) as ended:
