@@ -63,6 +63,16 @@ def test_a_process_of_its_own_trains_what_the_terminal_would(studio, lenet: Path
     assert same_weights("thread", "process")
 
 
+def test_a_process_goes_on_with_the_settings_of_today_and_not_with_those_of_the_run(studio, lenet: Path) -> None:
+    still = ("--set", "training.optimizer=SGD", "--set", "training.optimizer.lr=1e-9", "--device", "cpu")
+    patience, epochs = "training.early_stopping.patience={}", ("--epochs", 9, "--json")
+    assert studio("train", lenet, "--out", "run", *still, "--set", patience.format(1), *epochs).status == 0
+    assert Run.open(Path("run")).checkpoints.entries()["last"].epoch < 9
+    options = ("--set", patience.format(9), "--set", "training.early_stopping.min_delta=1e-3", "--resume", *epochs)
+    assert studio("train", lenet, "--out", "run", *still, *options, "--launch", "process").status == 0
+    assert Run.open(Path("run")).checkpoints.entries()["last"].epoch == 9
+
+
 def test_a_process_that_is_killed_says_so_and_its_run_goes_on_exactly(studio, lenet: Path, tmp_path: Path) -> None:
     run = tmp_path / "run"
     with training(tmp_path, lenet, "--out", run, "--epochs", 500, "--device", "cpu") as (terminal, events):

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Event
 
-from studio.files import cause
+from studio.files import cause, replace_file
 from studio.layers import consent
 from studio.layers.custom import codes
 from studio.text import tr
@@ -21,7 +21,7 @@ from studio.training.launch import Launching, torchrun
 from studio.training.launch.ending import failure
 from studio.training.launch.following import EventTail, follow
 from studio.training.runs import Run
-from studio.training.runs.layout import DOCUMENT, OUTPUT
+from studio.training.runs.layout import CONTINUED, DOCUMENT, OUTPUT
 from studio.training.runs.resume import Beginning
 from studio.training.snapshot import Snapshot
 
@@ -87,7 +87,7 @@ def launched(run: Run, snapshot: Snapshot, launching: Launching) -> Launched:
         tail = EventTail(run.path, skipped=kept, at_end=True)
         with (run.path / OUTPUT).open("wb") as output:
             process = subprocess.Popen(
-                [*_launcher(launching), *_verb(run.path, snapshot), *(["--allow-code"] if is_allowed else [])],
+                [*_launcher(launching), *_verb(run, snapshot), *(["--allow-code"] if is_allowed else [])],
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
@@ -109,9 +109,20 @@ def _launcher(launching: Launching) -> list[str]:
     return [*python, "studio"]
 
 
-def _verb(folder: Path, snapshot: Snapshot) -> list[str]:
-    """Have it go on with the run by the project in its own folder, but for so long and there where it is asked for."""
+def _verb(run: Run, snapshot: Snapshot) -> list[str]:
+    """Have it go on with the run by the snapshot, for as long and there where that asks for."""
     training = snapshot.training
     length = f"--steps={training.steps}" if training.epochs is None else f"--epochs={training.epochs}"
     changed = [length, f"--device={training.device}"]
-    return ["train", str(folder / DOCUMENT), f"--out={folder}", "--resume", "--launched", *changed]
+    return ["train", str(_document(run, snapshot)), f"--out={run.path}", "--resume", "--launched", *changed]
+
+
+def _document(run: Run, snapshot: Snapshot) -> Path:
+    """The file of the snapshot: the run's own, or one beside it where it goes on with what it did not begin with.
+
+    Raises TrainingError where the run's own cannot be read, OSError where the other cannot be written.
+    """
+    if snapshot.document == run.document():
+        return run.path / DOCUMENT
+    replace_file(run.path / CONTINUED, snapshot.document.encode())
+    return run.path / CONTINUED

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 DOCUMENT = "project.nns"
+CONTINUED = "continued.nns"
+"""The project as it was when a process of its own went on with the run, where that is not the run's own document."""
+
 CONFIG = "config.json"
 """Written last when a run is created: a folder without it is none, or was not completed."""
 
