@@ -146,11 +146,12 @@ class EpochDone(Event):
 
 @dataclass(frozen=True)
 class Evaluated(Event):
-    """Result on the test samples, of the weights after the best epoch."""
+    """Result on the test samples, of the weights after the best epoch, or of the last ones where `checkpoint` says."""
 
     epoch: Count
     samples: Count
     metrics: Mapping[str, float]
+    checkpoint: Literal["best", "last"] = "best"
 
 
 @dataclass(frozen=True)

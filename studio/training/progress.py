@@ -70,7 +70,7 @@ class Progress:
             self.latest, self.validation = event.training, event.validation
             self.learning_rate = event.learning_rate
             self.best_epoch = event.epoch if event.best else self.best_epoch
-        elif isinstance(event, Evaluated):
+        elif isinstance(event, Evaluated) and event.checkpoint == "best":
             self.test = event
         elif isinstance(event, RunFinished):
             self.seconds, self.ended, self.early = event.seconds, event.reason, event.early

@@ -172,9 +172,8 @@ def _changes(event: Event, metrics: Mapping[str, float]) -> dict[str, Any]:
         found |= {"state": "stopped", "reason": tr("Its program ended before the training did.")}
         found |= {"parameters": event.parameters, "device": event.device}
     elif isinstance(event, EpochDone) and event.best:
-        tested = {name: value for name, value in metrics.items() if name.startswith(TEST)}
-        found["metrics"] = {**event.metrics, **tested}
-    elif isinstance(event, Evaluated):
+        found["metrics"] = dict(event.metrics)  # what was tested before were other weights
+    elif isinstance(event, Evaluated) and event.checkpoint == "best":
         best = {name: value for name, value in metrics.items() if not name.startswith(TEST)}
         found["metrics"] = {**best, **{f"{TEST}{name}": value for name, value in event.metrics.items()}}
     elif isinstance(event, RunFinished):

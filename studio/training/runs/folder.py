@@ -147,7 +147,7 @@ class Run:
 
     def ended_early(self) -> EarlyEnd | None:
         """Why it ended before its length; None where it did not, or went on since. Raises OSError."""
-        last = history.last(self.path / EVENTS)
+        last = history.ending(self.path / EVENTS)
         return last.early if isinstance(last, RunFinished) else None
 
     def is_new(self) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from studio.files import replace_file
-from studio.training.events import BatchesDone, EpochDone, Event, from_json
+from studio.training.events import BatchesDone, EpochDone, Evaluated, Event, from_json
 
 LONGEST = 16 * 2**20
 """Bytes of a line; no event is longer."""
@@ -46,14 +46,18 @@ def telling_events(path: Path) -> Iterator[Event]:
     yield from _sound(latest)
 
 
-def last(path: Path) -> Event | None:
-    """The event that was added last, None where there is none. Nothing else is read. Raises OSError."""
+def ending(path: Path) -> Event | None:
+    """The event that was added last, or that before tests of a run that was over; None where there is none.
+
+    Little else is read. Raises OSError.
+    """
     if not path.is_file():
         return None
     with path.open("rb") as file:
         file.seek(-min(LONGEST, file.seek(0, os.SEEK_END)), os.SEEK_END)
         lines = file.read().splitlines()
-    return next(_sound(lines[-1]), None) if lines else None
+    found = (event for line in reversed(lines) for event in _sound(line))
+    return next((event for event in found if not isinstance(event, Evaluated)), None)
 
 
 def _sound(line: bytes) -> Iterator[Event]:
