@@ -90,16 +90,21 @@ def assemble(snapshot: Snapshot, control: Control, run: Run, progress: Progress,
 
 
 def for_evaluation(snapshot: Snapshot, control: Control, run: Run, which: Which) -> Training:
-    """The same with the weights of a checkpoint, to be looked at only: nothing in the run's folder is changed."""
-    training = _put_together(snapshot, control, run, Progress(), ALONE)
+    """The same with the weights of a checkpoint, to be looked at only: nothing in the run's folder is changed.
+
+    The optimizer may be another: the run's own document does not know of a learning rate that was changed on the way.
+    """
+    training = _put_together(snapshot, control, run, Progress(), ALONE, but=("optimizer",))
     run.load_weights(training.trainer.model, which)
     return training
 
 
-def _put_together(snapshot: Snapshot, control: Control, run: Run, progress: Progress, group: Group) -> Training:
-    """Data, network and trainer at the beginning of the run."""
+def _put_together(
+    snapshot: Snapshot, control: Control, run: Run, progress: Progress, group: Group, but: tuple[str, ...] = ()
+) -> Training:
+    """Data, network and trainer at the beginning of the run, whose settings are the snapshot's `but` for these."""
     training = snapshot.training
-    resume.Beginning.of(run).check(snapshot)
+    resume.Beginning.of(run).check(snapshot, but)
     ground = prepare(snapshot, control, run.preparation(), group)
     compute, dataset, batches = ground.compute, ground.dataset, ground.batches
     note = group.told(lambda: resume.check_data(run, dataset))

@@ -12,10 +12,11 @@ from trainings import SnapshotOf
 
 from studio.training.control import Control
 from studio.training.errors import TrainingError
-from studio.training.events import BatchesDone, Event, RateChanged, RunFailed, RunFinished
+from studio.training.events import BatchesDone, Evaluated, Event, RateChanged, RunFailed, RunFinished
 from studio.training.loop import train
 from studio.training.runs import Run
 from studio.training.runs.resume import Beginning
+from studio.training.testing import evaluate_run
 
 SCHEDULES = [
     {"kind": "ConstantLR"}, {"kind": "CosineAnnealingLR", "T_max": 3}, {"kind": "ReduceLROnPlateau", "patience": 0},
@@ -87,3 +88,14 @@ def test_the_same_rate_changes_and_records_nothing(snapshot: SnapshotOf, run_fol
     events = changed_at(5, 0.001, train(start, control, run), control)
     assert not any(isinstance(event, RateChanged) for event in events)
     assert (run_folder / "config.json").read_bytes() == before
+
+
+@pytest.mark.usefixtures("reports_at_every_step")
+def test_a_run_whose_rate_was_changed_is_tested_by_its_own_document(snapshot: SnapshotOf, run_folder: Path) -> None:
+    control, start = Control(), snapshot(epochs=1)
+    run = Run.create(run_folder, start)
+    events = changed_at(5, 0.25, train(start, control, run), control)
+    (there,) = (event for event in events if isinstance(event, Evaluated))
+    assert evaluate_run(run, start) == there
+    with pytest.raises(TrainingError, match="other settings"):
+        evaluate_run(run, snapshot(epochs=1, batch_size=7))

@@ -57,22 +57,26 @@ class Beginning:
             return training.steps is not None and self.steps >= training.steps
         return self.epochs >= training.epochs
 
-    def check(self, snapshot: Snapshot) -> None:
+    def check(self, snapshot: Snapshot, but: tuple[str, ...] = ()) -> None:
         """Raise TrainingError that names what differs where settings or network are not those the run began with.
 
-        Data may lie elsewhere where a fingerprint tells that they are the same.
+        Data may lie elsewhere where a fingerprint tells that they are the same; settings of the training named in `but`
+        may be others.
         """
-        self.check_settings(snapshot)
+        self.check_settings(snapshot, but)
         changed = tr("The weights of the run “{run}” do not fit this network, which was changed since", run=self.run)
         _refuse(list(self._of_networks(snapshot)), changed)
 
-    def check_settings(self, snapshot: Snapshot) -> None:
+    def check_settings(self, snapshot: Snapshot, but: tuple[str, ...] = ()) -> None:
         """The same of the settings alone."""
         mine = configuration(snapshot)
         began = {**self.settings, "training": completed(self.settings["training"], snapshot.training)}
         for each in (mine, began):
             each["training"] = {**each["training"], "early_stopping": _watched(each["training"])}
-        for part, free in (("training", _free(snapshot.training)), ("data", ("path",) if self.knows_data else ())):
+        for part, free in (
+            ("training", (*_free(snapshot.training), *but)),
+            ("data", ("path",) if self.knows_data else ()),
+        ):
             old, new = ({k: v for k, v in each[part].items() if k not in free} for each in (began, mine))
             found = list(differences.of_settings(old, new))
             _refuse(found, tr("The run “{run}” began with other settings ({part})", run=self.run, part=part))
