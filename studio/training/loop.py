@@ -152,7 +152,7 @@ def _judge(training: Training) -> EpochDone:
     trainer.tick()
     metrics = trainer.epoch_values() | {f"{VALIDATION}{name}": value for name, value in validation.items()}
     loss = as_loss(training.snapshot.training.monitor, metrics)
-    best = not training.validation.samples if loss is None else loss < progress.best_loss
+    best = _is_each_the_best(training) if loss is None else loss < progress.best_loss
     progress.best_loss = progress.best_loss if loss is None else min(loss, progress.best_loss)
     done = EpochDone(
         run=training.run.name,
@@ -169,6 +169,11 @@ def _judge(training: Training) -> EpochDone:
         trainer.begin_epoch()
     trainer.callbacks.judged(training, done)
     return done
+
+
+def _is_each_the_best(training: Training) -> bool:
+    """Whether each epoch counts as the best so far, as there are no samples to judge it by."""
+    return training.snapshot.training.monitor.startswith(VALIDATION) and not training.validation.samples
 
 
 def _test(training: Training) -> Iterator[Evaluated]:

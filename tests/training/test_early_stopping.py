@@ -13,6 +13,7 @@ import run_folders
 import torch
 from trainings import SnapshotOf, TrainAll, batch_losses, epochs, stop_after
 
+from studio.compiler.module import compile_graph
 from studio.data import Digits
 from studio.layers import ParameterError
 from studio.project import Project
@@ -234,3 +235,21 @@ def test_a_damaged_watch_is_refused(
     (refused,) = train_all(snapshot(epochs=2, early_stopping={"patience": 3}))
     assert isinstance(refused, RunFailed)
     assert "damaged" in refused.message
+
+
+@pytest.mark.usefixtures("reports_at_every_step")
+def test_an_epoch_of_which_the_watched_value_is_not_known_is_never_the_best(
+    snapshot: SnapshotOf, run_folder: Path
+) -> None:
+    """As after several processes were stopped within an epoch, each of which knew its own share of it."""
+    settings = snapshot(epochs=3, data=Digits(validation=0.0), early_stopping={"monitor": "accuracy"})
+    control, run = Control(), Run.create(run_folder, settings)
+    stop_after(60, train(settings, control, run), control)
+    last, state, model = run.checkpoints.entries()["last"], run.checkpoints.state(), compile_graph(settings.graph)
+    run.load_weights(model, "last")
+    run.checkpoints.save(model, {**state, "metrics": None}, step=last.step, epoch=last.epoch, best=False)
+    before = run.checkpoints.entries()["best"]
+    (done,) = epochs(train(settings, None, run))
+    assert "accuracy" not in done.metrics
+    assert not done.best
+    assert run.checkpoints.entries()["best"] == before
