@@ -53,8 +53,13 @@ def weights(run: str) -> dict[str, torch.Tensor]:
         {},
         {"loss": {"kind": "CrossEntropyLoss", "weight": [10.0, 0.1, *[1.0] * 8], "ignore_index": 3}, "batch_size": 50},
         {"accumulate": 3, "clip_norm": 1.0},
+        {
+            "average_weights": {"kind": "SWA", "start": 0},
+            "schedule": {"kind": "ReduceLROnPlateau", "patience": 0},
+            "early_stopping": {"monitor": "accuracy", "patience": 1, "min_delta": 0.5},
+        },
     ],
-    ids=["plain", "weighted", "accumulated"],
+    ids=["plain", "weighted", "accumulated", "averaged"],
 )
 def test_two_processes_train_what_one_would(studio, project: Path, changes: dict[str, Any]) -> None:
     settings(project, optimizer={"kind": "SGD", "lr": 0.05}, **changes)
@@ -89,6 +94,21 @@ def test_what_was_stopped_goes_on_exactly(studio, project: Path, tmp_path: Path)
     ours, whole = weights("run"), weights("whole")
     assert all(torch.equal(ours[name], whole[name]) for name in ours.keys() | whole.keys())
     assert losses("run").tolist() == losses("whole").tolist()
+
+
+WAITS = """
+import torch
+from studio.training.launch.torchrun import Torchrun
+Torchrun("cpu")
+group = torch.distributed.distributed_c10d._get_default_group()
+print(group._get_backend(torch.device("cpu")).options._timeout.days)
+"""
+
+
+def test_the_others_wait_for_as_long_as_a_pause_takes(tmp_path: Path) -> None:
+    (tmp_path / "waits.py").write_text(WAITS, "utf-8")
+    command = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node=1", "waits.py"]
+    assert int(subprocess.run(command, cwd=tmp_path, capture_output=True, check=True).stdout) > 30
 
 
 def test_when_one_of_them_is_killed_the_run_says_so_and_goes_on(studio, project: Path, tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ import os
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, TypeVar
 
 import torch
@@ -37,6 +38,12 @@ Told = TypeVar("Told")
 
 LEAST_SHARE = 2
 """Samples of the smallest share: batch normalization cannot train on one."""
+
+LONGEST_WAIT = timedelta(days=365)
+"""Time that processes wait for the leading one: it may be paused, or validate, for as long as it takes.
+
+Where a process dies, torchrun ends the others at once.
+"""
 
 LOOK_EVERY = 8
 """Batches between two looks whether the training shall stop, as each costs a message to all."""
@@ -86,7 +93,7 @@ class Torchrun(Group):
             accelerator="cuda" if on_gpus else "cpu",
             devices=processes,
             num_nodes=int(os.environ["WORLD_SIZE"]) // processes,
-            strategy=DDPStrategy(gradient_as_bucket_view=True),
+            strategy=DDPStrategy(gradient_as_bucket_view=True, timeout=LONGEST_WAIT),
         )
         self._fabric.launch()
         self.rank, self.size = self._fabric.global_rank, self._fabric.world_size
