@@ -13,7 +13,7 @@ from studio import paths
 from studio.compiler.module import compile_graph
 from studio.training.errors import TrainingError
 from studio.training.runs import Run, new_folder
-from studio.training.runs.checkpoints import Checkpoints
+from studio.training.runs.checkpoints import Checkpoints, Entry, Which
 from studio.training.runs.listing import listed_runs
 
 
@@ -129,3 +129,22 @@ def test_a_second_checkpoint_of_one_step_leaves_the_first_whole_until_it_is_in_i
     checkpoints.save(model, {"epochs": 2}, step=5, epoch=1, best=False)
     assert checkpoints.state() == {"epochs": 2}
     assert len(list((tmp_path / "checkpoints").glob("step-*"))) == 3
+
+
+def test_weights_that_are_replaced_while_they_are_read_are_not_taken_for_damaged(tmp_path: Path) -> None:
+    model, later = torch.nn.Linear(4, 4), torch.nn.Linear(4, 4)
+
+    class ReplacedOnce(Checkpoints):
+        """Those of a run whose training saves right after the index was read."""
+
+        is_replaced = False
+
+        def entries(self) -> dict[Which, Entry]:
+            found = super().entries()
+            if found and not self.is_replaced:
+                self.is_replaced = True
+                Checkpoints(tmp_path).save(later, {}, step=2, epoch=2, best=True)
+            return found
+
+    Checkpoints(tmp_path).save(model, {}, step=1, epoch=1, best=True)
+    assert torch.equal(ReplacedOnce(tmp_path).weights("best")["weight"], later.weight)

@@ -125,10 +125,21 @@ class Checkpoints:
         return Entry(kept.step, kept.epoch, f"{name}{WEIGHTS}", weights, state)
 
     def weights(self, which: Which) -> dict[str, Tensor]:
-        """The weights of a checkpoint by name, on the CPU. Raises TrainingError, also where there is none yet."""
+        """The weights of a checkpoint by name, on the CPU. Raises TrainingError, also where there is none yet.
+
+        One that a training in another process replaces meanwhile is read anew.
+        """
         entry = self.entry(which)
         if entry is None:
             raise _damaged(self.folder / INDEX, tr("there is no checkpoint yet"))
+        try:
+            return self._weights_of(entry)
+        except TrainingError:
+            if self.entry(which) == entry:
+                raise
+        return self.weights(which)
+
+    def _weights_of(self, entry: Entry) -> dict[str, Tensor]:
         path = self.folder / entry.weights
         _check_whole(path, entry.weights_digest)
         try:
