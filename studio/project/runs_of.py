@@ -11,7 +11,7 @@ from studio.project.preferences import place_of_runs
 from studio.project.run_places import beside, places, places_of, remember
 from studio.training.errors import TrainingError
 from studio.training.runs.description import Description
-from studio.training.runs.layout import DOCUMENT
+from studio.training.runs.layout import DOCUMENT, EVENTS
 from studio.training.runs.listing import is_run_folder, listed_in
 from studio.training.runs.ownership import is_owned
 from studio.training.runs.records import digest, read_config, read_file, read_network
@@ -54,8 +54,8 @@ def runs_of_user() -> list[Description]:
 def bring_beside(project: Project, path: Path) -> dict[Path, Path]:
     """Move the runs of a project that has just got its file from the user's folder to beside it.
 
-    Only where each is one step on the same disk, and never a run that is trained: what cannot be moved stays, and is
-    found by the project's id. Gives the new places by the old ones.
+    Only where each is one step on the same disk, and never a run that is trained, or may be about to be, as nothing has
+    happened in it: what cannot be moved stays, and is found by the project's id. Gives the new places by the old ones.
     """
     if not project.id or place_of_runs() is not None or not paths.runs().is_dir():
         return {}
@@ -75,7 +75,8 @@ def _is_of(run: Description, project: Project, own: str) -> bool:
 
 def _may_move(run: Path, project: Project) -> bool:
     try:
-        return not run.is_symlink() and read_config(run).get("project") == project.id and not is_owned(run)
+        is_own = not run.is_symlink() and read_config(run).get("project") == project.id
+        return is_own and (run / EVENTS).exists() and not is_owned(run)
     except (TrainingError, OSError):
         return False
 

@@ -20,6 +20,7 @@ from studio.project.run_places import beside
 from studio.project.runs_of import bring_beside, runs_of, runs_of_user
 from studio.project.templates import template
 from studio.training.errors import TrainingError
+from studio.training.runs.layout import EVENTS
 from studio.training.runs.ownership import owned
 
 
@@ -133,17 +134,20 @@ def test_runs_are_found_after_file_or_folder_was_renamed_or_moved(project: Proje
 
 
 def test_the_first_save_brings_the_runs_along_but_for_those_that_are_trained(project: Project, file: Path) -> None:
-    done, going = new_run(project, None), new_run(project, None)
+    done, going, begun = (new_run(project, None) for _ in range(3))
+    for each in (done, going):
+        (each.path / EVENTS).touch()
     written_run(paths.runs() / "of another")
     with owned(going.path):
         moved = bring_beside(project, file)
     assert moved == {done.path: beside(file) / done.name}
-    assert {run.path for run in runs_of(project, file)} == {beside(file) / done.name, going.path}
+    assert {run.path for run in runs_of(project, file)} == {beside(file) / done.name, going.path, begun.path}
     assert (paths.runs() / "of another").is_dir()
 
 
 def test_nothing_is_written_over_when_runs_are_brought_along(project: Project, file: Path) -> None:
     run = new_run(project, None)
+    (run.path / EVENTS).touch()
     (beside(file) / run.name).mkdir(parents=True)
     assert bring_beside(project, file) == {}
     beside(file).joinpath(run.name).rmdir()
