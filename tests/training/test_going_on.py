@@ -15,7 +15,7 @@ from networks import chain
 from PIL import Image
 from trainings import SnapshotOf, TrainAll, small_network
 
-from studio.data import Digits, ImageFolder
+from studio.data import Digits, ImageFolder, Iris
 from studio.graph import Graph, Node, Source
 from studio.graph.edits import move
 from studio.layers import layer
@@ -28,6 +28,7 @@ from studio.training.events import Event, RunFailed, RunFinished, RunStarted
 from studio.training.optimizers import optimizers
 from studio.training.runs import Run
 from studio.training.runs.records import read_sealed, write_sealed
+from studio.training.runs.resume import Beginning
 from studio.training.snapshot import Snapshot
 
 
@@ -259,3 +260,16 @@ def test_a_number_that_became_text_is_told_as_such(snapshot: SnapshotOf, train_a
     settings["training"]["batch_size"] = "64"
     write_sealed(config, settings)
     assert '“batch_size” was "64" and is 64 now' in refusal(train_all(snapshot(epochs=2)))
+
+
+def test_a_run_of_a_version_with_fewer_settings_of_the_data_goes_on_with_their_defaults(
+    snapshot: SnapshotOf, train_all: TrainAll, run_folder: Path
+) -> None:
+    train_all(snapshot(epochs=1))
+    now = Beginning.of(Run.open(run_folder))
+    earlier = replace(now, settings={**now.settings, "data": {"kind": "digits"}})
+    earlier.check(snapshot(epochs=2))
+    with pytest.raises(TrainingError, match="normalize"):
+        earlier.check(snapshot(epochs=2, data=Digits(normalize=not Digits().normalize)))
+    with pytest.raises(TrainingError, match="kind"):
+        earlier.check(snapshot(epochs=2, data=Iris()))

@@ -71,6 +71,8 @@ class Beginning:
         """The same of the settings alone."""
         mine = configuration(snapshot)
         began = {**self.settings, "training": completed(self.settings["training"], snapshot.training)}
+        if began["data"].get("kind") == snapshot.data.kind:
+            began["data"] = completed(began["data"], snapshot.data)
         for each in (mine, began):
             each["training"] = {**each["training"], "early_stopping": _watched(each["training"])}
         for part, free in (
