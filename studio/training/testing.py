@@ -42,8 +42,9 @@ def evaluate_run(run: Run, snapshot: Snapshot, which: Which = "best", control: C
             trainer = ready.trainer
             scores = trainer.scores(len(ready.dataset.classes))
             values = evaluate(trainer.model, ready.test, trainer.objective, scores, trainer.compute, control.check)
+            epoch = -(-entry.step // len(ready.train))  # the one that it is within, where that is not over
             is_best = entry == run.checkpoints.entry("best")
-            event = Evaluated(run.name, entry.epoch, ready.test.samples, values, "best" if is_best else "last")
+            event = Evaluated(run.name, epoch, ready.test.samples, values, "best" if is_best else "last")
             # A run on a disk that cannot be written is tested all the same.
             with suppress(OSError, TrainingError), run.owned():
                 run.record(event)

@@ -19,10 +19,13 @@ from studio.training.runs.resume import Beginning
 from studio.training.testing import evaluate_run
 
 
-def test_the_result_is_that_of_the_training_itself(snapshot: SnapshotOf, train_all: TrainAll, run_folder: Path) -> None:
-    events = train_all(snapshot(epochs=2))
+@pytest.mark.parametrize("length", [{"epochs": 2}, {"steps": 10}, {"steps": 30}], ids=str)
+def test_the_result_is_that_of_the_training_itself(
+    length: dict[str, int], snapshot: SnapshotOf, train_all: TrainAll, run_folder: Path
+) -> None:
+    events = train_all(snapshot(**length))
     (there,) = (event for event in events if isinstance(event, Evaluated))
-    assert evaluate_run(Run.open(run_folder), snapshot(epochs=2)) == there
+    assert evaluate_run(Run.open(run_folder), snapshot(**length)) == there
 
 
 @pytest.mark.usefixtures("reports_at_every_step")
