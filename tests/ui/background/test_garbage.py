@@ -28,6 +28,7 @@ class Knot:
 @pytest.fixture
 def collection() -> Iterator[GarbageCollection]:
     was_enabled = gc.isenabled()
+    gc.collect()  # of the tests before there may be enough to be taken for a large document
     gc.enable()
     made = GarbageCollection()
     yield made
