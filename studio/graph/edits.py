@@ -49,7 +49,7 @@ def remove_and_heal(graph: Graph, names: Iterable[str]) -> Graph:
 def connect(graph: Graph, source: Source, target: str, port: int) -> Graph:
     """Plug `source` into an input port, in place of what was there. A variadic layer's next port is free."""
     _check_source(graph, source)
-    node = _node(graph, target)
+    node = node_called(graph, target)
     if would_loop(graph, source.node, target):
         raise EditError(
             tr("A link from “{node}” to “{target}” would form a loop.", node=source.node, target=target),
@@ -68,7 +68,7 @@ def connect(graph: Graph, source: Source, target: str, port: int) -> Graph:
 
 def disconnect(graph: Graph, target: str, port: int) -> Graph:
     """Pull the link out of an input port."""
-    node = _node(graph, target)
+    node = node_called(graph, target)
     if not 0 <= port < len(node.inputs) or node.inputs[port] is None:
         raise EditError(tr("Nothing is plugged into port {port} of “{target}”.", port=port, target=target))
     left = (*node.inputs[:port], None, *node.inputs[port + 1 :])
@@ -77,7 +77,7 @@ def disconnect(graph: Graph, target: str, port: int) -> Graph:
 
 def set_layer(graph: Graph, name: str, layer: LayerValue) -> Graph:
     """Give a node other parameters, or another layer; its links stay where ports remain for them."""
-    node = _node(graph, name)
+    node = node_called(graph, name)
     changed = {name: replace(node, layer=layer, inputs=fit_ports(layer, node.inputs))}
     if len(layer.outputs) < len(node.layer.outputs):
         for consumer in {consumer for consumer, _ in graph.consumers[name]}:
@@ -89,7 +89,7 @@ def set_layer(graph: Graph, name: str, layer: LayerValue) -> Graph:
 
 def set_init(graph: Graph, name: str, init: Mapping[str, InitialValue]) -> Graph:
     """Say how a node's parameters begin, by name or group; those not in `init` begin as the network's do."""
-    node = _node(graph, name)
+    node = node_called(graph, name)
     if dict(node.init) == dict(init):
         return graph
     return graph.replacing({name: replace(node, init=tuple(init.items()))})
@@ -97,7 +97,7 @@ def set_init(graph: Graph, name: str, init: Mapping[str, InitialValue]) -> Graph
 
 def rename(graph: Graph, old: str, new: str) -> Graph:
     """Call a node by another name, in its place in the order and in every link."""
-    _node(graph, old)
+    node_called(graph, old)
     if new == old:
         return graph
     check_name(new, graph)
@@ -110,12 +110,12 @@ def rename(graph: Graph, old: str, new: str) -> Graph:
 
 def move(graph: Graph, positions: Mapping[str, Position]) -> Graph:
     """Put nodes elsewhere on the canvas."""
-    return graph.replacing({name: replace(_node(graph, name), position=at) for name, at in positions.items()})
+    return graph.replacing({name: replace(node_called(graph, name), position=at) for name, at in positions.items()})
 
 
 def insert_on_link(graph: Graph, name: str, target: str, port: int) -> Graph:
     """Put an existing node into the link that ends at `port` of `target`."""
-    node, consumer = _node(graph, name), _node(graph, target)
+    node, consumer = node_called(graph, name), node_called(graph, target)
     source = consumer.inputs[port] if 0 <= port < len(consumer.inputs) else None
     if source is None:
         raise EditError(
@@ -202,7 +202,8 @@ def _first_kept(graph: Graph, source: Source | None, gone: frozenset[str]) -> So
     return source
 
 
-def _node(graph: Graph, name: str) -> Node:
+def node_called(graph: Graph, name: str) -> Node:
+    """The node of this name. Raises EditError where there is none."""
     if name not in graph:
         raise EditError(tr("There is no node called “{name}”.", name=name))
     return graph[name]
@@ -211,12 +212,12 @@ def _node(graph: Graph, name: str) -> Node:
 def _existing(graph: Graph, names: Iterable[str]) -> frozenset[str]:
     chosen = frozenset(names)
     for name in chosen:
-        _node(graph, name)
+        node_called(graph, name)
     return chosen
 
 
 def _check_source(graph: Graph, source: Source) -> None:
-    outputs = _node(graph, source.node).layer.outputs
+    outputs = node_called(graph, source.node).layer.outputs
     if not 0 <= source.port < len(outputs):
         raise EditError(
             tr("“{node}” has no output port {port}.", node=source.node, port=source.port),

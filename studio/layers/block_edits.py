@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
 from studio.graph.definition import DEEPEST, Definition, definitions, depth, free_title
+from studio.graph.edits import node_called
 from studio.graph.model import Graph, Node
 from studio.graph.problems import EditError
 from studio.layers.block import BYPASSED, FROZEN, block_of, marked, marks
@@ -82,7 +83,7 @@ def freeze(graph: Graph, names: Iterable[str]) -> Graph:
 
 def _marked(graph: Graph, names: Iterable[str], mark: str) -> Graph:
     """Set a mark of these nodes, or take it away where all have it. Raises EditError."""
-    nodes = {name: graph[name] for name in names}
+    nodes = {name: node_called(graph, name) for name in names}
     for name, node in nodes.items():
         if not node.layer.inputs or not node.layer.outputs:
             raise EditError(_of_an_end(mark, name, node), tr("Only nodes with an input and an output can."))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -15,7 +16,7 @@ from studio.graph.definition import Definition, definitions
 from studio.graph.edits import remove, rename, set_layer
 from studio.layers import layer
 from studio.layers.block import Block, create_block
-from studio.layers.block_edits import adopt, bypass, edit_inside, inside, redefine
+from studio.layers.block_edits import adopt, bypass, edit_inside, freeze, inside, redefine
 from studio.layers.grouping import group, ungroup
 from studio.layers.spec import Arrival
 
@@ -214,6 +215,12 @@ def test_a_bypassed_node_hands_its_input_on() -> None:
     assert analysis.nodes["conv2"].outputs == analysis.nodes["relu1"].outputs
     assert "conv2.weight" not in compile_graph(graph).state_dict()
     assert bypass(graph, ["conv2", "relu2"]) == network()
+
+
+@pytest.mark.parametrize("mark", [bypass, freeze])
+def test_a_node_that_is_not_there_cannot_be_marked(mark: Callable[[Graph, list[str]], Graph]) -> None:
+    with pytest.raises(EditError, match="“nothing”"):
+        mark(Graph(), ["nothing"])
 
 
 def test_a_bypass_that_follows_the_block_is_not_overruled() -> None:
