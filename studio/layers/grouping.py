@@ -61,7 +61,7 @@ def group(
 
 def ungroup(graph: Graph, name: str) -> tuple[Graph, tuple[str, ...]]:
     """Put what is in a block in its place, each copy; gives the graph and the names of what came out."""
-    node, block = graph[name], block_of(graph, name)
+    block, node = block_of(graph, name), graph[name]
     _check_opens(name, node, block)
     feeds: Sequence[Source | None] = node.inputs
     added: dict[str, Node] = {}
