@@ -26,6 +26,7 @@ from studio.training.runs.settings import configuration
 SWEEP, DOCUMENT = "sweep.json", "project.nns"
 VERSION = 1
 SEED = "training.seed"
+LOSS = ["training", "loss"]
 
 MOST_RUNS = 10_000
 LONGEST_NAME = 120
@@ -73,6 +74,8 @@ class Plan:
         """The plan for a project. Raises TrainingError where a setting or one of its values cannot be."""
         axes = [Axis.parse(each) for each in settings]
         _check(project, axes, seeds)
+        if method == "optuna":
+            _check_comparable(axes)
         plan = cls(project.name, identity(project), tuple(settings), seeds, method, count)
         if method == "optuna":
             return plan
@@ -208,6 +211,16 @@ def _is_sound(trial: Trial) -> bool:
         and all(isinstance(value, str) for value in trial.settings.values())
         and trial.mark in get_args(Mark)
     )
+
+
+def _check_comparable(axes: Sequence[Axis]) -> None:
+    """Raise TrainingError where what Optuna compares, the validation loss, would mean something else in each run."""
+    varied = next((axis.name for axis in axes if axis.name.split(".")[:2] == LOSS), None)
+    if varied is not None:
+        raise TrainingError(
+            tr("Optuna goes by the validation loss, which “{name}” makes another number in each run.", name=varied),
+            tr("Vary other settings, or draw this one with --random N and compare the metrics."),
+        )
 
 
 def _check(project: Project, axes: Sequence[Axis], seeds: int) -> None:

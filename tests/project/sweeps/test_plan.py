@@ -150,3 +150,12 @@ def test_a_damaged_plan_is_told_and_leads_nowhere(harm: dict[str, object], proje
     path.write_text(json.dumps({"version": 99}))
     with pytest.raises(TrainingError, match="newer NN Studio"), Record.opened(tmp_path / "set", project, plan):
         pass
+
+
+@pytest.mark.parametrize(
+    "setting", ["training.loss.label_smoothing=0.0..0.2", "training.loss=CrossEntropyLoss,NLLLoss"]
+)
+def test_optuna_does_not_compare_losses_of_another_meaning(project: Project, setting: str) -> None:
+    with pytest.raises(TrainingError, match="validation loss"):
+        Plan.of(project, [setting], 1, "optuna", 3)
+    assert Plan.of(project, ["training.optimizer.lr=0.001..0.1"], 1, "optuna", 3).method == "optuna"
