@@ -93,10 +93,9 @@ def load_project(file: Path, *, tell: bool = True, allow_code: bool = False) -> 
 
     project = load(file)
     if allow_code:
-        from studio.layers import consent
-        from studio.layers.custom import codes
+        from studio.project import consents
 
-        consent.allow(codes(project.graph))
+        consents.allow(project.graph)
     if tell:
         _tell_notices(project)
     return located(project, file)

@@ -64,11 +64,10 @@ def opened(folder: Path | None) -> Run | None:
 
 
 def _allow_code_of(run: Run) -> None:
-    from studio.layers import consent
-    from studio.layers.custom import codes
+    from studio.project import consents
     from studio.project.reading import loads
 
-    consent.allow(codes(loads(run.document()).graph))
+    consents.allow(loads(run.document()).graph)
 
 
 def _check_options(exporter: type[Exporter], out: Path, options: Mapping[str, object]) -> None:

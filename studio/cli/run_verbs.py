@@ -19,9 +19,7 @@ from studio.cli.app import (
     Where,
     app,
     load_for_training,
-    load_project,
     print_json,
-    refuse_stand_ins,
 )
 from studio.cli.told import ToldCommand
 
@@ -88,8 +86,7 @@ def rate(
 
     The file stays as it is. Without --from and --to, rates lie around those that the optimizer is mostly used with.
     """
-    project = load_project(file, tell=False, allow_code=allow_code)
-    refuse_stand_ins(project)
+    project = load_for_training(file, allow_code=allow_code)
     if device is not None:
         project = replace(project, training=project.training.changed(device=device.value))
     if settings:

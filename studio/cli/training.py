@@ -132,10 +132,9 @@ def test_run(folder: Path, which: Literal["best", "last"], *, as_json: bool, all
         run = Run.open(folder)
         project = loads(run.document())
         if allow_code:
-            from studio.layers import consent
-            from studio.layers.custom import codes
+            from studio.project import consents
 
-            consent.allow(codes(project.graph))
+            consents.allow(project.graph)
         try:
             event = evaluate_run(run, snapshot(project), which, control)
         except Stopped:

@@ -112,6 +112,11 @@ def codes(graph: Graph) -> tuple[str, ...]:
     return tuple(dict.fromkeys(code for _, code in code_places(graph)))
 
 
+def is_allowed(graph: Graph) -> bool:
+    """Whether all Python in a network may run, also where there is none."""
+    return all(map(consent.is_allowed, codes(graph)))
+
+
 def code_places(graph: Graph) -> Iterator[tuple[str, str]]:
     """Each layer written in Python, in words that say where it is, with its code; a block's are there once."""
     yield from _written(graph)

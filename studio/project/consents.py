@@ -10,7 +10,7 @@ from studio import paths
 from studio.files import replace_file
 from studio.graph import Graph
 from studio.layers import consent
-from studio.layers.custom import codes
+from studio.layers.custom import codes, is_allowed
 
 MOST_FILES = 200
 
@@ -22,7 +22,7 @@ def recall(path: Path, graph: Graph) -> bool:
     found = codes(graph)
     if found and _remembered().get(_key(path)) == consent.fingerprint(found):
         consent.allow(found)
-    return all(map(consent.is_allowed, found))
+    return is_allowed(graph)
 
 
 def remember(path: Path, graph: Graph) -> None:
@@ -30,7 +30,7 @@ def remember(path: Path, graph: Graph) -> None:
     found = codes(graph)
     known = _remembered()
     before = known.pop(_key(path), None)
-    if found and all(map(consent.is_allowed, found)):
+    if found and is_allowed(graph):
         known[_key(path)] = consent.fingerprint(found)
     if known.get(_key(path)) != before:
         _write(known)

@@ -30,6 +30,19 @@ def small_network(outputs: int = 10, **more: Layer) -> Graph:
     )
 
 
+def with_a_norm() -> Graph:
+    """A network of pictures with batch normalization and dropout, so that statistics and chance play a part."""
+    return chain(
+        input=layer("Input", shape=(1, 8, 8)),
+        conv=layer("Conv2d", out_channels=3, kernel_size=3),
+        norm=layer("BatchNorm2d"),
+        flatten=layer("Flatten"),
+        dropout=layer("Dropout", p=0.2),
+        fc=layer("Linear", out_features=10),
+        output=layer("Output"),
+    )
+
+
 def batch_losses(events: Iterable[Event]) -> list[float]:
     """The loss of every step."""
     return [loss for event in events if isinstance(event, BatchesDone) for loss in event.losses]

@@ -10,7 +10,7 @@ import torch
 from networks import chain
 from torch import nn
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn, update_bn
-from trainings import SnapshotOf, TrainAll, batch_losses, epochs, small_network, stop_after
+from trainings import SnapshotOf, TrainAll, batch_losses, epochs, small_network, stop_after, with_a_norm
 
 from studio.compiler.analysis import analyse
 from studio.compiler.freezing import begin_training
@@ -36,18 +36,6 @@ from studio.training.trainer import Trainer
 
 CPU = Compute.choose("cpu")
 AVERAGES = [EMA(decay=0.9), SWA(start=1)]
-
-
-def with_a_norm() -> Graph:
-    return chain(
-        input=layer("Input", shape=(1, 8, 8)),
-        conv=layer("Conv2d", out_channels=3, kernel_size=3),
-        norm=layer("BatchNorm2d"),
-        flatten=layer("Flatten"),
-        dropout=layer("Dropout", p=0.2),
-        fc=layer("Linear", out_features=10),
-        output=layer("Output"),
-    )
 
 
 def weights(run: Run, which: str = "last") -> dict[str, torch.Tensor]:

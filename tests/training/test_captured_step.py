@@ -10,7 +10,7 @@ import pytest
 import torch
 from networks import chain
 from torch import Tensor, nn
-from trainings import SnapshotOf, batch_losses, stop_after
+from trainings import SnapshotOf, batch_losses, stop_after, with_a_norm
 
 from studio.compiler.freezing import begin_training
 from studio.compiler.module import compile_graph
@@ -29,20 +29,8 @@ BATCH = torch.rand(16, 1, 8, 8, generator=torch.Generator().manual_seed(0))
 gpu = [pytest.mark.gpu, pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a CUDA device")]
 
 
-def network() -> Graph:
-    return chain(
-        input=layer("Input", shape=(1, 8, 8)),
-        conv=layer("Conv2d", out_channels=3, kernel_size=3),
-        norm=layer("BatchNorm2d"),
-        flatten=layer("Flatten"),
-        dropout=layer("Dropout", p=0.2),
-        fc=layer("Linear", out_features=10),
-        output=layer("Output"),
-    )
-
-
 def two_outputs() -> Graph:
-    graph = network()
+    graph = with_a_norm()
     return Graph({**graph, "second": Node(layer("Output"), (Source("fc"),))})
 
 
@@ -86,7 +74,7 @@ class _Shown(torch.autograd.Function):
 
 
 @pytest.mark.parametrize(
-    "graph", [network(), freeze(network(), ["norm"]), two_outputs()], ids=["plain", "frozen", "two outputs"]
+    "graph", [with_a_norm(), freeze(with_a_norm(), ["norm"]), two_outputs()], ids=["plain", "frozen", "two outputs"]
 )
 def test_a_recording_is_replayed_for_its_size_of_batch_and_leaves_what_it_gave(graph: Graph) -> None:
     model = begin_training(compile_graph(graph, seed=0))
@@ -115,7 +103,7 @@ def test_a_recording_is_replayed_for_its_size_of_batch_and_leaves_what_it_gave(g
 
 
 def test_a_recording_that_gives_other_numbers_is_not_taken() -> None:
-    model = begin_training(compile_graph(network(), seed=0))
+    model = begin_training(compile_graph(with_a_norm(), seed=0))
     run, note = captured(model, model, BATCH, CPU, Replaying(wrong=0.5))
     assert run is model
     assert note == "A recording of this network gives other numbers than the network itself."
@@ -126,7 +114,7 @@ def test_a_network_that_cannot_be_recorded_is_run_as_it_is_and_that_is_told() ->
         module(*inputs)
         raise RuntimeError("operation not permitted when stream is capturing")
 
-    model = begin_training(compile_graph(network(), seed=0))
+    model = begin_training(compile_graph(with_a_norm(), seed=0))
     before = {name: each.clone() for name, each in model.state_dict().items()}
     run, note = captured(model, model, BATCH, CPU, record)
     assert run is model
@@ -163,15 +151,15 @@ class TestOnCuda:
     @pytest.mark.parametrize("precision", ["float32", "tf32", "bfloat16", "float16"])
     def test_a_recorded_training_takes_the_steps_of_any_other(self, precision: str, snapshot: SnapshotOf) -> None:
         settings = {"device": "cuda", "precision": precision, "clip_norm": 1.0}
-        recorded = list(train(snapshot(network(), **settings)))
+        recorded = list(train(snapshot(with_a_norm(), **settings)))
         assert isinstance(recorded[0], RunStarted)
         assert "record" not in recorded[0].note
-        plain = batch_losses(list(train(snapshot(network(), **settings, cuda_graph=False))))
+        plain = batch_losses(list(train(snapshot(with_a_norm(), **settings, cuda_graph=False))))
         assert batch_losses(recorded) == pytest.approx(plain, rel=0.05 if precision.endswith("16") else 1e-3)
-        assert batch_losses(recorded) == batch_losses(list(train(snapshot(network(), **settings))))
+        assert batch_losses(recorded) == batch_losses(list(train(snapshot(with_a_norm(), **settings))))
 
     def test_it_goes_on_exactly(self, snapshot: SnapshotOf, tmp_path: Path, reports_at_every_step: None) -> None:
-        settings = snapshot(network(), device="cuda")
+        settings = snapshot(with_a_norm(), device="cuda")
         whole = list(train(settings))
         control, run = Control(), Run.create(tmp_path / "stopped", settings)
         first = stop_after(30, train(settings, control, run), control)

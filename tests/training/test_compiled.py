@@ -9,13 +9,10 @@ from pathlib import Path
 
 import pytest
 import torch
-from networks import chain
-from trainings import SnapshotOf, TrainAll, batch_losses, small_network, stop_after
+from trainings import SnapshotOf, TrainAll, batch_losses, small_network, stop_after, with_a_norm
 
 from studio.compiler.freezing import begin_training
 from studio.compiler.module import compile_graph
-from studio.graph import Graph
-from studio.layers import layer
 from studio.training.compiled import compiled
 from studio.training.control import Control
 from studio.training.device import Compute
@@ -25,18 +22,6 @@ from studio.training.runs import Run
 
 CPU = Compute.choose("cpu")
 BATCH = torch.rand(16, 1, 8, 8, generator=torch.Generator().manual_seed(0))
-
-
-def with_a_norm() -> Graph:
-    return chain(
-        input=layer("Input", shape=(1, 8, 8)),
-        conv=layer("Conv2d", out_channels=3, kernel_size=3),
-        norm=layer("BatchNorm2d"),
-        flatten=layer("Flatten"),
-        dropout=layer("Dropout", p=0.2),
-        fc=layer("Linear", out_features=10),
-        output=layer("Output"),
-    )
 
 
 NO_COMPILER = """

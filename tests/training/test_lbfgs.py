@@ -7,12 +7,9 @@ from typing import Any
 
 import pytest
 import torch
-from networks import chain
 from torch import nn
-from trainings import SnapshotOf, TrainAll, batch_losses, stop_after, train_losses
+from trainings import SnapshotOf, TrainAll, batch_losses, stop_after, train_losses, with_a_norm
 
-from studio.graph import Graph
-from studio.layers import layer
 from studio.layers.block_edits import freeze
 from studio.training.averages import EMA
 from studio.training.config import TrainingConfig
@@ -29,19 +26,6 @@ from studio.training.step_progress import Progress
 from studio.training.trainer import Trainer
 
 CPU = Compute.choose("cpu")
-
-
-def pictures() -> Graph:
-    """Weights in the layout of pictures, which LBFGS could not lay in a row, and chance in each evaluation."""
-    return chain(
-        input=layer("Input", shape=(1, 8, 8)),
-        conv=layer("Conv2d", out_channels=3, kernel_size=3),
-        norm=layer("BatchNorm2d"),
-        flatten=layer("Flatten"),
-        dropout=layer("Dropout", p=0.2),
-        fc=layer("Linear", out_features=10),
-        output=layer("Output"),
-    )
 
 
 def model() -> nn.Module:
@@ -75,7 +59,7 @@ def test_steps_are_those_of_a_plain_loop_with_a_closure(search: str) -> None:
 
 
 def test_it_learns_the_digits_in_a_few_large_steps(snapshot: SnapshotOf, train_all: TrainAll) -> None:
-    events = train_all(snapshot(pictures(), optimizer=LBFGS(max_iter=10), batch_size=1024, epochs=4))
+    events = train_all(snapshot(with_a_norm(), optimizer=LBFGS(max_iter=10), batch_size=1024, epochs=4))
     assert isinstance(events[-1], RunFinished)
     assert train_losses(events)[-1] < 0.5 < train_losses(events)[0]
 
@@ -85,7 +69,7 @@ def test_a_training_goes_on_exactly(
     settings: dict[str, Any], snapshot: SnapshotOf, train_all: TrainAll, tmp_path: Path, reports_at_every_step: None
 ) -> None:
     optimizer = LBFGS.create({"max_iter": 4, "history_size": 3, **settings})
-    start = snapshot(pictures(), optimizer=optimizer, batch_size=256)
+    start = snapshot(with_a_norm(), optimizer=optimizer, batch_size=256)
     whole = train_all(start)
     control, run = Control(), Run.create(tmp_path / "stopped", start)
     first = stop_after(7, train(start, control, run), control)
@@ -96,7 +80,7 @@ def test_a_training_goes_on_exactly(
 
 
 def test_frozen_nodes_and_averages_go_with_it(snapshot: SnapshotOf, train_all: TrainAll) -> None:
-    graph = freeze(pictures(), ["conv", "norm"])
+    graph = freeze(with_a_norm(), ["conv", "norm"])
     events = train_all(snapshot(graph, optimizer=LBFGS(max_iter=3), batch_size=512, average_weights=EMA()))
     assert isinstance(events[-1], RunFinished)
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
 
-from studio.training.events import Event, from_json
+from studio.training.events import Event
+from studio.training.runs.history import sound_event
 from studio.training.runs.layout import EVENTS
 
 
@@ -37,11 +39,7 @@ class EventTail:
             return
         assert self._file is not None
         *lines, self._rest = (self._rest + self._file.read()).split(b"\n")
-        for line in lines:
-            try:
-                event = from_json(line.decode(errors="replace"))
-            except (ValueError, RecursionError):
-                continue
+        for event in chain.from_iterable(map(sound_event, lines)):
             if self._left_out:
                 self._left_out -= 1
             else:

@@ -11,8 +11,7 @@ from pathlib import Path
 from threading import Event
 
 from studio.files import cause, replace_file
-from studio.layers import consent
-from studio.layers.custom import codes
+from studio.layers.custom import is_allowed
 from studio.text import tr
 from studio.training.errors import TrainingError
 from studio.training.events import Event as AnEvent
@@ -80,14 +79,17 @@ def launched(run: Run, snapshot: Snapshot, launching: Launching) -> Launched:
     Beginning.of(run).check(snapshot)
     if launching.how == "torchrun":
         torchrun.check(launching.processes, snapshot.training.batch_size)
-    is_allowed = all(consent.is_allowed(code) for code in codes(snapshot.graph))
     last = run.checkpoints.entry("last")
     kept = run.events_until(0 if last is None else last.step)
     try:
         tail = EventTail(run.path, skipped=kept, at_end=True)
         with (run.path / OUTPUT).open("wb") as output:
             process = subprocess.Popen(
-                [*_launcher(launching), *_verb(run, snapshot), *(["--allow-code"] if is_allowed else [])],
+                [
+                    *_launcher(launching),
+                    *_verb(run, snapshot),
+                    *(["--allow-code"] if is_allowed(snapshot.graph) else []),
+                ],
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,

@@ -93,13 +93,7 @@ class RequestedControl(Control):
             self._looking.release()
 
     def _turn(self, request: Request | None) -> None:
-        if request == "stop":
-            self._stop.set()
-            self._go.set()
-        elif request == "pause":
-            self._go.clear()
-        else:
-            self._go.set()
+        {"stop": self.stop, "pause": self.pause}.get(request or "run", self.resume)()
 
 
 class RequestingControl(Control):

@@ -20,12 +20,9 @@ def events(path: Path) -> Iterator[Event]:
     """All events in their order. Lines that a crash cut short are passed over."""
     if not path.is_file():
         return
-    with path.open(encoding="utf-8", errors="replace") as lines:
+    with path.open("rb") as lines:
         for line in lines:
-            try:
-                yield from_json(line)
-            except (ValueError, RecursionError):
-                continue
+            yield from sound_event(line)
 
 
 def telling_events(path: Path) -> Iterator[Event]:
@@ -42,8 +39,8 @@ def telling_events(path: Path) -> Iterator[Event]:
                 latest = line
             else:
                 latest = b"" if line.startswith(_OF_EPOCHS) else latest
-                yield from _sound(line)
-    yield from _sound(latest)
+                yield from sound_event(line)
+    yield from sound_event(latest)
 
 
 def ending(path: Path) -> Event | None:
@@ -56,11 +53,12 @@ def ending(path: Path) -> Event | None:
     with path.open("rb") as file:
         file.seek(-min(LONGEST, file.seek(0, os.SEEK_END)), os.SEEK_END)
         lines = file.read().splitlines()
-    found = (event for line in reversed(lines) for event in _sound(line))
+    found = (event for line in reversed(lines) for event in sound_event(line))
     return next((event for event in found if not isinstance(event, Evaluated)), None)
 
 
-def _sound(line: bytes) -> Iterator[Event]:
+def sound_event(line: bytes) -> Iterator[Event]:
+    """The event in a line; none where a crash cut it short, or it is something else."""
     try:
         yield from_json(line.decode(errors="replace"))
     except (ValueError, RecursionError):

@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from studio.layers import consent
-from studio.layers.custom import codes
+from studio.layers.custom import is_allowed
 from studio.project import Project
 from studio.project.run_places import place_for, remember
 from studio.text import ntr, tr
@@ -122,8 +121,7 @@ class SweepJob(QObject):
         plan = Plan.of(project, wanted.settings, wanted.seeds, "grid", None)
         place = place_for(path)
         folder = new_folder(tr("{name} variations", name=project.name), place)
-        allowed = all(map(consent.is_allowed, codes(project.graph)))
-        workers = Workers(wanted.jobs, gpus(project.training.device), allowed)
+        workers = Workers(wanted.jobs, gpus(project.training.device), is_allowed(project.graph))
         with Record.opened(folder, project, plan) as record:
             remember(place)
             self._heard.append(len(plan.trials))
