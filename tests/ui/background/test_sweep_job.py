@@ -33,12 +33,15 @@ def test_its_runs_lie_with_those_of_the_project(
 ) -> None:
     file = tmp_path / "digits.nns"
     save(digits_project, file)
-    words: list[str] = []
-    sweep.changed.connect(lambda: words.append(sweep.words))
+    told: list[tuple[int, str]] = []
+    sweep.changed.connect(lambda: told.append((sweep.ended, sweep.words)))
     with qtbot.waitSignal(sweep.finished, timeout=LONG):
         sweep.start(digits_project, file, Variations(("training.batch_size=32,64",), seeds=2, jobs=2))
     assert (sweep.runs, sweep.ended, sweep.failed) == (4, 4, 0)
-    assert "3 of 4 variations are trained" in words
+    ended = [count for count, words in told if words]
+    assert ended[0] == 0
+    assert ended == sorted(ended)
+    assert all(words == f"{count} of 4 variations are trained" for count, words in told if words)
     assert not sweep.is_active
     found = runs_of(digits_project, file)
     assert {(run.settings["batch_size"], run.settings["seed"]) for run in found} == {
