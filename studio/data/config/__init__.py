@@ -1,0 +1,36 @@
+"""Which data a project trains on: one declaration a kind, as the project file has it."""
+
+from __future__ import annotations
+
+from studio.data.config.base import Data, Divisible, Kept, Measured, Pictures, Task, Undivided
+from studio.data.config.generated import LogicGates, Sequences, Toys
+from studio.data.config.pictures import Digits, Idx, ImageFolder
+from studio.data.config.tables import BreastCancer, Diabetes, Iris, Table, Wine
+from studio.layers import by_kind
+
+data_kinds = by_kind(
+    Digits, Idx, ImageFolder, LogicGates, Toys, Iris, Wine, BreastCancer, Diabetes, Sequences
+)  # fmt: skip
+"""Data declarations by their name in the project file."""
+
+__all__ = [
+    "BreastCancer",
+    "Data",
+    "Diabetes",
+    "Digits",
+    "Divisible",
+    "Idx",
+    "ImageFolder",
+    "Iris",
+    "Kept",
+    "LogicGates",
+    "Measured",
+    "Pictures",
+    "Sequences",
+    "Table",
+    "Task",
+    "Toys",
+    "Undivided",
+    "Wine",
+    "data_kinds",
+]

@@ -1,0 +1,71 @@
+"""What kinds of data have in common: what is learnt of them, how they are divided, where they lie."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field
+
+from studio.layers import Declaration
+
+Task = Literal["classes", "labels", "numbers", "pixels", "input"]
+"""What is to be learnt of a sample: one of several classes, labels that each hold or not, numbers, a class for
+each pixel, or the sample itself."""
+
+Share = Annotated[float, Field(ge=0.0, le=0.9)]
+
+
+class Data(Declaration):
+    """What every kind of data is. `sample` is the word for one of its samples."""
+
+    sample: ClassVar[str] = "sample"
+
+    @property
+    def asks(self) -> str:
+        """What a person has to choose before these data can be read, as a button says it; empty where nothing."""
+        return ""
+
+
+class Divisible(Data):
+    """Data of which a share of the training samples can be kept aside. Shares count only where the source has none."""
+
+    validation: Share = Field(0.1, description="Share of the training samples kept for validation")
+
+
+class Measured(Divisible):
+    """Data of measured values, which may be shifted and scaled."""
+
+    normalize: bool = Field(
+        False,
+        description="Shift and scale each channel to mean 0 and deviation 1, measured on the training split",
+    )
+
+
+class Undivided(Divisible):
+    """Data that can come in one piece, of which a share is kept for the final test."""
+
+    test: Share = Field(0.15, description="Share of all samples kept for the final test")
+
+
+class Pictures(Measured):
+    """Data of pictures, from which a network can learn more than their classes."""
+
+    sample = "picture"
+    foremost = ("target",)
+
+    target: Literal["class", "input"] = Field(
+        "class", description="What to learn: the class, or the input itself (for an auto-encoder)"
+    )
+
+
+class Kept(Data):
+    """Data in a folder of this machine; `wanted` says what to choose where none is chosen yet."""
+
+    wanted: ClassVar[str]
+
+    path: str = ""
+
+    @property
+    def asks(self) -> str:
+        """The folder, where none is chosen."""
+        return "" if self.path.strip() else self.wanted

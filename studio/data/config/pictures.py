@@ -1,0 +1,51 @@
+"""Data of pictures."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from studio.data.config.base import Kept, Pictures, Undivided
+
+
+class Digits(Undivided, Pictures):
+    """1,797 handwritten digits scanned at 8×8 pixels, ten classes (scikit-learn); always at hand.
+
+    Besides its class, a network can learn the digit's properties (even, greater than 4, closed loop, prime: several
+    may hold at once), the ink (for each pixel whether it is brighter than half) or the picture itself.
+    """
+
+    name = "digits"
+    title = "Handwritten digits (8×8)"
+
+    target: Literal["class", "properties", "ink", "input"] = Field(  # type: ignore[assignment]
+        "class", description="What to learn: the class, its properties, the ink pixel by pixel, or the input itself"
+    )
+
+
+class Idx(Kept, Pictures):
+    """A folder of the MNIST family (MNIST, Fashion-MNIST, KMNIST …): the four IDX files, gzipped or not."""
+
+    name = "idx"
+    title = "IDX files (MNIST family)"
+    essential = ("path",)
+    wanted = "Choose the folder of IDX files"
+
+    path: str = Field("", description="Folder with train-images-idx3-ubyte and its companions")
+
+
+class ImageFolder(Kept, Undivided, Pictures):
+    """Pictures in one folder a class, or in train, validation and test folders with one folder a class in each.
+
+    Read are BMP, GIF, JPEG, PNG, PPM, TIFF, WebP and AVIF files in class folders and in the folders below them, upright
+    as the camera noted, with white for transparent places. Other files, hidden and system folders and links out of the
+    folder are left out and told; a picture that is damaged, or whose range of numbers is not known, is named.
+    """
+
+    name = "image_folder"
+    title = "Folder of images"
+    essential = ("path",)
+    wanted = "Choose a folder of pictures"
+
+    path: str = Field("", description="Folder with one folder of pictures for each class")
