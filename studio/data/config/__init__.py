@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from studio.data.config.base import Data, Divisible, Kept, Measured, Pictures, Task, Undivided
 from studio.data.config.generated import LogicGates, Sequences, Toys
-from studio.data.config.pictures import Digits, Idx, ImageFolder
+from studio.data.config.pictures import Digits, Idx, ImageFolder, PhotoTiles
 from studio.data.config.tables import BreastCancer, Diabetes, Iris, Table, Wine
 from studio.layers import by_kind
 
 data_kinds = by_kind(
-    Digits, Idx, ImageFolder, LogicGates, Toys, Iris, Wine, BreastCancer, Diabetes, Sequences
+    Digits, PhotoTiles, Idx, ImageFolder, LogicGates, Toys, Iris, Wine, BreastCancer, Diabetes, Sequences
 )  # fmt: skip
 """Data declarations by their name in the project file."""
 
@@ -25,6 +25,7 @@ __all__ = [
     "Kept",
     "LogicGates",
     "Measured",
+    "PhotoTiles",
     "Pictures",
     "Sequences",
     "Table",

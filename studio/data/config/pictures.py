@@ -24,6 +24,20 @@ class Digits(Undivided, Pictures):
     )
 
 
+class PhotoTiles(Undivided, Pictures):
+    """Two photographs in colour, a temple in China and a flower, cut into square tiles that tell which they are of.
+
+    Tiles lie side by side and never overlap, so that no pixel is in two splits; what fills no tile at the right and
+    lower edge is left out. The photographs come with scikit-learn and are always at hand: china.jpg by danielbuechele
+    and flower.jpg by vultilion (Flickr), both under CC BY 2.0 (https://creativecommons.org/licenses/by/2.0/).
+    """
+
+    name = "photo_tiles"
+    title = "Tiles of two photographs (colour)"
+
+    tile: int = Field(32, ge=16, le=128, description="Height and width of a tile in pixels")
+
+
 class Idx(Kept, Pictures):
     """A folder of the MNIST family (MNIST, Fashion-MNIST, KMNIST …): the four IDX files, gzipped or not."""
 
