@@ -4,28 +4,21 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Hashable
-from dataclasses import replace
 from functools import lru_cache
 from math import prod
 
 from torch import Tensor
 
-from studio.data.config import (
-    Data,
-    Diabetes,
-    Divisible,
-    Measured,
-    Undivided,
-)
+from studio.data.config import Data, Diabetes, Measured
 from studio.data.dataset import Dataset, Split
+from studio.data.division import divided
 from studio.data.errors import DataError
 from studio.data.fingerprint import fingerprint
 from studio.data.memory import check_memory
 from studio.data.notes import note
 from studio.data.preparation import Preparation, modules
-from studio.data.samples import Check, Description, Reading, Samples, carry_on
+from studio.data.samples import Check, Description, Samples, carry_on
 from studio.data.sources import source_of
-from studio.data.split import split_off, too_small
 from studio.data.transforms import measuring, targets
 from studio.data.transforms.fitting import change, fit
 from studio.data.transforms.planning import check_same, fitted_shape, plan
@@ -92,7 +85,7 @@ def _load(config: Data, shape: Shape, seed: int, check: Check, given: Preparatio
         check_same(preparation, given)
         preparation = given
     reading = source.read(config, check)
-    parts, small = _split(config, _for(reading, preparation), seed)
+    parts, small = divided(config, reading.with_channels(preparation.source[0] or 1), seed)
     inputs = {name: _fit(part, preparation, check) for name, part in parts.items()}
     reading.check_read()
     wanted = {
@@ -131,13 +124,6 @@ def _check_size(config: Data, description: Description, target: Shape) -> None:
     )
 
 
-def _for(reading: Reading, preparation: Preparation) -> Reading:
-    """The same with pictures in the channels that the preparation takes."""
-    channels = preparation.source[0] or 1
-    validation, test = (part and part.with_channels(channels) for part in (reading.validation, reading.test))
-    return replace(reading, train=reading.train.with_channels(channels), validation=validation, test=test)
-
-
 def _fit(samples: Samples, preparation: Preparation, check: Check) -> Tensor:
     """Samples with the channels and sizes that the network takes, in their own units."""
     return fit(samples, modules(preparation.fitting), preparation.fitted, check)
@@ -159,32 +145,3 @@ def _finished(preparation: Preparation, inputs: Tensor, wanted: Tensor) -> Split
     if preparation.task == "input":
         wanted = wanted.reshape(-1, *preparation.shape)
     return Split(inputs.reshape(-1, *preparation.shape), wanted)
-
-
-def _split(config: Data, reading: Reading, seed: int) -> tuple[dict[str, Samples], list[str]]:
-    """Train, validation and test samples: those of the source where it has them, else split off by chance.
-
-    With the names of classes that were too small for that.
-    """
-    train, validation, test = reading.train, reading.validation, reading.test
-    small: set[int] = set()
-    # A source without settings for a split makes it itself.
-    if test is None:
-        assert isinstance(config, Undivided)
-        small.update(_small(train, config.test))
-        train, test = _split_off(train, config.test, seed, tr("the test"))
-    if validation is None:
-        assert isinstance(config, Divisible)
-        small.update(_small(train, config.validation))
-        train, validation = _split_off(train, config.validation, seed, tr("validation"))
-    names = [reading.classes[label] for label in sorted(small)] if reading.train.has_classes else []
-    return {"train": train, "validation": validation, "test": test}, names
-
-
-def _small(samples: Samples, share: float) -> list[int]:
-    return too_small(samples.groups) if share else []
-
-
-def _split_off(samples: Samples, share: float, seed: int, purpose: str) -> tuple[Samples, Samples]:
-    stay, off = split_off(samples.groups, share, seed, purpose)
-    return samples.take(stay), samples.take(off)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -84,6 +84,11 @@ class Reading:
         """What the source splits itself, by name; all of it as `train` where it does not."""
         parts = {"train": self.train, "validation": self.validation, "test": self.test}
         return {name: part for name, part in parts.items() if part is not None}
+
+    def with_channels(self, channels: int) -> Reading:
+        """The same with picture files brought to this number of channels."""
+        validation, test = (part and part.with_channels(channels) for part in (self.validation, self.test))
+        return replace(self, train=self.train.with_channels(channels), validation=validation, test=test)
 
     def check_read(self) -> None:
         """Raise DataError where picture files that were asked for could not be read, naming them all at once."""
