@@ -1,4 +1,4 @@
-"""A data set as training takes it: tensors in three splits, with what a person should know about them."""
+"""A data set as training takes it: stored samples in three splits, with what a person should know about them."""
 
 from __future__ import annotations
 
@@ -8,23 +8,55 @@ from dataclasses import dataclass
 from torch import Tensor
 
 from studio.data.config import Task
-from studio.data.preparation import Preparation
+from studio.data.preparation import Preparation, led, modules
 from studio.data.samples import count_classes
+from studio.data.stores.store import Store
+from studio.data.stores.tensor_store import TensorStore
+from studio.data.transforms.levels import levels
+from studio.data.transforms.steps import Step
+from studio.layers import Shape
 
 
 @dataclass(frozen=True, eq=False)
 class Split:
-    """Inputs (N, *shape), float32 or int64 tokens, and targets as the data set's task has them. May be empty.
+    """Samples (N, …) as a store holds them, and targets as the data set's task has them. May be empty.
+
+    `steps` are what a batch from the store still has to go through to be what the Input takes. Samples that stay as
+    they are have gone through all of them once; where something is drawn anew for each batch, they wait in their own
+    units, and the steps follow.
 
     Targets are int64 (N,) for classes and (N, H, W) for pixels; float32 (N, K) of 0 and 1 for labels, (N, K) for
     numbers, and the inputs themselves where those are learnt.
     """
 
-    inputs: Tensor
+    store: Store
     targets: Tensor
+    steps: tuple[Step, ...] = ()
+
+    @classmethod
+    def of(cls, inputs: Tensor, targets: Tensor) -> Split:
+        """Inputs (N, *shape) in memory, just as the network takes them."""
+        return cls(TensorStore(inputs), targets)
 
     def __len__(self) -> int:
         return len(self.targets)
+
+    @property
+    def shape(self) -> Shape:
+        """The shape of one sample as the network takes it."""
+        return led(self.store.shape, self.steps)
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of samples and targets as they are held."""
+        return self.store.nbytes + self.targets.nbytes
+
+    @property
+    def inputs(self) -> Tensor:
+        """All samples at once as the network takes them (N, *shape), float32 or int64 tokens; for data that fit into
+        memory."""
+        finished: Tensor = modules(self.steps)(levels(self.store.between(0, len(self))))
+        return finished
 
 
 @dataclass(frozen=True, eq=False)

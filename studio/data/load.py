@@ -144,4 +144,4 @@ def _finished(preparation: Preparation, inputs: Tensor, wanted: Tensor) -> Split
         wanted = preparation.target.scaled(wanted)
     if preparation.task == "input":
         wanted = wanted.reshape(-1, *preparation.shape)
-    return Split(inputs.reshape(-1, *preparation.shape), wanted)
+    return Split.of(inputs.reshape(-1, *preparation.shape), wanted)

@@ -73,10 +73,12 @@ class Preparation(Value):
     @property
     def fitted(self) -> Shape:
         """The shape of a sample after these first steps."""
-        shape = self.source
-        for step in self.fitting:
-            shape = step.shape(shape)
-        return tuple(size for size in shape if size is not None)
+        return led(self.source, self.fitting)
+
+    @property
+    def finishing(self) -> tuple[Step, ...]:
+        """The steps after those, which leave samples in the units and the shape that the Input takes."""
+        return self.steps[len(self.fitting) :]
 
     def prepare(self) -> nn.Module:
         """From raw samples (N, *source) to what the Input takes (N, *shape); the steps one after the other."""
@@ -136,3 +138,10 @@ class Rescale(OfChannels):
 def modules(steps: tuple[Step, ...]) -> nn.Sequential:
     """Steps as modules, one after the other."""
     return nn.Sequential(*(step.module() for step in steps)).eval()
+
+
+def led(shape: SampleShape, steps: tuple[Step, ...]) -> Shape:
+    """The shape of a sample that these steps lead to. Raises ValueError where they cannot be taken."""
+    for step in steps:
+        shape = step.shape(shape)
+    return tuple(size for size in shape if size is not None)

@@ -1,4 +1,4 @@
-"""Batches by index from tensors, and all chance of a training as a pure function of its seed.
+"""Batches by index from stores of samples, and all chance of a training as a pure function of its seed.
 
 Order and dropout of a step follow from (seed, epoch) and (seed, step) alone, so a training that goes on later,
 or on another machine, takes the same steps as one that was never interrupted.
@@ -13,6 +13,8 @@ import torch
 from torch import Tensor
 
 from studio.data.dataset import Split
+from studio.data.preparation import modules
+from studio.data.transforms.levels import levels
 from studio.training.bounds import bounds
 from studio.training.device import Compute
 
@@ -41,29 +43,41 @@ class Batches:
         self.samples = len(split)
         self._bounds = bounds(self.samples, size)
         self._device = compute.device
-        self._home = compute.device if compute.holds(split.inputs, split.targets) else torch.device("cpu")
-        self._inputs = split.inputs.to(self._home)
-        self._targets = split.targets.to(self._home)
-        self._format = compute.memory_format(split.inputs[0]) if self.samples else torch.contiguous_format
+        held = compute.device if compute.holds(split.nbytes) else torch.device("cpu")
+        self._store = split.store.to(held)
+        self._targets = split.targets.to(self._store.device)
+        self._finish = modules(split.steps).to(compute.device) if split.steps else None
+        self._format = compute.memory_format(split.shape)
 
     def __len__(self) -> int:
         return len(self._bounds)
 
     def shuffled(self, seed: int, epoch: int, start: int = 0) -> Iterator[Batch]:
         """The batches of an epoch from the `start`th on, in the order that seed and epoch give."""
-        places = order(seed, epoch, self.samples).to(self._home)
+        places = order(seed, epoch, self.samples).to(self._store.device)
         for first, last in self._bounds[start:]:
             chosen = places[first:last]
-            yield self._ready(self._inputs.index_select(0, chosen), self._targets.index_select(0, chosen))
+            inputs, targets = self._placed(self._store.take(chosen), self._targets.index_select(0, chosen))
+            yield self._finished(inputs), targets
 
     def in_order(self) -> Iterator[Batch]:
         """The batches in the samples' own order."""
         for first, last in self._bounds:
-            yield self._ready(self._inputs[first:last], self._targets[first:last])
+            inputs, targets = self._placed(self._store.between(first, last), self._targets[first:last])
+            yield self._finished(inputs), targets
 
-    def _ready(self, inputs: Tensor, targets: Tensor) -> Batch:
-        if self._home != self._device:
+    def _placed(self, inputs: Tensor, targets: Tensor) -> Batch:
+        """Samples as they are held (B, …) and their targets, on the device."""
+        if inputs.device != self._device:
             # From pinned memory the copy runs beside the computation.
             inputs = inputs.pin_memory().to(self._device, non_blocking=True)
             targets = targets.pin_memory().to(self._device, non_blocking=True)
-        return inputs.contiguous(memory_format=self._format), targets
+        return inputs, targets
+
+    def _finished(self, inputs: Tensor) -> Tensor:
+        """Samples as the network takes them (B, *shape)."""
+        inputs = levels(inputs)
+        if self._finish is not None:
+            with torch.no_grad():
+                inputs = self._finish(inputs)
+        return inputs.contiguous(memory_format=self._format)

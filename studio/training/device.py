@@ -13,9 +13,10 @@ from math import ceil
 from typing import Any, Literal
 
 import torch
-from torch import Tensor, nn
+from torch import nn
 from torch.amp import GradScaler
 
+from studio.layers import Shape
 from studio.text import Text, listed, ntr, tr
 from studio.training.config import DeviceChoice, Precision
 from studio.training.errors import TrainingError
@@ -116,27 +117,27 @@ class Compute:
         """What keeps gradients in the range of the number format; it does nothing where that needs no help."""
         return scaler(self.precision, self.device)
 
-    def memory_format(self, sample: Tensor) -> torch.memory_format:
-        """Layout of batches of such samples: channels last for pictures, where convolutions are faster so."""
-        pictures = sample.dim() == 3
+    def memory_format(self, shape: Shape) -> torch.memory_format:
+        """Layout of batches of samples of this shape: channels last for pictures, where convolutions are faster so."""
+        pictures = len(shape) == 3
         faster = self.device.type == "cpu" or (self.device.type == "cuda" and self.precision in HALF)
         return torch.channels_last if pictures and faster else torch.contiguous_format
 
-    def place(self, model: nn.Module, sample: Tensor, *, in_rows: bool = False) -> nn.Module:
-        """Move a model for such samples to the device, its weights in the layout of their batches.
+    def place(self, model: nn.Module, shape: Shape, *, in_rows: bool = False) -> nn.Module:
+        """Move a model for samples of this shape to the device, its weights in the layout of their batches.
 
         `in_rows` leaves them as they are, for an optimizer that lays all weights in one row.
         """
-        layout = torch.contiguous_format if in_rows else self.memory_format(sample)
+        layout = torch.contiguous_format if in_rows else self.memory_format(shape)
         placed: nn.Module = model.to(self.device).to(memory_format=layout)  # type: ignore[call-overload]
         return placed
 
-    def holds(self, *tensors: Tensor) -> bool:
-        """Whether the device has room to keep these tensors for the whole training."""
+    def holds(self, size: int) -> bool:
+        """Whether the device has room to keep so many bytes for the whole training."""
         if self.device.type != "cuda":
             return True
         free, _ = torch.cuda.mem_get_info(self.device)
-        return sum(tensor.nbytes for tensor in tensors) < FREE_SHARE * free
+        return size < FREE_SHARE * free
 
     def optimizer(
         self, declaration: Optimizer, model: nn.Module, *, decay_biases_and_norms: bool = True

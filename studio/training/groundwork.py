@@ -69,7 +69,7 @@ def prepare(
     dataset = _load(snapshot, analysis, control, preparation)
     model = compile_graph(snapshot.graph, seed=training.seed, initialization=training.initial, analysis=analysis)
     _share_samples(model, len(inputs_of(snapshot.graph)))
-    placed = compute.place(begin_training(model), dataset.train.inputs[0], in_rows=training.optimizer.searches)
+    placed = compute.place(begin_training(model), dataset.train.shape, in_rows=training.optimizer.searches)
     return Groundwork(compute, dataset, model, placed, Batches(dataset.train, training.batch_size, compute), group)
 
 

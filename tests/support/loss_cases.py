@@ -52,9 +52,9 @@ def split(loss: Loss, task: Task) -> Split:
     if task in ("classes", "pixels"):
         count = outputs[:, 0].numel()
         drawn = torch.multinomial(torch.tensor([0.1, 0.8, 0.1]), count, replacement=True, generator=random)
-        return Split(outputs, drawn.reshape(outputs[:, 0].shape))
+        return Split.of(outputs, drawn.reshape(outputs[:, 0].shape))
     targets = torch.rand(shape, generator=random)
-    return Split(outputs, targets.round() if task == "labels" else targets)
+    return Split.of(outputs, targets.round() if task == "labels" else targets)
 
 
 def by_torch(loss: Loss, found: Split) -> float:

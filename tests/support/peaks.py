@@ -35,8 +35,8 @@ def step_bytes(graph: Graph, batch: int, optimizer: Optimizer) -> int:
     """
     compute = Compute.choose("cpu")
     inputs = samples(graph, batch)
-    layout = compute.memory_format(inputs[0][0])
-    module = compute.place(compile_graph(graph, seed=0).train(), inputs[0][0])
+    layout = compute.memory_format(tuple(inputs[0].shape[1:]))
+    module = compute.place(compile_graph(graph, seed=0).train(), tuple(inputs[0].shape[1:]))
     stepping = compute.optimizer(optimizer, module)
     inputs = [each.contiguous(memory_format=layout) if each.dim() == 4 else each for each in inputs]
 

@@ -148,7 +148,7 @@ def test_statistics_taken_anew_are_those_of_torch() -> None:
         flatten=layer("Flatten"), fc=layer("Linear", out_features=2), output=layer("Output"),
     )  # fmt: skip
     ours, theirs = compile_graph(graph, seed=0), compile_graph(graph, seed=0)
-    split = Split(torch.rand(50, 1, 8, 8) * 3, torch.zeros(50, dtype=torch.int64))
+    split = Split.of(torch.rand(50, 1, 8, 8) * 3, torch.zeros(50, dtype=torch.int64))
     batches = Batches(split, 16, CPU)
     renew(ours, batches, CPU, 0)
     update_bn((inputs for inputs, _ in batches.in_order()), theirs)
@@ -157,7 +157,7 @@ def test_statistics_taken_anew_are_those_of_torch() -> None:
 
 
 def test_statistics_of_frozen_norms_stay_and_a_failure_on_the_way_changes_nothing() -> None:
-    split = Split(torch.rand(50, 1, 8, 8) * 3, torch.zeros(50, dtype=torch.int64))
+    split = Split.of(torch.rand(50, 1, 8, 8) * 3, torch.zeros(50, dtype=torch.int64))
     batches = Batches(split, 16, CPU)
     frozen = compile_graph(freeze(with_a_norm(), ["norm"]), seed=0)
     renew(frozen, batches, CPU, 0)
@@ -166,7 +166,7 @@ def test_statistics_of_frozen_norms_stay_and_a_failure_on_the_way_changes_nothin
     model = compile_graph(with_a_norm(), seed=0)
     renew(model, batches, CPU, 0)
     before = {name: each.clone() for name, each in model.state_dict().items()}
-    broken = Batches(Split(torch.rand(20, 1, 5, 5), split.targets[:20]), 16, CPU)
+    broken = Batches(Split.of(torch.rand(20, 1, 5, 5), split.targets[:20]), 16, CPU)
     with pytest.raises(RuntimeError):
         renew(model, broken, CPU, 0)
     assert all(torch.equal(each, before[name]) for name, each in model.state_dict().items())

@@ -7,6 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from studio.data.dataset import Split
+from studio.data.preparation import modules
+from studio.data.stores.tensor_store import TensorStore
+from studio.data.transforms.fitting import raw
+from studio.data.transforms.steps import Normalize, Reshape
 from studio.training.batches import Batches, order, step_seed
 from studio.training.bounds import bounds
 from studio.training.device import Compute
@@ -17,7 +21,7 @@ CPU = Compute(torch.device("cpu"))
 def numbered(count: int) -> Split:
     """Samples that carry their own number."""
     numbers = torch.arange(count)
-    return Split(numbers.float().reshape(-1, 1, 1, 1).expand(-1, 3, 4, 4).contiguous(), numbers)
+    return Split.of(numbers.float().reshape(-1, 1, 1, 1).expand(-1, 3, 4, 4).contiguous(), numbers)
 
 
 @given(st.integers(1, 500), st.integers(1, 80))
@@ -73,3 +77,15 @@ def test_dropout_differs_from_step_to_step_and_repeats_with_the_seed() -> None:
 
 def test_step_seeds_do_not_repeat() -> None:
     assert len({step_seed(seed, step) for seed in range(20) for step in range(5_000)}) == 100_000
+
+
+def test_bytes_finished_batch_by_batch_are_to_the_last_bit_what_is_prepared_once() -> None:
+    pictures = torch.randint(0, 256, (50, 3, 4, 5), dtype=torch.uint8, generator=torch.Generator().manual_seed(0))
+    steps = (Normalize(mean=(0.1, 0.2, 0.3), deviation=(0.7, 0.3, 0.9)), Reshape(to=(60,)))
+    held = Split(TensorStore(pictures), torch.arange(50), steps)
+    prepared = Split.of(modules(steps)(raw(pictures.numpy())), torch.arange(50))
+    assert (held.shape, held.nbytes) == ((60,), 50 * (60 + 8))
+    assert torch.equal(held.inputs, prepared.inputs)
+    for way in (Batches.in_order, lambda batches: batches.shuffled(0, 1)):
+        for mine, theirs in zip(way(Batches(held, 8, CPU)), way(Batches(prepared, 8, CPU)), strict=True):
+            assert all(map(torch.equal, mine, theirs))

@@ -176,7 +176,7 @@ class TestOnCuda:
                 return inputs * self.weight * (1.0 if inputs.sum().item() > 0 else 2.0)
 
         compute = Compute.choose("cuda")
-        model = compute.place(Waits(), BATCH[0])
+        model = compute.place(Waits(), tuple(BATCH.shape[1:]))
         run, note = captured(model, model, BATCH.to(compute.device), compute)
         assert run is model
         assert "cannot be recorded" in note

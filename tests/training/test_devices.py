@@ -61,8 +61,8 @@ def test_small_steps_take_one_core_and_large_ones_all(threads_as_before: None) -
 
 def test_pictures_are_laid_out_with_channels_last_and_rows_as_they_are() -> None:
     compute = Compute.choose("cpu")
-    assert compute.memory_format(torch.zeros(3, 8, 8)) is torch.channels_last
-    assert compute.memory_format(torch.zeros(64)) is torch.contiguous_format
+    assert compute.memory_format((3, 8, 8)) is torch.channels_last
+    assert compute.memory_format((64,)) is torch.contiguous_format
 
 
 @pytest.mark.parametrize("kind", sorted(optimizers))
@@ -103,7 +103,7 @@ class TestOnCuda:
 
     def test_the_data_are_held_on_the_device(self) -> None:
         compute = Compute.choose("cuda")
-        batches = Batches(Split(torch.rand(20, 1, 8, 8), torch.zeros(20, dtype=torch.int64)), 8, compute)
+        batches = Batches(Split.of(torch.rand(20, 1, 8, 8), torch.zeros(20, dtype=torch.int64)), 8, compute)
         for inputs, targets in batches.shuffled(0, 0):
             assert inputs.is_cuda
             assert targets.is_cuda
@@ -111,7 +111,7 @@ class TestOnCuda:
     def test_data_too_large_for_the_device_are_fetched_batch_by_batch(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr("studio.training.device.FREE_SHARE", 0.0)
         numbers = torch.arange(20)
-        split = Split(numbers.float().reshape(20, 1, 1, 1), numbers)
+        split = Split.of(numbers.float().reshape(20, 1, 1, 1), numbers)
         for inputs, targets in Batches(split, 8, Compute.choose("cuda")).shuffled(0, 0):
             assert inputs.is_cuda
             assert torch.equal(inputs.flatten().long(), targets)
@@ -122,8 +122,8 @@ class TestOnCuda:
         from studio.training.trainer import Trainer
 
         compute, training = Compute.choose("cuda"), snapshot(device="cuda").training
-        split = Split(torch.rand(256, 1, 8, 8), torch.zeros(256, dtype=torch.int64))
-        model = compute.place(compile_graph(convolutional(), seed=0), split.inputs[0])
+        split = Split.of(torch.rand(256, 1, 8, 8), torch.zeros(256, dtype=torch.int64))
+        model = compute.place(compile_graph(convolutional(), seed=0), split.shape)
         trainer, batches = Trainer(model, training, compute, Progress()), Batches(split, 64, compute)
         stream = batches.shuffled(0, 0)
         trainer.step(*next(stream))  # the order comes to the device here, once an epoch

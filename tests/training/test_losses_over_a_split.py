@@ -84,7 +84,7 @@ def test_the_loss_of_an_epoch_is_that_of_all_its_samples_at_once(loss: Loss, tas
 def test_a_split_of_which_nothing_counts_has_no_loss(kind: str) -> None:
     loss = losses[kind].create({"weight": [1.0, 0.0, 0.0]})
     found = split(loss, "classes")  # type: ignore[arg-type]
-    rare = Split(found.inputs, torch.ones_like(found.targets))
+    rare = Split.of(found.inputs, torch.ones_like(found.targets))
     assert "loss" not in evaluated(loss, "classes", rare, 7)  # type: ignore[arg-type]
     assert evaluated(loss, "classes", found, 1)["loss"] == pytest.approx(by_torch(loss, found), rel=1e-5)  # type: ignore[arg-type]
 

@@ -16,19 +16,16 @@ from studio.data.concurrent import each
 from studio.data.pictures.decode import quiet
 from studio.data.pictures.files import PictureFiles
 from studio.data.samples import Check, Samples
+from studio.data.transforms.levels import levels
 from studio.layers import Shape
 
 CHUNK = 1024
 """Samples worked on at a time, so that intermediate copies stay small."""
 
-BYTE_LEVELS = 255.0
-
 
 def raw(inputs: npt.NDArray[Any]) -> Tensor:
     """Samples of a source in their raw form: bytes of pictures as float32 in [0, 1]. Never the source's own memory."""
-    if inputs.dtype == np.uint8:
-        return torch.from_numpy(np.array(inputs, dtype=np.float32)).div_(BYTE_LEVELS)
-    return torch.from_numpy(np.array(inputs))
+    return levels(torch.from_numpy(np.array(inputs)))
 
 
 @torch.no_grad()
