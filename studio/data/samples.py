@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from studio.data.columns import Column
 from studio.data.config import Task
 from studio.data.left_out import LeftOut
 from studio.data.pictures.files import PictureFiles
@@ -105,7 +106,7 @@ class Description:
     each split that the source makes itself (`train` at least), `counts` for each how many samples each class has,
     where there are classes. `vocabulary` is the number of tokens in sequences, 0 for other samples; `features` names
     the columns of rows, where the source has names. `uniform` says that all samples have the same shape. `left_out` is
-    what is not among the samples, and why.
+    what is not among the samples, and why. `columns` are those of a table, with their roles.
     """
 
     classes: tuple[str, ...]
@@ -117,6 +118,7 @@ class Description:
     features: tuple[str, ...] = ()
     uniform: bool = True
     left_out: tuple[LeftOut, ...] = ()
+    columns: tuple[Column, ...] = ()
 
     @classmethod
     def of_classes(

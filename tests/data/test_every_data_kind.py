@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
-from data_files import write_idx_folder, write_picture_folder
+from data_kinds_prepared import KINDS, prepared
 
 from studio.data import Data, data_kinds
 from studio.data.config import Divisible, Measured, Pictures, Undivided
@@ -16,22 +15,12 @@ from studio.data.errors import DataError
 from studio.data.load import describe, load
 from studio.data.sources import SOURCES
 
-PREPARED: dict[str, Callable[[Path], dict[str, object]]] = {
-    "idx": lambda folder: {"path": str(write_idx_folder(folder))},
-    "image_folder": lambda folder: {"path": str(write_picture_folder(folder, pictures=20))},
-}
-"""What a kind needs besides its defaults."""
-
-
-def prepared(kind: str, folder: Path) -> Data:
-    return data_kinds[kind].create(PREPARED[kind](folder / "data") if kind in PREPARED else {})  # type: ignore[return-value]
-
 
 def kinds_of(base: type) -> list[str]:
     return [name for name, kind in data_kinds.items() if issubclass(kind, base)]
 
 
-@pytest.fixture(params=sorted(data_kinds))
+@pytest.fixture(params=KINDS)
 def config(request: pytest.FixtureRequest, tmp_path: Path) -> Data:
     """Each kind, set to data that are there."""
     return prepared(request.param, tmp_path)

@@ -6,13 +6,13 @@ import gettext
 import json
 import os
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
 from data_files import write_idx_folder, write_picture_folder
+from data_kinds_prepared import KINDS, NEEDED, prepared
 from PIL import Image
 
 from studio.data import Data, Diabetes, Digits, Idx, ImageFolder, Iris, data_kinds
@@ -24,19 +24,11 @@ from studio.data.preview import peek
 from studio.layers import Shape
 from studio.text import language
 
-FILES: dict[str, Callable[[Path], Path]] = {
-    "idx": write_idx_folder,
-    "image_folder": lambda folder: write_picture_folder(folder, pictures=20),
-}
 
-
-@pytest.fixture(params=sorted(data_kinds))
+@pytest.fixture(params=KINDS)
 def config(request: pytest.FixtureRequest, tmp_path: Path) -> Data:
     """Each kind of data, scaled wherever it can be, in the order of its source."""
-    settings: dict[str, object] = {}
-    if request.param in FILES:
-        settings["path"] = str(FILES[request.param](tmp_path / "data"))
-    made = data_kinds[request.param].create(settings)
+    made = prepared(request.param, tmp_path)
     return made.changed(normalize=True) if hasattr(made, "normalize") else made  # type: ignore[return-value]
 
 
@@ -233,15 +225,15 @@ def test_a_fingerprint_is_of_the_content_and_not_of_split_shape_or_settings(conf
         assert fingerprint(config.changed(normalize=False)) == first
 
 
-@pytest.mark.parametrize("kind", sorted(FILES))
-def test_a_fingerprint_stays_where_a_folder_is_copied_and_touched(kind: str, tmp_path: Path) -> None:
-    folder = FILES[kind](tmp_path / "data")
-    before = fingerprint(data_kinds[kind].create({"path": str(folder)}))  # type: ignore[arg-type]
-    shutil.copytree(folder, tmp_path / "elsewhere" / "copy")
+@pytest.mark.parametrize("kind", sorted(NEEDED))
+def test_a_fingerprint_stays_where_data_are_copied_and_touched(kind: str, tmp_path: Path) -> None:
+    config = prepared(kind, tmp_path / "here")
+    before = fingerprint(config)
+    shutil.copytree(tmp_path / "here", tmp_path / "elsewhere" / "copy")
     for path in (tmp_path / "elsewhere").rglob("*.*"):
         os.utime(path, (1, 1))
-    moved = data_kinds[kind].create({"path": str(tmp_path / "elsewhere" / "copy")})
-    assert fingerprint(moved) == before  # type: ignore[arg-type]
+    place = Path(config.path).relative_to(tmp_path / "here")  # type: ignore[attr-defined]
+    assert fingerprint(config.changed(path=str(tmp_path / "elsewhere" / "copy" / place))) == before
 
 
 def test_a_fingerprint_stays_where_files_are_unzipped(tmp_path: Path) -> None:

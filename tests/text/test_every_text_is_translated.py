@@ -122,7 +122,7 @@ def test_what_is_wrong_with_a_file_is_translated(written: str) -> None:
     assert untranslated(str(refusal.value)) == []
 
 
-VERBS = ("demo", "templates", "new", "summary", "explain", "train", "export", "screenshot")
+VERBS = ("demo", "templates", "new", "summary", "data", "explain", "train", "export", "screenshot")
 
 
 @pytest.mark.parametrize("verb", VERBS)

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from studio.data.columns import Column
 from studio.data.config import BreastCancer, Diabetes, Iris, Table, Wine
 from studio.data.samples import Check, Description, Reading, Samples, carry_on, count_classes
 from studio.data.sources.source import Source, register
@@ -35,9 +36,11 @@ class TableSource(Source[Table]):
         classes, samples, features = _contents(config)
         shape, sizes = (len(features),), {"train": len(samples)}
         if isinstance(config, Diabetes):
-            return Description(classes, shape, sizes, task="numbers", features=features)
+            columns = (*map(Column, features), Column(classes[0], role="number"))
+            return Description(classes, shape, sizes, task="numbers", features=features, columns=columns)
         counts = {"train": count_classes(samples.targets.tolist(), classes)}
-        return Description(classes, shape, sizes, counts, features=features)
+        columns = (*map(Column, features), Column("class", role="class", type="text"))
+        return Description(classes, shape, sizes, counts, features=features, columns=columns)
 
     def read(self, config: Table, check: Check = carry_on) -> Reading:
         classes, samples, _ = _contents(config)

@@ -1,0 +1,87 @@
+"""What a training would see of data, told without fitting a sample to a network."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+
+from studio.data.columns import Column
+from studio.data.config import Data, Task
+from studio.data.division import divided
+from studio.data.left_out import LeftOut, sentences
+from studio.data.remarks import remarks
+from studio.data.samples import Samples, count_classes
+from studio.data.sources import source_of
+from studio.data.transforms import targets
+from studio.data.transforms.targets import Learnt, learnt
+from studio.layers import Shape
+
+
+@dataclass(frozen=True)
+class Overview:
+    """Splits as the training divides the samples, with the number of samples that each class or label has in each.
+
+    `class_counts` has no entries where samples have neither classes nor labels. `notes` are further sentences.
+    """
+
+    kind: str
+    shape: Shape
+    task: Task
+    classes: tuple[str, ...]
+    splits: Mapping[str, int]
+    class_counts: Mapping[str, Mapping[str, int]]
+    left_out: tuple[LeftOut, ...]
+    columns: tuple[Column, ...]
+    notes: tuple[str, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """The overview as plain JSON, for programs."""
+        return {
+            "kind": self.kind,
+            "shape": list(self.shape),
+            "task": self.task,
+            "classes": list(self.classes),
+            "splits": dict(self.splits),
+            "class_counts": {split: dict(counts) for split, counts in self.class_counts.items()},
+            "left_out": [
+                {"reason": each.reason, "kind": each.kind, "count": each.count, "examples": list(each.examples)}
+                for each in self.left_out
+            ],
+            "columns": [column.to_json() for column in self.columns],
+            "notes": list(self.notes),
+        }
+
+
+def overview(config: Data, seed: int) -> Overview:
+    """The overview of data that are split by this seed. Pictures are not decoded for it. Raises DataError."""
+    source = source_of(config)
+    description = source.describe(config)
+    aim = learnt(config, description)
+    parts, _ = divided(config, source.read(config), seed)
+    told = sentences(description.left_out)
+    return Overview(
+        config.kind,
+        description.sample_shape,
+        aim.task,
+        aim.names,
+        {name: len(part) for name, part in parts.items()},
+        {name: _counts(config, aim, part) for name, part in parts.items()} if _is_counted(aim.task) else {},
+        description.left_out,
+        description.columns,
+        tuple(note for note in remarks(config, description) if note not in told),
+    )
+
+
+def _is_counted(task: Task) -> bool:
+    return task in ("classes", "labels")
+
+
+def _counts(config: Data, aim: Learnt, part: Samples) -> dict[str, int]:
+    """How many samples have each class, or each label."""
+    wanted = targets.targets(config, aim.task, torch.empty(0), part.targets)
+    if aim.task == "classes":
+        return dict(zip(aim.names, count_classes(wanted.tolist(), aim.names), strict=True))
+    return dict(zip(aim.names, map(int, wanted.sum(dim=0).tolist()), strict=True))

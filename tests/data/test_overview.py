@@ -1,0 +1,47 @@
+"""An overview of data says exactly what a training sees, for every kind of data by its being declared."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+import torch
+from data_kinds_prepared import KINDS, prepared
+
+from studio.data import Data, Digits
+from studio.data.load import describe, load
+from studio.data.overview import overview
+
+
+@pytest.fixture(params=KINDS, scope="module")
+def config(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Data:
+    """Each kind, set to data that are there."""
+    return prepared(request.param, tmp_path_factory.mktemp("data"))
+
+
+@pytest.mark.parametrize("seed", [0, 5])
+def test_the_splits_are_those_of_a_training(config: Data, seed: int) -> None:
+    found = overview(config, seed)
+    dataset = load(config, describe(config).sample_shape, seed)
+    assert found.splits == {name: len(split) for name, split in dataset.splits.items()}
+    assert (found.task, found.classes) == (dataset.task, dataset.classes)
+    counted = {split: dict(zip(dataset.classes, counts, strict=True)) for split, counts in dataset.counts.items()}
+    assert found.class_counts == counted or dataset.task == "labels"
+
+
+def test_an_overview_is_plain_json(config: Data) -> None:
+    found = overview(config, 0).to_json()
+    assert json.loads(json.dumps(found)) == found
+    assert found["kind"] == config.kind
+    assert set(found) >= {"kind", "shape", "classes", "splits", "class_counts", "left_out", "columns", "notes"}
+
+
+def test_labels_are_counted_where_several_may_hold() -> None:
+    config = Digits(target="properties")
+    found, dataset = overview(config, 3), load(config, (1, 8, 8), 3)
+    for name, split in dataset.splits.items():
+        assert list(found.class_counts[name].values()) == torch.sum(split.targets, dim=0).tolist()
+
+
+def test_nothing_is_counted_where_the_input_itself_is_learnt() -> None:
+    assert overview(Digits(target="input"), 0).class_counts == {}
