@@ -18,7 +18,7 @@ def main(kind: str) -> None:
     window.begin()
 
     def work() -> None:
-        window.new()
+        window.files.new()
         window.canvas.add_layer("Input")
         window.canvas.add_layer(kind)
         print("edited", flush=True)

@@ -18,7 +18,7 @@ def main() -> None:
     window = MainWindow()
     window.show()
     window.begin()
-    window.new()
+    window.files.new()
     pointer = QProcess()
     pointer.finished.connect(lambda: QTimer.singleShot(500, app.exit))
     QTimer.singleShot(500, lambda: pointer.start("xdotool", _moves(window)))

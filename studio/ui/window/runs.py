@@ -29,16 +29,14 @@ from studio.ui.dialogs.words import ask_number
 from studio.ui.panels.runs.panel import RunsPanel
 from studio.ui.session import Session
 from studio.ui.window.documents import Documents
+from studio.ui.window.file_commands import FileCommands
 
 MOST_EPOCHS = 100_000
 
 
 class Window(Protocol):
-    """What is asked of the window: each asks about unsaved work where something else is opened."""
+    """What is asked of the window."""
 
-    def open(self, path: Path | None = None) -> None: ...
-    def export(self, exporter: str = "", run: Path | None = None) -> None: ...
-    def settle_changes(self) -> bool: ...
     def train(self, start: Start | None = None) -> None: ...
     def show_runs(self) -> None: ...
     def tell(self, message: str, remedy: str = "") -> None: ...
@@ -54,6 +52,7 @@ class WindowRuns(QObject):
         over: QWidget,
         session: Session,
         documents: Documents,
+        files: FileCommands,
         job: TrainingJob,
         panel: RunsPanel,
         sweep: SweepJob,
@@ -61,7 +60,7 @@ class WindowRuns(QObject):
         """`over` is what dialogs stand over."""
         super().__init__(over)
         self._window, self._over = window, over
-        self._session, self._documents, self._job = session, documents, job
+        self._session, self._documents, self._files, self._job = session, documents, files, job
         self._sweep = sweep
         self._resuming = Channel(session.pool, "resumption", self)
         self._resuming.answered.connect(self._go_on)
@@ -70,8 +69,8 @@ class WindowRuns(QObject):
         self._testing.answered.connect(self._tell_tested)
         self._testing.failed.connect(self._tell)
         self._test_control = Control()
-        panel.open_wanted.connect(lambda run: window.open(run / DOCUMENT))
-        panel.export_wanted.connect(lambda run: window.export(run=run))
+        panel.open_wanted.connect(lambda run: files.open(run / DOCUMENT))
+        panel.export_wanted.connect(lambda run: files.export(run=run))
         panel.compare_wanted.connect(self.compare)
         panel.go_on_wanted.connect(self.go_on)
         panel.branch_wanted.connect(self.branch)
@@ -131,7 +130,7 @@ class WindowRuns(QObject):
             self._session.runs.look_again()
 
     def _go_on(self, found: Resumption) -> None:
-        if self._job.is_active or not (found.is_open or self._window.settle_changes()):
+        if self._job.is_active or not (found.is_open or self._files.settle_changes()):
             return
         if not found.is_open:
             self._documents.show(found.project, run=found.run.run.path)

@@ -42,7 +42,7 @@ def test_the_bar_is_as_wide_as_the_share(hand):
 
 
 def test_the_menu_shows_shares_and_the_choice_is_remembered(qtbot: QtBot, window: MainWindow) -> None:
-    window.open_template("lenet5")
+    window.files.open_template("lenet5")
     session = window.session
     qtbot.waitUntil(lambda: session.analysis is not None and session.analysis.graph is session.graph, timeout=30_000)
     assert _choice(window, "Nothing").isChecked()

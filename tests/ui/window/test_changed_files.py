@@ -41,7 +41,7 @@ def others(file: Path) -> Project:
 @pytest.fixture
 def edited(window: MainWindow, file: Path) -> MainWindow:
     """A window with the file open and an unsaved change of its own."""
-    window.open(file)
+    window.files.open(file)
     window.canvas.add_layer("Tanh")
     return window
 
@@ -49,13 +49,13 @@ def edited(window: MainWindow, file: Path) -> MainWindow:
 def test_what_another_program_saved_is_not_overwritten_unasked(edited: MainWindow, file: Path, others: Project) -> None:
     save(others, file)
     answer("cancel")
-    assert not edited.save()
+    assert not edited.files.save()
     assert load(file).graph == others.graph
     assert edited.isWindowModified()
     answer("overwrite")
-    assert edited.save()
+    assert edited.files.save()
     assert "tanh1" in load(file).graph
-    assert edited.save()
+    assert edited.files.save()
 
 
 def test_the_file_is_reloaded_and_undo_brings_the_own_changes_back(
@@ -63,13 +63,13 @@ def test_the_file_is_reloaded_and_undo_brings_the_own_changes_back(
 ) -> None:
     save(others, file)
     answer("reload")
-    assert not edited.save()
+    assert not edited.files.save()
     assert "theirs" in edited.session.graph
     assert not edited.isWindowModified()
     edited.session.undo()
     assert "tanh1" in edited.session.graph
     assert edited.isWindowModified()
-    assert edited.save()
+    assert edited.files.save()
     assert "tanh1" in load(file).graph
 
 
@@ -78,16 +78,16 @@ def test_both_are_kept_under_two_names(
 ) -> None:
     save(others, file)
     elsewhere = file.with_name("mine.nns")
-    monkeypatch.setattr("studio.ui.window.main_window.ask_where_to_save", lambda *_: elsewhere)
+    monkeypatch.setattr("studio.ui.window.file_commands.ask_where_to_save", lambda *_: elsewhere)
     answer("save_as")
-    assert edited.save()
+    assert edited.files.save()
     assert load(file).graph == others.graph
     assert "tanh1" in load(elsewhere).graph
 
 
 def test_a_file_that_was_only_touched_is_saved_unasked(edited: MainWindow, file: Path) -> None:
     os.utime(file, (1, 1))
-    assert edited.save()
+    assert edited.files.save()
 
 
 @pytest.mark.parametrize("moved", [False, True])
@@ -98,19 +98,19 @@ def test_a_file_that_was_deleted_or_moved_is_written_anew_and_that_is_told(
         file.rename(file.with_name("elsewhere.nns"))
     else:
         file.unlink()
-    assert edited.save()
+    assert edited.files.save()
     assert "tanh1" in load(file).graph
     assert "“small.nns” was not where it had been" in edited.notice.text
     edited.notice.hide()
     edited.canvas.add_layer("ReLU")
-    assert edited.save()
+    assert edited.files.save()
     assert not edited.notice.isVisible()
 
 
 def test_restored_work_asks_before_it_replaces_what_was_saved_since(
     window: MainWindow, qtbot: QtBot, file: Path, others: Project
 ) -> None:
-    window.open(file)
+    window.files.open(file)
     window.canvas.add_layer("Tanh")
     state = window.documents._state
     window.session.open(window.session.project, file)
@@ -120,7 +120,7 @@ def test_restored_work_asks_before_it_replaces_what_was_saved_since(
     window.documents.restore(recovery.Recovered(window.session.project, file, recovery.datetime.now(), left, state))
     qtbot.waitUntil(lambda: not left.exists())
     answer("cancel")
-    assert not window.save()
+    assert not window.files.save()
     assert load(file).graph == others.graph
 
 
@@ -150,7 +150,7 @@ def test_a_place_that_cannot_be_written_is_told_and_nothing_is_lost(
 def test_the_file_replaced_by_a_folder_is_told(edited: MainWindow, file: Path) -> None:
     file.unlink()
     file.mkdir()
-    assert not edited.save()
+    assert not edited.files.save()
     assert "There is a folder of that name" in edited.notice.text
 
 
@@ -171,9 +171,9 @@ def test_a_full_disk_is_told_and_the_earlier_file_stays(
 def test_a_link_stays_a_link_to_what_is_saved(window: MainWindow, file: Path) -> None:
     link = file.with_name("link.nns")
     link.symlink_to(file)
-    window.open(link)
+    window.files.open(link)
     window.canvas.add_layer("Tanh")
-    assert window.save()
+    assert window.files.save()
     assert link.is_symlink()
     assert "tanh1" in load(file).graph
 
@@ -192,7 +192,7 @@ def elsewhere(file: Path) -> Iterator[subprocess.Popen[str]]:
 def test_a_file_that_another_process_has_open_is_told(
     window: MainWindow, file: Path, elsewhere: subprocess.Popen[str]
 ) -> None:
-    window.open(file)
+    window.files.open(file)
     assert list(window.session.graph) == ["input", "output"]
     assert f"open in another window too (process {elsewhere.pid}" in window.notice.text
 
@@ -202,7 +202,7 @@ def test_a_process_that_is_gone_has_nothing_open(
 ) -> None:
     elsewhere.kill()
     elsewhere.wait()
-    window.open(file)
+    window.files.open(file)
     assert not window.notice.isVisible()
 
 
@@ -211,14 +211,14 @@ def test_two_windows_of_one_process_are_told_by_any_way_to_the_file(window: Main
     link.symlink_to(file)
     other = OpenFile()
     other.claim(link)
-    window.open(file)
+    window.files.open(file)
     assert "another window" in window.notice.text
     other.release()
     window.notice.hide()
-    window.open(file)
+    window.files.open(file)
     assert not window.notice.isVisible()
     assert other.claim(file) is not None
-    window.new()
+    window.files.new()
     assert other.claim(file) is None
     other.release()
 
@@ -228,8 +228,8 @@ def test_nothing_is_refused_where_no_lock_can_be_kept(
 ) -> None:
     (tmp_path / "file").touch()
     monkeypatch.setenv("NN_STUDIO_HOME", str(tmp_path / "file"))
-    window.open(file)
+    window.files.open(file)
     assert list(window.session.graph) == ["input", "output"]
     window.canvas.add_layer("Tanh")
-    assert window.save()
+    assert window.files.save()
     monkeypatch.undo()

@@ -42,7 +42,7 @@ def trained(file: Path, **settings: object) -> Run:
 
 def opened(qtbot: QtBot, window: MainWindow, path: Path) -> None:
     with qtbot.waitSignal(window.job.recalled, timeout=LONG):
-        window.open(path)
+        window.files.open(path)
 
 
 def test_an_opened_project_shows_its_last_run_which_goes_on(qtbot: QtBot, window: MainWindow, file: Path) -> None:
@@ -123,7 +123,7 @@ def test_a_new_document_leaves_the_run_in_the_list_and_shows_nothing_of_it(
 ) -> None:
     run = trained(file, epochs=1)
     opened(qtbot, window, file)
-    window.new()
+    window.files.new()
     assert window.job.folder is None
     assert not window.results.isVisibleTo(window.training)
     assert window.training.controls.intention == ""
@@ -136,7 +136,7 @@ def test_a_run_that_cannot_be_read_does_not_keep_the_project_from_opening(
     run = trained(file, epochs=1)
     (run.path / "network.json").write_text("{}")
     with qtbot.assertNotEmitted(window.job.recalled, wait=300):
-        window.open(file)
+        window.files.open(file)
     assert window.session.path == file
     assert paths.runs().exists() is False
 

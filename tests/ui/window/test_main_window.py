@@ -31,7 +31,7 @@ def file(tmp_path: Path) -> Path:
 
 
 def test_an_opened_file_is_shown_named_and_remembered(window: MainWindow, file: Path) -> None:
-    window.open(file)
+    window.files.open(file)
     assert list(window.session.graph) == ["input", "output"]
     assert window.windowTitle().startswith("small.nns")
     assert not window.isWindowModified()
@@ -42,40 +42,40 @@ def test_an_opened_file_is_shown_named_and_remembered(window: MainWindow, file: 
 def test_a_file_that_cannot_be_opened_is_told_on_the_start_page(window: MainWindow, tmp_path: Path) -> None:
     broken = tmp_path / "broken.nns"
     broken.write_text("{")
-    window.open(broken)
+    window.files.open(broken)
     assert window.welcome.isVisible()
     assert window.notice.isVisible()
     assert "“broken.nns” cannot be opened." in window.notice.text
 
 
 def test_an_edit_marks_the_title_and_saving_clears_it(window: MainWindow, file: Path) -> None:
-    window.open(file)
+    window.files.open(file)
     window.canvas.add_layer("ReLU")
     assert window.isWindowModified()
-    assert window.save()
+    assert window.files.save()
     assert not window.isWindowModified()
     assert "relu1" in load(file).graph
 
 
 def test_unsaved_work_is_asked_about_before_another_file_opens(window: MainWindow, file: Path) -> None:
-    window.new()
+    window.files.new()
     window.canvas.add_layer("Conv2d")
     answer("cancel")
-    window.open(file)
+    window.files.open(file)
     assert list(window.session.graph) == ["conv1"]
     answer("discard")
-    window.open(file)
+    window.files.open(file)
     assert list(window.session.graph) == ["input", "output"]
 
 
 def test_a_refused_edit_is_told_with_its_reason(window: MainWindow, file: Path) -> None:
-    window.open(file)
+    window.files.open(file)
     window.session.edit("Rename", lambda graph: edits.rename(graph, "input", "class"))
     assert "Python uses this word itself" in window.notice.text
 
 
 def test_a_hint_of_the_canvas_is_shown(window: MainWindow, file: Path) -> None:
-    window.open(file)
+    window.files.open(file)
     window.canvas.action["edit.insert"].setEnabled(True)
     window.canvas.action["edit.insert"].trigger()
     assert "Select a link first" in window.notice.text
@@ -92,7 +92,7 @@ def test_a_project_file_dropped_on_the_window_is_opened(qtbot: QtBot, window: Ma
 
 
 def test_undo_is_named_in_the_menu(window: MainWindow) -> None:
-    window.new()
+    window.files.new()
     assert not window.action["edit.undo"].isEnabled()
     window.canvas.add_layer("Conv2d")
     assert window.action["edit.undo"].text() == "Undo Add Conv2d"
@@ -102,7 +102,7 @@ def test_undo_is_named_in_the_menu(window: MainWindow) -> None:
 
 
 def test_a_template_leads_to_a_network_ready_to_train(qtbot: QtBot, window: MainWindow) -> None:
-    window.open_template("lenet5")
+    window.files.open_template("lenet5")
     session = window.session
     qtbot.waitUntil(lambda: session.analysis is not None and session.analysis.graph is session.graph, timeout=30_000)
     assert window.summary.state.text() == "Ready to train"
@@ -111,13 +111,13 @@ def test_a_template_leads_to_a_network_ready_to_train(qtbot: QtBot, window: Main
 
 
 def test_an_empty_network_is_called_that(qtbot: QtBot, window: MainWindow) -> None:
-    window.new()
+    window.files.new()
     qtbot.waitUntil(lambda: window.summary.state.text() == "Empty network", timeout=30_000)
 
 
 def test_commands_of_the_canvas_rest_on_the_start_page(window: MainWindow, file: Path) -> None:
-    window.open(file)
+    window.files.open(file)
     window.show_welcome()
     assert not window.canvas.action["edit.find"].isEnabled()
-    window.open(file)
+    window.files.open(file)
     assert window.canvas.action["edit.find"].isEnabled()

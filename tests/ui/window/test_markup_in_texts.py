@@ -70,7 +70,7 @@ def hostile(window: MainWindow, tmp_path: Path, qtbot: QtBot) -> MainWindow:
     path = tmp_path / f"{PLAIN}.nns"
     path.write_text(written(data), "utf-8")
     remember(path)
-    window.open(path)
+    window.files.open(path)
     assert window.session.path == path, window.notice.findChildren(QWidget)
     advice = window.session._analyser._channel
     qtbot.waitUntil(lambda: bool(window.session.problems) and not advice.is_waiting, timeout=30_000)

@@ -6,7 +6,7 @@ from studio.ui.window.main_window import MainWindow
 
 
 def test_where_curves_were_saved_and_why_not_is_told(window: MainWindow) -> None:
-    window.new()
+    window.files.new()
     window.plots.saved.emit("Saved as loss.csv.")
     assert window.notice.isVisible()
     window.notice.hide()

@@ -1,0 +1,51 @@
+"""What a person has chosen for the window, kept from one start to the next in a file of its own."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+from PySide6.QtCore import QByteArray, QSettings
+
+from studio import paths
+from studio.project.shares import STATISTICS
+
+
+def share_of() -> str:
+    """The read-out of which each card shows its node's share; empty for none."""
+    chosen = str(_settings().value("share_of", ""))
+    return chosen if chosen in STATISTICS else ""
+
+
+def keep_share_of(statistic: str) -> None:
+    """Remember the read-out of which shares are shown."""
+    _settings().setValue("share_of", statistic)
+
+
+def columns_of_runs() -> dict[str, bool]:
+    """Which columns of the list of runs were shown or hidden; none where that was damaged."""
+    try:
+        found = json.loads(str(_settings().value("runs_columns", "")))
+    except ValueError:
+        return {}
+    return {name: shown is True for name, shown in found.items()} if isinstance(found, dict) else {}
+
+
+def keep_columns_of_runs(choices: Mapping[str, bool]) -> None:
+    """Remember which columns are shown or hidden."""
+    _settings().setValue("runs_columns", json.dumps(dict(choices)))
+
+
+def geometry() -> QByteArray | None:
+    """Where the window was and how large, None before it was closed for the first time."""
+    kept = _settings().value("geometry")
+    return kept if isinstance(kept, QByteArray) else None
+
+
+def keep_geometry(geometry: QByteArray) -> None:
+    """Remember where the window is and how large."""
+    _settings().setValue("geometry", geometry)
+
+
+def _settings() -> QSettings:
+    return QSettings(str(paths.user_data() / "window.ini"), QSettings.Format.IniFormat)
