@@ -8,9 +8,10 @@ from typing import Literal
 
 from studio.text import listed, ntr, tr
 
-Reason = Literal["suffix", "system", "link", "special", "loose", "beside", "unreadable"]
+Reason = Literal["suffix", "system", "link", "special", "loose", "beside", "unlabelled", "unreadable"]
 """No picture by its suffix; hidden, or made by a system for itself; a link that leads nowhere, in a circle or out of
-the folder; no file at all (pipe, device); in no class folder; beside train, validation and test; damaged."""
+the folder; no file at all (pipe, device); in no class folder; beside train, validation and test; a picture of which
+nothing is known to learn; damaged."""
 
 EXAMPLES = 5
 """So many are named."""
@@ -86,6 +87,12 @@ def _sentence(reason: Reason, parts: Sequence[LeftOut]) -> str:
             return ntr(
                 "{count} folder beside those of the splits was left out: {some}.",
                 "{count} folders beside those of the splits were left out: {some}.", count, some=some,
+            )  # fmt: skip
+        case "unlabelled":
+            return ntr(
+                "{count} picture without a class is no sample, but can be given to the trained network: {some}.",
+                "{count} pictures without a class are no samples, but can be given to the trained network: {some}.",
+                count, some=some,
             )  # fmt: skip
         case "unreadable":
             return ntr(

@@ -71,7 +71,7 @@ def overview(config: Data, seed: int) -> Overview:
         {name: _counts(config, aim, part) for name, part in parts.items()} if _is_counted(aim.task) else {},
         description.left_out,
         description.columns,
-        tuple(note for note in remarks(config, description) if note not in told),
+        (*description.notes, *(note for note in remarks(config, description) if note not in told)),
     )
 
 

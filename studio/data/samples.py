@@ -106,7 +106,8 @@ class Description:
     each split that the source makes itself (`train` at least), `counts` for each how many samples each class has,
     where there are classes. `vocabulary` is the number of tokens in sequences, 0 for other samples; `features` names
     the columns of rows, where the source has names. `uniform` says that all samples have the same shape. `left_out` is
-    what is not among the samples, and why. `columns` are those of a table, with their roles.
+    what is not among the samples, and why. `columns` are those of a table, with their roles; `notes` are sentences on
+    how the source was understood.
     """
 
     classes: tuple[str, ...]
@@ -119,6 +120,7 @@ class Description:
     uniform: bool = True
     left_out: tuple[LeftOut, ...] = ()
     columns: tuple[Column, ...] = ()
+    notes: tuple[str, ...] = ()
 
     @classmethod
     def of_classes(

@@ -51,7 +51,7 @@ class Pictures(Measured):
     """Data of pictures, from which a network can learn more than their classes."""
 
     sample = "picture"
-    foremost = ("target",)
+    foremost: ClassVar[tuple[str, ...]] = ("target",)
 
     target: Literal["class", "input"] = Field(
         "class", description="What to learn: the class, or the input itself (for an auto-encoder)"

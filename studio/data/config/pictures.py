@@ -54,12 +54,18 @@ class ImageFolder(Kept, Undivided, Pictures):
 
     Read are BMP, GIF, JPEG, PNG, PPM, TIFF, WebP and AVIF files in class folders and in the folders below them, upright
     as the camera noted, with white for transparent places. Other files, hidden and system folders and links out of the
-    folder are left out and told; a picture that is damaged, or whose range of numbers is not known, is named.
+    folder are left out and told; a picture that is damaged, or whose range of numbers is not known, is named. Pictures
+    of a test folder without class folders are no test samples, as nobody says what is right of them.
     """
 
     name = "image_folder"
     title = "Folder of images"
     essential = ("path",)
+    foremost = ("layout", "target")
     wanted = "Choose a folder of pictures"
 
     path: str = Field("", description="Folder with one folder of pictures for each class")
+    layout: Literal["auto", "class_folders", "split_folders"] = Field(
+        "auto",
+        description="How the pictures lie: found out, one folder a class, or train and others with these in each",
+    )

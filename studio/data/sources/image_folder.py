@@ -17,7 +17,8 @@ from studio.data.pictures.files import Findings, PictureFiles, unreadable
 from studio.data.regular_files import UnreadableError, shown
 from studio.data.samples import Check, Description, Reading, Samples, carry_on, count_classes
 from studio.data.sources.folder import FileStamp, existing_folder, folders_stamp
-from studio.data.sources.picture_listing import Listing, Picture, list_pictures
+from studio.data.sources.picture_layouts.finding import list_pictures
+from studio.data.sources.picture_layouts.listing import Listing, Picture
 from studio.data.sources.source import Source, register
 from studio.layers import Shape
 from studio.text import tr
@@ -41,7 +42,7 @@ class ImageFolderSource(Source[ImageFolder]):
 
     def describe(self, config: ImageFolder, check: Check = carry_on) -> Description:
         """Counts of the pictures that can be read, colour where one of them has it, and the size of the first."""
-        listing = list_pictures(config.path, check)
+        listing = list_pictures(config, check)
         headers = _headers(listing, check)
         readable = {
             split: [each for each in found if _is_read(headers, each)] for split, found in listing.splits.items()
@@ -58,17 +59,18 @@ class ImageFolderSource(Source[ImageFolder]):
             counts,
             uniform=False,
             left_out=(*listing.left_out, *_damaged(listing.root, headers)),
+            notes=(listing.layout,),
         )
 
     def read(self, config: ImageFolder, check: Check = carry_on) -> Reading:
-        listing = list_pictures(config.path, check)
+        listing = list_pictures(config, check)
         channels, findings = _channels(_headers(listing, check)), Findings()
         parts = {split: _samples(found, channels, findings) for split, found in listing.splits.items()}
         return Reading(listing.classes, **parts, left_out=listing.left_out)
 
     def peek(self, config: ImageFolder, count: int) -> Samples:
         """The first pictures to train on that can be read; only these are decoded."""
-        listing = list_pictures(config.path, carry_on)
+        listing = list_pictures(config, carry_on)
         headers = _headers(listing, carry_on, decoded=False)
         found: list[Picture] = []
         for picture in listing.splits["train"]:
@@ -82,7 +84,7 @@ class ImageFolderSource(Source[ImageFolder]):
 
     def stamp(self, config: ImageFolder) -> Hashable:
         """Changes when a picture is added, removed or changed."""
-        listing = list_pictures(config.path, carry_on)
+        listing = list_pictures(config, carry_on)
         return tuple(each.stamp for found in listing.splits.values() for each in found), listing.left_out
 
     def glance(self, config: ImageFolder) -> Hashable:

@@ -48,6 +48,7 @@ class Walk:
     check: Check
     left_out: LeftOuts = field(default_factory=LeftOuts)
     seen: int = 0
+    _looked: dict[Path, list[Entry]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._real_root = os.path.realpath(self.root)
@@ -64,6 +65,12 @@ class Walk:
                 tr("Check its permissions, or choose another folder."),
             ) from None
         return found
+
+    def look(self, folder: Path) -> list[Entry]:
+        """The same without noting what is left out: to find out what a folder is, before its entries are read."""
+        if folder not in self._looked:
+            self._looked[folder] = Walk(self.root, self.check).entries(folder)
+        return self._looked[folder]
 
     def files_below(self, folder: Path) -> Iterator[Entry]:
         """All files in a folder and in those below it; each folder once, whatever links lead to it."""

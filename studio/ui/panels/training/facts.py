@@ -121,7 +121,7 @@ def data_sentences(data: Data, description: Description, graph: Graph) -> str:
     """The data in words, line by line, with what is left out of them."""
     from studio.data.remarks import remarks
 
-    lines = [_samples(data, description), _learnt(description)]
+    lines = [_samples(data, description), _learnt(description), *description.notes]
     wanted = next((node.layer.shape for node in graph.values() if isinstance(node.layer, Input)), None)
     if wanted is not None and wanted != description.sample_shape:
         lines.append(tr("They are fitted to the network's Input of {shape}.", shape=shape(wanted)))
