@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from studio.cli.failures import CommandError
+from studio.cli.failures import MISUSED, CommandError
 from studio.cli.told import ToldGroup
 from studio.text import tr
 
@@ -73,11 +73,27 @@ class Where(StrEnum):
     torchrun = "torchrun"
 
 
-class Checkpoint(StrEnum):
-    """Which of the weights of a run."""
+Checkpoint = Annotated[
+    str | None,
+    typer.Option(
+        metavar="NAME",
+        help="Which weights of the run: best (those without it), last, or epoch-12 where that epoch was kept.",
+        show_default=False,
+    ),
+]
 
-    best = "best"
-    last = "last"
+
+def checkpoint_named(text: str | None) -> str | None:
+    """What a person calls a checkpoint, None where they name none. Raises CommandError where none is called so."""
+    from studio.training.runs.checkpoint_index import is_checkpoint_name
+
+    if text is not None and not is_checkpoint_name(text):
+        raise CommandError(
+            tr("“{text}” is no checkpoint.", text=text),
+            tr("Write best, last, or epoch-12 for the weights that were kept after epoch 12."),
+            MISUSED,
+        )
+    return text
 
 
 class Colours(StrEnum):

@@ -14,7 +14,7 @@ from studio.text import tr, written_out
 if TYPE_CHECKING:
     from studio.project.exporters import Draw, Exporter
     from studio.training.runs import Run
-    from studio.training.runs.checkpoints import Which
+    from studio.training.runs.checkpoint_index import Which
 
 
 def export(

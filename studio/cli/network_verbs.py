@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
 
@@ -16,6 +16,7 @@ from studio.cli.app import (
     Colours,
     File,
     app,
+    checkpoint_named,
     load_project,
     print_json,
 )
@@ -174,10 +175,7 @@ def export(
     run: Annotated[
         Path | None, typer.Option(help="Folder of the run whose network, weights and preparation to take.")
     ] = None,
-    checkpoint: Annotated[
-        Checkpoint | None,
-        typer.Option(help="Which weights of the run to take; those of its best epoch by default."),
-    ] = None,
+    checkpoint: Checkpoint = None,
     allow_code: AllowCode = False,
 ) -> None:
     """Write a network as ONNX, PyTorch source or a picture.
@@ -187,8 +185,7 @@ def export(
     from studio.cli.exporting import export as write
 
     project, options = load_project(file, allow_code=allow_code), context.meta.get(OPTIONS, {})
-    which: Literal["best", "last"] | None = None if checkpoint is None else checkpoint.value
-    write(project, out, run, options, which, allow_code=allow_code)
+    write(project, out, run, options, checkpoint_named(checkpoint), allow_code=allow_code)
 
 
 @app.command(cls=ToldCommand)

@@ -18,6 +18,7 @@ from studio.cli.app import (
     Table,
     Where,
     app,
+    checkpoint_named,
     load_for_training,
     print_json,
 )
@@ -38,7 +39,7 @@ def train(
         typer.Option(
             "--from",
             metavar="RUN[:last]",
-            help="Begin with the weights of another run, its best or its last, where nodes are the same.",
+            help="Begin with the weights of another run, its best, last or “RUN:epoch-N”, where nodes are the same.",
         ),
     ] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with the run in that folder.")] = False,
@@ -161,14 +162,14 @@ def curves(
 @app.command("test", cls=ToldCommand)
 def evaluate(
     run: Annotated[Path, typer.Argument(metavar="RUN", help="Folder of a run, stopped or finished.")],
-    checkpoint: Annotated[Checkpoint, typer.Option(help="Which of its weights.")] = Checkpoint.best,
+    checkpoint: Checkpoint = None,
     as_json: AsJson = False,
     allow_code: AllowCode = False,
 ) -> None:
     """Tell how good the weights of a run are on its test samples, and keep that with the run."""
     from studio.cli.training import test_run
 
-    test_run(run, checkpoint.value, as_json=as_json, allow_code=allow_code)
+    test_run(run, checkpoint_named(checkpoint) or "best", as_json=as_json, allow_code=allow_code)
 
 
 @app.command(cls=ToldCommand)

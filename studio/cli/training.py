@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from studio.cli.console import console, follow, note, values
 from studio.cli.failures import FAILED, INTERRUPTED, MISUSED, CommandError
@@ -25,6 +25,7 @@ from studio.training.metrics.left_out import left_out
 
 if TYPE_CHECKING:
     from studio.training.runs import Run
+    from studio.training.runs.checkpoint_index import Which
     from studio.training.snapshot import Snapshot
 
 
@@ -108,20 +109,21 @@ def train_in(
 
 
 def _new_run(folder: Path, start: Snapshot, origin: str | None) -> Run:
-    """A run that begins with weights of its own, or with those named by `RUN`, `RUN:best` or `RUN:last`."""
+    """A run that begins with weights of its own, or with those named by `RUN`, `RUN:last` or `RUN:epoch-12`."""
     from studio.training.runs import Run
 
     if origin is None:
         return Run.create(folder, start)
     from studio.training.branching import branched
+    from studio.training.runs.checkpoint_index import is_checkpoint_name
 
-    name, which = origin, "best"
-    if not Path(origin).exists() and origin.endswith((":best", ":last")):
-        name, _, which = origin.rpartition(":")
-    return branched(folder, start, Run.open(Path(name)), "last" if which == "last" else "best")
+    name, _, which = origin.rpartition(":")
+    if Path(origin).exists() or not is_checkpoint_name(which):
+        name, which = origin, "best"
+    return branched(folder, start, Run.open(Path(name)), which)
 
 
-def test_run(folder: Path, which: Literal["best", "last"], *, as_json: bool, allow_code: bool) -> None:
+def test_run(folder: Path, which: Which, *, as_json: bool, allow_code: bool) -> None:
     """Print the result of a run's weights on its test samples. Raises TrainingError or ProjectError."""
     control = Control()
     with interrupts_stop(control):

@@ -24,7 +24,7 @@ from studio.text import tr
 from studio.training.errors import TrainingError
 from studio.training.events import RunStarted
 from studio.training.runs import Run
-from studio.training.runs.checkpoints import Which
+from studio.training.runs.checkpoint_index import Which
 from studio.training.runs.differences import of_networks, told
 from studio.training.runs.network import described as described_network
 

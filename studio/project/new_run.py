@@ -16,7 +16,7 @@ from studio.training.errors import TrainingError
 
 if TYPE_CHECKING:
     from studio.training.runs import Run
-    from studio.training.runs.checkpoints import Which
+    from studio.training.runs.checkpoint_index import Which
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from torch import nn
+
 from studio.compiler.module import inputs_of
 from studio.data.dataset import Dataset
 from studio.text import tr
@@ -15,12 +17,15 @@ from studio.training.errors import TrainingError
 from studio.training.events import BatchesDone, RunStarted
 from studio.training.groundwork import prepare
 from studio.training.group import ALONE, Group
+from studio.training.kept_epochs import check_room, kept_words
 from studio.training.losses import floor
 from studio.training.runs import Run, resume
-from studio.training.runs.checkpoints import Which, check_can_be_kept
+from studio.training.runs.checkpoint_index import Entry, Which
+from studio.training.runs.checkpoints import check_can_be_kept
 from studio.training.saved_state import damaged
 from studio.training.snapshot import Snapshot
 from studio.training.step_progress import Progress
+from studio.training.tied_tensors import parted
 from studio.training.trainer import Trainer
 
 EVALUATION_FACTOR = 4
@@ -42,6 +47,11 @@ class Training:
     validation: Batches
     test: Batches
 
+    @property
+    def epochs(self) -> int:
+        """Its length in epochs, of which the last may be an incomplete one."""
+        return self.snapshot.training.epochs_in(len(self.train))
+
     def check(self) -> None:
         """Wait while paused, which counts as no time. Raises Stopped when a stop was asked for."""
         if self.control.paused:
@@ -58,8 +68,9 @@ class Training:
         """The event that begins the training, or goes on with it."""
         dataset, inputs = self.dataset, len(inputs_of(self.snapshot.graph))
         shared = tr("Each of the {count} Inputs gets the same samples.", count=inputs) if inputs > 1 else ""
+        kept = kept_words(self.snapshot.training, self.epochs, _size(self.trainer.result))
         bound = floor(self.snapshot.training.loss, len(dataset.classes))
-        notes = (dataset.note, shared, bound, self.trainer.group.words, self.trainer.note, self.note)
+        notes = (dataset.note, shared, bound, self.trainer.group.words, self.trainer.note, kept, self.note)
         return RunStarted(
             run=self.run.name,
             name=self.snapshot.name,
@@ -69,7 +80,7 @@ class Training:
             train_samples=len(dataset.train),
             validation_samples=len(dataset.validation),
             test_samples=len(dataset.test),
-            epochs=self.snapshot.training.epochs_in(len(self.train)),
+            epochs=self.epochs,
             steps=self.snapshot.training.steps,
             batches_per_epoch=len(self.train),
             step=self.trainer.progress.step,
@@ -84,19 +95,19 @@ def assemble(snapshot: Snapshot, control: Control, run: Run, progress: Progress,
     training.trainer.speed_up(next(training.train.in_order())[0])
     if run.checkpoints.entries():
         _go_back(run, training)
+    group.told(lambda: _check_room(training))
     group.told(lambda: resume.keep_changes(run, snapshot, progress.step))
     run.rewind(progress.step)
     return training
 
 
-def for_evaluation(snapshot: Snapshot, control: Control, run: Run, which: Which) -> Training:
-    """The same with the weights of a checkpoint, to be looked at only: nothing in the run's folder is changed.
+def for_evaluation(snapshot: Snapshot, control: Control, run: Run, which: Which) -> tuple[Training, Entry]:
+    """The same with the weights of a checkpoint, and what they are of: nothing in the run's folder is changed.
 
     The optimizer may be another: the run's own document does not know of a learning rate that was changed on the way.
     """
     training = _put_together(snapshot, control, run, Progress(), ALONE, but=("optimizer",))
-    run.load_weights(training.trainer.model, which)
-    return training
+    return training, run.load_weights(training.trainer.model, which)
 
 
 def _put_together(
@@ -129,6 +140,18 @@ def _check_same_data(group: Group, dataset: Dataset) -> None:
             tr("The processes that train together found different data, so that they cannot share batches."),
             tr("Have the data folder be the same on every machine."),
         )
+
+
+def _check_room(training: Training) -> None:
+    """Raise TrainingError where the epochs that are to be kept are too many for the run, or for its disk."""
+    size, done = _size(training.trainer.result), training.trainer.progress.epoch
+    check_room(training.snapshot.training, training.epochs, done, size, training.run.path)
+
+
+def _size(model: nn.Module) -> int:
+    """Bytes that a model's weights take in a checkpoint."""
+    weights, _ = parted(model.state_dict())
+    return sum(tensor.nbytes for tensor in weights.values())
 
 
 def _go_back(run: Run, training: Training) -> None:

@@ -15,7 +15,7 @@ from studio.graph import Graph
 from studio.text import tr
 from studio.training.errors import TrainingError
 from studio.training.runs import Run
-from studio.training.runs.checkpoints import Which
+from studio.training.runs.checkpoint_index import Which
 from studio.training.runs.network import described, in_document
 from studio.training.runs.origin import Origin
 from studio.training.snapshot import Snapshot
@@ -38,12 +38,11 @@ def taken(origin: Run, which: Which, graph: Graph, model: nn.Module) -> tuple[Or
 
     `model` is compiled from `graph`. Raises TrainingError where the checkpoint cannot be read or nothing is in common.
     """
-    entry = origin.checkpoints.entry(which)
-    if entry is None:
+    if origin.checkpoints.entry(which) is None:
         raise TrainingError(
             tr("The run “{run}” has no weights yet.", run=origin.name), tr("Train it for an epoch first.")
         )
-    weights, state = origin.checkpoints.weights(which), model.state_dict()
+    (entry, weights), state = origin.checkpoints.read(which), model.state_dict()
     before, now = _kinds(origin, graph), described(graph)["nodes"]
     kept: dict[str, tuple[str, ...]] = {}
     fresh: list[str] = []

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from studio.graph import Finding, Kind
 from studio.training.config import TrainingConfig
+from studio.training.kept_epochs import KEEPS_NONE, KEEPS_TOO_MANY, MOST, kept_count
 
 SEARCHING_IN_GROUPS = Kind(
     "search-in-groups",
@@ -35,6 +36,7 @@ class Contradiction(NamedTuple):
 
 def contradictions(training: TrainingConfig) -> Iterator[Contradiction]:
     """The settings with which such a training cannot begin."""
+    yield from _of_kept_epochs(training)
     optimizer = training.optimizer
     if not optimizer.searches:
         return
@@ -48,3 +50,16 @@ def contradictions(training: TrainingConfig) -> Iterator[Contradiction]:
             yield Contradiction(found, setting, None)
     if training.precision == "float16":
         yield Contradiction(SEARCHING_SCALED.finding(optimizer=optimizer.kind), "precision", "bfloat16")
+
+
+def _of_kept_epochs(training: TrainingConfig) -> Iterator[Contradiction]:
+    """What of a length in epochs does not go with how many are kept; of one in steps that is known with the data."""
+    every, epochs = training.keep_every, training.epochs
+    if every is None or epochs is None:
+        return
+    count, least = kept_count(training, epochs), -(-epochs // MOST)
+    if count > MOST:
+        found = KEEPS_TOO_MANY.finding(every=every, count=count, most=MOST, least=least)
+        yield Contradiction(found, "keep_every", least)
+    if not count:
+        yield Contradiction(KEEPS_NONE.finding(every=every, epochs=epochs), "keep_every", epochs)

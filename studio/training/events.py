@@ -146,12 +146,12 @@ class EpochDone(Event):
 
 @dataclass(frozen=True)
 class Evaluated(Event):
-    """Result on the test samples, of the weights after the best epoch, or of the last ones where `checkpoint` says."""
+    """Result on the test samples, of the weights of the best epoch, or of the `checkpoint` of that name."""
 
     epoch: Count
     samples: Count
     metrics: Mapping[str, float]
-    checkpoint: Literal["best", "last"] = "best"
+    checkpoint: str = "best"
 
 
 @dataclass(frozen=True)

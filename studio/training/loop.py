@@ -184,9 +184,7 @@ def _test(training: Training) -> Iterator[Evaluated]:
 
 
 def _tested(training: Training) -> Evaluated:
-    training.run.load_weights(training.trainer.result, "best")
-    best = training.run.checkpoints.entry("best")
-    assert best is not None
+    best = training.run.load_weights(training.trainer.result, "best")
     epoch = -(-best.step // len(training.train))
     return Evaluated(training.run.name, epoch, training.test.samples, _values(training, training.test))
 

@@ -14,7 +14,7 @@ from studio.training.evaluation import evaluate
 from studio.training.events import Evaluated
 from studio.training.failures import explain
 from studio.training.runs import Run
-from studio.training.runs.checkpoints import Which
+from studio.training.runs.checkpoint_index import Which
 from studio.training.runs.ownership import check_is_idle
 from studio.training.snapshot import Snapshot
 from studio.training.torch_flags import flags_of
@@ -27,13 +27,12 @@ def evaluate_run(run: Run, snapshot: Snapshot, which: Which = "best", control: C
     where network or data are not those of the run, or while it is trained; Stopped where that was asked for.
     """
     control = control or Control()
-    entry = run.checkpoints.entry(which)
-    if entry is None:
+    if run.checkpoints.entry(which) is None:
         raise TrainingError(tr("The run “{run}” has no weights yet.", run=run.name), tr("Train it for an epoch first."))
     try:
         check_is_idle(run.path)
         with flags_of(snapshot.training):
-            ready = for_evaluation(snapshot, control, run, which)
+            ready, entry = for_evaluation(snapshot, control, run, which)
             if not ready.test.samples:
                 raise TrainingError(
                     tr("The data of the run “{run}” have no test samples.", run=run.name),
@@ -43,8 +42,9 @@ def evaluate_run(run: Run, snapshot: Snapshot, which: Which = "best", control: C
             scores = trainer.scores(len(ready.dataset.classes))
             values = evaluate(trainer.model, ready.test, trainer.objective, scores, trainer.compute, control.check)
             epoch = -(-entry.step // len(ready.train))  # the one that it is within, where that is not over
-            is_best = entry == run.checkpoints.entry("best")
-            event = Evaluated(run.name, epoch, ready.test.samples, values, "best" if is_best else "last")
+            best = run.checkpoints.entry("best")
+            is_best = best is not None and best.weights == entry.weights
+            event = Evaluated(run.name, epoch, ready.test.samples, values, "best" if is_best else which)
             # A run on a disk that cannot be written is tested all the same.
             with suppress(OSError, TrainingError), run.owned():
                 run.record(event)

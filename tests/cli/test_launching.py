@@ -24,7 +24,7 @@ pytestmark = pytest.mark.slow
 
 
 def same_weights(one: str, other: str) -> bool:
-    weights = [Run.open(Path(folder)).checkpoints.weights("last") for folder in (one, other)]
+    weights = [Run.open(Path(folder)).checkpoints.read("last").weights for folder in (one, other)]
     return all(torch.equal(weights[0][name], weights[1][name]) for name in weights[0].keys() | weights[1].keys())
 
 

@@ -44,7 +44,7 @@ def values(run: str, kind: type[EpochDone | Evaluated]) -> list[dict[str, float]
 
 
 def weights(run: str) -> dict[str, torch.Tensor]:
-    return Run.open(Path(run)).checkpoints.weights("last")
+    return Run.open(Path(run)).checkpoints.read("last").weights
 
 
 @pytest.mark.parametrize(
@@ -127,7 +127,7 @@ def test_when_one_of_them_is_killed_the_run_says_so(studio, project: Path, tmp_p
         assert terminal.wait() == 1
     assert last["event"] == "RunFailed"
     assert "SIGKILL" in last["message"]
-    assert Run.open(Path("run")).checkpoints.weights("last")
+    assert Run.open(Path("run")).checkpoints.read("last").weights
 
 
 def test_batches_that_are_too_small_to_be_shared_are_refused(studio, project: Path) -> None:

@@ -46,7 +46,7 @@ def test_a_training_is_told_as_json_lines_and_its_weights_are_exported(studio, l
     exported = studio("export", lenet, "net.onnx", "--run", "run")
     assert (exported.status, exported.err) == (0, "")
     session = InferenceSession(Path("net.onnx").read_bytes())
-    weights = run.checkpoints.weights("best")
+    weights = run.checkpoints.read("best").weights
     names = {value.name for value in onnx.load("net.onnx").graph.initializer}
     assert names
     assert session.run(None, {"input": torch.zeros(3, 1, 28, 28).numpy()})[0].shape == (3, len(weights["fc3.bias"]))
@@ -115,6 +115,24 @@ def test_a_checkpoint_is_chosen_by_name_and_is_that_of_a_run(studio, lenet: Path
     result = studio("export", lenet, "net.onnx", "--run", "run", "--checkpoint", "last")
     assert result.status == 0, result.err
     assert "Weights of the run “run” after epoch 1, its last." in result.out
+
+
+def test_a_kept_epoch_is_exported_tested_and_branched_by_its_name(studio, lenet: Path) -> None:
+    kept = ("--set", "training.keep_every=1")
+    assert studio("train", lenet, "--out", "run", "--epochs", 2, *kept, "--json").status == 0
+    result = studio("export", lenet, "net.onnx", "--run", "run", "--checkpoint", "epoch-1")
+    assert result.status == 0, result.err
+    assert "Weights of the run “run” after epoch 1." in result.out
+    metadata = InferenceSession("net.onnx").get_modelmeta().custom_metadata_map
+    assert (metadata["checkpoint"], metadata["epoch"]) == ("epoch-1", "1")
+    tested = json.loads(studio("test", "run", "--checkpoint", "epoch-1", "--json").out)
+    assert (tested["checkpoint"], tested["epoch"]) == ("epoch-1", 1)
+    branch = studio("train", lenet, "--out", "branch", "--epochs", 1, "--from", "run:epoch-1", "--json")
+    assert "(of epoch 1)" in json.loads(branch.out.splitlines()[0])["note"]
+    for wrong in ("epoch-9", "first"):
+        refused = studio("test", "run", "--checkpoint", wrong)
+        assert refused.status != 0
+        assert "“" + wrong + "”" in refused.err
 
 
 @pytest.mark.slow

@@ -83,7 +83,7 @@ def gone_on(folder: Path) -> dict[str, torch.Tensor]:
     copy = folder.with_name("reference")
     shutil.copytree(folder, copy)
     assert isinstance(list(train(snapshot(3), None, Run.open(copy)))[-1], RunFinished)
-    return Run.open(copy).checkpoints.weights("last")
+    return Run.open(copy).checkpoints.read("last").weights
 
 
 # What is done to a folder. Each gives a word that tells it.
@@ -320,7 +320,7 @@ def use(folder: Path, reference: dict[str, torch.Tensor]) -> str:
 
 
 def _same(run: Run, reference: dict[str, torch.Tensor]) -> bool:
-    weights = run.checkpoints.weights("last")
+    weights = run.checkpoints.read("last").weights
     return weights.keys() == reference.keys() and all(torch.equal(weights[name], reference[name]) for name in weights)
 
 
@@ -343,7 +343,7 @@ def _questions(folder: Path) -> list[Callable[[], object]]:
         lambda: list(run.events()),
         run.checkpoints.entries,
         run.checkpoints.state,
-        lambda: run.checkpoints.weights("best"),
+        lambda: run.checkpoints.read("best").weights,
         lambda: subject_of(made, run),
         lambda: difference(made, run),
         lambda: is_another(made, run),

@@ -51,8 +51,8 @@ def test_the_file_holds_the_weights_of_the_run(tmp_path: Path, project: Project,
     samples = torch.rand(5, 1, 8, 8)
     (found,) = onnxruntime.InferenceSession(exported.path).run(None, {"input": samples.numpy()})
     with torch.no_grad():
-        assert torch.allclose(torch.from_numpy(found), subject_of(project, run).module()(samples), atol=1e-5)
-        assert not torch.allclose(torch.from_numpy(found), subject_of(project).module()(samples), atol=1e-2)
+        assert torch.allclose(torch.from_numpy(found), subject_of(project, run).trained[0](samples), atol=1e-5)
+        assert not torch.allclose(torch.from_numpy(found), subject_of(project).trained[0](samples), atol=1e-2)
     assert exported.trained
     assert not exported.on_noise
     assert exported.report is not None

@@ -73,7 +73,7 @@ def test_numbers_are_answered_in_their_own_units(tmp_path: Path) -> None:
     finish = kept.finish()
     assert finish is not None
     with torch.no_grad():
-        wanted = finish(subject_of(project, run).module()(kept.prepare()(torch.tensor(rows, dtype=torch.float32))))
+        wanted = finish(subject_of(project, run).trained[0](kept.prepare()(torch.tensor(rows, dtype=torch.float32))))
     np.testing.assert_allclose(found, wanted[:, 0].numpy(), rtol=1e-4)
     assert json.loads(metadata(tmp_path / "m.onnx")["targets"]) == ["disease progression"]
 
@@ -84,7 +84,7 @@ def test_without_the_preparation_the_file_is_the_bare_network(tmp_path: Path) ->
     export(project, tmp_path / "m.onnx", run, {"preparation": False})
     samples = load(project.data, (30,), 0).test.inputs
     with torch.no_grad():
-        wanted = subject_of(project, run).module()(samples)
+        wanted = subject_of(project, run).trained[0](samples)
     np.testing.assert_allclose(answers(tmp_path / "m.onnx", samples), wanted.numpy(), atol=1e-5)
     assert metadata(tmp_path / "m.onnx")["prepared"] == "false"
 
@@ -122,7 +122,9 @@ def test_pictures_of_any_size_and_colour_are_prepared_as_in_the_training(tmp_pat
     assert kept is not None
     seen = load(data, (channels, 12, 10), 0, preparation=kept)
     with torch.no_grad():
-        wanted = {tuple(row) for row in subject_of(project, run).module()(seen.train.inputs).round(decimals=3).tolist()}
+        wanted = {
+            tuple(row) for row in subject_of(project, run).trained[0](seen.train.inputs).round(decimals=3).tolist()
+        }
     assert kept.source == (3, None, None), (
         "pictures are fed in colour although the first is grey, whatever the Input takes"
     )
@@ -147,7 +149,7 @@ def test_digits_of_their_own_size_and_larger_ones_go_into_one_file(tmp_path: Pat
     kept = run.preparation()
     assert kept is not None
     with torch.no_grad():
-        wanted = subject_of(project_of(graph, data), run).module()(kept.prepare()(raw))
+        wanted = subject_of(project_of(graph, data), run).trained[0](kept.prepare()(raw))
     np.testing.assert_allclose(answers(tmp_path / "m.onnx", raw), wanted.numpy(), atol=1e-4)
     if len(shape) == 3:
         assert answers(tmp_path / "m.onnx", np.zeros((2, 1, 28, 28))).shape == (2, 10)
@@ -216,7 +218,7 @@ def test_a_lost_or_wrong_preparation_would_be_noticed(tmp_path: Path) -> None:
     for given in (wrong, Surroundings(torch.nn.Hardtanh())):
         with pytest.raises(ExportError, match="differ from PyTorch"):
             export_onnx(
-                subject.module(),
+                subject.trained[0],
                 project.graph,
                 tmp_path / "m.onnx",
                 samples=[Trial((raw,), (seen,))],

@@ -204,8 +204,8 @@ def test_a_stop_while_the_test_runs_keeps_the_last_weights(
         if isinstance(event, EpochDone) and event.epoch == 3:
             control.stop()
     train_all(settings)
-    whole = Run.open(tmp_path / "run").checkpoints.weights("last")
-    for name, weights in run.checkpoints.weights("last").items():
+    whole = Run.open(tmp_path / "run").checkpoints.read("last").weights
+    for name, weights in run.checkpoints.read("last").weights.items():
         assert torch.equal(weights, whole[name])
 
 

@@ -39,7 +39,7 @@ AVERAGES = [EMA(decay=0.9), SWA(start=1)]
 
 
 def weights(run: Run, which: str = "last") -> dict[str, torch.Tensor]:
-    return run.checkpoints.weights(which)  # type: ignore[arg-type]
+    return run.checkpoints.read(which).weights  # type: ignore[arg-type]
 
 
 def test_a_moving_average_is_that_of_torch_after_every_step_buffers_included() -> None:

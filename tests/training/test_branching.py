@@ -42,7 +42,7 @@ def test_an_unchanged_network_takes_all_weights_of_the_checkpoint(
     faster = snapshot(epochs=1, batch_size=128, seed=5)
     run = branched(tmp_path / "branch", faster, trained, which)
     taken = first_weights(run, faster)
-    assert all(torch.equal(taken[name], value) for name, value in trained.checkpoints.weights(which).items())
+    assert all(torch.equal(taken[name], value) for name, value in trained.checkpoints.read(which).weights.items())
     started, *_ = list(train(faster, run=run))
     assert isinstance(started, RunStarted)
     assert started.step == 0
@@ -64,7 +64,7 @@ def test_changed_nodes_begin_anew_and_all_of_it_is_kept_with_the_run(
     assert (origin.epoch, origin.step, origin.weights) == (best.epoch, best.step, best.weights_digest)
     fresh = compile_graph(other.graph, seed=0).state_dict()
     taken = first_weights(run, other)
-    assert torch.equal(taken["fc1.weight"], trained.checkpoints.weights("best")["fc1.weight"])
+    assert torch.equal(taken["fc1.weight"], trained.checkpoints.read("best").weights["fc1.weight"])
     assert torch.equal(taken["fc2.weight"], fresh["fc2.weight"])
 
 
@@ -78,7 +78,7 @@ def test_a_branch_needs_the_other_run_no_more_and_goes_on_exactly(
     shorter = replace(settings, training=settings.training.changed(epochs=1))
     list(train(shorter, run=parts))
     list(train(settings, run=parts))
-    one, other = (run.checkpoints.weights("last") for run in (whole, parts))
+    one, other = (run.checkpoints.read("last").weights for run in (whole, parts))
     assert all(torch.equal(one[name], other[name]) for name in one)
 
 

@@ -93,7 +93,7 @@ def test_an_index_names_only_files_of_its_own_folder(
     entries["last"]["weights"] = name
     write_sealed(index, entries)
     with pytest.raises(TrainingError, match="damaged"):
-        Run.open(run_folder).checkpoints.weights("last")
+        Run.open(run_folder).checkpoints.read("last")
 
 
 def test_weights_of_another_shape_are_named(snapshot: SnapshotOf, train_all: TrainAll, run_folder: Path) -> None:

@@ -33,7 +33,7 @@ def with_a_norm() -> Graph:
 def changed(graph: Graph, run_folder: Path) -> set[str]:
     """The entries of the state that the run's last weights have changed."""
     before = compile_graph(graph, seed=0).state_dict()
-    after = Run.open(run_folder).checkpoints.weights("last")
+    after = Run.open(run_folder).checkpoints.read("last").weights
     return {name for name, values in before.items() if not torch.equal(values, after[name])}
 
 

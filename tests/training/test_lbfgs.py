@@ -75,7 +75,7 @@ def test_a_training_goes_on_exactly(
     first = stop_after(7, train(start, control, run), control)
     second = list(train(start, None, Run.open(run.path)))
     assert batch_losses(first) + batch_losses(second) == batch_losses(whole)
-    kept, wanted = (Run.open(path).checkpoints.weights("last") for path in (run.path, tmp_path / "run"))
+    kept, wanted = (Run.open(path).checkpoints.read("last").weights for path in (run.path, tmp_path / "run"))
     assert all(torch.equal(kept[name], wanted[name]) for name in wanted)
 
 

@@ -38,7 +38,7 @@ def dropouts() -> Graph:
 
 
 def weights(folder: Path) -> dict[str, torch.Tensor]:
-    return Run.open(folder).checkpoints.weights("last")
+    return Run.open(folder).checkpoints.read("last").weights
 
 
 def trained(settings: Snapshot, folder: Path) -> dict[str, torch.Tensor]:

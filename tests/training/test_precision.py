@@ -47,7 +47,7 @@ def test_formats_of_16_bits_train_with_weights_kept_in_float32(
     events = train_all(snapshot(precision=precision, epochs=4))
     assert isinstance(events[-1], RunFinished)
     assert train_losses(events)[-1] < 0.9 * train_losses(events)[0]
-    weights = Run.open(run_folder).checkpoints.weights("last")
+    weights = Run.open(run_folder).checkpoints.read("last").weights
     assert {values.dtype for values in weights.values()} == {torch.float32}
     assert batch_losses(events) != batch_losses(list(train(snapshot(epochs=4))))
 

@@ -76,7 +76,7 @@ def test_a_run_whose_rate_was_changed_goes_on_exactly_with_the_new_one_only(
     optimizer = start.training.optimizer.changed(lr=0.01)
     slower = snapshot(epochs=3, optimizer=optimizer, **settings(schedule))
     assert isinstance(list(train(slower, run=parts))[-1], RunFinished)
-    one, other = (run.checkpoints.weights("last") for run in (whole, parts))
+    one, other = (run.checkpoints.read("last").weights for run in (whole, parts))
     assert all(torch.equal(one[name], other[name]) for name in one)
 
 

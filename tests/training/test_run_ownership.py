@@ -80,7 +80,7 @@ def test_a_run_that_another_process_trains_is_refused_by_its_number(
         assert isinstance(failed, RunFailed)
         assert f"process {other.pid}" in failed.message
         assert list(Run.open(run_folder).events()) == events
-        assert Run.open(run_folder).checkpoints.weights("best")
+        assert Run.open(run_folder).checkpoints.read("best").weights
 
 
 @pytest.mark.slow

@@ -13,7 +13,8 @@ from studio import paths
 from studio.compiler.module import compile_graph
 from studio.training.errors import TrainingError
 from studio.training.runs import Run, new_folder
-from studio.training.runs.checkpoints import Checkpoints, Entry, Which
+from studio.training.runs.checkpoint_index import Entry, Which
+from studio.training.runs.checkpoints import Checkpoints
 from studio.training.runs.listing import listed_runs
 
 
@@ -44,7 +45,7 @@ def test_a_crash_while_saving_leaves_the_checkpoint_before_it_whole(tmp_path: Pa
     checkpoints.save(model, {"steps": 1}, step=1, epoch=1, best=True)
     (tmp_path / "checkpoints" / "step-00000002.safetensors").write_bytes(b"half of it")
     (tmp_path / "checkpoints" / ".step-00000002.state.tmp").write_bytes(b"")
-    assert torch.equal(checkpoints.weights("last")["weight"], model.weight)
+    assert torch.equal(checkpoints.read("last").weights["weight"], model.weight)
     assert checkpoints.state() == {"steps": 1}
     checkpoints.save(model, {"steps": 2}, step=2, epoch=1, best=False)
     assert checkpoints.state() == {"steps": 2}
@@ -70,7 +71,7 @@ def test_weights_load_into_the_network_compiled_anew(
     train_all(snapshot(epochs=1))
     model = compile_graph(small_network(), seed=99)
     Run.open(run_folder).load_weights(model, "last")
-    kept = Run.open(run_folder).checkpoints.weights("last")
+    kept = Run.open(run_folder).checkpoints.read("last").weights
     assert all(torch.equal(kept[name], weights) for name, weights in model.state_dict().items())
 
 
@@ -147,4 +148,4 @@ def test_weights_that_are_replaced_while_they_are_read_are_not_taken_for_damaged
             return found
 
     Checkpoints(tmp_path).save(model, {}, step=1, epoch=1, best=True)
-    assert torch.equal(ReplacedOnce(tmp_path).weights("best")["weight"], later.weight)
+    assert torch.equal(ReplacedOnce(tmp_path).read("best").weights["weight"], later.weight)

@@ -22,7 +22,7 @@ from studio.training.loop import train
 from studio.training.losses import losses
 from studio.training.optimizers import SGD, Adam
 from studio.training.runs import Run
-from studio.training.runs.checkpoints import Which
+from studio.training.runs.checkpoint_index import Which
 from studio.training.runs.kept import Kept
 from studio.training.runs.state_file import read_state, write_state
 from studio.training.runs.weights_file import write_weights
@@ -50,7 +50,7 @@ def share(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> fl
 def check_whole(run: Run) -> None:
     """Every checkpoint that the run names is what was saved, and nothing else lies there."""
     for which in WHICH:
-        assert run.checkpoints.weights(which)
+        assert run.checkpoints.read(which).weights
     assert run.checkpoints.state()
     entries = run.checkpoints.entries()
     used = {entry.weights for entry in entries.values()} | {entries["last"].state}
@@ -58,7 +58,7 @@ def check_whole(run: Run) -> None:
 
 
 def same(one: Run, other: Run, which: Which) -> bool:
-    mine, its = one.checkpoints.weights(which), other.checkpoints.weights(which)
+    mine, its = one.checkpoints.read(which).weights, other.checkpoints.read(which).weights
     return mine.keys() == its.keys() and all(torch.equal(mine[name], its[name]) for name in mine)
 
 
@@ -167,8 +167,8 @@ def test_a_file_that_cannot_be_written_ends_the_training_in_words_and_leaves_wha
     assert events[-1].code == DISK
     assert str(blocked.parent) in events[-1].message
     entries = run.checkpoints.entries()
-    assert run.checkpoints.weights("last")
-    assert run.checkpoints.weights("best")
+    assert run.checkpoints.read("last").weights
+    assert run.checkpoints.read("best").weights
     assert entries["last"].step in (22, events[-1].step)
 
 
@@ -235,14 +235,16 @@ def test_a_training_that_is_killed_again_and_again_comes_out_the_same(tmp_path: 
     assert seen > 2
     run = Run.open(folder)
     check_whole(run)
-    assert all(same(run, reference, which) for which in WHICH)
+    kept = ("epoch-2", "epoch-4", "epoch-6")
+    assert {*WHICH, *kept} == run.checkpoints.entries().keys()
+    assert all(same(run, reference, which) for which in (*WHICH, *kept))
     assert [event.metrics for event in epochs(run.events())] == [event.metrics for event in epochs(reference.events())]
 
 
 def check_readable(run: Run) -> None:
     """Both checkpoints are what was saved; what a killed writing left beside them does not count."""
     for which in WHICH:
-        assert run.checkpoints.weights(which)
+        assert run.checkpoints.read(which).weights
     assert run.checkpoints.state()
 
 

@@ -92,7 +92,7 @@ def test_weights_are_not_exported_from_an_altered_index(name: str, tmp_path: Pat
     run_folders.trained(tmp_path / "run")
     change(tmp_path / "run" / INDEX, CHANGES[name][1])
     with pytest.raises(TrainingError, match=r"checkpoints\.json” was changed after the run wrote it"):
-        subject_of(run_folders.project(2), Run.open(tmp_path / "run")).module()
+        _ = subject_of(run_folders.project(2), Run.open(tmp_path / "run")).trained
 
 
 def test_a_run_of_an_earlier_version_is_sealed_as_far_as_it_goes_on(tmp_path: Path) -> None:

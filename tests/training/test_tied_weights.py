@@ -80,7 +80,7 @@ def test_a_run_goes_on_as_if_it_had_not_been_stopped(
     assert isinstance(train_all(snapshot(graph, Toys(), epochs=2))[-1], RunFinished)
     whole = Run.create(tmp_path / "whole", settings := snapshot(graph, Toys(), epochs=2))
     assert isinstance(list(train(settings, None, whole))[-1], RunFinished)
-    mine, its = (run.checkpoints.weights("last") for run in (Run.open(run_folder), whole))
+    mine, its = (run.checkpoints.read("last").weights for run in (Run.open(run_folder), whole))
     assert mine.keys() == its.keys()
     assert all(torch.equal(values, its[name]) for name, values in mine.items())
 

@@ -32,7 +32,7 @@ class Onnx(Prepared):
         inside = subject.preparation if self.preparation else None
         tried = trials(subject.project, subject.preparation, raw=inside is not None)
         report = export_onnx(
-            subject.module(),
+            subject.trained[0],
             subject.project.graph,
             path,
             samples=tried.trials,
@@ -84,7 +84,7 @@ def _origin(subject: Subject) -> dict[str, str]:
     """Whose weights they are: the run, its checkpoint, and after how many epochs that was taken."""
     if subject.run is None:
         return {}
-    entry = subject.run.checkpoints.entry(subject.which)
+    _, entry = subject.trained
     epoch = {} if entry is None else {"epoch": str(entry.epoch)}
     return {"run": subject.run.name, "checkpoint": subject.which, **epoch}
 

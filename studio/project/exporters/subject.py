@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from studio.compiler.onnx import OnnxReport
     from studio.data.preparation import Preparation
     from studio.training.runs import Run
-    from studio.training.runs.checkpoints import Which
+    from studio.training.runs.checkpoint_index import Entry, Which
 
 Draw = Callable[[Graph, "Analysis | None", Path], None]
 """Draws a network into a file; only the room that knows Qt can."""
@@ -50,18 +50,19 @@ class Subject:
 
         return analyse(self.project.graph)
 
-    def module(self) -> nn.Module:
-        """The network in evaluation mode, with the weights of the run.
+    @cached_property
+    def trained(self) -> tuple[nn.Module, Entry | None]:
+        """The network in evaluation mode with the weights of the run, and the checkpoint that these are of.
 
-        Raises CompileError, or TrainingError where the run has none.
+        A training may replace that meanwhile: so both are read at once. Raises CompileError, or TrainingError where the
+        run has no weights.
         """
         from studio.compiler.module import compile_graph
 
         training = self.project.training
         module = compile_graph(self.project.graph, seed=training.seed, initialization=training.initial)
-        if self.run is not None:
-            self.run.load_weights(module, self.which)
-        return module.eval()
+        entry = None if self.run is None else self.run.load_weights(module, self.which)
+        return module.eval(), entry
 
     @property
     def weights_words(self) -> str:
@@ -69,13 +70,15 @@ class Subject:
 
         Raises TrainingError where the run's checkpoints cannot be read.
         """
-        entry = None if self.run is None else self.run.checkpoints.entry(self.which)
+        _, entry = self.trained
         if self.run is None or entry is None:
             return ""
         told = {"epoch": entry.epoch, "run": title_of(self.run.path)}
         if self.which == "best":
             return tr("Weights of the run “{run}” after epoch {epoch}, its best.", **told)
-        return tr("Weights of the run “{run}” after epoch {epoch}, its last.", **told)
+        if self.which == "last":
+            return tr("Weights of the run “{run}” after epoch {epoch}, its last.", **told)
+        return tr("Weights of the run “{run}” after epoch {epoch}.", **told)
 
 
 @dataclass(frozen=True)

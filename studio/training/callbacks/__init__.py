@@ -30,7 +30,7 @@ def callbacks_of(training: TrainingConfig, steps: int, model: nn.Module, *, keep
         found.append(Averaging(training.average_weights, model, average))
     found += [Scheduling(training, steps), Reporting()]
     if keeps:
-        found.append(Saving())
+        found.append(Saving(training.keep_every))
     return Callbacks(found)
 
 

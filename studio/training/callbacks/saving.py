@@ -3,6 +3,7 @@
 The first is on disk before an epoch is told, as a run that tells of an epoch has to have weights. From then on they are
 copied and written by a thread beside the training. A best epoch that comes too early for the next one is copied into
 memory and written with it, so that a process that is killed may lose its newest epochs, but no checkpoint before.
+Epochs that are to be kept are written whatever that costs, as a person asked for each of them.
 """
 
 from __future__ import annotations
@@ -31,9 +32,10 @@ Moment = tuple[int, int, int]
 
 
 class Saving(Callback):
-    """Saves model and state as the last checkpoint, and the best epoch so far as the best."""
+    """Saves model and state as the last checkpoint, the best epoch so far as the best, and every so many for good."""
 
-    def __init__(self) -> None:
+    def __init__(self, keep_every: int | None = None) -> None:
+        self._keep_every = keep_every
         self._writer: CheckpointWriter | None = None
         self._best: Kept | None = None
         self._kept: Moment | None = None
@@ -57,10 +59,11 @@ class Saving(Callback):
     def judged(self, training: UnderWay, done: EpochDone) -> None:
         """Save what was reached, or have the best at hand until that is worth it."""
         self._opened.check()
+        stays = self._is_to_stay(training)
         if self._kept is None:
-            self._save_now(training, best=done.best)
-        elif self._is_worth_it:
-            self._save_beside(training, best=done.best)
+            self._save_now(training, best=done.best, stays=stays)
+        elif stays or self._is_worth_it:
+            self._save_beside(training, best=done.best, stays=stays)
         elif done.best:
             self._best = _kept(training, with_state=False).copy(self._best)
 
@@ -110,16 +113,21 @@ class Saving(Callback):
         wanted = min((self._copying + writer.seconds) / SHARE, LONGEST)
         return perf_counter() - self._begun >= wanted
 
-    def _save_beside(self, training: UnderWay, *, best: bool = False) -> None:
+    def _is_to_stay(self, training: UnderWay) -> bool:
+        """Whether an epoch is over, and not only the run, that is to be kept for good."""
+        progress = training.trainer.progress
+        return self._keep_every is not None and progress.batch == 0 and progress.epoch % self._keep_every == 0
+
+    def _save_beside(self, training: UnderWay, *, best: bool = False, stays: bool = False) -> None:
         begun = perf_counter()
         last = _kept(training).copy()
         self._copying = perf_counter() - begun
-        self._opened.begin(last, self._best_of(last, best=best))
+        self._opened.begin(last, self._best_of(last, best=best), stays=stays)
         self._settle(training)
 
-    def _save_now(self, training: UnderWay, *, best: bool = False) -> None:
+    def _save_now(self, training: UnderWay, *, best: bool = False, stays: bool = False) -> None:
         last = _kept(training)
-        self._opened.now(last, self._best_of(last, best=best))
+        self._opened.now(last, self._best_of(last, best=best), stays=stays)
         self._settle(training)
 
     def _save_rest(self, training: UnderWay) -> None:

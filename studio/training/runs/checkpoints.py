@@ -1,59 +1,42 @@
-"""Checkpoints of a run: weights as safetensors, the optimizer and the progress beside them; the last and the best.
-
-`checkpoints.json` names the files in use with their digests and is replaced last, so that a crash at any moment leaves
-the checkpoint before it whole. It is sealed; that of a run of earlier versions is not, until its next checkpoint.
-"""
+"""Checkpoints of a run: weights as safetensors, the optimizer and the progress beside those of the last."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Any, NamedTuple
 
 import torch
-from pydantic import Field, TypeAdapter, ValidationError
 from safetensors import SafetensorError, safe_open
 from torch import Tensor, nn
 
 from studio.text import tr
 from studio.training.errors import TrainingError
+from studio.training.runs.checkpoint_index import (
+    INDEX,
+    STATE,
+    WEIGHTS,
+    Entry,
+    Which,
+    damaged_checkpoint,
+    entry_of,
+    of_epoch,
+    read_index,
+    write_index,
+)
 from studio.training.runs.digests import digest_of_file, write_digested
 from studio.training.runs.kept import Kept
-from studio.training.runs.records import in_one_line, read_sealed, write_sealed
 from studio.training.runs.state_file import read_state, write_state
 from studio.training.runs.weights_file import named, write_weights
 from studio.training.tied_tensors import tied_again
 
-INDEX = "checkpoints.json"
-WEIGHTS, STATE = ".safetensors", ".state"
-Which = Literal["last", "best"]
 
-Count = Annotated[int, Field(ge=0, le=10**15)]
+class Saved(NamedTuple):
+    """Weights by their names, on the CPU, and the checkpoint that they are of."""
 
-
-@dataclass(frozen=True)
-class Entry:
-    """A checkpoint in the index: after how many steps and how many epochs, and the name of its weights.
-
-    Digests tell whether its files are what was saved; "" in those of versions that kept none.
-    """
-
-    step: Count
-    epoch: Count
-    weights: Annotated[str, Field(pattern=r"^step-\d{8,16}(-\d+)?\.safetensors$")]
-    weights_digest: str = ""
-    state_digest: str = ""
-
-    @property
-    def state(self) -> str:
-        """Name of what a training goes on from; only the last checkpoint has it."""
-        return f"{self.weights.removesuffix(WEIGHTS)}{STATE}"
-
-
-_ENTRIES = TypeAdapter(dict[Which, Entry])
+    entry: Entry
+    weights: dict[str, Tensor]
 
 
 class Checkpoints:
@@ -68,37 +51,26 @@ class Checkpoints:
         self._sealed = sealed
 
     def entries(self) -> dict[Which, Entry]:
-        """The checkpoints there are, under `last` and `best`. Raises TrainingError when the index was changed."""
-        index = self.folder / INDEX
-        if not index.exists():
-            return {}
-        try:
-            # As JSON again, of which strict means that texts are no numbers, not that objects are no entries.
-            entries = _ENTRIES.validate_json(json.dumps(read_sealed(index, always=self._sealed())), strict=True)
-        except ValidationError as error:
-            first = error.errors(include_url=False, include_input=False)[0]
-            raise _damaged(index, f"{'.'.join(map(str, first['loc']))} {first['msg']}") from None
-        if entries and "last" not in entries:
-            raise _damaged(index, tr("it names no last checkpoint"))
-        return entries
+        """The checkpoints there are, by their names. Raises TrainingError when the index was changed."""
+        return read_index(self.folder, self._sealed)
 
     def entry(self, which: Which) -> Entry | None:
-        """The checkpoint of that kind; where no epoch is over yet, the best is the last. None before the first.
+        """The checkpoint of that name; where no epoch is over yet, the best is the last. None before the first.
 
-        Raises TrainingError when the index was changed.
+        Raises TrainingError when the index was changed, or for an epoch that was not kept.
         """
-        entries = self.entries()
-        return entries.get(which, entries.get("last"))
+        return entry_of(self.entries(), which)
 
     def save(self, model: nn.Module, state: dict[str, Any], *, step: int, epoch: int, best: bool) -> None:
         """Keep the model with the state to go on from, as the last and, on request, as the best. Raises OSError."""
         last = Kept.of(model, state, step=step, epoch=epoch)
         self.write(last, last if best else None)
 
-    def write(self, last: Kept | None, best: Kept | None = None) -> None:
-        """Put these in the places of the last and the best, which are left as they are without; both at one moment.
+    def write(self, last: Kept | None, best: Kept | None = None, *, stays: bool = False) -> None:
+        """Put these in the places of the last and the best, which are left as they are without; all at one moment.
 
-        Raises OSError, and then the checkpoints before are whole.
+        Where the last `stays`, it is kept under the name of its epoch too. Raises OSError, and then the checkpoints
+        before are whole.
         """
         self.folder.mkdir(parents=True, exist_ok=True)
         before = self.entries()
@@ -111,7 +83,9 @@ class Checkpoints:
             entries["last"] = self._written(last, taken)
         if best is not None and best is last:
             entries["best"] = entries["last"]
-        write_sealed(self.folder / INDEX, {which: asdict(found) for which, found in entries.items()})
+        if stays:
+            entries[of_epoch(entries["last"].epoch)] = entries["last"]
+        write_index(self.folder, entries)
         self._remove_all_but({entries["last"].state, *(found.weights for found in entries.values())})
 
     def _written(self, kept: Kept, taken: set[str]) -> Entry:
@@ -124,20 +98,20 @@ class Checkpoints:
                 state = write_digested(self.folder / f"{name}{STATE}", partial(write_state, state=kept.state))
         return Entry(kept.step, kept.epoch, f"{name}{WEIGHTS}", weights, state)
 
-    def weights(self, which: Which) -> dict[str, Tensor]:
-        """The weights of a checkpoint by name, on the CPU. Raises TrainingError, also where there is none yet.
+    def read(self, which: Which) -> Saved:
+        """The weights of a checkpoint, with what it is. Raises TrainingError, also where there is none yet.
 
         One that a training in another process replaces meanwhile is read anew.
         """
         entry = self.entry(which)
         if entry is None:
-            raise _damaged(self.folder / INDEX, tr("there is no checkpoint yet"))
+            raise damaged_checkpoint(self.folder / INDEX, tr("there is no checkpoint yet"))
         try:
-            return self._weights_of(entry)
+            return Saved(entry, self._weights_of(entry))
         except TrainingError:
             if self.entry(which) == entry:
                 raise
-        return self.weights(which)
+        return self.read(which)
 
     def _weights_of(self, entry: Entry) -> dict[str, Tensor]:
         path = self.folder / entry.weights
@@ -147,21 +121,21 @@ class Checkpoints:
                 found = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118  it is no mapping
                 return tied_again(found, file.metadata() or {})
         except (OSError, SafetensorError, ValueError, TypeError, RuntimeError) as error:
-            raise _damaged(path, error) from None
+            raise damaged_checkpoint(path, error) from None
 
     def state(self) -> dict[str, Any]:
         """The state saved with the last checkpoint, tensors on the CPU. Raises TrainingError."""
         entry = self.entry("last")
         if entry is None:
-            raise _damaged(self.folder / INDEX, tr("there is no checkpoint yet"))
+            raise damaged_checkpoint(self.folder / INDEX, tr("there is no checkpoint yet"))
         path = self.folder / entry.state
         _check_whole(path, entry.state_digest)
         try:
             state = read_state(path)
         except Exception as error:  # whatever a file that is not ours makes of its readers
-            raise _damaged(path, error) from None
+            raise damaged_checkpoint(path, error) from None
         if not isinstance(state, dict):
-            raise _damaged(path, tr("it holds no state of a training"))
+            raise damaged_checkpoint(path, tr("it holds no state of a training"))
         return state
 
     def _remove_all_but(self, used: set[str]) -> None:
@@ -206,14 +180,6 @@ def _check_whole(path: Path, saved: str) -> None:
             raise FileNotFoundError(tr("there is no such file"))
         same = not saved or digest_of_file(path) == saved
     except OSError as error:
-        raise _damaged(path, error) from None
+        raise damaged_checkpoint(path, error) from None
     if not same:
-        raise _damaged(path, tr("it is not what was saved"))
-
-
-def _damaged(path: Path, error: object) -> TrainingError:
-    words = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-    return TrainingError(
-        tr("“{path}” is damaged or missing: {reason}.", path=path, reason=in_one_line(words, error)),
-        tr("Start a new training; the run's curves and network are still there."),
-    )
+        raise damaged_checkpoint(path, tr("it is not what was saved"))

@@ -20,7 +20,8 @@ from studio.training.config import TrainingConfig
 from studio.training.errors import TrainingError
 from studio.training.events import EarlyEnd, EpochDone, Event, RunFinished
 from studio.training.runs import creation, history, origin, stretches
-from studio.training.runs.checkpoints import Checkpoints, Which
+from studio.training.runs.checkpoint_index import Entry, Which
+from studio.training.runs.checkpoints import Checkpoints
 from studio.training.runs.data_record import DataRecord
 from studio.training.runs.fitting import put
 from studio.training.runs.layout import CHECKPOINTS, CONFIG, DATA, DOCUMENT, ENVIRONMENT, EVENTS
@@ -174,8 +175,8 @@ class Run:
         """Put the first weights into a module, in a run that began with those of another. Raises TrainingError."""
         origin.begin(self.path, module)
 
-    def load_weights(self, module: nn.Module, which: Which = "best") -> None:
-        """Put the weights of the best epoch (or the last step) into a module compiled from the run's network.
+    def load_weights(self, module: nn.Module, which: Which = "best") -> Entry:
+        """Put the weights of a checkpoint into a module compiled from the run's network; gives what they are of.
 
         Where no epoch is over yet, the best are the last. Raises TrainingError when there are none or they do not fit.
         """
@@ -183,7 +184,9 @@ class Run:
             raise TrainingError(
                 tr("The run “{run}” has no weights yet.", run=self.name), tr("Train it for an epoch first.")
             )
-        put(self.checkpoints.weights(which), module, self.name)
+        entry, weights = self.checkpoints.read(which)
+        put(weights, module, self.name)
+        return entry
 
 
 def new_folder(name: str, parent: Path | None = None) -> Path:

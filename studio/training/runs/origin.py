@@ -17,6 +17,7 @@ from torch import Tensor, nn
 from studio.files import replace_file
 from studio.formatting.shortened import shortened
 from studio.text import listed, ntr, tr
+from studio.training.runs.checkpoint_index import checkpoint_words
 from studio.training.runs.layout import ORIGIN, START
 from studio.training.runs.records import damaged, digest, read_file, read_sealed, write_sealed
 from studio.training.tied_tensors import parted, tied_again
@@ -58,12 +59,9 @@ class Origin:
     @property
     def told(self) -> str:
         """In words, what began with which weights."""
-        checkpoint = tr("the best, of epoch {epoch}", epoch=self.epoch)
-        if self.which == "last":
-            checkpoint = tr("the last, of epoch {epoch}", epoch=self.epoch)
         kept = tr(
             "The weights of {nodes} are those of the run “{run}” ({checkpoint}).",
-            nodes=_named(self.kept), run=self.run, checkpoint=checkpoint,
+            nodes=_named(self.kept), run=self.run, checkpoint=checkpoint_words(self.which, self.epoch),
         )  # fmt: skip
         if not self.fresh:
             return kept

@@ -103,7 +103,8 @@ def _free(training: TrainingConfig) -> tuple[str, ...]:
 
     A schedule that spans the run would be another one in a run of another length.
     """
-    return ("device",) if training.schedule.spans_run else ("epochs", "steps", "device")
+    free = ("device", "keep_every")
+    return free if training.schedule.spans_run else ("epochs", "steps", *free)
 
 
 def check_data(run: Run, dataset: Dataset) -> str:

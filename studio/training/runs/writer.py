@@ -25,16 +25,19 @@ class CheckpointWriter:
         """Whether something is being written."""
         return self._thread is not None and self._thread.is_alive()
 
-    def begin(self, last: Kept, best: Kept | None) -> None:
-        """Write these, which nobody changes meanwhile. Raises OSError where what was written before could not be."""
+    def begin(self, last: Kept, best: Kept | None, *, stays: bool = False) -> None:
+        """Write these, which nobody changes meanwhile; the last is kept for good where it `stays`.
+
+        Raises OSError where what was written before could not be.
+        """
         self.wait()
-        self._thread = threading.Thread(target=self._beside, args=(last, best), name="checkpoints")
+        self._thread = threading.Thread(target=self._beside, args=(last, best, stays), name="checkpoints")
         self._thread.start()
 
-    def now(self, last: Kept | None, best: Kept | None) -> None:
+    def now(self, last: Kept | None, best: Kept | None, *, stays: bool = False) -> None:
         """Write these and wait for it. Raises OSError."""
         self.wait()
-        self._write(last, best)
+        self._write(last, best, stays)
         self.wait()
 
     def check(self) -> None:
@@ -51,14 +54,14 @@ class CheckpointWriter:
             error, self._error = self._error, None
             raise error
 
-    def _beside(self, last: Kept, best: Kept | None) -> None:
+    def _beside(self, last: Kept, best: Kept | None, stays: bool) -> None:
         use_one_core()
-        self._write(last, best)
+        self._write(last, best, stays)
 
-    def _write(self, last: Kept | None, best: Kept | None) -> None:
+    def _write(self, last: Kept | None, best: Kept | None, stays: bool) -> None:
         begun = perf_counter()
         try:
-            self._checkpoints.write(last, best)
+            self._checkpoints.write(last, best, stays=stays)
         except Exception as error:
             self._error = error
         self.seconds = perf_counter() - begun

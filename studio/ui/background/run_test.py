@@ -13,6 +13,7 @@ from studio.training.control import Control, Stopped
 from studio.training.errors import TrainingError
 from studio.training.events import Evaluated
 from studio.training.metrics import figure
+from studio.training.runs.checkpoint_index import Which
 
 
 @dataclass(frozen=True)
@@ -28,13 +29,17 @@ class Tested:
         told = tr(", ").join(figure(name).told(value, inline=True) for name, value in self.result.metrics.items())
         count = self.result.samples
         return ntr(
-            "“{run}” on {count} test sample: {values}.", "“{run}” on {count} test samples: {values}.", count,
-            run=self.title, values=told,
+            "“{run}” after epoch {epoch}, on {count} test sample: {values}.",
+            "“{run}” after epoch {epoch}, on {count} test samples: {values}.",
+            count, run=self.title, epoch=self.result.epoch, values=told,
         )  # fmt: skip
 
 
-def tested(folder: Path, control: Control) -> Tested | None:
-    """Test the run in a folder with its own network and data; None where it was stopped. Raises TrainingError."""
+def tested(folder: Path, control: Control, which: Which) -> Tested | None:
+    """Test a checkpoint of the run in a folder with its own network and data; None where it was stopped.
+
+    Raises TrainingError.
+    """
     from studio.training.device import use_one_core
     from studio.training.runs import Run
     from studio.training.runs.notes import title_of
@@ -46,7 +51,7 @@ def tested(folder: Path, control: Control) -> Tested | None:
     except ProjectError as error:
         raise TrainingError(error.message, error.remedy) from None
     try:
-        result = evaluate_run(run, snapshot(project), control=control)
+        result = evaluate_run(run, snapshot(project), which, control)
     except Stopped:
         return None
     finally:

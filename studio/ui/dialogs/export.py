@@ -144,11 +144,11 @@ class ExportDialog(QDialog):
         if choice is None:
             return
         self.form.offer_networks(several=choice.trained is not None and bool(choice.difference))
+        self.form.weights.offer_checkpoints(choice.epochs if self._takes_run() else {})
         which = self.form.weights.which
         severity, message, remedy = about_weights(choice, trained=self.form.as_trained, which=which)
         self.weights.tell(message, remedy, severity)
         self.weights.setVisible("weights" in exporter.needs or bool(choice.difference))
-        self.form.weights.offer_checkpoints(several=self._takes_run() and len(set(choice.epochs.values())) > 1)
         for shown, text in zip((self.expects, self.gives), facts(exporter, self._subject()), strict=True):
             shown.setText(text)
             shown.setVisible(bool(text))

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QWidget
 
-from studio.text import in_language, tr
-from studio.ui.widgets.segmented import Segmented
+from studio.text import tr
+from studio.training.runs.checkpoint_index import Which, choices
 
 if TYPE_CHECKING:
-    from studio.training.runs.checkpoints import Which
     from studio.ui.dialogs.export_subject import Offer
-
-WHICH: dict[Which, str] = {"best": tr("Best epoch"), "last": tr("Last epoch")}
-"""The checkpoints that can be chosen, in words."""
 
 
 class RunChoice(QWidget):
@@ -34,15 +30,15 @@ class RunChoice(QWidget):
         self.runs.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.runs.setMinimumContentsLength(12)
         self.runs.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.checkpoint = Segmented(tuple(map(in_language, WHICH.values())))
-        self.checkpoint.set_value(in_language(WHICH["best"]))
+        self.checkpoint = QComboBox()
+        self.checkpoint.setAccessibleName(tr("Epoch"))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
         row.addWidget(self.runs, 3)
         row.addWidget(self.checkpoint, 2)
         self.runs.activated.connect(lambda place: self.run_chosen.emit(self.run))
-        self.checkpoint.edited.connect(lambda _: self.checkpoint_chosen.emit(self.which))
+        self.checkpoint.activated.connect(lambda _: self.checkpoint_chosen.emit(self.which))
 
     @property
     def run(self) -> Path | None:
@@ -54,8 +50,7 @@ class RunChoice(QWidget):
     @property
     def which(self) -> Which:
         """The checkpoint chosen."""
-        chosen = self.checkpoint.value()
-        return next(which for which, words in WHICH.items() if in_language(words) == chosen)
+        return self.checkpoint.currentData() or "best"
 
     def show_offers(self, offers: Sequence[Offer], chosen: Path | None) -> None:
         """Offer these runs, and none; `chosen` is the one taken now."""
@@ -67,8 +62,12 @@ class RunChoice(QWidget):
         place = next((at for at, offer in enumerate(self._offers) if offer is not None and offer.path == chosen), -1)
         self.runs.setCurrentIndex(place if place >= 0 else len(offers))
 
-    def offer_checkpoints(self, *, several: bool) -> None:
-        """Let a person choose between checkpoints, where the run has more than one."""
-        self.checkpoint.setVisible(several)
-        if not several:
-            self.checkpoint.set_value(in_language(WHICH["best"]))
+    def offer_checkpoints(self, epochs: Mapping[Which, int]) -> None:
+        """Let a person choose between checkpoints, of epochs by their names, where they are of more than one."""
+        chosen = self.which
+        self.checkpoint.clear()
+        if len({*epochs.values()}) > 1:
+            for which, words in choices(epochs).items():
+                self.checkpoint.addItem(words, which)
+            self.checkpoint.setCurrentIndex(max(self.checkpoint.findData(chosen), 0))
+        self.checkpoint.setVisible(self.checkpoint.count() > 0)

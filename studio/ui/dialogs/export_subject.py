@@ -16,7 +16,7 @@ from studio.training.runs import values
 from studio.ui.widgets.message import Severity
 
 if TYPE_CHECKING:
-    from studio.training.runs.checkpoints import Which
+    from studio.training.runs.checkpoint_index import Which
     from studio.training.runs.description import Description
 
 
@@ -120,6 +120,8 @@ def _whose(choice: Choice, which: Which) -> Text:
     epoch = choice.epochs.get(which, choice.epochs.get("last", 0))
     if which == "best":
         return tr("Those of “{run}” after epoch {epoch}, its best.", run=choice.title, epoch=epoch)
+    if which != "last":
+        return tr("Those of “{run}” after epoch {epoch}.", run=choice.title, epoch=epoch)
     return tr("Those of “{run}” after epoch {epoch}, its last.", run=choice.title, epoch=epoch)
 
 

@@ -1,8 +1,19 @@
-"""Asks for words or for a number, with what there is already in the field."""
+"""Asks for words, for a number or for one of several, with what there is already in the field."""
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLineEdit, QPlainTextEdit, QSpinBox, QVBoxLayout, QWidget
+from collections.abc import Mapping
+
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QLineEdit,
+    QPlainTextEdit,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
 
 from studio.text import tr
 from studio.ui.widgets.label import label
@@ -61,3 +72,11 @@ def ask_number(
     """The number that a person wants, between two; None where they want none."""
     field = QSpinBox(minimum=between[0], maximum=between[1], value=number)
     return field.value() if FieldDialog(title, about, field, keep, parent).is_kept() else None
+
+
+def ask_choice(title: str, about: str, choices: Mapping[str, str], keep: str, parent: QWidget | None) -> str | None:
+    """The key of what a person takes of several, in words by their keys; None where they want none."""
+    field = QComboBox()
+    for key, words in choices.items():
+        field.addItem(words, key)
+    return field.currentData() if FieldDialog(title, about, field, keep, parent).is_kept() else None

@@ -15,6 +15,7 @@ from studio.formatting.numbers import exact
 from studio.project.new_run import Start
 from studio.text import tr
 from studio.training.control import Control
+from studio.training.runs.checkpoint_index import Which
 from studio.training.runs.layout import DOCUMENT
 from studio.training.runs.notes import title_of
 from studio.ui.background.pool import Channel
@@ -23,11 +24,11 @@ from studio.ui.background.run_test import Tested, tested
 from studio.ui.background.sweep_job import SweepJob
 from studio.ui.background.training_job import TrainingJob
 from studio.ui.dialogs.compare import CompareDialog
-from studio.ui.dialogs.question import Answer, ask
 from studio.ui.dialogs.variations import VariationsDialog
 from studio.ui.dialogs.words import ask_number
 from studio.ui.panels.runs.panel import RunsPanel
 from studio.ui.session import Session
+from studio.ui.window.checkpoint_choice import Asked, CheckpointChoice
 from studio.ui.window.documents import Documents
 from studio.ui.window.file_commands import FileCommands
 
@@ -69,6 +70,8 @@ class WindowRuns(QObject):
         self._testing.answered.connect(self._tell_tested)
         self._testing.failed.connect(self._tell)
         self._test_control = Control()
+        self._choice = CheckpointChoice(over, session.pool)
+        self._choice.failed.connect(self._tell)
         panel.open_wanted.connect(lambda run: files.open(run / DOCUMENT))
         panel.export_wanted.connect(lambda run: files.export(run=run))
         panel.compare_wanted.connect(self.compare)
@@ -104,21 +107,21 @@ class WindowRuns(QObject):
             "The open network is trained with its own settings. Nodes of the same name, kind and shapes begin with the "
             "weights of that run, all others with new ones; the training panel tells which."
         )
-        answers = (
-            Answer("best", tr("From its best epoch"), "primary"),
-            Answer("last", tr("From its last epoch")),
-            Answer("cancel", tr("Cancel")),
-        )
-        answer = ask(self._over, title, about, answers)
-        if answer != "cancel":
-            self._window.train(Start(run, "last" if answer == "last" else "best"))
+        take = lambda which: self._window.train(Start(run, which))  # noqa: E731
+        self._choice.ask(Asked(run, title, about, tr("Begin"), take))
 
     def test(self, run: Path) -> None:
-        """Test the best weights of a run, in place of a test that is under way; tell the result and keep it with it."""
+        """Test weights of a run: the best, or those that a person chooses where epochs of it are kept."""
+        title = tr("Test which weights of “{run}”?", run=title_of(run))
+        about = tr("The result on the test samples is told, and kept with the run.")
+        self._choice.ask(Asked(run, title, about, tr("Test"), partial(self._test, run), insisted=False))
+
+    def _test(self, run: Path, which: Which) -> None:
+        """Test in place of a test that is under way; tell the result and keep it with the run."""
         self.stop_test()
         self._test_control = Control()
         self._window.inform(tr("Testing “{run}”…", run=title_of(run)))
-        self._testing.ask(partial(tested, run, self._test_control))
+        self._testing.ask(partial(tested, run, self._test_control, which))
 
     def stop_test(self) -> None:
         """End a test that is under way."""

@@ -9,6 +9,7 @@ from pathlib import Path
 import onnxruntime
 import pytest
 import torch
+from PySide6.QtWidgets import QComboBox
 from pytestqt.qtbot import QtBot
 
 from studio import paths
@@ -20,6 +21,7 @@ from studio.project import Project
 from studio.project.exporters import exporters
 from studio.project.snapshots import snapshot
 from studio.training.runs import Run
+from studio.training.runs.kept import Kept
 from studio.training.runs.notes import annotate
 from studio.ui.background.pool import Pool
 from studio.ui.background.training_job import TrainingJob
@@ -168,15 +170,22 @@ def test_a_network_with_errors_ends_as_a_sentence(
 
 
 def two_checkpoints(project: Project, name: str) -> Path:
-    """A run of the project with weights of 0 after its best epoch, and of 1 after its last."""
+    """A run of the project with weights of 0 after its best epoch, of 1 after its last, and of 2 after one between."""
     run = Run.create(paths.runs() / name, snapshot(project))
     run.keep_data(load(project.data, (1, 8, 8), 0))
     module = compile_graph(project.graph, seed=0)
-    for epoch, value in ((1, 0.0), (3, 1.0)):
+    for epoch, value in ((1, 0.0), (2, 2.0), (3, 1.0)):
         for parameter in module.parameters():
             torch.nn.init.constant_(parameter, value)
-        run.checkpoints.save(module, {}, step=10 * epoch, epoch=epoch, best=epoch == 1)
+        kept = Kept.of(module, {}, step=10 * epoch, epoch=epoch)
+        run.checkpoints.write(kept, kept if epoch == 1 else None, stays=epoch == 2)
     return run.path
+
+
+def choose(field: QComboBox, words: str) -> None:
+    """What a person does who opens the list and takes one of it."""
+    field.setCurrentIndex(field.findText(words))
+    field.activated.emit(field.currentIndex())
 
 
 def test_any_run_of_the_project_and_any_checkpoint_can_be_chosen(
@@ -196,7 +205,11 @@ def test_any_run_of_the_project_and_any_checkpoint_can_be_chosen(
     choice.runs.setCurrentIndex(titles.index("The best so far"))
     choice.runs.activated.emit(choice.runs.currentIndex())
     qtbot.waitUntil(dialog.export_button.isEnabled, timeout=LONG)
-    choice.checkpoint.choose("Last epoch")
+    words = [choice.checkpoint.itemText(place) for place in range(choice.checkpoint.count())]
+    assert words == ["Best epoch (1)", "Last epoch (3)", "Epoch 2"]
+    choose(choice.checkpoint, "Epoch 2")
+    assert "“The best so far” after epoch 2." in dialog.weights.text
+    choose(choice.checkpoint, "Last epoch (3)")
     assert "“The best so far” after epoch 3, its last" in dialog.weights.text
     dialog.export_button.click()
     qtbot.waitUntil(lambda: dialog.exported is not None, timeout=LONG)

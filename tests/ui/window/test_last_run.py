@@ -6,6 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from answering import take, when_asked
+from PySide6.QtWidgets import QComboBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from studio import paths
@@ -14,10 +16,12 @@ from studio.project.file import dumps, load, save
 from studio.project.identity import identified
 from studio.project.new_run import new_run
 from studio.project.runs_of import run_of_document, runs_of
+from studio.training.events import Evaluated
 from studio.training.loop import train
 from studio.training.runs import Run
 from studio.training.runs.notes import annotate
 from studio.training.snapshot import Snapshot
+from studio.ui.dialogs.words import FieldDialog
 from studio.ui.window.main_window import MainWindow
 
 LONG = 60_000
@@ -150,11 +154,29 @@ def test_a_stopped_run_of_the_list_is_tested_and_shows_its_result(qtbot: QtBot, 
     qtbot.waitUntil(lambda: bool(window.session.runs.runs), timeout=LONG)
     assert "test_accuracy" not in window.session.runs.runs[0].metrics
     window.run_actions.test(run.path)
-    qtbot.waitUntil(lambda: "on 270 test samples" in window.notice.text, timeout=LONG)
+    qtbot.waitUntil(lambda: "after epoch 2, on 270 test samples" in window.notice.text, timeout=LONG)
     qtbot.waitUntil(lambda: "test_accuracy" in window.session.runs.runs[0].metrics, timeout=LONG)
     (run.path / "checkpoints" / "checkpoints.json").unlink()
     window.run_actions.test(run.path)
     qtbot.waitUntil(lambda: "no weights yet" in window.notice.text, timeout=LONG)
+
+
+def test_a_kept_epoch_is_chosen_to_be_tested(qtbot: QtBot, window: MainWindow, file: Path) -> None:
+    run = trained(file, keep_every=1)
+    opened(qtbot, window, file)
+
+    def choose(dialog: QWidget) -> None:
+        assert isinstance(dialog, FieldDialog)
+        assert isinstance(dialog.field, QComboBox)
+        words = [dialog.field.itemText(place) for place in range(dialog.field.count())]
+        assert words == ["Best epoch (2)", "Last epoch (2)", "Epoch 2", "Epoch 1"]
+        take("epoch-1")(dialog)
+
+    when_asked(choose)
+    window.run_actions.test(run.path)
+    qtbot.waitUntil(lambda: "after epoch 1, on 270 test samples" in window.notice.text, timeout=LONG)
+    tested = [event for event in run.events() if isinstance(event, Evaluated)]
+    assert (tested[-1].checkpoint, tested[-1].epoch) == ("epoch-1", 1)
 
 
 def test_the_window_closes_while_a_run_is_tested(qtbot: QtBot, window: MainWindow, file: Path) -> None:

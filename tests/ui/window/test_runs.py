@@ -7,9 +7,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt, QTimer
+from answering import take, when_asked
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QSpinBox, QWidget
+from PySide6.QtWidgets import QSpinBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from studio.layers.dense import Linear
@@ -42,19 +43,6 @@ def trained(qtbot: QtBot, window: MainWindow, digits_project: Project) -> Path:
     return window.job.folder
 
 
-def answer(act: Callable[[QWidget], object]) -> None:
-    """Answer the dialog that opens next, however long that takes."""
-
-    def look() -> None:
-        dialog = QApplication.activeModalWidget()
-        if dialog is None:
-            QTimer.singleShot(10, look)
-        else:
-            act(dialog)
-
-    QTimer.singleShot(0, look)
-
-
 def widen(window: MainWindow) -> None:
     graph = window.session.project.graph
     wider = replace(graph["fc1"], layer=Linear(out_features=33))
@@ -78,7 +66,7 @@ def test_a_run_is_opened_as_it_was_trained_and_exported_with_its_weights(
     qtbot: QtBot, window: MainWindow, trained: Path, tmp_path: Path
 ) -> None:
     widen(window)
-    answer(lambda dialog: dialog.buttons["discard"].click() if isinstance(dialog, Question) else None)
+    when_asked(lambda dialog: dialog.buttons["discard"].click() if isinstance(dialog, Question) else None)
     QTest.keyClick(window.runs.table, Qt.Key.Key_Return)
     assert window.session.project.graph["fc1"].layer == Linear(out_features=32)
     assert window.session.path is None
@@ -91,7 +79,7 @@ def test_a_run_is_opened_as_it_was_trained_and_exported_with_its_weights(
         told.append(dialog.weights.text)
         dialog.reject()
 
-    answer(export)
+    when_asked(export)
     window.action["file.export"].trigger()
     assert f"“{trained.name}” after epoch 1, its best" in told[0]
 
@@ -100,7 +88,7 @@ def test_a_run_is_opened_as_it_was_trained_and_exported_with_its_weights(
 def test_a_finished_run_is_trained_further_up_to_what_is_asked_for(
     qtbot: QtBot, window: MainWindow, trained: Path
 ) -> None:
-    answer(further(3))
+    when_asked(further(3))
     with qtbot.waitSignal(window.job.finished, timeout=LONG) as finished:
         window.runs.action["runs.go_on"].trigger()
     assert finished.args is not None
@@ -117,25 +105,15 @@ def test_a_run_of_another_network_goes_on_with_its_own(qtbot: QtBot, window: Mai
 
     def discard(dialog: QWidget) -> None:
         assert isinstance(dialog, Question)
-        answer(further(2))
+        when_asked(further(2))
         dialog.buttons["discard"].click()
 
-    answer(discard)
+    when_asked(discard)
     with qtbot.waitSignal(window.job.finished, timeout=LONG):
         window.runs.action["runs.go_on"].trigger()
     assert window.session.project.graph["fc1"].layer == Linear(out_features=32)
     assert window.session.project.graph is not before.graph
     assert [each.epoch for each in Run.open(trained).events() if isinstance(each, EpochDone)] == [1, 2]
-
-
-def from_its(which: str) -> Callable[[QWidget], object]:
-    """Answer whose weights a new run begins with."""
-
-    def press(dialog: QWidget) -> None:
-        assert isinstance(dialog, Question)
-        dialog.buttons[which].click()
-
-    return press
 
 
 @pytest.mark.slow
@@ -147,7 +125,7 @@ def test_a_new_run_of_the_edited_network_begins_with_the_weights_of_what_stayed(
     window.session.apply("Edit", window.session.project.with_graph(graph.replacing({"relu": other})))
     told: list[str] = []
     window.job.happened.connect(lambda event: told.append(window.training.message.text))
-    answer(from_its("last"))
+    when_asked(take("last"))
     with qtbot.waitSignal(window.job.finished, timeout=LONG):
         window.runs.action["runs.branch"].trigger()
     assert f"“fc1” and “fc2” are those of the run “{trained.name}” (the last, of epoch 1). “relu” begins" in told[0]
@@ -160,7 +138,7 @@ def test_a_new_run_of_the_edited_network_begins_with_the_weights_of_what_stayed(
 
 def test_a_run_with_nothing_in_common_gives_no_weights(qtbot: QtBot, window: MainWindow, trained: Path) -> None:
     widen(window)
-    answer(from_its("best"))
+    when_asked(take("best"))
     with qtbot.waitSignal(window.job.finished, timeout=LONG):
         window.runs.action["runs.branch"].trigger()
     assert "No node of this network has weights like those" in window.training.message.text

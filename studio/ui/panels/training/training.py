@@ -28,6 +28,7 @@ from studio.ui.background.training_job import TrainingJob
 from studio.ui.panels.training.details import show_details
 from studio.ui.panels.training.early_stopping import EarlyStoppingSettings
 from studio.ui.panels.training.facts import DataFacts, DeviceFacts, LossFacts
+from studio.ui.panels.training.kept_facts import KeptFacts
 from studio.ui.panels.training.launch_choice import LaunchChoice
 from studio.ui.panels.training.length import RunLength
 from studio.ui.panels.training.metric_choice import MetricChoice
@@ -71,6 +72,8 @@ class TrainingPanel(QWidget):
         self.length = RunLength(training, self._batches)
         self.early_stopping = EarlyStoppingSettings(training, session.descriptions)
         self.amount = Parameters(training, ("batch_size", "accumulate"))
+        self.kept = Parameters(training, ("keep_every",))
+        self.kept_facts = KeptFacts(self._batches)
         self.limits = Parameters(training, ("clip_norm", "clip_value"))
         self.warmup = Parameters(training, ("warmup_steps",))
         self.metrics = MetricChoice(training, session.descriptions)
@@ -178,7 +181,7 @@ class TrainingPanel(QWidget):
         column.setSpacing(0)
         column.addWidget(self.results)
         column.addWidget(Section(tr("Data"), stacked(self.data, self.data_facts)))
-        amount = (self.length, self.amount, self.early_stopping)
+        amount = (self.length, self.amount, self.early_stopping, self.kept, self.kept_facts)
         steps = (self.optimizer, self.rate_search, self.decay, self.limits)
         answers = (self.loss, self.loss_facts, self.further_outputs, self.metrics, self.average)
         column.addWidget(Section(tr("Training"), stacked(*amount, *steps, *answers)))
@@ -227,8 +230,8 @@ class TrainingPanel(QWidget):
 
     def _parameters(self) -> tuple[Parameters | RunLength | EarlyStoppingSettings, ...]:
         """The other settings."""
-        settings = (self.amount, self.decay, self.limits, self.warmup, self.further_outputs, self.metrics, self.machine)
-        return self.length, self.early_stopping, *settings
+        settings = (self.decay, self.limits, self.warmup, self.further_outputs, self.metrics, self.machine)
+        return self.length, self.amount, self.early_stopping, self.kept, *settings
 
     def _follow(self, before: Project, now: Project) -> None:
         """Fill only the forms of what an edit has changed."""
@@ -273,6 +276,7 @@ class TrainingPanel(QWidget):
         self.early_stopping.show_for(self._session.runnable.data)
         self.loss_facts.show_for(self._session.runnable)
         self.rate_picture.show_for(self._session.project.training)
+        self.kept_facts.show_for(self._session.project.training, self._session.analysis)
         self.device_facts.find_out()
 
     def _change_data(self, step: str, data: Any, going_on: bool) -> None:
