@@ -13,9 +13,9 @@ from studio.data.errors import DataError
 from studio.data.load import check_shape
 from studio.graph import Finding, Graph, Kind, Problem
 from studio.layers import Shape, format_shape
-from studio.layers.block import Block
 from studio.layers.io import Input
 from studio.text import ntr, tr
+from studio.training.deciding import deciding_parameter
 from studio.training.losses import USUAL, Loss
 from studio.training.metrics.suiting import suited, unsuited
 
@@ -362,17 +362,3 @@ def _unlike_input(graph: Graph, output: str, shape: Shape) -> Mismatch | None:
     decider = deciding_parameter(graph, output, shape[0]) if shape[1:] == layer.shape[1:] else None
     told = {"node": output, "shape": format_shape(shape), "wanted": format_shape(layer.shape), "input": name}
     return _error(output, UNLIKE_INPUT.finding(**told), *((*decider, layer.shape[0]) if decider else ()))
-
-
-def deciding_parameter(graph: Graph, output: str, got: int) -> tuple[str, str] | None:
-    """(node, parameter) that alone decides that `got` numbers come out of a network, None when none does."""
-    name = output
-    while len(sources := graph[name].inputs) == 1 and sources[0] is not None:
-        name = sources[0].node
-        layer = graph[name].layer
-        for parameter in ("out_features", "out_channels"):
-            if hasattr(layer, parameter):
-                return (name, parameter) if getattr(layer, parameter) == got else None
-        if isinstance(layer, Block):
-            return None
-    return None

@@ -32,11 +32,15 @@ SMALL = 64
 
 @dataclass(frozen=True)
 class Case:
-    """What is checked: a project, the analysis of its graph, and its data, None where they are not known."""
+    """What is checked: a project, the analysis of its graph, and its data, None where they are not known.
+
+    `is_insisted` says that these data are meant for it, whatever they are.
+    """
 
     project: Project
     analysis: Analysis
     data: Description | None = None
+    is_insisted: bool = False
 
     @property
     def task(self) -> Task | None:
@@ -65,7 +69,7 @@ class Case:
         inputs = (self.graph[name].layer for name in self.of_kinds("Input"))
         shapes = [layer.shape for layer in inputs if isinstance(layer, Input)]
         is_small = all(len(shape) == 3 and shape[0] == 1 and max(shape) <= SMALL for shape in shapes)
-        return is_small or self.project.data != Digits()
+        return self.is_insisted or is_small or self.project.data != Digits()
 
     @property
     def graph(self) -> Graph:

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from studio.graph import Graph, Problem
 from studio.layers import format_value
+from studio.layers.block_edits import edit_inside
 from studio.project.diagnostics.chains import before
 from studio.project.diagnostics.check import Case, Check, argument, inserted, with_parameter
 from studio.project.model import Project
@@ -41,7 +42,10 @@ class OtherParameter(Unsuitable):
         return tr("Set {parameter} of {node} to {value}", **shown)
 
     def remedy(self, project: Project, problem: Problem) -> Project:
-        return project.with_graph(with_parameter(project.graph, *argument(problem)))
+        node, parameter, value = argument(problem)
+        *level, name = node.split(".")
+        changed = edit_inside(project.graph, tuple(level), lambda graph: with_parameter(graph, name, parameter, value))
+        return project.with_graph(changed)
 
 
 class OutputWidth(OtherParameter):
