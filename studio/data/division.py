@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from studio.data.config import Data, Divisible, Undivided
+from studio.data.grouped_split import split_groups_off
 from studio.data.samples import Reading, Samples
 from studio.data.split import split_off, too_small
 from studio.text import tr
@@ -29,9 +30,12 @@ def divided(config: Data, reading: Reading, seed: int) -> tuple[dict[str, Sample
 
 
 def _small(samples: Samples, share: float) -> list[int]:
-    return too_small(samples.groups) if share else []
+    return too_small(samples.groups) if share and samples.together is None else []
 
 
 def _split_off(samples: Samples, share: float, seed: int, purpose: str) -> tuple[Samples, Samples]:
-    stay, off = split_off(samples.groups, share, seed, purpose)
+    if samples.together is None:
+        stay, off = split_off(samples.groups, share, seed, purpose)
+    else:
+        stay, off = split_groups_off(samples.groups, samples.together, share, seed, purpose)
     return samples.take(stay), samples.take(off)

@@ -7,9 +7,10 @@ from collections.abc import Hashable
 from functools import lru_cache
 from math import prod
 
+import numpy as np
 from torch import Tensor
 
-from studio.data.config import Data, Diabetes, Measured
+from studio.data.config import Data, Measured, Scaled
 from studio.data.dataset import Dataset, Split
 from studio.data.division import divided
 from studio.data.errors import DataError
@@ -20,8 +21,10 @@ from studio.data.preparation import Preparation, modules
 from studio.data.samples import Check, Description, Samples, carry_on
 from studio.data.sources import source_of
 from studio.data.transforms import measuring, targets
-from studio.data.transforms.fitting import change, fit
+from studio.data.transforms.coding import suited, suited_reading
+from studio.data.transforms.fitting import change, fit, raw
 from studio.data.transforms.planning import check_same, fitted_shape, plan
+from studio.data.transforms.row_steps import Fill
 from studio.data.words import sample_word, samples_called
 from studio.layers import Shape, format_shape
 from studio.text import tr
@@ -69,7 +72,7 @@ def load(
 
 def first(config: Data, count: int, preparation: Preparation) -> Tensor:
     """The first `count` samples to train on (N, *shape), by the very steps that `load` takes. Raises DataError."""
-    samples = source_of(config).peek(config, count).with_channels(preparation.source[0] or 1)
+    samples = suited(source_of(config).peek(config, count), preparation)
     inputs = _fit(samples, preparation, carry_on)
     if preparation.normalization is not None:
         change(inputs, preparation.normalization.module())
@@ -85,7 +88,9 @@ def _load(config: Data, shape: Shape, seed: int, check: Check, given: Preparatio
         check_same(preparation, given)
         preparation = given
     reading = source.read(config, check)
-    parts, small = divided(config, reading.with_channels(preparation.source[0] or 1), seed)
+    parts, small = divided(config, suited_reading(reading, preparation), seed)
+    if given is None:
+        preparation = _filled(preparation, parts["train"])
     inputs = {name: _fit(part, preparation, check) for name, part in parts.items()}
     reading.check_read()
     wanted = {
@@ -129,11 +134,20 @@ def _fit(samples: Samples, preparation: Preparation, check: Check) -> Tensor:
     return fit(samples, modules(preparation.fitting), preparation.fitted, check)
 
 
+def _filled(preparation: Preparation, samples: Samples) -> Preparation:
+    """The preparation with the means that stand for what is missing of the training samples' rows."""
+    if not any(isinstance(step, Fill) for step in preparation.steps):
+        return preparation
+    assert isinstance(samples.inputs, np.ndarray)
+    steps = measuring.filled(preparation.steps, raw(samples.inputs))
+    return preparation.model_copy(update={"steps": steps})
+
+
 def _measured(config: Data, preparation: Preparation, inputs: Tensor, wanted: Tensor) -> Preparation:
     """The preparation with what is measured of the training samples, as the settings want it."""
-    if isinstance(config, Measured) and config.normalize:
-        preparation = measuring.normalized(preparation, measuring.normalization(inputs))
-    if isinstance(config, Diabetes) and config.scale_target:
+    if isinstance(config, Measured) and config.normalize and inputs.is_floating_point():
+        preparation = measuring.normalized(preparation, measuring.normalization(inputs, preparation.are_numbers))
+    if isinstance(config, Scaled) and config.scale_target and preparation.task == "numbers":
         preparation = preparation.model_copy(update={"target": measuring.scale(wanted)})
     return preparation
 

@@ -9,7 +9,7 @@ from studio.data.preparation import Preparation
 from studio.data.samples import Reading
 from studio.data.split import too_small_sentence
 from studio.data.transforms.picture_shapes import changes
-from studio.text import tr
+from studio.text import listed, tr
 
 
 def note(reading: Reading, preparation: Preparation, small: Sequence[str]) -> str:
@@ -17,8 +17,13 @@ def note(reading: Reading, preparation: Preparation, small: Sequence[str]) -> st
     notes = []
     if preparation.sample == "picture":
         notes.append(changes({shape for part in reading.parts.values() for shape in part.shapes}, preparation.fitted))
-    if preparation.target is not None:
-        mean, deviation = f"{preparation.target.mean:.4g}", f"{preparation.target.deviation:.4g}"
+    scale = preparation.target
+    if scale is not None and len(scale.means) > 1:
+        of = zip(preparation.classes, scale.means, scale.deviations, strict=True)
+        told = listed(f"{name} ({mean:.4g}, {deviation:.4g})" for name, mean, deviation in of)
+        notes.append(tr("Each target is shifted by its mean and divided by its deviation: {scales}.", scales=told))
+    elif scale is not None:
+        mean, deviation = f"{scale.means[0]:.4g}", f"{scale.deviations[0]:.4g}"
         notes.append(
             tr(
                 "The target is shifted by its mean {mean} and scaled: 1 stands for {deviation} of its own units.",

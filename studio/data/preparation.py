@@ -11,21 +11,39 @@ from torch import Tensor, nn
 
 from studio.data.config import Task
 from studio.data.errors import DataError
-from studio.data.transforms.steps import Normalize, OfChannels, Reshape, SampleShape, Size, Step, ToShape, Value
+from studio.data.rows import Names
+from studio.data.transforms.row_steps import OneHot
+from studio.data.transforms.steps import Normalize, OfChannels, Reshape, Step, ToShape
+from studio.data.transforms.values import SampleShape, Size, Value
 from studio.data.words import SampleWord
 from studio.layers import Shape
 from studio.text import tr
 
+Deviation = Annotated[float, Field(gt=0.0)]
+
 
 class Scale(Value):
-    """The scale of numbers that are learnt: an answer times `deviation` plus `mean` is in their own units."""
+    """The scale of numbers that are learnt: an answer times `deviation` plus `mean` is in their own units.
 
-    mean: float
-    deviation: Annotated[float, Field(gt=0.0)]
+    Both are one number for all, or one for each of the numbers that are learnt.
+    """
+
+    mean: float | tuple[float, ...]
+    deviation: Deviation | tuple[Deviation, ...]
+
+    @property
+    def means(self) -> tuple[float, ...]:
+        """One mean, or one for each number."""
+        return self.mean if isinstance(self.mean, tuple) else (self.mean,)
+
+    @property
+    def deviations(self) -> tuple[float, ...]:
+        """One deviation, or one for each number."""
+        return self.deviation if isinstance(self.deviation, tuple) else (self.deviation,)
 
     def scaled(self, targets: Tensor) -> Tensor:
-        """Targets in their own units as the network learns them."""
-        return (targets - self.mean) / self.deviation
+        """Targets (N, K) in their own units as the network learns them."""
+        return (targets - targets.new_tensor(self.means)) / targets.new_tensor(self.deviations)
 
 
 class Preparation(Value):
@@ -36,7 +54,8 @@ class Preparation(Value):
     widths may differ. `classes` names classes, labels or numbers in the order of the network's outputs, as `task`
     says; () where the input itself is learnt. `target` is the scale of numbers that are learnt, None where they are
     learnt as they are. `vocabulary` is the number of tokens in sequences, 0 for other samples, and `features` names
-    the columns of a row, () where they have no names.
+    the columns of a row, () where they have no names. `categories` has the names of the categories of each column, ()
+    for numbers, and is () itself where there are only numbers: a category stands in a row as its place among them.
     """
 
     sample: SampleWord
@@ -48,6 +67,7 @@ class Preparation(Value):
     classes: tuple[str, ...] = ()
     vocabulary: int = Field(0, ge=0)
     features: tuple[str, ...] = ()
+    categories: tuple[Names, ...] = ()
 
     @model_validator(mode="after")
     def _leads_to_the_input(self) -> Preparation:
@@ -58,12 +78,19 @@ class Preparation(Value):
             raise ValueError(tr("the steps do not lead to the shape of the Input"))
         if self.features and self.source != (len(self.features),):
             raise ValueError(tr("there must be a name for each feature"))
+        if self.categories and self.source != (len(self.categories),):
+            raise ValueError(tr("there must be categories, or none, for each feature"))
         return self
 
     @property
     def normalization(self) -> Normalize | None:
         """What is subtracted from and divided out of each channel; None where values stay as they come."""
         return next((step for step in self.steps if isinstance(step, Normalize)), None)
+
+    @property
+    def are_numbers(self) -> tuple[bool, ...]:
+        """For each number of a fitted row, whether it is one of the data and not of a category; () where all are."""
+        return next((step.are_numbers for step in self.steps if isinstance(step, OneHot)), ())
 
     @property
     def fitting(self) -> tuple[Step, ...]:
@@ -91,7 +118,7 @@ class Preparation(Value):
         (N, *shape) are shifted and scaled back as well.
         """
         if self.target is not None:
-            return Rescale((self.target.mean,), (self.target.deviation,)).eval()
+            return Rescale(self.target.means, self.target.deviations).eval()
         if self.task == "input" and self.normalization is not None:
             back = Rescale(self.normalization.mean, self.normalization.deviation)
             return nn.Sequential(ToShape(self.fitted), back, ToShape(self.shape)).eval()

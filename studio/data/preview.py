@@ -14,6 +14,7 @@ from studio.data.preparation import Preparation
 from studio.data.samples import Samples
 from studio.data.sources import source_of
 from studio.data.transforms import targets
+from studio.data.transforms.coding import suited
 from studio.data.transforms.fitting import raw
 
 
@@ -53,7 +54,7 @@ def peek(config: Data, count: int, preparation: Preparation | None = None) -> Pe
 
 def _raw(samples: Samples, preparation: Preparation | None) -> tuple[Tensor, ...]:
     if preparation is not None:
-        samples = samples.with_channels(preparation.source[0] or 1)
+        samples = suited(samples, preparation)
     if not isinstance(samples.inputs, PictureFiles):
         return tuple(raw(samples.inputs))
     with quiet():

@@ -14,6 +14,8 @@ from studio.data.columns import Column
 from studio.data.config import Task
 from studio.data.left_out import LeftOut
 from studio.data.pictures.files import PictureFiles
+from studio.data.rows import Names, RowFormat
+from studio.data.words import SampleWord
 from studio.layers import Shape
 
 Check = Callable[[], None]
@@ -30,10 +32,14 @@ class Samples:
 
     `inputs` are pictures (N, C, H, W), uint8 in 0..255 or float32 in 0..1, or files of pictures; rows (N, F) as
     float32, or sequences of tokens (N, L) as int64. `targets` are int64 (N,) that index the classes, or float32 (N, K).
+    `together` numbers the groups (N,) of which none may come into two splits, None where each sample is by itself.
+    `categories` names those that stand in rows as their places, a list for each column, () for numbers.
     """
 
     inputs: npt.NDArray[Any] | PictureFiles
     targets: npt.NDArray[Any]
+    together: npt.NDArray[np.int64] | None = None
+    categories: tuple[Names, ...] = ()
 
     def __len__(self) -> int:
         return len(self.targets)
@@ -58,7 +64,7 @@ class Samples:
     def with_channels(self, channels: int) -> Samples:
         """The same with picture files brought to this number of channels; arrays have theirs."""
         if isinstance(self.inputs, PictureFiles):
-            return Samples(self.inputs.with_channels(channels), self.targets)
+            return replace(self, inputs=self.inputs.with_channels(channels))
         return self
 
     def first(self, count: int) -> Samples:
@@ -67,7 +73,8 @@ class Samples:
 
     def take(self, indices: npt.NDArray[np.int64]) -> Samples:
         """The samples at these places, in this order."""
-        return Samples(self.inputs[indices], self.targets[indices])
+        together = None if self.together is None else self.together[indices]
+        return replace(self, inputs=self.inputs[indices], targets=self.targets[indices], together=together)
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,11 +93,6 @@ class Reading:
         parts = {"train": self.train, "validation": self.validation, "test": self.test}
         return {name: part for name, part in parts.items() if part is not None}
 
-    def with_channels(self, channels: int) -> Reading:
-        """The same with picture files brought to this number of channels."""
-        validation, test = (part and part.with_channels(channels) for part in (self.validation, self.test))
-        return replace(self, train=self.train.with_channels(channels), validation=validation, test=test)
-
     def check_read(self) -> None:
         """Raise DataError where picture files that were asked for could not be read, naming them all at once."""
         if isinstance(self.train.inputs, PictureFiles):
@@ -106,8 +108,11 @@ class Description:
     each split that the source makes itself (`train` at least), `counts` for each how many samples each class has,
     where there are classes. `vocabulary` is the number of tokens in sequences, 0 for other samples; `features` names
     the columns of rows, where the source has names. `uniform` says that all samples have the same shape. `left_out` is
-    what is not among the samples, and why. `columns` are those of a table, with their roles; `notes` are sentences on
-    how the source was understood.
+    what is not among the samples, and why. `columns` are those of a table, with their roles. `rows`
+    says how its rows come where that is not just as a network takes them: then `sample_shape` is that which they are
+    brought to. `sample` is the word for one sample where the kind of data does not say it. `grouped` says that samples
+    of a group stay together when they are split. `notes` are sentences about what was found out of the data, such as
+    how a file was read.
     """
 
     classes: tuple[str, ...]
@@ -120,6 +125,9 @@ class Description:
     uniform: bool = True
     left_out: tuple[LeftOut, ...] = ()
     columns: tuple[Column, ...] = ()
+    rows: RowFormat | None = None
+    sample: SampleWord | None = None
+    grouped: bool = False
     notes: tuple[str, ...] = ()
 
     @classmethod

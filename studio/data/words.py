@@ -7,7 +7,7 @@ from typing import Literal
 from studio.data.config import Data, Pictures, Sequences, Toys
 from studio.text import tr
 
-SampleWord = Literal["picture", "row", "sequence", "point"]
+SampleWord = Literal["picture", "row", "sequence", "point", "sample"]
 
 
 def sample_word(config: Data) -> SampleWord:
@@ -21,4 +21,10 @@ def sample_word(config: Data) -> SampleWord:
 
 def samples_called(word: SampleWord) -> str:
     """The word for several of them, in the language in use."""
-    return {"picture": tr("pictures"), "row": tr("rows"), "sequence": tr("sequences"), "point": tr("points")}[word]
+    return {
+        "picture": tr("pictures"),
+        "row": tr("rows"),
+        "sequence": tr("sequences"),
+        "point": tr("points"),
+        "sample": tr("samples"),
+    }[word]

@@ -58,9 +58,14 @@ def output_shapes(analysis: Analysis | None) -> tuple[Shape, ...]:
     return tuple(report.inputs[0].shape for report in reports if report.inputs)
 
 
-def training_samples(data: Data, description: Description) -> int:
-    """The samples that are left to train on; of what its source has in one piece, shares are kept aside."""
+def training_samples(data: Data, description: Description) -> int | None:
+    """The samples that are left to train on; of what its source has in one piece, shares are kept aside.
+
+    None where that depends on the groups that stay together.
+    """
     sizes = description.sizes
+    if description.grouped:
+        return None
     left = sizes["train"]
     if "test" not in sizes and isinstance(data, Undivided):
         left -= _kept_aside(left, data.test)

@@ -147,8 +147,7 @@ def _input(project: Project) -> Input | None:
     layers = [layer for name in inputs_of(project.graph) if isinstance(layer := project.graph[name].layer, Input)]
     if len({(layer.shape, layer.dtype) for layer in layers}) != 1:
         return None
-    tokens = project.data.sample == "sequence"
-    return layers[0] if (layers[0].dtype == "int64") is tokens else None
+    return layers[0] if (layers[0].dtype == "int64") is project.data.has_tokens else None
 
 
 def _with_classes_of(run: Run, preparation: Preparation | None) -> Preparation | None:

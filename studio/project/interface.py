@@ -54,6 +54,14 @@ def _raw(preparation: Preparation) -> str:
         return tr("{kind}, float32 {shape} with values from 0 to 1", kind=kind, shape=shape)
     if preparation.sample == "sequence":
         return tr("tokens from 0 to {last}, int64 {shape}", last=preparation.vocabulary - 1, shape=shape)
+    if preparation.categories:
+        return tr(
+            "{features}, in the units of the data, {dtype} {shape}, with categories as their places in the list "
+            "“categories” of the file",
+            features=_named(preparation.features),
+            dtype="int64" if preparation.vocabulary else "float32",
+            shape=shape,
+        )
     if preparation.features:
         return tr(
             "{features}, in the units of the data, float32 {shape}", features=_named(preparation.features), shape=shape

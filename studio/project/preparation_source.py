@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from studio.compiler.formatting import STEP, statement
 from studio.compiler.source import Companion
 from studio.data.preparation import Preparation
+from studio.data.transforms.row_steps import Fill, OneHot, Tokens, ToOneHot
 from studio.data.transforms.steps import LUMA, Colour, Grey, Normalize, Reshape, Resize, Step
 
-NAMES = ("CLASSES", "DEVIATION", "FEATURES", "MEAN", "finish", "prepare")
+NAMES = ("CATEGORIES", "CLASSES", "DEVIATION", "FEATURES", "MEAN", "finish", "prepare")
 
 
 def companion(preparation: Preparation) -> Companion:
@@ -26,7 +27,9 @@ def companion(preparation: Preparation) -> Companion:
 
 def _about(preparation: Preparation) -> str:
     answers = "finish(network(prepare(samples)))" if _gives_back(preparation) else "network(prepare(samples))"
-    return f"Trained on prepared samples: `{answers}` takes them as they come, {_came(preparation)}."
+    return (
+        f"Trained on prepared samples: `{answers}` takes them as they come, {_came(preparation)}{_coded(preparation)}."
+    )
 
 
 def _came(preparation: Preparation) -> str:
@@ -36,10 +39,17 @@ def _came(preparation: Preparation) -> str:
     words = {
         "picture": f"pictures {shape} with values in [0, 1]",
         "row": f"rows {shape} in the units of their source",
+        "sample": f"samples {shape} in the units of their source",
         "sequence": f"sequences of tokens {shape}",
         "point": f"points {shape}",
     }
     return words[preparation.sample]
+
+
+def _coded(preparation: Preparation) -> str:
+    """What else a row holds than numbers."""
+    coded = ", categories as their places in CATEGORIES" if preparation.categories else ""
+    return f"{coded}, NaN for what is missing" if any(isinstance(each, Fill) for each in preparation.steps) else coded
 
 
 def _constants(preparation: Preparation) -> Iterator[str]:
@@ -47,6 +57,8 @@ def _constants(preparation: Preparation) -> Iterator[str]:
         yield from statement("CLASSES = ", _strings(preparation.classes), 0)
     if preparation.features:
         yield from statement("FEATURES = ", _strings(preparation.features), 0)
+    if preparation.categories:
+        yield from statement("CATEGORIES = ", _tuple(list(map(_strings, preparation.categories))), 0)
     if preparation.normalization is not None:
         yield from statement("MEAN = ", repr(preparation.normalization.mean), 0)
         yield from statement("DEVIATION = ", repr(preparation.normalization.deviation), 0)
@@ -73,8 +85,12 @@ def _finish(preparation: Preparation) -> list[str]:
         '    """From what the network gives to the units of the data."""',
     ]
     if preparation.target is not None:
-        scaled = f"outputs * {preparation.target.deviation!r} + {preparation.target.mean!r}"
-        return [*lines, *statement("return ", scaled, STEP)]
+        scale = preparation.target
+        if len(scale.means) == 1:
+            return [*lines, *statement("return ", f"outputs * {scale.deviations[0]!r} + {scale.means[0]!r}", STEP)]
+        for name, numbers in (("mean", scale.means), ("deviation", scale.deviations)):
+            lines += statement(f"{name} = ", f"torch.tensor({numbers!r}, device=outputs.device)", STEP)
+        return [*lines, "    return outputs * deviation + mean"]
     reshaped = preparation.fitted != preparation.shape
     if reshaped:
         lines += statement("outputs = ", f"outputs.reshape(-1, {_listed(preparation.fitted)})", STEP)
@@ -101,10 +117,40 @@ def _assignments(step: Step, axes: int) -> list[tuple[str, str]]:
         case Resize(height=height, width=width):
             scaled = f'F.interpolate(samples, size=({height}, {width}), mode="bilinear", antialias=True)'
             return [("samples", scaled), ("samples", "samples.clamp(0.0, 1.0)")]
+        case Fill(values=values, marked=marked):
+            numbers = ['float("nan")' if value is None else repr(value) for value in values]
+            found = [
+                ("missing", "samples.isnan()"),
+                ("means", f"torch.tensor({_tuple(numbers)}, device=samples.device)"),
+                ("samples", "torch.where(missing, means, samples)"),
+            ]
+            if marked:
+                marks = f"missing[:, {list(marked)!r}].to(samples.dtype)"
+                found.append(("samples", f"torch.cat([samples, {marks}], dim=1)"))
+            return found
+        case OneHot(sizes=sizes):
+            return _spread_out(sizes)
+        case Tokens(starts=starts):
+            return [("samples", f"samples + torch.tensor({starts!r}, device=samples.device)")]
         case Normalize():
             return [*_scales("samples", axes), ("samples", "(samples - mean) / deviation")]
         case Reshape(to=shape):
             return [("samples", f"samples.reshape(-1, {_listed(shape)})")]
+
+
+def _spread_out(sizes: tuple[int, ...]) -> list[tuple[str, str]]:
+    """Categories as 0 and 1 for every one of their column."""
+    spread = OneHot(sizes=sizes).module()
+    assert isinstance(spread, ToOneHot)
+    held = {"columns": spread.columns, "places": spread.places.long(), "is_category": spread.spread}
+    numbers = {
+        name: f"torch.tensor({tuple(values.tolist())!r}, device=samples.device)" for name, values in held.items()
+    }
+    return [
+        *numbers.items(),
+        ("samples", "samples[:, columns]"),
+        ("samples", "torch.where(is_category, (samples == places).to(samples.dtype), samples)"),
+    ]
 
 
 def _scales(tensor: str, axes: int) -> list[tuple[str, str]]:
@@ -119,6 +165,13 @@ def _listed(sizes: tuple[int, ...]) -> str:
 
 def _strings(names: tuple[str, ...]) -> str:
     """A tuple of texts in the quotes that formatters prefer."""
-    quoted = (repr(name) for name in names)
-    texts = [f'"{text[1:-1]}"' if text[0] == "'" and '"' not in text else text for text in quoted]
-    return f"({', '.join(texts)}{',' if len(texts) == 1 else ''})"
+    return _tuple(list(map(_quoted, names)))
+
+
+def _tuple(expressions: Sequence[str]) -> str:
+    return f"({', '.join(expressions)}{',' if len(expressions) == 1 else ''})"
+
+
+def _quoted(name: str) -> str:
+    text = repr(name)
+    return f'"{text[1:-1]}"' if text[0] == "'" and '"' not in text else text

@@ -93,13 +93,23 @@ def _noise(preparation: Preparation, seed: int) -> list[Pair]:
     for shape in shapes:
         if preparation.sample == "sequence":
             came = torch.randint(0, max(1, preparation.vocabulary), (SAMPLES, *shape), generator=generator)
+        elif preparation.categories:
+            came = _row_noise(preparation, generator)
         else:
             came = torch.rand(SAMPLES, *shape, generator=generator)
-        if preparation.sample == "row" and preparation.normalization is not None:
+        if preparation.features and not preparation.categories and preparation.normalization is not None:
             scale = preparation.normalization
             came = came * torch.tensor(scale.deviation) + torch.tensor(scale.mean)
         found.append((came, prepare(came)))
     return found
+
+
+def _row_noise(preparation: Preparation, generator: torch.Generator) -> Tensor:
+    """Rows of numbers from 0 to 1, and of categories that there are."""
+    sizes = torch.tensor([[len(names) for names in preparation.categories]])
+    chance = torch.rand(SAMPLES, sizes.shape[1], generator=generator)
+    places = (chance * sizes).floor()
+    return places.long() if preparation.vocabulary else torch.where(sizes > 0, places, chance)
 
 
 def _noise_for(inputs: Sequence[Input], seed: int) -> Trial:

@@ -12,6 +12,7 @@ import torch
 
 from studio.compiler.source import source
 from studio.data.preparation import Preparation, Scale
+from studio.data.transforms.row_steps import Fill, OneHot, Tokens
 from studio.data.transforms.steps import Colour, Grey, Normalize, Reshape, Resize
 from studio.project.preparation_source import companion
 from studio.project.templates import template
@@ -29,6 +30,32 @@ PREPARATIONS = {
         task="numbers",
         classes=("progress",),
         features=("age", "it's", 'a "size"'),
+    ),
+    "categories": Preparation(
+        sample="row",
+        source=(3,),
+        shape=(1, 6),
+        steps=(
+            Fill(values=(0.25, None, -3.5), marked=(2,)),
+            OneHot(sizes=(0, 3, 0, 0)),
+            Normalize(mean=(1.5, 0.0, 0.0, 0.0, -2.0, 0.25), deviation=(2.0, 1.0, 1.0, 1.0, 0.125, 1.0)),
+            Reshape(to=(1, 6)),
+        ),
+        target=Scale(mean=(1.5, -20.25), deviation=(0.5, 7.0)),
+        task="numbers",
+        classes=("price", "age"),
+        features=("length", "colour", "weight"),
+        categories=((), ("it's red", 'so "blue"', ""), ()),
+    ),
+    "categories as tokens": Preparation(
+        sample="row",
+        source=(2,),
+        shape=(2,),
+        steps=(Tokens(sizes=(3, 4)),),
+        vocabulary=7,
+        classes=("a", "b"),
+        features=("one", "two"),
+        categories=(("a", "b", "c"), ("a", "b", "c", "d")),
     ),
     "grey": Preparation(
         sample="picture",
@@ -64,8 +91,10 @@ def written(preparation: Preparation) -> str:
 
 def raw(preparation: Preparation) -> torch.Tensor:
     sizes = [size or 17 for size in preparation.source]
-    if preparation.sample == "sequence":
-        return torch.randint(0, preparation.vocabulary, (4, *sizes))
+    if preparation.vocabulary:
+        return torch.randint(0, 3, (4, *sizes))
+    if preparation.categories:
+        return torch.tensor([[0.5, 0, 1.5], [float("nan"), 2, 1], [1, 1, float("nan")], [0, 0, 0]])
     return torch.rand(4, *sizes)
 
 
@@ -79,10 +108,11 @@ def test_samples_are_prepared_and_answers_given_back_to_the_last_bit(preparation
     finish = preparation.finish()
     assert (finish is None) is ("finish" not in names)
     if finish is not None:
-        answers = torch.rand(4, 1) if preparation.target else prepared
+        answers = torch.rand(4, len(preparation.classes)) if preparation.target else prepared
         torch.testing.assert_close(names["finish"](answers), finish(answers), rtol=1e-6, atol=1e-6)
     assert names.get("CLASSES", ()) == preparation.classes
     assert names.get("FEATURES", ()) == preparation.features
+    assert names.get("CATEGORIES", ()) == preparation.categories
 
 
 @each_preparation

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from studio.data.config.base import Data, Divisible, Kept, Measured, Pictures, Task, Undivided
+from studio.data.config.base import Data, Divisible, Kept, Measured, Pictures, Scaled, Task, Undivided
 from studio.data.config.generated import LogicGates, Sequences, Toys
 from studio.data.config.pictures import Digits, Idx, ImageFolder, PhotoTiles
 from studio.data.config.tables import BreastCancer, Diabetes, Iris, Table, Wine
@@ -27,6 +27,7 @@ __all__ = [
     "Measured",
     "PhotoTiles",
     "Pictures",
+    "Scaled",
     "Sequences",
     "Table",
     "Task",

@@ -21,6 +21,11 @@ class Data(Declaration):
     sample: ClassVar[str] = "sample"
 
     @property
+    def has_tokens(self) -> bool:
+        """Whether samples are tokens, which an Input of int64 takes."""
+        return False
+
+    @property
     def asks(self) -> str:
         """What a person has to choose before these data can be read, as a button says it; empty where nothing."""
         return ""
@@ -38,6 +43,14 @@ class Measured(Divisible):
     normalize: bool = Field(
         False,
         description="Shift and scale each channel to mean 0 and deviation 1, measured on the training split",
+    )
+
+
+class Scaled(Data):
+    """Data from which numbers are learnt, which may be shifted and scaled."""
+
+    scale_target: bool = Field(
+        True, description="Shift and scale the target to mean 0 and deviation 1, measured on the training split"
     )
 
 

@@ -58,3 +58,8 @@ class Sequences(Undivided):
     vocabulary: int = Field(16, ge=4, le=100_000, description="Number of different tokens, from 0 on")
     samples: SampleCount = Field(2_000, description="Number of sequences")
     seed: Seed = Field(0, description="Start of the chance that makes the sequences")
+
+    @property
+    def has_tokens(self) -> bool:
+        """They are."""
+        return True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from studio.data.config.base import Measured, Undivided
+from studio.data.config.base import Measured, Scaled, Undivided
 
 
 class Table(Undivided, Measured):
@@ -39,7 +39,7 @@ class BreastCancer(Table):
     title = "Breast cancer"
 
 
-class Diabetes(Table):
+class Diabetes(Scaled, Table):
     """442 patients by ten numbers such as age and blood pressure; to tell is how far the disease goes in a year.
 
     The target is one number from 25 to 346 (scikit-learn): regression, for a loss such as the mean squared error.
@@ -47,7 +47,3 @@ class Diabetes(Table):
 
     name = "diabetes"
     title = "Diabetes (regression)"
-
-    scale_target: bool = Field(
-        True, description="Shift and scale the target to mean 0 and deviation 1, measured on the training split"
-    )

@@ -35,7 +35,8 @@ def fit(samples: Samples, module: nn.Module, shape: Shape, check: Check) -> Tens
         return _fit_files(samples.inputs, module, shape, check)
     if samples.inputs.dtype != np.uint8 and not len(list(module.children())):
         return raw(samples.inputs)
-    fitted = torch.empty(len(samples), *shape)
+    dtype = torch.int64 if samples.inputs.dtype == np.int64 else torch.float32
+    fitted = torch.empty(len(samples), *shape, dtype=dtype)
     for start in range(0, len(samples), CHUNK):
         check()
         fitted[start : start + CHUNK] = module(raw(samples.inputs[start : start + CHUNK]))

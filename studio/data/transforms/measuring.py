@@ -6,21 +6,44 @@ import torch
 from torch import Tensor
 
 from studio.data.preparation import Preparation, Scale
-from studio.data.transforms.steps import Normalize, Reshape
+from studio.data.transforms.row_steps import Fill
+from studio.data.transforms.steps import Normalize, Reshape, Step
 
 
-def normalization(samples: Tensor) -> Normalize:
-    """What brings each channel (feature) of samples (N, C, …) to mean 0 and deviation 1; constant ones to 0."""
+def filled(steps: tuple[Step, ...], rows: Tensor) -> tuple[Step, ...]:
+    """The steps with what is missing of rows (N, F) filled by the mean of what is there; by 0 where nothing is."""
+    return tuple(_with_means(step, rows) if isinstance(step, Fill) else step for step in steps)
+
+
+def _with_means(step: Fill, rows: Tensor) -> Fill:
+    means = torch.nan_to_num(rows.nanmean(dim=0)).tolist()
+    return step.model_copy(
+        update={"values": tuple(None if old is None else mean for old, mean in zip(step.values, means, strict=True))}
+    )
+
+
+def normalization(samples: Tensor, are_numbers: tuple[bool, ...] = ()) -> Normalize:
+    """What brings each channel (feature) of samples (N, C, …) to mean 0 and deviation 1; constant ones to 0.
+
+    Where `are_numbers` says of some that they are no numbers of the data, these stay as they are.
+    """
     channels = samples.transpose(0, 1).flatten(start_dim=1)
     mean, deviation = channels.mean(dim=1), channels.std(dim=1, correction=0)
     deviation = torch.where(deviation > 0, deviation, torch.ones_like(deviation))
+    if are_numbers:
+        numbers = torch.tensor(are_numbers)
+        mean = torch.where(numbers, mean, torch.zeros_like(mean))
+        deviation = torch.where(numbers, deviation, torch.ones_like(deviation))
     return Normalize(mean=tuple(mean.tolist()), deviation=tuple(deviation.tolist()))
 
 
 def scale(targets: Tensor) -> Scale:
-    """What brings numbers (N, K) to mean 0 and deviation 1."""
-    deviation = float(targets.std(correction=0))
-    return Scale(mean=float(targets.mean()), deviation=deviation if deviation > 0 else 1.0)
+    """What brings each of the numbers (N, K) to mean 0 and deviation 1."""
+    means, deviations = targets.mean(dim=0), targets.std(dim=0, correction=0)
+    deviations = torch.where(deviations > 0, deviations, torch.ones_like(deviations))
+    if targets.shape[1] == 1:
+        return Scale(mean=float(means), deviation=float(deviations))
+    return Scale(mean=tuple(means.tolist()), deviation=tuple(deviations.tolist()))
 
 
 def normalized(preparation: Preparation, step: Normalize) -> Preparation:

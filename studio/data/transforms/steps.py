@@ -6,27 +6,19 @@ from math import prod
 from typing import Annotated, Literal
 
 import torch
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 from torch import Tensor, nn
 from torch.nn.functional import interpolate
 
+from studio.data.transforms.row_steps import Fill, OneHot, Tokens
+from studio.data.transforms.values import SampleShape, Size, Value
 from studio.text import tr
-
-Size = Annotated[int, Field(ge=1)]
-SampleShape = tuple[Size | None, ...]
-"""The shape of one sample; None where it differs from sample to sample."""
 
 LUMA = (0.299, 0.587, 0.114)
 """Shares of red, green and blue in brightness (ITU-R BT.601, as Pillow has them)."""
 
 GREY, COLOUR = 1, 3
 """Channels of pictures."""
-
-
-class Value(BaseModel):
-    """An unchangeable value that is read from JSON strictly: nothing is left out, added or converted."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
 
 
 class Grey(Value):
@@ -117,7 +109,7 @@ class Reshape(Value):
         return ToShape(self.to)
 
 
-Step = Annotated[Grey | Colour | Resize | Normalize | Reshape, Field(discriminator="kind")]
+Step = Annotated[Grey | Colour | Resize | Fill | OneHot | Tokens | Normalize | Reshape, Field(discriminator="kind")]
 """Any step, as a file names it by its `kind`."""
 
 

@@ -75,6 +75,9 @@ def metadata(subject: Subject, *, prepared: bool) -> dict[str, str]:
     }
     if preparation.features:
         found["features"] = as_json(preparation.features)
+    if preparation.categories:
+        pairs = zip(preparation.features, preparation.categories, strict=True)
+        found["categories"] = as_json({name: list(names) for name, names in pairs if names})
     if preparation.task == "numbers":
         found["targets"] = as_json(preparation.classes)
     return found

@@ -1,0 +1,60 @@
+"""Brings samples into the form that a preparation takes: channels of pictures, places of categories in its lists."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from studio.data.errors import DataError
+from studio.data.preparation import Preparation
+from studio.data.rows import MISSING, Names
+from studio.data.samples import Reading, Samples
+from studio.text import tr
+
+
+def suited(samples: Samples, preparation: Preparation) -> Samples:
+    """The same in the channels and with the categories of a preparation. Raises DataError for a category it lacks."""
+    samples = samples.with_channels(preparation.source[0] or 1)
+    if samples.categories == preparation.categories:
+        return samples
+    assert not hasattr(samples.inputs, "with_channels")
+    rows = np.array(samples.inputs)
+    for column, (today, kept) in enumerate(zip(samples.categories, preparation.categories, strict=True)):
+        if today != kept:
+            rows[:, column] = _recoded(rows[:, column], today, kept, preparation.features[column])
+    return replace(samples, inputs=rows, categories=preparation.categories)
+
+
+def suited_reading(reading: Reading, preparation: Preparation) -> Reading:
+    """All of a source's samples so."""
+    validation, test = (part and suited(part, preparation) for part in (reading.validation, reading.test))
+    return replace(reading, train=suited(reading.train, preparation), validation=validation, test=test)
+
+
+def _recoded(places: npt.NDArray[Any], today: Names, kept: Names, column: str) -> npt.NDArray[Any]:
+    """Places in today's list as those of the same names in the list that is kept."""
+    known = {name: place for place, name in enumerate(kept)}
+    present = np.unique(places).astype(np.int64)
+    for place in present:
+        if today[place] not in known:
+            raise _unknown(today[place], column)
+    table = np.array([known.get(name, -1) for name in today])
+    return table[places.astype(np.int64)].astype(places.dtype)
+
+
+def _unknown(name: str, column: str) -> DataError:
+    if name == MISSING:
+        message = tr(
+            "In the column “{column}” values are missing, which none did in the rows that the run was trained on.",
+            column=column,
+        )
+    else:
+        message = tr(
+            "The column “{column}” has the category “{name}”, which no row had that the run was trained on.",
+            column=column,
+            name=name,
+        )
+    return DataError(message, tr("Leave such rows out, or train anew."))
