@@ -19,6 +19,7 @@ from studio.data.pictures.endings import seems_cut_short
 from studio.data.pictures.formats import FILE_BYTES, FORMATS, PIXELS, SLOW_DECODERS, SLOW_PIXELS
 from studio.data.pictures.levels import GREY_MODES, levels
 from studio.data.pictures.orientation import ON_ITS_SIDE, UPRIGHT, orientation
+from studio.data.pictures.quick_header import quick_shape
 from studio.data.regular_files import UnreadableError, failure, open_regular, read_regular
 from studio.layers import Shape
 from studio.text import listed, tr
@@ -42,6 +43,9 @@ def shape_of(path: Path) -> Shape:
 
     Only a file that seems to be cut short is decoded to be sure.
     """
+    quick = quick_shape(path)
+    if quick is not None:
+        return quick
     with _refusals(), open_regular(path) as file, _opened(file) as image:
         if not seems_cut_short(file, image.format or ""):
             return _shape(image)

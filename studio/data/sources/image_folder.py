@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
 from functools import lru_cache
+from hashlib import blake2b
 from math import prod
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import numpy as np
 from studio.data.concurrent import each
 from studio.data.config import ImageFolder
 from studio.data.left_out import LeftOut, LeftOuts
-from studio.data.pictures.decode import decode, quiet, shape_of
+from studio.data.pictures.decode import DIGEST_BYTES, decode, quiet, shape_of
 from studio.data.pictures.files import Findings, PictureFiles, unreadable
 from studio.data.regular_files import UnreadableError, shown
 from studio.data.samples import Check, Description, Reading, Samples, carry_on, count_classes
@@ -85,7 +86,11 @@ class ImageFolderSource(Source[ImageFolder]):
     def stamp(self, config: ImageFolder) -> Hashable:
         """Changes when a picture is added, removed or changed."""
         listing = list_pictures(config, carry_on)
-        return tuple(each.stamp for found in listing.splits.values() for each in found), listing.left_out
+        digest = blake2b(repr(listing.left_out).encode(), digest_size=DIGEST_BYTES)
+        for picture in (picture for found in listing.splits.values() for picture in found):
+            # A hundred thousand stamps would be compared in one go, while the window waits.
+            digest.update(repr(picture.stamp).encode("utf-8", "surrogateescape"))
+        return digest.digest()
 
     def glance(self, config: ImageFolder) -> Hashable:
         """Changes when a picture is added or removed."""
