@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from canvas_hand import LEFT, STEPS, CanvasHand
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
@@ -62,6 +64,14 @@ class Hands:
         QApplication.sendEvent(viewport, QDropEvent(end, *what))
         (added,) = set(self._canvas.session.graph) - before
         return added
+
+    def drop_file(self, path: Path) -> None:
+        """Drag a file or folder of another program onto the window."""
+        data = QMimeData()
+        data.setUrls([QUrl.fromLocalFile(str(path))])
+        what = (Qt.DropAction.CopyAction, data, LEFT, Qt.KeyboardModifier.NoModifier)
+        QApplication.sendEvent(self._window, QDragEnterEvent(QPoint(50, 50), *what))
+        QApplication.sendEvent(self._window, QDropEvent(QPointF(50, 50), *what))
 
     def link(self, source: str, target: str, port: int = 0) -> None:
         """Drag a link from the first output of a node to an input port of another."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable
 from dataclasses import replace
 from fnmatch import fnmatchcase
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +21,7 @@ from studio.data.sources.source import Source, register
 from studio.data.sources.walk import Entry, Walk
 from studio.text import listed, tr
 
+CONTENTS: tuple[Content, ...] = ("images", "labels")
 PREFIXES = {"train": ("train",), "test": ("t10k", "test")}
 
 
@@ -62,8 +64,16 @@ class IdxSource(Source[Idx]):
 
     def stamp(self, config: Idx) -> Hashable:
         """Changes when one of the four files does."""
-        contents: tuple[Content, ...] = ("images", "labels")
-        return tuple(_find(config, split, content).stamp for split in PREFIXES for content in contents)
+        return tuple(_find(config, split, content).stamp for split in PREFIXES for content in CONTENTS)
+
+    def place(self, path: Path) -> Path | None:
+        """A folder with pictures in an IDX file, or the folder of such a file."""
+        folder = path if path.is_dir() else path.parent
+        names = [each.name for each in folder.iterdir()] if path.is_dir() else [path.name]
+        patterns = [
+            f"*{prefix}-{what}?idx*-ubyte*" for found in PREFIXES.values() for prefix in found for what in CONTENTS
+        ]
+        return folder if any(fnmatchcase(name, pattern) for name in names for pattern in patterns) else None
 
 
 def _find(config: Idx, split: str, content: Content) -> Entry:

@@ -96,6 +96,10 @@ class ImageFolderSource(Source[ImageFolder]):
         """Changes when a picture is added or removed."""
         return folders_stamp(existing_folder(config.path, tr("pictures")))
 
+    def place(self, path: Path) -> Path | None:
+        """Any folder."""
+        return path if path.is_dir() else None
+
 
 def _samples(found: Sequence[Picture], channels: int, findings: Findings) -> Samples:
     labels = np.array([each.label for each in found], dtype=np.int64)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Hashable
+from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from studio.data.config import Data
@@ -34,6 +35,10 @@ class Source(ABC, Generic[Settings]):
     def glance(self, config: Settings) -> Hashable:
         """A stamp that is at hand far quicker where that matters, and may miss a sample changed in its place."""
         return self.stamp(config)
+
+    def place(self, path: Path) -> Path | None:
+        """Where data of this kind lie that a person means by pointing at a file or folder; None if there are none."""
+        return None
 
 
 SOURCES: dict[type[Data], Source[Any]] = {}

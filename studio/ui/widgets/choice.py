@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
@@ -76,7 +77,7 @@ class Choice(QWidget):
         carries: bool = False,
         parent: QWidget | None = None,
     ) -> None:
-        """`carries` takes parameters of the same name along to another kind."""
+        """`carries` takes parameters of the same name that a person has set along to another kind."""
         super().__init__(parent)
         self._title = title
         self._kinds = kinds
@@ -126,9 +127,15 @@ class Choice(QWidget):
 
     def _choose(self, kind: str) -> None:
         declaration = self._kinds[kind]
-        known = dict(self._shown or {}) if self._carries else {}
+        known = _set_otherwise(self._shown) if self._carries and self._shown is not None else {}
         kept = {spec.name: known[spec.name] for spec in fields(declaration) if spec.name in known}
         self.edited.emit(tr("Choose {title}", title=declaration.title), declaration.create(kept), False)
+
+
+def _set_otherwise(shown: Declaration) -> dict[str, Any]:
+    """The parameters that are not at their default."""
+    usual = type(shown).create({})
+    return {name: value for name, value in shown if value != getattr(usual, name)}
 
 
 class _Fold(QToolButton):

@@ -25,6 +25,7 @@ from studio.ui.panels.training.training import TrainingPanel
 from studio.ui.panels.welcome.welcome import Welcome
 from studio.ui.session import Session
 from studio.ui.window.code_notice import CodeNotice
+from studio.ui.window.data_offer import DataOffer
 
 SIZE = (1360, 860)
 LOWER_SHARE = 0.4
@@ -81,6 +82,7 @@ class Frame(QMainWindow):
         self.problem_menu = ProblemMenu(self.problems.list)
         self.summary = SummaryBar(self.session)
         self.code_notice = CodeNotice(self.session)
+        self.data_offer = DataOffer(self.session)
         self.table = SummaryTable(self.session)
 
     def _connect_panels(self) -> None:
@@ -95,12 +97,13 @@ class Frame(QMainWindow):
         self.session.project_changed.connect(lambda _, now: self.results.show_project(now))
 
     def _center(self) -> QWidget:
-        """The canvas, what is to be told of its code above it, its totals below it."""
+        """The canvas, what is to be decided of its code and data above it, its totals below it."""
         center = QWidget()
         column = QVBoxLayout(center)
         column.setSpacing(0)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.code_notice)
+        column.addWidget(self.data_offer)
         column.addWidget(self.canvas, stretch=1)
         column.addWidget(self.summary)
         return center

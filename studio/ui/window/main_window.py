@@ -7,13 +7,12 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMimeData, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QWidget
 
 from studio.project import Project, recovery
 from studio.project.exporters import exporters
-from studio.project.file import SUFFIX
 from studio.project.new_run import Start
 from studio.project.recent_files import recent
 from studio.project.shares import STATISTICS
@@ -27,6 +26,7 @@ from studio.ui.panels.help.help import INDEX
 from studio.ui.plain_text import window_title
 from studio.ui.window import choices
 from studio.ui.window.action_states import ActionStates
+from studio.ui.window.data_choice import DataChoice, dropped, is_project
 from studio.ui.window.documents import Documents
 from studio.ui.window.file_commands import FileCommands
 from studio.ui.window.frame import Frame
@@ -45,6 +45,7 @@ class MainWindow(Frame):
     def __init__(self) -> None:
         super().__init__()
         self.documents = Documents(self.session, self)
+        self.data_choice = DataChoice(self.session, self)
         self.last_run = LastRun(self.session.pool, self)
         self.files = FileCommands(self, self.session, self.documents, self.job, self.sweep)
         self.run_actions = WindowRuns(
@@ -160,16 +161,17 @@ class MainWindow(Frame):
         event.accept()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Take project files."""
-        if _dragged_projects(event.mimeData()):
+        """Take a project file, or data: a file or folder of anything else."""
+        if dropped(event.mimeData()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Open the project file dropped on the window."""
-        dropped = _dragged_projects(event.mimeData())
-        if dropped:
+        """Open the project file dropped on the window, or train on the data dropped."""
+        found = dropped(event.mimeData())
+        if found:
             event.acceptProposedAction()
-            QTimer.singleShot(0, self, partial(self.files.open, dropped[0]))
+            take = self.files.open if is_project(found[0]) else self.data_choice.look
+            QTimer.singleShot(0, self, partial(take, found[0]))
 
     def _connect(self) -> None:
         self.session.refused.connect(self.tell)
@@ -177,6 +179,9 @@ class MainWindow(Frame):
         self.sweep.refused.connect(self.tell)
         self.session.history_changed.connect(self._show_title)
         self.documents.failed.connect(self.tell)
+        self.data_choice.refused.connect(self.tell)
+        self.data_choice.made.connect(self._show_workspace)
+        self.data_offer.suits_already.connect(self.inform)
         self.documents.opened.connect(self._show_workspace)
         self.documents.opened.connect(self.job.forget)
         self.documents.opened.connect(self._look_for_run)
@@ -267,8 +272,3 @@ class MainWindow(Frame):
         name = path.name if path else self.session.project.name
         self.setWindowTitle(tr("{name}[*] — NN Studio", name=window_title(name)))
         self.setWindowModified(self.session.is_modified)
-
-
-def _dragged_projects(data: QMimeData) -> list[Path]:
-    """The project files among what is dragged."""
-    return [path for url in data.urls() if (path := Path(url.toLocalFile())).suffix == SUFFIX]

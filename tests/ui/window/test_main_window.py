@@ -7,9 +7,6 @@ from pathlib import Path
 import pytest
 from answering import answer
 from hands import Hands
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from studio.graph import Graph, Source, edits
@@ -82,12 +79,7 @@ def test_a_hint_of_the_canvas_is_shown(window: MainWindow, file: Path) -> None:
 
 
 def test_a_project_file_dropped_on_the_window_is_opened(qtbot: QtBot, window: MainWindow, file: Path) -> None:
-    data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(file))])
-    none = Qt.KeyboardModifier.NoModifier
-    what = (Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, none)
-    QApplication.sendEvent(window, QDragEnterEvent(QPoint(50, 50), *what))
-    QApplication.sendEvent(window, QDropEvent(QPointF(50, 50), *what))
+    Hands(qtbot, window).drop_file(file)
     qtbot.waitUntil(lambda: list(window.session.graph) == ["input", "output"])
 
 
