@@ -48,6 +48,14 @@ def home_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
+def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> QtBot:
+    """A hand on Qt that also waits for a machine with other things to do."""
+    from patient_bot import PatientBot
+
+    return PatientBot(request)
+
+
+@pytest.fixture
 def window(qtbot: QtBot, qapp: QApplication) -> Iterator[MainWindow]:
     """The main window as it stands after the start, on the start page, dressed as the application dresses it."""
     from studio.ui import theme

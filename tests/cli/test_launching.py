@@ -75,7 +75,7 @@ def test_a_process_goes_on_with_the_settings_of_today_and_not_with_those_of_the_
 
 def test_a_process_that_is_killed_says_so_and_its_run_goes_on_exactly(studio, lenet: Path, tmp_path: Path) -> None:
     run = tmp_path / "run"
-    with training(tmp_path, lenet, "--out", run, "--epochs", 500, "--device", "cpu") as (terminal, events):
+    with training(tmp_path, lenet, "--out", run, "--epochs", 100_000, "--device", "cpu") as (terminal, events):
         next(event for event in events if event["event"] == "EpochDone")
         os.kill(trained_elsewhere(run), signal.SIGKILL)
         *_, last = events
@@ -95,7 +95,7 @@ def test_a_process_that_is_killed_says_so_and_its_run_goes_on_exactly(studio, le
 
 def test_an_interrupted_terminal_stops_the_process_cleanly(lenet: Path, tmp_path: Path) -> None:
     run = tmp_path / "run"
-    with training(tmp_path, lenet, "--out", run, "--epochs", 500, "--device", "cpu") as (terminal, events):
+    with training(tmp_path, lenet, "--out", run, "--epochs", 100_000, "--device", "cpu") as (terminal, events):
         next(event for event in events if event["event"] == "BatchesDone")
         terminal.send_signal(signal.SIGINT)
         *_, last = events

@@ -80,7 +80,7 @@ def test_two_processes_train_what_one_would(studio, project: Path, changes: dict
 def test_what_was_stopped_goes_on_exactly(studio, project: Path, tmp_path: Path) -> None:
     command = [sys.executable, "-m", "studio", "train", str(project), "--out", "run", "--device", "cpu", *TOGETHER]
     with subprocess.Popen(
-        [*command, "--epochs", "300", "--json"], cwd=tmp_path, stdout=subprocess.PIPE, encoding="utf-8"
+        [*command, "--epochs", "100000", "--json"], cwd=tmp_path, stdout=subprocess.PIPE, encoding="utf-8"
     ) as terminal:
         assert terminal.stdout is not None
         events = map(json.loads, terminal.stdout)
@@ -117,7 +117,7 @@ def test_the_others_wait_for_as_long_as_a_pause_takes(tmp_path: Path) -> None:
 def test_when_one_of_them_is_killed_the_run_says_so(studio, project: Path, tmp_path: Path) -> None:
     command = [sys.executable, "-m", "studio", "train", str(project), "--out", "run", "--device", "cpu", *TOGETHER]
     with subprocess.Popen(
-        [*command, "--epochs", "300", "--json"], cwd=tmp_path, stdout=subprocess.PIPE, encoding="utf-8"
+        [*command, "--epochs", "100000", "--json"], cwd=tmp_path, stdout=subprocess.PIPE, encoding="utf-8"
     ) as terminal:
         assert terminal.stdout is not None
         events = map(json.loads, terminal.stdout)

@@ -25,7 +25,7 @@ def test_a_layer_is_dragged_from_the_palette_with_a_real_pointer() -> None:
         env=os.environ | {"QT_QPA_PLATFORM": "xcb"},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=120,
     )
     if "xcb-cursor0" in done.stderr:
         pytest.skip("Qt's X plugin needs libxcb-cursor0")

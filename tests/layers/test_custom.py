@@ -227,23 +227,25 @@ FOREVER = [
 def test_code_without_an_end_is_stopped_and_told_with_its_line(
     code: str, lines: tuple[int, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(time_limit, "SECONDS", 0.2)
+    problem_of("def forward(x):\n    return x +\n")  # what is imported for it takes its time, too
+    monkeypatch.setattr(time_limit, "SECONDS", 0.5)
     monkeypatch.setattr(time_limit, "PATIENCE", 0.3)
     problem = problem_of(code)
     assert (problem.severity, problem.node) == ("error", "custom1")
     assert problem.line in lines
-    assert "had not ended after 0.2 seconds" in problem.message
+    assert "had not ended after 0.5 seconds" in problem.message
+    monkeypatch.setattr(time_limit, "SECONDS", 30.0)
     began = time.perf_counter()
     assert analyse(network(code)).problems == (problem,)
     wider = analyse(edits.set_layer(network(code), "input0", Input(shape=(7,)))).problems
     assert [each.line for each in wider] == [problem.line]
-    assert time.perf_counter() - began < 0.2, "what took too long is not waited for again"
+    assert time.perf_counter() - began < 30, "what took too long is not waited for again"
 
 
 def test_code_that_waits_for_ever_is_left_behind(monkeypatch: pytest.MonkeyPatch) -> None:
     gate = threading.Event()
     monkeypatch.setattr(threading, "gate", gate, raising=False)
-    monkeypatch.setattr(time_limit, "SECONDS", 0.1)
+    monkeypatch.setattr(time_limit, "SECONDS", 0.5)
     monkeypatch.setattr(time_limit, "PATIENCE", 0.1)
     before = set(threading.enumerate())
     problem = problem_of("import threading\nthreading.gate.wait()\ndef forward(x):\n    return x\n")

@@ -10,6 +10,8 @@ from studio.ui.app import application
 from studio.ui.window.main_window import MainWindow
 
 STEPS = 6
+PATIENCE = 20_000
+"""Milliseconds from the end of the gesture after which nothing is waited for any more."""
 
 
 def main() -> None:
@@ -20,7 +22,8 @@ def main() -> None:
     window.begin()
     window.files.new()
     pointer = QProcess()
-    pointer.finished.connect(lambda: QTimer.singleShot(500, app.exit))
+    window.session.project_changed.connect(lambda *_: QTimer.singleShot(0, app.exit))
+    pointer.finished.connect(lambda: QTimer.singleShot(PATIENCE, app.exit))
     QTimer.singleShot(500, lambda: pointer.start("xdotool", _moves(window)))
     app.exec()
     print(json.dumps(list(window.session.graph)))

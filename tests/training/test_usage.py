@@ -19,23 +19,25 @@ STARTED = RunStarted("run", "Net", "CPU", 10, ("a", "b"), 100, 10, 10, 4, 10, 0,
 DONE = BatchesDone("run", 1, (1,), (0.5,), 1234.0, 1.0)
 
 
-def busy(seconds: float) -> None:
-    end = time.perf_counter() + seconds
-    while time.perf_counter() < end:
+def busy(seconds: float) -> float:
+    """Work for a while; gives for how long it really was, on a machine that also does other things."""
+    begin = time.perf_counter()
+    while time.perf_counter() < begin + seconds:
         pass
+    return time.perf_counter() - begin
 
 
-def slow_batches(seconds: float) -> Iterator[Batch]:
+def slow_batches(seconds: float, took: list[float]) -> Iterator[Batch]:
+    """Batches that are each worked at for a while; `took` gets for how long."""
     for _ in range(3):
-        busy(seconds)
+        took.append(busy(seconds))
         yield BATCH
 
 
 def test_the_time_that_batches_are_waited_for_is_told() -> None:
-    meter = UsageMeter(torch.device("cpu"))
-    for _ in meter.fetched(slow_batches(0.02)):
-        busy(0.02)
-    assert 0.3 < meter.read().waiting < 0.7
+    meter, took = UsageMeter(torch.device("cpu")), list[float]()
+    worked = sum(busy(0.02) for _ in meter.fetched(slow_batches(0.02, took)))
+    assert meter.read().waiting == pytest.approx(sum(took) / (sum(took) + worked), abs=0.1)
     meter.restart()
     for _ in meter.fetched(iter([BATCH] * 3)):
         busy(0.02)
@@ -44,7 +46,7 @@ def test_the_time_that_batches_are_waited_for_is_told() -> None:
 
 def test_a_device_that_is_waited_for_does_not_wait_itself() -> None:
     meter = UsageMeter(torch.device("meta"))
-    for _ in meter.fetched(slow_batches(0.01)):
+    for _ in meter.fetched(slow_batches(0.01, [])):
         with meter.blocked():
             busy(0.03)
     assert meter.read().waiting == 0

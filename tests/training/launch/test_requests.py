@@ -46,10 +46,10 @@ def test_a_pause_lasts_until_it_is_ended_from_outside(tmp_path: Path) -> None:
 
     thread = threading.Thread(target=train)
     thread.start()
-    assert waits.wait(5)
+    assert waits.wait(60)
     assert not went_on.is_set()
     here.resume()
-    assert went_on.wait(5)
+    assert went_on.wait(60)
     thread.join()
 
 

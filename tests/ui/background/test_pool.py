@@ -187,7 +187,14 @@ def test_after_the_end_nothing_is_told_or_begun_and_no_thread_is_left(
     for value in range(10):
         cache.of(value, f"place {value}")
     qtbot.waitUntil(lambda: len(bench.begun) == THREADS - 1, timeout=LONG)
-    threading.Timer(0.05, bench.gate.set).start()
+    waiting = threading.Event()
+
+    def let_end_once_it_closes() -> None:
+        while not pool._closed:
+            waiting.wait(0.001)
+        bench.gate.set()
+
+    threading.Thread(target=let_end_once_it_closes).start()
     pool.close()
     channel.ask(partial(bench.work, "after"))
     cache.of("after", "place")

@@ -56,17 +56,19 @@ def window(qtbot: QtBot, session: Session, job: TrainingJob) -> Iterator[Window]
 
 
 @pytest.fixture
-def answering(qtbot: QtBot) -> Callable[[str], list[str]]:
-    """Answers the next question with the button of this key; gives the list its title is written to."""
+def answering(qtbot: QtBot) -> Callable[..., list[str]]:
+    """Answers the next questions, one after the other, with the buttons of these keys; gives those given so far."""
 
-    def answer(key: str) -> list[str]:
+    def answer(*keys: str) -> list[str]:
         asked: list[str] = []
 
         def press() -> None:
             question = QApplication.activeModalWidget()
-            if isinstance(question, Question):
-                asked.append(key)
-                question.buttons[key].click()
+            if isinstance(question, Question) and question.buttons.keys() >= {keys[len(asked)]}:
+                asked.append(keys[len(asked)])
+                if len(asked) < len(keys):
+                    QTimer.singleShot(10, press)
+                question.buttons[asked[-1]].click()
             else:
                 QTimer.singleShot(10, press)
 
@@ -86,7 +88,7 @@ def test_a_window_with_nothing_to_lose_closes_unasked(window: Window) -> None:
 
 
 def test_unsaved_changes_are_saved_on_request(
-    window: Window, session: Session, answering: Callable[[str], list[str]]
+    window: Window, session: Session, answering: Callable[..., list[str]]
 ) -> None:
     session.apply_graph("Remove all", Graph())
     asked = answering("save")
@@ -96,7 +98,7 @@ def test_unsaved_changes_are_saved_on_request(
 
 
 def test_unsaved_changes_are_dropped_on_request(
-    window: Window, session: Session, answering: Callable[[str], list[str]]
+    window: Window, session: Session, answering: Callable[..., list[str]]
 ) -> None:
     session.apply_graph("Remove all", Graph())
     answering("discard")
@@ -104,7 +106,7 @@ def test_unsaved_changes_are_dropped_on_request(
     assert window.saves == 0
 
 
-def test_cancel_keeps_the_window_open(window: Window, session: Session, answering: Callable[[str], list[str]]) -> None:
+def test_cancel_keeps_the_window_open(window: Window, session: Session, answering: Callable[..., list[str]]) -> None:
     session.apply_graph("Remove all", Graph())
     answering("cancel")
     assert not window.close()
@@ -112,7 +114,7 @@ def test_cancel_keeps_the_window_open(window: Window, session: Session, answerin
 
 
 def test_a_training_can_be_kept(
-    qtbot: QtBot, window: Window, job: TrainingJob, digits_project: Project, answering: Callable[[str], list[str]]
+    qtbot: QtBot, window: Window, job: TrainingJob, digits_project: Project, answering: Callable[..., list[str]]
 ) -> None:
     train_without_end(qtbot, job, digits_project)
     answering("keep")
@@ -122,7 +124,7 @@ def test_a_training_can_be_kept(
 
 def test_a_training_is_ended_before_the_window_closes_by_itself(
     qtbot: QtBot, window: Window, session: Session, job: TrainingJob, digits_project: Project,
-    answering: Callable[[str], list[str]],
+    answering: Callable[..., list[str]],
 ) -> None:  # fmt: skip
     train_without_end(qtbot, job, digits_project)
     asked = answering("stop")
@@ -135,11 +137,11 @@ def test_a_training_is_ended_before_the_window_closes_by_itself(
 
 def test_changes_are_asked_about_once_when_a_training_is_stopped_too(
     qtbot: QtBot, window: Window, session: Session, job: TrainingJob, digits_project: Project,
-    answering: Callable[[str], list[str]],
+    answering: Callable[..., list[str]],
 ) -> None:  # fmt: skip
     train_without_end(qtbot, job, digits_project)
     session.apply_graph("Remove all", Graph())
-    answering("discard")
-    QTimer.singleShot(100, lambda: answering("stop"))
+    asked = answering("discard", "stop")
     assert not window.close()
+    assert asked == ["discard", "stop"]
     qtbot.waitUntil(lambda: not window.isVisible(), timeout=LONG)

@@ -245,9 +245,10 @@ def test_a_stopped_training_is_continued_or_begun_anew(
     session.apply("", replace(session.project, training=session.project.training.changed(epochs=100_000)))
     with qtbot.waitSignal(job.state_changed, timeout=LONG, check_params_cb=lambda state: state == "running"):
         panel.train()
+    qtbot.waitUntil(lambda: panel.controls.rate_text == "Learning rate 0.001", timeout=LONG)
     panel.toggle_pause()
     assert panel.controls.pause_button.text() == "Resume"
-    qtbot.waitUntil(lambda: panel.controls.rate_text == "Learning rate 0.001", timeout=LONG)
+    assert panel.controls.rate_text == "Learning rate 0.001"
     panel.toggle_pause()
     assert panel.controls.pause_button.text() == "Pause"
     with qtbot.waitSignal(job.finished, timeout=LONG):
