@@ -25,8 +25,8 @@ class Split:
     they are have gone through all of them once; where something is drawn anew for each batch, they wait in their own
     units, and the steps follow.
 
-    Targets are int64 (N,) for classes and (N, H, W) for pixels; float32 (N, K) of 0 and 1 for labels, (N, K) for
-    numbers, and the inputs themselves where those are learnt.
+    Targets are int64 (N,) for classes, int64 or bytes (N, H, W) for pixels; float32 (N, K) of 0 and 1 for labels,
+    (N, K) for numbers, and the inputs themselves where those are learnt.
     """
 
     store: Store

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from studio.data.pictures.files import PictureFiles
+from studio.data.pictures.masks import MaskFiles
 from studio.data.samples import Reading, Samples
 
 DIGEST_BYTES = 16
@@ -28,12 +29,12 @@ def fingerprint(reading: Reading) -> str:
 
 
 def _add(digest: blake2b, samples: Samples) -> None:
-    if isinstance(samples.inputs, PictureFiles):
-        for each in samples.inputs.digests():
-            digest.update(each)
-    else:
-        _add_array(digest, samples.inputs)
-    _add_array(digest, samples.targets)
+    for values in (samples.inputs, samples.targets):
+        if isinstance(values, PictureFiles | MaskFiles):
+            for each in values.digests():
+                digest.update(each)
+        else:
+            _add_array(digest, values)
 
 
 def _add_array(digest: blake2b, values: npt.NDArray[Any]) -> None:

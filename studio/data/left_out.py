@@ -8,10 +8,22 @@ from typing import Literal
 
 from studio.text import listed, ntr, tr
 
-Reason = Literal["suffix", "system", "link", "special", "loose", "beside", "unlabelled", "unreadable"]
+Reason = Literal[
+    "suffix",
+    "system",
+    "link",
+    "special",
+    "loose",
+    "beside",
+    "unlabelled",
+    "maskless",
+    "pictureless",
+    "sizes",
+    "unreadable",
+]
 """No picture by its suffix; hidden, or made by a system for itself; a link that leads nowhere, in a circle or out of
 the folder; no file at all (pipe, device); in no class folder; beside train, validation and test; a picture of which
-nothing is known to learn; damaged."""
+nothing is known to learn; a picture without a mask, a mask without a picture, a mask of another size; damaged."""
 
 EXAMPLES = 5
 """So many are named."""
@@ -54,11 +66,15 @@ def sentences(left_out: Iterable[LeftOut]) -> list[str]:
 
 def _sentence(reason: Reason, parts: Sequence[LeftOut]) -> str:
     count = sum(part.count for part in parts)
-    kinds = _counted([(part.kind, part.count) for part in parts], count)
+    kinds = _counted([(part.kind or tr("no suffix"), part.count) for part in parts], count)
     some = _some([example for part in parts for example in part.examples], count)
+    return _of_files(reason, count, kinds, some) or _of_pictures(reason, count, some)
+
+
+def _of_files(reason: Reason, count: int, kinds: str, some: str) -> str:
+    """The sentence on files and folders that are no samples; "" for other reasons."""
     match reason:
         case "suffix":
-            kinds = _counted([(part.kind or tr("no suffix"), part.count) for part in parts], count)
             return ntr(
                 "{count} file was left out: {kinds}.", "{count} files were left out: {kinds}.", count, kinds=kinds
             )
@@ -78,15 +94,22 @@ def _sentence(reason: Reason, parts: Sequence[LeftOut]) -> str:
                 "{count} pipe or device was left out: {some}.", "{count} pipes and devices were left out: {some}.",
                 count, some=some,
             )  # fmt: skip
-        case "loose":
-            return ntr(
-                "{count} picture that lies in no class folder was left out: {some}.",
-                "{count} pictures that lie in no class folder were left out: {some}.", count, some=some,
-            )  # fmt: skip
         case "beside":
             return ntr(
                 "{count} folder beside those of the splits was left out: {some}.",
                 "{count} folders beside those of the splits were left out: {some}.", count, some=some,
+            )  # fmt: skip
+        case _:
+            return ""
+
+
+def _of_pictures(reason: Reason, count: int, some: str) -> str:
+    """The sentence on pictures, for the other reasons."""
+    match reason:
+        case "loose":
+            return ntr(
+                "{count} picture that lies in no class folder was left out: {some}.",
+                "{count} pictures that lie in no class folder were left out: {some}.", count, some=some,
             )  # fmt: skip
         case "unlabelled":
             return ntr(
@@ -94,10 +117,26 @@ def _sentence(reason: Reason, parts: Sequence[LeftOut]) -> str:
                 "{count} pictures without a class are no samples, but can be given to the trained network: {some}.",
                 count, some=some,
             )  # fmt: skip
+        case "maskless":
+            return ntr(
+                "{count} picture has no mask: {some}.", "{count} pictures have no mask: {some}.", count, some=some
+            )
+        case "pictureless":
+            return ntr(
+                "{count} mask has no picture: {some}.", "{count} masks have no picture: {some}.", count, some=some
+            )
+        case "sizes":
+            return ntr(
+                "{count} mask has not the size of its picture, and both were left out: {some}.",
+                "{count} masks have not the size of their pictures, and both were left out: {some}.",
+                count, some=some,
+            )  # fmt: skip
         case "unreadable":
             return ntr(
                 "{count} picture cannot be read: {some}.", "{count} pictures cannot be read: {some}.", count, some=some
             )
+        case _:
+            raise ValueError(reason)
 
 
 def _counted(kinds: Sequence[tuple[str, int]], whole: int) -> str:

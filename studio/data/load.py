@@ -17,12 +17,14 @@ from studio.data.errors import DataError
 from studio.data.fingerprint import fingerprint
 from studio.data.memory import check_memory
 from studio.data.notes import note
+from studio.data.pictures.masks import MaskFiles
 from studio.data.preparation import Preparation, modules
 from studio.data.samples import Check, Description, Samples, carry_on
 from studio.data.sources import source_of
 from studio.data.transforms import measuring, targets
 from studio.data.transforms.coding import suited, suited_reading
 from studio.data.transforms.fitting import change, fit, raw
+from studio.data.transforms.masks import fit_masks
 from studio.data.transforms.planning import check_same, fitted_shape, plan
 from studio.data.transforms.row_steps import Fill
 from studio.data.words import sample_word, samples_called
@@ -92,10 +94,8 @@ def _load(config: Data, shape: Shape, seed: int, check: Check, given: Preparatio
     if given is None:
         preparation = _filled(preparation, parts["train"])
     inputs = {name: _fit(part, preparation, check) for name, part in parts.items()}
+    wanted = {name: _wanted(config, preparation, inputs[name], part, check) for name, part in parts.items()}
     reading.check_read()
-    wanted = {
-        name: targets.targets(config, preparation.task, inputs[name], part.targets) for name, part in parts.items()
-    }
     if given is None:
         preparation = _measured(config, preparation, inputs["train"], wanted["train"])
     if preparation.normalization is not None:
@@ -141,6 +141,13 @@ def _filled(preparation: Preparation, samples: Samples) -> Preparation:
     assert isinstance(samples.inputs, np.ndarray)
     steps = measuring.filled(preparation.steps, raw(samples.inputs))
     return preparation.model_copy(update={"steps": steps})
+
+
+def _wanted(config: Data, preparation: Preparation, inputs: Tensor, samples: Samples, check: Check) -> Tensor:
+    """The targets of samples that are fitted, before any normalization."""
+    if isinstance(samples.targets, MaskFiles) and preparation.task == "pixels":
+        return fit_masks(samples.targets, preparation.fitting, preparation.fitted[1:], check)
+    return targets.targets(config, preparation.task, inputs, samples.targets)
 
 
 def _measured(config: Data, preparation: Preparation, inputs: Tensor, wanted: Tensor) -> Preparation:

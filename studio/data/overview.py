@@ -12,6 +12,7 @@ from studio.data.columns import Column
 from studio.data.config import Data, Task
 from studio.data.division import divided
 from studio.data.left_out import LeftOut, sentences
+from studio.data.pictures.masks import MaskFiles
 from studio.data.remarks import remarks
 from studio.data.samples import Samples, count_classes
 from studio.data.sources import source_of
@@ -22,7 +23,8 @@ from studio.layers import Shape
 
 @dataclass(frozen=True)
 class Overview:
-    """Splits as the training divides the samples, with the number of samples that each class or label has in each.
+    """Splits as the training divides the samples, with the number of samples that each class or label has in each, or
+    the pixels of masks.
 
     `class_counts` has no entries where samples have neither classes nor labels. `notes` are further sentences.
     """
@@ -68,19 +70,19 @@ def overview(config: Data, seed: int) -> Overview:
         aim.task,
         aim.names,
         {name: len(part) for name, part in parts.items()},
-        {name: _counts(config, aim, part) for name, part in parts.items()} if _is_counted(aim.task) else {},
+        {name: counts for name, part in parts.items() if (counts := _counts(config, aim, part))},
         description.left_out,
         description.columns,
         (*description.notes, *(note for note in remarks(config, description) if note not in told)),
     )
 
 
-def _is_counted(task: Task) -> bool:
-    return task in ("classes", "labels")
-
-
 def _counts(config: Data, aim: Learnt, part: Samples) -> dict[str, int]:
-    """How many samples have each class, or each label."""
+    """How many samples have each class, or each label, or how many pixels of masks; {} where nothing is counted."""
+    if aim.task == "pixels" and isinstance(part.targets, MaskFiles):
+        return dict(zip(aim.names, part.targets.counts(), strict=True))
+    if aim.task not in ("classes", "labels"):
+        return {}
     wanted = targets.targets(config, aim.task, torch.empty(0), part.targets)
     if aim.task == "classes":
         return dict(zip(aim.names, count_classes(wanted.tolist(), aim.names), strict=True))

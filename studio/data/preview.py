@@ -7,9 +7,10 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from studio.data.config import Data
+from studio.data.config import Data, Task
 from studio.data.pictures.decode import quiet
 from studio.data.pictures.files import PictureFiles
+from studio.data.pictures.masks import MaskFiles
 from studio.data.preparation import Preparation
 from studio.data.samples import Samples
 from studio.data.sources import source_of
@@ -45,11 +46,17 @@ def peek(config: Data, count: int, preparation: Preparation | None = None) -> Pe
     other = targets.instead(config)
     task = other.task if other else None
     inputs = _raw(samples, preparation)
-    found = tuple(
-        targets.targets(config, task, sample[None], samples.targets[place : place + 1])[0]
-        for place, sample in enumerate(inputs)
-    )
+    found = tuple(_target(config, task, sample, samples, place) for place, sample in enumerate(inputs))
     return Peek(inputs, found)
+
+
+def _target(config: Data, task: Task | None, sample: Tensor, samples: Samples, place: int) -> Tensor:
+    if isinstance(samples.targets, MaskFiles) and task is None:
+        mask = samples.targets.mask(place)
+        samples.targets.check_read()
+        assert mask is not None
+        return mask.long()
+    return targets.targets(config, task, sample[None], samples.targets[place : place + 1])[0]
 
 
 def _raw(samples: Samples, preparation: Preparation | None) -> tuple[Tensor, ...]:

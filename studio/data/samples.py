@@ -14,6 +14,7 @@ from studio.data.columns import Column
 from studio.data.config import Task
 from studio.data.left_out import LeftOut
 from studio.data.pictures.files import PictureFiles
+from studio.data.pictures.masks import MaskFiles
 from studio.data.rows import Names, RowFormat
 from studio.data.words import SampleWord
 from studio.layers import Shape
@@ -31,13 +32,14 @@ class Samples:
     """Samples with what their source knows of each.
 
     `inputs` are pictures (N, C, H, W), uint8 in 0..255 or float32 in 0..1, or files of pictures; rows (N, F) as
-    float32, or sequences of tokens (N, L) as int64. `targets` are int64 (N,) that index the classes, or float32 (N, K).
+    float32, or sequences of tokens (N, L) as int64. `targets` are int64 (N,) that index the classes, float32 (N, K), or
+    files of masks.
     `together` numbers the groups (N,) of which none may come into two splits, None where each sample is by itself.
     `categories` names those that stand in rows as their places, a list for each column, () for numbers.
     """
 
     inputs: npt.NDArray[Any] | PictureFiles
-    targets: npt.NDArray[Any]
+    targets: npt.NDArray[Any] | MaskFiles
     together: npt.NDArray[np.int64] | None = None
     categories: tuple[Names, ...] = ()
 
@@ -47,12 +49,14 @@ class Samples:
     @property
     def has_classes(self) -> bool:
         """Whether each sample has one class."""
-        return bool(self.targets.dtype == np.int64)
+        return not isinstance(self.targets, MaskFiles) and bool(self.targets.dtype == np.int64)
 
     @property
     def groups(self) -> npt.NDArray[np.int64]:
         """For each sample a number of its class (N,), all 0 where there are no classes."""
-        return self.targets if self.has_classes else np.zeros(len(self), dtype=np.int64)
+        if isinstance(self.targets, MaskFiles) or not self.has_classes:
+            return np.zeros(len(self), dtype=np.int64)
+        return self.targets
 
     @property
     def shapes(self) -> frozenset[Shape]:
@@ -97,6 +101,9 @@ class Reading:
         """Raise DataError where picture files that were asked for could not be read, naming them all at once."""
         if isinstance(self.train.inputs, PictureFiles):
             self.train.inputs.check_read()
+        for part in self.parts.values():
+            if isinstance(part.targets, MaskFiles):
+                part.targets.check_read()
 
 
 @dataclass(frozen=True)

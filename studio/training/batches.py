@@ -58,13 +58,13 @@ class Batches:
         for first, last in self._bounds[start:]:
             chosen = places[first:last]
             inputs, targets = self._placed(self._store.take(chosen), self._targets.index_select(0, chosen))
-            yield self._finished(inputs), targets
+            yield self._finished(inputs), as_classes(targets)
 
     def in_order(self) -> Iterator[Batch]:
         """The batches in the samples' own order."""
         for first, last in self._bounds:
             inputs, targets = self._placed(self._store.between(first, last), self._targets[first:last])
-            yield self._finished(inputs), targets
+            yield self._finished(inputs), as_classes(targets)
 
     def _placed(self, inputs: Tensor, targets: Tensor) -> Batch:
         """Samples as they are held (B, …) and their targets, on the device."""
@@ -81,3 +81,8 @@ class Batches:
             with torch.no_grad():
                 inputs = self._finish(inputs)
         return inputs.contiguous(memory_format=self._format)
+
+
+def as_classes(targets: Tensor) -> Tensor:
+    """Classes of pixels that are held as bytes as int64, which losses take; other targets as they are."""
+    return targets.long() if targets.dtype == torch.uint8 else targets

@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from studio.data.config.base import Kept, Pictures, Undivided
+from studio.data.config.mask_values import MaskValues
 
 
 class Digits(Undivided, Pictures):
@@ -50,12 +51,15 @@ class Idx(Kept, Pictures):
 
 
 class ImageFolder(Kept, Undivided, Pictures):
-    """Pictures in one folder a class, or in train, validation and test folders with one folder a class in each.
+    """Pictures in one folder a class, also inside of train, validation and test folders, or pictures with masks.
 
     Read are BMP, GIF, JPEG, PNG, PPM, TIFF, WebP and AVIF files in class folders and in the folders below them, upright
     as the camera noted, with white for transparent places. Other files, hidden and system folders and links out of the
     folder are left out and told; a picture that is damaged, or whose range of numbers is not known, is named. Pictures
     of a test folder without class folders are no test samples, as nobody says what is right of them.
+
+    A mask says the class of each pixel by a number of its palette, a level of grey or a colour. It has the name and the
+    size of its picture: images/1.jpg and masks/1.png, where train, validation and test folders may be around or inside.
     """
 
     name = "image_folder"
@@ -64,8 +68,14 @@ class ImageFolder(Kept, Undivided, Pictures):
     foremost = ("layout", "target")
     wanted = "Choose a folder of pictures"
 
-    path: str = Field("", description="Folder with one folder of pictures for each class")
-    layout: Literal["auto", "class_folders", "split_folders"] = Field(
+    path: str = Field("", description="Folder with one folder of pictures for each class, or with pictures and masks")
+    layout: Literal["auto", "class_folders", "split_folders", "masks"] = Field(
         "auto",
-        description="How the pictures lie: found out, one folder a class, or train and others with these in each",
+        description="How the pictures lie: found out, one folder a class, train and others with these in each, or "
+        "beside a folder of masks",
+    )
+    mask_classes: MaskValues = Field(
+        "",
+        description="Names of the values in masks, such as 0=background, 1=road, or #ff0000=road for colours; "
+        "empty: all that occur, under their own names",
     )

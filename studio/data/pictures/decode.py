@@ -54,12 +54,22 @@ def shape_of(path: Path) -> Shape:
 
 def decode(path: Path, channels: int) -> Decoded:
     """The picture with 1 or 3 channels, upright as EXIF data say, transparent places white. Raises UnreadableError."""
-    content = read_regular(path, FILE_BYTES)
-    with _refusals(), _opened(BytesIO(content)) as image:
+    with opened_picture(path) as (image, content):
         original = _shape(image)
-        with _large if image.width * image.height > LARGE_PIXELS else nullcontext():
-            pixels = levels(image, content, channels, UPRIGHT.get(orientation(image)))
+        pixels = levels(image, content, channels, UPRIGHT.get(orientation(image)))
     return Decoded(pixels, original, blake2b(content, digest_size=DIGEST_BYTES).digest())
+
+
+@contextmanager
+def opened_picture(path: Path) -> Iterator[tuple[Image.Image, bytes]]:
+    """A picture file to be decoded meanwhile, with its content. Raises UnreadableError, also for what fails inside."""
+    content = read_regular(path, FILE_BYTES)
+    with (
+        _refusals(),
+        _opened(BytesIO(content)) as image,
+        _large if image.width * image.height > LARGE_PIXELS else nullcontext(),
+    ):
+        yield image, content
 
 
 @contextmanager

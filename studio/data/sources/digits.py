@@ -18,7 +18,7 @@ class DigitsSource(Source[Digits]):
     """Ten classes of about 180 pictures each, in one split. They never change."""
 
     def describe(self, config: Digits, check: Check = carry_on) -> Description:
-        return Description.of_classes(CLASSES, SHAPE, {"train": count_classes(_samples().targets.tolist(), CLASSES)})
+        return Description.of_classes(CLASSES, SHAPE, {"train": count_classes(_samples().groups.tolist(), CLASSES)})
 
     def read(self, config: Digits, check: Check = carry_on) -> Reading:
         return Reading(CLASSES, _samples())

@@ -1,8 +1,9 @@
-"""Folders of pictures: one folder for each class, by themselves or inside train, validation and test folders."""
+"""Folders of pictures, with what is known of each: a class by its folder, or a mask of its pixels."""
 
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
 from math import prod
@@ -15,11 +16,13 @@ from studio.data.config import ImageFolder
 from studio.data.left_out import LeftOut, LeftOuts
 from studio.data.pictures.decode import DIGEST_BYTES, decode, quiet, shape_of
 from studio.data.pictures.files import Findings, PictureFiles, unreadable
+from studio.data.pictures.masks import Content, MaskClasses, MaskFiles
 from studio.data.regular_files import UnreadableError, shown
 from studio.data.samples import Check, Description, Reading, Samples, carry_on, count_classes
 from studio.data.sources.folder import FileStamp, existing_folder, folders_stamp
+from studio.data.sources.mask_reading import Contents, mask_classes, mask_contents, of_equal_sizes
 from studio.data.sources.picture_layouts.finding import list_pictures
-from studio.data.sources.picture_layouts.listing import Listing, Picture
+from studio.data.sources.picture_layouts.listing import Listing, MaskFile, Picture
 from studio.data.sources.source import Source, register
 from studio.layers import Shape
 from studio.text import tr
@@ -39,57 +42,53 @@ Headers = Mapping[Path, "Shape | UnreadableError"]
 
 @register(ImageFolder)
 class ImageFolderSource(Source[ImageFolder]):
-    """Classes by the folders that pictures lie in."""
+    """Pictures with their classes or masks, as they lie in a folder."""
 
     def describe(self, config: ImageFolder, check: Check = carry_on) -> Description:
         """Counts of the pictures that can be read, colour where one of them has it, and the size of the first."""
-        listing = list_pictures(config, check)
-        headers = _headers(listing, check)
-        readable = {
-            split: [each for each in found if _is_read(headers, each)] for split, found in listing.splits.items()
-        }
-        counts = {
-            split: count_classes((each.label for each in found), listing.classes) for split, found in readable.items()
-        }
-        if 0 in counts["train"]:
-            raise _none_read(listing, headers, counts["train"].index(0))
+        known = _known(config, check)
+        listing, headers = known.listing, known.headers
+        readable = {split: [each for each in found if known.is_read(each)] for split, found in listing.splits.items()}
+        counts = {split: known.counts(found) for split, found in readable.items()}
+        if (0 in counts["train"] and listing.task == "classes") or not readable["train"]:
+            raise _none_read(known, counts["train"].index(0))
         return Description(
-            listing.classes,
+            known.classes,
             (_channels(headers), *_shape(headers, readable["train"][0])[1:]),
             {split: len(found) for split, found in readable.items()},
             counts,
+            listing.task,
             uniform=False,
-            left_out=(*listing.left_out, *_damaged(listing.root, headers)),
+            left_out=(*listing.left_out, *_damaged(known)),
             notes=(listing.layout,),
         )
 
     def read(self, config: ImageFolder, check: Check = carry_on) -> Reading:
-        listing = list_pictures(config, check)
-        channels, findings = _channels(_headers(listing, check)), Findings()
-        parts = {split: _samples(found, channels, findings) for split, found in listing.splits.items()}
-        return Reading(listing.classes, **parts, left_out=listing.left_out)
+        known = _known(config, check)
+        channels, findings = _channels(known.headers), Findings()
+        parts = {split: known.samples(found, channels, findings) for split, found in known.listing.splits.items()}
+        return Reading(known.classes, **parts, left_out=known.listing.left_out)
 
     def peek(self, config: ImageFolder, count: int) -> Samples:
         """The first pictures to train on that can be read; only these are decoded."""
-        listing = list_pictures(config, carry_on)
-        headers = _headers(listing, carry_on, decoded=False)
+        known = _known(config, carry_on, decoded=False)
         found: list[Picture] = []
-        for picture in listing.splits["train"]:
+        for picture in known.listing.splits["train"]:
             if len(found) == count:
                 break
-            if _is_read(headers, picture) and not isinstance(_decoded(picture.stamp), UnreadableError):
+            if known.is_read(picture) and not isinstance(_decoded(picture.stamp), UnreadableError):
                 found.append(picture)
         if count and not found:
-            raise _none_read(listing, headers, 0)
-        return _samples(found, _channels(headers), Findings())
+            raise _none_read(known, 0)
+        return known.samples(found, _channels(known.headers), Findings())
 
     def stamp(self, config: ImageFolder) -> Hashable:
-        """Changes when a picture is added, removed or changed."""
+        """Changes when a picture or a mask is added, removed or changed."""
         listing = list_pictures(config, carry_on)
         digest = blake2b(repr(listing.left_out).encode(), digest_size=DIGEST_BYTES)
         for picture in (picture for found in listing.splits.values() for picture in found):
             # A hundred thousand stamps would be compared in one go, while the window waits.
-            digest.update(repr(picture.stamp).encode("utf-8", "surrogateescape"))
+            digest.update(repr((picture.stamp, picture.target)).encode("utf-8", "surrogateescape"))
         return digest.digest()
 
     def glance(self, config: ImageFolder) -> Hashable:
@@ -101,9 +100,65 @@ class ImageFolderSource(Source[ImageFolder]):
         return path if path.is_dir() else None
 
 
-def _samples(found: Sequence[Picture], channels: int, findings: Findings) -> Samples:
-    labels = np.array([each.label for each in found], dtype=np.int64)
-    return Samples(PictureFiles.of([each.path for each in found], channels, findings), labels)
+@dataclass(frozen=True)
+class _Known:
+    """What is known of a folder before its pictures are decoded. `masks` are their classes, where they have any."""
+
+    listing: Listing
+    headers: Headers
+    contents: Contents
+    masks: MaskClasses | None
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """What is told apart, by name."""
+        return self.masks.names if self.masks else self.listing.classes
+
+    def failure(self, picture: Picture) -> tuple[Path, str] | None:
+        """The file of a picture that cannot be read, its own or its mask's, with the reason."""
+        found = self.headers[picture.path]
+        if isinstance(found, UnreadableError):
+            return picture.path, found.reason
+        if isinstance(picture.target, MaskFile):
+            content = self.contents[picture.target.path]
+            if isinstance(content, UnreadableError):
+                return picture.target.path, content.reason
+        return None
+
+    def is_read(self, picture: Picture) -> bool:
+        """Whether a picture can be read, and its mask."""
+        return self.failure(picture) is None
+
+    def counts(self, found: Sequence[Picture]) -> tuple[int, ...]:
+        """How many pictures have each class, or how many of their pixels."""
+        if self.masks:
+            return self._mask_files(found).counts()
+        return count_classes([each.target for each in found if isinstance(each.target, int)], self.listing.classes)
+
+    def samples(self, found: Sequence[Picture], channels: int, findings: Findings) -> Samples:
+        """Pictures as samples that stay files."""
+        files = PictureFiles.of([each.path for each in found], channels, findings)
+        if self.masks:
+            return Samples(files, self._mask_files(found))
+        return Samples(files, np.array([each.target for each in found], dtype=np.int64))
+
+    def _mask_files(self, found: Sequence[Picture]) -> MaskFiles:
+        assert self.masks
+        contents = {path: each for path, each in self.contents.items() if isinstance(each, Content)}
+        paths = [each.target.path for each in found if isinstance(each.target, MaskFile)]
+        return MaskFiles.of(contents, paths, self.masks)
+
+
+def _known(config: ImageFolder, check: Check, decoded: bool = True) -> _Known:
+    listing = list_pictures(config, check)
+    headers = _headers(listing, check, decoded)
+    if listing.task != "pixels":
+        return _Known(listing, headers, {}, None)
+    contents = mask_contents(listing, check)
+    shapes = {path: found for path, found in headers.items() if not isinstance(found, UnreadableError)}
+    return _Known(
+        of_equal_sizes(listing, shapes, contents), headers, contents, mask_classes(contents, config.mask_classes)
+    )
 
 
 def _headers(listing: Listing, check: Check, decoded: bool = True) -> Headers:
@@ -138,10 +193,6 @@ def _decoded(stamp: FileStamp) -> Shape | UnreadableError:
         return UnreadableError(error.reason)
 
 
-def _is_read(headers: Headers, picture: Picture) -> bool:
-    return not isinstance(headers[picture.path], UnreadableError)
-
-
 def _shape(headers: Headers, picture: Picture) -> Shape:
     found = headers[picture.path]
     assert not isinstance(found, UnreadableError)
@@ -153,19 +204,22 @@ def _channels(headers: Headers) -> int:
     return max((found[0] for found in headers.values() if not isinstance(found, UnreadableError)), default=1)
 
 
-def _failures(headers: Headers) -> dict[Path, str]:
-    return {path: found.reason for path, found in headers.items() if isinstance(found, UnreadableError)}
-
-
-def _damaged(root: Path, headers: Headers) -> tuple[LeftOut, ...]:
-    """Pictures that are not counted because they cannot be read."""
+def _damaged(known: _Known) -> tuple[LeftOut, ...]:
+    """Pictures that are not counted because they or their masks cannot be read."""
     left_out = LeftOuts()
-    for path in _failures(headers):
-        left_out.add("unreadable", shown(path.relative_to(root)))
+    for found in known.listing.splits.values():
+        for picture in found:
+            failure = known.failure(picture)
+            if failure is not None:
+                left_out.add("unreadable", shown(failure[0].relative_to(known.listing.root)))
     return left_out.found()
 
 
-def _none_read(listing: Listing, headers: Headers, label: int) -> Exception:
-    """The error that all pictures of a class are damaged."""
-    paths = {each.path for each in listing.splits["train"] if each.label == label}
-    return unreadable({path: reason for path, reason in _failures(headers).items() if path in paths})
+def _none_read(known: _Known, label: int) -> Exception:
+    """The error that all pictures of a class are damaged, or all there are."""
+    failures = (
+        known.failure(each)
+        for each in known.listing.splits["train"]
+        if isinstance(each.target, MaskFile) or each.target == label
+    )
+    return unreadable(dict(filter(None, failures)))

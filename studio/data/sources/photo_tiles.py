@@ -18,7 +18,7 @@ class PhotoTilesSource(Source[PhotoTiles]):
     """Two classes with as many tiles each, row by row of the photographs, in one split. They never change."""
 
     def describe(self, config: PhotoTiles, check: Check = carry_on) -> Description:
-        counts = count_classes(_samples(config.tile).targets.tolist(), CLASSES)
+        counts = count_classes(_samples(config.tile).groups.tolist(), CLASSES)
         return Description.of_classes(CLASSES, (3, config.tile, config.tile), {"train": counts})
 
     def read(self, config: PhotoTiles, check: Check = carry_on) -> Reading:

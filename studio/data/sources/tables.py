@@ -38,7 +38,7 @@ class TableSource(Source[Table]):
         if isinstance(config, Diabetes):
             columns = (*map(Column, features), Column(classes[0], role="number"))
             return Description(classes, shape, sizes, task="numbers", features=features, columns=columns)
-        counts = {"train": count_classes(samples.targets.tolist(), classes)}
+        counts = {"train": count_classes(samples.groups.tolist(), classes)}
         columns = (*map(Column, features), Column("class", role="class", type="text"))
         return Description(classes, shape, sizes, counts, features=features, columns=columns)
 

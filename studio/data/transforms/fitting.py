@@ -59,7 +59,7 @@ def _fit_files(files: PictureFiles, module: nn.Module, shape: Shape, check: Chec
         if picture is not None:
             fitted[index] = module(picture[None])[0]
 
-    with quiet(), _threads_kept():
+    with quiet(), threads_kept():
         # A picture for each thread: torch's own teams of threads would only wait for each other.
         for _ in each(place, range(len(files)), check, partial(torch.set_num_threads, 1)):
             pass
@@ -67,7 +67,7 @@ def _fit_files(files: PictureFiles, module: nn.Module, shape: Shape, check: Chec
 
 
 @contextmanager
-def _threads_kept() -> Iterator[None]:
+def threads_kept() -> Iterator[None]:
     """What is set for some threads is no default for others afterwards, which torch makes it."""
     threads = torch.get_num_threads()
     try:

@@ -12,6 +12,7 @@ from torch import Tensor
 
 from studio.data.config import Data, Digits, Pictures, Task
 from studio.data.errors import DataError
+from studio.data.pictures.masks import MaskFiles
 from studio.data.samples import Description
 from studio.layers import Shape, format_shape
 from studio.text import tr
@@ -80,15 +81,16 @@ def check_shape(task: Task, shape: Shape, original: Shape) -> None:
         )
 
 
-def targets(config: Data, task: Task | None, inputs: Tensor, found: npt.NDArray[np.generic]) -> Tensor:
+def targets(config: Data, task: Task | None, inputs: Tensor, found: npt.NDArray[np.generic] | MaskFiles) -> Tensor:
     """The targets of samples: `inputs` (N, *shape) before any normalization, `found` what their source has.
 
-    `task` is None where just that is learnt.
+    `task` is None where just that is learnt. Those that are files of masks are made in `transforms/masks.py`.
     """
-    if task == "pixels":
+    if task == "pixels" and isinstance(config, Digits):
         return (inputs.mean(dim=1) > INK).long()
     if task == "input":
         return inputs
+    assert not isinstance(found, MaskFiles)
     if task == "labels" and isinstance(config, Digits):
         return torch.from_numpy(_properties(found))
     return torch.from_numpy(found)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
@@ -10,7 +9,14 @@ from studio.data.errors import DataError
 from studio.data.left_out import LeftOuts, sentences
 from studio.data.pictures.formats import SUFFIXES
 from studio.data.regular_files import shown
-from studio.data.sources.picture_layouts.listing import Listing, Picture, arrangement
+from studio.data.sources.picture_layouts.listing import (
+    Listing,
+    Picture,
+    arrangement,
+    is_picture,
+    note_file,
+    plain_name,
+)
 from studio.data.sources.picture_layouts.splits import quoted, split_folders
 from studio.data.sources.walk import Entry, Walk
 from studio.text import ntr, tr
@@ -37,11 +43,6 @@ def listing(walk: Walk, layout: str) -> Listing:
             else:
                 splits[split] = _pictures(walk, folder, _class_folders(walk, folder), classes)
     return Listing(walk.root, classes, splits, walk.left_out.found(), _told(walk, folders, splits))
-
-
-def class_name(folder: Path) -> str:
-    """The name of a class as people read it, however its letters are put together in the name of its folder."""
-    return unicodedata.normalize("NFC", shown(folder.name))
 
 
 def _told(walk: Walk, folders: Mapping[str, Path], splits: Collection[str]) -> str:
@@ -93,15 +94,7 @@ def _note_beside(walk: Walk, entry: Entry) -> None:
     if entry.kind == "folder":
         walk.note("beside", entry.path)
     else:
-        _note_file(walk, entry)
-
-
-def _note_file(walk: Walk, entry: Entry) -> None:
-    """Note a file that lies where class folders are looked for."""
-    if _is_picture(entry):
-        walk.note("loose", entry.path)
-    else:
-        walk.note("suffix", entry.path, shown(entry.path.suffix.lower()))
+        note_file(walk, entry)
 
 
 def _class_folders(walk: Walk, folder: Path) -> Classes:
@@ -109,30 +102,26 @@ def _class_folders(walk: Walk, folder: Path) -> Classes:
     found: Classes = {}
     for entry in walk.entries(folder):
         if entry.kind == "folder":
-            found.setdefault(class_name(entry.path), []).append(entry.path)
+            found.setdefault(plain_name(entry.path.name), []).append(entry.path)
         else:
-            _note_file(walk, entry)
+            note_file(walk, entry)
     return dict(sorted(found.items()))
 
 
 def _is_unlabelled(walk: Walk, folder: Path, classes: Collection[str]) -> bool:
     """Whether a split holds pictures, but no class folders."""
-    folders = [class_name(entry.path) for entry in walk.look(folder) if entry.kind == "folder"]
+    folders = [plain_name(entry.path.name) for entry in walk.look(folder) if entry.kind == "folder"]
     if not folders:
-        return any(_is_picture(entry) for entry in walk.look(folder))
+        return any(is_picture(entry) for entry in walk.look(folder))
     return len(folders) == 1 and folders[0].lower() in ALL and folders[0] not in classes
 
 
 def _note_unlabelled(walk: Walk, folder: Path) -> None:
     for entry in walk.files_below(folder):
-        if _is_picture(entry):
+        if is_picture(entry):
             walk.note("unlabelled", entry.path)
         else:
-            _note_file(walk, entry)
-
-
-def _is_picture(entry: Entry) -> bool:
-    return entry.kind == "file" and entry.path.suffix.lower() in SUFFIXES
+            note_file(walk, entry)
 
 
 def _pictures(walk: Walk, folder: Path, found: Classes, classes: Sequence[str]) -> list[Picture]:
@@ -158,7 +147,7 @@ def _below(walk: Walk, folders: Sequence[Path], label: int) -> tuple[list[Pictur
         entries = sorted(walk.files_below(folder), key=lambda entry: entry.path)
         for entry in entries:
             suffix = entry.path.suffix.lower()
-            if _is_picture(entry):
+            if is_picture(entry):
                 pictures.append(Picture(entry.path, entry.stamp, label))
             else:
                 walk.note("suffix", entry.path, shown(suffix))

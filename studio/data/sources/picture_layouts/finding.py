@@ -9,7 +9,7 @@ from studio.data.errors import DataError
 from studio.data.regular_files import shown
 from studio.data.samples import Check
 from studio.data.sources.folder import existing_folder
-from studio.data.sources.picture_layouts import class_folders
+from studio.data.sources.picture_layouts import class_folders, mask_folders
 from studio.data.sources.picture_layouts.listing import Listing, arrangement
 from studio.data.sources.walk import Walk
 from studio.text import tr
@@ -20,4 +20,7 @@ def list_pictures(config: ImageFolder, check: Check) -> Listing:
     root = existing_folder(config.path, tr("pictures"))
     if root.resolve() == Path("/"):
         raise DataError(tr("“{folder}” is the whole disk.", folder=shown(root)), arrangement())
-    return class_folders.listing(Walk(root, check), config.layout)
+    walk = Walk(root, check)
+    if config.layout == "masks" or (config.layout == "auto" and mask_folders.is_like(walk)):
+        return mask_folders.listing(walk)
+    return class_folders.listing(walk, config.layout)

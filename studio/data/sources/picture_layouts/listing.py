@@ -2,28 +2,46 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 
+from studio.data.config import Task
 from studio.data.left_out import LeftOut
+from studio.data.pictures.formats import SUFFIXES
+from studio.data.regular_files import shown
 from studio.data.sources.folder import FileStamp
+from studio.data.sources.walk import Entry, Walk
 from studio.text import tr
 
 
 @dataclass(frozen=True)
-class Picture:
-    """A picture file with the number of its class."""
+class MaskFile:
+    """The file that says the class of each pixel of a picture."""
 
     path: Path
     stamp: FileStamp
-    label: int
+
+
+Target = int | MaskFile
+"""The number of a picture's class, or its mask."""
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture file with what is to be learnt of it."""
+
+    path: Path
+    stamp: FileStamp
+    target: Target
 
 
 @dataclass(frozen=True)
 class Listing:
     """The pictures of a folder, split by split in the order of their names, and what was left out.
 
-    `layout` says in a sentence how they lie.
+    `layout` says in a sentence how they lie, `task` what is to be learnt. `classes` is () for masks, which are not
+    opened.
     """
 
     root: Path
@@ -31,8 +49,27 @@ class Listing:
     splits: dict[str, list[Picture]]
     left_out: tuple[LeftOut, ...]
     layout: str
+    task: Task = "classes"
 
 
 def arrangement() -> str:
     """How pictures have to lie in a folder."""
     return tr("Arrange the pictures in one folder for each class: cats/1.jpg, dogs/1.jpg.")
+
+
+def is_picture(entry: Entry) -> bool:
+    """Whether an entry is a file of a picture by its suffix."""
+    return entry.kind == "file" and entry.path.suffix.lower() in SUFFIXES
+
+
+def note_file(walk: Walk, entry: Entry) -> None:
+    """Note a file that lies where folders are looked for."""
+    if is_picture(entry):
+        walk.note("loose", entry.path)
+    else:
+        walk.note("suffix", entry.path, shown(entry.path.suffix.lower()))
+
+
+def plain_name(path: Path | str) -> str:
+    """A name as people read it, however its letters are put together on the disk."""
+    return unicodedata.normalize("NFC", shown(path))

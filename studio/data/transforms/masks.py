@@ -1,0 +1,64 @@
+"""Brings masks to the height and width that the steps of a preparation give their pictures: the place where targets of
+pixels are made."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+import torch
+from torch import Tensor, nn
+from torch.nn.functional import interpolate
+
+from studio.data.concurrent import each
+from studio.data.pictures.decode import quiet
+from studio.data.pictures.masks import MaskFiles
+from studio.data.samples import Check
+from studio.data.transforms.fitting import threads_kept
+from studio.data.transforms.steps import Colour, Grey, Normalize, Reshape, Resize, Step
+
+STAYING = (Grey, Colour, Normalize, Reshape)
+"""Steps that leave pixels at their places; after them nothing moves any more."""
+
+
+def followed(step: Step) -> nn.Module | None:
+    """How masks (N, 1, H, W), float32 class numbers, follow a step of their pictures; None where they stay.
+
+    No class is blended with another. Raises TypeError for a step of which that is not known.
+    """
+    if isinstance(step, Resize):
+        return ToSizeOfClasses(step.height, step.width)
+    if isinstance(step, STAYING):
+        return None
+    raise TypeError(step)
+
+
+class ToSizeOfClasses(nn.Module):
+    """Classes of pixels at one height and width: at each place that of the nearest pixel."""
+
+    def __init__(self, height: int, width: int) -> None:
+        super().__init__()
+        self.height, self.width = height, width
+
+    def forward(self, classes: Tensor) -> Tensor:
+        return interpolate(classes, size=(self.height, self.width), mode="nearest-exact")
+
+
+def fit_masks(masks: MaskFiles, steps: Sequence[Step], size: Sequence[int], check: Check) -> Tensor:
+    """The classes of pixels (N, H, W), uint8, after such steps, which lead to this height and width.
+
+    What cannot be read is noted with the masks.
+    """
+    following = nn.Sequential(*filter(None, map(followed, steps)))
+    fitted = torch.zeros(len(masks), *size, dtype=torch.uint8)
+
+    @torch.no_grad()
+    def place(index: int) -> None:
+        mask = masks.mask(index)
+        if mask is not None:
+            fitted[index] = following(mask[None, None].float())[0, 0].to(torch.uint8)
+
+    with quiet(), threads_kept():
+        for _ in each(place, range(len(masks)), check, partial(torch.set_num_threads, 1)):
+            pass
+    return fitted
