@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -102,6 +103,7 @@ def test_a_file_cut_short_is_named(tmp_path: Path, name: str, zipped: bool) -> N
         (b"GIF89a and so on and on", "no IDX file"),
         (idx(np.zeros((60, 7), dtype=np.uint8)), "along 2 axes"),
         (idx(np.zeros((60, 7, 5), dtype=np.uint8), kind=0x0D), "type 0x0D"),
+        (idx(np.zeros((60, 7, 5, 3, 1), dtype=np.uint8)), "along 5 axes"),
         (idx(np.zeros((60, 0, 5), dtype=np.uint8)), "is empty"),
         (idx(np.zeros((59, 7, 5), dtype=np.uint8)), "59 pictures, but there are 60 labels"),
         (idx(np.zeros((60, 7, 5), dtype=np.uint8)) + b"more", "goes on after them"),
@@ -132,6 +134,96 @@ def test_two_data_sets_in_one_folder_are_told_apart(tmp_path: Path) -> None:
     folder = write_idx_folder(tmp_path / "data")
     (folder / f"other-{IDX_NAMES[0]}").write_bytes((folder / IDX_NAMES[0]).read_bytes())
     assert "several data sets" in refusal(folder).message
+
+
+def colour(folder: Path, arrange: Callable[[np.ndarray], np.ndarray]) -> np.ndarray:
+    """An IDX folder of colour pictures, arranged so in their files; gives those to test with as (N, 3, 7, 5)."""
+    write_idx_folder(folder)
+    chance = np.random.default_rng(1)
+    for count, name in ((60, IDX_NAMES[0]), (20, IDX_NAMES[2])):
+        pictures = chance.integers(0, 256, (count, 3, 7, 5), dtype=np.uint8)
+        (folder / name).unlink()
+        write(folder / name.replace("idx3", "idx4"), idx(np.ascontiguousarray(arrange(pictures))))
+    return pictures
+
+
+@pytest.mark.parametrize(
+    ("axes", "place", "shape"), [((0, 1, 2, 3), "first", "(3, 7, 5)"), ((0, 2, 3, 1), "last", "(7, 5, 3)")]
+)
+def test_colour_may_stand_before_or_behind_height_and_width(
+    tmp_path: Path, axes: tuple[int, ...], place: str, shape: str
+) -> None:
+    pictures = colour(tmp_path / "data", lambda found: found.transpose(axes))
+    config = Idx(path=str(tmp_path / "data"))
+    found = describe(config)
+    assert found.sample_shape == (3, 7, 5)
+    assert found.notes == (f"Pictures are {shape} in their file: channels come {place}.",)
+    inputs = load(config, (3, 7, 5), seed=0).test.inputs
+    assert torch.equal((inputs * 255).round().to(torch.uint8), torch.from_numpy(pictures))
+
+
+def test_channels_that_may_be_either_axis_are_asked_for(tmp_path: Path) -> None:
+    colour(tmp_path / "data", lambda found: found[:, :, :, :3])
+    config = Idx(path=str(tmp_path / "data"))
+    with pytest.raises(DataError, match="channels may be the first or the last axis") as refused:
+        describe(config)
+    assert "Set channels" in refused.value.remedy
+    assert describe(config.changed(channels="first")).sample_shape == (3, 7, 3)
+    assert describe(config.changed(channels="last")).sample_shape == (3, 3, 7)
+
+
+def test_axes_without_channels_are_refused(tmp_path: Path) -> None:
+    colour(tmp_path / "data", lambda found: found.transpose(0, 2, 1, 3))
+    with pytest.raises(DataError, match="neither their first nor their last axis"):
+        describe(Idx(path=str(tmp_path / "data")))
+
+
+def test_colour_to_train_on_and_grey_to_test_with_do_not_go_together(tmp_path: Path) -> None:
+    colour(tmp_path / "data", lambda found: found)
+    for path in (tmp_path / "data").glob("t10k-images*"):
+        write(path, idx(np.zeros((20, 7, 5), dtype=np.uint8)))
+    assert "has pictures of 1 channels" in refusal(tmp_path / "data").message
+
+
+@pytest.mark.parametrize("kind", [0x09, 0x0B, 0x0C])
+def test_labels_may_be_wider_numbers(tmp_path: Path, kind: int) -> None:
+    folder = write_idx_folder(tmp_path / "data")
+    wide = (np.arange(60) % 3).astype({0x09: ">i1", 0x0B: ">i2", 0x0C: ">i4"}[kind])
+    write(folder / IDX_NAMES[1], idx(wide, kind))
+    found = describe(Idx(path=str(folder)))
+    assert found.counts["train"] == (20, 20, 20)
+
+
+def test_the_first_of_several_labels_is_the_class_and_that_is_told(tmp_path: Path) -> None:
+    folder = write_idx_folder(tmp_path / "data")
+    several = np.stack([np.arange(60) % 3, *[np.full(60, 7)] * 7], axis=1).astype(">i4")
+    (folder / IDX_NAMES[1]).unlink()
+    write(folder / "train-labels-idx2-int", idx(several, 0x0C))
+    found = describe(Idx(path=str(folder)))
+    assert found.counts["train"] == (20, 20, 20)
+    assert "8 numbers for each picture, of which the first is its class" in found.notes[0]
+
+
+@pytest.mark.parametrize("prefix", ["train-", "", "mine-"])
+def test_a_pair_without_a_test_is_divided(tmp_path: Path, prefix: str) -> None:
+    folder = write_idx_folder(tmp_path / "data")
+    for name in IDX_NAMES[2:]:
+        (folder / name).unlink()
+    for name in IDX_NAMES[:2]:
+        (folder / name).rename(folder / name.replace("train-", prefix))
+    dataset = load(Idx(path=str(folder)), SHAPE, seed=0)
+    assert [len(split) for split in dataset.splits.values()] == [46, 5, 9]
+
+
+def test_pictures_on_their_side_are_put_upright(tmp_path: Path) -> None:
+    folder = write_idx_folder(tmp_path / "data")
+    for path in list(folder.iterdir()):
+        path.rename(folder / f"emnist-{path.name}")
+    lying, upright = Idx(path=str(folder)), Idx(path=str(folder), transpose=True)
+    assert describe(lying).notes == ("EMNIST's pictures lie on their side; transpose puts them upright.",)
+    assert describe(upright).notes == ()
+    before, after = load(lying, SHAPE, seed=0).test.inputs, load(upright, (1, 5, 7), seed=0).test.inputs
+    assert torch.equal(before.transpose(2, 3), after)
 
 
 @pytest.mark.skipif(not FASHION_MNIST.is_dir(), reason="needs the Debian package dataset-fashion-mnist")

@@ -39,8 +39,12 @@ class PhotoTiles(Undivided, Pictures):
     tile: int = Field(32, ge=16, le=128, description="Height and width of a tile in pixels")
 
 
-class Idx(Kept, Pictures):
-    """A folder of the MNIST family (MNIST, Fashion-MNIST, KMNIST …): the four IDX files, gzipped or not."""
+class Idx(Kept, Undivided, Pictures):
+    """A folder of the MNIST family (MNIST, Fashion-MNIST, KMNIST, EMNIST …): IDX files, gzipped or not.
+
+    There are two files to train on, pictures and their labels, and two to test with; where these are not there, a share
+    is kept aside. Pictures have one channel, or 1 or 3 along a further axis before or behind height and width.
+    """
 
     name = "idx"
     title = "IDX files (MNIST family)"
@@ -48,6 +52,12 @@ class Idx(Kept, Pictures):
     wanted = "Choose the folder of IDX files"
 
     path: str = Field("", description="Folder with train-images-idx3-ubyte and its companions")
+    channels: Literal["auto", "first", "last"] = Field(
+        "auto", description="Where the channels of colour pictures stand: before or behind height and width"
+    )
+    transpose: bool = Field(
+        False, description="Exchange height and width: EMNIST's pictures lie on their side in their files"
+    )
 
 
 class ImageFolder(Kept, Undivided, Pictures):

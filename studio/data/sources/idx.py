@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
-from dataclasses import replace
-from fnmatch import fnmatchcase
 from pathlib import Path
 
 import numpy as np
@@ -12,37 +10,44 @@ import numpy.typing as npt
 
 from studio.data.config import Idx
 from studio.data.errors import DataError
-from studio.data.left_out import sentences
 from studio.data.regular_files import shown
 from studio.data.samples import Check, Description, Reading, Samples, carry_on, count_classes
-from studio.data.sources.folder import existing_folder
-from studio.data.sources.idx_files import AXES, Content, read_numbers, size_of
+from studio.data.sources.idx_files import read_labels, read_pictures, sizes_of
+from studio.data.sources.idx_names import Pair, find_pairs, is_name
 from studio.data.sources.source import Source, register
-from studio.data.sources.walk import Entry, Walk
-from studio.text import listed, tr
-
-CONTENTS: tuple[Content, ...] = ("images", "labels")
-PREFIXES = {"train": ("train",), "test": ("t10k", "test")}
+from studio.data.transforms.picture_shapes import CHANNELS
+from studio.layers import Shape, format_shape
+from studio.text import tr
 
 
 @register(Idx)
 class IdxSource(Source[Idx]):
-    """Pictures at their own size, as uint8, in the two splits that the files make."""
+    """Pictures at their own size, as uint8, in the splits that the files make."""
 
     def describe(self, config: Idx, check: Check = carry_on) -> Description:
         """Classes and counts from the label files, the shape from the header of the training pictures."""
-        train, test = (size_of(_find(config, split, "images").path) for split in PREFIXES)
-        classes, labels = _labels(config)
-        counts = {name: count_classes(found.tolist(), classes) for name, found in labels.items()}
-        return replace(Description.of_classes(classes, (1, *train), counts), uniform=train == test)
+        pairs = find_pairs(config.path)
+        shapes = _shapes(config, pairs)
+        classes, labels, notes = _labels(pairs)
+        counts = {split: count_classes(found.tolist(), classes) for split, found in labels.items()}
+        return Description(
+            classes,
+            shapes["train"],
+            {split: len(found) for split, found in labels.items()},
+            counts,
+            uniform=len(set(shapes.values())) == 1,
+            notes=(*_notes(config, pairs["train"].images.path), *notes),
+        )
 
     def read(self, config: Idx, check: Check = carry_on) -> Reading:
-        classes, labels = _labels(config)
+        pairs = find_pairs(config.path)
+        _shapes(config, pairs)
+        classes, labels, _ = _labels(pairs)
         samples = {}
         for split, found in labels.items():
             check()
-            path = _find(config, split, "images").path
-            images = read_numbers(path, "images")
+            path = pairs[split].images.path
+            images = _arranged(config, path, read_pictures(path))
             if len(images) != len(found):
                 raise DataError(
                     tr(
@@ -53,58 +58,124 @@ class IdxSource(Source[Idx]):
                     ),
                     _one_set(),
                 )
-            samples[split] = Samples(images[:, None], found)
-        return Reading(classes, samples["train"], None, samples["test"])
+            samples[split] = Samples(images, found)
+        return Reading(classes, samples["train"], samples.get("validation"), samples.get("test"))
 
     def peek(self, config: Idx, count: int) -> Samples:
         """The first pictures to train on; the rest of the file is not read."""
-        _, labels = _labels(config)
-        images = read_numbers(_find(config, "train", "images").path, "images", count)
-        return Samples(images[:, None], labels["train"]).first(len(images))
+        pairs = find_pairs(config.path)
+        _, labels, _ = _labels(pairs)
+        path = pairs["train"].images.path
+        images = _arranged(config, path, read_pictures(path, count))
+        return Samples(images, labels["train"]).first(len(images))
 
     def stamp(self, config: Idx) -> Hashable:
-        """Changes when one of the four files does."""
-        return tuple(_find(config, split, content).stamp for split in PREFIXES for content in CONTENTS)
+        """Changes when one of the files does."""
+        return tuple((split, *(entry.stamp for entry in pair)) for split, pair in find_pairs(config.path).items())
 
     def place(self, path: Path) -> Path | None:
         """A folder with pictures in an IDX file, or the folder of such a file."""
         folder = path if path.is_dir() else path.parent
         names = [each.name for each in folder.iterdir()] if path.is_dir() else [path.name]
-        patterns = [
-            f"*{prefix}-{what}?idx*-ubyte*" for found in PREFIXES.values() for prefix in found for what in CONTENTS
-        ]
-        return folder if any(fnmatchcase(name, pattern) for name in names for pattern in patterns) else None
+        return folder if any(map(is_name, names)) else None
 
 
-def _find(config: Idx, split: str, content: Content) -> Entry:
-    """The file of this content, under any name in use: `train-images-idx3-ubyte`, `train-images.idx3-ubyte.gz` …"""
-    folder = existing_folder(config.path, tr("IDX files"))
-    name = f"{PREFIXES[split][0]}-{content}-idx{AXES[content]}-ubyte"
-    patterns = [
-        f"*{prefix}-{content}?idx{AXES[content]}-ubyte{end}" for prefix in PREFIXES[split] for end in ("", ".gz")
-    ]
-    walk = Walk(folder, carry_on)
-    files = [entry for entry in walk.entries(folder) if entry.kind == "file"]
-    found = [entry for pattern in patterns for entry in files if fnmatchcase(entry.path.name, pattern)]
-    if not found:
-        missing = tr("“{folder}” has no file {name} (or the same with .gz).", folder=shown(folder), name=name)
+def _channels_last(config: Idx, path: Path, sizes: tuple[int, ...]) -> bool:
+    """Whether channels stand behind height and width, in files of four axes. Raises DataError where it is not clear."""
+    last, first = sizes[3] in CHANNELS, sizes[1] in CHANNELS
+    if config.channels != "auto":
+        last, first = last and config.channels == "last", first and config.channels == "first"
+    if last != first:
+        return last
+    shape = format_shape(sizes[1:])
+    if last:
         raise DataError(
-            " ".join([missing, *sentences(walk.left_out.found())]),
-            tr("Choose the folder that holds the four files of MNIST, Fashion-MNIST or another set of this family."),
-        )
-    if len({entry.path.name.removesuffix(".gz") for entry in found}) > 1:
-        names = listed(shown(entry.path.name) for entry in found[:2])
-        raise DataError(
-            tr("“{folder}” holds several data sets: {names}.", folder=shown(folder), names=names),
-            tr("Put the four files of one data set into a folder of their own."),
-        )
-    return found[0]
+            tr("Pictures in “{file}” are {shape}: channels may be the first or the last axis.", file=shown(path.name),
+               shape=shape),
+            tr("Set channels to first or last in the data settings."),
+        )  # fmt: skip
+    raise DataError(
+        tr("Pictures in “{file}” are {shape}, but neither their first nor their last axis has 1 or 3 channels.",
+           file=shown(path.name), shape=shape)
+        if config.channels == "auto"
+        else tr("Pictures in “{file}” are {shape}: there are no 1 or 3 channels where the data settings say.",
+                file=shown(path.name), shape=shape),
+        tr("Choose another file, or other channels in the data settings."),
+    )  # fmt: skip
 
 
-def _labels(config: Idx) -> tuple[tuple[str, ...], dict[str, npt.NDArray[np.int64]]]:
-    """The classes, named by the numbers that occur in training, and each split's labels as their indices."""
-    paths = {split: _find(config, split, "labels").path for split in PREFIXES}
-    numbers = {split: read_numbers(path, "labels") for split, path in paths.items()}
+def _shapes(config: Idx, pairs: dict[str, Pair]) -> dict[str, Shape]:
+    """The (C, H, W) of each split's pictures. Raises DataError where they differ in their channels."""
+    shapes = {split: _shape(config, pair.images.path) for split, pair in pairs.items()}
+    for split, shape in shapes.items():
+        if shape[0] != shapes["train"][0]:
+            raise DataError(
+                tr(
+                    "“{file}” has pictures of {count} channels, those to train on have {wanted}.",
+                    file=shown(pairs[split].images.path.name),
+                    count=shape[0],
+                    wanted=shapes["train"][0],
+                ),
+                _one_set(),
+            )
+    return shapes
+
+
+def _shape(config: Idx, path: Path) -> Shape:
+    """The (C, H, W) of the pictures in a file."""
+    sizes = sizes_of(path)
+    if len(sizes) == 3:
+        channels, height, width = 1, *sizes[1:]
+    elif _channels_last(config, path, sizes):
+        height, width, channels = sizes[1:]
+    else:
+        channels, height, width = sizes[1:]
+    return (channels, width, height) if config.transpose else (channels, height, width)
+
+
+def _arranged(config: Idx, path: Path, images: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
+    """Pictures as (N, C, H, W)."""
+    if images.ndim == 3:
+        images = images[:, None]
+    elif _channels_last(config, path, images.shape):
+        images = images.transpose(0, 3, 1, 2)
+    return images.swapaxes(2, 3) if config.transpose else images
+
+
+def _notes(config: Idx, path: Path) -> list[str]:
+    """How the pictures were understood, where there is something to understand."""
+    notes: list[str] = []
+    sizes = sizes_of(path)
+    if len(sizes) == 4:
+        last = _channels_last(config, path, sizes)
+        told = {"shape": format_shape(sizes[1:])}
+        notes.append(
+            tr("Pictures are {shape} in their file: channels come last.", **told)
+            if last
+            else tr("Pictures are {shape} in their file: channels come first.", **told)
+        )
+    if path.name.lower().startswith("emnist") and not config.transpose:
+        notes.append(tr("EMNIST's pictures lie on their side; transpose puts them upright."))
+    return notes
+
+
+def _labels(pairs: dict[str, Pair]) -> tuple[tuple[str, ...], dict[str, npt.NDArray[np.int64]], list[str]]:
+    """The classes, named by the numbers that occur in training, each split's labels as their indices, and notes."""
+    numbers: dict[str, npt.NDArray[np.generic]] = {}
+    notes: list[str] = []
+    for split, pair in pairs.items():
+        found = read_labels(pair.labels.path)
+        if found.ndim == 2:
+            if split == "train":
+                notes.append(
+                    tr(
+                        "“{file}” has {count} numbers for each picture, of which the first is its class.",
+                        file=shown(pair.labels.path.name),
+                        count=found.shape[1],
+                    )
+                )
+            found = found[:, 0]
+        numbers[split] = found
     known = np.unique(numbers["train"])
     for split, found in numbers.items():
         strange = np.setdiff1d(found, known)
@@ -112,13 +183,13 @@ def _labels(config: Idx) -> tuple[tuple[str, ...], dict[str, npt.NDArray[np.int6
             raise DataError(
                 tr(
                     "“{file}” has the class {label}, which does not occur in training.",
-                    file=shown(paths[split].name),
+                    file=shown(pairs[split].labels.path.name),
                     label=strange[0],
                 ),
                 _one_set(),
             )
     labels = {split: np.searchsorted(known, found).astype(np.int64) for split, found in numbers.items()}
-    return tuple(map(str, known)), labels
+    return tuple(map(str, known)), labels, notes
 
 
 def _one_set() -> str:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from math import prod
 from pathlib import Path
-from typing import IO, Literal, cast
+from typing import IO, Any, Literal, NamedTuple, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -25,38 +25,56 @@ from studio.text import tr
 Content = Literal["images", "labels"]
 
 UNSIGNED_BYTE = 0x08
-AXES: dict[Content, int] = {"images": 3, "labels": 1}
+TYPES = {0x08: ">u1", 0x09: ">i1", 0x0B: ">i2", 0x0C: ">i4"}
+"""Whole numbers by the byte that stands for them."""
+
+AXES: dict[Content, tuple[int, ...]] = {"images": (3, 4), "labels": (1, 2)}
+"""Pictures (N, H, W), with channels before or behind; labels (N,), or several numbers for each picture (N, K)."""
 
 
-def size_of(path: Path) -> tuple[int, ...]:
-    """Height and width of the pictures in a file."""
+class _Header(NamedTuple):
+    type: str
+    sizes: tuple[int, ...]
+
+
+def sizes_of(path: Path) -> tuple[int, ...]:
+    """The length of each axis of a file of pictures."""
     with _open(path) as file:
-        return _header(file, path, "images")[1:]
+        return _header(file, path, "images").sizes
 
 
-def read_numbers(path: Path, content: Content, count: int | None = None) -> npt.NDArray[np.uint8]:
-    """All numbers of a file in the shape its header gives, or those of its first `count` samples."""
+def read_pictures(path: Path, count: int | None = None) -> npt.NDArray[np.uint8]:
+    """All pictures of a file in the shape its header gives, or its first `count`."""
+    return _read(path, "images", count)
+
+
+def read_labels(path: Path) -> npt.NDArray[Any]:
+    """All labels of a file, whole numbers (N,) or (N, K)."""
+    return _read(path, "labels", None)
+
+
+def _read(path: Path, content: Content, count: int | None) -> npt.NDArray[Any]:
     with _open(path) as file:
-        sizes = _header(file, path, content)
-        if count is not None and count < sizes[0]:
-            return _numbers(file, path, (count, *sizes[1:]))
-        return _numbers(file, path, sizes, whole=True)
+        header = _header(file, path, content)
+        if count is not None and count < header.sizes[0]:
+            return _numbers(file, path, header._replace(sizes=(count, *header.sizes[1:])))
+        return _numbers(file, path, header, whole=True)
 
 
-def _numbers(file: IO[bytes], path: Path, sizes: tuple[int, ...], *, whole: bool = False) -> npt.NDArray[np.uint8]:
+def _numbers(file: IO[bytes], path: Path, header: _Header, *, whole: bool = False) -> npt.NDArray[Any]:
     """The next numbers of a file in this shape; `whole` if nothing may come after them."""
-    expected = prod(sizes)
+    expected, width = prod(header.sizes), np.dtype(header.type).itemsize
     check_memory(
-        expected,
+        expected * width,
         tr("“{file}” says that it holds {count} numbers, which", file=shown(path.name), count=f"{expected:,}"),
         _again(),
     )
-    numbers = _bytes(file, path, expected + whole)
-    if len(numbers) < expected:
+    numbers = _bytes(file, path, expected * width + whole)
+    if len(numbers) < expected * width:
         raise _damaged(tr("“{file}” should hold {count} numbers, but ends early.", **_named(path, expected)))
-    if len(numbers) > expected:
+    if len(numbers) > expected * width:
         raise _damaged(tr("“{file}” should hold {count} numbers, but goes on after them.", **_named(path, expected)))
-    return np.frombuffer(numbers, dtype=np.uint8).reshape(sizes)
+    return np.frombuffer(numbers, dtype=header.type).reshape(header.sizes)
 
 
 def _named(path: Path, count: int) -> dict[str, str]:
@@ -87,29 +105,39 @@ def _bytes(file: IO[bytes], path: Path, count: int) -> bytes:
         ) from None
 
 
-def _header(file: IO[bytes], path: Path, content: Content) -> tuple[int, ...]:
-    """The length of each axis. Raises DataError when the file is none of this content."""
-    axes = AXES[content]
-    header = _bytes(file, path, 4 * (1 + axes))
-    if len(header) < 4 * (1 + axes) or header[:2] != b"\0\0":
-        raise _damaged(tr("“{file}” is no IDX file: it does not begin with an IDX header.", file=shown(path.name)))
-    if header[2] != UNSIGNED_BYTE or header[3] != axes:
+def _header(file: IO[bytes], path: Path, content: Content) -> _Header:
+    """What the numbers are, and the length of each axis. Raises DataError when the file is none of this content."""
+    head = _bytes(file, path, 4)
+    if len(head) < 4 or head[:2] != b"\0\0":
+        raise _no_idx(path)
+    kind, axes = head[2:]
+    if axes not in AXES[content] or (kind not in TYPES if content == "labels" else kind != UNSIGNED_BYTE):
+        told = {"file": shown(path.name), "kind": f"0x{kind:02X}", "found": axes}
         raise _damaged(
             tr(
-                "“{file}” holds numbers of type {kind} along {found} axes; {content} need unsigned bytes (0x08) along "
-                "{axes}.",
-                file=shown(path.name),
-                kind=f"0x{header[2]:02X}",
-                found=header[3],
-                content=tr("images") if content == "images" else tr("labels"),
-                axes=axes,
+                "“{file}” holds numbers of type {kind} along {found} axes; pictures need unsigned bytes (0x08) along "
+                "3 or 4.",
+                **told,
+            )
+            if content == "images"
+            else tr(
+                "“{file}” holds numbers of type {kind} along {found} axes; labels need whole numbers (0x08 to 0x0C) "
+                "along 1 or 2.",
+                **told,
             )
         )
-    sizes = tuple(int(size) for size in np.frombuffer(header, dtype=">u4", offset=4))
+    lengths = _bytes(file, path, 4 * axes)
+    if len(lengths) < 4 * axes:
+        raise _no_idx(path)
+    sizes = tuple(int(size) for size in np.frombuffer(lengths, dtype=">u4"))
     if 0 in sizes:
         sides = " × ".join(map(str, sizes))
         raise _damaged(tr("“{file}” is empty: its header says {sizes}.", file=shown(path.name), sizes=sides))
-    return sizes
+    return _Header(TYPES[kind], sizes)
+
+
+def _no_idx(path: Path) -> DataError:
+    return _damaged(tr("“{file}” is no IDX file: it does not begin with an IDX header.", file=shown(path.name)))
 
 
 def _damaged(message: str) -> DataError:
