@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from torch import Tensor
 
+from studio.data.augmentation.augmentation import Augmentation
 from studio.data.config import Task
 from studio.data.preparation import Preparation, led, modules
 from studio.data.samples import count_classes
@@ -25,6 +26,8 @@ class Split:
     they are have gone through all of them once; where something is drawn anew for each batch, they wait in their own
     units, and the steps follow.
 
+    `augmentation` is what is drawn for training, in place of these steps, which are among it; None where nothing is.
+
     Targets are int64 (N,) for classes, int64 or bytes (N, H, W) for pixels; float32 (N, K) of 0 and 1 for labels,
     (N, K) for numbers, and the inputs themselves where those are learnt.
     """
@@ -32,6 +35,7 @@ class Split:
     store: Store
     targets: Tensor
     steps: tuple[Step, ...] = ()
+    augmentation: Augmentation | None = None
 
     @classmethod
     def of(cls, inputs: Tensor, targets: Tensor) -> Split:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 
 class DataError(Exception):
-    """The data cannot be used: says which file or class, why, and what to do."""
+    """The data cannot be used: says which file or class, why, and what to do; `setting` is what is wrong, if one is."""
 
-    def __init__(self, message: str, remedy: str) -> None:
+    def __init__(self, message: str, remedy: str, setting: str = "") -> None:
         super().__init__(f"{message} {remedy}".strip())
+        self.setting = setting
         self.message = message
         self.remedy = remedy

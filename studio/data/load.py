@@ -10,7 +10,7 @@ from math import prod
 import numpy as np
 from torch import Tensor
 
-from studio.data.config import Data, Measured, Scaled
+from studio.data.config import Data, Scaled
 from studio.data.dataset import Dataset, Split
 from studio.data.division import divided
 from studio.data.errors import DataError
@@ -18,15 +18,18 @@ from studio.data.fingerprint import fingerprint
 from studio.data.memory import check_memory
 from studio.data.notes import note
 from studio.data.pictures.masks import MaskFiles
-from studio.data.preparation import Preparation, modules
+from studio.data.preparation import Preparation, led, modules
 from studio.data.samples import Check, Description, Samples, carry_on
 from studio.data.sources import source_of
 from studio.data.transforms import measuring, targets
+from studio.data.transforms.arrangement import arranged, is_measured
 from studio.data.transforms.coding import suited, suited_reading
-from studio.data.transforms.fitting import change, fit, raw
+from studio.data.transforms.fitting import change, fit, raw, through
 from studio.data.transforms.masks import fit_masks
-from studio.data.transforms.planning import check_same, fitted_shape, plan
+from studio.data.transforms.planning import check_same, plan
 from studio.data.transforms.row_steps import Fill
+from studio.data.transforms.steps import Reshape, Step
+from studio.data.waiting import waiting
 from studio.data.words import sample_word, samples_called
 from studio.layers import Shape, format_shape
 from studio.text import tr
@@ -75,10 +78,8 @@ def load(
 def first(config: Data, count: int, preparation: Preparation) -> Tensor:
     """The first `count` samples to train on (N, *shape), by the very steps that `load` takes. Raises DataError."""
     samples = suited(source_of(config).peek(config, count), preparation)
-    inputs = _fit(samples, preparation, carry_on)
-    if preparation.normalization is not None:
-        change(inputs, preparation.normalization.module())
-    return inputs.reshape(-1, *preparation.shape)
+    inputs = fit(samples, modules(preparation.fitting), preparation.fitted, carry_on)
+    return _finished(inputs, preparation.finishing)
 
 
 def _load(config: Data, shape: Shape, seed: int, check: Check, given: Preparation | None) -> Dataset:
@@ -92,16 +93,28 @@ def _load(config: Data, shape: Shape, seed: int, check: Check, given: Preparatio
     reading = source.read(config, check)
     parts, small = divided(config, suited_reading(reading, preparation), seed)
     if given is None:
-        preparation = _filled(preparation, parts["train"])
-    inputs = {name: _fit(part, preparation, check) for name, part in parts.items()}
-    wanted = {name: _wanted(config, preparation, inputs[name], part, check) for name, part in parts.items()}
+        preparation = filled(preparation, parts["train"])
+    arrangement = arranged(config, description, shape).kept(preparation.steps)
+    held = dict.fromkeys(parts, preparation.fitting)
+    if arrangement.is_random:
+        held["train"] = arrangement.stored
+    inputs = {
+        name: fit(part, modules(held[name]), led(preparation.source, held[name]), check) for name, part in parts.items()
+    }
+    wanted = {
+        name: wanted_of(config, preparation, inputs[name], part, held[name], check) for name, part in parts.items()
+    }
     reading.check_read()
     if given is None:
-        preparation = _measured(config, preparation, inputs["train"], wanted["train"])
-    if preparation.normalization is not None:
-        for values in inputs.values():
-            change(values, preparation.normalization.module())
-    splits = {name: _finished(preparation, inputs[name], wanted[name]) for name in parts}
+        rest = preparation.fitting[len(held["train"]) :]
+        preparation = _measured(config, preparation, inputs["train"], wanted["train"], rest)
+        arrangement = arrangement.kept(preparation.steps)
+    splits = {
+        name: waiting(arrangement, preparation, inputs[name], wanted[name])
+        if arrangement.is_random and name == "train"
+        else _split(preparation, inputs[name], wanted[name])
+        for name in parts
+    }
     return Dataset(
         preparation.classes,
         **splits,
@@ -116,7 +129,10 @@ def _load(config: Data, shape: Shape, seed: int, check: Check, given: Preparatio
 def check_shape(config: Data, description: Description, shape: Shape) -> None:
     """Raise DataError when samples described so cannot be brought to an Input of this shape, or not all be held."""
     targets.check_shape(targets.learnt(config, description).task, shape, description.sample_shape)
-    _check_size(config, description, fitted_shape(config, description, shape))
+    arrangement = arranged(config, description, shape)
+    stored = led(arrangement.source, arrangement.stored)
+    fitted = plan(config, description, shape).fitted
+    _check_size(config, description, max(fitted, stored, key=prod) if arrangement.is_random else fitted)
 
 
 def _check_size(config: Data, description: Description, target: Shape) -> None:
@@ -129,12 +145,7 @@ def _check_size(config: Data, description: Description, target: Shape) -> None:
     )
 
 
-def _fit(samples: Samples, preparation: Preparation, check: Check) -> Tensor:
-    """Samples with the channels and sizes that the network takes, in their own units."""
-    return fit(samples, modules(preparation.fitting), preparation.fitted, check)
-
-
-def _filled(preparation: Preparation, samples: Samples) -> Preparation:
+def filled(preparation: Preparation, samples: Samples) -> Preparation:
     """The preparation with the means that stand for what is missing of the training samples' rows."""
     if not any(isinstance(step, Fill) for step in preparation.steps):
         return preparation
@@ -143,26 +154,41 @@ def _filled(preparation: Preparation, samples: Samples) -> Preparation:
     return preparation.model_copy(update={"steps": steps})
 
 
-def _wanted(config: Data, preparation: Preparation, inputs: Tensor, samples: Samples, check: Check) -> Tensor:
-    """The targets of samples that are fitted, before any normalization."""
+def wanted_of(
+    config: Data, preparation: Preparation, inputs: Tensor, samples: Samples, steps: tuple[Step, ...], check: Check
+) -> Tensor:
+    """The targets of samples that are held after these steps, in their own units."""
     if isinstance(samples.targets, MaskFiles) and preparation.task == "pixels":
-        return fit_masks(samples.targets, preparation.fitting, preparation.fitted[1:], check)
+        return fit_masks(samples.targets, steps, inputs.shape[2:], check)
     return targets.targets(config, preparation.task, inputs, samples.targets)
 
 
-def _measured(config: Data, preparation: Preparation, inputs: Tensor, wanted: Tensor) -> Preparation:
-    """The preparation with what is measured of the training samples, as the settings want it."""
-    if isinstance(config, Measured) and config.normalize and inputs.is_floating_point():
-        preparation = measuring.normalized(preparation, measuring.normalization(inputs, preparation.are_numbers))
+def _measured(
+    config: Data, preparation: Preparation, inputs: Tensor, wanted: Tensor, rest: tuple[Step, ...]
+) -> Preparation:
+    """The preparation with what is measured of the training samples, after the `rest` of the steps before that."""
+    if is_measured(config) and inputs.is_floating_point():
+        fitted = through(inputs, rest) if rest else inputs
+        preparation = measuring.normalized(preparation, measuring.normalization(fitted, preparation.are_numbers))
     if isinstance(config, Scaled) and config.scale_target and preparation.task == "numbers":
         preparation = preparation.model_copy(update={"target": measuring.scale(wanted)})
     return preparation
 
 
-def _finished(preparation: Preparation, inputs: Tensor, wanted: Tensor) -> Split:
-    """Samples in the Input's shape, with targets as they are learnt."""
+def _split(preparation: Preparation, inputs: Tensor, wanted: Tensor) -> Split:
+    """Fitted samples as the network takes them, with targets as they are learnt."""
     if preparation.target is not None:
         wanted = preparation.target.scaled(wanted)
-    if preparation.task == "input":
-        wanted = wanted.reshape(-1, *preparation.shape)
-    return Split.of(inputs.reshape(-1, *preparation.shape), wanted)
+    # What is learnt may be the very samples, which are changed in place.
+    finished = _finished(inputs, preparation.finishing)
+    return Split.of(finished, wanted.reshape(-1, *preparation.shape) if preparation.task == "input" else wanted)
+
+
+def _finished(inputs: Tensor, steps: tuple[Step, ...]) -> Tensor:
+    """Samples after the last steps, changed in place as far as that is possible."""
+    for step in steps:
+        if isinstance(step, Reshape):
+            inputs = inputs.reshape(-1, *step.to)
+        else:
+            change(inputs, step.module())
+    return inputs

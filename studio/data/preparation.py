@@ -14,6 +14,7 @@ from studio.data.errors import DataError
 from studio.data.rows import Names
 from studio.data.transforms.row_steps import OneHot
 from studio.data.transforms.steps import Normalize, OfChannels, Reshape, Step, ToShape
+from studio.data.transforms.steps import Scale as Scaling
 from studio.data.transforms.values import SampleShape, Size, Value
 from studio.data.words import SampleWord
 from studio.layers import Shape
@@ -95,7 +96,7 @@ class Preparation(Value):
     @property
     def fitting(self) -> tuple[Step, ...]:
         """The first steps, which give samples their channels and sizes and leave values in their own units."""
-        return tuple(takewhile(lambda step: not isinstance(step, Normalize | Reshape), self.steps))
+        return tuple(takewhile(lambda step: not isinstance(step, Normalize | Scaling | Reshape), self.steps))
 
     @property
     def fitted(self) -> Shape:
@@ -119,9 +120,21 @@ class Preparation(Value):
         """
         if self.target is not None:
             return Rescale(self.target.means, self.target.deviations).eval()
-        if self.task == "input" and self.normalization is not None:
-            back = Rescale(self.normalization.mean, self.normalization.deviation)
-            return nn.Sequential(ToShape(self.fitted), back, ToShape(self.shape)).eval()
+        back = self._scaled_back() if self.task == "input" else None
+        return None if back is None else nn.Sequential(ToShape(self.fitted), back, ToShape(self.shape)).eval()
+
+    def in_own_units(self) -> nn.Module:
+        """From what the Input takes (N, *shape) back to samples as they are fitted (N, *fitted), in their own units."""
+        back = self._scaled_back()
+        return nn.Sequential(ToShape(self.fitted), *(() if back is None else (back,))).eval()
+
+    def _scaled_back(self) -> Rescale | None:
+        """What brings samples that were scaled back to their own units, None where they are in them."""
+        for step in self.finishing:
+            if isinstance(step, Normalize):
+                return Rescale(step.mean, step.deviation)
+            if isinstance(step, Scaling):
+                return Rescale((-step.offset / step.factor,), (1.0 / step.factor,))
         return None
 
     def to_json(self) -> dict[str, object]:

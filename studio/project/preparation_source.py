@@ -7,15 +7,16 @@ from collections.abc import Iterator, Sequence
 from studio.compiler.formatting import STEP, statement
 from studio.compiler.source import Companion
 from studio.data.preparation import Preparation
-from studio.data.transforms.row_steps import Fill, OneHot, Tokens, ToOneHot
-from studio.data.transforms.steps import LUMA, Colour, Grey, Normalize, Reshape, Resize, Step
+from studio.data.transforms.framing import Crop, Pad, ResizeShorter
+from studio.data.transforms.row_steps import CropSequence, Fill, OneHot, Tokens, ToOneHot
+from studio.data.transforms.steps import LUMA, Colour, Grey, Normalize, Reshape, Resize, Scale, Step
 
 NAMES = ("CATEGORIES", "CLASSES", "DEVIATION", "FEATURES", "MEAN", "finish", "prepare")
 
 
 def companion(preparation: Preparation) -> Companion:
     """What stands beside the class of a network trained so."""
-    resizes = any(isinstance(step, Resize) for step in preparation.steps)
+    resizes = any(isinstance(step, Resize | ResizeShorter | Crop | Pad) for step in preparation.steps)
     return Companion(
         names=NAMES,
         functional=resizes,
@@ -94,12 +95,21 @@ def _finish(preparation: Preparation) -> list[str]:
     reshaped = preparation.fitted != preparation.shape
     if reshaped:
         lines += statement("outputs = ", f"outputs.reshape(-1, {_listed(preparation.fitted)})", STEP)
-    for name, expression in _scales("outputs", len(preparation.fitted)):
+    for name, expression in _scaled_back(preparation):
         lines += statement(f"{name} = ", expression, STEP)
-    lines.append("    outputs = outputs * deviation + mean")
     if reshaped:
         lines += statement("outputs = ", f"outputs.reshape(-1, {_listed(preparation.shape)})", STEP)
     return [*lines, "    return outputs"]
+
+
+def _scaled_back(preparation: Preparation) -> Iterator[tuple[str, str]]:
+    """Names and what they are given, to bring outputs to their own units."""
+    scale = next((step for step in preparation.steps if isinstance(step, Scale)), None)
+    if scale is not None:
+        yield "outputs", f"(outputs - {scale.offset!r}) / {scale.factor!r}"
+    else:
+        yield from _scales("outputs", len(preparation.fitted))
+        yield "outputs", "outputs * deviation + mean"
 
 
 def _gives_back(preparation: Preparation) -> bool:
@@ -117,6 +127,22 @@ def _assignments(step: Step, axes: int) -> list[tuple[str, str]]:
         case Resize(height=height, width=width):
             scaled = f'F.interpolate(samples, size=({height}, {width}), mode="bilinear", antialias=True)'
             return [("samples", scaled), ("samples", "samples.clamp(0.0, 1.0)")]
+        case ResizeShorter(size=size):
+            size_of = f"({size} * height // min(height, width), {size} * width // min(height, width))"
+            scaled = f'F.interpolate(samples, size={size_of}, mode="bilinear", antialias=True)'
+            sizes = ("height, width", "samples.shape[-2:]")
+            return [sizes, ("samples", scaled), ("samples", "samples.clamp(0.0, 1.0)")]
+        case Crop(height=height, width=width):
+            return _crop(height, width)
+        case CropSequence(size=size):
+            start = ("start", f"round((samples.shape[-1] - {size}) / 2)")
+            return [start, ("samples", f"samples[..., start : start + {size}]")]
+        case Pad(edges=(left, top, right, bottom), mode=mode, fill=fill):
+            torch_mode = "replicate" if mode == "edge" else mode
+            how = f"value={fill!r}" if mode == "constant" else f'mode="{torch_mode}"'
+            return [("samples", f"F.pad(samples, ({left}, {right}, {top}, {bottom}), {how})")]
+        case Scale(factor=factor, offset=offset):
+            return [("samples", f"samples * {factor!r} + {offset!r}")]
         case Fill(values=values, marked=marked):
             numbers = ['float("nan")' if value is None else repr(value) for value in values]
             found = [
@@ -136,6 +162,18 @@ def _assignments(step: Step, axes: int) -> list[tuple[str, str]]:
             return [*_scales("samples", axes), ("samples", "(samples - mean) / deviation")]
         case Reshape(to=shape):
             return [("samples", f"samples.reshape(-1, {_listed(shape)})")]
+
+
+def _crop(height: int, width: int) -> list[tuple[str, str]]:
+    """The middle, after adding black where a picture is smaller."""
+    down, across = f"max({height} - samples.shape[-2], 0)", f"max({width} - samples.shape[-1], 0)"
+    return [
+        ("down, across", f"{down}, {across}"),
+        ("samples", "F.pad(samples, (across // 2, across - across // 2, down // 2, down - down // 2))"),
+        ("top", f"round((samples.shape[-2] - {height}) / 2)"),
+        ("left", f"round((samples.shape[-1] - {width}) / 2)"),
+        ("samples", f"samples[..., top : top + {height}, left : left + {width}]"),
+    ]
 
 
 def _spread_out(sizes: tuple[int, ...]) -> list[tuple[str, str]]:

@@ -12,6 +12,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from studio.data.augmentation.chance import Chance
 from studio.data.dataset import Split
 from studio.data.preparation import modules
 from studio.data.transforms.levels import levels
@@ -46,6 +47,7 @@ class Batches:
         held = compute.device if compute.holds(split.nbytes) else torch.device("cpu")
         self._store = split.store.to(held)
         self._targets = split.targets.to(self._store.device)
+        self._augment = split.augmentation
         self._finish = modules(split.steps).to(compute.device) if split.steps else None
         self._format = compute.memory_format(split.shape)
 
@@ -54,17 +56,25 @@ class Batches:
 
     def shuffled(self, seed: int, epoch: int, start: int = 0) -> Iterator[Batch]:
         """The batches of an epoch from the `start`th on, in the order that seed and epoch give."""
-        places = order(seed, epoch, self.samples).to(self._store.device)
+        here = order(seed, epoch, self.samples)
+        places = here.to(self._store.device)
         for first, last in self._bounds[start:]:
             chosen = places[first:last]
-            inputs, targets = self._placed(self._store.take(chosen), self._targets.index_select(0, chosen))
-            yield self._finished(inputs), as_classes(targets)
+            batch = self._placed(self._store.take(chosen), self._targets.index_select(0, chosen))
+            yield self._drawn(*batch, Chance(seed, epoch, here[first:last].numpy()))
 
     def in_order(self) -> Iterator[Batch]:
         """The batches in the samples' own order."""
         for first, last in self._bounds:
             inputs, targets = self._placed(self._store.between(first, last), self._targets[first:last])
             yield self._finished(inputs), as_classes(targets)
+
+    def _drawn(self, inputs: Tensor, targets: Tensor, chance: Chance) -> Batch:
+        """A batch to train with, changed by chance where the data ask for that."""
+        if self._augment is None:
+            return self._finished(inputs), as_classes(targets)
+        inputs, targets = self._augment(levels(inputs), targets, chance)
+        return inputs.contiguous(memory_format=self._format), as_classes(targets)
 
     def _placed(self, inputs: Tensor, targets: Tensor) -> Batch:
         """Samples as they are held (B, …) and their targets, on the device."""

@@ -89,6 +89,7 @@ def _load(snapshot: Snapshot, analysis: Analysis, control: Control, preparation:
     for problem, _ in mismatches(
         analysis, snapshot.training.loss, dataset.classes, dataset.task, dataset.vocabulary,
         normalized=dataset.preparation.normalization is not None, metrics=snapshot.training.metrics,
+        transforms=snapshot.data.transforms,
     ):  # fmt: skip
         raise TrainingError(problem.message, problem.remedy, problem.code)
     _check_counted(snapshot.training.loss, dataset.train.targets)

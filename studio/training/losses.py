@@ -66,6 +66,11 @@ class Loss(Declaration):
         """Arguments that follow from what a training needs."""
         return {}
 
+    @property
+    def takes_shares(self) -> bool:
+        """Whether a target may be shares of several classes in place of one class."""
+        return self.targets == "like output"
+
     def lowest(self, classes: int) -> float:
         """A value that it cannot fall below on so many classes, however good the answers are."""
         return 0.0
@@ -111,7 +116,9 @@ class OfIndices(Loss):
         return self.weight is not None or self.ignored is not None
 
     def denominator(self, module: nn.Module, targets: Tensor) -> Tensor:
-        """The sum of the targets' factors, each 1 without any."""
+        """The sum of the targets' factors, each 1 without any; shares of classes (N, K) count by their shares."""
+        if targets.is_floating_point():
+            return targets.sum() if self.weight is None else (targets @ module.get_buffer("weight")).sum()
         counted = targets != self.ignore_index
         if self.weight is None:
             return counted.sum()
@@ -126,6 +133,11 @@ class CrossEntropyLoss(OfIndices):
 
     title = "Cross entropy"
     own = "softmax"
+
+    @property
+    def takes_shares(self) -> bool:
+        """It does, but for a class that is left out."""
+        return self.ignored is None
 
     label_smoothing: float = Field(0.0, ge=0.0, lt=1.0, description="Share of the target spread over all classes")
 

@@ -16,6 +16,7 @@ Outputs = Tensor | tuple[Tensor, ...]
 """What a network gives: one tensor, or one for each of several Outputs."""
 
 PIXEL_AXES = 2
+HALF = 0.5
 
 
 class WeightedLoss(NamedTuple):
@@ -32,6 +33,8 @@ class Objective:
     Outputs are (N, K) for classes and labels, with K = 1 for one of two classes; (N, K, H, W) for pixels; for
     numbers and the input itself they have the targets' shape. `finish` brings these two from the scale that is learnt
     to the units of the data; None where that is the same.
+
+    In place of classes (N,) targets may be shares of classes (N, K), as samples that are mixed have them.
     """
 
     declaration: Loss
@@ -70,6 +73,12 @@ class Objective:
         """How many of the samples of targets (N, ...) have a target that counts."""
         ignored = self.declaration.ignored
         return len(targets) if ignored is None else (targets != ignored).reshape(len(targets), -1).any(1).sum()
+
+    def decided(self, targets: Tensor) -> Tensor:
+        """Targets as metrics count them: of shares of classes or labels the larger one, others as they are."""
+        if self.task == "classes" and targets.is_floating_point():
+            return targets.argmax(1)
+        return (targets > HALF).to(targets.dtype) if self.task == "labels" else targets
 
     def answers(self, outputs: Tensor, targets: Tensor) -> tuple[Tensor, Tensor]:
         """The answers decided on, of the first Output, and their targets: classes, labels as 0 and 1, or numbers.
@@ -115,6 +124,8 @@ class Objective:
             return targets
         if self.task not in ("classes", "pixels"):
             return targets.float()
+        if targets.is_floating_point():
+            return targets[:, 1:] if outputs.shape[1] == 1 else targets
         if outputs.shape[1] == 1:
             return targets.unsqueeze(1).float()
         return one_hot(targets, outputs.shape[1]).movedim(-1, 1).float()

@@ -44,6 +44,7 @@ class Scores:
 
     def update(self, outputs: Tensor, targets: Tensor) -> None:
         """Take in outputs (N, ...) of the first Output and the data set's targets (N, ...)."""
+        targets = self._objective.decided(targets)
         self._samples = self._samples + self._objective.counted(targets)
         known: dict[Answers, tuple[Tensor, Tensor]] = {}
         for name, metric in self._gathering().items():

@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from studio.compiler.analysis import Analysis
 from studio.compiler.module import inputs_of, outputs_of
-from studio.data.config import Data, Measured, Task
+from studio.data.config import Data, Task
+from studio.data.config.transforms import Transform
+from studio.data.config.transforms.listing import scales
 from studio.data.errors import DataError
 from studio.data.load import check_shape
+from studio.data.transforms.arrangement import is_measured
 from studio.graph import Finding, Graph, Kind, Problem
 from studio.layers import Shape, format_shape
 from studio.layers.io import Input
@@ -18,6 +21,7 @@ from studio.text import ntr, tr
 from studio.training.deciding import deciding_parameter
 from studio.training.losses import USUAL, Loss
 from studio.training.metrics.suiting import suited, unsuited
+from studio.training.mixed_targets import unmixable
 
 if TYPE_CHECKING:
     from studio.data.samples import Description
@@ -158,11 +162,12 @@ def unsuitable(
 ) -> tuple[Mismatch, ...]:
     """All that would be refused before the first step of a training on data that are described so."""
     shapes = (_unlike_samples(name, layer.shape, data, found) for name, layer in _inputs(analysis.graph))
-    normalized = isinstance(data, Measured) and data.normalize
+    normalized = is_measured(data) or any(each.enabled and scales(each) for each in data.transforms)
     others = mismatches(
-        analysis, loss, found.classes, found.task, found.vocabulary, normalized=normalized, metrics=metrics
-    )
-    return (*filter(None, shapes), *others)
+        analysis, loss, found.classes, found.task, found.vocabulary,
+        normalized=normalized, metrics=metrics, transforms=data.transforms,
+    )  # fmt: skip
+    return (*dict.fromkeys(filter(None, shapes)), *others)
 
 
 def mismatches(
@@ -174,16 +179,19 @@ def mismatches(
     *,
     normalized: bool = False,
     metrics: Sequence[str] = (),
+    transforms: Sequence[Transform] = (),
 ) -> tuple[Mismatch, ...]:
     """What keeps a network without errors of its own from being trained on such data; () when nothing does.
 
     `classes` are the names of what the task tells apart, `vocabulary` is the number of tokens, 0 where there are none;
-    `normalized` says that samples are shifted and scaled, `metrics` are the names of those chosen.
+    `normalized` says that samples are shifted and scaled, `metrics` are the names of those chosen, `transforms` are
+    done to samples.
     """
     graph, aim = analysis.graph, _Aim(loss, classes, task, vocabulary, normalized, metrics)
     inputs = _inputs(graph)
     found = [_different_inputs(inputs), _input_type(inputs, vocabulary), *_embeddings(analysis, vocabulary)]
     found += [_nothing_to_train(analysis), _wrong_loss(aim), _factors(analysis, aim), _wrong_metric(aim)]
+    found += [_error(None, each) for each in unmixable(transforms, loss, task, str(LEARNT[task]))]
     found += [_wrong_output(analysis, output, aim) for output in outputs_of(graph)]
     return tuple(mismatch for mismatch in found if mismatch is not None)
 
@@ -203,6 +211,8 @@ def _unlike_samples(name: str, shape: Shape, data: Data, found: Description) -> 
     refusal = _refusal(data, found, shape)
     if refusal is None:
         return None
+    if refusal.setting:
+        return _error(None, Finding(UNSUITABLE_SAMPLES, refusal.message, refusal.remedy))
     other_channels = (*found.sample_shape[:1], *shape[1:])
     better = (each for each in (other_channels, found.sample_shape) if _refusal(data, found, each) is None)
     wanted = next(better, None)

@@ -19,6 +19,7 @@ from studio.data.overview import overview
 from studio.data.preview import peek
 from studio.data.samples import Description
 from studio.data.transforms import row_steps
+from studio.data.transforms.framing import Crop, Pad, ResizeShorter
 from studio.data.transforms.masks import STAYING, followed
 from studio.data.transforms.steps import Resize, Step
 from studio.layers.errors import ParameterError
@@ -119,11 +120,20 @@ def test_masks_are_scaled_to_the_nearest_pixel_and_never_blended(tmp_path: Path)
     assert smaller[0].tolist() == [[0, 1], [2, 2]]
 
 
+SIZED = {
+    Resize: Resize(height=2, width=3),
+    ResizeShorter: ResizeShorter(size=2),
+    Crop: Crop(height=2, width=3),
+    Pad: Pad(edges=(1, 2, 3, 4), mode="constant", fill=1.0),
+}
+"""Steps with sizes of their own."""
+
+
 def test_every_step_of_pictures_says_how_masks_follow() -> None:
     for kind in typing.get_args(typing.get_args(Step)[0]):
         if kind.__module__ == row_steps.__name__:
             continue
-        step = kind(height=2, width=3) if kind is Resize else kind.model_construct()
+        step = SIZED[kind] if kind in SIZED else kind.model_construct()
         assert (followed(step) is None) == isinstance(step, STAYING)
 
 

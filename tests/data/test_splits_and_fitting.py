@@ -14,7 +14,8 @@ from studio.data.samples import Samples, carry_on
 from studio.data.split import split_off
 from studio.data.transforms.fitting import fit
 from studio.data.transforms.picture_shapes import changes
-from studio.data.transforms.steps import Colour, Grey, SampleShape, Step
+from studio.data.transforms.steps import Colour, Grey, Step
+from studio.data.transforms.values import SampleShape
 
 
 @settings(deadline=None)

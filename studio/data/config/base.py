@@ -6,6 +6,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
+from studio.data.config.transforms import Transforms
 from studio.layers import Declaration
 
 Task = Literal["classes", "labels", "numbers", "pixels", "input"]
@@ -19,6 +20,8 @@ class Data(Declaration):
     """What every kind of data is. `sample` is the word for one of its samples."""
 
     sample: ClassVar[str] = "sample"
+
+    transforms: Transforms = Field((), description="What is done to samples in this order, some of it by chance")
 
     @property
     def has_tokens(self) -> bool:

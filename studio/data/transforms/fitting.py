@@ -15,8 +15,10 @@ from torch import Tensor, nn
 from studio.data.concurrent import each
 from studio.data.pictures.decode import quiet
 from studio.data.pictures.files import PictureFiles
+from studio.data.preparation import modules
 from studio.data.samples import Check, Samples
 from studio.data.transforms.levels import levels
+from studio.data.transforms.steps import Step
 from studio.layers import Shape
 
 CHUNK = 1024
@@ -48,6 +50,13 @@ def change(values: Tensor, module: nn.Module) -> None:
     """Put samples through a module that keeps their shape, in place."""
     for start in range(0, len(values), CHUNK):
         values[start : start + CHUNK] = module(values[start : start + CHUNK])
+
+
+@torch.no_grad()
+def through(values: Tensor, steps: tuple[Step, ...]) -> Tensor:
+    """Samples (N, ...) after these steps, as others."""
+    module = modules(steps)
+    return torch.cat([module(values[start : start + CHUNK]) for start in range(0, len(values), CHUNK)])
 
 
 def _fit_files(files: PictureFiles, module: nn.Module, shape: Shape, check: Check) -> Tensor:

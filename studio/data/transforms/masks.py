@@ -15,9 +15,10 @@ from studio.data.pictures.decode import quiet
 from studio.data.pictures.masks import MaskFiles
 from studio.data.samples import Check
 from studio.data.transforms.fitting import threads_kept
-from studio.data.transforms.steps import Colour, Grey, Normalize, Reshape, Resize, Step
+from studio.data.transforms.framing import Crop, Pad, ResizeShorter, ToPadded, shorter
+from studio.data.transforms.steps import Colour, Grey, Normalize, Reshape, Resize, Scale, Step
 
-STAYING = (Grey, Colour, Normalize, Reshape)
+STAYING = (Grey, Colour, Normalize, Scale, Reshape)
 """Steps that leave pixels at their places; after them nothing moves any more."""
 
 
@@ -28,6 +29,13 @@ def followed(step: Step) -> nn.Module | None:
     """
     if isinstance(step, Resize):
         return ToSizeOfClasses(step.height, step.width)
+    if isinstance(step, ResizeShorter):
+        return ToShorterOfClasses(step.size)
+    if isinstance(step, Pad):
+        # What is beyond the edges is the first class, whatever the brightness there.
+        return ToPadded(step.edges, step.mode, 0.0)
+    if isinstance(step, Crop):
+        return step.module()
     if isinstance(step, STAYING):
         return None
     raise TypeError(step)
@@ -44,19 +52,36 @@ class ToSizeOfClasses(nn.Module):
         return interpolate(classes, size=(self.height, self.width), mode="nearest-exact")
 
 
+class ToShorterOfClasses(nn.Module):
+    """Classes of pixels whose shorter side is given: at each place that of the nearest pixel."""
+
+    def __init__(self, size: int) -> None:
+        super().__init__()
+        self.size = size
+
+    def forward(self, classes: Tensor) -> Tensor:
+        height, width = classes.shape[-2:]
+        return interpolate(classes, size=shorter(height, width, self.size), mode="nearest-exact")
+
+
+def following(steps: Sequence[Step]) -> nn.Module:
+    """How masks (N, 1, H, W), float32 class numbers, follow steps of their pictures."""
+    return nn.Sequential(*filter(None, map(followed, steps)))
+
+
 def fit_masks(masks: MaskFiles, steps: Sequence[Step], size: Sequence[int], check: Check) -> Tensor:
     """The classes of pixels (N, H, W), uint8, after such steps, which lead to this height and width.
 
     What cannot be read is noted with the masks.
     """
-    following = nn.Sequential(*filter(None, map(followed, steps)))
+    follow = following(steps)
     fitted = torch.zeros(len(masks), *size, dtype=torch.uint8)
 
     @torch.no_grad()
     def place(index: int) -> None:
         mask = masks.mask(index)
         if mask is not None:
-            fitted[index] = following(mask[None, None].float())[0, 0].to(torch.uint8)
+            fitted[index] = follow(mask[None, None].float())[0, 0].to(torch.uint8)
 
     with quiet(), threads_kept():
         for _ in each(place, range(len(masks)), check, partial(torch.set_num_threads, 1)):

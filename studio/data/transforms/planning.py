@@ -2,32 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from studio.data.config import Data
 from studio.data.errors import DataError
 from studio.data.preparation import Preparation
-from studio.data.rows import RowFormat, named
+from studio.data.rows import named
 from studio.data.samples import Description
 from studio.data.transforms import targets
-from studio.data.transforms.picture_shapes import picture_shape
-from studio.data.transforms.row_steps import Fill, OneHot, Tokens
-from studio.data.transforms.rows import check_rows
-from studio.data.transforms.steps import Colour, Grey, Reshape, Resize, Step
+from studio.data.transforms.arrangement import arranged
 from studio.data.transforms.values import SampleShape
-from studio.data.words import sample_word, samples_called
+from studio.data.words import sample_word
 from studio.layers import Shape, format_shape
 from studio.text import listed, tr
-
-
-def fitted_shape(config: Data, description: Description, shape: Shape) -> Shape:
-    """The shape that samples are brought to for an Input of this shape. Raises DataError when they cannot be."""
-    word = description.sample or sample_word(config)
-    if word == "picture":
-        return picture_shape(description.sample_shape, shape)
-    check_rows(description.sample_shape, shape, samples_called(word))
-    return description.sample_shape
-
 
 MOST_NAMED = 8
 """So many names of classes are told."""
@@ -39,43 +26,19 @@ def plan(config: Data, description: Description, shape: Shape) -> Preparation:
     Raises DataError where they cannot be brought to it.
     """
     task, names = targets.learnt(config, description)
-    fitted = fitted_shape(config, description, shape)
-    source: SampleShape = description.sample_shape
-    steps: list[Step] = []
-    word, rows = description.sample or sample_word(config), description.rows
-    if rows is not None:
-        source = (len(rows.sizes),)
-        steps.extend(_of_rows(rows))
-    if word == "picture":
-        if source[0] != fitted[0]:
-            steps.append(Grey() if fitted[0] == 1 else Colour())
-        if not description.uniform or source[1:] != fitted[1:]:
-            source = (source[0], None, None)
-            steps.append(Resize(height=fitted[1], width=fitted[2]))
-    if fitted != shape:
-        steps.append(Reshape(to=shape))
+    arrangement = arranged(config, description, shape)
+    rows = description.rows
     return Preparation(
-        sample=word,
-        source=source,
+        sample=description.sample or sample_word(config),
+        source=arrangement.source,
         shape=shape,
-        steps=tuple(steps),
+        steps=arrangement.steps,
         task=task,
         classes=names,
         vocabulary=description.vocabulary,
         features=description.features,
         categories=() if rows is None else named(rows.categories),
     )
-
-
-def _of_rows(rows: RowFormat) -> Iterator[Step]:
-    """The steps that make numbers of rows; what fills gaps is measured later."""
-    if rows.tokens:
-        yield Tokens(sizes=rows.sizes)
-        return
-    if rows.filled:
-        yield Fill(values=tuple(None if size else 0.0 for size in rows.sizes), marked=rows.marked)
-    if rows.has_categories:
-        yield OneHot(sizes=(*rows.sizes, *(0 for _ in rows.marked)))
 
 
 def check_same(today: Preparation, kept: Preparation) -> None:

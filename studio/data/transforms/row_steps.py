@@ -1,4 +1,4 @@
-"""The steps that bring rows of a table to numbers: missing ones filled, categories told apart."""
+"""The steps that make numbers of rows: missing ones filled, categories told apart; and stretches of sequences."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import torch
 from pydantic import Field, model_validator
 from torch import Tensor, nn
 
-from studio.data.transforms.values import SampleShape, Value
+from studio.data.transforms.values import SampleShape, Size, Value
 from studio.text import tr
 
 Categories = Annotated[int, Field(ge=0)]
@@ -95,6 +95,24 @@ class Tokens(Value):
         return ToTokens(self.starts)
 
 
+class CropSequence(Value):
+    """The middle stretch of sequences, whatever comes before their last axis."""
+
+    kind: Literal["crop_sequence"] = "crop_sequence"
+    size: Size
+
+    def shape(self, shape: SampleShape) -> SampleShape:
+        """The shape of a sample after this step. Raises ValueError where it cannot be taken."""
+        length = shape[-1] if shape else None
+        if length is None or length < self.size:
+            raise ValueError(tr("a stretch cannot be longer than its sequence"))
+        return *shape[:-1], self.size
+
+    def module(self) -> nn.Module:
+        """The step as a module."""
+        return ToStretch(self.size)
+
+
 class Filled(nn.Module):
     """Rows with replacements for what is missing, and what was missing of some columns as 0 and 1 behind them."""
 
@@ -147,3 +165,20 @@ class ToTokens(nn.Module):
 
     def forward(self, rows: Tensor) -> Tensor:
         return rows + self.starts
+
+
+class ToStretch(nn.Module):
+    """The middle stretch (…, size) of sequences."""
+
+    def __init__(self, size: int) -> None:
+        super().__init__()
+        self.size = size
+
+    def forward(self, sequences: Tensor) -> Tensor:
+        start = middle(sequences.shape[-1], self.size)
+        return sequences[..., start : start + self.size]
+
+
+def middle(length: int, size: int) -> int:
+    """Where a stretch of `size` in the middle of a longer `length` begins; halves are rounded to the even number."""
+    return round((length - size) / 2)

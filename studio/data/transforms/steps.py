@@ -10,7 +10,8 @@ from pydantic import Field, model_validator
 from torch import Tensor, nn
 from torch.nn.functional import interpolate
 
-from studio.data.transforms.row_steps import Fill, OneHot, Tokens
+from studio.data.transforms.framing import Crop, Pad, ResizeShorter
+from studio.data.transforms.row_steps import CropSequence, Fill, OneHot, Tokens
 from studio.data.transforms.values import SampleShape, Size, Value
 from studio.text import tr
 
@@ -91,6 +92,22 @@ class Normalize(Value):
         return ToNormal(self.mean, self.deviation)
 
 
+class Scale(Value):
+    """All numbers of a picture multiplied by a factor and shifted."""
+
+    kind: Literal["scale"] = "scale"
+    factor: Annotated[float, Field(gt=0.0)]
+    offset: float
+
+    def shape(self, shape: SampleShape) -> SampleShape:
+        """The shape of a sample after this step, which is that before it."""
+        return shape
+
+    def module(self) -> nn.Module:
+        """The step as a module."""
+        return ToScale(self.factor, self.offset)
+
+
 class Reshape(Value):
     """The numbers of a sample in another shape, in the same order."""
 
@@ -109,7 +126,9 @@ class Reshape(Value):
         return ToShape(self.to)
 
 
-Step = Annotated[Grey | Colour | Resize | Fill | OneHot | Tokens | Normalize | Reshape, Field(discriminator="kind")]
+OfPictures = Grey | Colour | Resize | ResizeShorter | Crop | Pad | Scale
+OfRows = Fill | OneHot | Tokens
+Step = Annotated[OfPictures | OfRows | CropSequence | Normalize | Reshape, Field(discriminator="kind")]
 """Any step, as a file names it by its `kind`."""
 
 
@@ -174,6 +193,17 @@ class ToNormal(OfChannels):
     def forward(self, samples: Tensor) -> Tensor:
         mean, deviation = self.along(samples)
         return (samples - mean) / deviation
+
+
+class ToScale(nn.Module):
+    """Samples multiplied by a factor and shifted."""
+
+    def __init__(self, factor: float, offset: float) -> None:
+        super().__init__()
+        self.factor, self.offset = factor, offset
+
+    def forward(self, samples: Tensor) -> Tensor:
+        return samples * self.factor + self.offset
 
 
 class ToShape(nn.Module):

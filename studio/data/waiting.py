@@ -1,0 +1,33 @@
+"""Training samples that are changed by chance: they wait in their own units, and each batch is finished anew."""
+
+from __future__ import annotations
+
+from torch import Tensor
+
+from studio.data.augmentation.augmentation import Augmentation
+from studio.data.augmentation.rows import spreads
+from studio.data.dataset import Split
+from studio.data.preparation import Preparation
+from studio.data.stores.tensor_store import TensorStore
+from studio.data.transforms.arrangement import Arrangement
+from studio.data.transforms.fitting import through
+
+
+def waiting(arrangement: Arrangement, preparation: Preparation, inputs: Tensor, wanted: Tensor) -> Split:
+    """Training samples after the steps that come before the first draw, with their targets, and what is to come.
+
+    `wanted` are the targets in their own units; where they are the input itself, `inputs`.
+    """
+    steps = preparation.steps[len(arrangement.stored) :]
+    if preparation.target is not None:
+        wanted = preparation.target.scaled(wanted)
+    if preparation.task == "input" and steps:
+        wanted = through(inputs, steps)
+    return Split(TensorStore(inputs), wanted, steps, augmentation(arrangement, preparation, inputs))
+
+
+def augmentation(arrangement: Arrangement, preparation: Preparation, inputs: Tensor) -> Augmentation:
+    """What is drawn for training samples that are stored as `inputs` (N, ...)."""
+    rows = inputs.dim() == 2 and inputs.is_floating_point()
+    spread = spreads(inputs) if rows and len(inputs) else None
+    return Augmentation(arrangement.drawn, preparation.task, len(preparation.classes), spread)
