@@ -24,15 +24,21 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 
-# A run fails for what was changed, never for the luck of the draw; for new luck: pytest --hypothesis-profile=default.
-settings.register_profile("same-each-time", derandomize=True)
+# The files of a test need not outlive a power cut, and each wait for the disk is as long as many a test.
+os.fsync = lambda descriptor: None
+
+
+# A run fails for what was changed, never for the luck of the draw nor for a busy machine; for new luck:
+# pytest --hypothesis-profile=default.
+settings.register_profile("same-each-time", derandomize=True, deadline=None)
 settings.load_profile("same-each-time")
 
-ENDING = 5.0
+ENDING = 30.0
 """Seconds in which a thread that was told to end, as that of a progress bar, is over."""
 
-COLLECT_EVERY = 50
-"""Tests between two collections, each of which takes some tenths of a second."""
+COLLECT_EVERY, COLLECT_ALL_EVERY = 50, 1000
+"""Tests between two collections: of what came since the one before, and of all there is, which takes some tenths of a
+second."""
 
 
 def pytest_collection_finish() -> None:
@@ -42,9 +48,15 @@ def pytest_collection_finish() -> None:
 
 
 @pytest.fixture(autouse=True)
-def home_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Runs and recovery files of a test stay in its own folder."""
-    monkeypatch.setenv("NN_STUDIO_HOME", str(tmp_path / "home"))
+def home_of_its_own(homes: Iterator[Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Runs and recovery files of a test stay in a folder of its own, which is there once something is put into it."""
+    monkeypatch.setenv("NN_STUDIO_HOME", str(next(homes)))
+
+
+@pytest.fixture(scope="session")
+def homes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    folder = tmp_path_factory.mktemp("homes")
+    return (folder / str(number) for number in count(1))
 
 
 @pytest.fixture
@@ -76,8 +88,9 @@ def garbage_collected_on_this_thread(_tests_run: Iterator[int]) -> Iterator[None
     """Python frees garbage on whichever thread is running; a Qt object freed off the UI thread ends the process."""
     gc.disable()
     yield
-    if next(_tests_run) % COLLECT_EVERY == 0:
-        gc.collect()
+    number = next(_tests_run)
+    if number % COLLECT_EVERY == 0:
+        gc.collect(2 if number % COLLECT_ALL_EVERY == 0 else 1)
 
 
 @pytest.fixture(scope="session")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import importlib
 import os
 import stat
 import subprocess
@@ -12,6 +13,12 @@ from pathlib import Path
 import pytest
 
 from studio.files import reason, replace_file
+
+
+@pytest.fixture(autouse=True)
+def the_disk_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Other tests leave that out."""
+    monkeypatch.setattr(os, "fsync", importlib.import_module(os.name).fsync)
 
 
 def test_the_new_content_takes_the_place_of_the_old_with_its_permissions(tmp_path: Path) -> None:

@@ -36,6 +36,7 @@ def test_of_a_file_edited_since_the_network_of_the_run_is_written_and_the_differ
     assert (answers(Path("net.onnx"), rows).argmax(1) == classes).mean() > 0.85
 
 
+@pytest.mark.slow
 def test_the_preparation_can_be_left_out(studio, tmp_path: Path, project: Project) -> None:
     result = studio("export", tmp_path / "net.nns", "net.onnx", "--run", tmp_path / "run", "--without-preparation")
     assert (result.status, result.err) == (0, "")

@@ -108,6 +108,7 @@ def test_an_untrained_network_is_exported_with_a_remark(studio, lenet: Path) -> 
     assert "untrained" in result.err
 
 
+@pytest.mark.slow
 def test_a_checkpoint_is_chosen_by_name_and_is_that_of_a_run(studio, lenet: Path) -> None:
     refused = studio("export", lenet, "net.onnx", "--checkpoint", "last")
     assert (refused.status, "--run" in refused.err, Path("net.onnx").exists()) == (1, True, False)

@@ -118,6 +118,7 @@ def test_code_of_people_that_draws_draws_apart(allowed_code: None) -> None:
     assert all(torch.equal(values, again[name]) for name, values in first.items())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["Linear", "Custom"])
 def test_an_export_does_not_set_torchs_generator_back(kind: str, allowed_code: None, tmp_path: Path) -> None:
     params = {"Custom": {"code": NOISY}, "Linear": {"out_features": 6}}[kind]

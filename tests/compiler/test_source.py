@@ -206,6 +206,7 @@ def formatted(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], None]
     return check
 
 
+@pytest.mark.slow
 @settings(max_examples=30, deadline=None)
 @given(st.lists(identifiers, min_size=3, max_size=12, unique=True), st.booleans())
 def test_long_names_and_many_branches_are_laid_out_as_a_formatter_would(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import pickle
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ PACKAGE = Path(studio.__file__).parent
 LOST = Kind("lost", "{count} node of {block} is lost.", "Find {count}.", plural="{count} nodes of {block} are lost.")
 
 
+@cache
 def declared() -> list[tuple[str, list[ast.expr]]]:
     """The kinds of the whole program: their codes and what else they are declared with."""
     trees = [ast.parse(path.read_text(encoding="utf-8")) for path in sorted(PACKAGE.rglob("*.py"))]

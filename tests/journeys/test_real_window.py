@@ -18,6 +18,7 @@ needs_display = pytest.mark.skipif(
 )
 
 
+@pytest.mark.slow
 @needs_display
 def test_a_layer_is_dragged_from_the_palette_with_a_real_pointer() -> None:
     done = subprocess.run(

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import torch
 
+from studio import paths
 from studio.compiler.analysis import analyse
 from studio.compiler.module import CompileError, compile_graph
 from studio.compiler.source import source
@@ -41,8 +42,7 @@ by what it learns."""
 
 
 @pytest.fixture(autouse=True)
-def nothing_allowed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setenv("NN_STUDIO_HOME", str(tmp_path / "home"))
+def nothing_allowed() -> Iterator[None]:
     consent.forget()
     yield
     consent.forget()
@@ -128,8 +128,8 @@ def test_consent_is_remembered_for_the_file_until_any_of_its_code_changes(tmp_pa
 
 @pytest.mark.parametrize("kept", ["", "[]", "{", '{"a": 1}', "[" * 100_000])
 def test_a_spoilt_memory_of_consents_allows_nothing(kept: str, tmp_path: Path) -> None:
-    (tmp_path / "home").mkdir()
-    (tmp_path / "home" / "consents.json").write_text(kept)
+    paths.user_data().mkdir()
+    (paths.user_data() / "consents.json").write_text(kept)
     assert not consents.recall(tmp_path / "a.nns", network("def forward(x):\n    return x\n"))
 
 

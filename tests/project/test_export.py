@@ -59,6 +59,7 @@ def test_the_file_holds_the_weights_of_the_run(tmp_path: Path, project: Project,
     assert exported.report.classes == tuple("0123456789")
 
 
+@pytest.mark.slow
 def test_without_the_data_the_check_is_made_on_noise_and_says_so(tmp_path: Path, project: Project) -> None:
     exported = export(replace(project, data=Idx(path="/no/such")), tmp_path / "tiny.onnx")
     assert exported.on_noise
@@ -72,6 +73,7 @@ def test_source_is_written_by_its_suffix(tmp_path: Path, project: Project) -> No
     assert exported.bytes == exported.path.stat().st_size
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "sentence"),
     [

@@ -71,6 +71,7 @@ def told(tree: Any) -> list[str]:
     return [*own, *(diagnostics.message(group) for group in groups)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", FILES)
 def test_messages_stay_short(name: str) -> None:
     tree = tree_of(name)

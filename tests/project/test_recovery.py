@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from dataclasses import replace
@@ -73,12 +74,23 @@ def test_a_later_process_of_the_same_number_does_not_hide_lost_work() -> None:
     assert [each.project for each in recovery.pending()] == [WORK]
 
 
+@pytest.fixture(scope="module")
+def lost(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The recovery file of a process that crashed."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("NN_STUDIO_HOME", str(tmp_path_factory.mktemp("crashed")))
+        crash_with("Lost")
+        (file,) = paths.recovery().iterdir()
+    return file
+
+
 @pytest.mark.parametrize(
     "content", ["", "{", "[]", "null", "{}", '{"pid": "x"}', '{"pid": 4194304, "path": 3, "time": 1, "project": "{}"}',
                 '{"pid": -1}', '{"pid": 99999999999999999999999}'],
 )  # fmt: skip
-def test_damaged_recovery_files_do_no_harm(content: str) -> None:
-    crash_with("Lost")
+def test_damaged_recovery_files_do_no_harm(content: str, lost: Path) -> None:
+    paths.recovery().mkdir(parents=True, exist_ok=True)
+    shutil.copy(lost, paths.recovery())
     (paths.recovery() / f"1-x{recovery.SUFFIX}").write_text(content)
     assert [each.project.name for each in recovery.pending()] == ["Lost"]
 

@@ -14,6 +14,7 @@ from networks import chain
 from PIL import Image
 from trainings import SnapshotOf, TrainAll, batch_losses, batch_steps, epochs, small_network, stop_after, train_losses
 
+from studio import paths
 from studio.compiler.module import compile_graph
 from studio.data import Digits, ImageFolder
 from studio.data.load import load
@@ -73,9 +74,9 @@ def test_the_events_tell_the_whole_story_in_order(snapshot: SnapshotOf, train_al
     assert {event.run for event in events} == {"run"}
 
 
-def test_training_without_a_folder_keeps_its_run_among_the_users_runs(snapshot: SnapshotOf, tmp_path: Path) -> None:
+def test_training_without_a_folder_keeps_its_run_among_the_users_runs(snapshot: SnapshotOf) -> None:
     events = list(train(snapshot(epochs=1)))
-    folder = tmp_path / "home" / "runs" / events[-1].run
+    folder = paths.runs() / events[-1].run
     assert isinstance(events[-1], RunFinished)
     assert folder.name.endswith("Digits")
     assert list(Run.open(folder).events()) == events
@@ -122,15 +123,15 @@ def test_a_stopped_training_goes_on_as_if_it_had_not_been_stopped(
     kind: str, snapshot: SnapshotOf, train_all: TrainAll, tmp_path: Path, reports_at_every_step: None
 ) -> None:
     momentum = {"momentum": 0.9} if kind == "SGD" else {}
-    settings = snapshot(optimizer=optimizers[kind].create(momentum), epochs=3)
+    settings = snapshot(optimizer=optimizers[kind].create(momentum), epochs=3, batch_size=256)
     whole = train_all(settings)
     control, run = Control(), Run.create(tmp_path / "stopped", settings)
-    first = stop_after(30, train(settings, control, run), control)
+    first = stop_after(8, train(settings, control, run), control)
     assert isinstance(first[-1], RunFinished)
-    assert (first[-1].reason, first[-1].epoch, first[-1].step) == ("stopped", 1, 30)
+    assert (first[-1].reason, first[-1].epoch, first[-1].step) == ("stopped", 1, 8)
     second = list(train(settings, None, Run.open(run.path)))
     assert isinstance(second[0], RunStarted)
-    assert second[0].step == 30
+    assert second[0].step == 8
     assert batch_losses(first) + batch_losses(second) == batch_losses(whole)
     for mine, its in zip(epochs(first) + epochs(second), epochs(whole), strict=True):
         assert (mine.metrics, mine.best) == (its.metrics, its.best)

@@ -14,6 +14,7 @@ from networks import chain
 from torch import nn
 from trainings import SnapshotOf, TrainAll, batch_steps, epochs, small_network
 
+from studio import paths
 from studio.compiler.analysis import analyse
 from studio.data import Idx
 from studio.graph import Graph, Node, Source
@@ -179,9 +180,9 @@ def test_a_run_folder_that_vanishes_is_told(snapshot: SnapshotOf, run_folder: Pa
     assert str(run_folder) in failure(events).message
 
 
-def test_a_folder_in_use_is_not_taken_for_a_new_run(snapshot: SnapshotOf, tmp_path: Path) -> None:
-    (tmp_path / "home").mkdir()
-    (tmp_path / "home" / "runs").write_text("a file where the folder of runs should be")
+def test_a_folder_in_use_is_not_taken_for_a_new_run(snapshot: SnapshotOf) -> None:
+    paths.user_data().mkdir()
+    paths.runs().write_text("a file where the folder of runs should be")
     assert "cannot be kept" in failure(list(train(snapshot()))).message
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from written_runs import written_run
 
+from studio import paths
 from studio.training.runs.description import RECORDS
 from studio.training.runs.listing import listed_runs
 
@@ -31,9 +32,9 @@ def runs(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def index(tmp_path: Path) -> Path:
+def index() -> Path:
     """Where the index is kept."""
-    return tmp_path / "home" / "runs.sqlite"
+    return paths.run_index()
 
 
 def mark(index: Path) -> None:

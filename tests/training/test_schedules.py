@@ -126,14 +126,15 @@ def test_a_training_takes_its_steps_at_the_rates_told_beforehand_and_goes_on_exa
     kind: str, snapshot: SnapshotOf, train_all: TrainAll, tmp_path: Path, reports_at_every_step: None
 ) -> None:
     schedule = schedules[kind].create(CHOSEN.get(kind, {}))
-    settings = snapshot(schedule=schedule, warmup_steps=10, optimizer=SGD(lr=0.1, momentum=0.9), epochs=4)
+    optimizer = SGD(lr=0.1, momentum=0.9)
+    settings = snapshot(schedule=schedule, warmup_steps=3, optimizer=optimizer, epochs=4, batch_size=256)
     whole = train_all(settings)
     batches = epochs(whole)[0].step
     if kind != "ReduceLROnPlateau":
         expected = list(rates(settings.training, batches))
         assert told(whole) == {step: expected[step - 1] for step in told(whole)}
         assert [event.learning_rate for event in epochs(whole)] == [expected[event.step - 1] for event in epochs(whole)]
-    for stop in (30, 2 * batches):
+    for stop in (batches + 2, 2 * batches):
         control, run = Control(), Run.create(tmp_path / f"stopped {stop}", settings)
         first = stop_after(stop, train(settings, control, run), control)
         second = list(train(settings, None, Run.open(run.path)))

@@ -100,6 +100,7 @@ def test_tied_weights_are_kept_once_under_safetensors_rule(
     assert not torch.equal(layers.back.weight, compile_graph(network(TIED), seed=0).get_submodule("tied").back.weight)
 
 
+@pytest.mark.slow
 def test_a_trained_network_of_tied_weights_is_exported(
     snapshot: SnapshotOf, train_all: TrainAll, run_folder: Path, tmp_path: Path
 ) -> None:

@@ -25,10 +25,7 @@ def nothing_allowed() -> Iterator[None]:
     consent.forget()
 
 
-def test_opening_runs_nothing_and_consent_is_seen_at_once(
-    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("NN_STUDIO_HOME", str(tmp_path / "home"))
+def test_opening_runs_nothing_and_consent_is_seen_at_once(qtbot: QtBot, tmp_path: Path) -> None:
     trace, path = tmp_path / "it-ran", tmp_path / "suspicious.nns"
     code = f"open({str(trace)!r}, 'w').close()\ndef forward(x):\n    return x\n"
     ends = {"input": Node(Input(shape=(3,))), "custom1": Node(Custom(code=code), (Source("input"),))}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 
 from studio.data.config import Digits
@@ -25,7 +27,14 @@ class DigitsSource(Source[Digits]):
 
 
 def _samples() -> Samples:
+    levels, labels = _scans()
+    return Samples((levels / LEVELS).astype(np.float32).reshape(-1, *SHAPE), labels.copy())
+
+
+@cache
+def _scans() -> tuple[np.ndarray, np.ndarray]:
+    """Levels of grey from 0 to 16 (N, 64) and classes (N,): read from their text once, and nobody's to change."""
     from sklearn.datasets import load_digits
 
     images, labels = load_digits(return_X_y=True)
-    return Samples((images / LEVELS).astype(np.float32).reshape(-1, *SHAPE), labels.astype(np.int64))
+    return images.astype(np.uint8), labels.astype(np.int64)

@@ -116,10 +116,12 @@ def test_whole_numbers_enter_as_whole_numbers(tmp_path: Path) -> None:
     assert result.tolist() == [[0, 1, 2, 3, 4, 5]]
 
 
+@pytest.mark.slow
 def test_one_sample_is_enough_for_the_check(tmp_path: Path) -> None:
     assert export_onnx(compile_graph(digits()), digits(), tmp_path / "m.onnx", samples=samples(1)).batches == (1, 2, 7)
 
 
+@pytest.mark.slow
 def test_the_module_is_left_as_it_was(tmp_path: Path) -> None:
     module = compile_graph(digits(), seed=1).to(memory_format=torch.channels_last).train()
     before = {key: tensor.clone() for key, tensor in module.state_dict().items()}
@@ -142,6 +144,7 @@ def test_a_module_on_the_gpu_is_exported_from_there(tmp_path: Path) -> None:
     assert next(module.parameters()).is_cuda
 
 
+@pytest.mark.slow
 def test_it_can_run_beside_the_window(tmp_path: Path) -> None:
     done: list[float] = []
     module = compile_graph(digits(), seed=1)
@@ -197,6 +200,7 @@ def test_weights_that_are_not_numbers_are_refused_by_name(tmp_path: Path) -> Non
     assert no_file_left(tmp_path)
 
 
+@pytest.mark.slow
 def test_a_difference_beyond_rounding_is_reported_and_leaves_no_file(tmp_path: Path) -> None:
     graph = chain(input=Input(shape=(512,)), fc1=Linear(out_features=64), fc2=Linear(out_features=1), output=Output())
     module = compile_graph(graph, seed=0)
@@ -223,6 +227,7 @@ def test_samples_for_another_number_of_inputs_are_refused(tmp_path: Path) -> Non
         export_onnx(compile_graph(digits()), digits(), tmp_path / "m.onnx", samples=[samples(), samples()])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("place", ["missing/m.onnx", "taken", "file/m.onnx"])
 def test_a_place_that_cannot_be_written_is_named(tmp_path: Path, place: str) -> None:
     (tmp_path / "taken").mkdir()

@@ -56,6 +56,7 @@ def test_windows_over_the_edge_are_those_of_torch(kind: str, axes: int, tmp_path
     export_onnx(compile_graph(graph, seed=0), graph, tmp_path / "m.onnx", samples=samples)
 
 
+@pytest.mark.slow
 def test_a_window_that_would_begin_in_the_padding_is_dropped(tmp_path: Path) -> None:
     graph = around([layer("MaxPool2d", kernel_size=[3, 3], padding=[1, 1], ceil_mode=True)], 3, 6, 5)
     samples = torch.randn(7, 3, 6, 5)
@@ -76,6 +77,7 @@ class Pools(nn.Module):
 """
 
 
+@pytest.mark.slow
 def test_pooling_inside_written_code_is_that_of_torch_too(tmp_path: Path) -> None:
     consent.allow([WRITTEN])
     graph = around([Custom(code=WRITTEN)], 6, 5)

@@ -142,6 +142,7 @@ def test_the_first_metric_chosen_is_the_main_one(snapshot: SnapshotOf, train_all
 
 def test_batches_wait_for_no_metric(snapshot: SnapshotOf, train_all: TrainAll, monkeypatch: pytest.MonkeyPatch) -> None:
     taken: list[int] = []
+    monkeypatch.setattr("studio.training.callbacks.reporting.REPORT_SECONDS", 1e9)
     update = Scores.update
     monkeypatch.setattr(Scores, "update", lambda self, *given: (taken.append(len(given[0])), update(self, *given))[1])
     train_all(snapshot(metrics=("accuracy", "f1", "auroc"), epochs=1, batch_size=16))

@@ -74,6 +74,7 @@ def test_a_trained_network_is_exported_and_the_check_is_shown(
     assert [entry.name for entry in session.get_inputs()] == ["input"]
 
 
+@pytest.mark.slow
 def test_of_a_changed_network_the_one_that_was_trained_is_exported_unless_todays_is_wanted(
     qtbot: QtBot, opened: Opened, tmp_path: Path, digits_project: Project, run: Path
 ) -> None:
@@ -93,6 +94,7 @@ def test_of_a_changed_network_the_one_that_was_trained_is_exported_unless_todays
     assert not dialog.exported.trained
 
 
+@pytest.mark.slow
 def test_it_says_what_the_file_expects_and_gives_and_the_preparation_can_be_left_out(
     qtbot: QtBot, opened: Opened, tmp_path: Path, digits_project: Project, run: Path
 ) -> None:
@@ -188,6 +190,7 @@ def choose(field: QComboBox, words: str) -> None:
     field.activated.emit(field.currentIndex())
 
 
+@pytest.mark.slow
 def test_any_run_of_the_project_and_any_checkpoint_can_be_chosen(
     qtbot: QtBot, opened: Opened, tmp_path: Path, digits_project: Project
 ) -> None:

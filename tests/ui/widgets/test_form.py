@@ -6,7 +6,7 @@ import pytest
 from networks import inferred
 from pydantic import Field
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from studio.data import data_kinds
@@ -38,6 +38,10 @@ DECLARATIONS: list[type[Declaration]] = [
 ]
 
 
+MOST_TYPED = 100
+"""Characters that a person types; more are put in from the clipboard."""
+
+
 class Shown:
     """A form on the screen, with what it handed on."""
 
@@ -62,7 +66,11 @@ class Shown:
         assert isinstance(field, QLineEdit)
         field.setFocus()
         field.selectAll()
-        self.qtbot.keyClicks(field, text) if text else self.qtbot.keyClick(field, Qt.Key.Key_Backspace)
+        if len(text) > MOST_TYPED:
+            QApplication.clipboard().setText(text)
+            self.qtbot.keyClick(field, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+        else:
+            self.qtbot.keyClicks(field, text) if text else self.qtbot.keyClick(field, Qt.Key.Key_Backspace)
         if enter:
             self.qtbot.keyClick(field, Qt.Key.Key_Return)
 
