@@ -1,11 +1,11 @@
-"""The only place that knows where resources, templates, runs and recovery files lie."""
+"""The only place that knows where resources, templates, runs, caches and recovery files lie."""
 
 from __future__ import annotations
 
 import os
 from pathlib import Path
 
-from platformdirs import user_data_path, user_documents_path
+from platformdirs import user_cache_path, user_data_path, user_documents_path
 
 _PACKAGE = Path(__file__).resolve().parent
 
@@ -44,6 +44,17 @@ def preferences() -> Path:
 def run_index() -> Path:
     """The database that saves reading runs anew to list them; it can be removed at any time."""
     return user_data() / "runs.sqlite"
+
+
+def caches() -> Path:
+    """Folder of decoded samples, one folder for each set; what nobody uses can be removed at any time."""
+    chosen = os.environ.get("NN_STUDIO_HOME")
+    return (Path(chosen) / "cache" if chosen else user_cache_path("nn-studio", appauthor=False)) / "samples"
+
+
+def cache_limit() -> Path:
+    """What a person has chosen that caches may take of the disk."""
+    return user_data() / "cache_limit.json"
 
 
 def recovery() -> Path:

@@ -75,7 +75,7 @@ def show_summary(summary: dict[str, Any]) -> None:
 
 def follow(events: Iterable[Event]) -> Iterator[Event]:
     """Hand the events of a training on while a progress bar shows them."""
-    from studio.training.events import BatchesDone, EpochDone, RunFinished, RunStarted
+    from studio.training.events import BatchesDone, EpochDone, Remark, RunFinished, RunStarted
 
     with _progress() as progress:
         task = progress.add_task(tr("Preparing"), total=None, result="")
@@ -89,6 +89,8 @@ def follow(events: Iterable[Event]) -> Iterator[Event]:
                 progress.update(task, completed=event.steps[-1])
             elif isinstance(event, EpochDone):
                 progress.update(task, completed=event.step, result=_result(event))
+            elif isinstance(event, Remark):
+                progress.console.print(event.text)
             elif isinstance(event, RunFinished):
                 progress.update(task, description=tr("Trained") if event.reason == "finished" else tr("Stopped"))
             yield event

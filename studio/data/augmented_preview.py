@@ -23,6 +23,7 @@ from studio.data.load import check_shape, filled, wanted_of
 from studio.data.preparation import Preparation, led, modules
 from studio.data.samples import Check, Samples, carry_on
 from studio.data.sources import source_of
+from studio.data.stores.tensor_store import TensorStore
 from studio.data.transforms import measuring
 from studio.data.transforms.arrangement import Arrangement, arranged, is_measured
 from studio.data.transforms.coding import suited_reading
@@ -86,7 +87,7 @@ def previewed(
         preparation = measuring.normalized(preparation, found)
     augment = augmentation(arrangement.kept(preparation.steps), preparation, stored)
     stored = stored if known is not train else stored[torch.from_numpy(places)]
-    wanted = wanted_of(config, preparation, stored, train.take(places), arrangement.stored, check)
+    wanted = wanted_of(config, preparation, TensorStore(stored), train.take(places), arrangement.stored, check)
     originals = through(stored, rest)
     columns = [_drawn(augment, preparation, stored, wanted, Chance(seed, epoch, places)) for epoch in range(epochs)]
     return tuple(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from torch import Tensor
 
 from studio.data.augmentation.augmentation import Augmentation
 from studio.data.config import Task
+from studio.data.fingerprint import SAMPLED
 from studio.data.preparation import Preparation, led, modules
 from studio.data.samples import count_classes
 from studio.data.stores.store import Store
@@ -70,7 +71,8 @@ class Dataset:
     `task` says what is learnt, and `classes` names it: classes, labels or numbers; () where it is the input itself.
     `note` tells in a sentence how the samples were changed to fit the network, "" when they were not.
     `preparation` is exactly what was done to them. `fingerprint` is a digest of what was read, samples, targets and
-    classes, wherever it lies. `vocabulary` is the number of tokens in sequences.
+    classes, wherever it lies, and `whole_fingerprint` finds out that by all of the content of very many files, which
+    the former only samples. `vocabulary` is the number of tokens in sequences.
     """
 
     classes: tuple[str, ...]
@@ -82,6 +84,13 @@ class Dataset:
     note: str = ""
     task: Task = "classes"
     vocabulary: int = 0
+    whole_fingerprint: Callable[[], str] | None = None
+
+    def has(self, fingerprint: str) -> bool:
+        """Whether this is the fingerprint of these data, of this version or an earlier one. Raises DataError."""
+        if fingerprint == self.fingerprint or self.whole_fingerprint is None:
+            return fingerprint == self.fingerprint
+        return not fingerprint.startswith(SAMPLED) and fingerprint == self.whole_fingerprint()
 
     @property
     def splits(self) -> Mapping[str, Split]:

@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Hashable
-from functools import lru_cache
+from functools import lru_cache, partial
 from math import prod
 
 import numpy as np
+import torch
 from torch import Tensor
 
 from studio.data.config import Data, Scaled
 from studio.data.dataset import Dataset, Split
 from studio.data.division import divided
 from studio.data.errors import DataError
-from studio.data.fingerprint import fingerprint
-from studio.data.memory import check_memory
+from studio.data.fingerprint import SAMPLED, fingerprint, whole
+from studio.data.holding import held
+from studio.data.memory import check_memory, stays_on_disk
 from studio.data.notes import note
 from studio.data.pictures.masks import MaskFiles
 from studio.data.preparation import Preparation, led, modules
 from studio.data.samples import Check, Description, Samples, carry_on
 from studio.data.sources import source_of
+from studio.data.stores.store import SlowStore, Store
 from studio.data.transforms import measuring, targets
 from studio.data.transforms.arrangement import arranged, is_measured
 from studio.data.transforms.coding import suited, suited_reading
@@ -28,11 +31,14 @@ from studio.data.transforms.fitting import change, fit, raw, through
 from studio.data.transforms.masks import fit_masks
 from studio.data.transforms.planning import check_same, plan
 from studio.data.transforms.row_steps import Fill
-from studio.data.transforms.steps import Reshape, Step
+from studio.data.transforms.steps import Normalize, Reshape, Step
 from studio.data.waiting import waiting
 from studio.data.words import sample_word, samples_called
 from studio.layers import Shape, format_shape
 from studio.text import tr
+
+FEW = 8
+"""Samples that have to fit into memory in any case."""
 
 _lock = threading.Lock()
 _latest: tuple[Hashable, Dataset] | None = None
@@ -95,52 +101,56 @@ def _load(config: Data, shape: Shape, seed: int, check: Check, given: Preparatio
     if given is None:
         preparation = filled(preparation, parts["train"])
     arrangement = arranged(config, description, shape).kept(preparation.steps)
-    held = dict.fromkeys(parts, preparation.fitting)
+    on_disk = stays_on_disk(description, preparation.task, led(preparation.source, arrangement.stored))
+    steps = dict.fromkeys(parts, arrangement.stored if on_disk else preparation.fitting)
     if arrangement.is_random:
-        held["train"] = arrangement.stored
-    inputs = {
-        name: fit(part, modules(held[name]), led(preparation.source, held[name]), check) for name, part in parts.items()
-    }
+        steps["train"] = arrangement.stored
+    stores = held(reading, parts, preparation.source, steps, check, on_disk=on_disk)
     wanted = {
-        name: wanted_of(config, preparation, inputs[name], part, held[name], check) for name, part in parts.items()
+        name: wanted_of(config, preparation, stores[name], part, steps[name], check) for name, part in parts.items()
     }
     reading.check_read()
     if given is None:
-        rest = preparation.fitting[len(held["train"]) :]
-        preparation = _measured(config, preparation, inputs["train"], wanted["train"], rest)
+        rest = preparation.fitting[len(steps["train"]) :]
+        preparation = _measured(config, preparation, stores["train"], wanted["train"], rest, seed)
         arrangement = arrangement.kept(preparation.steps)
     splits = {
-        name: waiting(arrangement, preparation, inputs[name], wanted[name])
+        name: waiting(arrangement, preparation, stores[name], wanted[name])
         if arrangement.is_random and name == "train"
-        else _split(preparation, inputs[name], wanted[name])
+        else _split(preparation, stores[name], wanted[name], steps[name])
         for name in parts
     }
+    digest = fingerprint(reading, check)
     return Dataset(
         preparation.classes,
         **splits,
         preparation=preparation,
-        fingerprint=fingerprint(reading),
+        fingerprint=digest,
         note=note(reading, preparation, small),
         task=preparation.task,
         vocabulary=description.vocabulary,
+        whole_fingerprint=partial(whole, reading) if digest.startswith(SAMPLED) else None,
     )
 
 
 def check_shape(config: Data, description: Description, shape: Shape) -> None:
     """Raise DataError when samples described so cannot be brought to an Input of this shape, or not all be held."""
-    targets.check_shape(targets.learnt(config, description).task, shape, description.sample_shape)
+    task = targets.learnt(config, description).task
+    targets.check_shape(task, shape, description.sample_shape)
     arrangement = arranged(config, description, shape)
     stored = led(arrangement.source, arrangement.stored)
     fitted = plan(config, description, shape).fitted
-    _check_size(config, description, max(fitted, stored, key=prod) if arrangement.is_random else fitted)
+    on_disk = stays_on_disk(description, task, stored)
+    largest = max(fitted, stored, key=prod) if arrangement.is_random else fitted
+    _check_size(config, min(description.samples, FEW) if on_disk else description.samples, largest)
 
 
-def _check_size(config: Data, description: Description, target: Shape) -> None:
+def _check_size(config: Data, count: int, target: Shape) -> None:
     """Refuse what cannot fit: each number is held as it was read, and as float32."""
     named = samples_called(sample_word(config))
     check_memory(
-        description.samples * prod(target) * 5,
-        tr("{count} {samples} of {shape}", count=f"{description.samples:,}", samples=named, shape=format_shape(target)),
+        count * prod(target) * 5,
+        tr("{count} {samples} of {shape}", count=f"{count:,}", samples=named, shape=format_shape(target)),
         tr("Choose a smaller Input shape, or fewer {samples}.", samples=named),
     )
 
@@ -155,32 +165,42 @@ def filled(preparation: Preparation, samples: Samples) -> Preparation:
 
 
 def wanted_of(
-    config: Data, preparation: Preparation, inputs: Tensor, samples: Samples, steps: tuple[Step, ...], check: Check
+    config: Data, preparation: Preparation, store: Store, samples: Samples, steps: tuple[Step, ...], check: Check
 ) -> Tensor:
     """The targets of samples that are held after these steps, in their own units."""
     if isinstance(samples.targets, MaskFiles) and preparation.task == "pixels":
-        return fit_masks(samples.targets, steps, inputs.shape[2:], check)
+        return fit_masks(samples.targets, steps, store.shape[1:], check)
+    # Those of a slow store are known without the samples.
+    inputs = torch.empty(0) if isinstance(store, SlowStore) else store.between(0, len(store))
     return targets.targets(config, preparation.task, inputs, samples.targets)
 
 
 def _measured(
-    config: Data, preparation: Preparation, inputs: Tensor, wanted: Tensor, rest: tuple[Step, ...]
+    config: Data, preparation: Preparation, store: Store, wanted: Tensor, rest: tuple[Step, ...], seed: int
 ) -> Preparation:
     """The preparation with what is measured of the training samples, after the `rest` of the steps before that."""
-    if is_measured(config) and inputs.is_floating_point():
-        fitted = through(inputs, rest) if rest else inputs
-        preparation = measuring.normalized(preparation, measuring.normalization(fitted, preparation.are_numbers))
+    if is_measured(config) and store.dtype != torch.int64:
+        preparation = measuring.normalized(preparation, _normalization(preparation, store, rest, seed))
     if isinstance(config, Scaled) and config.scale_target and preparation.task == "numbers":
         preparation = preparation.model_copy(update={"target": measuring.scale(wanted)})
     return preparation
 
 
-def _split(preparation: Preparation, inputs: Tensor, wanted: Tensor) -> Split:
-    """Fitted samples as the network takes them, with targets as they are learnt."""
+def _normalization(preparation: Preparation, store: Store, rest: tuple[Step, ...], seed: int) -> Normalize:
+    if isinstance(store, SlowStore):
+        return measuring.sampled(store, modules(rest), seed)
+    inputs = store.between(0, len(store))
+    return measuring.normalization(through(inputs, rest) if rest else inputs, preparation.are_numbers)
+
+
+def _split(preparation: Preparation, store: Store, wanted: Tensor, steps: tuple[Step, ...]) -> Split:
+    """Samples that are held after these steps, with targets as they are learnt; in memory they are finished at once."""
     if preparation.target is not None:
         wanted = preparation.target.scaled(wanted)
+    if isinstance(store, SlowStore):
+        return Split(store, wanted, preparation.steps[len(steps) :])
     # What is learnt may be the very samples, which are changed in place.
-    finished = _finished(inputs, preparation.finishing)
+    finished = _finished(store.between(0, len(store)), preparation.finishing)
     return Split.of(finished, wanted.reshape(-1, *preparation.shape) if preparation.task == "input" else wanted)
 
 

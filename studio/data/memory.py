@@ -1,16 +1,31 @@
-"""How much memory is free, so that data that cannot fit are refused before the machine suffers."""
+"""What is held in memory: how much of it is free, and which data are too many."""
 
 from __future__ import annotations
 
 import os
 import re
+from math import prod
 from pathlib import Path
 
+from studio.data.config import Task
 from studio.data.errors import DataError
+from studio.data.samples import Description
+from studio.layers import Shape
 from studio.text import tr
 
 USABLE = 0.9
 GIB = 2**30
+
+MOST_HELD = 2**26
+"""Numbers of all pictures of a folder, fitted, from which on these stay on the disk: 256 MiB as float32."""
+
+ALONE: tuple[Task, ...] = ("classes", "labels", "numbers")
+"""Tasks whose targets are known without the pictures."""
+
+
+def stays_on_disk(description: Description, task: Task, fitted: Shape) -> bool:
+    """Whether pictures that are files are too many to be decoded to `fitted` before a training begins."""
+    return description.are_files and task in ALONE and description.samples * prod(fitted) > MOST_HELD
 
 
 def check_memory(needed: int, what: str, remedy: str) -> None:

@@ -9,6 +9,7 @@ from studio.data.preparation import Preparation
 from studio.data.samples import Reading
 from studio.data.split import too_small_sentence
 from studio.data.transforms.picture_shapes import changes
+from studio.data.transforms.steps import Bytes
 from studio.text import listed, tr
 
 
@@ -17,6 +18,8 @@ def note(reading: Reading, preparation: Preparation, small: Sequence[str]) -> st
     notes = []
     if preparation.sample == "picture":
         notes.append(changes({shape for part in reading.parts.values() for shape in part.shapes}, preparation.fitted))
+        if any(isinstance(step, Bytes) for step in preparation.steps):
+            notes.append(_on_disk(preparation))
     scale = preparation.target
     if scale is not None and len(scale.means) > 1:
         of = zip(preparation.classes, scale.means, scale.deviations, strict=True)
@@ -32,3 +35,11 @@ def note(reading: Reading, preparation: Preparation, small: Sequence[str]) -> st
             )
         )
     return " ".join(filter(None, (*notes, *sentences(reading.left_out), too_small_sentence(small))))
+
+
+def _on_disk(preparation: Preparation) -> str:
+    return tr(
+        "The pictures stay files: each is decoded when it is first needed, brought to {size} with the 256 levels of a "
+        "byte, and kept in a cache on the disk from then on.",
+        size="×".join(map(str, preparation.fitted[1:])),
+    )

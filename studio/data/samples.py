@@ -114,12 +114,12 @@ class Description:
     `sample_shape` is that of one sample, the first one's where they differ. `sizes` has the number of samples of
     each split that the source makes itself (`train` at least), `counts` for each how many samples each class has,
     where there are classes. `vocabulary` is the number of tokens in sequences, 0 for other samples; `features` names
-    the columns of rows, where the source has names. `uniform` says that all samples have the same shape. `left_out` is
-    what is not among the samples, and why. `columns` are those of a table, with their roles. `rows`
-    says how its rows come where that is not just as a network takes them: then `sample_shape` is that which they are
-    brought to. `sample` is the word for one sample where the kind of data does not say it. `grouped` says that samples
-    of a group stay together when they are split. `notes` are sentences about what was found out of the data, such as
-    how a file was read.
+    the columns of rows, where the source has names. `uniform` says that all samples have the same shape, `are_files`
+    that they stay files, of which only what is asked for is read. `left_out` is what is not among the samples, and
+    why. `columns` are those of a table, with their roles. `rows` says how its rows come where that is not just as a
+    network takes them: then `sample_shape` is that which they are brought to. `sample` is the word for one sample where
+    the kind of data does not say it. `grouped` says that samples of a group stay together when they are split. `notes`
+    are sentences about what was found out of the data, such as how a file was read.
     """
 
     classes: tuple[str, ...]
@@ -130,6 +130,7 @@ class Description:
     vocabulary: int = 0
     features: tuple[str, ...] = ()
     uniform: bool = True
+    are_files: bool = False
     left_out: tuple[LeftOut, ...] = ()
     columns: tuple[Column, ...] = ()
     rows: RowFormat | None = None

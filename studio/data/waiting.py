@@ -8,22 +8,24 @@ from studio.data.augmentation.augmentation import Augmentation
 from studio.data.augmentation.rows import spreads
 from studio.data.dataset import Split
 from studio.data.preparation import Preparation
-from studio.data.stores.tensor_store import TensorStore
+from studio.data.stores.store import SlowStore, Store
 from studio.data.transforms.arrangement import Arrangement
 from studio.data.transforms.fitting import through
 
 
-def waiting(arrangement: Arrangement, preparation: Preparation, inputs: Tensor, wanted: Tensor) -> Split:
+def waiting(arrangement: Arrangement, preparation: Preparation, store: Store, wanted: Tensor) -> Split:
     """Training samples after the steps that come before the first draw, with their targets, and what is to come.
 
-    `wanted` are the targets in their own units; where they are the input itself, `inputs`.
+    `wanted` are the targets in their own units; where they are the input itself, what the store holds.
     """
     steps = preparation.steps[len(arrangement.stored) :]
     if preparation.target is not None:
         wanted = preparation.target.scaled(wanted)
     if preparation.task == "input" and steps:
-        wanted = through(inputs, steps)
-    return Split(TensorStore(inputs), wanted, steps, augmentation(arrangement, preparation, inputs))
+        wanted = through(wanted, steps)
+    # What is drawn goes by a look at all samples only where these are rows, which lie in memory.
+    few = store.between(0, min(len(store), 1) if isinstance(store, SlowStore) else len(store))
+    return Split(store, wanted, steps, augmentation(arrangement, preparation, few))
 
 
 def augmentation(arrangement: Arrangement, preparation: Preparation, inputs: Tensor) -> Augmentation:

@@ -9,7 +9,7 @@ from studio.compiler.source import Companion
 from studio.data.preparation import Preparation
 from studio.data.transforms.framing import Crop, Pad, ResizeShorter
 from studio.data.transforms.row_steps import CropSequence, Fill, OneHot, Tokens, ToOneHot
-from studio.data.transforms.steps import LUMA, Colour, Grey, Normalize, Reshape, Resize, Scale, Step
+from studio.data.transforms.steps import LUMA, Bytes, Colour, Grey, Normalize, Reshape, Resize, Scale, Step
 
 NAMES = ("CATEGORIES", "CLASSES", "DEVIATION", "FEATURES", "MEAN", "finish", "prepare")
 
@@ -158,6 +158,8 @@ def _assignments(step: Step, axes: int) -> list[tuple[str, str]]:
             return _spread_out(sizes)
         case Tokens(starts=starts):
             return [("samples", f"samples + torch.tensor({starts!r}, device=samples.device)")]
+        case Bytes():
+            return [("samples", "(samples * 255.0).round() / 255.0")]
         case Normalize():
             return [*_scales("samples", axes), ("samples", "(samples - mean) / deviation")]
         case Reshape(to=shape):

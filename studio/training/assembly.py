@@ -14,7 +14,7 @@ from studio.training.batches import Batches
 from studio.training.control import Control
 from studio.training.device import describe
 from studio.training.errors import TrainingError
-from studio.training.events import BatchesDone, RunStarted
+from studio.training.events import BatchesDone, Remark, RunStarted
 from studio.training.groundwork import prepare
 from studio.training.group import ALONE, Group
 from studio.training.kept_epochs import check_room, kept_words
@@ -64,6 +64,10 @@ class Training:
         """The steps since the last report. Raises TrainingError when the training has diverged."""
         return self.trainer.report(self.run.name)
 
+    def remarks(self) -> Iterator[Remark]:
+        """What is otherwise than planned since the last time, but keeps nobody from going on."""
+        return (Remark(self.run.name, text) for text in self.train.remarks())
+
     def started(self) -> RunStarted:
         """The event that begins the training, or goes on with it."""
         dataset, inputs = self.dataset, len(inputs_of(self.snapshot.graph))
@@ -92,7 +96,7 @@ class Training:
 def assemble(snapshot: Snapshot, control: Control, run: Run, progress: Progress, group: Group = ALONE) -> Training:
     """All that trains the snapshot in this run. Raises an error where that cannot be, or is not what the run began."""
     training = _put_together(snapshot, control, run, progress, group)
-    training.trainer.speed_up(next(training.train.in_order())[0])
+    training.trainer.speed_up(training.train.first()[0])
     if run.checkpoints.entries():
         _go_back(run, training)
     group.told(lambda: _check_room(training))

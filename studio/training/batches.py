@@ -6,7 +6,8 @@ or on another machine, takes the same steps as one that was never interrupted.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Sequence
+from contextlib import closing
 
 import numpy as np
 import torch
@@ -15,6 +16,8 @@ from torch import Tensor
 from studio.data.augmentation.chance import Chance
 from studio.data.dataset import Split
 from studio.data.preparation import modules
+from studio.data.stores.ahead import ahead
+from studio.data.stores.store import SlowStore
 from studio.data.transforms.levels import levels
 from studio.training.bounds import bounds
 from studio.training.device import Compute
@@ -24,6 +27,9 @@ Batch = tuple[Tensor, Tensor]
 
 _MIX = (0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB)
 _MASK = 2**64 - 1
+
+PART = 16
+"""Samples that a processor finishes at a time."""
 
 
 def order(seed: int, epoch: int, count: int) -> Tensor:
@@ -46,28 +52,57 @@ class Batches:
         self._device = compute.device
         held = compute.device if compute.holds(split.nbytes) else torch.device("cpu")
         self._store = split.store.to(held)
+        self._slow = self._store if isinstance(self._store, SlowStore) else None
         self._targets = split.targets.to(self._store.device)
         self._augment = split.augmentation
         self._finish = modules(split.steps).to(compute.device) if split.steps else None
-        self._format = compute.memory_format(split.shape)
+        self._shape = split.shape
+        self._format = compute.memory_format(self._shape)
 
     def __len__(self) -> int:
         return len(self._bounds)
 
-    def shuffled(self, seed: int, epoch: int, start: int = 0) -> Iterator[Batch]:
-        """The batches of an epoch from the `start`th on, in the order that seed and epoch give."""
-        here = order(seed, epoch, self.samples)
-        places = here.to(self._store.device)
-        for first, last in self._bounds[start:]:
-            chosen = places[first:last]
-            batch = self._placed(self._store.take(chosen), self._targets.index_select(0, chosen))
-            yield self._drawn(*batch, Chance(seed, epoch, here[first:last].numpy()))
+    def first(self) -> Batch:
+        """The first batch in the samples' own order."""
+        with closing(self._from(self._bounds[:1])) as batches:
+            return next(batches)
 
-    def in_order(self) -> Iterator[Batch]:
+    def shuffled(self, seed: int, epoch: int, start: int = 0) -> Generator[Batch, None, None]:
+        """The batches of an epoch from the `start`th on, in the order that seed and epoch give."""
+        here, bounds = order(seed, epoch, self.samples), self._bounds[start:]
+        places = here.to(self._store.device)
+        with closing(self._taken([places[first:last] for first, last in bounds])) as taken:
+            for (first, last), batch in zip(bounds, taken, strict=True):
+                yield self._drawn(*batch, Chance(seed, epoch, here[first:last].numpy()))
+
+    def in_order(self) -> Generator[Batch, None, None]:
         """The batches in the samples' own order."""
-        for first, last in self._bounds:
-            inputs, targets = self._placed(self._store.between(first, last), self._targets[first:last])
-            yield self._finished(inputs), as_classes(targets)
+        return self._from(self._bounds)
+
+    def remarks(self) -> list[str]:
+        """Sentences about what went otherwise than planned since the last time, but keeps nobody from going on."""
+        return self._slow.remarks() if self._slow is not None else []
+
+    def _from(self, bounds: Sequence[tuple[int, int]]) -> Generator[Batch, None, None]:
+        """Batches of samples that lie side by side."""
+        if self._slow is not None:
+            with closing(self._taken([torch.arange(*each) for each in bounds])) as taken:
+                for inputs, targets in taken:
+                    yield self._finished(inputs), as_classes(targets)
+        else:
+            for first, last in bounds:
+                inputs, targets = self._placed(self._store.between(first, last), self._targets[first:last])
+                yield self._finished(inputs), as_classes(targets)
+
+    def _taken(self, batches: Sequence[Tensor]) -> Generator[Batch, None, None]:
+        """The samples at the places of each batch, (B,) on the store's device, as they are held, on the device."""
+        if self._slow is not None:
+            with closing(ahead(self._slow, batches, pinned=self._device.type == "cuda")) as taken:
+                for chosen, inputs in zip(batches, taken, strict=True):
+                    yield self._placed(inputs, self._targets.index_select(0, chosen))
+        else:
+            for chosen in batches:
+                yield self._placed(self._store.take(chosen), self._targets.index_select(0, chosen))
 
     def _drawn(self, inputs: Tensor, targets: Tensor, chance: Chance) -> Batch:
         """A batch to train with, changed by chance where the data ask for that."""
@@ -80,19 +115,32 @@ class Batches:
         """Samples as they are held (B, …) and their targets, on the device."""
         if inputs.device != self._device:
             # From pinned memory the copy runs beside the computation.
-            inputs = inputs.pin_memory().to(self._device, non_blocking=True)
-            targets = targets.pin_memory().to(self._device, non_blocking=True)
+            inputs = _pinned(inputs).to(self._device, non_blocking=True)
+            targets = _pinned(targets).to(self._device, non_blocking=True)
         return inputs, targets
 
     def _finished(self, inputs: Tensor) -> Tensor:
         """Samples as the network takes them (B, *shape)."""
-        inputs = levels(inputs)
-        if self._finish is not None:
-            with torch.no_grad():
-                inputs = self._finish(inputs)
-        return inputs.contiguous(memory_format=self._format)
+        if self._finish is None and inputs.dtype != torch.uint8:
+            return inputs.contiguous(memory_format=self._format)
+        if self._device.type != "cpu":
+            return self._stepped(inputs).contiguous(memory_format=self._format)
+        # Some at a time, so that what is only needed on the way stays in the processor's cache.
+        finished = torch.empty(len(inputs), *self._shape, memory_format=self._format)
+        for part, out in zip(inputs.split(PART), finished.split(PART), strict=True):
+            out.copy_(self._stepped(part))
+        return finished
+
+    @torch.no_grad()
+    def _stepped(self, inputs: Tensor) -> Tensor:
+        values = levels(inputs)
+        return values if self._finish is None else self._finish(values)
 
 
 def as_classes(targets: Tensor) -> Tensor:
     """Classes of pixels that are held as bytes as int64, which losses take; other targets as they are."""
     return targets.long() if targets.dtype == torch.uint8 else targets
+
+
+def _pinned(values: Tensor) -> Tensor:
+    return values if values.is_pinned() else values.pin_memory()

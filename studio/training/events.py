@@ -185,6 +185,13 @@ class RateChanged(Event):
 
 
 @dataclass(frozen=True)
+class Remark(Event):
+    """Something is otherwise than planned, and the training goes on: a sentence about it."""
+
+    text: str
+
+
+@dataclass(frozen=True)
 class RunFinished(Event):
     """The training is over: all epochs are done, or it was stopped and can go on later.
 
@@ -215,7 +222,7 @@ class RunFailed(Event):
 
 EVENTS: dict[str, type[Event]] = {
     event.__name__: event
-    for event in (RunStarted, BatchesDone, EpochDone, Evaluated, RateChanged, RunFinished, RunFailed)
+    for event in (RunStarted, BatchesDone, EpochDone, Evaluated, RateChanged, Remark, RunFinished, RunFailed)
 }
 
 

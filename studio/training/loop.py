@@ -121,17 +121,18 @@ def _tell_where_it_was(run: Run, progress: Progress) -> None:
 def _epoch(training: Training) -> Iterator[Event]:
     """The rest of the present epoch, batch by batch, then its result; the run may end within it."""
     trainer, progress = training.trainer, training.trainer.progress
-    batches = training.train.shuffled(training.snapshot.training.seed, progress.epoch, progress.batch)
-    for batch in trainer.usage.fetched(islice(batches, max(training.steps - progress.step, 0))):
-        if training.control.paused:
-            yield from training.report()
-            trainer.callbacks.paused(training)
-        trainer.group.check(training.check)
-        if training.control.wants_rate:
-            yield from _with_another_rate(training)
-        is_last = progress.batch + 1 == len(training.train) or progress.step + 1 == training.steps
-        trainer.step(*batch, is_last=is_last)
-        yield from trainer.callbacks.between_batches(training)
+    with closing(training.train.shuffled(training.snapshot.training.seed, progress.epoch, progress.batch)) as batches:
+        for batch in trainer.usage.fetched(islice(batches, max(training.steps - progress.step, 0))):
+            if training.control.paused:
+                yield from training.report()
+                trainer.callbacks.paused(training)
+            trainer.group.check(training.check)
+            if training.control.wants_rate:
+                yield from _with_another_rate(training)
+            is_last = progress.batch + 1 == len(training.train) or progress.step + 1 == training.steps
+            trainer.step(*batch, is_last=is_last)
+            yield from trainer.callbacks.between_batches(training)
+            yield from training.remarks()
     yield from training.report()
     yield _judge(training)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -78,10 +78,6 @@ class PictureFiles:
         failures = self.findings.failures
         if failures:
             raise unreadable({path: failures[path] for path in sorted(failures)})
-
-    def digests(self) -> Iterable[bytes]:
-        """The digest of each file, once all have been read."""
-        return (self.findings.seen[path].digest for path in self.paths)
 
 
 def unreadable(failures: dict[Path, str]) -> DataError:

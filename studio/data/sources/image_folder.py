@@ -59,6 +59,7 @@ class ImageFolderSource(Source[ImageFolder]):
             counts,
             listing.task,
             uniform=False,
+            are_files=True,
             left_out=(*listing.left_out, *_damaged(known)),
             notes=(listing.layout,),
         )

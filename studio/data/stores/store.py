@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import torch
 from torch import Tensor
@@ -42,3 +42,17 @@ class Store(Protocol):
 
     def to(self, device: torch.device) -> Store:
         """The same samples held on a device, for a store that can be."""
+
+
+@runtime_checkable
+class SlowStore(Store, Protocol):
+    """A store whose samples are read from a disk when they are asked for, so that it is worth to do so ahead."""
+
+    def fill(self, places: Tensor, out: Tensor) -> None:
+        """Put the samples at these places, int64 (B,), into `out` (B, *shape), contiguous and of the store's dtype.
+
+        Any thread may call it, several at once. Raises DataError.
+        """
+
+    def remarks(self) -> list[str]:
+        """Sentences about what went otherwise than planned since the last time, but keeps nobody from going on."""

@@ -10,6 +10,8 @@ from studio.data.config.transforms import Transform
 from studio.data.config.transforms.listing import check_samples, scales
 from studio.data.config.transforms.values import Normalize as NormalizeTransform
 from studio.data.errors import DataError
+from studio.data.memory import stays_on_disk
+from studio.data.preparation import led
 from studio.data.rows import RowFormat
 from studio.data.samples import Description
 from studio.data.transforms.counterparts import steps_of
@@ -17,7 +19,8 @@ from studio.data.transforms.framing import ResizeShorter
 from studio.data.transforms.picture_shapes import picture_shape
 from studio.data.transforms.row_steps import Fill, OneHot, Tokens
 from studio.data.transforms.rows import check_rows
-from studio.data.transforms.steps import Colour, Grey, Normalize, Reshape, Resize, Scale, Step
+from studio.data.transforms.steps import Bytes, Colour, Grey, Normalize, Reshape, Resize, Scale, Step
+from studio.data.transforms.targets import learnt
 from studio.data.transforms.values import SampleShape
 from studio.data.words import SampleWord, sample_word, samples_called
 from studio.layers import Shape
@@ -43,6 +46,11 @@ class Part:
     def waits(self) -> bool:
         """Whether it is not done before samples are stored, where some are drawn."""
         return self.transform is not None or any(isinstance(step, Normalize | Scale | Reshape) for step in self.steps)
+
+    @property
+    def is_rounding(self) -> bool:
+        """Whether it is the rounding of pictures that are kept as bytes."""
+        return any(isinstance(step, Bytes) for step in self.steps)
 
 
 @dataclass(frozen=True)
@@ -72,6 +80,11 @@ class Arrangement:
         """What is done to training samples anew in each epoch."""
         return self.parts[self._first_waiting :]
 
+    def rounded(self) -> Arrangement:
+        """The same with training samples rounded to bytes before they are stored."""
+        place = self._first_waiting
+        return replace(self, parts=(*self.parts[:place], Part((Bytes(),)), *self.parts[place:]))
+
     @property
     def _first_waiting(self) -> int:
         waiting = (place for place, part in enumerate(self.parts) if part.waits)
@@ -80,21 +93,34 @@ class Arrangement:
     def kept(self, steps: tuple[Step, ...]) -> Arrangement:
         """The same with steps of these kinds as they were measured, or as a run has kept them.
 
-        Raises DataError where something is drawn and they are others, so that it is not known between which.
+        Samples that were rounded are rounded where they were. Raises DataError where something is drawn and the steps
+        are others, so that it is not known between which.
         """
-        left, parts = list(steps), []
+        left, parts, same = list(steps), [], True
         for part in self.parts:
+            if part.is_rounding:
+                continue
+            parts += _rounding(left)
             count = int(bool(left) and isinstance(left[0], Normalize)) if part.measured else len(part.steps)
             parts.append(replace(part, steps=tuple(left[:count])))
+            same = same and (part.measured or _kinds(part) == _kinds(parts[-1]))
             left = left[count:]
-        pairs = [(kept, own) for kept, own in zip(parts, self.parts, strict=True) if not own.measured]
-        same = all([each.kind for each in kept.steps] == [each.kind for each in own.steps] for kept, own in pairs)
+        parts += _rounding(left)
         if self.is_random and (left or not same):
             raise DataError(
                 tr("What the transforms make of the data is something else than the run has kept."),
                 tr("Choose the data and the transforms that it was trained with, or train anew."),
             )
         return replace(self, parts=tuple(parts))
+
+
+def _kinds(part: Part) -> list[str]:
+    return [step.kind for step in part.steps]
+
+
+def _rounding(left: list[Step]) -> list[Part]:
+    """What rounds to bytes at the beginning of these steps, which are then without it."""
+    return [Part((left.pop(0),))] if left and isinstance(left[0], Bytes) else []
 
 
 def arranged(config: Data, description: Description, shape: Shape) -> Arrangement:
@@ -106,7 +132,9 @@ def arranged(config: Data, description: Description, shape: Shape) -> Arrangemen
     word = description.sample or sample_word(config)
     _check(config, word)
     if word == "picture":
-        return _Pictures(config, description, shape).arranged(chosen)
+        found = _Pictures(config, description, shape).arranged(chosen)
+        task = learnt(config, description).task
+        return found.rounded() if stays_on_disk(description, task, led(found.source, found.stored)) else found
     rows = description.rows
     source: SampleShape = description.sample_shape if rows is None else (len(rows.sizes),)
     course = _Course(source)

@@ -16,9 +16,9 @@ from studio.data.pictures.masks import MaskFiles
 from studio.data.samples import Check
 from studio.data.transforms.fitting import threads_kept
 from studio.data.transforms.framing import Crop, Pad, ResizeShorter, ToPadded, shorter
-from studio.data.transforms.steps import Colour, Grey, Normalize, Reshape, Resize, Scale, Step
+from studio.data.transforms.steps import Bytes, Colour, Grey, Normalize, Reshape, Resize, Scale, Step
 
-STAYING = (Grey, Colour, Normalize, Scale, Reshape)
+STAYING = (Grey, Colour, Bytes, Normalize, Scale, Reshape)
 """Steps that leave pixels at their places; after them nothing moves any more."""
 
 

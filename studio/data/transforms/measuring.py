@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import numpy as np
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from studio.data.preparation import Preparation, Scale
+from studio.data.stores.ahead import ahead
+from studio.data.stores.store import SlowStore
+from studio.data.transforms.levels import levels
 from studio.data.transforms.row_steps import Fill
 from studio.data.transforms.steps import Normalize, Reshape, Step
+
+MEASURED = 2_048
+"""Pictures on which mean and deviation are measured where all of them would have to be decoded for it."""
+
+PIECE = 32
+"""Pictures that are measured at a time."""
 
 
 def filled(steps: tuple[Step, ...], rows: Tensor) -> tuple[Step, ...]:
@@ -34,6 +44,24 @@ def normalization(samples: Tensor, are_numbers: tuple[bool, ...] = ()) -> Normal
         numbers = torch.tensor(are_numbers)
         mean = torch.where(numbers, mean, torch.zeros_like(mean))
         deviation = torch.where(numbers, deviation, torch.ones_like(deviation))
+    return Normalize(mean=tuple(mean.tolist()), deviation=tuple(deviation.tolist()))
+
+
+@torch.no_grad()
+def sampled(store: SlowStore, module: nn.Module, seed: int) -> Normalize:
+    """The same of pictures (N, C, H, W) that are not in memory, after `module`, estimated on some that `seed` draws."""
+    drawn = np.random.default_rng(seed).permutation(len(store))[:MEASURED]
+    places = torch.from_numpy(np.sort(drawn))
+    sums = squares = torch.zeros(store.shape[0], dtype=torch.float64)
+    count = 0
+    for pictures in ahead(store, places.split(PIECE)):
+        channels = module(levels(pictures)).transpose(0, 1).flatten(start_dim=1)
+        count += channels.shape[1]
+        sums = sums + channels.sum(dim=1, dtype=torch.float64)
+        squares = squares + channels.square().sum(dim=1, dtype=torch.float64)
+    mean = sums / count
+    deviation = (squares / count - mean.square()).clamp_min(0.0).sqrt()
+    deviation = torch.where(deviation > 0, deviation, torch.ones_like(deviation))
     return Normalize(mean=tuple(mean.tolist()), deviation=tuple(deviation.tolist()))
 
 

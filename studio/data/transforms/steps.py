@@ -11,6 +11,7 @@ from torch import Tensor, nn
 from torch.nn.functional import interpolate
 
 from studio.data.transforms.framing import Crop, Pad, ResizeShorter
+from studio.data.transforms.levels import WHITE
 from studio.data.transforms.row_steps import CropSequence, Fill, OneHot, Tokens
 from studio.data.transforms.values import SampleShape, Size, Value
 from studio.text import tr
@@ -66,6 +67,22 @@ class Resize(Value):
     def module(self) -> nn.Module:
         """The step as a module."""
         return ToSize(self.height, self.width)
+
+
+class Bytes(Value):
+    """Pictures in [0, 1] rounded to the 256 levels of a byte, as many of them are kept."""
+
+    kind: Literal["bytes"] = "bytes"
+
+    def shape(self, shape: SampleShape) -> SampleShape:
+        """The shape of a sample after this step. Raises ValueError where it cannot be taken."""
+        if len(shape) != 3:
+            raise ValueError(tr("only pictures can be rounded to levels"))
+        return shape
+
+    def module(self) -> nn.Module:
+        """The step as a module."""
+        return ToLevels()
 
 
 class Normalize(Value):
@@ -126,7 +143,7 @@ class Reshape(Value):
         return ToShape(self.to)
 
 
-OfPictures = Grey | Colour | Resize | ResizeShorter | Crop | Pad | Scale
+OfPictures = Grey | Colour | Resize | ResizeShorter | Crop | Pad | Bytes | Scale
 OfRows = Fill | OneHot | Tokens
 Step = Annotated[OfPictures | OfRows | CropSequence | Normalize | Reshape, Field(discriminator="kind")]
 """Any step, as a file names it by its `kind`."""
@@ -168,6 +185,13 @@ class ToSize(nn.Module):
     def forward(self, pictures: Tensor) -> Tensor:
         size = (self.height, self.width)
         return interpolate(pictures, size=size, mode="bilinear", antialias=True).clamp(0.0, 1.0)
+
+
+class ToLevels(nn.Module):
+    """Pictures in [0, 1] at the nearest levels of a byte."""
+
+    def forward(self, pictures: Tensor) -> Tensor:
+        return (pictures * WHITE).round() / WHITE
 
 
 class OfChannels(nn.Module):

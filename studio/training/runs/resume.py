@@ -118,7 +118,7 @@ def check_data(run: Run, dataset: Dataset) -> str:
         return run.remark()
     if record is None:
         return tr("This run kept no fingerprint of its data: whether they are the same cannot be told.")
-    if record.fingerprint != dataset.fingerprint:
+    if not dataset.has(record.fingerprint):
         raise TrainingError(
             tr(
                 "The run “{run}” began with other data: their fingerprint was {old} and is {new} now, so that samples, "

@@ -11,7 +11,7 @@ from studio.formatting.numbers import exact
 from studio.project.prospect import Prospect
 from studio.project.readiness import Step
 from studio.text import in_language, tr
-from studio.training.events import RunStarted
+from studio.training.events import Remark, RunStarted
 from studio.training.metrics import LOSS
 from studio.training.progress import Progress
 from studio.ui import theme
@@ -152,6 +152,9 @@ class RunControls(QWidget):
     def _take(self, event: object) -> None:
         if isinstance(event, RunStarted):
             self._note = event.note
+            self._show_state(self._job.state)
+        elif isinstance(event, Remark):
+            self._note = f"{self._note} {event.text}".strip()
             self._show_state(self._job.state)
         self.progress.take(event)  # type: ignore[arg-type]
         self._readouts.show_progress(self.progress, _waiting(self._job.state))
