@@ -13,9 +13,11 @@ from studio.cli.failures import FAILED, INTERRUPTED, MISUSED, CommandError
 from studio.cli.runs import result
 from studio.cli.training import interrupts_stop
 from studio.project import Project
-from studio.project.sweeps.plan import SWEEP, Method, Plan
+from studio.project.sweeps.amount import Method
+from studio.project.sweeps.plan import SWEEP, Plan
 from studio.project.sweeps.record import Record, given
-from studio.project.sweeps.running import Missing, Source, Told, Workers, check_jobs, gpus, train_all
+from studio.project.sweeps.running import Told, Workers, check_jobs, train_all
+from studio.project.sweeps.sources import source_of
 from studio.text import ntr, tr, written_out
 from studio.training.control import Control
 from studio.training.runs.description import Description
@@ -44,9 +46,8 @@ def run_sweep(
     plan = Plan.of(project, settings, seeds, method, count)
     control = Control()
     with interrupts_stop(control), Record.opened(folder, project, plan) as record:
-        devices = gpus(project.training.device) if jobs is None or jobs > 1 else ()
-        workers = Workers(jobs or max(1, len(devices)), devices, allow_code)
-        source = _source(record, count, project.training.seed)
+        workers = Workers.of(jobs, project.training.device, allow_code=allow_code)
+        source = source_of(record, project.training.seed)
         _tell_plan(record, as_json=as_json)
         for told in train_all(record, source, workers, control):
             if as_json:
@@ -75,14 +76,6 @@ def _method(drawn: Mapping[str, int | None]) -> tuple[Method, int | None]:
     if drawn["optuna"] is not None:
         return "optuna", drawn["optuna"]
     return "grid", None
-
-
-def _source(record: Record, count: int | None, base: int) -> Source:
-    if record.plan.method != "optuna":
-        return Missing(record.missing())
-    from studio.project.sweeps.optimizing import Optimizing
-
-    return Optimizing(record, count or 1, base)
 
 
 def _tell_plan(record: Record, *, as_json: bool) -> None:

@@ -14,11 +14,12 @@ from studio.explanation.optimizer_formulas import clipping_rules, optimizer_rule
 from studio.explanation.plan import Plan
 from studio.explanation.schedule_formulas import schedule_rules
 from studio.layers import Declaration
-from studio.text import tr
+from studio.text import ntr, tr
 from studio.training.averages import Average, NoAverage
 from studio.training.config import TrainingConfig
+from studio.training.early_stopping import EarlyStopping, monitor_words
 from studio.training.losses import Loss
-from studio.training.metrics import USUAL, Metric, chosen, figure
+from studio.training.metrics import USUAL, VALIDATION, Metric, chosen, figure
 from studio.training.optimizers import Optimizer
 from studio.training.schedules import ConstantLR, Schedule
 
@@ -26,7 +27,7 @@ SPARED = tr("Biases, norms and other parameters without rows and columns are not
 
 
 def learning(value: Declaration, plan: Plan | None) -> Iterator[Item]:
-    """The formulas of a loss, an optimizer, a schedule, an average or a metric."""
+    """The formulas of a loss, an optimizer, a schedule, an average or a metric, and when a training ends early."""
     if isinstance(value, Loss):
         yield from _losing(value, plan)
     elif isinstance(value, Optimizer):
@@ -35,6 +36,8 @@ def learning(value: Declaration, plan: Plan | None) -> Iterator[Item]:
         yield from _scheduling(value)
     elif isinstance(value, Average):
         yield from _averaging(value)
+    elif isinstance(value, EarlyStopping):
+        yield from _ending(value)
     elif isinstance(value, Metric):
         yield from measuring(type(value))
 
@@ -53,6 +56,8 @@ def chapters(training: TrainingConfig, plan: Plan | None) -> Iterator[Section]:
     if training.average_weights != NoAverage():
         title = tr("Which weights count: {average}", average=training.average_weights.title)
         yield Section(title, tuple(_averaging(training.average_weights)))
+    if training.early_stopping is not None:
+        yield Section(tr("When it ends early"), tuple(_ending(training.early_stopping)))
     yield Section(tr("How good it is"), (*_measuring(training, plan), *_guessing(plan)))
 
 
@@ -80,6 +85,29 @@ def _averaging(average: Average) -> Iterator[Item]:
     rules = average_rules(average)
     yield from rules
     yield from legend_of_rules(rules, AVERAGING)
+
+
+def _ending(settings: EarlyStopping) -> Iterator[Item]:
+    """What is compared after each epoch, and what follows from it."""
+    monitor = settings.monitor
+    told = {"value": monitor_words(monitor), "least": f"{settings.min_delta:g}"}
+    better = tr("After each epoch the {value} is compared with the best so far: lower by more than {least} is better.",
+                **told)  # fmt: skip
+    if figure(monitor.removeprefix(VALIDATION)).better == "higher":
+        better = tr(
+            "After each epoch the {value} is compared with the best so far: higher by more than {least} is better.",
+            **told,
+        )
+    yield Paragraph(better)
+    yield Paragraph(
+        ntr(
+            "The training ends once {count} epoch has been no better; one whose value is not known does not count.",
+            "The training ends once {count} epochs have been no better; one whose value is not known does not count.",
+            settings.patience,
+        )
+    )
+    yield Paragraph(tr("The best epoch is the one of the best value; its weights are tested and exported."))
+    yield Paragraph("Prechelt: Early Stopping — But When? (1998)", muted=True)
 
 
 def _amount(training: TrainingConfig, plan: Plan | None) -> Iterator[Item]:

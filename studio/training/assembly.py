@@ -60,6 +60,11 @@ class Training:
             self.trainer.skip_time()
         self.control.check()
 
+    def look(self) -> float | None:
+        """The same, and the learning rate to go on with, where another one was asked for."""
+        self.check()
+        return self.control.take_rate()
+
     def report(self) -> Iterator[BatchesDone]:
         """The steps since the last report. Raises TrainingError when the training has diverged."""
         return self.trainer.report(self.run.name)
@@ -67,6 +72,12 @@ class Training:
     def remarks(self) -> Iterator[Remark]:
         """What is otherwise than planned since the last time, but keeps nobody from going on."""
         return (Remark(self.run.name, text) for text in self.train.remarks())
+
+    def brought_together(self) -> Iterator[BatchesDone]:
+        """Have whoever saves it know what all of a group took in of the epoch; all have to ask, at the same batch."""
+        if self.trainer.group.size > 1:
+            yield from self.report()
+            self.trainer.bring_together()
 
     def started(self) -> RunStarted:
         """The event that begins the training, or goes on with it."""

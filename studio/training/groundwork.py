@@ -12,6 +12,7 @@ from studio.compiler.module import CompileError, compile_graph, inputs_of
 from studio.data.dataset import Dataset
 from studio.data.load import load
 from studio.data.preparation import Preparation
+from studio.data.samples import Check, carry_on
 from studio.layers.io import Input
 from studio.text import tr
 from studio.training.batches import Batches
@@ -66,7 +67,9 @@ def prepare(
     analysis = analyse(snapshot.graph)
     use_cores(analysis.total.macs * training.batch_size)
     compute = group.placed(Compute.choose(training.device, training.precision))
-    dataset = _load(snapshot, analysis, control, preparation)
+    # Of a group no process may turn away alone: the others would wait for it.
+    check = control.check if group.size == 1 else carry_on
+    dataset = _load(snapshot, analysis, check, preparation)
     model = compile_graph(snapshot.graph, seed=training.seed, initialization=training.initial, analysis=analysis)
     _share_samples(model, len(inputs_of(snapshot.graph)))
     placed = compute.place(begin_training(model), dataset.train.shape, in_rows=training.optimizer.searches)
@@ -79,13 +82,13 @@ def _share_samples(model: nn.Module, inputs: int) -> None:
         model.register_forward_pre_hook(lambda _, samples: samples * inputs)
 
 
-def _load(snapshot: Snapshot, analysis: Analysis, control: Control, preparation: Preparation | None) -> Dataset:
+def _load(snapshot: Snapshot, analysis: Analysis, check: Check, preparation: Preparation | None) -> Dataset:
     """The data in the shape of the network's Input."""
     if analysis.errors:
         raise CompileError(analysis.errors)
     layer = snapshot.graph[inputs_of(snapshot.graph)[0]].layer
     assert isinstance(layer, Input)
-    dataset = load(snapshot.data, layer.shape, snapshot.training.seed, control.check, preparation)
+    dataset = load(snapshot.data, layer.shape, snapshot.training.seed, check, preparation)
     for problem, _ in mismatches(
         analysis, snapshot.training.loss, dataset.classes, dataset.task, dataset.vocabulary,
         normalized=dataset.preparation.normalization is not None, metrics=snapshot.training.metrics,

@@ -67,9 +67,9 @@ class Group:
         """What the leading process finds out, or the exception that it meets, for all of the group."""
         return tell()
 
-    def check(self, check: Callable[[], None]) -> None:
-        """Have the leading process look whether the training shall wait or stop, between two batches."""
-        check()
+    def look(self, look: Callable[[], Told]) -> Told | None:
+        """What the leading process finds where it looks between two batches, for all; None where nobody looked."""
+        return look()
 
     @property
     def words(self) -> str:

@@ -93,6 +93,7 @@ def _events(
         if training is None:
             _tell_where_it_was(run, progress)
         else:
+            yield from training.brought_together()
             yield from training.trainer.callbacks.stopped(training)
     except Exception:
         if training is not None:
@@ -126,23 +127,16 @@ def _epoch(training: Training) -> Iterator[Event]:
             if training.control.paused:
                 yield from training.report()
                 trainer.callbacks.paused(training)
-            trainer.group.check(training.check)
-            if training.control.wants_rate:
-                yield from _with_another_rate(training)
+            rate = trainer.group.look(training.look)
+            if rate is not None:
+                yield from training.report()
+                yield from trainer.callbacks.rate_wanted(training, rate)
             is_last = progress.batch + 1 == len(training.train) or progress.step + 1 == training.steps
             trainer.step(*batch, is_last=is_last)
             yield from trainer.callbacks.between_batches(training)
             yield from training.remarks()
     yield from training.report()
     yield _judge(training)
-
-
-def _with_another_rate(training: Training) -> Iterator[Event]:
-    """Go on with the learning rate that was asked for; several that train together have one agreed beforehand."""
-    rate = training.control.take_rate()
-    if rate is not None and training.trainer.group.size == 1:
-        yield from training.report()
-        yield from training.trainer.callbacks.rate_wanted(training, rate)
 
 
 def _judge(training: Training) -> EpochDone:

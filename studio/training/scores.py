@@ -110,18 +110,33 @@ class Scores:
             return answers.to(self._floats), wanted.to(self._floats)
         return answers, wanted
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether all batches since the last `reset` were taken in."""
+        return self._whole
+
     def reset(self) -> None:
         """Begin anew."""
         self._samples, self._whole = 0, True
         for metric in self._built.values():
             metric.reset()
 
-    def state(self) -> dict[str, Any]:
-        """Values to go on from, tensors among them."""
-        return {"samples": int(self._samples)} | {
-            name: {part: _copied(value) for part, value in metric.metric_state.items()}
-            for name, metric in self._gathering().items()
-        }
+    def state(self, *, together: bool = False) -> dict[str, Any] | None:
+        """Values to go on from, tensors among them; None where they are not those of all batches.
+
+        `together` is of what all processes of a group took in, for which all of them have to ask.
+        """
+        if not self._whole:
+            return None
+        samples = self._counted(together=together)
+        lists = {name: _lists(metric) for name, metric in self._gathering().items()}
+        with ExitStack() as synced:
+            for metric in self._gathering().values() if together else ():
+                synced.enter_context(metric.sync_context())
+            return {"samples": samples} | {
+                name: {part: _copied(value, part in lists[name]) for part, value in metric.metric_state.items()}
+                for name, metric in self._gathering().items()
+            }
 
     def restore(self, state: Mapping[str, Any] | None) -> None:
         """Go back to what `state` gave; without it values are not known until the next `reset`.
@@ -152,9 +167,16 @@ def _set(metric: torchmetrics.Metric, state: Mapping[str, Any]) -> None:
         setattr(metric, part, value)
 
 
-def _copied(value: Tensor | list[Tensor]) -> Tensor | list[Tensor]:
+def _lists(metric: torchmetrics.Metric) -> set[str]:
+    """The parts that grow with each batch; several processes bring them together as one tensor each."""
+    return {part for part, value in metric.metric_state.items() if isinstance(value, list)}
+
+
+def _copied(value: Tensor | list[Tensor], is_list: bool) -> Tensor | list[Tensor]:
     """A list as another one, which does not grow with the next batch."""
-    return list(value) if isinstance(value, list) else value
+    if not is_list:
+        return value
+    return list(value) if isinstance(value, list) else [value]
 
 
 def _placed(value: Tensor | list[Tensor], device: torch.device) -> Tensor | list[Tensor]:

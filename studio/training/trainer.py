@@ -74,6 +74,7 @@ class Trainer:
         self.metrics = chosen(task, classes, training.metrics)
         self._recent, self._epoch = self.scores(classes), self.scores(classes)
         self._gathered = Accumulator(self._recent, self._epoch)
+        self._together: tuple[int, dict[str, Any] | None] = (0, None)
         self.usage = UsageMeter(compute.device)
         self._mark = perf_counter()
         self.is_sound = True
@@ -172,6 +173,10 @@ class Trainer:
         known = {LOSS.name: progress.loss_sum / progress.loss_weight} if progress.loss_weight else {}
         return known | self.group.values(self._epoch)
 
+    def bring_together(self) -> None:
+        """Have the state that is saved next hold what all of the group took in of the epoch; all have to ask."""
+        self._together = self.progress.step, self._epoch.state(together=True)
+
     def begin_epoch(self) -> None:
         """The epoch is over, the next begins."""
         self.progress.begin_epoch()
@@ -205,12 +210,18 @@ class Trainer:
         return {
             "optimizer": self.optimizer.state_dict(),
             "progress": asdict(self.progress),
-            # Of a group each process has its share, which the others do not know within an epoch.
-            "metrics": None if self.group.size > 1 and self.progress.batch else self._epoch.state(),
+            "metrics": self._taken_in(),
             "gradients": self._gradients.state(),
             "scaler": self._scaler.state_dict(),
             **self.callbacks.state(),
         }
+
+    def _taken_in(self) -> dict[str, Any] | None:
+        """What metrics took in of the epoch. Within it each of a group has its share, unless just together."""
+        if self.group.size == 1 or not self.progress.batch:
+            return self._epoch.state()
+        step, together = self._together
+        return together if step == self.progress.step else None
 
     def restore(self, state: dict[str, Any]) -> None:
         """Go back to what `state` gave. Raises TrainingError where that is no state of this training."""
@@ -231,6 +242,8 @@ class Trainer:
         for name, value in vars(progress).items():
             setattr(self.progress, name, value)
         self._epoch.restore(state.get("metrics"))
+        if self._epoch.is_whole and not self.group.leads:
+            self._epoch.reset()  # the leading process has what all of them took in
         self._gradients.restore(state.get("gradients"))
         self.callbacks.restore(state, self)
 

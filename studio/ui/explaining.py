@@ -9,6 +9,7 @@ from studio.layers import Layer
 from studio.project import block_offers
 from studio.project.layers_by_path import layer_at
 from studio.project.readouts import field_text, measured
+from studio.training.early_stopping import EarlyStopping
 from studio.ui.session import Session
 
 TRAINING = "training"
@@ -38,12 +39,14 @@ def subject_of_selection(session: Session) -> Subject | None:
 def subject_at(session: Session, topic: str) -> Subject | None:
     """The subject of a page: of a node by its path, of the training, or of a kind of layer, block, loss or optimizer.
 
-    Loss, optimizer, schedule and average of the project have its settings on their pages, all others their defaults.
+    Loss, optimizer, schedule, average and early stopping of the project have its settings on their pages, all others
+    their defaults.
     """
     training = session.project.training
     if topic.startswith(NODE):
         return _at_path(session, topic.removeprefix(NODE))
-    for value in (training, training.loss, training.optimizer, training.schedule, training.average_weights):
+    stopping = training.early_stopping or EarlyStopping()
+    for value in (training, training.loss, training.optimizer, training.schedule, training.average_weights, stopping):
         if topic == value.kind:
             return Subject(value, plan=_plan(session))
     if topic.startswith(block_offers.BLOCK):

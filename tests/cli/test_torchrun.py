@@ -14,6 +14,7 @@ import pytest
 import torch
 
 from studio.training.events import BatchesDone, EpochDone, Evaluated, RunStarted
+from studio.training.launch.requests import RequestingControl
 from studio.training.runs import Run
 from studio.training.runs.layout import OWNER
 
@@ -78,6 +79,7 @@ def test_two_processes_train_what_one_would(studio, project: Path, changes: dict
 
 
 def test_what_was_stopped_goes_on_exactly(studio, project: Path, tmp_path: Path) -> None:
+    settings(project, metrics=["accuracy", "auroc"], early_stopping={"monitor": "auroc", "patience": 1000})
     command = [sys.executable, "-m", "studio", "train", str(project), "--out", "run", "--device", "cpu", *TOGETHER]
     with subprocess.Popen(
         [*command, "--epochs", "100000", "--json"], cwd=tmp_path, stdout=subprocess.PIPE, encoding="utf-8"
@@ -97,6 +99,40 @@ def test_what_was_stopped_goes_on_exactly(studio, project: Path, tmp_path: Path)
     ours, whole = weights("run"), weights("whole")
     assert all(torch.equal(ours[name], whole[name]) for name in ours.keys() | whole.keys())
     assert losses("run").tolist() == losses("whole").tolist()
+    ours, whole = values("run", EpochDone), values("whole", EpochDone)
+    assert {"accuracy", "auroc"} <= ours[-1].keys()
+    for one, other in zip(ours, whole, strict=True):
+        assert one == pytest.approx(other, rel=1e-9)
+
+
+def test_another_learning_rate_holds_in_all_of_them_from_the_same_step(studio, project: Path, tmp_path: Path) -> None:
+    settings(project, optimizer={"kind": "SGD", "lr": 0.05})
+    command = [sys.executable, "-m", "studio", "train", str(project), "--out", "run", "--device", "cpu", *TOGETHER]
+    with subprocess.Popen(
+        [*command, "--epochs", "300", "--json"], cwd=tmp_path, stdout=subprocess.PIPE, encoding="utf-8"
+    ) as terminal:
+        assert terminal.stdout is not None
+        events = map(json.loads, terminal.stdout)
+        next(event for event in events if event["event"] == "BatchesDone")
+        control = RequestingControl(tmp_path / "run")
+        control.change_rate(0.01)
+        changed = next(event for event in events if event["event"] == "RateChanged")
+        control.stop()
+        *_, last = events
+        assert terminal.wait() == 130
+    assert (changed["before"], changed["now"]) == (0.05, 0.01)
+    (stretch,) = Run.open(Path("run")).config()["stretches"]
+    assert stretch["step"] == changed["step"]
+    rates = {
+        step: event.learning_rate
+        for event in Run.open(Path("run")).events()
+        if isinstance(event, BatchesDone)
+        for step in event.steps[-1:]
+    }
+    assert {rate for step, rate in rates.items() if step > changed["step"]} <= {0.01}
+    settings(project, optimizer={"kind": "SGD", "lr": 0.01})
+    options = ("--epochs", last["epoch"] + 1, "--device", "cpu", "--json")
+    assert studio("train", project, "--out", "run", "--resume", *options).status == 0
 
 
 WAITS = """

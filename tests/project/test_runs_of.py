@@ -134,14 +134,15 @@ def test_runs_are_found_after_file_or_folder_was_renamed_or_moved(project: Proje
 
 
 def test_the_first_save_brings_the_runs_along_but_for_those_that_are_trained(project: Project, file: Path) -> None:
-    done, going, begun = (new_run(project, None) for _ in range(3))
-    for each in (done, going):
+    done, going, begun, starting = (new_run(project, None) for _ in range(4))
+    for each in (done, going, starting):
         (each.path / EVENTS).touch()
     written_run(paths.runs() / "of another")
     with owned(going.path):
-        moved = bring_beside(project, file)
+        moved = bring_beside(project, file, starting.path)
     assert moved == {done.path: beside(file) / done.name}
-    assert {run.path for run in runs_of(project, file)} == {beside(file) / done.name, going.path, begun.path}
+    left = {going.path, begun.path, starting.path}
+    assert {run.path for run in runs_of(project, file)} == {beside(file) / done.name, *left}
     assert (paths.runs() / "of another").is_dir()
 
 

@@ -18,6 +18,7 @@ from studio.training.errors import TrainingError
 from studio.training.events import RunFailed, RunStarted
 from studio.training.loop import train
 from studio.training.runs import Run
+from studio.training.runs.layout import ORIGIN, START
 from studio.training.runs.listing import listed_runs
 from studio.training.runs.origin import Origin
 
@@ -80,6 +81,27 @@ def test_a_branch_needs_the_other_run_no_more_and_goes_on_exactly(
     list(train(settings, run=parts))
     one, other = (run.checkpoints.read("last").weights for run in (whole, parts))
     assert all(torch.equal(one[name], other[name]) for name in one)
+
+
+def test_a_run_that_lost_its_origin_is_not_begun_with_other_weights(
+    trained: Run, snapshot: SnapshotOf, tmp_path: Path
+) -> None:
+    settings = snapshot(epochs=1)
+    run = branched(tmp_path / "branch", settings, trained)
+    kept = (run.path / ORIGIN).read_bytes()
+    (run.path / ORIGIN).unlink()
+    (failed,) = train(settings, run=run)
+    assert isinstance(failed, RunFailed)
+    assert ORIGIN in failed.message
+    assert not run.checkpoints.entries()
+    another = Run.create(tmp_path / "another", snapshot(epochs=1, seed=9))
+    list(train(snapshot(epochs=1, seed=9), run=another))
+    other = branched(tmp_path / "other", settings, another)
+    (run.path / ORIGIN).write_bytes((other.path / ORIGIN).read_bytes())
+    (run.path / START).write_bytes((other.path / START).read_bytes())
+    assert [type(event) for event in train(settings, run=run)] == [RunFailed]
+    (run.path / ORIGIN).write_bytes(kept)
+    assert [type(event) for event in train(settings, run=run)] == [RunFailed]  # these are the weights of the other
 
 
 def test_what_has_nothing_in_common_is_refused_and_leaves_no_folder(

@@ -20,10 +20,11 @@ from studio.project import Project
 from studio.project.file import dumps, loads
 from studio.project.overrides import overridden
 from studio.project.prospect import prospect
+from studio.training.callbacks.stopping_early import StoppingEarly
 from studio.training.config import TrainingConfig
 from studio.training.control import Control
 from studio.training.early_stopping import EarlyStopping
-from studio.training.events import EarlyEnd, Evaluated, Event, RunFailed, RunFinished, from_json
+from studio.training.events import EarlyEnd, EpochDone, Evaluated, Event, RunFailed, RunFinished, from_json
 from studio.training.loop import train
 from studio.training.optimizers import SGD, Adam
 from studio.training.progress import Progress
@@ -109,6 +110,22 @@ def test_a_training_that_no_longer_improves_ends_early_and_says_why(
     assert progress.early.words == words
     assert progress.time_words.startswith("Stopped early after")
     assert pickle.loads(pickle.dumps(events[-1])) == from_json(events[-1].to_json()) == events[-1]
+
+
+class Unknown(StoppingEarly):
+    """Is told of epochs whose value is not known, as after a stop that lost what metrics had taken in."""
+
+    def hear(self, *losses: float | None) -> EarlyEnd | None:
+        for epoch, loss in enumerate(losses, 1):
+            metrics = {} if loss is None else {"loss": loss}
+            self.epoch_done(None, EpochDone("run", epoch, epoch, False, 0.0, metrics))  # type: ignore[arg-type]
+        return self.ending()
+
+
+def test_an_epoch_whose_value_is_not_known_neither_improves_nor_counts_as_waiting() -> None:
+    settings = EarlyStopping(monitor="loss", patience=2)
+    assert Unknown(settings).hear(1.0, None, None, None, 2.0) is None
+    assert Unknown(settings).hear(None, 1.0, None, 2.0, 3.0) == EarlyEnd("loss", best_epoch=2, waited=2)
 
 
 def test_an_improvement_of_less_than_is_wanted_is_none(snapshot: SnapshotOf, train_all: TrainAll) -> None:

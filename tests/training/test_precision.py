@@ -156,3 +156,17 @@ def test_a_training_that_fails_or_is_given_up_leaves_the_flags_as_they_were(
     assert flags() == (True, False, False, False)
     begun.close()  # type: ignore[attr-defined]
     assert flags() == other_flags
+
+
+def test_nothing_computes_beside_a_training_on_the_same_card_that_wants_it_otherwise(
+    monkeypatch: pytest.MonkeyPatch, other_flags: tuple[bool, ...]
+) -> None:
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
+    with flags_of(TrainingConfig()):
+        with flags_of(TrainingConfig(epochs=3)):
+            pass
+        assert flags() == (True, False, False, False)
+        with pytest.raises(TrainingError, match="beside this one"), flags_of(TrainingConfig(precision="tf32")):
+            pass
+        assert flags() == (True, False, False, False)
+    assert flags() == other_flags

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from studio.training.errors import TrainingError
 from studio.training.runs.listing import listed_runs
 from studio.training.runs.notes import Notes, annotate, read_notes
 from studio.training.runs.ownership import owned
-from studio.training.runs.removal import remove
+from studio.training.runs.removal import Trashed, bring_back, remove
 
 
 def test_each_word_is_kept_when_another_is_changed(tmp_path: Path) -> None:
@@ -85,12 +86,30 @@ def test_only_folders_of_runs_are_removed_and_a_refusal_says_where_the_run_is(tm
         with pytest.raises(TrainingError, match="is not the folder of a run"):
             remove(other, _into_trash)
     with pytest.raises(TrainingError, match="file manager"):
-        remove(run, lambda _: False)
+        remove(run, _no_trash)
     assert run.is_dir()
 
 
-def _into_trash(path: Path) -> bool:
+def test_a_run_comes_back_from_the_trash_to_where_it_was_and_never_over_another(tmp_path: Path) -> None:
+    run = written_run(tmp_path / "runs" / "run")
+    trashed = Trashed(run, "The good one", remove(run, _into_trash))
+    written_run(run)
+    with pytest.raises(TrainingError, match="something else is there"):
+        bring_back(trashed)
+    shutil.rmtree(run.parent / "run")
+    bring_back(trashed)
+    assert (run / "events.jsonl").is_file()
+    with pytest.raises(TrainingError, match=r"“The good one” could not be brought back"):
+        bring_back(Trashed(tmp_path / "gone", "The good one", tmp_path / "nowhere"))
+    with pytest.raises(TrainingError, match="file manager"):
+        bring_back(Trashed(tmp_path / "gone", "The good one", None))
+
+
+def _no_trash(path: Path) -> Path | None:
+    raise OSError("there is none")
+
+
+def _into_trash(path: Path) -> Path | None:
     trash = path.parent / "trash"
     trash.mkdir(exist_ok=True)
-    path.rename(trash / path.name)
-    return True
+    return path.rename(trash / path.name)

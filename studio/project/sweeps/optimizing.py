@@ -10,11 +10,9 @@ from threading import RLock
 from typing import Any
 
 from studio.project.sweeps.axes import Axis, written
-from studio.project.sweeps.plan import Trial
+from studio.project.sweeps.plan import Trial, not_installed
 from studio.project.sweeps.record import Record
 from studio.project.sweeps.running import Ending
-from studio.text import tr
-from studio.training.errors import TrainingError
 from studio.training.events import EpochDone
 from studio.training.metrics import LOSS, VALIDATION
 
@@ -157,9 +155,6 @@ def _optuna() -> Any:
     try:
         import optuna
     except ImportError:
-        raise TrainingError(
-            tr("Optuna, which would choose the settings, is not installed."),
-            tr("Install it with: pip install 'nn-studio[sweep]', or draw settings with --random N."),
-        ) from None
+        raise not_installed() from None
     optuna.logging.set_verbosity(optuna.logging.WARNING)
     return optuna

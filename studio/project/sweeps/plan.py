@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import importlib.util
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -16,6 +17,7 @@ from studio.layers import ParameterError
 from studio.project.model import Project
 from studio.project.overrides import overridden
 from studio.project.snapshots import snapshot
+from studio.project.sweeps.amount import Method
 from studio.project.sweeps.axes import Axis, drawn, grid
 from studio.text import tr
 from studio.training.errors import TrainingError
@@ -31,7 +33,6 @@ LOSS = ["training", "loss"]
 MOST_RUNS = 10_000
 LONGEST_NAME = 120
 
-Method = Literal["grid", "random", "optuna"]
 Mark = Literal["", "pruned", "failed"]
 
 
@@ -72,6 +73,8 @@ class Plan:
     @classmethod
     def of(cls, project: Project, settings: Sequence[str], seeds: int, method: Method, count: int | None) -> Self:
         """The plan for a project. Raises TrainingError where a setting or one of its values cannot be."""
+        if method == "optuna":
+            _check_installed()
         axes = [Axis.parse(each) for each in settings]
         _check(project, axes, seeds)
         if method == "optuna":
@@ -155,6 +158,14 @@ class Plan:
         return replace(self, trials=tuple({**found, **{trial.run: trial for trial in before.trials}}.values()))
 
     @property
+    def to_come(self) -> int:
+        """How many runs Optuna may still add to those that are known."""
+        if self.method != "optuna":
+            return 0
+        tried = {tuple(sorted(trial.settings.items())) for trial in self.trials}
+        return max((self.count or 0) - len(tried), 0) * self.seeds
+
+    @property
     def asked(self) -> list[str]:
         """What was asked for, as on the command line."""
         given = [f"--set {each}" for each in self.settings]
@@ -211,6 +222,19 @@ def _is_sound(trial: Trial) -> bool:
         and all(isinstance(value, str) for value in trial.settings.values())
         and trial.mark in get_args(Mark)
     )
+
+
+def not_installed() -> TrainingError:
+    """That Optuna is not there, and how to get it."""
+    return TrainingError(
+        tr("Optuna, which would choose the settings, is not installed."),
+        tr("Install it with: pip install 'nn-studio[sweep]', or draw settings by chance (--random N)."),
+    )
+
+
+def _check_installed() -> None:
+    if importlib.util.find_spec("optuna") is None:
+        raise not_installed()
 
 
 def _check_comparable(axes: Sequence[Axis]) -> None:

@@ -5,14 +5,17 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from threading import RLock
 
 from filelock import FileLock, Timeout
 
 from studio.files import cause, replace_file
+from studio.project.errors import ProjectError
 from studio.project.model import Project
-from studio.project.sweeps.plan import DOCUMENT, SWEEP, Mark, Plan, Trial
+from studio.project.reading import loads
+from studio.project.sweeps.plan import DOCUMENT, SWEEP, Mark, Plan, Trial, identity
 from studio.project.writing import dumps
 from studio.text import tr
 from studio.training.errors import TrainingError
@@ -52,7 +55,7 @@ class Record:
             raise _cannot_be_kept(folder, error) from None
         try:
             before = Plan.read(folder)
-            plan = plan if before is None else plan.going_on(before).without_failures()
+            plan = plan if before is None else plan.going_on(_of_this_version(before, folder)).without_failures()
             try:
                 replace_file(folder / DOCUMENT, dumps(project).encode())
             except OSError as error:
@@ -89,21 +92,30 @@ class Record:
 
     def missing(self) -> list[Trial]:
         """The runs that are still to be trained, or to be gone on with; those that failed are not tried again."""
-        return [trial for trial in self.plan.trials if not trial.mark and self._is_missing(self.described(trial))]
+        return [trial for trial in self.plan.trials if not trial.mark and is_missing(self.described(trial))]
 
     def runs(self) -> list[Description]:
         """All runs that there are, in the order of the plan."""
         return list(filter(None, map(self.described, self.plan.trials)))
 
-    @staticmethod
-    def _is_missing(run: Description | None) -> bool:
-        return run is None or run.state == "stopped" or (not run.has_begun and run.state != "damaged")
+
+def is_missing(run: Description | None) -> bool:
+    """Whether a run of a set is still to be trained, or to be gone on with; None is one that is not there."""
+    return run is None or run.state == "stopped" or (not run.has_begun and run.state != "damaged")
 
 
 def given(plan: Plan, folder: Path) -> dict[Path, Mapping[str, str]]:
     """What was set in each run, by its folder."""
     root = Path(os.path.realpath(folder))
     return {root / trial.run: trial.settings for trial in plan.trials}
+
+
+def _of_this_version(plan: Plan, folder: Path) -> Plan:
+    """A plan of a version that knew fewer settings, whose project lies beside it: what it lacks is at its default."""
+    try:
+        return replace(plan, project=identity(loads((folder / DOCUMENT).read_text("utf-8"))))
+    except (OSError, ValueError, ProjectError):
+        return plan
 
 
 def _prepare(folder: Path) -> None:

@@ -11,7 +11,7 @@ from collections import deque
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from queue import Empty, SimpleQueue
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, Protocol, Self
 
 from studio.project.sweeps.plan import DOCUMENT, Trial
 from studio.project.sweeps.record import Record
@@ -85,6 +85,12 @@ class Workers:
     jobs: int
     devices: tuple[str, ...] = ()
     allow_code: bool = False
+
+    @classmethod
+    def of(cls, jobs: int | None, device: str, *, allow_code: bool) -> Self:
+        """So many runs at once on such a device; None is one on each GPU where there are several."""
+        devices = gpus(device) if jobs is None or jobs > 1 else ()
+        return cls(jobs or max(1, len(devices)), devices, allow_code)
 
     def environment(self, place: int) -> dict[str, str]:
         """What a process is to see of the machine: its share of the cores, and one GPU."""

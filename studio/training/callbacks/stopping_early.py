@@ -15,10 +15,11 @@ from studio.training.saved_state import check_numbers
 
 @dataclass
 class Watch:
-    """The best value so far, as a loss, and the epochs since."""
+    """The best value so far, as a loss, the epoch that had it, and how many known values were no better since."""
 
     best: float = math.inf
     waited: int = 0
+    epoch: int = 0
 
 
 class StoppingEarly(Callback):
@@ -32,14 +33,14 @@ class StoppingEarly(Callback):
     def __init__(self, settings: EarlyStopping) -> None:
         self._settings = settings
         self._watch = Watch()
-        self._epoch = 0
 
     def epoch_done(self, training: UnderWay, done: EpochDone) -> None:
-        """Count the epoch; one of which the value is not told is none that improved."""
+        """Count the epoch, if its value is known: of any other nobody can say whether it improved."""
         value = as_loss(self._settings.monitor, done.metrics)
-        self._epoch = done.epoch
-        if value is not None and value < self._watch.best - self._settings.min_delta:
-            self._watch = Watch(value)
+        if value is None:
+            return
+        if value < self._watch.best - self._settings.min_delta:
+            self._watch = Watch(value, epoch=done.epoch)
         else:
             self._watch.waited += 1
 
@@ -47,7 +48,7 @@ class StoppingEarly(Callback):
         """The end, once the patience is used up."""
         if self._watch.waited < self._settings.patience:
             return None
-        return EarlyEnd(self._settings.monitor, self._epoch - self._watch.waited, self._watch.waited)
+        return EarlyEnd(self._settings.monitor, self._watch.epoch, self._watch.waited)
 
     def state(self) -> dict[str, Any]:
         """What was watched."""
@@ -56,5 +57,9 @@ class StoppingEarly(Callback):
     def restore(self, state: Any, trainer: Steps) -> None:
         """Go on watching. Raises TrainingError."""
         progress = trainer.progress
-        self._epoch = progress.epoch
-        self._watch = Watch(progress.best_loss) if state is None else check_numbers(Watch, state)
+        if state is None:
+            self._watch = Watch(progress.best_loss, epoch=progress.epoch)
+            return
+        if isinstance(state, dict) and isinstance(state.get("waited"), int):
+            state = {"epoch": max(progress.epoch - state["waited"], 0)} | state  # which earlier versions did not keep
+        self._watch = check_numbers(Watch, state)

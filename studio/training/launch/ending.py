@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import re
 import signal
 from pathlib import Path
 
+from studio.files import cause
 from studio.text import tr
+from studio.training.errors import TrainingError
 from studio.training.events import RunFailed, from_json
 from studio.training.runs.layout import OUTPUT
+from studio.training.runs.ownership import owner_of
 
 DIED = "process-died"
 """Code of the failure of a process that ended without a word."""
@@ -38,6 +42,23 @@ def failure(folder: Path, status: int | None) -> tuple[RunFailed, bool]:
     return RunFailed(folder.name, message, remedy, epoch=0, step=0, code=DIED), False
 
 
+def end_owner(folder: Path) -> None:
+    """End the process that trains the run in a folder, at once. Raises TrainingError where this machine cannot."""
+    owner = owner_of(folder)
+    if owner is None:
+        raise TrainingError(
+            tr("No process of this machine trains the run “{run}”.", run=folder.name),
+            tr("Where another machine trains it, end its process there."),
+        )
+    try:
+        os.kill(owner, signal.SIGKILL if hasattr(signal, "SIGKILL") else signal.SIGTERM)
+    except OSError as error:
+        raise TrainingError(
+            tr("The process {process} cannot be ended: {reason}.", process=owner, reason=cause(error)),
+            tr("End it as the user who began it."),
+        ) from None
+
+
 def _by_signal(number: int) -> tuple[str, str]:
     try:
         name = signal.Signals(number).name
@@ -46,8 +67,8 @@ def _by_signal(number: int) -> tuple[str, str]:
     message = tr("The process of the training was ended by the signal {name} ({number}).", name=name, number=number)
     if name == "SIGKILL":
         return message, tr(
-            "The system does that when memory runs short: choose smaller batches or fewer samples. What was saved is "
-            "whole, and the training can go on from there."
+            "Somebody ended it, or the system did, as memory ran short: choose smaller batches or fewer samples then. "
+            "What was saved is whole, and the training can go on from there."
         )
     return message, tr("What was saved is whole, and the training can go on from there.")
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import math
 from pathlib import Path
 from threading import Lock
 from time import perf_counter
-from typing import Literal, get_args
+from typing import Literal, NamedTuple, get_args
 
 from studio.files import replace_file
 from studio.training.control import Control
@@ -20,9 +21,17 @@ LOOK_SECONDS = 0.2
 """Time between two looks at the file."""
 
 
-def ask(folder: Path, request: Request) -> None:
-    """Ask whoever trains the run in a folder to go on, wait or stop. Raises OSError."""
-    replace_file(folder / REQUEST, json.dumps({"request": request}).encode())
+class Asked(NamedTuple):
+    """What was asked for last, None for nothing, and with which learning rate to go on, None for the one there is."""
+
+    request: Request | None = None
+    rate: float | None = None
+
+
+def ask(folder: Path, request: Request, rate: float | None = None) -> None:
+    """Ask whoever trains the run in a folder to go on, wait or stop, with another rate or not. Raises OSError."""
+    wanted = {"request": request} if rate is None else {"request": request, "learning_rate": rate}
+    replace_file(folder / REQUEST, json.dumps(wanted).encode())
 
 
 def withdraw(folder: Path) -> None:
@@ -30,14 +39,17 @@ def withdraw(folder: Path) -> None:
     (folder / REQUEST).unlink(missing_ok=True)
 
 
-def asked(folder: Path) -> Request | None:
-    """What was asked for last; None for nothing, and for what cannot be read."""
+def asked(folder: Path) -> Asked:
+    """What was asked for last; nothing where that cannot be read."""
     try:
         found = json.loads((folder / REQUEST).read_bytes())
     except (OSError, ValueError, RecursionError):
-        return None
-    request = found.get("request") if isinstance(found, dict) else None
-    return request if request in get_args(Request) else None
+        return Asked()
+    if not isinstance(found, dict) or found.get("request") not in get_args(Request):
+        return Asked()
+    rate = found.get("learning_rate")
+    is_rate = isinstance(rate, float) and math.isfinite(rate) and rate > 0
+    return Asked(found["request"], rate if is_rate else None)
 
 
 class RequestedControl(Control):
@@ -49,7 +61,7 @@ class RequestedControl(Control):
         self._folder = folder
         self._looking = Lock()
         self._looked = 0.0
-        self._latest: Request | None = None
+        self._latest = Asked()
 
     def bind(self, folder: Path) -> None:
         """Look for requests in this folder from now on."""
@@ -87,13 +99,16 @@ class RequestedControl(Control):
             self._looked = perf_counter()
             latest = asked(self._folder)
             if latest != self._latest:
-                self._latest = latest
-                self._turn(latest)
+                before, self._latest = self._latest, latest
+                self._turn(before, latest)
         finally:
             self._looking.release()
 
-    def _turn(self, request: Request | None) -> None:
-        {"stop": self.stop, "pause": self.pause}.get(request or "run", self.resume)()
+    def _turn(self, before: Asked, now: Asked) -> None:
+        if now.rate is not None and now.rate != before.rate:
+            self.change_rate(now.rate)  # before a pause ends that it was asked for in
+        if now.request != before.request:
+            {"stop": self.stop, "pause": self.pause}.get(now.request or "run", self.resume)()
 
 
 class RequestingControl(Control):
@@ -103,6 +118,7 @@ class RequestingControl(Control):
         """Without a folder all requests wait for `bind`."""
         super().__init__()
         self._folder = folder
+        self._wanted_rate: float | None = None
 
     def bind(self, folder: Path) -> None:
         """Ask there from now on, first for what is wanted already. Raises OSError."""
@@ -125,6 +141,11 @@ class RequestingControl(Control):
         super().resume()
         self._ask()
 
+    def change_rate(self, rate: float) -> None:
+        """Have the training go on with another learning rate when its pause ends. Raises OSError."""
+        self._wanted_rate = rate
+        self._ask()
+
     def _ask(self) -> None:
         if self._folder is not None:
-            ask(self._folder, "stop" if self.stopped else "pause" if self.paused else "run")
+            ask(self._folder, "stop" if self.stopped else "pause" if self.paused else "run", self._wanted_rate)

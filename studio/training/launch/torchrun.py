@@ -20,7 +20,7 @@ from torch import Tensor, nn
 
 from studio.data.dataset import Dataset
 from studio.text import tr
-from studio.training.config import DeviceChoice
+from studio.training.config import DeviceChoice, TrainingConfig
 from studio.training.control import Stopped
 from studio.training.device import Compute
 from studio.training.errors import TrainingError
@@ -46,7 +46,7 @@ Where a process dies, torchrun ends the others at once.
 """
 
 LOOK_EVERY = 8
-"""Batches between two looks whether the training shall stop, as each costs a message to all."""
+"""Batches between two looks what was asked of the training, as each costs a message to all."""
 
 
 def is_installed() -> bool:
@@ -150,11 +150,11 @@ class Torchrun(Group):
             raise met
         return found  # type: ignore[return-value]
 
-    def check(self, check: Callable[[], None]) -> None:
+    def look(self, look: Callable[[], Told]) -> Told | None:
         """Look now and then, all at the same batch."""
-        if self._batch % LOOK_EVERY == 0:
-            self.told(check)
+        found = self.told(look) if self._batch % LOOK_EVERY == 0 else None
         self._batch += 1
+        return found
 
     @property
     def words(self) -> str:
@@ -180,4 +180,7 @@ class SharedRun(Run):
         """Leave that to the leading process."""
 
     def rewind(self, step: int) -> None:
+        """Leave that to the leading process."""
+
+    def keep_training(self, training: TrainingConfig, step: int) -> None:
         """Leave that to the leading process."""

@@ -16,6 +16,7 @@ from studio.training.launch.requests import REQUEST
 from studio.training.runs import origin
 from studio.training.runs.environment import environment
 from studio.training.runs.layout import (
+    BEGINS_WITH,
     CONFIG,
     DATA,
     DOCUMENT,
@@ -78,9 +79,8 @@ def _write(path: Path, snapshot: Snapshot, remark: str, start: Start | None) -> 
     write_sealed(path / NETWORK, {**described(snapshot.graph), "document": digest(document)})
     if not _holds(path / DOCUMENT, document):
         replace_file(path / DOCUMENT, document)
-    if start is not None:
-        origin.write(path, *start)
-    write_sealed(path / CONFIG, configuration(snapshot))
+    weights = {} if start is None else {BEGINS_WITH: origin.write(path, *start)}
+    write_sealed(path / CONFIG, {**configuration(snapshot), **weights})
     for name in (*CREATED, CONFIG, OWNER):
         for left in path.glob(f".{name}.*.tmp"):
             left.unlink(missing_ok=True)

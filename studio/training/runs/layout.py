@@ -17,6 +17,9 @@ ORIGIN = "origin.json"
 START = "start.safetensors"
 """Where the first weights are from, and they themselves, in a run that began from another's checkpoint."""
 
+BEGINS_WITH = "begins_with"
+"""The entry of the settings with the digest of those first weights, so that a run that lost them is not begun anew."""
+
 NOTES = "notes.json"
 """A person's own words on the run; the only record that may change at any time, and that has no seal."""
 

@@ -17,9 +17,10 @@ from torch import Tensor, nn
 from studio.files import replace_file
 from studio.formatting.shortened import shortened
 from studio.text import listed, ntr, tr
+from studio.training.errors import TrainingError
 from studio.training.runs.checkpoint_index import checkpoint_words
-from studio.training.runs.layout import ORIGIN, START
-from studio.training.runs.records import damaged, digest, read_file, read_sealed, write_sealed
+from studio.training.runs.layout import BEGINS_WITH, ORIGIN, START
+from studio.training.runs.records import damaged, digest, read_config, read_file, read_sealed, write_sealed
 from studio.training.tied_tensors import parted, tied_again
 
 LISTED = 8
@@ -70,19 +71,29 @@ class Origin:
         return f"{kept} {told}"
 
 
-def write(folder: Path, origin: Origin, weights: Mapping[str, Tensor]) -> None:
-    """Keep the origin of a run with the weights taken. Raises OSError."""
+def write(folder: Path, origin: Origin, weights: Mapping[str, Tensor]) -> str:
+    """Keep the origin of a run with the weights taken; gives their digest. Raises OSError."""
     content = save(*parted(weights))
+    start = digest(content)
     replace_file(folder / START, content)
-    write_sealed(folder / ORIGIN, {**asdict(origin), "start": digest(content)})
+    write_sealed(folder / ORIGIN, {**asdict(origin), "start": start})
+    return start
 
 
 def begin(folder: Path, model: nn.Module) -> None:
     """Put into a model the weights that the run in a folder begins with, where it has an origin.
 
-    Raises TrainingError where they are missing or damaged.
+    Raises TrainingError where they are missing or damaged, or are not those that it was made with.
     """
-    origin = Origin.read(folder)
+    origin, wanted = Origin.read(folder), read_config(folder).get(BEGINS_WITH)
+    if wanted is not None and (origin is None or origin.start != wanted):
+        raise TrainingError(
+            tr(
+                "The run “{run}” begins with the weights of another, and {name} does not tell them any more.",
+                run=folder.name, name=ORIGIN,
+            ),
+            tr("Put the file back as it was, or begin a new run from that other one."),
+        )  # fmt: skip
     if origin is None:
         return
     path = folder / START

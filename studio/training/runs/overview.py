@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
@@ -63,6 +63,18 @@ def rows(runs: Sequence[Description], network: str = "") -> tuple[Row, ...]:
     apart = settings_apart([run for run in runs if run.settings])
     names = {name: short_name(name, apart) for name in apart}
     return tuple(Row(run, _differing(run, names), _standing(run.network, network)) for run in runs)
+
+
+def among(listed: Sequence[Row]) -> tuple[Row, ...]:
+    """Some of the rows, of which each tells only the settings in which these are not all alike."""
+    told = [dict(row.differing) for row in listed]
+    names = dict.fromkeys(name for each in told for name in each)
+    alike = {name for name in names if len({each.get(name) for each in told}) == 1}
+    if not alike:
+        return tuple(listed)
+    return tuple(
+        replace(row, differing=tuple(each for each in row.differing if each[0] not in alike)) for row in listed
+    )
 
 
 def settings_apart(runs: Sequence[Description]) -> dict[str, tuple[Any, ...]]:

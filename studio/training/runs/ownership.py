@@ -53,6 +53,19 @@ def is_owned(folder: Path) -> bool:
     return False
 
 
+def owner_of(folder: Path) -> int | None:
+    """The process of this machine that trains the run now; None where none does, or nobody can tell."""
+    if not is_owned(folder):
+        return None
+    try:
+        owner = read_record(folder / OWNER)
+    except TrainingError:
+        return None
+    process = owner.get("process")
+    is_here = owner.get("host") == platform.node() and isinstance(process, int) and process > 1
+    return process if is_here else None
+
+
 def check_is_idle(folder: Path) -> None:
     """Raise TrainingError where a process trains the run now."""
     if is_owned(folder):

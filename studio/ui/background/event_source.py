@@ -6,6 +6,7 @@ Everything here runs on the training's thread; torch is imported there, as the w
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from studio.training.launch import Launching
 from studio.training.launch.requests import RequestedControl, RequestingControl, withdraw
 
 if TYPE_CHECKING:
+    from studio.training.launch.process import Launched
     from studio.training.runs import Run
 
 
@@ -26,6 +28,7 @@ class EventSource:
         """Without `launching` it is one that another process has begun."""
         self._launching = launching
         self._left = Event()
+        self._begun: Launched | None = None
         here = launching is not None and launching.how == "thread"
         self.control: RequestedControl | RequestingControl = RequestedControl() if here else RequestingControl()
         self.is_followed_from_its_start = launching is None
@@ -48,7 +51,17 @@ class EventSource:
             return train(snapshot(project), self.control, run)
         from studio.training.launch.process import launched
 
-        return launched(run, snapshot(project), self._launching).events(self._left)
+        self._begun = launched(run, snapshot(project), self._launching)
+        return self._begun.events(self._left)
+
+    def end(self, folder: Path) -> None:
+        """End the process that trains the run in a folder, at once. Raises TrainingError where it cannot be reached."""
+        if self._begun is not None:
+            self._begun.end()
+        else:
+            from studio.training.launch.ending import end_owner
+
+            end_owner(folder)
 
     @property
     def is_left(self) -> bool:

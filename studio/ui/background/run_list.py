@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from PySide6.QtCore import QFile, QObject, QStandardPaths, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from studio.files import cause
 from studio.graph import EditError, Graph
@@ -20,10 +19,11 @@ from studio.training.events import EpochDone, Evaluated, Event, RunFailed, RunFi
 from studio.training.runs.description import Description
 from studio.training.runs.notes import annotate
 from studio.training.runs.overview import Row, rows
-from studio.training.runs.removal import remove
+from studio.training.runs.removal import Trashed
 from studio.ui import theme
 from studio.ui.background.in_order import InOrder
 from studio.ui.background.pool import Channel, Pool
+from studio.ui.background.run_trash import brought_back, removed
 
 MOST_CHOSEN = len(theme.LIGHT.runs)
 """So many runs can be told apart by their colours."""
@@ -69,6 +69,7 @@ class RunList(QObject):
     changed = Signal()  # others are listed, or something about them is another
     chosen_changed = Signal()  # others are chosen
     refused = Signal(str, str)  # message, remedy: a run could not be changed or removed
+    trashed = Signal(object)  # Done: runs are in the trash now
 
     def __init__(self, pool: Pool, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -185,13 +186,11 @@ class RunList(QObject):
 
     def remove(self, paths: Sequence[Path]) -> None:
         """Put runs into the trash, and tell of those of which that cannot be done."""
+        self._changes.ask(partial(removed, paths), partial(self._tell_done, tell_trash=True))
 
-        def tell(errors: Any, error: Exception | None) -> None:
-            for each in errors or filter(None, (error,)):
-                self._refuse(each)
-            self.look_again()
-
-        self._changes.ask(partial(_removed, paths), tell)
+    def bring_back(self, runs: Sequence[Trashed]) -> None:
+        """Bring runs back from the trash."""
+        self._changes.ask(partial(brought_back, runs), partial(self._tell_done, tell_trash=False))
 
     def close(self) -> None:
         """Read nothing any more."""
@@ -230,6 +229,13 @@ class RunList(QObject):
         if self._channel.is_waiting:
             self.look_again()
 
+    def _tell_done(self, done: Any, error: Exception | None, *, tell_trash: bool) -> None:
+        for each in filter(None, (error,)) if done is None else done.errors:
+            self._refuse(each)
+        if tell_trash and done is not None and done.runs:
+            self.trashed.emit(done)
+        self.look_again()
+
     def _set_chosen(self, runs: Iterable[ChosenRun]) -> None:
         chosen = tuple(runs)
         if chosen != self._chosen:
@@ -263,22 +269,3 @@ def _digest(graph: Graph) -> str:
         return digest_of_network(described(graph)) if graph else ""
     except EditError:  # it goes round in circles
         return ""
-
-
-def _removed(paths: Sequence[Path]) -> list[Exception]:
-    """Put runs into the trash; why that could not be done, of each that is still there."""
-    errors: list[Exception] = []
-    for path in paths:
-        try:
-            remove(path, _to_trash)
-        except Exception as error:
-            errors.append(error)
-    return errors
-
-
-def _to_trash(path: Path) -> bool:
-    place = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.GenericDataLocation)
-    with suppress(OSError):
-        Path(place).mkdir(parents=True, exist_ok=True)  # Qt makes the trash, but not what it lies in
-    done = QFile.moveToTrash(str(path))
-    return bool(done[0] if isinstance(done, tuple) else done)

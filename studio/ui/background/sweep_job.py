@@ -5,8 +5,9 @@ from __future__ import annotations
 import logging
 import threading
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,13 +15,17 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from studio.layers.custom import is_allowed
 from studio.project import Project
+from studio.project.errors import ProjectError
 from studio.project.run_places import place_for, remember
+from studio.project.sweeps.amount import Amount
 from studio.text import ntr, tr
 from studio.training.control import Control
 from studio.training.errors import TrainingError
 
 if TYPE_CHECKING:
+    from studio.project.sweeps.plan import Plan
     from studio.project.sweeps.running import Told
+    from studio.project.sweeps.unfinished import Unfinished
 
 DRAIN = 100
 """Milliseconds between looks at what was told."""
@@ -30,11 +35,22 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Variations:
-    """What is asked for: settings such as `training.optimizer.lr=0.01,0.1`, seeds of each, and runs at once."""
+    """What is asked for: settings such as `training.optimizer.lr=0.01,0.1`, and how much of them."""
 
     settings: tuple[str, ...]
-    seeds: int = 1
-    jobs: int = 1
+    amount: Amount
+
+    def plan(self, project: Project) -> Plan:
+        """The runs of a project that these are. Raises TrainingError where one of them cannot be."""
+        from studio.project.sweeps.plan import Plan
+
+        amount = self.amount
+        return Plan.of(project, self.settings, amount.seeds, amount.method, amount.drawn)
+
+    def count(self, project: Project) -> int:
+        """How many runs they are, or may become. Raises TrainingError where one of them cannot be."""
+        plan = self.plan(project)
+        return self.amount.count * self.amount.seeds if self.amount.method == "optuna" else len(plan.trials)
 
 
 class SweepJob(QObject):
@@ -76,11 +92,18 @@ class SweepJob(QObject):
 
     def start(self, project: Project, path: Path | None, wanted: Variations) -> None:
         """Train the variations of a project in the file at `path`, in a new folder where its runs lie."""
+        self._begin(partial(_begun, project, path, wanted), wanted.amount.jobs)
+
+    def go_on(self, folder: Path, jobs: int | None = None) -> None:
+        """Train what the set in a folder lacks, with the project as it was when that was begun."""
+        self._begin(partial(_gone_on, folder), jobs)
+
+    def _begin(self, prepare: Callable[[], tuple[Path, Project, Plan]], jobs: int | None) -> None:
         assert not self.is_active
         self._control, self.runs, self.ended, self.failed = Control(), 0, 0, 0
         self._heard.clear()
         self._thread = threading.Thread(
-            target=self._work, args=(project, path, wanted, self._control), name="variations", daemon=True
+            target=self._work, args=(prepare, jobs, self._control), name="variations", daemon=True
         )
         self._thread.start()
         self._timer.start()
@@ -100,32 +123,30 @@ class SweepJob(QObject):
             self._thread.join()
             self._thread = None
 
-    def _work(self, project: Project, path: Path | None, wanted: Variations, control: Control) -> None:
+    def _work(self, prepare: Callable[[], tuple[Path, Project, Plan]], jobs: int | None, control: Control) -> None:
         """Everything below runs on the thread of the set. Whatever goes wrong is told, never lost."""
         try:
-            self._train(project, path, wanted, control)
+            self._train(*prepare(), jobs, control)
         except TrainingError as error:
             self._heard.append(error)
+        except ProjectError as error:
+            self._heard.append(TrainingError(error.message, error.remedy))
         except Exception as error:
             _log.exception("The variations failed unexpectedly")
             reason = f"{type(error).__name__}: {error}"
             failed = tr("Training the variations failed inside NN Studio: {reason}", reason=reason)
             self._heard.append(TrainingError(failed, tr("The runs that are there are intact.")))
 
-    def _train(self, project: Project, path: Path | None, wanted: Variations, control: Control) -> None:
-        from studio.project.sweeps.plan import Plan
+    def _train(self, folder: Path, project: Project, plan: Plan, jobs: int | None, control: Control) -> None:
         from studio.project.sweeps.record import Record
-        from studio.project.sweeps.running import Missing, Workers, gpus, train_all
-        from studio.training.runs import new_folder
+        from studio.project.sweeps.running import Workers, train_all
+        from studio.project.sweeps.sources import source_of
 
-        plan = Plan.of(project, wanted.settings, wanted.seeds, "grid", None)
-        place = place_for(path)
-        folder = new_folder(tr("{name} variations", name=project.name), place)
-        workers = Workers(wanted.jobs, gpus(project.training.device), is_allowed(project.graph))
+        workers = Workers.of(jobs, project.training.device, allow_code=is_allowed(project.graph))
         with Record.opened(folder, project, plan) as record:
-            remember(place)
-            self._heard.append(len(plan.trials))
-            for told in train_all(record, Missing(record.missing()), workers, control):
+            source = source_of(record, project.training.seed)
+            self._heard.append(len(record.missing()) + record.plan.to_come)
+            for told in train_all(record, source, workers, control):
                 self._heard.append(told)
 
     def _drain(self) -> None:
@@ -151,8 +172,24 @@ class SweepJob(QObject):
             self.failed += heard.state == "failed"
 
 
-def counted(project: Project, wanted: Sequence[str], seeds: int) -> int:
-    """How many runs these variations are. Raises TrainingError where one of them cannot be."""
-    from studio.project.sweeps.plan import Plan
+def _begun(project: Project, path: Path | None, wanted: Variations) -> tuple[Path, Project, Plan]:
+    """A new set where the runs of the project lie."""
+    from studio.training.runs import new_folder
 
-    return len(Plan.of(project, wanted, seeds, "grid", None).trials)
+    plan, place = wanted.plan(project), place_for(path)
+    remember(place)
+    return new_folder(tr("{name} variations", name=project.name), place), project, plan
+
+
+def _gone_on(folder: Path) -> tuple[Path, Project, Plan]:
+    """The set in a folder."""
+    from studio.project.sweeps.unfinished import to_go_on
+
+    return folder, *to_go_on(folder)
+
+
+def unfinished_sets_of(project: Project, path: Path | None) -> list[Unfinished]:
+    """The sets of runs of a project that lack some."""
+    from studio.project.sweeps.unfinished import unfinished_sets
+
+    return unfinished_sets(project, path)

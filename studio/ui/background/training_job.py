@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import logging
+import math
 import threading
 import traceback
 from collections import deque
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
+from time import perf_counter
 from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -18,8 +20,8 @@ from studio.project import Project
 from studio.project.new_run import Start, new_run
 from studio.project.prospect import Prospect, in_pause, prospect
 from studio.text import tr
-from studio.training.errors import Failure
-from studio.training.events import Event, RunFailed, RunFinished, RunStarted
+from studio.training.errors import Failure, TrainingError
+from studio.training.events import Event, RateChanged, RunFailed, RunFinished, RunStarted
 from studio.training.launch import Launching
 from studio.ui.background.event_source import EventSource
 from studio.ui.background.last_run import RecalledRun, beginning_of
@@ -33,6 +35,9 @@ State = Literal["idle", "preparing", "running", "paused", "stopping"]
 DRAIN = 50
 """Milliseconds between looks at the queue while a training is on."""
 
+OVERDUE = 20
+"""Seconds after which a process that was asked to stop may hang."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -45,12 +50,14 @@ class TrainingJob(QObject):
     state_changed = Signal(str)  # State
     recalled = Signal(object)  # RecalledRun: that of an earlier time is the last run now
     refused = Signal(str, str)  # message, remedy: what was asked of a training in another process did not reach it
+    overdue = Signal()  # a process that was asked to stop has not answered for long: `end_process` ends it
     forgotten = Signal()  # there is no last run any more
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._state: State = "idle"
         self._under_way = False
+        self._asked = math.inf  # when it was asked to stop
         self._events: deque[Event] = deque()
         self._source = EventSource(Launching())
         self._thread: threading.Thread | None = None
@@ -155,8 +162,6 @@ class TrainingJob(QObject):
         self._wanted_rate = None
         if self._state != "paused" or self.project is None:
             return ""
-        if self._source.goes_on_alone:
-            return tr("In a process of its own the training goes on with its settings; changes here are for the next.")
         rate = self.project.training.optimizer.lr if self._rate is None else self._rate
         self._wanted_rate, words = in_pause(self.project, rate, project)
         return words
@@ -164,7 +169,8 @@ class TrainingJob(QObject):
     def resume(self) -> None:
         """End a pause."""
         if self._state == "paused" and self._wanted_rate is not None:
-            self._source.control.change_rate(self._wanted_rate)
+            if not self._reaches(partial(self._source.control.change_rate, self._wanted_rate)):
+                return
             self._rate, self._wanted_rate = self._wanted_rate, None
         if self._state == "paused" and self._reaches(self._source.control.resume):
             self._enter("running" if self._under_way else "preparing")
@@ -172,7 +178,16 @@ class TrainingJob(QObject):
     def stop(self) -> None:
         """End the training before its next batch. What it has reached is kept; `finished` tells when it is over."""
         if self.is_active and self._reaches(self._source.control.stop):
+            self._asked = perf_counter()
             self._enter("stopping")
+
+    def end_process(self) -> None:
+        """End a process that does not answer, at once; what it has saved is whole."""
+        if self.goes_on_alone and self.folder is not None:
+            try:
+                self._source.end(self.folder)
+            except TrainingError as error:
+                self.refused.emit(error.message, error.remedy)
 
     def close(self) -> None:
         """Stop what runs in this process, and wait for the thread; what has a process of its own goes on.
@@ -236,10 +251,15 @@ class TrainingJob(QObject):
             self._hand_on(self._events.popleft())
         if ended:
             self._end()
+        elif self._state == "stopping" and self.goes_on_alone and perf_counter() - self._asked > OVERDUE:
+            self._asked = math.inf  # said once
+            self.overdue.emit()
 
     def _hand_on(self, event: Event) -> None:
         self._last = event
         self.folder = self._made
+        if isinstance(event, RateChanged):
+            self._rate = event.now  # also where somebody else changed it
         if isinstance(event, RunStarted):
             self._under_way = True
             if self._state == "preparing":

@@ -8,7 +8,6 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from studio.text import tr
 from studio.ui import theme
 from studio.ui.widgets.label import label, set_tone
 
@@ -16,23 +15,23 @@ Severity = Literal["error", "warning", "success", "info"]
 
 
 class Message(QWidget):
-    """Hidden until it has something to tell; a button for the details comes with `details`."""
+    """Hidden until it has something to tell; a button comes with what it offers."""
 
-    details_wanted = Signal()
+    offer_taken = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._severity: Severity = "error"
         self._text = label(wrap=True, weight=500)
         self._remedy = label(size=12, wrap=True, tone="muted")
-        self._details = QPushButton(tr("Details…"))
-        self._details.setProperty("kind", "plain")
-        self._details.clicked.connect(self.details_wanted)
+        self.offer_button = QPushButton()
+        self.offer_button.setProperty("kind", "plain")
+        self.offer_button.clicked.connect(self.offer_taken)
         words = QVBoxLayout()
         words.setSpacing(4)
         words.addWidget(self._text)
         words.addWidget(self._remedy)
-        words.addWidget(self._details, alignment=Qt.AlignmentFlag.AlignLeft)
+        words.addWidget(self.offer_button, alignment=Qt.AlignmentFlag.AlignLeft)
         row = QHBoxLayout(self)
         row.setContentsMargins(40, 12, 12, 12)
         row.addLayout(words)
@@ -43,14 +42,15 @@ class Message(QWidget):
         """What is told at the moment, remedy included; empty while hidden."""
         return "" if self.isHidden() else f"{self._text.text()} {self._remedy.text()}".strip()
 
-    def tell(self, message: str, remedy: str = "", severity: Severity = "error", *, details: bool = False) -> None:
-        """Show a message in place of the one before."""
+    def tell(self, message: str, remedy: str = "", severity: Severity = "error", *, offer: str = "") -> None:
+        """Show a message in place of the one before; `offer` is what its button says, where it has one."""
         self._severity = severity
         self._text.setText(message)
         set_tone(self._text, "" if severity == "info" else severity)
         self._remedy.setText(remedy)
         self._remedy.setVisible(bool(remedy))
-        self._details.setVisible(details)
+        self.offer_button.setText(offer)
+        self.offer_button.setVisible(bool(offer))
         self.show()
         self.update()
 

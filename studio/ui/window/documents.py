@@ -47,7 +47,13 @@ class Documents(QObject):
     saved = Signal(object)  # Path
     runs_moved = Signal(object)  # the new folders of runs by those before, as a project got its file
 
-    def __init__(self, session: Session, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        session: Session,
+        parent: QObject | None = None,
+        run_in_use: Callable[[], Path | None] = lambda: None,
+    ) -> None:
+        """`run_in_use` tells the folder of the run that is trained, or is about to be: it stays where it is."""
         super().__init__(parent)
         self._session = session
         self._key = uuid.uuid4().hex
@@ -55,6 +61,7 @@ class Documents(QObject):
         self._state = ""  # of the project's file as it was opened or saved last
         self.run: Path | None = None
         """The run whose own network was opened."""
+        self._run_in_use = run_in_use
         self._open_file = OpenFile()
         self._moving = Channel(session.pool, "runs-moved", self)
         self._moving.answered.connect(self.runs_moved)
@@ -142,7 +149,7 @@ class Documents(QObject):
         remember(path)
         self.saved.emit(path)
         if brings_runs:
-            self._moving.ask(partial(bring_beside, project, path))
+            self._moving.ask(partial(bring_beside, project, path, self._run_in_use()))
         self._tell_all([GONE.problem("info", None, name=path.name)] if gone else (), self._open_file.claim(path))
         return True
 

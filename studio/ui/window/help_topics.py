@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from PySide6.QtWidgets import QWidget
 
+from studio.training.early_stopping import EarlyStopping
 from studio.ui.explaining import NODE, TRAINING
 from studio.ui.panels.palette.palette import PalettePanel
 from studio.ui.panels.problems.problems import ProblemsPanel
@@ -67,6 +68,7 @@ class HelpTopics:
         explained = (
             (panel.loss, training.loss), (panel.optimizer, training.optimizer), (panel.schedule, training.schedule),
             (panel.average, training.average_weights),
+            (panel.early_stopping, training.early_stopping or EarlyStopping()),
         )  # fmt: skip
         for choice, chosen in explained:
             if choice.isAncestorOf(focused):

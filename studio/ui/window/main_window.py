@@ -44,7 +44,7 @@ class MainWindow(Frame):
 
     def __init__(self) -> None:
         super().__init__()
-        self.documents = Documents(self.session, self)
+        self.documents = Documents(self.session, self, lambda: self.job.folder if self.job.is_active else None)
         self.data_choice = DataChoice(self.session, self)
         self.last_run = LastRun(self.session.pool, self)
         self.files = FileCommands(self, self.session, self.documents, self.job, self.sweep)
@@ -108,6 +108,10 @@ class MainWindow(Frame):
     def inform(self, sentence: str) -> None:
         """Say what is good to know."""
         self.notice.tell(sentence, severity="info")
+
+    def offer(self, message: str, remedy: str, offer: str, act: Callable[[], None]) -> None:
+        """Say what was done, with a button that does something about it."""
+        self.notice.offer(message, remedy, offer, act)
 
     def tell(self, message: str, remedy: str = "") -> None:
         """Say what was refused or went wrong."""

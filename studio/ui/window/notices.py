@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QWidget
@@ -13,8 +15,9 @@ from studio.ui.widgets.message import Message, Severity
 MARGIN = 16
 WIDEST = 640
 SHORTEST_STAY = 3_000
+OFFER_STAY = 12_000
 READING_SPEED = 55
-"""Milliseconds a notice stays at least, and for each of its characters."""
+"""Milliseconds a notice stays at least, with a button, and for each of its characters."""
 
 
 class Notice(Message):
@@ -23,17 +26,32 @@ class Notice(Message):
     def __init__(self, over: QWidget) -> None:
         super().__init__(over)
         self._over = over
+        self._act: Callable[[], None] | None = None
+        self.offer_taken.connect(self._take)
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self.hide)
         self.setToolTip(tooltip(tr("Click to dismiss")))
         over.installEventFilter(self)
 
-    def tell(self, message: str, remedy: str = "", severity: Severity = "error", *, details: bool = False) -> None:
+    def tell(self, message: str, remedy: str = "", severity: Severity = "error", *, offer: str = "") -> None:
         """Show a message with its remedy, for as long as it takes to read."""
-        super().tell(message, remedy, severity, details=details)
+        super().tell(message, remedy, severity, offer=offer)
+        self._act = None
         self._place()
         self.raise_()
-        self._timer.start(SHORTEST_STAY + READING_SPEED * len(message + remedy))
+        stay = SHORTEST_STAY + READING_SPEED * len(message + remedy)
+        self._timer.start(max(stay, OFFER_STAY) if offer else stay)
+
+    def offer(self, message: str, remedy: str, offer: str, act: Callable[[], None]) -> None:
+        """Tell what was done, with a button that does something about it."""
+        self.tell(message, remedy, "success", offer=offer)
+        self._act = act
+
+    def _take(self) -> None:
+        act, self._act = self._act, None
+        self.hide()
+        if act is not None:
+            act()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """A click dismisses it."""

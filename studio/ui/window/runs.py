@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -21,6 +21,7 @@ from studio.training.runs.notes import title_of
 from studio.ui.background.pool import Channel
 from studio.ui.background.resumption import Resumption, resumption
 from studio.ui.background.run_test import Tested, tested
+from studio.ui.background.run_trash import Done
 from studio.ui.background.sweep_job import SweepJob
 from studio.ui.background.training_job import TrainingJob
 from studio.ui.dialogs.compare import CompareDialog
@@ -42,6 +43,7 @@ class Window(Protocol):
     def show_runs(self) -> None: ...
     def tell(self, message: str, remedy: str = "") -> None: ...
     def inform(self, sentence: str) -> None: ...
+    def offer(self, message: str, remedy: str, offer: str, act: Callable[[], None]) -> None: ...
 
 
 class WindowRuns(QObject):
@@ -74,6 +76,7 @@ class WindowRuns(QObject):
         self._choice.failed.connect(self._tell)
         panel.open_wanted.connect(lambda run: files.open(run / DOCUMENT))
         panel.export_wanted.connect(lambda run: files.export(run=run))
+        session.runs.trashed.connect(self._offer_undo)
         panel.compare_wanted.connect(self.compare)
         panel.go_on_wanted.connect(self.go_on)
         panel.branch_wanted.connect(self.branch)
@@ -86,9 +89,12 @@ class WindowRuns(QObject):
                 tr("Variations are being trained already."), tr("Wait for their end, or stop them in the list of runs.")
             )
             return
-        dialog = VariationsDialog(self._session.runnable, self._over)
+        dialog = VariationsDialog(self._session.runnable, self._session.path, self._session.pool, self._over)
         if dialog.exec():
-            self._sweep.start(self._session.runnable, self._session.path, dialog.wanted)
+            if dialog.to_go_on is None:
+                self._sweep.start(self._session.runnable, self._session.path, dialog.wanted)
+            else:
+                self._sweep.go_on(dialog.to_go_on, dialog.wanted.amount.jobs)
             self._window.show_runs()
         dialog.deleteLater()
 
@@ -171,6 +177,14 @@ class WindowRuns(QObject):
         longer = project.training.changed(**{"steps" if in_steps else "epochs": wanted})
         self._session.apply(tr("Train longer"), replace(project, training=longer))
         return True
+
+    def _offer_undo(self, done: Done) -> None:
+        """Say what is in the trash now, with the way back where there is one."""
+        if done.can_come_back:
+            undo = partial(self._session.runs.bring_back, done.runs)
+            self._window.offer(done.words, done.place_words, tr("Undo"), undo)
+        else:
+            self._window.inform(tr("{message} {remedy}", message=done.words, remedy=done.place_words))
 
     def _tell(self, error: Exception) -> None:
         self._window.tell(getattr(error, "message", str(error)), getattr(error, "remedy", ""))

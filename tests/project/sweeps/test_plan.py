@@ -116,6 +116,23 @@ def test_another_project_or_other_settings_are_refused(project: Project, tmp_pat
         assert len(record.plan.trials) == 1
 
 
+def test_a_set_of_a_version_with_fewer_settings_goes_on(project: Project, tmp_path: Path) -> None:
+    asked = planned(project, "training.batch_size=8")
+    with Record.opened(tmp_path / "set", project, asked):
+        pass
+    older = replace(asked, project="what followed from fewer settings")
+    older.write(tmp_path / "set")
+    with Record.opened(tmp_path / "set", project, planned(project, "training.batch_size=8,16")) as record:
+        assert len(record.plan.trials) == 2
+    older.write(tmp_path / "set")
+    wider = replace(project, training=project.training.changed(epochs=3))
+    with (
+        pytest.raises(TrainingError, match="was changed since"),
+        Record.opened(tmp_path / "set", wider, planned(wider, "training.batch_size=8")),
+    ):
+        pass
+
+
 def test_a_folder_is_for_one_set_and_one_process(project: Project, tmp_path: Path) -> None:
     plan = planned(project, "training.batch_size=8")
     (tmp_path / "mine").mkdir()

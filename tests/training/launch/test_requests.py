@@ -9,7 +9,7 @@ import pytest
 
 from studio.training.control import Stopped
 from studio.training.launch import requests
-from studio.training.launch.requests import REQUEST, RequestedControl, RequestingControl, ask, asked, withdraw
+from studio.training.launch.requests import REQUEST, Asked, RequestedControl, RequestingControl, ask, asked, withdraw
 
 
 @pytest.fixture
@@ -61,7 +61,7 @@ def test_a_stop_ends_a_pause_and_is_final(tmp_path: Path) -> None:
     here.stop()
     here.pause()
     here.resume()
-    assert asked(tmp_path) == "stop"
+    assert asked(tmp_path).request == "stop"
     with pytest.raises(Stopped):
         there.check()
 
@@ -69,14 +69,35 @@ def test_a_stop_ends_a_pause_and_is_final(tmp_path: Path) -> None:
 @pytest.mark.parametrize("content", [b"", b"[]", b'{"request": 3}', b'{"request": "dance"}', b"\xff", b"[" * 100_000])
 def test_what_is_no_request_asks_for_nothing(tmp_path: Path, content: bytes) -> None:
     (tmp_path / REQUEST).write_bytes(content)
-    assert asked(tmp_path) is None
+    assert asked(tmp_path) == Asked()
     control = RequestedControl(tmp_path)
     assert not control.paused
     assert not control.stopped
+
+
+@pytest.mark.usefixtures("looking")
+def test_another_learning_rate_is_there_when_the_pause_ends(tmp_path: Path) -> None:
+    here, there = RequestingControl(tmp_path), RequestedControl(tmp_path)
+    here.pause()
+    assert there.paused
+    here.change_rate(0.25)
+    here.resume()
+    there.check()
+    assert there.take_rate() == 0.25
+    here.pause()
+    here.resume()
+    there.check()
+    assert there.take_rate() is None
+
+
+@pytest.mark.parametrize("rate", ["NaN", "Infinity", "-0.1", "0", "true", '"fast"', "[1]", "1e999"])
+def test_what_is_no_rate_changes_none(tmp_path: Path, rate: str) -> None:
+    (tmp_path / REQUEST).write_text(f'{{"request": "run", "learning_rate": {rate}}}')
+    assert asked(tmp_path) == Asked("run")
 
 
 def test_a_request_can_be_withdrawn(tmp_path: Path) -> None:
     withdraw(tmp_path)
     ask(tmp_path, "stop")
     withdraw(tmp_path)
-    assert asked(tmp_path) is None
+    assert asked(tmp_path) == Asked()

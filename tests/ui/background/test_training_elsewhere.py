@@ -14,9 +14,10 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from studio.project import Project
-from studio.training.events import BatchesDone, EpochDone, Event, RunFailed, RunFinished, RunStarted
+from studio.training.events import BatchesDone, EpochDone, Event, RateChanged, RunFailed, RunFinished, RunStarted
 from studio.training.launch import Launching
 from studio.training.optimizers import Adam
+from studio.training.runs import Run
 from studio.training.runs.layout import OWNER
 from studio.training.runs.ownership import is_owned
 from studio.ui.background.last_run import recalled
@@ -71,14 +72,16 @@ def test_it_is_paused_and_stopped_and_goes_on_as_one_in_the_window(
     job.pause()
     assert job.state == "paused"
     faster = replace(endless, training=endless.training.changed(optimizer=Adam(lr=0.5)))
-    assert "for the next" in job.in_pause(faster)
+    assert "learning rate 0.5 in place of" in job.in_pause(faster)
     job.resume()
+    qtbot.waitUntil(lambda: any(isinstance(event, RateChanged) for event in events), timeout=LONG)
+    assert Run.open(job.folder).config()["training"]["optimizer"]["lr"] == 0.5
     job.stop()
     with qtbot.waitSignal(job.finished, timeout=LONG) as ended:
         pass
     assert (type(ended.args[0]), ended.args[0].reason) == (RunFinished, "stopped")
     reached = ended.args[0]
-    more = replace(endless, training=endless.training.changed(epochs=reached.epoch + 1))
+    more = replace(faster, training=faster.training.changed(epochs=reached.epoch + 1))
     assert job.can_continue(more)
     events.clear()
     with qtbot.waitSignal(job.finished, timeout=LONG) as ended:

@@ -20,6 +20,7 @@ from studio.training.runs.description import Description
 from studio.training.runs.notes import annotate, read_notes
 from studio.training.runs.overview import rows
 from studio.ui.background.run_list import MOST_CHOSEN
+from studio.ui.background.run_trash import Done
 from studio.ui.background.training_job import TrainingJob
 from studio.ui.dialogs.question import Question
 from studio.ui.dialogs.words import FieldDialog
@@ -136,6 +137,17 @@ def test_the_filter_finds_by_words_states_tags_and_stars(
     assert panel.count.text() == ("3 runs" if len(left) == 3 else f"{len(left)} of 3")
 
 
+def test_settings_are_told_only_where_the_runs_found_differ_in_them(qtbot: QtBot, panel: RunsPanel) -> None:
+    annotate(run("tiny", lr=0.01, batch_size=8, began="2026-01-05T00:00:00+00:00"), tags=["pair"])
+    annotate(paths.runs() / "middle", tags=["pair"])
+    panel._session.runs.look_again()
+    qtbot.waitUntil(lambda: len(names(panel)) == 4)
+    assert texts(panel, "middle")["Settings that differ"] == "lr 0.01"
+    qtbot.keyClicks(panel.filter, "tag:pair")
+    assert names(panel) == ["tiny", "middle"]
+    assert [texts(panel, name)["Settings that differ"] for name in names(panel)] == ["batch_size 8", ""]
+
+
 def test_a_click_marks_a_run_for_the_curves_and_leaves_the_selection(qtbot: QtBot, panel: RunsPanel) -> None:
     runs = panel._session.runs
     click(qtbot, panel, "new", "name")
@@ -209,6 +221,8 @@ def test_what_is_deleted_is_named_and_only_put_into_the_trash(
     qtbot: QtBot, panel: RunsPanel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    trashed: list[Done] = []
+    panel._session.runs.trashed.connect(trashed.append)
     click(qtbot, panel, "middle", "name")
     asked: list[str] = []
     for key in ("keep", "delete"):
@@ -227,6 +241,11 @@ def test_what_is_deleted_is_named_and_only_put_into_the_trash(
     qtbot.waitUntil(lambda: names(panel) == ["new", "old"])
     assert not (paths.runs() / "middle").exists()
     assert list(tmp_path.rglob("middle/events.jsonl"))
+    assert [done.words for done in trashed] == ["“middle” is in the trash."]
+    assert trashed[0].can_come_back
+    panel._session.runs.bring_back(trashed[0].runs)
+    qtbot.waitUntil(lambda: names(panel) == ["new", "middle", "old"])
+    assert not list((tmp_path / "data").rglob("middle*"))
 
 
 def test_a_folder_is_opened_or_its_place_told(qtbot: QtBot, panel: RunsPanel, monkeypatch: pytest.MonkeyPatch) -> None:

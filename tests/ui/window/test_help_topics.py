@@ -15,6 +15,7 @@ from studio.layers.shape import Flatten
 from studio.project import Project
 from studio.project.templates import template
 from studio.training.config import TrainingConfig
+from studio.training.early_stopping import EarlyStopping
 from studio.training.losses import losses
 from studio.training.optimizers import optimizers
 from studio.ui.panels.problems.rows import ENTRY
@@ -100,6 +101,18 @@ def test_in_the_training_panel_it_is_the_training_with_its_numbers(qtbot: QtBot,
     ready.side.setCurrentWidget(ready.training)
     press_f1(qtbot, ready.training.data.kind_field)
     qtbot.waitUntil(lambda: "⌈1,374 / 100⌉ = 14" in told(ready), timeout=30_000)
+
+
+def test_at_early_stopping_it_is_what_ends_the_training_with_its_numbers(qtbot: QtBot, ready: MainWindow) -> None:
+    ready.side.setCurrentWidget(ready.training)
+    press_f1(qtbot, ready.training.early_stopping.switch)
+    assert "the validation loss is compared with the best so far: lower by more than 0" in told(ready)
+    chosen = EarlyStopping(monitor="validation_accuracy", patience=3, min_delta=0.01)
+    ready.training.early_stopping.edited.emit("", TRAINING.changed(early_stopping=chosen), False)
+    ready.side.setCurrentWidget(ready.training)
+    press_f1(qtbot, ready.training.early_stopping.switch)
+    assert "higher by more than 0.01" in told(ready)
+    assert "once 3 epochs have been no better" in told(ready)
 
 
 def test_at_the_mark_of_a_metric_it_is_that_metric(qtbot: QtBot, ready: MainWindow) -> None:

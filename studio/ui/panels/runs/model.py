@@ -12,7 +12,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from studio.text import tr
 from studio.training.runs.filtering import Filter
-from studio.training.runs.overview import Row, metric_names
+from studio.training.runs.overview import Row, among, metric_names
 from studio.ui.background.run_list import ChosenRun
 from studio.ui.panels.runs.columns import MARK, NAME, STAR, Column, columns, sorting_key
 from studio.ui.plain_text import tooltip
@@ -176,10 +176,10 @@ class RunsModel(QAbstractTableModel):
         self.endResetModel()
 
     def _arranged(self) -> tuple[Row, ...]:
-        found = [row for row in self._rows if self._filter.lets_through(row)]
+        found = among([row for row in self._rows if self._filter.lets_through(row)])
         column = next((each for each in self.columns if each.key == self._column), None)
         if column is None:
-            return tuple(found)
+            return found
         if column.key == MARK:
             return tuple(sorted(found, key=lambda row: self._place_of_mark(row)))
         keys = {row.run.path: sorting_key(column, row) for row in found}

@@ -24,7 +24,7 @@ from studio.training.events import Event, RunFailed, RunStarted
 from studio.training.losses import losses
 from studio.training.optimizers import optimizers
 from studio.training.schedules import schedules
-from studio.ui.background.training_job import TrainingJob
+from studio.ui.background.training_job import OVERDUE, TrainingJob
 from studio.ui.panels.training.details import show_details
 from studio.ui.panels.training.early_stopping import EarlyStoppingSettings
 from studio.ui.panels.training.facts import DataFacts, DeviceFacts, LossFacts
@@ -200,7 +200,7 @@ class TrainingPanel(QWidget):
         self.controls.train_wanted.connect(self.train)
         self.controls.restart_wanted.connect(lambda: self.start_over())
         self.controls.step_wanted.connect(self.take_step)
-        self.message.details_wanted.connect(self._show_details)
+        self.message.offer_taken.connect(self._take_offer)
         self.launching.refused.connect(self.message.tell)
         self.rate_search.wanted.connect(self.find_rate)
         self.data.edited.connect(self._change_data)
@@ -215,6 +215,7 @@ class TrainingPanel(QWidget):
         self._job.finished.connect(self._offer_to_continue)
         self._job.state_changed.connect(lambda _: self._show_pause())
         self._job.recalled.connect(self._offer_to_continue)
+        self._job.overdue.connect(self._offer_to_end)
         self._job.forgotten.connect(self.message.hide)
 
     def _choices(self) -> dict[str, Choice]:
@@ -290,12 +291,24 @@ class TrainingPanel(QWidget):
 
     def _take(self, event: Event) -> None:
         if isinstance(event, RunFailed):
-            self.message.tell(event.message, event.remedy, details=bool(self._job.details))
+            self.message.tell(event.message, event.remedy, offer=tr("Details…") if self._job.details else "")
         elif isinstance(event, RunStarted) and self._job.remark:
             self.message.tell(self._job.remark, severity="info")
 
-    def _show_details(self) -> None:
-        show_details(self._job.details, self)
+    def _offer_to_end(self) -> None:
+        self.message.tell(
+            tr("The training was asked to stop and has not answered for {seconds} seconds.", seconds=OVERDUE),
+            tr("Its process may hang. To end it loses what it trained since its last checkpoint, and nothing else."),
+            "warning",
+            offer=tr("End its process"),
+        )
+
+    def _take_offer(self) -> None:
+        if self._job.is_active:
+            self.message.hide()
+            self._job.end_process()
+        else:
+            show_details(self._job.details, self)
 
 
 def _has_several_outputs(graph: Graph) -> bool:
