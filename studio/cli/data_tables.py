@@ -50,6 +50,7 @@ def _splits(found: Overview) -> Table:
 def _heading(found: Overview) -> str:
     words = {
         "classes": tr("class"), "pixels": tr("class of a pixel"), "labels": tr("label"), "numbers": tr("number"),
+        "positions": tr("class at a position"),
         "input": tr("the input itself"),
     }  # fmt: skip
     return words[found.task]

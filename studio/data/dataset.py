@@ -29,8 +29,8 @@ class Split:
 
     `augmentation` is what is drawn for training, in place of these steps, which are among it; None where nothing is.
 
-    Targets are int64 (N,) for classes, int64 or bytes (N, H, W) for pixels; float32 (N, K) of 0 and 1 for labels,
-    (N, K) for numbers, and the inputs themselves where those are learnt.
+    Targets are int64 (N,) for classes, (N, P) for positions, int64 or bytes (N, H, W) for pixels; float32 (N, K) of 0
+    and 1 for labels, (N, K) for numbers, and the inputs themselves where those are learnt.
     """
 
     store: Store

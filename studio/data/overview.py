@@ -81,9 +81,9 @@ def _counts(config: Data, aim: Learnt, part: Samples) -> dict[str, int]:
     """How many samples have each class, or each label, or how many pixels of masks; {} where nothing is counted."""
     if aim.task == "pixels" and isinstance(part.targets, MaskFiles):
         return dict(zip(aim.names, part.targets.counts(), strict=True))
-    if aim.task not in ("classes", "labels"):
+    if aim.task not in ("classes", "labels", "positions"):
         return {}
     wanted = targets.targets(config, aim.task, torch.empty(0), part.targets)
-    if aim.task == "classes":
-        return dict(zip(aim.names, count_classes(wanted.tolist(), aim.names), strict=True))
+    if aim.task in ("classes", "positions"):
+        return dict(zip(aim.names, count_classes(wanted.flatten().tolist(), aim.names), strict=True))
     return dict(zip(aim.names, map(int, wanted.sum(dim=0).tolist()), strict=True))

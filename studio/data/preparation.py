@@ -57,6 +57,7 @@ class Preparation(Value):
     learnt as they are. `vocabulary` is the number of tokens in sequences, 0 for other samples, and `features` names
     the columns of a row, () where they have no names. `categories` has the names of the categories of each column, ()
     for numbers, and is () itself where there are only numbers: a category stands in a row as its place among them.
+    `positions` is how many classes a sample has, one at each; 0 for other tasks.
     """
 
     sample: SampleWord
@@ -69,6 +70,7 @@ class Preparation(Value):
     vocabulary: int = Field(0, ge=0)
     features: tuple[str, ...] = ()
     categories: tuple[Names, ...] = ()
+    positions: int = Field(0, ge=0)
 
     @model_validator(mode="after")
     def _leads_to_the_input(self) -> Preparation:

@@ -32,8 +32,8 @@ class Samples:
     """Samples with what their source knows of each.
 
     `inputs` are pictures (N, C, H, W), uint8 in 0..255 or float32 in 0..1, or files of pictures; rows (N, F) as
-    float32, or sequences of tokens (N, L) as int64. `targets` are int64 (N,) that index the classes, float32 (N, K), or
-    files of masks.
+    float32, or sequences of tokens (N, L) as int64. `targets` are int64 (N,) that index the classes or (N, P) with one
+    for each position, float32 (N, K), or files of masks.
     `together` numbers the groups (N,) of which none may come into two splits, None where each sample is by itself.
     `categories` names those that stand in rows as their places, a list for each column, () for numbers.
     """
@@ -49,7 +49,7 @@ class Samples:
     @property
     def has_classes(self) -> bool:
         """Whether each sample has one class."""
-        return not isinstance(self.targets, MaskFiles) and bool(self.targets.dtype == np.int64)
+        return not isinstance(self.targets, MaskFiles) and self.targets.dtype == np.int64 and self.targets.ndim == 1
 
     @property
     def groups(self) -> npt.NDArray[np.int64]:
@@ -119,7 +119,8 @@ class Description:
     why. `columns` are those of a table, with their roles. `rows` says how its rows come where that is not just as a
     network takes them: then `sample_shape` is that which they are brought to. `sample` is the word for one sample where
     the kind of data does not say it. `grouped` says that samples of a group stay together when they are split. `notes`
-    are sentences about what was found out of the data, such as how a file was read.
+    are sentences about what was found out of the data, such as how a file was read. `positions` is how many
+    classes a sample has, one at each, where that is the task.
     """
 
     classes: tuple[str, ...]
@@ -136,6 +137,7 @@ class Description:
     rows: RowFormat | None = None
     sample: SampleWord | None = None
     grouped: bool = False
+    positions: int = 0
     notes: tuple[str, ...] = ()
 
     @classmethod

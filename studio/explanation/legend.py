@@ -117,6 +117,8 @@ MEASURING = {
     "r_k": tr("of them, those of class k"),
     "r_5": tr("targets among the five most likely answers"),
     "n": tr("answers"),
+    "r_n": tr("samples with nothing but right answers"),
+    "N_n": tr("samples"),
     "n_k": tr("targets of class k"),
     "a_k": tr("answers of class k"),
     "TP": tr("answers of a class that are right"),

@@ -26,7 +26,7 @@ def loss_rules(loss: Loss) -> tuple[Rule, ...]:
 
 def starting_loss(loss: Loss, plan: Plan) -> Formula | None:
     """The loss while all answers are equally likely, or while all outputs are 0; None where it depends on the data."""
-    if plan.choices is None or plan.task not in ("classes", "pixels", "labels"):
+    if plan.choices is None or plan.task not in ("classes", "pixels", "positions", "labels"):
         return None
     if loss.targets == "indices" or loss.kind == "KLDivLoss":
         smoothed_by_class = getattr(loss, "label_smoothing", 0) and getattr(loss, "weight", None)

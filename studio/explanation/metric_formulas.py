@@ -14,6 +14,7 @@ from studio.training.metrics import METRICS, Metric
 
 RULES: Mapping[str, str] = {
     "accuracy": "r / n",
+    "exact_match": "r_n / N_n",
     "balanced_accuracy": "mean_k(r_k / n_k)",
     "top5_accuracy": "r_5 / n",
     "precision": "mean_k(TP_k / (TP_k + FP_k))",

@@ -39,7 +39,8 @@ def plan_of(data: Data, description: Description | None, outputs: tuple[Shape, .
     width = outputs[0][0] if outputs and outputs[0] else None
     if description is None:
         return Plan(width=width)
-    if description.task == "input":
+    if description.task in ("input", "positions"):
+        # Neither tells how many classes there are to choose from.
         width = None
     return Plan(description.task, width or len(description.classes) or None, training_samples(data, description))
 

@@ -141,7 +141,7 @@ def _guessing(plan: Plan | None) -> Iterator[Item]:
     if plan is None or plan.choices is None:
         return
     metric = figure(USUAL[plan.task]).inline
-    if plan.task in ("classes", "pixels"):
+    if plan.task in ("classes", "pixels", "positions"):
         yield Formula(
             tr("{metric} of guessing, with classes of equal size", metric=metric), "a_0", "1 / C", {"C": plan.choices}
         )

@@ -77,6 +77,8 @@ def _answers(preparation: Preparation, *, prepared: bool) -> str:
         return tr("{names}, shifted and scaled as in the training", names=names)
     if preparation.task == "pixels":
         return tr("for each pixel a score for {names}", names=names)
+    if preparation.task == "positions":
+        return tr("for each of {count} positions a score for {names}", count=preparation.positions, names=names)
     if preparation.task == "input":
         return tr("the sample itself, as the network knows it again")
     return tr("a score for {names}", names=names)

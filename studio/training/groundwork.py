@@ -92,7 +92,7 @@ def _load(snapshot: Snapshot, analysis: Analysis, check: Check, preparation: Pre
     for problem, _ in mismatches(
         analysis, snapshot.training.loss, dataset.classes, dataset.task, dataset.vocabulary,
         normalized=dataset.preparation.normalization is not None, metrics=snapshot.training.metrics,
-        transforms=snapshot.data.transforms,
+        transforms=snapshot.data.transforms, positions=dataset.preparation.positions,
     ):  # fmt: skip
         raise TrainingError(problem.message, problem.remedy, problem.code)
     _check_counted(snapshot.training.loss, dataset.train.targets)

@@ -33,7 +33,7 @@ EVERY_TASK: frozenset[Task] = frozenset({"classes", "labels", "numbers", "pixels
 class Loss(Declaration):
     """A loss builds the `torch.nn` class of its own name from its parameters.
 
-    `targets` is what it compares the output with: class indices (N,) or (N, H, W), or numbers shaped like the output.
+    `targets` is what it compares the output with: class indices (N,), (N, P) or (N, H, W), or numbers shaped like it.
     `tasks` are those whose targets it can take. `yes_above` is the value above which an output means yes, or the
     second of two classes. `factors` names the parameter that has one factor a class. `own` is the activation that
     the loss applies itself.
@@ -94,7 +94,7 @@ class OfIndices(Loss):
     """A loss for class indices, of which each may count by a factor of its own."""
 
     targets = "indices"
-    tasks = frozenset({"classes", "pixels"})
+    tasks = frozenset({"classes", "pixels", "positions"})
     factors = "weight"
 
     weight: PerClass | None = Field(
@@ -128,7 +128,8 @@ class OfIndices(Loss):
 class CrossEntropyLoss(OfIndices):
     """For classification into one of several classes: compares scores (no Softmax before it!) with the class.
 
-    For pictures in which each pixel has a class, the scores are (classes, height, width).
+    For pictures in which each pixel has a class, the scores are (classes, height, width). For a class at each of
+    several positions they are (classes, positions), or one row: those of the first position, then of the second.
     """
 
     title = "Cross entropy"
@@ -238,6 +239,7 @@ losses = by_kind(
 USUAL: dict[Task, str] = {
     "classes": "CrossEntropyLoss",
     "pixels": "CrossEntropyLoss",
+    "positions": "CrossEntropyLoss",
     "labels": "BCEWithLogitsLoss",
     "numbers": "MSELoss",
     "input": "MSELoss",

@@ -30,9 +30,10 @@ class WeightedLoss(NamedTuple):
 class Objective:
     """A loss for a task. Every Output is compared with the targets; those after the first count `auxiliary` times.
 
-    Outputs are (N, K) for classes and labels, with K = 1 for one of two classes; (N, K, H, W) for pixels; for
-    numbers and the input itself they have the targets' shape. `finish` brings these two from the scale that is learnt
-    to the units of the data; None where that is the same.
+    Outputs are (N, K) for classes and labels, with K = 1 for one of two classes; (N, K, H, W) for pixels; (N, K, P) for
+    positions, or a row (N, P·K) of those of the first position, then of the second; for numbers and the input itself
+    they have the targets' shape. `finish` brings these two from the scale that is learnt to the units of the data; None
+    where that is the same.
 
     In place of classes (N,) targets may be shares of classes (N, K), as samples that are mixed have them.
     """
@@ -85,6 +86,7 @@ class Objective:
 
         Numbers are in the units of the data, as a person reads them and an exported file gives them.
         """
+        outputs = self.arranged(outputs, targets)
         if self.task == "labels":
             return (outputs > self.declaration.yes_above).long(), targets.long()
         if self.task in ("numbers", "input"):
@@ -94,6 +96,12 @@ class Objective:
         if outputs.shape[1] == 1:
             return (outputs[:, 0] > self.declaration.yes_above).long(), targets
         return outputs.argmax(1), targets
+
+    def arranged(self, outputs: Tensor, targets: Tensor) -> Tensor:
+        """Scores with the classes along their second axis; a row of scores for positions is (N, K, P) then."""
+        if self.task == "positions" and outputs.dim() == 2:
+            return outputs.reshape(len(outputs), targets.shape[1], -1).transpose(1, 2)
+        return outputs
 
     def ranked(self, outputs: Tensor) -> Tensor:
         """Scores (N, K) of the first Output for classes or labels, larger where a sample is likelier to be of it.
@@ -113,6 +121,7 @@ class Objective:
         return found
 
     def _of_one(self, outputs: Tensor, targets: Tensor, weight: Tensor | int) -> Tensor:
+        outputs = self.arranged(outputs, targets)
         # Contiguous, as NLLLoss cannot go back through pictures whose channels come last.
         loss: Tensor = self.loss(outputs.float().contiguous(), self._prepared(outputs, targets))
         # Where no target counts, there is no mean; the sum stands for it, which is 0 without label smoothing.

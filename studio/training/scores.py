@@ -102,7 +102,7 @@ class Scores:
         precision where the device has it, for sums of squares far from zero.
         """
         if what == "scores":
-            return outputs.float().contiguous(), targets
+            return self._objective.arranged(outputs, targets).float().contiguous(), targets
         if what == "ranked":
             return self._objective.ranked(outputs), targets
         answers, wanted = (given.contiguous() for given in self._objective.answers(outputs, targets))

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 LEARNT: dict[Task, str] = {
     "classes": tr("one of several classes"),
     "pixels": tr("a class for each pixel"),
+    "positions": tr("a class at each of several positions"),
     "labels": tr("labels of which several may hold"),
     "numbers": tr("numbers"),
     "input": tr("the input itself"),
@@ -100,6 +101,11 @@ NO_PICTURE = Kind(
     "“{node}” gets {shape} for each sample, but needs {wanted}: a number a class for each pixel.",
     "Bring it back to the picture's height and width, with Upsample or ConvTranspose2d, and end with a Conv2d.",
 )
+NO_POSITIONS = Kind(
+    "no-positions-of-classes",
+    "“{node}” gets {shape} for each sample, but needs {wanted}: a number for each class at each position.",
+    "Bring it to {wanted}; for CrossEntropyLoss a Linear of {count} out_features does too, the first position first.",
+)
 UNLIKE_INPUT = Kind(
     "unlike-input",
     "“{node}” gets {shape} for each sample, but what is learnt is the input itself, which has {wanted} at “{input}”.",
@@ -140,6 +146,12 @@ class _Aim:
     vocabulary: int
     normalized: bool
     metrics: Sequence[str]
+    positions: int = 0
+
+    @property
+    def width(self) -> int:
+        """How many numbers a network gives for a sample or pixel; for positions, in a row."""
+        return len(self.classes) * (self.positions or 1)
 
     @property
     def counted(self) -> str:
@@ -149,6 +161,11 @@ class _Aim:
             return ntr("{count} label", "{count} labels", count)
         if self.task == "numbers":
             return ntr("{count} number", "{count} numbers", count)
+        if self.task == "positions":
+            return ntr(
+                "{positions} positions with {count} class each", "{positions} positions with {count} classes each",
+                count, positions=self.positions,
+            )  # fmt: skip
         return ntr("{count} class", "{count} classes", count)
 
     @property
@@ -165,7 +182,7 @@ def unsuitable(
     normalized = is_measured(data) or any(each.enabled and scales(each) for each in data.transforms)
     others = mismatches(
         analysis, loss, found.classes, found.task, found.vocabulary,
-        normalized=normalized, metrics=metrics, transforms=data.transforms,
+        normalized=normalized, metrics=metrics, transforms=data.transforms, positions=found.positions,
     )  # fmt: skip
     return (*dict.fromkeys(filter(None, shapes)), *others)
 
@@ -180,14 +197,15 @@ def mismatches(
     normalized: bool = False,
     metrics: Sequence[str] = (),
     transforms: Sequence[Transform] = (),
+    positions: int = 0,
 ) -> tuple[Mismatch, ...]:
     """What keeps a network without errors of its own from being trained on such data; () when nothing does.
 
     `classes` are the names of what the task tells apart, `vocabulary` is the number of tokens, 0 where there are none;
     `normalized` says that samples are shifted and scaled, `metrics` are the names of those chosen, `transforms` are
-    done to samples.
+    done to samples, `positions` is how many of them have a class each.
     """
-    graph, aim = analysis.graph, _Aim(loss, classes, task, vocabulary, normalized, metrics)
+    graph, aim = analysis.graph, _Aim(loss, classes, task, vocabulary, normalized, metrics, positions)
     inputs = _inputs(graph)
     found = [_different_inputs(inputs), _input_type(inputs, vocabulary), *_embeddings(analysis, vocabulary)]
     found += [_nothing_to_train(analysis), _wrong_loss(aim), _factors(analysis, aim), _wrong_metric(aim)]
@@ -324,6 +342,8 @@ def _wrong_output(analysis: Analysis, output: str, aim: _Aim) -> Mismatch | None
         return _unlike_input(analysis.graph, output, shape)
     if aim.task == "pixels":
         return _wrong_pixels(analysis.graph, output, shape, aim)
+    if aim.task == "positions":
+        return _wrong_positions(analysis.graph, output, shape, aim)
     if len(shape) != 1:
         return _no_row(output, shape, aim)
     return _wrong_width(analysis.graph, output, shape[0], aim)
@@ -337,7 +357,7 @@ def _no_row(output: str, shape: Shape, aim: _Aim) -> Mismatch:
 
 def _wrong_width(graph: Graph, output: str, width: int, aim: _Aim) -> Mismatch | None:
     """Whether so many numbers (channels) come out as there are classes; one for two classes may do."""
-    count, of_pixels = len(aim.classes), aim.task == "pixels"
+    count, of_pixels = aim.width, aim.task == "pixels"
     if width == count or (width == 1 and aim.single):
         return None
     if width == 1 and count == 2:
@@ -363,6 +383,17 @@ def _wrong_pixels(graph: Graph, output: str, shape: Shape, aim: _Aim) -> Mismatc
         return _wrong_width(graph, output, shape[0], aim)
     best = format_shape((len(aim.classes), *wanted))
     return _error(output, NO_PICTURE.finding(node=output, shape=format_shape(shape), wanted=best))
+
+
+def _wrong_positions(graph: Graph, output: str, shape: Shape, aim: _Aim) -> Mismatch | None:
+    """Scores stand as (classes, positions), or in a row where the loss takes any numbers for scores."""
+    wanted = (len(aim.classes), aim.positions)
+    if shape == wanted:
+        return None
+    if len(shape) == 1 and (aim.loss.own == "softmax" or shape[0] != aim.width):
+        return _wrong_width(graph, output, shape[0], aim)
+    told = {"node": output, "shape": format_shape(shape), "wanted": format_shape(wanted), "count": aim.width}
+    return _error(output, NO_POSITIONS.finding(**told), *(() if len(shape) == 1 else (output, HEAD, aim.width)))
 
 
 def _unlike_input(graph: Graph, output: str, shape: Shape) -> Mismatch | None:

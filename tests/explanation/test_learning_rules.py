@@ -279,7 +279,9 @@ def symbols_of_metrics() -> dict[str, Any]:
     hits = [sum(is_of for score, is_of in zip(SCORES, CLASS_OF, strict=True) if score >= each) for each in thresholds]
     false = [sum(score >= each for score in SCORES) - found for each, found in zip(thresholds, hits, strict=True)]
     tp, fp, fn = zip(*(counted(of) for of in (0, 1)), strict=True)
+    right = [is_of == told for is_of, told in zip(CLASS_OF, ANSWER, strict=True)]
     return {
+        "r_n": sum(map(all, zip(right[::2], right[1::2], strict=True))), "N_n": 4,
         "z_i": Z, "t_i": T, "m_z": sum(Z) / len(Z), "m_t": sum(T) / len(T),
         "n": 8, "r": sum(tp), "r_5": sum(tp), "r_k": tp, "n_k": [CLASS_OF.count(of) for of in (0, 1)],
         "a_k": [ANSWER.count(of) for of in (0, 1)], "TP_k": tp, "FP_k": fp, "FN_k": fn,
@@ -291,7 +293,7 @@ def symbols_of_metrics() -> dict[str, Any]:
 @pytest.mark.parametrize("name", METRICS)
 def test_the_metric_told_is_what_a_training_tells(name: str) -> None:
     metric = METRICS[name]
-    task = next(task for task in ("classes", "pixels", "numbers") if task in metric.tasks)
+    task = next(task for task in ("classes", "pixels", "positions", "numbers") if task in metric.tasks)
     told = float(metric_rule(metric).work_out(symbols_of_metrics()))  # type: ignore[arg-type]
     outputs, targets = torch.tensor(Z)[:, None], torch.tensor(T)[:, None]
     if task == "numbers":
@@ -301,6 +303,8 @@ def test_the_metric_told_is_what_a_training_tells(name: str) -> None:
         targets = torch.tensor(CLASS_OF)
         if task == "pixels":
             outputs, targets = outputs[..., None, None], targets[:, None, None]
+        if task == "positions":
+            outputs, targets = outputs.reshape(4, 4), targets.reshape(4, 2)
         scores = Scores([metric], Objective.of(losses["BCEWithLogitsLoss"].create({}), task), 2, torch.device("cpu"))  # type: ignore[arg-type]
     if name != "top5_accuracy":  # it is for more than two classes
         scores.update(outputs, targets)

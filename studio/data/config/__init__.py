@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from studio.data.config.base import Data, Divisible, Kept, Measured, Pictures, Scaled, Task, Undivided
 from studio.data.config.generated import LogicGates, Sequences, Toys
-from studio.data.config.pictures import Digits, Idx, ImageFolder, PhotoTiles
+from studio.data.config.pictures import DigitRows, Digits, Idx, ImageFolder, PhotoTiles
 from studio.data.config.tables import BreastCancer, Diabetes, Iris, Table, Wine
 from studio.layers import by_kind
 
 data_kinds = by_kind(
-    Digits, PhotoTiles, Idx, ImageFolder, LogicGates, Toys, Iris, Wine, BreastCancer, Diabetes, Sequences
+    Digits, DigitRows, PhotoTiles, Idx, ImageFolder, LogicGates, Toys, Iris, Wine, BreastCancer, Diabetes, Sequences
 )  # fmt: skip
 """Data declarations by their name in the project file."""
 
@@ -17,6 +17,7 @@ __all__ = [
     "BreastCancer",
     "Data",
     "Diabetes",
+    "DigitRows",
     "Digits",
     "Divisible",
     "Idx",

@@ -9,9 +9,9 @@ from pydantic import Field
 from studio.data.config.transforms import Transforms
 from studio.layers import Declaration
 
-Task = Literal["classes", "labels", "numbers", "pixels", "input"]
+Task = Literal["classes", "labels", "numbers", "pixels", "positions", "input"]
 """What is to be learnt of a sample: one of several classes, labels that each hold or not, numbers, a class for
-each pixel, or the sample itself."""
+each pixel or for each of several positions, or the sample itself."""
 
 Share = Annotated[float, Field(ge=0.0, le=0.9)]
 

@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from studio.data.config.base import Kept, Pictures, Undivided
+from studio.data.config.generated import SampleCount, Seed
 from studio.data.config.mask_values import MaskValues
 
 
@@ -23,6 +24,21 @@ class Digits(Undivided, Pictures):
     target: Literal["class", "properties", "ink", "input"] = Field(  # type: ignore[assignment]
         "class", description="What to learn: the class, its properties, the ink pixel by pixel, or the input itself"
     )
+
+
+class DigitRows(Undivided, Pictures):
+    """Several handwritten digits beside each other, each of which is to be told: a class at each position.
+
+    They are the scans of the digits (scikit-learn), put together by chance. A scan is never in two splits. A network
+    gives 10 numbers for each position: one Linear for all of them, or one for each and a Concat.
+    """
+
+    name = "digit_rows"
+    title = "Rows of digits (generated)"
+
+    digits: int = Field(4, ge=2, le=8, description="Digits in a picture, which is 8 times as many pixels wide")
+    samples: SampleCount = Field(4_000, description="Number of pictures")
+    seed: Seed = Field(0, description="Start of the chance that puts digits together")
 
 
 class PhotoTiles(Undivided, Pictures):

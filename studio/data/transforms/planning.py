@@ -36,6 +36,7 @@ def plan(config: Data, description: Description, shape: Shape) -> Preparation:
         task=task,
         classes=names,
         vocabulary=description.vocabulary,
+        positions=description.positions if task == "positions" else 0,
         features=description.features,
         categories=() if rows is None else named(rows.categories),
     )
@@ -51,7 +52,11 @@ def check_same(today: Preparation, kept: Preparation) -> None:
         raise _other(tr("the Input is {today}, that of the run {kept}", today=today_shape, kept=kept_shape))
     if tuple(map(bool, today.categories)) != tuple(map(bool, kept.categories)):
         raise _other(tr("other columns have categories"))
-    if today.sample != kept.sample or today.task != kept.task or today.features != kept.features:
+    if (today.sample, today.task, today.positions) != (
+        kept.sample,
+        kept.task,
+        kept.positions,
+    ) or today.features != kept.features:
         raise _other(tr("they are of another kind, or something else is learnt of them"))
     if not _takes(kept, today.source):
         raise _other(tr("their samples have another shape"))

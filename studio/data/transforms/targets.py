@@ -63,7 +63,7 @@ def describe(config: Data, found: Description) -> Description:
             split: tuple(int(count) for count in np.array(counts) @ columns) for split, counts in found.counts.items()
         }
         return replace(found, classes=names, task=task, counts=counts)
-    return replace(found, classes=names, task=task, counts={})
+    return replace(found, classes=names, task=task, counts={}, positions=0)
 
 
 def check_shape(task: Task, shape: Shape, original: Shape) -> None:

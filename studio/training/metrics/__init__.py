@@ -11,7 +11,14 @@ from collections.abc import Sequence
 from studio.data.config import Task
 from studio.text import tr
 from studio.training.metrics.by_class import F1, Dice, IoU, Precision, Recall
-from studio.training.metrics.classification import Accuracy, BalancedAccuracy, CohenKappa, Matthews, TopFiveAccuracy
+from studio.training.metrics.classification import (
+    Accuracy,
+    BalancedAccuracy,
+    CohenKappa,
+    ExactMatch,
+    Matthews,
+    TopFiveAccuracy,
+)
 from studio.training.metrics.figure import Better, Figure, Unit
 from studio.training.metrics.metric import Metric
 from studio.training.metrics.ranking import Auroc, AveragePrecision
@@ -32,15 +39,17 @@ __all__ = [
 METRICS: dict[str, type[Metric]] = {
     metric.name: metric
     for metric in (
-        Accuracy, BalancedAccuracy, TopFiveAccuracy, IoU, Dice, F1, Precision, Recall, Auroc, AveragePrecision,
-        CohenKappa, Matthews, MeanAbsoluteError, RootMeanSquaredError, MeanSquaredError, MeanAbsolutePercentageError,
+        Accuracy, ExactMatch, BalancedAccuracy, TopFiveAccuracy, IoU, Dice, F1, Precision, Recall, Auroc,
+        AveragePrecision, CohenKappa, Matthews, MeanAbsoluteError, RootMeanSquaredError, MeanSquaredError,
+        MeanAbsolutePercentageError,
         R2, Pearson,
     )
 }  # fmt: skip
 """Metrics by name, in the order in which they are offered."""
 
 USUAL: dict[Task, str] = {
-    "classes": "accuracy", "labels": "accuracy", "pixels": "accuracy", "numbers": "mae", "input": "mae",
+    "classes": "accuracy", "labels": "accuracy", "pixels": "accuracy", "positions": "accuracy",
+    "numbers": "mae", "input": "mae",
 }  # fmt: skip
 """What each task is told by where nothing else is chosen."""
 

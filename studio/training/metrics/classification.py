@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from studio.data.config import Task
 from studio.text import tr
-from studio.training.metrics.metric import CLASSES, CONFUSION, LABELLED, Metric
+from studio.training.metrics.metric import CLASSES, CONFUSION, LABELLED, SEVERAL, Metric
 
 if TYPE_CHECKING:
     import torchmetrics
@@ -15,7 +15,7 @@ MOST_LIKELY = 5
 
 
 class Accuracy(Metric):
-    """Share of right answers: of samples, of all labels, or of all pixels.
+    """Share of right answers: of samples, of all labels, of all pixels, or at all positions.
 
     Where one class is frequent, always answering it reaches a high accuracy: look at the balanced accuracy or F1 too.
     """
@@ -31,6 +31,26 @@ class Accuracy(Metric):
         if task == "labels":
             return MultilabelAccuracy(classes, average="micro", validate_args=False)
         return MulticlassAccuracy(classes, average="micro", ignore_index=ignored, validate_args=False)
+
+
+class ExactMatch(Metric):
+    """Share of samples of which every label, or the class at every position, is right.
+
+    A single wrong one counts as much as all of them: of four letters with 9 in 10 right, 2 texts in 3 are.
+    """
+
+    name = "exact_match"
+    title = tr("Exact match")
+    aliases = ("whole-sample accuracy", "subset accuracy", "sequence accuracy")
+    tasks = SEVERAL
+
+    @classmethod
+    def build(cls, task: Task, classes: int, ignored: int | None) -> torchmetrics.Metric:
+        from torchmetrics.classification import MulticlassExactMatch, MultilabelExactMatch
+
+        if task == "labels":
+            return MultilabelExactMatch(classes, validate_args=False)
+        return MulticlassExactMatch(classes, ignore_index=ignored, validate_args=False)
 
 
 class TopFiveAccuracy(Metric):

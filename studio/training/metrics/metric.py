@@ -17,7 +17,8 @@ Answers = Literal["decided", "scores", "ranked"]
 class, or scores of which the larger one of two samples says that it is the likelier to be of the class."""
 
 CLASSES: frozenset[Task] = frozenset({"classes", "pixels"})
-LABELLED: frozenset[Task] = frozenset({"classes", "labels", "pixels"})
+LABELLED: frozenset[Task] = frozenset({"classes", "labels", "pixels", "positions"})
+SEVERAL: frozenset[Task] = frozenset({"labels", "positions"})
 RANKED: frozenset[Task] = frozenset({"classes", "labels"})
 NUMBERS: frozenset[Task] = frozenset({"numbers", "input"})
 """Tasks that several metrics are for."""

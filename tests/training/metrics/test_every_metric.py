@@ -33,6 +33,11 @@ def some(task: Task) -> tuple[Tensor, Tensor]:
     random = torch.Generator().manual_seed(0)
     shape = (SAMPLES, CLASSES, 3, 2) if task in ("pixels", "input") else (SAMPLES, CLASSES)
     outputs = torch.randn(shape, generator=random)
+    if task == "positions":
+        # Each score is of a position, one after the other; seldom wrong, so that a sample may be right as a whole.
+        outputs = torch.randn(SAMPLES, 3 * CLASSES, generator=random)
+        noise = torch.randn(SAMPLES, 3 * CLASSES, generator=random) / 4
+        return outputs, (outputs + noise).reshape(SAMPLES, 3, CLASSES).argmax(2)
     if task in ("classes", "pixels"):
         outputs[:, -1] -= 9  # a class that is never answered
         return outputs, (outputs + torch.randn(shape, generator=random)).argmax(1)
@@ -44,6 +49,8 @@ def flat(task: Task, outputs: Tensor, targets: Tensor) -> tuple[Any, Any]:
     """Targets and answers as scikit-learn takes them."""
     if task in ("classes", "pixels"):
         return targets.flatten().numpy(), outputs.argmax(1).flatten().numpy()
+    if task == "positions":
+        return targets.flatten().numpy(), outputs.reshape(-1, CLASSES).argmax(1).numpy()
     if task == "labels":
         return targets.int().numpy(), (outputs > 0.5).int().numpy()
     return targets.flatten(1).double().numpy(), outputs.flatten(1).double().numpy()
@@ -57,6 +64,7 @@ def top5(outputs: Tensor, targets: Tensor) -> float:
 
 TRUTHS: dict[str, Truth] = {
     "accuracy": lambda targets, answers: float(np.mean(targets == answers)),
+    "exact_match": lambda targets, answers: float(np.mean((targets == answers).reshape(SAMPLES, -1).all(axis=1))),
     "balanced_accuracy": lambda targets, answers: sklearn.metrics.recall_score(
         targets, answers, average="macro", labels=np.unique(targets)
     ),

@@ -169,6 +169,14 @@ def _learnt(description: Description) -> str:
             count,
             **told,
         )
+    if task == "positions":
+        told["positions"] = exact(description.positions)
+        return ntr(
+            "{number} class at each of {positions} positions: {names}",
+            "{number} classes at each of {positions} positions: {names}",
+            count,
+            **told,
+        )
     if task == "pixels":
         return ntr("{number} class for each pixel: {names}", "{number} classes for each pixel: {names}", count, **told)
     return ntr("{number} class: {names}", "{number} classes: {names}", count, **told)
