@@ -23,6 +23,7 @@ from studio.data.pictures.masks import MaskFiles
 from studio.data.preparation import Preparation, led, modules
 from studio.data.samples import Check, Description, Samples, carry_on
 from studio.data.sources import source_of
+from studio.data.sources.moment import one_moment
 from studio.data.stores.store import SlowStore, Store
 from studio.data.transforms import measuring, targets
 from studio.data.transforms.arrangement import arranged, is_measured
@@ -68,7 +69,7 @@ def load(
     `check` is called now and then while reading, and may raise to give it up. Raises DataError.
     """
     global _latest
-    with _lock:
+    with _lock, one_moment():
         key = (config, shape, seed, preparation, source_of(config).stamp(config))
         if _latest is None or _latest[0] != key:
             _latest = None

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import torch
 
+from studio.data.cache.folder import caches
 from studio.data.columns import Column
-from studio.data.config import Data, Task
+from studio.data.config import Data, ImageFolder, Task
 from studio.data.division import divided
 from studio.data.left_out import LeftOut, sentences
 from studio.data.pictures.masks import MaskFiles
 from studio.data.remarks import remarks
 from studio.data.samples import Samples, count_classes
 from studio.data.sources import source_of
+from studio.data.sources.moment import one_moment
 from studio.data.transforms import targets
 from studio.data.transforms.targets import Learnt, learnt
+from studio.formatting.numbers import storage
 from studio.layers import Shape
+from studio.text import tr
 
 
 @dataclass(frozen=True)
@@ -60,9 +65,10 @@ class Overview:
 def overview(config: Data, seed: int) -> Overview:
     """The overview of data that are split by this seed. Pictures are not decoded for it. Raises DataError."""
     source = source_of(config)
-    description = source.describe(config)
+    with one_moment():
+        description = source.describe(config)
+        parts, _ = divided(config, source.read(config), seed)
     aim = learnt(config, description)
-    parts, _ = divided(config, source.read(config), seed)
     told = sentences(description.left_out)
     return Overview(
         config.kind,
@@ -73,8 +79,19 @@ def overview(config: Data, seed: int) -> Overview:
         {name: counts for name, part in parts.items() if (counts := _counts(config, aim, part))},
         description.left_out,
         description.columns,
-        (*description.notes, *(note for note in remarks(config, description) if note not in told)),
+        (*description.notes, *(note for note in remarks(config, description) if note not in told), *_kept(config)),
     )
+
+
+def _kept(config: Data) -> list[str]:
+    """What of the data is on the disk already as the network takes it."""
+    if not isinstance(config, ImageFolder):
+        return []
+    folder = os.path.abspath(os.path.expanduser(config.path))
+    sizes = [cache.size for cache in caches() if cache.of == folder or cache.of.startswith(os.path.join(folder, ""))]
+    if not sizes:
+        return []
+    return [tr("{size} of its pictures, decoded, are kept in the cache on the disk.", size=storage(sum(sizes)))]
 
 
 def _counts(config: Data, aim: Learnt, part: Samples) -> dict[str, int]:

@@ -20,6 +20,8 @@ from torch import Tensor, nn
 from torch.utils.data import DataLoader, Dataset
 
 from studio.data import ImageFolder
+from studio.data.augmentation.augmentation import Augmentation
+from studio.data.augmentation.chance import Chance
 from studio.data.load import load
 from studio.training.batches import Batches
 from studio.training.device import CORES, Compute
@@ -28,6 +30,11 @@ from tests.benchmarks.result import Benchmark, Result
 PICTURES, SIZE, INPUT, BATCH_SIZE = 5_000, 256, 224, 64
 CLASSES = 2
 WORKERS = os.cpu_count() or 1
+TRANSFORMS = [
+    {"kind": "RandomHorizontalFlip"},
+    {"kind": "RandomRotation", "degrees": 20},
+    {"kind": "RandomZoom", "range": [0.8, 1.2]},
+]
 
 
 def first_epoch_of_pictures() -> Result:
@@ -52,9 +59,12 @@ def _speeds() -> tuple[float, float, float, float]:
     folder = Path(mkdtemp(prefix="pictures"))
     os.environ["NN_STUDIO_HOME"] = str(folder / "home")
     write_pictures(folder / "pictures")
-    data = ImageFolder(path=str(folder / "pictures"), validation=0.0, test=0.0)
-    batches = Batches(load(data, (3, INPUT, INPUT), seed=0).train, BATCH_SIZE, Compute(torch.device("cpu")))
-    loader = DataLoader(Files(folder / "pictures"), BATCH_SIZE, shuffle=True, num_workers=WORKERS)
+    data = ImageFolder(path=str(folder / "pictures"), validation=0.0, test=0.0).changed(transforms=TRANSFORMS)
+    split = load(data, (3, INPUT, INPUT), seed=0).train
+    assert split.augmentation is not None
+    batches = Batches(split, BATCH_SIZE, Compute(torch.device("cpu")))
+    files = Files(folder / "pictures", split.augmentation)
+    loader = DataLoader(files, BATCH_SIZE, shuffle=True, num_workers=WORKERS)
     theirs = [_speed(loader)]
     ours = []
     for epoch in range(3):
@@ -78,9 +88,10 @@ def _speed(batches: Iterable[tuple[Tensor, Tensor]]) -> float:
 
 
 class Files(Dataset[tuple[Tensor, int]]):
-    """Pictures in class folders, opened as one writes it by hand."""
+    """Pictures in class folders, each opened and changed by chance as one writes it by hand."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, augment: Augmentation) -> None:
+        self._augment = augment
         classes = sorted(folder.iterdir())
         self._files = [(file, label) for label, each in enumerate(classes) for file in sorted(each.iterdir())]
 
@@ -91,7 +102,9 @@ class Files(Dataset[tuple[Tensor, int]]):
         file, label = self._files[place]
         with Image.open(file) as image:
             pixels = np.array(image.convert("RGB").resize((INPUT, INPUT), Image.Resampling.BILINEAR))
-        return torch.from_numpy(pixels).permute(2, 0, 1).contiguous().float().div(255), label
+        picture = torch.from_numpy(pixels).permute(2, 0, 1).contiguous().float().div(255)
+        changed, _ = self._augment(picture[None], torch.tensor([label]), Chance(0, 0, np.array([place])))
+        return changed[0], label
 
 
 def write_pictures(folder: Path, count: int = PICTURES, size: int = SIZE) -> None:

@@ -5,13 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from data_files import project_of_data as project
 from data_files import write_picture_folder
-
-
-def project(at: Path, **data: object) -> Path:
-    graph = {"input": {"layer": "Input", "params": {"shape": [4]}}, "output": {"layer": "Output", "inputs": ["input"]}}
-    at.write_text(json.dumps({"format": "nn-studio", "version": 1, "graph": graph, "data": data}))
-    return at
 
 
 def test_programs_get_splits_classes_and_columns(studio, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -48,3 +49,10 @@ def write_picture_folder(
             pixels = chance.integers(0, 256, (size[1], size[0], 3), dtype=np.uint8)
             Image.fromarray(pixels).save(folder / name / f"{number}.png")
     return folder
+
+
+def project_of_data(at: Path, **data: object) -> Path:
+    """A project file of a small network with these data."""
+    graph = {"input": {"layer": "Input", "params": {"shape": [4]}}, "output": {"layer": "Output", "inputs": ["input"]}}
+    at.write_text(json.dumps({"format": "nn-studio", "version": 1, "graph": graph, "data": data}))
+    return at

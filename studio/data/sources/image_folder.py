@@ -21,6 +21,7 @@ from studio.data.regular_files import UnreadableError, shown
 from studio.data.samples import Check, Description, Reading, Samples, carry_on, count_classes
 from studio.data.sources.folder import FileStamp, existing_folder, folders_stamp
 from studio.data.sources.mask_reading import Contents, mask_classes, mask_contents, of_equal_sizes
+from studio.data.sources.moment import once
 from studio.data.sources.picture_layouts.finding import list_pictures
 from studio.data.sources.picture_layouts.listing import Listing, MaskFile, Picture
 from studio.data.sources.source import Source, register
@@ -151,6 +152,10 @@ class _Known:
 
 
 def _known(config: ImageFolder, check: Check, decoded: bool = True) -> _Known:
+    return once((_known, config, decoded), lambda: _found_out(config, check, decoded))
+
+
+def _found_out(config: ImageFolder, check: Check, decoded: bool) -> _Known:
     listing = list_pictures(config, check)
     headers = _headers(listing, check, decoded)
     if listing.task != "pixels":
