@@ -127,7 +127,7 @@ def _load(config: Data, shape: Shape, seed: int, check: Check, given: Preparatio
         **splits,
         preparation=preparation,
         fingerprint=digest,
-        note=note(reading, preparation, small),
+        note=note(reading, preparation, small, config.transforms),
         task=preparation.task,
         vocabulary=description.vocabulary,
         whole_fingerprint=partial(whole, reading) if digest.startswith(SAMPLED) else None,

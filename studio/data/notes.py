@@ -4,22 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from studio.data.config.transforms import Transform
 from studio.data.left_out import sentences
 from studio.data.preparation import Preparation
 from studio.data.samples import Reading
 from studio.data.split import too_small_sentence
-from studio.data.transforms.picture_shapes import changes
+from studio.data.transforms.step_words import by_chance, fitted
 from studio.data.transforms.steps import Bytes
 from studio.text import listed, tr
 
 
-def note(reading: Reading, preparation: Preparation, small: Sequence[str]) -> str:
+def note(reading: Reading, preparation: Preparation, small: Sequence[str], transforms: Sequence[Transform] = ()) -> str:
     """What was done to the samples, and what was left out, in sentences."""
     notes = []
     if preparation.sample == "picture":
-        notes.append(changes({shape for part in reading.parts.values() for shape in part.shapes}, preparation.fitted))
+        shapes = {shape for part in reading.parts.values() for shape in part.shapes}
+        notes.append(fitted(shapes, preparation.steps, preparation.fitted))
         if any(isinstance(step, Bytes) for step in preparation.steps):
             notes.append(_on_disk(preparation))
+    notes.append(by_chance(transforms))
     scale = preparation.target
     if scale is not None and len(scale.means) > 1:
         of = zip(preparation.classes, scale.means, scale.deviations, strict=True)

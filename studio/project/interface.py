@@ -45,7 +45,7 @@ def _raw(preparation: Preparation) -> str:
         if None in preparation.source:
             height, width = preparation.fitted[-2:]
             return tr(
-                "{kind} of any size, float32 {shape} with values from 0 to 1, which it scales to {height}×{width}",
+                "{kind} of any size, float32 {shape} with values from 0 to 1, which it brings to {height}×{width}",
                 kind=kind,
                 shape=shape,
                 height=height,

@@ -19,7 +19,7 @@ from studio.layers.block import MARKS, Block, block_type, marked
 from studio.layers.block_edits import edit_inside
 from studio.layers.block_parameters import set_default
 from studio.project.model import Project
-from studio.text import listed, tr
+from studio.text import listed, ntr, tr
 from studio.training.choices import CHOICES, OPTIONAL
 
 BLOCKS, DATA, TRAINING = "blocks", "data", "training"
@@ -70,12 +70,30 @@ def _set(declared: Declaration, path: Sequence[str], value: str, choices: Mappin
         return declared.changed(**{name: OPTIONAL[name]() if _switched(name, value) else None})
     if name in OPTIONAL and inner is None:
         inner = OPTIONAL[name]()
+    if isinstance(inner, tuple) and rest and (not inner or isinstance(inner[0], Declaration)):
+        return declared.changed(**{name: _set_in_list(name, inner, rest, value)})
     if isinstance(inner, Declaration):
         chosen = _set(inner, rest, value, {}) if rest else _kind(name, value, choices.get(name, {}))
         return declared.changed(**{name: chosen})
     if rest:
         raise ParameterError(tr("“{name}” has no parameters, so “{inner}” cannot be set.", name=name, inner=rest[0]))
     return declared.changed(**{name: read_value(specs[name], value)})
+
+
+def _set_in_list(name: str, listed: tuple[Any, ...], path: Sequence[str], value: str) -> tuple[Any, ...]:
+    """A list of declarations with a setting of one of them set, which is named by its place from 1 on."""
+    place, *rest = path
+    if not place.isdecimal() or not 1 <= int(place) <= len(listed) or not rest:
+        raise ParameterError(
+            ntr(
+                "“{name}” has {count} entry here: write {name}.NUMBER.SETTING, such as {name}.1.enabled.",
+                "“{name}” has {count} entries here: write {name}.NUMBER.SETTING, such as {name}.1.enabled.",
+                len(listed),
+                name=name,
+            )
+        )
+    at = int(place) - 1
+    return (*listed[:at], _set(listed[at], rest, value, {}), *listed[at + 1 :])
 
 
 def _switched(name: str, value: str) -> bool:

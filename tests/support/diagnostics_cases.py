@@ -54,6 +54,11 @@ def project(graph: Graph, loss: str | Loss = "CrossEntropyLoss", **settings: obj
     return Project(graph=graph, training=TrainingConfig(loss=chosen, **settings))  # type: ignore[arg-type]
 
 
+def with_transform(graph: Graph, kind: str, **settings: object) -> Project:
+    """A project of digits to which a transform is done."""
+    return replace(project(graph), data=Digits.create({"transforms": [{"kind": kind, **settings}]}))
+
+
 def head(*last: object, width: int = 10, inputs: int = 8) -> Graph:
     """A small classifier whose last layers, behind the one with weights, are these."""
     layers = {f"last{place}": layer for place, layer in enumerate(last)}
@@ -413,5 +418,15 @@ EXAMPLES = [
         "wasted-bias",
         project(convolutions(Conv2d(), BatchNorm2d())),
         project(convolutions(Conv2d(), ReLU(), BatchNorm2d())),
+    ),
+    *_pair(
+        "flipped-digits",
+        with_transform(convolutions(Conv2d()), "RandomHorizontalFlip"),
+        with_transform(convolutions(Conv2d()), "RandomHorizontalFlip", enabled=False),
+    ),
+    *_pair(
+        "no-colours-to-change",
+        with_transform(chain(input=Input(shape=(1, 8, 8)), output=Output()), "ColorJitter", hue=0.2),
+        with_transform(chain(input=Input(shape=(3, 8, 8)), output=Output()), "ColorJitter", hue=0.2),
     ),
 ]  # fmt: skip

@@ -69,6 +69,7 @@ HARMLESS = {
     "ui/plain_text.py": [" style='width: {x}px'"],
     "ui/widgets/choice.py": ["QToolButton { padding: 2px 6px 2px 0; }"],
     "ui/widgets/number_grid.py": ["QTableCornerButton::section { background: transparent; border: none; }"],
+    "ui/widgets/transform_row.py": ["QToolButton { padding: 3px 6px 3px 0; text-align: left; }"],
 }  # fmt: skip
 """Words in files, in the log, of PyTorch, Qt or the system, names of data, mistakes of programs: in every language the
 same."""

@@ -14,7 +14,7 @@ from torch.nn.functional import grid_sample
 from studio.data.augmentation.chance import Draws
 from studio.data.augmentation.worker import Drawn, Lot, Worker, applies, on
 from studio.data.config.transforms.geometry import (
-    Filling,
+    FILLING,
     Moving,
     RandomAffine,
     RandomHorizontalFlip,
@@ -44,7 +44,7 @@ class Mover(Worker[M], Generic[M]):
     def border(self) -> tuple[str, float] | None:
         """What is seen from beyond the edges: the mode and the brightness; None where nothing is."""
         settings = self.settings
-        if not isinstance(settings, Filling):
+        if not isinstance(settings, FILLING):
             return None
         return settings.fill_mode, settings.fill if settings.fill_mode == "constant" else 0.0
 

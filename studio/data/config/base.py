@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
@@ -27,6 +27,12 @@ class Data(Declaration):
     def has_tokens(self) -> bool:
         """Whether samples are tokens, which an Input of int64 takes."""
         return False
+
+    def params(self) -> dict[str, Any]:
+        """As of every declaration, the list of transforms at the end."""
+        values = super().params()
+        chosen = {name: values.pop(name) for name in ("transforms",) if name in values}
+        return values | chosen
 
     @property
     def asks(self) -> str:

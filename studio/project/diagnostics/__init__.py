@@ -40,6 +40,7 @@ from studio.project.diagnostics.structure import (
     MissingOutput,
     OtherRank,
 )
+from studio.project.diagnostics.transforms import FlippedDigits, NoColours
 from studio.project.diagnostics.unreadable import NotAllowed
 from studio.project.model import Project
 from studio.text import ntr, tr
@@ -57,7 +58,7 @@ _ALL: tuple[Check, ...] = (
     SoftmaxOfOne(), NearlyAllDropped(), WindowOnOnePixel(),
     DropoutBeforeNorm(), VanishingGradients(), TooDeep(), SingleSampleNorm(), RateTooLarge(),
     ScheduleTooLong(), LowestAboveRate(), WarmupTooLong(), MonitorNotTold(), NeverEarly(), DecayOfNothing(),
-    AverageTooLate(), Contradicting(),
+    AverageTooLate(), Contradicting(), FlippedDigits(), NoColours(),
     EqualWeights(), WideWeights(), NoSlope(),
     LossForTask(), NothingBetween(), WastedBias(),
 )  # fmt: skip

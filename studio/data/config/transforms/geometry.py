@@ -33,13 +33,6 @@ class Moving(Transform):
     moves = True
 
 
-class Filling(Moving):
-    """A movement that uncovers what is beyond the edges."""
-
-    fill_mode: FillMode = "constant"
-    fill: Fill = 0.0
-
-
 class RandomHorizontalFlip(Moving):
     """Mirrors a picture left to right, by chance. Not for what has a reading direction, such as digits or text."""
 
@@ -56,7 +49,7 @@ class RandomVerticalFlip(Moving):
     p: Chance = 0.5
 
 
-class RandomRotation(Filling):
+class RandomRotation(Moving):
     """Turns a picture about its middle by an angle drawn evenly from a range; positive is counter-clockwise.
 
     Pixels are interpolated bilinearly, and the frame stays as it is.
@@ -71,9 +64,11 @@ class RandomRotation(Filling):
         -10.0,
         10.0,
     )
+    fill_mode: FillMode = "constant"
+    fill: Fill = 0.0
 
 
-class RandomAffine(Filling):
+class RandomAffine(Moving):
     """Turns, shifts, scales and shears a picture about its middle, all drawn evenly; positive angles are clockwise.
 
     A scale above 1 makes things larger. Shifts are whole pixels.
@@ -107,9 +102,11 @@ class RandomAffine(Filling):
             description="Shear along x in degrees, from and to; two more numbers shear along y",
         ),
     ] = (0.0, 0.0)
+    fill_mode: FillMode = "constant"
+    fill: Fill = 0.0
 
 
-class RandomShift(Filling):
+class RandomShift(Moving):
     """Shifts a picture up or down and to the side, as width_shift_range and height_shift_range of Keras' generator do.
 
     Both shifts are drawn evenly to both sides, and need not be whole pixels.
@@ -121,9 +118,10 @@ class RandomShift(Filling):
     width: Annotated[_Share, Field(description="Largest shift to each side, as a share of the width")] = 0.1
     height: Annotated[_Share, Field(description="Largest shift up and down, as a share of the height")] = 0.1
     fill_mode: FillMode = "nearest"
+    fill: Fill = 0.0
 
 
-class RandomShear(Filling):
+class RandomShear(Moving):
     """Slants a picture by an angle drawn evenly to both sides, as shear_range of Keras' ImageDataGenerator does.
 
     The angle is in degrees, as it is in Keras since version 2: a shear_range of 0.2 is a fifth of a degree, which
@@ -135,9 +133,10 @@ class RandomShear(Filling):
 
     degrees: Annotated[float, Field(ge=0.0, le=89.0, description="Largest angle to both sides, in degrees")] = 10.0
     fill_mode: FillMode = "nearest"
+    fill: Fill = 0.0
 
 
-class RandomZoom(Filling):
+class RandomZoom(Moving):
     """Enlarges or shrinks a picture along its height and its width, as zoom_range of Keras' ImageDataGenerator does.
 
     Both factors are drawn evenly, each for itself, and say how much of the picture is seen: 0.5 shows half of it twice
@@ -156,3 +155,8 @@ class RandomZoom(Filling):
         Field(description="Shares of height and width that are seen, from and to; a single number is around 1"),
     ] = (0.8, 1.2)
     fill_mode: FillMode = "nearest"
+    fill: Fill = 0.0
+
+
+FILLING = (RandomRotation, RandomAffine, RandomShift, RandomShear, RandomZoom)
+"""Movements that uncover what is beyond the edges."""

@@ -6,7 +6,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer
 
-from studio.layers import Declaration
+from studio.layers import Declaration, format_value
 from studio.text import tr
 
 Sample = Literal["picture", "row", "sequence", "point", "sample"]
@@ -33,10 +33,25 @@ class Transform(Declaration):
 
     enabled: bool = Field(True, description="Whether it is applied; off keeps it in the list for later")
 
+    def label(self) -> str:
+        """The settings in short, such as `degrees ±20 · fill_mode nearest`, without whether it is on."""
+        names = [name for name in type(self).model_fields if name in self.essential or self._is_set(name)]
+        return " · ".join(f"{name} {_shown(getattr(self, name))}" for name in names if name != "enabled")
+
     @property
     def resizes(self) -> bool:
         """Whether pictures have another height or width afterwards, or may have."""
         return False
+
+
+def _shown(value: Any) -> str:
+    """A setting for people: a range as ±20 or 0.8 to 1.2, sizes as 32×32."""
+    if isinstance(value, tuple) and len(value) == 2 and all(isinstance(each, float) for each in value):
+        low, high = (f"{each:.6g}" for each in value)
+        return f"±{high}" if value[0] == -value[1] else tr("{low} to {high}", low=low, high=high)
+    if isinstance(value, tuple) and any(isinstance(each, float) for each in value):
+        return tr(", ").join(f"{each:.6g}" for each in value)
+    return format_value(value)
 
 
 def ordered(name: str) -> AfterValidator:

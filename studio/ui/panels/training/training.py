@@ -11,10 +11,9 @@ from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from studio.data import data_kinds
 from studio.explanation.plan import batches_in_epoch
-from studio.graph import Graph, Problem
+from studio.graph import Problem
 from studio.layers import Declaration
 from studio.layers.initialization import bias_initializers, network_initializers
-from studio.layers.io import Output
 from studio.project import Project
 from studio.project.new_run import Start
 from studio.project.readiness import Step, next_step
@@ -28,6 +27,7 @@ from studio.ui.background.training_job import OVERDUE, TrainingJob
 from studio.ui.panels.training.details import show_details
 from studio.ui.panels.training.early_stopping import EarlyStoppingSettings
 from studio.ui.panels.training.facts import DataFacts, DeviceFacts, LossFacts
+from studio.ui.panels.training.further_outputs import has_several_outputs
 from studio.ui.panels.training.kept_facts import KeptFacts
 from studio.ui.panels.training.launch_choice import LaunchChoice
 from studio.ui.panels.training.length import RunLength
@@ -42,6 +42,7 @@ from studio.ui.widgets.layouts import stacked
 from studio.ui.widgets.message import Message
 from studio.ui.widgets.section import MARGIN, Section
 from studio.ui.widgets.text import PathField
+from studio.ui.widgets.transform_list import TransformList
 
 
 class TrainingPanel(QWidget):
@@ -58,6 +59,7 @@ class TrainingPanel(QWidget):
         self.message = Message(self)
         self.results = results
         self.data = Choice(tr("Source"), data_kinds, carries=True)
+        self.transforms = TransformList(session.project.data)
         self.data_facts = DataFacts(session.descriptions)
         self.optimizer = Choice(tr("Optimizer"), optimizers)
         self.rate_search = RateSearch(session)
@@ -181,6 +183,7 @@ class TrainingPanel(QWidget):
         column.setSpacing(0)
         column.addWidget(self.results)
         column.addWidget(Section(tr("Data"), stacked(self.data, self.data_facts)))
+        column.addWidget(Section(tr("Transforms"), self.transforms))
         amount = (self.length, self.amount, self.early_stopping, self.kept, self.kept_facts)
         steps = (self.optimizer, self.rate_search, self.decay, self.limits)
         answers = (self.loss, self.loss_facts, self.further_outputs, self.metrics, self.average)
@@ -204,6 +207,7 @@ class TrainingPanel(QWidget):
         self.launching.refused.connect(self.message.tell)
         self.rate_search.wanted.connect(self.find_rate)
         self.data.edited.connect(self._change_data)
+        self.transforms.edited.connect(self._change_data)
         for name, choice in self._choices().items():
             choice.edited.connect(partial(self._change_choice, name))
         for parameters in self._parameters():
@@ -243,6 +247,7 @@ class TrainingPanel(QWidget):
 
     def _show(self, project: Project) -> None:
         self.data.show_value(project.data)
+        self.transforms.show_value(project.data)
         for name, choice in self._choices().items():
             choice.show_value(getattr(project.training, name))
         for parameters in self._parameters():
@@ -251,7 +256,7 @@ class TrainingPanel(QWidget):
         self._follow_graph(project)
 
     def _follow_graph(self, project: Project) -> None:
-        self.further_outputs.setVisible(_has_several_outputs(project.graph))
+        self.further_outputs.setVisible(has_several_outputs(project.graph))
         self._offer_to_continue()
         if self._session.analysis is not None:
             self._find_facts()
@@ -309,8 +314,3 @@ class TrainingPanel(QWidget):
             self._job.end_process()
         else:
             show_details(self._job.details, self)
-
-
-def _has_several_outputs(graph: Graph) -> bool:
-    """Whether there are Outputs after the first, whose loss counts by its own weight."""
-    return graph.layer_classes.get(Output, 0) > 1
