@@ -136,7 +136,35 @@ MEASURING = {
     "m_z": tr("mean of the answers"),
     "m_t": tr("mean of the targets"),
 }
-"""Symbols of optimizers, schedules, averages, losses and metrics."""
+TRANSFORMING = {
+    "x": tr("column, from the middle"),
+    "y": tr("row, from the middle, downwards"),
+    "u": tr("drawn evenly from 0 to 1, anew for each symbol"),
+    "a": tr("from"),
+    "b": tr("to"),
+    "θ": tr("angle, in degrees as it is set"),
+    "k": tr("factor of size"),
+    "k_y": tr("drawn like k_x, for itself"),
+    "d_x": tr("shift to the right"),
+    "d_y": tr("shift downwards"),
+    "v": tr("a number of the sample"),
+    "f": tr("factor that was drawn"),
+    "m": tr("mean brightness of the picture"),
+    "g": tr("brightness of the pixel, or the logarithm of a ratio"),
+    "μ": tr("mean of its channel or column, or that of the noise"),
+    "σ_v": tr("standard deviation of its channel or column"),
+    "s": tr("width of the bell curve, or the scale"),
+    "n": tr("drawn from the bell curve with mean 0 and deviation 1"),
+    "A": tr("area, as a share or in pixels"),
+    "λ": tr("share of the sample itself, drawn from Beta(α, α)"),
+    "i": tr("the sample"),
+    "j": tr("the one before it in the batch"),
+    "p": tr("pixels that are added on both sides"),
+    "S": tr("size that is asked for"),
+    "L": tr("length of the sequence"),
+    "d": tr("distance from the pixel in the middle"),
+}
+"""Symbols of optimizers, schedules, averages, losses, metrics and transforms."""
 
 
 def legend(layer: Layer, formulas: Iterable[Formula], seen: Iterable[Formula] = ()) -> tuple[Symbols, ...]:

@@ -42,6 +42,7 @@ FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "log": math.log,
     "exp": math.exp,
     "cos": math.cos,
+    "sin": math.sin,
     "σ": lambda z: 1 / (1 + math.exp(-z)),
 }
 OVER: Mapping[str, tuple[str, Callable[[list[Any]], Any]]] = {

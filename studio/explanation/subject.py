@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from studio.data.config.transforms import transforms
 from studio.explanation.content import Item, Table
 from studio.explanation.formula import Formula
 from studio.explanation.plan import Plan
@@ -23,6 +24,7 @@ OTHERS: Mapping[str, Mapping[str, type[Declaration]]] = {
     tr("Schedules"): schedules,
     tr("Averages of weights"): averages,
     tr("Metrics"): METRICS,
+    tr("Transforms of samples"): transforms,
 }
 
 

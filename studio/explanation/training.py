@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from studio.data.config.transforms import Transform
 from studio.explanation.average_formulas import average_rules
 from studio.explanation.content import Item, Paragraph, Section
 from studio.explanation.formula import Formula, Rule
-from studio.explanation.legend import AVERAGING, LEARNING, LOSING, SCHEDULING, legend_of_rules
+from studio.explanation.legend import AVERAGING, LEARNING, LOSING, SCHEDULING, TRANSFORMING, legend_of_rules
 from studio.explanation.loss_formulas import loss_rules, lowest_loss, starting_loss
 from studio.explanation.metric_formulas import measured_by, measuring
 from studio.explanation.optimizer_formulas import clipping_rules, optimizer_rules
 from studio.explanation.plan import Plan
 from studio.explanation.schedule_formulas import schedule_rules
+from studio.explanation.transform_formulas import transform_rules
 from studio.layers import Declaration
 from studio.text import ntr, tr
 from studio.training.averages import Average, NoAverage
@@ -23,6 +25,10 @@ from studio.training.metrics import USUAL, VALIDATION, Metric, chosen, figure
 from studio.training.optimizers import Optimizer
 from studio.training.schedules import ConstantLR, Schedule
 
+BY_CHANCE = tr(
+    "It happens to training samples alone. What is drawn follows from the seed of the training, the epoch, the sample "
+    "and the place in the list, so that a training that goes on later draws the same."
+)
 SPARED = tr("Biases, norms and other parameters without rows and columns are not pulled towards 0: λ is 0 for them.")
 
 
@@ -40,6 +46,8 @@ def learning(value: Declaration, plan: Plan | None) -> Iterator[Item]:
         yield from _ending(value)
     elif isinstance(value, Metric):
         yield from measuring(type(value))
+    elif isinstance(value, Transform):
+        yield from _transforming(value)
 
 
 def chapters(training: TrainingConfig, plan: Plan | None) -> Iterator[Section]:
@@ -108,6 +116,14 @@ def _ending(settings: EarlyStopping) -> Iterator[Item]:
     )
     yield Paragraph(tr("The best epoch is the one of the best value; its weights are tested and exported."))
     yield Paragraph("Prechelt: Early Stopping — But When? (1998)", muted=True)
+
+
+def _transforming(transform: Transform) -> Iterator[Item]:
+    rules = transform_rules(transform)
+    yield from rules
+    yield from legend_of_rules(rules, TRANSFORMING)
+    if transform.random:
+        yield Paragraph(BY_CHANCE, muted=True)
 
 
 def _amount(training: TrainingConfig, plan: Plan | None) -> Iterator[Item]:
