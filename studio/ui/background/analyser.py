@@ -54,6 +54,11 @@ class Analyser(QObject):
         elif not wait:
             self._begin()
 
+    @property
+    def is_waiting(self) -> bool:
+        """Whether an answer is awaited."""
+        return self._painting.isActive() or self._channel.is_waiting
+
     def close(self) -> None:
         """Examine nothing any more."""
         self._painting.stop()

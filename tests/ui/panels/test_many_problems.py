@@ -78,7 +78,7 @@ def in_sight(panel: ProblemsPanel) -> int:
 
 def settled(open_session: Callable[[Graph], Session], qtbot: QtBot, graph: Graph) -> Session:
     session = open_session(graph)
-    advice = session._analyser._channel
+    advice = session.examination
     qtbot.waitUntil(lambda: len(session.problems) >= MANY and not advice.is_waiting, timeout=30_000)
     return session
 

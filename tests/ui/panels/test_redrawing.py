@@ -67,7 +67,7 @@ class Bench:
     def rest(self) -> None:
         """Wait until all that is worked out has arrived and is painted; then count anew."""
         session = self.session
-        channels = session._analyser._channel, session.further._channel
+        channels = session.examination, session.further._channel
         self.qtbot.waitUntil(
             lambda: not session.further._rest.isActive() and not any(each.is_waiting for each in channels),
             timeout=30_000,

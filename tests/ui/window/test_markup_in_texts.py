@@ -72,7 +72,7 @@ def hostile(window: MainWindow, tmp_path: Path, qtbot: QtBot) -> MainWindow:
     remember(path)
     window.files.open(path)
     assert window.session.path == path, window.notice.findChildren(QWidget)
-    advice = window.session._analyser._channel
+    advice = window.session.examination
     qtbot.waitUntil(lambda: bool(window.session.problems) and not advice.is_waiting, timeout=30_000)
     return window
 

@@ -1,0 +1,84 @@
+"""The document of a window: the project as it is, the values it had before, and the file it is kept in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from studio.project import History, Project
+from studio.project.file import located
+
+
+class Document(QObject):
+    """A project with its history. Every change goes through `apply`."""
+
+    project_changed = Signal(object, object)  # Project before, Project now
+    history_changed = Signal()  # what undo and redo would do, whether there is something to save
+
+    def __init__(self, project: Project | None, path: Path | None, parent: QObject | None) -> None:
+        super().__init__(parent)
+        self._history = History(project or Project())
+        self._saved: Project | None = self._history.present
+        self.path = path
+
+    @property
+    def project(self) -> Project:
+        """The present value of the project."""
+        return self._history.present
+
+    @property
+    def runnable(self) -> Project:
+        """The present project with its data folder, which a file may give relative to itself, made absolute."""
+        return located(self.project, self.path)
+
+    @property
+    def is_modified(self) -> bool:
+        """Whether the project differs from what was last opened or saved."""
+        return self.project is not self._saved
+
+    @property
+    def undo_label(self) -> str | None:
+        """Name of the step that undo would take back."""
+        return self._history.undo_label
+
+    @property
+    def redo_label(self) -> str | None:
+        """Name of the step that redo would bring back."""
+        return self._history.redo_label
+
+    def apply(self, label: str, project: Project, *, merge: bool = False) -> None:
+        """Make `project` the present as one undo step; `merge` joins it to a last step of the same label."""
+        if project is self.project:
+            return
+        before = self.project
+        self._history.apply(label, project, merge=merge)
+        self._announce(before)
+
+    def undo(self) -> None:
+        """Take the last step back."""
+        before = self.project
+        if self._history.undo():
+            self._announce(before)
+
+    def redo(self) -> None:
+        """Bring the last undone step back."""
+        before = self.project
+        if self._history.redo():
+            self._announce(before)
+
+    def _replace(self, project: Project, path: Path | None, *, modified: bool) -> None:
+        """Put another project in place of the present one, with a history of its own."""
+        self._history = History(project)
+        self._saved = None if modified else project
+        self.path = path
+
+    def _keep(self, project: Project, path: Path) -> None:
+        """Remember that this value is what the file at `path` holds."""
+        self._saved = project
+        self.path = path
+        self._history.settle()
+
+    def _announce(self, before: Project) -> None:
+        self.project_changed.emit(before, self.project)
+        self.history_changed.emit()

@@ -1,0 +1,116 @@
+"""What is known of the network of a document: its read-outs and its problems, which come a moment after each edit."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from studio.graph import Problem
+from studio.layers.moves import is_only_moved
+from studio.project import Project
+from studio.ui.background.analyser import Analyser
+from studio.ui.background.pool import Pool
+from studio.ui.background.slow_readouts import NetworkReadOuts
+from studio.ui.session.document import Document
+
+if TYPE_CHECKING:
+    from studio.compiler.analysis import Analysis
+
+
+class Examination(QObject):
+    """Follows a document. What is found is told at once: read-outs, then problems, then both together."""
+
+    analysis_changed = Signal(object)  # Analysis of the present graph
+    problems_changed = Signal(object)  # tuple of all problems of the present project
+    examined = Signal()  # read-outs, problems or both are others than before
+    failed = Signal(str, str)  # message, remedy: nothing can be examined
+
+    def __init__(self, document: Document, pool: Pool, further: NetworkReadOuts) -> None:
+        """`further` has the read-outs that take their time; it is asked for those of each new analysis."""
+        super().__init__(document)
+        self.analysis: Analysis | None = None
+        """The latest read-outs of the whole network; they may be a moment behind the graph."""
+        self.problems: tuple[Problem, ...] = ()
+        self._known: frozenset[Problem] | None = None
+        self._document, self._further = document, further
+        self._is_begun = self._is_waiting = False
+        self._analyser = Analyser(pool, self)
+        self._analyser.done.connect(self._take)
+        self._analyser.failed.connect(self.failed)
+
+    @property
+    def is_up_to_date(self) -> bool:
+        """Whether the read-outs are those of the present network."""
+        return self.analysis is not None and self.analysis.graph is self._document.project.graph
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether something of the present project has not been examined yet."""
+        return self._analyser.is_waiting
+
+    def has(self, problems: tuple[Problem, ...]) -> bool:
+        """Whether these are problems of the present project, which is known."""
+        if self._known is None:
+            self._known = frozenset(self.problems)
+        return self.is_up_to_date and self._known.issuperset(problems)
+
+    def begin(self) -> None:
+        """Examine from now on."""
+        self._is_begun = True
+        self._request(self.analysis)
+
+    def renew(self) -> None:
+        """Examine everything anew, as what may run has become another."""
+        if self._is_begun:
+            self._request(None)
+
+    def carry_over(self) -> bool:
+        """Keep what is known of a network that has only been put elsewhere; whether it holds for the present graph."""
+        known, graph = self.analysis, self._document.project.graph
+        if known is None or self._is_waiting or not is_only_moved(graph, known.graph):
+            return False
+        if known.graph is not graph:
+            self.analysis = replace(known, graph=graph)
+        return True
+
+    def follow(self, before: Project, *, is_known: bool) -> None:
+        """Examine what an edit has changed; `is_known` says that what is known holds for the present graph."""
+        now = self._document.project
+        is_another = now.graph is not before.graph and not is_known
+        if self._is_begun and (is_another or _is_set_otherwise(before, now)):
+            self._request(self.analysis)
+
+    def close(self) -> None:
+        """Examine nothing any more."""
+        self._analyser.close()
+
+    def _request(self, previous: Analysis | None) -> None:
+        self._is_waiting = True
+        self._analyser.request(self._document.runnable, previous)
+
+    def _take(self, analysis: Analysis, problems: tuple[Problem, ...]) -> None:
+        earlier, graph = self.analysis, self._document.project.graph
+        if not is_only_moved(graph, analysis.graph):
+            return
+        if earlier is not None and earlier.graph is graph and earlier.calls is analysis.calls:
+            analysis = earlier
+        elif analysis.graph is not graph:
+            analysis = replace(analysis, graph=graph)
+        self.analysis, self._is_waiting = analysis, False
+        are_others = problems != self.problems
+        if are_others:
+            self.problems, self._known = problems, None
+        self._further.request(analysis, self._document.project)
+        if analysis is not earlier:
+            self.analysis_changed.emit(analysis)
+        if are_others:
+            self.problems_changed.emit(problems)
+        if analysis is not earlier or are_others:
+            self.examined.emit()
+
+
+def _is_set_otherwise(before: Project, now: Project) -> bool:
+    """Whether the network is to be trained otherwise, which problems may come of."""
+    return now.training is not before.training or now.data is not before.data
