@@ -24,17 +24,14 @@ from studio.layers.padding import (
     ZeroPadChannels,
 )
 from studio.layers.reduction import Max, Mean, Sum
+from studio.layers.resizing import ChannelShuffle, PixelShuffle, PixelUnshuffle, Upsample
 from studio.layers.shape import (
-    ChannelShuffle,
     Flatten,
     Permute,
-    PixelShuffle,
-    PixelUnshuffle,
     Reshape,
     Squeeze,
     Unflatten,
     Unsqueeze,
-    Upsample,
 )
 from studio.text import tr
 

@@ -11,6 +11,7 @@ from studio.layers import (  # noqa: F401, I001  each import declares layers, in
     activation,
     regularization,
     shape,
+    resizing,
     padding,
     merge,
     reduction,

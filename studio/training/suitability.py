@@ -3,38 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING
 
 from studio.compiler.analysis import Analysis
-from studio.compiler.module import inputs_of, outputs_of
+from studio.compiler.module import outputs_of
 from studio.data.config import Data, Task
 from studio.data.config.transforms import Transform
 from studio.data.config.transforms.listing import scales
 from studio.data.errors import DataError
 from studio.data.load import check_shape
 from studio.data.transforms.arrangement import is_measured
-from studio.graph import Finding, Graph, Kind, Problem
+from studio.graph import Finding, Kind
 from studio.layers import Shape, format_shape
 from studio.layers.io import Input
-from studio.text import ntr, tr
-from studio.training.deciding import deciding_parameter
+from studio.text import tr
+from studio.training.answers import given_shape, wrong_output
 from studio.training.losses import USUAL, Loss
 from studio.training.metrics.suiting import suited, unsuited
+from studio.training.mismatch import LEARNT, LOSS, METRICS, Aim, Inputs, Mismatch, error, named_inputs
 from studio.training.mixed_targets import unmixable
 
 if TYPE_CHECKING:
     from studio.data.samples import Description
-
-LEARNT: dict[Task, str] = {
-    "classes": tr("one of several classes"),
-    "pixels": tr("a class for each pixel"),
-    "positions": tr("a class at each of several positions"),
-    "labels": tr("labels of which several may hold"),
-    "numbers": tr("numbers"),
-    "input": tr("the input itself"),
-}
-"""What is learnt, in words."""
 
 UNSUITABLE_SAMPLES = "unsuitable-samples"
 """The code of samples that an Input cannot take, which tell why themselves."""
@@ -80,105 +70,13 @@ WRONG_FACTORS = Kind(
     "{parameter} of {loss} has {given} numbers, but the data ask for {wanted}.",
     "Correct {parameter} in the training settings, or leave it empty.",
 )
-NO_ROW = Kind(
-    "no-row-of-results",
-    "“{node}” gets {shape} for each sample, but needs one number for each of {answers}.",
-    "Put a Flatten and a Linear with {count} out_features before it.",
-)
-_WIDTH = "The network gives {numbers} for each sample, but the data have {answers}."
-_PIXEL_WIDTH = "The network gives {numbers} for each pixel, but the data have {answers}."
-WRONG_WIDTH = Kind("wrong-width", _WIDTH, "Give the last layer {count} outputs.")
-WRONG_WIDTH_OF_LAYER = Kind("wrong-width-of-layer", _WIDTH, "Set {parameter} of “{node}” to {count}.")
-WRONG_PIXEL_WIDTH = Kind("wrong-pixel-width", _PIXEL_WIDTH, "Give the last layer {count} outputs.")
-WRONG_PIXEL_WIDTH_OF_LAYER = Kind("wrong-pixel-width-of-layer", _PIXEL_WIDTH, "Set {parameter} of “{node}” to {count}.")
-ONE_SCORE_FOR_TWO = Kind(
-    "one-score-for-two",
-    "{loss} compares a score for each of two classes, but the network gives one.",
-    "Use BCEWithLogitsLoss, for which one score tells two classes apart, or give the last layer two outputs.",
-)
-NO_PICTURE = Kind(
-    "no-picture-of-classes",
-    "“{node}” gets {shape} for each sample, but needs {wanted}: a number a class for each pixel.",
-    "Bring it back to the picture's height and width, with Upsample or ConvTranspose2d, and end with a Conv2d.",
-)
-NO_POSITIONS = Kind(
-    "no-positions-of-classes",
-    "“{node}” gets {shape} for each sample, but needs {wanted}: a number for each class at each position.",
-    "Bring it to {wanted}; for CrossEntropyLoss a Linear of {count} out_features does too, the first position first.",
-)
-UNLIKE_INPUT = Kind(
-    "unlike-input",
-    "“{node}” gets {shape} for each sample, but what is learnt is the input itself, which has {wanted} at “{input}”.",
-    "Let the network end with {wanted}; an Unflatten turns a flat row into a picture.",
-)
-
-LOSS, METRICS, HEAD, LINEAR = "loss", "metrics", "head", "linear"
-"""In place of a parameter: the loss as a whole, or the metrics; what lacks before an Output, a Flatten with a Linear of
-so many outputs, or the Linear alone."""
-
-
-Inputs = tuple[tuple[str, Input], ...]
-"""The Inputs that lead to an Output, with their names."""
-
-
-class Change(NamedTuple):
-    """The one change that puts a mismatch right: a parameter of a node, or of the training where `node` is None."""
-
-    node: str | None
-    parameter: str
-    value: Any
-
-
-class Mismatch(NamedTuple):
-    """What keeps a network from being trained on its data, with the change that helps where there is just one."""
-
-    problem: Problem
-    change: Change | None = None
-
-
-@dataclass(frozen=True)
-class _Aim:
-    """What the data ask of a network."""
-
-    loss: Loss
-    classes: Sequence[str]
-    task: Task
-    vocabulary: int
-    normalized: bool
-    metrics: Sequence[str]
-    positions: int = 0
-
-    @property
-    def width(self) -> int:
-        """How many numbers a network gives for a sample or pixel; for positions, in a row."""
-        return len(self.classes) * (self.positions or 1)
-
-    @property
-    def counted(self) -> str:
-        """Such as `10 classes`, or `1 number`."""
-        count = len(self.classes)
-        if self.task == "labels":
-            return ntr("{count} label", "{count} labels", count)
-        if self.task == "numbers":
-            return ntr("{count} number", "{count} numbers", count)
-        if self.task == "positions":
-            return ntr(
-                "{positions} positions with {count} class each", "{positions} positions with {count} classes each",
-                count, positions=self.positions,
-            )  # fmt: skip
-        return ntr("{count} class", "{count} classes", count)
-
-    @property
-    def single(self) -> bool:
-        """Whether one number may stand for two classes."""
-        return self.task in ("classes", "pixels") and len(self.classes) == 2 and self.loss.targets == "like output"
 
 
 def unsuitable(
     analysis: Analysis, loss: Loss, data: Data, found: Description, metrics: Sequence[str] = ()
 ) -> tuple[Mismatch, ...]:
     """All that would be refused before the first step of a training on data that are described so."""
-    shapes = (_unlike_samples(name, layer.shape, data, found) for name, layer in _inputs(analysis.graph))
+    shapes = (_unlike_samples(name, layer.shape, data, found) for name, layer in named_inputs(analysis.graph))
     normalized = is_measured(data) or any(each.enabled and scales(each) for each in data.transforms)
     others = mismatches(
         analysis, loss, found.classes, found.task, found.vocabulary,
@@ -205,23 +103,13 @@ def mismatches(
     `normalized` says that samples are shifted and scaled, `metrics` are the names of those chosen, `transforms` are
     done to samples, `positions` is how many of them have a class each.
     """
-    graph, aim = analysis.graph, _Aim(loss, classes, task, vocabulary, normalized, metrics, positions)
-    inputs = _inputs(graph)
+    graph, aim = analysis.graph, Aim(loss, classes, task, vocabulary, normalized, metrics, positions)
+    inputs = named_inputs(graph)
     found = [_different_inputs(inputs), _input_type(inputs, vocabulary), *_embeddings(analysis, vocabulary)]
     found += [_nothing_to_train(analysis), _wrong_loss(aim), _factors(analysis, aim), _wrong_metric(aim)]
-    found += [_error(None, each) for each in unmixable(transforms, loss, task, str(LEARNT[task]))]
-    found += [_wrong_output(analysis, output, aim) for output in outputs_of(graph)]
+    found += [error(None, each) for each in unmixable(transforms, loss, task, str(LEARNT[task]))]
+    found += [wrong_output(analysis, output, aim) for output in outputs_of(graph)]
     return tuple(mismatch for mismatch in found if mismatch is not None)
-
-
-def _error(node: str | None, finding: Finding, *change: Any) -> Mismatch:
-    """A mismatch at a node; `change` is its node, parameter and value."""
-    return Mismatch(Problem("error", node, finding), Change(*change) if change else None)
-
-
-def _inputs(graph: Graph) -> Inputs:
-    layers = ((name, graph[name].layer) for name in inputs_of(graph))
-    return tuple((name, layer) for name, layer in layers if isinstance(layer, Input))
 
 
 def _unlike_samples(name: str, shape: Shape, data: Data, found: Description) -> Mismatch | None:
@@ -230,12 +118,12 @@ def _unlike_samples(name: str, shape: Shape, data: Data, found: Description) -> 
     if refusal is None:
         return None
     if refusal.setting:
-        return _error(None, Finding(UNSUITABLE_SAMPLES, refusal.message, refusal.remedy))
+        return error(None, Finding(UNSUITABLE_SAMPLES, refusal.message, refusal.remedy))
     other_channels = (*found.sample_shape[:1], *shape[1:])
     better = (each for each in (other_channels, found.sample_shape) if _refusal(data, found, each) is None)
     wanted = next(better, None)
     finding = Finding(UNSUITABLE_SAMPLES, refusal.message, refusal.remedy)
-    return _error(name, finding, *((name, "shape", wanted) if wanted else ()))
+    return error(name, finding, *((name, "shape", wanted) if wanted else ()))
 
 
 def _refusal(data: Data, found: Description, shape: Shape) -> DataError | None:
@@ -253,7 +141,7 @@ def _different_inputs(inputs: Inputs) -> Mismatch | None:
         if layer.shape != leader.shape:
             shape, other = format_shape(layer.shape), format_shape(leader.shape)
             found = DIFFERENT_INPUTS.finding(node=name, shape=shape, first=first, other=other)
-            return _error(name, found, name, "shape", leader.shape)
+            return error(name, found, name, "shape", leader.shape)
     return None
 
 
@@ -261,7 +149,7 @@ def _input_type(inputs: Inputs, vocabulary: int) -> Mismatch | None:
     wanted, kind = ("int64", TOKENS_WANTED) if vocabulary else ("float32", NUMBERS_WANTED)
     for name, layer in inputs:
         if layer.dtype != wanted:
-            return _error(name, kind.finding(node=name, dtype=layer.dtype), name, "dtype", wanted)
+            return error(name, kind.finding(node=name, dtype=layer.dtype), name, "dtype", wanted)
     return None
 
 
@@ -272,7 +160,7 @@ def _embeddings(analysis: Analysis, vocabulary: int) -> Iterator[Mismatch]:
         rows = getattr(node.layer, "num_embeddings", None)
         if isinstance(rows, int) and rows < vocabulary and _takes_tokens(analysis, name):
             found = TOO_FEW_EMBEDDINGS.finding(node=name, rows=rows, tokens=vocabulary)
-            yield _error(name, found, name, "num_embeddings", vocabulary)
+            yield error(name, found, name, "num_embeddings", vocabulary)
 
 
 def _takes_tokens(analysis: Analysis, name: str) -> bool:
@@ -289,117 +177,41 @@ def _nothing_to_train(analysis: Analysis) -> Mismatch | None:
     if analysis.total.trainable_parameters:
         return None
     kind = ALL_FROZEN if analysis.total.parameters else NOTHING_TO_TRAIN
-    return _error(None, kind.finding())
+    return error(None, kind.finding())
 
 
-def _wrong_loss(aim: _Aim) -> Mismatch | None:
+def _wrong_loss(aim: Aim) -> Mismatch | None:
     usual = USUAL[aim.task]
     if aim.task in aim.loss.tasks:
         if aim.task == "input" and aim.normalized and aim.loss.own == "sigmoid":
-            return _error(None, BEYOND_SHARES.finding(loss=aim.loss.kind, usual=usual), None, LOSS, usual)
+            return error(None, BEYOND_SHARES.finding(loss=aim.loss.kind, usual=usual), None, LOSS, usual)
         return None
     found = WRONG_LOSS.finding(loss=aim.loss.kind, task=LEARNT[aim.task], usual=usual)
-    return _error(None, found, None, LOSS, usual)
+    return error(None, found, None, LOSS, usual)
 
 
-def _wrong_metric(aim: _Aim) -> Mismatch | None:
+def _wrong_metric(aim: Aim) -> Mismatch | None:
     found = unsuited(aim.metrics, aim.task, LEARNT[aim.task], len(aim.classes))
     if found is None:
         return None
-    return _error(None, found, None, METRICS, suited(aim.metrics, aim.task, len(aim.classes)))
+    return error(None, found, None, METRICS, suited(aim.metrics, aim.task, len(aim.classes)))
 
 
-def _factors(analysis: Analysis, aim: _Aim) -> Mismatch | None:
+def _factors(analysis: Analysis, aim: Aim) -> Mismatch | None:
     """A loss with one factor a class needs just as many; for one score that stands for two classes, just one."""
     factors = getattr(aim.loss, aim.loss.factors, None) if aim.loss.factors else None
     if factors is None:
         return None
-    one = aim.single and any(_shape(analysis, output)[:1] == (1,) for output in outputs_of(analysis.graph))
+    one = aim.single and any(given_shape(analysis, output)[:1] == (1,) for output in outputs_of(analysis.graph))
     counts = {1} if one else {1, len(aim.classes)} if aim.single else {len(aim.classes)}
     if aim.task == "input" or len(factors) not in counts:
         told = {"parameter": aim.loss.factors, "loss": aim.loss.kind, "given": len(factors)}
         found = WRONG_FACTORS.finding(**told, wanted=_factors_wanted(aim, one))
-        return _error(None, found, None, aim.loss.factors, None)
+        return error(None, found, None, aim.loss.factors, None)
     return None
 
 
-def _factors_wanted(aim: _Aim, one: bool) -> str:
+def _factors_wanted(aim: Aim, one: bool) -> str:
     if aim.task == "input":
         return tr("none")
     return tr("one") if one else tr("one for each of {answers}", answers=aim.counted)
-
-
-def _shape(analysis: Analysis, output: str) -> Shape:
-    """What an Output gets for one sample."""
-    specs = analysis.nodes[output].inputs
-    assert specs is not None
-    return specs[0].shape
-
-
-def _wrong_output(analysis: Analysis, output: str, aim: _Aim) -> Mismatch | None:
-    shape = _shape(analysis, output)
-    if aim.task == "input":
-        return _unlike_input(analysis.graph, output, shape)
-    if aim.task == "pixels":
-        return _wrong_pixels(analysis.graph, output, shape, aim)
-    if aim.task == "positions":
-        return _wrong_positions(analysis.graph, output, shape, aim)
-    if len(shape) != 1:
-        return _no_row(output, shape, aim)
-    return _wrong_width(analysis.graph, output, shape[0], aim)
-
-
-def _no_row(output: str, shape: Shape, aim: _Aim) -> Mismatch:
-    count = len(aim.classes)
-    found = NO_ROW.finding(node=output, shape=format_shape(shape), answers=aim.counted, count=count)
-    return _error(output, found, output, HEAD, count)
-
-
-def _wrong_width(graph: Graph, output: str, width: int, aim: _Aim) -> Mismatch | None:
-    """Whether so many numbers (channels) come out as there are classes; one for two classes may do."""
-    count, of_pixels = aim.width, aim.task == "pixels"
-    if width == count or (width == 1 and aim.single):
-        return None
-    if width == 1 and count == 2:
-        return _one_score(output, aim)
-    told = {"numbers": ntr("one number", "{count} numbers", width), "answers": aim.counted, "count": count}
-    decider = deciding_parameter(graph, output, width)
-    if decider is not None:
-        node, parameter = decider
-        kind = WRONG_PIXEL_WIDTH_OF_LAYER if of_pixels else WRONG_WIDTH_OF_LAYER
-        return _error(output, kind.finding(**told, node=node, parameter=parameter), node, parameter, count)
-    if of_pixels:
-        return _error(output, WRONG_PIXEL_WIDTH.finding(**told))
-    return _error(output, WRONG_WIDTH.finding(**told), output, LINEAR, count)
-
-
-def _one_score(output: str, aim: _Aim) -> Mismatch:
-    return _error(output, ONE_SCORE_FOR_TWO.finding(loss=aim.loss.kind), None, LOSS, "BCEWithLogitsLoss")
-
-
-def _wrong_pixels(graph: Graph, output: str, shape: Shape, aim: _Aim) -> Mismatch | None:
-    wanted = _inputs(graph)[0][1].shape[1:]
-    if len(shape) == 3 and shape[1:] == wanted:
-        return _wrong_width(graph, output, shape[0], aim)
-    best = format_shape((len(aim.classes), *wanted))
-    return _error(output, NO_PICTURE.finding(node=output, shape=format_shape(shape), wanted=best))
-
-
-def _wrong_positions(graph: Graph, output: str, shape: Shape, aim: _Aim) -> Mismatch | None:
-    """Scores stand as (classes, positions), or in a row where the loss takes any numbers for scores."""
-    wanted = (len(aim.classes), aim.positions)
-    if shape == wanted:
-        return None
-    if len(shape) == 1 and (aim.loss.own == "softmax" or shape[0] != aim.width):
-        return _wrong_width(graph, output, shape[0], aim)
-    told = {"node": output, "shape": format_shape(shape), "wanted": format_shape(wanted), "count": aim.width}
-    return _error(output, NO_POSITIONS.finding(**told), *(() if len(shape) == 1 else (output, HEAD, aim.width)))
-
-
-def _unlike_input(graph: Graph, output: str, shape: Shape) -> Mismatch | None:
-    name, layer = _inputs(graph)[0]
-    if shape == layer.shape:
-        return None
-    decider = deciding_parameter(graph, output, shape[0]) if shape[1:] == layer.shape[1:] else None
-    told = {"node": output, "shape": format_shape(shape), "wanted": format_shape(layer.shape), "input": name}
-    return _error(output, UNLIKE_INPUT.finding(**told), *((*decider, layer.shape[0]) if decider else ()))

@@ -57,7 +57,7 @@ HARMLESS = {
     ],
     "training/runs/notes.py": ["not the notes of a run"],
     "project/sweeps/plan.py": ["--set {x}", "--seeds {x}", "--{x} {x}"],
-    "training/suitability.py": ["like output"],
+    "training/mismatch.py": ["like output"],
     "ui/app.py": ["This plugin does not support propagateSizeHints()", "Unexpected failure"],
     "ui/background/parameter_facts.py": [
         "shapes of parameters", "parameters of sums", "ranks of parameters", "first values", "first weights",

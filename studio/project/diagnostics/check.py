@@ -21,7 +21,7 @@ from studio.project.model import Project
 if TYPE_CHECKING:
     from studio.compiler.analysis import Analysis
     from studio.data.samples import Description
-    from studio.training.suitability import Mismatch
+    from studio.training.mismatch import Mismatch
 
 STEP = 120.0
 """Distance between cards that stand one below the other."""

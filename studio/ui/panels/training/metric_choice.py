@@ -53,7 +53,7 @@ class MetricChoice(Parameters):
             self._offer_for(found)
 
     def _offer_for(self, found: Description) -> None:
-        from studio.training.suitability import LEARNT
+        from studio.training.mismatch import LEARNT
 
         task, classes = found.task, len(found.classes)
         words = {name: Offer(metric.title, metric.summary()) for name, metric in METRICS.items()}
