@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from studio.data.config import Data, Pictures, Sequences, Toys
+from studio.data.config import Data, Functions, Pictures, Sequences, Toys
 from studio.text import tr
 
 SampleWord = Literal["picture", "row", "sequence", "point", "sample"]
@@ -16,7 +16,7 @@ def sample_word(config: Data) -> SampleWord:
         return "picture"
     if isinstance(config, Sequences):
         return "sequence"
-    return "point" if isinstance(config, Toys) else "row"
+    return "point" if isinstance(config, Toys | Functions) else "row"
 
 
 def samples_called(word: SampleWord) -> str:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from studio.data.config.base import Data, Divisible, Kept, Measured, Pictures, Scaled, Task, Undivided
-from studio.data.config.generated import LogicGates, Sequences, Toys
+from studio.data.config.generated import Functions, LogicGates, Sequences, Toys
 from studio.data.config.pictures import DigitRows, Digits, Idx, ImageFolder, PhotoTiles
 from studio.data.config.tables import BreastCancer, Diabetes, Iris, Table, Wine
 from studio.layers import by_kind
 
 data_kinds = by_kind(
-    Digits, DigitRows, PhotoTiles, Idx, ImageFolder, LogicGates, Toys, Iris, Wine, BreastCancer, Diabetes, Sequences
+    Digits, DigitRows, PhotoTiles, Idx, ImageFolder, LogicGates, Toys, Functions, Iris, Wine, BreastCancer, Diabetes,
+    Sequences,
 )  # fmt: skip
 """Data declarations by their name in the project file."""
 
@@ -20,6 +21,7 @@ __all__ = [
     "DigitRows",
     "Digits",
     "Divisible",
+    "Functions",
     "Idx",
     "ImageFolder",
     "Iris",

@@ -6,7 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from studio.data.config.base import Data, Undivided
+from studio.data.config.base import Data, Scaled, Undivided
+from studio.data.formulas import FormulaText
 
 SampleCount = Annotated[int, Field(ge=20, le=100_000)]
 Seed = Annotated[int, Field(ge=0, le=2**31 - 1)]
@@ -39,6 +40,35 @@ class Toys(Undivided):
     )
     samples: SampleCount = Field(500, description="Number of points")
     noise: float = Field(0.1, ge=0.0, le=1.0, description="Standard deviation of the chance added to each coordinate")
+    seed: Seed = Field(0, description="Start of the chance that makes the points")
+
+
+class Functions(Undivided, Scaled):
+    """Points of a plane with what a formula says of each: a number to tell, or a class by its whole number.
+
+    A formula has x and y, r for the distance from the origin, numbers, pi and e, + - * / ** %, comparisons, and, or,
+    not, `a if b else c`, sin, cos, tan, exp, log, sqrt, abs, tanh, floor, round, min and max. What holds counts 1 and
+    what does not 0, so that x*y > 0 makes two classes and (x > 0) + (y > 0) three. It is worked out without running
+    code.
+    """
+
+    name = "functions"
+    title = "Function of x and y"
+    sample = "point"
+    essential = ("formula", "target")
+
+    formula: FormulaText = Field("sin(3*x) * y", description="What is told of each point")
+    target: Literal["number", "class"] = Field(
+        "number", description="What to learn: its number, or its whole part as a class"
+    )
+    samples: SampleCount = Field(1_000, description="Number of points")
+    reach: float = Field(1.0, gt=0.0, le=1_000.0, description="x and y lie between minus and plus this")
+    noise: float = Field(
+        0.0,
+        ge=0.0,
+        le=10.0,
+        description="Standard deviation of the chance added to numbers, or to coordinates",
+    )
     seed: Seed = Field(0, description="Start of the chance that makes the points")
 
 

@@ -3,10 +3,21 @@
 To add a kind of data: its settings in `studio/data/config.py`, and a module here whose class is registered for them.
 """
 
-from studio.data.sources import digit_rows, digits, idx, image_folder, logic_gates, photo_tiles, sequences, tables, toys
+from studio.data.sources import (
+    digit_rows,
+    digits,
+    functions,
+    idx,
+    image_folder,
+    logic_gates,
+    photo_tiles,
+    sequences,
+    tables,
+    toys,
+)
 from studio.data.sources.source import SOURCES, Source, register, source_of
 
 __all__ = [
-    "SOURCES", "Source", "digit_rows", "digits", "idx", "image_folder", "logic_gates", "photo_tiles", "register",
-    "sequences", "source_of", "tables", "toys",
+    "SOURCES", "Source", "digit_rows", "digits", "functions", "idx", "image_folder", "logic_gates", "photo_tiles",
+    "register", "sequences", "source_of", "tables", "toys",
 ]  # fmt: skip
