@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import prod
 
 from torch import Tensor, nn
 
@@ -70,10 +71,20 @@ def prepare(
     # Of a group no process may turn away alone: the others would wait for it.
     check = control.check if group.size == 1 else carry_on
     dataset = _load(snapshot, analysis, check, preparation)
+    use_cores((analysis.total.macs + _drawing(dataset)) * training.batch_size)
     model = compile_graph(snapshot.graph, seed=training.seed, initialization=training.initial, analysis=analysis)
     _share_samples(model, len(inputs_of(snapshot.graph)))
     placed = compute.place(begin_training(model), dataset.train.shape, in_rows=training.optimizer.searches)
     return Groundwork(compute, dataset, model, placed, Batches(dataset.train, training.batch_size, compute), group)
+
+
+DRAWN = 30
+"""Multiply-accumulates that changing a number of a sample by chance is worth (measured: rotation of pictures)."""
+
+
+def _drawing(dataset: Dataset) -> int:
+    """What changing a training sample by chance costs, in multiply-accumulates."""
+    return DRAWN * prod(dataset.train.shape) if dataset.train.augmentation is not None else 0
 
 
 def _share_samples(model: nn.Module, inputs: int) -> None:

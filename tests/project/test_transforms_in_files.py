@@ -37,6 +37,12 @@ def test_a_list_is_written_in_short_and_read_as_written() -> None:
     assert entry == [{"kind": "RandomRotation", "degrees": 20.0}, {"kind": "Normalize", "enabled": False}]
 
 
+def test_a_range_around_1_is_written_as_the_number_that_was_given() -> None:
+    project = loads(document([{"kind": "ColorJitter", "brightness": 0.3, "contrast": [0.5, 1.2], "saturation": 2}]))
+    (entry,) = json.loads(dumps(project))["data"]["transforms"]
+    assert (entry["brightness"], entry["contrast"], entry["saturation"]) == (0.3, [0.5, 1.2], [0.0, 3.0])
+
+
 def test_data_without_a_list_are_written_as_ever() -> None:
     assert "transforms" not in json.loads(dumps(template("lenet5").load()))["data"]
 

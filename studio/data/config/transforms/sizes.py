@@ -111,7 +111,8 @@ class RandomResizedCrop(Framing):
 
     The share of the area is drawn evenly, the ratio of width to height evenly by its logarithm; after ten draws that do
     not fit it is the middle. Validation, test, an exported file and predictions get the largest middle part of the
-    frame's shape instead, scaled to its size.
+    frame's shape instead, scaled to its size. Pictures of several sizes are brought to the Input's size before it; a
+    Resize that stands before it keeps more of them.
     """
 
     title = "Random resized crop"

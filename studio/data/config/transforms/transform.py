@@ -84,8 +84,8 @@ def in_short(middle: float) -> PlainSerializer:
     """Writes a range that is as wide to both sides as the one number that it can be read from."""
 
     def written(pair: tuple[float, ...]) -> Any:
-        width = pair[1] - middle
-        return width if len(pair) == 2 and pair[0] == middle - width else list(pair)
+        width = float(f"{pair[1] - middle:.12g}")
+        return width if pair == (middle - width, middle + width) else list(pair)
 
     return PlainSerializer(written, when_used="json")
 
