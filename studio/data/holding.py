@@ -58,13 +58,15 @@ def _on_disk(
         stamps[slot] = stamp(path)
     shape = led(source, steps)
     dtype = torch.uint8 if steps and isinstance(steps[-1], Bytes) else torch.float32
+    # The store itself rounds to bytes, as it keeps them.
+    fitting = modules(steps[:-1] if dtype == torch.uint8 else steps)
     keeper = _keeper(slots, stamps, source, steps, np.dtype(np.uint8 if dtype == torch.uint8 else np.float32))
 
     def store(files: PictureFiles) -> PictureStore:
         paths = [str(path) for path in files.paths]
         places = np.fromiter((slots[path] for path in paths), np.int64, len(paths))
         return PictureStore(
-            paths, stamps[places], files.channels, modules(steps), shape, dtype, places, keeper
+            paths, stamps[places], files.channels, fitting, shape, dtype, places, keeper
         )  # fmt: skip
 
     return {name: store(_files(part)) for name, part in parts.items()}

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Generator, Sequence
 from contextlib import closing
+from dataclasses import replace
 
 import numpy as np
 import torch
 from torch import Tensor
 
+from studio.data.augmentation.augmentation import Augmentation
 from studio.data.augmentation.chance import Chance
 from studio.data.dataset import Split
 from studio.data.preparation import modules
@@ -28,7 +30,7 @@ Batch = tuple[Tensor, Tensor]
 _MIX = (0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB)
 _MASK = 2**64 - 1
 
-PART = 16
+PART = 8
 """Samples that a processor finishes at a time."""
 
 
@@ -108,8 +110,20 @@ class Batches:
         """A batch to train with, changed by chance where the data ask for that."""
         if self._augment is None:
             return self._finished(inputs), as_classes(targets)
+        if self._device.type == "cpu" and inputs.dtype == torch.uint8 and not self._augment.mixes:
+            return self._drawn_in_parts(self._augment, inputs, targets, chance)
         inputs, targets = self._augment(levels(inputs), targets, chance)
         return inputs.contiguous(memory_format=self._format), as_classes(targets)
+
+    def _drawn_in_parts(self, augment: Augmentation, inputs: Tensor, targets: Tensor, chance: Chance) -> Batch:
+        """The same of bytes on a processor, so that what is only needed on the way stays in its cache."""
+        changed, followed = torch.empty(len(inputs), *self._shape, memory_format=self._format), []
+        for start in range(0, len(inputs), PART):
+            part = slice(start, start + PART)
+            mine = replace(chance, places=chance.places[part])
+            changed[part], wanted = augment(levels(inputs[part]), targets[part], mine)
+            followed.append(wanted)
+        return changed, as_classes(torch.cat(followed))
 
     def _placed(self, inputs: Tensor, targets: Tensor) -> Batch:
         """Samples as they are held (B, …) and their targets, on the device."""

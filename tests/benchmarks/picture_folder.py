@@ -32,7 +32,7 @@ CLASSES = 2
 WORKERS = os.cpu_count() or 1
 TRANSFORMS = [
     {"kind": "RandomHorizontalFlip"},
-    {"kind": "RandomRotation", "degrees": 20},
+    {"kind": "RandomRotation", "degrees": 20, "fill_mode": "nearest"},
     {"kind": "RandomZoom", "range": [0.8, 1.2]},
 ]
 

@@ -30,7 +30,7 @@ Stamps = npt.NDArray[np.int64]
 class PictureStore:
     """Picture files as they were when they were listed, with what brings one (1, C, any, any) to `shape`.
 
-    `slots` are their numbers in the cache.
+    Of bytes, it is rounded to the nearest ones last. `slots` are their numbers in the cache.
     """
 
     paths: Sequence[str]
