@@ -1,6 +1,7 @@
 """Data sets: what to load, how it is split, and the batches that training sees."""
 
 from studio.data.config import (
+    Arrays,
     BreastCancer,
     Data,
     Diabetes,
@@ -13,12 +14,14 @@ from studio.data.config import (
     LogicGates,
     PhotoTiles,
     Sequences,
+    TableFile,
     Toys,
     Wine,
     data_kinds,
 )
 
 __all__ = [
+    "Arrays",
     "BreastCancer",
     "Data",
     "Diabetes",
@@ -31,6 +34,7 @@ __all__ = [
     "LogicGates",
     "PhotoTiles",
     "Sequences",
+    "TableFile",
     "Toys",
     "Wine",
     "data_kinds",

@@ -6,21 +6,25 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from studio.data.left_out_rows import RowReason, row_sentence
 from studio.text import listed, ntr, tr
 
-Reason = Literal[
-    "suffix",
-    "system",
-    "link",
-    "special",
-    "loose",
-    "beside",
-    "unlabelled",
-    "maskless",
-    "pictureless",
-    "sizes",
-    "unreadable",
-]
+Reason = (
+    Literal[
+        "suffix",
+        "system",
+        "link",
+        "special",
+        "loose",
+        "beside",
+        "unlabelled",
+        "maskless",
+        "pictureless",
+        "sizes",
+        "unreadable",
+    ]
+    | RowReason
+)
 """No picture by its suffix; hidden, or made by a system for itself; a link that leads nowhere, in a circle or out of
 the folder; no file at all (pipe, device); in no class folder; beside train, validation and test; a picture of which
 nothing is known to learn; a picture without a mask, a mask without a picture, a mask of another size; damaged."""
@@ -68,7 +72,8 @@ def _sentence(reason: Reason, parts: Sequence[LeftOut]) -> str:
     count = sum(part.count for part in parts)
     kinds = _counted([(part.kind or tr("no suffix"), part.count) for part in parts], count)
     some = _some([example for part in parts for example in part.examples], count)
-    return _of_files(reason, count, kinds, some) or _of_pictures(reason, count, some)
+    told = _of_files(reason, count, kinds, some) or _of_pictures(reason, count, some)
+    return told or row_sentence(reason, count, kinds, some)
 
 
 def _of_files(reason: Reason, count: int, kinds: str, some: str) -> str:
@@ -104,7 +109,7 @@ def _of_files(reason: Reason, count: int, kinds: str, some: str) -> str:
 
 
 def _of_pictures(reason: Reason, count: int, some: str) -> str:
-    """The sentence on pictures, for the other reasons."""
+    """The sentence on pictures; "" for other reasons."""
     match reason:
         case "loose":
             return ntr(
@@ -136,7 +141,7 @@ def _of_pictures(reason: Reason, count: int, some: str) -> str:
                 "{count} picture cannot be read: {some}.", "{count} pictures cannot be read: {some}.", count, some=some
             )
         case _:
-            raise ValueError(reason)
+            return ""
 
 
 def _counted(kinds: Sequence[tuple[str, int]], whole: int) -> str:

@@ -50,8 +50,7 @@ def split_off(labels: Indices, share: float, seed: int, purpose: str) -> tuple[I
 
 def too_small(labels: Indices) -> list[int]:
     """The classes of a single sample, which cannot be split."""
-    classes, counts = np.unique(labels, return_counts=True)
-    return [int(label) for label in classes[counts == 1]]
+    return [int(label) for label in np.flatnonzero(np.bincount(labels) == 1)]
 
 
 def too_small_sentence(names: Sequence[str]) -> str:
@@ -72,5 +71,6 @@ def too_small_sentence(names: Sequence[str]) -> str:
 
 def _can_stratify(labels: Indices, taken: int) -> bool:
     """Whether every class has two samples and both sides have room for every class."""
-    _, counts = np.unique(labels, return_counts=True)
+    counts = np.bincount(labels)
+    counts = counts[counts > 0]
     return bool(counts.min() >= 2 and len(counts) <= min(taken, len(labels) - taken))

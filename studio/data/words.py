@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from studio.data.config import Data, Functions, Pictures, Sequences, Toys
+from studio.data.config import Arrays, Data, Functions, Pictures, Sequences, Toys
 from studio.text import tr
 
 SampleWord = Literal["picture", "row", "sequence", "point", "sample"]
@@ -16,6 +16,8 @@ def sample_word(config: Data) -> SampleWord:
         return "picture"
     if isinstance(config, Sequences):
         return "sequence"
+    if isinstance(config, Arrays):
+        return "sample"
     return "point" if isinstance(config, Toys | Functions) else "row"
 
 

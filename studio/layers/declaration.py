@@ -94,6 +94,8 @@ def format_value(value: object) -> str:
         return "–"
     if isinstance(value, bool):
         return tr("on") if value else tr("off")
+    if isinstance(value, tuple) and value and all(isinstance(pair, tuple) for pair in value):
+        return ", ".join("=".join(map(str, pair)) for pair in value)
     if isinstance(value, tuple):
         return "×".join(map(format_value, value))
     return f"{value:g}" if isinstance(value, float) else str(value)

@@ -18,14 +18,23 @@ from studio.layers.types import InferredMark
 from studio.text import listed, ntr, tr
 from studio.text.declared import spelt_out
 
-Editor = Literal["integer", "number", "switch", "choice", "several", "integers", "numbers", "text", "code", "arguments"]
+Editor = Literal[
+    "integer", "number", "switch", "choice", "several", "integers", "numbers", "text", "code", "arguments", "roles"
+]
 
 
 @dataclass(frozen=True, slots=True)
 class EditorMark:
-    """Marks a text that has an editor of its own: Python code, or arguments by name."""
+    """Marks a value that has an editor of its own: Python code, arguments by name, roles by columns."""
 
-    editor: Literal["code", "arguments"]
+    editor: Literal["code", "arguments", "roles"]
+
+
+@dataclass(frozen=True, slots=True)
+class FileMark:
+    """Says that a text is the path of a file with one of these endings."""
+
+    endings: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +57,8 @@ class FieldSpec:
 
     `choices` are the words allowed, for `integers` beside numbers (`same`, `valid`), for `several` in a list.
     `strict_minimum` and `strict_maximum` exclude the bound itself. What is `inferred` follows from the input where it
-    is left out, so that nobody is asked for it. `empty` is the word for a number that is left out.
+    is left out, so that nobody is asked for it. `empty` is the word for a number that is left out,
+    `endings` are those of files.
     """
 
     name: str
@@ -65,6 +75,7 @@ class FieldSpec:
     title: str = ""
     inferred: bool = False
     empty: str = "auto"
+    endings: tuple[str, ...] = ()
 
     @property
     def label(self) -> str:
@@ -84,6 +95,8 @@ class FieldSpec:
             words.insert(0, tr("a text"))
         elif self.editor == "arguments":
             words.insert(0, tr("values by name"))
+        elif self.editor == "roles":
+            words.insert(0, tr("roles by the names of columns"))
         if not words:
             words.append(tr("a choice of its own"))
         if self.optional:
@@ -149,6 +162,7 @@ def _spec(name: str, info: FieldInfo) -> FieldSpec:
         name, editor, description, default, minimum, maximum, strict_minimum, strict_maximum, choices,
         length if isinstance(length, int) and length > 0 else None, optional, info.title or "",
         is_inferred(info), next((mark.word for mark in info.metadata if isinstance(mark, EmptyMark)), "auto"),
+        next((mark.endings for mark in info.metadata if isinstance(mark, FileMark)), ()),
     )  # fmt: skip
 
 

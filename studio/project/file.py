@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from studio.data.config import Kept
 from studio.files import reason, replace_file
 from studio.project.errors import ProjectError
 from studio.project.model import Project
@@ -76,23 +78,36 @@ def write_text(path: Path, text: str) -> None:
 
 
 def located(project: Project, path: Path | None) -> Project:
-    """The project as it can be run from anywhere: a data folder given relative to its file is made absolute."""
-    folder = getattr(project.data, "path", "")
-    if not folder or path is None or Path(folder).expanduser().is_absolute():
+    """The project as it can be run from anywhere: files of data given relative to its file are made absolute."""
+    if path is None:
         return project
-    return replace(project, data=project.data.changed(path=str(path.absolute().parent / folder)))
+    here = path.absolute().parent
+    return _placed(project, {name: str(here / place) for name, place in _relative(project).items()})
+
+
+def _relative(project: Project) -> dict[str, str]:
+    """Where the data lie, by the settings that say so relative to the project's file."""
+    data = project.data
+    places = {name: getattr(data, name) for name in (data.places if isinstance(data, Kept) else ())}
+    return {name: place for name, place in places.items() if place and not Path(place).expanduser().is_absolute()}
+
+
+def _placed(project: Project, places: Mapping[str, str]) -> Project:
+    return replace(project, data=project.data.changed(**places)) if places else project
 
 
 def moved(project: Project, before: Path | None, after: Path) -> Project:
     """The project for a file elsewhere: data given relative to where it was are found from there too."""
     here = before.absolute() if before is not None else Path.cwd() / after.name
     there = after.absolute().parent
-    found = located(project, here)
-    if found is project or there == here.parent:
+    if there == here.parent:
         return project
-    data = Path(found.data.path)  # type: ignore[attr-defined]
-    place = data.relative_to(there) if data.is_relative_to(there) else data
-    return replace(project, data=project.data.changed(path=place.as_posix()))
+    absolute = {name: here.parent / place for name, place in _relative(project).items()}
+    return _placed(project, {name: _seen_from(place, there) for name, place in absolute.items()})
+
+
+def _seen_from(place: Path, folder: Path) -> str:
+    return (place.relative_to(folder) if place.is_relative_to(folder) else place).as_posix()
 
 
 def _read(path: Path) -> str:

@@ -24,9 +24,10 @@ def next_step(project: Project, problems: Sequence[Problem]) -> Step | None:
     if not project.graph or any(problem.severity == "error" for problem in problems):
         return None
     if project.data.asks:
-        return Step("folder", tr(project.data.asks))
+        lies_nowhere = isinstance(project.data, Kept) and not project.data.path.strip()
+        return Step("folder" if lies_nowhere else "data", tr(project.data.asks))
     codes = {problem.code for problem in problems}
     is_unread = UNREAD in codes
     if is_unread and isinstance(project.data, Kept):
-        return Step("folder", tr("Choose another folder"))
+        return Step("folder", project.data.another)
     return Step("data", tr("Choose data")) if is_unread or OTHER_DATA.code in codes else None

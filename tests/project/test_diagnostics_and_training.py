@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from data_files import write_idx_folder, write_picture_folder
+from data_kinds_prepared import prepared
 from networks import chain
 
 from studio.compiler.analysis import analyse
@@ -106,9 +107,9 @@ def errors_of(project: Project) -> list[Problem]:
 def test_training_begins_unless_advice_has_an_error(
     kind: str, target: dict[str, str], folders: dict[str, Path], tmp_path: Path
 ) -> None:
-    path = {"path": str(folders[kind])} if kind in folders else {}
     share = {"validation": 0.2} if kind == "digits" else {}  # chosen, rather than what stands in until data are
-    data: Data = data_kinds[kind].create({**target, **path, **share})
+    path = {"path": str(folders[kind])} if kind in folders else {}
+    data: Data = prepared(kind, tmp_path / "data").changed(**target, **path, **share)
     found = describe(data)
     wrong, runs = [], count()
     for graph, loss in cases(found):

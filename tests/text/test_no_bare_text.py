@@ -22,11 +22,13 @@ HARMLESS = {
     "cli/console.py": ["bold red"],
     "cli/network_verbs.py": ["NN Studio {x}"],
     "compiler/onnx/description.py": ["{x}: a network drawn in NN Studio."],
+    "data/config/table_files.py": ["NA, N/A, NaN, null, ?"],
     "data/preparation.py": ["Value error, "],
     "data/sources/image_folder.py": ["Shape | UnreadableError"],
     "data/sources/tables.py": ["disease progression"],
     "data/sources/walk.py": ["system volume information"],
     "data/transforms/targets.py": ["greater than 4", "closed loop"],
+    "data/table_files/dialect.py": ["column {x}"],
     "explanation/average_formulas.py": ["w if e < s + 2 else a + (w - a) / (e - s)"],
     "explanation/notation.py": ["{x} has no place in a formula."],
     "explanation/optimizer_formulas.py": [

@@ -81,9 +81,15 @@ class Pictures(Measured):
 
 
 class Kept(Data):
-    """Data in a folder of this machine; `wanted` says what to choose where none is chosen yet."""
+    """Data in a folder or file of this machine; `wanted` says what to choose where none is chosen yet, `another`
+    where what is chosen cannot be read.
+
+    `places` are the settings that say where something lies.
+    """
 
     wanted: ClassVar[str]
+    another: ClassVar[str] = "Choose another folder"
+    places: ClassVar[tuple[str, ...]] = ("path",)
 
     path: str = ""
 

@@ -4,6 +4,7 @@ To add a kind of data: its settings in `studio/data/config.py`, and a module her
 """
 
 from studio.data.sources import (
+    arrays,
     digit_rows,
     digits,
     functions,
@@ -12,12 +13,13 @@ from studio.data.sources import (
     logic_gates,
     photo_tiles,
     sequences,
+    table_files,
     tables,
     toys,
 )
 from studio.data.sources.source import SOURCES, Source, register, source_of
 
 __all__ = [
-    "SOURCES", "Source", "digit_rows", "digits", "functions", "idx", "image_folder", "logic_gates", "photo_tiles",
-    "register", "sequences", "source_of", "tables", "toys",
+    "SOURCES", "Source", "arrays", "digit_rows", "digits", "functions", "idx", "image_folder", "logic_gates",
+    "photo_tiles", "register", "sequences", "source_of", "table_files", "tables", "toys",
 ]  # fmt: skip

@@ -150,7 +150,7 @@ class ToOneHot(nn.Module):
         self.register_buffer("spread", torch.tensor(spread), persistent=False)
 
     def forward(self, rows: Tensor) -> Tensor:
-        values = rows[:, self.columns]
+        values = rows.index_select(1, self.columns)
         return torch.where(self.spread, (values == self.places).to(rows.dtype), values)
 
 

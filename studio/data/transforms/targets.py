@@ -10,7 +10,7 @@ import numpy.typing as npt
 import torch
 from torch import Tensor
 
-from studio.data.config import Data, Digits, Pictures, Task
+from studio.data.config import Arrays, Data, Digits, Pictures, Task
 from studio.data.errors import DataError
 from studio.data.pictures.masks import MaskFiles
 from studio.data.samples import Description
@@ -44,7 +44,7 @@ def learnt(config: Data, found: Description) -> Learnt:
 
 def instead(config: Data) -> Learnt | None:
     """What is learnt instead of that which the source knows of each sample; None where it is just that."""
-    target = config.target if isinstance(config, Pictures) else "class"
+    target = config.target if isinstance(config, Pictures | Arrays) else "class"
     if target == "properties":
         return Learnt("labels", tuple(PROPERTIES))
     if target == "ink":

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
-from studio.layers import Declaration, fields
+from studio.layers import Declaration, ParameterError, fields
 from studio.text import tr
 from studio.ui import theme
 from studio.ui.plain_text import tooltip
@@ -34,7 +35,7 @@ class Parameters(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
         for form in self.forms:
-            if form.names == tuple(more):
+            if form is not self.forms[0] or not names:
                 column.addWidget(_Fold(tr("More"), form), alignment=Qt.AlignmentFlag.AlignLeft)
             column.addWidget(form)
 
@@ -129,7 +130,17 @@ class Choice(QWidget):
         declaration = self._kinds[kind]
         known = _set_otherwise(self._shown) if self._carries and self._shown is not None else {}
         kept = {spec.name: known[spec.name] for spec in fields(declaration) if spec.name in known}
-        self.edited.emit(tr("Choose {title}", title=declaration.title), declaration.create(kept), False)
+        self.edited.emit(tr("Choose {title}", title=declaration.title), _created(declaration, kept), False)
+
+
+def _created(declaration: type[Declaration], kept: Mapping[str, Any]) -> Declaration:
+    """A choice with those of the parameters that it allows."""
+    allowed: dict[str, Any] = {}
+    for name, value in kept.items():
+        with suppress(ParameterError):
+            declaration.create({**allowed, name: value})
+            allowed[name] = value
+    return declaration.create(allowed)
 
 
 def _set_otherwise(shown: Declaration) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from studio.layers import FieldSpec
 from studio.ui.widgets.check_list import CheckList
 from studio.ui.widgets.number import NumberField
+from studio.ui.widgets.roles_field import RolesField
 from studio.ui.widgets.segmented import Segmented
 from studio.ui.widgets.sizes import AxesField, ListField, WordsOrAxesField
 from studio.ui.widgets.switch import Switch
@@ -43,7 +44,9 @@ def make_editor(spec: FieldSpec) -> QWidget:
     if spec.editor == "choice":
         return _choice(spec)
     if spec.editor in ("text", "arguments"):
-        return PathField() if spec.name == "path" else TextField()
+        return PathField(spec.endings) if spec.endings or spec.name == "path" else TextField()
+    if spec.editor == "roles":
+        return RolesField()
     if spec.length is None:
         return ListField(spec)
     return WordsOrAxesField(spec) if spec.choices else AxesField(spec)

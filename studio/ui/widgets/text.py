@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QFocusEvent, QWheelEvent
@@ -55,23 +55,26 @@ class TextField(QLineEdit):
 
 
 class PathField(QWidget):
-    """Edits the path of a folder: typed, or picked in a dialog."""
+    """Edits the path of a folder, or of a file with one of some endings: typed, or picked in a dialog."""
 
     trying = Signal(object)
     edited = Signal(object)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, endings: Sequence[str] = (), parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._endings = tuple(endings)
+        words = tr("Choose a file") if endings else tr("Choose a folder")
+        self._empty = words
         self._text = TextField(self)
-        self._text.setPlaceholderText(tr("Choose a folder"))
+        self._text.setPlaceholderText(words)
         self._text.trying.connect(self.trying)
         self._text.edited.connect(self.edited)
         self._button = QToolButton(self)
         self._button.setIcon(theme.icon("folder", "muted"))
         self._button.setIconSize(QSize(16, 16))
         self._button.setFixedSize(28, 28)
-        self._button.setToolTip(tooltip(tr("Choose a folder…")))
-        self._button.setAccessibleName(tr("Choose a folder"))
+        self._button.setToolTip(tooltip(tr("{words}…", words=words)))
+        self._button.setAccessibleName(words)
         self._button.clicked.connect(self.pick)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -89,16 +92,21 @@ class PathField(QWidget):
         self._text.set_value(value)
         self._text.setToolTip(tooltip(str(value)))
         if not value:
-            self._text.setPlaceholderText(tr("Choose a folder"))
+            self._text.setPlaceholderText(self._empty)
 
     def set_wrong(self, wrong: bool) -> None:
         """Show whether what stands here is refused."""
         self._text.set_wrong(wrong)
 
     def pick(self) -> None:
-        """Ask for a folder in a dialog."""
+        """Ask for a folder or file in a dialog."""
         start = self._text.text() or str(documents())
-        chosen = QFileDialog.getExistingDirectory(self.window(), tr("Choose a folder"), start)
+        if self._endings:
+            kinds = " ".join(f"*.{ending}" for ending in self._endings)
+            filters = f"{tr('Data')} ({kinds});;{tr('All files')} (*)"
+            chosen = QFileDialog.getOpenFileName(self.window(), self._empty, start, filters)[0]
+        else:
+            chosen = QFileDialog.getExistingDirectory(self.window(), self._empty, start)
         if chosen:
             self.set_value(chosen)
             self.edited.emit(chosen)

@@ -7,7 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from data_files import write_idx_folder, write_picture_folder
+from data_files import write_picture_folder
+from data_kinds_prepared import prepared
 from networks import chain
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QFileDialog
@@ -24,8 +25,8 @@ from studio.ui.panels.training.training import TrainingPanel
 from studio.ui.session import Session
 from studio.ui.widgets.empty import EmptyState
 
-IN_FOLDERS = [kind for kind, declared in data_kinds.items() if declared.create({}).asks]
-WRITERS: dict[str, Callable[[Path], Path]] = {"idx": write_idx_folder, "image_folder": write_picture_folder}
+KEPT = [kind for kind, declared in data_kinds.items() if declared.create({}).asks]
+ONLY_A_PATH = [kind for kind in KEPT if not data_kinds[kind].create({"path": "x"}).asks]
 
 
 def network(classes: int, *shape: int) -> Graph:
@@ -79,9 +80,9 @@ def choose_in_dialog(folder: Path) -> None:
     QTimer.singleShot(0, choose)
 
 
-@pytest.mark.parametrize("kind", IN_FOLDERS)
-def test_a_folder_that_is_not_chosen_yet_is_asked_for_by_one_click(kind: str, desk: Desk, tmp_path: Path) -> None:
-    folder = WRITERS[kind](tmp_path / "data")
+@pytest.mark.parametrize("kind", ONLY_A_PATH)
+def test_what_is_not_chosen_yet_is_asked_for_by_one_click(kind: str, desk: Desk, tmp_path: Path) -> None:
+    folder = Path(prepared(kind, tmp_path).path)  # type: ignore[attr-defined]
     desk.use(kind)
     words = data_kinds[kind].create({}).asks
     desk.qtbot.waitUntil(lambda: desk.offered == words and desk.bar.state.text() == words)
@@ -93,6 +94,16 @@ def test_a_folder_that_is_not_chosen_yet_is_asked_for_by_one_click(kind: str, de
     assert desk.offered == ""
     desk.session.undo()
     assert desk.offered == words
+
+
+def test_a_table_asks_for_a_column_to_learn_once_it_is_chosen(desk: Desk, tmp_path: Path) -> None:
+    config = prepared("table", tmp_path)
+    desk.use("table")
+    desk.qtbot.waitUntil(lambda: desk.offered == "Choose a table")
+    desk.use("table", config.path)  # type: ignore[attr-defined]
+    desk.qtbot.waitUntil(lambda: desk.offered == "Choose a column to learn")
+    desk.session.apply("Choose", replace(desk.session.project, data=config))
+    desk.qtbot.waitUntil(lambda: "Choose" not in desk.offered or desk.offered == "Choose data")
 
 
 def test_train_asks_for_the_folder_too(desk: Desk, tmp_path: Path) -> None:

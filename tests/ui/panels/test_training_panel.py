@@ -164,7 +164,7 @@ def test_the_weight_of_further_outputs_is_asked_for_where_there_are_some(
     assert panel.further_outputs.isHidden()
 
 
-@pytest.mark.parametrize("kind", [kind for kind, declaration in data_kinds.items() if declaration.foremost])
+@pytest.mark.parametrize("kind", [kind for kind, declared in data_kinds.items() if "target" in declared.foremost])
 def test_what_pictures_are_to_teach_is_asked_up_front_but_written_only_when_chosen(
     panel: TrainingPanel, session: Session, kind: str
 ) -> None:

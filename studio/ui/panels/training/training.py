@@ -36,6 +36,7 @@ from studio.ui.panels.training.rate_picture import RatePicture
 from studio.ui.panels.training.rate_search import RateSearch
 from studio.ui.panels.training.refusal import refusal
 from studio.ui.panels.training.run_controls import RunControls
+from studio.ui.panels.training.table_columns import TableColumns
 from studio.ui.session import Session
 from studio.ui.widgets.choice import Choice, Parameters
 from studio.ui.widgets.layouts import stacked
@@ -61,6 +62,7 @@ class TrainingPanel(QWidget):
         self.data = Choice(tr("Source"), data_kinds, carries=True)
         self.transforms = TransformList(session.project.data)
         self.data_facts = DataFacts(session.descriptions)
+        self.columns = TableColumns(session, self.data)
         self.optimizer = Choice(tr("Optimizer"), optimizers)
         self.rate_search = RateSearch(session)
         self.rate_picture = RatePicture(session.pool, session.descriptions, self._batches)
@@ -137,6 +139,8 @@ class TrainingPanel(QWidget):
             field = self.data.parameters.forms[0].editor("path")
             assert isinstance(field, PathField)
             field.pick()
+        elif (roles := self.columns.field) is not None and self._session.project.data.asks:
+            roles.setFocus(Qt.FocusReason.ShortcutFocusReason)
         else:
             self.data.kind_field.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
@@ -277,6 +281,7 @@ class TrainingPanel(QWidget):
 
     def _find_facts(self) -> None:
         """Torch is imported by now, so looking things up is quick."""
+        self.columns.show()
         self.data_facts.show_for(self._session.runnable.data, self._session.project.graph)
         self.metrics.show_for(self._session.runnable.data)
         self.early_stopping.show_for(self._session.runnable.data)

@@ -1,0 +1,1 @@
+"""Reads arrays of NumPy as samples and targets, without ever running what a file holds."""

@@ -1,0 +1,121 @@
+"""Opens NPY and NPZ files without unpickling anything, and looks at what arrays they have."""
+
+from __future__ import annotations
+
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from studio.data.errors import DataError
+from studio.data.memory import check_memory
+from studio.data.regular_files import UnreadableError, failure, open_regular, shown
+from studio.text import tr
+
+Array = npt.NDArray[Any]
+
+WHOLE = ""
+"""The name of the one array of an NPY file."""
+
+NPY = b"\x93NUMPY"
+ZIP = (b"PK\x03\x04", b"PK\x05\x06")
+PICKLED = "allow_pickle"
+"""What NumPy names where an array is one of Python objects."""
+
+
+class ArrayFile:
+    """The arrays of a file by their names; each is read when it is asked for, that of an NPY file only where used."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._read: dict[str, Array] = {}
+        self._file = _opened(path)
+        try:
+            with self._failures(""):
+                self._found = self._arrays()
+        except DataError:
+            self._file.close()
+            raise
+
+    def _arrays(self) -> Any:
+        """The arrays by their names; those of an NPZ file are read one by one."""
+        head = self._file.read(8)
+        self._file.seek(0)
+        if head.startswith(NPY):
+            self._file.close()
+            return {WHOLE: np.load(self.path, mmap_mode="r", allow_pickle=False)}
+        if head.startswith(ZIP):
+            return np.load(self._file, allow_pickle=False)
+        raise DataError(
+            tr("“{file}” is neither an NPY nor an NPZ file.", file=shown(self.path.name)),
+            tr("Save the arrays with numpy.save or numpy.savez, or choose another file."),
+        )
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The arrays there are."""
+        return tuple(self._found)
+
+    def array(self, name: str) -> Array:
+        """One array. Raises DataError where it is none of plain values, or damaged."""
+        if name not in self._read:
+            if isinstance(self._found, np.lib.npyio.NpzFile):
+                self._check_size(name)
+            with self._failures(name):
+                self._read[name] = np.asanyarray(self._found[name])
+        return self._read[name]
+
+    def close(self) -> None:
+        """Leave the file; arrays that have been read stay."""
+        if isinstance(self._found, np.lib.npyio.NpzFile):
+            self._found.close()
+        self._file.close()
+
+    def title(self, name: str) -> str:
+        """An array as sentences call it."""
+        return shown(self.path.name) if name == WHOLE else name
+
+    def _check_size(self, name: str) -> None:
+        members = {info.filename.removesuffix(".npy"): info for info in self._found.zip.infolist()}
+        if name in members:
+            check_memory(
+                members[name].file_size,
+                tr("The array “{name}” of “{file}”", name=name, file=shown(self.path.name)),
+                tr("Choose a smaller file."),
+            )
+
+    @contextmanager
+    def _failures(self, name: str) -> Iterator[None]:
+        """What NumPy cannot read, told in sentences."""
+        try:
+            yield
+        except DataError:
+            raise
+        except (ValueError, OSError, EOFError, KeyError, zipfile.BadZipFile, zlib.error, NotImplementedError) as error:
+            raise self._refused(name, error) from None
+
+    def _refused(self, name: str, error: Exception) -> DataError:
+        file = shown(self.path.name)
+        if PICKLED in str(error):
+            message = tr("“{array}” holds Python objects, which are not read, as that could run code.",
+                         array=name or file)  # fmt: skip
+            return DataError(message, tr("Save it as an array of numbers of one type."))
+        return DataError(
+            tr("“{file}” is damaged or no array: {reason}.", file=f"{file}: {name}" if name else file,
+               reason=failure(error).rstrip(".")),
+            tr("Save the arrays again, or choose another file."),
+        )  # fmt: skip
+
+
+def _opened(path: Path) -> Any:
+    try:
+        return open_regular(path)
+    except UnreadableError as error:
+        raise DataError(
+            tr("“{file}” cannot be read: {reason}.", file=shown(path), reason=error.reason), tr("Choose another file.")
+        ) from None

@@ -1,0 +1,175 @@
+"""Understands a column of a table by its role: as numbers, or as texts that stand for categories, classes, groups."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from studio.data.columns import Column, ColumnType
+from studio.data.config.table_files import Role, TableFile
+from studio.data.errors import DataError
+from studio.data.regular_files import shown
+from studio.data.table_files.numerals import Decimal, grouped_in, numbers_of
+from studio.formatting.shortened import shortened
+from studio.text import tr
+
+OF_NUMBERS: tuple[Role, ...] = ("feature", "number")
+"""Roles of columns that are numbers where they can be."""
+
+MOSTLY = 0.5
+"""A column of text with this share of numbers is one of numbers, in which the rest does not belong."""
+
+UNASKED = 100
+"""A column of text without a role is one of categories up to so many different ones."""
+
+EXAMPLES = 3
+LOOKED_AT = 20
+DATE = r"^(\d{4}-\d{1,2}-\d{1,2}([T ].*)?|\d{1,2}([./-])\d{1,2}[./-]\d{2,4}.*)$"
+
+
+@dataclass(frozen=True, eq=False)
+class Values:
+    """A column as it is understood: `numbers` float32 (N,), NaN where there is none, or `texts`, null where not.
+
+    `wrong` marks values that are no numbers in a column of numbers. `shown` are the values as they were written.
+    `in_order` says that texts are numbers, by which they are put in order. `words` stood for a missing value, and
+    `grouped` is a number with signs between thousands, and what it was read as.
+    """
+
+    name: str
+    role: Role
+    type: ColumnType
+    shown: pl.Series
+    numbers: npt.NDArray[np.float32] | None = None
+    texts: pl.Series | None = None
+    wrong: npt.NDArray[np.bool_] | None = None
+    in_order: bool = False
+    words: int = 0
+    grouped: tuple[str, str] | None = None
+
+    @property
+    def is_missing(self) -> npt.NDArray[np.bool_]:
+        """Where there is no value (N,)."""
+        if self.numbers is not None:
+            return np.isnan(self.numbers)
+        assert self.texts is not None
+        return self.texts.is_null().to_numpy()
+
+    def told(self) -> Column:
+        """The column in a few words."""
+        distinct = None if self.texts is None else self.texts.drop_nulls().n_unique()
+        missing = int(self.is_missing.sum()) - (0 if self.wrong is None else int(self.wrong.sum()))
+        return Column(self.name, self.role, self.type, missing, distinct, examples_of(self.shown))
+
+
+def examples_of(values: pl.Series) -> tuple[str, ...]:
+    """The first values that are there."""
+    there = [value for value in values.head(LOOKED_AT).to_list() if value is not None]
+    return tuple(shortened(str(value), 40) for value in there[:EXAMPLES])
+
+
+def type_of(dtype: pl.DataType) -> ColumnType:
+    """What a column is by its type in the file."""
+    if dtype.is_numeric():
+        return "number"
+    if dtype == pl.Boolean:
+        return "boolean"
+    if dtype.is_temporal():
+        return "date"
+    if dtype == pl.Null:
+        return "empty"
+    return "text" if isinstance(dtype, pl.String | pl.Categorical | pl.Enum) else "other"
+
+
+def prepared(values: pl.Series, config: TableFile) -> tuple[pl.Series, int]:
+    """Texts without spaces around them, null for a word that stands for nothing, and how many of these there were."""
+    if type_of(values.dtype) != "text":
+        return values, 0
+    texts = values.cast(pl.String).str.strip_chars()
+    is_word = texts.is_in(["", *config.words()]).fill_null(value=False)
+    count = int(is_word.sum())
+    return (texts.set(is_word, None) if count else texts), count
+
+
+def understood(values: pl.Series, role: Role, config: TableFile, decimal: Decimal, path: Path) -> Values:
+    """A column that has the role, as that asks for. Raises DataError where it cannot have it."""
+    shown_values = values
+    values, words = prepared(values, config)
+    kind = type_of(values.dtype)
+    if kind == "other":
+        raise _refused(values, path, tr("it holds {type}, no plain values", type=str(values.dtype)))
+    if kind == "empty" or values.null_count() == len(values):
+        raise _refused(values, path, tr("no row has a value in it"))
+    if role not in OF_NUMBERS:
+        texts, in_order = _texts(values)
+        return Values(values.name, role, kind, shown_values, texts=texts, in_order=in_order, words=words)
+    found = _numbers(values, role, decimal)
+    if found is not None:
+        numbers = found.cast(pl.Float32).to_numpy()
+        wrong = (found.is_null() & values.is_not_null()).to_numpy() if kind == "text" else None
+        kind = "number" if kind == "text" and found.dtype != pl.Boolean else "boolean" if kind == "text" else kind
+        grouped = grouped_in(values, found) if wrong is not None else None
+        return Values(values.name, role, kind, shown_values, numbers=numbers, wrong=wrong, words=words, grouped=grouped)
+    if kind == "date" or (kind == "text" and _share(values.str.contains(DATE)) >= MOSTLY):
+        raise _refused(
+            values, path, tr("it holds dates, such as “{value}”, which are no numbers", value=_first(values))
+        )
+    if role == "number":
+        raise _refused(values, path, tr("it is to be a number, but is text such as “{value}”", value=_first(values)))
+    _check_few(values, path)
+    return Values(values.name, role, "text", shown_values, texts=values, words=words)
+
+
+def _numbers(values: pl.Series, role: Role, decimal: Decimal) -> pl.Series | None:
+    """A column as numbers, or as switches; None where it is none of them."""
+    if values.dtype.is_numeric():
+        return values
+    if values.dtype == pl.Boolean:
+        return values
+    if type_of(values.dtype) != "text":
+        return None
+    if values.str.to_lowercase().is_in(["true", "false"]).all():
+        return values.str.to_lowercase() == "true"
+    found = numbers_of(values, decimal)
+    there = len(values) - values.null_count()
+    share = (len(found) - found.null_count()) / there
+    return found if share >= MOSTLY or (role == "number" and share > 0) else None
+
+
+def _texts(values: pl.Series) -> tuple[pl.Series, bool]:
+    """A column as texts, and whether these are numbers; whole numbers have no decimals."""
+    if values.dtype.is_float() or values.dtype.is_decimal():
+        numbers = values.cast(pl.Float64)
+        is_whole = bool((numbers.drop_nulls().round() == numbers.drop_nulls()).all())
+        return (numbers.cast(pl.Int64, strict=False) if is_whole else numbers).cast(pl.String), True
+    return values.cast(pl.String), values.dtype.is_integer()
+
+
+def _check_few(values: pl.Series, path: Path) -> None:
+    distinct = values.drop_nulls().n_unique()
+    if distinct > UNASKED:
+        raise DataError(
+            tr("The column “{column}” of “{file}” has {count} different texts, such as “{value}”.",
+               column=shortened(values.name), file=shown(path.name), count=distinct, value=_first(values)),
+            tr("Give it the role ignore, or category if each of them is to be told apart."),
+        )  # fmt: skip
+
+
+def _refused(values: pl.Series, path: Path, reason: str) -> DataError:
+    return DataError(
+        tr("The column “{column}” of “{file}” cannot be used: {reason}.",
+           column=shortened(values.name), file=shown(path.name), reason=reason),
+        tr("Give it the role ignore, or another one."),
+    )  # fmt: skip
+
+
+def _first(values: pl.Series) -> str:
+    return shortened(str(values.drop_nulls()[0]), 40)
+
+
+def _share(holds: pl.Series) -> float:
+    return float(holds.mean() or 0.0)  # type: ignore[arg-type]
