@@ -10,6 +10,7 @@ from torch import Tensor, nn
 from studio.compiler.analysis import Analysis, analyse
 from studio.compiler.freezing import begin_training
 from studio.compiler.module import CompileError, compile_graph, inputs_of
+from studio.compiler.pooling_first import pool_first
 from studio.data.dataset import Dataset
 from studio.data.load import load
 from studio.data.preparation import Preparation
@@ -73,6 +74,7 @@ def prepare(
     dataset = _load(snapshot, analysis, check, preparation)
     use_cores((analysis.total.macs + _drawing(dataset)) * training.batch_size)
     model = compile_graph(snapshot.graph, seed=training.seed, initialization=training.initial, analysis=analysis)
+    pool_first(model)
     _share_samples(model, len(inputs_of(snapshot.graph)))
     placed = compute.place(begin_training(model), dataset.train.shape, in_rows=training.optimizer.searches)
     return Groundwork(compute, dataset, model, placed, Batches(dataset.train, training.batch_size, compute), group)
