@@ -57,13 +57,13 @@ class Accumulator:
         self._held.append((first.detach(), targets))
         self._held_bytes += first.nbytes + targets.nbytes
         if self._held_bytes > HELD_BYTES:
-            self._hand_on()
+            self.hand_on()
 
     def read(self) -> list[BatchLoss]:
         """The losses since the last time, in order; the scores know all of their batches. Waits for the device."""
         if not self._samples:
             return []
-        self._hand_on()
+        self.hand_on()
         losses = [
             BatchLoss(*values)
             for values in zip(_numbers(self._means), _numbers(self._weights), self._samples, strict=True)
@@ -71,7 +71,8 @@ class Accumulator:
         self._means, self._weights, self._samples = [], [], []
         return losses
 
-    def _hand_on(self) -> None:
+    def hand_on(self) -> None:
+        """Have the scores know all batches."""
         if not self._held:
             return
         outputs, targets = (torch.cat(parts) for parts in zip(*self._held, strict=True))

@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     import torchmetrics
 
 
+COUNTS = {"tp", "fp", "tn", "fn"}
+"""What torchmetrics calls the numbers of right and wrong answers that it counts."""
+
+
 class Scores:
     """Metrics of the first Output, which gather what they need of each batch on the device."""
 
@@ -66,16 +70,30 @@ class Scores:
             for metric in self._gathering().values() if together else ():
                 synced.enter_context(metric.sync_context())
             gathered = {name: metric.metric_state for name, metric in self._gathering().items()}
-            computed = [self._compute(name, gathered[self._lenders[name]]).to(self._floats) for name in names]
-        values = torch.stack(computed).tolist() if computed else []
+            computed = self._computed(names, gathered)
+        values = torch.stack([computed[name].to(self._floats) for name in names]).tolist() if names else []
         return {name: value for name, value in zip(names, values, strict=True) if math.isfinite(value)}
+
+    def take(self, others: Scores) -> None:
+        """Take in all that others of the same metrics have gathered."""
+        self._samples = self._samples + others._samples
+        for name, metric in self._gathering().items():
+            _merge(metric, others._built[name])
 
     def _gathering(self) -> dict[str, torchmetrics.Metric]:
         """The metrics that gather something; the others are lent it."""
         return {name: metric for name, metric in self._built.items() if self._lenders[name] == name}
 
+    def _computed(self, names: Sequence[str], gathered: Mapping[str, Mapping[str, Any]]) -> dict[str, Tensor]:
+        """The values of these metrics, of what each has gathered itself or the first that gathers the same for it."""
+        from studio.training.metrics.ordered import Ordered
+
+        ordered = {name: metric for name in names if isinstance(metric := self._built[name], Ordered)}
+        found = {name: self._compute(name, gathered[self._lenders[name]]) for name in names if name not in ordered}
+        return found | next(iter(ordered.values())).values_of(ordered) if ordered else found
+
     def _compute(self, name: str, gathered: Mapping[str, Any]) -> Tensor:
-        """The value of a metric, of what it has gathered itself or another one for it."""
+        """The value of a metric of what was gathered."""
         metric = self._built[name]
         # Otherwise torchmetrics warns, or gives an earlier value, where what is new is another metric's or process's.
         metric._update_count, metric._computed = max(metric._update_count, 1), None
@@ -118,7 +136,7 @@ class Scores:
     def reset(self) -> None:
         """Begin anew."""
         self._samples, self._whole = 0, True
-        for metric in self._built.values():
+        for metric in self._gathering().values():
             metric.reset()
 
     def state(self, *, together: bool = False) -> dict[str, Any] | None:
@@ -137,6 +155,16 @@ class Scores:
                 name: {part: _copied(value, part in lists[name]) for part, value in metric.metric_state.items()}
                 for name, metric in self._gathering().items()
             }
+
+    def is_of_earlier_version(self, state: Any) -> bool:
+        """Whether `state` is what earlier versions gave, which counted right and wrong answers for more metrics."""
+        found = state if isinstance(state, Mapping) else {}
+        gathering = self._gathering()
+        return any(
+            isinstance(parts, Mapping) and parts.keys() == COUNTS
+            and (name not in gathering or gathering[name].metric_state.keys() != COUNTS)
+            for name, parts in found.items()
+        )  # fmt: skip
 
     def restore(self, state: Mapping[str, Any] | None) -> None:
         """Go back to what `state` gave; without it values are not known until the next `reset`.
@@ -159,6 +187,17 @@ def _lenders(metrics: Sequence[type[Metric]]) -> dict[str, str]:
     """For each metric the first one that gathers the same, which may be itself."""
     first: dict[str, str] = {}
     return {metric.name: first.setdefault(metric.gathers or metric.name, metric.name) for metric in metrics}
+
+
+def _merge(metric: torchmetrics.Metric, other: torchmetrics.Metric) -> None:
+    """Add to what a metric has gathered what another one of the same kind has."""
+    from studio.training.metrics.ordered import Ordered
+
+    if isinstance(metric, Ordered) and isinstance(other, Ordered):
+        metric.take(other)
+    else:
+        _set(metric, {part: getattr(metric, part) + value for part, value in other.metric_state.items()})
+    metric._update_count += other._update_count
 
 
 def _set(metric: torchmetrics.Metric, state: Mapping[str, Any]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
-from time import perf_counter
+from time import perf_counter, thread_time
 from typing import Any
 
 from torch import Tensor, nn
@@ -13,7 +13,7 @@ from torch import Tensor, nn
 from studio.compiler.turns import a_batch
 from studio.data.config import Task
 from studio.text import tr
-from studio.training.accumulator import Accumulator
+from studio.training.accumulator import Accumulator, BatchLoss
 from studio.training.batches import step_seed
 from studio.training.callbacks import Callbacks, callbacks_of
 from studio.training.captured_step import captured
@@ -73,10 +73,12 @@ class Trainer:
         self.rate = training.optimizer.lr
         self.metrics = chosen(task, classes, training.metrics)
         self._recent, self._epoch = self.scores(classes), self.scores(classes)
-        self._gathered = Accumulator(self._recent, self._epoch)
+        self._gathered = Accumulator(self._recent)
         self._together: tuple[int, dict[str, Any] | None] = (0, None)
         self.usage = UsageMeter(compute.device)
         self._mark = perf_counter()
+        self.telling = 0.0
+        """Seconds of work that the metrics of the latest report took."""
         self.is_sound = True
         """Whether it can go on: no step was broken off, and no loss was infinite or no number."""
 
@@ -146,11 +148,11 @@ class Trainer:
         Raises TrainingError when a loss among them is not finite, after reporting the steps before it.
         """
         first = self.progress.step - len(self._gathered) + 1
-        with self.usage.blocked():
-            losses = self._gathered.read()
+        losses = self._losses()
         usage, seconds = self.usage.read(), self.tick()
         sound = next((i for i, loss in enumerate(losses) if not math.isfinite(loss.mean)), len(losses))
         self.progress.count(losses[:sound])
+        metrics = self._metrics(told=sound == len(losses))
         if sound:
             yield BatchesDone(
                 run,
@@ -159,13 +161,29 @@ class Trainer:
                 losses=tuple(loss.mean for loss in losses[:sound]),
                 samples_per_second=sum(loss.samples for loss in losses) / max(seconds, 1e-9),
                 seconds=self.progress.seconds,
-                metrics=self._recent.values() if sound == len(losses) else {},
+                metrics=metrics,
                 learning_rate=self.rate,
                 usage=usage,
             )
-        self._recent.reset()
         if sound < len(losses):
             raise self.diverged(losses[sound].mean, first + sound, changed=first + sound > 1)
+
+    def _losses(self) -> list[BatchLoss]:
+        """The losses of the steps since the last report, which the metrics then know."""
+        begun = thread_time()
+        self._gathered.hand_on()
+        self.telling = thread_time() - begun
+        with self.usage.blocked():
+            return self._gathered.read()
+
+    def _metrics(self, *, told: bool) -> dict[str, float]:
+        """Their values over the steps since the last report, none unless `told`; those of the epoch then know them."""
+        begun = thread_time()
+        values = self._recent.values() if told else {}
+        self._epoch.take(self._recent)
+        self._recent.reset()
+        self.telling += thread_time() - begun
+        return values
 
     def epoch_values(self) -> dict[str, float]:
         """Loss and metrics over the batches of the epoch so far, as reported."""
@@ -233,15 +251,16 @@ class Trainer:
         if isinstance(known, dict):
             known = _of_earlier_versions(known) | known
         progress = check_numbers(Progress, known)
-        if state.get("metrics") is not None:
-            check_like(state["metrics"], self._epoch.state(), tr("metrics"))
+        metrics = None if self._epoch.is_of_earlier_version(state.get("metrics")) else state.get("metrics")
+        if metrics is not None:
+            check_like(metrics, self._epoch.state(), tr("metrics"))
         # Its settings are those of the project, which are the run's.
         groups = self.optimizer.state_dict()["param_groups"]
         self.optimizer.load_state_dict({"state": gathered, "param_groups": groups})
         self._scaler.load_state_dict(scaler)
         for name, value in vars(progress).items():
             setattr(self.progress, name, value)
-        self._epoch.restore(state.get("metrics"))
+        self._epoch.restore(metrics)
         if self._epoch.is_whole and not self.group.leads:
             self._epoch.reset()  # the leading process has what all of them took in
         self._gradients.restore(state.get("gradients"))

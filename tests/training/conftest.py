@@ -53,3 +53,4 @@ def train_all(run_folder: Path) -> TrainAll:
 def reports_at_every_step(monkeypatch: pytest.MonkeyPatch) -> None:
     """Stops and pauses can then be placed exactly."""
     monkeypatch.setattr("studio.training.callbacks.reporting.REPORT_SECONDS", 0.0)
+    monkeypatch.setattr("studio.training.callbacks.reporting.LONGEST", 0.0)

@@ -32,6 +32,9 @@ class Steps(Protocol):
     rate: float
     """The learning rate of the batch before; who sets another one tells it here."""
 
+    telling: float
+    """Seconds of work that the metrics of the latest report took."""
+
     @property
     def is_sound(self) -> bool:
         """Whether training can go on from it: no step was broken off, and no loss was infinite or no number."""

@@ -12,6 +12,17 @@ from studio.training.events import EpochDone, Event
 REPORT_SECONDS = 0.1
 """Time between two reports of batches: often enough to look live, seldom enough to cost nothing."""
 
+SHARE = 0.015
+"""Share of the time that the metrics of reports may take; where they take more, there are fewer reports."""
+
+LONGEST = 1.0
+"""Seconds between two reports at most, as someone is watching."""
+
+
+def between_reports(telling: float) -> float:
+    """The seconds from one report to the next, whose metrics take so many seconds of work."""
+    return min(max(REPORT_SECONDS, telling / SHARE), LONGEST)
+
 
 class Reporting(Callback):
     """Has the trainer report some times a second, as each report waits for the device."""
@@ -21,7 +32,7 @@ class Reporting(Callback):
 
     def between_batches(self, training: UnderWay) -> Iterator[Event]:
         """Report where it is time to."""
-        if perf_counter() - self._reported > REPORT_SECONDS:
+        if perf_counter() - self._reported > between_reports(training.trainer.telling):
             yield from training.report()
             self._reported = perf_counter()
 

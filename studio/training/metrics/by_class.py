@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from studio.data.config import Task
 from studio.text import tr
@@ -13,21 +13,26 @@ if TYPE_CHECKING:
 
 
 class OfEachClass(Metric):
-    """A metric that torchmetrics has under one name for classes and for labels."""
+    """A metric that torchmetrics has under one name for classes and for labels.
+
+    For classes it is worked out from how often each is taken for each, which other metrics count too.
+    """
 
     of_torchmetrics: ClassVar[str]
-    gathers = "counts"
+    gathers = CONFUSION
 
     @classmethod
     def build(cls, task: Task, classes: int, ignored: int | None) -> torchmetrics.Metric:
         from torchmetrics import classification
 
-        options = {} if task == "labels" else {"ignore_index": ignored}
-        prefix = "Multilabel" if task == "labels" else "Multiclass"
-        built: torchmetrics.Metric = getattr(classification, f"{prefix}{cls.of_torchmetrics}")(
-            classes, average="macro", validate_args=False, **options
-        )
-        return built
+        from studio.training.metrics.confusion import Confusion, of_each_class
+
+        options: dict[str, Any] = {"average": "macro", "validate_args": False}
+        if task == "labels":
+            found: torchmetrics.Metric = getattr(classification, f"Multilabel{cls.of_torchmetrics}")(classes, **options)
+            return found
+        metric = getattr(classification, f"Multiclass{cls.of_torchmetrics}")(classes, **options)
+        return Confusion(of_each_class(metric), classes, ignored)
 
 
 class Precision(OfEachClass):
@@ -81,7 +86,12 @@ class IoU(OfEachClass):
     aliases = ("Jaccard index", "mIoU", "intersection over union", "segmentation")
     tasks = frozenset({"pixels"})
     of_torchmetrics = "JaccardIndex"
-    gathers = CONFUSION
+
+    @classmethod
+    def build(cls, task: Task, classes: int, ignored: int | None) -> torchmetrics.Metric:
+        from torchmetrics.classification import MulticlassJaccardIndex
+
+        return MulticlassJaccardIndex(classes, average="macro", ignore_index=ignored, validate_args=False)
 
 
 class Dice(OfEachClass):

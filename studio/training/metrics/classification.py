@@ -65,11 +65,9 @@ class TopFiveAccuracy(Metric):
 
     @classmethod
     def build(cls, task: Task, classes: int, ignored: int | None) -> torchmetrics.Metric:
-        from torchmetrics.classification import MulticlassAccuracy
+        from studio.training.metrics.likeliest import AmongLikeliest
 
-        return MulticlassAccuracy(
-            classes, top_k=MOST_LIKELY, average="micro", ignore_index=ignored, validate_args=False
-        )
+        return AmongLikeliest(MOST_LIKELY, ignored)
 
 
 class BalancedAccuracy(Metric):

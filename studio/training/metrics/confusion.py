@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import torch
 from torch import Tensor
-from torchmetrics.classification import MulticlassConfusionMatrix
+from torchmetrics.classification import MulticlassConfusionMatrix, MulticlassStatScores
 
 Reduction = Callable[[Tensor], Tensor]
 """From counts (C, C) of targets by answers, as floating point numbers, to the value; no number where there is none."""
@@ -22,6 +22,20 @@ class Confusion(MulticlassConfusionMatrix):
     def compute(self) -> Tensor:
         """The value of the counts so far."""
         return self._reduction(self.confmat.to(precision(self.confmat.device)))
+
+
+def of_each_class(metric: MulticlassStatScores) -> Reduction:
+    """What a metric of torchmetrics makes of right and wrong answers of each class."""
+
+    def reduced(counts: Tensor) -> Tensor:
+        found = counts.diagonal()
+        metric.tp, metric.fp, metric.fn = found, counts.sum(0) - found, counts.sum(1) - found
+        metric.tn = counts.sum() - metric.tp - metric.fp - metric.fn
+        metric._update_count, metric._computed = 1, None
+        value: Tensor = metric.compute()
+        return value
+
+    return reduced
 
 
 def precision(device: torch.device) -> torch.dtype:

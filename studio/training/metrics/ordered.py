@@ -6,7 +6,7 @@ not occur as 0; both would be another value without a word.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import torch
@@ -65,9 +65,23 @@ class Ordered(Metric):
             self.scores.append(scores.float())
             self.targets.append(targets > 0 if self._labels else targets)
 
+    def take(self, other: Ordered) -> None:
+        """Take in what another one has kept, as long as there is room."""
+        for scores, targets in zip(other.scores, other.targets, strict=True):
+            self.update(scores, targets)
+        self.seen = self.seen + other.seen - sum(len(scores) for scores in other.scores)
+
     def compute(self) -> Tensor:
         """The mean over the columns; no number where there is none, or where not all scores could be kept."""
-        nothing = torch.tensor(torch.nan, device=self.device)
+        return self.values([self._reduction])[0]
+
+    def values_of(self, metrics: Mapping[str, Ordered]) -> dict[str, Tensor]:
+        """The values of metrics, by name, of the scores that this one has kept."""
+        return dict(zip(metrics, self.values([metric._reduction for metric in metrics.values()]), strict=True))
+
+    def values(self, reductions: Sequence[Reduction]) -> Tensor:
+        """The means (R,) that so many reductions have over the columns, of which each curve is made once."""
+        nothing = torch.full((len(reductions),), torch.nan, device=self.device)
         if not len(self.scores):
             return nothing
         # Those of several processes together are one tensor.
@@ -80,11 +94,11 @@ class Ordered(Metric):
         if not len(scores) or scores.isnan().any():
             return nothing
         at_once = max(AT_ONCE // len(scores), 1)
-        found = [
-            self._reduction(curve(part, self._is_of(targets, first, part.shape[1])))
-            for first, part in enumerate_columns(scores, at_once)
-        ]
-        return torch.cat(found).nanmean()
+        found = []
+        for first, part in enumerate_columns(scores, at_once):
+            drawn = curve(part, self._is_of(targets, first, part.shape[1]))
+            found.append(torch.stack([reduction(drawn) for reduction in reductions]))
+        return torch.cat(found, 1).nanmean(1)
 
     def sync(self, *given: Any, **named: Any) -> None:
         """Bring together what several processes have kept; one that has nothing gives nothing of the right shape."""

@@ -361,3 +361,50 @@ def test_metrics_that_gather_the_same_do_so_once_and_each_tells_its_own(task: Ta
         assert together.values() == pytest.approx(apart, rel=1e-12)
     gathered = {metric.gathers or name for name, metric in METRICS.items() if name in names}
     assert len(together.state()) == 1 + len(gathered)
+
+
+@pytest.mark.parametrize("task", sorted(USUAL))
+def test_what_parts_have_gathered_counts_as_if_one_had_gathered_it(task: Task) -> None:
+    chosen = [metric for metric in METRICS.values() if task in metric.tasks]
+    outputs, targets = some(task)
+    whole, part, parts = (Scores(chosen, Objective.of(losses["MSELoss"](), task), CLASSES, CPU) for _ in range(3))
+    whole.update(outputs, targets)
+    for each in (slice(0, 10), slice(10, 30), slice(30, SAMPLES)):
+        part.reset()
+        part.update(outputs[each], targets[each])
+        parts.take(part)
+    assert set(parts.values()) == {metric.name for metric in chosen}
+    assert parts.values() == pytest.approx(whole.values(), rel=1e-12)
+
+
+def test_scores_that_are_too_many_to_keep_have_no_value_in_parts_either(monkeypatch: pytest.MonkeyPatch) -> None:
+    outputs, targets = some("classes")
+    monkeypatch.setattr("studio.training.metrics.ordered.MOST_HELD", outputs.numel() - 1)
+    whole, part = scores_of("auroc", "classes"), scores_of("auroc", "classes")
+    for each in (slice(0, 10), slice(10, SAMPLES)):
+        part.reset()
+        part.update(outputs[each], targets[each])
+        assert part.values()
+        whole.take(part)
+    assert whole.values() == {}
+
+
+def test_of_equal_scores_as_many_are_among_the_likeliest_as_there_is_room() -> None:
+    scores = scores_of("top5_accuracy", "classes")
+    scores.update(torch.zeros(CLASSES, CLASSES), torch.arange(CLASSES))
+    assert scores.values()["top5_accuracy"] == pytest.approx(5 / CLASSES)
+
+
+def test_a_score_that_is_no_number_is_not_among_the_likeliest() -> None:
+    scores = scores_of("top5_accuracy", "classes")
+    scores.update(torch.full((2, CLASSES), torch.nan), torch.tensor([0, 1]))
+    assert scores.values()["top5_accuracy"] == 0
+
+
+@pytest.mark.parametrize("name", ["f1", "precision", "recall", "top5_accuracy"])
+def test_counts_of_an_earlier_version_are_told_from_damage(name: str) -> None:
+    scores = scores_of(name, "classes")
+    counts = {part: torch.zeros(CLASSES, dtype=torch.int64) for part in ("tp", "fp", "tn", "fn")}
+    assert scores.is_of_earlier_version({"samples": 3, name: counts})
+    assert not scores.is_of_earlier_version(scores.state())
+    assert not scores.is_of_earlier_version({"samples": 3, name: {"tp": counts["tp"]}})
