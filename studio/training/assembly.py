@@ -52,6 +52,10 @@ class Training:
         """Its length in epochs, of which the last may be an incomplete one."""
         return self.snapshot.training.epochs_in(len(self.train))
 
+    def is_asked(self) -> bool:
+        """Whether someone asked to wait, to stop, or for another learning rate."""
+        return self.control.paused or self.control.stopped or self.control.wants_rate
+
     def check(self) -> None:
         """Wait while paused, which counts as no time. Raises Stopped when a stop was asked for."""
         if self.control.paused:

@@ -39,6 +39,11 @@ class Control:
         rate, self._rate = self._rate, None
         return rate
 
+    @property
+    def wants_rate(self) -> bool:
+        """Whether another learning rate was asked for that is not taken yet."""
+        return self._rate is not None
+
     def resume(self) -> None:
         """End a pause."""
         self._go.set()

@@ -52,6 +52,11 @@ class Gradients:
             torch._foreach_mul_(gathered, factor)
         self._begin()
 
+    def clear(self) -> None:
+        """Forget the gradients, as `zero_grad` of the optimizer does in several times the time."""
+        for weights in self._weights:
+            weights.grad = None
+
     def state(self) -> dict[str, Any] | None:
         """What was taken in since the last change of the weights, None where that is nothing."""
         if not self._gathered:

@@ -56,8 +56,15 @@ class Group:
         return True
 
     def mean(self, loss: Tensor) -> Tensor:
-        """The mean of a loss over the group, to be told."""
+        """The mean of a loss over the group."""
         return loss
+
+    def mean_later(self, loss: Tensor) -> Tensor:
+        """The mean of a loss over the group, which is there behind the next `settle`."""
+        return loss
+
+    def settle(self) -> None:
+        """Wait for all means that were to come later."""
 
     def values(self, scores: Scores) -> dict[str, float]:
         """The values of scores over what all of the group took in."""
@@ -67,8 +74,11 @@ class Group:
         """What the leading process finds out, or the exception that it meets, for all of the group."""
         return tell()
 
-    def look(self, look: Callable[[], Told]) -> Told | None:
-        """What the leading process finds where it looks between two batches, for all; None where nobody looked."""
+    def look(self, look: Callable[[], Told], is_asked: Callable[[], bool]) -> Told | None:
+        """What the leading process finds where it looks between two batches, for all; None where nobody looked.
+
+        `is_asked` says whether there is something to look for.
+        """
         return look()
 
     @property

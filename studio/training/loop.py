@@ -127,7 +127,7 @@ def _epoch(training: Training) -> Iterator[Event]:
             if training.control.paused:
                 yield from training.report()
                 trainer.callbacks.paused(training)
-            rate = trainer.group.look(training.look)
+            rate = trainer.group.look(training.look, training.is_asked)
             if rate is not None:
                 yield from training.report()
                 yield from trainer.callbacks.rate_wanted(training, rate)

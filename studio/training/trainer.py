@@ -123,7 +123,7 @@ class Trainer:
                 self._change_weights(loss.mean, lambda: judged()[0].mean)
         if not self.group.counts(targets):
             outputs, own_targets = outputs[:0], own_targets[:0]
-        self._gathered.add(self.group.mean(loss.mean), loss.weight, outputs, own_targets, len(targets))
+        self._gathered.add(self.group.mean_later(loss.mean), loss.weight, outputs, own_targets, len(targets))
         self.progress.batch += 1
         self.progress.step += 1
         self.callbacks.after_batch(self)
@@ -139,7 +139,7 @@ class Trainer:
         else:
             self._scaler.step(self.optimizer)
             self._scaler.update()
-        self.optimizer.zero_grad(set_to_none=True)
+        self._gradients.clear()
         self.callbacks.after_change(self)
 
     def report(self, run: str) -> Iterator[BatchesDone]:
@@ -174,6 +174,7 @@ class Trainer:
         self._gathered.hand_on()
         self.telling = thread_time() - begun
         with self.usage.blocked():
+            self.group.settle()
             return self._gathered.read()
 
     def _metrics(self, *, told: bool) -> dict[str, float]:

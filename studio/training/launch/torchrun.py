@@ -46,7 +46,7 @@ Where a process dies, torchrun ends the others at once.
 """
 
 LOOK_EVERY = 8
-"""Batches between two looks what was asked of the training, as each costs a message to all."""
+"""Batches between two looks what was asked of the training, as each waits for the others."""
 
 
 def is_installed() -> bool:
@@ -98,14 +98,17 @@ class Torchrun(Group):
         self._fabric.launch()
         self.rank, self.size = self._fabric.global_rank, self._fabric.world_size
         self._batch = 0
+        self._asked = False
+        self._under_way: list[torch.distributed.Work] = []
+        self._told: list[Tensor] = []
 
     def placed(self, compute: Compute) -> Compute:
         """The device that this process has of the kind that was chosen."""
         return replace(compute, device=self._fabric.device)
 
     def joined(self, model: nn.Module) -> nn.Module:
-        """The model under torch's DistributedDataParallel."""
-        return self._fabric.setup_module(model, move_to_device=False)
+        """The model under torch's DistributedDataParallel, without what fabric puts around each call of it."""
+        return self._fabric.strategy.setup_module(model)
 
     def share(self, inputs: Tensor, targets: Tensor) -> tuple[Tensor, Tensor]:
         """A part of the batch; all of it where shares would be too small."""
@@ -133,6 +136,26 @@ class Torchrun(Group):
         torch.distributed.all_reduce(mean)
         return mean / self.size
 
+    def mean_later(self, loss: Tensor) -> Tensor:
+        """The same, brought together beside what is computed meanwhile.
+
+        With it all learn whether the leading process was asked for something: a message of its own would keep them
+        waiting.
+        """
+        loss = loss.detach()
+        told = torch.cat([(loss / self.size).reshape(1), loss.new_full((1,), float(self._asked and self.leads))])
+        work = torch.distributed.all_reduce(told, async_op=True)
+        assert work is not None
+        self._under_way.append(work)
+        self._told.append(told)
+        return told[0]
+
+    def settle(self) -> None:
+        """Wait for the others' losses."""
+        for work in self._under_way:
+            work.wait()
+        self._under_way.clear()
+
     def values(self, scores: Scores) -> dict[str, float]:
         """The values over what all took in."""
         return scores.values(together=True)
@@ -150,11 +173,22 @@ class Torchrun(Group):
             raise met
         return found  # type: ignore[return-value]
 
-    def look(self, look: Callable[[], Told]) -> Told | None:
-        """Look now and then, all at the same batch."""
-        found = self.told(look) if self._batch % LOOK_EVERY == 0 else None
+    def look(self, look: Callable[[], Told], is_asked: Callable[[], bool]) -> Told | None:
+        """Look now and then, all at the same batch, where the leading process was asked for something."""
+        self._asked = self._asked or is_asked()
+        found = None
+        if self._batch % LOOK_EVERY == 0 and (self._batch == 0 or self._are_told_to_look()):
+            self._asked = False
+            found = self.told(look)
         self._batch += 1
         return found
+
+    def _are_told_to_look(self) -> bool:
+        """Whether the leading process said so with a loss since the last time; all get the same answer."""
+        self.settle()
+        asked = any(told[1].item() for told in self._told)
+        self._told.clear()
+        return asked
 
     @property
     def words(self) -> str:
