@@ -59,8 +59,8 @@ def take(
 
 def use_off_screen_without_display() -> None:
     """Before Qt starts: let it draw off-screen where there is no display to draw on."""
-    if os.name == "posix" and not any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY")):
-        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    if os.name == "posix" and not any(map(os.environ.get, ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))):
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
 
 def _wait_for_read_outs(window: MainWindow) -> None:

@@ -182,30 +182,29 @@ def test_a_value_out_of_range_is_refused_in_place(panel: TrainingPanel, session:
     assert "1" in panel.length.numbers["epochs"].forms[0].error("epochs")
 
 
-@pytest.mark.parametrize("kind", optimizers)
-def test_every_optimizer_can_be_chosen_and_has_its_form(panel: TrainingPanel, session: Session, kind: str) -> None:
-    panel.optimizer.kind_field.edited.emit(kind)
-    assert session.project.training.optimizer.kind == kind
-    assert panel.optimizer.parameters is not None
-    shown = [name for form in panel.optimizer.parameters.forms for name in form.names]
-    assert set(shown) == set(type(session.project.training.optimizer).model_fields)
-    assert "lr" in panel.optimizer.parameters.forms[0].names
+def test_every_optimizer_can_be_chosen_and_has_its_form(panel: TrainingPanel, session: Session) -> None:
+    for kind in optimizers:
+        panel.optimizer.kind_field.edited.emit(kind)
+        assert session.project.training.optimizer.kind == kind
+        assert panel.optimizer.parameters is not None
+        shown = [name for form in panel.optimizer.parameters.forms for name in form.names]
+        assert set(shown) == set(type(session.project.training.optimizer).model_fields)
+        assert "lr" in panel.optimizer.parameters.forms[0].names, kind
 
 
-@pytest.mark.parametrize("kind", losses)
-def test_every_loss_can_be_chosen(panel: TrainingPanel, session: Session, kind: str) -> None:
-    panel.loss.kind_field.edited.emit(kind)
-    assert session.project.training.loss.kind == kind
+def test_every_loss_can_be_chosen(panel: TrainingPanel, session: Session) -> None:
+    for kind in losses:
+        panel.loss.kind_field.edited.emit(kind)
+        assert session.project.training.loss.kind == kind
 
 
-@pytest.mark.parametrize("kind", data_kinds)
-def test_every_kind_of_data_can_be_chosen_and_keeps_what_it_shares(
-    panel: TrainingPanel, session: Session, kind: str
-) -> None:
-    session.apply("", replace(session.project, data=session.project.data.changed(validation=0.25)))
-    panel.data.kind_field.edited.emit(kind)
-    assert session.project.data.kind == kind
-    assert getattr(session.project.data, "validation", 0.25) == 0.25
+def test_every_kind_of_data_can_be_chosen_and_keeps_what_it_shares(panel: TrainingPanel, session: Session) -> None:
+    before = replace(session.project, data=session.project.data.changed(validation=0.25))
+    for kind in data_kinds:
+        session.apply("", before)
+        panel.data.kind_field.edited.emit(kind)
+        assert session.project.data.kind == kind
+        assert getattr(session.project.data, "validation", 0.25) == 0.25, kind
 
 
 def test_the_data_are_described_with_their_classes(qtbot: QtBot, panel: TrainingPanel, session: Session) -> None:
@@ -415,22 +414,24 @@ def with_schedule(session: Session, kind: str, **settings: object) -> None:
     session.apply("", replace(session.project, training=chosen))
 
 
-@pytest.mark.parametrize("kind", schedules)
 def test_the_rate_over_the_run_is_drawn_as_settings_change(
-    qtbot: QtBot, panel: TrainingPanel, session: Session, kind: str
+    qtbot: QtBot, panel: TrainingPanel, session: Session
 ) -> None:
-    picture = panel.rate_picture
-    assert picture.isHidden()
-    with_schedule(session, kind, warmup_steps=3)
-    qtbot.waitUntil(lambda: bool(picture.plot.lines), timeout=LONG)
-    (line,) = picture.plot.lines
-    batches = panel._batches()
-    assert line.x[-1] == 2 * (batches or 0)
-    assert f"in {line.x[-1]} steps (2 epochs)." in picture.words
-    assert ("depends on the loss" in picture.words) == (kind == "ReduceLROnPlateau")
-    session.apply("", replace(session.project, training=session.project.training.changed(epochs=3)))
-    qtbot.waitUntil(lambda: picture.plot.lines[0].x[-1] == 3 * (batches or 0), timeout=LONG)
-    assert not picture.grab().isNull()
+    before, picture = session.project, panel.rate_picture
+    for kind in schedules:
+        session.apply("", before)
+        assert picture.isHidden()
+        with_schedule(session, kind, warmup_steps=3)
+        qtbot.waitUntil(lambda: "steps (2 epochs)" in picture.words, timeout=LONG)
+        (line,) = picture.plot.lines
+        batches = panel._batches()
+        assert line.x[-1] == 2 * (batches or 0)
+        assert f"in {line.x[-1]} steps (2 epochs)." in picture.words
+        assert ("depends on the loss" in picture.words) == (kind == "ReduceLROnPlateau"), kind
+        session.apply("", replace(session.project, training=session.project.training.changed(epochs=3)))
+        qtbot.waitUntil(lambda: "steps (3 epochs)" in picture.words, timeout=LONG)
+        assert picture.plot.lines[0].x[-1] == 3 * (batches or 0)
+        assert not picture.grab().isNull()
 
 
 def test_without_known_data_the_picture_says_so(qtbot: QtBot, panel: TrainingPanel, session: Session) -> None:

@@ -39,7 +39,7 @@ class TemplateCard(QAbstractButton):
         self.words = f"{template.name} {template.title} {template.teaches} {template.group}".casefold()
         self._picture: Schematic | None = None
         shapes = listed(map(shape, template.shapes))
-        self._size = tr("{shapes} · {count} parameters", shapes=shapes, count=compact(template.parameters))
+        self._size = tr("Input {shapes} · {count} parameters", shapes=shapes, count=compact(template.parameters))
         self.setText(caption(template.title))
         self.setToolTip(tooltip(template.teaches))
         self.setAccessibleDescription(template.teaches)
@@ -90,7 +90,8 @@ class TemplateCard(QAbstractButton):
         painter.drawText(line, LEFT, title)
         painter.setPen(QColor(colours.muted))
         painter.setFont(theme.font(11))
-        painter.drawText(line.translated(0, 20), LEFT, self._size)
+        size = painter.fontMetrics().elidedText(self._size, Qt.TextElideMode.ElideRight, line.width())
+        painter.drawText(line.translated(0, 20), LEFT, size)
         painter.setFont(theme.font(12))
         for index, text in enumerate(wrapped(self.template.teaches, theme.font(12), words.width(), LINES)):
             painter.drawText(line.translated(0, 42 + 18 * index), LEFT, text)
