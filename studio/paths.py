@@ -78,5 +78,6 @@ def translations() -> Path:
 
 
 def documents() -> Path:
-    """Where a file dialog starts."""
-    return user_documents_path()
+    """Where a file dialog starts: the folder of documents, or the person's own folder where there is none yet."""
+    folder = user_documents_path()
+    return folder if folder.is_dir() else Path.home()

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QWidget
 
 from studio.text import tr
 from studio.training.runs.checkpoint_index import Which, choices
+from studio.ui.widgets.dropdown import Dropdown
 
 if TYPE_CHECKING:
     from studio.ui.dialogs.export_subject import Offer
@@ -25,12 +26,12 @@ class RunChoice(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._offers: tuple[Offer | None, ...] = ()
-        self.runs = QComboBox()
+        self.runs = Dropdown()
         self.runs.setAccessibleName(tr("Weights"))
         self.runs.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.runs.setMinimumContentsLength(12)
         self.runs.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.checkpoint = QComboBox()
+        self.checkpoint = Dropdown()
         self.checkpoint.setAccessibleName(tr("Epoch"))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

@@ -12,6 +12,7 @@ from studio.paths import documents
 from studio.text import tr
 from studio.ui import theme
 from studio.ui.plain_text import tooltip
+from studio.ui.widgets.dropdown import Dropdown
 from studio.ui.widgets.value import MIXED, Value, mark_wrong
 
 
@@ -112,7 +113,7 @@ class PathField(QWidget):
             self.edited.emit(chosen)
 
 
-class WordField(QComboBox):
+class WordField(Dropdown):
     """Edits a choice among many, each known by a word."""
 
     trying = Signal(object)
