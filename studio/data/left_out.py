@@ -18,6 +18,7 @@ Reason = (
         "loose",
         "beside",
         "unlabelled",
+        "absent",
         "maskless",
         "pictureless",
         "sizes",
@@ -27,7 +28,8 @@ Reason = (
 )
 """No picture by its suffix; hidden, or made by a system for itself; a link that leads nowhere, in a circle or out of
 the folder; no file at all (pipe, device); in no class folder; beside train, validation and test; a picture of which
-nothing is known to learn; a picture without a mask, a mask without a picture, a mask of another size; damaged."""
+nothing is known to learn; one that a table names and that is not there; a picture without a mask, a mask without a
+picture, a mask of another size; damaged."""
 
 EXAMPLES = 5
 """So many are named."""
@@ -121,6 +123,11 @@ def _of_pictures(reason: Reason, count: int, some: str) -> str:
                 "{count} picture without a class is no sample, but can be given to the trained network: {some}.",
                 "{count} pictures without a class are no samples, but can be given to the trained network: {some}.",
                 count, some=some,
+            )  # fmt: skip
+        case "absent":
+            return ntr(
+                "{count} picture that is named is not there: {some}.",
+                "{count} pictures that are named are not there: {some}.", count, some=some,
             )  # fmt: skip
         case "maskless":
             return ntr(

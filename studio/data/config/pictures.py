@@ -77,12 +77,16 @@ class Idx(Kept, Undivided, Pictures):
 
 
 class ImageFolder(Kept, Undivided, Pictures):
-    """Pictures in one folder a class, also inside of train, validation and test folders, or pictures with masks.
+    """Pictures in one folder a class, also inside of train, validation and test folders, or with a table or masks.
 
     Read are BMP, GIF, JPEG, PNG, PPM, TIFF, WebP and AVIF files in class folders and in the folders below them, upright
     as the camera noted, with white for transparent places. Other files, hidden and system folders and links out of the
     folder are left out and told; a picture that is damaged, or whose range of numbers is not known, is named. Pictures
     of a test folder without class folders are no test samples, as nobody says what is right of them.
+
+    A table beside the pictures (CSV) has a column with their names, with or without ending, and one with the class of
+    each; or labels of which several may hold, in columns of 0 and 1 or together in one. It may be one for each split,
+    as train.csv and val.csv, or have a column “split”.
 
     A mask says the class of each pixel by a number of its palette, a level of grey or a colour. It has the name and the
     size of its picture: images/1.jpg and masks/1.png, where train, validation and test folders may be around or inside.
@@ -95,11 +99,15 @@ class ImageFolder(Kept, Undivided, Pictures):
     wanted = "Choose a folder of pictures"
 
     path: str = Field("", description="Folder with one folder of pictures for each class, or with pictures and masks")
-    layout: Literal["auto", "class_folders", "split_folders", "masks"] = Field(
-        "auto",
-        description="How the pictures lie: found out, one folder a class, train and others with these in each, or "
-        "beside a folder of masks",
+    layout: Literal["auto", "class_folders", "split_folders", "labels_file", "label_sets", "masks", "file_names"] = (
+        Field(
+            "auto",
+            description="How the pictures lie: found out; one folder a class; train and others with these in each; "
+            "beside a table of classes, or of labels; beside a folder of masks; or with the class first in their names",
+        )
     )
+    labels: str = Field("", title="Table of labels", description="CSV file in the folder; empty: the one that is found")
+    column: str = Field("", title="Column", description="Its column with the class or labels; empty: found by its name")
     mask_classes: MaskValues = Field(
         "",
         description="Names of the values in masks, such as 0=background, 1=road, or #ff0000=road for colours; "

@@ -10,6 +10,7 @@ from math import prod
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
 from studio.data.concurrent import each
 from studio.data.config import ImageFolder
@@ -23,6 +24,7 @@ from studio.data.sources.folder import FileStamp, existing_folder, folders_stamp
 from studio.data.sources.mask_reading import Contents, mask_classes, mask_contents, of_equal_sizes
 from studio.data.sources.moment import once
 from studio.data.sources.picture_layouts.finding import list_pictures
+from studio.data.sources.picture_layouts.label_tables import tables_stamp
 from studio.data.sources.picture_layouts.listing import Listing, MaskFile, Picture
 from studio.data.sources.source import Source, register
 from studio.layers import Shape
@@ -94,8 +96,9 @@ class ImageFolderSource(Source[ImageFolder]):
         return digest.digest()
 
     def glance(self, config: ImageFolder) -> Hashable:
-        """Changes when a picture is added or removed."""
-        return folders_stamp(existing_folder(config.path, tr("pictures")))
+        """Changes when a picture is added or removed, or a table beside them is changed."""
+        folder = existing_folder(config.path, tr("pictures"))
+        return folders_stamp(folder), tables_stamp(folder)
 
     def place(self, path: Path) -> Path | None:
         """Any folder."""
@@ -135,14 +138,25 @@ class _Known:
         """How many pictures have each class, or how many of their pixels."""
         if self.masks:
             return self._mask_files(found).counts()
-        return count_classes([each.target for each in found if isinstance(each.target, int)], self.listing.classes)
+        held = (each.target if isinstance(each.target, tuple) else (each.target,) for each in found)
+        return count_classes((label for labels in held for label in labels if isinstance(label, int)), self.classes)
 
     def samples(self, found: Sequence[Picture], channels: int, findings: Findings) -> Samples:
         """Pictures as samples that stay files."""
         files = PictureFiles.of([each.path for each in found], channels, findings)
         if self.masks:
             return Samples(files, self._mask_files(found))
+        if self.listing.task == "labels":
+            return Samples(files, self._labels(found))
         return Samples(files, np.array([each.target for each in found], dtype=np.int64))
+
+    def _labels(self, found: Sequence[Picture]) -> npt.NDArray[np.float32]:
+        """0 and 1 for each label (N, K)."""
+        labels = np.zeros((len(found), len(self.classes)), dtype=np.float32)
+        for row, picture in zip(labels, found, strict=True):
+            if isinstance(picture.target, tuple):
+                row[list(picture.target)] = 1
+        return labels
 
     def _mask_files(self, found: Sequence[Picture]) -> MaskFiles:
         assert self.masks

@@ -10,7 +10,8 @@ from studio.data.regular_files import shown
 from studio.data.samples import Check
 from studio.data.sources.folder import existing_folder
 from studio.data.sources.moment import once
-from studio.data.sources.picture_layouts import class_folders, mask_folders
+from studio.data.sources.picture_layouts import class_folders, file_names, mask_folders
+from studio.data.sources.picture_layouts.labels_file import LabelsFiles
 from studio.data.sources.picture_layouts.listing import Listing, arrangement
 from studio.data.sources.walk import Walk
 from studio.text import tr
@@ -26,6 +27,54 @@ def _listed(config: ImageFolder, check: Check) -> Listing:
     if root.resolve() == Path("/"):
         raise DataError(tr("“{folder}” is the whole disk.", folder=shown(root)), arrangement())
     walk = Walk(root, check)
-    if config.layout == "masks" or (config.layout == "auto" and mask_folders.is_like(walk)):
+    match config.layout:
+        case "masks":
+            return mask_folders.listing(walk)
+        case "labels_file" | "label_sets":
+            return LabelsFiles(walk, config).listing()
+        case "file_names":
+            return file_names.listing(walk)
+        case "auto":
+            return _found(walk, config)
+        case _:
+            return class_folders.listing(walk, config.layout)
+
+
+def _found(walk: Walk, config: ImageFolder) -> Listing:
+    if mask_folders.is_like(walk):
         return mask_folders.listing(walk)
-    return class_folders.listing(walk, config.layout)
+    files = LabelsFiles(Walk(walk.root, walk.check), config)
+    if not config.labels.strip() and not files.found():
+        return class_folders.listing(walk, config.layout)
+    by_table, by_folder = files.listing(), _class_folders(walk, config)
+    if by_folder is None:
+        return by_table
+    if _agree(by_table, by_folder):
+        return by_folder
+    raise DataError(
+        tr(
+            "“{folder}” may be read in two ways: {table} {folders}",
+            folder=shown(walk.root),
+            table=by_table.layout,
+            folders=by_folder.layout,
+        ),
+        tr("Choose the layout labels_file, label_sets or class_folders in the data settings."),
+    )
+
+
+def _class_folders(walk: Walk, config: ImageFolder) -> Listing | None:
+    """The pictures by their class folders, None where there are none."""
+    try:
+        return class_folders.listing(walk, config.layout)
+    except DataError:
+        return None
+
+
+def _agree(first: Listing, second: Listing) -> bool:
+    """Whether two ways to read a folder give each picture the same class."""
+    return first.task == second.task == "classes" and _classes(first) == _classes(second)
+
+
+def _classes(listing: Listing) -> dict[Path, object]:
+    pictures = (each for found in listing.splits.values() for each in found)
+    return {each.path: listing.classes[each.target] for each in pictures if isinstance(each.target, int)}

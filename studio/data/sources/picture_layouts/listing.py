@@ -23,8 +23,8 @@ class MaskFile:
     stamp: FileStamp
 
 
-Target = int | MaskFile
-"""The number of a picture's class, or its mask."""
+Target = int | tuple[int, ...] | MaskFile
+"""The number of a picture's class, the numbers of the labels that hold of it, or its mask."""
 
 
 @dataclass(frozen=True)
