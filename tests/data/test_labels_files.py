@@ -304,3 +304,83 @@ def test_targets_are_numbers_of_the_kind_that_losses_take(tmp_path: Path) -> Non
     table(folder / "labels.csv", [["file", "red", "blue"], *[[f"{n}.png", n % 2, int(n > 2)] for n in range(6)]])
     config = ImageFolder(path=str(folder))
     assert load(config, SHAPE, seed=0).train.targets.numpy().dtype == np.float32
+
+
+def texts(count: int = 8) -> list[str]:
+    """Texts of three letters, each of which holds the letters of its number in twos."""
+    return ["".join("ab"[number >> place & 1] for place in range(3)) for number in range(count)]
+
+
+@pytest.mark.parametrize("told_by", ["table", "names"])
+def test_each_letter_of_a_text_may_be_a_class_at_its_position(tmp_path: Path, told_by: str) -> None:
+    folder = tmp_path / "data"
+    for number, text in enumerate(texts()):
+        picture(folder / (f"{text}_{number}.png" if told_by == "names" else f"{number}.png"), number * 10)
+    if told_by == "table":
+        table(folder / "labels.csv", [["file", "text"], *[[f"{n}.png", text] for n, text in enumerate(texts())]])
+    found = of(folder, letters=True)
+    assert (found.task, found.classes, found.positions) == ("positions", ("a", "b"), 3)
+    assert found.counts == {"train": (12, 12)}
+    assert held(folder, letters=True) == {n: [n >> place & 1 for place in range(3)] for n in range(8)}
+
+
+def test_a_text_of_another_length_is_named(tmp_path: Path) -> None:
+    folder = pictures(tmp_path / "data")
+    rows = [["file", "text"], *[[f"{n}.png", text] for n, text in enumerate(texts(6))]]
+    rows[4][1] = "abab"
+    table(folder / "labels.csv", rows)
+    with pytest.raises(DataError, match=r"“abab” in row 5 of “labels\.csv” has 4 letters, where most texts have 3"):
+        of(folder, letters=True)
+
+
+def test_a_validation_text_may_be_new_but_not_its_letters(tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    for place, names in (("train", ["aa", "bb"]), ("val", ["ab"])):
+        for name in names:
+            picture(folder / place / f"{name}.png")
+    assert of(folder, layout="file_names", letters=True).sizes == {"train": 2, "validation": 1}
+    picture(folder / "val" / "ac.png")
+    with pytest.raises(DataError, match="of a class “c”, which does not occur in training"):
+        of(folder, layout="file_names", letters=True)
+
+
+def test_letters_of_class_folders_are_refused_with_the_layouts_that_have_texts(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match="has no texts") as refused:
+        of(pictures(tmp_path / "data"), layout="class_folders", letters=True)
+    assert "labels_file or file_names" in refused.value.remedy
+
+
+@pytest.mark.parametrize("content", [b"", b"a,b\n", b"\x00\x01\x02", b"a,a\n1,2\n", "größe,x\n1,2\n".encode("latin-1")])
+def test_a_table_of_something_else_beside_class_folders_changes_nothing(tmp_path: Path, content: bytes) -> None:
+    folder = tmp_path / "data"
+    for name in ("cat", "dog"):
+        pictures(folder / name, 3)
+    (folder / "notes.csv").write_bytes(content)
+    found = of(folder)
+    assert found.counts == {"train": (3, 3)}
+    assert sentences(found.left_out) == ["1 file was left out: .csv."]
+
+
+@pytest.mark.parametrize("content", [b"", b"file,class\n", b"\x00\x01\x02"])
+def test_a_table_that_cannot_be_read_is_the_reason_where_there_is_nothing_else(tmp_path: Path, content: bytes) -> None:
+    folder = pictures(tmp_path / "data")
+    (folder / "labels.csv").write_bytes(content)
+    with pytest.raises(DataError, match=r"labels\.csv"):
+        of(folder)
+
+
+def test_rows_of_another_length_are_told(tmp_path: Path) -> None:
+    folder = pictures(tmp_path / "data")
+    table(folder / "labels.csv", [*classes()[:4], ["3.png", "dog", "more"], *classes()[5:]])
+    found = of(folder)
+    assert found.counts == {"train": (3, 2)}
+    assert any("row 5" in sentence for sentence in sentences(found.left_out))
+
+
+def test_a_damaged_picture_in_a_table_is_left_out_of_counts(tmp_path: Path) -> None:
+    folder = pictures(tmp_path / "data")
+    table(folder / "labels.csv", classes())
+    (folder / "2.png").write_bytes(b"no picture")
+    found = of(folder)
+    assert found.counts == {"train": (2, 3)}
+    assert "1 picture cannot be read: 2.png." in sentences(found.left_out)

@@ -108,6 +108,11 @@ class ImageFolder(Kept, Undivided, Pictures):
     )
     labels: str = Field("", title="Table of labels", description="CSV file in the folder; empty: the one that is found")
     column: str = Field("", title="Column", description="Its column with the class or labels; empty: found by its name")
+    letters: bool = Field(
+        False,
+        description="Take each letter of a class by itself, at its position: for pictures of texts of one length, as "
+        "captchas are, named in a table or by their files",
+    )
     mask_classes: MaskValues = Field(
         "",
         description="Names of the values in masks, such as 0=background, 1=road, or #ff0000=road for colours; "

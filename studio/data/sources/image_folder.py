@@ -65,6 +65,7 @@ class ImageFolderSource(Source[ImageFolder]):
             are_files=True,
             left_out=(*listing.left_out, *_damaged(known)),
             notes=(listing.layout,),
+            positions=listing.positions,
         )
 
     def read(self, config: ImageFolder, check: Check = carry_on) -> Reading:
@@ -148,7 +149,8 @@ class _Known:
             return Samples(files, self._mask_files(found))
         if self.listing.task == "labels":
             return Samples(files, self._labels(found))
-        return Samples(files, np.array([each.target for each in found], dtype=np.int64))
+        shape = (len(found), self.listing.positions) if self.listing.positions else (len(found),)
+        return Samples(files, np.array([each.target for each in found], dtype=np.int64).reshape(shape))
 
     def _labels(self, found: Sequence[Picture]) -> npt.NDArray[np.float32]:
         """0 and 1 for each label (N, K)."""

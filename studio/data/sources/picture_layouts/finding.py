@@ -27,13 +27,18 @@ def _listed(config: ImageFolder, check: Check) -> Listing:
     if root.resolve() == Path("/"):
         raise DataError(tr("“{folder}” is the whole disk.", folder=shown(root)), arrangement())
     walk = Walk(root, check)
+    if config.letters and config.layout not in ("auto", "labels_file", "file_names"):
+        raise DataError(
+            tr("The layout {layout} has no texts whose letters could be classes.", layout=config.layout),
+            tr("Choose labels_file or file_names, or switch letters off in the data settings."),
+        )
     match config.layout:
         case "masks":
             return mask_folders.listing(walk)
         case "labels_file" | "label_sets":
             return LabelsFiles(walk, config).listing()
         case "file_names":
-            return file_names.listing(walk)
+            return file_names.listing(walk, letters=config.letters)
         case "auto":
             return _found(walk, config)
         case _:
@@ -41,12 +46,14 @@ def _listed(config: ImageFolder, check: Check) -> Listing:
 
 
 def _found(walk: Walk, config: ImageFolder) -> Listing:
-    if mask_folders.is_like(walk):
+    if not config.letters and mask_folders.is_like(walk):
         return mask_folders.listing(walk)
     files = LabelsFiles(Walk(walk.root, walk.check), config)
     if not config.labels.strip() and not files.found():
-        return class_folders.listing(walk, config.layout)
-    by_table, by_folder = files.listing(), _class_folders(walk, config)
+        if config.letters:
+            return file_names.listing(walk, letters=True)
+        return _without_tables(walk, config, files.failure)
+    by_table, by_folder = files.listing(), None if config.letters else _class_folders(walk, config)
     if by_folder is None:
         return by_table
     if _agree(by_table, by_folder):
@@ -60,6 +67,16 @@ def _found(walk: Walk, config: ImageFolder) -> Listing:
         ),
         tr("Choose the layout labels_file, label_sets or class_folders in the data settings."),
     )
+
+
+def _without_tables(walk: Walk, config: ImageFolder, failure: DataError | None) -> Listing:
+    """The pictures by their class folders; where there are none, the reason may be a table that cannot be read."""
+    try:
+        return class_folders.listing(walk, config.layout)
+    except DataError:
+        if failure is not None:
+            raise failure from None
+        raise
 
 
 def _class_folders(walk: Walk, config: ImageFolder) -> Listing | None:

@@ -15,8 +15,8 @@ Column = Sequence[str | None]
 """The texts of a column, None where a cell is empty."""
 
 USUAL = (
-    "class", "classes", "label", "labels", "category", "categories", "target", "tag", "tags", "species", "breed",
-    "diagnosis", "y",
+    "class", "classes", "label", "labels", "text", "category", "categories", "target", "tag", "tags", "species",
+    "breed", "diagnosis", "y",
 )  # fmt: skip
 """What columns with classes are called, in small letters."""
 
@@ -35,7 +35,8 @@ FEW_ROWS = 20
 
 @dataclass(frozen=True)
 class Labels:
-    """What the rows of a table say: for each the names that hold, one where `task` is classes; None where it says none.
+    """What the rows of a table say: for each the names that hold, one where `task` is classes, the letters of a text
+    where it is positions; None where it says none.
 
     `names` are the columns of 0 and 1 that labels stand in, () where they are found in a column. `told` names the
     columns that were read.
@@ -47,23 +48,28 @@ class Labels:
     told: tuple[str, ...]
 
 
-def labels_of(columns: Mapping[str, Column], chosen: str, layout: str, file: str) -> Labels | None:
-    """What these columns say, beside that of the names of pictures; None where there is no column. Raises DataError."""
+def labels_of(
+    columns: Mapping[str, Column], chosen: str, layout: str, file: str, *, letters: bool = False
+) -> Labels | None:
+    """What these columns say, beside that of the names of pictures; None where there is no column. Raises DataError.
+
+    With `letters`, a cell is a text whose letters are classes.
+    """
     if chosen:
         if chosen not in columns:
             raise DataError(
                 tr("“{file}” has no column “{column}”.", file=file, column=chosen),
                 tr("Choose one of {names} in the data settings.", names=listed(f"“{name}”" for name in columns)),
             )
-        return _of_one(chosen, columns[chosen], layout, file)
+        return _of_one(chosen, columns[chosen], layout, file, letters=letters)
     switches = {name: column for name, column in columns.items() if _is_switch(column)}
-    if len(switches) > 1 and len(switches) == len(columns):
+    if len(switches) > 1 and len(switches) == len(columns) and not letters:
         return _of_switches(switches, layout)
     if len(columns) == 1:
-        return _of_one(*next(iter(columns.items())), layout, file)
+        return _of_one(*next(iter(columns.items())), layout, file, letters=letters)
     usual = [name for name in columns if name.strip().lower() in USUAL]
     if len(usual) == 1:
-        return _of_one(usual[0], columns[usual[0]], layout, file)
+        return _of_one(usual[0], columns[usual[0]], layout, file, letters=letters)
     if not columns:
         return None
     raise DataError(
@@ -114,8 +120,10 @@ def _of_switches(columns: Mapping[str, Column], layout: str) -> Labels:
     return Labels("classes" if single else "labels", tuple(rows), names, tuple(columns))
 
 
-def _of_one(name: str, column: Column, layout: str, file: str) -> Labels:
+def _of_one(name: str, column: Column, layout: str, file: str, *, letters: bool) -> Labels:
     cells = [" ".join(cell.split()) if cell and cell.strip() else None for cell in column]
+    if letters:
+        return Labels("positions", tuple(None if cell is None else tuple(cell) for cell in cells), (), (name,))
     separator = "" if layout == "labels_file" else _separator(name, cells, asked=layout == "label_sets")
     if layout == "label_sets" or separator:
         parts = [None if cell is None else _parts(cell, separator) for cell in cells]

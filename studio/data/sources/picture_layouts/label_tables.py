@@ -13,7 +13,7 @@ from studio.data.regular_files import shown
 from studio.data.sources.folder import FileStamp, file_stamp
 from studio.data.sources.picture_layouts.label_columns import Column
 from studio.data.sources.picture_layouts.listing import plain_name
-from studio.data.sources.picture_layouts.picture_names import PictureNames
+from studio.data.sources.picture_layouts.picture_names import PictureNames, has_picture_suffix
 from studio.data.sources.picture_layouts.splits import SPLIT_NAMES, split_folders
 from studio.data.sources.walk import Entry, Walk
 from studio.text import listed, tr
@@ -99,7 +99,9 @@ def opened(names: PictureNames, table: Table) -> tuple[Frame, str | None]:
 
 
 def _resolved(names: PictureNames, table: Table, cells: Column) -> int:
-    return sum(bool(cell and names.found(cell, table.places)) for cell in cells)
+    """How many cells name pictures; what may be any number counts only where it can mean one picture alone."""
+    found = ((cell, len(names.found(cell, table.places))) for cell in cells if cell)
+    return sum(count == 1 or (count > 1 and has_picture_suffix(cell)) for cell, count in found)
 
 
 @lru_cache(maxsize=8)

@@ -19,6 +19,7 @@ from studio.data.sources.picture_layouts.label_columns import (
     split_of,
 )
 from studio.data.sources.picture_layouts.label_tables import Table, label_tables, no_table, opened
+from studio.data.sources.picture_layouts.letters import length_of
 from studio.data.sources.picture_layouts.listing import Listing, Picture, is_picture, note_file, plain_name
 from studio.data.sources.picture_layouts.picture_names import PictureNames
 from studio.data.sources.picture_layouts.splits import SPLIT_NAMES
@@ -39,7 +40,7 @@ class Row:
 
 
 class LabelsFiles:
-    """The tables of a folder with the pictures that they name."""
+    """The tables of a folder with the pictures that they name. `failure` is why one of them could not be read."""
 
     def __init__(self, walk: Walk, config: ImageFolder) -> None:
         self._walk, self._config = walk, config
@@ -50,15 +51,27 @@ class LabelsFiles:
             for entry in sorted(walk.files_below(walk.root), key=lambda each: each.path):
                 (self._pictures if is_picture(entry) else self._others).append(entry)
         self._names = PictureNames(walk.root, self._pictures)
+        self.failure: DataError | None = None
 
     def found(self) -> list[tuple[Table, Frame, str]]:
         """The tables that name pictures, with the column that does."""
-        looked_at = [(table, *opened(self._names, table)) for table in self._tables]
-        return [(table, frame, column) for table, frame, column in looked_at if column is not None]
+        found = []
+        for table in self._tables:
+            try:
+                frame, column = opened(self._names, table)
+            except DataError as error:
+                # A table of something else may lie beside pictures, and need not be one that can be read.
+                self.failure = error
+                continue
+            if column is not None:
+                found.append((table, frame, column))
+        return found
 
     def listing(self) -> Listing:
         """Every picture with what the tables say of it. Raises DataError."""
         found = self.found()
+        if self.failure is not None and (not found or self._config.labels.strip()):
+            raise self.failure
         if not found:
             raise no_table(self._walk, self._tables)
         gathered = _Gathered(self._walk, self._names)
@@ -89,6 +102,8 @@ def _told(table: Table, column: str, labels: Labels) -> str:
         return tr(
             "“{file}” names each picture in “{column}”, and what holds of it in {names} and more columns.", **told
         )
+    if labels.task == "positions":
+        return tr("“{file}” names each picture in “{column}”, and its letters in {names}.", **told)
     if labels.task == "labels":
         return tr("“{file}” names each picture in “{column}”, and the labels that hold of it in {names}.", **told)
     return tr("“{file}” names each picture in “{column}”, and its class in {names}.", **told)
@@ -116,7 +131,7 @@ class _Gathered:
             if name not in (column, splits) and name.strip().lower() not in INDICES
         }
         self._left_out += frame.left_out
-        labels = labels_of(others, config.column, config.layout, file)
+        labels = labels_of(others, config.column, config.layout, file, letters=config.letters)
         if labels is None:
             return None
         if self._task not in (None, labels.task):
@@ -180,8 +195,11 @@ class _Gathered:
             pictures = [self._picture(path, numbers, task) for path in found]
             if pictures:
                 splits[split] = pictures
+        positions = (
+            length_of(("".join(row.held), row.place) for row in self.rows.values()) if task == "positions" else 0
+        )
         left_out = (*self._left_out, *self._walk.left_out.found())
-        return Listing(self._walk.root, classes, splits, left_out, " ".join(told), task)
+        return Listing(self._walk.root, classes, splits, left_out, " ".join(told), task, positions)
 
     def _picture(self, path: Path, numbers: Mapping[str, int], task: Task) -> Picture:
         row, entry = self.rows[path], self._entries[path]
@@ -191,7 +209,8 @@ class _Gathered:
                 tr("The class “{name}” in {place} does not occur in training.", name=strange, place=row.place),
                 tr("Correct it, or leave the row out."),
             )
-        target = numbers[row.held[0]] if task == "classes" else tuple(sorted(numbers[name] for name in row.held))
+        held = tuple(numbers[name] for name in row.held)
+        target = held[0] if task == "classes" else tuple(sorted(held)) if task == "labels" else held
         return Picture(path, entry.stamp, target)
 
 

@@ -24,7 +24,7 @@ class MaskFile:
 
 
 Target = int | tuple[int, ...] | MaskFile
-"""The number of a picture's class, the numbers of the labels that hold of it, or its mask."""
+"""The number of a picture's class, the numbers of the labels that hold of it or of its letters, or its mask."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Listing:
     """The pictures of a folder, split by split in the order of their names, and what was left out.
 
     `layout` says in a sentence how they lie, `task` what is to be learnt. `classes` is () for masks, which are not
-    opened.
+    opened. `positions` is the number of letters where each is a class.
     """
 
     root: Path
@@ -50,6 +50,7 @@ class Listing:
     left_out: tuple[LeftOut, ...]
     layout: str
     task: Task = "classes"
+    positions: int = 0
 
 
 def arrangement() -> str:
