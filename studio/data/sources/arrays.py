@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
+from pathlib import Path
 
 from studio.data.array_files import parsing
 from studio.data.config.arrays import Arrays
@@ -46,3 +47,7 @@ class ArraysSource(Source[Arrays]):
     def stamp(self, config: Arrays) -> Hashable:
         """Changes when one of the files does."""
         return parsing.stamp(config)
+
+    def place(self, path: Path) -> Path | None:
+        """A file, by its ending."""
+        return path if path.suffix.lower() in (".npz", ".npy") and path.is_file() else None

@@ -14,6 +14,9 @@ INFERRED = 200_000
 
 SAMPLE_ROWS = 200
 
+OF_NAMES = ("category", "class", "labels", "group", "split")
+"""Roles of columns whose values are names, whatever they look like."""
+
 
 def at_once(
     source: str | IO[bytes],
@@ -34,7 +37,7 @@ def at_once(
     texts: dict[str, Any] = {"infer_schema": False}
     for way in [texts] if as_text else [inferring, texts]:
         try:
-            overrides = _small(_read(source, {**options, "n_rows": SAMPLE_ROWS}), config) if way is inferring else None
+            overrides = _types(_read(source, {**options, "n_rows": SAMPLE_ROWS}), config) if way is inferring else None
             found = _read(source, {**options, **way, "schema_overrides": overrides})
         except pl.exceptions.PolarsError:
             continue
@@ -48,13 +51,16 @@ def _read(source: str | IO[bytes], options: dict[str, Any]) -> pl.DataFrame:
     return pl.read_csv(source, **options)
 
 
-def _small(sample: pl.DataFrame, config: TableFile) -> dict[str, Any]:
-    """Features and targets with decimals take half the memory at the precision that networks have."""
-    return {
-        name: pl.Float32
-        for name, dtype in sample.schema.items()
-        if dtype == pl.Float64 and config.role_of(name) in ("feature", "number")
-    }
+def _types(sample: pl.DataFrame, config: TableFile) -> dict[str, Any]:
+    """Features and targets with decimals in the precision that networks have; names as they are written, 007 too."""
+    found: dict[str, Any] = {}
+    for name, dtype in sample.schema.items():
+        role = config.role_of(name)
+        if role in OF_NAMES:
+            found[name] = pl.String
+        elif dtype == pl.Float64 and role in ("feature", "number"):
+            found[name] = pl.Float32
+    return found
 
 
 def _has_zeros(values: pl.DataFrame) -> bool:

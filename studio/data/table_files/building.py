@@ -27,6 +27,9 @@ from studio.text import listed, ntr, tr
 
 PIECE = 4096
 
+EXACT = 2**24
+"""Whole numbers up to this one are exact in float32."""
+
 
 @dataclass(frozen=True, eq=False)
 class Table:
@@ -221,4 +224,30 @@ def _word_notes(columns: Sequence[Values]) -> list[str]:
         for each in columns
         if each.grouped is not None
     )  # fmt: skip
-    return [*told, *grouped]
+    return [*told, *grouped, *_large(columns), *_long(columns)]
+
+
+def _large(columns: Sequence[Values]) -> list[str]:
+    """Whole numbers that are too large to be told apart in the precision that networks have."""
+    return [
+        tr("The column “{column}” has whole numbers above {bound}, whose last digits networks do not tell apart: set "
+           "its role to ignore or category if they are names.", column=shortened(each.name), bound=f"{EXACT:,}")
+        for each in columns
+        if each.numbers is not None and each.shown.dtype.is_integer() and bool((np.abs(each.numbers) > EXACT).any())
+    ]  # fmt: skip
+
+
+def _long(columns: Sequence[Values]) -> list[str]:
+    """Values over several lines: meant so, or a quotation mark that is closed too late."""
+    told: list[str] = []
+    for each in columns:
+        if each.shown.dtype == pl.String and (count := int(each.shown.str.contains("\n", literal=True).sum() or 0)):
+            told.append(
+                ntr("In the column “{column}” {count} value goes over several lines, such as “{value}”: look whether a "
+                    "quotation mark is missing.",
+                    "In the column “{column}” {count} values go over several lines, such as “{value}”: look whether a "
+                    "quotation mark is missing.",
+                    count, column=shortened(each.name),
+                    value=shortened(str(each.shown.filter(each.shown.str.contains("\n", literal=True))[0]), 40))
+            )  # fmt: skip
+    return told

@@ -141,12 +141,14 @@ def _numbers(values: pl.Series, role: Role, decimal: Decimal) -> pl.Series | Non
 
 
 def _texts(values: pl.Series) -> tuple[pl.Series, bool]:
-    """A column as texts, and whether these are numbers; whole numbers have no decimals."""
+    """A column as texts, and whether these are numbers, which a text file has as they are written."""
     if values.dtype.is_float() or values.dtype.is_decimal():
         numbers = values.cast(pl.Float64)
         is_whole = bool((numbers.drop_nulls().round() == numbers.drop_nulls()).all())
         return (numbers.cast(pl.Int64, strict=False) if is_whole else numbers).cast(pl.String), True
-    return values.cast(pl.String), values.dtype.is_integer()
+    texts = values.cast(pl.String)
+    numbers = texts.drop_nulls().cast(pl.Float64, strict=False)
+    return texts, not numbers.null_count() and bool(numbers.is_finite().all())
 
 
 def _check_few(values: pl.Series, path: Path) -> None:

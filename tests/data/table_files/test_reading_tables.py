@@ -30,6 +30,7 @@ def expected(count: int = 20) -> list[list[float]]:
 
 
 SAME = {
+    "a quoted header after a mark": PLAIN.replace(HEADER, '"n","x","colour","y"\n').encode("utf-8-sig"),
     "plain": PLAIN.encode(),
     "windows line ends": PLAIN.replace("\n", "\r\n").encode(),
     "old mac line ends": PLAIN.replace("\n", "\r").encode(),
@@ -201,6 +202,11 @@ def test_a_cell_with_a_newline_or_a_formula_is_text_and_rows_are_counted_as_a_sp
     assert found.rows is not None
     assert set(found.rows.categories[2]) == {"blue", "red", "re\nd", "=cmd|' /C calc'!A0"}
     assert found.left_out[0].examples == ("row 24: “abc”",)
+
+
+def test_a_quotation_mark_that_is_closed_rows_later_is_told(tmp_path: Path) -> None:
+    config = table(tmp_path, 'a,n,y\n"x1,1,p\nx2,2,q\nx3",3,q\nx4,3,p\nx5,4,p\n')
+    assert "1 value goes over several lines" in " ".join(describe(config).notes)
 
 
 def test_a_table_without_a_header_numbers_its_columns(tmp_path: Path) -> None:

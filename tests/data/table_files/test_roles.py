@@ -48,9 +48,23 @@ def test_roles_are_read_as_they_are_written_on_a_line(written: str) -> None:
 
 
 def test_a_class_written_in_numbers_is_in_their_order(tmp_path: Path) -> None:
-    config = table(tmp_path, "x,y\n1,10\n2,9.0\n3,10\n4,100\n")
+    config = table(tmp_path, "x,y\n1,10\n2,9\n3,10\n4,100\n")
     assert describe(config).classes == ("9", "10", "100")
     assert targets(config) == [1, 0, 1, 2]
+
+
+def test_names_that_look_like_numbers_are_kept_as_they_are_written(tmp_path: Path) -> None:
+    config = table(tmp_path, "code,y\n007,01\n7,1\n007,01\n", roles={"code": "category", "y": "class"})
+    found = describe(config)
+    assert found.classes == ("01", "1")
+    assert found.rows is not None
+    assert found.rows.categories == (("007", "7"),)
+
+
+def test_whole_numbers_that_networks_cannot_tell_apart_are_told(tmp_path: Path) -> None:
+    config = table(tmp_path, "id,y\n1234567890123,a\n1234567890124,b\n")
+    assert "last digits networks do not tell apart" in " ".join(describe(config).notes)
+    assert describe(config.changed(roles={"id": "category", "y": "class"})).notes == ()
 
 
 def test_several_numbers_are_learnt_each_on_its_own_scale(tmp_path: Path) -> None:
