@@ -37,13 +37,13 @@ def sampled_digests(paths: Paths, check: Check) -> Iterator[bytes]:
     return _of_each(paths, _sampled, check)
 
 
-def total_size(paths: Iterable[Path]) -> int:
+def total_size(paths: Iterable[str]) -> int:
     """Bytes of all these files together; one that is not there any more has none."""
     return sum(map(_size, paths))
 
 
-def _of_each(paths: Paths, digest: Callable[[Path], bytes], check: Check) -> Iterator[bytes]:
-    def tried(path: Path) -> bytes | UnreadableError:
+def _of_each(paths: Paths, digest: Callable[[str], bytes], check: Check) -> Iterator[bytes]:
+    def tried(path: str) -> bytes | UnreadableError:
         try:
             return digest(path)
         except UnreadableError as error:
@@ -51,16 +51,16 @@ def _of_each(paths: Paths, digest: Callable[[Path], bytes], check: Check) -> Ite
 
     for path, found in zip(paths, each(tried, list(paths), check, together=TOGETHER), strict=True):
         if isinstance(found, UnreadableError):
-            raise unreadable({path: found.reason})
+            raise unreadable({Path(path): found.reason})
         yield found
 
 
-def _whole(path: Path) -> bytes:
-    return blake2b(read_regular(path, FILE_BYTES), digest_size=DIGEST_BYTES).digest()
+def _whole(path: str) -> bytes:
+    return blake2b(read_regular(Path(path), FILE_BYTES), digest_size=DIGEST_BYTES).digest()
 
 
-def _sampled(path: Path) -> bytes:
-    with open_regular(path) as file:
+def _sampled(path: str) -> bytes:
+    with open_regular(Path(path)) as file:
         size = os.fstat(file.fileno()).st_size
         digest = blake2b(size.to_bytes(8, "little"), digest_size=DIGEST_BYTES)
         digest.update(file.read(END_BYTES))
@@ -70,8 +70,8 @@ def _sampled(path: Path) -> bytes:
     return digest.digest()
 
 
-def _size(path: Path) -> int:
+def _size(path: str) -> int:
     try:
-        return path.stat().st_size
+        return os.stat(path).st_size
     except OSError:
         return 0

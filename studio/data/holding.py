@@ -51,7 +51,7 @@ def _on_disk(
     slots: dict[str, int] = {}
     for part in reading.parts.values():
         for path in _files(part).paths:
-            slots.setdefault(str(path), len(slots))
+            slots.setdefault(path, len(slots))
     stamps = np.empty((len(slots), 2), np.int64)
     for path, slot in slots.items():
         check()
@@ -63,7 +63,7 @@ def _on_disk(
     keeper = _keeper(slots, stamps, source, steps, np.dtype(np.uint8 if dtype == torch.uint8 else np.float32))
 
     def store(files: PictureFiles) -> PictureStore:
-        paths = [str(path) for path in files.paths]
+        paths = list(files.paths)
         places = np.fromiter((slots[path] for path in paths), np.int64, len(paths))
         return PictureStore(
             paths, stamps[places], files.channels, fitting, shape, dtype, places, keeper

@@ -33,13 +33,16 @@ class Seen:
 class Findings:
     """What was found out about files as they were read, those that could not be among them."""
 
-    seen: dict[Path, Seen] = field(default_factory=dict)
+    seen: dict[str, Seen] = field(default_factory=dict)
     failures: dict[Path, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)
 class PictureFiles:
-    """Picture files, brought to one number of channels as they are decoded; parts of them share their findings."""
+    """Picture files, brought to one number of channels as they are decoded; parts of them share their findings.
+
+    `paths` are plain text: of very many, other objects would take long to be let go.
+    """
 
     paths: npt.NDArray[np.object_]
     channels: int
@@ -49,7 +52,7 @@ class PictureFiles:
     def of(cls, paths: Sequence[Path], channels: int, findings: Findings) -> PictureFiles:
         """These files, in this order."""
         array = np.empty(len(paths), dtype=object)
-        array[:] = paths
+        array[:] = [str(path) for path in paths]
         return cls(array, channels, findings)
 
     def __len__(self) -> int:
@@ -66,9 +69,9 @@ class PictureFiles:
         """A picture as float32 (C, H, W) in [0, 1] at its own height and width; None, and noted, where it is none."""
         path = self.paths[place]
         try:
-            pixels, original, digest = decode(path, self.channels)
+            pixels, original, digest = decode(Path(path), self.channels)
         except UnreadableError as error:
-            self.findings.failures[path] = error.reason
+            self.findings.failures[Path(path)] = error.reason
             return None
         self.findings.seen[path] = Seen(original, digest)
         return torch.from_numpy(pixels)

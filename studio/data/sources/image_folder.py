@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
@@ -22,7 +22,7 @@ from studio.data.regular_files import UnreadableError, shown
 from studio.data.samples import Check, Description, Reading, Samples, carry_on, count_classes
 from studio.data.sources.folder import FileStamp, existing_folder, folders_stamp
 from studio.data.sources.mask_reading import Contents, mask_classes, mask_contents, of_equal_sizes
-from studio.data.sources.moment import once
+from studio.data.sources.moment import let_go, once, one_moment
 from studio.data.sources.picture_layouts.finding import list_pictures
 from studio.data.sources.picture_layouts.label_tables import tables_stamp
 from studio.data.sources.picture_layouts.listing import Listing, MaskFile, Picture
@@ -39,7 +39,7 @@ HEADERS = 64
 REMEMBERED = 200_000
 """Files whose headers are not read again while they stay as they are."""
 
-Headers = Mapping[Path, "Shape | UnreadableError"]
+Headers = dict[Path, "Shape | UnreadableError"]
 """For each picture file its (C, H, W), or why it cannot be read."""
 
 
@@ -47,6 +47,7 @@ Headers = Mapping[Path, "Shape | UnreadableError"]
 class ImageFolderSource(Source[ImageFolder]):
     """Pictures with their classes or masks, as they lie in a folder."""
 
+    @one_moment()
     def describe(self, config: ImageFolder, check: Check = carry_on) -> Description:
         """Counts of the pictures that can be read, colour where one of them has it, and the size of the first."""
         known = _known(config, check)
@@ -68,12 +69,14 @@ class ImageFolderSource(Source[ImageFolder]):
             positions=listing.positions,
         )
 
+    @one_moment()
     def read(self, config: ImageFolder, check: Check = carry_on) -> Reading:
         known = _known(config, check)
         channels, findings = _channels(known.headers), Findings()
         parts = {split: known.samples(found, channels, findings) for split, found in known.listing.splits.items()}
         return Reading(known.classes, **parts, left_out=known.listing.left_out)
 
+    @one_moment()
     def peek(self, config: ImageFolder, count: int) -> Samples:
         """The first pictures to train on that can be read; only these are decoded."""
         known = _known(config, carry_on, decoded=False)
@@ -87,6 +90,7 @@ class ImageFolderSource(Source[ImageFolder]):
             raise _none_read(known, 0)
         return known.samples(found, _channels(known.headers), Findings())
 
+    @one_moment()
     def stamp(self, config: ImageFolder) -> Hashable:
         """Changes when a picture or a mask is added, removed or changed."""
         listing = list_pictures(config, carry_on)
@@ -119,6 +123,12 @@ class _Known:
     def classes(self) -> tuple[str, ...]:
         """What is told apart, by name."""
         return self.masks.names if self.masks else self.listing.classes
+
+    def let_go(self) -> None:
+        """Forget the pictures, when nobody asks for them any more."""
+        for pictures in self.listing.splits.values():
+            let_go(pictures)
+        let_go(self.headers)
 
     def failure(self, picture: Picture) -> tuple[Path, str] | None:
         """The file of a picture that cannot be read, its own or its mask's, with the reason."""
@@ -168,7 +178,7 @@ class _Known:
 
 
 def _known(config: ImageFolder, check: Check, decoded: bool = True) -> _Known:
-    return once((_known, config, decoded), lambda: _found_out(config, check, decoded))
+    return once((_known, config, decoded), lambda: _found_out(config, check, decoded), lambda known: known.let_go())
 
 
 def _found_out(config: ImageFolder, check: Check, decoded: bool) -> _Known:

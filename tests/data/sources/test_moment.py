@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from studio.data.sources.moment import once, one_moment
+from studio.data.sources.moment import let_go, once, one_moment
 
 
 def test_what_was_found_is_kept_for_the_moment_only() -> None:
@@ -35,3 +35,21 @@ def test_what_failed_is_tried_again_and_no_other_thread_is_told() -> None:
         thread.start()
         thread.join()
     assert elsewhere == [2]
+
+
+def test_what_is_over_is_let_go_with_the_outermost_moment() -> None:
+    ended: list[str] = []
+    with one_moment():
+        with one_moment():
+            assert once("cats", lambda: "found", ended.append) == "found"
+        assert ended == []
+        assert once("cats", lambda: "again", ended.append) == "found"
+    assert ended == ["found"]
+
+
+def test_very_many_objects_are_let_go_all_of_them() -> None:
+    pictures, headers = list(range(12_345)), dict.fromkeys(range(2_345))
+    let_go(pictures)
+    let_go(headers)
+    assert not pictures
+    assert not headers

@@ -9,7 +9,7 @@ from studio.data.errors import DataError
 from studio.data.regular_files import shown
 from studio.data.samples import Check
 from studio.data.sources.folder import existing_folder
-from studio.data.sources.moment import once
+from studio.data.sources.moment import let_go, once
 from studio.data.sources.picture_layouts import class_folders, file_names, mask_folders
 from studio.data.sources.picture_layouts.labels_file import LabelsFiles
 from studio.data.sources.picture_layouts.listing import Listing, arrangement
@@ -19,7 +19,12 @@ from studio.text import tr
 
 def list_pictures(config: ImageFolder, check: Check) -> Listing:
     """Every picture in the chosen folder, without opening any. Raises DataError when there is nothing to tell apart."""
-    return once((list_pictures, config), lambda: _listed(config, check))
+    return once((list_pictures, config), lambda: _listed(config, check), _let_go)
+
+
+def _let_go(listing: Listing) -> None:
+    for pictures in listing.splits.values():
+        let_go(pictures)
 
 
 def _listed(config: ImageFolder, check: Check) -> Listing:
