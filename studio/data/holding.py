@@ -9,7 +9,7 @@ from hashlib import blake2b
 import numpy as np
 import torch
 
-from studio.data.cache.folder import opened
+from studio.data.cache.folder import STAMP_BYTES, opened
 from studio.data.cache.keeper import Keeper, refused
 from studio.data.pictures.files import PictureFiles
 from studio.data.preparation import led, modules
@@ -20,8 +20,6 @@ from studio.data.stores.tensor_store import TensorStore
 from studio.data.transforms.fitting import fit
 from studio.data.transforms.steps import Bytes, Step
 from studio.data.transforms.values import SampleShape
-
-DIGEST_BYTES = 16
 
 
 def held(
@@ -75,16 +73,20 @@ def _on_disk(
 def _keeper(
     slots: Mapping[str, int], stamps: Stamps, source: SampleShape, steps: tuple[Step, ...], kind: np.dtype[np.generic]
 ) -> Keeper:
-    digest = blake2b(digest_size=DIGEST_BYTES)
-    for path in slots:
-        digest.update(path.encode("utf-8", "surrogateescape") + b"\0")
-    digest.update(stamps.tobytes())
     made = {"source": source, "steps": [step.model_dump(mode="json") for step in steps]}
     try:
-        room = opened(_common(slots), made, digest.digest(), len(slots), led(source, steps), kind)
+        room = opened(_common(slots), made, _digests(slots, stamps), led(source, steps), kind)
     except OSError as error:
         return Keeper(None, refused(error))
     return Keeper(room)
+
+
+def _digests(slots: Mapping[str, int], stamps: Stamps) -> list[bytes]:
+    """For each file what changes when it does, or lies elsewhere."""
+    return [
+        blake2b(path.encode("utf-8", "surrogateescape") + stamps[slot].tobytes(), digest_size=STAMP_BYTES).digest()
+        for path, slot in slots.items()
+    ]
 
 
 def _common(slots: Mapping[str, int]) -> str:

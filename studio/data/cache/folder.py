@@ -5,14 +5,16 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import blake2b
 from math import prod
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from studio import paths
 from studio.data.cache.positioned import PositionedFile
@@ -24,7 +26,8 @@ VERSION = 1
 """Goes up when samples would be decoded, or lie in the files, in another way."""
 
 ABOUT = "about.json"
-DIGEST_BYTES = 16
+STAMPS = "stamps"
+STAMP_BYTES = DIGEST_BYTES = 16
 TRIES = 3
 
 
@@ -48,27 +51,61 @@ def caches() -> list[Cache]:
     return sorted((cache for each in folders if (cache := _cache(each)) is not None), key=lambda cache: cache.used)
 
 
-def opened(
-    of: str, what: Mapping[str, object], stamps: bytes, count: int, shape: Shape, kind: np.dtype[np.generic]
-) -> Slots:
-    """Room for `count` samples, what earlier trainings decoded of them already in it; for fewer where room is short.
+class Opened(NamedTuple):
+    """Room for samples, and where those of them lie that are in an earlier cache: for each its slot there, or -1."""
 
-    `of` names them for people, `what` says how they were made of their files, and `stamps` changes when a file does.
-    Raises OSError where nothing can be kept.
+    slots: Slots
+    earlier: Slots | None = None
+    places: npt.NDArray[np.int64] | None = None
+
+
+def opened(
+    of: str, what: Mapping[str, object], stamps: Sequence[bytes], shape: Shape, kind: np.dtype[np.generic]
+) -> Opened:
+    """Room for samples, what earlier trainings decoded of them already in it; for fewer where room is short.
+
+    `of` names them for people, `what` says how they were made of their files, and `stamps`, STAMP_BYTES for each
+    sample, change when its file does. Raises OSError where nothing can be kept.
     """
+    count, together = len(stamps), b"".join(stamps)
     about = {"version": VERSION, "of": of, "samples": count, "shape": shape, "kind": kind.name, **what}
-    key = blake2b(json.dumps(about, sort_keys=True).encode() + stamps, digest_size=DIGEST_BYTES).hexdigest()
+    key = blake2b(json.dumps(about, sort_keys=True).encode() + together, digest_size=DIGEST_BYTES).hexdigest()
     folder = paths.caches() / key
     each = prod(shape) * kind.itemsize + SUM_BYTES
+    earlier = _earlier(folder, about, stamps, shape, kind)
     fitting = min(count, _make_room(folder, count * each) // each)
+    if earlier is not None and fitting < count:
+        earlier[0].close()
+        earlier, fitting = None, min(count, _make_room(folder, count * each) // each)
     for _ in range(TRIES):
         folder.mkdir(parents=True, exist_ok=True)
         slots = Slots(folder, fitting, shape, kind)
         if slots.hold():
+            (folder / STAMPS).write_bytes(together)
             (folder / ABOUT).write_text(json.dumps(about), encoding="utf-8")
-            return slots
+            return Opened(slots, *earlier) if earlier is not None else Opened(slots)
         slots.close()
     raise FileNotFoundError(folder)
+
+
+def _earlier(
+    folder: Path, about: Mapping[str, object], stamps: Sequence[bytes], shape: Shape, kind: np.dtype[np.generic]
+) -> tuple[Slots, npt.NDArray[np.int64]] | None:
+    """The latest cache in another folder that has some of these samples, made in the same way."""
+    for cache in reversed(caches()):
+        with suppress(OSError, ValueError, KeyError, TypeError, RecursionError):
+            theirs = json.loads((cache.folder / ABOUT).read_text(encoding="utf-8"))
+            if cache.folder == folder or {**theirs, "samples": 0} != json.loads(json.dumps({**about, "samples": 0})):
+                continue
+            together = (cache.folder / STAMPS).read_bytes()
+            count = len(together) // STAMP_BYTES
+            there = {together[place * STAMP_BYTES : (place + 1) * STAMP_BYTES]: place for place in range(count)}
+            places = np.fromiter((there.get(each, -1) for each in stamps), np.int64, len(stamps))
+            slots = Slots(cache.folder, count, shape, kind)
+            if (places >= 0).any() and slots.hold():
+                return slots, places
+            slots.close()
+    return None
 
 
 def clear() -> list[Cache]:

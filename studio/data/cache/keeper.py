@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy.typing as npt
 
-from studio.data.cache.slots import Slots
+from studio.data.cache.folder import Opened
 from studio.files import cause
 from studio.text import tr
 
@@ -18,8 +18,9 @@ MOST_TOLD = 5
 class Keeper:
     """Keeps decoded samples for the next time, as long as the disk takes them. Any thread may use it."""
 
-    def __init__(self, slots: Slots | None, remark: str = "") -> None:
-        self._reads = self._writes = slots
+    def __init__(self, room: Opened | None, remark: str = "") -> None:
+        self._reads = self._writes = None if room is None else room.slots
+        self._room = room
         self._remarks = [remark] if remark else []
         self._changed: set[str] = set()
 
@@ -28,11 +29,21 @@ class Keeper:
         if self._reads is None:
             return False
         try:
-            return self._reads.read(slot, out)
+            return self._reads.read(slot, out) or self._taken_over(slot, out)
         except OSError as error:
             self._reads = None
             self._tell(tr("The cache of decoded samples cannot be read ({reason}).", reason=cause(error)))
             return False
+
+    def _taken_over(self, slot: int, out: npt.NDArray[Any]) -> bool:
+        """Keep a sample that an earlier cache has; False where none does."""
+        room = self._room
+        if room is None or room.earlier is None or room.places is None or room.places[slot] < 0:
+            return False
+        is_there = room.earlier.read(int(room.places[slot]), out)
+        if is_there:
+            self.write(slot, out)
+        return is_there
 
     def write(self, slot: int, sample: npt.NDArray[Any]) -> None:
         """Keep a sample."""

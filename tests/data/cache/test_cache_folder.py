@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from studio import paths
-from studio.data.cache.folder import caches, clear, opened
+from studio.data.cache.folder import STAMP_BYTES, caches, clear, opened
 from studio.data.cache.room import choose_limit, chosen_limit, free_disk, limit
 from studio.data.cache.slots import SUM_BYTES, Slots
 
@@ -20,7 +20,8 @@ EACH = 3 * 64 * 64 + SUM_BYTES
 
 def filled(name: str, stamps: bytes = b"") -> Slots:
     """A cache of samples, all of them there."""
-    slots = opened(name, {}, stamps, COUNT, SHAPE, np.dtype(np.uint8))
+    each = [(stamps + bytes([number])).ljust(STAMP_BYTES, b".") for number in range(COUNT)]
+    slots = opened(name, {}, each, SHAPE, np.dtype(np.uint8)).slots
     for number in range(slots.count):
         slots.write(number, np.full(SHAPE, number, np.uint8))
     return slots

@@ -226,3 +226,21 @@ def test_a_run_goes_by_what_it_has_kept_also_when_the_folder_has_become_large(
     for name, split in disk.splits.items():
         assert split.store.dtype == torch.float32
         assert torch.equal(split.inputs, memory.splits[name].inputs)
+
+
+def test_what_was_decoded_before_others_came_is_not_decoded_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = on_disk(tmp_path / "data", monkeypatch, validation=0.0, test=0.0)
+    before = load(folder, SHAPE, 0).train
+    inputs, paths_before = before.inputs, stores(load(folder, SHAPE, 0))[0].paths
+    repaint(tmp_path / "data" / "cats" / "another.png")
+    after = load(folder, SHAPE, 0).train.store
+    assert isinstance(after, PictureStore)
+    places = torch.tensor([after.paths.index(path) for path in paths_before])
+    for path in paths_before:
+        Path(path).unlink()
+    assert torch.equal(after.take(places), (inputs * 255).round().to(torch.uint8))
+    another = after.paths.index(str(tmp_path / "data" / "cats" / "another.png"))
+    assert (after.take(torch.tensor([another])) == 200).all()
+    assert len(caches()) == 2
