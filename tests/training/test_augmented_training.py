@@ -18,12 +18,14 @@ from studio.layers import layer
 from studio.training.batches import Batches
 from studio.training.control import Control
 from studio.training.device import Compute
+from studio.training.errors import TrainingError
 from studio.training.events import RunFailed
 from studio.training.loop import train
 from studio.training.losses import losses
 from studio.training.metrics import chosen
 from studio.training.objective import Objective
 from studio.training.runs import Run
+from studio.training.runs.resume import Beginning
 from studio.training.scores import Scores
 
 LIST: list[dict[str, Any]] = [
@@ -143,3 +145,21 @@ def test_what_cannot_be_mixed_is_refused_before_the_first_step(
     (failed,) = train(wanted, run=Run.create(tmp_path / "run", wanted))
     assert isinstance(failed, RunFailed)
     assert all(word in f"{failed.message} {failed.remedy}" for word in words)
+
+
+@pytest.mark.parametrize(
+    ("now", "words"),
+    [
+        ([{"kind": "RandomErasing", "p": 0.25}, {"kind": "MixUp"}], ["“transforms.1.p”", "0.25"]),
+        ([{"kind": "MixUp"}], ["“transforms” was RandomErasing and MixUp and is MixUp now"]),
+        ([], ["“transforms”"]),
+    ],
+)
+def test_a_run_that_goes_on_with_another_list_is_refused_by_what_differs(
+    now: list[dict[str, Any]], words: list[str], snapshot: SnapshotOf, tmp_path: Path
+) -> None:
+    began = snapshot(data=Digits.create({"transforms": [{"kind": "RandomErasing"}, {"kind": "MixUp"}]}), epochs=1)
+    run = Run.create(tmp_path / "run", began)
+    with pytest.raises(TrainingError) as refused:
+        Beginning.of(run).check(snapshot(data=Digits.create({"transforms": now}), epochs=1))
+    assert all(word in refused.value.message for word in words), refused.value.message

@@ -86,7 +86,9 @@ def applies(kind: type[Transform]) -> Callable[[type[Worker[Any]]], type[Worker[
 def on(values: npt.NDArray[Any], like: Tensor, axes: int = 0) -> Tensor:
     """Numbers (N, ...) as a tensor beside `like`, with so many axes of size 1 behind; whole ones stay whole."""
     dtype = like.dtype if values.dtype == np.float64 else None
-    tensor = torch.from_numpy(values).to(device=like.device, dtype=dtype, non_blocking=True)
+    tensor = torch.from_numpy(values)
+    # Converted first, as an Apple GPU has no float64.
+    tensor = (tensor if dtype is None else tensor.to(dtype)).to(like.device, non_blocking=True)
     return tensor.reshape(tensor.shape + (1,) * axes)
 
 

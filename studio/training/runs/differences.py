@@ -31,11 +31,23 @@ def of_settings(old: Any, new: Any, name: str = "") -> Iterator[str]:
     if isinstance(old, Mapping) and isinstance(new, Mapping):
         for key in dict.fromkeys((*old, *new)):
             yield from of_settings(old.get(key, _NOTHING), new.get(key, _NOTHING), f"{name}.{key}" if name else key)
+    elif _kinds(old) and _kinds(old) == _kinds(new):
+        for place, (before, now) in enumerate(zip(old, new, strict=True), start=1):
+            yield from of_settings(before, now, f"{name}.{place}")
+    elif _kinds(old) and _kinds(new):
+        yield tr("“{name}” was {old} and is {new} now", name=name, old=listed(_kinds(old)), new=listed(_kinds(new)))
     elif _canonical(old) != _canonical(new):
         before, now = shown(old), shown(new)
         if before == now:  # a number and its text, or long values that begin alike
             before, now = _canonical(old), _canonical(new)
         yield tr("“{name}” was {old} and is {new} now", name=name, old=before, new=now)
+
+
+def _kinds(value: Any) -> list[str]:
+    """What the choices of a list are called; [] where it is no list of choices, or empty."""
+    entries = value if isinstance(value, list) else []
+    kinds = [entry.get("kind") for entry in entries if isinstance(entry, Mapping)]
+    return [str(kind) for kind in kinds] if len(kinds) == len(entries) and all(kinds) else []
 
 
 def of_networks(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[str]:
