@@ -15,7 +15,7 @@ from time import monotonic, perf_counter
 from PySide6.QtCore import QEventLoop, Qt, QTimer
 
 from studio.project import Project
-from studio.training.config import TrainingConfig
+from studio.training.config import DeviceChoice, TrainingConfig
 from studio.training.events import BatchesDone, Event, RunFailed
 from studio.ui.app import application
 from studio.ui.window.main_window import MainWindow
@@ -34,8 +34,8 @@ SLICES = 15
 class Window:
     """The main window with LeNet in it, training with live curves, and a 16 ms timer on its UI thread."""
 
-    def __init__(self) -> None:
-        settings = TrainingConfig(batch_size=BATCH_SIZE, epochs=1000, device="cpu")
+    def __init__(self, device: DeviceChoice = "cpu") -> None:
+        settings = TrainingConfig(batch_size=BATCH_SIZE, epochs=1000, device=device)
         self._window = MainWindow()
         self._window.show()
         self._window.present(Project("LeNet-5", lenet_graph(), fashion_mnist(), settings))
@@ -145,26 +145,36 @@ def _measured() -> tuple[tuple[tuple[float, float], ...], tuple[float, ...]]:
             return pairs, tuple(window.intervals)
 
 
+def on_the_card() -> float:
+    """Samples per second of LeNet in the window on an NVIDIA card, with curves drawn live."""
+    application()
+    with TemporaryDirectory() as home:
+        os.environ["NN_STUDIO_HOME"] = home
+        with closing(Window("cuda")) as window:
+            window.start()
+            return median(window.slice() for _ in range(SLICES // 3))
+
+
 def window_training() -> Result:
     """LeNet on Fashion-MNIST, batch 64, with curves drawn live; the pair of slices in the middle."""
     pairs, _ = _measured()
     ratio = median(ours / reference for ours, reference in pairs)
     ours, reference = min(pairs, key=lambda pair: abs(pair[0] / pair[1] - ratio))
-    return Result("the same in the window, with live curves", ours, reference, "images/s", 1.0)
+    return Result("the same in the window, with live curves", ours, reference, "images/s", 1.25)
 
 
 def window_timer() -> Result:
     """Of a 16 ms timer on the UI thread while training, the interval that 99 of 100 keep below."""
     _, intervals = _measured()
     return Result(
-        "16 ms timer while training, p99", quantiles(intervals, n=100)[98], TICK, "ms", 25 / TICK, bound="at most"
+        "16 ms timer while training, p99", quantiles(intervals, n=100)[98], TICK, "ms", 20 / TICK, bound="at most"
     )
 
 
 def window_timer_worst() -> Result:
     """Of a 16 ms timer on the UI thread while training, the longest interval."""
     _, intervals = _measured()
-    return Result("16 ms timer while training, worst", max(intervals), TICK, "ms", 60 / TICK, bound="at most")
+    return Result("16 ms timer while training, worst", max(intervals), TICK, "ms", 40 / TICK, bound="at most")
 
 
 BENCHMARKS: tuple[Benchmark, ...] = (window_training, window_timer, window_timer_worst)
