@@ -16,7 +16,7 @@ from studio.data.division import divided
 from studio.data.left_out import LeftOut, sentences
 from studio.data.pictures.masks import MaskFiles
 from studio.data.remarks import remarks
-from studio.data.samples import Samples, count_classes
+from studio.data.samples import Description, Samples, count_classes
 from studio.data.sources import source_of
 from studio.data.sources.moment import one_moment
 from studio.data.transforms import targets
@@ -68,6 +68,11 @@ def overview(config: Data, seed: int) -> Overview:
     with one_moment():
         description = source.describe(config)
         parts, _ = divided(config, source.read(config), seed)
+    return overview_of(config, description, parts)
+
+
+def overview_of(config: Data, description: Description, parts: Mapping[str, Samples]) -> Overview:
+    """The overview of data that a source describes so, and that are divided into these parts."""
     aim = learnt(config, description)
     told = sentences(description.left_out)
     return Overview(

@@ -94,7 +94,7 @@ def _with_inputs(project: Project, data: Description) -> Project:
         return project
     now: Shape = getattr(project.graph[names[0]].layer, "shape", ())
     tried = [_given(project, names, shape) for shape in _shapes(project, data, now)]
-    return next((each for each in tried if _runs(each)), tried[0])
+    return next((each for each in tried if _runs(each)), project if _runs(project) else tried[0])
 
 
 def _given(project: Project, names: Sequence[str], shape: Shape) -> Project:

@@ -19,7 +19,6 @@ from studio.data.augmentation.chance import Chance
 from studio.data.dataset import Split
 from studio.data.preparation import modules
 from studio.data.stores.ahead import ahead
-from studio.data.stores.resident import Resident
 from studio.data.stores.store import SlowStore
 from studio.data.transforms.levels import levels
 from studio.training.bounds import bounds
@@ -56,7 +55,6 @@ class Batches:
         held = compute.device if compute.holds(split.nbytes) else torch.device("cpu")
         self._store = split.store.to(held)
         self._slow = self._store if isinstance(self._store, SlowStore) else None
-        self._resident = Resident(self._slow, held) if self._slow is not None and held.type == "cuda" else None
         self._targets = split.targets.to(self._store.device)
         self._augment = split.augmentation
         self._finish = modules(split.steps).to(compute.device) if split.steps else None
@@ -101,24 +99,12 @@ class Batches:
     def _taken(self, batches: Sequence[Tensor]) -> Generator[Batch, None, None]:
         """The samples at the places of each batch, (B,) on the store's device, as they are held, on the device."""
         if self._slow is not None:
-            yield from self._read(self._slow, batches)
+            with closing(ahead(self._slow, batches, pinned=self._device.type == "cuda")) as taken:
+                for chosen, inputs in zip(batches, taken, strict=True):
+                    yield self._placed(inputs, self._targets.index_select(0, chosen))
         else:
             for chosen in batches:
                 yield self._placed(self._store.take(chosen), self._targets.index_select(0, chosen))
-
-    def _read(self, store: SlowStore, batches: Sequence[Tensor]) -> Generator[Batch, None, None]:
-        """The same from a slow store, or from the device, once all of it is there."""
-        resident = self._resident
-        if resident is not None and resident.is_complete:
-            for chosen in batches:
-                yield self._placed(resident.take(chosen), self._targets.index_select(0, chosen))
-            return
-        with closing(ahead(store, batches, pinned=self._device.type == "cuda")) as taken:
-            for chosen, inputs in zip(batches, taken, strict=True):
-                batch = self._placed(inputs, self._targets.index_select(0, chosen))
-                if resident is not None:
-                    resident.put(chosen, batch[0])
-                yield batch
 
     def _drawn(self, inputs: Tensor, targets: Tensor, chance: Chance) -> Batch:
         """A batch to train with, changed by chance where the data ask for that."""
@@ -141,15 +127,11 @@ class Batches:
 
     def _placed(self, inputs: Tensor, targets: Tensor) -> Batch:
         """Samples as they are held (B, …) and their targets, on the device."""
-        return self._on_device(inputs), self._on_device(targets)
-
-    def _on_device(self, values: Tensor) -> Tensor:
-        if values.device == self._device:
-            return values
-        if self._device.type == "cuda" and not values.is_pinned():
+        if inputs.device != self._device:
             # From pinned memory the copy runs beside the computation.
-            values = values.pin_memory()
-        return values.to(self._device, non_blocking=True)
+            inputs = _pinned(inputs).to(self._device, non_blocking=True)
+            targets = _pinned(targets).to(self._device, non_blocking=True)
+        return inputs, targets
 
     def _finished(self, inputs: Tensor) -> Tensor:
         """Samples as the network takes them (B, *shape)."""
@@ -172,3 +154,7 @@ class Batches:
 def as_classes(targets: Tensor) -> Tensor:
     """Classes of pixels that are held as bytes as int64, which losses take; other targets as they are."""
     return targets.long() if targets.dtype == torch.uint8 else targets
+
+
+def _pinned(values: Tensor) -> Tensor:
+    return values if values.is_pinned() else values.pin_memory()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
@@ -14,7 +13,6 @@ from exported import answers, dense, looking, metadata, project_of, trained
 from networks import chain
 from PIL import Image
 from run_folders import make_older
-from safetensors.torch import load_file
 from sklearn.datasets import load_breast_cancer, load_diabetes
 
 from studio.compiler.export_error import ExportError
@@ -60,23 +58,6 @@ def test_rows_of_the_source_are_answered_as_well_as_in_the_training(tmp_path: Pa
     kept = run.preparation()
     assert kept is not None
     assert Preparation.from_json(json.loads(told["preparation"])) == kept
-
-
-def test_source_tells_which_weights_it_is_without_and_has_their_numbers(tmp_path: Path) -> None:
-    project = project_of(dense(30, 16, 2), BreastCancer(), epochs=2, keep_every=1)
-    run = trained(project, tmp_path / "run")
-    exported = export(project, tmp_path / "m.py", run, which="epoch-1")
-    file = run.checkpoints.folder / run.checkpoints.entries()["epoch-1"].weights
-    assert f"those after epoch 1, which its class loads, are in “{file}”" in exported.told
-    namespace: dict[str, Any] = {}
-    exec(exported.path.read_text("utf-8"), namespace)
-    (made,) = (each for each in namespace.values() if isinstance(each, type) and each.__module__ == "builtins")
-    module = made().eval()
-    module.load_state_dict(load_file(file))
-    samples = torch.rand(5, 30)
-    assert torch.equal(module(samples), replace(subject_of(project, run), which="epoch-1").trained[0](samples))
-    with pytest.raises(ExportError, match="no checkpoint “epoch-7”"):
-        export(project, tmp_path / "m.py", run, which="epoch-7")
 
 
 def test_numbers_are_answered_in_their_own_units(tmp_path: Path) -> None:

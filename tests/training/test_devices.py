@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 import torch
 from networks import chain
-from pictures_on_disk import SHAPE, on_disk
 from trainings import SnapshotOf, TrainAll, batch_losses, train_losses
 
 from studio.data.dataset import Split
-from studio.data.load import load
 from studio.graph import Graph
 from studio.layers import layer
 from studio.training.batches import Batches
@@ -118,21 +115,6 @@ class TestOnCuda:
         for inputs, targets in Batches(split, 8, Compute.choose("cuda")).shuffled(0, 0):
             assert inputs.is_cuda
             assert torch.equal(inputs.flatten().long(), targets)
-
-    @pytest.mark.parametrize("share", [0.5, 0.0])
-    def test_pictures_on_the_disk_are_the_same_there_in_every_epoch(
-        self, share: float, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        monkeypatch.setattr("studio.training.device.FREE_SHARE", share)
-        split = load(on_disk(tmp_path / "data", monkeypatch, normalize=True), SHAPE, 0).train
-        there, here = (Batches(split, 8, Compute.choose(device)) for device in ("cuda", "cpu"))
-        for epoch in range(3):
-            for (mine, targets), (theirs, wanted) in zip(
-                there.shuffled(0, epoch), here.shuffled(0, epoch), strict=True
-            ):
-                assert mine.is_cuda
-                torch.testing.assert_close(mine.cpu(), theirs)
-                assert torch.equal(targets.cpu(), wanted)
 
     def test_steps_do_not_wait_for_the_device(self, snapshot: SnapshotOf) -> None:
         from studio.compiler.module import compile_graph

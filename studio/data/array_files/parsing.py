@@ -19,7 +19,7 @@ from studio.data.errors import DataError
 from studio.data.left_out import EXAMPLES, LeftOut, Reason
 from studio.data.regular_files import failure, shown
 from studio.data.samples import Samples
-from studio.data.sources.folder import file_stamp
+from studio.data.sources.folder import FileStamp, file_stamp
 from studio.data.words import SampleWord
 from studio.layers import format_shape
 from studio.text import tr
@@ -43,14 +43,14 @@ def arrays_of(config: Arrays) -> ArrayData:
     return _arrays(config, stamp(config))
 
 
-def stamp(config: Arrays) -> Hashable:
+def stamp(config: Arrays) -> tuple[FileStamp, ...]:
     """What changes when one of the files does. Raises DataError where one is not there."""
     if not config.path.strip():
         raise DataError(tr("No file is chosen for the arrays."), tr("Choose an NPZ or NPY file."))
     return tuple(_stamp(path) for path in (config.path, config.targets_path) if path.strip())
 
 
-def _stamp(path: str) -> Hashable:
+def _stamp(path: str) -> FileStamp:
     try:
         return file_stamp(Path(path).expanduser())
     except (OSError, ValueError, RuntimeError) as error:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 from pathlib import Path
 
 from studio.data.array_files import parsing
@@ -47,6 +47,10 @@ class ArraysSource(Source[Arrays]):
     def stamp(self, config: Arrays) -> Hashable:
         """Changes when one of the files does."""
         return parsing.stamp(config)
+
+    def files(self, config: Arrays) -> Mapping[str, Hashable]:
+        """One file, or two."""
+        return {stamp[0]: stamp for stamp in parsing.stamp(config)}
 
     def place(self, path: Path) -> Path | None:
         """A file, by its ending."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 from pathlib import Path
 
 import numpy as np
@@ -72,6 +72,10 @@ class IdxSource(Source[Idx]):
     def stamp(self, config: Idx) -> Hashable:
         """Changes when one of the files does."""
         return tuple((split, *(entry.stamp for entry in pair)) for split, pair in find_pairs(config.path).items())
+
+    def files(self, config: Idx) -> Mapping[str, Hashable]:
+        """Pictures and labels of each split."""
+        return {str(entry.path): entry.stamp for pair in find_pairs(config.path).values() for entry in pair}
 
     def place(self, path: Path) -> Path | None:
         """A folder with pictures in an IDX file, or the folder of such a file."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
@@ -104,6 +104,11 @@ class ImageFolderSource(Source[ImageFolder]):
         """Changes when a picture is added or removed, or a table beside them is changed."""
         folder = existing_folder(config.path, tr("pictures"))
         return folders_stamp(folder), tables_stamp(folder)
+
+    def files(self, config: ImageFolder) -> Mapping[str, Hashable]:
+        """Every picture."""
+        listing = list_pictures(config, carry_on)
+        return {str(each.path): each.stamp for found in listing.splits.values() for each in found}
 
     def place(self, path: Path) -> Path | None:
         """Any folder."""

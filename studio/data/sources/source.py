@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
@@ -35,6 +35,10 @@ class Source(ABC, Generic[Settings]):
     def glance(self, config: Settings) -> Hashable:
         """A stamp that is at hand far quicker where that matters, and may miss a sample changed in its place."""
         return self.stamp(config)
+
+    def files(self, config: Settings) -> Mapping[str, Hashable]:
+        """By path, the files that the data are read from, with what changes when they do; empty where nobody knows."""
+        return {}
 
     def place(self, path: Path) -> Path | None:
         """Where data of this kind lie that a person means by pointing at a file or folder; None if there are none."""

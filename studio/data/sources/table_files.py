@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -50,6 +50,12 @@ class TableFileSource(Source[TableFile]):
         from studio.data.table_files.parsing import stamp
 
         return stamp(config)
+
+    def files(self, config: TableFile) -> Mapping[str, Hashable]:
+        """One file, or one for each split."""
+        from studio.data.table_files.parsing import stamp
+
+        return {each[0]: each for each in stamp(config)}
 
     def place(self, path: Path) -> Path | None:
         """A file, by its ending."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import os
-from collections.abc import Hashable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -18,7 +17,7 @@ from studio.data.errors import DataError
 from studio.data.left_out import LeftOut
 from studio.data.memory import check_memory
 from studio.data.regular_files import UnreadableError, open_regular, shown
-from studio.data.sources.folder import file_stamp
+from studio.data.sources.folder import FileStamp, file_stamp
 from studio.data.table_files.at_once import at_once
 from studio.data.table_files.dialect import check_names, names_of, separator_of
 from studio.data.table_files.encodings import UTF8, Encoding, encoding_of, seems_utf8
@@ -70,7 +69,7 @@ def read_frame(path: Path, config: TableFile, *, as_text: bool = False, most: in
     return frame
 
 
-def stamp_of(path: Path) -> Hashable:
+def stamp_of(path: Path) -> FileStamp:
     """What changes when the file does. Raises DataError where there is none."""
     try:
         return file_stamp(path)

@@ -14,6 +14,7 @@ import polars as pl
 from studio.data.config.table_files import TableFile
 from studio.data.errors import DataError
 from studio.data.regular_files import failure, shown
+from studio.data.sources.folder import FileStamp
 from studio.data.table_files.building import Table, build
 from studio.data.table_files.dropping import Places
 from studio.data.table_files.frames import Frame, read_frame, stamp_of
@@ -30,7 +31,7 @@ def table_of(config: TableFile) -> Table:
     return _table(config, stamp(config))
 
 
-def stamp(config: TableFile) -> Hashable:
+def stamp(config: TableFile) -> tuple[FileStamp, ...]:
     """What changes when one of the files does. Raises DataError where one is not there."""
     return tuple(stamp_of(path) for _, path in _paths(config))
 

@@ -131,7 +131,6 @@ def arranged(config: Data, description: Description, shape: Shape) -> Arrangemen
     chosen = [(place, each) for place, each in enumerate(config.transforms, start=1) if each.enabled]
     word = description.sample or sample_word(config)
     _check(config, word)
-    _check_numbers(config, word, tokens=description.vocabulary > 0)
     if word == "picture":
         found = _Pictures(config, description, shape).arranged(chosen)
         task = learnt(config, description).task
@@ -178,20 +177,6 @@ def _check(config: Data, word: SampleWord) -> None:
             tr("Switch normalize off, or remove {kind} from the list.", kind=scaling.kind),
             "transforms",
         )
-
-
-def _check_numbers(config: Data, word: SampleWord, *, tokens: bool) -> None:
-    """Raise DataError where rows are tokens, with which nothing can be computed."""
-    if not tokens or word == "sequence":
-        return
-    for place, each in enumerate(config.transforms, start=1):
-        if each.enabled:
-            told = tr(
-                "transforms, number {place}: {kind} needs numbers, but categories come as tokens here.",
-                place=place,
-                kind=each.kind,
-            )
-            raise refused(told)
 
 
 def refused(reason: str) -> DataError:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from studio.data.config.transforms import Transform
-from studio.data.config.transforms.colour import GaussianBlur, Grayscale
+from studio.data.config.transforms.colour import Grayscale
 from studio.data.config.transforms.rows import RandomSequenceCrop
 from studio.data.config.transforms.sizes import CenterCrop, RandomCrop, RandomResizedCrop
 from studio.data.config.transforms.sizes import Pad as PadTransform
@@ -85,19 +85,6 @@ def _grayscale(transform: Grayscale, shape: SampleShape) -> Steps:
     return (*before, Colour()) if transform.num_output_channels == COLOUR else before
 
 
-def _blur(transform: GaussianBlur, shape: SampleShape) -> Steps:
-    """None, for a picture that reaches as far as it is mirrored."""
-    if any(size is not None and side // 2 >= size for side, size in zip(transform.kernel_size, shape[1:], strict=True)):
-        raise ValueError(
-            tr(
-                "a window of {size} is too large for the picture, which is {has} here and is mirrored at its edges",
-                size="×".join(map(str, transform.kernel_size)),
-                has="×".join(map(str, shape[1:])),
-            )
-        )
-    return ()
-
-
 def _rescale(transform: Rescale, shape: SampleShape) -> Steps:
     return (Scale(factor=transform.factor, offset=transform.offset),) if transform.changes else ()
 
@@ -145,7 +132,6 @@ _MAKERS: dict[type[Transform], Callable[[Any, SampleShape], Steps]] = {
     PadTransform: _pad,
     RandomCrop: _random_crop,
     RandomResizedCrop: _random_resized_crop,
-    GaussianBlur: _blur,
     Grayscale: _grayscale,
     Rescale: _rescale,
     NormalizeTransform: _normalize,

@@ -7,8 +7,8 @@ from pathlib import Path
 from studio.compiler.export_error import not_written
 from studio.files import replace_file
 from studio.project.exporters.exporter import Prepared, register
-from studio.project.exporters.subject import Exported, Saved, Subject
-from studio.text import Text, tr
+from studio.project.exporters.subject import Exported, Subject
+from studio.text import tr
 
 
 @register
@@ -32,19 +32,10 @@ class PyTorch(Prepared):
             initialization=project.training.initial,
             companion=None if inside is None else companion(inside),
         )
-        content, weights = text.encode(), subject.weights_file
+        content = text.encode()
         try:
             replace_file(path, content)
         except OSError as error:
             raise not_written(path, error) from None
-        return Exported(path, len(content), trained=False, told=_told(weights), notes=subject.notes)
-
-
-def _told(weights: Saved | None) -> Text:
-    """What the file is without, and where that is."""
-    if weights is None:
-        return tr("PyTorch source; its class loads the weights of a run from the run's checkpoints folder.")
-    return tr(
-        "PyTorch source, without weights: those after epoch {epoch}, which its class loads, are in “{file}”.",
-        epoch=weights.epoch, file=weights.path,
-    )  # fmt: skip
+        told = tr("PyTorch source; its class loads the weights of a run from the run's checkpoints folder.")
+        return Exported(path, len(content), trained=False, told=told, notes=subject.notes)

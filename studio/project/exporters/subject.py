@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from studio.graph import Graph
 from studio.project.model import Project
@@ -24,13 +24,6 @@ if TYPE_CHECKING:
 
 Draw = Callable[[Graph, "Analysis | None", Path], None]
 """Draws a network into a file; only the room that knows Qt can."""
-
-
-class Saved(NamedTuple):
-    """A file of weights, and after how many epochs they were saved."""
-
-    path: Path
-    epoch: int
 
 
 @dataclass(frozen=True)
@@ -70,17 +63,6 @@ class Subject:
         module = compile_graph(self.project.graph, seed=training.seed, initialization=training.initial)
         entry = None if self.run is None else self.run.load_weights(module, self.which)
         return module.eval(), entry
-
-    @property
-    def weights_file(self) -> Saved | None:
-        """Where the weights of the run lie; None where there are none.
-
-        Raises TrainingError where the run's checkpoints cannot be read, or have none of that name.
-        """
-        entry = None if self.run is None else self.run.checkpoints.entry(self.which)
-        if self.run is None or entry is None:
-            return None
-        return Saved(self.run.checkpoints.folder / entry.weights, entry.epoch)
 
     @property
     def weights_words(self) -> str:

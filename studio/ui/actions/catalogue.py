@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from studio.ui.actions.data import DATA
 from studio.ui.actions.declaration import Action
 from studio.ui.actions.entries import ENTRIES
 from studio.ui.actions.network import NETWORK
 from studio.ui.actions.runs import RUNS
 from studio.ui.actions.whole_window import WHOLE_WINDOW
 
-actions: Mapping[str, Action] = {action.id: action for action in (*WHOLE_WINDOW, *NETWORK, *RUNS, *ENTRIES)}
+actions: Mapping[str, Action] = {action.id: action for action in (*WHOLE_WINDOW, *NETWORK, *RUNS, *DATA, *ENTRIES)}

@@ -64,6 +64,7 @@ MENU_BAR = (
     ),
     Menu("train", tr("&Train"), (
         ("train.start", "train.variations", "train.pause", "train.stop"), ("train.runs", "train.runs_place"),
+        ("data.show", "data.choose", "data.fit"),
     )),
     Menu("help", tr("&Help"), (("help.about_layer", "help.index"),)),
 )  # fmt: skip

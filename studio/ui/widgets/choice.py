@@ -90,7 +90,7 @@ class Choice(QWidget):
             self.kind_field.setItemText(index, kind.title)
             self.kind_field.setItemData(index, tooltip(kind.help()), Qt.ItemDataRole.ToolTipRole)
         self.kind_field.setAccessibleName(title)
-        self.kind_field.edited.connect(self._choose)
+        self.kind_field.edited.connect(self.choose)
         name = label(title, 12, tone="muted")
         name.setFixedWidth(LABEL_WIDTH)
         row = QHBoxLayout()
@@ -119,18 +119,19 @@ class Choice(QWidget):
         self._column.addWidget(self.parameters)
         self.parameters.setHidden(not self.parameters.forms)
 
+    def choose(self, kind: str) -> None:
+        """What choosing another kind does."""
+        declaration = self._kinds[kind]
+        known = _set_otherwise(self._shown) if self._carries and self._shown is not None else {}
+        kept = {spec.name: known[spec.name] for spec in fields(declaration) if spec.name in known}
+        self.edited.emit(tr("Choose {title}", title=declaration.title), _created(declaration, kept), False)
+
     def _parameters(self, shown: Declaration) -> Parameters:
         names = [spec.name for spec in fields(type(shown))]
         first = [name for name in names if name in (*shown.essential, *shown.foremost)]
         parameters = Parameters(shown, first, [name for name in names if name not in first], self)
         parameters.edited.connect(self.edited)
         return parameters
-
-    def _choose(self, kind: str) -> None:
-        declaration = self._kinds[kind]
-        known = _set_otherwise(self._shown) if self._carries and self._shown is not None else {}
-        kept = {spec.name: known[spec.name] for spec in fields(declaration) if spec.name in known}
-        self.edited.emit(tr("Choose {title}", title=declaration.title), _created(declaration, kept), False)
 
 
 def _created(declaration: type[Declaration], kept: Mapping[str, Any]) -> Declaration:

@@ -29,12 +29,13 @@ LONE_BAR = 0.04
 class Histogram(QWidget):
     """Shows a distribution, or room for one that is being worked out."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, tip: str, parent: QWidget | None = None) -> None:
+        """`tip` says what numbers they are."""
         super().__init__(parent)
         self._shown: Distribution | None = None
         self.setFixedHeight(HEIGHT)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setToolTip(tooltip(tr("How the numbers lie that this begins with, from the seed of the training")))
+        self.setToolTip(tooltip(tip))
 
     @property
     def words(self) -> str:
@@ -84,7 +85,7 @@ class Histogram(QWidget):
 def _bars(field: QRectF, shown: Distribution) -> QPainterPath:
     """A bar for each part, the highest as high as the field; of equal numbers one in the middle."""
     path = QPainterPath()
-    highest, parts = max(shown.counts), len(shown.counts)
+    highest, parts = max(1, *shown.counts), len(shown.counts)
     width = field.width() / parts if parts > 1 else field.width() * LONE_BAR
     left = field.left() if parts > 1 else field.center().x() - width / 2
     for place, count in enumerate(shown.counts):

@@ -7,12 +7,15 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QObject, Signal
+from PySide6.QtWidgets import QWidget
 
+from studio import paths
 from studio.data import Data
 from studio.data.errors import DataError
 from studio.project.file import SUFFIX
 from studio.text import tr
 from studio.ui.background.pool import Channel
+from studio.ui.dialogs.files import ask_for_folder
 from studio.ui.session import Session
 
 
@@ -28,6 +31,13 @@ class DataChoice(QObject):
         self._channel = Channel(session.pool, "data", self)
         self._channel.answered.connect(self.choose)
         self._channel.failed.connect(self._refuse)
+
+    def ask(self, parent: QWidget) -> None:
+        """Have a person pick a folder in a dialog."""
+        now = getattr(self._session.runnable.data, "path", "")
+        chosen = ask_for_folder(parent, tr("Choose a folder of data"), Path(now) if now else paths.documents())
+        if chosen is not None:
+            self.look(chosen)
 
     def look(self, path: Path) -> None:
         """Choose what lies there, or say why it cannot be."""

@@ -10,6 +10,7 @@ from studio.ui.background.sweep_job import SweepJob
 from studio.ui.background.training_job import TrainingJob
 from studio.ui.canvas.view import Canvas
 from studio.ui.panels.charts.plots import PlotsPanel
+from studio.ui.panels.data.panel import DataPanel
 from studio.ui.panels.help.help import HelpPanel
 from studio.ui.panels.inspector.inspector import InspectorPanel
 from studio.ui.panels.palette.menu import PaletteMenu
@@ -43,8 +44,8 @@ class Frame(QMainWindow):
         self._make_panels()
         self.side = _tabs((self.inspector, tr("Inspector")), (self.training, tr("Training")), (self.help, tr("Help")))
         self.bottom = _tabs(
-            (self.plots, tr("Curves")), (self.runs, tr("Runs")), (self.problems, tr("Problems")),
-            (self.table, tr("Table")),
+            (self.plots, tr("Curves")), (self.runs, tr("Runs")), (self.data, tr("Data")),
+            (self.problems, tr("Problems")), (self.table, tr("Table")),
         )  # fmt: skip
         self._middle = _split(Qt.Orientation.Vertical, (self._center(), 3), (self.bottom, 1))
         self._workspace = _split(Qt.Orientation.Horizontal, (self.layers, 0), (self._middle, 1), (self.side, 0))
@@ -78,6 +79,7 @@ class Frame(QMainWindow):
         self.training = TrainingPanel(self.session, self.job, self.results)
         self.plots = PlotsPanel(self.job, self.session.pool, self.session.runs)
         self.runs = RunsPanel(self.session, self.job, self.sweep)
+        self.data = DataPanel(self.session, self.job)
         self.problems = ProblemsPanel(self.session)
         self.problem_menu = ProblemMenu(self.problems.list)
         self.summary = SummaryBar(self.session)
@@ -92,6 +94,8 @@ class Frame(QMainWindow):
         self.problem_menu.remedy_wanted.connect(lambda entry: self.session.apply_remedy(*entry.problems))
         self.problem_menu.node_wanted.connect(lambda entry: self.problems.lead_to(entry.problems[0]))
         self.summary.problems_requested.connect(lambda: self.bottom.setCurrentWidget(self.problems))
+        self.data.kind_chosen.connect(self.training.data.choose)
+        self.data.fit_wanted.connect(self.data_offer.ask)
         self.canvas.node_activated.connect(lambda _: self.show_beside(self.inspector))
         self.job.started.connect(lambda: self.show_below(self.plots))
         self.session.project_changed.connect(lambda _, now: self.results.show_project(now))

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from studio.training.early_stopping import EarlyStopping
 from studio.ui.explaining import NODE, TRAINING
+from studio.ui.panels.data.panel import DataPanel
 from studio.ui.panels.palette.palette import PalettePanel
 from studio.ui.panels.problems.problems import ProblemsPanel
 from studio.ui.panels.problems.rows import ENTRY
@@ -28,8 +29,8 @@ class Topic(NamedTuple):
 
 @dataclass(frozen=True)
 class HelpTopics:
-    """The layer chosen in the palette, the row of the table or of the problems, the setting of the training; else what
-    is selected.
+    """The layer chosen in the palette, the row of the table or of the problems, the setting of training or data; else
+    what is selected.
     """
 
     session: Session
@@ -37,6 +38,7 @@ class HelpTopics:
     training: TrainingPanel
     table: SummaryTable
     problems: ProblemsPanel
+    data: DataPanel
 
     def of(self, focused: QWidget | None) -> Topic:
         """What is explained while this widget has the focus."""
@@ -47,6 +49,8 @@ class HelpTopics:
             return Topic(self.palette.layers.current_kind())
         if self.training.isAncestorOf(focused):
             return Topic(self._of_training(focused), parameter)
+        if self.data.isAncestorOf(focused):
+            return Topic(TRAINING, parameter)
         if self.table.isAncestorOf(focused):
             row = self.table.tree.currentIndex().siblingAtColumn(0).data(ROW)
             return Topic(f"{NODE}{row.path}" if row is not None else "")

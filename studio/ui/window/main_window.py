@@ -51,7 +51,7 @@ class MainWindow(Frame):
         self.run_actions = WindowRuns(
             self, self, self.session, self.documents, self.files, self.job, self.runs, self.sweep
         )
-        self._topics = HelpTopics(self.session, self.layers, self.training, self.table, self.problems)
+        self._topics = HelpTopics(self.session, self.layers, self.training, self.table, self.problems, self.data)
         self.action = ActionSet(self, self._slots())
         self._states = ActionStates(self.action, self.session, self.job, self)
         known = {**self.action, **self.canvas.action}
@@ -100,6 +100,7 @@ class MainWindow(Frame):
     def shut_down(self) -> None:
         """End all background work; the window is not used afterwards."""
         self.run_actions.stop_test()
+        self.data.look.close()
         self.job.close()
         self.sweep.close()
         self.session.close()
@@ -129,6 +130,11 @@ class MainWindow(Frame):
         """Lead to the list of runs."""
         self.show_below(self.runs)
         self.runs.focus()
+
+    def show_data(self) -> None:
+        """Lead to the samples of the data."""
+        self.show_below(self.data)
+        self.data.focus()
 
     def take_step(self) -> None:
         """Lead to what has to be chosen before the training."""
@@ -183,8 +189,12 @@ class MainWindow(Frame):
         self.sweep.refused.connect(self.tell)
         self.session.history_changed.connect(self._show_title)
         self.documents.failed.connect(self.tell)
+        self.data.folder_wanted.connect(self.training.pick_data)
+        self.data.step_wanted.connect(self.take_step)
+        self.data.saver.failed.connect(self.tell)
+        self.data.saver.saved.connect(lambda sentence: self.notice.tell(sentence, severity="success"))
         self.data_choice.refused.connect(self.tell)
-        self.data_choice.made.connect(self._show_workspace)
+        self.data_choice.made.connect(self._show_chosen_data)
         self.data_offer.suits_already.connect(self.inform)
         self.documents.opened.connect(self._show_workspace)
         self.documents.opened.connect(self.job.forget)
@@ -232,6 +242,9 @@ class MainWindow(Frame):
             "train.stop": self.job.stop,
             "train.runs": self.show_runs,
             "train.runs_place": lambda: ask_for_runs_place(self, self.session.path, self.tell),
+            "data.show": self.show_data,
+            "data.choose": partial(self.data_choice.ask, self),
+            "data.fit": self.data_offer.ask,
             "help.about_layer": self.show_help,
             "help.index": self.show_help_index,
         }
@@ -254,6 +267,10 @@ class MainWindow(Frame):
     def _show_workspace(self) -> None:
         self._show_page(self._workspace)
         self.canvas.setFocus()
+
+    def _show_chosen_data(self) -> None:
+        self._show_page(self._workspace)
+        self.show_data()
 
     def _show_help_of(self, topic: str, parameter: str = "") -> None:
         self._show_page(self._workspace)

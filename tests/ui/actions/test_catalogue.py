@@ -15,6 +15,7 @@ import studio
 from studio.paths import RESOURCES
 from studio.text import Text
 from studio.ui.actions import Action, Menu, actions
+from studio.ui.actions.data import DATA
 from studio.ui.actions.entries import ENTRIES
 from studio.ui.actions.menus import MENU_BAR, ON_EMPTY_CANVAS, ON_LINK, ON_NODE, ON_RUN, TOOLBAR, TOOLBAR_END
 from studio.ui.actions.network import NETWORK
@@ -22,7 +23,7 @@ from studio.ui.actions.runs import RUNS
 from studio.ui.actions.whole_window import WHOLE_WINDOW
 
 MAKER = Path("ui/actions/making.py")
-DECLARED = (*WHOLE_WINDOW, *NETWORK, *RUNS, *ENTRIES)
+DECLARED = (*WHOLE_WINDOW, *NETWORK, *RUNS, *DATA, *ENTRIES)
 
 
 def keys(action: Action) -> set[str]:

@@ -130,6 +130,11 @@ def on_curves(window: MainWindow) -> list[Met]:
     return list(found_in(window.plots.toolbar.save.opened))
 
 
+def on_data(window: MainWindow) -> list[Met]:
+    """Of the ways to save what is seen of the data."""
+    return list(found_in(window.data.saver.menu))
+
+
 def in_inspector(window: MainWindow) -> list[Met]:
     """Of a parameter, and of a block's parameter."""
     window.session.enter("unit1")
@@ -147,6 +152,7 @@ WAYS: tuple[Callable[[MainWindow], list[Met]], ...] = (
     on_lists,
     on_runs,
     on_curves,
+    on_data,
     in_inspector,
 )
 

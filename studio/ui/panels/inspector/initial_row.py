@@ -78,7 +78,7 @@ class InitialRow(QWidget):
         self.values_button.setAutoDefault(False)
         self.values_button.clicked.connect(self.values_wanted)
         self.applies = label(size=11, tone="muted", wrap=True)
-        self.picture = Histogram()
+        self.picture = Histogram(tr("How the numbers lie that this begins with, from the seed of the training"))
         self.parts_button = QPushButton()
         self.parts_button.setProperty("kind", "plain")
         self.parts_button.setAutoDefault(False)

@@ -7,11 +7,10 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, QPoint, Qt, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from studio.text import in_language, ntr, tr
 from studio.training.runs.filtering import EXAMPLE
-from studio.ui import theme
 from studio.ui.actions import ActionSet, Situation, make
 from studio.ui.actions.making import context_menu
 from studio.ui.actions.menus import ON_RUN
@@ -25,6 +24,7 @@ from studio.ui.panels.runs.table import RunsTable
 from studio.ui.plain_text import tooltip
 from studio.ui.session import Session
 from studio.ui.widgets.empty import EmptyState
+from studio.ui.widgets.icon_button import icon_button
 from studio.ui.widgets.label import label
 from studio.ui.widgets.search import SearchField
 
@@ -60,10 +60,10 @@ class RunsPanel(QWidget):
         self.filter = SearchField(in_language(EXAMPLE))
         self.count = label("", 12, tone="muted")
         self.compare_button = QPushButton(tr("Compare…"))
-        self.all_button = _button("layers", tr("List the runs of all projects on this machine"), checkable=True)
-        self.columns_button = _button("more", tr("Choose the columns"))
+        self.all_button = icon_button("layers", tr("List the runs of all projects on this machine"), checkable=True)
+        self.columns_button = icon_button("more", tr("Choose the columns"))
         across = tr("Show the runs as lines across their settings and results")
-        self.lines_button = _button("parallel", across, checkable=True)
+        self.lines_button = icon_button("parallel", across, checkable=True)
         self.lines = RunLines(self._session.pool, self.model, self)
         self.empty = EmptyState("history", tr("No runs yet"), in_language(NO_RUNS), tr("Train"))
         self.nothing = EmptyState("search", tr("Nothing found"), in_language(NOTHING_FOUND))
@@ -215,12 +215,3 @@ class RunsPanel(QWidget):
 
     def _offer_columns(self) -> None:
         self.table.columns_menu().popup(self.columns_button.mapToGlobal(QPoint(0, self.columns_button.height())))
-
-
-def _button(icon: str, tip: str, *, checkable: bool = False) -> QToolButton:
-    button = QToolButton()
-    button.setIcon(theme.icon(icon))
-    button.setToolTip(tooltip(tip))
-    button.setAccessibleName(tip)
-    button.setCheckable(checkable)
-    return button

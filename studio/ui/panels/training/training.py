@@ -85,14 +85,19 @@ class TrainingPanel(TrainingForms):
         step = self._step
         if step is None:
             return
-        if step.chooses == "folder" and self.data.parameters is not None:
-            field = self.data.parameters.forms[0].editor("path")
-            assert isinstance(field, PathField)
-            field.pick()
+        if step.chooses == "folder":
+            self.pick_data()
         elif (roles := self.columns.field) is not None and self._session.project.data.asks:
             roles.setFocus(Qt.FocusReason.ShortcutFocusReason)
         else:
             self.data.kind_field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def pick_data(self) -> None:
+        """Ask for the folder or file of data that have one."""
+        if self.data.parameters is not None:
+            field = self.data.parameters.forms[0].editor("path")
+            assert isinstance(field, PathField)
+            field.pick()
 
     @property
     def _step(self) -> Step | None:

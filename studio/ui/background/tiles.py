@@ -1,0 +1,72 @@
+"""Small pictures of samples, made off the UI thread: enlarged pixel by pixel, shrunk smoothly, with their masks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QColor, QImage, QPainter
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from studio.data.inspection.page import Page, Sample
+
+NO_CLASS = 255
+"""Of pixels that are left out."""
+
+MASK = 110
+"""Of 255: how much a mask hides of its picture."""
+
+
+def tiles(page: Page, side: int, colours: tuple[str, ...]) -> tuple[QImage, ...]:
+    """A picture of each sample that fits a square of `side` pixels; a null one where its file could not be read.
+
+    Pixels of the classes from 1 on are tinted in `colours`, as class 0 is mostly the background;
+    what is left out of the classes is not.
+    """
+    return tuple(QImage() if each.problem else _of_sample(each, side, colours) for each in page.samples)
+
+
+def tile(values: NDArray[Any], side: int) -> QImage:
+    """A picture of channels (C, H, W) from 0 to 1 that fits a square of `side` pixels."""
+    return _fitted(_picture(values), side)
+
+
+def _of_sample(sample: Sample, side: int, colours: tuple[str, ...]) -> QImage:
+    picture = _picture(sample.values)
+    if sample.mask is not None and colours:
+        picture = picture.convertToFormat(QImage.Format.Format_RGB32)
+        painter = QPainter(picture)
+        painter.drawImage(0, 0, _mask(sample.mask, colours))
+        painter.end()
+    return _fitted(picture, side)
+
+
+def _fitted(picture: QImage, side: int) -> QImage:
+    grows = max(picture.width(), picture.height()) < side
+    how = Qt.TransformationMode.FastTransformation if grows else Qt.TransformationMode.SmoothTransformation
+    return picture.scaled(QSize(side, side), Qt.AspectRatioMode.KeepAspectRatio, how)
+
+
+def _picture(values: NDArray[Any]) -> QImage:
+    """Channels (C, H, W) from 0 to 1; of other numbers of channels than 3 the first."""
+    levels = (values.clip(0.0, 1.0) * 255.0).round().astype("uint8")
+    colour = len(levels) == 3
+    pixels = levels.transpose(1, 2, 0) if colour else levels[0]
+    height, width = pixels.shape[:2]
+    form = QImage.Format.Format_RGB888 if colour else QImage.Format.Format_Grayscale8
+    return QImage(pixels.tobytes(), width, height, pixels[0].size, form).copy()
+
+
+def _mask(classes: NDArray[Any], colours: tuple[str, ...]) -> QImage:
+    """The classes of pixels (H, W) as tints, nothing where the class is 0."""
+    import numpy as np
+
+    table = np.zeros((256, 4), dtype=np.uint8)
+    for number in range(1, NO_CLASS):
+        tint = QColor(colours[(number - 1) % len(colours)])
+        table[number] = (tint.red(), tint.green(), tint.blue(), MASK)
+    pixels = table[classes.clip(0, NO_CLASS)]
+    height, width = classes.shape
+    return QImage(pixels.tobytes(), width, height, width * 4, QImage.Format.Format_RGBA8888).copy()
