@@ -73,6 +73,13 @@ class Where(StrEnum):
     torchrun = "torchrun"
 
 
+class Strategy(StrEnum):
+    """What of the weights each of several processes keeps."""
+
+    ddp = "ddp"
+    fsdp = "fsdp"
+
+
 Checkpoint = Annotated[
     str | None,
     typer.Option(

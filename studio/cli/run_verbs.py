@@ -15,6 +15,7 @@ from studio.cli.app import (
     Device,
     File,
     Settings,
+    Strategy,
     Table,
     Where,
     app,
@@ -47,6 +48,10 @@ def train(
         Where | None, typer.Option(help="Train in this process (thread), one of its own, or several under torchrun.")
     ] = None,
     nproc: Annotated[int | None, typer.Option(help="How many processes torchrun begins; 2 without it.")] = None,
+    strategy: Annotated[
+        Strategy | None,
+        typer.Option(help="Whether each process keeps all of the weights (ddp, the default) or a part of them (fsdp)."),
+    ] = None,
     launched: Annotated[bool, typer.Option("--launched", hidden=True)] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print each event as a line of JSON.")] = False,
     allow_code: AllowCode = False,
@@ -66,9 +71,9 @@ def train(
 
         project = overridden(project, settings)
     if launched:
-        raise typer.Exit(train_launched(out, project))
+        raise typer.Exit(train_launched(out, project, strategy.value if strategy else "ddp"))
     check_apart(file, out)
-    where = launching(launch.value if launch else None, nproc)
+    where = launching(launch.value if launch else None, nproc, strategy.value if strategy else None)
     raise typer.Exit(train_in(out, project, resume=resume, as_json=as_json, where=where, origin=origin))
 
 

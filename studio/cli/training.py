@@ -19,7 +19,7 @@ from studio.text import ntr, tr
 from studio.training.control import Control, Stopped
 from studio.training.errors import TrainingError
 from studio.training.events import Evaluated, Event, RunFailed, RunFinished, RunStarted
-from studio.training.launch import MOST_PROCESSES, Launch, Launching
+from studio.training.launch import MOST_PROCESSES, Launch, Launching, Strategy
 from studio.training.launch.requests import RequestedControl, RequestingControl, withdraw
 from studio.training.metrics.left_out import left_out
 
@@ -44,7 +44,7 @@ def check_apart(file: Path, folder: Path) -> None:
         )
 
 
-def launching(how: Launch | None, processes: int | None) -> Launching:
+def launching(how: Launch | None, processes: int | None, strategy: Strategy | None) -> Launching:
     """Where to train, as the command line asks. Raises CommandError where it contradicts itself."""
     if processes is not None and how != "torchrun":
         raise CommandError(
@@ -58,7 +58,13 @@ def launching(how: Launch | None, processes: int | None) -> Launching:
             tr("Give one from 1 to {most}, such as the number of graphics cards.", most=MOST_PROCESSES),
             MISUSED,
         )
-    given = {"how": how, "processes": processes}
+    if strategy is not None and how != "torchrun":
+        raise CommandError(
+            tr("--strategy is for several processes, which only torchrun begins."),
+            tr("Give --launch torchrun too, or leave --strategy out."),
+            MISUSED,
+        )
+    given = {"how": how, "processes": processes, "strategy": strategy}
     return Launching.create({name: value for name, value in given.items() if value is not None})
 
 
@@ -144,7 +150,7 @@ def test_run(folder: Path, which: Which, *, as_json: bool, allow_code: bool) -> 
     print(event.to_json()) if as_json else console().print(_tested(event, ()))
 
 
-def train_launched(folder: Path, project: Project) -> int:
+def train_launched(folder: Path, project: Project, strategy: Strategy) -> int:
     """Train as the process that somebody else began for it; gives the exit status.
 
     Nothing is printed but a failure, as one that keeps a training from beginning is not among the run's events.
@@ -152,11 +158,14 @@ def train_launched(folder: Path, project: Project) -> int:
     control = RequestedControl(folder)
     with interrupts_stop(control):
         from studio.training.group import ALONE
+        from studio.training.launch.sharding import Sharded
         from studio.training.launch.torchrun import SharedRun, Torchrun, is_under_torchrun
         from studio.training.loop import train
         from studio.training.runs import Run
 
-        group = Torchrun(project.training.device) if is_under_torchrun() else ALONE
+        group = ALONE
+        if is_under_torchrun():
+            group = (Sharded if strategy == "fsdp" else Torchrun)(project.training.device)
         run = (Run if group.leads else SharedRun).open(folder)
         last = deque(train(snapshot(project), control, run, group), maxlen=1)[-1]
     if not group.leads:

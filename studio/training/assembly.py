@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from torch import nn
+from torch import Tensor, nn
 
 from studio.compiler.module import inputs_of
 from studio.data.dataset import Dataset
@@ -23,6 +23,7 @@ from studio.training.runs import Run, resume
 from studio.training.runs.checkpoint_index import Entry, Which
 from studio.training.runs.checkpoints import check_can_be_kept
 from studio.training.saved_state import damaged
+from studio.training.sharded_tensors import is_sharded
 from studio.training.snapshot import Snapshot
 from studio.training.step_progress import Progress
 from studio.training.tied_tensors import parted
@@ -63,6 +64,10 @@ class Training:
             self.control.wait()
             self.trainer.skip_time()
         self.control.check()
+
+    def check_together(self) -> None:
+        """The same where all of a group judge together, of which one may not turn away alone."""
+        self.trainer.group.check(self.check)
 
     def look(self) -> float | None:
         """The same, and the learning rate to go on with, where another one was asked for."""
@@ -169,8 +174,10 @@ def _check_room(training: Training) -> None:
 
 def _size(model: nn.Module) -> int:
     """Bytes that a model's weights take in a checkpoint."""
-    weights, _ = parted(model.state_dict())
-    return sum(tensor.nbytes for tensor in weights.values())
+    weights: Mapping[str, Tensor] = model.state_dict()
+    if not any(map(is_sharded, weights.values())):
+        weights, _ = parted(weights)
+    return sum(tensor.numel() * tensor.element_size() for tensor in weights.values())
 
 
 def _go_back(run: Run, training: Training) -> None:

@@ -24,6 +24,7 @@ from studio.training.errors import TrainingError
 from studio.training.optimizers import Optimizer
 from studio.training.parameter_groups import groups
 from studio.training.precision import HALF, autocast, check_available, scaler
+from studio.training.sharded_tensors import is_sharded
 
 DeviceKind = Literal["cpu", "cuda", "mps"]
 
@@ -145,6 +146,7 @@ class Compute:
     ) -> torch.optim.Optimizer:
         """The optimizer over the trained weights of `model`, with all weights in one kernel where torch has one."""
         fused = "fused" in inspect.signature(getattr(torch.optim, declaration.kind)).parameters
+        fused = fused and not any(map(is_sharded, model.parameters()))  # for which torch has not all of these kernels
         parts = groups(model, decay_biases_and_norms=decay_biases_and_norms or not declaration.decay)
         return _unprofiled(declaration.build(parts, **({"fused": True} if fused else {})))
 

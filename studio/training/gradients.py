@@ -13,6 +13,7 @@ from torch.amp import GradScaler
 from studio.text import tr
 from studio.training.objective import WeightedLoss
 from studio.training.saved_state import damaged
+from studio.training.sharded_tensors import parted_as
 
 
 class Gradients:
@@ -78,7 +79,7 @@ class Gradients:
         device = self._weights[0].device
         self._weight = state["weight"].to(device) if isinstance(state["weight"], Tensor) else state["weight"]
         for weights, gradient in zip(self._weights, gradients, strict=True):
-            weights.grad = None if gradient is None else torch.empty_like(weights).copy_(gradient)
+            weights.grad = None if gradient is None else torch.empty_like(weights).copy_(parted_as(gradient, weights))
 
     def _begin(self) -> None:
         self._gathered, self._scale, self._weight = 0, 0, 0

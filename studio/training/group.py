@@ -6,8 +6,8 @@ Who trains asks its group for its share and for what it has to agree on; how the
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TypeVar
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
 
 from torch import Tensor, nn
 
@@ -26,6 +26,9 @@ class Group:
 
     size = 1
     """How many there are."""
+
+    shards = False
+    """Whether each keeps but a part of the weights, so that all are needed to judge or keep them."""
 
     @property
     def leads(self) -> bool:
@@ -73,6 +76,22 @@ class Group:
     def told(self, tell: Callable[[], Told]) -> Told:
         """What the leading process finds out, or the exception that it meets, for all of the group."""
         return tell()
+
+    def judged(self, judge: Callable[[], Told]) -> Told:
+        """What the weights are found to be worth, the same for all of the group."""
+        return self.told(judge)
+
+    def check(self, check: Callable[[], None]) -> None:
+        """Have it checked, within what is judged, whether that shall wait or be given up."""
+        check()
+
+    def agreed(self, decide: Callable[[], bool]) -> bool:
+        """What the leading process decides, where all have to act on it."""
+        return decide()
+
+    def whole(self, values: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Values with all of their tensors, of which each of the group may hold parts."""
+        return values
 
     def look(self, look: Callable[[], Told], is_asked: Callable[[], bool]) -> Told | None:
         """What the leading process finds where it looks between two batches, for all; None where nobody looked.

@@ -124,7 +124,7 @@ def _epoch(training: Training) -> Iterator[Event]:
     trainer, progress = training.trainer, training.trainer.progress
     with closing(training.train.shuffled(training.snapshot.training.seed, progress.epoch, progress.batch)) as batches:
         for batch in trainer.usage.fetched(islice(batches, max(training.steps - progress.step, 0))):
-            if training.control.paused:
+            if training.control.paused and not trainer.group.shards:
                 yield from training.report()
                 trainer.callbacks.paused(training)
             rate = trainer.group.look(training.look, training.is_asked)
@@ -143,7 +143,7 @@ def _judge(training: Training) -> EpochDone:
     """What was reached at the end of an epoch, or of the run within one."""
     trainer, progress = training.trainer, training.trainer.progress
     trainer.callbacks.batches_done(training)
-    validation = trainer.group.told(lambda: _values(training, training.validation))
+    validation = trainer.group.judged(lambda: _values(training, training.validation))
     trainer.tick()
     metrics = trainer.epoch_values() | {f"{VALIDATION}{name}": value for name, value in validation.items()}
     loss = as_loss(training.snapshot.training.monitor, metrics)
@@ -162,6 +162,8 @@ def _judge(training: Training) -> EpochDone:
     if progress.batch == len(training.train):
         trainer.callbacks.epoch_done(training, done)
         trainer.begin_epoch()
+    elif trainer.group.size > 1:
+        trainer.bring_together()
     trainer.callbacks.judged(training, done)
     return done
 
@@ -175,7 +177,7 @@ def _test(training: Training) -> Iterator[Evaluated]:
     """The result of the best epoch's weights on the test samples, when there are any."""
     if not training.test.samples:
         return
-    yield training.trainer.group.told(lambda: _tested(training))
+    yield training.trainer.group.judged(lambda: _tested(training))
 
 
 def _tested(training: Training) -> Evaluated:
@@ -190,7 +192,7 @@ def _values(training: Training, batches: Batches) -> dict[str, float]:
         return {}
     trainer = training.trainer
     scores = trainer.scores(len(training.dataset.classes))
-    values = evaluate(trainer.result, batches, trainer.objective, scores, trainer.compute, training.check)
+    values = evaluate(trainer.result, batches, trainer.objective, scores, trainer.compute, training.check_together)
     loss = values.get(LOSS.name, 0.0)
     if not math.isfinite(loss):
         raise trainer.diverged(loss, trainer.progress.step)

@@ -90,7 +90,7 @@ def _entries(found: Any, where: str) -> dict[Any, Any]:
 
 def _gathered_by(declaration: Optimizer, parameters: Iterable[nn.Parameter]) -> dict[int, dict[str, Any]]:
     """What such an optimizer gathers in a step, as tensors without numbers."""
-    weights = [nn.Parameter(torch.empty_like(each, device="meta")) for each in parameters]
+    weights = [nn.Parameter(torch.empty(each.shape, dtype=each.dtype, device="meta")) for each in parameters]
     optimizer = declaration.build(weights)
     for weight in weights:
         weight.grad = torch.empty_like(weight)

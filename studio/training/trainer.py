@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
 from time import perf_counter, thread_time
 from typing import Any
@@ -30,6 +30,7 @@ from studio.training.objective import Objective, Outputs, WeightedLoss
 from studio.training.parameter_groups import trained
 from studio.training.saved_state import check_like, check_numbers, check_optimizer
 from studio.training.scores import Scores
+from studio.training.sharded_tensors import parted_as
 from studio.training.step_progress import Progress
 from studio.training.usage import UsageMeter
 
@@ -60,16 +61,18 @@ class Trainer:
         self.objective = Objective.of(training.loss, task, training.auxiliary_weight, compute.device, finish)
         self.progress = progress
         self._training = training
+        self.group = group
+        self._run: Callable[[Tensor], Outputs] = group.joined(model)
         self.optimizer = compute.optimizer(
             training.optimizer, model, decay_biases_and_norms=training.decay_biases_and_norms
         )
         self._scaler = compute.scaler()
         self.weights = trained(model)
-        self.group = group
-        self._run: Callable[[Tensor], Outputs] = group.joined(model)
         self.note = ""
         self._gradients = Gradients(self.weights, training.accumulate, self._scaler)
-        self.callbacks = callbacks_of(training, steps, model, keeps=group.leads) if callbacks is None else callbacks
+        self.callbacks = (
+            callbacks_of(training, steps, model, keeps=group.leads or group.shards) if callbacks is None else callbacks
+        )
         self.rate = training.optimizer.lr
         self.metrics = chosen(task, classes, training.metrics)
         self._recent, self._epoch = self.scores(classes), self.scores(classes)
@@ -257,7 +260,7 @@ class Trainer:
             check_like(metrics, self._epoch.state(), tr("metrics"))
         # Its settings are those of the project, which are the run's.
         groups = self.optimizer.state_dict()["param_groups"]
-        self.optimizer.load_state_dict({"state": gathered, "param_groups": groups})
+        self.optimizer.load_state_dict({"state": _parted(gathered, places), "param_groups": groups})
         self._scaler.load_state_dict(scaler)
         for name, value in vars(progress).items():
             setattr(self.progress, name, value)
@@ -266,6 +269,17 @@ class Trainer:
             self._epoch.reset()  # the leading process has what all of them took in
         self._gradients.restore(state.get("gradients"))
         self.callbacks.restore(state, self)
+
+
+def _parted(gathered: dict[int, dict[str, Any]], places: Sequence[Tensor]) -> dict[int, dict[str, Any]]:
+    """What an optimizer has gathered, in parts where its weights are."""
+    return {
+        place: {
+            name: parted_as(value, places[place]) if isinstance(value, Tensor) and value.dim() else value
+            for name, value in values.items()
+        }
+        for place, values in gathered.items()
+    }
 
 
 def _of_earlier_versions(progress: dict[str, Any]) -> dict[str, Any]:

@@ -135,6 +135,37 @@ def test_another_learning_rate_holds_in_all_of_them_from_the_same_step(studio, p
     assert studio("train", project, "--out", "run", "--resume", *options).status == 0
 
 
+def test_processes_that_share_the_weights_train_what_one_would_and_go_on_in_any_number(studio, project: Path) -> None:
+    settings(project, optimizer={"kind": "SGD", "lr": 0.05}, accumulate=3, clip_norm=1.0, keep_every=1, batch_size=50)
+    sharing = ("--device", "cpu", *TOGETHER, "--strategy", "fsdp", "--json")
+    assert studio("train", project, "--out", "one", "--epochs", 2, "--device", "cpu", "--json").status == 0
+    result = studio("train", project, "--out", "two", "--epochs", 1, *sharing)
+    assert (result.status, result.err) == (0, "")
+    assert studio("train", project, "--out", "two", "--epochs", 2, "--resume", *sharing).status == 0
+    assert torch.allclose(losses("one"), losses("two"), rtol=1e-3, atol=1e-4)
+    for which in ("last", "epoch-1"):
+        one, two = (Run.open(Path(run)).checkpoints.read(which).weights for run in ("one", "two"))
+        assert all(torch.allclose(one[name], two[name], atol=1e-5) for name in one.keys() | two.keys())
+    for kind in (EpochDone, Evaluated):
+        assert values("two", kind)[-1] == pytest.approx(values("one", kind)[-1], rel=0.02, abs=0.005)
+    started = next(event for event in Run.open(Path("two")).events() if isinstance(event, RunStarted))
+    assert "keep a part of the weights each" in started.note
+    assert studio("train", project, "--out", "two", "--epochs", 3, "--resume", "--device", "cpu", "--json").status == 0
+    assert studio("train", project, "--out", "one", "--epochs", 3, "--resume", "--device", "cpu", "--json").status == 0
+    assert torch.allclose(losses("one"), losses("two"), rtol=1e-3, atol=1e-4)
+
+
+def test_what_needs_all_of_the_weights_in_one_process_is_refused(studio, project: Path) -> None:
+    settings(project, average_weights={"kind": "EMA"})
+    refused = studio("train", project, "--out", "run", *TOGETHER, "--strategy", "fsdp")
+    assert refused.status == 1
+    assert "average_weights" in refused.err
+    assert not Path("run").exists()
+    alone = studio("train", project, "--out", "run", "--strategy", "fsdp")
+    assert alone.status != 0
+    assert "torchrun" in alone.err
+
+
 WAITS = """
 import torch
 from studio.training.launch.torchrun import Torchrun

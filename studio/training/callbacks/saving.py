@@ -24,6 +24,9 @@ SHARE = 0.03
 LONGEST = 600.0
 """Seconds after which the next checkpoint is worth its time whatever it costs."""
 
+LOOK_EVERY = 64
+"""Steps between two looks whether it is time, where all of a group have to save together."""
+
 SAVE_SECONDS = 60.0
 """Longest time between two checkpoints that are written fast, where epochs take longer."""
 
@@ -52,7 +55,10 @@ class Saving(Callback):
     def between_batches(self, training: UnderWay) -> Iterator[Event]:
         """Save where an epoch takes long."""
         self._opened.check()
-        if perf_counter() - self._begun > SAVE_SECONDS and self._is_worth_it:
+        group = training.trainer.group
+        if group.shards and training.trainer.progress.step % LOOK_EVERY:
+            return
+        if group.agreed(lambda: perf_counter() - self._begun > SAVE_SECONDS and self._is_worth_it):
             yield from training.report()
             self._save_beside(training)
 
@@ -62,7 +68,7 @@ class Saving(Callback):
         stays = self._is_to_stay(training)
         if self._kept is None:
             self._save_now(training, best=done.best, stays=stays)
-        elif stays or self._is_worth_it:
+        elif stays or training.trainer.group.agreed(lambda: self._is_worth_it):
             self._save_beside(training, best=done.best, stays=stays)
         elif done.best:
             self._best = _kept(training, with_state=False).copy(self._best)
@@ -87,7 +93,8 @@ class Saving(Callback):
         """Save where it stands if that is sound, else the best; what keeps it from that is not told any more."""
         with suppress(Exception):
             self._opened.wait()
-            if training.trainer.is_sound:
+            # Of a group that shares the weights nobody knows whether the others are still there.
+            if training.trainer.is_sound and not training.trainer.group.shards:
                 yield from training.report()
                 self._save_rest(training)
             elif self._best is not None:
@@ -152,8 +159,9 @@ class Saving(Callback):
 
 def _kept(training: UnderWay, *, with_state: bool = True) -> Kept:
     trainer, progress = training.trainer, training.trainer.progress
-    state = trainer.state() if with_state else None
-    return Kept.of(trainer.result, state, step=progress.step, epoch=progress.epoch)
+    state = trainer.group.whole(trainer.state()) if with_state else None
+    weights = trainer.group.whole(trainer.result.state_dict())
+    return Kept.of_weights(weights, state, step=progress.step, epoch=progress.epoch)
 
 
 def _moment(training: UnderWay) -> Moment:

@@ -13,6 +13,7 @@ from pydantic import Field
 from studio.layers import Declaration
 
 Launch = Literal["thread", "process", "torchrun"]
+Strategy = Literal["ddp", "fsdp"]
 
 MOST_PROCESSES = 1024
 
@@ -31,4 +32,9 @@ class Launching(Declaration):
     )
     processes: int = Field(
         2, ge=1, le=MOST_PROCESSES, description="How many share each batch, such as one for each graphics card"
+    )
+    strategy: Strategy = Field(
+        "ddp",
+        description="Whether each process keeps all of the weights (ddp), or a part of them and of what the optimizer "
+        "gathers (fsdp), for networks too large for one graphics card",
     )

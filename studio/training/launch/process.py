@@ -18,7 +18,7 @@ from studio.text import tr
 from studio.training.errors import TrainingError
 from studio.training.events import Event as AnEvent
 from studio.training.events import RunFailed, RunFinished
-from studio.training.launch import Launching, torchrun
+from studio.training.launch import Launching, sharding, torchrun
 from studio.training.launch.ending import failure
 from studio.training.launch.following import EventTail, follow
 from studio.training.runs import Run
@@ -89,6 +89,8 @@ def launched(run: Run, snapshot: Snapshot, launching: Launching) -> Launched:
     Beginning.of(run).check(snapshot)
     if launching.how == "torchrun":
         torchrun.check(launching.processes, snapshot.training.batch_size)
+        if launching.strategy == "fsdp":
+            sharding.check(snapshot.training)
     last = run.checkpoints.entry("last")
     kept = run.events_until(0 if last is None else last.step)
     try:
@@ -98,6 +100,7 @@ def launched(run: Run, snapshot: Snapshot, launching: Launching) -> Launched:
                 [
                     *_launcher(launching),
                     *_verb(run, snapshot),
+                    *([f"--strategy={launching.strategy}"] if launching.how == "torchrun" else []),
                     *(["--allow-code"] if is_allowed(snapshot.graph) else []),
                 ],
                 stdin=subprocess.DEVNULL,

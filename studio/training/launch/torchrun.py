@@ -29,10 +29,13 @@ from studio.training.gradients import divisor
 from studio.training.group import Group
 from studio.training.objective import Objective, Outputs, WeightedLoss
 from studio.training.runs import Run
+from studio.training.runs.checkpoints import Checkpoints
+from studio.training.runs.kept import Kept
 from studio.training.scores import Scores
 
 if TYPE_CHECKING:
     from lightning_fabric import Fabric
+    from lightning_fabric.strategies import Strategy
 
 Told = TypeVar("Told")
 
@@ -80,12 +83,11 @@ def check(processes: int, batch_size: int) -> None:
 
 
 class Torchrun(Group):
-    """This process among those that torchrun has begun."""
+    """This process among those that torchrun has begun; each has all of the weights."""
 
     def __init__(self, device: DeviceChoice) -> None:
         """Meet the others; waits for them."""
         from lightning_fabric import Fabric
-        from lightning_fabric.strategies import DDPStrategy
 
         processes = int(os.environ["LOCAL_WORLD_SIZE"])
         on_gpus = device in ("auto", "cuda") and torch.cuda.is_available()
@@ -93,7 +95,7 @@ class Torchrun(Group):
             accelerator="cuda" if on_gpus else "cpu",
             devices=processes,
             num_nodes=int(os.environ["WORLD_SIZE"]) // processes,
-            strategy=DDPStrategy(gradient_as_bucket_view=True, timeout=LONGEST_WAIT),
+            strategy=self._strategy(),
         )
         self._fabric.launch()
         self.rank, self.size = self._fabric.global_rank, self._fabric.world_size
@@ -101,6 +103,11 @@ class Torchrun(Group):
         self._asked = False
         self._under_way: list[torch.distributed.Work] = []
         self._told: list[Tensor] = []
+
+    def _strategy(self) -> Strategy:
+        from lightning_fabric.strategies import DDPStrategy
+
+        return DDPStrategy(gradient_as_bucket_view=True, timeout=LONGEST_WAIT)
 
     def placed(self, compute: Compute) -> Compute:
         """The device that this process has of the kind that was chosen."""
@@ -199,6 +206,13 @@ class Torchrun(Group):
         return len(targets) < LEAST_SHARE * self.size
 
 
+class ReadCheckpoints(Checkpoints):
+    """Checkpoints that another process writes."""
+
+    def write(self, last: Kept | None, best: Kept | None = None, *, stays: bool = False) -> None:
+        """Leave that to the leading process."""
+
+
 @dataclass(frozen=True)
 class SharedRun(Run):
     """A run that the leading process of a group keeps: the others read it and write nothing."""
@@ -206,6 +220,11 @@ class SharedRun(Run):
     def owned(self) -> AbstractContextManager[None]:
         """It is the leading process that owns it."""
         return nullcontext()
+
+    @property
+    def checkpoints(self) -> Checkpoints:
+        """Those of the run, of which the leading process alone writes any."""
+        return ReadCheckpoints(super().checkpoints.folder, self.is_sealed)
 
     def keep_data(self, dataset: Dataset) -> None:
         """Leave that to the leading process."""

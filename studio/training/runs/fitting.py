@@ -9,12 +9,14 @@ from torch import Tensor, nn
 from studio.layers import format_shape
 from studio.text import tr
 from studio.training.errors import TrainingError
+from studio.training.sharded_tensors import parted_as
 
 
 def put(weights: Mapping[str, Tensor], module: nn.Module, run: str) -> None:
     """Load a run's weights. Raises TrainingError that names the first tensor in which they and the module differ."""
     _check_fit(weights, module, run)
-    module.load_state_dict(weights)
+    there = module.state_dict()
+    module.load_state_dict({name: parted_as(value, there[name]) for name, value in weights.items()})
 
 
 def _check_fit(weights: Mapping[str, Tensor], module: nn.Module, run: str) -> None:

@@ -31,8 +31,14 @@ class Kept:
     @classmethod
     def of(cls, model: nn.Module, state: Mapping[str, Any] | None, *, step: int, epoch: int) -> Self:
         """The model as it is, good as long as no weight changes."""
-        weights, others = parted(model.state_dict())
-        return cls(weights, others, state, step, epoch)
+        return cls.of_weights(model.state_dict(), state, step=step, epoch=epoch)
+
+    @classmethod
+    def of_weights(
+        cls, weights: Mapping[str, Tensor], state: Mapping[str, Any] | None, *, step: int, epoch: int
+    ) -> Self:
+        """The same of weights by their names."""
+        return cls(*parted(weights), state, step, epoch)
 
     def copy(self, room: Kept | None = None) -> Self:
         """The same in memory of its own, so that the training may go on meanwhile.

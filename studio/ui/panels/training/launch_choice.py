@@ -21,7 +21,7 @@ class LaunchChoice(QWidget):
         self._job = job
         job.launching = preferences.launching()
         self.how = Parameters(job.launching, ("how",))
-        self.processes = Parameters(job.launching, ("processes",))
+        self.processes = Parameters(job.launching, ("processes", "strategy"))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
