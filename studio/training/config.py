@@ -82,7 +82,9 @@ class TrainingConfig(Declaration):
     )
     early_stopping: EarlyStoppingChoice = Field(None, description="What ends the training early, if anything")
     keep_every: Annotated[int | None, Field(ge=1, le=100_000), EmptyMark("none")] = Field(
-        None, description="Epochs after which the weights are kept each time, beside those of the best and the last"
+        None,
+        title="Keep every nth",
+        description="Epochs after which the weights are kept each time, beside those of the best and the last",
     )
     metrics: MetricNames = Field(
         (), description="What the answers are told by beside the loss, the main one first; empty for the usual one"
