@@ -384,3 +384,35 @@ def test_a_damaged_picture_in_a_table_is_left_out_of_counts(tmp_path: Path) -> N
     found = of(folder)
     assert found.counts == {"train": (2, 3)}
     assert "1 picture cannot be read: 2.png." in sentences(found.left_out)
+
+
+def test_pictures_that_were_moved_into_a_test_folder_are_no_longer_trained_on(tmp_path: Path) -> None:
+    folder = pictures(tmp_path / "data" / "train") and tmp_path / "data"
+    table(folder / "labels.csv", classes())
+    (folder / "test").mkdir()
+    for number in (4, 5):
+        (folder / "train" / f"{number}.png").rename(folder / "test" / f"{number}.png")
+    assert of(folder).counts == {"train": (2, 2), "test": (1, 1)}
+
+
+def test_a_table_to_train_on_takes_no_picture_of_the_test_folder(tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    pictures(folder / "train", 6)
+    pictures(folder / "test", 8)
+    table(folder / "train.csv", classes(8))
+    found = of(folder)
+    assert found.counts == {"train": (3, 3)}
+    assert next(part.count for part in found.left_out if part.reason == "absent") == 2
+
+
+def test_label_columns_may_stand_in_another_order_but_not_be_missing(tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    for split in ("train", "val"):
+        pictures(folder / split)
+    rows = [[f"{n}.png", n % 2, int(n > 2)] for n in range(6)]
+    table(folder / "train.csv", [["file", "red", "blue"], *rows])
+    table(folder / "val.csv", [["file", "blue", "red"], *[[name, blue, red] for name, red, blue in rows]])
+    assert of(folder).counts == {"train": (3, 3), "validation": (3, 3)}
+    table(folder / "val.csv", [["file", "red", "green"], *rows])
+    with pytest.raises(DataError, match=r"“val\.csv” has not the same columns"):
+        of(folder)

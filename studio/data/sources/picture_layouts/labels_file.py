@@ -140,16 +140,22 @@ class _Gathered:
                 tr("Choose one table as labels in the data settings."),
             )
         self._task = labels.task
-        self._columns = tuple(dict.fromkeys((*self._columns, *map(plain_name, labels.names))))
+        names = tuple(map(plain_name, labels.names))
+        if self._columns and set(names) != set(self._columns):
+            raise DataError(
+                tr("“{file}” has not the same columns of 0 and 1 as the other tables.", file=file),
+                tr("Give all tables the same columns, or choose one table as labels in the data settings."),
+            )
+        self._columns = self._columns or names
         cells = columns[splits] if splits else [table.split] * len(frame.rows)
         for name, held, split, row in zip(columns[column], labels.rows, cells, frame.rows, strict=True):
-            self._take_row(
-                table, name, held, split_of(split) or "train", tr("row {row} of “{file}”", row=row, file=file)
-            )
+            self._take_row(table, name, held, split_of(split), tr("row {row} of “{file}”", row=row, file=file))
         return labels
 
-    def _take_row(self, table: Table, name: str | None, held: tuple[str, ...] | None, split: str, place: str) -> None:
-        found = self._names.found(name or "", table.places)
+    def _take_row(
+        self, table: Table, name: str | None, held: tuple[str, ...] | None, split: str | None, place: str
+    ) -> None:
+        found = self._found(table, name or "")
         if len(found) > 1:
             several = listed(f"“{shown(entry.path.relative_to(self._walk.root))}”" for entry in found[:3])
             raise DataError(
@@ -159,7 +165,19 @@ class _Gathered:
         if not found:
             self._walk.left_out.add("absent", tr("“{name}” in {place}", name=name or "", place=place))
         elif held is not None:
-            self._keep(found[0], Row(split, tuple(map(plain_name, held)), place))
+            # Where no table says the split, the folder that a picture lies in does.
+            own = split or self._split_around(found[0]) or "train"
+            self._keep(found[0], Row(own, tuple(map(plain_name, held)), place))
+
+    def _found(self, table: Table, name: str) -> list[Entry]:
+        """The pictures that a name may mean; of a table for one split none in the folder of another."""
+        found = self._names.found(name, table.places)
+        return [entry for entry in found if not table.split or self._split_around(entry) in (None, table.split)]
+
+    def _split_around(self, entry: Entry) -> str | None:
+        """The split whose folder a picture lies in."""
+        first, *rest = entry.path.relative_to(self._walk.root).parts
+        return split_of(first) if rest else None
 
     def _keep(self, entry: Entry, row: Row) -> None:
         before = self.rows.setdefault(entry.path, row)
