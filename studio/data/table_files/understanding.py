@@ -28,6 +28,8 @@ UNASKED = 100
 
 EXAMPLES = 3
 LOOKED_AT = 20
+FEW_OF = 10
+"""Where this many rows or more share a text on average, it is quicker to look at the different ones first."""
 DATE = r"^(\d{4}-\d{1,2}-\d{1,2}([T ].*)?|\d{1,2}([./-])\d{1,2}[./-]\d{2,4}.*)$"
 
 
@@ -89,10 +91,21 @@ def prepared(values: pl.Series, config: TableFile) -> tuple[pl.Series, int]:
     """Texts without spaces around them, null for a word that stands for nothing, and how many of these there were."""
     if type_of(values.dtype) != "text":
         return values, 0
-    texts = values.cast(pl.String).str.strip_chars()
-    is_word = texts.is_in(["", *config.words()]).fill_null(value=False)
+    words = ["", *config.words()]
+    texts = values.cast(pl.String)
+    different = texts.unique()
+    if len(different) < len(texts) // FEW_OF and _are_plain(different, words):
+        return texts, 0
+    texts = texts.str.strip_chars()
+    is_word = texts.is_in(words).fill_null(value=False)
     count = int(is_word.sum())
     return (texts.set(is_word, None) if count else texts), count
+
+
+def _are_plain(different: pl.Series, words: list[str]) -> bool:
+    """Whether none of these texts has spaces around it or stands for a missing value."""
+    there = different.drop_nulls()
+    return bool((there.str.strip_chars() == there).all()) and not there.is_in(words).any()
 
 
 def understood(values: pl.Series, role: Role, config: TableFile, decimal: Decimal, path: Path) -> Values:
