@@ -90,6 +90,10 @@ class ImageFolder(Kept, Undivided, Pictures):
 
     A mask says the class of each pixel by a number of its palette, a level of grey or a colour. It has the name and the
     size of its picture: images/1.jpg and masks/1.png, where train, validation and test folders may be around or inside.
+
+    More pictures than are held in memory stay files: the training begins at once, and each is decoded when it is first
+    needed, rounded to the 256 levels of a byte and kept in a cache on the disk, which saves time from then on. One that
+    is changed or removed meanwhile is never taken for what it was: the training stops at a checkpoint and names it.
     """
 
     name = "image_folder"
