@@ -5,11 +5,10 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Mapping
 from functools import lru_cache
-from typing import Annotated, Any
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from pydantic import AfterValidator
 
 from studio.text import listed, tr
 
@@ -49,14 +48,10 @@ def worked_out(text: str, x: Numbers, y: Numbers) -> Numbers:
         return np.array(np.broadcast_to(_value(_parsed(text), values), x.shape), dtype=np.float64)
 
 
-def _checked(text: str) -> str:
+def checked(text: str) -> str:
     """A formula that can be worked out. Raises ValueError."""
     worked_out(text, np.zeros(1), np.zeros(1))
     return text
-
-
-FormulaText = Annotated[str, AfterValidator(_checked)]
-"""A formula of x and y."""
 
 
 @lru_cache(maxsize=16)

@@ -4,10 +4,20 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from studio.data.config.base import Data, Scaled, Undivided
-from studio.data.formulas import FormulaText
+
+
+def _formula(text: str) -> str:
+    """numpy is not loaded before a formula is read: the window stands without it."""
+    from studio.data.formulas import checked
+
+    return checked(text)
+
+
+FormulaText = Annotated[str, AfterValidator(_formula)]
+"""A formula of x and y."""
 
 SampleCount = Annotated[int, Field(ge=20, le=100_000)]
 Seed = Annotated[int, Field(ge=0, le=2**31 - 1)]

@@ -14,7 +14,7 @@ from studio.data.config.transforms.listing import scales
 from studio.data.words import sample_word
 from studio.layers import ParameterError
 from studio.text import tr
-from studio.ui.plain_text import caption
+from studio.ui.plain_text import caption, tooltip
 from studio.ui.widgets.label import label
 from studio.ui.widgets.transform_row import TransformRow
 
@@ -85,7 +85,7 @@ class TransformList(QWidget):
         for kind, declared in transforms.items():
             if word in declared.samples:
                 action = menu.addAction(caption(declared.title))
-                action.setToolTip(declared.summary())
+                action.setToolTip(tooltip(declared.summary()))
                 action.triggered.connect(partial(self.add_kind, kind))
 
     def _rebuild(self, chosen: Chosen) -> None:

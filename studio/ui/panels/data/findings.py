@@ -15,6 +15,7 @@ from studio.text import in_language, ntr, tr
 from studio.ui import theme
 from studio.ui.background.data_look import DataLook
 from studio.ui.panels.data.samples import SPLITS
+from studio.ui.plain_text import tooltip
 from studio.ui.widgets.empty import EmptyState
 from studio.ui.widgets.tree import Tree
 
@@ -114,7 +115,7 @@ class FindingsView(QWidget):
 
 def _row(words: str, icon: str) -> QStandardItem:
     item = QStandardItem(words)
-    item.setToolTip(words)
+    item.setToolTip(tooltip(words))
     if icon:
         item.setIcon(theme.icon(icon, icon))
     return item
