@@ -45,11 +45,12 @@ CASES = [
 def split(loss: Loss, task: Task) -> Split:
     """What a network might answer, as the inputs of one that answers what it is given, and uneven targets."""
     random = torch.Generator().manual_seed(0)
-    shape = (SAMPLES, CLASSES, 2, 3) if task in ("pixels", "input") else (SAMPLES, CLASSES)
+    places = {"pixels": (2, 3), "input": (2, 3), "positions": (2,)}.get(task, ())
+    shape = (SAMPLES, CLASSES, *places)
     outputs = torch.randn(shape, generator=random)
     if loss.kind in ("NLLLoss", "KLDivLoss"):
         outputs = outputs.log_softmax(1)
-    if task in ("classes", "pixels"):
+    if task in ("classes", "pixels", "positions"):
         count = outputs[:, 0].numel()
         drawn = torch.multinomial(torch.tensor([0.1, 0.8, 0.1]), count, replacement=True, generator=random)
         return Split.of(outputs, drawn.reshape(outputs[:, 0].shape))
