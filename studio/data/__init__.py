@@ -16,6 +16,7 @@ from studio.data.config import (
     Sequences,
     TableFile,
     Toys,
+    Waveforms,
     Wine,
     data_kinds,
 )
@@ -36,6 +37,7 @@ __all__ = [
     "Sequences",
     "TableFile",
     "Toys",
+    "Waveforms",
     "Wine",
     "data_kinds",
 ]

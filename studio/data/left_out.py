@@ -18,6 +18,9 @@ Reason = (
         "loose",
         "beside",
         "unlabelled",
+        "loose_recording",
+        "unlabelled_recording",
+        "unreadable_recording",
         "absent",
         "maskless",
         "pictureless",
@@ -74,7 +77,11 @@ def _sentence(reason: Reason, parts: Sequence[LeftOut]) -> str:
     count = sum(part.count for part in parts)
     kinds = _counted([(part.kind or tr("no suffix"), part.count) for part in parts], count)
     some = _some([example for part in parts for example in part.examples], count)
-    told = _of_files(reason, count, kinds, some) or _of_pictures(reason, count, some)
+    told = (
+        _of_files(reason, count, kinds, some)
+        or _of_pictures(reason, count, some)
+        or _of_recordings(reason, count, some)
+    )
     return told or row_sentence(reason, count, kinds, some)
 
 
@@ -147,6 +154,28 @@ def _of_pictures(reason: Reason, count: int, some: str) -> str:
             return ntr(
                 "{count} picture cannot be read: {some}.", "{count} pictures cannot be read: {some}.", count, some=some
             )
+        case _:
+            return ""
+
+
+def _of_recordings(reason: Reason, count: int, some: str) -> str:
+    """The sentence on recordings; "" for other reasons."""
+    match reason:
+        case "loose_recording":
+            return ntr(
+                "{count} recording that lies in no class folder was left out: {some}.",
+                "{count} recordings that lie in no class folder were left out: {some}.", count, some=some,
+            )  # fmt: skip
+        case "unlabelled_recording":
+            return ntr(
+                "{count} recording without a class is no sample: {some}.",
+                "{count} recordings without a class are no samples: {some}.", count, some=some,
+            )  # fmt: skip
+        case "unreadable_recording":
+            return ntr(
+                "{count} recording cannot be read and was left out: {some}.",
+                "{count} recordings cannot be read and were left out: {some}.", count, some=some,
+            )  # fmt: skip
         case _:
             return ""
 

@@ -16,7 +16,7 @@ from studio.text import listed, tr
 
 def note(reading: Reading, preparation: Preparation, small: Sequence[str], transforms: Sequence[Transform] = ()) -> str:
     """What was done to the samples, and what was left out, in sentences."""
-    notes = []
+    notes = [*reading.notes]
     if preparation.sample == "picture":
         shapes = {shape for part in reading.parts.values() for shape in part.shapes}
         notes.append(fitted(shapes, preparation.steps, preparation.fitted))

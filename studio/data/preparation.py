@@ -57,7 +57,8 @@ class Preparation(Value):
     learnt as they are. `vocabulary` is the number of tokens in sequences, 0 for other samples, and `features` names
     the columns of a row, () where they have no names. `categories` has the names of the categories of each column, ()
     for numbers, and is () itself where there are only numbers: a category stands in a row as its place among them.
-    `positions` is how many classes a sample has, one at each; 0 for other tasks.
+    `positions` is how many classes a sample has, one at each; 0 for other tasks. `rate` is how many numbers a second
+    recordings (N, C, L) have, which are float32 in [-1, 1]; 0 for other samples.
     """
 
     sample: SampleWord
@@ -71,6 +72,7 @@ class Preparation(Value):
     features: tuple[str, ...] = ()
     categories: tuple[Names, ...] = ()
     positions: int = Field(0, ge=0)
+    rate: int = Field(0, ge=0)
 
     @model_validator(mode="after")
     def _leads_to_the_input(self) -> Preparation:

@@ -31,9 +31,9 @@ def carry_on() -> None:
 class Samples:
     """Samples with what their source knows of each.
 
-    `inputs` are pictures (N, C, H, W), uint8 in 0..255 or float32 in 0..1, or files of pictures; rows (N, F) as
-    float32, or sequences of tokens (N, L) as int64. `targets` are int64 (N,) that index the classes or (N, P) with one
-    for each position, float32 (N, K), or files of masks.
+    `inputs` are pictures (N, C, H, W), uint8 in 0..255 or float32 in 0..1, or files of pictures; recordings (N, C, L)
+    as float32 in -1..1; rows (N, F) as float32, or sequences of tokens (N, L) as int64. `targets` are int64 (N,) that
+    index the classes or (N, P) with one for each position, float32 (N, K), or files of masks.
     `together` numbers the groups (N,) of which none may come into two splits, None where each sample is by itself.
     `categories` names those that stand in rows as their places, a list for each column, () for numbers.
     """
@@ -83,13 +83,15 @@ class Samples:
 
 @dataclass(frozen=True, eq=False)
 class Reading:
-    """All that a source holds. What it does not split itself is None; `left_out` is what was not read, and why."""
+    """All that a source holds. What it does not split itself is None; `left_out` is what was not read, and why;
+    `notes` are sentences about what the source did to its samples."""
 
     classes: tuple[str, ...]
     train: Samples
     validation: Samples | None = None
     test: Samples | None = None
     left_out: tuple[LeftOut, ...] = ()
+    notes: tuple[str, ...] = ()
 
     @property
     def parts(self) -> Mapping[str, Samples]:
@@ -120,7 +122,7 @@ class Description:
     network takes them: then `sample_shape` is that which they are brought to. `sample` is the word for one sample where
     the kind of data does not say it. `grouped` says that samples of a group stay together when they are split. `notes`
     are sentences about what was found out of the data, such as how a file was read. `positions` is how many
-    classes a sample has, one at each, where that is the task.
+    classes a sample has, one at each, where that is the task. `rate` is how many numbers a second recordings have.
     """
 
     classes: tuple[str, ...]
@@ -138,6 +140,7 @@ class Description:
     sample: SampleWord | None = None
     grouped: bool = False
     positions: int = 0
+    rate: int = 0
     notes: tuple[str, ...] = ()
 
     @classmethod

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Literal
 
-from studio.data.config import Arrays, Data, Functions, Pictures, Sequences, Toys
+from studio.data.config import Arrays, Data, Functions, Pictures, Sequences, Toys, Waveforms
 from studio.text import tr
 
-SampleWord = Literal["picture", "row", "sequence", "point", "sample"]
+SampleWord = Literal["picture", "row", "sequence", "point", "sample", "recording"]
 
 
 def sample_word(config: Data) -> SampleWord:
@@ -18,6 +18,8 @@ def sample_word(config: Data) -> SampleWord:
         return "sequence"
     if isinstance(config, Arrays):
         return "sample"
+    if isinstance(config, Waveforms):
+        return "recording"
     return "point" if isinstance(config, Toys | Functions) else "row"
 
 
@@ -29,4 +31,5 @@ def samples_called(word: SampleWord) -> str:
         "sequence": tr("sequences"),
         "point": tr("points"),
         "sample": tr("samples"),
+        "recording": tr("recordings"),
     }[word]

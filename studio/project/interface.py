@@ -52,6 +52,10 @@ def _raw(preparation: Preparation) -> str:
                 width=width,
             )
         return tr("{kind}, float32 {shape} with values from 0 to 1", kind=kind, shape=shape)
+    if preparation.sample == "recording":
+        return tr(
+            "recordings of {rate} Hz, float32 {shape} with values from -1 to 1", rate=preparation.rate, shape=shape
+        )
     if preparation.sample == "sequence":
         return tr("tokens from 0 to {last}, int64 {shape}", last=preparation.vocabulary - 1, shape=shape)
     if preparation.categories:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 from PIL import Image
+from scipy.io import wavfile
 
 IDX_NAMES = ("train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte")
 
@@ -48,6 +49,20 @@ def write_picture_folder(
         for number in range(pictures):
             pixels = chance.integers(0, 256, (size[1], size[0], 3), dtype=np.uint8)
             Image.fromarray(pixels).save(folder / name / f"{number}.png")
+    return folder
+
+
+def write_tones(
+    folder: Path, pitches: Mapping[str, float] | None = None, *, tones: int = 20, length: int = 60, rate: int = 8_000
+) -> Path:
+    """One folder a class, with WAV files of a tone of its pitch in Hz, at phases and volumes by chance."""
+    chance = np.random.default_rng(0)
+    for name, pitch in (pitches or {"high": 1_000.0, "low": 300.0}).items():
+        (folder / name).mkdir(parents=True)
+        for number in range(tones):
+            waves = np.sin(2 * np.pi * (pitch * np.arange(length) / rate + chance.random()))
+            noisy = chance.uniform(0.3, 0.8) * waves + chance.normal(0.0, 0.05, length)
+            wavfile.write(folder / name / f"{number}.wav", rate, (noisy.clip(-1.0, 1.0) * 32_767).astype(np.int16))
     return folder
 
 

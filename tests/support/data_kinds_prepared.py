@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import numpy as np
-from data_files import write_idx_folder, write_picture_folder
+from data_files import write_idx_folder, write_picture_folder, write_tones
 
 from studio.data import Data, data_kinds
 
@@ -15,6 +15,7 @@ NEEDED: Mapping[str, Callable[[Path], dict[str, object]]] = {
     "image_folder": lambda folder: {"path": str(write_picture_folder(folder, pictures=20))},
     "table": lambda folder: numeric_table(folder),
     "arrays": lambda folder: numeric_arrays(folder),
+    "waveforms": lambda folder: {"path": str(write_tones(folder))},
 }
 """What a kind needs besides its defaults."""
 

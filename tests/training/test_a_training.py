@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 import torch
-from data_files import write_picture_folder
+from data_files import write_picture_folder, write_tones
 from networks import chain
 from PIL import Image
 from trainings import SnapshotOf, TrainAll, batch_losses, batch_steps, epochs, small_network, stop_after, train_losses
 
 from studio import paths
 from studio.compiler.module import compile_graph
-from studio.data import Digits, ImageFolder
+from studio.data import Digits, ImageFolder, Waveforms
 from studio.data.load import load
 from studio.graph import Graph, Node, Source
 from studio.layers import layer
@@ -56,6 +56,30 @@ def test_a_small_convolutional_network_reads_the_digits(snapshot: SnapshotOf, tr
     assert isinstance(result, Evaluated)
     assert result.metrics["accuracy"] >= 0.95
     assert result.samples == 270
+
+
+@pytest.mark.slow
+def test_a_small_convolutional_network_tells_two_pitches_apart(
+    snapshot: SnapshotOf, train_all: TrainAll, run_folder: Path, tmp_path: Path
+) -> None:
+    graph = chain(
+        input=layer("Input", shape=(1, 800)),
+        conv=layer("Conv1d", out_channels=8, kernel_size=32, stride=4),
+        relu=layer("ReLU"),
+        pool=layer("AdaptiveMaxPool1d", output_size=1),
+        flatten=layer("Flatten"),
+        fc=layer("Linear", out_features=2),
+        output=layer("Output"),
+    )
+    tones = write_tones(tmp_path / "tones", {"high": 880.0, "low": 660.0}, tones=150, length=800)
+    data = Waveforms.create({"path": str(tones)})
+    events = train_all(snapshot(graph, data, epochs=20, optimizer=optimizers["Adam"](lr=0.01)))
+    result = events[-2]
+    assert isinstance(result, Evaluated)
+    assert result.metrics["accuracy"] > 0.9
+    kept = Run.open(run_folder).preparation()
+    assert kept is not None
+    assert (kept.sample, kept.rate, kept.source) == ("recording", 8_000, (1, 800))
 
 
 def test_the_events_tell_the_whole_story_in_order(snapshot: SnapshotOf, train_all: TrainAll) -> None:

@@ -6,13 +6,14 @@ from studio.data.config.arrays import Arrays
 from studio.data.config.base import Data, Divisible, Kept, Measured, Pictures, Scaled, Task, Undivided
 from studio.data.config.generated import Functions, LogicGates, Sequences, Toys
 from studio.data.config.pictures import DigitRows, Digits, Idx, ImageFolder, PhotoTiles
+from studio.data.config.recordings import Waveforms
 from studio.data.config.table_files import TableFile
 from studio.data.config.tables import BreastCancer, Diabetes, Iris, Table, Wine
 from studio.layers import by_kind
 
 data_kinds = by_kind(
-    Digits, DigitRows, PhotoTiles, Idx, ImageFolder, TableFile, Arrays, LogicGates, Toys, Functions, Iris, Wine,
-    BreastCancer, Diabetes, Sequences,
+    Digits, DigitRows, PhotoTiles, Idx, Waveforms, ImageFolder, TableFile, Arrays, LogicGates, Toys, Functions, Iris,
+    Wine, BreastCancer, Diabetes, Sequences,
 )  # fmt: skip
 """Data declarations by their name in the project file."""
 
@@ -40,6 +41,7 @@ __all__ = [
     "Task",
     "Toys",
     "Undivided",
+    "Waveforms",
     "Wine",
     "data_kinds",
 ]

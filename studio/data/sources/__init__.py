@@ -16,10 +16,11 @@ from studio.data.sources import (
     table_files,
     tables,
     toys,
+    waveforms,
 )
 from studio.data.sources.source import SOURCES, Source, register, source_of
 
 __all__ = [
     "SOURCES", "Source", "arrays", "digit_rows", "digits", "functions", "idx", "image_folder", "logic_gates",
-    "photo_tiles", "register", "sequences", "source_of", "table_files", "tables", "toys",
+    "photo_tiles", "register", "sequences", "source_of", "table_files", "tables", "toys", "waveforms",
 ]  # fmt: skip

@@ -38,7 +38,7 @@ class ArraysSource(Source[Arrays]):
 
     def read(self, config: Arrays, check: Check = carry_on) -> Reading:
         data = parsing.arrays_of(config)
-        return Reading(data.aim.names, **data.samples, left_out=data.left_out)
+        return Reading(data.aim.names, **data.samples, left_out=data.left_out, notes=())
 
     def peek(self, config: Arrays, count: int) -> Samples:
         """The first samples; of an NPY file only these are read."""

@@ -74,7 +74,7 @@ class ImageFolderSource(Source[ImageFolder]):
         known = _known(config, check)
         channels, findings = _channels(known.headers), Findings()
         parts = {split: known.samples(found, channels, findings) for split, found in known.listing.splits.items()}
-        return Reading(known.classes, **parts, left_out=known.listing.left_out)
+        return Reading(known.classes, **parts, left_out=known.listing.left_out, notes=())
 
     @one_moment()
     def peek(self, config: ImageFolder, count: int) -> Samples:

@@ -43,7 +43,7 @@ class TableFileSource(Source[TableFile]):
 
     def read(self, config: TableFile, check: Check = carry_on) -> Reading:
         table = _table(config)
-        return Reading(table.classes, **table.samples, left_out=table.left_out)
+        return Reading(table.classes, **table.samples, left_out=table.left_out, notes=())
 
     def stamp(self, config: TableFile) -> Hashable:
         """Changes when one of the files does."""

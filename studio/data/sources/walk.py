@@ -16,6 +16,7 @@ from studio.data.left_out import LeftOuts, Reason
 from studio.data.regular_files import failure, shown
 from studio.data.samples import Check
 from studio.data.sources.folder import FileStamp
+from studio.data.sources.sought import PICTURES, Sought
 from studio.text import tr
 
 SYSTEM_NAMES = frozenset(
@@ -47,10 +48,11 @@ class Entry:
 
 @dataclass(eq=False)
 class Walk:
-    """The way through one folder, with what was left out on it."""
+    """The way through one folder to what is sought there, with what was left out on it."""
 
     root: Path
     check: Check
+    sought: Sought = PICTURES
     left_out: LeftOuts = field(default_factory=LeftOuts)
     seen: int = 0
     _looked: dict[Path, list[Entry]] = field(default_factory=dict)
@@ -73,7 +75,7 @@ class Walk:
     def look(self, folder: Path) -> list[Entry]:
         """The same without noting what is left out: to find out what a folder is, before its entries are read."""
         if folder not in self._looked:
-            self._looked[folder] = Walk(self.root, self.check).entries(folder)
+            self._looked[folder] = Walk(self.root, self.check, self.sought).entries(folder)
         return self._looked[folder]
 
     def files_below(self, folder: Path) -> Iterator[Entry]:
@@ -91,6 +93,10 @@ class Walk:
                     yield entry
                 else:
                     waiting.append(entry.path)
+
+    def is_sought(self, entry: Entry) -> bool:
+        """Whether an entry is a file of what is sought, by its suffix."""
+        return entry.kind == "file" and entry.path.suffix.lower() in self.sought.suffixes
 
     def note(self, reason: Reason, path: Path | str, kind: str = "") -> None:
         """Note that something is left out."""
@@ -135,7 +141,10 @@ class Walk:
         if self.seen > MOST_ENTRIES:
             raise DataError(
                 tr("“{folder}” holds more than {count} files.", folder=shown(self.root), count=f"{MOST_ENTRIES:,}"),
-                tr("Choose the folder that holds the pictures, with one folder for each class."),
+                tr(
+                    "Choose the folder that holds the {content}, with one folder for each class.",
+                    content=self.sought.content(),
+                ),
             )
 
 

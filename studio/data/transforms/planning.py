@@ -37,6 +37,7 @@ def plan(config: Data, description: Description, shape: Shape) -> Preparation:
         classes=names,
         vocabulary=description.vocabulary,
         positions=description.positions if task == "positions" else 0,
+        rate=description.rate,
         features=description.features,
         categories=() if rows is None else named(rows.categories),
     )
@@ -58,6 +59,10 @@ def check_same(today: Preparation, kept: Preparation) -> None:
         kept.positions,
     ) or today.features != kept.features:
         raise _other(tr("they are of another kind, or something else is learnt of them"))
+    if today.rate != kept.rate:
+        raise _other(
+            tr("their recordings have {today} Hz, those of the run {kept} Hz", today=today.rate, kept=kept.rate)
+        )
     if not _takes(kept, today.source):
         raise _other(tr("their samples have another shape"))
     if today.vocabulary > kept.vocabulary:

@@ -57,7 +57,7 @@ class VariantsOf(NamedTuple):
 
 
 class TiledPage(NamedTuple):
-    """A page of samples, and pictures of them where they are pictures."""
+    """A page of samples, and pictures of them where they are pictures, or recordings."""
 
     page: Page
     tiles: tuple[QImage, ...]
@@ -107,8 +107,8 @@ def page_of(opened: Opened, order: Order, progress: Progress) -> TiledPage:
     from studio.data.inspection.page import page
 
     found = page(opened, order.split, order.first, order.size, order.seed, progress.check)
-    is_picture = opened.preparation.sample == "picture"
-    return TiledPage(found, tiles(found, order.side, order.colours) if is_picture else ())
+    is_drawn = opened.preparation.sample in ("picture", "recording")
+    return TiledPage(found, tiles(found, order.side, order.colours) if is_drawn else ())
 
 
 def variants_of(

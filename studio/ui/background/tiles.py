@@ -1,4 +1,4 @@
-"""Small pictures of samples, made off the UI thread: enlarged pixel by pixel, shrunk smoothly, with their masks."""
+"""Small pictures of samples, made off the UI thread: pictures fitted to a square, with their masks; sound as waves."""
 
 from __future__ import annotations
 
@@ -34,6 +34,8 @@ def tile(values: NDArray[Any], side: int) -> QImage:
 
 
 def _of_sample(sample: Sample, side: int, colours: tuple[str, ...]) -> QImage:
+    if sample.values.ndim == 2:
+        return _waves(sample.values, side)
     picture = _picture(sample.values)
     if sample.mask is not None and colours:
         picture = picture.convertToFormat(QImage.Format.Format_RGB32)
@@ -57,6 +59,32 @@ def _picture(values: NDArray[Any]) -> QImage:
     height, width = pixels.shape[:2]
     form = QImage.Format.Format_RGB888 if colour else QImage.Format.Format_Grayscale8
     return QImage(pixels.tobytes(), width, height, pixels[0].size, form).copy()
+
+
+def _waves(channels: NDArray[Any], side: int) -> QImage:
+    """Recordings (C, L) as waves, a channel below the other: each column goes from its least to its greatest number
+    and meets the next.
+
+    The loudest number of the sample reaches to the edge; silence is a line.
+    """
+    import numpy as np
+
+    count, length = channels.shape
+    height, width = max(1, side // count), min(side, length)
+    starts = np.arange(width) * length // width
+    loudest = float(np.abs(channels).max()) or 1.0
+    middle = (height - 1) / 2
+    pixels = np.zeros((count * height, width), dtype=np.uint8)
+    rows = np.arange(height)[:, None]
+    for at, channel in enumerate(channels):
+        behind = channel[np.minimum(starts + length // width, length - 1)]
+        top, bottom = (
+            np.rint(middle * (1 - reach(reach.reduceat(channel, starts), behind) / loudest))
+            for reach in (np.maximum, np.minimum)
+        )
+        pixels[at * height : (at + 1) * height][(rows >= top) & (rows <= bottom)] = 255
+    picture = QImage(pixels.tobytes(), width, count * height, width, QImage.Format.Format_Grayscale8).copy()
+    return picture.scaled(side, side)
 
 
 def _mask(classes: NDArray[Any], colours: tuple[str, ...]) -> QImage:

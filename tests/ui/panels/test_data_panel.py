@@ -8,11 +8,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from data_files import write_tones
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
-from studio.data import Digits, PhotoTiles, Sequences, Toys
+from studio.data import Digits, PhotoTiles, Sequences, Toys, Waveforms
 from studio.data.augmented_preview import previewed
 from studio.data.config import Data
 from studio.data.config.transforms.geometry import RandomHorizontalFlip
@@ -46,7 +47,7 @@ def panel(qtbot: QtBot, session: Session, job: TrainingJob) -> Iterator[DataPane
 
 def choose(session: Session, data: Data) -> None:
     """Other data, for an Input that takes them."""
-    shape = {Toys: (2,), Sequences: (20,), PhotoTiles: (3, 32, 32)}.get(type(data), (1, 8, 8))
+    shape = {Toys: (2,), Waveforms: (1, 60), Sequences: (20,), PhotoTiles: (3, 32, 32)}.get(type(data), (1, 8, 8))
     graph = session.graph
     node = replace(graph["input"], layer=layer("Input", shape=list(shape)))
     changed = session.project.with_graph(type(graph)({**graph, "input": node}))
@@ -190,3 +191,16 @@ def test_transforms_are_changed_beside_what_they_make_of_samples(
     qtbot.waitUntil(lambda: bool(panel.variants.model.shown), timeout=LONG)
     assert [each.kind for each in session.project.data.transforms] == ["RandomRotation"]
     assert "°" in panel.variants.model.shown[0].told[0]
+
+
+def test_recordings_are_drawn_as_waves(qtbot: QtBot, panel: DataPanel, session: Session, tmp_path: Path) -> None:
+    choose(session, Waveforms.create({"path": str(write_tones(tmp_path / "tones"))}))  # type: ignore[arg-type]
+    seen(qtbot, panel)
+    assert panel.samples.view is panel.samples.grid
+    shown = panel.samples.page
+    assert shown is not None
+    assert len(shown.tiles) == len(shown.page.samples) > 0
+    for picture in shown.tiles:
+        assert not picture.isNull()
+        lit = {picture.pixelColor(x, y).value() for x in range(picture.width()) for y in (0, picture.height() - 1)}
+        assert 255 in lit

@@ -9,7 +9,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer
 from studio.layers import Declaration, format_value
 from studio.text import tr
 
-Sample = Literal["picture", "row", "sequence", "point", "sample"]
+Sample = Literal["picture", "row", "sequence", "point", "sample", "recording"]
 """What a sample is, as data kinds call theirs."""
 
 PICTURES: frozenset[Sample] = frozenset({"picture"})

@@ -10,7 +10,7 @@ from studio.data.config.transforms.transform import PICTURES, AsTuple, Chance, S
 from studio.layers.types import Real
 from studio.text import tr
 
-NUMBERS: frozenset[Sample] = frozenset({"picture", "row", "point", "sample"})
+NUMBERS: frozenset[Sample] = frozenset({"picture", "row", "point", "sample", "recording"})
 BYTE = 1 / 255
 """The scale that brings bytes from 0 to 255 to numbers from 0 to 1."""
 

@@ -1,4 +1,4 @@
-"""Pictures whose class is the folder they lie in, by themselves or in train, validation and test folders."""
+"""Pictures or recordings whose class is the folder they lie in, alone or in train, validation and test folders."""
 
 from __future__ import annotations
 
@@ -7,13 +7,11 @@ from pathlib import Path
 
 from studio.data.errors import DataError
 from studio.data.left_out import LeftOuts, sentences
-from studio.data.pictures.formats import SUFFIXES
 from studio.data.regular_files import shown
 from studio.data.sources.picture_layouts.listing import (
     Listing,
     Picture,
     arrangement,
-    is_picture,
     note_file,
     plain_name,
 )
@@ -29,12 +27,12 @@ ALL = frozenset({"all", "images", "pictures", "test", "testing", "tests", "unkno
 
 
 def listing(walk: Walk, layout: str) -> Listing:
-    """Every picture in class folders, in splits where the layout or the folder's own look says so. Raises DataError."""
+    """All that is sought in class folders, in splits where the layout or the folder says so. Raises DataError."""
     folders = _split_folders(walk, layout)
     training = _class_folders(walk, folders["train"])
     classes = tuple(training)
     if len(classes) < 2:
-        raise _too_few(folders["train"], len(classes), walk.left_out)
+        raise _too_few(walk, folders["train"], len(classes))
     splits = {"train": _pictures(walk, folders["train"], training, classes)}
     for split, folder in folders.items():
         if split != "train":
@@ -47,9 +45,13 @@ def listing(walk: Walk, layout: str) -> Listing:
 
 def _told(walk: Walk, folders: Mapping[str, Path], splits: Collection[str]) -> str:
     if folders["train"] == walk.root:
-        return tr("The pictures lie in one folder for each class.")
+        return tr("The {content} lie in one folder for each class.", content=walk.sought.content())
     read = {split: folder for split, folder in folders.items() if split in splits}
-    return tr("The pictures lie in {splits}, with one folder for each class.", splits=quoted(read))
+    return tr(
+        "The {content} lie in {splits}, with one folder for each class.",
+        content=walk.sought.content(),
+        splits=quoted(read),
+    )
 
 
 def _split_folders(walk: Walk, layout: str) -> dict[str, Path]:
@@ -77,7 +79,11 @@ def _check_are_classes(walk: Walk, found: dict[str, Path]) -> None:
     folders = [entry.path for entry in walk.look(walk.root) if entry.kind == "folder"]
     if "train" in found and len(found) > 1 and len(folders) == len(found):
         raise DataError(
-            tr("The pictures in {splits} lie in no class folders.", splits=quoted(found)),
+            tr(
+                "The {content} in {splits} lie in no class folders.",
+                content=walk.sought.content(),
+                splits=quoted(found),
+            ),
             tr(
                 "Put them into one folder for each class there, or choose the layout class_folders in the data "
                 "settings if {splits} are the classes.",
@@ -109,17 +115,17 @@ def _class_folders(walk: Walk, folder: Path) -> Classes:
 
 
 def _is_unlabelled(walk: Walk, folder: Path, classes: Collection[str]) -> bool:
-    """Whether a split holds pictures, but no class folders."""
+    """Whether a split holds what is sought, but no class folders."""
     folders = [plain_name(entry.path.name) for entry in walk.look(folder) if entry.kind == "folder"]
     if not folders:
-        return any(is_picture(entry) for entry in walk.look(folder))
+        return any(walk.is_sought(entry) for entry in walk.look(folder))
     return len(folders) == 1 and folders[0].lower() in ALL and folders[0] not in classes
 
 
 def _note_unlabelled(walk: Walk, folder: Path) -> None:
     for entry in walk.files_below(folder):
-        if is_picture(entry):
-            walk.note("unlabelled", entry.path)
+        if walk.is_sought(entry):
+            walk.note(walk.sought.unlabelled, entry.path)
         else:
             note_file(walk, entry)
 
@@ -133,10 +139,16 @@ def _pictures(walk: Walk, folder: Path, found: Classes, classes: Sequence[str]) 
             raise _unknown(folder, name)
         inside, left_out = _below(walk, folders, labels[name])
         if not inside and len(found) == len(classes):
-            raise _empty(tr("The class folder “{folder}” holds no pictures.", folder=shown(folders[0])), left_out)
+            message = tr(
+                "The class folder “{folder}” holds no {content}.",
+                folder=shown(folders[0]),
+                content=walk.sought.content(),
+            )
+            raise _empty(walk, message, left_out)
         pictures += inside
     if not pictures:
-        raise _empty(tr("“{folder}” holds no pictures.", folder=shown(folder)), LeftOuts())
+        message = tr("“{folder}” holds no {content}.", folder=shown(folder), content=walk.sought.content())
+        raise _empty(walk, message, LeftOuts())
     return pictures
 
 
@@ -147,7 +159,7 @@ def _below(walk: Walk, folders: Sequence[Path], label: int) -> tuple[list[Pictur
         entries = sorted(walk.files_below(folder), key=lambda entry: entry.path)
         for entry in entries:
             suffix = entry.path.suffix.lower()
-            if is_picture(entry):
+            if walk.is_sought(entry):
                 pictures.append(Picture(entry.path, entry.stamp, label))
             else:
                 walk.note("suffix", entry.path, shown(suffix))
@@ -155,13 +167,13 @@ def _below(walk: Walk, folders: Sequence[Path], label: int) -> tuple[list[Pictur
     return pictures, left_out
 
 
-def _too_few(folder: Path, count: int, left_out: LeftOuts) -> DataError:
+def _too_few(walk: Walk, folder: Path, count: int) -> DataError:
     message = ntr(
         "“{folder}” has {count} class folder, but there must be two classes to tell apart.",
         "“{folder}” has {count} class folders, but there must be two classes to tell apart.",
         count, folder=shown(folder),
     )  # fmt: skip
-    return DataError(" ".join([message, *sentences(left_out.found())]), arrangement())
+    return DataError(" ".join([message, *sentences(walk.left_out.found())]), arrangement(walk.sought))
 
 
 def _unknown(folder: Path, name: str) -> DataError:
@@ -171,8 +183,12 @@ def _unknown(folder: Path, name: str) -> DataError:
     )
 
 
-def _empty(message: str, left_out: LeftOuts) -> DataError:
+def _empty(walk: Walk, message: str, left_out: LeftOuts) -> DataError:
     return DataError(
         " ".join([message, *sentences(left_out.found())]),
-        tr("Put pictures into it ({suffixes}), or remove the folder.", suffixes=", ".join(SUFFIXES)),
+        tr(
+            "Put {content} into it ({suffixes}), or remove the folder.",
+            content=walk.sought.content(),
+            suffixes=", ".join(walk.sought.suffixes),
+        ),
     )

@@ -11,6 +11,7 @@ from studio.data.left_out import LeftOut
 from studio.data.pictures.formats import SUFFIXES
 from studio.data.regular_files import shown
 from studio.data.sources.folder import FileStamp
+from studio.data.sources.sought import PICTURES, Sought
 from studio.data.sources.walk import Entry, Walk
 from studio.text import tr
 
@@ -53,9 +54,13 @@ class Listing:
     positions: int = 0
 
 
-def arrangement() -> str:
-    """How pictures have to lie in a folder."""
-    return tr("Arrange the pictures in one folder for each class: cats/1.jpg, dogs/1.jpg.")
+def arrangement(sought: Sought = PICTURES) -> str:
+    """How what is sought has to lie in a folder."""
+    return tr(
+        "Arrange the {content} in one folder for each class: {example}.",
+        content=sought.content(),
+        example=sought.example,
+    )
 
 
 def is_picture(entry: Entry) -> bool:
@@ -65,8 +70,8 @@ def is_picture(entry: Entry) -> bool:
 
 def note_file(walk: Walk, entry: Entry) -> None:
     """Note a file that lies where folders are looked for."""
-    if is_picture(entry):
-        walk.note("loose", entry.path)
+    if walk.is_sought(entry):
+        walk.note(walk.sought.loose, entry.path)
     else:
         walk.note("suffix", entry.path, shown(entry.path.suffix.lower()))
 

@@ -31,7 +31,7 @@ def split_folders(walk: Walk, folder: Path) -> dict[str, Path]:
                     folder=shown(folder),
                     names=listed(shown(each.name) for each in named),
                 ),
-                tr("Put their pictures together, or move one of the folders away."),
+                tr("Put their {content} together, or move one of the folders away.", content=walk.sought.content()),
             )
         if named:
             found[split] = named[0]

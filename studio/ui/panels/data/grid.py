@@ -1,4 +1,4 @@
-"""Samples that are pictures, side by side with what is learnt of them."""
+"""Samples that are pictures or recordings, side by side with what is learnt of them."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ class SampleGrid(QListView):
 def told(sample: Sample) -> list[str]:
     """What is known of a sample, line by line."""
     lines = [tr("Sample {number}", number=exact(sample.place + 1)), sample.words, sample.file]
-    if sample.values.ndim == 3 and not sample.problem:
+    if sample.values.ndim >= 2 and not sample.problem:
         lines.append(shape(sample.values.shape))
     if sample.problem:
         lines.append(tr("It cannot be read: {reason}.", reason=sample.problem))

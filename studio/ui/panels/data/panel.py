@@ -210,7 +210,8 @@ class DataPanel(QWidget):
             parts.append(tr("{shape} numbers each", shape=shape(plan.fitted)))
         if is_measured(laid.opened.config):
             channel = tr("each channel then gets mean 0 and deviation 1")
-            parts.append(channel if plan.sample == "picture" else tr("each column then gets mean 0 and deviation 1"))
+            has_channels = plan.sample in ("picture", "recording")
+            parts.append(channel if has_channels else tr("each column then gets mean 0 and deviation 1"))
         if self.findings.count:
             parts.append(ntr("{count} finding", "{count} findings", self.findings.count))
         return tr(" · ").join(parts)

@@ -162,7 +162,7 @@ class SamplesView(QWidget):
             return
         self.page = shown
         page, plan = shown.page, laid.opened.preparation
-        if plan.sample == "picture":
+        if plan.sample in ("picture", "recording"):
             self.grid.shown.show(page, shown.tiles, self.devicePixelRatioF())
             self._views.setCurrentWidget(self.grid)
         elif plan.sample == "point" and plan.fitted == (2,):

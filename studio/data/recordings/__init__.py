@@ -1,0 +1,1 @@
+"""Recordings of sound: what their files are, and how they are read."""
