@@ -15,6 +15,10 @@ from studio.data.dataset import Split
 from studio.training.losses import Loss, losses
 
 SAMPLES, CLASSES = 64, 3
+PLACES: dict[Task, tuple[int, ...]] = {"pixels": (2, 3), "input": (2, 3), "positions": (2,)}
+"""Where a sample has several answers."""
+INDICES: tuple[Task, ...] = ("classes", "pixels", "positions")
+"""Tasks whose targets number a class."""
 OPTIONS: dict[str, Any] = {
     "label_smoothing": 0.2,
     "weight": (10.0, 0.1, 0.0),
@@ -45,12 +49,11 @@ CASES = [
 def split(loss: Loss, task: Task) -> Split:
     """What a network might answer, as the inputs of one that answers what it is given, and uneven targets."""
     random = torch.Generator().manual_seed(0)
-    places = {"pixels": (2, 3), "input": (2, 3), "positions": (2,)}.get(task, ())
-    shape = (SAMPLES, CLASSES, *places)
+    shape = (SAMPLES, CLASSES, *PLACES.get(task, ()))
     outputs = torch.randn(shape, generator=random)
     if loss.kind in ("NLLLoss", "KLDivLoss"):
         outputs = outputs.log_softmax(1)
-    if task in ("classes", "pixels", "positions"):
+    if task in INDICES:
         count = outputs[:, 0].numel()
         drawn = torch.multinomial(torch.tensor([0.1, 0.8, 0.1]), count, replacement=True, generator=random)
         return Split.of(outputs, drawn.reshape(outputs[:, 0].shape))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 import torch
+from loss_cases import CLASSES, INDICES, PLACES
 from torch import Tensor, nn
 from torch.nn.functional import one_hot
 
@@ -20,15 +21,14 @@ PARAMETERS = {
     "delta": 2.0,
 }
 CASES = [(kind, task) for kind, declared in losses.items() for task in sorted(declared.tasks)]
-CLASSES = 3
 
 
 def some(task: Task) -> tuple[Tensor, Tensor]:
     """Outputs and targets of a task with three classes, labels or numbers."""
     random = torch.Generator().manual_seed(0)
-    shape = (5, CLASSES, 4, 4) if task in ("pixels", "input") else (5, CLASSES)
+    shape = (5, CLASSES, *PLACES.get(task, ()))
     outputs = torch.randn(shape, generator=random)
-    if task in ("classes", "pixels"):
+    if task in INDICES:
         return outputs, torch.randint(CLASSES, (5, *shape[2:]), generator=random)
     targets = torch.rand(shape, generator=random)
     return outputs, targets.round() if task == "labels" else targets
