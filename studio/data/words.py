@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from studio.data.config import Arrays, Data, Functions, Pictures, Sequences, Toys, Waveforms
+from studio.data.config import Arrays, Data, Drawn, Functions, Pictures, Sequences, Toys, Waveforms
 from studio.text import tr
 
 SampleWord = Literal["picture", "row", "sequence", "point", "sample", "recording"]
@@ -20,7 +20,7 @@ def sample_word(config: Data) -> SampleWord:
         return "sample"
     if isinstance(config, Waveforms):
         return "recording"
-    return "point" if isinstance(config, Toys | Functions) else "row"
+    return "point" if isinstance(config, Toys | Functions | Drawn) else "row"
 
 
 def samples_called(word: SampleWord) -> str:

@@ -16,7 +16,7 @@ SWITCHES = {"on": True, "off": False, "yes": True, "no": False}
 LISTS = ("integers", "numbers")
 _BARE_POINT = re.compile(r"[-+]?([0-9]+\.|\.[0-9]+)([eE][-+]?[0-9]+)?|\+[0-9.]+([eE][-+]?[0-9]+)?")
 
-TEXTS = ("text", "code", "arguments", "roles")
+TEXTS = ("text", "code", "arguments", "roles", "points")
 
 
 def read_settings(declared: type[Declaration], written: Iterable[str]) -> Declaration:

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from studio.layers.errors import ParameterError, parameter_message
 from studio.layers.fields import is_inferred
-from studio.text import tr
+from studio.text import ntr, tr
 from studio.text.declared import TOLD, Told, paragraphs
 
 
@@ -89,11 +89,13 @@ def by_kind(*declarations: type[Declaration]) -> dict[str, type[Declaration]]:
 
 
 def format_value(value: object) -> str:
-    """A parameter for people: pairs as 5×5, switches as on/off, what follows from the input as a dash."""
+    """A parameter for people: pairs as 5×5, points counted, switches on or off, a dash for what follows."""
     if value is None:
         return "–"
     if isinstance(value, bool):
         return tr("on") if value else tr("off")
+    if isinstance(value, tuple) and value and all(isinstance(part, tuple) and len(part) == 3 for part in value):
+        return ntr("{count} point", "{count} points", len(value))
     if isinstance(value, tuple) and value and all(isinstance(pair, tuple) for pair in value):
         return ", ".join("=".join(map(str, pair)) for pair in value)
     if isinstance(value, tuple):

@@ -19,15 +19,27 @@ from studio.text import listed, ntr, tr
 from studio.text.declared import spelt_out
 
 Editor = Literal[
-    "integer", "number", "switch", "choice", "several", "integers", "numbers", "text", "code", "arguments", "roles"
+    "integer",
+    "number",
+    "switch",
+    "choice",
+    "several",
+    "integers",
+    "numbers",
+    "text",
+    "code",
+    "arguments",
+    "roles",
+    "points",
 ]
 
 
 @dataclass(frozen=True, slots=True)
 class EditorMark:
-    """Marks a value that has an editor of its own: Python code, arguments by name, roles by columns."""
+    """Marks a value that has an editor of its own: Python code, arguments by name, roles by columns,
+    points of a plane."""
 
-    editor: Literal["code", "arguments", "roles"]
+    editor: Literal["code", "arguments", "roles", "points"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +109,8 @@ class FieldSpec:
             words.insert(0, tr("values by name"))
         elif self.editor == "roles":
             words.insert(0, tr("roles by the names of columns"))
+        elif self.editor == "points":
+            words.insert(0, tr("points as x, y and class"))
         if not words:
             words.append(tr("a choice of its own"))
         if self.optional:

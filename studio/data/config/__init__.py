@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from studio.data.config.arrays import Arrays
 from studio.data.config.base import Data, Divisible, Kept, Measured, Pictures, Scaled, Task, Undivided
+from studio.data.config.drawn import Drawn
 from studio.data.config.generated import Functions, LogicGates, Sequences, Toys
 from studio.data.config.pictures import DigitRows, Digits, Idx, ImageFolder, PhotoTiles
 from studio.data.config.recordings import Waveforms
@@ -12,8 +13,8 @@ from studio.data.config.tables import BreastCancer, Diabetes, Iris, Table, Wine
 from studio.layers import by_kind
 
 data_kinds = by_kind(
-    Digits, DigitRows, PhotoTiles, Idx, Waveforms, ImageFolder, TableFile, Arrays, LogicGates, Toys, Functions, Iris,
-    Wine, BreastCancer, Diabetes, Sequences,
+    Digits, DigitRows, PhotoTiles, Idx, Waveforms, ImageFolder, TableFile, Arrays, LogicGates, Toys, Drawn, Functions,
+    Iris, Wine, BreastCancer, Diabetes, Sequences,
 )  # fmt: skip
 """Data declarations by their name in the project file."""
 
@@ -25,6 +26,7 @@ __all__ = [
     "DigitRows",
     "Digits",
     "Divisible",
+    "Drawn",
     "Functions",
     "Idx",
     "ImageFolder",

@@ -7,6 +7,7 @@ from studio.data.sources import (
     arrays,
     digit_rows,
     digits,
+    drawn,
     functions,
     idx,
     image_folder,
@@ -21,6 +22,6 @@ from studio.data.sources import (
 from studio.data.sources.source import SOURCES, Source, register, source_of
 
 __all__ = [
-    "SOURCES", "Source", "arrays", "digit_rows", "digits", "functions", "idx", "image_folder", "logic_gates",
+    "SOURCES", "Source", "arrays", "digit_rows", "digits", "drawn", "functions", "idx", "image_folder", "logic_gates",
     "photo_tiles", "register", "sequences", "source_of", "table_files", "tables", "toys", "waveforms",
 ]  # fmt: skip

@@ -52,9 +52,11 @@ class Parameters(QWidget):
         return form
 
     def _change(self, name: str, value: object) -> None:
-        going_on = name == self._editing
+        spec = next(spec for spec in fields(type(self._shown)) if spec.name == name)
+        # Each point that is set is a step by itself.
+        going_on = name == self._editing and spec.editor != "points"
         self._editing = name
-        title = next(spec.label for spec in fields(type(self._shown)) if spec.name == name)
+        title = spec.label
         self.edited.emit(
             tr("Change {parameter}", parameter=f"{title[0].lower()}{title[1:]}"),
             self._shown.changed(**{name: value}),

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from studio.layers import FieldSpec
 from studio.ui.widgets.check_list import CheckList
 from studio.ui.widgets.number import NumberField
+from studio.ui.widgets.points_field import PointsField
 from studio.ui.widgets.roles_field import RolesField
 from studio.ui.widgets.segmented import Segmented
 from studio.ui.widgets.sizes import AxesField, ListField, WordsOrAxesField
@@ -47,6 +48,8 @@ def make_editor(spec: FieldSpec) -> QWidget:
         return PathField(spec.endings) if spec.endings or spec.name == "path" else TextField()
     if spec.editor == "roles":
         return RolesField()
+    if spec.editor == "points":
+        return PointsField()
     if spec.length is None:
         return ListField(spec)
     return WordsOrAxesField(spec) if spec.choices else AxesField(spec)
