@@ -18,15 +18,14 @@ from torch import Tensor
 from studio.data.augmentation.augmentation import Augmentation, Told
 from studio.data.augmentation.chance import Chance
 from studio.data.config import Data
-from studio.data.division import divided
-from studio.data.load import check_shape, filled, wanted_of
+from studio.data.load import check_shape, wanted_of
+from studio.data.parting import parted
 from studio.data.preparation import Preparation, led, modules
 from studio.data.samples import Check, Samples, carry_on
 from studio.data.sources import source_of
 from studio.data.stores.tensor_store import TensorStore
 from studio.data.transforms import measuring
 from studio.data.transforms.arrangement import Arrangement, arranged, is_measured
-from studio.data.transforms.coding import suited_reading
 from studio.data.transforms.fitting import fit, through
 from studio.data.transforms.planning import plan
 from studio.data.waiting import augmentation
@@ -102,9 +101,9 @@ def _training_samples(config: Data, shape: Shape, seed: int, check: Check) -> tu
     description = source.describe(config, check)
     check_shape(config, description, shape)
     preparation = plan(config, description, shape)
-    parts, _ = divided(config, suited_reading(source.read(config, check), preparation), seed)
-    preparation = filled(preparation, parts["train"])
-    return preparation, arranged(config, description, shape).kept(preparation.steps), parts["train"]
+    found = parted(config, source.read(config, check), preparation, seed)
+    arrangement = arranged(config, description, shape).kept(found.preparation.steps)
+    return found.preparation, arrangement, found.parts["train"]
 
 
 def _drawn(

@@ -62,4 +62,9 @@ def _add(digest: blake2b, samples: Samples, of: Callable[[PictureFiles], Iterabl
 
 def _add_array(digest: blake2b, values: npt.NDArray[Any]) -> None:
     digest.update(repr((values.dtype.str, values.shape)).encode())
-    digest.update(np.ascontiguousarray(values).data)
+    if values.dtype == object:
+        for text in values:
+            content = text.encode()
+            digest.update(len(content).to_bytes(8, "little") + content)
+    else:
+        digest.update(np.ascontiguousarray(values).data)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from studio.data.left_out_rows import RowReason, row_sentence
+from studio.data.left_out_texts import TextReason, text_sentence
 from studio.text import listed, ntr, tr
 
 Reason = (
@@ -28,6 +29,7 @@ Reason = (
         "unreadable",
     ]
     | RowReason
+    | TextReason
 )
 """No picture by its suffix; hidden, or made by a system for itself; a link that leads nowhere, in a circle or out of
 the folder; no file at all (pipe, device); in no class folder; beside train, validation and test; a picture of which
@@ -81,6 +83,7 @@ def _sentence(reason: Reason, parts: Sequence[LeftOut]) -> str:
         _of_files(reason, count, kinds, some)
         or _of_pictures(reason, count, some)
         or _of_recordings(reason, count, some)
+        or text_sentence(reason, count, some)
     )
     return told or row_sentence(reason, count, kinds, some)
 

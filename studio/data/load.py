@@ -7,18 +7,17 @@ from collections.abc import Hashable
 from functools import lru_cache, partial
 from math import prod
 
-import numpy as np
 import torch
 from torch import Tensor
 
 from studio.data.config import Data, Scaled
 from studio.data.dataset import Dataset, Split
-from studio.data.division import divided
 from studio.data.errors import DataError
 from studio.data.fingerprint import SAMPLED, fingerprint, whole
 from studio.data.holding import held
 from studio.data.memory import check_memory, stays_on_disk
 from studio.data.notes import note
+from studio.data.parting import parted
 from studio.data.pictures.masks import MaskFiles
 from studio.data.preparation import Preparation, led, modules
 from studio.data.samples import Check, Description, Samples, carry_on
@@ -27,11 +26,10 @@ from studio.data.sources.moment import one_moment
 from studio.data.stores.store import SlowStore, Store
 from studio.data.transforms import measuring, targets
 from studio.data.transforms.arrangement import arranged, is_measured
-from studio.data.transforms.coding import suited, suited_reading
-from studio.data.transforms.fitting import change, fit, raw, through
+from studio.data.transforms.coding import suited
+from studio.data.transforms.fitting import change, fit, through
 from studio.data.transforms.masks import fit_masks
 from studio.data.transforms.planning import check_same, plan
-from studio.data.transforms.row_steps import Fill
 from studio.data.transforms.steps import Normalize, Reshape, Step
 from studio.data.waiting import waiting
 from studio.data.words import sample_word, samples_called
@@ -98,9 +96,8 @@ def _load(config: Data, shape: Shape, seed: int, check: Check, given: Preparatio
         check_same(preparation, given)
         preparation = given
     reading = source.read(config, check)
-    parts, small = divided(config, suited_reading(reading, preparation), seed)
-    if given is None:
-        preparation = filled(preparation, parts["train"])
+    found = parted(config, reading, preparation, seed, kept=given is not None)
+    parts, preparation = found.parts, found.preparation
     arrangement = arranged(config, description, shape).kept(preparation.steps)
     on_disk = stays_on_disk(description, preparation.task, led(preparation.source, arrangement.stored))
     steps = dict.fromkeys(parts, arrangement.stored if on_disk else preparation.fitting)
@@ -127,7 +124,7 @@ def _load(config: Data, shape: Shape, seed: int, check: Check, given: Preparatio
         **splits,
         preparation=preparation,
         fingerprint=digest,
-        note=note(reading, preparation, small, config.transforms),
+        note=note(reading, preparation, found, config.transforms),
         task=preparation.task,
         vocabulary=description.vocabulary,
         whole_fingerprint=partial(whole, reading) if digest.startswith(SAMPLED) else None,
@@ -154,15 +151,6 @@ def _check_size(config: Data, count: int, target: Shape) -> None:
         tr("{count} {samples} of {shape}", count=f"{count:,}", samples=named, shape=format_shape(target)),
         tr("Choose a smaller Input shape, or fewer {samples}.", samples=named),
     )
-
-
-def filled(preparation: Preparation, samples: Samples) -> Preparation:
-    """The preparation with the means that stand for what is missing of the training samples' rows."""
-    if not any(isinstance(step, Fill) for step in preparation.steps):
-        return preparation
-    assert isinstance(samples.inputs, np.ndarray)
-    steps = measuring.filled(preparation.steps, raw(samples.inputs))
-    return preparation.model_copy(update={"steps": steps})
 
 
 def wanted_of(

@@ -6,15 +6,17 @@ from collections.abc import Sequence
 
 from studio.data.config.transforms import Transform
 from studio.data.left_out import sentences
+from studio.data.parting import Parted
 from studio.data.preparation import Preparation
 from studio.data.samples import Reading
 from studio.data.split import too_small_sentence
 from studio.data.transforms.step_words import by_chance, fitted
 from studio.data.transforms.steps import Bytes
-from studio.text import listed, tr
+from studio.formatting.numbers import exact
+from studio.text import listed, ntr, tr
 
 
-def note(reading: Reading, preparation: Preparation, small: Sequence[str], transforms: Sequence[Transform] = ()) -> str:
+def note(reading: Reading, preparation: Preparation, found: Parted, transforms: Sequence[Transform] = ()) -> str:
     """What was done to the samples, and what was left out, in sentences."""
     notes = [*reading.notes]
     if preparation.sample == "picture":
@@ -22,6 +24,7 @@ def note(reading: Reading, preparation: Preparation, small: Sequence[str], trans
         notes.append(fitted(shapes, preparation.steps, preparation.fitted))
         if any(isinstance(step, Bytes) for step in preparation.steps):
             notes.append(_on_disk(preparation))
+    notes += _tokens(preparation, found)
     notes.append(by_chance(transforms))
     scale = preparation.target
     if scale is not None and len(scale.means) > 1:
@@ -37,7 +40,23 @@ def note(reading: Reading, preparation: Preparation, small: Sequence[str], trans
                 deviation=deviation,
             )
         )
-    return " ".join(filter(None, (*notes, *sentences(reading.left_out), too_small_sentence(small))))
+    return " ".join(filter(None, (*notes, *sentences(reading.left_out), too_small_sentence(found.small))))
+
+
+def _tokens(preparation: Preparation, found: Parted) -> list[str]:
+    """How large the vocabulary of texts is, and how many of them were cut."""
+    tokenizer = preparation.tokenizer
+    if tokenizer is None:
+        return []
+    size = tr("The vocabulary has {count} tokens.", count=exact(len(tokenizer.vocabulary)))
+    cut = sum(part.cut for part in found.parts.values())
+    if not cut:
+        return [size]
+    longer = ntr(
+        "{count} text has more than {length} tokens and was cut.",
+        "{count} texts have more than {length} tokens and were cut.", cut, length=tokenizer.length,
+    )  # fmt: skip
+    return [size, longer]
 
 
 def _on_disk(preparation: Preparation) -> str:

@@ -12,6 +12,7 @@ from torch import Tensor, nn
 from studio.data.config import Task
 from studio.data.errors import DataError
 from studio.data.rows import Names
+from studio.data.texts.tokenizer import Tokenizer
 from studio.data.transforms.row_steps import OneHot
 from studio.data.transforms.steps import Normalize, OfChannels, Reshape, Step, ToShape
 from studio.data.transforms.steps import Scale as Scaling
@@ -58,7 +59,8 @@ class Preparation(Value):
     the columns of a row, () where they have no names. `categories` has the names of the categories of each column, ()
     for numbers, and is () itself where there are only numbers: a category stands in a row as its place among them.
     `positions` is how many classes a sample has, one at each; 0 for other tasks. `rate` is how many numbers a second
-    recordings (N, C, L) have, which are float32 in [-1, 1]; 0 for other samples.
+    recordings (N, C, L) have, which are float32 in [-1, 1]; 0 for other samples. `tokenizer` makes the tokens of texts,
+    None for what are no texts.
     """
 
     sample: SampleWord
@@ -73,6 +75,7 @@ class Preparation(Value):
     categories: tuple[Names, ...] = ()
     positions: int = Field(0, ge=0)
     rate: int = Field(0, ge=0)
+    tokenizer: Tokenizer | None = None
 
     @model_validator(mode="after")
     def _leads_to_the_input(self) -> Preparation:
@@ -85,6 +88,8 @@ class Preparation(Value):
             raise ValueError(tr("there must be a name for each feature"))
         if self.categories and self.source != (len(self.categories),):
             raise ValueError(tr("there must be categories, or none, for each feature"))
+        if self.tokenizer is not None and (self.tokenizer.length,) != self.source:
+            raise ValueError(tr("there must be as many tokens as a sample has"))
         return self
 
     @property

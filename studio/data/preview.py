@@ -15,7 +15,7 @@ from studio.data.preparation import Preparation
 from studio.data.samples import Samples
 from studio.data.sources import source_of
 from studio.data.transforms import targets
-from studio.data.transforms.coding import suited
+from studio.data.transforms.coding import suited, without_vocabulary
 from studio.data.transforms.fitting import raw
 
 
@@ -40,7 +40,8 @@ class Peek:
 def peek(config: Data, count: int, preparation: Preparation | None = None) -> Peek:
     """The first `count` raw samples, all where there are no more; of a folder of pictures only these are decoded.
 
-    With a `preparation`, pictures have the channels that it takes. Raises DataError.
+    With a `preparation`, pictures have the channels that it takes; texts need one, for its vocabulary. Raises
+    DataError.
     """
     samples = source_of(config).peek(config, count)
     other = targets.instead(config)
@@ -63,6 +64,8 @@ def _raw(samples: Samples, preparation: Preparation | None) -> tuple[Tensor, ...
     if preparation is not None:
         samples = suited(samples, preparation)
     if not isinstance(samples.inputs, PictureFiles):
+        if samples.inputs.dtype == object:
+            raise without_vocabulary()
         return tuple(raw(samples.inputs))
     with quiet():
         pictures = [samples.inputs.picture(place) for place in range(len(samples))]

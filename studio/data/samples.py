@@ -16,6 +16,7 @@ from studio.data.left_out import LeftOut
 from studio.data.pictures.files import PictureFiles
 from studio.data.pictures.masks import MaskFiles
 from studio.data.rows import Names, RowFormat
+from studio.data.texts.tokenizer import Tokenizer
 from studio.data.words import SampleWord
 from studio.layers import Shape
 
@@ -32,8 +33,10 @@ class Samples:
     """Samples with what their source knows of each.
 
     `inputs` are pictures (N, C, H, W), uint8 in 0..255 or float32 in 0..1, or files of pictures; recordings (N, C, L)
-    as float32 in -1..1; rows (N, F) as float32, or sequences of tokens (N, L) as int64. `targets` are int64 (N,) that
-    index the classes or (N, P) with one for each position, float32 (N, K), or files of masks.
+    as float32 in -1..1; rows (N, F) as float32, or sequences of tokens (N, L) as int64; texts (N,) are strings until
+    there is a vocabulary. What tokens were made of stays at hand as `texts`, and `cut` says how many of these were too
+    long. `targets` are int64 (N,) that index the classes or (N, P) with one for each position, float32 (N, K), or files
+    of masks.
     `together` numbers the groups (N,) of which none may come into two splits, None where each sample is by itself.
     `categories` names those that stand in rows as their places, a list for each column, () for numbers.
     """
@@ -42,6 +45,8 @@ class Samples:
     targets: npt.NDArray[Any] | MaskFiles
     together: npt.NDArray[np.int64] | None = None
     categories: tuple[Names, ...] = ()
+    texts: npt.NDArray[np.object_] | None = None
+    cut: int = 0
 
     def __len__(self) -> int:
         return len(self.targets)
@@ -78,7 +83,9 @@ class Samples:
     def take(self, indices: npt.NDArray[np.int64]) -> Samples:
         """The samples at these places, in this order."""
         together = None if self.together is None else self.together[indices]
-        return replace(self, inputs=self.inputs[indices], targets=self.targets[indices], together=together)
+        texts = None if self.texts is None else self.texts[indices]
+        inputs, targets = self.inputs[indices], self.targets[indices]
+        return replace(self, inputs=inputs, targets=targets, together=together, texts=texts)
 
 
 @dataclass(frozen=True, eq=False)
@@ -123,6 +130,7 @@ class Description:
     the kind of data does not say it. `grouped` says that samples of a group stay together when they are split. `notes`
     are sentences about what was found out of the data, such as how a file was read. `positions` is how many
     classes a sample has, one at each, where that is the task. `rate` is how many numbers a second recordings have.
+    `tokenizer` says how texts become tokens, without the vocabulary, which is learnt of the training split.
     """
 
     classes: tuple[str, ...]
@@ -142,6 +150,7 @@ class Description:
     positions: int = 0
     rate: int = 0
     notes: tuple[str, ...] = ()
+    tokenizer: Tokenizer | None = None
 
     @classmethod
     def of_classes(

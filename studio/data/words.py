@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from studio.data.config import Arrays, Data, Drawn, Functions, Pictures, Sequences, Toys, Waveforms
+from studio.data.config import Arrays, Data, Drawn, Functions, Pictures, Sequences, Tokenized, Toys, Waveforms
 from studio.text import tr
 
 SampleWord = Literal["picture", "row", "sequence", "point", "sample", "recording"]
@@ -14,7 +14,7 @@ def sample_word(config: Data) -> SampleWord:
     """What one sample is."""
     if isinstance(config, Pictures):
         return "picture"
-    if isinstance(config, Sequences):
+    if isinstance(config, Sequences | Tokenized):
         return "sequence"
     if isinstance(config, Arrays):
         return "sample"

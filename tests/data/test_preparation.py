@@ -55,7 +55,7 @@ def test_raw_samples_prepared_are_exactly_what_training_sees(config: Data) -> No
         dataset = load(config, shape, seed=3)
         prepare = dataset.preparation.prepare()
         seen = {sample.tobytes() for split in dataset.splits.values() for sample in split.inputs.numpy()}
-        found = peek(config, 7)
+        found = peek(config, 7, dataset.preparation)
         assert len(found.inputs) == min(7, describe(config).samples // (3 if config.name == "logic_gates" else 1))
         for raw in found.inputs:
             prepared = prepare(raw[None])
@@ -66,14 +66,15 @@ def test_raw_samples_prepared_are_exactly_what_training_sees(config: Data) -> No
 
 def test_a_batch_of_raw_samples_is_prepared_as_each_of_them(config: Data) -> None:
     shape = shapes(config)[-1]
-    prepare = load(config, shape, seed=3).preparation.prepare()
-    batch = peek(config, 5).batch
+    preparation = load(config, shape, seed=3).preparation
+    prepare = preparation.prepare()
+    batch = peek(config, 5, preparation).batch
     assert torch.equal(prepare(batch), torch.cat([prepare(sample[None]) for sample in batch]))
 
 
 def test_raw_samples_have_the_shape_and_type_that_the_preparation_says(config: Data) -> None:
     preparation = load(config, shapes(config)[0], seed=3).preparation
-    for sample in peek(config, 3).inputs:
+    for sample in peek(config, 3, preparation).inputs:
         assert len(sample.shape) == len(preparation.source)
         assert all(wanted in (None, size) for wanted, size in zip(preparation.source, sample.shape, strict=True))
         assert sample.dtype == (torch.int64 if preparation.vocabulary else torch.float32)

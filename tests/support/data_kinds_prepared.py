@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 from data_files import write_idx_folder, write_picture_folder, write_tones
+from text_files import text_table, write_texts
 
 from studio.data import Data, data_kinds
 
@@ -14,6 +15,8 @@ NEEDED: Mapping[str, Callable[[Path], dict[str, object]]] = {
     "idx": lambda folder: {"path": str(write_idx_folder(folder))},
     "image_folder": lambda folder: {"path": str(write_picture_folder(folder, pictures=20))},
     "table": lambda folder: numeric_table(folder),
+    "text": lambda folder: {"path": str(write_texts(folder)), "length": 12, "vocabulary": 50},
+    "text_table": lambda folder: {"path": str(text_table(folder)), "length": 12, "vocabulary": 50},
     "arrays": lambda folder: numeric_arrays(folder),
     "waveforms": lambda folder: {"path": str(write_tones(folder))},
 }

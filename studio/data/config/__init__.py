@@ -10,11 +10,12 @@ from studio.data.config.pictures import DigitRows, Digits, Idx, ImageFolder, Pho
 from studio.data.config.recordings import Waveforms
 from studio.data.config.table_files import TableFile
 from studio.data.config.tables import BreastCancer, Diabetes, Iris, Table, Wine
+from studio.data.config.texts import TextFolder, TextTable, Tokenized
 from studio.layers import by_kind
 
 data_kinds = by_kind(
-    Digits, DigitRows, PhotoTiles, Idx, Waveforms, ImageFolder, TableFile, Arrays, LogicGates, Toys, Drawn, Functions,
-    Iris, Wine, BreastCancer, Diabetes, Sequences,
+    Digits, DigitRows, PhotoTiles, Idx, Waveforms, TextFolder, ImageFolder, TableFile, TextTable, Arrays, LogicGates,
+    Toys, Drawn, Functions, Iris, Wine, BreastCancer, Diabetes, Sequences,
 )  # fmt: skip
 """Data declarations by their name in the project file."""
 
@@ -41,6 +42,9 @@ __all__ = [
     "Table",
     "TableFile",
     "Task",
+    "TextFolder",
+    "TextTable",
+    "Tokenized",
     "Toys",
     "Undivided",
     "Waveforms",

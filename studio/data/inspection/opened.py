@@ -10,16 +10,15 @@ import numpy.typing as npt
 from torch import Tensor
 
 from studio.data.config import Data, Divisible
-from studio.data.division import divided
 from studio.data.errors import DataError
-from studio.data.load import filled, wanted_of
+from studio.data.load import wanted_of
+from studio.data.parting import parted
 from studio.data.pictures.files import PictureFiles
 from studio.data.pictures.masks import MaskFiles
 from studio.data.preparation import Preparation, modules
 from studio.data.samples import Check, Description, Samples, carry_on
 from studio.data.sources import source_of
 from studio.data.stores.tensor_store import TensorStore
-from studio.data.transforms.coding import suited_reading
 from studio.data.transforms.fitting import fit
 from studio.data.transforms.planning import plan
 from studio.layers import Shape
@@ -67,6 +66,11 @@ class Opened:
         inputs = self.parts[split].inputs
         return str(inputs.paths[place]) if isinstance(inputs, PictureFiles) else ""
 
+    def text(self, split: str, place: int) -> str:
+        """The text that a sample was made of, "" where it is none."""
+        texts = self.parts[split].texts
+        return "" if texts is None else str(texts[place])
+
     def fitted(self, split: str, places: Places, check: Check = carry_on) -> Fitted:
         """The samples at these places of a split."""
         part = self.parts[split].take(places)
@@ -84,8 +88,8 @@ def open_data(config: Data, shape: Shape | None, seed: int, check: Check = carry
     source = source_of(config)
     description = source.describe(config, check)
     preparation, misfit = _plan(config, description, shape)
-    parts, _ = divided(config, suited_reading(source.read(config, check), preparation), seed)
-    return Opened(config, description, filled(preparation, parts["train"]), parts, misfit)
+    found = parted(config, source.read(config, check), preparation, seed)
+    return Opened(config, description, found.preparation, found.parts, misfit)
 
 
 def _problems(part: Samples) -> dict[int, str]:

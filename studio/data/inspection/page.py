@@ -21,7 +21,7 @@ class Sample:
 
     `label` is the number of its class, None where it has no one class; `number` what is to be told of it, the first
     where there are several, None where that is no number. `mask` has the class of each pixel (H, W) where
-    these are learnt. `problem` says why its file could not be read.
+    these are learnt. `problem` says why its file could not be read. `text` is that which tokens were made of.
     """
 
     place: int
@@ -32,6 +32,7 @@ class Sample:
     file: str = ""
     mask: npt.NDArray[np.int64] | None = None
     problem: str = ""
+    text: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,6 +70,7 @@ def page(opened: Opened, split: str, first: int, size: int, seed: int | None, ch
                 shown(Path(file).name) if file else "",
                 target.numpy() if plan.task == "pixels" and not problem else None,
                 problem,
+                opened.text(split, place),
             )
         )
     return Page(split, first, count, tuple(found))

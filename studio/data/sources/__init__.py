@@ -16,6 +16,7 @@ from studio.data.sources import (
     sequences,
     table_files,
     tables,
+    texts,
     toys,
     waveforms,
 )
@@ -23,5 +24,5 @@ from studio.data.sources.source import SOURCES, Source, register, source_of
 
 __all__ = [
     "SOURCES", "Source", "arrays", "digit_rows", "digits", "drawn", "functions", "idx", "image_folder", "logic_gates",
-    "photo_tiles", "register", "sequences", "source_of", "table_files", "tables", "toys", "waveforms",
+    "photo_tiles", "register", "sequences", "source_of", "table_files", "tables", "texts", "toys", "waveforms",
 ]  # fmt: skip

@@ -104,9 +104,9 @@ def used_columns(frame: Frame, config: TableFile) -> list[str]:
             )  # fmt: skip
         if role == "text":
             raise DataError(
-                tr("The column “{column}” has the role text, which tables cannot hand to a network yet.",
+                tr("The column “{column}” has the role text, which only the data “Text (table)” hand to a network.",
                    column=shortened(name)),
-                tr("Give it the role ignore or category."),
+                tr("Choose these, or give it the role ignore or category."),
             )  # fmt: skip
     check_target(config, there)
     return [name for name in there if config.role_of(name) != "ignore"]

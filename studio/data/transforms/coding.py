@@ -1,4 +1,4 @@
-"""Brings samples into the form that a preparation takes: channels of pictures, places of categories in its lists."""
+"""Brings samples into the form that a preparation takes: channels, places of categories, tokens of texts."""
 
 from __future__ import annotations
 
@@ -12,11 +12,14 @@ from studio.data.errors import DataError
 from studio.data.preparation import Preparation
 from studio.data.rows import MISSING, Names
 from studio.data.samples import Reading, Samples
+from studio.data.texts.tokenizer import Tokenizer
 from studio.text import tr
 
 
 def suited(samples: Samples, preparation: Preparation) -> Samples:
     """The same in the channels and with the categories of a preparation. Raises DataError for a category it lacks."""
+    if preparation.tokenizer is not None:
+        return _tokenized(samples, preparation.tokenizer)
     samples = samples.with_channels(preparation.source[0] or 1)
     if samples.categories == preparation.categories:
         return samples
@@ -32,6 +35,23 @@ def suited_reading(reading: Reading, preparation: Preparation) -> Reading:
     """All of a source's samples so."""
     validation, test = (part and suited(part, preparation) for part in (reading.validation, reading.test))
     return replace(reading, train=suited(reading.train, preparation), validation=validation, test=test)
+
+
+def _tokenized(samples: Samples, tokenizer: Tokenizer) -> Samples:
+    """Texts as tokens, which stay at hand."""
+    if not tokenizer.is_learnt:
+        raise without_vocabulary()
+    assert isinstance(samples.inputs, np.ndarray)
+    tokens, cut = tokenizer.encode(samples.inputs.tolist())
+    return replace(samples, inputs=tokens, texts=samples.inputs, cut=cut)
+
+
+def without_vocabulary() -> DataError:
+    """Why texts cannot be tokens yet."""
+    return DataError(
+        tr("There is no vocabulary for these texts yet: it is learnt when a training begins."),
+        tr("Train the network first."),
+    )
 
 
 def _recoded(places: npt.NDArray[Any], today: Names, kept: Names, column: str) -> npt.NDArray[Any]:

@@ -39,6 +39,7 @@ def plan(config: Data, description: Description, shape: Shape) -> Preparation:
         positions=description.positions if task == "positions" else 0,
         rate=description.rate,
         features=description.features,
+        tokenizer=description.tokenizer,
         categories=() if rows is None else named(rows.categories),
     )
 
@@ -59,13 +60,16 @@ def check_same(today: Preparation, kept: Preparation) -> None:
         kept.positions,
     ) or today.features != kept.features:
         raise _other(tr("they are of another kind, or something else is learnt of them"))
+    if (today.tokenizer is None) != (kept.tokenizer is None):
+        raise _other(tr("they are of another kind, or something else is learnt of them"))
     if today.rate != kept.rate:
         raise _other(
             tr("their recordings have {today} Hz, those of the run {kept} Hz", today=today.rate, kept=kept.rate)
         )
     if not _takes(kept, today.source):
         raise _other(tr("their samples have another shape"))
-    if today.vocabulary > kept.vocabulary:
+    # Texts become tokens of the vocabulary that is kept.
+    if kept.tokenizer is None and today.vocabulary > kept.vocabulary:
         raise _other(tr("they have more tokens"))
 
 

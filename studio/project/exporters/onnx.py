@@ -75,6 +75,8 @@ def metadata(subject: Subject, *, prepared: bool) -> dict[str, str]:
     }
     if preparation.features:
         found["features"] = as_json(preparation.features)
+    if preparation.tokenizer is not None:
+        found["vocabulary"] = as_json(list(preparation.tokenizer.vocabulary))
     if preparation.categories:
         pairs = zip(preparation.features, preparation.categories, strict=True)
         found["categories"] = as_json({name: list(names) for name, names in pairs if names})

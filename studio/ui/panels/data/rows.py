@@ -9,6 +9,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QTableView, QWidget
 
 from studio.formatting.numbers import exact
+from studio.formatting.shortened import shortened
 from studio.text import tr
 from studio.ui.plain_text import tooltip
 
@@ -18,18 +19,22 @@ if TYPE_CHECKING:
 ROW_HEIGHT = 28
 ANSWER_WIDTH = 128
 COLUMN_WIDTH = 128
+TEXT_WIDTH = 400
+
+LONGEST_TEXT = 300
+"""So much of a text is shown."""
 
 Index = QModelIndex | QPersistentModelIndex
 
 
 class RowsModel(QAbstractTableModel):
-    """A page of samples: what is learnt, then every number of the row; tokens stand in one column."""
+    """A page of samples: what is learnt, then every number of the row; tokens stand in one column, texts before it."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._samples: tuple[Sample, ...] = ()
         self._names: tuple[str, ...] = ()
-        self._are_tokens = False
+        self._are_tokens = self._has_texts = False
 
     @property
     def samples(self) -> tuple[Sample, ...]:
@@ -40,7 +45,8 @@ class RowsModel(QAbstractTableModel):
         """Show another page, whose columns have these names."""
         self.beginResetModel()
         self._samples, self._are_tokens = page.samples, are_tokens
-        self._names = (tr("Tokens"),) if are_tokens else tuple(names)
+        self._has_texts = are_tokens and any(sample.text for sample in page.samples)
+        self._names = (*((tr("Text"),) if self._has_texts else ()), tr("Tokens")) if are_tokens else tuple(names)
         self.endResetModel()
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  as Qt has it
@@ -54,16 +60,22 @@ class RowsModel(QAbstractTableModel):
             return None
         sample, column = self._samples[index.row()], index.column() - 1
         if role == Qt.ItemDataRole.DisplayRole:
-            if column < 0:
-                return sample.words
-            return (
-                " ".join(map(str, sample.values.ravel()))
-                if self._are_tokens
-                else _number(sample.values.ravel()[column])
-            )
+            return sample.words if column < 0 else self._written(sample, column)
         if role == Qt.ItemDataRole.TextAlignmentRole and column >= 0 and not self._are_tokens:
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         return None
+
+    def _written(self, sample: Sample, column: int) -> str:
+        if self._has_texts and column == 0:
+            return shortened(" ".join(sample.text[: 2 * LONGEST_TEXT].split()), LONGEST_TEXT)
+        if self._are_tokens:
+            return " ".join(map(str, sample.values.ravel()))
+        return _number(sample.values.ravel()[column])
+
+    @property
+    def has_texts(self) -> bool:
+        """Whether the text of each sample stands before its tokens."""
+        return self._has_texts
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if role == Qt.ItemDataRole.TextAlignmentRole and (section == 0 or self._are_tokens):
@@ -100,6 +112,8 @@ class RowsTable(QTableView):
         """Show another page."""
         self.shown.show(page, names, are_tokens=are_tokens)
         self.setColumnWidth(0, ANSWER_WIDTH)
+        if self.shown.columnCount() > 1:
+            self.setColumnWidth(1, TEXT_WIDTH if self.shown.has_texts else COLUMN_WIDTH)
         self.horizontalHeader().setStretchLastSection(are_tokens)
 
     def select(self, place: int) -> None:

@@ -1,0 +1,1 @@
+"""Texts of a person's own: how they are read, and how they become tokens."""
