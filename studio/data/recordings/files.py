@@ -8,18 +8,21 @@ from dataclasses import dataclass
 from functools import lru_cache
 from math import ceil, gcd
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from studio.data.recordings.wav_sizes import missing_bytes
+from studio.data.recordings.cut_short import is_cut_short
 from studio.data.regular_files import UnreadableError, failure, open_regular
 from studio.data.sources.folder import FileStamp
-from studio.text import ntr, tr
+from studio.text import tr
 
 FORMATS = ("WAV", "WAVEX", "RF64", "FLAC", "OGG")
 """Formats that are read, whatever a file is called, by their names in libsndfile."""
+
+FASTEST = 768_000
+"""Numbers a second (Hz) that a recording has at most."""
 
 REMEMBERED = 200_000
 """Files whose headers are not read again while they stay as they are."""
@@ -65,27 +68,20 @@ def opened(path: Path) -> Iterator[Any]:
 
     with open_regular(path) as file:
         try:
-            _check_whole(file)
+            if is_cut_short(file):
+                raise UnreadableError(tr("it is cut short"))
             with soundfile.SoundFile(file) as sound:
                 if sound.format not in FORMATS:
                     raise UnreadableError(tr("it is a file of the format {format}", format=sound.format))
                 if not sound.frames:
                     raise UnreadableError(tr("it holds no sound"))
+                if sound.samplerate > FASTEST:
+                    raise UnreadableError(tr("it says that it has {rate} Hz", rate=f"{sound.samplerate:,}"))
                 yield sound
         except soundfile.SoundFileError:
             raise UnreadableError(tr("it is damaged, or no recording")) from None
         except OSError as error:
             raise UnreadableError(failure(error)) from None
-
-
-def _check_whole(file: IO[bytes]) -> None:
-    """Refuse a WAV file that ends before its numbers do. Raises UnreadableError."""
-    missing = missing_bytes(file)
-    file.seek(0)
-    if missing:
-        raise UnreadableError(
-            ntr("it is cut short: {count} byte is missing", "it is cut short: {count} bytes are missing", missing)
-        )
 
 
 def waveform(path: Path, wanted: Header, rate: int, length: int) -> npt.NDArray[np.float32]:
