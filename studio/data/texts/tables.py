@@ -45,7 +45,7 @@ def _read(config: TextTable, stamp: Hashable) -> Texts:
     path = file_of(config.path)
     options = TableFile(path=config.path, separator=config.separator, encoding=config.encoding)
     frame = read_frame(path, options, as_text=True)
-    values = frame.values.select(pl.all().cast(pl.String, strict=False))
+    values = _as_text(frame.values, (config.text, config.target))
     text, target, notes = _columns(values, config, path)
     odd = LeftOuts()
     texts: list[str] = []
@@ -68,6 +68,18 @@ def _read(config: TextTable, stamp: Hashable) -> Texts:
     places = {name: at for at, name in enumerate(classes)}
     samples = samples_of(texts, [places[kind] for kind in kinds])
     return Texts(classes, {"train": samples}, (*frame.left_out, *odd.found()), (*frame.notes, *notes))
+
+
+def _as_text(values: pl.DataFrame, named: tuple[str, ...]) -> pl.DataFrame:
+    """The columns that can be written as text. Raises DataError where a named one cannot."""
+    other = {name for name, kind in values.schema.items() if kind.is_nested() or kind in (pl.Binary, pl.Object)}
+    for name in named:
+        if name in other:
+            raise DataError(
+                tr("The column “{column}” holds lists or bytes, not texts.", column=shortened(name)),
+                tr("Choose another column."),
+            )
+    return values.select(pl.exclude(other).cast(pl.String, strict=False) if other else pl.all().cast(pl.String))
 
 
 def _classes(kinds: list[str]) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import polars as pl
 import pytest
 import torch
 from text_files import sentences, text_table, write_texts
@@ -156,6 +157,16 @@ def test_rows_without_text_or_class_are_left_out_and_told(tmp_path: Path) -> Non
     sentences_told = " ".join(told(found.left_out))
     assert "1 text was left out, as it is empty: row 3." in sentences_told
     assert "y, row 4" in sentences_told
+
+
+def test_columns_of_a_parquet_file_that_are_no_texts_are_never_taken_for_them(tmp_path: Path) -> None:
+    columns = {"t": ["a b c d"] * 20, "y": [True, False] * 10, "l": [[1, 2]] * 20, "b": [b"\xff\0"] * 20}
+    pl.DataFrame(columns).write_parquet(tmp_path / "t.parquet")
+    config = TextTable(path=str(tmp_path / "t.parquet"))
+    assert describe(config).classes == ("false", "true")
+    for name in ("l", "b"):
+        with pytest.raises(DataError, match=f"“{name}” holds lists or bytes"):
+            describe(config.changed(text=name))
 
 
 def test_the_vocabulary_is_that_of_the_training_split_alone(tmp_path: Path) -> None:

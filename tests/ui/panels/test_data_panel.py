@@ -12,8 +12,9 @@ from data_files import write_tones
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
+from text_files import sentences, write_texts
 
-from studio.data import Digits, PhotoTiles, Sequences, Toys, Waveforms
+from studio.data import Digits, PhotoTiles, Sequences, TextFolder, Toys, Waveforms
 from studio.data.augmented_preview import previewed
 from studio.data.config import Data
 from studio.data.config.transforms.geometry import RandomHorizontalFlip
@@ -47,7 +48,8 @@ def panel(qtbot: QtBot, session: Session, job: TrainingJob) -> Iterator[DataPane
 
 def choose(session: Session, data: Data) -> None:
     """Other data, for an Input that takes them."""
-    shape = {Toys: (2,), Waveforms: (1, 60), Sequences: (20,), PhotoTiles: (3, 32, 32)}.get(type(data), (1, 8, 8))
+    shapes = {Toys: (2,), TextFolder: (8,), Waveforms: (1, 60), Sequences: (20,), PhotoTiles: (3, 32, 32)}
+    shape = shapes.get(type(data), (1, 8, 8))
     graph = session.graph
     node = replace(graph["input"], layer=layer("Input", shape=list(shape)))
     changed = session.project.with_graph(type(graph)({**graph, "input": node}))
@@ -83,6 +85,18 @@ def test_points_are_drawn_in_their_plane_and_tokens_stand_in_rows(
     qtbot.waitUntil(lambda: panel.samples.view is panel.samples.table, timeout=LONG)
     first = load(Sequences(), (20,), 0).train.inputs[0]
     assert panel.samples.table.model().index(0, 1).data() == " ".join(map(str, first.tolist()))
+
+
+def test_a_text_stands_before_its_tokens(qtbot: QtBot, panel: DataPanel, session: Session, tmp_path: Path) -> None:
+    config = TextFolder(path=str(write_texts(tmp_path)), length=8, vocabulary=40)
+    choose(session, config)
+    seen(qtbot, panel)
+    qtbot.waitUntil(lambda: panel.samples.view is panel.samples.table, timeout=LONG)
+    model = panel.samples.table.model()
+    assert model.columnCount() == 3
+    first = load(config, (8,), 0).train.inputs[0]
+    assert model.index(0, 2).data() == " ".join(map(str, first.tolist()))
+    assert model.index(0, 1).data() in [text for text, _ in sentences()]
 
 
 def test_masks_are_laid_over_pictures(qtbot: QtBot, panel: DataPanel, session: Session) -> None:
