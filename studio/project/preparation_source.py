@@ -43,6 +43,7 @@ def _came(preparation: Preparation) -> str:
         "sample": f"samples {shape} in the units of their source",
         "sequence": f"sequences of tokens {shape}",
         "point": f"points {shape}",
+        "recording": f"recordings {shape} of {preparation.rate} Hz with values in [-1, 1]",
     }
     return words[preparation.sample]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 import torch
@@ -14,6 +14,7 @@ from studio.compiler.source import source
 from studio.data.preparation import Preparation, Scale
 from studio.data.transforms.row_steps import Fill, OneHot, Tokens
 from studio.data.transforms.steps import Colour, Grey, Normalize, Reshape, Resize
+from studio.data.words import SampleWord
 from studio.project.preparation_source import companion
 from studio.project.templates import template
 
@@ -78,6 +79,14 @@ PREPARATIONS = {
         steps=(Normalize(mean=THIRDS, deviation=HALVES), Reshape(to=(12,))),
         task="input",
     ),
+    "recordings": Preparation(
+        sample="recording",
+        source=(2, 50),
+        shape=(2, 50),
+        steps=(Normalize(mean=(0.125, -0.25), deviation=(0.5, 0.25)),),
+        classes=("yes", "no"),
+        rate=8_000,
+    ),
     "tokens": Preparation(sample="sequence", source=(20,), shape=(20,), vocabulary=9, classes=("一", "é\udc80")),
 }
 
@@ -96,6 +105,11 @@ def raw(preparation: Preparation) -> torch.Tensor:
     if preparation.categories:
         return torch.tensor([[0.5, 0, 1.5], [float("nan"), 2, 1], [1, 1, float("nan")], [0, 0, 0]])
     return torch.rand(4, *sizes)
+
+
+@pytest.mark.parametrize("word", get_args(SampleWord))
+def test_samples_of_every_kind_are_told_as_they_come(word: SampleWord) -> None:
+    assert "(N, 1, 8)" in companion(Preparation(sample=word, source=(1, 8), shape=(1, 8), rate=8_000)).about
 
 
 @each_preparation
