@@ -56,6 +56,8 @@ def _raw(preparation: Preparation) -> str:
         return tr(
             "recordings of {rate} Hz, float32 {shape} with values from -1 to 1", rate=preparation.rate, shape=shape
         )
+    if preparation.tokenizer is not None:
+        return tr("tokens of texts as their places in the list “vocabulary” of the file, int64 {shape}", shape=shape)
     if preparation.sample == "sequence":
         return tr("tokens from 0 to {last}, int64 {shape}", last=preparation.vocabulary - 1, shape=shape)
     if preparation.categories:

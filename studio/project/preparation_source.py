@@ -11,7 +11,7 @@ from studio.data.transforms.framing import Crop, Pad, ResizeShorter
 from studio.data.transforms.row_steps import CropSequence, Fill, OneHot, Tokens, ToOneHot
 from studio.data.transforms.steps import LUMA, Bytes, Colour, Grey, Normalize, Reshape, Resize, Scale, Step
 
-NAMES = ("CATEGORIES", "CLASSES", "DEVIATION", "FEATURES", "MEAN", "finish", "prepare")
+NAMES = ("CATEGORIES", "CLASSES", "DEVIATION", "FEATURES", "MEAN", "VOCABULARY", "finish", "prepare")
 
 
 def companion(preparation: Preparation) -> Companion:
@@ -49,7 +49,9 @@ def _came(preparation: Preparation) -> str:
 
 
 def _coded(preparation: Preparation) -> str:
-    """What else a row holds than numbers."""
+    """What else a row holds than numbers, or what tokens stand for."""
+    if preparation.tokenizer is not None:
+        return ", places in VOCABULARY: 0 fills up short texts, 1 is unknown"
     coded = ", categories as their places in CATEGORIES" if preparation.categories else ""
     return f"{coded}, NaN for what is missing" if any(isinstance(each, Fill) for each in preparation.steps) else coded
 
@@ -61,6 +63,8 @@ def _constants(preparation: Preparation) -> Iterator[str]:
         yield from statement("FEATURES = ", _strings(preparation.features), 0)
     if preparation.categories:
         yield from statement("CATEGORIES = ", _tuple(list(map(_strings, preparation.categories))), 0)
+    if preparation.tokenizer is not None:
+        yield from statement("VOCABULARY = ", _strings(preparation.tokenizer.vocabulary), 0)
     if preparation.normalization is not None:
         yield from statement("MEAN = ", repr(preparation.normalization.mean), 0)
         yield from statement("DEVIATION = ", repr(preparation.normalization.deviation), 0)

@@ -12,6 +12,8 @@ import torch
 
 from studio.compiler.source import source
 from studio.data.preparation import Preparation, Scale
+from studio.data.texts.learning import learnt
+from studio.data.texts.tokenizer import Tokenizer
 from studio.data.transforms.row_steps import Fill, OneHot, Tokens
 from studio.data.transforms.steps import Colour, Grey, Normalize, Reshape, Resize
 from studio.data.words import SampleWord
@@ -87,6 +89,14 @@ PREPARATIONS = {
         classes=("yes", "no"),
         rate=8_000,
     ),
+    "texts": Preparation(
+        sample="sequence",
+        source=(4,),
+        shape=(4,),
+        vocabulary=9,
+        classes=("a", "b"),
+        tokenizer=learnt(Tokenizer(tokens="words", lower=True, length=4, most=9), ['it is "so"', "a\\b 漢"]),
+    ),
     "tokens": Preparation(sample="sequence", source=(20,), shape=(20,), vocabulary=9, classes=("一", "é\udc80")),
 }
 
@@ -127,6 +137,7 @@ def test_samples_are_prepared_and_answers_given_back_to_the_last_bit(preparation
     assert names.get("CLASSES", ()) == preparation.classes
     assert names.get("FEATURES", ()) == preparation.features
     assert names.get("CATEGORIES", ()) == preparation.categories
+    assert names.get("VOCABULARY", ()) == (preparation.tokenizer.vocabulary if preparation.tokenizer else ())
 
 
 @each_preparation
