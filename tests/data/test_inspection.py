@@ -10,11 +10,12 @@ import torch
 from data_files import write_idx_folder, write_picture_folder
 from PIL import Image
 
-from studio.data import Digits, Idx, ImageFolder, Iris, Toys, data_kinds
+from studio.data import Arrays, Digits, Idx, ImageFolder, Iris, Toys, data_kinds
 from studio.data.config import Data
 from studio.data.config import Kept as KeptData
 from studio.data.inspection.disk import difference, files_of
 from studio.data.inspection.distributions import Kept
+from studio.data.inspection.names import number_names
 from studio.data.inspection.odd import Odd, Place, sentence
 from studio.data.inspection.opened import Opened, open_data
 from studio.data.inspection.page import first_with, page
@@ -63,6 +64,17 @@ def test_figures_are_those_of_the_training_samples(kind: str) -> None:
     if dataset.task == "numbers":
         (lie,) = found.numbers.values()
         assert lie.distribution.mean == pytest.approx(dataset.train.targets.double().mean().item())
+
+
+def test_every_number_of_a_sample_of_several_channels_has_a_name(tmp_path: Path) -> None:
+    file = tmp_path / "series.npz"
+    np.savez(file, x=np.arange(320, dtype=np.float32).reshape(40, 2, 4), y=np.arange(40) % 2)
+    opened = open_data(Arrays(path=str(file), inputs="x", targets="y"), None, 0)
+    names = number_names(opened)
+    (sample,) = page(opened, "train", 0, 1, None).samples
+    assert len(names) == sample.values.size == 8
+    assert (names[0], names[3], names[4]) == ("0, 0", "0, 3", "1, 0")
+    assert number_names(open_data(Iris(), None, 0))[0] == "sepal length (cm)"
 
 
 def test_pictures_are_shown_as_they_are_fitted_to_the_input() -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from studio.data.inspection.opened import Opened
 from studio.data.preparation import Preparation
 from studio.data.transforms.row_steps import Fill, OneHot
@@ -24,6 +26,14 @@ def channel_names(opened: Opened) -> tuple[str, ...]:
     if plan.sample == "point":
         return ("x", "y")[:count] if count <= 2 else tuple(f"x{at}" for at in range(count))
     return tuple(str(at) for at in range(count))
+
+
+def number_names(opened: Opened) -> tuple[str, ...]:
+    """What each number of a sample (F,) or (C, L) is called, row by row; one name for tokens, which are alike."""
+    names, places = channel_names(opened), opened.preparation.fitted[1:]
+    if opened.preparation.vocabulary or not places:
+        return names
+    return tuple(", ".join((name, *map(str, at))) for name in names for at in np.ndindex(*places))
 
 
 def _columns(plan: Preparation) -> tuple[str, ...]:

@@ -169,9 +169,9 @@ class SamplesView(QWidget):
             self.points.show_page(page, plan.classes)
             self._views.setCurrentWidget(self.points)
         else:
-            from studio.data.inspection.names import channel_names
+            from studio.data.inspection.names import number_names
 
-            self.table.show_page(page, channel_names(laid.opened), are_tokens=bool(plan.vocabulary))
+            self.table.show_page(page, number_names(laid.opened), are_tokens=bool(plan.vocabulary))
             self._views.setCurrentWidget(self.table)
         self._show_range()
         if self._revealed is not None and isinstance(self.view, SampleGrid | RowsTable):
