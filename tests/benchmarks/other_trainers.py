@@ -21,6 +21,8 @@ from tests.benchmarks.result import Benchmark, Result, Unavailable
 from tests.benchmarks.training import studio_training
 
 WARM, STEPS, ROUNDS = 20, 400, 5
+EPOCHS = 100
+"""More than are ever trained."""
 
 
 class Stopwatch:
@@ -113,7 +115,7 @@ def against(module: str, name: str, other: Callable[[Tensor, Tensor], float], ta
     if importlib.util.find_spec(module) is None:
         raise Unavailable(f"needs {module}: pip install -e '.[benchmark]'")
     inputs, targets = (tensor[: STEPS * BATCH_SIZE] for tensor in fashion_mnist_tensors())
-    ours = studio_training()
+    ours = studio_training(EPOCHS)
     pairs = []
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")

@@ -17,6 +17,8 @@ from tests.benchmarks.reference import BATCH_SIZE, fashion_mnist, lenet_graph
 from tests.benchmarks.result import Benchmark, Result
 
 PROCESSES, ROUNDS, STEPS = 2, 3, 600
+TESTS = Path(__file__).resolve().parent.parent
+PATHS = [str(TESTS.parent), str(TESTS / "support")]
 
 TORCHRUN = [sys.executable, "-m", "torch.distributed.run", "--standalone", f"--nproc-per-node={PROCESSES}"]
 
@@ -78,7 +80,7 @@ def by_hand() -> float:
     """The same of the plain script."""
     with TemporaryDirectory() as folder:
         script = Path(folder) / "train.py"
-        script.write_text(SCRIPT.format(paths=sys.path[:2], steps=STEPS), encoding="utf-8")
+        script.write_text(SCRIPT.format(paths=PATHS, steps=STEPS), encoding="utf-8")
         told = subprocess.run([*TORCHRUN, str(script)], check=True, capture_output=True, encoding="utf-8").stdout
     return float(next(line.split()[1] for line in told.splitlines() if line.startswith("speed")))
 

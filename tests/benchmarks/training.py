@@ -35,9 +35,9 @@ def command_line_training() -> Result:
     return Result("training, LeNet on Fashion-MNIST, batch 64", ours, reference, "images/s", 1.0)
 
 
-def studio_training() -> Iterator[float]:
+def studio_training(epochs: int = 1) -> Iterator[float]:
     """The speed of every report of batches in samples per second, with all that is done for it."""
-    settings = TrainingConfig(batch_size=BATCH_SIZE, epochs=1, device="cpu")
+    settings = TrainingConfig(batch_size=BATCH_SIZE, epochs=epochs, device="cpu")
     snapshot = Snapshot("LeNet-5", lenet_graph(), fashion_mnist(), settings, document="{}")
     with TemporaryDirectory() as folder:
         started = perf_counter()
