@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -68,18 +67,18 @@ def _fit_files(files: PictureFiles, module: nn.Module, shape: Shape, check: Chec
         if picture is not None:
             fitted[index] = module(picture[None])[0]
 
-    with quiet(), threads_kept():
-        # A picture for each thread: torch's own teams of threads would only wait for each other.
-        for _ in each(place, range(len(files)), check, partial(torch.set_num_threads, 1)):
-            pass
+    fill(place, len(files), check)
     return fitted
 
 
-@contextmanager
-def threads_kept() -> Iterator[None]:
-    """What is set for some threads is no default for others afterwards, which torch makes it."""
+def fill(place: Callable[[int], None], count: int, check: Check) -> None:
+    """Call `place` for each file by its index, below `count`, on several threads at once."""
     threads = torch.get_num_threads()
     try:
-        yield
+        with quiet():
+            # A picture for each thread: torch's own teams of threads would only wait for each other.
+            for _ in each(place, range(count), check, partial(torch.set_num_threads, 1)):
+                pass
     finally:
+        # What is set for some threads is no default for others afterwards, which torch makes it.
         torch.set_num_threads(threads)

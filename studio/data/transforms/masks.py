@@ -4,17 +4,14 @@ pixels are made."""
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 
 import torch
 from torch import Tensor, nn
 from torch.nn.functional import interpolate
 
-from studio.data.concurrent import each
-from studio.data.pictures.decode import quiet
 from studio.data.pictures.masks import MaskFiles
 from studio.data.samples import Check
-from studio.data.transforms.fitting import threads_kept
+from studio.data.transforms.fitting import fill
 from studio.data.transforms.framing import Crop, Pad, ResizeShorter, ToPadded, shorter
 from studio.data.transforms.steps import Bytes, Colour, Grey, Normalize, Reshape, Resize, Scale, Step
 
@@ -83,7 +80,5 @@ def fit_masks(masks: MaskFiles, steps: Sequence[Step], size: Sequence[int], chec
         if mask is not None:
             fitted[index] = follow(mask[None, None].float())[0, 0].to(torch.uint8)
 
-    with quiet(), threads_kept():
-        for _ in each(place, range(len(masks)), check, partial(torch.set_num_threads, 1)):
-            pass
+    fill(place, len(masks), check)
     return fitted

@@ -21,6 +21,7 @@ from studio.data.config.transforms.transform import (
 
 _Share = Annotated[float, Field(ge=0.0, le=1.0)]
 _Factor = Annotated[float, Field(ge=0.01, le=100.0)]
+_Degrees = Annotated[Angles, Field(description="Angles in degrees, from and to; a single number is to both sides")]
 
 
 class Moving(Transform):
@@ -58,12 +59,7 @@ class RandomRotation(Moving):
     title = "Random rotation"
     essential = ("degrees",)
 
-    degrees: Annotated[
-        Angles, Field(description="Angles in degrees, from and to; a single number is to both sides")
-    ] = (
-        -10.0,
-        10.0,
-    )
+    degrees: _Degrees = (-10.0, 10.0)
     fill_mode: FillMode = "constant"
     fill: Fill = 0.0
 
@@ -77,12 +73,7 @@ class RandomAffine(Moving):
     title = "Random affine"
     essential = ("degrees",)
 
-    degrees: Annotated[
-        Angles, Field(description="Angles in degrees, from and to; a single number is to both sides")
-    ] = (
-        -10.0,
-        10.0,
-    )
+    degrees: _Degrees = (-10.0, 10.0)
     translate: Annotated[
         tuple[_Share, _Share],
         AsTuple,
