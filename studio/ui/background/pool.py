@@ -79,6 +79,11 @@ class Pool(QObject):
         del self._told[self._latest.pop(key)]
         return True
 
+    @property
+    def is_idle(self) -> bool:
+        """Whether nobody waits for an answer."""
+        return not self._told
+
     def close(self) -> None:
         """End the threads after what they are doing. What came of that is told no more, and nothing is begun."""
         with self._condition:

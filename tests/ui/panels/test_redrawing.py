@@ -66,16 +66,21 @@ class Bench:
 
     def rest(self) -> None:
         """Wait until all that is worked out has arrived and is painted; then count anew."""
-        session = self.session
-        channels = session.examination, session.further._channel
-        self.qtbot.waitUntil(
-            lambda: not session.further._rest.isActive() and not any(each.is_waiting for each in channels),
-            timeout=30_000,
-        )
-        for _ in range(5):
-            QApplication.processEvents()
+        self._settle()
+        while not self._is_at_rest():
+            self._settle()
         self.fills.clear()
         self.paints.of.clear()
+
+    def _settle(self) -> None:
+        """Wait for all answers, and have what they show laid out and painted, which may ask for more."""
+        self.qtbot.waitUntil(self._is_at_rest, timeout=60_000)
+        for _ in range(5):
+            QApplication.processEvents()
+
+    def _is_at_rest(self) -> bool:
+        session = self.session
+        return session.pool.is_idle and not session.further._rest.isActive() and not session.examination.is_waiting
 
     def painted(self, panel: QWidget) -> int:
         """How often a part of a panel was painted, at most."""
