@@ -9,13 +9,13 @@ from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
+from studio.compiler.endings import last_layer
 from studio.data.config import Digits, Task
 from studio.explanation.plan import batches_in_epoch
 from studio.graph import Fix, Graph, Kind, Problem, Severity, Source, edits
 from studio.graph.names import unique_name
 from studio.layers import Layer, Shape, catalogue
 from studio.layers.io import Input
-from studio.project.diagnostics.chains import last_layer
 from studio.project.model import Project
 
 if TYPE_CHECKING:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from studio.compiler.endings import before
 from studio.graph import Kind, Problem, Source, edits
-from studio.project.diagnostics.chains import DROPOUTS, before, family
+from studio.project.diagnostics.chains import DROPOUTS, family
 from studio.project.diagnostics.check import Case, Check, Several, argument, kind, node_of, with_parameter
 from studio.project.model import Project
 from studio.text import tr

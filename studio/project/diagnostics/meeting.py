@@ -6,10 +6,10 @@ from abc import abstractmethod
 from collections.abc import Iterator
 from dataclasses import replace
 
+from studio.compiler.endings import before
 from studio.graph import Graph, Problem
 from studio.layers import format_value
 from studio.layers.block_edits import edit_inside
-from studio.project.diagnostics.chains import before
 from studio.project.diagnostics.check import Case, Check, argument, inserted, with_parameter
 from studio.project.model import Project
 from studio.text import ntr, tr

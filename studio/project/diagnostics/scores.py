@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from studio.compiler.endings import before
 from studio.graph import Kind, Problem, edits
 from studio.layers import catalogue
-from studio.project.diagnostics.chains import DROPOUTS, WEIGHTED, before, family
+from studio.project.diagnostics.chains import DROPOUTS, WEIGHTED, family
 from studio.project.diagnostics.check import Case, Check, argument, kind, node_of
 from studio.project.model import Project
 from studio.text import tr

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from math import prod
 
+from studio.compiler.endings import before
 from studio.graph import Graph, Kind, Problem, Severity, edits
 from studio.layers import catalogue
-from studio.project.diagnostics.chains import DROPOUTS, WEIGHTED, before, family
+from studio.project.diagnostics.chains import DROPOUTS, WEIGHTED, family
 from studio.project.diagnostics.check import (
     Case,
     Check,
