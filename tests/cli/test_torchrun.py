@@ -78,9 +78,11 @@ def test_two_processes_train_what_one_would(studio, project: Path, changes: dict
     assert "2 processes" in started.note
 
 
-def test_what_was_stopped_goes_on_exactly(studio, project: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("strategy", ["ddp", "fsdp"])
+def test_what_was_stopped_goes_on_exactly(studio, project: Path, tmp_path: Path, strategy: str) -> None:
     settings(project, metrics=["accuracy", "auroc"], early_stopping={"monitor": "auroc", "patience": 1000})
-    command = [sys.executable, "-m", "studio", "train", str(project), "--out", "run", "--device", "cpu", *TOGETHER]
+    together = ("--device", "cpu", *TOGETHER, "--strategy", strategy)
+    command = [sys.executable, "-m", "studio", "train", str(project), "--out", "run", *together]
     with subprocess.Popen(
         [*command, "--epochs", "100000", "--json"], cwd=tmp_path, stdout=subprocess.PIPE, encoding="utf-8"
     ) as terminal:
@@ -93,7 +95,7 @@ def test_what_was_stopped_goes_on_exactly(studio, project: Path, tmp_path: Path)
     assert (last["event"], last["reason"]) == ("RunFinished", "stopped")
     assert Run.open(Path("run")).checkpoints.entry("last").step == last["step"]
     epochs = last["epoch"] + 1
-    options = ("--epochs", epochs, "--device", "cpu", *TOGETHER, "--json")
+    options = ("--epochs", epochs, *together, "--json")
     assert studio("train", project, "--out", "run", "--resume", *options).status == 0
     assert studio("train", project, "--out", "whole", *options).status == 0
     ours, whole = weights("run"), weights("whole")

@@ -81,6 +81,14 @@ def show_runs(qtbot: QtBot, window: MainWindow, count: int) -> None:
     assert window.runs.table.hasFocus()
 
 
+def delete_first(qtbot: QtBot, window: MainWindow) -> None:
+    qtbot.mouseClick(window.runs.table.viewport(), Qt.MouseButton.LeftButton, pos=cell(window, 0, "name"))
+    answer(lambda dialog: dialog.buttons["delete"].click() if isinstance(dialog, Question) else None)
+    QTest.keyClick(window.runs.table, Qt.Key.Key_Delete)
+    qtbot.waitUntil(lambda: names(window) == ["Slow and sure"], timeout=LONG)
+    come_back(qtbot, window)
+
+
 @pytest.mark.slow
 def test_two_trainings_are_compared_and_the_better_one_is_kept(
     qtbot: QtBot, window: MainWindow, digits: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -128,12 +136,14 @@ def test_two_trainings_are_compared_and_the_better_one_is_kept(
     assert names(window) == ["Slow and sure"]
     window.runs.filter.clear()
 
-    # The other goes into the trash.
-    qtbot.mouseClick(viewport, Qt.MouseButton.LeftButton, pos=cell(window, 0, "name"))
-    answer(lambda dialog: dialog.buttons["delete"].click() if isinstance(dialog, Question) else None)
-    QTest.keyClick(window.runs.table, Qt.Key.Key_Delete)
-    qtbot.waitUntil(lambda: names(window) == ["Slow and sure"])
-    come_back(qtbot, window)
+    # The other goes into the trash, comes back from there by “Undo”, and goes into it again.
+    other = names(window)[0]
+    delete_first(qtbot, window)
+    qtbot.waitUntil(lambda: window.notice.offer_button.isVisible() and other in window.notice.text, timeout=LONG)
+    assert window.notice.offer_button.text() == "Undo"
+    qtbot.mouseClick(window.notice.offer_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: names(window) == [other, "Slow and sure"], timeout=LONG)
+    delete_first(qtbot, window)
     kept = window.runs.model.shown[0].run.path
     assert read_notes(kept).star
 

@@ -20,6 +20,7 @@ from studio.training.optimizers import Adam
 from studio.training.runs import Run
 from studio.training.runs.layout import OWNER
 from studio.training.runs.ownership import is_owned
+from studio.ui.background import training_job
 from studio.ui.background.last_run import recalled
 from studio.ui.background.training_job import TrainingJob
 
@@ -141,6 +142,23 @@ def test_a_process_that_is_killed_is_told_by_its_signal(
         pass
     assert isinstance(ended.args[0], RunFailed)
     assert "SIGKILL" in ended.args[0].message
+
+
+def test_a_process_that_hangs_can_be_ended(
+    qtbot: QtBot, job: TrainingJob, endless: Project, events: list[Event], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    until_trained(qtbot, job, endless, events)
+    os.kill(process_of(job.folder), signal.SIGSTOP)
+    monkeypatch.setattr(training_job, "OVERDUE", 0.5)
+    with qtbot.waitSignal(job.overdue, timeout=LONG):
+        job.stop()
+    assert job.state == "stopping"
+    with qtbot.waitSignal(job.finished, timeout=LONG) as ended:
+        job.end_process()
+    assert isinstance(ended.args[0], RunFailed)
+    assert "SIGKILL" in ended.args[0].message
+    assert not is_owned(job.folder)
+    assert job.prospect(endless).continues
 
 
 def test_a_request_that_cannot_be_written_is_told(
