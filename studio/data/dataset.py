@@ -10,6 +10,7 @@ from torch import Tensor
 from studio.data.augmentation.augmentation import Augmentation
 from studio.data.config import Task
 from studio.data.fingerprint import SAMPLED
+from studio.data.origins import Origins
 from studio.data.preparation import Preparation, led, modules
 from studio.data.samples import count_classes
 from studio.data.stores.store import Store
@@ -30,13 +31,15 @@ class Split:
     `augmentation` is what is drawn for training, in place of these steps, which are among it; None where nothing is.
 
     Targets are int64 (N,) for classes, (N, P) for positions, int64 or bytes (N, H, W) for pixels; float32 (N, K) of 0
-    and 1 for labels, (N, K) for numbers, and the inputs themselves where those are learnt.
+    and 1 for labels, (N, K) for numbers, and the inputs themselves where those are learnt. `origins` say where each
+    sample is from, None where nobody knows.
     """
 
     store: Store
     targets: Tensor
     steps: tuple[Step, ...] = ()
     augmentation: Augmentation | None = None
+    origins: Origins | None = None
 
     @classmethod
     def of(cls, inputs: Tensor, targets: Tensor) -> Split:

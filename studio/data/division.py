@@ -14,7 +14,8 @@ def divided(config: Data, reading: Reading, seed: int) -> tuple[dict[str, Sample
 
     With the names of classes that were too small for that.
     """
-    train, validation, test = reading.train, reading.validation, reading.test
+    train = reading.train.numbered()
+    validation, test = (part and part.numbered() for part in (reading.validation, reading.test))
     small: set[int] = set()
     # A source without settings for a split makes it itself.
     if test is None:

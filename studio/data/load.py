@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Hashable
+from dataclasses import replace
 from functools import lru_cache, partial
 from math import prod
 
@@ -121,7 +122,7 @@ def _load(config: Data, shape: Shape, seed: int, check: Check, given: Preparatio
     digest = fingerprint(reading, check)
     return Dataset(
         preparation.classes,
-        **splits,
+        **{name: replace(split, origins=parts[name].origins) for name, split in splits.items()},
         preparation=preparation,
         fingerprint=digest,
         note=note(reading, preparation, found, config.transforms),

@@ -13,6 +13,7 @@ import numpy.typing as npt
 from studio.data.columns import Column
 from studio.data.config import Task
 from studio.data.left_out import LeftOut
+from studio.data.origins import Origins
 from studio.data.pictures.files import PictureFiles
 from studio.data.pictures.masks import MaskFiles
 from studio.data.rows import Names, RowFormat
@@ -39,6 +40,7 @@ class Samples:
     of masks.
     `together` numbers the groups (N,) of which none may come into two splits, None where each sample is by itself.
     `categories` names those that stand in rows as their places, a list for each column, () for numbers.
+    `origins` say where each is from, None where they are all that was read, in its order, and have no files of theirs.
     """
 
     inputs: npt.NDArray[Any] | PictureFiles
@@ -47,6 +49,7 @@ class Samples:
     categories: tuple[Names, ...] = ()
     texts: npt.NDArray[np.object_] | None = None
     cut: int = 0
+    origins: Origins | None = None
 
     def __len__(self) -> int:
         return len(self.targets)
@@ -85,7 +88,15 @@ class Samples:
         together = None if self.together is None else self.together[indices]
         texts = None if self.texts is None else self.texts[indices]
         inputs, targets = self.inputs[indices], self.targets[indices]
-        return replace(self, inputs=inputs, targets=targets, together=together, texts=texts)
+        origins = None if self.origins is None else self.origins.take(indices)
+        return replace(self, inputs=inputs, targets=targets, together=together, texts=texts, origins=origins)
+
+    def numbered(self) -> Samples:
+        """The same, with where each is from: of samples that do not know it, their places here and their files."""
+        if self.origins is not None:
+            return self
+        files = self.inputs.paths if isinstance(self.inputs, PictureFiles) else None
+        return replace(self, origins=Origins(np.arange(len(self), dtype=np.int64), files))
 
 
 @dataclass(frozen=True, eq=False)

@@ -48,6 +48,10 @@ class Training:
     validation: Batches
     test: Batches
 
+    def batches_of(self, split: str) -> Batches:
+        """The batches of a split by its name."""
+        return {"train": self.train, "validation": self.validation, "test": self.test}[split]
+
     @property
     def epochs(self) -> int:
         """Its length in epochs, of which the last may be an incomplete one."""

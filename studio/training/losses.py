@@ -47,9 +47,10 @@ class Loss(Declaration):
     takes_logarithms: ClassVar[bool] = False
 
     def build(self, axes: int = 0, **options: Any) -> nn.Module:
-        """The loss as a module of (output, target) that gives the mean over the batch; `options` are torch's.
+        """The loss as a module of (output, target) that gives the mean over the batch.
 
-        `axes` is the number of axes that targets have behind that of the classes (2 for pixels).
+        `axes` is the number of axes that targets have behind that of the classes (2 for pixels); `options` are torch's,
+        and may ask for another reduction.
         """
         import torch
         from torch import nn
@@ -59,7 +60,7 @@ class Loss(Declaration):
             factors = torch.tensor(arguments[self.factors])
             # Indices pick a factor; targets shaped like the output are multiplied, class by class.
             arguments[self.factors] = factors if self.targets == "indices" else factors.reshape(-1, *[1] * axes)
-        module: nn.Module = getattr(nn, self.kind)(**arguments, **self.fixed(), **options)
+        module: nn.Module = getattr(nn, self.kind)(**arguments, **{**self.fixed(), **options})
         return module
 
     def fixed(self) -> dict[str, Any]:

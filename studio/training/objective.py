@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 import torch
@@ -10,7 +11,7 @@ from torch import Tensor, nn
 from torch.nn.functional import one_hot
 
 from studio.data.config import Task
-from studio.training.losses import Loss
+from studio.training.losses import KLDivLoss, Loss
 
 Outputs = Tensor | tuple[Tensor, ...]
 """What a network gives: one tensor, or one for each of several Outputs."""
@@ -65,6 +66,16 @@ class Objective:
             return WeightedLoss(self._of_one(outputs, targets, weight), weight)
         first, *others = (self._of_one(output, targets, weight) for output in outputs)
         return WeightedLoss(sum((self.auxiliary * other for other in others), start=first), weight)
+
+    def each(self, outputs: Outputs, targets: Tensor) -> Tensor:
+        """The loss of each sample by itself (N,), factors of its class included; NaN where nothing of it counts.
+
+        Of pixels, positions and several numbers it is the mean over those of the sample that count.
+        """
+        if isinstance(outputs, Tensor):
+            return self._each_of_one(outputs, targets)
+        first, *others = (self._each_of_one(output, targets) for output in outputs)
+        return sum((self.auxiliary * other for other in others), start=first)
 
     def weight(self, targets: Tensor) -> Tensor | int:
         """What the mean loss for targets (N, ...) is divided by: their number, or the factors of their classes."""
@@ -126,6 +137,25 @@ class Objective:
         loss: Tensor = self.loss(outputs.float().contiguous(), self._prepared(outputs, targets))
         # Where no target counts, there is no mean; the sum stands for it, which is 0 without label smoothing.
         return loss / weight.where(weight > 0, 1.0) if isinstance(weight, Tensor) else loss
+
+    def _each_of_one(self, outputs: Tensor, targets: Tensor) -> Tensor:
+        outputs = self.arranged(outputs, targets)
+        values: Tensor = self._unreduced(outputs.float().contiguous(), self._prepared(outputs, targets))
+        if isinstance(self.declaration, KLDivLoss):
+            values = values.sum(1)
+        values = values.flatten(1) if values.dim() > 1 else values.unsqueeze(1)
+        ignored = self.declaration.ignored
+        if ignored is None:
+            return values.mean(1)
+        counted = (targets != ignored).reshape(len(targets), -1)
+        return (values * counted).sum(1) / counted.sum(1)
+
+    @cached_property
+    def _unreduced(self) -> nn.Module:
+        """The loss that leaves its values as they are, sample by sample, on the device of the other."""
+        module = self.declaration.build(PIXEL_AXES if self.task == "pixels" else 0, reduction="none")
+        device = next((buffer.device for buffer in self.loss.buffers()), None)
+        return module.to(device)
 
     def _prepared(self, outputs: Tensor, targets: Tensor) -> Tensor:
         """The targets as the loss takes them."""

@@ -154,7 +154,7 @@ def _together(
         untold = ((wanted == -1) if aim.task == "classes" else not_finite(wanted)) & ~bad
         name = file.title(pairs[split].inputs)
         left_out += [*_left_out("infinite", name, bad), *_left_out("untold", name, untold)]
-        whole = Samples(each.values, wanted)
+        whole = Samples(each.values, wanted).numbered()
         keep = ~(bad | untold)
         samples[split] = whole if keep.all() else whole.take(np.flatnonzero(keep))
     if not len(samples["train"]):

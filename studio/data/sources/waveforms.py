@@ -17,6 +17,7 @@ from studio.data.config.recordings import LONGEST
 from studio.data.errors import DataError
 from studio.data.left_out import LeftOuts
 from studio.data.memory import check_memory
+from studio.data.origins import Origins
 from studio.data.pictures.formats import SUFFIXES as PICTURE_SUFFIXES
 from studio.data.recordings.failures import unreadable
 from studio.data.recordings.files import Header, header, waveform
@@ -137,7 +138,8 @@ class _Known:
 
         for _ in each(place, range(len(found)), check):
             pass
-        return Samples(inputs, np.array(_labels(found), dtype=np.int64))
+        origins = Origins.of_files([one.path for one in found])
+        return Samples(inputs, np.array(_labels(found), dtype=np.int64), origins=origins)
 
 
 def _labels(found: Sequence[Picture]) -> list[int]:

@@ -70,7 +70,7 @@ def build(
     if together is not None and group is not None and parts.any():
         check_groups(together, parts, dropping.keep, group)
     samples = {
-        split: _samples(inputs, aim.targets, together, categories, dropping.keep & (parts == number))
+        split: _samples(inputs, aim.targets, together, categories, places, dropping.keep & (parts == number))
         for number, split in enumerate(SPLITS)
         if number == 0 or (parts == number).any()
     }
@@ -178,9 +178,10 @@ def _samples(
     targets: npt.NDArray[np.float32] | npt.NDArray[np.int64],
     together: npt.NDArray[np.int64] | None,
     categories: tuple[Names, ...],
+    places: Places,
     rows: Mask,
 ) -> Samples:
-    samples = Samples(inputs, targets, together, named(categories))
+    samples = Samples(inputs, targets, together, named(categories), origins=places.origins)
     return samples if rows.all() else samples.take(np.flatnonzero(rows))
 
 

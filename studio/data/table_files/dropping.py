@@ -11,6 +11,7 @@ import numpy.typing as npt
 import polars as pl
 
 from studio.data.left_out import EXAMPLES, LeftOut, Reason
+from studio.data.origins import Origins
 from studio.formatting.shortened import shortened
 from studio.text import tr
 
@@ -30,6 +31,13 @@ class Places:
         if len(self.files) == 1:
             return tr("row {row}", row=int(self.row[index]))
         return tr("row {row} of “{file}”", row=int(self.row[index]), file=self.files[self.file[index]].name)
+
+    @property
+    def origins(self) -> Origins:
+        """The same of all rows, each with its place in its own file, from 0 on."""
+        names = np.array([path.name for path in self.files], dtype=object)
+        first = np.searchsorted(self.file, np.arange(len(self.files)))
+        return Origins(np.arange(len(self.row)) - first[self.file], names[self.file], self.row)
 
 
 class Dropping:

@@ -12,6 +12,7 @@ from studio.data.config.texts import TextFolder
 from studio.data.errors import DataError
 from studio.data.left_out import LeftOut, LeftOuts, sentences
 from studio.data.memory import check_memory
+from studio.data.origins import Origins
 from studio.data.regular_files import UnreadableError, shown
 from studio.data.samples import Check, Samples, carry_on
 from studio.data.sources.folder import FileStamp, existing_folder
@@ -94,6 +95,7 @@ def _read(listing: Listing, encoding: str, check: Check) -> Texts:
     for split, files in listing.splits.items():
         texts: list[str] = []
         labels: list[int] = []
+        paths: list[Path] = []
         for name, entries in files.items():
             found = list(_texts(entries, listing.root, encoding, odd, codecs, check))
             if not found and split == "train":
@@ -101,20 +103,21 @@ def _read(listing: Listing, encoding: str, check: Check) -> Texts:
                     " ".join([tr("The class “{name}” has no text.", name=name), *sentences(odd.found())]),
                     tr("Put texts into its folder, or remove it."),
                 )
-            texts += found
+            texts += [text for text, _ in found]
+            paths += [path for _, path in found]
             labels += [classes.index(name)] * len(found)
         if not texts:
             raise DataError(
                 tr("The split {split} has no text.", split=split), tr("Put texts into its folders, or remove it.")
             )
-        samples[split] = samples_of(texts, labels)
+        samples[split] = samples_of(texts, labels, Origins.of_files(paths))
     return Texts(classes, samples, (*listing.left_out, *odd.found()), tuple(told(codecs)))
 
 
 def _texts(
     entries: Sequence[Entry], root: Path, encoding: str, odd: LeftOuts, codecs: Counter[str], check: Check
-) -> Iterator[str]:
-    """The texts of these files; what is none is noted."""
+) -> Iterator[tuple[str, Path]]:
+    """The texts of these files, with their paths; what is none is noted."""
     for entry in entries:
         check()
         name = shown(entry.path.relative_to(root))
@@ -127,7 +130,7 @@ def _texts(
             odd.add("empty_text", name)
             continue
         codecs[codec] += 1
-        yield text
+        yield text, entry.path
 
 
 def _classes(walk: Walk, folder: Path) -> Files:

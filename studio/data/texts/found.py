@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from studio.data.left_out import LeftOut
+from studio.data.origins import Origins
 from studio.data.samples import Samples
 
 
@@ -21,8 +22,8 @@ class Texts:
     notes: tuple[str, ...] = ()
 
 
-def samples_of(texts: Sequence[str], labels: Sequence[int]) -> Samples:
-    """Texts as samples, which become tokens once there is a vocabulary."""
+def samples_of(texts: Sequence[str], labels: Sequence[int], origins: Origins) -> Samples:
+    """Texts from these files or rows as samples, which become tokens once there is a vocabulary."""
     inputs = np.empty(len(texts), dtype=object)
     inputs[:] = texts
-    return Samples(inputs, np.array(labels, dtype=np.int64))
+    return Samples(inputs, np.array(labels, dtype=np.int64), origins=origins)

@@ -7,12 +7,14 @@ from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
 
+import numpy as np
 import polars as pl
 
 from studio.data.config.table_files import TableFile
 from studio.data.config.texts import TextTable
 from studio.data.errors import DataError
 from studio.data.left_out import LeftOuts
+from studio.data.origins import Origins
 from studio.data.regular_files import shown
 from studio.data.sources.folder import FileStamp
 from studio.data.table_files.frames import read_frame, stamp_of
@@ -50,7 +52,8 @@ def _read(config: TextTable, stamp: Hashable) -> Texts:
     odd = LeftOuts()
     texts: list[str] = []
     kinds: list[str] = []
-    for row, written, kind in zip(frame.rows.tolist(), values[text], values[target], strict=True):
+    kept: list[int] = []
+    for at, (row, written, kind) in enumerate(zip(frame.rows.tolist(), values[text], values[target], strict=True)):
         if written is None or not written.strip():
             odd.add("empty_text", tr("row {row}", row=row))
         elif kind is None or not kind.strip():
@@ -58,6 +61,7 @@ def _read(config: TextTable, stamp: Hashable) -> Texts:
         else:
             texts.append(written)
             kinds.append(kind.strip())
+            kept.append(at)
     classes = _classes(kinds)
     if len(classes) < 2:
         raise DataError(
@@ -66,7 +70,8 @@ def _read(config: TextTable, stamp: Hashable) -> Texts:
             tr("Set target to a column with several classes."),
         )  # fmt: skip
     places = {name: at for at, name in enumerate(classes)}
-    samples = samples_of(texts, [places[kind] for kind in kinds])
+    origins = Origins.of_files([path.name] * len(frame.rows), frame.rows).take(np.array(kept, dtype=np.int64))
+    samples = samples_of(texts, [places[kind] for kind in kinds], origins)
     return Texts(classes, {"train": samples}, (*frame.left_out, *odd.found()), (*frame.notes, *notes))
 
 

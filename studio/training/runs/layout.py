@@ -25,6 +25,9 @@ NOTES = "notes.json"
 
 CHECKPOINTS = "checkpoints"
 
+PREDICTIONS = "predictions"
+"""What checkpoints answered to the samples of splits; made again whenever it is missing."""
+
 LOCK = "run.lock"
 OWNER = "owner.json"
 

@@ -1,0 +1,146 @@
+"""Computes the predictions of a run, or opens those that were kept; with the run's own preparation, loss and metrics.
+
+    predictions = of(run, snapshot, "test", "best")
+
+All figures are functions of what this gives.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import weakref
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from studio.evaluation.arrays import RowsWriter, opened
+from studio.evaluation.keeping import folder_of, put_in_place, remove_outdated, unfinished, weights_of
+from studio.evaluation.predictions import Predictions
+from studio.evaluation.record import VERSION, Record
+from studio.evaluation.recording import Recorder
+from studio.evaluation.sources import Sources
+from studio.files import cause
+from studio.text import tr
+from studio.training.control import Control
+from studio.training.errors import TrainingError
+from studio.training.metrics import LOSS
+from studio.training.runs import Run
+from studio.training.runs.checkpoint_index import Which
+from studio.training.snapshot import Snapshot
+from studio.training.testing import Judged, SplitName, judged
+
+Progress = Callable[[int, int], None]
+"""Told how many samples of how many have been answered."""
+
+
+def in_silence(done: int, of: int) -> None:
+    """Tells nobody."""
+
+
+def of(
+    run: Run,
+    snapshot: Snapshot,
+    split: SplitName = "test",
+    which: Which = "best",
+    control: Control | None = None,
+    progress: Progress = in_silence,
+) -> Predictions:
+    """Those that were kept, else new ones, which are kept with the run where its disk lets them.
+
+    `snapshot` is that of the run's own document. Raises TrainingError or DataError where there are no weights, no such
+    samples, or data that are not those of the run; Stopped where `control` asks for that.
+    """
+    return kept(run, split, which) or _made(run, snapshot, split, which, control or Control(), progress)
+
+
+def kept(run: Run, split: SplitName = "test", which: Which = "best") -> Predictions | None:
+    """Those of exactly the weights that the checkpoint has now; None where none were made, or they are damaged.
+
+    Raises TrainingError where the run has no such checkpoint.
+    """
+    entry = run.checkpoints.entry(which)
+    if entry is None:
+        return None
+    try:
+        weights = weights_of(run, entry)
+        folder = folder_of(run, split, weights)
+        record = Record.read(folder)
+        if (record.version, record.split, record.weights) != (VERSION, split, weights):
+            return None
+        return _opened(run, folder, record, which)
+    except (TrainingError, OSError, ValueError):
+        return None
+
+
+def _opened(run: Run, folder: Path, record: Record, which: Which, *, is_kept: bool = True) -> Predictions:
+    arrays = opened(folder, record.sizes)
+    return Predictions(
+        run.name, record.split, which, record.epoch, record.weights, record.task, tuple(record.classes),
+        record.scoring, record.loss, record.metrics,
+        arrays.get("truth"), arrays.get("answers"), arrays.get("outputs"), arrays["losses"], arrays["places"],
+        Sources(arrays["texts"], arrays["ends"]),
+        record.ignored, bool(record.path) and not os.path.exists(record.path), is_kept, record.unanswered,
+    )  # fmt: skip
+
+
+def _made(
+    run: Run, snapshot: Snapshot, split: SplitName, which: Which, control: Control, progress: Progress
+) -> Predictions:
+    with judged(run, snapshot, split, which, control) as subject:
+        weights = weights_of(run, subject.entry)
+        path = str(getattr(snapshot.data, "path", ""))
+        with unfinished(run) as (folder, is_own):
+            try:
+                _written(folder, subject, split, weights, path, progress)
+            except OSError as error:
+                raise _not_kept(run, error) from None
+            record, place = Record.read(folder), folder_of(run, split, weights)
+            if is_own:
+                remove_outdated(run)
+                if put_in_place(folder, place):
+                    return _opened(run, place, record, which)
+            found = _opened(run, folder, record, which, is_kept=False)
+            weakref.finalize(found, shutil.rmtree, folder, ignore_errors=True)
+            return found
+
+
+def _written(folder: Path, subject: Judged, split: SplitName, weights: str, path: str, progress: Progress) -> None:
+    """Answer all samples, batch by batch, into files in a folder. Raises OSError."""
+    training, count = subject.training, len(subject.split)
+    preparation, loss = training.dataset.preparation, training.snapshot.training.loss
+    writer = RowsWriter(folder, count)
+    try:
+        recorder = Recorder(writer, training.trainer.objective, count, progress)
+        values = subject.values(recorder.keep)
+        origins = subject.split.origins
+        sources = Sources.of(origins, count, path if os.path.isdir(path) else os.path.dirname(path))
+        recorder.finish(None if origins is None else origins.places, sources)
+        sizes = writer.sizes()
+    finally:
+        writer.close()
+    Record(
+        version=VERSION, split=split, weights=weights, epoch=subject.epoch, samples=count,
+        task=preparation.task, classes=list(training.dataset.classes),
+        kind=recorder.scoring.kind, yes_above=recorder.scoring.yes_above, ignored=loss.ignored,
+        loss=_finite(values, LOSS.name), metrics=_metrics(values, subject, recorder.unanswered),
+        unanswered=recorder.unanswered, path=path, sizes=sizes,
+    ).write(folder)  # fmt: skip
+
+
+def _metrics(values: Mapping[str, float], subject: Judged, unanswered: int) -> dict[str, float | None]:
+    """Those that the run is told by; None for one without a value, as all are where outputs are no numbers."""
+    names = [metric.name for metric in subject.training.trainer.metrics]
+    return {name: None if unanswered else _finite(values, name) for name in names}
+
+
+def _finite(values: Mapping[str, Any], name: str) -> float | None:
+    value = values.get(name)
+    return value if value is not None and abs(value) < float("inf") else None
+
+
+def _not_kept(run: Run, error: OSError) -> TrainingError:
+    return TrainingError(
+        tr("The predictions of the run “{run}” cannot be written: {reason}.", run=run.name, reason=cause(error)),
+        tr("Make room on the disk, and evaluate it again."),
+    )

@@ -1,0 +1,58 @@
+"""The record of kept predictions: whose they are, what their arrays mean, and how large the files of these are."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from studio.data.config import Task
+from studio.evaluation.probabilities import Kind, Scoring
+from studio.training.runs.records import damaged, read_sealed, write_sealed
+
+RECORD = "predictions.json"
+
+VERSION = 1
+"""Of what is kept; predictions of another one are made anew."""
+
+
+class Record(BaseModel):
+    """All but the arrays. `weights` is the digest of the weights, `path` where the data were, "" where they have no
+    place, `sizes` the bytes of the file of each array."""
+
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
+
+    version: int
+    split: str
+    weights: str
+    epoch: int
+    samples: Annotated[int, Field(ge=1)]
+    task: Task
+    classes: list[str]
+    kind: Kind
+    yes_above: float
+    ignored: int | None
+    loss: float | None
+    metrics: dict[str, float | None]
+    unanswered: int
+    path: str
+    sizes: dict[str, int]
+
+    @property
+    def scoring(self) -> Scoring:
+        """What outputs mean."""
+        return Scoring(self.kind, self.yes_above)
+
+    def write(self, folder: Path) -> None:
+        """Keep it beside its arrays. Raises OSError."""
+        write_sealed(folder / RECORD, self.model_dump(mode="json"))
+
+    @classmethod
+    def read(cls, folder: Path) -> Record:
+        """That of a folder. Raises TrainingError where it is missing or is not what was written."""
+        values: dict[str, Any] = read_sealed(folder / RECORD)
+        try:
+            return cls.model_validate(values)
+        except ValidationError as error:
+            raise damaged(folder / RECORD, error) from None

@@ -1,0 +1,132 @@
+"""Predictions of a run are made once, kept with it, and always those of exactly its weights."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from sklearn.datasets import load_digits
+from torch.nn.functional import cross_entropy
+from trained_runs import Trained
+
+from studio.data import Digits
+from studio.evaluation.making import kept, of
+from studio.training.control import Control, Stopped
+from studio.training.errors import TrainingError
+from studio.training.events import Evaluated
+from studio.training.loop import train
+from studio.training.runs import Run
+from studio.training.runs.layout import PREDICTIONS
+from studio.training.runs.ownership import owned
+
+
+@pytest.fixture
+def copied(digits: Trained, tmp_path: Path) -> Run:
+    """A copy of the run that has no predictions yet."""
+    shutil.copytree(digits.run.path, tmp_path / "run", ignore=shutil.ignore_patterns(PREDICTIONS))
+    return Run.open(tmp_path / "run")
+
+
+def test_loss_and_metrics_are_those_that_the_run_told_itself(digits: Trained) -> None:
+    (told,) = (event for event in digits.events if isinstance(event, Evaluated))
+    found = of(digits.run, digits.snapshot)
+    assert {"loss": found.loss, **found.metrics} == told.metrics
+    assert (len(found), found.epoch, found.checkpoint) == (told.samples, told.epoch, "best")
+
+
+def test_every_sample_has_its_own_loss_answer_and_place(digits: Trained) -> None:
+    found, loss = of(digits.run, digits.snapshot), digits.snapshot.training.loss
+    assert found.outputs is not None
+    assert found.truth is not None
+    outputs, truth = torch.tensor(found.outputs), torch.tensor(found.truth).long()
+    weight = torch.tensor(loss.weight)
+    wanted = cross_entropy(outputs, truth, weight, label_smoothing=0.1, reduction="none")
+    assert np.allclose(found.losses, wanted, atol=1e-6)
+    assert found.loss == pytest.approx(float(wanted.sum() / weight[truth].sum()), rel=1e-6)
+    assert (found.answers == outputs.argmax(1).numpy()).all()
+    assert np.allclose(found.probabilities(), outputs.double().softmax(1))
+    assert (load_digits().target[found.places] == found.truth).all()
+    assert {found.sources[at] for at in range(len(found))} == {""}
+
+
+def test_splits_and_checkpoints_have_predictions_of_their_own(digits: Trained) -> None:
+    parts = {split: of(digits.run, digits.snapshot, split) for split in ("train", "validation", "test")}
+    places = np.sort(np.concatenate([each.places for each in parts.values()]))
+    assert (places == np.arange(1797)).all()
+    first = of(digits.run, digits.snapshot, which="epoch-1")
+    assert first.loss != parts["test"].loss
+    assert of(digits.run, digits.snapshot, which="epoch-2").weights == of(digits.run, digits.snapshot, "test").weights
+
+
+def test_what_was_made_once_is_opened_again(digits: Trained, copied: Run) -> None:
+    assert kept(copied) is None
+    told: list[tuple[int, int]] = []
+    made = of(copied, digits.snapshot, progress=lambda done, count: told.append((done, count)))
+    assert told[-1] == (270, 270)
+    again = of(copied, digits.snapshot, progress=lambda *_: pytest.fail("computed again"))
+    assert np.array_equal(again.losses, made.losses)
+    assert isinstance(again.outputs, np.memmap)
+    assert (again.is_kept, again.data_gone) == (True, False)
+    assert [each.name[0] for each in (copied.path / PREDICTIONS).iterdir()] == ["t"]
+
+
+@pytest.mark.parametrize("fault", ["cut", "record", "missing"])
+def test_damaged_predictions_are_made_anew(digits: Trained, copied: Run, fault: str) -> None:
+    made = np.array(of(copied, digits.snapshot).losses)
+    (folder,) = (copied.path / PREDICTIONS).iterdir()
+    if fault == "cut":
+        content = (folder / "losses.npy").read_bytes()
+        (folder / "losses.npy").write_bytes(content[:-4])
+    elif fault == "missing":
+        (folder / "answers.npy").unlink()
+    else:
+        record = json.loads((folder / "predictions.json").read_text())
+        (folder / "predictions.json").write_text(json.dumps({**record, "loss": 0.0}))
+    assert kept(copied) is None
+    assert np.array_equal(of(copied, digits.snapshot).losses, made)
+    assert kept(copied) is not None
+
+
+def test_predictions_of_earlier_weights_are_neither_shown_nor_kept(digits: Trained, copied: Run) -> None:
+    before = of(copied, digits.snapshot, which="last").weights
+    longer = replace(digits.snapshot, training=digits.snapshot.training.changed(epochs=3))
+    list(train(longer, run=copied))
+    assert kept(copied, "test", "last") is None
+    after = of(copied, digits.snapshot, which="last").weights
+    assert after != before
+    assert kept(copied, "test", "epoch-2") is not None  # whose weights are still there
+
+
+def test_a_run_that_is_trained_or_has_nothing_to_tell_says_why(digits: Trained, copied: Run, tmp_path: Path) -> None:
+    with owned(copied.path), pytest.raises(TrainingError, match="is being trained"):
+        of(copied, digits.snapshot)
+    of(copied, digits.snapshot)
+    with owned(copied.path):
+        assert of(copied, digits.snapshot).is_kept
+    with pytest.raises(TrainingError, match="keeps no checkpoint “epoch-7”"):
+        of(copied, digits.snapshot, which="epoch-7")
+    with pytest.raises(TrainingError, match="no weights yet"):
+        of(Run.create(tmp_path / "new", digits.snapshot), digits.snapshot)
+    stopped = Control()
+    stopped.stop()
+    with pytest.raises(Stopped):
+        of(copied, digits.snapshot, "validation", control=stopped)
+    assert kept(copied, "validation") is None
+    assert len(list((copied.path / PREDICTIONS).iterdir())) == 1
+
+
+def test_a_disk_that_cannot_be_written_keeps_nobody_from_evaluating(digits: Trained, copied: Run) -> None:
+    (copied.path / PREDICTIONS).write_text("in the way")
+    found = of(copied, digits.snapshot)
+    assert not found.is_kept
+    assert np.array_equal(found.losses, of(digits.run, digits.snapshot).losses)
+
+
+def test_other_data_than_those_of_the_run_are_refused(digits: Trained, copied: Run) -> None:
+    with pytest.raises(TrainingError, match="began with other settings"):
+        of(copied, replace(digits.snapshot, data=Digits(test=0.0)))
