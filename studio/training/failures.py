@@ -16,6 +16,9 @@ from studio.training.errors import Failure, TrainingError
 from studio.training.precision import HALF
 from studio.training.shortage import out_of_memory
 
+LONE_VALUE = "Expected more than 1 value per channel"
+"""What torch says of a norm of a batch that has a single value of each channel."""
+
 UNREAD, DISK = "unread-data", "disk"
 """Codes of data that cannot be read, and of a run's folder that cannot."""
 
@@ -77,7 +80,7 @@ def _disk(error: OSError) -> Failure:
 
 def _refused_by_torch(error: Exception, training: TrainingConfig) -> Failure:
     reason = told(error)
-    if "Expected more than 1 value per channel" in reason:
+    if LONE_VALUE in reason:
         return Failure(
             tr("Batch normalization cannot train on a batch of one sample."),
             tr("Choose a batch size of at least 2."),

@@ -106,10 +106,20 @@ def mismatches(
     graph, aim = analysis.graph, Aim(loss, classes, task, vocabulary, normalized, metrics, positions)
     inputs = named_inputs(graph)
     found = [_different_inputs(inputs), _input_type(inputs, vocabulary), *_embeddings(analysis, vocabulary)]
-    found += [_nothing_to_train(analysis), _wrong_loss(aim), _factors(analysis, aim), _wrong_metric(aim)]
+    found += [_nothing_to_train(analysis), *_of_loss(analysis, aim), _wrong_metric(aim)]
     found += [error(None, each) for each in unmixable(transforms, loss, task, str(LEARNT[task]))]
     found += [wrong_output(analysis, output, aim) for output in outputs_of(graph)]
     return tuple(mismatch for mismatch in found if mismatch is not None)
+
+
+def incomparable(analysis: Analysis, aim: Aim) -> tuple[Mismatch, ...]:
+    """What keeps the loss from comparing that which comes out of a network with targets; () when nothing does."""
+    found = [*_of_loss(analysis, aim), *(wrong_output(analysis, output, aim) for output in outputs_of(analysis.graph))]
+    return tuple(mismatch for mismatch in found if mismatch is not None)
+
+
+def _of_loss(analysis: Analysis, aim: Aim) -> tuple[Mismatch | None, Mismatch | None]:
+    return _wrong_loss(aim), _factors(analysis, aim)
 
 
 def _unlike_samples(name: str, shape: Shape, data: Data, found: Description) -> Mismatch | None:

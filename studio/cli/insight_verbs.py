@@ -1,0 +1,91 @@
+"""The verbs of `studio` that look inside a network, with their options."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from studio.cli.app import AllowCode, AsJson, Checkpoint, app, print_json
+from studio.cli.failures import MISUSED, CommandError
+from studio.cli.told import ToldCommand
+from studio.text import tr
+
+Place = Annotated[
+    Path, typer.Argument(metavar="FILE|RUN", help="A project file (.nns), or the folder of a run.", show_default=False)
+]
+
+
+class SplitName(StrEnum):
+    """Which samples."""
+
+    train = "train"
+    validation = "validation"
+    test = "test"
+
+
+@app.command(cls=ToldCommand)
+def inspect(
+    place: Place,
+    inputs: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--input",
+            metavar="NUMBERS",
+            help="A sample as the Input takes it, such as 1.0,0.5; once for each Input, in their order.",
+        ),
+    ] = None,
+    sample: Annotated[
+        int | None, typer.Option(metavar="N", help="A sample of the data, counted from 0.", show_default=False)
+    ] = None,
+    split: Annotated[SplitName | None, typer.Option(help="Where the sample is; train without it.")] = None,
+    target: Annotated[
+        str | None,
+        typer.Option(
+            metavar="TARGET",
+            help="What is right: a class by its number from 0 or its name, or numbers such as 0.3,0.7.",
+            show_default=False,
+        ),
+    ] = None,
+    checkpoint: Checkpoint = None,
+    batch: Annotated[int, typer.Option(min=1, help="So many samples at once, from the sample on.")] = 1,
+    training: Annotated[
+        bool, typer.Option("--train", help="Have layers compute as in training: Dropout, BatchNorm of the batch.")
+    ] = False,
+    as_json: AsJson = False,
+    allow_code: AllowCode = False,
+) -> None:
+    """Show what every node makes of a sample, and the gradients by it and by its parameters.
+
+    Gradients are those of the loss; without a target, those of the sum of all numbers that leave the network. A file
+    has the weights that a training would begin with. In JSON, values are the first 1,000 numbers of a node, std is
+    that of just its numbers, and what is not finite is "NaN", "Infinity" or "-Infinity".
+    """
+    _check(inputs, sample, split, batch)
+    from studio.cli.inspecting import as_json as told
+    from studio.cli.inspecting import show
+    from studio.cli.subjects import subject_at
+    from studio.project.inspecting import Question
+    from studio.project.inspecting import inspect as inspected
+
+    question = Question(
+        tuple(inputs or ()), sample, split.value if split else "train", batch, target, training=training
+    )
+    found = inspected(subject_at(place, checkpoint, allow_code=allow_code), question)
+    print_json(told(found)) if as_json else show(found)
+
+
+def _check(inputs: list[str] | None, sample: int | None, split: SplitName | None, batch: int) -> None:
+    """Raise CommandError where it is not clear what to look at."""
+    if (sample is None) is not bool(inputs):
+        raise CommandError(
+            tr("Give either numbers with --input or a sample of the data with --sample."),
+            tr("For example --input 1.0,0.5, or --sample 0."),
+            MISUSED,
+        )
+    if sample is None and (split is not None or batch != 1):
+        raise CommandError(
+            tr("--split and --batch are about samples of the data."), tr("Give --sample, or leave them out."), MISUSED
+        )
