@@ -14,13 +14,23 @@ from studio.cli import (
     data_verb,
     insight_verbs,
     network_verbs,
+    report_verbs,
     run_verbs,
 )  # whose verbs join the application
 from studio.cli.app import app
 from studio.cli.failures import FAILED, INTERRUPTED, MISUSED, CommandError, sentences, status_of
 from studio.text import tr
 
-__all__ = ["app", "cache_verb", "data_verb", "insight_verbs", "main", "network_verbs", "run_verbs"]
+__all__ = [
+    "app",
+    "cache_verb",
+    "data_verb",
+    "insight_verbs",
+    "main",
+    "network_verbs",
+    "report_verbs",
+    "run_verbs",
+]
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

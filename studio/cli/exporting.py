@@ -38,13 +38,13 @@ def export(
         raise CommandError(tr("Weights of a checkpoint are those of a run."), tr("Give --run too."))
     exporter = exporter_for(out)
     _check_options(exporter, out, options)
-    draw = _drawing() if "drawing" in exporter.needs else None
+    draw = drawing() if "drawing" in exporter.needs else None
     from studio.project.export import export as write
 
     trained = opened(run)
     if trained is not None:
         if allow_code:
-            _allow_code_of(trained)
+            allow_code_of(trained)
         _tell_difference(project, trained)
     exported = write(project, out, trained, options, draw, checkpoint or "best")
     if exported.report is not None and not exported.trained:
@@ -63,7 +63,8 @@ def opened(folder: Path | None) -> Run | None:
     return Run.open(folder)
 
 
-def _allow_code_of(run: Run) -> None:
+def allow_code_of(run: Run) -> None:
+    """Let the code of the run's network run."""
     from studio.project import consents
     from studio.project.reading import loads
 
@@ -109,7 +110,8 @@ def _tell_difference(project: Project, run: Run) -> None:
         )
 
 
-def _drawing() -> Draw:
+def drawing() -> Draw:
+    """Who draws networks, also where there is no display."""
     from studio.ui.screenshot import use_off_screen_without_display
 
     use_off_screen_without_display()

@@ -99,11 +99,13 @@ def _canonical(value: Any) -> str:
 
 def shown(value: Any) -> str:
     """A setting as people read it, on one line of some length."""
-    if value is _NOTHING:
+    return shortened(" ".join(whole(value).split()))
+
+
+def whole(value: Any) -> str:
+    """A setting as people read it, however long it is."""
+    if value is _NOTHING or value is None:
         return tr("not set")
     if isinstance(value, bool):
         return tr("on") if value else tr("off")
-    if value is None:
-        return tr("not set")
-    text = " ".join((value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)).split())
-    return shortened(text)
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

@@ -6,8 +6,8 @@ import pyqtgraph as pg
 from PySide6.QtCore import QRectF
 from PySide6.QtWidgets import QGraphicsItem
 
+from studio.training.curves.scales import Scale
 from studio.ui import theme
-from studio.ui.panels.charts.scales import Scale
 
 REACH = 24
 FEWEST_TICKS, MOST_TICKS = 2, 9

@@ -10,6 +10,7 @@ from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from studio.text import tr
+from studio.training.curves.scales import value_scale, x_scale
 from studio.training.metrics import Figure
 from studio.ui import theme
 from studio.ui.panels.charts import fitting
@@ -20,7 +21,6 @@ from studio.ui.panels.charts.picture import PAPER, SIZE, ChartPicture
 from studio.ui.panels.charts.plot import Plot
 from studio.ui.panels.charts.readings import latest, readings
 from studio.ui.panels.charts.readout import Readout
-from studio.ui.panels.charts.scales import value_scale, x_scale
 from studio.ui.panels.charts.shown import Axes, Shown, ShownRun
 from studio.ui.plain_text import tooltip
 from studio.ui.widgets.live_text import LiveText

@@ -9,12 +9,12 @@ from math import ceil
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPaintEngine, QPainter, QPen, QPolygonF
 
+from studio.training.curves.scales import Scale
 from studio.ui import theme
 from studio.ui.panels.charts.axis import ticks_on
 from studio.ui.panels.charts.curve_layer import DASHES, DOT_RADIUS, RING
 from studio.ui.panels.charts.lines import Line
 from studio.ui.panels.charts.readings import Reading
-from studio.ui.panels.charts.scales import Scale
 
 SIZE = QSizeF(640, 400)
 PAPER = theme.LIGHT

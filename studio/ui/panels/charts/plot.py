@@ -8,11 +8,11 @@ import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QObject, QPointF, Qt, Signal
 from PySide6.QtGui import QColor
 
+from studio.training.curves.scales import Scale
 from studio.ui import theme
 from studio.ui.panels.charts.axis import Axis
 from studio.ui.panels.charts.curve_layer import CurveLayer
 from studio.ui.panels.charts.lines import Line
-from studio.ui.panels.charts.scales import Scale
 
 
 class _View(pg.ViewBox):

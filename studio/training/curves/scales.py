@@ -1,4 +1,4 @@
-"""Round places on an axis, linear or logarithmic, and their words. Knows neither Qt nor pyqtgraph."""
+"""Round places on an axis, linear or logarithmic, and their words."""
 
 from __future__ import annotations
 
