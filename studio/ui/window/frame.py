@@ -41,18 +41,9 @@ class Frame(QMainWindow):
         self.session = Session(parent=self, analyse=False)
         self.job = TrainingJob(self)
         self.sweep = SweepJob(self)
+        self._make_places()
         self._make_panels()
-        self.side = _tabs((self.inspector, tr("Inspector")), (self.training, tr("Training")), (self.help, tr("Help")))
-        self.bottom = _tabs(
-            (self.plots, tr("Curves")), (self.runs, tr("Runs")), (self.data, tr("Data")),
-            (self.problems, tr("Problems")), (self.table, tr("Table")),
-        )  # fmt: skip
-        self._middle = _split(Qt.Orientation.Vertical, (self._center(), 3), (self.bottom, 1))
-        self._workspace = _split(Qt.Orientation.Horizontal, (self.layers, 0), (self._middle, 1), (self.side, 0))
-        self._pages = QStackedWidget()
-        self._pages.addWidget(self.welcome)
-        self._pages.addWidget(self._workspace)
-        self.setCentralWidget(self._pages)
+        self._fill_places()
         self.resize(*SIZE)
         self._connect_panels()
 
@@ -67,25 +58,49 @@ class Frame(QMainWindow):
         wanted = max(below, round((above + below) * LOWER_SHARE))
         self._middle.setSizes([above + below - wanted, wanted])
 
+    def _make_places(self) -> None:
+        """What holds the panels. Each is made in its place: to move it there would style all that is in it anew."""
+        self._pages = QStackedWidget(self)
+        self._workspace = _splitter(Qt.Orientation.Horizontal, self._pages)
+        self._middle = _splitter(Qt.Orientation.Vertical, self._workspace)
+        self._center = QWidget(self._middle)
+        self.side = QTabWidget(self._workspace, documentMode=True)
+        self.bottom = QTabWidget(self._middle, documentMode=True)
+
     def _make_panels(self) -> None:
-        self.welcome = Welcome()
-        self.canvas = Canvas(self.session)
-        self.layers = PalettePanel()
+        center, beside, below = self._center, _pages_of(self.side), _pages_of(self.bottom)
+        self.welcome = Welcome(self._pages)
+        self.canvas = Canvas(self.session, center)
+        self.layers = PalettePanel(self._workspace)
         self.block_offers = BlockOffers(self.session, self.layers)
         self.palette_menu = PaletteMenu(self.session, self.layers)
-        self.inspector = InspectorPanel(self.session)
-        self.help = HelpPanel(self.session, self.session.curves)
-        self.results = ResultsPanel(self.job)
-        self.training = TrainingPanel(self.session, self.job, self.results)
-        self.plots = PlotsPanel(self.job, self.session.pool, self.session.runs)
-        self.runs = RunsPanel(self.session, self.job, self.sweep)
-        self.data = DataPanel(self.session, self.job)
-        self.problems = ProblemsPanel(self.session)
+        self.inspector = InspectorPanel(self.session, beside)
+        self.help = HelpPanel(self.session, self.session.curves, beside)
+        self.results = ResultsPanel(self.job, beside)
+        self.training = TrainingPanel(self.session, self.job, self.results, beside)
+        self.plots = PlotsPanel(self.job, self.session.pool, self.session.runs, below)
+        self.runs = RunsPanel(self.session, self.job, self.sweep, below)
+        self.data = DataPanel(self.session, self.job, below)
+        self.problems = ProblemsPanel(self.session, below)
         self.problem_menu = ProblemMenu(self.problems.list)
-        self.summary = SummaryBar(self.session)
-        self.code_notice = CodeNotice(self.session)
-        self.data_offer = DataOffer(self.session)
-        self.table = SummaryTable(self.session)
+        self.summary = SummaryBar(self.session, center)
+        self.code_notice = CodeNotice(self.session, center)
+        self.data_offer = DataOffer(self.session, center)
+        self.table = SummaryTable(self.session, below)
+
+    def _fill_places(self) -> None:
+        """Give every panel its place and its title."""
+        _add(self.side, (self.inspector, tr("Inspector")), (self.training, tr("Training")), (self.help, tr("Help")))
+        _add(
+            self.bottom, (self.plots, tr("Curves")), (self.runs, tr("Runs")), (self.data, tr("Data")),
+            (self.problems, tr("Problems")), (self.table, tr("Table")),
+        )  # fmt: skip
+        self._fill_center()
+        _share(self._middle, (self._center, 3), (self.bottom, 1))
+        _share(self._workspace, (self.layers, 0), (self._middle, 1), (self.side, 0))
+        self._pages.addWidget(self.welcome)
+        self._pages.addWidget(self._workspace)
+        self.setCentralWidget(self._pages)
 
     def _connect_panels(self) -> None:
         """What panels and canvas tell each other, without the window having a part in it."""
@@ -100,30 +115,36 @@ class Frame(QMainWindow):
         self.job.started.connect(lambda: self.show_below(self.plots))
         self.session.project_changed.connect(lambda _, now: self.results.show_project(now))
 
-    def _center(self) -> QWidget:
+    def _fill_center(self) -> None:
         """The canvas, what is to be decided of its code and data above it, its totals below it."""
-        center = QWidget()
-        column = QVBoxLayout(center)
+        column = QVBoxLayout(self._center)
         column.setSpacing(0)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.code_notice)
         column.addWidget(self.data_offer)
         column.addWidget(self.canvas, stretch=1)
         column.addWidget(self.summary)
-        return center
 
 
-def _tabs(*panels: tuple[QWidget, str]) -> QTabWidget:
-    tabs = QTabWidget(documentMode=True)
+def _pages_of(tabs: QTabWidget) -> QStackedWidget:
+    """What holds the pages of tabs."""
+    pages = tabs.findChild(QStackedWidget)
+    assert pages is not None
+    return pages
+
+
+def _add(tabs: QTabWidget, *panels: tuple[QWidget, str]) -> None:
     for panel, title in panels:
         tabs.addTab(panel, title)
-    return tabs
 
 
-def _split(direction: Qt.Orientation, *parts: tuple[QWidget, int]) -> QSplitter:
-    """Widgets side by side with movable borders; each with its share of spare room."""
-    splitter = QSplitter(direction, childrenCollapsible=False, handleWidth=1)
-    for index, (widget, stretch) in enumerate(parts):
+def _splitter(direction: Qt.Orientation, parent: QWidget) -> QSplitter:
+    """A row or column of widgets with movable borders."""
+    return QSplitter(direction, parent, childrenCollapsible=False, handleWidth=1)
+
+
+def _share(splitter: QSplitter, *parts: tuple[QWidget, int]) -> None:
+    """Put widgets side by side, each with its share of spare room."""
+    for widget, stretch in parts:
         splitter.addWidget(widget)
-        splitter.setStretchFactor(index, stretch)
-    return splitter
+        splitter.setStretchFactor(splitter.indexOf(widget), stretch)
