@@ -14,6 +14,7 @@ from studio.cli import (
     data_verb,
     insight_verbs,
     network_verbs,
+    predict_verb,
     report_verbs,
     run_verbs,
 )  # whose verbs join the application
@@ -28,6 +29,7 @@ __all__ = [
     "insight_verbs",
     "main",
     "network_verbs",
+    "predict_verb",
     "report_verbs",
     "run_verbs",
 ]

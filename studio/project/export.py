@@ -64,6 +64,11 @@ def subject_of(project: Project, run: Run | None = None) -> Subject:
     """
     if run is None:
         return Subject(project, None, _measured(project))
+    return subject_of_run(run)
+
+
+def subject_of_run(run: Run) -> Subject:
+    """The network of a run with its own preparation. Raises TrainingError or ProjectError where it cannot be read."""
     own = _network(run)
     kept = run.preparation()
     if kept is not None:

@@ -29,7 +29,7 @@ TOLERANCE = 1e-4
 
 def predict(model: Path | bytes, *inputs: np.ndarray | torch.Tensor) -> tuple[np.ndarray, ...]:
     """The outputs that onnxruntime computes on the CPU, for one array (N, …) an input. Raises ExportError."""
-    return _run(_session(model), inputs)
+    return _run(session_of(model), inputs)
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,14 +59,15 @@ def largest_difference(
 
     The first trial is made at all batch sizes. Raises ExportError where one is above the tolerance.
     """
-    session = _session(model)
+    session = session_of(model)
     tried = [*(trials[0].first(size) for size in BATCHES), *trials[1:]]
     return max(
         _difference(_expected(network, surroundings, each), _run(session, each.raw), len(each)) for each in tried
     )
 
 
-def _session(model: Path | bytes) -> InferenceSession:
+def session_of(model: Path | bytes) -> InferenceSession:
+    """What runs a file on the CPU, in the thread that asks. Raises ExportError where it is none that can be run."""
     import onnxruntime
 
     options = onnxruntime.SessionOptions()

@@ -24,6 +24,9 @@ from studio.data.regular_files import UnreadableError, failure, open_regular, re
 from studio.layers import Shape
 from studio.text import listed, tr
 
+OF_SEVERAL = ("GIF", "PNG", "TIFF", "WEBP", "AVIF")
+"""Formats, by Pillow's names, in which a file may hold several pictures of equal standing."""
+
 DIGEST_BYTES = 16
 LARGE_PIXELS = 16_000_000
 _large = threading.Lock()
@@ -58,6 +61,15 @@ def decode(path: Path, channels: int) -> Decoded:
         original = _shape(image)
         pixels = levels(image, content, channels, UPRIGHT.get(orientation(image)))
     return Decoded(pixels, original, blake2b(content, digest_size=DIGEST_BYTES).digest())
+
+
+def frames_of(path: Path) -> int:
+    """How many pictures an animation or a file of several pages holds; 1 for any other. Raises UnreadableError.
+
+    Of these, `decode` gives the first. A photograph may carry smaller copies of itself, which do not count.
+    """
+    with opened_picture(path) as (image, _):
+        return int(getattr(image, "n_frames", 1)) if image.format in OF_SEVERAL else 1
 
 
 @contextmanager

@@ -63,6 +63,8 @@ def metadata(subject: Subject, *, prepared: bool) -> dict[str, str]:
     `prepared` says whether the preparation is part of the graph or has to be done before.
     """
     from studio.compiler.onnx import as_json
+    from studio.evaluation.answers import activation_of
+    from studio.evaluation.inputs.habits import Habits
 
     found = _origin(subject)
     preparation = subject.preparation
@@ -72,7 +74,11 @@ def metadata(subject: Subject, *, prepared: bool) -> dict[str, str]:
         "task": preparation.task,
         "prepared": as_json(prepared),
         "preparation": as_json(preparation.to_json()),
+        "activation": activation_of(subject.project.training.loss, subject.project.graph),
     }
+    habits = Habits.of(subject.project.data).to_json()
+    if habits:
+        found["reading"] = as_json(habits)
     if preparation.features:
         found["features"] = as_json(preparation.features)
     if preparation.tokenizer is not None:

@@ -1,0 +1,1 @@
+"""Samples that a person gives to a trained network, brought into the raw form that its preparation takes."""
