@@ -53,7 +53,7 @@ class Section(QWidget):
         super().__init__(parent)
         self.header = SectionHeader(title, foldable=foldable)
         self.content = content
-        holder = QWidget()
+        holder = QWidget(self)
         inner = QVBoxLayout(holder)
         side = 0 if flush else MARGIN
         inner.setContentsMargins(side, 2, side, MARGIN)

@@ -135,7 +135,10 @@ class TrainingPanel(TrainingForms):
         column.addWidget(self._settings(), 1)
 
     def _settings(self) -> QWidget:
-        inner = QWidget()
+        area = QScrollArea(self)
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        inner = QWidget(area.viewport())
         inner.setProperty("surface", "clear")
         column = QVBoxLayout(inner)
         column.setContentsMargins(0, 0, 0, 0)
@@ -144,9 +147,6 @@ class TrainingPanel(TrainingForms):
         for section in self.sections(self.launching):
             column.addWidget(section)
         column.addStretch(1)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(inner)
         self._job.finished.connect(lambda _: area.verticalScrollBar().setValue(0))
         return area
