@@ -18,15 +18,17 @@ from torch import Tensor
 from studio.data.augmentation.augmentation import Augmentation, Told
 from studio.data.augmentation.chance import Chance
 from studio.data.config import Data
+from studio.data.holding import store_of
 from studio.data.load import check_shape, wanted_of
 from studio.data.parting import parted
-from studio.data.preparation import Preparation, led, modules
+from studio.data.preparation import Preparation, modules
 from studio.data.samples import Check, Samples, carry_on
 from studio.data.sources import source_of
 from studio.data.stores.tensor_store import TensorStore
 from studio.data.transforms import measuring
 from studio.data.transforms.arrangement import Arrangement, arranged, is_measured
-from studio.data.transforms.fitting import fit, through
+from studio.data.transforms.fitting import through
+from studio.data.transforms.moments import pieces
 from studio.data.transforms.planning import plan
 from studio.data.waiting import augmentation
 from studio.layers import Shape
@@ -77,15 +79,15 @@ def previewed(
     places = np.arange(min(first, len(train)), min(first + count, len(train)), dtype=np.int64)
     if not len(places):
         return ()
-    # Rows lie in memory, and columns are measured over all of them; pictures may have to be decoded.
+    # Columns of rows are measured over all of them; pictures may have to be decoded.
     known = train.take(places) if preparation.sample == "picture" else train
-    stored = fit(known, modules(arrangement.stored), led(preparation.source, arrangement.stored), check)
+    store = store_of(known, preparation.source, arrangement.stored, check)
     rest = preparation.fitting[len(arrangement.stored) :]
-    if is_measured(config) and stored.is_floating_point():
-        found = measuring.normalization(through(stored, rest), preparation.are_numbers)
+    if is_measured(config) and store.dtype.is_floating_point:
+        found = measuring.normalization(pieces(store, modules(rest)), preparation.are_numbers)
         preparation = measuring.normalized(preparation, found)
-    augment = augmentation(arrangement.kept(preparation.steps), preparation, stored)
-    stored = stored if known is not train else stored[torch.from_numpy(places)]
+    augment = augmentation(arrangement.kept(preparation.steps), preparation, store)
+    stored = store.take(torch.arange(len(places)) if known is not train else torch.from_numpy(places))
     wanted = wanted_of(config, preparation, TensorStore(stored), train.take(places), arrangement.stored, check)
     originals = through(stored, rest)
     columns = [_drawn(augment, preparation, stored, wanted, Chance(seed, epoch, places)) for epoch in range(epochs)]

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from studio.data.file_digests import sampled_digests, total_size, whole_digests
+from studio.data.file_rows import FileRows, pieces
 from studio.data.pictures.files import PictureFiles
 from studio.data.pictures.masks import MaskFiles
 from studio.data.samples import Check, Reading, Samples, carry_on
@@ -60,11 +61,12 @@ def _add(digest: blake2b, samples: Samples, of: Callable[[PictureFiles], Iterabl
             _add_array(digest, values)
 
 
-def _add_array(digest: blake2b, values: npt.NDArray[Any]) -> None:
+def _add_array(digest: blake2b, values: npt.NDArray[Any] | FileRows) -> None:
     digest.update(repr((values.dtype.str, values.shape)).encode())
-    if values.dtype == object:
+    if isinstance(values, np.ndarray) and values.dtype == object:
         for text in values:
             content = text.encode()
             digest.update(len(content).to_bytes(8, "little") + content)
     else:
-        digest.update(np.ascontiguousarray(values).data)
+        for piece in pieces(values) if isinstance(values, FileRows) else [values]:
+            digest.update(np.ascontiguousarray(piece).data)

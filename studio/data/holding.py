@@ -1,4 +1,4 @@
-"""How samples are held that are fitted to a network: in memory, or, of very many pictures, on the disk."""
+"""How samples are held that are fitted to a network: in memory, or, where they are very many, on the disk."""
 
 from __future__ import annotations
 
@@ -11,10 +11,12 @@ import torch
 
 from studio.data.cache.folder import STAMP_BYTES, opened
 from studio.data.cache.keeper import Keeper, refused
+from studio.data.file_rows import FileRows
 from studio.data.pictures.files import PictureFiles
 from studio.data.preparation import led, modules
 from studio.data.samples import Check, Reading, Samples
 from studio.data.stores.picture_store import PictureStore, Stamps, stamp
+from studio.data.stores.row_store import RowStore
 from studio.data.stores.store import Store
 from studio.data.stores.tensor_store import TensorStore
 from studio.data.transforms.fitting import fit
@@ -37,10 +39,14 @@ def held(
     """
     if on_disk:
         return _on_disk(reading, parts, source, steps["train"], check)
-    return {
-        name: TensorStore(fit(part, modules(steps[name]), led(source, steps[name]), check))
-        for name, part in parts.items()
-    }
+    return {name: store_of(part, source, steps[name], check) for name, part in parts.items()}
+
+
+def store_of(part: Samples, source: SampleShape, steps: tuple[Step, ...], check: Check) -> Store:
+    """Samples that come in the shape `source`, after steps: of a file read batch by batch, others in memory."""
+    if isinstance(part.inputs, FileRows):
+        return RowStore.of(part.inputs, steps)
+    return TensorStore(fit(part, modules(steps), led(source, steps), check))
 
 
 def _on_disk(

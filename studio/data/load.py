@@ -24,12 +24,15 @@ from studio.data.preparation import Preparation, led, modules
 from studio.data.samples import Check, Description, Samples, carry_on
 from studio.data.sources import source_of
 from studio.data.sources.moment import one_moment
+from studio.data.stores.picture_store import PictureStore
+from studio.data.stores.row_store import RowStore
 from studio.data.stores.store import SlowStore, Store
 from studio.data.transforms import measuring, targets
 from studio.data.transforms.arrangement import arranged, is_measured
 from studio.data.transforms.coding import suited
-from studio.data.transforms.fitting import change, fit, through
+from studio.data.transforms.fitting import change, fit
 from studio.data.transforms.masks import fit_masks
+from studio.data.transforms.moments import pieces
 from studio.data.transforms.planning import check_same, plan
 from studio.data.transforms.steps import Normalize, Reshape, Step
 from studio.data.waiting import waiting
@@ -139,7 +142,7 @@ def check_shape(config: Data, description: Description, shape: Shape) -> None:
     arrangement = arranged(config, description, shape)
     stored = led(arrangement.source, arrangement.stored)
     fitted = plan(config, description, shape).fitted
-    on_disk = stays_on_disk(description, task, stored)
+    on_disk = description.is_large or stays_on_disk(description, task, stored)
     largest = max(fitted, stored, key=prod) if arrangement.is_random else fitted
     _check_size(config, min(description.samples, FEW) if on_disk else description.samples, largest)
 
@@ -177,16 +180,17 @@ def _measured(
 
 
 def _normalization(preparation: Preparation, store: Store, rest: tuple[Step, ...], seed: int) -> Normalize:
-    if isinstance(store, SlowStore):
+    if isinstance(store, PictureStore):
         return measuring.sampled(store, modules(rest), seed)
-    inputs = store.between(0, len(store))
-    return measuring.normalization(through(inputs, rest) if rest else inputs, preparation.are_numbers)
+    return measuring.normalization(pieces(store, modules(rest)), preparation.are_numbers)
 
 
 def _split(preparation: Preparation, store: Store, wanted: Tensor, steps: tuple[Step, ...]) -> Split:
     """Samples that are held after these steps, with targets as they are learnt; in memory they are finished at once."""
     if preparation.target is not None:
         wanted = preparation.target.scaled(wanted)
+    if isinstance(store, RowStore):
+        return Split(store.then(preparation.steps[len(steps) :]), wanted)
     if isinstance(store, SlowStore):
         return Split(store, wanted, preparation.steps[len(steps) :])
     # What is learnt may be the very samples, which are changed in place.

@@ -19,6 +19,14 @@ GIB = 2**30
 MOST_HELD = 2**26
 """Numbers of all pictures of a folder, fitted, from which on these stay on the disk: 256 MiB as float32."""
 
+MOST_ROWS = 2**28
+"""Numbers of other samples from which on these are read from their file batch by batch: 1 GiB as float32."""
+
+SHARE = 0.2
+"""So are those that would take a larger share of the free memory."""
+
+NUMBER_BYTES = 4
+
 ALONE: tuple[Task, ...] = ("classes", "labels", "numbers")
 """Tasks whose targets are known without the pictures."""
 
@@ -26,6 +34,12 @@ ALONE: tuple[Task, ...] = ("classes", "labels", "numbers")
 def stays_on_disk(description: Description, task: Task, fitted: Shape) -> bool:
     """Whether pictures that are files are too many to be decoded to `fitted` before a training begins."""
     return description.are_files and task in ALONE and description.samples * prod(fitted) > MOST_HELD
+
+
+def is_large(numbers: int) -> bool:
+    """Whether samples of so many numbers are too many to be held in memory, where they come in several copies."""
+    free = free_memory()
+    return numbers > MOST_ROWS or (free is not None and numbers * NUMBER_BYTES > SHARE * free)
 
 
 def check_memory(needed: int, what: str, remedy: str) -> None:

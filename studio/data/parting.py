@@ -8,6 +8,7 @@ import numpy as np
 
 from studio.data.config import Data
 from studio.data.division import divided
+from studio.data.file_rows import FileRows, pieces
 from studio.data.preparation import Preparation
 from studio.data.samples import Reading, Samples
 from studio.data.texts.learning import learnt
@@ -48,6 +49,6 @@ def _filled(preparation: Preparation, samples: Samples) -> Preparation:
     """The preparation with the means that stand for what is missing of the training samples' rows."""
     if not any(isinstance(step, Fill) for step in preparation.steps):
         return preparation
-    assert isinstance(samples.inputs, np.ndarray)
-    steps = measuring.filled(preparation.steps, raw(samples.inputs))
+    assert isinstance(samples.inputs, np.ndarray | FileRows)
+    steps = measuring.filled(preparation.steps, map(raw, pieces(samples.inputs)))
     return preparation.model_copy(update={"steps": steps})

@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from studio.data.columns import Column
 from studio.data.config import Task
+from studio.data.file_rows import FileRows
 from studio.data.left_out import LeftOut
 from studio.data.origins import Origins
 from studio.data.pictures.files import PictureFiles
@@ -33,9 +34,9 @@ def carry_on() -> None:
 class Samples:
     """Samples with what their source knows of each.
 
-    `inputs` are pictures (N, C, H, W), uint8 in 0..255 or float32 in 0..1, or files of pictures; recordings (N, C, L)
-    as float32 in -1..1; rows (N, F) as float32, or sequences of tokens (N, L) as int64; texts (N,) are strings until
-    there is a vocabulary. What tokens were made of stays at hand as `texts`, and `cut` says how many of these were too
+    `inputs`, in memory or rows of a file, are pictures (N, C, H, W), uint8 in 0..255 or float32 in 0..1, or files of
+    pictures; recordings (N, C, L) as float32 in -1..1; rows (N, F) as float32, or sequences of tokens (N, L) as int64;
+    texts (N,) are strings until there is a vocabulary. What tokens were made of stays at hand as `texts`, and `cut` says how many of these were too
     long. `targets` are int64 (N,) that index the classes or (N, P) with one for each position, float32 (N, K), or files
     of masks.
     `together` numbers the groups (N,) of which none may come into two splits, None where each sample is by itself.
@@ -43,7 +44,7 @@ class Samples:
     `origins` say where each is from, None where they are all that was read, in its order, and have no files of theirs.
     """
 
-    inputs: npt.NDArray[Any] | PictureFiles
+    inputs: npt.NDArray[Any] | PictureFiles | FileRows
     targets: npt.NDArray[Any] | MaskFiles
     together: npt.NDArray[np.int64] | None = None
     categories: tuple[Names, ...] = ()
@@ -135,7 +136,8 @@ class Description:
     each split that the source makes itself (`train` at least), `counts` for each how many samples each class has,
     where there are classes. `vocabulary` is the number of tokens in sequences, 0 for other samples; `features` names
     the columns of rows, where the source has names. `uniform` says that all samples have the same shape, `are_files`
-    that they stay files, of which only what is asked for is read. `left_out` is what is not among the samples, and
+    that they stay files, of which only what is asked for is read, `is_large` that they are too many for the memory and
+    are read batch by batch. `left_out` is what is not among the samples, and
     why. `columns` are those of a table, with their roles. `rows` says how its rows come where that is not just as a
     network takes them: then `sample_shape` is that which they are brought to. `sample` is the word for one sample where
     the kind of data does not say it. `grouped` says that samples of a group stay together when they are split. `notes`
@@ -153,6 +155,7 @@ class Description:
     features: tuple[str, ...] = ()
     uniform: bool = True
     are_files: bool = False
+    is_large: bool = False
     left_out: tuple[LeftOut, ...] = ()
     columns: tuple[Column, ...] = ()
     rows: RowFormat | None = None

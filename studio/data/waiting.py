@@ -8,7 +8,7 @@ from studio.data.augmentation.augmentation import Augmentation
 from studio.data.augmentation.rows import spreads
 from studio.data.dataset import Split
 from studio.data.preparation import Preparation
-from studio.data.stores.store import SlowStore, Store
+from studio.data.stores.store import Store
 from studio.data.transforms.arrangement import Arrangement
 from studio.data.transforms.fitting import through
 
@@ -23,13 +23,11 @@ def waiting(arrangement: Arrangement, preparation: Preparation, store: Store, wa
         wanted = preparation.target.scaled(wanted)
     if preparation.task == "input" and steps:
         wanted = through(wanted, steps)
-    # What is drawn goes by a look at all samples only where these are rows, which lie in memory.
-    few = store.between(0, min(len(store), 1) if isinstance(store, SlowStore) else len(store))
-    return Split(store, wanted, steps, augmentation(arrangement, preparation, few))
+    return Split(store, wanted, steps, augmentation(arrangement, preparation, store))
 
 
-def augmentation(arrangement: Arrangement, preparation: Preparation, inputs: Tensor) -> Augmentation:
-    """What is drawn for training samples that are stored as `inputs` (N, ...)."""
-    rows = inputs.dim() == 2 and inputs.is_floating_point()
-    spread = spreads(inputs) if rows and len(inputs) else None
+def augmentation(arrangement: Arrangement, preparation: Preparation, store: Store) -> Augmentation:
+    """What is drawn for training samples that are stored so."""
+    rows = len(store.shape) == 1 and store.dtype.is_floating_point
+    spread = spreads(store) if rows and len(store) else None
     return Augmentation(arrangement.drawn, preparation.task, len(preparation.classes), spread)

@@ -2,33 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from studio.data.array_files.opening import Array
 from studio.data.errors import DataError
+from studio.data.file_rows import FileRows, changed, pieces
 from studio.data.words import SampleWord
 from studio.layers import format_shape
 from studio.text import tr
 
 CHANNELS = (1, 3)
-PIECE = 2**22
-"""Numbers looked at in one piece."""
-
 LARGEST_TOKEN = 10_000_000
+
+
+Numbers = Array | FileRows
+"""An array in memory, or one that stays in its file."""
 
 
 class Inputs(NamedTuple):
     """Samples (N, …): uint8 pictures (255 stands for 1), float32, or int64 tokens. `note` says how they were meant."""
 
-    values: Array
+    values: Numbers
     word: SampleWord
     note: str = ""
     vocabulary: int = 0
 
 
-def inputs_of(array: Array, axes: str, name: str) -> Inputs:
+def inputs_of(array: Numbers, axes: str, name: str) -> Inputs:
     """The samples of an array. Raises DataError where it has none."""
     check_plain(array, name)
     if array.dtype.kind not in "buif":
@@ -42,11 +45,11 @@ def inputs_of(array: Array, axes: str, name: str) -> Inputs:
     if axes == "auto":
         found, note = _guessed(array, name)
     if found == "numbers":
-        return _numbers(array if array.ndim > 1 else array[:, None], note)
+        return _numbers(array if array.ndim > 1 else changed(array, _column), note)
     return _pictures(array, found, name, note)
 
 
-def check_plain(array: Array, name: str) -> None:
+def check_plain(array: Numbers, name: str) -> None:
     """Raise DataError for what no sample can be: a single value, nothing, or a type without numbers or names."""
     if array.ndim == 0:
         raise DataError(
@@ -69,7 +72,7 @@ def check_plain(array: Array, name: str) -> None:
         )
 
 
-def _guessed(array: Array, name: str) -> tuple[str, str]:
+def _guessed(array: Numbers, name: str) -> tuple[str, str]:
     """What axes an array has by its type and shape, and a sentence that says so."""
     if array.ndim == 3 and array.dtype == np.uint8:
         return "NHW", tr("“{name}” is read as grey pictures (NHW): set axes to numbers if it has none.", name=name)
@@ -91,7 +94,7 @@ def _guessed(array: Array, name: str) -> tuple[str, str]:
     return "numbers", ""
 
 
-def _pictures(array: Array, axes: str, name: str, note: str) -> Inputs:
+def _pictures(array: Numbers, axes: str, name: str, note: str) -> Inputs:
     if array.ndim != len(axes):
         raise DataError(
             tr(
@@ -102,11 +105,11 @@ def _pictures(array: Array, axes: str, name: str, note: str) -> Inputs:
             ),
             tr("Set axes to auto or numbers, or choose another array."),
         )
-    moved = array[:, None] if axes == "NHW" else np.moveaxis(array, -1, 1) if axes == "NHWC" else array
+    moved = changed(array, MOVES[axes])
     is_picture = moved.shape[1] in CHANNELS
     if array.dtype == np.uint8:
         return Inputs(moved, "picture" if is_picture else "sample", note)
-    values = as_float(moved)
+    values = changed(moved, as_float)
     lowest, highest = _range(values)
     if is_picture and lowest >= 0 and highest <= 1:
         return Inputs(values, "picture", note)
@@ -115,18 +118,18 @@ def _pictures(array: Array, axes: str, name: str, note: str) -> Inputs:
     return Inputs(values, "sample", " ".join(filter(None, (note, told))))
 
 
-def _numbers(array: Array, note: str) -> Inputs:
-    return Inputs(as_float(array), "sample", note)
+def _numbers(array: Numbers, note: str) -> Inputs:
+    return Inputs(changed(array, as_float), "sample", note)
 
 
-def _tokens(array: Array, name: str) -> Inputs:
+def _tokens(array: Numbers, name: str) -> Inputs:
     if array.dtype.kind not in "ui" or array.ndim != 2:
         raise DataError(
             tr("“{name}” is {type} {shape}, but tokens are whole numbers with one row a sample.",
                name=name, type=str(array.dtype), shape=format_shape(array.shape)),
             tr("Set axes to numbers, or choose another array."),
         )  # fmt: skip
-    lowest, highest = int(array.min()), int(array.max())
+    lowest, highest = (int(end) for end in _range(array))
     if lowest < 0 or highest > LARGEST_TOKEN:
         raise DataError(
             tr(
@@ -136,7 +139,7 @@ def _tokens(array: Array, name: str) -> Inputs:
             ),
             tr("Number the tokens from 0 on, or set axes to numbers."),
         )
-    return Inputs(array.astype(np.int64), "sequence", vocabulary=highest + 1)
+    return Inputs(changed(array, _as_tokens), "sequence", vocabulary=highest + 1)
 
 
 def as_float(array: Array) -> Array:
@@ -145,25 +148,34 @@ def as_float(array: Array) -> Array:
         return array if array.dtype == np.float32 and array.dtype.isnative else array.astype(np.float32)
 
 
-def not_finite(values: Array) -> Any:
+def _as_tokens(array: Array) -> Array:
+    return array.astype(np.int64)
+
+
+def _column(array: Array) -> Array:
+    return array[:, None]
+
+
+def _channels_first(array: Array) -> Array:
+    return np.moveaxis(array, -1, 1)
+
+
+MOVES: Mapping[str, Callable[[Array], Array]] = {"NHW": _column, "NHWC": _channels_first, "NCHW": np.asanyarray}
+"""What brings pictures with these axes to (N, C, H, W)."""
+
+
+def not_finite(values: Numbers) -> Any:
     """Which samples have a number that is not finite (N,)."""
     if values.dtype.kind != "f":
         return np.zeros(len(values), dtype=bool)
-    found = np.empty(len(values), dtype=bool)
-    step = max(1, PIECE // max(1, values[0].size))
-    for start in range(0, len(values), step):
-        piece = values[start : start + step]
-        found[start : start + step] = ~np.isfinite(piece).reshape(len(piece), -1).all(axis=1)
-    return found
+    return np.concatenate([~np.isfinite(piece).reshape(len(piece), -1).all(axis=1) for piece in pieces(values)])
 
 
-def _range(values: Array) -> tuple[float, float]:
+def _range(values: Numbers) -> tuple[float, float]:
     """The lowest and the highest of the finite numbers."""
-    step = max(1, PIECE // max(1, values[0].size))
     lowest, highest = np.inf, -np.inf
-    for start in range(0, len(values), step):
-        piece = values[start : start + step]
-        finite = piece[np.isfinite(piece)]
+    for piece in pieces(values):
+        finite = piece[np.isfinite(piece)] if piece.dtype.kind == "f" else piece
         if finite.size:
-            lowest, highest = min(lowest, float(finite.min())), max(highest, float(finite.max()))
+            lowest, highest = min(lowest, finite.min().item()), max(highest, finite.max().item())
     return lowest, highest

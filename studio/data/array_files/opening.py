@@ -6,14 +6,17 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from math import prod
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from studio.data.array_files.lying import check_whole, lies_at, stored_at
 from studio.data.errors import DataError
-from studio.data.memory import check_memory
+from studio.data.file_rows import FileRows, RowFile
+from studio.data.memory import check_memory, is_large
 from studio.data.regular_files import UnreadableError, failure, open_regular, shown
 from studio.text import tr
 
@@ -33,7 +36,7 @@ class ArrayFile:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._read: dict[str, Array] = {}
+        self._read: dict[str, Array | FileRows] = {}
         self._file = _opened(path)
         try:
             with self._failures(""):
@@ -62,13 +65,36 @@ class ArrayFile:
         return tuple(self._found)
 
     def array(self, name: str) -> Array:
-        """One array. Raises DataError where it is none of plain values, or damaged."""
-        if name not in self._read:
+        """One array, in memory. Raises DataError where it is none of plain values, or damaged."""
+        if not isinstance(self._read.get(name), np.ndarray):
             if isinstance(self._found, np.lib.npyio.NpzFile):
                 self._check_size(name)
             with self._failures(name):
                 self._read[name] = np.asanyarray(self._found[name])
+        return np.asanyarray(self._read[name])
+
+    def samples(self, name: str) -> Array | FileRows:
+        """One array; one that is too large for the memory stays in the file, where its rows lie one behind the other.
+
+        Raises DataError as `array` does.
+        """
+        if name not in self._read:
+            rows = self._rows(name)
+            if rows is None:
+                return self.array(name)
+            self._read[name] = rows
         return self._read[name]
+
+    def _rows(self, name: str) -> FileRows | None:
+        """An array as rows of the file; None where it fits into memory, or does not lie so."""
+        with self._failures(name):
+            archive = self._found.zip if isinstance(self._found, np.lib.npyio.NpzFile) else None
+            lies = lies_at(self.path) if archive is None else stored_at(archive, name)
+            if lies is None or not is_large(prod(lies.shape)):
+                return None
+            if archive is not None:
+                check_whole(archive, name)
+            return FileRows(RowFile(self.path, lies.start, lies.shape[0], lies.shape[1:], lies.dtype))
 
     def close(self) -> None:
         """Leave the file; arrays that have been read stay."""

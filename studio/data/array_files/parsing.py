@@ -10,18 +10,19 @@ from pathlib import Path
 import numpy as np
 
 from studio.data.array_files.finding import Pair, find
-from studio.data.array_files.inputs import Inputs, inputs_of, not_finite
+from studio.data.array_files.inputs import Inputs, Numbers, inputs_of, not_finite
 from studio.data.array_files.opening import WHOLE, Array, ArrayFile
 from studio.data.array_files.targets import Aim, aim_of
 from studio.data.columns import Column
 from studio.data.config.arrays import Arrays
 from studio.data.errors import DataError
+from studio.data.file_rows import FileRows
 from studio.data.left_out import EXAMPLES, LeftOut, Reason
 from studio.data.regular_files import failure, shown
 from studio.data.samples import Samples
 from studio.data.sources.folder import FileStamp, file_stamp
 from studio.data.words import SampleWord
-from studio.layers import format_shape
+from studio.layers import Shape, format_shape
 from studio.text import tr
 
 
@@ -37,6 +38,17 @@ class ArrayData:
     left_out: tuple[LeftOut, ...]
     notes: tuple[str, ...]
 
+    @property
+    def shape(self) -> Shape:
+        """The shape of one sample."""
+        (shape,) = self.samples["train"].shapes
+        return shape
+
+    @property
+    def is_large(self) -> bool:
+        """Whether some samples stay in their file."""
+        return any(isinstance(each.inputs, FileRows) for each in self.samples.values())
+
 
 def arrays_of(config: Arrays) -> ArrayData:
     """All samples. Raises DataError."""
@@ -48,6 +60,11 @@ def stamp(config: Arrays) -> tuple[FileStamp, ...]:
     if not config.path.strip():
         raise DataError(tr("No file is chosen for the arrays."), tr("Choose an NPZ or NPY file."))
     return tuple(_stamp(path) for path in (config.path, config.targets_path) if path.strip())
+
+
+def forget() -> None:
+    """Read anew what is asked for next."""
+    _arrays.cache_clear()
 
 
 def _stamp(path: str) -> FileStamp:
@@ -65,7 +82,9 @@ def _arrays(config: Arrays, before: Hashable) -> ArrayData:
     file = ArrayFile(Path(config.path).expanduser())
     try:
         pairs = find(file, config)
-        inputs = {split: file.array(pair.inputs) for split, pair in pairs.items()}
+        # Where the samples themselves are learnt, they have to be at hand.
+        take = file.array if config.target == "input" else file.samples
+        inputs: dict[str, Numbers] = {split: take(pair.inputs) for split, pair in pairs.items()}
         targets, names = _targets(file, pairs, config)
         columns = _columns(file, pairs, names)
     finally:
@@ -109,7 +128,7 @@ def _targets(
 
 
 def _understood(
-    arrays: Mapping[str, Array], file: ArrayFile, pairs: Mapping[str, Pair], config: Arrays
+    arrays: Mapping[str, Numbers], file: ArrayFile, pairs: Mapping[str, Pair], config: Arrays
 ) -> dict[str, Inputs]:
     """The samples of each split, meant in the same way as those of training."""
     found = {split: inputs_of(array, config.axes, file.title(pairs[split].inputs)) for split, array in arrays.items()}
@@ -125,7 +144,7 @@ def _understood(
     return {split: each._replace(word=word) for split, each in found.items()}
 
 
-def _form(values: Array) -> str:
+def _form(values: Numbers) -> str:
     return f"{values.dtype} {format_shape(values.shape[1:])}"
 
 
@@ -178,7 +197,7 @@ def _columns(file: ArrayFile, pairs: Mapping[str, Pair], targets: tuple[str, ...
     found = []
     for pair in pairs.values():
         for name, role in ((pair.inputs, "inputs"), *((each, "targets") for each in pair.targets)):
-            array = file.array(name)
+            array = file.samples(name)
             form = f"{array.dtype} ({', '.join(map(str, array.shape))})"
             found.append(
                 Column(file.title(name), role, "number" if array.dtype.kind != "U" else "text", 0, None, (form,))

@@ -11,6 +11,8 @@ from studio.data.augmentation.chance import Draws
 from studio.data.augmentation.noise import bell_curve
 from studio.data.augmentation.worker import Drawn, Lot, Worker, applies, on
 from studio.data.config.transforms.rows import FeatureNoise
+from studio.data.stores.store import Store
+from studio.data.transforms.moments import Moments, pieces
 from studio.layers import Shape
 from studio.text import tr
 
@@ -33,8 +35,13 @@ class ColumnNoise(Worker[FeatureNoise]):
         return tr("noise of {sigma} deviations", sigma=f"{self.settings.sigma:g}")
 
 
-def spreads(rows: Tensor) -> Tensor:
+def spreads(rows: Store) -> Tensor:
     """The deviations of the columns of rows (N, F), 0 for columns of two values alone."""
-    least, most = rows.amin(dim=0), rows.amax(dim=0)
-    is_number = ((rows != least) & (rows != most)).any(dim=0)
-    return torch.where(is_number, rows.double().std(dim=0, correction=0).float(), 0.0)
+    moments, least, most = Moments(), torch.tensor(torch.inf), torch.tensor(-torch.inf)
+    for piece in pieces(rows):
+        moments.add(piece)
+        least, most = torch.minimum(least, piece.amin(dim=0)), torch.maximum(most, piece.amax(dim=0))
+    is_number = torch.zeros(rows.shape, dtype=torch.bool)
+    for piece in pieces(rows):
+        is_number |= ((piece != least) & (piece != most)).any(dim=0)
+    return torch.where(is_number, moments.deviation, 0.0)

@@ -15,12 +15,13 @@ except ImportError:  # not on Windows
 
 
 class PositionedFile:
-    """An open file, made where there is none. It is not mapped into memory: a full disk then raises an error, and does
-    not end the process.
+    """An open file, made where there is none unless it is only read. It is not mapped into memory: a full disk, or a
+    file that someone else cuts short, then raises an error, and does not end the process.
     """
 
-    def __init__(self, path: Path) -> None:
-        self._file = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o666)
+    def __init__(self, path: Path, *, only_read: bool = False) -> None:
+        access = os.O_RDONLY if only_read else os.O_RDWR | os.O_CREAT
+        self._file = os.open(path, access | getattr(os, "O_BINARY", 0), 0o666)
         self._turn = threading.Lock()
 
     def read_into(self, out: memoryview, place: int) -> bool:
@@ -47,6 +48,10 @@ class PositionedFile:
     def size(self) -> int:
         """Bytes in it."""
         return os.fstat(self._file).st_size
+
+    def changed(self) -> int:
+        """When it was changed last, in nanoseconds since 1970."""
+        return os.fstat(self._file).st_mtime_ns
 
     def is_at(self, path: Path) -> bool:
         """Whether this file is still the one at that path."""

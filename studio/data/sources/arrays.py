@@ -25,13 +25,14 @@ class ArraysSource(Source[Arrays]):
             }
         return Description(
             aim.names,
-            tuple(data.samples["train"].inputs.shape[1:]),  # type: ignore[union-attr]
+            data.shape,
             {split: len(samples) for split, samples in data.samples.items()},
             counts,
             task=aim.task,
             vocabulary=data.vocabulary,
             left_out=data.left_out,
             columns=data.columns,
+            is_large=data.is_large,
             sample=data.word,
             notes=data.notes,
         )

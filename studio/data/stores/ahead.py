@@ -19,8 +19,6 @@ WAITING_BYTES = 192 * 2**20
 """Batches that wait for the training take so much memory at most, unless they are larger than half of it."""
 
 MOST_WAITING = 8
-PART = 8
-"""Samples that a thread reads before it takes the next ones."""
 
 
 def ahead(store: SlowStore, batches: Iterable[Tensor], *, pinned: bool = False) -> Generator[Tensor, None, None]:
@@ -32,7 +30,7 @@ def ahead(store: SlowStore, batches: Iterable[Tensor], *, pinned: bool = False) 
     with readers() as pool:
         for places in batches:
             out = torch.empty(len(places), *store.shape, dtype=store.dtype, pin_memory=pinned)
-            parts = zip(places.split(PART), out.split(PART), strict=True)
+            parts = zip(places.split(store.together), out.split(store.together), strict=True)
             waiting.append((out, [pool.submit(store.fill, *part) for part in parts]))
             if len(waiting) > max(1, min(MOST_WAITING, WAITING_BYTES // max(1, out.nbytes))):
                 yield _read(*waiting.popleft())

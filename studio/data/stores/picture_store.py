@@ -26,6 +26,9 @@ Stamps = npt.NDArray[np.int64]
 """Of each file (N, 2) the time of its last change in nanoseconds, and its size in bytes."""
 
 
+TOGETHER = 8
+
+
 @dataclass(frozen=True, eq=False)
 class PictureStore:
     """Picture files as they were when they were listed, with what brings one (1, C, any, any) to `shape`.
@@ -41,6 +44,11 @@ class PictureStore:
     dtype: torch.dtype
     slots: npt.NDArray[np.int64]
     keeper: Keeper
+
+    @property
+    def together(self) -> int:
+        """How many pictures a thread decodes before it takes the next ones."""
+        return TOGETHER
 
     @property
     def nbytes(self) -> int:

@@ -48,6 +48,10 @@ class Store(Protocol):
 class SlowStore(Store, Protocol):
     """A store whose samples are read from a disk when they are asked for, so that it is worth to do so ahead."""
 
+    @property
+    def together(self) -> int:
+        """How many samples a thread reads before it takes the next ones."""
+
     def fill(self, places: Tensor, out: Tensor) -> None:
         """Put the samples at these places, int64 (B,), into `out` (B, *shape), contiguous and of the store's dtype.
 

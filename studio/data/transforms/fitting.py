@@ -12,6 +12,7 @@ import torch
 from torch import Tensor, nn
 
 from studio.data.concurrent import each
+from studio.data.file_rows import FileRows
 from studio.data.pictures.decode import quiet
 from studio.data.pictures.files import PictureFiles
 from studio.data.preparation import modules
@@ -24,7 +25,7 @@ CHUNK = 1024
 """Samples worked on at a time, so that intermediate copies stay small."""
 
 
-def raw(inputs: npt.NDArray[Any]) -> Tensor:
+def raw(inputs: npt.NDArray[Any] | FileRows) -> Tensor:
     """Samples of a source in their raw form: bytes of pictures as float32 in [0, 1]. Never the source's own memory."""
     return levels(torch.from_numpy(np.array(inputs)))
 

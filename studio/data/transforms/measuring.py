@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 import torch
 from torch import Tensor, nn
@@ -10,6 +12,7 @@ from studio.data.preparation import Preparation, Scale
 from studio.data.stores.ahead import ahead
 from studio.data.stores.store import SlowStore
 from studio.data.transforms.levels import levels
+from studio.data.transforms.moments import Moments
 from studio.data.transforms.row_steps import Fill
 from studio.data.transforms.steps import Normalize, Reshape, Step
 
@@ -20,25 +23,31 @@ PIECE = 32
 """Pictures that are measured at a time."""
 
 
-def filled(steps: tuple[Step, ...], rows: Tensor) -> tuple[Step, ...]:
-    """The steps with what is missing of rows (N, F) filled by the mean of what is there; by 0 where nothing is."""
-    return tuple(_with_means(step, rows) if isinstance(step, Fill) else step for step in steps)
+def filled(steps: tuple[Step, ...], rows: Iterable[Tensor]) -> tuple[Step, ...]:
+    """The steps with what is missing of rows, which come in pieces (n, F), filled by the mean of what is there; by 0
+    where nothing is."""
+    moments = Moments()
+    for piece in rows:
+        moments.add(piece)
+    return tuple(_with_means(step, moments.mean.tolist()) if isinstance(step, Fill) else step for step in steps)
 
 
-def _with_means(step: Fill, rows: Tensor) -> Fill:
-    means = torch.nan_to_num(rows.nanmean(dim=0)).tolist()
+def _with_means(step: Fill, means: list[float]) -> Fill:
     return step.model_copy(
         update={"values": tuple(None if old is None else mean for old, mean in zip(step.values, means, strict=True))}
     )
 
 
-def normalization(samples: Tensor, are_numbers: tuple[bool, ...] = ()) -> Normalize:
-    """What brings each channel (feature) of samples (N, C, …) to mean 0 and deviation 1; constant ones to 0.
+def normalization(samples: Iterable[Tensor], are_numbers: tuple[bool, ...] = ()) -> Normalize:
+    """What brings each channel (feature) of samples, which come in pieces (n, C, …), to mean 0 and deviation 1;
+    constant ones to 0.
 
     Where `are_numbers` says of some that they are no numbers of the data, these stay as they are.
     """
-    channels = samples.transpose(0, 1).flatten(start_dim=1)
-    mean, deviation = channels.mean(dim=1), channels.std(dim=1, correction=0)
+    moments = Moments()
+    for piece in samples:
+        moments.add(piece)
+    mean, deviation = moments.mean, moments.deviation
     deviation = torch.where(deviation > 0, deviation, torch.ones_like(deviation))
     if are_numbers:
         numbers = torch.tensor(are_numbers)
@@ -52,17 +61,7 @@ def sampled(store: SlowStore, module: nn.Module, seed: int) -> Normalize:
     """The same of pictures (N, C, H, W) that are not in memory, after `module`, estimated on some that `seed` draws."""
     drawn = np.random.default_rng(seed).permutation(len(store))[:MEASURED]
     places = torch.from_numpy(np.sort(drawn))
-    sums = squares = torch.zeros(store.shape[0], dtype=torch.float64)
-    count = 0
-    for pictures in ahead(store, places.split(PIECE)):
-        channels = module(levels(pictures)).transpose(0, 1).flatten(start_dim=1)
-        count += channels.shape[1]
-        sums = sums + channels.sum(dim=1, dtype=torch.float64)
-        squares = squares + channels.square().sum(dim=1, dtype=torch.float64)
-    mean = sums / count
-    deviation = (squares / count - mean.square()).clamp_min(0.0).sqrt()
-    deviation = torch.where(deviation > 0, deviation, torch.ones_like(deviation))
-    return Normalize(mean=tuple(mean.tolist()), deviation=tuple(deviation.tolist()))
+    return normalization(module(levels(pictures)) for pictures in ahead(store, places.split(PIECE)))
 
 
 def scale(targets: Tensor) -> Scale:
