@@ -32,14 +32,19 @@ class RowFile:
     """`count` rows of one shape and type in a file, from the byte `start` on. Raises OSError where it cannot be read.
 
     What is read is what was there when it was opened: once the file is changed in place, reading raises DataError.
+    `held` is a file that stays open for as long as rows may be read.
     """
 
-    def __init__(self, path: Path, start: int, count: int, shape: Shape, dtype: np.dtype[Any]) -> None:
+    def __init__(
+        self, path: Path, start: int, count: int, shape: Shape, dtype: np.dtype[Any], held: PositionedFile | None = None
+    ) -> None:
         self.path, self.count, self.shape, self.dtype = path, count, shape, dtype
         self._start, self._bytes = start, prod(shape) * dtype.itemsize
         self._file = PositionedFile(path, only_read=True)
         self._stamp = self._file.changed(), self._file.size()
         weakref.finalize(self, self._file.close)
+        if held is not None:
+            weakref.finalize(self, held.close)
 
     def read(self, places: npt.NDArray[np.int64]) -> Rows:
         """The rows at these places (B,), in their order: (B, *shape). Raises DataError."""

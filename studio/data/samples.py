@@ -36,9 +36,9 @@ class Samples:
 
     `inputs`, in memory or rows of a file, are pictures (N, C, H, W), uint8 in 0..255 or float32 in 0..1, or files of
     pictures; recordings (N, C, L) as float32 in -1..1; rows (N, F) as float32, or sequences of tokens (N, L) as int64;
-    texts (N,) are strings until there is a vocabulary. What tokens were made of stays at hand as `texts`, and `cut` says how many of these were too
-    long. `targets` are int64 (N,) that index the classes or (N, P) with one for each position, float32 (N, K), or files
-    of masks.
+    texts (N,) are strings until there is a vocabulary. What tokens were made of stays at hand as `texts`, and `cut`
+    says how many of these were too long. `targets` are int64 (N,) that index the classes or (N, P) with one for each
+    position, float32 (N, K), or files of masks.
     `together` numbers the groups (N,) of which none may come into two splits, None where each sample is by itself.
     `categories` names those that stand in rows as their places, a list for each column, () for numbers.
     `origins` say where each is from, None where they are all that was read, in its order, and have no files of theirs.

@@ -73,10 +73,10 @@ def opened(
     folder = paths.caches() / key
     each = prod(shape) * kind.itemsize + SUM_BYTES
     earlier = _earlier(folder, about, stamps, shape, kind)
-    fitting = min(count, _make_room(folder, count * each) // each)
+    fitting = min(count, make_room(folder, count * each) // each)
     if earlier is not None and fitting < count:
         earlier[0].close()
-        earlier, fitting = None, min(count, _make_room(folder, count * each) // each)
+        earlier, fitting = None, min(count, make_room(folder, count * each) // each)
     for _ in range(TRIES):
         folder.mkdir(parents=True, exist_ok=True)
         slots = Slots(folder, fitting, shape, kind)
@@ -115,7 +115,7 @@ def clear() -> list[Cache]:
     return caches()
 
 
-def _make_room(folder: Path, size: int) -> int:
+def make_room(folder: Path, size: int) -> int:
     """Remove what was used longest ago until `size` bytes may be in this folder; gives the bytes that may. Raises
     OSError.
     """

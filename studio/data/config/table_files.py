@@ -89,7 +89,8 @@ class TableFile(Kept, Undivided, Measured, Scaled):
     category is told apart even where it is written as a number. Rows of the same group never come into two splits; a
     split column says train, validation or test of each row. Columns to ignore are not read. Rows that cannot be used
     are left out and told. Means, scales and the list of categories are those of rows to train on, and stay with the
-    run. Rows of a validation or test file of its own that have an unknown category are left out and told.
+    run. Rows of a validation or test file of its own that have an unknown category are left out and told. A table that
+    is too large for the memory is read once into the cache, column by column, and from there batch by batch.
     """
 
     name = "table"

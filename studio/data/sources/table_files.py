@@ -38,6 +38,7 @@ class TableFileSource(Source[TableFile]):
             columns=table.columns,
             rows=table.rows,
             grouped=table.grouped and len(sizes) < 3,
+            is_large=table.is_large,
             notes=table.notes,
         )
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import IO, Any
 
 import polars as pl
 
 from studio.data.config.table_files import TableFile
+from studio.data.table_files.columns_on_disk import Columns, ParquetColumns, writing
 
 INFERRED = 200_000
 """So many values are looked at to find the types of columns."""
@@ -27,8 +29,13 @@ def at_once(
     *,
     as_text: bool,
     most: int | None = None,
-) -> pl.DataFrame | None:
-    """The table as polars reads it; None where it gives up, finds another number of columns, or bytes of 0."""
+    into: Path | None = None,
+) -> Columns | None:
+    """The table as polars reads it; None where it gives up, finds another number of columns, or bytes of 0.
+
+    `into` is the file that a table is put into which is too large for the memory. Raises OSError where it cannot be
+    written.
+    """
     options: dict[str, Any] = {
         "separator": separator, "quote_char": quote, "has_header": config.header, "new_columns": list(names),
         "glob": False, "n_rows": most,
@@ -38,11 +45,19 @@ def at_once(
     for way in [texts] if as_text else [inferring, texts]:
         try:
             overrides = _types(_read(source, {**options, "n_rows": SAMPLE_ROWS}), config) if way is inferring else None
-            found = _read(source, {**options, **way, "schema_overrides": overrides})
+            found = _taken(source, {**options, **way, "schema_overrides": overrides}, into)
         except pl.exceptions.PolarsError:
             continue
         return found if found.columns == list(names) and not _has_zeros(found) else None
     return None
+
+
+def _taken(source: str | IO[bytes], options: dict[str, Any], into: Path | None) -> Columns:
+    if into is None:
+        return _read(source, options)
+    with writing():
+        pl.scan_csv(source, **options).sink_parquet(into, compression="uncompressed", statistics=False)
+    return ParquetColumns(into)
 
 
 def _read(source: str | IO[bytes], options: dict[str, Any]) -> pl.DataFrame:
@@ -63,6 +78,6 @@ def _types(sample: pl.DataFrame, config: TableFile) -> dict[str, Any]:
     return found
 
 
-def _has_zeros(values: pl.DataFrame) -> bool:
-    texts = (column for column in values.iter_columns() if column.dtype == pl.String)
+def _has_zeros(values: Columns) -> bool:
+    texts = (values[name] for name, dtype in values.schema.items() if dtype == pl.String)
     return any(bool(column.str.contains("\0", literal=True).any()) for column in texts)

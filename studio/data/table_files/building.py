@@ -14,18 +14,19 @@ from studio.data.columns import Column
 from studio.data.config import Task
 from studio.data.config.table_files import TARGETS, TableFile
 from studio.data.errors import DataError
+from studio.data.file_rows import FileRows
 from studio.data.left_out import LeftOut
 from studio.data.rows import MISSING, Names, RowFormat, named
 from studio.data.samples import Samples
 from studio.data.table_files.categories import MOST, UNKNOWN, names_in, places_in
+from studio.data.table_files.columns_on_disk import AllColumns
 from studio.data.table_files.dropping import Dropping, Mask, Places
+from studio.data.table_files.gathering import Gathering
 from studio.data.table_files.splitting import SPLITS, check_groups, splits_in
 from studio.data.table_files.understanding import Values, examples_of, type_of
 from studio.data.table_files.wanted import wanted
 from studio.formatting.shortened import shortened
 from studio.text import listed, ntr, tr
-
-PIECE = 4096
 
 EXACT = 2**24
 """Whole numbers up to this one are exact in float32."""
@@ -45,10 +46,16 @@ class Table:
     notes: tuple[str, ...]
     grouped: bool
 
+    @property
+    def is_large(self) -> bool:
+        """Whether its rows stay in a file."""
+        return isinstance(self.samples["train"].inputs, FileRows)
+
 
 def build(
-    frame: pl.DataFrame, columns: Sequence[Values], config: TableFile, places: Places, notes: Sequence[str]
-) -> Table:
+    frame: AllColumns, columns: Sequence[Values], config: TableFile, places: Places, notes: Sequence[str],
+    gathering: Gathering,
+) -> Table:  # fmt: skip
     """The samples of all rows that can be used. Raises DataError where none can, or what they need is not there."""
     task = config.task
     assert task is not None
@@ -60,7 +67,7 @@ def build(
     aim = wanted(targets, config, dropping.keep, dropping.keep & (parts == 0), places)
     categories = tuple(_categories(each, dropping.keep & (parts == 0)) for each in features)
     _check_features(features, categories, config)
-    inputs = _inputs(features, categories, dropping, config)
+    inputs = _inputs(features, categories, dropping, config, gathering)
     if not (dropping.keep & (parts == 0)).any():
         raise DataError(
             tr("No row is left to train on."), tr("Choose another way with missing values, or other roles.")
@@ -146,25 +153,19 @@ def _check_features(features: Sequence[Values], categories: Sequence[Names], con
 
 
 def _inputs(
-    features: Sequence[Values], categories: Sequence[Names], dropping: Dropping, config: TableFile
-) -> npt.NDArray[np.float32] | npt.NDArray[np.int64]:
-    """All rows (N, F); those of other splits whose category is unknown are left out."""
-    found = np.empty((len(dropping.keep), len(features)), np.int64 if config.categories == "tokens" else np.float32)
-    values: list[npt.NDArray[Any]] = []
+    features: Sequence[Values], categories: Sequence[Names], dropping: Dropping, config: TableFile, gathering: Gathering
+) -> npt.NDArray[Any] | FileRows:
+    """All rows (N, F), float32 or int64; those of other splits whose category is unknown are left out."""
     for column, names in zip(features, categories, strict=True):
-        if column.numbers is not None:
-            values.append(column.numbers)
+        numbers = column.numbers
+        if numbers is not None:
+            gathering.add(numbers)
             continue
         assert column.texts is not None
         places = places_in(column.texts, names)
         dropping.drop(places == UNKNOWN, "unknown", column.name, column.shown)
-        values.append(places)
-    # Rows are put together in pieces that stay in the processor's cache.
-    for start in range(0, len(found), PIECE):
-        piece = slice(start, start + PIECE)
-        for at, column_values in enumerate(values):
-            found[piece, at] = column_values[piece]
-    return found
+        gathering.add(places)
+    return gathering.rows(len(dropping.keep), np.int64 if config.categories == "tokens" else np.float32)
 
 
 def _groups(column: Values) -> npt.NDArray[np.int64]:
@@ -174,7 +175,7 @@ def _groups(column: Values) -> npt.NDArray[np.int64]:
 
 
 def _samples(
-    inputs: npt.NDArray[np.float32] | npt.NDArray[np.int64],
+    inputs: npt.NDArray[Any] | FileRows,
     targets: npt.NDArray[np.float32] | npt.NDArray[np.int64],
     together: npt.NDArray[np.int64] | None,
     categories: tuple[Names, ...],
@@ -196,7 +197,7 @@ def _format(features: Sequence[Values], categories: tuple[Names, ...], training:
     return RowFormat(categories, filled, marked)
 
 
-def _told(frame: pl.DataFrame, columns: Sequence[Values], config: TableFile) -> tuple[Column, ...]:
+def _told(frame: AllColumns, columns: Sequence[Values], config: TableFile) -> tuple[Column, ...]:
     """All columns in a few words, also those that are ignored."""
     found = {each.name: each.told() for each in columns}
     ignored = (values for values in frame.iter_columns() if values.name not in found)

@@ -15,10 +15,11 @@ import polars as pl
 from studio.data.config.table_files import TableFile
 from studio.data.errors import DataError
 from studio.data.left_out import LeftOut
-from studio.data.memory import check_memory
+from studio.data.memory import NUMBER_BYTES, check_memory, is_large
 from studio.data.regular_files import UnreadableError, open_regular, shown
 from studio.data.sources.folder import FileStamp, file_stamp
 from studio.data.table_files.at_once import at_once
+from studio.data.table_files.columns_on_disk import Columns, ParquetColumns
 from studio.data.table_files.dialect import check_names, names_of, separator_of
 from studio.data.table_files.encodings import UTF8, Encoding, encoding_of, seems_utf8
 from studio.data.table_files.row_by_row import Rows, check_closed, has_short_rows, row_by_row
@@ -29,28 +30,43 @@ PARQUET = b"PAR1"
 TIMES_TEXT = 3
 """Bytes in memory for each byte of a text file, at most, while it is read."""
 
+TIMES_ROWS = 12
+"""The same where it is read row by row."""
+
 
 @dataclass(frozen=True, eq=False)
 class Frame:
     """The columns of a file, with the number of each row as a spreadsheet shows it, where the header is row 1."""
 
     path: Path
-    values: pl.DataFrame
+    values: Columns
     rows: npt.NDArray[np.int64]
     left_out: tuple[LeftOut, ...] = ()
     notes: tuple[str, ...] = ()
 
+    @property
+    def table(self) -> pl.DataFrame:
+        """The columns, which are in memory where nothing else was asked for."""
+        assert isinstance(self.values, pl.DataFrame)
+        return self.values
 
-def read_frame(path: Path, config: TableFile, *, as_text: bool = False, most: int | None = None) -> Frame:
+
+def read_frame(
+    path: Path, config: TableFile, *, as_text: bool = False, most: int | None = None, into: Path | None = None
+) -> Frame:
     """All of a file, or its first rows; with `as_text`, no value of a text file is taken for a number yet.
 
-    Raises DataError.
+    `into` is the file that a table is put into which is too large for the memory. Raises DataError, or OSError where
+    that cannot be written.
     """
     before = stamp_of(path)
     with _opened(path) as file:
         is_parquet = file.read(len(PARQUET)) == PARQUET
         file.seek(0)
-        frame = _parquet(file, path, most) if is_parquet else _text(file, path, config, as_text=as_text, most=most)
+        if is_parquet:
+            frame = _parquet(file, path, most, on_disk=into is not None)
+        else:
+            frame = _text(file, path, config, as_text=as_text, most=most, into=into)
     if stamp_of(path) != before:
         raise DataError(
             tr("“{file}” has changed while it was read.", file=shown(path.name)),
@@ -77,6 +93,18 @@ def stamp_of(path: Path) -> FileStamp:
         raise _unreadable(path, getattr(error, "strerror", None) or str(error)) from None
 
 
+def is_too_large(path: Path) -> bool:
+    """Whether the table of a file is not to be held in memory. Raises DataError where it cannot be read."""
+    with _opened(path) as file:
+        if file.read(len(PARQUET)) != PARQUET:
+            return is_large(os.fstat(file.fileno()).st_size * TIMES_TEXT // NUMBER_BYTES)
+    try:
+        table = ParquetColumns(path)
+        return is_large(len(table) * len(table.columns))
+    except Exception:  # what is damaged is told when it is read
+        return False
+
+
 def _opened(path: Path) -> IO[bytes]:
     try:
         return open_regular(path)
@@ -90,9 +118,10 @@ def _unreadable(path: Path, reason: str) -> DataError:
     )
 
 
-def _parquet(file: IO[bytes], path: Path, most: int | None) -> Frame:
+def _parquet(file: IO[bytes], path: Path, most: int | None, *, on_disk: bool) -> Frame:
     try:
-        values = pl.read_parquet(file, n_rows=most)
+        values = ParquetColumns(path) if on_disk else pl.read_parquet(file, n_rows=most)
+        len(values)
     except MemoryError:
         raise
     except Exception as error:  # damaged files fail in many ways, also with errors of the library's core
@@ -101,22 +130,31 @@ def _parquet(file: IO[bytes], path: Path, most: int | None) -> Frame:
     return Frame(path, values, np.arange(1, len(values) + 1))
 
 
-def _text(file: IO[bytes], path: Path, config: TableFile, *, as_text: bool, most: int | None) -> Frame:
-    size = os.fstat(file.fileno()).st_size
-    check_memory(size * TIMES_TEXT, tr("To read “{file}”", file=shown(path.name)), tr("Choose a smaller file."))
+def _text(
+    file: IO[bytes], path: Path, config: TableFile, *, as_text: bool, most: int | None, into: Path | None
+) -> Frame:
+    if into is None and most is None:
+        _check_memory(file, path, TIMES_TEXT)
     if seems_utf8(file, path, config.encoding):
-        found = _read_as(Encoding(UTF8), file, path, config, as_text=as_text, careful=False, most=most)
+        found = _read_as(Encoding(UTF8), file, path, config, as_text=as_text, careful=False, most=most, into=into)
         if found is not None:
             return found
     encoding = encoding_of(file, path, config.encoding)
-    found = _read_as(encoding, file, path, config, as_text=as_text, careful=True, most=most)
+    if encoding.codec != UTF8:
+        _check_memory(file, path, TIMES_TEXT)
+    found = _read_as(encoding, file, path, config, as_text=as_text, careful=True, most=most, into=into)
     assert found is not None
     return found
 
 
+def _check_memory(file: IO[bytes], path: Path, times: int) -> None:
+    size = os.fstat(file.fileno()).st_size
+    check_memory(size * times, tr("To read “{file}”", file=shown(path.name)), tr("Choose a smaller file."))
+
+
 def _read_as(
     encoding: Encoding, file: IO[bytes], path: Path, config: TableFile, *, as_text: bool, careful: bool,
-    most: int | None,
+    most: int | None, into: Path | None,
 ) -> Frame | None:  # fmt: skip
     """The table by this encoding; None where not all fits and it is not to be read `careful`ly, row by row."""
     quote = None if config.quote == "none" else config.quote
@@ -127,20 +165,23 @@ def _read_as(
         is_plain = encoding.codec == UTF8
         content = file if is_plain else io.BytesIO(text.read().encode())
         source = str(path) if is_plain else content
-        found = (
-            None if has_old_ends(file) else at_once(source, names, separator, quote, config, as_text=as_text, most=most)
-        )
+        found = None
+        if not has_old_ends(file):
+            found = at_once(source, names, separator, quote, config, as_text=as_text, most=most, into=into)
+        empty = None if found is None else _empty(found)
         is_whole = found is not None and (
-            most is not None or not has_short_rows(found, content, separator, quote, header=config.header)
+            most is not None or not has_short_rows(found, empty, content, separator, quote, header=config.header)
         )
         if found is not None and is_whole:
-            return _frame(path, found, None, config, encoding.note, separator)
+            return _frame(path, found, empty, None, config, encoding.note, separator)
         if not careful:
             return None
+        if most is None:
+            _check_memory(file, path, TIMES_ROWS)
         rows = row_by_row(text, names, separator, quote, header=config.header, most=most)
         if most is None:
             check_closed(rows, content, quote, path)
-        return _frame(path, rows.values, rows, config, encoding.note, separator)
+        return _frame(path, rows.values, _empty(rows.values), rows, config, encoding.note, separator)
     except UnicodeDecodeError:
         return None
     finally:
@@ -148,23 +189,28 @@ def _read_as(
         text.detach()
 
 
-def _frame(path: Path, values: pl.DataFrame, rows: Rows | None, config: TableFile, note: str, separator: str) -> Frame:
+def _frame(
+    path: Path, values: Columns, empty: pl.Series | None, rows: Rows | None, config: TableFile, note: str,
+    separator: str,
+) -> Frame:  # fmt: skip
     """The columns as one reader or the other has read them, without empty rows."""
     first = 2 if config.header else 1
-    numbers = rows.numbers if rows is not None else np.arange(first, first + len(values))
+    numbers = rows.numbers if rows is not None else np.arange(first, first + values.height)
     left_out = rows.left_out if rows is not None else ()
-    empty = _empty(values)
-    if empty.any():
-        values, numbers = values.filter(~empty), numbers[~empty.to_numpy()]
+    if empty is not None and empty.any():
+        values = values.filter(~empty) if isinstance(values, pl.DataFrame) else values.without(empty)
+        numbers = numbers[~empty.to_numpy()]
     notes = [note, _header_note(path, values, config), _separator_note(path, separator, config)]
     return Frame(path, values, numbers, left_out, tuple(filter(None, notes)))
 
 
-def _empty(values: pl.DataFrame) -> pl.Series:
-    """Which rows have no value at all."""
-    if not values.width or not values.height or not values[values.columns[-1]].null_count():
-        return pl.Series([False]).new_from_index(0, values.height)
-    return values.select(pl.all_horizontal(pl.all().is_null()).alias("empty"))["empty"]
+def _empty(values: Columns) -> pl.Series | None:
+    """Which rows have no value at all; None where all have their last one."""
+    if not values.columns or not values.height or not values[values.columns[-1]].null_count():
+        return None
+    if isinstance(values, pl.DataFrame):
+        return values.select(pl.all_horizontal(pl.all().is_null()).alias("empty"))["empty"]
+    return values.empty()
 
 
 def has_old_ends(file: IO[bytes]) -> bool:
@@ -176,9 +222,9 @@ def has_old_ends(file: IO[bytes]) -> bool:
     return b"\r" in head and b"\n" not in head
 
 
-def _header_note(path: Path, values: pl.DataFrame, config: TableFile) -> str:
+def _header_note(path: Path, values: Columns, config: TableFile) -> str:
     """A first row that looks like values and is taken for names."""
-    if not config.header or not values.width or not all(_is_number(name) for name in values.columns):
+    if not config.header or not values.columns or not all(_is_number(name) for name in values.columns):
         return ""
     return tr(
         "The first row of “{file}” has only numbers and is taken for names: switch header off if it has values.",

@@ -9,18 +9,21 @@ from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
-import polars as pl
 
 from studio.data.config.table_files import TableFile
 from studio.data.errors import DataError
 from studio.data.regular_files import failure, shown
 from studio.data.sources.folder import FileStamp
 from studio.data.table_files.building import Table, build
+from studio.data.table_files.cells_on_disk import SpilledCells
+from studio.data.table_files.columns_on_disk import AllColumns, Stacked
 from studio.data.table_files.dropping import Places
-from studio.data.table_files.frames import Frame, read_frame, stamp_of
+from studio.data.table_files.frames import Frame, is_too_large, read_frame, stamp_of
+from studio.data.table_files.gathering import Gathering, InMemory, OnDisk
+from studio.data.table_files.kept_tables import kept_table
 from studio.data.table_files.numerals import Decimal, decimal_of
 from studio.data.table_files.splitting import SPLITS
-from studio.data.table_files.understanding import prepared, type_of, understood
+from studio.data.table_files.understanding import Cells, prepared, type_of, understood
 from studio.data.table_files.wanted import check_target
 from studio.formatting.shortened import shortened
 from studio.text import listed, tr
@@ -43,20 +46,41 @@ def forget() -> None:
 
 @lru_cache(maxsize=1)
 def _table(config: TableFile, stamp: Hashable) -> Table:
-    frames = [read_frame(path, config) for _, path in _paths(config)]
+    files = [path for _, path in _paths(config)]
+    if not any(map(is_too_large, files)):
+        return _read(config, None, InMemory())
+    size = sum(path.stat().st_size for path in files)
+    return kept_table(config, stamp, size, lambda folder, rows: _read(config, folder, OnDisk(folder, rows)))
+
+
+def _read(config: TableFile, folder: Path | None, gathering: Gathering) -> Table:
+    """The table; by way of files in a `folder` where it is too large for the memory."""
+    frames = _frames(config, folder)
     names = used_columns(frames[0], config)
     decimal = _decimal(frames, names, config)
     if decimal == ",":
         # What was taken for a number at once may have had points between thousands.
-        frames = [read_frame(path, config, as_text=True) for _, path in _paths(config)]
+        frames = _frames(config, folder, as_text=True)
     whole, places = _together(frames, config, names)
-    columns = [understood(whole[name], config.role_of(name), config, decimal, frames[0].path) for name in names]
+    columns = []
+    for at, name in enumerate(names):
+        values = understood(whole[name], config.role_of(name), config, decimal, frames[0].path)
+        if folder is not None and isinstance(values.cells, Cells):
+            values = replace(values, cells=SpilledCells(whole, name, folder / f"column{at}", values.cells))
+        columns.append(values)
     notes = [note for frame in frames for note in frame.notes]
     if decimal == "," and config.decimal == "auto":
         notes.append(tr("Numbers are read with decimal commas."))
-    table = build(whole, columns, config, places, notes)
+    table = build(whole, columns, config, places, notes, gathering)
     ragged = tuple(each for frame in frames for each in frame.left_out)
     return replace(table, left_out=(*ragged, *table.left_out))
+
+
+def _frames(config: TableFile, folder: Path | None, *, as_text: bool = False) -> list[Frame]:
+    return [
+        read_frame(path, config, as_text=as_text, into=None if folder is None else folder / f"table{place}.parquet")
+        for place, path in _paths(config)
+    ]
 
 
 def _paths(config: TableFile) -> list[tuple[int, Path]]:
@@ -127,7 +151,7 @@ def _decimal(frames: Sequence[Frame], names: Sequence[str], config: TableFile) -
     return decimal_of(texts, config.decimal, has_points=has_points)
 
 
-def _together(frames: Sequence[Frame], config: TableFile, names: Sequence[str]) -> tuple[pl.DataFrame, Places]:
+def _together(frames: Sequence[Frame], config: TableFile, names: Sequence[str]) -> tuple[AllColumns, Places]:
     """The rows of all files below each other, and where each of them stands."""
     for frame in frames[1:]:
         missing = [name for name in names if name not in frame.values.columns]
@@ -145,14 +169,4 @@ def _together(frames: Sequence[Frame], config: TableFile, names: Sequence[str]) 
     rows = np.concatenate([frame.rows for frame in frames])
     if len(frames) == 1:
         return frames[0].values, Places(files, split, rows)
-    values = [frame.values.select(names) for frame in frames]
-    differing = [name for name in names if len({str(each[name].dtype) for each in values}) > 1]
-    values = [
-        each.with_columns(_alike(name, [one[name].dtype for one in values]) for name in differing) for each in values
-    ]
-    return pl.concat(values), Places(files, split, rows)
-
-
-def _alike(name: str, types: Sequence[pl.DataType]) -> pl.Expr:
-    """A column in a type that all files can have it in."""
-    return pl.col(name).cast(pl.Float64 if all(each.is_numeric() for each in types) else pl.String)
+    return Stacked([frame.values for frame in frames], names), Places(files, split, rows)

@@ -30,26 +30,26 @@ def table_preview(config: TableFile) -> TablePreview:
     """The preview of the table's main file. Raises DataError where it cannot be read."""
     frame = read_frame(file_of(config.path), config, most=ROWS)
     decimal = _decimal(frame, config)
-    columns = tuple(_column(frame, name, config, decimal) for name in frame.values.columns)
+    columns = tuple(_column(frame, name, config, decimal) for name in frame.table.columns)
     rows = tuple(
-        tuple("" if value is None else shortened(str(value), 40) for value in row) for row in frame.values.rows()
+        tuple("" if value is None else shortened(str(value), 40) for value in row) for row in frame.table.rows()
     )
     return TablePreview(columns, rows, frame.notes)
 
 
 def _decimal(frame: Frame, config: TableFile) -> Decimal:
-    texts = [prepared(values, config)[0] for values in frame.values if type_of(values.dtype) == "text"]
+    texts = [prepared(values, config)[0] for values in frame.table if type_of(values.dtype) == "text"]
     try:
-        return decimal_of(texts, config.decimal, has_points=any(values.dtype.is_float() for values in frame.values))
+        return decimal_of(texts, config.decimal, has_points=any(values.dtype.is_float() for values in frame.table))
     except DataError:
         return "."
 
 
 def _column(frame: Frame, name: str, config: TableFile, decimal: Decimal) -> Column:
-    values, _ = prepared(frame.values[name], config)
+    values, _ = prepared(frame.table[name], config)
     kind = type_of(values.dtype)
     there = len(values) - values.null_count()
     if kind == "text" and there:
         found = numbers_of(values, decimal)
         kind = "number" if (len(found) - found.null_count()) / there >= MOSTLY else kind
-    return Column(name, config.role_of(name), kind, values.null_count(), None, examples_of(frame.values[name]))
+    return Column(name, config.role_of(name), kind, values.null_count(), None, examples_of(frame.table[name]))

@@ -14,6 +14,7 @@ import polars as pl
 from studio.data.errors import DataError
 from studio.data.left_out import EXAMPLES, LeftOut
 from studio.data.regular_files import shown
+from studio.data.table_files.columns_on_disk import Columns
 from studio.data.table_files.dialect import long_cells, reader
 from studio.text import ntr, tr
 
@@ -79,13 +80,16 @@ def check_closed(rows: Rows, file: IO[bytes], quote: str | None, path: Path) -> 
         )  # fmt: skip
 
 
-def has_short_rows(values: pl.DataFrame, file: IO[bytes], separator: str, quote: str | None, *, header: bool) -> bool:
+def has_short_rows(
+    values: Columns, empty: pl.Series | None, file: IO[bytes], separator: str, quote: str | None, *, header: bool
+) -> bool:
     """Whether some rows may have fewer values than there are columns, which polars fills up without a word.
 
     Only such rows lack the last value and a separator; with quotes in the file a separator may be part of a value.
+    `empty` says which rows have no value at all, None where all have their last one.
     """
-    last = values[values.columns[-1]] if values.width else None
-    if last is None or values.width == 1 or not last.null_count():
+    width = len(values.columns)
+    if empty is None or width == 1:
         return False
     separators = 0
     file.seek(0)
@@ -94,5 +98,4 @@ def has_short_rows(values: pl.DataFrame, file: IO[bytes], separator: str, quote:
             return True
         separators += chunk.count(separator.encode())
     rows = values.height + header
-    empty = values.select(pl.all_horizontal(pl.all().is_null()).sum()).item()
-    return separators not in ((values.width - 1) * rows, (values.width - 1) * (rows - empty))
+    return separators not in ((width - 1) * rows, (width - 1) * (rows - int(empty.sum())))

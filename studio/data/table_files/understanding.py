@@ -13,6 +13,7 @@ from studio.data.columns import Column, ColumnType
 from studio.data.config.table_files import Role, TableFile
 from studio.data.errors import DataError
 from studio.data.regular_files import shown
+from studio.data.table_files.cells_on_disk import SpilledCells
 from studio.data.table_files.numerals import Decimal, grouped_in, numbers_of
 from studio.formatting.shortened import shortened
 from studio.text import tr
@@ -34,10 +35,19 @@ DATE = r"^(\d{4}-\d{1,2}-\d{1,2}([T ].*)?|\d{1,2}([./-])\d{1,2}[./-]\d{2,4}.*)$"
 
 
 @dataclass(frozen=True, eq=False)
-class Values:
-    """A column as it is understood: `numbers` float32 (N,), NaN where there is none, or `texts`, null where not.
+class Cells:
+    """The cells of a column in memory: as they were written, and as `Values` has them."""
 
-    `wrong` marks values that are no numbers in a column of numbers. `shown` are the values as they were written.
+    shown: pl.Series
+    numbers: npt.NDArray[np.float32] | None = None
+    texts: pl.Series | None = None
+    wrong: npt.NDArray[np.bool_] | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Values:
+    """A column as it is understood, with its cells in memory or on the disk.
+
     `in_order` says that texts are numbers, by which they are put in order. `words` stood for a missing value, and
     `grouped` is a number with signs between thousands, and what it was read as.
     """
@@ -45,13 +55,30 @@ class Values:
     name: str
     role: Role
     type: ColumnType
-    shown: pl.Series
-    numbers: npt.NDArray[np.float32] | None = None
-    texts: pl.Series | None = None
-    wrong: npt.NDArray[np.bool_] | None = None
+    cells: Cells | SpilledCells
     in_order: bool = False
     words: int = 0
     grouped: tuple[str, str] | None = None
+
+    @property
+    def shown(self) -> pl.Series:
+        """The values as they were written."""
+        return self.cells.shown
+
+    @property
+    def numbers(self) -> npt.NDArray[np.float32] | None:
+        """The numbers (N,), NaN where there is none; None where they are texts."""
+        return self.cells.numbers
+
+    @property
+    def texts(self) -> pl.Series | None:
+        """The texts, null where there is none; None where they are numbers."""
+        return self.cells.texts
+
+    @property
+    def wrong(self) -> npt.NDArray[np.bool_] | None:
+        """Which values are no numbers in a column of numbers (N,); None where none can be."""
+        return self.cells.wrong
 
     @property
     def is_missing(self) -> npt.NDArray[np.bool_]:
@@ -119,14 +146,14 @@ def understood(values: pl.Series, role: Role, config: TableFile, decimal: Decima
         raise _refused(values, path, tr("no row has a value in it"))
     if role not in OF_NUMBERS:
         texts, in_order = _texts(values)
-        return Values(values.name, role, kind, shown_values, texts=texts, in_order=in_order, words=words)
+        return Values(values.name, role, kind, Cells(shown_values, texts=texts), in_order, words)
     found = _numbers(values, role, decimal)
     if found is not None:
         numbers = found.cast(pl.Float32).to_numpy()
         wrong = (found.is_null() & values.is_not_null()).to_numpy() if kind == "text" else None
         kind = "number" if kind == "text" and found.dtype != pl.Boolean else "boolean" if kind == "text" else kind
         grouped = grouped_in(values, found) if wrong is not None else None
-        return Values(values.name, role, kind, shown_values, numbers=numbers, wrong=wrong, words=words, grouped=grouped)
+        return Values(values.name, role, kind, Cells(shown_values, numbers, wrong=wrong), words=words, grouped=grouped)
     if kind == "date" or (kind == "text" and _share(values.str.contains(DATE)) >= MOSTLY):
         raise _refused(
             values, path, tr("it holds dates, such as “{value}”, which are no numbers", value=_first(values))
@@ -134,7 +161,7 @@ def understood(values: pl.Series, role: Role, config: TableFile, decimal: Decima
     if role == "number":
         raise _refused(values, path, tr("it is to be a number, but is text such as “{value}”", value=_first(values)))
     _check_few(values, path)
-    return Values(values.name, role, "text", shown_values, texts=values, words=words)
+    return Values(values.name, role, "text", Cells(shown_values, texts=values), words=words)
 
 
 def _numbers(values: pl.Series, role: Role, decimal: Decimal) -> pl.Series | None:

@@ -47,7 +47,7 @@ def _read(config: TextTable, stamp: Hashable) -> Texts:
     path = file_of(config.path)
     options = TableFile(path=config.path, separator=config.separator, encoding=config.encoding)
     frame = read_frame(path, options, as_text=True)
-    values = _as_text(frame.values, (config.text, config.target))
+    values = _as_text(frame.table, (config.text, config.target))
     text, target, notes = _columns(values, config, path)
     odd = LeftOuts()
     texts: list[str] = []

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from studio.data.errors import DataError
+from studio.data.file_rows import FileRows, changed, pieces
+from studio.data.pictures.files import PictureFiles
 from studio.data.preparation import Preparation
 from studio.data.rows import MISSING, Names
 from studio.data.samples import Reading, Samples
@@ -23,12 +27,22 @@ def suited(samples: Samples, preparation: Preparation) -> Samples:
     samples = samples.with_channels(preparation.source[0] or 1)
     if samples.categories == preparation.categories:
         return samples
-    assert not hasattr(samples.inputs, "with_channels")
-    rows = np.array(samples.inputs)
-    for column, (today, kept) in enumerate(zip(samples.categories, preparation.categories, strict=True)):
-        if today != kept:
-            rows[:, column] = _recoded(rows[:, column], today, kept, preparation.features[column])
-    return replace(samples, inputs=rows, categories=preparation.categories)
+    assert not isinstance(samples.inputs, PictureFiles)
+    recode = partial(_recoded_rows, today=samples.categories, preparation=preparation)
+    inputs = changed(samples.inputs, recode)
+    if isinstance(inputs, FileRows):
+        # What a preparation lacks is told now, and not once a batch has it.
+        deque(pieces(inputs), maxlen=0)
+    return replace(samples, inputs=inputs, categories=preparation.categories)
+
+
+def _recoded_rows(rows: npt.NDArray[Any], today: tuple[Names, ...], preparation: Preparation) -> npt.NDArray[Any]:
+    """Rows (N, F) with the places that categories have in the lists of a preparation. Raises DataError."""
+    rows = np.array(rows)
+    for column, (present, kept) in enumerate(zip(today, preparation.categories, strict=True)):
+        if present != kept:
+            rows[:, column] = _recoded(rows[:, column], present, kept, preparation.features[column])
+    return rows
 
 
 def suited_reading(reading: Reading, preparation: Preparation) -> Reading:

@@ -29,7 +29,7 @@ ROWS[4, 2] = np.nan
 PICTURES = CHANCE.integers(0, 256, (COUNT, 9, 8, 3), dtype=np.uint8)
 TOKENS = CHANCE.integers(0, 50, (COUNT, 6))
 
-TURNED = {"transforms": [{"kind": "RandomRotation", "degrees": 20}, {"kind": "Normalize"}]}
+TURNED: dict[str, object] = {"transforms": [{"kind": "RandomRotation", "degrees": 20}, {"kind": "Normalize"}]}
 CASES: dict[str, tuple[Any, dict[str, object], tuple[int, ...]]] = {
     "rows": (ROWS, {}, (7,)),
     "rows-normalized": (ROWS.astype(np.float32), {"normalize": True}, (7,)),
@@ -70,7 +70,7 @@ def batches(data: Dataset, split: str) -> list[tuple[torch.Tensor, torch.Tensor]
     return found
 
 
-@pytest.mark.parametrize("ending", ["npy", "npz"])
+@pytest.mark.parametrize("ending", ["npy", pytest.param("npz", marks=pytest.mark.slow)])
 @pytest.mark.parametrize("case", CASES)
 def test_what_is_read_batch_by_batch_is_what_would_be_held(
     case: str, ending: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -88,11 +88,11 @@ def _split_in(stem: str) -> str:
 def opened(names: PictureNames, table: Table) -> tuple[Frame, str | None]:
     """A table, and the column that names pictures, where one does."""
     frame = _frame(table.entry.stamp, header=True)
-    if any(names.found(name, table.places) for name in frame.values.columns):
+    if any(names.found(name, table.places) for name in frame.table.columns):
         # The first row is no header, as it names a picture.
         frame = _frame(table.entry.stamp, header=False)
     counts = {
-        name: _resolved(names, table, frame.values[name].head(LOOKED_AT).to_list()) for name in frame.values.columns
+        name: _resolved(names, table, frame.table[name].head(LOOKED_AT).to_list()) for name in frame.table.columns
     }
     best = max(counts, key=lambda name: counts[name], default=None)
     return frame, best if best is not None and counts[best] else None

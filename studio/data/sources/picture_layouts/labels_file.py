@@ -123,7 +123,7 @@ class _Gathered:
     def take(self, table: Table, frame: Frame, column: str, config: ImageFolder) -> Labels | None:
         """Take in the rows of a table; None where no column says anything."""
         file = shown(table.entry.path.name)
-        columns = {name: frame.values[name].to_list() for name in frame.values.columns}
+        columns = {name: frame.table[name].to_list() for name in frame.table.columns}
         splits = split_column({name: cells for name, cells in columns.items() if name != column})
         others = {
             name: cells
