@@ -75,7 +75,7 @@ def show_summary(summary: dict[str, Any]) -> None:
 
 def follow(events: Iterable[Event]) -> Iterator[Event]:
     """Hand the events of a training on while a progress bar shows them."""
-    from studio.training.events import BatchesDone, EpochDone, Remark, RunFinished, RunStarted
+    from studio.training.events import Alarm, BatchesDone, EpochDone, Remark, RunFinished, RunStarted
 
     with _progress() as progress:
         task = progress.add_task(tr("Preparing"), total=None, result="")
@@ -91,6 +91,9 @@ def follow(events: Iterable[Event]) -> Iterator[Event]:
                 progress.update(task, completed=event.step, result=_result(event))
             elif isinstance(event, Remark):
                 progress.console.print(event.text)
+            elif isinstance(event, Alarm):
+                heading = (tr("Alarm"), _SEVERITY["warning"])
+                progress.console.print(Text.assemble(heading, f"  {written_out(event.words)}"))
             elif isinstance(event, RunFinished):
                 progress.update(task, description=tr("Trained") if event.reason == "finished" else tr("Stopped"))
             yield event

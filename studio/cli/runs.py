@@ -57,6 +57,7 @@ def entry(run: Description) -> dict[str, Any]:
         "device": run.device,
         "parameters": run.parameters,
         "metrics": dict(run.metrics),
+        "alarms": [dict(alarm) for alarm in run.alarms],
         "settings": dict(run.settings),
         "data": {**run.data, "fingerprint": run.fingerprint or None},
     }
@@ -90,6 +91,9 @@ def show_runs(runs: Sequence[Description], place: Path | None) -> None:
         if run.notes.note:
             said = written_out(shortened(" ".join(run.notes.note.split()), LONGEST_NOTE))
             screen.print(Text.assemble((label(run, shown), "bold"), "  ", said))
+        for alarm in run.alarms:
+            said = written_out(shortened(str(alarm.get("message", "")), LONGEST_NOTE))
+            screen.print(Text.assemble((label(run, shown), "bold"), "  ", (said, "yellow")))
         if run.reason:
             screen.print(Text.assemble((label(run, shown), "bold"), "  ", (written_out(run.reason), "dim")))
     screen.print(ntr("{count} run", "{count} runs", len(runs)), style="dim")

@@ -113,6 +113,10 @@ class TrainingConfig(Declaration):
         title="CUDA graph",
         description="On an NVIDIA card, record the network's work and replay it: small networks train far faster",
     )
+    monitors: bool = Field(
+        True,
+        description="Look inside the network now and then: figures of each layer, and an alarm where one goes wrong",
+    )
     auxiliary_weight: float = Field(
         0.3,
         ge=0.0,

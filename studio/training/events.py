@@ -192,6 +192,47 @@ class Remark(Event):
 
 
 @dataclass(frozen=True)
+class Health(Event):
+    """What monitors found of each node at a step: its figures by their names in `health/figures.py`, by its path.
+
+    A figure that a node does not have, or that is not finite, is left out.
+    """
+
+    epoch: Count
+    step: Count
+    nodes: Mapping[str, Mapping[str, float]]
+
+
+@dataclass(frozen=True)
+class Alarm(Event):
+    """A fault of the training that monitors found: its code, the path of the node that has it, None where that is all
+    of the network, the number that tells it, where one does, what it means and what helps.
+
+    Each is told once a node.
+    """
+
+    alarm: str
+    node: str | None
+    value: float | None
+    message: str
+    remedy: str
+    epoch: Count
+    step: Count
+
+    @property
+    def entry(self) -> dict[str, Any]:
+        """The alarm for lists of a run."""
+        values = asdict(self)
+        del values["run"]
+        return values
+
+    @property
+    def words(self) -> str:
+        """What it says and what helps."""
+        return f"{self.message} {self.remedy}".strip()
+
+
+@dataclass(frozen=True)
 class RunFinished(Event):
     """The training is over: all epochs are done, or it was stopped and can go on later.
 
@@ -222,7 +263,18 @@ class RunFailed(Event):
 
 EVENTS: dict[str, type[Event]] = {
     event.__name__: event
-    for event in (RunStarted, BatchesDone, EpochDone, Evaluated, RateChanged, Remark, RunFinished, RunFailed)
+    for event in (
+        RunStarted,
+        BatchesDone,
+        EpochDone,
+        Evaluated,
+        RateChanged,
+        Remark,
+        Health,
+        Alarm,
+        RunFinished,
+        RunFailed,
+    )
 }
 
 

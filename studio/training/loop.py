@@ -136,7 +136,9 @@ def _epoch(training: Training) -> Iterator[Event]:
             yield from trainer.callbacks.between_batches(training)
             yield from training.remarks()
     yield from training.report()
-    yield _judge(training)
+    done = _judge(training)
+    yield done
+    yield from trainer.callbacks.epoch_told(training, done)
 
 
 def _judge(training: Training) -> EpochDone:

@@ -70,9 +70,8 @@ class Trainer:
         self.weights = trained(model)
         self.note = ""
         self._gradients = Gradients(self.weights, training.accumulate, self._scaler)
-        self.callbacks = (
-            callbacks_of(training, steps, model, keeps=group.leads or group.shards) if callbacks is None else callbacks
-        )
+        keeps, monitors = group.leads or group.shards, group.leads and not group.shards
+        self.callbacks = callbacks or callbacks_of(training, steps, model, keeps=keeps, monitors=monitors)
         self.rate = training.optimizer.lr
         self.metrics = chosen(task, classes, training.metrics)
         self._recent, self._epoch = self.scores(classes), self.scores(classes)
@@ -82,6 +81,8 @@ class Trainer:
         self._mark = perf_counter()
         self.telling = 0.0
         """Seconds of work that the metrics of the latest report took."""
+        self.reported: tuple[float, ...] = ()
+        """The losses of the batches of the latest report."""
         self.is_sound = True
         """Whether it can go on: no step was broken off, and no loss was infinite or no number."""
 
@@ -155,13 +156,14 @@ class Trainer:
         usage, seconds = self.usage.read(), self.tick()
         sound = next((i for i, loss in enumerate(losses) if not math.isfinite(loss.mean)), len(losses))
         self.progress.count(losses[:sound])
+        self.reported = tuple(loss.mean for loss in losses)
         metrics = self._metrics(told=sound == len(losses))
         if sound:
             yield BatchesDone(
                 run,
                 epoch=self.progress.epoch + 1,
                 steps=tuple(range(first, first + sound)),
-                losses=tuple(loss.mean for loss in losses[:sound]),
+                losses=self.reported[:sound],
                 samples_per_second=sum(loss.samples for loss in losses) / max(seconds, 1e-9),
                 seconds=self.progress.seconds,
                 metrics=metrics,

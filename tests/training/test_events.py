@@ -8,13 +8,16 @@ from typing import Any
 
 import pytest
 
-from studio.training.events import BatchesDone, EpochDone, Evaluated, Event, RunStarted, Usage, from_json
+from studio.training.events import Alarm, BatchesDone, EpochDone, Evaluated, Event, Health, RunStarted, Usage, from_json
 
 EVENTS: tuple[Event, ...] = (
     RunStarted("run", "Net", "CPU", 10, ("a", "b"), 100, 10, 10, 4, 10, 0, "", ("accuracy", "f1")),
     BatchesDone("run", 1, (1, 2), (0.5, 0.25), 1000.0, 1.5, {"accuracy": 0.75}, 0.05, Usage(0.25, 10**9, 0.5)),
     EpochDone("run", 1, 2, True, 1.5, {"loss": 0.4, "accuracy": 0.7, "validation_loss": 0.5, "validation_f1": 0.6}),
     Evaluated("run", 1, 10, {"loss": 0.5, "accuracy": 1.0}),
+    Health("run", 1, 2, {"block.fc1": {"gradient_norm": 0.5, "dead": 1.0}, "relu": {}}),
+    Alarm("run", "dead_units", "block.relu", 1.0, "All units are dead.", "Begin anew.", 1, 2),
+    Alarm("run", "no_learning", None, None, "Nothing is learnt.", "", 1, 2),
 )
 
 

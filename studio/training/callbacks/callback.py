@@ -55,6 +55,10 @@ class Callback:
     def judged(self, training: UnderWay, done: EpochDone) -> None:
         """It is known what was reached: an epoch is over and the next may begin, or the run ends within one."""
 
+    def epoch_told(self, training: UnderWay, done: EpochDone) -> Iterable[Event]:
+        """The results of an epoch, or of the run within one, were told."""
+        return ()
+
     def ending(self) -> EarlyEnd | None:
         """Why the training ends before its length; None where it does not. Asked between epochs."""
 

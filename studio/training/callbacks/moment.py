@@ -12,6 +12,7 @@ from studio.training.batches import Batches
 from studio.training.device import Compute
 from studio.training.events import BatchesDone
 from studio.training.group import Group
+from studio.training.objective import Objective
 from studio.training.runs import Run
 from studio.training.step_progress import Progress
 
@@ -25,6 +26,7 @@ class Steps(Protocol):
     weights: tuple[nn.Parameter, ...]
     progress: Progress
     group: Group
+    objective: Objective
 
     result: nn.Module
     """The model whose weights count: they are judged, kept and exported. Who averages weights puts another one here."""
@@ -34,6 +36,9 @@ class Steps(Protocol):
 
     telling: float
     """Seconds of work that the metrics of the latest report took."""
+
+    reported: tuple[float, ...]
+    """The losses of the batches of the latest report, the last of which may be no number to go on from."""
 
     @property
     def is_sound(self) -> bool:

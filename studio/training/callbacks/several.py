@@ -11,7 +11,7 @@ from studio.training.events import EarlyEnd, EpochDone, Event
 
 _MOMENTS = (
     "before_change", "after_change", "after_batch", "began", "between_batches", "paused", "rate_wanted",
-    "batches_done", "epoch_done", "judged", "ending", "finished", "stopped", "failed", "closed",
+    "batches_done", "epoch_done", "judged", "epoch_told", "ending", "finished", "stopped", "failed", "closed",
 )  # fmt: skip
 
 
@@ -74,6 +74,11 @@ class Callbacks(Callback):
         """Tell each."""
         for callback in self._at["judged"]:
             callback.judged(training, done)
+
+    def epoch_told(self, training: UnderWay, done: EpochDone) -> Iterator[Event]:
+        """Tell each."""
+        for callback in self._at["epoch_told"]:
+            yield from callback.epoch_told(training, done)
 
     def ending(self) -> EarlyEnd | None:
         """The first that one of them has."""

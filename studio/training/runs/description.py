@@ -16,7 +16,16 @@ from typing import Any, Literal, Self, get_args
 
 from studio.text import tr
 from studio.training.errors import TrainingError
-from studio.training.events import BatchesDone, EpochDone, Evaluated, Event, RunFailed, RunFinished, RunStarted
+from studio.training.events import (
+    Alarm,
+    BatchesDone,
+    EpochDone,
+    Evaluated,
+    Event,
+    RunFailed,
+    RunFinished,
+    RunStarted,
+)
 from studio.training.runs import history
 from studio.training.runs.layout import CONFIG, DATA, ENVIRONMENT, EVENTS, NETWORK
 from studio.training.runs.notes import Notes, notes_for_lists
@@ -52,8 +61,8 @@ class Description:
     `began` is in seconds since 1970, `seconds` the time trained without pauses. `metrics` are those of the best epoch,
     with those on the test samples after `test_`. `settings` are those of the training, `data` those of the data;
     `fingerprint` is "" where none was kept, and so is `network`, the digest of what was trained; `project` is the id of
-    the project, "" where that had none. `notes` are a person's own words. `parameters` and `device` are known once a
-    training has begun.
+    the project, "" where that had none. `alarms` are those that monitors raised, with the entries of their events.
+    `notes` are a person's own words. `parameters` and `device` are known once a training has begun.
     """
 
     path: Path
@@ -72,6 +81,7 @@ class Description:
     fingerprint: str = ""
     network: str = ""
     project: str = ""
+    alarms: tuple[Mapping[str, Any], ...] = ()
     notes: Notes = field(default_factory=Notes)
 
     @classmethod
@@ -95,7 +105,7 @@ class Description:
 
     def after(self, event: Event) -> Self:
         """The same run while it is trained, once this event has happened."""
-        changes = _changes(event, self.metrics)
+        changes = _changes(event, self.metrics, self.alarms)
         if isinstance(event, RunStarted | BatchesDone | EpochDone):
             changes |= {"state": "running", "reason": ""}
         return replace(self, **changes)
@@ -137,7 +147,7 @@ class Description:
             raise ValueError("not the description of a run")
         if values["state"] not in get_args(State):
             raise ValueError("not the state of a run")
-        return cls(path, **{**values, "notes": Notes.from_json(values["notes"])})
+        return cls(path, **{**values, "notes": Notes.from_json(values["notes"]), "alarms": tuple(values["alarms"])})
 
 
 def _config(path: Path) -> dict[str, Any]:
@@ -159,14 +169,14 @@ def _is_deeper(value: Any, levels: int) -> bool:
 
 def _of_events(events: Iterable[Event]) -> dict[str, Any]:
     """State and results, as far as the events go."""
-    found: dict[str, Any] = {"state": "not begun", "metrics": {}}
+    found: dict[str, Any] = {"state": "not begun", "metrics": {}, "alarms": ()}
     for event in events:
-        found |= _changes(event, found["metrics"])
+        found |= _changes(event, found["metrics"], found["alarms"])
     return found
 
 
-def _changes(event: Event, metrics: Mapping[str, float]) -> dict[str, Any]:
-    """What is another after an event; `metrics` are the results before it."""
+def _changes(event: Event, metrics: Mapping[str, float], alarms: tuple[Mapping[str, Any], ...]) -> dict[str, Any]:
+    """What is another after an event; `metrics` are the results before it, `alarms` those raised before."""
     found = _progress(event)
     if isinstance(event, RunStarted):
         found |= {"state": "stopped", "reason": tr("Its program ended before the training did.")}
@@ -178,6 +188,8 @@ def _changes(event: Event, metrics: Mapping[str, float]) -> dict[str, Any]:
         found["metrics"] = {**best, **{f"{TEST}{name}": value for name, value in event.metrics.items()}}
     elif isinstance(event, RunFinished):
         found |= {"state": event.reason, "reason": "" if event.early is None else event.early.words}
+    elif isinstance(event, Alarm):
+        found["alarms"] = (*alarms, event.entry)
     elif isinstance(event, RunFailed):
         found |= {"state": "failed", "reason": f"{event.message} {event.remedy}".strip()}
     return found

@@ -7,12 +7,14 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from studio.files import replace_file
-from studio.training.events import BatchesDone, EpochDone, Evaluated, Event, from_json
+from studio.training.events import BatchesDone, EpochDone, Evaluated, Event, Health, from_json
 
 LONGEST = 16 * 2**20
 """Bytes of a line; no event is longer."""
 
-_OF_BATCHES, _OF_EPOCHS = (f'{{"event": "{kind.__name__}"'.encode() for kind in (BatchesDone, EpochDone))
+_OF_BATCHES, _OF_EPOCHS, _OF_NODES = (
+    f'{{"event": "{kind.__name__}"'.encode() for kind in (BatchesDone, EpochDone, Health)
+)
 """How the lines of these events begin."""
 
 
@@ -26,7 +28,8 @@ def events(path: Path) -> Iterator[Event]:
 
 
 def telling_events(path: Path) -> Iterator[Event]:
-    """The events that tell how a run went: all but those of batches, of which only the latest is given, at the end.
+    """The events that tell how a run went: all but those of nodes and of batches, of which only the latest is given, at
+    the end.
 
     Nothing is kept of the others, however many there are. Raises OSError.
     """
@@ -37,7 +40,7 @@ def telling_events(path: Path) -> Iterator[Event]:
         while line := lines.readline(LONGEST):
             if line.startswith(_OF_BATCHES):
                 latest = line
-            else:
+            elif not line.startswith(_OF_NODES):
                 latest = b"" if line.startswith(_OF_EPOCHS) else latest
                 yield from sound_event(line)
     yield from sound_event(latest)

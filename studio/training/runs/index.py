@@ -16,7 +16,7 @@ from studio.text import language
 from studio.training.runs.description import RECORDS, Description
 from studio.training.runs.layout import NOTES
 
-VERSION = 4
+VERSION = 5
 """Goes up when a description of the same files becomes another, or the table does."""
 
 PATIENCE = 0.2

@@ -103,7 +103,7 @@ def _free(training: TrainingConfig) -> tuple[str, ...]:
 
     A schedule that spans the run would be another one in a run of another length.
     """
-    free = ("device", "keep_every")
+    free = ("device", "keep_every", "monitors")
     return free if training.schedule.spans_run else ("epochs", "steps", *free)
 
 
