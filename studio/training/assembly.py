@@ -114,6 +114,7 @@ class Training:
             step=self.trainer.progress.step,
             note=" ".join(filter(None, notes)),
             metrics=tuple(metric.name for metric in self.trainer.metrics),
+            processes=self.trainer.group.size,
         )
 
 

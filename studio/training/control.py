@@ -65,5 +65,5 @@ class Control:
     def check(self) -> None:
         """Wait while paused. Raises Stopped when a stop was asked for."""
         self.wait()
-        if self._stop.is_set():
+        if self.stopped:
             raise Stopped

@@ -46,6 +46,7 @@ class RunStarted(Event):
     """The training begins, or goes on, after `step` steps. `note` tells how the data were fitted to the network,
     `classes` has the names of what is learnt, and `metrics` those of what is told beside the loss, the main one first.
     `epochs` is the length of the whole run; `steps` too, where that is what it was set to, and the last epoch is cut.
+    So many `processes` train together.
     """
 
     name: str
@@ -61,6 +62,7 @@ class RunStarted(Event):
     note: str
     metrics: tuple[str, ...] = ()
     steps: Count | None = None
+    processes: Annotated[Count, Field(ge=1)] = 1
 
     @property
     def length(self) -> int:

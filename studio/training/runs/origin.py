@@ -85,6 +85,20 @@ def begin(folder: Path, model: nn.Module) -> None:
 
     Raises TrainingError where they are missing or damaged, or are not those that it was made with.
     """
+    start = start_of(folder)
+    if start is None:
+        return
+    try:
+        model.load_state_dict({**model.state_dict(), **start[1]})
+    except (ValueError, TypeError, RuntimeError) as error:
+        raise damaged(folder / START, error) from None
+
+
+def start_of(folder: Path) -> tuple[Origin, dict[str, Tensor]] | None:
+    """The origin of the run in a folder with the weights that it begins with; None where these are its own.
+
+    Raises TrainingError where they are missing or damaged, or are not those that it was made with.
+    """
     origin, wanted = Origin.read(folder), read_config(folder).get(BEGINS_WITH)
     if wanted is not None and (origin is None or origin.start != wanted):
         raise TrainingError(
@@ -95,15 +109,14 @@ def begin(folder: Path, model: nn.Module) -> None:
             tr("Put the file back as it was, or begin a new run from that other one."),
         )  # fmt: skip
     if origin is None:
-        return
+        return None
     path = folder / START
     try:
         if digest(read_file(path)) != origin.start:
             raise damaged(path, tr("it is not what was saved"))
         with safe_open(path, framework="pt") as file:
             found = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118  it is no mapping
-            weights = tied_again(found, file.metadata() or {})
-        model.load_state_dict({**model.state_dict(), **weights})
+            return origin, tied_again(found, file.metadata() or {})
     except (OSError, SafetensorError, ValueError, TypeError, RuntimeError) as error:
         raise damaged(path, error) from None
 
