@@ -152,6 +152,12 @@ def test_a_project_without_a_run_is_refused(studio, tmp_path: Path) -> None:
     assert not result.out
 
 
+def test_a_process_of_its_own_needs_no_data(python, place: Path, flowers: Path) -> None:
+    result = python("-m", "studio", "predict", place / "iris.runs" / "first", flowers, "--json")
+    assert result.status == 0, result.err
+    assert len(json.loads(result.out)) == 150
+
+
 def test_what_was_edited_since_is_told(studio, place: Path, flowers: Path, tmp_path: Path) -> None:
     save(project_of(dense(4, 17, 3), Iris(normalize=True)), place / "other.nns")
     (place / "other.runs").symlink_to(place / "iris.runs")

@@ -8,15 +8,17 @@ from dataclasses import dataclass
 from functools import lru_cache
 from math import ceil, gcd
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
 from studio.data.recordings.cut_short import is_cut_short
 from studio.data.regular_files import UnreadableError, failure, open_regular
-from studio.data.sources.folder import FileStamp
 from studio.text import tr
+
+if TYPE_CHECKING:
+    from studio.data.sources.folder import FileStamp
 
 FORMATS = ("WAV", "WAVEX", "RF64", "FLAC", "OGG")
 """Formats that are read, whatever a file is called, by their names in libsndfile."""
