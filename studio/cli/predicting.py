@@ -29,6 +29,7 @@ def predict_all(
     allow_code: bool,
 ) -> int:
     """Print the answers; gives the exit status, which is not 0 where something could not be answered."""
+    from studio.data.pictures.decode import quiet
     from studio.project.asked import asked
 
     if not (inputs or rows or texts):
@@ -36,7 +37,8 @@ def predict_all(
     _check_apart(subject, which)
     found = asked(subject, which or "best", allow_code=allow_code)
     note(*filter(None, (found.name, *found.notes)))
-    entries = list(found.about(_given(found, inputs, rows, texts)))
+    with quiet():
+        entries = list(found.about(_given(found, inputs, rows, texts)))
     wrong = [entry["error"] for entry in entries if "error" in entry]
     if as_json:
         from studio.cli.app import print_json

@@ -17,6 +17,7 @@ from studio.evaluation.answers import Answering
 from studio.evaluation.entries import answers_of
 from studio.evaluation.inputs.habits import Habits
 from studio.evaluation.inputs.raw_inputs import Given
+from studio.layers import format_shape
 from studio.text import tr
 
 BATCH = 64
@@ -65,8 +66,8 @@ class Asked:
         outputs = self.outputs(raw)
         if not self.answering.fits(outputs):
             raise DataError(
-                tr("The network gives {shape} for each sample, which are no answers to what it is to tell apart.",
-                   shape=tuple(outputs.shape[1:])),
+                tr("The network gives {shape} for each sample, which is no answer to what it is to tell.",
+                   shape=format_shape(tuple(outputs.shape[1:]))),
                 tr("Export it anew from its run."),
             )  # fmt: skip
         return outputs

@@ -27,7 +27,7 @@ WHOLE = ""
 
 NPY = b"\x93NUMPY"
 ZIP = (b"PK\x03\x04", b"PK\x05\x06")
-PICKLED = "allow_pickle"
+PICKLED = ("allow_pickle", "memory-mapped")
 """What NumPy names where an array is one of Python objects."""
 
 
@@ -127,7 +127,7 @@ class ArrayFile:
 
     def _refused(self, name: str, error: Exception) -> DataError:
         file = shown(self.path.name)
-        if PICKLED in str(error):
+        if any(word in str(error) for word in PICKLED):
             message = tr("“{array}” holds Python objects, which are not read, as that could run code.",
                          array=name or file)  # fmt: skip
             return DataError(message, tr("Save it as an array of numbers of one type."))

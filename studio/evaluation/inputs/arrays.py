@@ -132,7 +132,13 @@ def _open(source: tuple[int | None, ...]) -> str:
 
 def _samples(batch: Array, preparation: Preparation, habits: Habits, name: str) -> Tensor:
     """Raw samples of a batch, in the numbers that the preparation takes."""
-    if preparation.sample == "sequence" or habits.axes == "tokens" or preparation.vocabulary:
+    is_tokens = preparation.sample == "sequence" or habits.axes == "tokens" or preparation.vocabulary
+    if is_tokens and batch.dtype.kind not in "ui":
+        raise DataError(
+            tr("“{name}” holds {type}, but tokens are whole numbers.", name=name, type=str(batch.dtype)),
+            tr("Give an array of whole numbers, such as int64."),
+        )
+    if is_tokens:
         return torch.from_numpy(inputs_of(batch, "tokens", name).values)
     # A picture of one or three channels that is none has other numbers than bytes stand for.
     is_of_levels = habits.axes in PICTURE_AXES and batch.shape[1] not in CHANNELS

@@ -11,14 +11,13 @@ from studio.data.regular_files import shown
 from studio.data.samples import carry_on
 from studio.data.sources.sought import PICTURES
 from studio.data.sources.walk import Walk
-from studio.evaluation.inputs.naming import some
 from studio.text import tr
 
 
-def files_in(folder: Path, suffixes: Sequence[str]) -> list[Path]:
-    """All files with one of these endings, in the order of their paths. Hidden ones are not looked at.
+def files_in(folder: Path, suffixes: Sequence[str], wanted: str) -> list[Path]:
+    """All files with one of these endings, in the order of their paths; hidden ones are not looked at.
 
-    Raises DataError where there are none.
+    `wanted` is the word for them. Raises DataError where there are none.
     """
     walk = Walk(folder, carry_on, replace(PICTURES, suffixes=tuple(suffixes)))
     found = sorted(
@@ -26,8 +25,7 @@ def files_in(folder: Path, suffixes: Sequence[str]) -> list[Path]:
     )
     if not found:
         raise DataError(
-            tr("The folder “{folder}” holds no file that ends with {endings}.",
-               folder=shown(folder), endings=some(suffixes, "or")),
+            tr("In the folder “{folder}” there are no {wanted}.", folder=shown(folder), wanted=wanted),
             tr("Choose another folder, or name the files."),
-        )  # fmt: skip
+        )
     return sorted(found, key=lambda path: path.parts)

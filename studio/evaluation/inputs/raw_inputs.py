@@ -60,7 +60,8 @@ def given(name: str, preparation: Preparation, habits: Habits) -> Iterator[Given
     try:
         path = _existing(name)
         if path.is_dir():
-            for each in files_in(path, SUFFIXES[kinds_for(preparation)[0]]):
+            kind = kinds_for(preparation)[0]
+            for each in files_in(path, SUFFIXES[kind], _wanted(kind)):
                 yield from given(str(each), preparation, habits)
         else:
             yield from _of_file(name, path, preparation, habits)
@@ -71,7 +72,7 @@ def given(name: str, preparation: Preparation, habits: Habits) -> Iterator[Given
 def given_row(name: str, values: Mapping[str, str], preparation: Preparation, habits: Habits) -> Given:
     """The row of typed cells, by the names of their columns."""
     if "table" not in kinds_for(preparation) or preparation.tokenizer is not None:
-        return Given(name, error=_not_taken(name, "table", preparation))
+        return Given(name, error=_not_taken(name, tr("a row"), preparation))
     try:
         sample, wrong = rows.row(values, preparation, habits)
     except DataError as error:
@@ -82,7 +83,7 @@ def given_row(name: str, values: Mapping[str, str], preparation: Preparation, ha
 def given_text(text: str, preparation: Preparation) -> Given:
     """A typed text."""
     if preparation.tokenizer is None:
-        return Given(text, error=_not_taken(text, "text", preparation))
+        return Given(text, error=_not_taken(text, _word("text"), preparation))
     if not text.strip():
         return Given(text, error=tr("The text is empty. Type some words."))
     return Given(text, texts.tokens([text], preparation)[0])
@@ -122,7 +123,7 @@ def _kind_of(path: Path, preparation: Preparation) -> Kind:
         return "table"
     found = next((kind for kind, suffixes in SUFFIXES.items() if suffix in suffixes), kinds[0])
     if found not in kinds:
-        raise DataError(_not_taken(shown(path), found, preparation), "")
+        raise DataError(_not_taken(shown(path), _word(found), preparation), "")
     return found
 
 
@@ -161,15 +162,22 @@ def _sentences(error: DataError) -> str:
     return f"{error.message} {error.remedy}".strip()
 
 
-def _not_taken(name: str, kind: Kind, preparation: Preparation) -> str:
-    words = {
-        "picture": tr("a picture"), "recording": tr("a recording"), "table": tr("a row"), "array": tr("an array"),
+def _not_taken(name: str, what: str, preparation: Preparation) -> str:
+    """That something is of no kind that the network takes; `what` says what it is."""
+    taken = listed(_wanted(kind) for kind in kinds_for(preparation))
+    return tr("“{name}” is {kind}, but this network takes {taken}. Give it one of these.",
+              name=shortened(name), kind=what, taken=taken)  # fmt: skip
+
+
+def _word(kind: Kind) -> str:
+    return {
+        "picture": tr("a picture"), "recording": tr("a recording"), "table": tr("a table"), "array": tr("an array"),
         "text": tr("a text"),
-    }  # fmt: skip
-    wanted = {
+    }[kind]  # fmt: skip
+
+
+def _wanted(kind: Kind) -> str:
+    return {
         "picture": tr("pictures"), "recording": tr("recordings"), "table": tr("tables with its columns"),
         "array": tr("arrays (NPY)"), "text": tr("texts"),
-    }  # fmt: skip
-    taken = listed(wanted[each] for each in kinds_for(preparation))
-    return tr("“{name}” is {kind}, but this network takes {taken}. Give it one of these.",
-              name=shortened(name), kind=words[kind], taken=taken)  # fmt: skip
+    }[kind]  # fmt: skip

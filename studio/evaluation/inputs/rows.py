@@ -118,7 +118,10 @@ def _decimal(frame: Frame, preparation: Preparation, habits: Habits) -> Decimal:
     values = [frame.values[name] for name, kinds in _columns(preparation) if not kinds]
     texts = [prepared(each, habits.tables)[0] for each in values if type_of(each.dtype) == "text"]
     texts = [each for each in texts if each.null_count() < len(each)]
-    return decimal_of(texts, habits.tables.decimal, has_points=any(each.dtype.is_float() for each in values))
+    try:
+        return decimal_of(texts, habits.tables.decimal, has_points=any(each.dtype.is_float() for each in values))
+    except DataError as error:
+        raise DataError(error.message, tr("Write 1500 or 1.5, with no sign between thousands.")) from None
 
 
 def _columns(preparation: Preparation) -> list[tuple[str, tuple[str, ...]]]:
