@@ -12,6 +12,7 @@ from pathlib import Path
 from studio.cli import (
     cache_verb,
     data_verb,
+    evaluate_verb,
     insight_verbs,
     network_verbs,
     predict_verb,
@@ -26,6 +27,7 @@ __all__ = [
     "app",
     "cache_verb",
     "data_verb",
+    "evaluate_verb",
     "insight_verbs",
     "main",
     "network_verbs",

@@ -165,7 +165,7 @@ def curves(
 
 
 @app.command("test", cls=ToldCommand)
-def evaluate(
+def run_test(
     run: Annotated[Path, typer.Argument(metavar="RUN", help="Folder of a run, stopped or finished.")],
     checkpoint: Checkpoint = None,
     as_json: AsJson = False,

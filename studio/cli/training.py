@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from studio.cli.console import console, follow, note, values
 from studio.cli.failures import FAILED, INTERRUPTED, MISUSED, CommandError
 from studio.project import Project
-from studio.project.snapshots import snapshot
+from studio.project.snapshots import snapshot, snapshot_of
 from studio.text import ntr, tr
 from studio.training.control import Control, Stopped
 from studio.training.errors import TrainingError
@@ -133,18 +133,12 @@ def test_run(folder: Path, which: Which, *, as_json: bool, allow_code: bool) -> 
     """Print the result of a run's weights on its test samples. Raises TrainingError or ProjectError."""
     control = Control()
     with interrupts_stop(control):
-        from studio.project.reading import loads
         from studio.training.runs import Run
         from studio.training.testing import evaluate_run
 
         run = Run.open(folder)
-        project = loads(run.document())
-        if allow_code:
-            from studio.project import consents
-
-            consents.allow(project.graph)
         try:
-            event = evaluate_run(run, snapshot(project), which, control)
+            event = evaluate_run(run, snapshot_of(run, allow_code=allow_code), which, control)
         except Stopped:
             raise CommandError(tr("Interrupted."), status=INTERRUPTED) from None
     print(event.to_json()) if as_json else console().print(_tested(event, ()))

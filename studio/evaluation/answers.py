@@ -73,11 +73,12 @@ class Answering:
 
     @torch.no_grad()
     def probabilities(self, outputs: Tensor) -> Tensor:
-        """Of each class or label (N, K), at each pixel (N, K, H, W) or position (N, K, P); float32 in [0, 1].
+        """Of each class or label (N, K), at each pixel (N, K, H, W) or position (N, K, P), from 0 to 1.
 
         A single score for two classes gives both. What a loss for numbers was to bring to 0 or 1 counts as it is.
         """
-        scores = self._arranged(outputs).float()
+        scores = self._arranged(outputs)
+        scores = scores if scores.dtype == torch.float64 else scores.float()
         if self.activation == "softmax":
             found = scores.softmax(1)
         else:

@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from studio.evaluation.answers import activation_of
 from studio.evaluation.arrays import RowsWriter, opened
 from studio.evaluation.keeping import folder_of, put_in_place, remove_outdated, unfinished, weights_of
 from studio.evaluation.predictions import Predictions
@@ -77,7 +78,7 @@ def _opened(run: Run, folder: Path, record: Record, which: Which, *, is_kept: bo
     arrays = opened(folder, record.sizes)
     return Predictions(
         run.name, record.split, which, record.epoch, record.weights, record.task, tuple(record.classes),
-        record.scoring, record.loss, record.metrics,
+        record.activation, record.mere_scores, record.loss, record.metrics,
         arrays.get("truth"), arrays.get("answers"), arrays.get("outputs"), arrays["losses"], arrays["places"],
         Sources(arrays["texts"], arrays["ends"]),
         record.ignored, bool(record.path) and not os.path.exists(record.path), is_kept, record.unanswered,
@@ -119,10 +120,12 @@ def _written(folder: Path, subject: Judged, split: SplitName, weights: str, path
         sizes = writer.sizes()
     finally:
         writer.close()
+    activation = activation_of(loss, training.snapshot.graph)
     Record(
         version=VERSION, split=split, weights=weights, epoch=subject.epoch, samples=count,
         task=preparation.task, classes=list(training.dataset.classes),
-        kind=recorder.scoring.kind, yes_above=recorder.scoring.yes_above, ignored=loss.ignored,
+        activation=activation, ignored=loss.ignored,
+        mere_scores=activation == "none" and not recorder.are_probabilities,
         loss=_finite(values, LOSS.name), metrics=_metrics(values, subject, recorder.unanswered),
         unanswered=recorder.unanswered, path=path, sizes=sizes,
     ).write(folder)  # fmt: skip

@@ -9,10 +9,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
+import torch
 
 from studio.data.config import Task
+from studio.evaluation.answers import Activation, Answering
 from studio.evaluation.arrays import Array
-from studio.evaluation.probabilities import Scoring, probabilities
 from studio.evaluation.sources import Sources
 
 NO_ANSWER = -1
@@ -34,7 +35,8 @@ class Predictions:
     and (N, *shape) for the sample itself, None where these would be too large to be kept.
 
     `outputs` (N, K) or (N, K, P) are what the network's first Output gives for classes, labels and positions; None for
-    other tasks. `scoring` says what they mean. `ignored` is the class whose samples count for nothing, or None.
+    other tasks. `activation` makes probabilities of them; with "none" they may be `mere_scores`, which are none.
+    `ignored` is the class whose samples count for nothing, or None.
 
     `losses` (N,) are those of the run's loss, with its factors; NaN for a sample that does not count. `loss` is their
     mean as the run has it, and `metrics` are those that the run was told by, None where one has no value.
@@ -50,7 +52,8 @@ class Predictions:
     weights: str
     task: Task
     classes: tuple[str, ...]
-    scoring: Scoring
+    activation: Activation
+    mere_scores: bool
     loss: float | None
     metrics: Mapping[str, float | None]
     truth: Array | None
@@ -70,16 +73,19 @@ class Predictions:
     @property
     def has_probabilities(self) -> bool:
         """Whether the network's outputs tell a probability for each class or label."""
-        return self.outputs is not None and self.scoring.kind != "scores"
+        return self.outputs is not None and not self.mere_scores
 
     def probabilities(self, rows: slice | Array = slice(None)) -> Array:
-        """Probabilities (n, K) or (n, K, P) of the classes or labels, of these samples; what has none is NaN.
+        """Probabilities (n, K) or (n, K, P) of the classes or labels, of these samples, as float64; NaN without any.
 
         A class is one of K also where a single output tells two apart. Raises TypeError where there are none.
         """
-        if self.outputs is None:
-            raise TypeError("these predictions have no outputs")
-        return probabilities(np.asarray(self.outputs[rows]), self.scoring, len(self.classes), self.task)
+        if self.outputs is None or self.mere_scores:
+            raise TypeError("these predictions have no probabilities")
+        answering = Answering(self.task, self.classes, self.activation)
+        # Exactly, as many a network is so sure that float32 tells its answers no longer apart.
+        found: Array = answering.probabilities(torch.from_numpy(self.outputs[rows].astype(np.float64))).numpy()
+        return found
 
     def parts(self, per_sample: int = 1) -> Iterator[slice]:
         """All samples, so many at a time that `per_sample` numbers of each fit well into memory."""

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from studio.data.config import Task
-from studio.evaluation.probabilities import Kind, Scoring
+from studio.evaluation.answers import Activation
 from studio.training.runs.records import damaged, read_sealed, write_sealed
 
 RECORD = "predictions.json"
@@ -30,19 +30,14 @@ class Record(BaseModel):
     samples: Annotated[int, Field(ge=1)]
     task: Task
     classes: list[str]
-    kind: Kind
-    yes_above: float
+    activation: Activation
+    mere_scores: bool
     ignored: int | None
     loss: float | None
     metrics: dict[str, float | None]
     unanswered: int
     path: str
     sizes: dict[str, int]
-
-    @property
-    def scoring(self) -> Scoring:
-        """What outputs mean."""
-        return Scoring(self.kind, self.yes_above)
 
     def write(self, folder: Path) -> None:
         """Keep it beside its arrays. Raises OSError."""

@@ -13,7 +13,6 @@ from torch import Tensor
 from studio.data.config import Task
 from studio.evaluation.arrays import Array, RowsWriter
 from studio.evaluation.predictions import NO_ANSWER
-from studio.evaluation.probabilities import LookForProbabilities, Scoring
 from studio.evaluation.sources import Sources
 from studio.training.objective import Objective, Outputs
 
@@ -25,20 +24,18 @@ KINDS: dict[Task, npt.DTypeLike] = {"labels": np.int8, "pixels": np.int16}
 
 
 class Recorder:
-    """Writes arrays of `count` samples; `unanswered` counts answers for which the network gave no number (NaN)."""
+    """Writes arrays of `count` samples; `unanswered` counts answers for which the network gave no number (NaN).
+
+    `are_probabilities` says whether all outputs are such as they stand, as those of a network that ends in Softmax.
+    """
 
     def __init__(
         self, writer: RowsWriter, objective: Objective, count: int, progress: Callable[[int, int], None]
     ) -> None:
         self._writer, self._objective, self._count, self._progress = writer, objective, count, progress
-        self._looking = LookForProbabilities(objective.task)
         self._done = 0
         self.unanswered = 0
-
-    @property
-    def scoring(self) -> Scoring:
-        """What the outputs mean, once all of them are there."""
-        return Scoring.of(self._objective.declaration, are_probabilities=self._looking.are_probabilities)
+        self.are_probabilities = True
 
     def keep(self, outputs: Outputs, targets: Tensor) -> None:
         """A batch, on the device."""
@@ -76,8 +73,14 @@ class Recorder:
         self._writer.add("truth", _array(wanted, kind))
         if self._objective.task != "pixels":
             scores = _array(arranged, np.float32)
-            self._looking.look(scores)
+            self.are_probabilities = self.are_probabilities and _are_probabilities(scores, self._objective.task)
             self._writer.add("outputs", scores)
+
+
+def _are_probabilities(outputs: Array, task: Task) -> bool:
+    """Whether outputs (N, K, ...) are from 0 to 1 and, of several classes, 1 together."""
+    within = bool(((outputs >= 0.0) & (outputs <= 1.0)).all())
+    return within and (task == "labels" or outputs.shape[1] == 1 or bool((abs(outputs.sum(axis=1) - 1) < 1e-3).all()))
 
 
 def _array(values: Tensor, kind: npt.DTypeLike) -> Array:

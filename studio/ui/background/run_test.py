@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from studio.project.errors import ProjectError
-from studio.project.reading import loads
-from studio.project.snapshots import snapshot
+from studio.project.snapshots import snapshot_of
 from studio.text import ntr, tr
 from studio.training.control import Control, Stopped
 from studio.training.errors import TrainingError
@@ -47,11 +46,11 @@ def tested(folder: Path, control: Control, which: Which) -> Tested | None:
 
     run = Run.open(folder)
     try:
-        project = loads(run.document())
+        start = snapshot_of(run)
     except ProjectError as error:
         raise TrainingError(error.message, error.remedy) from None
     try:
-        result = evaluate_run(run, snapshot(project), which, control)
+        result = evaluate_run(run, start, which, control)
     except Stopped:
         return None
     finally:
