@@ -49,3 +49,65 @@ NOT_FINITE_SOMEWHERE = Kind(
     "The loss became infinite or no number (NaN), and in which node that began cannot be told any more.",
     "Lower the learning rate, or limit the gradients with clip_norm; 1 is usual.",
 )
+
+SATURATED_UNITS = Kind(
+    "saturated_units",
+    "In “{node}” {percent} % of the values are saturated: they lie where the function is flat, so that hardly any "
+    "gradient comes through.",
+    "Scale the data (Normalize), begin with smaller weights such as XavierUniform, or put a BatchNorm before it.",
+)
+
+VANISHING_GRADIENTS = Kind(
+    "vanishing_gradients",
+    "The gradient vanishes on its way back to “{node}”: it is {part} times smaller than at “{other}”, so that the "
+    "layers near the input hardly learn.",
+    "Use ReLU in place of Sigmoid or Tanh, begin with KaimingNormal weights, add normalization layers or shortcuts, or "
+    "make the network less deep.",
+)
+
+EXPLODING_GRADIENTS = Kind(
+    "exploding_gradients",
+    "The gradients explode: that of “{node}” has the length {length}.",
+    "Begin with smaller weights such as KaimingNormal, limit the gradients with clip_norm (1 is usual), or add "
+    "normalization layers.",
+)
+
+WEIGHTS_TOO_LARGE = Kind(
+    "exploding_gradients",
+    "The gradients explode, to a length of {length}: the weights of “{node}” are far larger than those of others.",
+    "Begin “{node}” with smaller weights such as KaimingNormal, or limit the gradients with clip_norm; 1 is usual.",
+)
+
+STEPS_TOO_LARGE = Kind(
+    "exploding_gradients",
+    "The steps are too large: one moved the weights of “{node}” by {percent} % of their length, and the loss grew far "
+    "beyond what it began with.",
+    "Lower the learning rate, which is {rate}, to a tenth or less, or limit the gradients with clip_norm; 1 is usual.",
+)
+
+CONSTANT_OUTPUT = Kind(
+    "constant_output",
+    "The network gives the same for every sample: from “{node}” on nothing differs.",
+    "Begin with weights that differ (the default, or KaimingNormal), lower the learning rate if it began well, and "
+    "check that the data differ.",
+)
+
+TOO_SLOW = Kind(
+    "no_learning",
+    "Nothing will be learnt: with a learning rate of {rate} the weights move by {percent} % at most in the whole run.",
+    "Raise the learning rate; “Find a rate” looks for one that suits.",
+)
+
+NO_LEARNING = Kind(
+    "no_learning",
+    "Nothing is learnt: after {epochs} epochs the loss of the training samples is {loss}, as it was after the first.",
+    "Try another learning rate, check that targets belong to their samples, and that the network can tell them apart.",
+)
+
+OVERFITTING = Kind(
+    "overfitting",
+    "The network learns the training samples by heart: the validation loss was {best} and has risen to {now}, while "
+    "the training loss still falls.",
+    "Stop early (early_stopping), add dropout, weight decay or random transforms, or get more samples; wrong labels do "
+    "this too.",
+)

@@ -1,23 +1,21 @@
-"""The watches: one a kind of fault, each with its limits and how long they have to be passed."""
+"""What a watch is, and what all of them know of a training."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from math import inf, isfinite
 from statistics import fmean
 
 from studio.training.config import TrainingConfig
 from studio.training.events import EpochDone
-from studio.training.health import alarms
-from studio.training.health.activations import WINDOW
 from studio.training.health.found import Found
 from studio.training.health.nodes import WatchedNode
 from studio.training.health.reading import Reading
 
 
 class Situation:
-    """What all watches know of the training."""
+    """What all watches know of the training. `raised` has the codes of the alarms so far."""
 
     def __init__(self, training: TrainingConfig, nodes: Mapping[str, WatchedNode], steps: int) -> None:
         self.training, self.nodes, self.steps = training, nodes, steps
@@ -34,6 +32,14 @@ class Situation:
         if losses:
             self.latest_loss = fmean(losses)
 
+    def has_fallen_to(self, share: float) -> bool:
+        """Whether the loss is down to this share of what it began with."""
+        return (
+            self.first_loss is not None
+            and self.latest_loss is not None
+            and (self.latest_loss < share * self.first_loss)
+        )
+
 
 class Watch:
     """Looks for one kind of fault; by itself it finds nothing."""
@@ -47,23 +53,13 @@ class Watch:
         yield from ()
 
 
-class DeadUnits(Watch):
-    """Most units of an activation are silent for all samples of several batches."""
-
-    MOST = 0.7
+class InARow:
+    """Counts for each node how many readings in a row had it."""
 
     def __init__(self) -> None:
         self._times: Counter[str] = Counter()
 
-    def of_reading(self, reading: Reading, situation: Situation) -> Iterator[Found]:
-        """Where that is so."""
-        for path, figures in reading.nodes.items():
-            dead = figures.get("dead", 0.0)
-            self._times[path] = self._times[path] + 1 if dead >= self.MOST else 0
-            if self._times[path] >= WINDOW:
-                yield Found(alarms.DEAD_UNITS.finding(node=path, percent=f"{100 * dead:.0f}"), path, dead)
-
-
-def watches() -> tuple[Watch, ...]:
-    """All of them, nothing seen yet."""
-    return (DeadUnits(),)
+    def count(self, found: Collection[str]) -> Mapping[str, int]:
+        """The count of each after a reading in which these have it."""
+        self._times = Counter({path: self._times[path] + 1 for path in found})
+        return self._times
