@@ -36,3 +36,8 @@ def storage(size: float) -> str:
 def shape(sizes: Sequence[int]) -> str:
     """Sizes of one sample: `6 × 28 × 28`."""
     return TIMES.join(map(str, sizes))
+
+
+def six_digits(value: float) -> str:
+    """A number of data, as far as it is of use: `5.1`, `−0.333333`."""
+    return f"{value:.6g}".replace("-", "−")

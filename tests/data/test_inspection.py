@@ -70,11 +70,11 @@ def test_every_number_of_a_sample_of_several_channels_has_a_name(tmp_path: Path)
     file = tmp_path / "series.npz"
     np.savez(file, x=np.arange(320, dtype=np.float32).reshape(40, 2, 4), y=np.arange(40) % 2)
     opened = open_data(Arrays(path=str(file), inputs="x", targets="y"), None, 0)
-    names = number_names(opened)
+    names = number_names(opened.preparation)
     (sample,) = page(opened, "train", 0, 1, None).samples
     assert len(names) == sample.values.size == 8
     assert (names[0], names[3], names[4]) == ("0, 0", "0, 3", "1, 0")
-    assert number_names(open_data(Iris(), None, 0))[0] == "sepal length (cm)"
+    assert number_names(open_data(Iris(), None, 0).preparation)[0] == "sepal length (cm)"
 
 
 def test_pictures_are_shown_as_they_are_fitted_to_the_input() -> None:

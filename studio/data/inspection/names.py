@@ -6,15 +6,13 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from studio.data.inspection.opened import Opened
 from studio.data.preparation import Preparation
 from studio.data.transforms.row_steps import Fill, OneHot
 from studio.text import tr
 
 
-def channel_names(opened: Opened) -> tuple[str, ...]:
+def channel_names(plan: Preparation) -> tuple[str, ...]:
     """Names of what is measured by itself: channels of pictures, columns of rows; one for tokens, which are alike."""
-    plan = opened.preparation
     count = plan.fitted[0]
     if plan.vocabulary:
         return ("",)
@@ -28,10 +26,10 @@ def channel_names(opened: Opened) -> tuple[str, ...]:
     return tuple(str(at) for at in range(count))
 
 
-def number_names(opened: Opened) -> tuple[str, ...]:
+def number_names(plan: Preparation) -> tuple[str, ...]:
     """What each number of a sample (F,) or (C, L) is called, row by row; one name for tokens, which are alike."""
-    names, places = channel_names(opened), opened.preparation.fitted[1:]
-    if opened.preparation.vocabulary or not places:
+    names, places = channel_names(plan), plan.fitted[1:]
+    if plan.vocabulary or not places:
         return names
     return tuple(", ".join((name, *map(str, at))) for name in names for at in np.ndindex(*places))
 

@@ -20,7 +20,7 @@ from studio.data.samples import Check, Description, Samples, carry_on
 from studio.data.sources import source_of
 from studio.data.stores.tensor_store import TensorStore
 from studio.data.transforms.fitting import fit
-from studio.data.transforms.planning import plan
+from studio.data.transforms.planning import check_same, plan
 from studio.layers import Shape
 
 Places = npt.NDArray[np.int64]
@@ -80,15 +80,21 @@ class Opened:
         return Fitted(inputs, wanted, _problems(part))
 
 
-def open_data(config: Data, shape: Shape | None, seed: int, check: Check = carry_on) -> Opened:
+def open_data(
+    config: Data, shape: Shape | None, seed: int, check: Check = carry_on, kept: Preparation | None = None
+) -> Opened:
     """The data for an Input of this shape (None where there is none yet), split by `seed`. Raises DataError.
 
-    `check` is called now and then, and may raise to give it up.
+    `kept` is the preparation of a run, by which its samples are seen as its network gets them. `check` is called now
+    and then, and may raise to give it up.
     """
     source = source_of(config)
     description = source.describe(config, check)
     preparation, misfit = _plan(config, description, shape)
-    found = parted(config, source.read(config, check), preparation, seed)
+    if kept is not None:
+        check_same(preparation, kept)
+        preparation = kept
+    found = parted(config, source.read(config, check), preparation, seed, kept=kept is not None)
     return Opened(config, description, found.preparation, found.parts, misfit)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from studio.data.inspection.opened import Opened, places_in_order
+from studio.data.inspection.opened import Opened, Places, places_in_order
 from studio.data.inspection.told import target_words
 from studio.data.regular_files import shown
 from studio.data.samples import Check, carry_on
@@ -54,6 +54,11 @@ def page(opened: Opened, split: str, first: int, size: int, seed: int | None, ch
     """At most `size` samples of a split from the `first` on; `seed` draws the order, None is that of the data."""
     count = len(opened.parts[split])
     places = places_in_order(count, seed)[first : first + size]
+    return Page(split, first, count, samples_at(opened, split, places, check))
+
+
+def samples_at(opened: Opened, split: str, places: Places, check: Check = carry_on) -> tuple[Sample, ...]:
+    """The samples at these places of a split, in their order."""
     fitted = opened.fitted(split, places, check)
     plan = opened.preparation
     found = []
@@ -73,7 +78,7 @@ def page(opened: Opened, split: str, first: int, size: int, seed: int | None, ch
                 opened.text(split, place),
             )
         )
-    return Page(split, first, count, tuple(found))
+    return tuple(found)
 
 
 def first_with(opened: Opened, split: str, place: int, size: int, seed: int | None) -> int:

@@ -59,7 +59,7 @@ def survey(
     """Go through the samples, or through as many as are gone through unasked. Raises DataError, or as `check` does."""
     chosen = {split: _chosen(opened, split, seed, whole) for split in opened.parts}
     total, done = sum(map(len, chosen.values())), 0
-    odd, names = OddSamples(opened), channel_names(opened)
+    odd, names = OddSamples(opened), channel_names(opened.preparation)
     inputs = InRange(names) if opened.preparation.sample == "picture" else Kept(names)
     numbers = Kept(opened.preparation.classes)
     pixels = torch.zeros(len(opened.preparation.classes), dtype=torch.int64)

@@ -34,7 +34,7 @@ MENU_BAR = (
         (
             ("file.new", "file.open", RECENT, "file.start_page"),
             ("file.save", "file.save_as"),
-            ("file.export", EXPORT, "file.report"),
+            ("file.export", EXPORT),
             ("file.quit",),
         ),
     ),
@@ -63,7 +63,8 @@ MENU_BAR = (
         ),
     ),
     Menu("train", tr("&Train"), (
-        ("train.start", "train.variations", "train.pause", "train.stop"), ("train.runs", "train.runs_place"),
+        ("train.start", "train.variations", "train.pause", "train.stop"),
+        ("train.runs", "train.results", "train.runs_place"),
         ("data.show", "data.choose", "data.fit"),
     )),
     Menu("help", tr("&Help"), (("help.about_layer", "help.index"),)),
@@ -107,7 +108,7 @@ ON_NODE = Menu(
 ON_RUN = Menu(
     "runs.run", "",
     (
-        ("runs.open", "runs.go_on", "runs.branch", "runs.test", "runs.export", "runs.report"),
+        ("runs.results", "runs.open", "runs.go_on", "runs.branch", "runs.test", "runs.export"),
         ("runs.choose", "runs.choose_none", "runs.compare"),
         ("runs.rename", "runs.star", "runs.tags", "runs.note"),
         ("runs.folder", "table.copy", "runs.sort"),

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from studio.data.inspection.page import Page, Sample
+    from studio.data.inspection.page import Page
 
 NO_CLASS = 255
 """Of pixels that are left out."""
@@ -25,22 +25,21 @@ def tiles(page: Page, side: int, colours: tuple[str, ...]) -> tuple[QImage, ...]
     Pixels of the classes from 1 on are tinted in `colours`, as class 0 is mostly the background;
     what is left out of the classes is not.
     """
-    return tuple(QImage() if each.problem else _of_sample(each, side, colours) for each in page.samples)
+    return tuple(QImage() if each.problem else tile(each.values, side, each.mask, colours) for each in page.samples)
 
 
-def tile(values: NDArray[Any], side: int) -> QImage:
-    """A picture of channels (C, H, W) from 0 to 1 that fits a square of `side` pixels."""
-    return _fitted(_picture(values), side)
+def tile(values: NDArray[Any], side: int, mask: NDArray[Any] | None = None, colours: tuple[str, ...] = ()) -> QImage:
+    """A picture of channels (C, H, W) from 0 to 1, or of a recording (C, L), that fits a square of `side` pixels.
 
-
-def _of_sample(sample: Sample, side: int, colours: tuple[str, ...]) -> QImage:
-    if sample.values.ndim == 2:
-        return _waves(sample.values, side)
-    picture = _picture(sample.values)
-    if sample.mask is not None and colours:
+    `mask` has the class of each pixel (H, W), which are tinted as those of `tiles`.
+    """
+    if values.ndim == 2:
+        return _waves(values, side)
+    picture = _picture(values)
+    if mask is not None and colours:
         picture = picture.convertToFormat(QImage.Format.Format_RGB32)
         painter = QPainter(picture)
-        painter.drawImage(0, 0, _mask(sample.mask, colours))
+        painter.drawImage(0, 0, _mask(mask, colours))
         painter.end()
     return _fitted(picture, side)
 

@@ -39,6 +39,14 @@ class Segmented(QWidget):
         self._value = value
         self.update()
 
+    def offer(self, words: Sequence[str]) -> None:
+        """Have other words to choose from; what was chosen stays so where it is among them."""
+        self._words = tuple(words)
+        self._value = self._value if self._value in self._words else None
+        self._hovered = -1
+        self.updateGeometry()
+        self.update()
+
     def set_wrong(self, wrong: bool) -> None:
         """Every word here is allowed."""
 

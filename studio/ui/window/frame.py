@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMainWindow, QSplitter, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
@@ -11,6 +13,7 @@ from studio.ui.background.training_job import TrainingJob
 from studio.ui.canvas.view import Canvas
 from studio.ui.panels.charts.plots import PlotsPanel
 from studio.ui.panels.data.panel import DataPanel
+from studio.ui.panels.evaluation.panel import EvaluationPanel
 from studio.ui.panels.help.help import HelpPanel
 from studio.ui.panels.inspector.inspector import InspectorPanel
 from studio.ui.panels.palette.menu import PaletteMenu
@@ -32,6 +35,9 @@ SIZE = (1360, 860)
 LOWER_SHARE = 0.4
 """Of the height beside the panels, while there are curves or runs to watch."""
 
+RESULTS_SHARE = 0.6
+"""The same while results are looked at."""
+
 
 class Frame(QMainWindow):
     """Canvas and panels of one project. A new panel is made and given its place here."""
@@ -51,12 +57,19 @@ class Frame(QMainWindow):
         """Bring a panel beside the canvas forward."""
         self.side.setCurrentWidget(panel)
 
-    def show_below(self, panel: QWidget) -> None:
+    def show_below(self, panel: QWidget, share: float = LOWER_SHARE) -> None:
         """Bring a panel below the canvas forward, with at least its share of the height."""
         self.bottom.setCurrentWidget(panel)
         above, below = self._middle.sizes()
-        wanted = max(below, round((above + below) * LOWER_SHARE))
+        wanted = max(below, round((above + below) * share))
         self._middle.setSizes([above + below - wanted, wanted])
+
+    def show_results(self, run: Path | None = None) -> None:
+        """Lead to the results of a run, or of that which is at hand."""
+        if run is not None:
+            self.evaluation.show_run(run)
+        self.show_below(self.evaluation, RESULTS_SHARE)
+        self.evaluation.focus()
 
     def _make_places(self) -> None:
         """What holds the panels. Each is made in its place: to move it there would style all that is in it anew."""
@@ -80,6 +93,7 @@ class Frame(QMainWindow):
         self.training = TrainingPanel(self.session, self.job, self.results, beside)
         self.plots = PlotsPanel(self.job, self.session.pool, self.session.runs, below)
         self.runs = RunsPanel(self.session, self.job, self.sweep, below)
+        self.evaluation = EvaluationPanel(self.session, self.job, below)
         self.data = DataPanel(self.session, self.job, below)
         self.problems = ProblemsPanel(self.session, below)
         self.problem_menu = ProblemMenu(self.problems.list)
@@ -92,8 +106,8 @@ class Frame(QMainWindow):
         """Give every panel its place and its title."""
         _add(self.side, (self.inspector, tr("Inspector")), (self.training, tr("Training")), (self.help, tr("Help")))
         _add(
-            self.bottom, (self.plots, tr("Curves")), (self.runs, tr("Runs")), (self.data, tr("Data")),
-            (self.problems, tr("Problems")), (self.table, tr("Table")),
+            self.bottom, (self.plots, tr("Curves")), (self.runs, tr("Runs")), (self.evaluation, tr("Results")),
+            (self.data, tr("Data")), (self.problems, tr("Problems")), (self.table, tr("Table")),
         )  # fmt: skip
         self._fill_center()
         _share(self._middle, (self._center, 3), (self.bottom, 1))
@@ -111,6 +125,8 @@ class Frame(QMainWindow):
         self.summary.problems_requested.connect(lambda: self.bottom.setCurrentWidget(self.problems))
         self.data.kind_chosen.connect(self.training.data.choose)
         self.data.fit_wanted.connect(self.data_offer.ask)
+        self.results.results_wanted.connect(lambda: self.show_results(self.job.folder))
+        self.runs.results_wanted.connect(self.show_results)
         self.canvas.node_activated.connect(lambda _: self.show_beside(self.inspector))
         self.job.started.connect(lambda: self.show_below(self.plots))
         self.session.project_changed.connect(lambda _, now: self.results.show_project(now))

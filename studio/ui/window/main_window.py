@@ -101,6 +101,7 @@ class MainWindow(Frame):
         """End all background work; the window is not used afterwards."""
         self.run_actions.stop_test()
         self.data.look.close()
+        self.evaluation.shut_down()
         self.job.close()
         self.sweep.close()
         self.session.close()
@@ -191,8 +192,6 @@ class MainWindow(Frame):
         self.documents.failed.connect(self.tell)
         self.data.folder_wanted.connect(self.training.pick_data)
         self.data.step_wanted.connect(self.take_step)
-        self.data.saver.failed.connect(self.tell)
-        self.data.saver.saved.connect(lambda sentence: self.notice.tell(sentence, severity="success"))
         self.data_choice.refused.connect(self.tell)
         self.data_choice.made.connect(self._show_chosen_data)
         self.data_offer.suits_already.connect(self.inform)
@@ -216,8 +215,9 @@ class MainWindow(Frame):
         self.welcome.template_chosen.connect(self.files.open_template)
         self.results.export_wanted.connect(self.files.export)
         self.summary.step_requested.connect(self.take_step)
-        self.plots.failed.connect(self.tell)
-        self.plots.saved.connect(lambda sentence: self.notice.tell(sentence, severity="success"))
+        for saver in (self.plots, self.data.saver, self.evaluation):
+            saver.failed.connect(self.tell)
+            saver.saved.connect(lambda sentence: self.notice.tell(sentence, severity="success"))
 
     def _slots(self) -> dict[str, Callable[..., object]]:
         """What the window's own actions do, by their ids; the canvas brings those that edit or view the network."""
@@ -229,7 +229,6 @@ class MainWindow(Frame):
             "file.save_as": self.files.save_as,
             "file.export": self.files.export,
             **{f"file.export.{name}": partial(self.files.export, name) for name in exporters()},
-            "file.report": self.run_actions.report,
             "file.quit": self.close,
             "edit.undo": self.session.undo,
             "edit.redo": self.session.redo,
@@ -242,6 +241,7 @@ class MainWindow(Frame):
             "train.pause": self.training.toggle_pause,
             "train.stop": self.job.stop,
             "train.runs": self.show_runs,
+            "train.results": self.show_results,
             "train.runs_place": lambda: ask_for_runs_place(self, self.session.path, self.tell),
             "data.show": self.show_data,
             "data.choose": partial(self.data_choice.ask, self),

@@ -135,6 +135,11 @@ def on_data(window: MainWindow) -> list[Met]:
     return list(found_in(window.data.saver.menu))
 
 
+def on_results(window: MainWindow) -> list[Met]:
+    """Of the ways to save what is seen of a run's results."""
+    return list(found_in(window.evaluation.content.saver.menu))
+
+
 def in_inspector(window: MainWindow) -> list[Met]:
     """Of a parameter, and of a block's parameter."""
     window.session.enter("unit1")
@@ -153,6 +158,7 @@ WAYS: tuple[Callable[[MainWindow], list[Met]], ...] = (
     on_runs,
     on_curves,
     on_data,
+    on_results,
     in_inspector,
 )
 

@@ -17,7 +17,6 @@ from studio.ui.background.training_job import TrainingJob
 from studio.ui.panels.data.choosing import NoData
 from studio.ui.panels.data.figures import FiguresView
 from studio.ui.panels.data.findings import FindingsView
-from studio.ui.panels.data.progress_bar import ProgressRow
 from studio.ui.panels.data.samples import SamplesView
 from studio.ui.panels.data.saving import DataSaver
 from studio.ui.panels.data.variants import VariantsView
@@ -26,6 +25,7 @@ from studio.ui.widgets.banner import Banner
 from studio.ui.widgets.empty import EmptyState
 from studio.ui.widgets.icon_button import icon_button
 from studio.ui.widgets.label import label
+from studio.ui.widgets.progress_row import HowFar, ProgressRow
 from studio.ui.widgets.segmented import Segmented
 from studio.ui.widgets.text import WordField
 
@@ -60,7 +60,7 @@ class DataPanel(QWidget):
         self.fit_button = icon_button("sliders", tr("Set the network's Input, Output and loss to these data"))
         self.save_button = icon_button("export", tr("Save what is seen"))
         self.facts = label("", 12, tone="muted", wrap=True)
-        self.progress = ProgressRow(self.look)
+        self.progress = ProgressRow(self._how_far)
         self.differing = Banner("folder", "warning")
         self.again_button = self.differing.add_button(tr("Read again"))
         self.samples = SamplesView(self.look)
@@ -138,6 +138,7 @@ class DataPanel(QWidget):
             choice.chosen.connect(self.kind_chosen)
         self.nothing.choice_wanted.connect(self.step_wanted)
         self.failed.choice_wanted.connect(self.folder_wanted)
+        self.progress.stopped.connect(self.look.stop)
         self.look.changed.connect(self._follow)
         self.look.differing.connect(self._show_difference)
         self._session.project_changed.connect(lambda _, now: self._show_settings())
@@ -154,6 +155,7 @@ class DataPanel(QWidget):
     def _follow(self) -> None:
         """Show what there is by now, and have it measured where that disturbs nobody."""
         look = self.look
+        self.progress.follow(look.state == "reading" or look.is_measuring)
         self._stack.setCurrentWidget(self._page())
         self.failed.state.set_sentence(_reason(look.failure))
         is_open = look.laid is not None
@@ -215,6 +217,13 @@ class DataPanel(QWidget):
         if self.findings.count:
             parts.append(ntr("{count} finding", "{count} findings", self.findings.count))
         return tr(" · ").join(parts)
+
+    def _how_far(self) -> HowFar:
+        progress = self.look.progress
+        told = {"done": exact(progress.done), "of": exact(progress.of)}
+        if progress.of:
+            return HowFar(tr("Measuring: {done} of {of}", **told), progress.done, progress.of)
+        return HowFar(tr("Reading: {done} …", **told) if self.look.state == "reading" else tr("Measuring …"))
 
     def _show_difference(self, words: str) -> None:
         is_training = self._job.is_active and bool(words)

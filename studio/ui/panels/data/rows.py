@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QTableView, QWidget
 
-from studio.formatting.numbers import exact
+from studio.formatting.numbers import exact, six_digits
 from studio.formatting.shortened import shortened
 from studio.text import tr
 from studio.ui.plain_text import tooltip
@@ -70,7 +70,7 @@ class RowsModel(QAbstractTableModel):
             return shortened(" ".join(sample.text[: 2 * LONGEST_TEXT].split()), LONGEST_TEXT)
         if self._are_tokens:
             return " ".join(map(str, sample.values.ravel()))
-        return _number(sample.values.ravel()[column])
+        return six_digits(sample.values.ravel()[column])
 
     @property
     def has_texts(self) -> bool:
@@ -122,7 +122,3 @@ class RowsTable(QTableView):
             if sample.place == place:
                 self.selectRow(row)
                 self.scrollTo(self.shown.index(row, 0))
-
-
-def _number(value: Any) -> str:
-    return f"{value:.6g}".replace("-", "−")

@@ -171,7 +171,7 @@ class SamplesView(QWidget):
         else:
             from studio.data.inspection.names import number_names
 
-            self.table.show_page(page, number_names(laid.opened), are_tokens=bool(plan.vocabulary))
+            self.table.show_page(page, number_names(plan), are_tokens=bool(plan.vocabulary))
             self._views.setCurrentWidget(self.table)
         self._show_range()
         if self._revealed is not None and isinstance(self.view, SampleGrid | RowsTable):

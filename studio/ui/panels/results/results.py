@@ -29,6 +29,7 @@ class ResultsPanel(QWidget):
     """A card that appears when a training has ended with a result."""
 
     export_wanted = Signal()
+    results_wanted = Signal()
 
     def __init__(self, job: TrainingJob, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -46,6 +47,8 @@ class ResultsPanel(QWidget):
         self.export_button = QPushButton(theme.icon("export", "on_accent"), tr("Export ONNX…"))
         self.export_button.setProperty("kind", "primary")
         self.export_button.clicked.connect(self.export_wanted)
+        self.results_button = QPushButton(theme.icon("success"), tr("See results"))
+        self.results_button.clicked.connect(self.results_wanted)
         self._folder = QPushButton(theme.icon("folder"), tr("Run folder"))
         self._folder.clicked.connect(self.show_folder)
         self._assemble()
@@ -112,6 +115,7 @@ class ResultsPanel(QWidget):
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
         buttons.addWidget(self.export_button, 1)
+        buttons.addWidget(self.results_button)
         buttons.addWidget(self._folder)
         column = QVBoxLayout(self)
         column.setContentsMargins(2 * MARGIN, 12, 2 * MARGIN, 2 * MARGIN)

@@ -38,11 +38,11 @@ class RunsPanel(QWidget):
     """Reads runs while it is in sight. What concerns the open document is asked of the window."""
 
     open_wanted = Signal(object)  # Path of a run, as the others
+    results_wanted = Signal(object)
     go_on_wanted = Signal(object)
     branch_wanted = Signal(object)
     test_wanted = Signal(object)
     export_wanted = Signal(object)
-    report_wanted = Signal(object)
     compare_wanted = Signal(object)  # list of Paths
     train_wanted = Signal()
 
@@ -102,11 +102,11 @@ class RunsPanel(QWidget):
             "runs.choose_none": self._runs.choose_none,
             "runs.compare": self._ask_to_compare,
             "runs.open": lambda: self.open_wanted.emit(self._selected_path()),
+            "runs.results": lambda: self.results_wanted.emit(self._selected_path()),
             "runs.go_on": lambda: self.go_on_wanted.emit(self._selected_path()),
             "runs.branch": lambda: self.branch_wanted.emit(self._selected_path()),
             "runs.test": lambda: self.test_wanted.emit(self._selected_path()),
             "runs.export": lambda: self.export_wanted.emit(self._selected_path()),
-            "runs.report": lambda: self.report_wanted.emit(self._selected_path()),
             "runs.star": do.star,
             "runs.rename": do.rename,
             "runs.tags": do.change_tags,

@@ -1,13 +1,14 @@
-"""How far the reading or measuring of data is, and what gives it up."""
+"""How far long work is, and what gives it up."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer
+from collections.abc import Callable
+from typing import NamedTuple
+
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QWidget
 
-from studio.formatting.numbers import exact
 from studio.text import tr
-from studio.ui.background.data_look import DataLook
 from studio.ui.widgets.label import label
 
 REFRESH = 100
@@ -17,17 +18,29 @@ PATIENCE = 300
 """Milliseconds after which it shows: what is over sooner would only flicker."""
 
 
+class HowFar(NamedTuple):
+    """What is done, in words, and how much of how much; `of` is 0 where nobody knows yet."""
+
+    words: str
+    done: int = 0
+    of: int = 0
+
+
 class ProgressRow(QWidget):
     """Shows itself while something takes its time."""
 
-    def __init__(self, look: DataLook, parent: QWidget | None = None) -> None:
+    stopped = Signal()  # a person gave it up
+
+    def __init__(self, look: Callable[[], HowFar], parent: QWidget | None = None) -> None:
+        """`look` says how far it is, asked now and then."""
         super().__init__(parent)
         self._look = look
+        self._is_busy = False
         self.words = label("", 12)
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
         self.stop_button = QPushButton(tr("Stop"))
-        self.stop_button.clicked.connect(look.stop)
+        self.stop_button.clicked.connect(self.stopped)
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 4, 12, 4)
         row.setSpacing(12)
@@ -38,15 +51,12 @@ class ProgressRow(QWidget):
         self._soon.timeout.connect(self._appear)
         self._timer = QTimer(self, interval=REFRESH)
         self._timer.timeout.connect(self._show)
-        look.changed.connect(self._follow)
         self.hide()
 
-    @property
-    def _is_busy(self) -> bool:
-        return self._look.state == "reading" or self._look.is_measuring
-
-    def _follow(self) -> None:
-        if not self._is_busy:
+    def follow(self, is_busy: bool) -> None:
+        """Something is under way, or over."""
+        self._is_busy = is_busy
+        if not is_busy:
             self._soon.stop()
             self._timer.stop()
             self.hide()
@@ -60,11 +70,7 @@ class ProgressRow(QWidget):
             self.show()
 
     def _show(self) -> None:
-        progress, is_reading = self._look.progress, self._look.state == "reading"
-        told = {"done": exact(progress.done), "of": exact(progress.of)}
-        if not progress.of:
-            self.words.setText(tr("Reading: {done} …", **told) if is_reading else tr("Measuring …"))
-        else:
-            self.words.setText(tr("Measuring: {done} of {of}", **told))
-        self.bar.setRange(0, progress.of)
-        self.bar.setValue(min(progress.done, progress.of))
+        now = self._look()
+        self.words.setText(now.words)
+        self.bar.setRange(0, now.of)
+        self.bar.setValue(min(now.done, now.of))

@@ -1,0 +1,61 @@
+"""The place of a run's results in the window; what it shows is made when it is seen for the first time."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from studio.ui.background.training_job import TrainingJob
+from studio.ui.session import Session
+
+if TYPE_CHECKING:
+    from studio.ui.panels.evaluation.view import EvaluationView
+
+
+class EvaluationPanel(QWidget):
+    """Costs a start of the window nothing."""
+
+    failed = Signal(str, str)  # message, remedy
+    saved = Signal(str)  # where, as a sentence
+
+    def __init__(self, session: Session, job: TrainingJob, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session, self._job = session, job
+        self._is_made = False
+
+    @cached_property
+    def content(self) -> EvaluationView:
+        """What is shown."""
+        from studio.ui.panels.evaluation.view import EvaluationView
+
+        self._is_made = True
+        made = EvaluationView(self._session, self._job, self)
+        made.failed.connect(self.failed)
+        made.saver.failed.connect(self.failed)
+        made.saver.saved.connect(self.saved)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(made)
+        return made
+
+    def showEvent(self, event: QShowEvent) -> None:
+        self.content.show()
+        super().showEvent(event)
+
+    def show_run(self, folder: Path) -> None:
+        """Lead to the results of a run."""
+        self.content.show_run(folder)
+
+    def focus(self) -> None:
+        """Have the keys go to what is shown."""
+        self.content.focus()
+
+    def shut_down(self) -> None:
+        """Give up all that is being worked on; the panel is not used afterwards."""
+        if self._is_made:
+            self.content.look.close()
