@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from studio.compiler.size import excess
 from studio.graph import EditError, Finding, Kind, Problem
 from studio.project.diagnostics import inside
+from studio.project.diagnostics.after_training import REMEDIES
 from studio.project.diagnostics.beginning import EqualWeights, NoSlope, WideWeights
 from studio.project.diagnostics.check import Case, Check, Several
 from studio.project.diagnostics.extremes import NearlyAllDropped, SoftmaxOfOne, WindowOnOnePixel
@@ -174,7 +175,8 @@ def _of_data(case: Case) -> Iterator[Problem]:
 
 
 def _check(problem: Problem) -> Check | None:
-    return checks[problem.fix.check] if problem.fix is not None else None
+    """What knows how to put a problem right, be it found by a check or by a training."""
+    return (checks | REMEDIES)[problem.fix.check] if problem.fix is not None else None
 
 
 def _several(problem: Problem) -> Several | None:

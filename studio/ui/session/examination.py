@@ -34,6 +34,8 @@ class Examination(QObject):
         """The latest read-outs of the whole network; they may be a moment behind the graph."""
         self.problems: tuple[Problem, ...] = ()
         self._known: frozenset[Problem] | None = None
+        self._found: tuple[Problem, ...] = ()
+        self._trained: tuple[Project | None, tuple[Problem, ...]] = (None, ())
         self._document, self._further = document, further
         self._is_begun = self._is_waiting = False
         self._analyser = Analyser(pool, self)
@@ -79,8 +81,16 @@ class Examination(QObject):
         """Examine what an edit has changed; `is_known` says that what is known holds for the present graph."""
         now = self._document.project
         is_another = now.graph is not before.graph and not is_known
+        if self._trained[1] and self._gather():
+            self.examined.emit()
         if self._is_begun and (is_another or _is_set_otherwise(before, now)):
             self._request(self.analysis)
+
+    def tell(self, trained: Project | None, problems: tuple[Problem, ...]) -> None:
+        """Take in what a training of a project has found: it holds as long as both stay as they were."""
+        self._trained = trained, problems
+        if self._gather():
+            self.examined.emit()
 
     def close(self) -> None:
         """Examine nothing any more."""
@@ -99,16 +109,30 @@ class Examination(QObject):
         elif analysis.graph is not graph:
             analysis = replace(analysis, graph=graph)
         self.analysis, self._is_waiting = analysis, False
-        are_others = problems != self.problems
-        if are_others:
-            self.problems, self._known = problems, None
+        self._found = problems
         self._further.request(analysis, self._document.project)
         if analysis is not earlier:
             self.analysis_changed.emit(analysis)
-        if are_others:
-            self.problems_changed.emit(problems)
+        are_others = self._gather()
         if analysis is not earlier or are_others:
             self.examined.emit()
+
+    def _gather(self) -> bool:
+        """Bring all problems together, and tell where they are others than before; whether they are."""
+        problems = (*self._found, *self._of_training())
+        if problems == self.problems:
+            return False
+        self.problems, self._known = problems, None
+        self.problems_changed.emit(problems)
+        return True
+
+    def _of_training(self) -> tuple[Problem, ...]:
+        """What a training has found of what the project still is."""
+        trained, problems = self._trained
+        now = self._document.project
+        if trained is None or now.training != trained.training or not is_only_moved(now.graph, trained.graph):
+            return ()
+        return problems
 
 
 def _is_set_otherwise(before: Project, now: Project) -> bool:

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMainWindow, QSplitter, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
 from studio.text import tr
+from studio.ui.background.run_alarms import RunAlarms
 from studio.ui.background.sweep_job import SweepJob
 from studio.ui.background.training_job import TrainingJob
 from studio.ui.canvas.view import Canvas
@@ -47,6 +48,7 @@ class Frame(QMainWindow):
         self.session = Session(parent=self, analyse=False)
         self.job = TrainingJob(self)
         self.sweep = SweepJob(self)
+        self.alarms = RunAlarms(self.job, self)
         self._make_places()
         self._make_panels()
         self._fill_places()
@@ -129,6 +131,7 @@ class Frame(QMainWindow):
         self.runs.results_wanted.connect(self.show_results)
         self.canvas.node_activated.connect(lambda _: self.show_beside(self.inspector))
         self.job.started.connect(lambda: self.show_below(self.plots))
+        self.alarms.changed.connect(self.session.examination.tell)
         self.session.project_changed.connect(lambda _, now: self.results.show_project(now))
 
     def _fill_center(self) -> None:
