@@ -34,33 +34,33 @@ def folder_of(run: Run, split: str, weights: str) -> Path:
 
 
 @contextmanager
-def unfinished(run: Run) -> Iterator[tuple[Path, bool]]:
-    """A new folder to write into, and whether it is the run's: one among the system's temporary files where the run's
-    disk cannot be written. What is still in it after a failure is removed."""
-    parent, is_own = run.path / PREDICTIONS, True
+def unfinished(run: Run | None) -> Iterator[Path]:
+    """A new folder to write into, in that of the run, else among the system's temporary files. Raises OSError.
+
+    After a failure nothing is left of it.
+    """
+    if run is None:
+        folder = Path(tempfile.mkdtemp(prefix="nn-studio-predictions-"))
+    else:
+        (run.path / PREDICTIONS).mkdir(exist_ok=True)
+        folder = Path(tempfile.mkdtemp(dir=run.path / PREDICTIONS, prefix=".", suffix=UNFINISHED))
     try:
-        parent.mkdir(exist_ok=True)
-        folder = Path(tempfile.mkdtemp(dir=parent, prefix=".", suffix=UNFINISHED))
-    except OSError:
-        folder, is_own = Path(tempfile.mkdtemp(prefix="nn-studio-predictions-")), False
-    try:
-        yield folder, is_own
+        yield folder
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
 
 
-def put_in_place(folder: Path, target: Path) -> bool:
+def put_in_place(folder: Path, target: Path) -> None:
     """Move a finished folder to its place; those of another process that was faster, or damaged ones, make room.
 
-    False where the system does not let it; then the folder stays where it is.
+    Raises OSError.
     """
-    for _ in range(2):
-        with suppress(OSError):
-            os.rename(folder, target)
-            return True
-        shutil.rmtree(target, ignore_errors=True)
-    return False
+    with suppress(OSError):
+        os.rename(folder, target)
+        return
+    shutil.rmtree(target, ignore_errors=True)
+    os.rename(folder, target)
 
 
 def remove_outdated(run: Run) -> None:

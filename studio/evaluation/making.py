@@ -11,6 +11,8 @@ import os
 import shutil
 import weakref
 from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -89,46 +91,62 @@ def _made(
     run: Run, snapshot: Snapshot, split: SplitName, which: Which, control: Control, progress: Progress
 ) -> Predictions:
     with judged(run, snapshot, split, which, control) as subject:
-        weights = weights_of(run, subject.entry)
-        path = str(getattr(snapshot.data, "path", ""))
-        with unfinished(run) as (folder, is_own):
-            try:
-                _written(folder, subject, split, weights, path, progress)
-            except OSError as error:
-                raise _not_kept(run, error) from None
-            record, place = Record.read(folder), folder_of(run, split, weights)
-            if is_own:
-                remove_outdated(run)
-                if put_in_place(folder, place):
-                    return _opened(run, place, record, which)
-            found = _opened(run, folder, record, which, is_kept=False)
-            weakref.finalize(found, shutil.rmtree, folder, ignore_errors=True)
-            return found
+        record = _Recording(run, subject, split, str(getattr(snapshot.data, "path", "")), progress)
+        with suppress(OSError), unfinished(run) as folder:
+            kept_there = record.written(folder)
+            remove_outdated(run)
+            place = folder_of(run, split, kept_there.weights)
+            put_in_place(folder, place)
+            return _opened(run, place, kept_there, which)
+        # The disk of the run is full, or cannot be written.
+        try:
+            with unfinished(None) as folder:
+                found = _opened(run, folder, record.written(folder), which, is_kept=False)
+        except OSError as error:
+            raise _not_written(run, error) from None
+        weakref.finalize(found, shutil.rmtree, folder, ignore_errors=True)
+        return found
 
 
-def _written(folder: Path, subject: Judged, split: SplitName, weights: str, path: str, progress: Progress) -> None:
-    """Answer all samples, batch by batch, into files in a folder. Raises OSError."""
-    training, count = subject.training, len(subject.split)
-    preparation, loss = training.dataset.preparation, training.snapshot.training.loss
-    writer = RowsWriter(folder, count)
-    try:
-        recorder = Recorder(writer, training.trainer.objective, count, progress)
-        values = subject.values(recorder.keep)
-        origins = subject.split.origins
-        sources = Sources.of(origins, count, path if os.path.isdir(path) else os.path.dirname(path))
-        recorder.finish(None if origins is None else origins.places, sources)
-        sizes = writer.sizes()
-    finally:
-        writer.close()
-    activation = activation_of(loss, training.snapshot.graph)
-    Record(
-        version=VERSION, split=split, weights=weights, epoch=subject.epoch, samples=count,
-        task=preparation.task, classes=list(training.dataset.classes),
-        activation=activation, ignored=loss.ignored,
-        mere_scores=activation == "none" and not recorder.are_probabilities,
-        loss=_finite(values, LOSS.name), metrics=_metrics(values, subject, recorder.unanswered),
-        unanswered=recorder.unanswered, path=path, sizes=sizes,
-    ).write(folder)  # fmt: skip
+@dataclass(frozen=True)
+class _Recording:
+    """What is to be written down, of data at `path`."""
+
+    run: Run
+    subject: Judged
+    split: SplitName
+    path: str
+    progress: Progress
+
+    def written(self, folder: Path) -> Record:
+        """Answer all samples, batch by batch, into files in a folder. Raises OSError."""
+        subject, loss = self.subject, self.subject.training.snapshot.training.loss
+        recorder, values, sizes = self._answered(folder)
+        activation = activation_of(loss, subject.training.snapshot.graph)
+        record = Record(
+            version=VERSION, split=self.split, weights=weights_of(self.run, subject.entry), epoch=subject.epoch,
+            samples=len(subject.split), task=subject.training.dataset.task,
+            classes=list(subject.training.dataset.classes), activation=activation, ignored=loss.ignored,
+            mere_scores=activation == "none" and not recorder.are_probabilities,
+            loss=_finite(values, LOSS.name), metrics=_metrics(values, subject, recorder.unanswered),
+            unanswered=recorder.unanswered, path=self.path, sizes=sizes,
+        )  # fmt: skip
+        record.write(folder)
+        return record
+
+    def _answered(self, folder: Path) -> tuple[Recorder, dict[str, float], dict[str, int]]:
+        """What was found out on the way, loss and metrics, and how large each file is."""
+        subject, count = self.subject, len(self.subject.split)
+        writer = RowsWriter(folder, count)
+        try:
+            recorder = Recorder(writer, subject.training.trainer.objective, count, self.progress)
+            values = subject.values(recorder.keep)
+            origins = subject.split.origins
+            root = self.path if os.path.isdir(self.path) else os.path.dirname(self.path)
+            recorder.finish(None if origins is None else origins.places, Sources.of(origins, count, root))
+            return recorder, values, writer.sizes()
+        finally:
+            writer.close()
 
 
 def _metrics(values: Mapping[str, float], subject: Judged, unanswered: int) -> dict[str, float | None]:
@@ -142,8 +160,8 @@ def _finite(values: Mapping[str, Any], name: str) -> float | None:
     return value if value is not None and abs(value) < float("inf") else None
 
 
-def _not_kept(run: Run, error: OSError) -> TrainingError:
+def _not_written(run: Run, error: OSError) -> TrainingError:
     return TrainingError(
-        tr("The predictions of the run “{run}” cannot be written: {reason}.", run=run.name, reason=cause(error)),
-        tr("Make room on the disk, and evaluate it again."),
+        tr("The predictions of the run “{run}” find no room on any disk: {reason}.", run=run.name, reason=cause(error)),
+        tr("Make room, and evaluate it again."),
     )

@@ -49,8 +49,8 @@ def notes(predictions: Predictions) -> list[str]:
         found.append(tr("The data are not where they were any more: these are the predictions that the run kept."))
     if predictions.unanswered:
         found.append(
-            ntr("The network gives no number (NaN) for {count} answer, which is in no figure.",
-                "The network gives no number (NaN) for {count} answers, which are in no figure.",
+            ntr("The network gives no number (NaN) for {count} answer, which counts as missed.",
+                "The network gives no number (NaN) for {count} answers, which count as missed.",
                 predictions.unanswered)
         )  # fmt: skip
     if not predictions.is_kept:
@@ -106,7 +106,7 @@ def _of_classes(predictions: Predictions) -> dict[str, Any]:
 def _intervals(predictions: Predictions, found: Confusion) -> dict[str, Interval]:
     """Where the figures lie of all samples that there could be; of pixels they would be too narrow, as those of a
     picture are alike."""
-    if predictions.task != "classes":
+    if predictions.task != "classes" or predictions.unanswered:
         return {}
     right, whole = int(found.counts.trace()), int(found.support.sum())
     intervals = {"accuracy": wilson(right, whole), "f1_macro": of_counts(found.counts, _macro_f1)}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -125,6 +127,25 @@ def test_a_disk_that_cannot_be_written_keeps_nobody_from_evaluating(digits: Trai
     found = of(copied, digits.snapshot)
     assert not found.is_kept
     assert np.array_equal(found.losses, of(digits.run, digits.snapshot).losses)
+
+
+@contextmanager
+def files_of_at_most(size: int) -> Iterator[None]:
+    """Within this, writing more than so many bytes into a file fails, as on a full disk."""
+    resource = pytest.importorskip("resource")
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+def test_a_full_disk_is_told_and_nothing_of_it_is_left(digits: Trained, copied: Run) -> None:
+    with files_of_at_most(2_000), pytest.raises(TrainingError, match="find no room on any disk"):
+        of(copied, digits.snapshot)
+    assert list((copied.path / PREDICTIONS).iterdir()) == []
+    assert of(copied, digits.snapshot).is_kept
 
 
 def test_other_data_than_those_of_the_run_are_refused(digits: Trained, copied: Run) -> None:
