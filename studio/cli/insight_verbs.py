@@ -77,6 +77,36 @@ def inspect(
     print_json(told(found)) if as_json else show(found)
 
 
+@app.command(cls=ToldCommand)
+def gradcheck(
+    place: Place,
+    checkpoint: Checkpoint = None,
+    entries: Annotated[
+        int | None,
+        typer.Option(min=1, metavar="N", help="Numbers of each parameter to check; 100 or fewer without it."),
+    ] = None,
+    training: Annotated[
+        bool, typer.Option("--train", help="Have layers compute as in training, with the same chance in each pass.")
+    ] = False,
+    as_json: AsJson = False,
+    allow_code: AllowCode = False,
+) -> None:
+    """Hold the gradients of back-propagation against numeric ones, parameter by parameter.
+
+    Numeric ones are central differences of the network's own loss in float64, on the first training samples. The
+    relative error is the norm of the difference over the larger of both norms: below 1e-6 both agree.
+    """
+    from studio.cli.inspecting import show_check
+    from studio.cli.subjects import subject_at
+    from studio.project.gradient_checking import SAMPLES, gradient_check
+    from studio.training.device import use_cores
+
+    subject = subject_at(place, checkpoint, allow_code=allow_code)
+    use_cores(SAMPLES * subject.analysis.total.macs)
+    found = gradient_check(subject, entries=entries, training=training)
+    print_json(found.to_json()) if as_json else show_check(found)
+
+
 def _check(inputs: list[str] | None, sample: int | None, split: SplitName | None, batch: int) -> None:
     """Raise CommandError where it is not clear what to look at."""
     if (sample is None) is not bool(inputs):

@@ -11,6 +11,7 @@ from studio.text import tr
 
 if TYPE_CHECKING:
     from studio.insight.numbers import Numbers
+    from studio.project.gradient_checking import GradientReport
     from studio.project.inspecting import Inspected
 
 
@@ -47,6 +48,20 @@ def show(found: Inspected) -> None:
         console().print(tr("Gradients are those of the loss, which is {loss}.", loss=_short(found.seen.loss)))
     for each in (*found.seen.notes, *found.notes):
         note(each)
+
+
+def show_check(found: GradientReport) -> None:
+    """A row for each parameter, and how long both ways took."""
+    rows = table(tr("parameter"), *(f">{heading}" for heading in (tr("checked"), tr("of"), tr("relative error"))))
+    for each in found.found.parameters:
+        rows.add_row(Text(each.name, "bold"), str(each.entries), str(each.numbers), f"{each.relative_error:.1e}")
+    console().print(rows)
+    told = {"numeric": f"{found.found.numeric_seconds:.3g}", "backprop": f"{found.found.backprop_seconds:.3g}"}
+    console().print(
+        tr("Numeric differences took {numeric} s, back-propagation {backprop} s for all parameters.", **told)
+    )
+    for sentence in found.notes:
+        note(sentence)
 
 
 SHOWN = 4

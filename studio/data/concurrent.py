@@ -1,4 +1,4 @@
-"""Work on many files at once, a thread for each core."""
+"""Work on many files or columns at once, a thread for each core that this process has."""
 
 from __future__ import annotations
 
@@ -13,6 +13,11 @@ Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 
+def threads() -> int:
+    """A thread for each core, of which processes that train together each have a share."""
+    return max(1, (os.cpu_count() or 1) // max(1, int(os.environ.get("LOCAL_WORLD_SIZE", "1"))))
+
+
 def each(
     work: Callable[[Item], Result],
     items: Sequence[Item],
@@ -25,7 +30,7 @@ def each(
     `begin` is called in each thread first. Threads take `together` items at a time: many where the work is short.
     """
     parts = [items[start : start + together] for start in range(0, len(items), together)]
-    with ThreadPoolExecutor(os.cpu_count(), initializer=begin) as pool:
+    with ThreadPoolExecutor(threads(), initializer=begin) as pool:
         try:
             for results in pool.map(lambda part: [work(item) for item in part], parts):
                 check()

@@ -111,19 +111,19 @@ def dataset_of(subject: Subject) -> Dataset:
 def objective_of(subject: Subject) -> Objective:
     """What the training of a subject makes small. Raises InsightError where the loss cannot take the outputs."""
     training, analysis = subject.project.training, subject.analysis
-    task, classes, positions = _learnt(subject)
+    task, classes, positions = learnt(subject)
     for problem, _ in incomparable(analysis, Aim(training.loss, classes, task, 0, False, (), positions)):
         raise InsightError(problem.message, problem.remedy)
     return Objective.of(training.loss, task, training.auxiliary_weight)
 
 
 def _wanted(subject: Subject) -> Wanted:
-    task, classes, positions = _learnt(subject)
+    task, classes, positions = learnt(subject)
     shape = given_shape(subject.analysis, outputs_of(subject.project.graph)[0])
     return Wanted(subject.project.training.loss, task, classes, shape, positions)
 
 
-def _learnt(subject: Subject) -> tuple[Task, Sequence[str], int]:
+def learnt(subject: Subject) -> tuple[Task, Sequence[str], int]:
     """Task, names of classes and number of positions: those of the run, else those of the data. Raises DataError."""
     found = subject.preparation if subject.run is not None else None
     if found is not None:

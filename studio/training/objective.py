@@ -134,7 +134,8 @@ class Objective:
     def _of_one(self, outputs: Tensor, targets: Tensor, weight: Tensor | int) -> Tensor:
         outputs = self.arranged(outputs, targets)
         # Contiguous, as NLLLoss cannot go back through pictures whose channels come last.
-        loss: Tensor = self.loss(outputs.float().contiguous(), self._prepared(outputs, targets))
+        outputs = _exact(outputs)
+        loss: Tensor = self.loss(outputs.contiguous(), self._prepared(outputs, targets))
         # Where no target counts, there is no mean; the sum stands for it, which is 0 without label smoothing.
         return loss / weight.where(weight > 0, 1.0) if isinstance(weight, Tensor) else loss
 
@@ -158,16 +159,21 @@ class Objective:
         return module.to(device)
 
     def _prepared(self, outputs: Tensor, targets: Tensor) -> Tensor:
-        """The targets as the loss takes them."""
+        """The targets as the loss takes them beside these outputs."""
         if self.declaration.targets == "indices":
             return targets
         if self.task not in ("classes", "pixels"):
-            return targets.float()
+            return targets.to(outputs.dtype)
         if targets.is_floating_point():
             return targets[:, 1:] if outputs.shape[1] == 1 else targets
         if outputs.shape[1] == 1:
-            return targets.unsqueeze(1).float()
-        return one_hot(targets, outputs.shape[1]).movedim(-1, 1).float()
+            return targets.unsqueeze(1).to(outputs.dtype)
+        return one_hot(targets, outputs.shape[1]).movedim(-1, 1).to(outputs.dtype)
+
+
+def _exact(outputs: Tensor) -> Tensor:
+    """Outputs as losses are computed of them: in float32, whatever the network computes in, but for float64."""
+    return outputs if outputs.dtype == torch.float64 else outputs.float()
 
 
 def _log_odds(scores: Tensor) -> Tensor:

@@ -171,3 +171,18 @@ def test_a_loss_that_cannot_take_the_outputs_is_told(studio: Studio, tmp_path: P
     path = tmp_path / "net.nns"
     save(project.with_graph(graph), path)
     assert "3 numbers" in studio("inspect", path, "--input", "1,2", "--target", "1").err
+
+
+def test_gradients_are_checked_for_a_file_and_a_run(studio: Studio, run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "net.nns"
+    save(template("three-layer-net").load(), path)
+    found = json.loads(studio("gradcheck", path, "--json").out)
+    assert {each["name"] for each in found["parameters"]} == {
+        f"fc{number}.{own}" for number in (1, 2, 3) for own in ("weight", "bias")
+    }
+    assert all(each["relative_error"] < 1e-6 for each in found["parameters"])
+    assert found["numeric_seconds"] > found["backprop_seconds"] > 0
+    assert found["samples"] == {"count": 4, "from": "data"}
+    told = studio("gradcheck", run.path, "--entries", 2)
+    assert told.status == 0
+    assert "fc1.weight" in told.out

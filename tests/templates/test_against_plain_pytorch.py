@@ -22,6 +22,7 @@ EXTRAS = {"residual-digits", "inception-digits"}
 PARAMETERS = {
     **dict.fromkeys(("and-gate", "nand-gate", "or-gate", "xor-perceptron"), 3),
     "xor-mlp": 17,
+    "apples": 3,
     "three-layer-net": 23,
     "two-layer-net": 39_760,
     "simple-convnet": 433_890,

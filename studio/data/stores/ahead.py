@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import threading
 from collections import deque
 from collections.abc import Generator, Iterable, Iterator
@@ -12,6 +11,7 @@ from contextlib import contextmanager
 import torch
 from torch import Tensor
 
+from studio.data.concurrent import threads
 from studio.data.pictures.decode import quiet
 from studio.data.stores.store import SlowStore
 
@@ -41,11 +41,6 @@ def ahead(store: SlowStore, batches: Iterable[Tensor], *, pinned: bool = False) 
 def read(store: SlowStore, places: Tensor) -> Tensor:
     """The samples at these places (B,) at once, as (B, *shape). Raises DataError."""
     return next(ahead(store, [places]), torch.empty(0, *store.shape, dtype=store.dtype))
-
-
-def threads() -> int:
-    """A thread for each core, of which processes that train together each have a share."""
-    return max(1, (os.cpu_count() or 1) // max(1, int(os.environ.get("LOCAL_WORLD_SIZE", "1"))))
 
 
 @contextmanager

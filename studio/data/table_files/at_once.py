@@ -37,45 +37,52 @@ def at_once(
     written.
     """
     options: dict[str, Any] = {
-        "separator": separator, "quote_char": quote, "has_header": config.header, "new_columns": list(names),
-        "glob": False, "n_rows": most,
+        "separator": separator, "quote_char": quote, "has_header": config.header, "glob": False, "n_rows": most,
     }  # fmt: skip
-    inferring: dict[str, Any] = {"infer_schema_length": max(SAMPLE_ROWS, INFERRED // len(names))}
-    texts: dict[str, Any] = {"infer_schema": False}
-    for way in [texts] if as_text else [inferring, texts]:
+    for is_text in [True] if as_text else [False, True]:
         try:
-            overrides = _types(_read(source, {**options, "n_rows": SAMPLE_ROWS}), config) if way is inferring else None
-            found = _taken(source, {**options, **way, "schema_overrides": overrides}, into)
+            types = dict.fromkeys(names, pl.String) if is_text else _types(source, names, options, config)
+            if types is None:
+                return None
+            found = _taken(source, {**options, "schema": types}, into)
         except pl.exceptions.PolarsError:
             continue
-        return found if found.columns == list(names) and not _has_zeros(found) else None
+        return None if _has_zeros(found) else found
     return None
+
+
+def _types(
+    source: str | IO[bytes], names: Sequence[str], options: dict[str, Any], config: TableFile
+) -> dict[str, Any] | None:
+    """The types of columns by the first of their values; None where there is another number of columns.
+
+    Features and targets with decimals have the precision that networks have; names are as they are written, 007 too.
+    """
+    inferred = pl.scan_csv(_begun(source), **options, infer_schema_length=max(SAMPLE_ROWS, INFERRED // len(names)))
+    found = inferred.collect_schema().dtypes()
+    if len(found) != len(names):
+        return None
+    return {name: _type(dtype, config.role_of(name)) for name, dtype in zip(names, found, strict=True)}
+
+
+def _type(dtype: Any, role: str) -> Any:
+    if role in OF_NAMES:
+        return pl.String
+    return pl.Float32 if dtype == pl.Float64 and role in ("feature", "number") else dtype
 
 
 def _taken(source: str | IO[bytes], options: dict[str, Any], into: Path | None) -> Columns:
     if into is None:
-        return _read(source, options)
+        return pl.read_csv(_begun(source), **options)
     with writing():
         pl.scan_csv(source, **options).sink_parquet(into, compression="uncompressed", statistics=False)
     return ParquetColumns(into)
 
 
-def _read(source: str | IO[bytes], options: dict[str, Any]) -> pl.DataFrame:
+def _begun(source: str | IO[bytes]) -> str | IO[bytes]:
     if not isinstance(source, str):
         source.seek(0)
-    return pl.read_csv(source, **options)
-
-
-def _types(sample: pl.DataFrame, config: TableFile) -> dict[str, Any]:
-    """Features and targets with decimals in the precision that networks have; names as they are written, 007 too."""
-    found: dict[str, Any] = {}
-    for name, dtype in sample.schema.items():
-        role = config.role_of(name)
-        if role in OF_NAMES:
-            found[name] = pl.String
-        elif dtype == pl.Float64 and role in ("feature", "number"):
-            found[name] = pl.Float32
-    return found
+    return source
 
 
 def _has_zeros(values: Columns) -> bool:

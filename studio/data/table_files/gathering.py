@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Protocol
@@ -9,13 +10,18 @@ from typing import Any, Protocol
 import numpy as np
 import numpy.typing as npt
 
+from studio.data.concurrent import each
 from studio.data.file_rows import FileRows, RowFile
+from studio.data.samples import carry_on
 
 Column = npt.NDArray[Any]
 """Numbers of one column (N,)."""
 
 PIECE = 4096
 """Rows that are put together in one piece, so that it stays in the processor's cache."""
+
+TOGETHER = 32
+"""Pieces that a thread puts together before it takes the next ones."""
 
 BLOCK = 2**22
 """Numbers of rows that are written in one piece."""
@@ -44,10 +50,13 @@ class InMemory:
     def rows(self, count: int, dtype: type[np.generic]) -> Column:
         """All rows."""
         found = np.empty((count, len(self._columns)), dtype)
-        for start in range(0, count, PIECE):
+
+        def put(start: int) -> None:
             piece = slice(start, start + PIECE)
             for at, column in enumerate(self._columns):
                 found[piece, at] = column[piece]
+
+        deque(each(put, range(0, count, PIECE), carry_on, together=TOGETHER), maxlen=0)
         return found
 
 

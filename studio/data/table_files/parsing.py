@@ -10,12 +10,14 @@ from pathlib import Path
 
 import numpy as np
 
+from studio.data.concurrent import each
 from studio.data.config.table_files import TableFile
 from studio.data.errors import DataError
 from studio.data.regular_files import failure, shown
+from studio.data.samples import carry_on
 from studio.data.sources.folder import FileStamp
 from studio.data.table_files.building import Table, build
-from studio.data.table_files.cells_on_disk import SpilledCells
+from studio.data.table_files.cells import Cells, SpilledCells
 from studio.data.table_files.columns_on_disk import AllColumns, Stacked
 from studio.data.table_files.dropping import Places
 from studio.data.table_files.frames import Frame, is_too_large, read_frame, stamp_of
@@ -23,7 +25,7 @@ from studio.data.table_files.gathering import Gathering, InMemory, OnDisk
 from studio.data.table_files.kept_tables import kept_table
 from studio.data.table_files.numerals import Decimal, decimal_of
 from studio.data.table_files.splitting import SPLITS
-from studio.data.table_files.understanding import Cells, prepared, type_of, understood
+from studio.data.table_files.understanding import Values, prepared, type_of, understood
 from studio.data.table_files.wanted import check_target
 from studio.formatting.shortened import shortened
 from studio.text import listed, tr
@@ -62,12 +64,15 @@ def _read(config: TableFile, folder: Path | None, gathering: Gathering) -> Table
         # What was taken for a number at once may have had points between thousands.
         frames = _frames(config, folder, as_text=True)
     whole, places = _together(frames, config, names)
-    columns = []
-    for at, name in enumerate(names):
-        values = understood(whole[name], config.role_of(name), config, decimal, frames[0].path)
+
+    def column(at: int) -> Values:
+        values = understood(whole[names[at]], config.role_of(names[at]), config, decimal, frames[0].path)
         if folder is not None and isinstance(values.cells, Cells):
-            values = replace(values, cells=SpilledCells(whole, name, folder / f"column{at}", values.cells))
-        columns.append(values)
+            return replace(values, cells=SpilledCells(whole, names[at], folder / f"column{at}", values.cells))
+        return values
+
+    # Where they are too large for the memory, only one of them is in it at a time.
+    columns = list(map(column, range(len(names))) if folder is not None else each(column, range(len(names)), carry_on))
     notes = [note for frame in frames for note in frame.notes]
     if decimal == "," and config.decimal == "auto":
         notes.append(tr("Numbers are read with decimal commas."))

@@ -13,7 +13,7 @@ from studio.data.columns import Column, ColumnType
 from studio.data.config.table_files import Role, TableFile
 from studio.data.errors import DataError
 from studio.data.regular_files import shown
-from studio.data.table_files.cells_on_disk import SpilledCells
+from studio.data.table_files.cells import Cells, SpilledCells
 from studio.data.table_files.numerals import Decimal, grouped_in, numbers_of
 from studio.formatting.shortened import shortened
 from studio.text import tr
@@ -32,16 +32,6 @@ LOOKED_AT = 20
 FEW_OF = 10
 """Where this many rows or more share a text on average, it is quicker to look at the different ones first."""
 DATE = r"^(\d{4}-\d{1,2}-\d{1,2}([T ].*)?|\d{1,2}([./-])\d{1,2}[./-]\d{2,4}.*)$"
-
-
-@dataclass(frozen=True, eq=False)
-class Cells:
-    """The cells of a column in memory: as they were written, and as `Values` has them."""
-
-    shown: pl.Series
-    numbers: npt.NDArray[np.float32] | None = None
-    texts: pl.Series | None = None
-    wrong: npt.NDArray[np.bool_] | None = None
 
 
 @dataclass(frozen=True, eq=False)

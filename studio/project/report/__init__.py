@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from studio.project.report.blocks import Report
 from studio.project.report.composition import report_of
+from studio.project.report.content import Content
+from studio.project.report.network import picture
 from studio.project.report.page import page
 
-__all__ = ["Report", "page", "report_of"]
+__all__ = ["Content", "Report", "page", "picture", "report_of"]

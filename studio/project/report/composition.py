@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
-from pathlib import Path
 
 from studio import __version__
 from studio.formatting.moments import exactly
 from studio.formatting.numbers import exact
 from studio.formatting.quantities import duration
-from studio.project.exporters import Draw
-from studio.project.report.blocks import Block, Facts, Paragraph, Report
+from studio.project.report.blocks import Block, Facts, Paragraph, Picture, Report
 from studio.project.report.circumstances import course, environment
 from studio.project.report.content import Content
 from studio.project.report.curves import curves
@@ -27,14 +25,10 @@ MOST_HEADLINES = 3
 """So many results stand at the top."""
 
 
-def report_of(folder: Path, draw: Draw | None = None) -> Report:
-    """The report of the run in a folder, with what can be read of it. Raises TrainingError where it is no run.
-
-    `draw` makes the picture of the network, without which there is none.
-    """
-    content = Content.of(folder)
+def report_of(content: Content, drawn: Picture | None = None) -> Report:
+    """The report of a run, with what can be read of it, and the picture of its network where that was drawn."""
     sections = (
-        results(content), curves(content), network(content, draw), data(content), settings(content), course(content),
+        results(content), curves(content), network(content, drawn), data(content), settings(content), course(content),
         environment(content), reproducing(content),
     )  # fmt: skip
     return Report(

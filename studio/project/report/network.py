@@ -20,29 +20,30 @@ if TYPE_CHECKING:
     from studio.compiler.analysis import Analysis
 
 
-def network(content: Content, draw: Draw | None) -> Section:
-    """The section; without `draw` there is no picture."""
-    return Section("network", tr("Network"), tuple(_blocks(content, draw)))
+def network(content: Content, drawn: Picture | None) -> Section:
+    """The section; without `drawn` there is no picture."""
+    return Section("network", tr("Network"), tuple(_blocks(content, drawn)))
 
 
-def _blocks(content: Content, draw: Draw | None) -> Iterator[Block]:
-    project, analysis = content.project, content.analysis
-    if project is None or analysis is None:
+def _blocks(content: Content, drawn: Picture | None) -> Iterator[Block]:
+    analysis = content.analysis
+    if analysis is None:
         yield Paragraph(tr("The network of this run cannot be read."), "warning")
         return
     for problem in analysis.errors:
         yield Paragraph(f"{problem.message} {problem.remedy}".strip(), "warning")
-    if draw is not None and project.graph:
-        yield picture(content, draw, analysis)
+    if drawn is not None:
+        yield drawn
     yield from tables(analysis)
 
 
-def picture(content: Content, draw: Draw, analysis: Analysis) -> Picture:
-    """The network as the canvas shows it."""
-    assert content.project is not None
+def picture(content: Content, draw: Draw) -> Picture | None:
+    """The network as the canvas shows it; None where there is nothing to be drawn."""
+    if content.project is None or not content.project.graph:
+        return None
     with TemporaryDirectory() as folder:
         path = Path(folder) / "network.svg"
-        draw(content.project.graph, analysis, path)
+        draw(content.project.graph, content.analysis, path)
         return read_drawing(path.read_text(encoding="utf-8"), tr("The network as the canvas shows it."))
 
 

@@ -34,7 +34,7 @@ MENU_BAR = (
         (
             ("file.new", "file.open", RECENT, "file.start_page"),
             ("file.save", "file.save_as"),
-            ("file.export", EXPORT),
+            ("file.export", EXPORT, "file.report"),
             ("file.quit",),
         ),
     ),
@@ -108,7 +108,7 @@ ON_NODE = Menu(
 ON_RUN = Menu(
     "runs.run", "",
     (
-        ("runs.results", "runs.open", "runs.go_on", "runs.branch", "runs.test", "runs.export"),
+        ("runs.results", "runs.open", "runs.go_on", "runs.branch", "runs.test", "runs.export", "runs.report"),
         ("runs.choose", "runs.choose_none", "runs.compare"),
         ("runs.rename", "runs.star", "runs.tags", "runs.note"),
         ("runs.folder", "table.copy", "runs.sort"),

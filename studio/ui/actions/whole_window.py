@@ -24,6 +24,8 @@ WHOLE_WINDOW = (
     Action("file.save_as", tr("Save As…"), "save-as", ("Ctrl+Shift+S",)),
     Action("file.export", tr("Export…"), "export", ("Ctrl+E",)),
     *(Action(f"file.export.{name}", tr("{format}…", format=each.title)) for name, each in exporters().items()),
+    Action("file.report", tr("Write Report of the Run…"), "layout", (),
+           tr("Tell all of the run that is shown in one page or PDF file"), NETWORK_SHOWN),
     Action("file.quit", tr("Quit"), "close", (_KEYS.Quit,)),
     Action("edit.undo", tr("Undo"), "undo", (_KEYS.Undo,), when=UNDO),
     Action("edit.redo", tr("Redo"), "redo", ("Ctrl+Shift+Z", "Ctrl+Y"), when=REDO),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QWidget
@@ -9,6 +10,8 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from studio.project.file import SUFFIX
 from studio.text import tr
 from studio.ui.dialogs.question import Answer, ask
+
+_SUFFIX = re.compile(r"\*(\.\w+)")
 
 FILTER = tr("NN Studio projects (*{suffix})", suffix=SUFFIX)
 
@@ -25,12 +28,16 @@ def ask_where_to_save(parent: QWidget, suggestion: Path) -> Path | None:
 
 
 def ask_where_to_write(parent: QWidget, title: str, suggestion: Path, kinds: str) -> Path | None:
-    """Where a person wants a file of these kinds (as Qt writes filters), with the suffix of the suggestion, or None."""
-    chosen, _ = QFileDialog.getSaveFileName(parent, title, str(suggestion), kinds)
+    """Where a person wants a file of these kinds (as Qt writes filters), or None.
+
+    What has the suffix of none of them gets that of the kind that was chosen.
+    """
+    chosen, kind = QFileDialog.getSaveFileName(parent, title, str(suggestion), kinds)
     if not chosen:
         return None
-    path = Path(chosen)
-    return path if path.suffix == suggestion.suffix else path.with_name(path.name + suggestion.suffix)
+    path, suffixes = Path(chosen), _SUFFIX.findall(kinds)
+    wanted = next(iter(_SUFFIX.findall(kind)), suggestion.suffix)
+    return path if path.suffix in suffixes else path.with_name(path.name + wanted)
 
 
 def ask_for_folder(parent: QWidget, title: str, folder: Path) -> Path | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QRect, QRectF, QSizeF, Qt
+from PySide6.QtCore import QBuffer, QByteArray, QEventLoop, QIODevice, QMarginsF, QRect, QRectF, QSizeF, Qt
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -32,7 +32,8 @@ ADDRESS = "drawing:"
 
 
 def pdf(report: Report) -> bytes:
-    """The content of a PDF file. Needs a QGuiApplication."""
+    """The content of a PDF file, made on any thread. Needs a QGuiApplication."""
+    loop = QEventLoop()  # without one the timers of the document find nobody on a thread of Python's
     content = QByteArray()
     buffer = QBuffer(content)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
@@ -44,6 +45,7 @@ def pdf(report: Report) -> bytes:
     writer.setPageLayout(QPageLayout(size, QPageLayout.Orientation.Portrait, margins, QPageLayout.Unit.Millimeter))
     _print(report, writer)
     buffer.close()
+    del loop
     return bytes(content.data())
 
 

@@ -229,6 +229,7 @@ class MainWindow(Frame):
             "file.save_as": self.files.save_as,
             "file.export": self.files.export,
             **{f"file.export.{name}": partial(self.files.export, name) for name in exporters()},
+            "file.report": self.run_actions.report,
             "file.quit": self.close,
             "edit.undo": self.session.undo,
             "edit.redo": self.session.redo,

@@ -32,6 +32,7 @@ from studio.ui.session import Session
 from studio.ui.window.checkpoint_choice import Asked, CheckpointChoice
 from studio.ui.window.documents import Documents
 from studio.ui.window.file_commands import FileCommands
+from studio.ui.window.report_writer import ReportWriter
 
 MOST_EPOCHS = 100_000
 
@@ -74,13 +75,24 @@ class WindowRuns(QObject):
         self._test_control = Control()
         self._choice = CheckpointChoice(over, session.pool)
         self._choice.failed.connect(self._tell)
+        self._reports = ReportWriter(session.pool, over)
+        self._reports.written.connect(window.inform)
+        self._reports.failed.connect(window.tell)
         panel.open_wanted.connect(lambda run: files.open(run / DOCUMENT))
         panel.export_wanted.connect(lambda run: files.export(run=run))
+        panel.report_wanted.connect(self._reports.ask)
         session.runs.trashed.connect(self._offer_undo)
         panel.compare_wanted.connect(self.compare)
         panel.go_on_wanted.connect(self.go_on)
         panel.branch_wanted.connect(self.branch)
         panel.test_wanted.connect(self.test)
+
+    def report(self) -> None:
+        """Write the report of the run that is shown, where a person says."""
+        if self._job.folder is None:
+            self._window.tell(tr("No run is shown."), tr("Train the network, or open a run in the list of runs."))
+        else:
+            self._reports.ask(self._job.folder)
 
     def ask_for_variations(self) -> None:
         """Train the open project with several values of settings, as a person says which."""

@@ -12,7 +12,7 @@ import pytest
 from hostile_runs import CLASSES, NOTE, SCRIPT, hostile_run
 from written_runs import written_run
 
-from studio.project.report import page, report_of
+from studio.project.report import Content, page, report_of
 from studio.project.report.blocks import Facts, Folded, Paragraph, Report, Table
 from studio.text import written_out
 from studio.training.errors import TrainingError
@@ -61,7 +61,7 @@ class Read(HTMLParser):
 
 
 def test_names_of_any_kind_stand_in_it_as_text_and_nothing_else(run: Path) -> None:
-    text = page(report_of(run))
+    text = page(report_of(Content.of(run)))
     read = Read(text)
     shown = "".join(read.words)
     for name in (*CLASSES, NOTE, f"Title {SCRIPT}", f"Net {SCRIPT}"):
@@ -71,7 +71,7 @@ def test_names_of_any_kind_stand_in_it_as_text_and_nothing_else(run: Path) -> No
 
 
 def test_it_asks_for_nothing_outside_of_itself(run: Path) -> None:
-    text = page(report_of(run))
+    text = page(report_of(Content.of(run)))
     for tag, attributes in Read(text).elements:
         for name, value in attributes.items():
             assert not name.startswith("on"), (tag, name)
@@ -83,7 +83,7 @@ def test_it_asks_for_nothing_outside_of_itself(run: Path) -> None:
 
 
 def test_every_part_is_there_once(run: Path) -> None:
-    report = report_of(run)
+    report = report_of(Content.of(run))
     names = [section.name for section in report.sections]
     assert names == ["results", "curves", "network", "data", "settings", "environment", "reproduce"]
     assert all(section.blocks for section in report.sections)
@@ -93,13 +93,13 @@ def test_every_part_is_there_once(run: Path) -> None:
 
 
 def test_layers_have_their_shapes_and_costs(run: Path) -> None:
-    rows = next(each for each in _tables(report_of(run)) if "MACs" in each.head).rows
+    rows = next(each for each in _tables(report_of(Content.of(run))) if "MACs" in each.head).rows
     assert [row[0] for row in rows] == ["input", "fc", "output", "total"]
     assert rows[1] == ("fc", "Linear · 3", "3", "9", "6")
 
 
 def test_what_differs_from_the_default_stands_before_all_settings(run: Path) -> None:
-    section = next(each for each in report_of(run).sections if each.name == "settings")
+    section = next(each for each in report_of(Content.of(run)).sections if each.name == "settings")
     changed = next(each for each in section.blocks if isinstance(each, Table))
     folded = next(each for each in section.blocks if isinstance(each, Folded))
     (everything,) = [each for each in folded.blocks if isinstance(each, Table)]
@@ -112,7 +112,7 @@ def test_what_differs_from_the_default_stands_before_all_settings(run: Path) -> 
 
 
 def test_results_and_samples_are_those_that_the_run_tells(run: Path) -> None:
-    report = report_of(run)
+    report = report_of(Content.of(run))
     facts = {name: value for block in _blocks(report) if isinstance(block, Facts) for name, value in block.rows}
     assert (facts["training samples"], facts["validation samples"], facts["test samples"]) == ("46", "5", "9")
     head = next(each.head for each in _tables(report) if "figure" in each.head)
@@ -120,7 +120,7 @@ def test_results_and_samples_are_those_that_the_run_tells(run: Path) -> None:
 
 
 def test_the_commands_train_it_as_it_was_trained(run: Path) -> None:
-    text = page(report_of(run))
+    text = page(report_of(Content.of(run)))
     read = "".join(Read(text).words)
     assert f"studio train 'run <i>& '\"'\"'quoted'\"'\"'/{DOCUMENT}' --out" in read
     assert "studio reproduce" in read
@@ -130,7 +130,7 @@ def test_the_commands_train_it_as_it_was_trained(run: Path) -> None:
 def test_of_a_run_that_lost_a_part_the_rest_is_told(copy: Path, lost: str) -> None:
     target = copy / lost
     shutil.rmtree(target) if target.is_dir() else target.unlink()
-    report = report_of(copy)
+    report = report_of(Content.of(copy))
     Read(page(report))
     warned = [block.text for block in _blocks(report) if isinstance(block, Paragraph) and block.tone == "warning"]
     assert bool(warned) is (lost in (DOCUMENT, ENVIRONMENT, NETWORK, DATA))
@@ -139,7 +139,7 @@ def test_of_a_run_that_lost_a_part_the_rest_is_told(copy: Path, lost: str) -> No
 @pytest.mark.parametrize("damaged", [EVENTS, DOCUMENT, ENVIRONMENT, NETWORK, DATA, "config.json", "notes.json"])
 def test_of_a_run_with_a_damaged_part_the_rest_is_told(copy: Path, damaged: str) -> None:
     (copy / damaged).write_bytes(b'\xff\x00{"half": [1, 2')
-    report = report_of(copy)
+    report = report_of(Content.of(copy))
     Read(page(report))
     assert len(report.sections) >= 7
 
@@ -148,7 +148,7 @@ def test_a_run_of_a_newer_version_is_told_with_what_it_has_more(tmp_path: Path) 
     folder = written_run(tmp_path / "newer", warp_drive={"kind": "Alcubierre", "factor": 9})
     with (folder / EVENTS).open("a", encoding="utf-8") as events:
         events.write('{"event": "Teleported", "run": "newer", "step": 3}\n')
-    rows = {row[0]: row[1] for each in _tables(report_of(folder)) for row in each.rows}
+    rows = {row[0]: row[1] for each in _tables(report_of(Content.of(folder))) for row in each.rows}
     assert rows["training.warp_drive"] == "Alcubierre"
     assert rows["training.warp_drive.factor"] == "9"
 
@@ -156,14 +156,14 @@ def test_a_run_of_a_newer_version_is_told_with_what_it_has_more(tmp_path: Path) 
 def test_a_run_in_which_nothing_was_trained_says_so(tmp_path: Path, copy: Path) -> None:
     (copy / EVENTS).unlink()
     shutil.rmtree(copy / "checkpoints")
-    words = " ".join(block.text for block in _blocks(report_of(copy)) if isinstance(block, Paragraph))
+    words = " ".join(block.text for block in _blocks(report_of(Content.of(copy))) if isinstance(block, Paragraph))
     assert "No epoch is over yet" in words
     assert "Nothing was trained yet" in words
 
 
 def test_what_is_no_run_is_refused(tmp_path: Path) -> None:
     with pytest.raises(TrainingError, match="is not the folder of a run"):
-        report_of(tmp_path)
+        report_of(Content.of(tmp_path))
 
 
 def _blocks(report: Report) -> Iterator[object]:

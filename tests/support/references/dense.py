@@ -25,6 +25,11 @@ def three_layer_network() -> nn.Module:
     return nn.Sequential(nn.Linear(2, 3), nn.Sigmoid(), nn.Linear(3, 2), nn.Sigmoid(), nn.Linear(2, 2))
 
 
+def two_prices() -> nn.Module:
+    """Two prices, and the tax on their sum."""
+    return nn.Sequential(nn.Linear(2, 1, bias=False), nn.ReLU(), nn.Linear(1, 1, bias=False))
+
+
 def two_layer_network() -> nn.Module:
     """784-50-10."""
     return nn.Sequential(nn.Flatten(), nn.Linear(784, 50), nn.Sigmoid(), nn.Linear(50, 10))

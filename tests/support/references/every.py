@@ -13,6 +13,7 @@ from references.dense import (
     perceptron,
     three_layer_network,
     two_layer_network,
+    two_prices,
     xor_network,
 )
 from references.pictures import Passthrough, UNet, multilabel
@@ -22,6 +23,7 @@ from torch import nn
 REFERENCES: Mapping[str, Callable[[], nn.Module]] = {
     **dict.fromkeys(("and-gate", "nand-gate", "or-gate", "xor-perceptron"), perceptron),
     "xor-mlp": xor_network,
+    "apples": two_prices,
     "three-layer-net": three_layer_network,
     "two-layer-net": two_layer_network,
     "simple-convnet": simple_convnet,

@@ -43,6 +43,7 @@ class RunsPanel(QWidget):
     branch_wanted = Signal(object)
     test_wanted = Signal(object)
     export_wanted = Signal(object)
+    report_wanted = Signal(object)
     compare_wanted = Signal(object)  # list of Paths
     train_wanted = Signal()
 
@@ -107,6 +108,7 @@ class RunsPanel(QWidget):
             "runs.branch": lambda: self.branch_wanted.emit(self._selected_path()),
             "runs.test": lambda: self.test_wanted.emit(self._selected_path()),
             "runs.export": lambda: self.export_wanted.emit(self._selected_path()),
+            "runs.report": lambda: self.report_wanted.emit(self._selected_path()),
             "runs.star": do.star,
             "runs.rename": do.rename,
             "runs.tags": do.change_tags,

@@ -1,19 +1,26 @@
-"""What was understood of a column that is too large for the memory, kept in files until it is asked for."""
+"""The cells of a column that is understood: in memory, or kept in files until they are asked for."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from studio.data.table_files.columns_on_disk import writing
+from studio.data.table_files.columns_on_disk import AllColumns, writing
 
-if TYPE_CHECKING:
-    from studio.data.table_files.columns_on_disk import AllColumns
-    from studio.data.table_files.understanding import Cells
+
+@dataclass(frozen=True, eq=False)
+class Cells:
+    """The cells of a column in memory: as they were written, and as `Values` has them."""
+
+    shown: pl.Series
+    numbers: npt.NDArray[np.float32] | None = None
+    texts: pl.Series | None = None
+    wrong: npt.NDArray[np.bool_] | None = None
 
 
 class SpilledCells:
