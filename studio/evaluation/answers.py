@@ -77,22 +77,22 @@ class Answering:
 
         A single score for two classes gives both. What a loss for numbers was to bring to 0 or 1 counts as it is.
         """
-        scores = self._arranged(outputs)
+        scores = self.arranged(outputs)
         scores = scores if scores.dtype == torch.float64 else scores.float()
         if self.activation == "softmax":
             found = scores.softmax(1)
         else:
             found = scores.sigmoid() if self.activation == "sigmoid" else scores.clamp(0.0, 1.0)
-        return torch.cat([1 - found, found], 1) if self._is_single(scores) else found
+        return torch.cat([1 - found, found], 1) if self.is_single(scores) else found
 
     @torch.no_grad()
     def decided(self, outputs: Tensor) -> Tensor:
         """The class (N,), (N, H, W) or (N, P) by its place, or for labels (N, K) which of them hold."""
-        scores = self._arranged(outputs).float()
+        scores = self.arranged(outputs).float()
         yes_above = 0.0 if self.activation == "sigmoid" else HALF
         if self.task == "labels":
             return scores > yes_above
-        if self._is_single(scores):
+        if self.is_single(scores):
             return (scores[:, 0] > yes_above).long()
         return scores.argmax(1)
 
@@ -111,14 +111,14 @@ class Answering:
         axes = {"pixels": 4, "positions": 3}.get(self.task, 2)
         if self.task == "positions" and outputs.dim() == 2 and outputs.shape[1] != self.positions * len(self.classes):
             return False
-        scores = self._arranged(outputs)
-        return scores.dim() == axes and (scores.shape[1] == len(self.classes) or self._is_single(scores))
+        scores = self.arranged(outputs)
+        return scores.dim() == axes and (scores.shape[1] == len(self.classes) or self.is_single(scores))
 
-    def _is_single(self, scores: Tensor) -> bool:
+    def is_single(self, scores: Tensor) -> bool:
         """Whether one score says which of two classes it is."""
         return scores.shape[1] == 1 and self.task != "labels" and len(self.classes) == 2
 
-    def _arranged(self, outputs: Tensor) -> Tensor:
+    def arranged(self, outputs: Tensor) -> Tensor:
         """Scores with the classes along their second axis."""
         if self.task == "positions" and outputs.dim() == 2:
             return outputs.reshape(len(outputs), self.positions, -1).transpose(1, 2)

@@ -7,13 +7,16 @@ from pathlib import Path
 
 from studio.compiler.module import inputs_of
 from studio.data.errors import DataError
+from studio.data.preparation import Preparation
 from studio.data.regular_files import shown
 from studio.evaluation.answers import Answering, activation_of
 from studio.evaluation.asking import Asked, of_module
+from studio.evaluation.explanations.subject import Explained
 from studio.evaluation.inputs.habits import Habits
 from studio.project import consents
 from studio.project.errors import ProjectError
 from studio.project.export import difference, subject_of_run
+from studio.project.exporters import Subject
 from studio.project.file import load
 from studio.project.runs_of import run_of_document, runs_of
 from studio.text import tr
@@ -42,16 +45,7 @@ def asked(path: Path, which: Which = "best", *, allow_code: bool = False) -> Ask
 
 def asked_run(run: Run, which: Which = "best", *, allow_code: bool = False) -> Asked:
     """The network of a run. Its data need not be at hand. Raises as `asked` does."""
-    subject = replace(subject_of_run(run), which=which)
-    if run.checkpoints.entry(which) is None:
-        raise TrainingError(tr("The run “{run}” has no weights yet.", run=run.name), tr("Train it for an epoch first."))
-    preparation = subject.preparation
-    if preparation is None:
-        raise DataError(
-            tr("The run “{run}” does not say how its samples were prepared, and its data are not at hand.",
-               run=run.name),
-            tr("Put the data back where they were, or train anew."),
-        )  # fmt: skip
+    subject, preparation = with_preparation(run, which)
     if allow_code:
         consents.allow(subject.project.graph)
     module, _ = subject.trained
@@ -64,6 +58,30 @@ def asked_run(run: Run, which: Which = "best", *, allow_code: bool = False) -> A
         subject.weights_words,
         subject.notes,
     )
+
+
+def explained_run(run: Run, which: Which = "best") -> Explained:
+    """The network of a run, whose answers are to be explained. Raises as `asked` does, and ExplanationError."""
+    subject, preparation = with_preparation(run, which)
+    module, _ = subject.trained
+    project = subject.project
+    answering = Answering.of(preparation, activation_of(project.training.loss, project.graph))
+    return Explained(module, len(inputs_of(project.graph)), preparation, answering)
+
+
+def with_preparation(run: Run, which: Which) -> tuple[Subject, Preparation]:
+    """A run with weights, and how its samples were prepared. Raises TrainingError, ProjectError or DataError."""
+    subject = replace(subject_of_run(run), which=which)
+    if run.checkpoints.entry(which) is None:
+        raise TrainingError(tr("The run “{run}” has no weights yet.", run=run.name), tr("Train it for an epoch first."))
+    preparation = subject.preparation
+    if preparation is None:
+        raise DataError(
+            tr("The run “{run}” does not say how its samples were prepared, and its data are not at hand.",
+               run=run.name),
+            tr("Put the data back where they were, or train anew."),
+        )  # fmt: skip
+    return subject, preparation
 
 
 def _of_project(path: Path, which: Which, *, allow_code: bool) -> Asked:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from studio.formatting.numbers import exact
 from studio.project.report.blocks import Block, Paragraph, Section, Table
 from studio.project.report.content import Content
+from studio.project.report.judgement import judgement
 from studio.text import ntr, tr
 from studio.training.events import EpochDone, RunFailed
 from studio.training.metrics import figure
@@ -38,6 +39,7 @@ def _blocks(content: Content) -> Iterator[Block]:
                             count=exact(tested.samples)), "muted")  # fmt: skip
     else:
         yield Paragraph(tr("The best weights were not tested on test samples."), "muted")
+    yield from judgement(content)
     if tests:
         yield Paragraph(tr("Other checkpoints on the test samples:"), "muted")
         yield _table({name: event.metrics for name, event in tests.items()})

@@ -28,6 +28,9 @@ DPI, PRINT_DPI = 96, 1200
 FOOT = 28.0
 """Pixels at the bottom of a page that are left to its number."""
 
+HEADING = 64.0
+"""Pixels that a title takes over a picture that fills a page."""
+
 ADDRESS = "drawing:"
 
 
@@ -60,7 +63,7 @@ def _print(report: Report, writer: QPdfWriter) -> None:
     font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
     document.setDefaultFont(font)
     document.documentLayout().registerHandler(QTextFormat.ObjectTypes.ImageObject.value, drawings)
-    document.setHtml(paper(report, (width, height - FOOT), ADDRESS))
+    document.setHtml(paper(report, (width, height - HEADING), ADDRESS))
     document.setPageSize(QSizeF(width, height))
     painter = QPainter(writer)
     painter.scale(scale, scale)

@@ -81,6 +81,10 @@ def _write(content: Content, drawn: Picture | None, path: Path) -> Path:
     """Raises ProjectError. Qt lays texts out and prints on any thread."""
     from studio.project.report import report_of
     from studio.project.report.writing import write
+    from studio.training.device import use_one_core
 
-    write(report_of(content, drawn), path, pdf)
+    try:
+        write(report_of(content, drawn), path, pdf)
+    finally:
+        use_one_core()  # this thread is not that of a training
     return path

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 from collections.abc import Iterator
@@ -13,7 +14,7 @@ from hostile_runs import CLASSES, NOTE, SCRIPT, hostile_run
 from written_runs import written_run
 
 from studio.project.report import Content, page, report_of
-from studio.project.report.blocks import Facts, Folded, Paragraph, Report, Table
+from studio.project.report.blocks import Facts, Folded, Matrix, Paragraph, Report, Table
 from studio.text import written_out
 from studio.training.errors import TrainingError
 from studio.training.runs.layout import DATA, DOCUMENT, ENVIRONMENT, EVENTS, NETWORK
@@ -117,6 +118,32 @@ def test_results_and_samples_are_those_that_the_run_tells(run: Path) -> None:
     assert (facts["training samples"], facts["validation samples"], facts["test samples"]) == ("46", "5", "9")
     head = next(each.head for each in _tables(report) if "figure" in each.head)
     assert head == ("figure", "training", "validation", "test")
+
+
+def test_test_samples_are_set_against_predictions_under_the_names_of_their_classes(run: Path) -> None:
+    (matrix,) = [block for block in _blocks(report_of(Content.of(run))) if isinstance(block, Matrix)]
+    assert sorted(matrix.names) == sorted(CLASSES)
+    assert sum(map(sum, matrix.counts)) == 9
+    (per_class,) = [each for each in _tables(report_of(Content.of(run))) if "F1" in each.head]
+    assert [row[-1] for row in per_class.rows] == [str(sum(counts)) for counts in matrix.counts]
+
+
+def test_where_the_data_are_gone_the_figures_of_the_run_are_told(copy: Path) -> None:
+    shutil.rmtree(copy / "predictions", ignore_errors=True)
+    events = (copy / EVENTS).read_text(encoding="utf-8")
+    config = (copy / DOCUMENT).read_text(encoding="utf-8")
+    assert "a<b>&c.csv" in config
+    table = copy.parent / "gone"
+    moved = Path(json.loads(config)["data"]["path"])
+    moved.rename(table)
+    try:
+        report = report_of(Content.of(copy))
+    finally:
+        table.rename(moved)
+    words = " ".join(block.text for block in _blocks(report) if isinstance(block, Paragraph))
+    assert "no more to tell of single samples" in words
+    assert "Evaluated" in events
+    assert next(each.head for each in _tables(report) if "figure" in each.head)[-1] == "test"
 
 
 def test_the_commands_train_it_as_it_was_trained(run: Path) -> None:
