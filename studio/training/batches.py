@@ -8,17 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Generator, Sequence
 from contextlib import closing
-from dataclasses import replace
 
 import numpy as np
 import torch
 from torch import Tensor
 
-from studio.data.augmentation.augmentation import Augmentation
 from studio.data.augmentation.chance import Chance
 from studio.data.dataset import Split
 from studio.data.preparation import modules
-from studio.data.stores.ahead import ahead
+from studio.data.stores.ahead import Change, Made, ahead
 from studio.data.stores.store import SlowStore
 from studio.data.transforms.levels import levels
 from studio.training.bounds import bounds
@@ -29,9 +27,6 @@ Batch = tuple[Tensor, Tensor]
 
 _MIX = (0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB)
 _MASK = 2**64 - 1
-
-PART = 8
-"""Samples that a processor finishes at a time."""
 
 
 def order(seed: int, epoch: int, count: int) -> Tensor:
@@ -60,6 +55,10 @@ class Batches:
         self._finish = modules(split.steps).to(compute.device) if split.steps else None
         self._shape = split.shape
         self._format = compute.memory_format(self._shape)
+        is_mixed = self._augment is not None and self._augment.mixes
+        needs_more = self._augment is not None or self._finish is not None or self._store.dtype == torch.uint8
+        # The threads that read samples finish them too, beside the training; samples that are mixed belong together.
+        self._made_ahead = self._slow is not None and self._device.type == "cpu" and needs_more and not is_mixed
 
     def __len__(self) -> int:
         return len(self._bounds)
@@ -72,6 +71,10 @@ class Batches:
     def shuffled(self, seed: int, epoch: int, start: int = 0) -> Generator[Batch, None, None]:
         """The batches of an epoch from the `start`th on, in the order that seed and epoch give."""
         here, bounds = order(seed, epoch, self.samples), self._bounds[start:]
+        if self._made_ahead:
+            drawn = [here[first:last] for first, last in bounds]
+            yield from self._ahead(drawn, lambda places, samples: self._changed(places, samples, seed, epoch))
+            return
         places = here.to(self._store.device)
         with closing(self._taken([places[first:last] for first, last in bounds])) as taken:
             for (first, last), batch in zip(bounds, taken, strict=True):
@@ -87,7 +90,11 @@ class Batches:
 
     def _from(self, bounds: Sequence[tuple[int, int]]) -> Generator[Batch, None, None]:
         """Batches of samples that lie side by side."""
-        if self._slow is not None:
+        if self._made_ahead:
+            yield from self._ahead(
+                [torch.arange(*each) for each in bounds], lambda _places, samples: self._stepped(samples)
+            )
+        elif self._slow is not None:
             with closing(self._taken([torch.arange(*each) for each in bounds])) as taken:
                 for inputs, targets in taken:
                     yield self._finished(inputs), as_classes(targets)
@@ -95,6 +102,21 @@ class Batches:
             for first, last in bounds:
                 inputs, targets = self._placed(self._store.between(first, last), self._targets[first:last])
                 yield self._finished(inputs), as_classes(targets)
+
+    def _ahead(self, batches: Sequence[Tensor], change: Change) -> Generator[Batch, None, None]:
+        """The samples of a slow store at the places of each batch (B,), made by the threads that read them."""
+        assert self._slow is not None
+        made = Made(change, self._shape, self._slow.dtype, self._format)
+        with closing(ahead(self._slow, batches, made=made)) as taken:
+            for places, inputs in zip(batches, taken, strict=True):
+                yield inputs, as_classes(self._targets.index_select(0, places))
+
+    def _changed(self, places: Tensor, samples: Tensor, seed: int, epoch: int) -> Tensor:
+        """Samples to train with, changed by chance where the data ask for that."""
+        if self._augment is None:
+            return self._stepped(samples)
+        targets = self._targets.index_select(0, places)
+        return self._augment(samples, targets, Chance(seed, epoch, places.numpy()))[0]
 
     def _taken(self, batches: Sequence[Tensor]) -> Generator[Batch, None, None]:
         """The samples at the places of each batch, (B,) on the store's device, as they are held, on the device."""
@@ -110,20 +132,8 @@ class Batches:
         """A batch to train with, changed by chance where the data ask for that."""
         if self._augment is None:
             return self._finished(inputs), as_classes(targets)
-        if self._device.type == "cpu" and inputs.dtype == torch.uint8 and not self._augment.mixes:
-            return self._drawn_in_parts(self._augment, inputs, targets, chance)
-        inputs, targets = self._augment(levels(inputs), targets, chance)
+        inputs, targets = self._augment(inputs, targets, chance)
         return inputs.contiguous(memory_format=self._format), as_classes(targets)
-
-    def _drawn_in_parts(self, augment: Augmentation, inputs: Tensor, targets: Tensor, chance: Chance) -> Batch:
-        """The same of bytes on a processor, so that what is only needed on the way stays in its cache."""
-        changed, followed = torch.empty(len(inputs), *self._shape, memory_format=self._format), []
-        for start in range(0, len(inputs), PART):
-            part = slice(start, start + PART)
-            mine = replace(chance, places=chance.places[part])
-            changed[part], wanted = augment(levels(inputs[part]), targets[part], mine)
-            followed.append(wanted)
-        return changed, as_classes(torch.cat(followed))
 
     def _placed(self, inputs: Tensor, targets: Tensor) -> Batch:
         """Samples as they are held (B, …) and their targets, on the device."""
@@ -135,15 +145,7 @@ class Batches:
 
     def _finished(self, inputs: Tensor) -> Tensor:
         """Samples as the network takes them (B, *shape)."""
-        if self._finish is None and inputs.dtype != torch.uint8:
-            return inputs.contiguous(memory_format=self._format)
-        if self._device.type != "cpu":
-            return self._stepped(inputs).contiguous(memory_format=self._format)
-        # Some at a time, so that what is only needed on the way stays in the processor's cache.
-        finished = torch.empty(len(inputs), *self._shape, memory_format=self._format)
-        for part, out in zip(inputs.split(PART), finished.split(PART), strict=True):
-            out.copy_(self._stepped(part))
-        return finished
+        return self._stepped(inputs).contiguous(memory_format=self._format)
 
     @torch.no_grad()
     def _stepped(self, inputs: Tensor) -> Tensor:

@@ -17,6 +17,7 @@ from studio.data.augmentation.worker import Drawn, Lot, Worker
 from studio.data.augmentation.workers import worker_of
 from studio.data.config import Task
 from studio.data.transforms.arrangement import Part
+from studio.data.transforms.levels import levels
 from studio.data.transforms.masks import following
 from studio.data.transforms.steps import Normalize, Step
 from studio.layers import Shape
@@ -45,11 +46,11 @@ class Augmentation:
 
     @torch.no_grad()
     def __call__(self, inputs: Tensor, targets: Tensor, chance: Chance) -> tuple[Tensor, Tensor]:
-        """A batch as it is trained with, inputs (N, *shape) and targets."""
+        """A batch as it is trained with, inputs (N, *shape), which may come as bytes of pictures, and targets."""
         lot = self._begun(inputs, targets)
         for stage in self._stages:
             lot = stage.apply(lot, stage.drawn(chance, lot.shape))
-        return lot.inputs, self._ended(lot)
+        return levels(lot.inputs), self._ended(lot)
 
     @torch.no_grad()
     def told(self, inputs: Tensor, targets: Tensor, chance: Chance) -> tuple[Tensor, Tensor, list[Told]]:
@@ -63,12 +64,14 @@ class Augmentation:
         return lot.inputs, self._ended(lot), [Told(tuple(mine)) for mine in words]
 
     def _begun(self, inputs: Tensor, targets: Tensor) -> Lot:
+        if not (self._task == "classes" and self._stages and self._stages[0].takes_bytes):
+            inputs = levels(inputs)
         if self._task == "input":
             return Lot(inputs, targets, pictures=inputs)
         if self._task == "pixels":
             return Lot(inputs, targets, classes=targets)
         if self._task == "classes" and self.mixes:
-            targets = one_hot(targets, self._classes).to(inputs.dtype)
+            targets = one_hot(targets, self._classes).to(torch.float32)
         return Lot(inputs, targets)
 
     def _ended(self, lot: Lot) -> Tensor:
@@ -79,6 +82,9 @@ class Augmentation:
 
 class Stage:
     """One thing after the other: what all samples go through, a transform, or several movements that are one."""
+
+    takes_bytes = False
+    """Whether pictures may still come as bytes."""
 
     def drawn(self, chance: Chance, shape: Shape) -> list[Drawn]:
         """What is drawn for samples of this shape."""
@@ -129,6 +135,8 @@ class One(Stage):
 
 class Moves(Stage):
     """Movements that follow each other, as one."""
+
+    takes_bytes = True
 
     def __init__(self, movers: Sequence[tuple[Mover[Any], int]]) -> None:
         self._movers = movers

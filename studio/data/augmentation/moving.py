@@ -24,6 +24,7 @@ from studio.data.config.transforms.geometry import (
     RandomVerticalFlip,
     RandomZoom,
 )
+from studio.data.transforms.levels import levels
 from studio.layers import Shape
 from studio.text import listed, tr
 
@@ -230,19 +231,25 @@ def _flipped(pixels: Tensor, movements: Matrices) -> Tensor:
 
 
 def warped(pixels: Tensor, movements: Matrices, fill_mode: str, fill: float, mode: str = "bilinear") -> Tensor:
-    """Pictures (N, C, H, W) moved about their middle, with what is seen from beyond the edges.
+    """Pictures (N, C, H, W), or bytes of them, moved about their middle, with what is seen from beyond the edges.
 
     On a processor in pieces of a picture a core, so that grid and picture stay in its cache.
     """
-    piece = torch.get_num_threads() if pixels.device.type == "cpu" else len(pixels)
-    rows = on(_coefficients(movements, *pixels.shape[-2:]), pixels)
-    moved = torch.empty_like(pixels)
-    for first in range(0, len(pixels), max(piece, 1)):
+    count, channels, height, width = pixels.shape
+    dtype = torch.float32 if pixels.dtype == torch.uint8 else pixels.dtype
+    piece = torch.get_num_threads() if pixels.device.type == "cpu" else max(count, 1)
+    moved = torch.empty(count, channels, height, width, dtype=dtype, device=pixels.device)
+    rows = on(_coefficients(movements, height, width), moved)
+    # One for all pieces: memory that was just written is at hand sooner than other memory.
+    grid = moved.new_empty(min(piece, count), height, width, 2)
+    for first in range(0, count, piece):
         part = slice(first, first + piece)
-        grid = _grid(rows[part], *pixels.shape[-2:])
+        seen = levels(pixels[part])
+        places = grid[: len(seen)]
+        _put_places(rows[part], places)
         # What is beyond the edges is 0, so the fill is 0 meanwhile: edges blend with it, not with black.
-        shifted = pixels[part] - fill if fill else pixels[part]
-        sampled = grid_sample(shifted, grid, mode, PADDING[fill_mode], align_corners=False)
+        shifted = seen - fill if fill else seen
+        sampled = grid_sample(shifted, places, mode, PADDING[fill_mode], align_corners=False)
         moved[part] = sampled + fill if fill else sampled
     return moved
 
@@ -254,13 +261,11 @@ def _coefficients(movements: Matrices, height: int, width: int) -> Matrices:
     return np.ascontiguousarray((back * sizes[None, None, :] / sizes[None, :, None])[:, :2])
 
 
-def _grid(coefficients: Tensor, height: int, width: int) -> Tensor:
-    """The places (N, H, W, 2) at which pictures are seen."""
-    device, dtype = coefficients.device, coefficients.dtype
-    x = (torch.arange(width, device=device, dtype=dtype) * 2 + 1) / width - 1
-    y = (torch.arange(height, device=device, dtype=dtype) * 2 + 1) / height - 1
-    grid = coefficients.new_empty(len(coefficients), height, width, 2)
+def _put_places(coefficients: Tensor, grid: Tensor) -> None:
+    """Fill `grid` with the places (N, H, W, 2) at which pictures are seen."""
+    _, height, width, _ = grid.shape
+    x = (torch.arange(width, device=grid.device, dtype=grid.dtype) * 2 + 1) / width - 1
+    y = (torch.arange(height, device=grid.device, dtype=grid.dtype) * 2 + 1) / height - 1
     for axis in (0, 1):
         along, down, shift = (coefficients[:, axis, number, None, None] for number in (0, 1, 2))
         torch.add(along * x, down * y[:, None] + shift, out=grid[..., axis])
-    return grid

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 import torch
 from torch import Tensor
@@ -14,6 +15,7 @@ from torch import Tensor
 from studio.data.concurrent import threads
 from studio.data.pictures.decode import quiet
 from studio.data.stores.store import SlowStore
+from studio.layers import Shape
 
 WAITING_BYTES = 192 * 2**20
 """Batches that wait for the training take so much memory at most, unless they are larger than half of it."""
@@ -21,21 +23,54 @@ WAITING_BYTES = 192 * 2**20
 MOST_WAITING = 8
 
 
-def ahead(store: SlowStore, batches: Iterable[Tensor], *, pinned: bool = False) -> Generator[Tensor, None, None]:
-    """The samples at the places (B,) of each batch, as (B, *shape). Raises DataError.
+Change = Callable[[Tensor, Tensor], Tensor]
+"""From places (B,) and the samples there to what is made of these; several threads call it at once."""
+
+
+@dataclass(frozen=True)
+class Made:
+    """What is made of samples while they are read, and the shape, type and order in memory that it comes in.
+
+    Of bytes of pictures, float32 is made.
+    """
+
+    change: Change
+    shape: Shape
+    dtype: torch.dtype
+    memory_format: torch.memory_format = torch.contiguous_format
+
+
+def ahead(
+    store: SlowStore, batches: Iterable[Tensor], *, pinned: bool = False, made: Made | None = None
+) -> Generator[Tensor, None, None]:
+    """The samples at the places (B,) of each batch, as (B, *shape), or what is `made` of them. Raises DataError.
 
     `pinned` has them in memory from which a graphics card takes copies beside its work.
     """
     waiting: deque[tuple[Tensor, list[Future[None]]]] = deque()
     with readers() as pool:
         for places in batches:
-            out = torch.empty(len(places), *store.shape, dtype=store.dtype, pin_memory=pinned)
+            if made is None:
+                out = torch.empty(len(places), *store.shape, dtype=store.dtype, pin_memory=pinned)
+            else:
+                dtype = torch.float32 if made.dtype == torch.uint8 else made.dtype
+                out = torch.empty(len(places), *made.shape, dtype=dtype, memory_format=made.memory_format)
             parts = zip(places.split(store.together), out.split(store.together), strict=True)
-            waiting.append((out, [pool.submit(store.fill, *part) for part in parts]))
+            waiting.append((out, [pool.submit(_fill, store, made, *part) for part in parts]))
             if len(waiting) > max(1, min(MOST_WAITING, WAITING_BYTES // max(1, out.nbytes))):
                 yield _read(*waiting.popleft())
         while waiting:
             yield _read(*waiting.popleft())
+
+
+@torch.no_grad()
+def _fill(store: SlowStore, made: Made | None, places: Tensor, out: Tensor) -> None:
+    if made is None:
+        store.fill(places, out)
+        return
+    samples = torch.empty(len(places), *store.shape, dtype=store.dtype)
+    store.fill(places, samples)
+    out.copy_(made.change(places, samples))
 
 
 def read(store: SlowStore, places: Tensor) -> Tensor:

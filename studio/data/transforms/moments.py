@@ -31,20 +31,35 @@ class Moments:
     """
 
     def __init__(self) -> None:
-        self._count = self._mean = self._squares = torch.zeros(1, dtype=torch.float64)
+        self._count = self._mean = self._squares = torch.zeros((), dtype=torch.float64)
 
     def add(self, samples: Tensor) -> None:
         """More samples (n, C, …)."""
-        values = samples.transpose(0, 1).flatten(start_dim=1).double()
-        there = ~values.isnan()
-        count = there.sum(dim=1).double()
-        mean = values.nansum(dim=1) / count.clamp_min(1.0)
-        squares = (values - mean[:, None]).square_().nansum(dim=1)
-        whole = (self._count + count).clamp_min(1.0)
+        values = samples.to(torch.float64, copy=True)
+        others = [axis for axis in range(values.dim()) if axis != 1]
+        along = (-1, *(1 for _ in others[1:]))
+        numbers = torch.tensor(values.numel() // max(1, values.shape[1]), dtype=torch.float64)
+        sums = values.sum(dim=others)
+        if sums.isnan().any():
+            there = ~values.isnan()
+            numbers, values = (
+                there.sum(dim=others).double(),
+                values.nan_to_num(nan=0.0, posinf=torch.inf, neginf=-torch.inf),
+            )
+            sums = values.sum(dim=others)
+            mean = sums / numbers.clamp_min(1.0)
+            squares = torch.where(there, values - mean.reshape(along), 0.0).square_().sum(dim=others)
+        else:
+            mean = sums / numbers.clamp_min(1.0)
+            squares = values.sub_(mean.reshape(along)).square_().sum(dim=others)
+        self._merge(numbers, mean, squares)
+
+    def _merge(self, numbers: Tensor, mean: Tensor, squares: Tensor) -> None:
+        whole = (self._count + numbers).clamp_min(1.0)
         apart = mean - self._mean
-        self._squares = self._squares + squares + apart.square() * self._count * count / whole
-        self._mean = self._mean + apart * count / whole
-        self._count = self._count + count
+        self._squares = self._squares + squares + apart.square() * self._count * numbers / whole
+        self._mean = self._mean + apart * numbers / whole
+        self._count = self._count + numbers
 
     @property
     def mean(self) -> Tensor:
