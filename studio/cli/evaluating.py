@@ -52,7 +52,7 @@ def show(found: Mapping[str, Any]) -> None:
     screen = console()
     screen.print(_title(found), style="bold")
     screen.print(_figures(found))
-    for each in (_classes(found), _confusion(found), _targets(found), _worst(found)):
+    for each in (_classes(found), _thresholds(found), _confusion(found), _targets(found), _worst(found)):
         if each is not None:
             screen.print()
             screen.print(each)
@@ -104,6 +104,18 @@ def _classes(found: Mapping[str, Any]) -> Table | None:
     rest = len(rows) - MOST_CLASSES
     if rest > 0:
         made.add_row(ntr("and {count} more", "and {count} more", rest), *("" for _ in shown), "")
+    return made
+
+
+def _thresholds(found: Mapping[str, Any]) -> Table | None:
+    """From where on yes would be best said of these samples."""
+    rows = found.get("thresholds")
+    if not rows:
+        return None
+    heads = (tr("yes above"), tr("precision"), tr("recall"), tr("best F1"))
+    made = table(tr("label") if found["task"] == "labels" else tr("class"), *(f">{head}" for head in heads))
+    for row in rows[:MOST_CLASSES]:
+        made.add_row(_name(row["class"]), *(_share(row[name]) for name in ("threshold", "precision", "recall", "f1")))
     return made
 
 

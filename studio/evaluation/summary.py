@@ -16,6 +16,7 @@ from studio.evaluation.positions import all_right, per_position
 from studio.evaluation.predictions import Predictions
 from studio.evaluation.residuals import per_target
 from studio.evaluation.samples import answer_of, truth_of
+from studio.evaluation.thresholds import best_threshold
 from studio.evaluation.worst import worst
 from studio.text import ntr, tr
 
@@ -97,10 +98,19 @@ def _of_classes(predictions: Predictions) -> dict[str, Any]:
     if predictions.task == "classes" and predictions.outputs is not None and predictions.outputs.shape[1] > 2:
         counts = (count for count in TOP if count < len(predictions.classes))
         values["top_k"] = {str(count): top_k(predictions, count) for count in counts}
+    if is_labels or (predictions.task == "classes" and len(predictions.classes) == 2):
+        values["thresholds"] = _thresholds(predictions)
     if predictions.task == "positions":
         values["per_position"] = per_position(predictions).tolist()
         values["all_right"] = float(all_right(predictions).mean())
     return values
+
+
+def _thresholds(predictions: Predictions) -> list[dict[str, Any]]:
+    """The best of each label, or of the second of two classes."""
+    names = predictions.classes
+    chosen = range(len(names)) if predictions.task == "labels" else (1,)
+    return [{"class": names[of], **best_threshold(predictions, of)._asdict()} for of in chosen]
 
 
 def _intervals(predictions: Predictions, found: Confusion) -> dict[str, Interval]:

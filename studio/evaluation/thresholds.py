@@ -41,7 +41,8 @@ def best_threshold(predictions: Predictions, of: int) -> Threshold:
     ends = np.flatnonzero(np.append(scores[:-1] != scores[1:], True))
     f1 = 2 * right[ends] / (ends + 1 + truth.sum())
     at = int(ends[np.argmax(f1)])
-    below = scores[at + 1] if at + 1 < len(scores) else min(0.0, scores[at] - 1)
+    lowest = 0.0 if scores[at] > 0 else scores[at] - 1
+    below = scores[at + 1] if at + 1 < len(scores) else lowest
     return at_threshold(predictions, of, float((scores[at] + below) / 2))
 
 

@@ -46,7 +46,7 @@ def test_the_figures_agree_with_those_of_studio_test(studio, runs: Path) -> None
     [
         ("classes", ["Accuracy", "truth, taken for", "support", "test samples"]),
         ("one output", ["malignant", "benign", "precision"]),
-        ("labels", ["label", "even", "closed loop"]),
+        ("labels", ["label", "even", "closed loop", "yes above"]),
         ("numbers", ["disease progression", "root mean squared error", "R²"]),
         ("pixels", ["IoU", "taken for"]),
         ("positions", ["precision", "answer"]),

@@ -89,3 +89,12 @@ def test_the_best_threshold_has_the_highest_f1_of_all() -> None:
     half = at_threshold(found, 1, 0.5)
     assert half.f1 == pytest.approx(f1_score(truth[:, 1], scores > 0.5))
     assert np.isnan(at_threshold(found, 1, 2.0).precision)
+
+
+def test_a_threshold_below_which_nothing_lies_stays_a_probability() -> None:
+    found = predicted([[1], [1], [0]], [[-3.0], [2.0], [-5.0]], task="labels", activation="sigmoid", classes=1)
+    best = best_threshold(found, 0)
+    assert (best.f1, 0.0 < best.threshold < 0.05) == (1.0, True)
+    every = predicted([[1], [1]], [[-3.0], [2.0]], task="labels", activation="sigmoid", classes=1)
+    assert 0.0 <= best_threshold(every, 0).threshold < 0.05
+    assert np.isnan(best_threshold(predicted([[0]], [[1.0]], task="labels", activation="sigmoid", classes=1), 0)).all()

@@ -58,6 +58,32 @@ def test_a_loss_is_that_of_torch(kind: str, task: Task, changed: bool) -> None:
     )
 
 
+@pytest.mark.parametrize("changed", [False, True])
+@pytest.mark.parametrize(("kind", "task"), CASES)
+def test_the_losses_of_single_samples_make_up_that_of_the_batch(kind: str, task: Task, changed: bool) -> None:
+    values = {name: value for name, value in PARAMETERS.items() if name in losses[kind].model_fields}
+    if task == "input":
+        values.pop("pos_weight", None)
+    declared = losses[kind].create(values if changed else {})
+    outputs, targets = some(task)
+    objective = Objective.of(declared, task)
+    whole, apart = objective(outputs, targets), objective.each(outputs, targets)
+    if not declared.has_denominator:
+        torch.testing.assert_close(apart.mean(), whole.mean)
+    else:
+        counted = (targets != declared.ignored).reshape(len(targets), -1).sum(1)
+        torch.testing.assert_close((apart * counted).nansum() / whole.weight, whole.mean)
+        assert apart.isnan().tolist() == (counted == 0).tolist()
+    one = torch.cat([objective.each(outputs[at : at + 1], targets[at : at + 1]) for at in range(len(outputs))])
+    torch.testing.assert_close(apart, one, equal_nan=True)
+
+
+def test_further_outputs_count_in_the_loss_of_a_sample_too() -> None:
+    outputs, targets = (torch.randn(5, CLASSES), torch.randn(5, CLASSES)), torch.tensor([0, 1, 2, 1, 0])
+    objective = Objective.of(losses["CrossEntropyLoss"](), auxiliary=0.3)
+    torch.testing.assert_close(objective.each(outputs, targets).mean(), objective(outputs, targets).mean)
+
+
 @pytest.mark.parametrize("task", sorted(USUAL))
 def test_every_task_has_a_usual_loss_that_takes_it(task: Task) -> None:
     assert task in losses[USUAL[task]].tasks
