@@ -24,9 +24,12 @@ def export(
     options: Mapping[str, object],
     checkpoint: Which | None = None,
     *,
+    imported: Path | None = None,
     allow_code: bool = False,
 ) -> None:
     """Write the network as what the ending of `out` says, with the weights of a checkpoint of the run.
+
+    Without a run they are those of the folder `imported`, that the project was taken in with.
 
     `checkpoint` is that of the best epoch by default; `allow_code` lets the code of the run's network run too.
 
@@ -46,7 +49,8 @@ def export(
         if allow_code:
             allow_code_of(trained)
         _tell_difference(project, trained)
-    exported = write(project, out, trained, options, draw, checkpoint or "best")
+    start = None if trained is not None else opened(imported)
+    exported = write(project, out, trained, options, draw, checkpoint or "best", start)
     if exported.report is not None and not exported.trained:
         note(tr("The weights are untrained: give --run to take those of a run."))
     for each in exported.notes:

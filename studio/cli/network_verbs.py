@@ -185,7 +185,13 @@ def export(
     from studio.cli.exporting import export as write
 
     project, options = load_project(file, allow_code=allow_code), context.meta.get(OPTIONS, {})
-    write(project, out, run, options, checkpoint_named(checkpoint), allow_code=allow_code)
+    from studio.project.new_run import usual_start
+
+    start = usual_start(project, file) if run is None else None
+    write(
+        project, out, run, options, checkpoint_named(checkpoint),
+        imported=None if start is None else start.run, allow_code=allow_code,
+    )  # fmt: skip
 
 
 @app.command(cls=ToldCommand)

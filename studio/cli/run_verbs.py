@@ -73,6 +73,11 @@ def train(
     if launched:
         raise typer.Exit(train_launched(out, project, strategy.value if strategy else "ddp"))
     check_apart(file, out)
+    if origin is None and not resume:
+        from studio.project.new_run import usual_start
+
+        start = usual_start(project, file)
+        origin = None if start is None else str(start.run)
     where = launching(launch.value if launch else None, nproc, strategy.value if strategy else None)
     raise typer.Exit(train_in(out, project, resume=resume, as_json=as_json, where=where, origin=origin))
 

@@ -58,7 +58,7 @@ def _axis(dim: int, shape: Shape) -> int:
     return dim % (len(shape) + 1) - 1
 
 
-@_rule("activation", "regularization", "LocalResponseNorm", "PositionalEncoding", "Embedding", "Output")
+@_rule("activation", "regularization", "LocalResponseNorm", "PositionalEncoding", "Embedding", "Output", "Affine")
 def _each_value(layer: Any, views: Sequence[View], report: NodeReport) -> Sequence[View]:
     return [views[0]]
 
@@ -191,13 +191,13 @@ def _upsample(layer: Any, views: Sequence[View], report: NodeReport) -> Sequence
     (before, *_), (after, *_) = _shapes(report)
     view = views[0]
     for axis in range(1, len(before)):
-        part = _part(layer, axis - 1, before[axis], after[axis])
+        part = _ratio(layer, axis - 1, before[axis], after[axis])
         taps = partial(_interpolated, part=part, mode=layer.mode, corners=bool(layer.align_corners))
         view = through(view, axis, taps, part.denominator, part.numerator)
     return [view]
 
 
-def _part(layer: Any, axis: int, before: int, after: int) -> Fraction:
+def _ratio(layer: Any, axis: int, before: int, after: int) -> Fraction:
     """Places of the input from one value of the result to the next."""
     if layer.align_corners:
         return Fraction(before - 1, max(1, after - 1))
@@ -258,6 +258,14 @@ def _edges(layer: Any, views: Sequence[View], report: NodeReport) -> Sequence[Vi
 
 def _shifted(view: View, axis: int, places: int) -> View:
     return through(view, axis, lambda place: [place + places])
+
+
+@_rule("Slice")
+def _part(layer: Any, views: Sequence[View], report: NodeReport) -> Sequence[View]:
+    (before, *_), _ = _shapes(report)
+    axis = _axis(layer.dim, before)
+    kept = layer.kept(before[axis])
+    return [through(views[0], axis, lambda place: [kept.start + place * layer.step], step=layer.step)]
 
 
 @_rule("Flatten", "Reshape", "Unflatten", "Squeeze", "Unsqueeze")

@@ -20,6 +20,7 @@ from studio.layers import Layer, format_shape
 from studio.layers.by_hand import ByHand
 from studio.layers.initialization import Default, UnknownInitializer
 from studio.layers.initializer import Initializer
+from studio.layers.modules import Affine
 from studio.text import tr
 
 Schemes = Iterable[tuple[str, InitialValue]]
@@ -32,6 +33,7 @@ GROUPS = ("weight", "bias")
 
 NORMS: tuple[type[nn.Module], ...] = (
     nn.modules.batchnorm._BatchNorm, nn.modules.instancenorm._InstanceNorm, nn.LayerNorm, nn.GroupNorm, nn.RMSNorm,
+    Affine,
 )  # fmt: skip
 """Their scale begins at 1 whatever the network's scheme is."""
 

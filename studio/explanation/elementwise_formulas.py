@@ -17,6 +17,7 @@ from studio.explanation.workings import (
 )
 from studio.layers import Layer, Shape, catalogue
 from studio.layers.activation import GLU, PReLU
+from studio.layers.elementwise import Affine
 from studio.layers.normalization import (
     BatchNorm1d,
     BatchNorm2d,
@@ -40,6 +41,19 @@ def _elementwise(layer: Layer, *shapes: Shape) -> Workings:
 for _declared in catalogue.values():
     if _declared.family in ELEMENTWISE:
         workings.register(_declared, _elementwise)
+
+
+@workings.register
+def learned(layer: Affine, *shapes: Shape) -> Workings:
+    """A scale and a shift for each of so many numbers; sizes of 1 take those of the other side."""
+    sizes, times = layer.sizes(shapes[0]), layer.weight + layer.bias
+    wide = (1,) * (len(shapes[0]) - len(sizes)) + sizes
+    shape = tuple(map(max, shapes[0], wide)) if times else shapes[0]
+    if not times:
+        return Workings(unchanged(shapes[0]))
+    used = connections(f"{times}*n", n=prod(shapes[0]) if shape == shapes[0] else prod(shape))
+    output = unchanged(shapes[0]) if shape == shapes[0] else in_order(shapes[0], list(map(str, shape)))
+    return Workings(output, parameters(f"{times}*n_a", n_a=prod(sizes)), used)
 
 
 @workings.register

@@ -29,8 +29,20 @@ MEANINGS: Mapping[Family, Mapping[str, str]] = {
         "n_in": tr("features that come in"),
         "n_out": tr("features that come out"),
     },
-    "normalization": {"C": tr("channels"), "n": tr("numbers normalised together")},
-    "shape": {"a": tr("added or cut off before"), "b": tr("behind"), "f": "scale_factor", "r": tr("factor")},
+    "normalization": {
+        "C": tr("channels"),
+        "n": tr("numbers normalised together"),
+        "n_a": tr("learned numbers of each kind"),
+    },
+    "shape": {
+        "a": tr("added or cut off before"),
+        "b": tr("behind"),
+        "f": "scale_factor",
+        "r": tr("factor"),
+        "s": "start",
+        "e": "stop",
+        "S": "step",
+    },
     "merge": {
         "c": tr("size of each input along the axis"),
         "k": "chunks",

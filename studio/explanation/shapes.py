@@ -18,6 +18,7 @@ from studio.layers.padding import (
     ReplicationPad1d,
     ReplicationPad2d,
     ReplicationPad3d,
+    Slice,
     ZeroPad1d,
     ZeroPad2d,
     ZeroPad3d,
@@ -105,6 +106,15 @@ def more_channels(layer: ZeroPadChannels, *shapes: Shape) -> Workings:
     """C₁ and the channels of zeros on both sides."""
     before, behind = layer.padding
     return Workings(_around(shapes[0], 0, "n_1 + a + b", {"a": before, "b": behind}))
+
+
+@workings.register
+def sliced(layer: Slice, *shapes: Shape) -> Workings:
+    """⌈(e − s) / S⌉ places of the axis, from s to before e."""
+    axis = layer.dim % (len(shapes[0]) + 1) - 1
+    kept = layer.kept(shapes[0][axis])
+    values = {"s": kept.start, "e": kept.stop, "S": layer.step}
+    return Workings(_around(shapes[0], axis, "ceil((e - s) / S)", values))
 
 
 @workings.register

@@ -9,6 +9,7 @@ from studio.layers import (  # noqa: F401, I001  each import declares layers, in
     dense,
     normalization,
     activation,
+    elementwise,
     regularization,
     shape,
     resizing,

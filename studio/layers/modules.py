@@ -91,3 +91,52 @@ class Maxout(nn.Module):
     def forward(self, features: torch.Tensor) -> torch.Tensor:
         """(…, in_features) -> (…, out_features)."""
         return self.pieces(features).unflatten(-1, self.shape).amax(dim=-1)
+
+
+class Slicing(nn.Module):
+    """Every `step`-th place of an axis from `start` to before `stop`, or to the end."""
+
+    def __init__(self, dim: int, start: int = 0, stop: int | None = None, step: int = 1) -> None:
+        super().__init__()
+        self.dim = dim
+        self.places = slice(start, stop, step)
+
+    def forward(self, samples: torch.Tensor) -> torch.Tensor:
+        """(N, …) -> (N, …), as many axes."""
+        return samples[(slice(None),) * (self.dim % samples.dim()) + (self.places,)]
+
+
+class Calculation(nn.Module):
+    """An operation of each number with a fixed one."""
+
+    def __init__(self, operation: str, number: float) -> None:
+        super().__init__()
+        self.operation = operation
+        self.number = number
+
+    def forward(self, numbers: torch.Tensor) -> torch.Tensor:
+        """(…) -> (…)."""
+        if self.operation == "minimum":
+            return numbers.clamp(max=self.number)
+        if self.operation == "maximum":
+            return numbers.clamp(min=self.number)
+        if self.operation == "power":
+            return numbers**self.number
+        if self.operation == "divide":
+            return numbers / self.number
+        return numbers + self.number if self.operation == "add" else numbers * self.number
+
+
+class Affine(nn.Module):
+    """A learned scale and a learned shift, which go with the last axes of the input."""
+
+    def __init__(self, shape: tuple[int, ...], weight: bool = True, bias: bool = True) -> None:
+        super().__init__()
+        self.shape = shape
+        self.weight = nn.Parameter(torch.ones(shape)) if weight else None
+        self.bias = nn.Parameter(torch.zeros(shape)) if bias else None
+
+    def forward(self, numbers: torch.Tensor) -> torch.Tensor:
+        """(N, …) -> (N, …)."""
+        scaled = numbers if self.weight is None else numbers * self.weight
+        return scaled if self.bias is None else scaled + self.bias

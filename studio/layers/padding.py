@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import Field
 
@@ -12,12 +12,15 @@ from studio.layers.declaration import format_value
 from studio.layers.native import NativeLayer
 from studio.layers.registry import register
 from studio.layers.spec import Arrival, Explanation, Layer, Shape
-from studio.layers.types import Edges1d, Edges2d, Edges3d
+from studio.layers.types import LARGEST, Axis, Edges1d, Edges2d, Edges3d
 from studio.layers.windows import CAPITAL_UNITS
 from studio.text import tr
 
 if TYPE_CHECKING:
     from torch import nn
+
+Place = Annotated[int, Field(ge=-LARGEST, le=LARGEST)]
+"""A place of an axis, from 0; negative ones count from the end."""
 
 SIDES = {
     1: tr("left and right"),
@@ -30,6 +33,11 @@ PADDING_WIDER_THAN_INPUT = Kind(
     "padding-wider-than-input",
     "padding {padding} takes more than there is of the input {input}.",
     "Use less padding than the input has, or a ZeroPad.",
+)
+NOTHING_LEFT_BY_SLICING = Kind(
+    "nothing-left-by-slicing",
+    "From {start} on there is nothing on axis {dim} of the input {input}.",
+    "Choose an earlier start, or a later stop.",
 )
 NOTHING_LEFT_BY_CROPPING = Kind(
     "nothing-left-by-cropping", "cropping {cropping} leaves nothing of the input {input}.", "Cut less off."
@@ -251,3 +259,43 @@ class Crop(Layer):
         """First row and column kept, and the ends counted from behind (None: all)."""
         left, right, top, bottom = self.cropping
         return (top, -bottom or None), (left, -right or None)
+
+
+@register
+class Slice(Layer):
+    """Keeps a part of an axis: some channels, some steps, or every second one.
+
+    The last step of a sequence, the first of a Transformer's tokens, or half of the channels. Places count
+    from 0, or from the end with -1.
+    """
+
+    family = "shape"
+    title = "Slice of an axis"
+    aliases = ("select", "index", "narrow", "take", "part", "subsample", "last step", "class token", "strided")
+    essential = ("dim", "start", "stop")
+
+    dim: Axis = Field(1, description="Axis to take from, counted with the batch as axis 0; 1: the channels")
+    start: Place = Field(0, description="First place that is kept, from 0; negative ones count from the end")
+    stop: Place | None = Field(None, description="First place that is not kept any more; empty: to the end")
+    step: Annotated[int, Field(ge=1, le=LARGEST)] = Field(1, description="Places from one that is kept to the next")
+
+    def build(self, *shapes: Shape) -> nn.Module:
+        """A module that takes the part."""
+        from studio.layers.modules import Slicing
+
+        return Slicing(self.dim, self.start, self.stop, self.step)
+
+    def expression(self, *arguments: str) -> str | None:
+        """`x[:, 2:5]`; an axis counted from the end needs the module."""
+        if self.dim < 0:
+            return None
+        parts = [self.start or "", "" if self.stop is None else self.stop, *([self.step] if self.step > 1 else [])]
+        return f"{arguments[0]}[{':, ' * self.dim}{':'.join(map(str, parts))}]"
+
+    def kept(self, size: int) -> range:
+        """The places of an axis of this size that are kept."""
+        return range(size)[self.start : self.stop : self.step]
+
+    def explain(self, arriving: Sequence[Arrival], reason: str) -> Explanation:
+        """Nothing left."""
+        return NOTHING_LEFT_BY_SLICING.finding(start=self.start, dim=self.dim, input=arriving[0])

@@ -26,6 +26,7 @@ from studio.training.events import RunStarted
 from studio.training.runs import Run
 from studio.training.runs.checkpoint_index import Which
 from studio.training.runs.differences import of_networks, told
+from studio.training.runs.imported import is_imported
 from studio.training.runs.network import described as described_network
 
 __all__ = ["ExportError", "Exported", "difference", "export", "is_another", "outlined", "subject_of"]
@@ -38,16 +39,17 @@ def export(
     options: Mapping[str, object] | None = None,
     draw: Draw | None = None,
     which: Which = "best",
+    start: Run | None = None,
 ) -> Exported:
     """Write a network to `path`, in the format of its suffix: that of the run, or the project's.
 
     `which` says whose of the run's checkpoints the weights are; without a run they are those that a training would
-    begin with. `options` are fields of the exporter, `draw`
+    begin with: those of `start` where that has any for the network. `options` are fields of the exporter, `draw`
     makes pictures. Raises ExportError.
     """
     try:
         exporter = exporter_for(path).create(options or {})
-        return exporter.write(replace(subject_of(project, run), draw=draw, which=which), path)
+        return exporter.write(replace(subject_of(project, run), draw=draw, which=which, start=start), path)
     except CompileError as error:
         problem = error.problems[0]
         raise ExportError(tr("The network cannot run. {reason}", reason=problem.message), problem.remedy) from None
@@ -74,7 +76,8 @@ def subject_of_run(run: Run) -> Subject:
     if kept is not None:
         return Subject(own, run, kept)
     worked_out = _measured(own)
-    return Subject(own, run, _with_classes_of(run, worked_out), (_of_before(worked_out),))
+    note = _of_imported(worked_out) if is_imported(run.path) else _of_before(worked_out)
+    return Subject(own, run, _with_classes_of(run, worked_out), (note,))
 
 
 def outlined(project: Project, run: Run | None = None) -> Subject:
@@ -161,6 +164,18 @@ def _with_classes_of(run: Run, preparation: Preparation | None) -> Preparation |
     if preparation is None or started is None or len(started.classes) != len(preparation.classes):
         return preparation
     return preparation.model_copy(update={"classes": tuple(started.classes)})
+
+
+def _of_imported(worked_out: Preparation | None) -> str:
+    """The warning about weights of another program, which do not say how samples were prepared for them."""
+    if worked_out is None:
+        return tr(
+            "The weights are of another program: the file takes samples prepared as the network's Input wants them."
+        )
+    return tr(
+        "The weights are of another program, which does not say how samples were prepared for them. The preparation is "
+        "that of the project's data: make sure that it is the one they were trained with."
+    )
 
 
 def _of_before(worked_out: Preparation | None) -> str:

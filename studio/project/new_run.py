@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from studio import paths
+from studio.project.imported_weights import imported_run
 from studio.project.model import Project
 from studio.project.run_places import place_for, remember
 from studio.project.snapshots import snapshot
@@ -31,8 +32,10 @@ def new_run(project: Project, path: Path | None, start: Start | None = None) -> 
     """Begin a run of the project in the file at `path`; where its place cannot be written, among the user's runs.
 
     The run tells then why it lies there. With `start` it begins with weights of another run, and tells in which nodes.
-    Raises TrainingError where it can be kept in neither, or takes nothing of the other run, and CompileError.
+    Without, it begins with the weights that the project was taken in with, where it was. Raises TrainingError where it
+    can be kept in neither, or takes nothing of the other run, and CompileError.
     """
+    start = start or usual_start(project, path)
     place = place_for(path)
     if place == paths.runs():
         return _begun(place, project, start)
@@ -56,3 +59,22 @@ def _begun(place: Path, project: Project, start: Start | None, remark: str = "")
     from studio.training.branching import branched
 
     return branched(folder, snapshot(project), Run.open(start.run), start.which)
+
+
+def usual_start(project: Project, path: Path | None) -> Start | None:
+    """What a training begins with where nobody says so: the weights that the project was taken in with, if it was.
+
+    None too where the network has nothing in common with them any more.
+    """
+    folder = imported_run(project, path)
+    if folder is None:
+        return None
+    from studio.compiler.module import compile_graph
+    from studio.training.branching import taken
+    from studio.training.runs import Run
+
+    try:
+        taken(Run.open(folder), "best", project.graph, compile_graph(project.graph, seed=0))
+    except TrainingError:
+        return None
+    return Start(folder)

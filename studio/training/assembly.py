@@ -22,6 +22,7 @@ from studio.training.losses import floor
 from studio.training.runs import Run, resume
 from studio.training.runs.checkpoint_index import Entry, Which
 from studio.training.runs.checkpoints import check_can_be_kept
+from studio.training.runs.imported import check_was_trained
 from studio.training.saved_state import damaged
 from studio.training.sharded_tensors import is_sharded
 from studio.training.snapshot import Snapshot
@@ -123,6 +124,7 @@ def assemble(snapshot: Snapshot, control: Control, run: Run, progress: Progress,
     training = _put_together(snapshot, control, run, progress, group)
     training.trainer.speed_up(training.train.first()[0])
     if run.checkpoints.entries():
+        check_was_trained(run.path)
         _go_back(run, training)
     group.told(lambda: _check_room(training))
     group.told(lambda: resume.keep_changes(run, snapshot, progress.step))

@@ -44,7 +44,8 @@ def run(module: nn.Module, inputs: Sequence[torch.Tensor]) -> torch.Tensor:
     with torch.no_grad():
         made = module(*inputs)
     found: torch.Tensor = made[0] if isinstance(made, tuple) else made
-    return found.round(decimals=9) if found.is_floating_point() else found
+    # A logarithm of a number below 0 is none, and is no other in the next run.
+    return found.nan_to_num().round(decimals=9) if found.is_floating_point() else found
 
 
 def samples_for(layer: Layer, specs: Sequence[TensorSpec], output: Shape) -> list[torch.Tensor]:

@@ -14,7 +14,7 @@ from studio.compiler.measure import Measurement
 from studio.compiler.tensors import TensorSpec
 from studio.layers import Layer, Shape
 
-NORMS = ("BatchNorm", "LayerNorm", "RMSNorm", "GroupNorm", "InstanceNorm")
+NORMS = ("BatchNorm", "LayerNorm", "RMSNorm", "GroupNorm", "InstanceNorm", "Affine")
 
 
 def uses(layer: Any, specs: Sequence[TensorSpec], measured: Measurement) -> int:
@@ -24,7 +24,7 @@ def uses(layer: Any, specs: Sequence[TensorSpec], measured: Measurement) -> int:
         return _sums(layer, specs, measured)
     if layer.kind.startswith(NORMS) or layer.kind == "PReLU":
         # Each number that comes out is scaled by one parameter and shifted by another.
-        return prod(shapes[0]) * len(list(layer.build(*shapes).parameters()))
+        return prod(measured.outputs[0].shape) * len(list(layer.build(*shapes).parameters()))
     if layer.family == "recurrent" or layer.kind == "TransformerEncoderLayer":
         # Every step uses every weight once.
         return shapes[0][0] * measured.parameters

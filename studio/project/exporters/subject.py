@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from studio.graph import Graph
 from studio.project.model import Project
 from studio.text import tr
+from studio.training.runs.imported import source_of
 from studio.training.runs.notes import title_of
 
 if TYPE_CHECKING:
@@ -33,7 +34,8 @@ class Subject:
     Of a run everything is the run's own: `project` is the document it began from, `preparation` how samples were
     prepared for it, with the classes in their order. It is None where it is not known. `notes` are sentences that a
     person has to read with the file. `draw` is there where pictures can be made. `which` of the run's checkpoints is
-    taken counts for weights alone.
+    taken counts for weights alone. `start` is the run whose weights a training of the project would begin with, None
+    where it would draw them.
     """
 
     project: Project
@@ -42,6 +44,7 @@ class Subject:
     notes: tuple[str, ...] = ()
     draw: Draw | None = None
     which: Which = "best"
+    start: Run | None = None
 
     @cached_property
     def analysis(self) -> Analysis:
@@ -62,6 +65,11 @@ class Subject:
         training = self.project.training
         module = compile_graph(self.project.graph, seed=training.seed, initialization=training.initial)
         entry = None if self.run is None else self.run.load_weights(module, self.which)
+        if self.run is None and self.start is not None:
+            from studio.training.branching import taken
+
+            _, weights = taken(self.start, "best", self.project.graph, module)
+            module.load_state_dict({**module.state_dict(), **weights})
         return module.eval(), entry
 
     @property
@@ -71,6 +79,8 @@ class Subject:
         Raises TrainingError where the run's checkpoints cannot be read.
         """
         _, entry = self.trained
+        if self.run is None and self.start is not None:
+            return tr("Weights taken in from “{source}”.", source=source_of(self.start.path).get("source", ""))
         if self.run is None or entry is None:
             return ""
         told = {"epoch": entry.epoch, "run": title_of(self.run.path)}

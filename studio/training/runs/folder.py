@@ -24,6 +24,7 @@ from studio.training.runs.checkpoint_index import Entry, Which
 from studio.training.runs.checkpoints import Checkpoints
 from studio.training.runs.data_record import DataRecord
 from studio.training.runs.fitting import put
+from studio.training.runs.imported import is_imported
 from studio.training.runs.layout import CHECKPOINTS, CONFIG, DATA, DOCUMENT, ENVIRONMENT, EVENTS
 from studio.training.runs.ownership import owned
 from studio.training.runs.records import (
@@ -116,7 +117,7 @@ class Run:
         Raises TrainingError where it is damaged, or missing although this version keeps it.
         """
         path = self.path / DATA
-        wanted = path.exists() or (self.is_sealed() and self.checkpoints.entries())
+        wanted = path.exists() or (self.is_sealed() and self.checkpoints.entries() and not is_imported(self.path))
         return DataRecord.read(path) if wanted else None
 
     def preparation(self) -> Preparation | None:

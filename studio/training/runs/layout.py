@@ -20,6 +20,9 @@ START = "start.safetensors"
 BEGINS_WITH = "begins_with"
 """The entry of the settings with the digest of those first weights, so that a run that lost them is not begun anew."""
 
+IMPORTED = "imported.json"
+"""What the weights were taken in from, in a run that holds weights of another program and was never trained."""
+
 NOTES = "notes.json"
 """A person's own words on the run; the only record that may change at any time, and that has no seal."""
 

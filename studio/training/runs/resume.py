@@ -116,7 +116,7 @@ def check_data(run: Run, dataset: Dataset) -> str:
     if record is None and not run.checkpoints.entries():
         run.keep_data(dataset)
         return run.remark()
-    if record is None:
+    if record is None or not record.fingerprint:
         return tr("This run kept no fingerprint of its data: whether they are the same cannot be told.")
     if not dataset.has(record.fingerprint):
         raise TrainingError(

@@ -1,0 +1,100 @@
+"""Takes an ONNX file in: a graph of layers with its weights, proven to compute what the file does."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from torch import nn
+
+from studio.compiler.analysis import Analysis, analyse
+from studio.compiler.importing.conversion import Converted, Shapes, converted
+from studio.compiler.importing.equality import Equality, equality, is_half
+from studio.compiler.importing.errors import NetworkImportError
+from studio.compiler.importing.onnx_file import OnnxFile, read
+from studio.compiler.module import CompileError, compile_graph
+from studio.graph import Graph
+from studio.layers import format_shape
+from studio.text import tr
+
+
+@dataclass(frozen=True)
+class Imported:
+    """A network that was taken in: `module` has its weights, in evaluation mode. `name` is what the file calls it,
+    `producer` what wrote it, and `operations` how many there were."""
+
+    graph: Graph
+    module: nn.Module
+    equality: Equality
+    name: str
+    producer: str
+    opset: int
+    operations: int
+    metadata: Mapping[str, str]
+    notes: tuple[str, ...] = ()
+
+
+def import_onnx(path: Path, shapes: Shapes | None = None) -> Imported:
+    """Take a file in; `shapes` has samples' shapes of inputs that leave sizes open, "" for any.
+
+    Raises NetworkImportError.
+    """
+    file = read(path)
+    found = converted(file, shapes or {})
+    module = _module(found, analyse(found.graph))
+    proof = equality(file, found, module)
+    producer = f"{file.model.producer_name} {file.model.producer_version}".strip()
+    name = file.graph.name or path.stem
+    return Imported(
+        found.graph,
+        module,
+        proof,
+        name,
+        producer,
+        file.opset,
+        len(file.nodes),
+        file.metadata,
+        tuple(_notes(file, found)),
+    )
+
+
+def _module(found: Converted, analysis: Analysis) -> nn.Module:
+    if analysis.errors:
+        problem = analysis.errors[0]
+        raise NetworkImportError(
+            tr("The network cannot run. {reason}", reason=f"“{problem.node}”: {problem.message}"), problem.remedy
+        )
+    try:
+        module = compile_graph(found.graph, seed=0, analysis=analysis).eval()
+    except CompileError as error:
+        raise NetworkImportError(error.problems[0].message, error.problems[0].remedy) from None
+    state = module.state_dict()
+    with torch.no_grad():
+        for name, array in found.weights.items():
+            _check_shape(name, array.shape, tuple(state[name].shape))
+            state[name].copy_(torch.from_numpy(array if array.flags.writeable else array.copy()))
+    return module
+
+
+def _check_shape(name: str, given: tuple[int, ...], wanted: tuple[int, ...]) -> None:
+    if given != wanted:
+        raise NetworkImportError(
+            tr("“{node}” has weights of the shape {given} where its input asks for {wanted}.",
+               node=name.rpartition(".")[0], given=format_shape(given), wanted=format_shape(wanted)),
+            tr("Export the file again: it does not fit together."),
+        )  # fmt: skip
+
+
+def _notes(file: OnnxFile, found: Converted) -> list[str]:
+    """What a person has to know about what became of the file."""
+    notes: list[str] = []
+    if is_half(file.model):
+        notes.append(tr("The file is in half precision; the network computes with float32."))
+    if found.fixed_batch is not None:
+        notes.append(
+            tr("The file takes batches of {count} alone; the network takes any, and was compared at that.",
+               count=found.fixed_batch)
+        )  # fmt: skip
+    return notes

@@ -1,0 +1,22 @@
+"""The table of ONNX operators that have layers: one small function an operator, by families."""
+
+from __future__ import annotations
+
+from studio.compiler.importing.operators import (  # noqa: F401  each import registers operators
+    activations,
+    arithmetic,
+    convolutions,
+    dense,
+    joining,
+    normalizations,
+    padding,
+    pooling,
+    recurrent,
+    reductions,
+    resizing,
+    shapes,
+    slicing,
+)
+from studio.compiler.importing.operators.registry import OPERATORS
+
+__all__ = ["OPERATORS"]

@@ -1,0 +1,119 @@
+"""Networks of other programs as projects: read whole, proven equal, and only then written, with weights beside them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from studio.compiler.importing.errors import NetworkImportError
+from studio.files import reason
+from studio.formatting.shortened import shortened
+from studio.project.errors import ProjectError
+from studio.project.file import SUFFIX, save
+from studio.project.identity import identified
+from studio.project.imported_weights import discard, keep_weights
+from studio.project.model import Project
+from studio.text import listed, tr
+
+if TYPE_CHECKING:
+    from studio.compiler.importing.onnx_import import Imported
+
+__all__ = ["ImportReport", "NetworkImportError", "import_file"]
+
+SUFFIXES = (".onnx",)
+
+GENERIC = ("", "main_graph", "torch_jit", "torch-jit-export", "graph", "model", "network", "tf2onnx")
+"""What exporters call every network."""
+
+
+@dataclass(frozen=True)
+class ImportReport:
+    """What became of a file: the project and the run with its weights, and how well they agree with it."""
+
+    source: Path
+    path: Path
+    run: Path
+    project: Project
+    imported: Imported
+    parameters: int
+
+    def to_json(self) -> dict[str, Any]:
+        """For programs."""
+        found = self.imported
+        kinds: dict[str, int] = {}
+        for node in self.project.graph.values():
+            kinds[node.layer.kind] = kinds.get(node.layer.kind, 0) + 1
+        return {
+            "source": str(self.source), "project": str(self.path), "run": str(self.run), "name": self.project.name,
+            "producer": found.producer, "opset": found.opset, "operations": found.operations,
+            "nodes": len(self.project.graph), "layers": dict(sorted(kinds.items())), "parameters": self.parameters,
+            "largest_difference": found.equality.largest_difference, "batches": list(found.equality.batches),
+            "notes": [str(note) for note in found.notes],
+        }  # fmt: skip
+
+
+def import_file(
+    source: Path, path: Path, shapes: Mapping[str, tuple[int, ...]] | None = None, *, replacing: bool = False
+) -> ImportReport:
+    """Take a network in and write it as a project at `path`, with its weights in a run beside it.
+
+    Nothing is written unless all of it can be. Raises NetworkImportError, ProjectError or TrainingError.
+    """
+    _check_ends(source, path, replacing=replacing)
+    from studio.compiler.importing.onnx_import import import_onnx
+
+    found = import_onnx(source, shapes)
+    project = identified(Project(name=_title(found.name, source), graph=found.graph))
+    told = {
+        "source": source.name, "sha256": _digest(source), "producer": found.producer, "opset": found.opset,
+        "largest_difference": found.equality.largest_difference, "batches": list(found.equality.batches),
+    }  # fmt: skip
+    try:
+        run = keep_weights(project, path, found.module, told, None)
+    except OSError as error:
+        raise ProjectError(
+            tr("The weights could not be written. {reason}", reason=reason(path, error)), tr("Choose another place.")
+        ) from None
+    try:
+        save(project, path)
+    except ProjectError:
+        discard(run)
+        raise
+    parameters = sum(weights.numel() for weights in found.module.parameters())
+    return ImportReport(source, path, run.path, project, found, parameters)
+
+
+def _check_ends(source: Path, path: Path, *, replacing: bool) -> None:
+    """Both have the right endings, and nothing is in the way."""
+    if source.suffix.lower() not in SUFFIXES:
+        raise NetworkImportError(
+            tr("“{name}” is none of the files that can be taken in.", name=source.name),
+            tr("Those end in {suffixes}.", suffixes=listed(SUFFIXES, "or")),
+        )
+    if path.suffix.lower() != SUFFIX:
+        raise NetworkImportError(
+            tr("“{name}” has no ending {suffix}.", name=path.name, suffix=SUFFIX), tr("Call it so.")
+        )
+    if path.exists() and not replacing:
+        raise ProjectError(
+            tr("There is already a file “{file}”.", file=path),
+            tr("Choose another name, or give --force to replace it."),
+        )
+    if not path.absolute().parent.is_dir():
+        raise ProjectError(
+            tr("There is no folder “{folder}”.", folder=path.absolute().parent), tr("Choose another place.")
+        )
+
+
+def _title(name: str, source: Path) -> str:
+    """What the project is called: as the network in the file, unless an exporter called it so by itself."""
+    generic = name.lower() in GENERIC
+    return shortened(source.stem if generic or not name.isprintable() else name)
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
