@@ -84,6 +84,7 @@ def _opened(run: Run, folder: Path, record: Record, which: Which, *, is_kept: bo
         arrays.get("truth"), arrays.get("answers"), arrays.get("outputs"), arrays["losses"], arrays["places"],
         Sources(arrays["texts"], arrays["ends"]),
         record.ignored, bool(record.path) and not os.path.exists(record.path), is_kept, record.unanswered,
+        record.unsure,
     )  # fmt: skip
 
 
@@ -129,7 +130,7 @@ class _Recording:
             classes=list(subject.training.dataset.classes), activation=activation, ignored=loss.ignored,
             mere_scores=activation == "none" and not recorder.are_probabilities,
             loss=_finite(values, LOSS.name), metrics=_metrics(values, subject, recorder.unanswered),
-            unanswered=recorder.unanswered, path=self.path, sizes=sizes,
+            unanswered=recorder.unanswered, unsure=self.run.data() is None, path=self.path, sizes=sizes,
         )  # fmt: skip
         record.write(folder)
         return record

@@ -42,7 +42,9 @@ class Predictions:
     mean as the run has it, and `metrics` are those that the run was told by, None where one has no value.
 
     `places` (N,) say where each sample stands in its data, from 0 on, and `sources` its file or row. `epoch` is that of
-    the weights, which are those of `weights`. `data_gone` says that the data are not where they were any more.
+    the weights, which are those of `weights`. `data_gone` says that the data are not where they were any more,
+    `unsure` that nobody knows whether they were those of the run, which kept nothing of them. `unanswered` counts
+    answers that are no numbers; `is_kept` says that the predictions are in the run's folder.
     """
 
     run: str
@@ -66,6 +68,7 @@ class Predictions:
     data_gone: bool = False
     is_kept: bool = True
     unanswered: int = 0
+    unsure: bool = False
 
     def __len__(self) -> int:
         return len(self.losses)

@@ -18,8 +18,8 @@ VERSION = 1
 
 
 class Record(BaseModel):
-    """All but the arrays. `weights` is the digest of the weights, `path` where the data were, "" where they have no
-    place, `sizes` the bytes of the file of each array."""
+    """All but the arrays, as Predictions has it. `weights` is the digest of the weights, `path` where the data were, ""
+    where they have no place, `sizes` the bytes of the file of each array."""
 
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
 
@@ -36,6 +36,7 @@ class Record(BaseModel):
     loss: float | None
     metrics: dict[str, float | None]
     unanswered: int
+    unsure: bool
     path: str
     sizes: dict[str, int]
 

@@ -54,6 +54,8 @@ def notes(predictions: Predictions) -> list[str]:
                 "The network gives no number (NaN) for {count} answers, which count as missed.",
                 predictions.unanswered)
         )  # fmt: skip
+    if predictions.unsure:
+        found.append(tr("This run kept no fingerprint of its data: whether they are the same cannot be told."))
     if not predictions.is_kept:
         found.append(tr("The folder of the run cannot be written, so that these predictions were not kept."))
     return found

@@ -11,14 +11,15 @@ from torch import Tensor
 
 from studio.compiler.module import CompileError
 from studio.data.dataset import Split
-from studio.text import tr
+from studio.formatting.shortened import shortened
+from studio.text import listed, tr
 from studio.training.assembly import Training, for_evaluation
 from studio.training.batches import Batches
 from studio.training.control import Control
 from studio.training.device import release_memory
 from studio.training.errors import TrainingError
 from studio.training.evaluation import evaluate
-from studio.training.events import Evaluated
+from studio.training.events import Evaluated, RunStarted
 from studio.training.failures import explain
 from studio.training.objective import Outputs
 from studio.training.runs import Run
@@ -68,6 +69,7 @@ def judged(
         check_is_idle(run.path)
         with flags_of(snapshot.training):
             training, entry = for_evaluation(snapshot, control or Control(), run, which)
+            _check_classes(run, training)
             samples = training.dataset.splits[split]
             if not len(samples):
                 raise _without(run, split)
@@ -95,6 +97,20 @@ def evaluate_run(run: Run, snapshot: Snapshot, which: Which = "best", control: C
         with suppress(OSError, TrainingError), run.owned():
             run.record(event)
         return event
+
+
+def _check_classes(run: Run, training: Training) -> None:
+    """Raise TrainingError where a run of a version that kept nothing else of its data told other classes."""
+    if run.data() is not None:
+        return
+    started = next((event for event in run.events() if isinstance(event, RunStarted)), None)
+    now = tuple(training.dataset.classes)
+    if started is not None and tuple(started.classes) != now:
+        raise TrainingError(
+            tr("The run “{run}” was trained on the classes {old}, but the data have {now} now.",
+               run=run.name, old=shortened(listed(started.classes)), now=shortened(listed(now))),
+            tr("Put back the data as they were, or train anew."),
+        )  # fmt: skip
 
 
 def _without(run: Run, split: SplitName) -> TrainingError:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from data_files import write_picture_folder
 from networks import chain
-from runs_of_tasks import TASKS, run_of
+from runs_of_tasks import run_of
 
 from studio.data import ImageFolder
 from studio.layers import layer
@@ -21,26 +22,31 @@ from studio.training.runs import Run
 
 
 @pytest.fixture(scope="module")
-def runs(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with a run of each task."""
+def run_for(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """The folder of a run of a task, which is trained when it is first asked for."""
     folder = tmp_path_factory.mktemp("runs")
-    for task in TASKS:
-        run_of(task, folder / task)
-    return folder
+
+    def trained(task: str) -> Path:
+        if not (folder / task).exists():
+            run_of(task, folder / task)
+        return folder / task
+
+    return trained
 
 
-def test_the_figures_agree_with_those_of_studio_test(studio, runs: Path) -> None:
-    told = json.loads(studio("evaluate", runs / "classes", "--json").out)
-    tested = json.loads(studio("test", runs / "classes", "--json").out)
+def test_the_figures_agree_with_those_of_studio_test(studio, run_for: Callable[[str], Path]) -> None:
+    told = json.loads(studio("evaluate", run_for("classes"), "--json").out)
+    tested = json.loads(studio("test", run_for("classes"), "--json").out)
     assert {"loss": told["loss"], **told["metrics"]} == tested["metrics"]
     assert told["samples"] == tested["samples"] == sum(map(sum, told["confusion"]))
     assert (told["split"], told["classes"]) == ("test", list("0123456789"))
     assert told["confusion"][3][3] == round(told["per_class"][3]["recall"] * told["per_class"][3]["support"])
     assert len(told["worst"]) == 10
-    other = json.loads(studio("evaluate", runs / "classes", "--json", "--split", "train", "--worst", 2).out)
+    other = json.loads(studio("evaluate", run_for("classes"), "--json", "--split", "train", "--worst", 2).out)
     assert (other["split"], other["samples"], len(other["worst"])) == ("train", 1374, 2)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("task", "words"),
     [
@@ -53,17 +59,17 @@ def test_the_figures_agree_with_those_of_studio_test(studio, runs: Path) -> None
         ("input", ["Mean absolute error", "loss"]),
     ],
 )
-def test_people_read_tables(studio, runs: Path, task: str, words: list[str]) -> None:
-    result = studio("evaluate", runs / task)
+def test_people_read_tables(studio, run_for: Callable[[str], Path], task: str, words: list[str]) -> None:
+    result = studio("evaluate", run_for(task))
     assert (result.status, result.err) == (0, "")
     assert [word for word in words if word not in result.out] == []
 
 
-def test_what_cannot_be_evaluated_says_why(studio, runs: Path, tmp_path: Path) -> None:
-    kept_nothing = studio("evaluate", runs / "classes", "--checkpoint", "epoch-7")
+def test_what_cannot_be_evaluated_says_why(studio, run_for: Callable[[str], Path], tmp_path: Path) -> None:
+    kept_nothing = studio("evaluate", run_for("classes"), "--checkpoint", "epoch-7")
     assert (kept_nothing.status, "keeps no checkpoint “epoch-7”" in kept_nothing.err) == (1, True)
-    assert studio("evaluate", runs / "classes", "--checkpoint", "first").status == 2
-    assert studio("evaluate", runs / "classes", "--split", "all").status == 2
+    assert studio("evaluate", run_for("classes"), "--checkpoint", "first").status == 2
+    assert studio("evaluate", run_for("classes"), "--split", "all").status == 2
     assert "is not the folder of a run" in studio("evaluate", tmp_path).err
     new = Run.create(tmp_path / "new", run_of("numbers", tmp_path / "old").snapshot)
     assert "has no weights yet" in studio("evaluate", new.path).err

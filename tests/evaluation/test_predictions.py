@@ -11,19 +11,24 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import run_folders
 import torch
+from runs_of_tasks import run_of
 from sklearn.datasets import load_digits
 from torch.nn.functional import cross_entropy
 from trained_runs import Trained
 
+from studio.compiler.module import compile_graph
 from studio.data import Digits
+from studio.evaluation import recording
 from studio.evaluation.making import kept, of
+from studio.evaluation.summary import summarised
 from studio.training.control import Control, Stopped
 from studio.training.errors import TrainingError
 from studio.training.events import Evaluated
 from studio.training.loop import train
 from studio.training.runs import Run
-from studio.training.runs.layout import PREDICTIONS
+from studio.training.runs.layout import EVENTS, PREDICTIONS
 from studio.training.runs.ownership import owned
 
 
@@ -127,6 +132,56 @@ def test_a_disk_that_cannot_be_written_keeps_nobody_from_evaluating(digits: Trai
     found = of(copied, digits.snapshot)
     assert not found.is_kept
     assert np.array_equal(found.losses, of(digits.run, digits.snapshot).losses)
+
+
+def test_a_network_that_gives_no_numbers_answers_nothing(digits: Trained, copied: Run) -> None:
+    network = compile_graph(digits.snapshot.graph)
+    last = copied.checkpoints.entries()["last"]
+    copied.load_weights(network)
+    with torch.no_grad():
+        network.get_parameter("fc2.bias")[4] = torch.nan
+    copied.checkpoints.save(network, {}, step=last.step, epoch=last.epoch, best=True)
+    told = summarised(of(copied, digits.snapshot), 1)
+    assert (told["loss"], told["metrics"], told["intervals"]) == (None, {"accuracy": None, "f1": None}, {})
+    assert np.sum(told["confusion"]) == 0
+    assert {(row["precision"], row["recall"]) for row in told["per_class"]} == {(None, 0.0)}
+    assert (told["worst"][0]["prediction"], told["worst"][0]["loss"]) == (None, None)
+    assert told["notes"] == ["The network gives no number (NaN) for 270 answers, which count as missed."]
+
+
+def older(run: Run, document: str) -> Run:
+    """A run of a version that kept neither its preparation nor a fingerprint of its data."""
+    run_folders.make_older(run.path)
+    (run.path / "project.nns").write_text(document, encoding="utf-8")
+    return run
+
+
+def test_a_run_that_kept_nothing_of_its_data_says_so(digits: Trained, copied: Run) -> None:
+    found = of(older(copied, digits.snapshot.document), digits.snapshot)
+    assert found.loss == of(digits.run, digits.snapshot).loss
+    assert ["no fingerprint" in note for note in summarised(found)["notes"]] == [True]
+    assert of(copied, digits.snapshot).unsure
+
+
+def test_such_a_run_is_not_judged_by_data_of_other_classes(digits: Trained, copied: Run) -> None:
+    lines = (copied.path / EVENTS).read_text(encoding="utf-8")
+    (copied.path / EVENTS).write_text(lines.replace('"classes": ["0"', '"classes": ["nought"'), encoding="utf-8")
+    with pytest.raises(TrainingError, match="was trained on the classes nought, 1"):
+        of(older(copied, digits.snapshot.document), digits.snapshot)
+
+
+def test_samples_that_are_learnt_themselves_are_kept_while_there_is_room(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = run_of("input", tmp_path / "run")
+    whole = of(run.run, run.snapshot)
+    assert whole.answers is not None
+    assert whole.answers.shape == whole.truth.shape == (270, 64)
+    assert np.abs(whole.answers - whole.truth).mean() == pytest.approx(whole.metrics["mae"])
+    monkeypatch.setattr(recording, "MOST_BYTES", 0)
+    few = of(run.run, run.snapshot, "validation")
+    assert (few.answers, few.truth) == (None, None)
+    assert summarised(few)["loss"] == few.loss
 
 
 @contextmanager
