@@ -9,6 +9,8 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QObject, Signal
 
+from studio.formatting.numbers import exact
+from studio.text import tr
 from studio.ui.background.evaluation_figures import figures_of
 from studio.ui.background.evaluation_plots import plot_of
 from studio.ui.background.evaluation_work import (
@@ -21,9 +23,11 @@ from studio.ui.background.evaluation_work import (
     lay_open,
     open_samples,
     predicted,
+    prepared_sample,
     rows_of,
     seen_at,
 )
+from studio.ui.background.explanation_work import Question
 from studio.ui.background.pool import Channel, Pool
 from studio.ui.background.progress import GivenUp, Progress
 
@@ -52,6 +56,7 @@ class EvaluationLook(QObject):
 
     def __init__(self, pool: Pool, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self.pool = pool
         self.state: State = "nothing"
         self.subject: Subject | None = None
         self.laid: Laid | None = None
@@ -131,6 +136,16 @@ class EvaluationLook(QObject):
             self._looking.ask(work)
         elif not self._reading.is_waiting:
             self._reading.ask(partial(open_samples, self.subject, self._sampling))
+
+    def question(self, row: int) -> Question | None:
+        """Why a sample of the predictions is answered as it is, to be asked; None before the samples have been read."""
+        if self.subject is None or self._opened is None:
+            return None
+        subject, opened = self.subject, self._opened
+        return Question(
+            subject.folder, partial(prepared_sample, opened, subject.split, row), subject.which,
+            tr("sample {number}", number=exact(row + 1)),
+        )  # fmt: skip
 
     def compare(self, subject: Subject | None) -> None:
         """See what other predictions of the same samples get right or wrong; None for no others."""

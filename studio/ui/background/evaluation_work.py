@@ -19,6 +19,8 @@ from studio.ui.background.progress import GivenUp, Progress
 from studio.ui.background.tiles import tile
 
 if TYPE_CHECKING:
+    from torch import Tensor
+
     from studio.data.inspection.opened import Opened
     from studio.data.inspection.page import Sample
     from studio.evaluation.predictions import Predictions
@@ -150,6 +152,15 @@ def seen_at(
         if sample.label is not None and found.truth is not None and sample.label != found.truth[sample.place]:
             raise _others()
     return {sample.place: _seen(opened, found, sample, look) for sample in samples}
+
+
+def prepared_sample(opened: Opened, split: str, row: int) -> Tensor:
+    """A sample (*shape) as the network takes it. Raises DataError."""
+    from studio.data.preparation import modules
+
+    fitted = opened.fitted(split, np.asarray([row])).inputs
+    prepared: Tensor = modules(opened.preparation.finishing)(fitted)[0]
+    return prepared
 
 
 def compared(laid: Laid, subject: Subject) -> Compared:

@@ -26,6 +26,7 @@ from studio.training.config import TrainingConfig
 from studio.training.losses import losses
 from studio.training.runs import Run
 from studio.ui.background.training_job import TrainingJob
+from studio.ui.dialogs.explanation import ExplanationDialog
 from studio.ui.panels.evaluation.view import EvaluationView
 from studio.ui.session import Session
 
@@ -251,3 +252,16 @@ def test_data_that_are_gone_are_told_and_the_kept_predictions_shown(
     view.pages.choose("Samples")
     qtbot.waitUntil(view.samples.unseen.isVisible, timeout=LONG)
     assert "flowers.csv" in view.samples.unseen.text()
+
+
+def test_what_an_answer_hangs_on_is_one_click_away(qtbot: QtBot, view: EvaluationView, digits: Run) -> None:
+    shown(qtbot, view, digits)
+    assert not view.samples.why_button.isEnabled()
+    view.pages.choose("Samples")
+    view.samples.focus()
+    qtbot.waitUntil(view.samples.why_button.isEnabled, timeout=LONG)
+    view.samples.why_button.click()
+    (dialog,) = view.samples.findChildren(ExplanationDialog)
+    qtbot.waitUntil(lambda: dialog.shares is not None, timeout=LONG)
+    assert dialog.overlay.has_overlay
+    dialog.close()

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from studio.formatting.numbers import exact
 from studio.text import in_language, ntr, tr
 from studio.ui import theme
 from studio.ui.background.evaluation_look import EvaluationLook, Look, Seen
+from studio.ui.dialogs.explanation import explain
 from studio.ui.panels.evaluation.detail import SIDE as DETAIL_SIDE
 from studio.ui.panels.evaluation.detail import SampleDetail
 from studio.ui.panels.evaluation.gallery import Gallery
@@ -60,6 +61,7 @@ class SamplesView(QWidget):
         self._look = look
         self._judged: object = None
         self._wording: Wording | None = None
+        self._explains = False
         self.selection: Selection | None = None
         self.samples = SeenSamples(self)
         self.order_field, self.only_field = WordField({}), WordField({})
@@ -67,6 +69,8 @@ class SamplesView(QWidget):
         self.count = label("", 12, tone="muted")
         self.gallery, self.rows = Gallery(self.samples), RowsList(self.samples)
         self.detail = SampleDetail()
+        self.why_button = QPushButton(tr("Why this answer?"))
+        self.why_button.setEnabled(False)
         self.unseen = label("", 12, tone="warning", wrap=True)
         self._bar = QGridLayout()
         self._views = QStackedWidget()
@@ -92,7 +96,8 @@ class SamplesView(QWidget):
 
     def resizeEvent(self, event: object) -> None:
         super().resizeEvent(event)  # type: ignore[arg-type]
-        self.detail.setVisible(self.width() >= DETAIL_FROM)
+        for part in (self.detail, self.why_button):
+            part.setVisible(self.width() >= DETAIL_FROM)
         self._place_fields(in_rows=self.width() < DETAIL_FROM)
 
     @property
@@ -120,7 +125,7 @@ class SamplesView(QWidget):
         for view in (self.gallery, self.rows):
             self._views.addWidget(view)
         inner.addWidget(self._views, 1)
-        inner.addWidget(self.detail)
+        inner.addLayout(self._beside())
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -130,7 +135,23 @@ class SamplesView(QWidget):
         column.addLayout(inner, 1)
         self.unseen.hide()
 
+    def _beside(self) -> QVBoxLayout:
+        """The chosen sample, and the way to what its answer hangs on."""
+        column = QVBoxLayout()
+        column.setSpacing(0)
+        column.addWidget(self.detail, 1)
+        column.addWidget(self.why_button)
+        return column
+
+    def ask_why(self) -> None:
+        """Show what the answer to the chosen sample hangs on."""
+        place = self.view.current_place
+        question = None if place is None else self._look.question(place)
+        if question is not None:
+            explain(question, self._look.pool, self)
+
     def _connect(self) -> None:
+        self.why_button.clicked.connect(self.ask_why)
         self.order_field.edited.connect(lambda value: self.show_selection(order=value))
         self.only_field.edited.connect(lambda value: self.show_selection(only=value))
         self.truth_field.edited.connect(lambda value: self.show_selection(truth=value))
@@ -156,6 +177,8 @@ class SamplesView(QWidget):
         self._judged = judged
         self.samples.clear()
         self.detail.show_detail(None, None)
+        self.why_button.setEnabled(False)
+        self._explains = judged.found.task != "input"
         self.unseen.hide()
         can_be_wrong = judged.right is not None and not bool(judged.right.all())
         self.selection = Selection(only="wrong" if can_be_wrong and judged.found.task != "pixels" else "all")
@@ -227,6 +250,7 @@ class SamplesView(QWidget):
         if self._wording is not None:
             seen = self.samples.of(place)
             self.detail.show_detail(self._wording.detail(place), seen)
+            self.why_button.setEnabled(seen is not None and self._explains)
 
     def _tell_unseen(self, words: str) -> None:
         self.unseen.setText(words)
