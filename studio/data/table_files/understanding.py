@@ -86,8 +86,9 @@ class Values:
 
 
 def examples_of(values: pl.Series) -> tuple[str, ...]:
-    """The first values that are there."""
-    there = [value for value in values.head(LOOKED_AT).to_list() if value is not None]
+    """The first values that are there; numbers of 32 bits with no more digits than these have."""
+    first = values.head(LOOKED_AT).drop_nulls()
+    there = list(first.to_numpy()) if first.dtype == pl.Float32 else first.to_list()
     return tuple(shortened(str(value), 40) for value in there[:EXAMPLES])
 
 

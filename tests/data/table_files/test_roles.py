@@ -21,6 +21,11 @@ def targets(config: TableFile) -> list[object]:
     return source_of(config).read(config).train.targets.tolist()
 
 
+def test_numbers_among_the_examples_have_no_more_digits_than_the_file(tmp_path: Path) -> None:
+    config = table(tmp_path, "x,y\n52.8,a\n140.1,b\n0.3,a\n", roles={"y": "class"})
+    assert describe(config).columns[0].examples == ("52.8", "140.1", "0.3")
+
+
 @pytest.mark.parametrize(
     ("roles", "told"),
     [
