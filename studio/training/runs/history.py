@@ -46,6 +46,16 @@ def telling_events(path: Path) -> Iterator[Event]:
     yield from sound_event(latest)
 
 
+def events_of_nodes(path: Path) -> Iterator[Health]:
+    """What monitors told of nodes; other lines are passed over unread. Raises OSError."""
+    if not path.is_file():
+        return
+    with path.open("rb") as lines:
+        while line := lines.readline(LONGEST):
+            if line.startswith(_OF_NODES):
+                yield from (event for event in sound_event(line) if isinstance(event, Health))
+
+
 def ending(path: Path) -> Event | None:
     """The event that was added last, or that before tests of a run that was over; None where there is none.
 

@@ -14,6 +14,7 @@ from studio.graph import Graph, Node, Problem
 from studio.graph.expressions import Value
 from studio.graph.links import MANY_OUTPUTS, Link, Port, linked, links_into
 from studio.graph.model import Differences, Position
+from studio.project.heat import heat
 from studio.project.link_fits import Fit
 from studio.project.shares import shares
 from studio.ui.canvas.items.changes import has_other_links, is_drawn_alike, is_drawn_elsewhere
@@ -40,6 +41,7 @@ class Scene(QGraphicsScene):
         super().__init__(parent)
         self.shown = Shown(look)
         self.share_of = ""
+        self._told: tuple[str, Mapping[str, Mapping[str, float]]] = ("", {})
         self.nodes = NodeItems(self.shown, self._add_node)
         self.links: dict[Link, LinkItem] = {}
         self._content = QRectF()
@@ -94,11 +96,17 @@ class Scene(QGraphicsScene):
             self.links[link].refresh()
         self.overview.touch(changed)
         self._weigh()
+        self._warm()
 
     def show_share_of(self, statistic: str) -> None:
         """Draw each node's share of a read-out (`parameters`, `macs` …) as a bar; of nothing where it is empty."""
         self.share_of = statistic
         self._weigh()
+
+    def show_heat(self, figure: str, nodes: Mapping[str, Mapping[str, float]]) -> None:
+        """Colour each node by a figure that monitors told of it, by its path; of none where that is empty."""
+        self._told = figure, nodes
+        self._warm()
 
     def restyle(self, look: Look) -> None:
         """Draw everything in the colours of another theme."""
@@ -224,6 +232,20 @@ class Scene(QGraphicsScene):
         for name, item in self.nodes.made.items():
             if before.get(name) != self.shown.shares.get(name):
                 item.update()
+
+    def _warm(self) -> None:
+        """Draw the nodes that are warmer or colder than before anew."""
+        before, (figure, nodes) = self.shown.heat, self._told
+        if not figure and not before:
+            return
+        place = self.shown.place
+        now = heat(figure, nodes, self.shown.graph, place.prefix if place is not None else "") if figure else {}
+        self.shown.heat = now
+        changed = [name for name in self.shown.graph if before.get(name) != now.get(name)]
+        for name in changed:
+            if name in self.nodes.made:
+                self.nodes[name].update()
+        self.overview.touch(changed)
 
     def _show_links(self, before: Graph, differences: Differences) -> None:
         """Make the items of new links and drop those of links that are gone."""

@@ -15,6 +15,7 @@ from studio.ui.canvas.view import Canvas
 from studio.ui.panels.charts.plots import PlotsPanel
 from studio.ui.panels.data.panel import DataPanel
 from studio.ui.panels.evaluation.panel import EvaluationPanel
+from studio.ui.panels.health.panel import HealthPanel
 from studio.ui.panels.help.help import HelpPanel
 from studio.ui.panels.inspector.inspector import InspectorPanel
 from studio.ui.panels.palette.menu import PaletteMenu
@@ -98,6 +99,7 @@ class Frame(QMainWindow):
         self.evaluation = EvaluationPanel(self.session, self.job, below)
         self.data = DataPanel(self.session, self.job, below)
         self.problems = ProblemsPanel(self.session, below)
+        self.health = HealthPanel(self.job, self.session.pool, below)
         self.problem_menu = ProblemMenu(self.problems.list)
         self.summary = SummaryBar(self.session, center)
         self.code_notice = CodeNotice(self.session, center)
@@ -110,6 +112,7 @@ class Frame(QMainWindow):
         _add(
             self.bottom, (self.plots, tr("Curves")), (self.runs, tr("Runs")), (self.evaluation, tr("Results")),
             (self.data, tr("Data")), (self.problems, tr("Problems")), (self.table, tr("Table")),
+            (self.health, tr("Health")),
         )  # fmt: skip
         self._fill_center()
         _share(self._middle, (self._center, 3), (self.bottom, 1))
@@ -131,6 +134,8 @@ class Frame(QMainWindow):
         self.runs.results_wanted.connect(self.show_results)
         self.canvas.node_activated.connect(lambda _: self.show_beside(self.inspector))
         self.job.started.connect(lambda: self.show_below(self.plots))
+        self.health.heat_changed.connect(self.canvas.network.show_heat)
+        self.health.reveal_requested.connect(self.canvas.show_node)
         self.alarms.changed.connect(self.session.examination.tell)
         self.session.project_changed.connect(lambda _, now: self.results.show_project(now))
 

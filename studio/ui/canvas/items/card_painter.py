@@ -11,7 +11,7 @@ from studio.ui.canvas.items.card_body import Plate, draw_plate
 from studio.ui.canvas.items.geometry import HEIGHT, WIDTH
 from studio.ui.canvas.items.pens import text_width
 from studio.ui.canvas.items.port_painter import DrawnPort
-from studio.ui.canvas.items.share_painter import paint_share
+from studio.ui.canvas.items.share_painter import paint_heat, paint_share
 
 READABLE = 0.55
 """From this zoom (pixels of the screen to a scene unit) on, all text of a card is drawn."""
@@ -36,9 +36,18 @@ _NAME, _SMALL, _LARGE, _MIDDLE, _SHAPE = 13, 11, 26, 22, 17
 
 
 def paint_card(
-    sheet: Sheet, card: Card, ports: tuple[DrawnPort, ...], *, selected: bool, hovered: bool, share: float = 0.0
+    sheet: Sheet,
+    card: Card,
+    ports: tuple[DrawnPort, ...],
+    *,
+    selected: bool,
+    hovered: bool,
+    share: float = 0.0,
+    heat: float | None = None,
 ) -> None:
-    """Draw the card with its upper left corner at the origin, and `share` (0 to 1) of the whole as a bar."""
+    """Draw the card with its upper left corner at the origin, `share` (0 to 1) of the whole as a bar, and `heat` (0 to
+    1), where it has one, as a bar in its colour in the place of that.
+    """
     large = sheet.zoom < READABLE
     shown = ports if sheet.zoom >= SHAPED else ()
     draw_plate(sheet, Plate(card.family, card.state, selected, hovered, large, shown, card.stacked, card.frozen))
@@ -47,7 +56,9 @@ def paint_card(
     else:
         _write_head(sheet, card)
         _write_foot(sheet, card)
-    if share and sheet.zoom >= SHAPED:
+    if heat is not None:
+        paint_heat(sheet, heat)
+    elif share and sheet.zoom >= SHAPED:
         paint_share(sheet, share, card.family)
 
 

@@ -85,6 +85,7 @@ class NodeItem(QGraphicsRectItem):
             selected=name in shown.selection,
             hovered=hovered == name,
             share=shown.shares.get(name, 0.0),
+            heat=shown.heat.get(name),
         )
         if shown.lit or (isinstance(hovered, Port) and hovered.node == name):
             self._paint_lively_ports(sheet)

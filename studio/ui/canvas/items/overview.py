@@ -13,6 +13,7 @@ from studio.graph.links import Link
 from studio.ui.canvas.items.link_batches import Bundles
 from studio.ui.canvas.items.link_item import LinkItem
 from studio.ui.canvas.items.node_items import NodeItems
+from studio.ui.canvas.items.pens import HEAT_SHADES, heat_colours
 from studio.ui.canvas.items.shown import Shown
 from studio.ui.theme import FAMILIES
 
@@ -24,7 +25,7 @@ _MANY = 200
 _Block = tuple[str, QRectF]
 """How a card is drawn: its shade, and where."""
 
-SHADES = (*FAMILIES, "warning", "error")
+SHADES = (*FAMILIES, *HEAT_SHADES, "warning", "error")
 """What colours there are, in the order in which they are drawn: of families, and over them of problems."""
 
 
@@ -79,7 +80,7 @@ class Overview(QGraphicsItem):
     def blocks(self) -> dict[str, list[QRectF]]:
         """The rectangles of the cards as far as looked at, by colour (#rrggbb): the family's, or that of a problem."""
         theme = self._shown.look.theme
-        colours = {**theme.family, "warning": theme.warning, "error": theme.error}
+        colours = {**theme.family, **heat_colours(theme), "warning": theme.warning, "error": theme.error}
         return {colours[shade]: list(self._blocks[shade].values()) for shade in SHADES if self._blocks[shade]}
 
     def fit(self, content: QRectF) -> None:

@@ -38,6 +38,7 @@ class Look:
         self.on_problem = QColor(colours.node)
         self.family = {name: QColor(colour) for name, colour in colours.family.items()}
         self.badge = {name: _faded(colour, 30 if colours.mode == "light" else 44) for name, colour in self.family_hex()}
+        self.heat = [QColor(colour) for colour in heat_colours(colours).values()]
         self.links = {
             "good": _link_pen(colours.link, 1.75),
             "waiting": _link_pen(colours.link, 1.5, dashed=True),
@@ -54,6 +55,40 @@ class Look:
     def faded(self, colour: str, alpha: int) -> QColor:
         """A colour of the theme, by its name there, made translucent (0 … 255)."""
         return _faded(getattr(self.theme, colour), alpha)
+
+
+HEAT_STEPS = 6
+"""Colours from cold to hot; more of them could not be told apart on a card that is a few pixels large."""
+
+HEAT_SHADES = tuple(f"heat{step}" for step in range(HEAT_STEPS))
+
+
+def heat_shade(warmth: float) -> str:
+    """The name of the colour for a heat from 0 to 1."""
+    return HEAT_SHADES[min(int(warmth * HEAT_STEPS), HEAT_STEPS - 1)]
+
+
+def heat_colours(colours: Theme) -> dict[str, str]:
+    """The colours of heat as #rrggbb, from that of a border over that of a warning to that of an error."""
+    cold, warm, hot = (QColor(each) for each in (colours.node_border, colours.warning, colours.error))
+    middle = (HEAT_STEPS - 1) / 2
+    return {
+        shade: _mixed(cold, warm, step / middle) if step <= middle else _mixed(warm, hot, step / middle - 1)
+        for step, shade in enumerate(HEAT_SHADES)
+    }
+
+
+def _mixed(first: QColor, second: QColor, share: float) -> str:
+    """So much of the second colour in the first, as #rrggbb."""
+    red, green, blue = (
+        a + (b - a) * share
+        for a, b in (
+            (first.redF(), second.redF()),
+            (first.greenF(), second.greenF()),
+            (first.blueF(), second.blueF()),
+        )
+    )
+    return QColor.fromRgbF(red, green, blue).name()
 
 
 def _faded(colour: str, alpha: int) -> QColor:

@@ -1,4 +1,4 @@
-"""Draws the share of the whole that a node has, as a bar on its card."""
+"""Draws the share of the whole that a node has, or how hot it is, as a bar on its card."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from studio.ui.canvas.items.geometry import HEIGHT, WIDTH
 
 _INSET = 12
 _TRACK = QRectF(_INSET, HEIGHT - 6, WIDTH - 2 * _INSET, 3)
+_HEAT = QRectF(_INSET, HEIGHT - 7, WIDTH - 2 * _INSET, 5)
 _LEAST = 3.0
 """So wide is the bar of even the smallest share that is not nothing."""
 
@@ -23,3 +24,15 @@ def paint_share(sheet: Sheet, share: float, family: str) -> None:
     filled.setWidth(max(_LEAST, share * _TRACK.width()))
     painter.setBrush(sheet.look.family[family])
     painter.drawRoundedRect(filled, 1.5, 1.5)
+
+
+def paint_heat(sheet: Sheet, heat: float) -> None:
+    """A bar along the lower edge, as long and of the colour as the heat (0 to 1) says."""
+    painter, colours = sheet.painter, sheet.look.heat
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(sheet.look.heat[0])
+    painter.drawRoundedRect(_HEAT, 2.5, 2.5)
+    filled = QRectF(_HEAT)
+    filled.setWidth(max(2 * _LEAST, heat * _HEAT.width()))
+    painter.setBrush(colours[min(int(heat * len(colours)), len(colours) - 1)])
+    painter.drawRoundedRect(filled, 2.5, 2.5)

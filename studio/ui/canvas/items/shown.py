@@ -10,7 +10,7 @@ from studio.graph import Graph, Node, Problem, Source
 from studio.graph.links import Link, Port
 from studio.project.cards import alarm, family
 from studio.project.link_fits import Fit, spec_of
-from studio.ui.canvas.items.pens import Look
+from studio.ui.canvas.items.pens import Look, heat_shade
 
 if TYPE_CHECKING:
     from studio.compiler.analysis import Analysis, NodeReport
@@ -30,6 +30,7 @@ class Shown:
         self.analysis: Analysis | None = None
         self.problems: Mapping[str, tuple[Problem, ...]] = {}
         self.shares: Mapping[str, float] = {}
+        self.heat: Mapping[str, float] = {}
         self.selection: frozenset[str] = frozenset()
         self.selected_links: frozenset[Link] = frozenset()
         self.hovered: Thing | None = None
@@ -60,8 +61,10 @@ class Shown:
         return self.analysis.nodes.get(name) if self.analysis is not None else None
 
     def shade(self, name: str) -> str:
-        """What colours a card where nothing can be read: the layer's family, or over it `warning` or `error`."""
-        return alarm(self.problems.get(name, ())) or family(self.graph[name])
+        """What colours a card where nothing can be read: the layer's family, over it its heat, `warning` or `error`."""
+        warmth = self.heat.get(name)
+        warm = "" if warmth is None else heat_shade(warmth)
+        return warm or alarm(self.problems.get(name, ())) or family(self.graph[name])
 
     def handed_on(self, link: Link) -> str:
         """The shape that runs along a link, or nothing where it is not known."""

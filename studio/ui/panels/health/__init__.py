@@ -1,0 +1,1 @@
+"""The panel of what monitors see inside the network that is trained."""

@@ -1,0 +1,180 @@
+"""The panel of what monitors see inside the network that is trained: figures of each node, and their course."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+
+from studio.formatting.numbers import exact
+from studio.text import tr
+from studio.training.events import Health
+from studio.training.health.figures import FIGURES
+from studio.training.runs import history
+from studio.training.runs.layout import EVENTS
+from studio.ui.background.last_run import RecalledRun
+from studio.ui.background.pool import Channel, Pool
+from studio.ui.background.training_job import TrainingJob
+from studio.ui.panels.health.history import HealthHistory
+from studio.ui.panels.health.model import HealthModel
+from studio.ui.widgets.dropdown import Dropdown
+from studio.ui.widgets.empty import EmptyState
+from studio.ui.widgets.label import label
+from studio.ui.widgets.line_plot import LinePlot, PlotLine
+from studio.ui.widgets.plot_axis import PlotAxis
+from studio.ui.widgets.tree import Tree
+
+WIDTHS = (120, 108, 100, 104, 124, 140, 92, 120)
+PLOT_WIDTH, LEAST_WIDTH, PLOT_HEIGHT = 380, 200, 190
+NOTHING = tr("While a network trains, the figures of each of its layers stand here: what leaves it, and how it learns.")
+CHOOSE = tr("Choose a layer to see the course of its figure.")
+
+
+class HealthPanel(QWidget):
+    """Follows the training; a row that is chosen is drawn over the steps, in the figure that is chosen above."""
+
+    heat_changed = Signal(str, object)  # figure, "" for none, and the figures of each node by its path
+    reveal_requested = Signal(str)  # node
+
+    def __init__(self, job: TrainingJob, pool: Pool, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("surface", "panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._history = HealthHistory()
+        self._stale = False
+        self._channel = Channel(pool, "health", self)
+        self._channel.answered.connect(self._take_all)
+        self.figure = _choice(tr("Figure"), {name: figure.title for name, figure in FIGURES.items()})
+        self.heat = _choice(tr("On the cards"), {"": tr("Nothing")} | {n: f.title for n, f in FIGURES.items()})
+        self.when = label("", 12, tone="muted")
+        self._model = HealthModel(self)
+        self.tree = _tree(self._model)
+        self.plot = LinePlot(tr("Course of a figure of the layer chosen"), PLOT_HEIGHT)
+        self.plot.setMinimumWidth(LEAST_WIDTH)
+        self.plot.setMaximumWidth(PLOT_WIDTH)
+        self._pages = QStackedLayout()
+        self.empty = EmptyState("chart", tr("Nothing looked at yet"), NOTHING)
+        self._assemble()
+        self._connect(job)
+        self._show()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._stale:
+            self._show()
+
+    def _assemble(self) -> None:
+        head = QHBoxLayout()
+        head.setContentsMargins(12, 8, 12, 8)
+        head.setSpacing(8)
+        for words, choice in ((tr("Course of"), self.figure), (tr("On the cards"), self.heat)):
+            head.addWidget(label(words, 12, tone="muted"))
+            head.addWidget(choice)
+        head.addStretch(1)
+        head.addWidget(self.when)
+        beside = QVBoxLayout()
+        beside.setContentsMargins(12, 0, 12, 12)
+        beside.addWidget(self.plot)
+        beside.addStretch(1)
+        body = QWidget()
+        row = QHBoxLayout(body)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.tree, 3)
+        row.addLayout(beside, 2)
+        self._pages.addWidget(self.empty)
+        self._pages.addWidget(body)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(head)
+        column.addLayout(self._pages, 1)
+
+    def _connect(self, job: TrainingJob) -> None:
+        job.started.connect(lambda: None if job.is_continuing else self._take_all(()))
+        job.forgotten.connect(lambda: self._take_all(()))
+        job.happened.connect(self._take)
+        job.recalled.connect(self._recall)
+        self.figure.currentIndexChanged.connect(self._draw)
+        self.heat.currentIndexChanged.connect(self._tell_heat)
+        self.tree.selectionModel().currentChanged.connect(self._draw)
+        self.tree.activated.connect(lambda index: self.reveal_requested.emit(self._model.path(index)))
+
+    def _recall(self, run: RecalledRun) -> None:
+        self._channel.ask(partial(_told, run.run.path))
+
+    def _take_all(self, told: tuple[Health, ...]) -> None:
+        self._history = HealthHistory(told)
+        self._show()
+
+    def _take(self, event: object) -> None:
+        if isinstance(event, Health):
+            self._history.take(event)
+            self._show()
+
+    def _show(self) -> None:
+        """Show the latest figures, while the panel is in sight; cards show theirs in any case."""
+        self._tell_heat()
+        self._stale = not self.isVisible()
+        latest = self._history.latest
+        self._pages.setCurrentIndex(0 if latest is None else 1)
+        if self._stale and latest is not None:
+            return
+        self.when.setText("" if latest is None else tr("Step {step}", step=exact(latest.step)))
+        self._model.show_nodes({} if latest is None else latest.nodes)
+        self._draw()
+
+    def _tell_heat(self) -> None:
+        latest, figure = self._history.latest, self.heat.currentData()
+        self.heat_changed.emit(figure, {} if latest is None or not figure else latest.nodes)
+
+    def _draw(self) -> None:
+        """The course of the chosen figure of the chosen layer."""
+        path, figure = self._model.path(self.tree.currentIndex()), FIGURES[self.figure.currentData()]
+        x, y = self._history.course(path, figure.name)
+        if len(x) < 2:
+            self.plot.show_instead(CHOOSE if not path else tr("“{node}” has no course of this figure.", node=path))
+            return
+        self.plot.show_lines([PlotLine(x, y)], PlotAxis(x[0], x[-1]), _axis(y, is_share=figure.is_share))
+
+
+def _axis(values: list[float], *, is_share: bool) -> PlotAxis:
+    """From 0 to 1 for a share; logarithmic for what is above 0 and spans powers of ten."""
+    if is_share:
+        return PlotAxis(0.0, 1.0)
+    low, high = min(values), max(values)
+    if low > 0 and high / low > 10:
+        return PlotAxis(low / 1.2, high * 1.2, logarithmic=True)
+    low = min(low, 0.0) if low > 0 else low
+    return PlotAxis(low, high if high > low else low + 1.0)
+
+
+def _told(folder: Path) -> tuple[Health, ...]:
+    """What the run in a folder keeps of its nodes; () where that cannot be read."""
+    try:
+        return tuple(history.events_of_nodes(folder / EVENTS))
+    except OSError:
+        return ()
+
+
+def _choice(name: str, entries: dict[str, str]) -> Dropdown:
+    choice = Dropdown()
+    choice.setAccessibleName(name)
+    for value, title in entries.items():
+        choice.addItem(title, value)
+    return choice
+
+
+def _tree(model: HealthModel) -> Tree:
+    tree = Tree()
+    tree.setModel(model)
+    tree.setRootIsDecorated(False)
+    tree.setUniformRowHeights(True)
+    tree.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    tree.setAccessibleName(tr("Figures of each layer"))
+    for column, width in enumerate(WIDTHS):
+        tree.setColumnWidth(column, width)
+    return tree
