@@ -65,6 +65,14 @@ class Device(StrEnum):
     mps = "mps"
 
 
+class SplitName(StrEnum):
+    """Which samples."""
+
+    train = "train"
+    validation = "validation"
+    test = "test"
+
+
 class Where(StrEnum):
     """What trains."""
 

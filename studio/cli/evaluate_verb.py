@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from studio.cli.app import AllowCode, AsJson, Checkpoint, app, checkpoint_named, print_json
+from studio.cli.app import AllowCode, AsJson, Checkpoint, SplitName, app, checkpoint_named, print_json
 from studio.cli.told import ToldCommand
-
-
-class Split(StrEnum):
-    """Whose samples."""
-
-    test = "test"
-    validation = "validation"
-    train = "train"
 
 
 @app.command(cls=ToldCommand)
 def evaluate(
     run: Annotated[Path, typer.Argument(metavar="RUN", help="Folder of a run, stopped or finished.")],
-    split: Annotated[Split, typer.Option(help="Whose samples: those kept for the end, or others.")] = Split.test,
+    split: Annotated[
+        SplitName, typer.Option(help="Whose samples: those kept for the end, or others.")
+    ] = SplitName.test,
     checkpoint: Checkpoint = None,
     worst: Annotated[int, typer.Option(min=0, help="So many samples with the highest losses are listed.")] = 10,
     as_json: AsJson = False,

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from studio.cli.app import AllowCode, AsJson, Checkpoint, app, print_json
+from studio.cli.app import AllowCode, AsJson, Checkpoint, SplitName, app, print_json
 from studio.cli.failures import MISUSED, CommandError
 from studio.cli.told import ToldCommand
 from studio.text import tr
@@ -16,14 +15,6 @@ from studio.text import tr
 Place = Annotated[
     Path, typer.Argument(metavar="FILE|RUN", help="A project file (.nns), or the folder of a run.", show_default=False)
 ]
-
-
-class SplitName(StrEnum):
-    """Which samples."""
-
-    train = "train"
-    validation = "validation"
-    test = "test"
 
 
 @app.command(cls=ToldCommand)

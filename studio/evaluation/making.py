@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from studio.data.config import Data
 from studio.evaluation.answers import activation_of
 from studio.evaluation.arrays import RowsWriter, opened
 from studio.evaluation.keeping import folder_of, put_in_place, remove_outdated, unfinished, weights_of
@@ -79,12 +80,12 @@ def kept(run: Run, split: SplitName = "test", which: Which = "best") -> Predicti
 def _opened(run: Run, folder: Path, record: Record, which: Which, *, is_kept: bool = True) -> Predictions:
     arrays = opened(folder, record.sizes)
     return Predictions(
-        run.name, record.split, which, record.epoch, record.weights, record.task, tuple(record.classes),
-        record.activation, record.mere_scores, record.loss, record.metrics,
-        arrays.get("truth"), arrays.get("answers"), arrays.get("outputs"), arrays["losses"], arrays["places"],
-        Sources(arrays["texts"], arrays["ends"]),
-        record.ignored, bool(record.path) and not os.path.exists(record.path), is_kept, record.unanswered,
-        record.unsure,
+        run=run.name, split=record.split, checkpoint=which, epoch=record.epoch, weights=record.weights,
+        task=record.task, classes=tuple(record.classes), activation=record.activation, mere_scores=record.mere_scores,
+        loss=record.loss, metrics=record.metrics, ignored=record.ignored, unanswered=record.unanswered,
+        unsure=record.unsure, is_kept=is_kept, data_gone=not all(map(os.path.exists, record.paths)),
+        truth=arrays.get("truth"), answers=arrays.get("answers"), outputs=arrays.get("outputs"),
+        losses=arrays["losses"], places=arrays["places"], sources=Sources(arrays["texts"], arrays["ends"]),
     )  # fmt: skip
 
 
@@ -92,7 +93,7 @@ def _made(
     run: Run, snapshot: Snapshot, split: SplitName, which: Which, control: Control, progress: Progress
 ) -> Predictions:
     with judged(run, snapshot, split, which, control) as subject:
-        record = _Recording(run, subject, split, str(getattr(snapshot.data, "path", "")), progress)
+        record = _Recording(run, subject, split, paths_of(snapshot.data), progress)
         with suppress(OSError), unfinished(run) as folder:
             kept_there = record.written(folder)
             remove_outdated(run)
@@ -111,12 +112,12 @@ def _made(
 
 @dataclass(frozen=True)
 class _Recording:
-    """What is to be written down, of data at `path`."""
+    """What is to be written down, of data at `paths`, the first of which their samples are named by."""
 
     run: Run
     subject: Judged
     split: SplitName
-    path: str
+    paths: list[str]
     progress: Progress
 
     def written(self, folder: Path) -> Record:
@@ -130,7 +131,7 @@ class _Recording:
             classes=list(subject.training.dataset.classes), activation=activation, ignored=loss.ignored,
             mere_scores=activation == "none" and not recorder.are_probabilities,
             loss=_finite(values, LOSS.name), metrics=_metrics(values, subject, recorder.unanswered),
-            unanswered=recorder.unanswered, unsure=self.run.data() is None, path=self.path, sizes=sizes,
+            unanswered=recorder.unanswered, unsure=self.run.data() is None, paths=self.paths, sizes=sizes,
         )  # fmt: skip
         record.write(folder)
         return record
@@ -143,11 +144,18 @@ class _Recording:
             recorder = Recorder(writer, subject.training.trainer.objective, count, self.progress)
             values = subject.values(recorder.keep)
             origins = subject.split.origins
-            root = self.path if os.path.isdir(self.path) else os.path.dirname(self.path)
+            first = next(iter(self.paths), "")
+            root = first if os.path.isdir(first) else os.path.dirname(first)
             recorder.finish(None if origins is None else origins.places, Sources.of(origins, count, root))
             return recorder, values, writer.sizes()
         finally:
             writer.close()
+
+
+def paths_of(data: Data) -> list[str]:
+    """The files and folders that data are said to lie in, the main one first; none where they have no place."""
+    named = {name: value for name, value in data if name.endswith("path") and isinstance(value, str) and value}
+    return sorted(named.values(), key=lambda value: value != named.get("path"))
 
 
 def _metrics(values: Mapping[str, float], subject: Judged, unanswered: int) -> dict[str, float | None]:

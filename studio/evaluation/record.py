@@ -18,8 +18,8 @@ VERSION = 1
 
 
 class Record(BaseModel):
-    """All but the arrays, as Predictions has it. `weights` is the digest of the weights, `path` where the data were, ""
-    where they have no place, `sizes` the bytes of the file of each array."""
+    """All but the arrays, as Predictions has it. `weights` is the digest of the weights, `paths` where the data were,
+    `sizes` the bytes of the file of each array."""
 
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
 
@@ -37,7 +37,7 @@ class Record(BaseModel):
     metrics: dict[str, float | None]
     unanswered: int
     unsure: bool
-    path: str
+    paths: list[str]
     sizes: dict[str, int]
 
     def write(self, folder: Path) -> None:

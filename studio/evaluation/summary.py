@@ -149,4 +149,5 @@ def _sample(predictions: Predictions, at: int) -> dict[str, Any]:
         "truth": truth_of(predictions, at),
         "prediction": answer_of(predictions, at),
         "loss": float(predictions.losses[at]),
+        "sample": at,
     }

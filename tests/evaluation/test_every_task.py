@@ -41,7 +41,8 @@ def test_everything_is_told_as_sound_json(judged: tuple[str, Predictions, Evalua
     told = summarised(found, worst_count=3)
     assert json.loads(json.dumps(told, allow_nan=False)) == told
     assert {"split", "samples", "loss", "metrics", "worst"} < told.keys()
-    assert [each.keys() for each in told["worst"]] == [{"index", "source", "truth", "prediction", "loss"}] * 3
+    assert [each.keys() for each in told["worst"]] == [{"index", "source", "truth", "prediction", "loss", "sample"}] * 3
+    assert [each["index"] for each in told["worst"]] == [found.places[each["sample"]] for each in told["worst"]]
     losses = [each["loss"] for each in told["worst"]]
     assert losses == sorted(losses, reverse=True)
     assert losses[0] == pytest.approx(float(np.nanmax(found.losses)))
