@@ -33,6 +33,12 @@ from studio.text import tr
 DECODED_PIXELS = 50_000_000
 """Where all pictures together have no more, describing them decodes them too, and so finds those that are cut short."""
 
+DECODED_FILES = 10_000
+"""Nor are more files than these decoded for it, however small they are."""
+
+DECODED = 4
+"""Pictures that a thread decodes before it takes the next ones."""
+
 HEADERS = 64
 """Headers that a thread reads before it takes the next ones."""
 
@@ -207,8 +213,8 @@ def _headers(listing: Listing, check: Check, decoded: bool = True) -> Headers:
             zip((each.path for each in pictures), each(_header, stamps, check, together=HEADERS), strict=True)
         )
         pixels = sum(prod(found[1:]) for found in headers.values() if not isinstance(found, UnreadableError))
-        if decoded and pixels <= DECODED_PIXELS:
-            headers = dict(zip(headers, each(_decoded, stamps, check), strict=True))
+        if decoded and pixels <= DECODED_PIXELS and len(pictures) <= DECODED_FILES:
+            headers = dict(zip(headers, each(_decoded, stamps, check, together=DECODED), strict=True))
     return headers
 
 

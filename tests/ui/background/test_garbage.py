@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
-from studio.ui.background.garbage import BULK, YOUNG, GarbageCollection
+from studio.ui.background.garbage import BULK, MOST, YOUNG, GarbageCollection
 
 
 class Knot:
@@ -90,3 +90,17 @@ def test_what_comes_in_bulk_is_left_out_of_later_rounds(collection: GarbageColle
         assert document
     finally:
         gc.unfreeze()
+
+
+def test_a_folder_of_very_many_files_is_not_gone_through_over_and_over(collection: GarbageCollection) -> None:
+    kept = []
+    for _ in range(2 * MOST // BULK + 10):
+        kept.append([[number] for number in range(BULK - YOUNG)])
+        collection.look()
+    rounds = gc.get_stats()
+    kept.append([[number] for number in range(YOUNG)])
+    collection.look()
+    assert [each["collections"] for each in gc.get_stats()[1:]] == [each["collections"] for each in rounds[1:]]
+    assert gc.get_freeze_count() > MOST
+    gc.unfreeze()
+    assert kept
