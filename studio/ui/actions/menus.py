@@ -108,7 +108,8 @@ ON_NODE = Menu(
 ON_RUN = Menu(
     "runs.run", "",
     (
-        ("runs.results", "runs.open", "runs.go_on", "runs.branch", "runs.test", "runs.export", "runs.report"),
+        ("runs.results", "runs.open", "runs.go_on", "runs.branch", "runs.test"),
+        ("runs.export", "runs.report", "runs.map"),
         ("runs.choose", "runs.choose_none", "runs.compare"),
         ("runs.rename", "runs.star", "runs.tags", "runs.note"),
         ("runs.folder", "table.copy", "runs.sort"),

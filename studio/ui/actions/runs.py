@@ -39,6 +39,8 @@ RUNS = (
     _run("export", tr("Export…"), (), "export", tr("Write the network of this run with its weights"), ONE_RUN),
     _run("report", tr("Write Report…"), (), "layout",
          tr("Tell all of this run in one page or PDF file: results, curves, network, data, settings"), ONE_RUN),
+    _run("map", tr("Map of Its Samples…"), (), "grid",
+         tr("See which samples lie near each other for a layer of this run, coloured by class"), ONE_RUN_IDLE),
     _run("star", tr("Star"), ("Ctrl+B",), "star", tr("Mark the selected runs, or take the mark away"), RUNS_SELECTED),
     _run("rename", tr("Rename…"), ("F2",), "rename", tr("Give the run a name of your own"), ONE_RUN),
     _run("tags", tr("Tags…"), ("Ctrl+T",), "layers", tr("Words to find the selected runs by"), RUNS_SELECTED),

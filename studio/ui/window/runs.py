@@ -25,6 +25,7 @@ from studio.ui.background.run_trash import Done
 from studio.ui.background.sweep_job import SweepJob
 from studio.ui.background.training_job import TrainingJob
 from studio.ui.dialogs.compare import CompareDialog
+from studio.ui.dialogs.embedding import EmbeddingDialog
 from studio.ui.dialogs.variations import VariationsDialog
 from studio.ui.dialogs.words import ask_number
 from studio.ui.panels.runs.panel import RunsPanel
@@ -81,6 +82,7 @@ class WindowRuns(QObject):
         panel.open_wanted.connect(lambda run: files.open(run / DOCUMENT))
         panel.export_wanted.connect(lambda run: files.export(run=run))
         panel.report_wanted.connect(self._reports.ask)
+        panel.map_wanted.connect(lambda run: EmbeddingDialog(run, session.pool, over).show())
         session.runs.trashed.connect(self._offer_undo)
         panel.compare_wanted.connect(self.compare)
         panel.go_on_wanted.connect(self.go_on)

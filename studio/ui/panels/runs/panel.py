@@ -44,6 +44,7 @@ class RunsPanel(QWidget):
     test_wanted = Signal(object)
     export_wanted = Signal(object)
     report_wanted = Signal(object)
+    map_wanted = Signal(object)
     compare_wanted = Signal(object)  # list of Paths
     train_wanted = Signal()
 
@@ -109,6 +110,7 @@ class RunsPanel(QWidget):
             "runs.test": lambda: self.test_wanted.emit(self._selected_path()),
             "runs.export": lambda: self.export_wanted.emit(self._selected_path()),
             "runs.report": lambda: self.report_wanted.emit(self._selected_path()),
+            "runs.map": lambda: self.map_wanted.emit(self._selected_path()),
             "runs.star": do.star,
             "runs.rename": do.rename,
             "runs.tags": do.change_tags,
