@@ -7,11 +7,13 @@ from time import perf_counter
 
 from torch import Tensor, nn
 
+from studio.text import tr
 from studio.training.callbacks.callback import Callback
 from studio.training.callbacks.moment import Steps, UnderWay
 from studio.training.config import TrainingConfig
-from studio.training.events import Alarm, EpochDone, Event, Health
+from studio.training.events import Alarm, EpochDone, Event, Health, Remark
 from studio.training.health.activations import ActivationWatch
+from studio.training.health.apart import look_apart
 from studio.training.health.found import Found
 from studio.training.health.judging import Judge
 from studio.training.health.losses_reported import LossesReported
@@ -56,6 +58,8 @@ class Monitoring(Callback):
         self._sentinel = Sentinel(training, self._nodes)
         self._training: UnderWay | None = None
         self._urgent: list[Found] = []
+        self._apart: Tensor | None = None
+        self._remarks: list[str] = []
 
     def began(self, training: UnderWay) -> None:
         """The first step is looked at."""
@@ -77,7 +81,10 @@ class Monitoring(Callback):
         """Take how far the weights were moved."""
         if self._wanted:
             begun = perf_counter()
-            figures = merged(self._activations.found, self._figures, self._weights.after())
+            moved = self._weights.after()
+            if not self._activations.found:
+                self._look_apart(trainer)
+            figures = merged(self._activations.found, self._figures, moved)
             self._looks.append(Look(trainer.progress.step + 1, trainer.rate, figures))
             self._wanted = False
             self._looked = perf_counter()
@@ -128,6 +135,20 @@ class Monitoring(Callback):
         self._wanted = True
         self._cost = perf_counter() - begun
 
+    def _look_apart(self, trainer: Steps) -> None:
+        """See what leaves the layers of a network that runs as one piece, and say so once."""
+        if self._training is None or not self._nodes:
+            return
+        if self._apart is None:
+            self._apart = self._training.train.first()[0]
+            self._remarks.append(
+                tr(
+                    "The network runs as one piece here (compiled, or recorded for the graphics card), so that "
+                    "monitors see what leaves its layers by the first batch, which goes through it apart."
+                )
+            )
+        look_apart(self._activations, trainer.model, self._apart, trainer.compute)
+
     def _check(self, trainer: Steps, batch: int) -> None:
         """Find out at once where gradients are not finite, while the weights are still there that made them."""
         if self._training is not None and self._sentinel.is_alarmed():
@@ -135,6 +156,8 @@ class Monitoring(Callback):
 
     def _tell(self, training: UnderWay, losses: Sequence[float], *, is_last: bool = False) -> Iterator[Event]:
         """What was found since the last time. `losses` are those of the batches reported since."""
+        yield from (Remark(training.run.name, text) for text in self._remarks)
+        self._remarks = []
         readings, self._looks = read(self._looks), []
         self._judge.take_losses(losses)
         for reading in readings:

@@ -28,15 +28,18 @@ class Sentinel:
         """Whether there are gradients that are not finite; True once."""
         if self._is_over:
             return False
-        self._ends = self._ends or self._found_ends()
+        if not self._ends:
+            self._find_ends()
         if all(math.isfinite(_sum(each.grad)) for each in self._ends):
             return False
         self._is_over = True
         return True
 
-    def _found_ends(self) -> list[nn.Parameter]:
-        found = [each for each in self._watched if each.grad is not None and each.device.type == "cpu"]
-        return found if len(found) < 2 else [found[0], found[-1]]
+    def _find_ends(self) -> None:
+        """Which weights to look at, once there are gradients; none on a device that would have to be waited for."""
+        found = [each for each in self._watched if each.grad is not None]
+        self._is_over = any(each.device.type != "cpu" for each in found) or not self._watched
+        self._ends = [] if self._is_over else list({id(each): each for each in (*found[:1], *found[-1:])}.values())
 
 
 def _smallest(module: nn.Module) -> nn.Parameter | None:

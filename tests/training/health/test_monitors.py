@@ -17,7 +17,11 @@ from studio.graph import Graph
 from studio.layers import layer
 from studio.layers.block_edits import freeze
 from studio.training.averages import EMA
-from studio.training.events import BatchesDone, Event, Health
+from studio.training.device import Compute
+from studio.training.events import BatchesDone, Event, Health, Remark
+from studio.training.health.activations import ActivationWatch
+from studio.training.health.apart import look_apart
+from studio.training.health.nodes import watched_nodes
 from studio.training.optimizers import LBFGS, SGD
 from studio.training.runs import Run
 
@@ -100,3 +104,23 @@ def test_what_is_frozen_has_no_gradient_and_is_not_moved(tmp_path: Path) -> None
     figures = health(told(tmp_path / "run", FROZEN))[0].nodes["fc1"]
     assert "weight_norm" in figures
     assert not {"gradient_norm", "update_ratio"} & figures.keys()
+
+
+@pytest.mark.slow
+def test_a_network_that_runs_as_one_piece_is_looked_at_apart_and_says_so(tmp_path: Path) -> None:
+    settings = {"compile": True, "steps": 12, "epochs": None}
+    on = told(tmp_path / "on", with_a_norm(), **settings)
+    told(tmp_path / "off", with_a_norm(), monitors=False, **settings)
+    assert [event for event in on if isinstance(event, Remark) and "apart" in event.text]
+    assert {"activation_mean", "gradient_norm"} <= health(on)[-1].nodes["conv"].keys()
+    assert state(tmp_path / "on") == state(tmp_path / "off")
+
+
+def test_looking_apart_leaves_statistics_as_they_are() -> None:
+    model = compile_graph(with_a_norm(), seed=0).train()
+    before = {name: values.clone() for name, values in model.state_dict().items()}
+    watch = ActivationWatch(watched_nodes(model))
+    look_apart(watch, model, torch.rand(8, 1, 8, 8), Compute.choose("cpu"))
+    assert watch.found.keys() == {"conv", "norm", "flatten", "dropout", "fc"}
+    assert not watch.is_on
+    assert all(torch.equal(values, before[name]) for name, values in model.state_dict().items())
