@@ -18,7 +18,7 @@ from typing import Any
 
 from studio.data.config import Data
 from studio.evaluation.answers import activation_of
-from studio.evaluation.arrays import RowsWriter, opened
+from studio.evaluation.arrays import Name, RowsWriter, opened
 from studio.evaluation.keeping import folder_of, put_in_place, remove_outdated, unfinished, weights_of
 from studio.evaluation.predictions import Predictions
 from studio.evaluation.record import VERSION, Record
@@ -78,7 +78,7 @@ def kept(run: Run, split: SplitName = "test", which: Which = "best") -> Predicti
 
 
 def _opened(run: Run, folder: Path, record: Record, which: Which, *, is_kept: bool = True) -> Predictions:
-    arrays = opened(folder, record.sizes)
+    arrays = opened(folder, record.sizes, record.samples)
     return Predictions(
         run=run.name, split=record.split, checkpoint=which, epoch=record.epoch, weights=record.weights,
         task=record.task, classes=tuple(record.classes), activation=record.activation, mere_scores=record.mere_scores,
@@ -136,7 +136,7 @@ class _Recording:
         record.write(folder)
         return record
 
-    def _answered(self, folder: Path) -> tuple[Recorder, dict[str, float], dict[str, int]]:
+    def _answered(self, folder: Path) -> tuple[Recorder, dict[str, float], dict[Name, int]]:
         """What was found out on the way, loss and metrics, and how large each file is."""
         subject, count = self.subject, len(self.subject.split)
         writer = RowsWriter(folder, count)

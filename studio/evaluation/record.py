@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from studio.data.config import Task
 from studio.evaluation.answers import Activation
+from studio.evaluation.arrays import Name
 from studio.training.runs.records import damaged, read_sealed, write_sealed
 
 RECORD = "predictions.json"
@@ -38,7 +39,7 @@ class Record(BaseModel):
     unanswered: int
     unsure: bool
     paths: list[str]
-    sizes: dict[str, int]
+    sizes: dict[Name, int]
 
     def write(self, folder: Path) -> None:
         """Keep it beside its arrays. Raises OSError."""

@@ -23,6 +23,9 @@ from studio.text import ntr, tr
 TOP = (3, 5)
 """Among so many of the likeliest classes."""
 
+MOST_CELLS = 10_000
+"""Of a confusion that is drawn anew a thousand times."""
+
 
 def summarised(predictions: Predictions, worst_count: int = 10) -> dict[str, Any]:
     """Figures by the keys of `studio evaluate --json`; None stands for what nothing says."""
@@ -121,7 +124,9 @@ def _intervals(predictions: Predictions, found: Confusion) -> dict[str, Interval
     if predictions.task != "classes" or predictions.unanswered:
         return {}
     right, whole = int(found.counts.trace()), int(found.support.sum())
-    intervals = {"accuracy": wilson(right, whole), "f1_macro": of_counts(found.counts, _macro_f1)}
+    intervals = {"accuracy": wilson(right, whole)}
+    if found.counts.size <= MOST_CELLS:
+        intervals["f1_macro"] = of_counts(found.counts, _macro_f1)
     if predictions.loss is not None and math.isclose(
         predictions.loss, float(np.mean(predictions.losses)), rel_tol=1e-4
     ):

@@ -30,6 +30,7 @@ from studio.training.loop import train
 from studio.training.runs import Run
 from studio.training.runs.layout import EVENTS, PREDICTIONS
 from studio.training.runs.ownership import owned
+from studio.training.runs.records import read_sealed, write_sealed
 
 
 @pytest.fixture
@@ -82,7 +83,7 @@ def test_what_was_made_once_is_opened_again(digits: Trained, copied: Run) -> Non
     assert [each.name[0] for each in (copied.path / PREDICTIONS).iterdir()] == ["t"]
 
 
-@pytest.mark.parametrize("fault", ["cut", "record", "missing"])
+@pytest.mark.parametrize("fault", ["cut", "record", "missing", "foreign", "unknown", "pickled"])
 def test_damaged_predictions_are_made_anew(digits: Trained, copied: Run, fault: str) -> None:
     made = np.array(of(copied, digits.snapshot).losses)
     (folder,) = (copied.path / PREDICTIONS).iterdir()
@@ -91,6 +92,15 @@ def test_damaged_predictions_are_made_anew(digits: Trained, copied: Run, fault: 
         (folder / "losses.npy").write_bytes(content[:-4])
     elif fault == "missing":
         (folder / "answers.npy").unlink()
+    elif fault in ("foreign", "unknown"):
+        record = read_sealed(folder / "predictions.json")
+        other = {"samples": 269} if fault == "foreign" else {"sizes": {**record["sizes"], "../../events": 1}}
+        write_sealed(folder / "predictions.json", {**record, **other})
+    elif fault == "pickled":
+        np.save(folder / "losses.npy", np.array([print] * 270), allow_pickle=True)
+        record = read_sealed(folder / "predictions.json")
+        sizes = {**record["sizes"], "losses": (folder / "losses.npy").stat().st_size}
+        write_sealed(folder / "predictions.json", {**record, "sizes": sizes})
     else:
         record = json.loads((folder / "predictions.json").read_text())
         (folder / "predictions.json").write_text(json.dumps({**record, "loss": 0.0}))
