@@ -58,8 +58,8 @@ def inspect(
     from studio.cli.inspecting import as_json as told
     from studio.cli.inspecting import show
     from studio.cli.subjects import subject_at
-    from studio.project.inspecting import Question
     from studio.project.inspecting import inspect as inspected
+    from studio.project.questions import Question
 
     question = Question(
         tuple(inputs or ()), sample, split.value if split else "train", batch, target, training=training

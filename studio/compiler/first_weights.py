@@ -58,7 +58,7 @@ def distribution(
         return None
     shapes = {name: tuple(parameter.shape) for name, parameter in module.named_parameters()}
     values = [module.get_parameter(name).detach().float().numpy().ravel() for name in covered(shapes, key)]
-    return _distribution(np.concatenate(values)) if sum(map(len, values)) else None
+    return distribution_of(np.concatenate(values)) if sum(map(len, values)) else None
 
 
 def initialized(node: Node, inputs: tuple[TensorSpec, ...], network: Schemes, seed: int) -> nn.Module | None:
@@ -73,7 +73,8 @@ def initialized(node: Node, inputs: tuple[TensorSpec, ...], network: Schemes, se
     return module
 
 
-def _distribution(values: npt.NDArray[np.float32]) -> Distribution:
+def distribution_of(values: npt.NDArray[np.float32]) -> Distribution:
+    """How numbers (n,) lie, at least one and all of them finite."""
     # numpy, as parallel operations of torch on this thread would slow down a training on another.
     low, high = float(values.min()), float(values.max())
     if low < 0.0 < high:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -70,12 +71,19 @@ def seen(
     a network of one's own. Raises InsightError.
     """
     trace = _run(network, analysis, inputs, training=training, seed=seed)
-    loss = None if targets is None or objective is None else _loss(trace, targets, objective)
-    gradients = derivatives(trace, _sum(trace.results) if loss is None else loss)
+    loss, gradients = derivatives_of(trace, targets, objective)
     said = notes(analysis, trace, gradients)
-    if loss is not None and not torch.isfinite(loss) and not said:
+    if loss is not None and not math.isfinite(loss) and not said:
         said = (tr("The loss is not finite, though all that leaves the network is."),)
-    return Seen(tuple(_nodes(analysis, trace, gradients)), None if loss is None else float(loss.detach()), said)
+    return Seen(tuple(_nodes(analysis, trace, gradients)), loss, said)
+
+
+def derivatives_of(trace: Trace, targets: Tensor | None, objective: Objective | None) -> tuple[float | None, Gradients]:
+    """The loss of a pass and its derivatives; without targets there is none, and they are those of the outputs' sum."""
+    if targets is None or objective is None:
+        return None, derivatives(trace, _sum(trace.results))
+    loss = _loss(trace, targets, objective)
+    return float(loss.detach()), derivatives(trace, loss)
 
 
 def _run(network: nn.Module, analysis: Analysis, inputs: Sequence[Tensor], *, training: bool, seed: int) -> Trace:

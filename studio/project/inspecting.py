@@ -19,6 +19,7 @@ from studio.insight.typed import typed_inputs
 from studio.insight.typed_target import Wanted
 from studio.layers.io import Input
 from studio.project.exporters import Subject
+from studio.project.questions import Question
 from studio.text import tr
 from studio.training.answers import given_shape
 from studio.training.batches import step_seed
@@ -26,21 +27,6 @@ from studio.training.mismatch import Aim
 from studio.training.objective import Objective
 from studio.training.runs.resume import check_data
 from studio.training.suitability import incomparable
-
-
-@dataclass(frozen=True)
-class Question:
-    """What is to be looked at: numbers typed for each Input, or a sample of a split with those that follow it.
-
-    A `target` that is typed stands in place of that of the data. `training` has layers compute as in training.
-    """
-
-    inputs: Sequence[str] = ()
-    sample: int | None = None
-    split: str = "train"
-    batch: int = 1
-    target: str | None = None
-    training: bool = False
 
 
 @dataclass(frozen=True)

@@ -79,6 +79,13 @@ class Training:
         self.check()
         return self.control.take_rate()
 
+    def show(self) -> None:
+        """Give whoever looks on the weights as they are between two batches."""
+        if self.control.is_looked_at:
+            weights = self.trainer.model.state_dict()
+            if not any(map(is_sharded, weights.values())):
+                self.control.show({name: each.detach().cpu().clone() for name, each in weights.items()})
+
     def report(self) -> Iterator[BatchesDone]:
         """The steps since the last report. Raises TrainingError when the training has diverged."""
         return self.trainer.report(self.run.name)

@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 
 class Stopped(Exception):  # noqa: N818  it reports no error
@@ -17,6 +22,9 @@ class Control:
         self._go = threading.Event()
         self._go.set()
         self._rate: float | None = None
+        self._looked_at = False
+        self.weights: Mapping[str, Tensor] | None = None
+        """Copies of the weights when they were last asked for, by their names, on the processor."""
 
     def stop(self) -> None:
         """Have the training stop before its next batch, also out of a pause."""
@@ -43,6 +51,19 @@ class Control:
     def wants_rate(self) -> bool:
         """Whether another learning rate was asked for that is not taken yet."""
         return self._rate is not None
+
+    def look(self) -> None:
+        """Have the training give copies of its weights after its next batch."""
+        self._looked_at = True
+
+    @property
+    def is_looked_at(self) -> bool:
+        """Whether someone waits for the weights."""
+        return self._looked_at
+
+    def show(self, weights: Mapping[str, Tensor]) -> None:
+        """Give them, from the training's thread."""
+        self.weights, self._looked_at = weights, False
 
     def resume(self) -> None:
         """End a pause."""

@@ -133,6 +133,7 @@ def _epoch(training: Training) -> Iterator[Event]:
                 yield from trainer.callbacks.rate_wanted(training, rate)
             is_last = progress.batch + 1 == len(training.train) or progress.step + 1 == training.steps
             trainer.step(*batch, is_last=is_last)
+            training.show()
             yield from trainer.callbacks.between_batches(training)
             yield from training.remarks()
     yield from training.report()

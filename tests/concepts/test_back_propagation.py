@@ -6,7 +6,8 @@ import pytest
 
 from studio.insight.inspection import NodeSeen
 from studio.project.exporters import Subject
-from studio.project.inspecting import Question, inspect
+from studio.project.inspecting import inspect
+from studio.project.questions import Question
 from studio.project.templates import template
 
 

@@ -20,7 +20,8 @@ from studio.insight.inspection import NodeSeen, as_json, seen
 from studio.layers import layer
 from studio.layers.block import create_block
 from studio.project.exporters import Subject
-from studio.project.inspecting import Question, inspect
+from studio.project.inspecting import inspect
+from studio.project.questions import Question
 from studio.project.templates import template
 from studio.training.losses import losses
 from studio.training.objective import Objective

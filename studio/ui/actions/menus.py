@@ -59,7 +59,7 @@ MENU_BAR = (
             ("view.zoom_in", "view.zoom_out", "view.actual_size"),
             ("view.fit_all", "view.fit_selection"),
             ("view.snap", "view.minimap"),
-            (SHARES, THEME),
+            ("view.values", SHARES, THEME),
         ),
     ),
     Menu("train", tr("&Train"), (

@@ -42,6 +42,10 @@ WHOLE_WINDOW = (
         Action(f"view.share.{name or 'nothing'}", title, checked=not name, choice="view.share")
         for name, title in STATISTICS.items()
     ),
+    Action(
+        "view.values", tr("Values of a Sample"), "sigma", ("Ctrl+Shift+I",),
+        tr("Show on every card what it makes of a sample, or the gradients"), NETWORK_SHOWN, checked=False,
+    ),
     *(
         Action(f"view.theme.{name}", title, checked=name == "system", choice="view.theme")
         for name, title in THEMES.items()

@@ -27,6 +27,8 @@ from studio.ui.background.event_source import EventSource
 from studio.ui.background.last_run import RecalledRun, beginning_of
 
 if TYPE_CHECKING:
+    from torch import Tensor
+
     from studio.training.runs import Run
     from studio.training.runs.resume import Beginning
 
@@ -174,6 +176,13 @@ class TrainingJob(QObject):
             self._rate, self._wanted_rate = self._wanted_rate, None
         if self._state == "paused" and self._reaches(self._source.control.resume):
             self._enter("running" if self._under_way else "preparing")
+
+    def weights(self) -> Mapping[str, Tensor] | None:
+        """The weights of a training in this process as of a moment ago, and newer ones for the next time; else None."""
+        if not self.is_active:
+            return None
+        self._source.control.look()
+        return self._source.control.weights
 
     def stop(self) -> None:
         """End the training before its next batch. What it has reached is kept; `finished` tells when it is over."""

@@ -27,6 +27,7 @@ class CanvasContext(QObject):
     name_wanted = Signal(str)  # of a node that is to be renamed
     layer_wanted_at = Signal(object, QPointF)  # Port that a link was drawn from, and where it was let go
     layer_wanted_in = Signal(object)  # Link that a layer is to be put into
+    values_wanted = Signal(str)  # of a node, in large
     changed = Signal()  # what is selected, or whether there is anything to select
 
     def __init__(self, session: Session, view: Stage) -> None:

@@ -50,7 +50,10 @@ class GestureView(Stage):
         self.setFocus(Qt.FocusReason.MouseFocusReason)
         self.let_go()
         self.context.end_glide()
-        if self.gesture is None:
+        seen = self.network.values.at(self.camera.to_scene(event.position()))
+        if seen is not None and event.button() is Qt.MouseButton.LeftButton and self.gesture is None:
+            self.context.values_wanted.emit(seen)
+        elif self.gesture is None:
             self._button = event.button()
             self.gesture = gesture_for(self.context, self._button, self._pointer(event))
             if self.gesture is not None:

@@ -11,13 +11,12 @@ from PySide6.QtCore import QObject, QPointF, QRectF, Qt
 from PySide6.QtWidgets import QGraphicsScene
 
 from studio.graph import Graph, Node, Problem
-from studio.graph.expressions import Value
 from studio.graph.links import MANY_OUTPUTS, Link, Port, linked, links_into
 from studio.graph.model import Differences, Position
 from studio.project.heat import heat
 from studio.project.link_fits import Fit
 from studio.project.shares import shares
-from studio.ui.canvas.items.changes import has_other_links, is_drawn_alike, is_drawn_elsewhere
+from studio.ui.canvas.items.changes import fed_by, has_other_links, is_drawn_alike, is_drawn_elsewhere, values_of
 from studio.ui.canvas.items.geometry import PORT, bounds, crosses, distance
 from studio.ui.canvas.items.link_item import LinkItem
 from studio.ui.canvas.items.node_item import NodeItem
@@ -26,6 +25,7 @@ from studio.ui.canvas.items.overview import Overview
 from studio.ui.canvas.items.pens import Look
 from studio.ui.canvas.items.routing import Router
 from studio.ui.canvas.items.shown import Shown, Thing
+from studio.ui.canvas.items.value_items import ValueItems
 
 if TYPE_CHECKING:
     from studio.compiler.analysis import Analysis
@@ -43,6 +43,7 @@ class Scene(QGraphicsScene):
         self.share_of = ""
         self._told: tuple[str, Mapping[str, Mapping[str, float]]] = ("", {})
         self.nodes = NodeItems(self.shown, self._add_node)
+        self.values = ValueItems(self.shown, self.nodes)
         self.links: dict[Link, LinkItem] = {}
         self._content = QRectF()
         self._router = Router()
@@ -57,17 +58,18 @@ class Scene(QGraphicsScene):
         """
         before, self.shown.graph = self.shown.graph, graph
         differences = graph.differences(before)
-        follows_others, was_frozen = _values(self.shown.place) != _values(place), self.shown.is_frozen_around
+        follows_others, was_frozen = values_of(self.shown.place) != values_of(place), self.shown.is_frozen_around
         self.shown.place = place
         is_other = self.shown.is_frozen_around != was_frozen
         for item in self.nodes.follow(differences, at_once=at_once):
+            self.values.forget(item.name)
             self.removeItem(item)
         for name in differences.changed:
             if name in before and name in self.nodes.made:
                 self._show_node(self.nodes[name], before[name])
         ends = {*linked(before, differences.changed), *linked(graph, differences.changed)}
         relinked = [name for name in ends if has_other_links(before.get(name), graph[name])]
-        feeding = {*_fed_by(before, (*relinked, *differences.gone)), *_fed_by(graph, relinked)} & self.nodes.keys()
+        feeding = {*fed_by(before, (*relinked, *differences.gone)), *fed_by(graph, relinked)} & self.nodes.keys()
         following = [name for name in graph if is_other or (follows_others and graph[name].bindings)]
         for name in feeding.union(following) & self.nodes.made.keys():
             self.nodes[name].refresh()
@@ -213,6 +215,7 @@ class Scene(QGraphicsScene):
         if item.name in self.shown.selection:
             item.setZValue(1)
         self.addItem(item)
+        self.values.follow(item)
         self.overview.admit(item)
 
     def _show_node(self, item: NodeItem, before: Node) -> None:
@@ -313,13 +316,3 @@ class Scene(QGraphicsScene):
 def _around(positions: Iterable[Position]) -> QRectF:
     box = bounds(positions)
     return box if box.isNull() else box.adjusted(-PORT, -PORT, PORT, PORT)
-
-
-def _fed_by(graph: Graph, names: Iterable[str]) -> set[str]:
-    """The nodes that these take their inputs from."""
-    return {source.node for name in names if name in graph for source in graph[name].inputs if source is not None}
-
-
-def _values(place: Place | None) -> Mapping[str, Value]:
-    """What the nodes of a level may follow: the values of the block's parameters."""
-    return place.values if place is not None else {}

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMainWindow, QSplitter, QStackedWidget, QTabWidget
 
 from studio.text import tr
 from studio.ui.background.run_alarms import RunAlarms
+from studio.ui.background.insides import Insides
 from studio.ui.background.sweep_job import SweepJob
 from studio.ui.background.training_job import TrainingJob
 from studio.ui.canvas.view import Canvas
@@ -32,6 +33,7 @@ from studio.ui.panels.welcome.welcome import Welcome
 from studio.ui.session import Session
 from studio.ui.window.code_notice import CodeNotice
 from studio.ui.window.data_offer import DataOffer
+from studio.ui.window.values_bar import ValuesBar
 
 SIZE = (1360, 860)
 LOWER_SHARE = 0.4
@@ -104,6 +106,8 @@ class Frame(QMainWindow):
         self.summary = SummaryBar(self.session, center)
         self.code_notice = CodeNotice(self.session, center)
         self.data_offer = DataOffer(self.session, center)
+        self.insides = Insides(self.session.pool, self)
+        self.values_bar = ValuesBar(self.insides, center)
         self.table = SummaryTable(self.session, below)
 
     def _fill_places(self) -> None:
@@ -146,6 +150,7 @@ class Frame(QMainWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.code_notice)
         column.addWidget(self.data_offer)
+        column.addWidget(self.values_bar)
         column.addWidget(self.canvas, stretch=1)
         column.addWidget(self.summary)
 

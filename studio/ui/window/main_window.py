@@ -34,6 +34,7 @@ from studio.ui.window.help_topics import HelpTopics
 from studio.ui.window.menus import add_toolbar, fill_menu_bar
 from studio.ui.window.notices import Notice
 from studio.ui.window.runs import WindowRuns
+from studio.ui.window.values_shown import ValuesShown
 
 if TYPE_CHECKING:
     from studio.training.runs import Run
@@ -51,6 +52,7 @@ class MainWindow(Frame):
         self.run_actions = WindowRuns(
             self, self, self.session, self.documents, self.files, self.job, self.runs, self.sweep
         )
+        self.values = ValuesShown(self.insides, self.values_bar, self.canvas, self.session, self.job, self)
         self._topics = HelpTopics(self.session, self.layers, self.training, self.table, self.problems, self.data)
         self.action = ActionSet(self, self._slots())
         self._states = ActionStates(self.action, self.session, self.job, self)
@@ -102,6 +104,7 @@ class MainWindow(Frame):
         self.run_actions.stop_test()
         self.data.look.close()
         self.evaluation.shut_down()
+        self.values.close()
         self.job.close()
         self.sweep.close()
         self.session.close()
@@ -206,6 +209,7 @@ class MainWindow(Frame):
         self.documents.saved.connect(lambda _: self.session.runs.look_again())
         self.runs.table.columns_changed.connect(lambda: choices.keep_columns_of_runs(self.runs.table.choices))
         self.runs.train_wanted.connect(self.train)
+        self.values_bar.closed.connect(self.action["view.values"].trigger)
         self.inspector.help_requested.connect(self.show_help)
         self.problems.remedy_changed.connect(self._states.show_remedy)
         self.canvas.hint.connect(self.inform)
@@ -235,6 +239,7 @@ class MainWindow(Frame):
             "edit.redo": self.session.redo,
             "edit.apply_remedy": self.problems.apply_remedy,
             "edit.search_layers": self.layers.focus_search,
+            "view.values": self.values.turn,
             **{f"view.share.{name or 'nothing'}": partial(self.show_share_of, name) for name in STATISTICS},
             **{f"view.theme.{name}": partial(theme.set_mode, name) for name in theme.CHOICES},
             "train.start": self.train,

@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
-from studio.graph import Node
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from studio.graph import Graph, Node
+from studio.graph.expressions import Value
 from studio.layers.block import marks
+
+if TYPE_CHECKING:
+    from studio.project.level import Place
 
 
 def has_other_links(before: Node | None, now: Node) -> bool:
@@ -24,3 +31,13 @@ def is_drawn_elsewhere(before: Node | None, now: Node) -> bool:
         return True
     old, new = before.layer, now.layer
     return (old.kind, old.inputs, old.outputs, old.variadic) != (new.kind, new.inputs, new.outputs, new.variadic)
+
+
+def fed_by(graph: Graph, names: Iterable[str]) -> set[str]:
+    """The nodes that these take their inputs from."""
+    return {source.node for name in names if name in graph for source in graph[name].inputs if source is not None}
+
+
+def values_of(place: Place | None) -> Mapping[str, Value]:
+    """What the nodes of a level may follow: the values of the block's parameters."""
+    return place.values if place is not None else {}

@@ -14,6 +14,7 @@ from studio.ui.canvas.items.pens import Look, heat_shade
 
 if TYPE_CHECKING:
     from studio.compiler.analysis import Analysis, NodeReport
+    from studio.insight.strips import Strip
     from studio.project.level import Place
 
 Thing = Port | Link | str
@@ -31,6 +32,7 @@ class Shown:
         self.problems: Mapping[str, tuple[Problem, ...]] = {}
         self.shares: Mapping[str, float] = {}
         self.heat: Mapping[str, float] = {}
+        self.strips: Mapping[str, Strip] = {}
         self.selection: frozenset[str] = frozenset()
         self.selected_links: frozenset[Link] = frozenset()
         self.hovered: Thing | None = None

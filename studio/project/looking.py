@@ -1,0 +1,120 @@
+"""What every card of a network shows of a sample, looked at again and again: network and data stay at hand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from torch import Tensor, nn
+
+from studio.compiler.analysis import Analysis
+from studio.compiler.freezing import begin_training
+from studio.compiler.module import CompileError
+from studio.compiler.own_generator import OwnGenerator
+from studio.insight.errors import InsightError
+from studio.insight.inspection import derivatives_of
+from studio.insight.notes import notes
+from studio.insight.strips import Strip, strip
+from studio.insight.trace import Gradients, Trace, traced
+from studio.project.export import difference, outlined, subject_of
+from studio.project.exporters import Subject
+from studio.project.inspecting import objective_of, samples_of
+from studio.project.model import Project
+from studio.project.questions import Look, Question
+from studio.text import tr
+from studio.training.batches import step_seed
+from studio.training.runs import Run
+from studio.training.runs.checkpoint_index import Which
+
+
+@dataclass(frozen=True, eq=False)
+class Sight:
+    """Strips of every node by its path, of what it gives and of the derivatives by it; `target` is in words.
+
+    `loss` is None where there is no target, and derivatives are those of the sum of all outputs.
+    """
+
+    look: Look
+    values: Mapping[str, Strip]
+    gradients: Mapping[str, Strip]
+    loss: float | None
+    target: str
+    notes: tuple[str, ...]
+    trace: Trace
+    derivatives: Gradients
+
+
+class Looker:
+    """Answers one look after the other; used by one thread at a time."""
+
+    def __init__(self) -> None:
+        self._subject: tuple[Project, Path | None, Which, Subject] | None = None
+        self._asked: tuple[Subject, Question, tuple[tuple[Tensor, ...], Tensor | None, str]] | None = None
+
+    def see(self, look: Look) -> Sight:
+        """What the nodes make of it. Raises InsightError, DataError, TrainingError, ProjectError or CompileError."""
+        subject = self._subject_of(look)
+        inputs, targets, words = self._samples(subject, look.question)
+        network = self._network(subject, look)
+        trace = self._run(network, subject.analysis, inputs, look)
+        loss, gradients = derivatives_of(trace, targets, objective_of(subject) if targets is not None else None)
+        said = notes(subject.analysis, trace, gradients)
+        values = {name: strip(made[0][0]) for name, made in trace.outputs.items()}
+        back = {name: strip(found[0][0]) for name, found in gradients.outputs.items() if found and found[0] is not None}
+        _add_blocks(values, subject.analysis)
+        _add_blocks(back, subject.analysis)
+        return Sight(look, values, back, loss, words, said, trace, gradients)
+
+    def _subject_of(self, look: Look) -> Subject:
+        """The network as it is drawn, with the preparation of the run whose weights it gets."""
+        if self._subject is not None and self._subject[:3] == (look.project, look.run, look.which):
+            return self._subject[3]
+        if look.run is None:
+            made = outlined(look.project)
+        else:
+            run = Run.open(look.run)
+            other = difference(look.project, run)
+            if other:
+                raise InsightError(
+                    tr("The weights of the run “{run}” are of another network: {difference}.", run=run.name,
+                       difference=other),
+                    tr("Open the run's network, or look at the first weights."),
+                )  # fmt: skip
+            own = subject_of(look.project, run)
+            made = Subject(own.project, run, own.preparation, which=look.which)
+        if made.analysis.errors:
+            raise CompileError(made.analysis.errors)
+        self._subject = (look.project, look.run, look.which, made)
+        return made
+
+    def _samples(self, subject: Subject, question: Question) -> tuple[tuple[Tensor, ...], Tensor | None, str]:
+        if self._asked is None or self._asked[0] is not subject or self._asked[1] != question:
+            inputs, targets, _, words = samples_of(subject, question)
+            self._asked = subject, question, (inputs, targets, words)
+        return self._asked[2]
+
+    def _network(self, subject: Subject, look: Look) -> nn.Module:
+        module, _ = subject.trained
+        if look.weights is not None:
+            try:
+                module.load_state_dict(dict(look.weights))
+            except RuntimeError as error:
+                raise InsightError(
+                    tr("The network that is trained is not the one drawn here."),
+                    tr("Undo the changes, or wait for the end of the training."),
+                ) from error
+        return module
+
+    def _run(self, network: nn.Module, analysis: Analysis, inputs: tuple[Tensor, ...], look: Look) -> Trace:
+        begin_training(network) if look.question.training else network.eval()
+        with torch.enable_grad(), OwnGenerator(step_seed(look.project.training.seed, 0)):
+            return traced(network, analysis, inputs)
+
+
+def _add_blocks(strips: dict[str, Strip], analysis: Analysis) -> None:
+    """A closed block shows what leaves it at its first output, and a copy of shared weights what the first does."""
+    for block, span in analysis.expansion.blocks.items():
+        if span.outputs and span.outputs[0] in strips:
+            strips[block] = strips[span.outputs[0]]

@@ -1,0 +1,60 @@
+"""One node seen in large: its maps and how its numbers lie, of what it gives, of gradients and of its parameters."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from torch import Tensor
+
+from studio.compiler.expansion import Expansion
+from studio.compiler.first_weights import Distribution, distribution_of
+from studio.insight.strips import Strip, as_maps, strip
+from studio.insight.trace import parameters_of
+from studio.project.looking import Sight
+from studio.text import tr
+
+MOST_MAPS, COLUMNS, SIDE = 64, 8, 128
+
+
+@dataclass(frozen=True, eq=False)
+class Detail:
+    """Numbers under a title, as maps (N, H, W) or in a row (N,); `distribution` is None where none is finite."""
+
+    title: str
+    strip: Strip
+    numbers: npt.NDArray[np.float32]
+    distribution: Distribution | None
+
+
+def details(sight: Sight, path: str, expansion: Expansion) -> tuple[Detail, ...]:
+    """What there is of a node; of a block, what leaves it at its first output."""
+    span = expansion.blocks.get(path)
+    name = span.outputs[0] if span is not None and span.outputs else path
+    if name not in sight.trace.outputs:
+        return ()
+    found = [_detail(tr("Output"), sight.trace.outputs[name][0][0])]
+    gradient = sight.derivatives.outputs[name][0]
+    if gradient is not None:
+        found.append(_detail(tr("Gradient"), gradient[0]))
+    module = sight.trace.module(name)
+    for own, whole in parameters_of(sight.trace, name).items():
+        assert module is not None
+        found.append(_detail(own, module.get_parameter(own)))
+        gradient = sight.derivatives.parameters[whole]
+        if gradient is not None:
+            found.append(_detail(tr("Gradient by {parameter}", parameter=own), gradient))
+    return tuple(found)
+
+
+def _detail(title: str, tensor: Tensor) -> Detail:
+    numbers = tensor.detach().numpy().astype(np.float32)
+    finite = numbers[np.isfinite(numbers)]
+    maps = as_maps(numbers)
+    return Detail(
+        str(title),
+        strip(tensor, MOST_MAPS, SIDE, COLUMNS),
+        numbers.reshape(-1) if maps is None else maps,
+        distribution_of(finite) if finite.size else None,
+    )

@@ -1,0 +1,73 @@
+"""One node seen in large: its maps or bars, how its numbers lie, and the number that is pointed at."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QDialog, QTabWidget, QVBoxLayout, QWidget
+
+from studio.formatting.numbers import shape
+from studio.text import ntr, tr
+from studio.ui.widgets.histogram import Histogram
+from studio.ui.widgets.label import label
+from studio.ui.widgets.maps import MapsView
+
+if TYPE_CHECKING:
+    from studio.insight.strips import Strip
+    from studio.project.node_details import Detail
+
+SIZE = QSize(640, 560)
+
+
+class NodeSeenDialog(QDialog):
+    """Has a page for what the node gives, its gradient and each of its parameters."""
+
+    def __init__(self, node: str, details: Sequence[Detail], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("NN Studio")
+        self.pages = QTabWidget(documentMode=True)
+        for each in details:
+            self.pages.addTab(DetailPage(each), each.title)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 20, 24, 20)
+        column.setSpacing(10)
+        column.addWidget(label(node, 16, 600))
+        column.addWidget(self.pages, 1)
+        self.resize(SIZE)
+
+
+class DetailPage(QWidget):
+    """One tensor: its picture, the number pointed at, and a histogram of all of them."""
+
+    def __init__(self, detail: Detail, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._detail = detail
+        self.maps = MapsView(detail.strip)
+        self.maps.setAccessibleName(detail.title)
+        self.told = label(size=12, tone="muted", wrap=True)
+        self.histogram = Histogram(tr("All numbers of it"))
+        self.histogram.show_distribution(detail.distribution)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 12, 0, 0)
+        column.setSpacing(8)
+        column.addWidget(self.maps, 1)
+        column.addWidget(self.told)
+        column.addWidget(self.histogram)
+        self.maps.pointed.connect(self._tell)
+        self._tell(None)
+
+    def _tell(self, place: tuple[int, ...] | None) -> None:
+        strip = self._detail.strip
+        self.told.setText(self._of_all(strip) if place is None else self._of_one(place))
+
+    def _of_all(self, strip: Strip) -> str:
+        low, high = f"{strip.low:.4g}", f"{strip.high:.4g}"
+        words = tr("{shape} · from {low} to {high}", shape=shape(strip.shape), low=low, high=high)
+        more = strip.count - strip.shown
+        return f"{words} · {ntr('{count} more is not shown', '{count} more are not shown', more)}" if more else words
+
+    def _of_one(self, place: tuple[int, ...]) -> str:
+        at, value = ", ".join(map(str, place)), f"{float(self._detail.numbers[place]):.8g}"
+        return tr("at ({place}): {value}", place=at, value=value)

@@ -1,0 +1,162 @@
+"""The bar above the canvas while it shows a sample's values: which sample, whose weights, and what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSpinBox, QWidget
+
+from studio.project.questions import Question
+from studio.text import tr
+from studio.ui import theme
+from studio.ui.background.insides import Insides
+from studio.ui.plain_text import tooltip
+from studio.ui.widgets.dropdown import Dropdown
+from studio.ui.widgets.icon_button import icon_button
+from studio.ui.widgets.label import label, set_tone
+from studio.ui.widgets.segmented import Segmented
+
+TYPED = "typed"
+SAMPLES = {
+    "train": tr("Training sample"),
+    "validation": tr("Validation sample"),
+    "test": tr("Test sample"),
+    TYPED: tr("Typed numbers"),
+}
+"""Where a sample is from, by the name of its split."""
+
+WEIGHTS = {
+    "first": tr("First weights"),
+    "live": tr("Weights in training"),
+    "best": tr("Best weights"),
+    "last": tr("Last weights"),
+}
+"""Whose weights there are besides those of kept epochs."""
+
+SHOWN = (tr("Values"), tr("Gradients"))
+MOST = 10_000_000
+
+
+class ValuesBar(QWidget):
+    """Asks for what is chosen in it; in sight only while values are shown."""
+
+    closed = Signal()
+    gradients_wanted = Signal(bool)  # in place of values
+
+    def __init__(self, insides: Insides, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._insides = insides
+        self.source = Dropdown()
+        for name, words in SAMPLES.items():
+            self.source.addItem(words, name)
+        self.place = QSpinBox(maximum=MOST)
+        self.place.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
+        self.before = icon_button("chevron-left", tr("The sample before"))
+        self.after = icon_button("chevron-right", tr("The next sample"))
+        self.numbers = QLineEdit()
+        self.weights = Dropdown()
+        self.shown = Segmented(list(map(str, SHOWN)))
+        self.shown.set_value(str(SHOWN[0]))
+        self.told = label(size=12, tone="muted")
+        self.close_button = icon_button("close", tr("Show no values any more"))
+        self._name_all()
+        self._lay_out()
+        self.show_checkpoints(())
+        self._show_source()
+        self.source.activated.connect(self._choose)
+        self.place.valueChanged.connect(self._ask)
+        self.before.clicked.connect(self.place.stepDown)
+        self.after.clicked.connect(self.place.stepUp)
+        self.numbers.textChanged.connect(self._ask)
+        self.weights.activated.connect(lambda _: insides.take_weights(self.weights.currentData()))
+        self.shown.edited.connect(lambda words: self.gradients_wanted.emit(words == str(SHOWN[1])))
+        self.close_button.clicked.connect(self.closed)
+        insides.changed.connect(self._tell)
+        insides.checkpoints_found.connect(self.show_checkpoints)
+        self.hide()
+
+    @property
+    def are_gradients(self) -> bool:
+        """Whether gradients are wanted in place of values."""
+        return self.shown.value() == str(SHOWN[1])
+
+    def show_checkpoints(self, names: Iterable[str]) -> None:
+        """Offer the weights that there are."""
+        chosen = self._insides.weights
+        self.weights.clear()
+        for name in ("first", "live", *names):
+            words = WEIGHTS.get(name) or tr("Weights after epoch {epoch}", epoch=name.removeprefix("epoch-"))
+            self.weights.addItem(str(words), name)
+        at = self.weights.findData(chosen)
+        self.weights.setCurrentIndex(max(0, at))
+        if at < 0:
+            self._insides.take_weights("first")
+
+    def minimumSizeHint(self) -> QSize:
+        """As narrow as the canvas below it may get: words are shortened."""
+        return QSize(0, super().minimumSizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        colours, painter = theme.current(), QPainter(self)
+        painter.fillRect(self.rect(), QColor(colours.info_fill))
+        painter.fillRect(0, self.height() - 1, self.width(), 1, QColor(colours.border))
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 6, 8, 6)
+        row.setSpacing(8)
+        self.shown.setMaximumWidth(190)
+        self.place.setFixedWidth(64)
+        self.numbers.setMinimumWidth(120)
+        for widget in (self.source, self.before, self.place, self.after, self.numbers, self.weights, self.shown):
+            row.addWidget(widget)
+        row.addWidget(self.told, 1)
+        row.addWidget(self.close_button)
+
+    def _name_all(self) -> None:
+        told = (
+            (self.source, tr("Where the sample is from")),
+            (self.place, tr("Which sample, counted from 0")),
+            (
+                self.numbers,
+                tr("Numbers as the Input takes them, such as 1.0,0.5; a semicolon before those of the next Input"),
+            ),
+            (self.weights, tr("Whose weights compute")),
+            (self.shown, tr("What the cards show: what leaves them, or the derivative by it")),
+        )
+        for widget, words in told:
+            widget.setToolTip(tooltip(words))
+            widget.setAccessibleName(words)
+        self.numbers.setPlaceholderText("1.0,0.5")
+
+    def _choose(self) -> None:
+        self._show_source()
+        self._ask()
+
+    def _show_source(self) -> None:
+        is_typed = self.source.currentData() == TYPED
+        for widget in (self.before, self.place, self.after):
+            widget.setVisible(not is_typed)
+        self.numbers.setVisible(is_typed)
+
+    def _ask(self) -> None:
+        if self.source.currentData() == TYPED:
+            self._insides.ask(Question(inputs=tuple(self.numbers.text().split(";"))))
+        else:
+            self._insides.ask(Question(sample=self.place.value(), split=self.source.currentData()))
+
+    def _tell(self) -> None:
+        sight, failure = self._insides.sight, self._insides.failure
+        words = failure
+        if sight is not None:
+            parts = [tr("target {target}", target=sight.target)] if sight.target else []
+            if sight.loss is not None:
+                parts.append(tr("loss {loss}", loss=f"{sight.loss:.4g}"))
+            words = " · ".join(parts)
+            if sight.notes:
+                words = sight.notes[0] if not words else f"{words} · {sight.notes[0]}"
+        set_tone(self.told, "error" if failure else "muted")
+        self.told.setText(words)
+        self.told.setToolTip(tooltip(words))
