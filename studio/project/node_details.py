@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -10,6 +10,7 @@ from torch import Tensor
 
 from studio.compiler.expansion import Expansion
 from studio.compiler.first_weights import Distribution, distribution_of
+from studio.insight.origins import Explain, Origin, explainer
 from studio.insight.strips import Strip, as_maps, strip
 from studio.insight.trace import parameters_of
 from studio.project.looking import Sight
@@ -20,12 +21,16 @@ MOST_MAPS, COLUMNS, SIDE = 64, 8, 128
 
 @dataclass(frozen=True, eq=False)
 class Detail:
-    """Numbers under a title, as maps (N, H, W) or in a row (N,); `distribution` is None where none is finite."""
+    """Numbers under a title, as maps (N, H, W) or in a row (N,); `distribution` is None where none is finite.
+
+    `explain` says of a place how its number comes about, None where nothing does.
+    """
 
     title: str
     strip: Strip
     numbers: npt.NDArray[np.float32]
     distribution: Distribution | None
+    explain: Explain | None = None
 
 
 def details(sight: Sight, path: str, expansion: Expansion) -> tuple[Detail, ...]:
@@ -34,7 +39,8 @@ def details(sight: Sight, path: str, expansion: Expansion) -> tuple[Detail, ...]
     name = span.outputs[0] if span is not None and span.outputs else path
     if name not in sight.trace.outputs:
         return ()
-    found = [_detail(tr("Output"), sight.trace.outputs[name][0][0])]
+    made = sight.trace.outputs[name][0][0]
+    found = [replace(_detail(tr("Output"), made), explain=_explained(sight, name, made))]
     gradient = sight.derivatives.outputs[name][0]
     if gradient is not None:
         found.append(_detail(tr("Gradient"), gradient[0]))
@@ -46,6 +52,23 @@ def details(sight: Sight, path: str, expansion: Expansion) -> tuple[Detail, ...]
         if gradient is not None:
             found.append(_detail(tr("Gradient by {parameter}", parameter=own), gradient))
     return tuple(found)
+
+
+def _explained(sight: Sight, name: str, made: Tensor) -> Explain | None:
+    module = sight.trace.module(name)
+    if module is None or made.dim() not in (1, 2, 3):
+        return None
+    explain = explainer(module, [each[0] for each in sight.trace.arriving(name)], made)
+    if explain is None:
+        return None
+    shape = tuple(made.shape)
+
+    def of_shown(place: tuple[int, ...]) -> Origin:
+        """Of a place as it is shown: in a row whatever the shape, or in a map, which a table is one of."""
+        at = np.unravel_index(place[0], shape) if len(place) == 1 else place[-len(shape) :]
+        return explain(tuple(map(int, at)))
+
+    return of_shown
 
 
 def _detail(title: str, tensor: Tensor) -> Detail:

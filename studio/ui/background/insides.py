@@ -52,7 +52,7 @@ class Insides(QObject):
         self._channel.answered.connect(self._take)
         self._channel.failed.connect(self._fail)
         self._listing.answered.connect(self.checkpoints_found)
-        self._details = Channel(pool, "details of a node", self)
+        self._details = Channel(pool, "details", self)
         self._details.answered.connect(lambda found: self.detailed.emit(*found))
         self._listing.failed.connect(lambda _: self.checkpoints_found.emit(()))
         self._rest = QTimer(self, singleShot=True, interval=REST)

@@ -15,6 +15,9 @@ from studio.ui.widgets.label import label
 from studio.ui.widgets.maps import MapsView
 
 if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
     from studio.insight.strips import Strip
     from studio.project.node_details import Detail
 
@@ -70,4 +73,30 @@ class DetailPage(QWidget):
 
     def _of_one(self, place: tuple[int, ...]) -> str:
         at, value = ", ".join(map(str, place)), f"{float(self._detail.numbers[place]):.8g}"
-        return tr("at ({place}): {value}", place=at, value=value)
+        words = tr("at ({place}): {value}", place=at, value=value)
+        if self._detail.explain is None:
+            return words
+        origin = self._detail.explain(place)
+        lines = [words, origin.formula]
+        if origin.window is not None:
+            lines.append(tr("Window: {numbers}", numbers=_rows(origin.window)))
+        if origin.kernel is not None:
+            lines.append(tr("Kernel: {numbers}", numbers=_rows(origin.kernel)))
+        return "\n".join(map(str, lines))
+
+
+LARGEST = 7
+"""Windows with longer sides are not written out."""
+
+
+def _rows(numbers: npt.NDArray[np.float64]) -> str:
+    """The rows of a window, of its first channel where it has several."""
+    table = numbers[0] if numbers.ndim == 3 else numbers
+    if max(table.shape) > LARGEST:
+        return shape(numbers.shape)
+    rows = " | ".join(" ".join(f"{number:.3g}" for number in row) for row in table.tolist())
+    return (
+        rows
+        if numbers.ndim == 2 or len(numbers) == 1
+        else tr("{rows} (the first of {count} channels)", rows=rows, count=len(numbers))
+    )

@@ -8,8 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMainWindow, QSplitter, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
 from studio.text import tr
-from studio.ui.background.run_alarms import RunAlarms
 from studio.ui.background.insides import Insides
+from studio.ui.background.run_alarms import RunAlarms
 from studio.ui.background.sweep_job import SweepJob
 from studio.ui.background.training_job import TrainingJob
 from studio.ui.canvas.view import Canvas

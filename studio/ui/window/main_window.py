@@ -102,13 +102,9 @@ class MainWindow(Frame):
     def shut_down(self) -> None:
         """End all background work; the window is not used afterwards."""
         self.run_actions.stop_test()
-        self.data.look.close()
         self.evaluation.shut_down()
-        self.values.close()
-        self.job.close()
-        self.sweep.close()
-        self.session.close()
-        self.documents.close()
+        for each in (self.data.look, self.values, self.job, self.sweep, self.session, self.documents):
+            each.close()
 
     def inform(self, sentence: str) -> None:
         """Say what is good to know."""

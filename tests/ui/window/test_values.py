@@ -14,6 +14,7 @@ from studio.project import Project
 from studio.project.templates import template
 from studio.training.config import TrainingConfig
 from studio.ui.canvas.items.value_item import AREA, ValueItem
+from studio.ui.dialogs.node_seen import DetailPage
 from studio.ui.window.main_window import MainWindow
 
 LONG = 60_000
@@ -136,3 +137,19 @@ def test_while_it_is_trained_the_weights_of_the_moment_are_looked_at(
     with qtbot.waitSignal(window.job.finished, timeout=LONG):
         window.job.stop()
     qtbot.waitUntil(lambda: bar.weights.findData("last") >= 0, timeout=LONG)
+
+
+def test_a_number_that_is_pointed_at_is_told_with_its_calculation(qtbot: QtBot, window: MainWindow) -> None:
+    opened(qtbot, window, template("three-layer-net").load())
+    look(qtbot, window)
+    type_numbers(qtbot, window, "1.0,0.5")
+    window.canvas.context.values_wanted.emit("fc1")
+    qtbot.waitUntil(lambda: window.values.dialog is not None, timeout=LONG)
+    dialog = window.values.dialog
+    assert dialog is not None
+    page = dialog.pages.widget(0)
+    assert isinstance(page, DetailPage)
+    qtbot.mouseMove(page.maps, page.maps.rect().center())
+    page.maps.pointed.emit((1,))
+    assert page.told.text() == "at (1): 0.69999999\n0.3·1 + 0.4·0.5 + 0.2 = 0.7"
+    dialog.close()
