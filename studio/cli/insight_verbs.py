@@ -9,6 +9,8 @@ import typer
 
 from studio.cli.app import AllowCode, AsJson, Checkpoint, SplitName, app, print_json
 from studio.cli.failures import MISUSED, CommandError
+from studio.cli.app import AllowCode, AsJson, Checkpoint, File, Settings, app, load_for_training, print_json
+from studio.cli.failures import FAILED, MISUSED, CommandError
 from studio.cli.told import ToldCommand
 from studio.text import tr
 
@@ -96,6 +98,47 @@ def gradcheck(
     use_cores(SAMPLES * subject.analysis.total.macs)
     found = gradient_check(subject, entries=entries, training=training)
     print_json(found.to_json()) if as_json else show_check(found)
+
+
+@app.command(cls=ToldCommand)
+def overfit(
+    file: File,
+    steps: Annotated[int, typer.Option(min=1, max=100_000, help="How many steps to take.")] = 300,
+    samples: Annotated[int, typer.Option(min=1, max=10_000, help="How many training samples the batch has.")] = 8,
+    settings: Settings = None,
+    as_json: AsJson = False,
+    allow_code: AllowCode = False,
+) -> None:
+    """Test whether the network can learn one batch by heart, as one that is wired right can.
+
+    Its own loss and optimizer are used, without dropout, weight decay and what is drawn for training. The file stays
+    as it is. The status is 1 where the batch is not learnt.
+    """
+    project = load_for_training(file, allow_code=allow_code)
+    if settings:
+        from studio.project.overrides import overridden
+
+        project = overridden(project, settings)
+    from studio.insight.one_batch import learn_one_batch
+    from studio.project.snapshots import snapshot
+
+    found = learn_one_batch(snapshot(project), steps, samples)
+    print_json(found.to_json()) if as_json else print(f"{found.words} {found.remedy}".strip())
+    raise typer.Exit(0 if found.is_learnt else FAILED)
+
+
+@app.command(cls=ToldCommand)
+def initialization(file: File, as_json: AsJson = False, allow_code: AllowCode = False) -> None:
+    """Show how activations lie through the depth of the network for several ways to begin.
+
+    Weights are drawn anew for each: normal with σ 1 and with σ 0.01, Xavier, He. The file stays as it is.
+    """
+    from studio.cli.inspecting import show_beginnings
+    from studio.cli.subjects import subject_at
+    from studio.project.beginnings import beginnings
+
+    found = beginnings(subject_at(file, allow_code=allow_code))
+    print_json(found.to_json()) if as_json else show_beginnings(found)
 
 
 def _check(inputs: list[str] | None, sample: int | None, split: SplitName | None, batch: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
@@ -11,6 +12,7 @@ from studio.text import tr
 
 if TYPE_CHECKING:
     from studio.insight.numbers import Numbers
+    from studio.project.beginnings import Beginnings
     from studio.project.gradient_checking import GradientReport
     from studio.project.inspecting import Inspected
 
@@ -62,6 +64,28 @@ def show_check(found: GradientReport) -> None:
     )
     for sentence in found.notes:
         note(sentence)
+
+
+def show_beginnings(found: Beginnings) -> None:
+    """A row for each scheme and layer: how its activations lie, with a small histogram."""
+    from studio.insight.depths import SCHEMES
+
+    rows = table(tr("initialization"), tr("node"), *(f">{each}" for each in (tr("mean"), tr("std"))), tr("histogram"))
+    for name, layers in found.schemes.items():
+        for at, each in enumerate(layers):
+            title = str(SCHEMES[name][0]) if at == 0 else ""
+            rows.add_row(Text(title, "bold"), each.node, _short(each.mean), _short(each.std), _bars(each.counts))
+    console().print(rows)
+    for sentence in found.notes:
+        note(sentence)
+
+
+BLOCKS = " ▁▂▃▄▅▆▇█"
+
+
+def _bars(counts: Sequence[int]) -> str:
+    most = max(1, *counts)
+    return "".join(BLOCKS[-(-count * (len(BLOCKS) - 1) // most)] for count in counts)
 
 
 SHOWN = 4

@@ -57,7 +57,7 @@ def sum_of(terms: Sequence[tuple[float, float]], bias: float | None) -> str:
         written.append(tr("{rest} (of {count} more)", rest=_short(rest), count=len(terms) - len(shown)))
     if bias is not None:
         written.append(_short(bias))
-    return " + ".join(written)
+    return written[0] + "".join(f" − {each[1:]}" if each[0] == "-" else f" + {each}" for each in written[1:])
 
 
 def _linear(module: nn.Linear, given: Numbers, made: Numbers) -> Explain:

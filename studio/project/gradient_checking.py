@@ -71,7 +71,7 @@ def gradient_check(
         raise CompileError(subject.analysis.errors)
     objective = objective_of(subject)
     seed = subject.project.training.seed
-    inputs, targets, notes = _batch(subject, seed)
+    inputs, targets, notes = batch_of(subject, seed)
     module, _ = subject.trained
     trained = sum(each.requires_grad for each in module.parameters())
     cost = subject.analysis.total.macs * len(targets) * 2 * max(1, trained)
@@ -83,32 +83,32 @@ def gradient_check(
     return GradientReport(found, not notes, len(targets), (*notes, *_said(subject, found)))
 
 
-def _batch(subject: Subject, seed: int) -> tuple[Sequence[Tensor], Tensor, tuple[str, ...]]:
+def batch_of(subject: Subject, seed: int, most: int = SAMPLES) -> tuple[Sequence[Tensor], Tensor, tuple[str, ...]]:
     """The first samples to train on; chance numbers, and why, where the network does not take those of its data."""
     try:
         dataset = dataset_of(subject)
-        count = min(SAMPLES, len(dataset.train))
+        count = min(most, len(dataset.train))
         found = taken(subject.project.data, seed, dataset, "train", 0, count)
         return (found.inputs,) * len(inputs_of(subject.project.graph)), found.targets, ()
     except (DataError, InsightError, TrainingError) as error:
         why = tr("Samples are chance numbers. {reason}", reason=error.message)
-        return (*_chance(subject, seed), (why,))
+        return (*_chance(subject, seed, most), (why,))
 
 
-def _chance(subject: Subject, seed: int) -> tuple[Sequence[Tensor], Tensor]:
+def _chance(subject: Subject, seed: int, count: int) -> tuple[Sequence[Tensor], Tensor]:
     graph, generator = subject.project.graph, torch.Generator().manual_seed(seed)
     inputs = []
     for name in inputs_of(graph):
         layer = graph[name].layer
         assert isinstance(layer, Input)
-        numbers = torch.randn(SAMPLES, *layer.shape, generator=generator)
+        numbers = torch.randn(count, *layer.shape, generator=generator)
         inputs.append(torch.zeros_like(numbers).long() if layer.dtype == "int64" else numbers)
     task, classes, positions = learnt(subject)
     shape = given_shape(subject.analysis, outputs_of(graph)[0])
     if task in ("classes", "pixels", "positions"):
         axes = {"classes": (), "pixels": shape[1:], "positions": (positions,)}[task]
-        return inputs, torch.randint(max(1, len(classes)), (SAMPLES, *axes), generator=generator)
-    numbers = torch.rand(SAMPLES, *shape, generator=generator)
+        return inputs, torch.randint(max(1, len(classes)), (count, *axes), generator=generator)
+    numbers = torch.rand(count, *shape, generator=generator)
     return inputs, numbers.round() if task == "labels" else numbers
 
 

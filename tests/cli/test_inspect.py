@@ -186,3 +186,24 @@ def test_gradients_are_checked_for_a_file_and_a_run(studio: Studio, run: Run, tm
     told = studio("gradcheck", run.path, "--entries", 2)
     assert told.status == 0
     assert "fc1.weight" in told.out
+
+
+def test_a_batch_is_learnt_by_heart_or_it_is_told_why_not(studio: Studio, tmp_path: Path) -> None:
+    path = in_file(tmp_path, small_network(), data=Digits())
+    learnt = studio("overfit", path, "--set", "training.optimizer.lr=0.01", "--json")
+    found = json.loads(learnt.out)
+    assert (learnt.status, found["learnt"], found["steps"]) == (0, True, 300)
+    missed = studio("overfit", path, "--steps", 2, "--set", "training.optimizer.lr=1e-8")
+    assert missed.status == 1
+    assert "did not move in 2 steps" in missed.out
+
+
+def test_ways_to_begin_are_compared_through_the_depth(studio: Studio, tmp_path: Path) -> None:
+    path = in_file(tmp_path, small_network(), data=Digits())
+    found = json.loads(studio("initialization", path, "--json").out)
+    assert [each["name"] for each in found["schemes"]] == ["normal-1", "normal-0.01", "xavier", "he"]
+    for each in found["schemes"]:
+        (relu,) = each["layers"]
+        assert relu["node"] == "relu"
+        assert sum(relu["counts"]) == 32 * found["samples"]
+    assert "Xavier" in studio("initialization", path).out

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import QSize, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSpinBox, QWidget
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLineEdit, QWidget
 
+from studio.layers import FieldSpec
 from studio.project.questions import Question
 from studio.text import tr
 from studio.ui import theme
@@ -16,6 +17,7 @@ from studio.ui.plain_text import tooltip
 from studio.ui.widgets.dropdown import Dropdown
 from studio.ui.widgets.icon_button import icon_button
 from studio.ui.widgets.label import label, set_tone
+from studio.ui.widgets.number import NumberField
 from studio.ui.widgets.segmented import Segmented
 
 TYPED = "typed"
@@ -36,7 +38,9 @@ WEIGHTS = {
 """Whose weights there are besides those of kept epochs."""
 
 SHOWN = (tr("Values"), tr("Gradients"))
-MOST = 10_000_000
+PLACE = FieldSpec("sample", "integer", "", 0, minimum=0)
+SIDE_BY_SIDE_FROM = 720
+"""Narrower bars have two rows."""
 
 
 class ValuesBar(QWidget):
@@ -51,8 +55,8 @@ class ValuesBar(QWidget):
         self.source = Dropdown()
         for name, words in SAMPLES.items():
             self.source.addItem(words, name)
-        self.place = QSpinBox(maximum=MOST)
-        self.place.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
+        self.place = NumberField(PLACE)
+        self.place.set_value(0)
         self.before = icon_button("chevron-left", tr("The sample before"))
         self.after = icon_button("chevron-right", tr("The next sample"))
         self.numbers = QLineEdit()
@@ -66,9 +70,11 @@ class ValuesBar(QWidget):
         self.show_checkpoints(())
         self._show_source()
         self.source.activated.connect(self._choose)
-        self.place.valueChanged.connect(self._ask)
-        self.before.clicked.connect(self.place.stepDown)
-        self.after.clicked.connect(self.place.stepUp)
+        self._place = 0
+        self.place.trying.connect(self._try_place)
+        self.place.edited.connect(self.choose_place)
+        self.before.clicked.connect(lambda: self.choose_place(self._place - 1))
+        self.after.clicked.connect(lambda: self.choose_place(self._place + 1))
         self.numbers.textChanged.connect(self._ask)
         self.weights.activated.connect(lambda _: insides.take_weights(self.weights.currentData()))
         self.shown.edited.connect(lambda words: self.gradients_wanted.emit(words == str(SHOWN[1])))
@@ -94,6 +100,11 @@ class ValuesBar(QWidget):
         if at < 0:
             self._insides.take_weights("first")
 
+    def choose_place(self, place: object) -> None:
+        """Look at the sample at a place of its split, from 0 on."""
+        self._try_place(place)
+        self.place.set_value(self._place)
+
     def minimumSizeHint(self) -> QSize:
         """As narrow as the canvas below it may get: words are shortened."""
         return QSize(0, super().minimumSizeHint().height())
@@ -103,17 +114,30 @@ class ValuesBar(QWidget):
         painter.fillRect(self.rect(), QColor(colours.info_fill))
         painter.fillRect(0, self.height() - 1, self.width(), 1, QColor(colours.border))
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put what is shown below what is asked for where there is no room beside it."""
+        is_narrow = event.size().width() < SIDE_BY_SIDE_FROM
+        self._row.setDirection(QBoxLayout.Direction.TopToBottom if is_narrow else QBoxLayout.Direction.LeftToRight)
+
     def _lay_out(self) -> None:
-        row = QHBoxLayout(self)
-        row.setContentsMargins(12, 6, 8, 6)
-        row.setSpacing(8)
-        self.shown.setMaximumWidth(190)
         self.place.setFixedWidth(64)
-        self.numbers.setMinimumWidth(120)
-        for widget in (self.source, self.before, self.place, self.after, self.numbers, self.weights, self.shown):
-            row.addWidget(widget)
-        row.addWidget(self.told, 1)
-        row.addWidget(self.close_button)
+        self.numbers.setMinimumWidth(110)
+        self.source.setMinimumWidth(110)
+        self.weights.setMinimumWidth(110)
+        self.shown.setFixedWidth(172)
+        asked, found = QHBoxLayout(), QHBoxLayout()
+        for row in (asked, found):
+            row.setSpacing(6)
+        for widget in (self.source, self.before, self.place, self.after, self.numbers, self.weights):
+            asked.addWidget(widget)
+        found.addWidget(self.shown)
+        found.addWidget(self.told, 1)
+        found.addWidget(self.close_button)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(12, 6, 8, 6)
+        self._row.setSpacing(8)
+        self._row.addLayout(asked)
+        self._row.addLayout(found, 1)
 
     def _name_all(self) -> None:
         told = (
@@ -141,11 +165,16 @@ class ValuesBar(QWidget):
             widget.setVisible(not is_typed)
         self.numbers.setVisible(is_typed)
 
+    def _try_place(self, place: object) -> None:
+        if isinstance(place, int) and place >= 0 and place != self._place:
+            self._place = place
+            self._ask()
+
     def _ask(self) -> None:
         if self.source.currentData() == TYPED:
             self._insides.ask(Question(inputs=tuple(self.numbers.text().split(";"))))
         else:
-            self._insides.ask(Question(sample=self.place.value(), split=self.source.currentData()))
+            self._insides.ask(Question(sample=self._place, split=self.source.currentData()))
 
     def _tell(self) -> None:
         sight, failure = self._insides.sight, self._insides.failure

@@ -89,7 +89,7 @@ def test_a_changed_network_and_another_sample_are_looked_at_anew(
     opened(qtbot, window, digits_project)
     look(qtbot, window)
     first = window.canvas.network.shown.strips["fc2"].bars
-    window.values_bar.place.setValue(3)
+    window.values_bar.choose_place(3)
     qtbot.waitUntil(lambda: window.canvas.network.shown.strips["fc2"].bars != first, timeout=LONG)
     assert window.insides.sight is not None
     assert "loss" in window.values_bar.told.text()
