@@ -88,7 +88,7 @@ def _bars(counts: Sequence[int]) -> str:
     return "".join(BLOCKS[-(-count * (len(BLOCKS) - 1) // most)] for count in counts)
 
 
-SHOWN = 4
+SHOWN = 3
 """So many numbers of a node stand in its row."""
 
 

@@ -17,7 +17,7 @@ from studio.graph import Graph, Node, Source
 from studio.graph.definition import Definition
 from studio.insight.errors import InsightError
 from studio.insight.inspection import NodeSeen, as_json, seen
-from studio.layers import layer
+from studio.layers import consent, layer
 from studio.layers.block import create_block
 from studio.project.exporters import Subject
 from studio.project.inspecting import inspect
@@ -211,3 +211,15 @@ def test_a_sample_of_the_data_comes_with_its_target() -> None:
     assert found.sample is not None
     assert found.sample.places == (1,)
     assert found.target in ("0", "1")
+
+
+def test_code_that_changes_its_input_in_place_spoils_nothing_before_it() -> None:
+    code = "def forward(x):\n    return x.relu_()\n"
+    consent.allow([code])
+    graph = chain(input=layer("Input", shape=(2,)), inplace=layer("Custom", code=code), output=layer("Output"))
+    found = by_name(graph, torch.tensor([[-1.0, 2.0]]))
+    assert found["input"].outputs[0].values == (-1.0, 2.0)
+    assert found["inplace"].outputs[0].values == (0.0, 2.0)
+    gradient = found["input"].gradients[0]
+    assert gradient is not None
+    assert gradient.values == (0.0, 1.0)

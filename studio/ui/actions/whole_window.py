@@ -55,6 +55,8 @@ WHOLE_WINDOW = (
     Action("train.stop", tr("Stop"), "stop", ("Shift+F5",), when=STOPPABLE),
     Action("train.variations", tr("Train Variations…"), "sliders", (),
            tr("Train with several values of settings, and several seeds"), NETWORK_SHOWN),
+    Action("train.check_gradients", tr("Check Gradients…"), "equals", (),
+           tr("Hold back-propagation against numeric gradients"), NETWORK_SHOWN),
     Action("train.runs", tr("Show Runs"), "history", ("Ctrl+R",), tr("Lead to the list of runs"), NETWORK_SHOWN),
     Action("train.results", tr("Show Results"), "success", ("Ctrl+Shift+E",),
            tr("See what a trained network makes of samples: mistakes, plots, the samples themselves"), NETWORK_SHOWN),

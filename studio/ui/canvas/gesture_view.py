@@ -13,7 +13,7 @@ from studio.ui.canvas.gestures.gestures import Gesture
 from studio.ui.canvas.gestures.hit_test import gesture_for, thing_at
 from studio.ui.canvas.gestures.pointer import Pointer
 from studio.ui.canvas.items.shown import Thing
-from studio.ui.canvas.items.tooltips import tooltip
+from studio.ui.canvas.items.tooltips import tooltip, values_tooltip
 from studio.ui.canvas.network_view import Stage
 from studio.ui.session import Session
 
@@ -81,8 +81,11 @@ class GestureView(Stage):
     def viewportEvent(self, event: QEvent) -> bool:
         """Tooltips of what is drawn."""
         if event.type() is QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            thing = None if self.gesture else thing_at(self.context, self.mapToScene(event.pos()))
-            QToolTip.showText(event.globalPos(), tooltip(self.network.shown, thing), self.viewport())
+            at = self.mapToScene(event.pos())
+            thing = None if self.gesture else thing_at(self.context, at)
+            seen = None if self.gesture else self.network.values.at(at)
+            told = tooltip(self.network.shown, thing) if seen is None else values_tooltip(self.network.shown, seen)
+            QToolTip.showText(event.globalPos(), told, self.viewport())
             return True
         if event.type() is QEvent.Type.Leave and self.gesture is None:
             self._hover(None)

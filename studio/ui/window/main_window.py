@@ -236,6 +236,7 @@ class MainWindow(Frame):
             "edit.apply_remedy": self.problems.apply_remedy,
             "edit.search_layers": self.layers.focus_search,
             "view.values": self.values.turn,
+            "train.check_gradients": self.values.check_gradients,
             **{f"view.share.{name or 'nothing'}": partial(self.show_share_of, name) for name in STATISTICS},
             **{f"view.theme.{name}": partial(theme.set_mode, name) for name in theme.CHOICES},
             "train.start": self.train,

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Qt, QTimer
 from studio.ui.background.insides import LIVE, Insides
 from studio.ui.background.training_job import TrainingJob
 from studio.ui.canvas.view import Canvas
+from studio.ui.dialogs.gradient_check import GradientCheckDialog
 from studio.ui.dialogs.node_seen import NodeSeenDialog
 from studio.ui.session import Session
 from studio.ui.window.values_bar import ValuesBar
@@ -34,6 +35,7 @@ class ValuesShown(QObject):
         self._live = QTimer(self, interval=LIVE)
         self._live.timeout.connect(self._look_at_training)
         self.dialog: NodeSeenDialog | None = None
+        self.check: GradientCheckDialog | None = None
         insides.changed.connect(self._show)
         insides.detailed.connect(self._open)
         canvas.context.values_wanted.connect(self._ask)
@@ -53,6 +55,11 @@ class ValuesShown(QObject):
         self._insides.turn(is_on)
         self._follow_training()
         self._show()
+
+    def check_gradients(self) -> None:
+        """Hold the gradients of the open network against numeric ones, beside the window."""
+        self.check = GradientCheckDialog(self._session.runnable, self._session.pool, self._canvas.window())
+        self.check.show()
 
     def close(self) -> None:
         """Work nothing out any more."""

@@ -13,6 +13,7 @@ from studio.compiler.module import compile_graph
 from studio.project import Project
 from studio.project.templates import template
 from studio.training.config import TrainingConfig
+from studio.ui.canvas.items.tooltips import values_tooltip
 from studio.ui.canvas.items.value_item import AREA, ValueItem
 from studio.ui.dialogs.node_seen import DetailPage
 from studio.ui.window.main_window import MainWindow
@@ -153,3 +154,25 @@ def test_a_number_that_is_pointed_at_is_told_with_its_calculation(qtbot: QtBot, 
     page.maps.pointed.emit((1,))
     assert page.told.text() == "at (1): 0.69999999\n0.3·1 + 0.4·0.5 + 0.2 = 0.7"
     dialog.close()
+
+
+def test_gradients_are_checked_beside_the_window(qtbot: QtBot, window: MainWindow) -> None:
+    opened(qtbot, window, template("three-layer-net").load())
+    window.action["train.check_gradients"].trigger()
+    dialog = window.values.check
+    assert dialog is not None
+    qtbot.waitUntil(lambda: dialog.report is not None, timeout=LONG)
+    assert dialog.table.rowCount() == 6
+    assert dialog.table.item(0, 0).text() == "fc1.weight"
+    assert float(dialog.table.item(0, 3).text()) < 1e-6
+    assert dialog.busy.isHidden()
+    dialog.close()
+
+
+def test_pointing_at_numbers_tells_how_they_lie(qtbot: QtBot, window: MainWindow) -> None:
+    opened(qtbot, window, template("three-layer-net").load())
+    look(qtbot, window)
+    type_numbers(qtbot, window, "1.0,0.5")
+    told = values_tooltip(window.canvas.network.shown, "fc1")
+    assert "0.3 to 1.1" in told
+    assert "0.7" in told

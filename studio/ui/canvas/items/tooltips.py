@@ -27,6 +27,18 @@ def tooltip(shown: Shown, thing: Thing | None) -> str:
     return _of_node(shown, thing) if thing in shown.graph else ""
 
 
+def values_tooltip(shown: Shown, name: str) -> str:
+    """The text about the numbers that are shown below a node's card."""
+    strip = shown.strips[name]
+    rows: list[Row] = [
+        (tr("Shape"), numbers.shape(strip.shape)),
+        (tr("Range"), tr("{low} to {high}", low=f"{strip.low:.4g}", high=f"{strip.high:.4g}")),
+        (tr("Mean"), f"{strip.mean:.4g}"),
+        (tr("Deviation σ"), f"{strip.std:.4g}"),
+    ]
+    return _page(shown, f"<b>{escape(name)}</b>", rows, (), tr("Click to see it in large."))
+
+
 def _of_node(shown: Shown, name: str | None) -> str:
     assert name is not None
     node, report = shown.node(name), shown.report(name)
