@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QBuffer, QByteArray, QEventLoop, QIODevice, QMarginsF, QRect, QRectF, QSizeF, Qt
 from PySide6.QtGui import (
     QColor,
@@ -16,10 +18,11 @@ from PySide6.QtGui import (
 )
 from PySide6.QtSvg import QSvgRenderer
 
-from studio.project.report import Report
-from studio.project.report.page import paper
 from studio.text import tr
 from studio.ui import theme
+
+if TYPE_CHECKING:
+    from studio.project.report import Report
 
 MARGIN = 16.0
 """Millimetres around the text."""
@@ -53,6 +56,8 @@ def pdf(report: Report) -> bytes:
 
 
 def _print(report: Report, writer: QPdfWriter) -> None:
+    from studio.project.report.page import paper  # which brings torch
+
     scale = writer.resolution() / DPI
     width, height = writer.width() / scale, writer.height() / scale - FOOT
     drawings = _Drawings([QSvgRenderer(QByteArray(each.svg.encode())) for each in report.pictures])
