@@ -7,9 +7,7 @@ from typing import Annotated
 
 import typer
 
-from studio.cli.app import AllowCode, AsJson, Checkpoint, SplitName, app, print_json
-from studio.cli.failures import MISUSED, CommandError
-from studio.cli.app import AllowCode, AsJson, Checkpoint, File, Settings, app, load_for_training, print_json
+from studio.cli.app import AllowCode, AsJson, Checkpoint, File, Settings, SplitName, app, load_for_training, print_json
 from studio.cli.failures import FAILED, MISUSED, CommandError
 from studio.cli.told import ToldCommand
 from studio.text import tr

@@ -78,12 +78,14 @@ def seen(
     return Seen(tuple(_nodes(analysis, trace, gradients)), loss, said)
 
 
-def derivatives_of(trace: Trace, targets: Tensor | None, objective: Objective | None) -> tuple[float | None, Gradients]:
+def derivatives_of(
+    trace: Trace, targets: Tensor | None, objective: Objective | None, *, by_parameters: bool = True
+) -> tuple[float | None, Gradients]:
     """The loss of a pass and its derivatives; without targets there is none, and they are those of the outputs' sum."""
     if targets is None or objective is None:
-        return None, derivatives(trace, _sum(trace.results))
+        return None, derivatives(trace, _sum(trace.results), by_parameters=by_parameters)
     loss = _loss(trace, targets, objective)
-    return float(loss.detach()), derivatives(trace, loss)
+    return float(loss.detach()), derivatives(trace, loss, by_parameters=by_parameters)
 
 
 def _run(network: nn.Module, analysis: Analysis, inputs: Sequence[Tensor], *, training: bool, seed: int) -> Trace:

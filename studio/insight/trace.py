@@ -98,13 +98,14 @@ def computed(flat: Graph) -> list[str]:
     return [name for name in flat.order if name in needed]
 
 
-def derivatives(trace: Trace, of: Tensor) -> Gradients:
-    """The derivatives of one number that was computed from a trace, by all that is in it."""
+def derivatives(trace: Trace, of: Tensor, *, by_parameters: bool = True) -> Gradients:
+    """The derivatives of one number that was computed from a trace, by what is in it, parameters only if asked for."""
     parameters = dict(trace.network.named_parameters())
     wanted: dict[object, Tensor] = {
         (name, port): each for name, made in trace.outputs.items() for port, each in enumerate(made)
     }
-    wanted.update(parameters)
+    if by_parameters:
+        wanted.update(parameters)
     found = _by(of, {key: each for key, each in wanted.items() if each.requires_grad})
     by_port = {
         name: tuple(found.get((name, port)) for port in range(len(made))) for name, made in trace.outputs.items()

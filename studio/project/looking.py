@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,6 +29,9 @@ from studio.training.batches import step_seed
 from studio.training.runs import Run
 from studio.training.runs.checkpoint_index import Which
 
+MOST_PARAMETERS = 20_000_000
+"""Of networks with more, gradients by parameters are not kept: they take as much memory as the weights."""
+
 
 @dataclass(frozen=True, eq=False)
 class Sight:
@@ -50,7 +54,7 @@ class Looker:
     """Answers one look after the other; used by one thread at a time."""
 
     def __init__(self) -> None:
-        self._subject: tuple[Project, Path | None, Which, Subject] | None = None
+        self._subject: tuple[tuple[Project, Path | None, Which, bool], Subject] | None = None
         self._asked: tuple[Subject, Question, tuple[tuple[Tensor, ...], Tensor | None, str]] | None = None
 
     def see(self, look: Look) -> Sight:
@@ -59,7 +63,9 @@ class Looker:
         inputs, targets, words = self._samples(subject, look.question)
         network = self._network(subject, look)
         trace = self._run(network, subject.analysis, inputs, look)
-        loss, gradients = derivatives_of(trace, targets, objective_of(subject) if targets is not None else None)
+        objective = objective_of(subject) if targets is not None else None
+        is_large = subject.analysis.total.parameters > MOST_PARAMETERS
+        loss, gradients = derivatives_of(trace, targets, objective, by_parameters=not is_large)
         said = notes(subject.analysis, trace, gradients)
         values = {name: strip(made[0][0]) for name, made in trace.outputs.items()}
         back = {name: strip(found[0][0]) for name, found in gradients.outputs.items() if found and found[0] is not None}
@@ -69,8 +75,10 @@ class Looker:
 
     def _subject_of(self, look: Look) -> Subject:
         """The network as it is drawn, with the preparation of the run whose weights it gets."""
-        if self._subject is not None and self._subject[:3] == (look.project, look.run, look.which):
-            return self._subject[3]
+        # What is trained has a network of its own, as its weights are put into that.
+        asked = (look.project, look.run, look.which, look.weights is not None)
+        if self._subject is not None and self._subject[0] == asked:
+            return self._subject[1]
         if look.run is None:
             made = outlined(look.project)
         else:
@@ -86,7 +94,7 @@ class Looker:
             made = Subject(own.project, run, own.preparation, which=look.which)
         if made.analysis.errors:
             raise CompileError(made.analysis.errors)
-        self._subject = (look.project, look.run, look.which, made)
+        self._subject = asked, made
         return made
 
     def _samples(self, subject: Subject, question: Question) -> tuple[tuple[Tensor, ...], Tensor | None, str]:
@@ -105,7 +113,8 @@ class Looker:
                     tr("The network that is trained is not the one drawn here."),
                     tr("Undo the changes, or wait for the end of the training."),
                 ) from error
-        return module
+        # In training mode BatchNorm takes in what it sees, which the next look must not find.
+        return deepcopy(module) if look.question.training else module
 
     def _run(self, network: nn.Module, analysis: Analysis, inputs: tuple[Tensor, ...], look: Look) -> Trace:
         begin_training(network) if look.question.training else network.eval()

@@ -183,9 +183,9 @@ class ValuesBar(QWidget):
             parts = [tr("target {target}", target=sight.target)] if sight.target else []
             if sight.loss is not None:
                 parts.append(tr("loss {loss}", loss=f"{sight.loss:.4g}"))
-            words = " · ".join(parts)
-            if sight.notes:
-                words = sight.notes[0] if not words else f"{words} · {sight.notes[0]}"
+            if self._insides.weights == "live" and sight.look.weights is None:
+                parts.append(tr("no training of this window gives its weights, these are the first"))
+            words = " · ".join([*parts, *sight.notes[:1]])
         set_tone(self.told, "error" if failure else "muted")
         self.told.setText(words)
         self.told.setToolTip(tooltip(words))
