@@ -45,11 +45,11 @@ class Plane:
 
     @classmethod
     def about(cls, points: npt.NDArray[Any], side: int = SIDE) -> Plane:
-        """Around points (N, 2), with room beside them."""
+        """Around points (N, 2), with room beside them; a square, so that circles are round."""
         low, high = points.min(axis=0), points.max(axis=0)
-        room = np.maximum((high - low) * ROOM, 1e-3)
-        (left, bottom), (right, top) = (low - room).tolist(), (high + room).tolist()
-        return cls(left, right, bottom, top, side)
+        half = max(float((high - low).max()) / 2 * (1 + ROOM), 1e-3)
+        x, y = ((low + high) / 2).tolist()
+        return cls(x - half, x + half, y - half, y + half, side)
 
     def points(self) -> Tensor:
         """All its places (side * side, 2), row by row from the top, as a picture has its pixels."""

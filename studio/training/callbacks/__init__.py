@@ -7,6 +7,7 @@ from torch import nn
 from studio.training.callbacks.averaging import Averaging
 from studio.training.callbacks.callback import Callback
 from studio.training.callbacks.clipping import ClipNorm, ClipValue
+from studio.training.callbacks.glimpsing import Glimpsing
 from studio.training.callbacks.monitoring import Monitoring
 from studio.training.callbacks.reporting import Reporting
 from studio.training.callbacks.saving import Saving
@@ -36,7 +37,7 @@ def callbacks_of(
         found.append(Averaging(training.average_weights, model, average))
     found += [Scheduling(training, steps), Reporting()]
     if keeps:
-        found.append(Saving(training.keep_every))
+        found += [Glimpsing(), Saving(training.keep_every)]
     return Callbacks(found)
 
 

@@ -22,12 +22,14 @@ from studio.training.runs.layout import (
     DOCUMENT,
     ENVIRONMENT,
     EVENTS,
+    GLIMPSE,
     LOCK,
     NETWORK,
     ORIGIN,
     OUTPUT,
     OWNER,
     START,
+    WANTED,
 )
 from studio.training.runs.network import described
 from studio.training.runs.ownership import owned
@@ -90,7 +92,7 @@ def _remove(path: Path) -> None:
     """Take away what `_write` and a training that did not begin have put there: no project that was there before."""
     if (path / DOCUMENT).stat().st_mtime_ns >= (path / ENVIRONMENT).stat().st_mtime_ns:
         (path / DOCUMENT).unlink()
-    for name in (CONFIG, ENVIRONMENT, NETWORK, DATA, EVENTS, ORIGIN, OUTPUT, REQUEST, START):
+    for name in (CONFIG, ENVIRONMENT, NETWORK, DATA, EVENTS, ORIGIN, OUTPUT, REQUEST, START, GLIMPSE, WANTED):
         (path / name).unlink(missing_ok=True)
 
 

@@ -36,3 +36,6 @@ OWNER = "owner.json"
 
 OUTPUT = "process.log"
 """What a process of its own printed that trained the run."""
+
+GLIMPSE, WANTED = "glimpse.safetensors", "glimpse.wanted"
+"""The weights of a training's present moment, and the file whose age says when somebody looked at them last."""

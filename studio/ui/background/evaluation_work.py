@@ -54,11 +54,15 @@ class Offer:
 
 
 class Looks(NamedTuple):
-    """What samples of a run are ("picture", "row" …), and what the numbers of each are called."""
+    """What samples of a run are ("picture", "row" …), and what the numbers of each are called.
+
+    `has_plane` says that they are points of a plane, over which the network's answers can be seen.
+    """
 
     sample: str = ""
     names: tuple[str, ...] = ()
     are_texts: bool = False
+    has_plane: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -204,12 +208,13 @@ def _laid(run: Run, subject: Subject, predictions: Predictions | None) -> Laid:
 
 def _looks(run: Run) -> Looks:
     from studio.data.inspection.names import number_names
+    from studio.evaluation.boundary import has_plane
 
     plan = run.preparation()
     if plan is None:
         return Looks()
     names = (tr("Text") if plan.tokenizer is not None else tr("Tokens"),) if plan.vocabulary else number_names(plan)
-    return Looks(plan.sample, names, bool(plan.vocabulary))
+    return Looks(plan.sample, names, bool(plan.vocabulary), has_plane(plan))
 
 
 def _offer(run: Run) -> Offer:

@@ -59,3 +59,4 @@ class EvaluationPanel(QWidget):
         """Give up all that is being worked on; the panel is not used afterwards."""
         if self._is_made:
             self.content.look.close()
+            self.content.plane.close()

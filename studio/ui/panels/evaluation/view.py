@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -11,18 +10,18 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayou
 
 from studio.formatting.numbers import exact
 from studio.text import in_language, tr
+from studio.training.events import Event, RunStarted
+from studio.ui.background.boundary_look import BoundaryLook
 from studio.ui.background.evaluation_figures import Figures
 from studio.ui.background.evaluation_look import EvaluationLook, Subject
 from studio.ui.background.training_job import TrainingJob
+from studio.ui.panels.evaluation.boundary_page import BoundaryPage
 from studio.ui.panels.evaluation.confusion_page import ConfusionPage
-from studio.ui.panels.evaluation.figure_painter import PICTURE as FIGURE_PICTURE
-from studio.ui.panels.evaluation.figure_painter import paint_figure_picture
-from studio.ui.panels.evaluation.matrix_painter import PICTURE as MATRIX_PICTURE
-from studio.ui.panels.evaluation.matrix_painter import paint_matrix_picture, table_of
 from studio.ui.panels.evaluation.overview import Overview
 from studio.ui.panels.evaluation.plots_page import PlotsPage
 from studio.ui.panels.evaluation.samples import SamplesView
 from studio.ui.panels.evaluation.saving import ResultsSaver, Savable
+from studio.ui.panels.evaluation.seen_now import savable
 from studio.ui.panels.evaluation.subject_bar import SubjectBar
 from studio.ui.session import Session
 from studio.ui.widgets.banner import Banner
@@ -32,6 +31,7 @@ from studio.ui.widgets.progress_row import HowFar, ProgressRow
 from studio.ui.widgets.segmented import Segmented
 
 OVERVIEW, CONFUSION, PLOTS, SAMPLES = tr("Overview"), tr("Confusion"), tr("Plots"), tr("Samples")
+BOUNDARY = tr("Boundary")
 
 BESIDE_FROM, ALWAYS_FROM = 700, 1100
 """Pixels of width from which samples are seen beside the matrix, and beside all other pages."""
@@ -58,6 +58,8 @@ class EvaluationView(QWidget):
         self.headline = LiveText("", 12, tone="muted")
         self.overview, self.confusion, self.plots = Overview(), ConfusionPage(), PlotsPage()
         self.samples = SamplesView(self.look)
+        self.plane = BoundaryLook(session.pool, self)
+        self.boundary = BoundaryPage(self.plane)
         self.no_runs = EmptyState("history", tr("No runs yet"), tr("Train the network, then see here what it learnt."))
         self.unmade = EmptyState("chart", tr("Not evaluated yet"), "", tr("Evaluate"))
         self.broken = EmptyState("error", tr("The run cannot be evaluated"), "", tr("Try again"), tint="error")
@@ -110,7 +112,7 @@ class EvaluationView(QWidget):
             self._split.addWidget(part)
         self._split.setChildrenCollapsible(False)
         self._split.setHandleWidth(1)
-        for page in (self._split, self.no_runs, self.unmade, self.broken, self.waiting):
+        for page in (self._split, self.boundary, self.no_runs, self.unmade, self.broken, self.waiting):
             self._stack.addWidget(page)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -140,6 +142,7 @@ class EvaluationView(QWidget):
         self.plots.wanted.connect(self.look.ask_for_plot)
         self.look.refused.connect(self._tell_refused)
         self._runs.changed.connect(self._follow_runs)
+        self._job.happened.connect(self._follow_training)
         self._job.finished.connect(lambda _: self._look_again())
 
     def _show_wanted(self) -> None:
@@ -152,12 +155,19 @@ class EvaluationView(QWidget):
     def _follow_runs(self) -> None:
         runs = [run for run in self._runs.runs if run.epoch or run.state != "damaged"]
         if self.look.subject is None and self.isVisible():
-            marked = [run.path for run in self._runs.chosen]
-            known = [*marked, *filter(None, (self._job.folder,)), *(run.path for run in runs)]
+            own, marked = list(filter(None, (self._job.folder,))), [run.path for run in self._runs.chosen]
+            known = [*(own if self._job.is_active else []), *marked, *own, *(run.path for run in runs)]
             if known:
                 self.look.show(Subject(known[0]))
         self.bar.show_runs(runs, self.look.subject)
         self._stack.setCurrentWidget(self._page())
+
+    def _follow_training(self, event: Event) -> None:
+        """A training that begins is what is looked at next."""
+        if isinstance(event, RunStarted) and self._job.folder is not None:
+            self._wanted = Subject(self._job.folder)
+            if self.isVisible():
+                self._show_wanted()
 
     def _look_again(self) -> None:
         """After a training its run has other weights."""
@@ -185,11 +195,23 @@ class EvaluationView(QWidget):
         if judged is None:
             self.figures = None
             self._tell("")
+        self._show_plane()
         self._offer_pages()
         self._stack.setCurrentWidget(self._page())
 
+    @property
+    def _has_plane(self) -> bool:
+        return self.look.laid is not None and self.look.laid.looks.has_plane
+
+    def _show_plane(self) -> None:
+        """Look at the field of a network with two inputs, live while it is trained."""
+        folder = None if self.look.subject is None or not self._has_plane else self.look.subject.folder
+        self.plane.show_run(folder, is_trained=self._job.is_active and folder == self._job.folder)
+
     def _page(self) -> QWidget:
         state = self.look.state
+        if self._has_plane and self.pages.value() == in_language(BOUNDARY):
+            return self.boundary
         if state == "nothing":
             return self.no_runs if self._runs.is_known and not self._runs.runs else self.waiting
         return {"shown": self._split, "unmade": self.unmade, "failed": self.broken}.get(state, self.waiting)
@@ -209,16 +231,17 @@ class EvaluationView(QWidget):
     def _offer_pages(self) -> None:
         """Offer what there is of these predictions."""
         figures = self.figures
-        there = [OVERVIEW]
+        there = [OVERVIEW, *([BOUNDARY] if self._has_plane else [])]
         if figures is not None and figures.confusion is not None:
             there.append(CONFUSION)
         if figures is not None and figures.plots:
             there.append(PLOTS)
         there.append(SAMPLES)
         self.pages.offer([in_language(word) for word in there])
-        self.pages.setEnabled(figures is not None)
-        if self.pages.value() is None:
-            self.pages.set_value(in_language(OVERVIEW))
+        self.pages.setEnabled(figures is not None or self._has_plane)
+        is_live = self._has_plane and self._job.is_active and figures is None
+        if self.pages.value() in (None, in_language(OVERVIEW)):
+            self.pages.set_value(in_language(BOUNDARY if is_live else OVERVIEW))
         self._show_page()
 
     def _show_page(self) -> None:
@@ -230,6 +253,7 @@ class EvaluationView(QWidget):
         self._views.setCurrentWidget(views.get(str(chosen), self.overview))
         self._views.setVisible(not only_samples)
         self.samples.setVisible(only_samples or self.width() >= needed)
+        self._stack.setCurrentWidget(self._page())
 
     def _lead_to_samples(self) -> None:
         if not self.samples.isVisible():
@@ -249,16 +273,8 @@ class EvaluationView(QWidget):
     def savable(self) -> Savable:
         """What is seen, as it can be taken away."""
         title = "" if self.look.laid is None else self.look.laid.offer.title
-        shown, figure = self.confusion.matrix.shown, self.plots.view.figure
-        if self._views.isVisible() and self._views.currentWidget() is self.confusion and shown is not None:
-            paint = partial(paint_matrix_picture, shown, self.confusion.matrix.by)
-            return Savable(tr("{run} confusion", run=title), partial(table_of, shown), paint, MATRIX_PICTURE)
-        if self._views.isVisible() and self._views.currentWidget() is self.plots and figure is not None:
-            paint = partial(paint_figure_picture, figure)
-            return Savable(f"{title} {figure.title}", figure.table, paint, FIGURE_PICTURE)
-        if self._views.isVisible() and self.figures is not None and self.figures.table is not None:
-            return Savable(tr("{run} results", run=title), self.overview.table.shown.cells)
-        return Savable(tr("{run} samples", run=title), self.samples.table)
+        page = None if self._views.isHidden() else self._views.currentWidget()
+        return savable(title, page, self.samples)
 
     def _tell_refused(self, message: str, remedy: str) -> None:
         self.bar.show_other(None)

@@ -1,0 +1,30 @@
+"""What of the results is seen at the moment, as it can be taken away."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtWidgets import QWidget
+
+from studio.text import tr
+from studio.ui.panels.evaluation.confusion_page import ConfusionPage
+from studio.ui.panels.evaluation.figure_painter import PICTURE as FIGURE_PICTURE
+from studio.ui.panels.evaluation.figure_painter import paint_figure_picture
+from studio.ui.panels.evaluation.matrix_painter import PICTURE as MATRIX_PICTURE
+from studio.ui.panels.evaluation.matrix_painter import paint_matrix_picture, table_of
+from studio.ui.panels.evaluation.overview import Overview
+from studio.ui.panels.evaluation.plots_page import PlotsPage
+from studio.ui.panels.evaluation.samples import SamplesView
+from studio.ui.panels.evaluation.saving import Savable
+
+
+def savable(title: str, page: QWidget | None, samples: SamplesView) -> Savable:
+    """That of the page in front of the run of this title; the samples where it has nothing to take away."""
+    if isinstance(page, ConfusionPage) and (shown := page.matrix.shown) is not None:
+        paint = partial(paint_matrix_picture, shown, page.matrix.by)
+        return Savable(tr("{run} confusion", run=title), partial(table_of, shown), paint, MATRIX_PICTURE)
+    if isinstance(page, PlotsPage) and (figure := page.view.figure) is not None:
+        return Savable(f"{title} {figure.title}", figure.table, partial(paint_figure_picture, figure), FIGURE_PICTURE)
+    if isinstance(page, Overview) and page.table.isVisible():
+        return Savable(tr("{run} results", run=title), page.table.shown.cells)
+    return Savable(tr("{run} samples", run=title), samples.table)
