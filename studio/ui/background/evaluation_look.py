@@ -101,6 +101,9 @@ class EvaluationLook(QObject):
         """Have the predictions made that there are none of."""
         if self.subject is None or self.state not in ("unmade", "failed"):
             return
+        if self.laid is None:
+            self.show(self.subject)  # it could not even be opened
+            return
         from studio.training.control import Control
 
         self._control, self.progress, self.state = Control(), Progress(), "making"

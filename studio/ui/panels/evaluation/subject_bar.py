@@ -68,6 +68,7 @@ class SubjectBar(QWidget):
         self.checkpoint_field.offer({words: which for which, words in choices(epochs).items()})
         counts = {} if offer is None else offer.splits
         self.split_field.offer({f"{in_language(SPLITS[name])} ({exact(n)})": name for name, n in counts.items()})
+        self.run_field.setPlaceholderText("" if offer is None else offer.title)  # of a run that is not in the list
         if laid is not None:
             self.checkpoint_field.set_value(laid.subject.which)
             self.split_field.set_value(laid.subject.split)

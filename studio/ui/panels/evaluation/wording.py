@@ -34,6 +34,8 @@ class Wording:
         if self._found.task == "pixels" or self._found.truth is None or self._found.task == "input":
             return Told(self._loss(row), "")
         truth, answer, right = self.truth(row), self.answer(row), self.is_right(row)
+        if self._found.task == "positions":
+            return Told(answer, tr("truth {truth}", truth=truth), right)
         first = answer if right else tr("{truth} → {answer}", truth=truth, answer=answer)
         if self._other is not None and self._other.rows[row] >= 0:
             other = Wording(self._other.judged)
@@ -62,6 +64,8 @@ class Wording:
             lines += [(tr("Truth"), self.truth(row)), (tr("Prediction"), self.answer(row))]
         if self._other is not None and self._other.rows[row] >= 0:
             lines.append((tr("Other run"), Wording(self._other.judged).answer(int(self._other.rows[row]))))
+        if self._found.task == "pixels":
+            lines.append((tr("Right pixels"), self._right_pixels(row)))
         lines.append((tr("Loss"), self._loss(row)))
         return Detail(tuple(lines), self._bars(row), self.is_right(row))
 
@@ -92,6 +96,15 @@ class Wording:
                 return _some([six_digits(float(f"{each:.4g}")) for each in value.ravel().tolist()])
             case _:
                 return ""
+
+    def _right_pixels(self, row: int) -> str:
+        """The share of a sample's pixels that are told right, of those that count."""
+        found = self._found
+        if found.truth is None or found.answers is None:
+            return "–"
+        truth, answer = np.asarray(found.truth[row]), np.asarray(found.answers[row])
+        counted = np.ones_like(truth, dtype=bool) if found.ignored is None else truth != found.ignored
+        return percent(float((truth == answer)[counted].mean())) if counted.any() else "–"
 
     def _name(self, place: int) -> str:
         return self._found.classes[place] if 0 <= place < len(self._found.classes) else tr("no answer")
