@@ -1,4 +1,4 @@
-"""The verb of `studio` that tells what is kept of decoded pictures, and removes it."""
+"""The verb of `studio` that tells what is kept of decoded pictures and large tables, and removes it."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def cache(
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Show what is kept on the disk of pictures that were decoded for trainings, and how much that may be.
+    """Show what is kept on the disk of decoded pictures and of tables too large for memory, and how much that may be.
 
     It saves time only, and can be removed whenever you like.
     """
@@ -63,7 +63,7 @@ def _show(found: list[Cache], most: int) -> None:
     from studio.formatting.numbers import storage
 
     screen = console()
-    rows = table(tr("pictures of"), f">{tr('on the disk')}", tr("used last"))
+    rows = table(tr("samples of"), f">{tr('on the disk')}", tr("used last"))
     for each in reversed(found):
         used = datetime.fromtimestamp(each.used).isoformat(" ", "minutes")
         rows.add_row(written_out(each.of), storage(each.size), used)

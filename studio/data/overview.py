@@ -11,7 +11,7 @@ import torch
 
 from studio.data.cache.folder import caches
 from studio.data.columns import Column
-from studio.data.config import Data, ImageFolder, Task
+from studio.data.config import Data, ImageFolder, TableFile, Task
 from studio.data.division import divided
 from studio.data.left_out import LeftOut, sentences
 from studio.data.pictures.masks import MaskFiles
@@ -90,13 +90,16 @@ def overview_of(config: Data, description: Description, parts: Mapping[str, Samp
 
 def _kept(config: Data) -> list[str]:
     """What of the data is on the disk already as the network takes it."""
-    if not isinstance(config, ImageFolder):
+    if not isinstance(config, ImageFolder | TableFile):
         return []
-    folder = os.path.abspath(os.path.expanduser(config.path))
-    sizes = [cache.size for cache in caches() if cache.of == folder or cache.of.startswith(os.path.join(folder, ""))]
+    path = os.path.abspath(os.path.expanduser(config.path))
+    sizes = [cache.size for cache in caches() if cache.of == path or cache.of.startswith(os.path.join(path, ""))]
     if not sizes:
         return []
-    return [tr("{size} of its pictures, decoded, are kept in the cache on the disk.", size=storage(sum(sizes)))]
+    size = storage(sum(sizes))
+    if isinstance(config, TableFile):
+        return [tr("It is too large for the memory: {size} of its rows are kept in the cache on the disk.", size=size)]
+    return [tr("{size} of its pictures, decoded, are kept in the cache on the disk.", size=size)]
 
 
 def _counts(config: Data, aim: Learnt, part: Samples) -> dict[str, int]:

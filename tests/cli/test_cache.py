@@ -27,7 +27,7 @@ def test_what_is_kept_is_told_limited_and_removed(studio, tmp_path: Path, monkey
     (kept,) = told(studio)["caches"]
     assert kept["of"] == str(folder)
     assert kept["bytes"] > 30 * 3 * 8 * 8
-    assert "pictures of" in studio("cache").out
+    assert "samples of" in studio("cache").out
     assert told(studio, "--limit", "0.5")["limit"] == 2**29
     assert told(studio)["limit"] == 2**29
     assert told(studio, "--usual-limit")["limit"] != 2**29

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import json
+import os
 import shutil
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
@@ -72,7 +73,12 @@ def kept_table(config: TableFile, stamp: Hashable, size: int, make: Callable[[Pa
     `make` takes a folder for files that nobody needs later, and the file that rows are to lie in. Raises DataError.
     """
     settings = {name: value for name, value in config.model_dump(mode="json").items() if name not in OUTSIDE}
-    about = {"version": VERSION, "of": str(Path(config.path).expanduser()), "table": settings, "stamp": repr(stamp)}
+    about = {
+        "version": VERSION,
+        "of": os.path.abspath(os.path.expanduser(config.path)),
+        "table": settings,
+        "stamp": repr(stamp),
+    }
     folder = paths.caches() / blake2b(json.dumps(about, sort_keys=True).encode(), digest_size=16).hexdigest()
     try:
         found = _kept(folder)

@@ -14,11 +14,13 @@ from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 from text_files import sentences, write_texts
 
-from studio.data import Digits, PhotoTiles, Sequences, TextFolder, Toys, Waveforms
+from studio.data import Digits, PhotoTiles, Sequences, TableFile, TextFolder, Toys, Waveforms, memory
 from studio.data.augmented_preview import previewed
+from studio.data.cache import folder as cache
 from studio.data.config import Data
 from studio.data.config.transforms.geometry import RandomHorizontalFlip
 from studio.data.load import load
+from studio.data.table_files import parsing
 from studio.layers import layer
 from studio.project import Project
 from studio.ui.background.tiles import tile
@@ -218,3 +220,25 @@ def test_recordings_are_drawn_as_waves(qtbot: QtBot, panel: DataPanel, session: 
         assert not picture.isNull()
         lit = {picture.pixelColor(x, y).value() for x in range(picture.width()) for y in (0, picture.height() - 1)}
         assert 255 in lit
+
+
+def test_what_the_cache_keeps_is_told_and_cleared(
+    qtbot: QtBot, panel: DataPanel, session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cache.clear()
+    seen(qtbot, panel)
+    qtbot.waitUntil(lambda: session.pool.is_idle, timeout=LONG)
+    assert not panel.kept.isVisible()
+    monkeypatch.setattr(memory, "MOST_ROWS", 0)
+    (tmp_path / "table.csv").write_text("x,y\n" + "".join(f"{at},{at % 2}\n" for at in range(60)))
+    choose(session, TableFile(path=str(tmp_path / "table.csv"), roles=(("y", "class"),)))
+    qtbot.waitUntil(panel.kept.isVisible, timeout=LONG)
+    assert "are kept in the cache" in panel.kept.words.text()
+    assert panel.look.laid is not None
+    assert any("too large for the memory" in note for note in panel.look.laid.overview.notes)
+    choose(session, Toys())
+    seen(qtbot, panel)
+    parsing.forget()
+    qtbot.mouseClick(panel.kept.clear_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not panel.kept.isVisible(), timeout=LONG)
+    assert not cache.caches()

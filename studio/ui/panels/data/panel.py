@@ -17,6 +17,7 @@ from studio.ui.background.training_job import TrainingJob
 from studio.ui.panels.data.choosing import NoData
 from studio.ui.panels.data.figures import FiguresView
 from studio.ui.panels.data.findings import FindingsView
+from studio.ui.panels.data.kept import KeptRow
 from studio.ui.panels.data.samples import SamplesView
 from studio.ui.panels.data.saving import DataSaver
 from studio.ui.panels.data.variants import VariantsView
@@ -72,6 +73,7 @@ class DataPanel(QWidget):
         self.failed = NoData("error", tr("The data cannot be read"), tint="error")
         self.stopped = EmptyState("stop", tr("Not read to the end"), tr("The reading was stopped."), tr("Read"))
         self.waiting = QWidget()
+        self.kept = KeptRow(session.pool)
         self.saver = DataSaver(self, self.look, self.samples, session.pool)
         self._stack = QStackedWidget()
         self._assemble()
@@ -84,6 +86,7 @@ class DataPanel(QWidget):
         super().showEvent(event)
         self.look.show_project(self._session.runnable)
         self.look.watch(True)
+        self.kept.look()
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
@@ -122,6 +125,7 @@ class DataPanel(QWidget):
         for page in shown:
             self._stack.addWidget(page)
         column.addWidget(self._stack, 1)
+        column.addWidget(self.kept)
         self.differing.hide()
 
     def _connect(self) -> None:
@@ -159,6 +163,8 @@ class DataPanel(QWidget):
         self._stack.setCurrentWidget(self._page())
         self.failed.state.set_sentence(_reason(look.failure))
         is_open = look.laid is not None
+        if is_open and self._shown != _source(self._session.project.data):
+            self.kept.look()
         if is_open:
             self._shown = _source(self._session.project.data)
         for widget in (self.pages, self.save_button):
