@@ -112,7 +112,7 @@ class ArrayFile:
             check_memory(
                 members[name].file_size,
                 tr("The array “{name}” of “{file}”", name=name, file=shown(self.path.name)),
-                tr("Choose a smaller file."),
+                tr("Save it with numpy.save or numpy.savez, which compress nothing: then it is read batch by batch."),
             )
 
     @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -27,6 +28,9 @@ from studio.data.table_files.understanding import Values, examples_of, type_of
 from studio.data.table_files.wanted import wanted
 from studio.formatting.shortened import shortened
 from studio.text import listed, ntr, tr
+
+UNNAMED = re.compile(r"column \d+")
+"""What columns without a name are called."""
 
 EXACT = 2**24
 """Whole numbers up to this one are exact in float32."""
@@ -226,7 +230,24 @@ def _word_notes(columns: Sequence[Values]) -> list[str]:
         for each in columns
         if each.grouped is not None
     )  # fmt: skip
-    return [*told, *grouped, *_large(columns), *_long(columns)]
+    return [*told, *grouped, *_large(columns), *_long(columns), *_counting(columns)]
+
+
+def _counting(columns: Sequence[Values]) -> list[str]:
+    """Columns without a name that count the rows, as programs write them beside a table."""
+    return [
+        tr("The column “{column}” has no name and counts the rows: give it the role ignore, unless their order says "
+           "something.", column=each.name)
+        for each in columns
+        if each.role == "feature" and UNNAMED.fullmatch(each.name) and _counts(each.numbers)
+    ]  # fmt: skip
+
+
+def _counts(numbers: npt.NDArray[np.float32] | None) -> bool:
+    """Whether numbers (N,) are 0, 1, 2 … or 1, 2, 3 …"""
+    if numbers is None or len(numbers) < 2 or numbers[0] not in (0, 1):
+        return False
+    return bool(np.array_equal(numbers, np.arange(len(numbers), dtype=np.float32) + numbers[0]))
 
 
 def _large(columns: Sequence[Values]) -> list[str]:

@@ -23,6 +23,7 @@ from studio.data.table_files.columns_on_disk import Columns, ParquetColumns
 from studio.data.table_files.dialect import check_names, names_of, separator_of
 from studio.data.table_files.encodings import UTF8, Encoding, encoding_of, seems_utf8
 from studio.data.table_files.row_by_row import Rows, check_closed, has_short_rows, row_by_row
+from studio.formatting.shortened import shortened
 from studio.text import tr
 
 PARQUET = b"PAR1"
@@ -72,6 +73,14 @@ def read_frame(
             tr("“{file}” has changed while it was read.", file=shown(path.name)),
             tr("Try again once nothing writes to it."),
         )
+    if not len(frame.values) and frame.left_out and len(frame.values.columns) == 1:
+        raise DataError(
+            tr("The first row of “{file}” has one value alone, “{name}”, and no row below it has just one: {some}.",
+               file=shown(path.name), name=shortened(frame.values.columns[0], 40),
+               some=frame.left_out[0].examples[0]),
+            tr("Remove what stands above the names of the columns, or set the separator to what stands between two "
+               "values."),
+        )  # fmt: skip
     if not len(frame.values) and frame.left_out:
         raise DataError(
             tr("In “{file}” no row has as many values as there are names of columns: {some}.",

@@ -234,3 +234,14 @@ def test_a_file_that_has_changed_is_read_again(tmp_path: Path) -> None:
     table(tmp_path, PLAIN + "30,15,red,a\n")
     assert len(numbers(config)) == 21
     assert load(config, (4,), seed=0).fingerprint != before.fingerprint
+
+
+def test_lines_above_the_names_are_told_with_what_helps(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match=r"has one value alone, “# exported 2024”.*Remove what stands above the names"):
+        describe(table(tmp_path, f"# exported 2024\n{PLAIN}"))
+
+
+def test_a_column_that_only_counts_the_rows_is_told(tmp_path: Path) -> None:
+    counted = "".join(f"{at},{at % 7},{'ab'[at % 2]}\n" for at in range(40))
+    assert any("counts the rows" in note for note in describe(table(tmp_path, f",x,y\n{counted}")).notes)
+    assert not describe(table(tmp_path, f"day,x,y\n{counted}")).notes
