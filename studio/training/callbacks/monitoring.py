@@ -25,7 +25,7 @@ from studio.training.health.weights import WeightWatch
 SHARE = 0.01
 """Share of the time that looking may take."""
 
-EARLY = (1, 2, 4, 8, 16, 32)
+EARLY = (1, 2, 3, 4, 8, 16, 32)
 """Steps, counted from where the training begins or goes on, that are looked at whatever that costs."""
 
 TOLD_EVERY = 1.0
@@ -65,6 +65,7 @@ class Monitoring(Callback):
         """The first step is looked at."""
         self._training = training
         self._begun = self._looked = self._told = perf_counter()
+        self._judge.begin(len(training.train))
         self._judge.remember(event for event in training.run.events() if isinstance(event, Alarm))
         self._arm()
 

@@ -11,6 +11,7 @@ from studio.training.callbacks.moment import Steps, UnderWay
 from studio.training.config import TrainingConfig
 from studio.training.events import Alarm, EpochDone
 from studio.training.health import alarms
+from studio.training.health.activations import WINDOW
 from studio.training.health.broken_batch import origin_in_batch
 from studio.training.health.first_not_finite import Origin
 from studio.training.health.found import Found
@@ -31,6 +32,10 @@ class Judge:
         self._watches = watches()
         self._raised: set[tuple[str, str | None]] = set()
         self._broken: list[tuple[str, str]] = []
+
+    def begin(self, batches: int) -> None:
+        """Know how many batches an epoch has: fewer of them than a window has are looked at sooner."""
+        self._situation.window = max(min(WINDOW, batches), 1)
 
     def remember(self, raised: Iterable[Alarm]) -> None:
         """Do not raise these again."""

@@ -43,6 +43,7 @@ def pictures(*activations: Layer) -> Graph:
 
 WINE, CANCER = data_kinds["wine"].create({"normalize": False}), data_kinds["breast_cancer"].create({"normalize": False})
 RELUS = of("ReLU", 3)
+IRIS, MOONS, DIABETES = (data_kinds[kind].create({}) for kind in ("iris", "toys", "diabetes"))
 
 PLANTED: dict[str, tuple[tuple[str, str | None], Graph, dict[str, Any]]] = {
     "deep sigmoids": (("vanishing_gradients", "fc1"), dense(*of("Sigmoid", 6)), {}),
@@ -63,9 +64,9 @@ PLANTED: dict[str, tuple[tuple[str, str | None], Graph, dict[str, Any]]] = {
     "dead channels": (
         ("dead_units", "act2"), begun(pictures(*RELUS), "conv2", bias=Constant(val=-30.0)), {},
     ),
-    "large inputs": (("saturated_units", "act1"), points(WINE, 3, *of("Sigmoid", 2)), {"data": WINE, "epochs": 8}),
+    "large inputs": (("saturated_units", "act1"), points(WINE, 3, *of("Sigmoid", 2)), {"data": WINE}),
     "large inputs, Tanh": (
-        ("saturated_units", "act1"), points(CANCER, 2, *of("Tanh", 2)), {"data": CANCER, "epochs": 3},
+        ("saturated_units", "act1"), points(CANCER, 2, *of("Tanh", 2)), {"data": CANCER},
     ),
     "large weights before Tanh": (
         ("saturated_units", "act2"), begun(dense(*of("Tanh", 2)), "fc2", weight=Normal(std=5.0)), {},
@@ -74,6 +75,21 @@ PLANTED: dict[str, tuple[tuple[str, str | None], Graph, dict[str, Any]]] = {
     "weights and biases of 0": (
         ("constant_output", "fc1"), dense(*of("Tanh", 2)),
         {"initialization": Zeros(), "bias_initialization": Zeros()},
+    ),
+    "dead units of few samples": (
+        ("dead_units", "act1"),
+        begun(points(IRIS, 3, *RELUS[:2]), "fc1", bias=Constant(val=-30.0)),
+        {"data": IRIS},
+    ),
+    "large inputs of few samples": (
+        ("saturated_units", "act1"), points(WINE, 3, *of("Tanh", 2)), {"data": WINE},
+    ),
+    "weights of 0 in a layer of few samples": (
+        ("constant_output", "fc1"), points(IRIS, 3, *RELUS[:2]), {"data": IRIS, "initialization": Zeros()},
+    ),
+    "a tiny rate of few samples": (
+        ("no_learning", None), points(IRIS, 3, *RELUS[:2]),
+        {"data": IRIS, "optimizer": Adam(lr=1e-8), "epochs": 2},
     ),
     "a tiny rate": (("no_learning", None), dense(*RELUS[:2]), {"optimizer": Adam(lr=1e-7)}),
     "a tiny rate, SGD": (("no_learning", None), pictures(*RELUS[:2]), {"optimizer": SGD(lr=1e-6)}),
@@ -91,7 +107,6 @@ def test_a_planted_fault_is_told_early_in_the_node_that_has_it(fault: str, tmp_p
     assert node is None or f"“{node}”" in told_first.message
 
 
-IRIS, MOONS, DIABETES = (data_kinds[kind].create({}) for kind in ("iris", "toys", "diabetes"))
 RAW_IRIS = data_kinds["iris"].create({"normalize": False})
 SPIRALS = data_kinds["toys"].create({"pattern": "spirals"})
 SQUARES = losses["MSELoss"].create({})

@@ -7,10 +7,12 @@ from math import sqrt
 from statistics import median
 
 from studio.training.health import alarms
-from studio.training.health.activations import WINDOW
 from studio.training.health.found import Found
 from studio.training.health.reading import Reading
 from studio.training.health.watches.watch import InARow, Situation, Watch
+
+AGAIN = 2
+"""Readings that have to show it in any case: layers may well begin with weights of 0, for a step."""
 
 LENGTH, WEIGHTS, MOVED = "gradient_norm", "weight_norm", "update_ratio"
 
@@ -40,7 +42,7 @@ class VanishingGradients(Watch):
             if of_one[path] > 0
         }
         times = self._times.count([path for path, part in share.items() if part < self.PART])
-        lasting = [path for path, count in times.items() if count >= WINDOW]
+        lasting = [path for path, count in times.items() if count >= max(situation.window, AGAIN)]
         if lasting and alarms.VANISHING_GRADIENTS.code not in situation.raised:
             weakest = min(lasting, key=lambda path: share[path])
             strongest = max(of_one, key=lambda path: of_one[path])

@@ -6,10 +6,9 @@ from collections.abc import Iterator
 
 from studio.training.events import EpochDone
 from studio.training.health import alarms
-from studio.training.health.activations import WINDOW
 from studio.training.health.found import Found
 from studio.training.health.reading import Reading
-from studio.training.health.watches.gradients import MOVED
+from studio.training.health.watches.gradients import AGAIN, MOVED
 from studio.training.health.watches.units import DeadUnits
 from studio.training.health.watches.watch import Situation, Watch
 from studio.training.metrics import LOSS, VALIDATION
@@ -48,7 +47,7 @@ class ConstantOutput(Watch):
         first = self._first(ends[0], reading, situation)
         at_once = reading.spread[first] == 0.0 and first not in ends
         is_dead = reading.nodes[first].get("dead", 0.0) >= DeadUnits.NEARLY_ALL
-        if is_dead or (self._times < WINDOW and not at_once):
+        if is_dead or (self._times < max(situation.window, AGAIN) and not at_once):
             return
         yield Found(alarms.CONSTANT_OUTPUT.finding(node=first), first, reading.spread[first])
 
@@ -81,7 +80,7 @@ class NoLearning(Watch):
         pace = max(moved) * max(situation.training.largest_rate / reading.rate, 1.0)
         is_slow = pace < self.SLOW and pace * situation.steps < self.WAY
         self._times = self._times + 1 if is_slow else 0
-        if self._times >= WINDOW:
+        if self._times >= situation.window:
             rate = f"{situation.training.largest_rate:g}"
             yield Found(alarms.TOO_SLOW.finding(rate=rate, percent=f"{100 * pace * situation.steps:.2g}"), None, pace)
 

@@ -30,7 +30,7 @@ class DeadUnits(Watch):
         most = self._most.count([path for path, share in dead.items() if share >= self.MOST])
         for path, times in most.items():
             lasts = times >= self.LONGER and not situation.has_fallen_to(0.8)
-            if nearly.get(path, 0) >= WINDOW or lasts:
+            if nearly.get(path, 0) >= situation.window or lasts:
                 yield Found(alarms.DEAD_UNITS.finding(node=path, percent=f"{100 * dead[path]:.0f}"), path, dead[path])
 
 
@@ -51,7 +51,7 @@ class SaturatedUnits(Watch):
         self._readings += 1
         flat = {path: figures["saturated"] for path, figures in reading.nodes.items() if "saturated" in figures}
         for path, times in self._times.count([path for path, share in flat.items() if share >= self.MOST]).items():
-            from_the_beginning = times == self._readings >= WINDOW
+            from_the_beginning = times == self._readings >= situation.window
             is_answer = path in situation.nodes and situation.nodes[path].is_last
             lasts = times >= self.LONGER and not is_answer and not situation.has_fallen_to(0.5)
             if from_the_beginning or lasts:

@@ -9,17 +9,21 @@ from statistics import fmean
 
 from studio.training.config import TrainingConfig
 from studio.training.events import EpochDone
+from studio.training.health.activations import WINDOW
 from studio.training.health.found import Found
 from studio.training.health.nodes import WatchedNode
 from studio.training.health.reading import Reading
 
 
 class Situation:
-    """What all watches know of the training. `raised` has the codes of the alarms so far."""
+    """What all watches know of the training. `raised` has the codes of the alarms so far, `window` says how many
+    readings in a row have to show a fault: no more than an epoch has batches, which then are all samples.
+    """
 
     def __init__(self, training: TrainingConfig, nodes: Mapping[str, WatchedNode], steps: int) -> None:
         self.training, self.nodes, self.steps = training, nodes, steps
         self.raised: set[str] = set()
+        self.window = WINDOW
         self.first_loss: float | None = None
         self.highest_loss = 0.0
         self.latest_loss: float | None = None
