@@ -16,7 +16,7 @@ import torch
 from runs_of_tasks import run_of
 from sklearn.datasets import load_digits
 from torch.nn.functional import cross_entropy
-from trained_runs import Trained
+from trained_runs import Trained, trained
 
 from studio.compiler.module import compile_graph
 from studio.data import Digits
@@ -211,6 +211,15 @@ def test_a_full_disk_is_told_and_nothing_of_it_is_left(digits: Trained, copied: 
         of(copied, digits.snapshot)
     assert list((copied.path / PREDICTIONS).iterdir()) == []
     assert of(copied, digits.snapshot).is_kept
+
+
+def test_a_split_without_samples_is_told(digits: Trained, tmp_path: Path) -> None:
+    none = replace(digits.snapshot, data=Digits(validation=0.0, test=0.0))
+    run = trained(tmp_path / "run", none)
+    for split, words in (("validation", "no validation samples"), ("test", "no test samples")):
+        with pytest.raises(TrainingError, match=words):
+            of(run.run, none, split)
+    assert len(of(run.run, none, "train")) == 1797
 
 
 def test_other_data_than_those_of_the_run_are_refused(digits: Trained, copied: Run) -> None:
