@@ -64,7 +64,7 @@ MENU_BAR = (
     ),
     Menu("train", tr("&Train"), (
         ("train.start", "train.variations", "train.pause", "train.stop"),
-        ("train.runs", "train.results", "train.runs_place"),
+        ("train.results", "train.try_it", "train.runs", "train.runs_place"),
         ("train.check_gradients",),
         ("data.show", "data.choose", "data.fit"),
     )),

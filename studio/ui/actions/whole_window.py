@@ -60,6 +60,8 @@ WHOLE_WINDOW = (
     Action("train.runs", tr("Show Runs"), "history", ("Ctrl+R",), tr("Lead to the list of runs"), NETWORK_SHOWN),
     Action("train.results", tr("Show Results"), "success", ("Ctrl+Shift+E",),
            tr("See what a trained network makes of samples: mistakes, plots, the samples themselves"), NETWORK_SHOWN),
+    Action("train.try_it", tr("Try It"), "image", ("Ctrl+Shift+T",),
+           tr("Draw, drop or type what the trained network is to judge"), NETWORK_SHOWN),
     Action("train.runs_place", tr("Where Runs Are Kept…"), "folder"),
     Action("help.about_layer", tr("About This Layer"), "help", ("F1",)),
     Action("help.index", tr("All Layers"), "layers", ("Shift+F1",)),

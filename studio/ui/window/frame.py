@@ -29,6 +29,7 @@ from studio.ui.panels.runs.panel import RunsPanel
 from studio.ui.panels.summary.summary import SummaryBar
 from studio.ui.panels.summary.table import SummaryTable
 from studio.ui.panels.training.training import TrainingPanel
+from studio.ui.panels.try_it.panel import TryItPanel
 from studio.ui.panels.welcome.welcome import Welcome
 from studio.ui.session import Session
 from studio.ui.window.code_notice import CodeNotice
@@ -100,6 +101,7 @@ class Frame(QMainWindow):
         self.runs = RunsPanel(self.session, self.job, self.sweep, below)
         self.evaluation = EvaluationPanel(self.session, self.job, below)
         self.data = DataPanel(self.session, self.job, below)
+        self.try_it = TryItPanel(self.session, self.job, below)
         self.problems = ProblemsPanel(self.session, below)
         self.health = HealthPanel(self.job, self.session.pool, below)
         self.problem_menu = ProblemMenu(self.problems.list)
@@ -115,8 +117,8 @@ class Frame(QMainWindow):
         _add(self.side, (self.inspector, tr("Inspector")), (self.training, tr("Training")), (self.help, tr("Help")))
         _add(
             self.bottom, (self.plots, tr("Curves")), (self.runs, tr("Runs")), (self.evaluation, tr("Results")),
-            (self.data, tr("Data")), (self.problems, tr("Problems")), (self.table, tr("Table")),
-            (self.health, tr("Health")),
+            (self.try_it, tr("Try it")), (self.data, tr("Data")), (self.problems, tr("Problems")),
+            (self.table, tr("Table")), (self.health, tr("Health")),
         )  # fmt: skip
         self._fill_center()
         _share(self._middle, (self._center, 3), (self.bottom, 1))

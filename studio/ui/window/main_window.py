@@ -136,6 +136,11 @@ class MainWindow(Frame):
         self.show_below(self.data)
         self.data.focus()
 
+    def show_try_it(self) -> None:
+        """Lead to where the trained network is tried out."""
+        self.show_below(self.try_it)
+        self.try_it.focus()
+
     def take_step(self) -> None:
         """Lead to what has to be chosen before the training."""
         self.show_beside(self.training)
@@ -206,6 +211,7 @@ class MainWindow(Frame):
         self.runs.table.columns_changed.connect(lambda: choices.keep_columns_of_runs(self.runs.table.choices))
         self.runs.train_wanted.connect(self.train)
         self.values_bar.closed.connect(self.action["view.values"].trigger)
+        self.try_it.train_wanted.connect(self.train)
         self.inspector.help_requested.connect(self.show_help)
         self.problems.remedy_changed.connect(self._states.show_remedy)
         self.canvas.hint.connect(self.inform)
@@ -245,6 +251,7 @@ class MainWindow(Frame):
             "train.stop": self.job.stop,
             "train.runs": self.show_runs,
             "train.results": self.show_results,
+            "train.try_it": self.show_try_it,
             "train.runs_place": lambda: ask_for_runs_place(self, self.session.path, self.tell),
             "data.show": self.show_data,
             "data.choose": partial(self.data_choice.ask, self),

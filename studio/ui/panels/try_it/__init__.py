@@ -1,0 +1,1 @@
+"""The panel in which a trained network is tried out by hand."""

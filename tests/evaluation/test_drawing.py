@@ -1,0 +1,56 @@
+"""Lines become samples that look as those of the training do, wherever and however large they were drawn."""
+
+from __future__ import annotations
+
+import torch
+from sklearn.datasets import load_digits
+from torch.nn.functional import interpolate, pad
+
+from studio.evaluation.drawing import Look, drawn
+
+SEVEN = ((0.2, 0.2), (0.8, 0.2), (0.45, 0.9)), ((0.3, 0.55), (0.75, 0.5))
+SCANS = torch.tensor(load_digits().images / 16, dtype=torch.float32)[:, None]
+LARGE = pad(interpolate(SCANS, size=(20, 20), mode="bilinear"), (4, 4, 4, 4))
+
+
+def test_digits_of_both_sizes_are_looked_at() -> None:
+    small, large = Look.of(SCANS), Look.of(LARGE)
+    assert (small.light_ground, small.height) == (False, 1.0)
+    assert 0.65 < large.height < 0.8
+    assert Look.of(1 - LARGE).light_ground
+
+
+def test_the_same_lines_drawn_elsewhere_give_the_same_picture() -> None:
+    look = Look.of(LARGE)
+    moved = tuple(tuple((0.3 * x + 0.5, 0.3 * y) for x, y in stroke) for stroke in SEVEN)
+    torch.testing.assert_close(drawn(SEVEN, 28, 28, look), drawn(moved, 28, 28, look), atol=0.06, rtol=0)
+
+
+def test_what_is_drawn_is_as_high_and_as_dark_as_samples_are() -> None:
+    for pictures, side in ((SCANS, 8), (LARGE, 28), (1 - LARGE, 28)):
+        look = Look.of(pictures)
+        found = drawn(SEVEN, side, side, look)
+        assert found.shape == (1, side, side)
+        assert Look.of(found[None]).light_ground == look.light_ground
+        assert abs(Look.of(found[None]).height - look.height) < 0.15
+
+
+def test_nothing_drawn_is_an_empty_picture() -> None:
+    assert drawn((), 8, 8, Look()).sum() == 0
+    assert drawn((), 8, 8, Look(light_ground=True)).min() == 1
+
+
+def test_a_dot_and_a_straight_line_are_drawn() -> None:
+    for stroke in (((0.5, 0.5),), ((0.5, 0.1), (0.5, 0.9)), ((0.1, 0.5), (0.9, 0.5))):
+        assert 0 < drawn((stroke,), 28, 28, Look()).sum() < 300
+
+
+def test_digits_drawn_by_hand_are_recognised() -> None:
+    """By the nearest of all scans, which are what any network learns of."""
+    zero = (((0.5, 0.1), (0.25, 0.3), (0.25, 0.7), (0.5, 0.9), (0.75, 0.7), (0.75, 0.3), (0.5, 0.1)),)
+    labels = load_digits().target
+    for pictures, side in ((SCANS, 8), (LARGE, 28)):
+        look = Look.of(pictures)
+        for strokes, digit in ((SEVEN, 7), (zero, 0)):
+            distances = (pictures - drawn(strokes, side, side, look)).square().sum((1, 2, 3))
+            assert (labels[distances.topk(9, largest=False).indices.numpy()] == digit).mean() > 0.5
