@@ -12,6 +12,7 @@ from studio.data.config import Task
 from studio.data.dataset import Dataset
 from studio.data.inspection.told import target_words
 from studio.data.load import described, load
+from studio.data.preparation import Preparation
 from studio.insight.errors import InsightError
 from studio.insight.inspection import Seen, seen
 from studio.insight.samples import Taken, taken
@@ -68,11 +69,17 @@ def samples_of(subject: Subject, question: Question) -> tuple[tuple[Tensor, ...]
         project = subject.project
         sample = taken(project.data, project.training.seed, dataset, question.split, question.sample, question.batch)
         inputs, targets = (sample.inputs,) * len(inputs_of(graph)), sample.targets
-        words = target_words(dataset.preparation, targets[0]) if question.batch == 1 else ""
+        words = _words(dataset.preparation, targets) if question.batch == 1 else ""
     if question.target is not None:
         one = _wanted(subject).typed(question.target)
         targets, words = one.expand(len(inputs[0]), *one.shape[1:]), question.target
     return inputs, targets, sample, words
+
+
+def _words(preparation: Preparation, targets: Tensor) -> str:
+    """What is right for one sample, numbers in the units of the data."""
+    finish = preparation.finish() if preparation.task == "numbers" else None
+    return target_words(preparation, (targets if finish is None else finish(targets))[0])
 
 
 def dataset_of(subject: Subject) -> Dataset:

@@ -12,17 +12,19 @@ from torch import Tensor, nn
 
 from studio.compiler.analysis import analyse
 from studio.compiler.module import compile_graph
-from studio.data import LogicGates
+from studio.data import Diabetes, LogicGates
 from studio.graph import Graph, Node, Source
 from studio.graph.definition import Definition
 from studio.insight.errors import InsightError
 from studio.insight.inspection import NodeSeen, as_json, seen
 from studio.layers import consent, layer
 from studio.layers.block import create_block
+from studio.project import Project
 from studio.project.exporters import Subject
 from studio.project.inspecting import inspect
 from studio.project.questions import Question
 from studio.project.templates import template
+from studio.training.config import TrainingConfig
 from studio.training.losses import losses
 from studio.training.objective import Objective
 
@@ -223,3 +225,13 @@ def test_code_that_changes_its_input_in_place_spoils_nothing_before_it() -> None
     gradient = found["input"].gradients[0]
     assert gradient is not None
     assert gradient.values == (0.0, 1.0)
+
+
+def test_a_target_is_told_in_the_units_of_the_data_though_another_scale_is_learnt() -> None:
+    graph = chain(input=layer("Input", shape=(10,)), fc=layer("Linear", out_features=1), output=layer("Output"))
+    data = Diabetes(scale_target=True)
+    project = Project(graph=graph, data=data, training=TrainingConfig(loss=losses["MSELoss"].create({})))
+    found = inspect(Subject(project), Question(sample=0))
+    assert float(found.target) >= 25
+    assert found.seen.loss is not None
+    assert found.seen.loss < 20
