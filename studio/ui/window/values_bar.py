@@ -61,6 +61,10 @@ class ValuesBar(QWidget):
         self.after = icon_button("chevron-right", tr("The next sample"))
         self.numbers = QLineEdit()
         self.weights = Dropdown()
+        self.training = icon_button(
+            "shuffle", tr("Compute as in training: Dropout draws its mask, BatchNorm takes the sample's own mean"),
+            checkable=True,
+        )  # fmt: skip
         self.shown = Segmented(list(map(str, SHOWN)))
         self.shown.set_value(str(SHOWN[0]))
         self.told = label(size=12, tone="muted")
@@ -76,6 +80,7 @@ class ValuesBar(QWidget):
         self.before.clicked.connect(lambda: self.choose_place(self._place - 1))
         self.after.clicked.connect(lambda: self.choose_place(self._place + 1))
         self.numbers.textChanged.connect(self._ask)
+        self.training.toggled.connect(self._ask)
         self.weights.activated.connect(lambda _: insides.take_weights(self.weights.currentData()))
         self.shown.edited.connect(lambda words: self.gradients_wanted.emit(words == str(SHOWN[1])))
         self.close_button.clicked.connect(self.closed)
@@ -130,6 +135,7 @@ class ValuesBar(QWidget):
             row.setSpacing(6)
         for widget in (self.source, self.before, self.place, self.after, self.numbers, self.weights):
             asked.addWidget(widget)
+        found.addWidget(self.training)
         found.addWidget(self.shown)
         found.addWidget(self.told, 1)
         found.addWidget(self.close_button)
@@ -171,10 +177,11 @@ class ValuesBar(QWidget):
             self._ask()
 
     def _ask(self) -> None:
+        training = self.training.isChecked()
         if self.source.currentData() == TYPED:
-            self._insides.ask(Question(inputs=tuple(self.numbers.text().split(";"))))
+            self._insides.ask(Question(inputs=tuple(self.numbers.text().split(";")), training=training))
         else:
-            self._insides.ask(Question(sample=self._place, split=self.source.currentData()))
+            self._insides.ask(Question(sample=self._place, split=self.source.currentData(), training=training))
 
     def _tell(self) -> None:
         sight, failure = self._insides.sight, self._insides.failure

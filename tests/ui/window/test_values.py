@@ -10,6 +10,7 @@ from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 
 from studio.compiler.module import compile_graph
+from studio.layers import layer
 from studio.project import Project
 from studio.project.templates import template
 from studio.training.config import TrainingConfig
@@ -176,3 +177,15 @@ def test_pointing_at_numbers_tells_how_they_lie(qtbot: QtBot, window: MainWindow
     told = values_tooltip(window.canvas.network.shown, "fc1")
     assert "0.3 to 1.1" in told
     assert "0.7" in told
+
+
+def test_in_training_mode_dropout_shows_its_mask(qtbot: QtBot, window: MainWindow, digits_project: Project) -> None:
+    relu = digits_project.graph["relu"]
+    dropping = digits_project.graph.replacing({"relu": replace(relu, layer=layer("Dropout"))})
+    opened(qtbot, window, digits_project.with_graph(dropping))
+    look(qtbot, window)
+    assert window.canvas.network.shown.strips["relu"].bars == window.canvas.network.shown.strips["fc1"].bars
+    window.values_bar.training.click()
+    qtbot.waitUntil(lambda: 0.0 in window.canvas.network.shown.strips["relu"].bars, timeout=LONG)
+    sums = zip(*(window.canvas.network.shown.strips[name].bars for name in ("fc1", "relu")), strict=True)
+    assert all(after in (0.0, pytest.approx(2 * before)) for before, after in sums)
