@@ -40,12 +40,15 @@ def split_off(labels: Indices, share: float, seed: int, purpose: str) -> tuple[I
             ),
             tr("Add samples, or choose a smaller share."),
         )
-    divided = everything[~np.isin(labels, too_small(labels))]
+    small = too_small(labels)
+    divided = everything[~np.isin(labels, small)] if small else everything
     if taken >= len(divided):
         divided = everything
     strata = labels[divided] if _can_stratify(labels[divided], taken) else None
     _, off = train_test_split(divided, test_size=taken, random_state=seed, stratify=strata)
-    return np.setdiff1d(everything, off), np.sort(off)
+    stays = np.ones(len(labels), dtype=bool)
+    stays[off] = False
+    return np.flatnonzero(stays), np.sort(off)
 
 
 def too_small(labels: Indices) -> list[int]:
