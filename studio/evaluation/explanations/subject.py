@@ -63,7 +63,7 @@ class Explained:
 
         def note(name: str) -> Callable[..., None]:
             def hook(module: nn.Module, given: object, made: object) -> None:
-                if isinstance(made, Tensor) and len(made) == 1:
+                if isinstance(made, Tensor) and made.dim() > 1 and len(made) == 1:
                     shapes[name] = tuple(made.shape[1:])
 
             return hook
@@ -78,7 +78,7 @@ class Explained:
 
         def keep(module: nn.Module, given: object, found: object) -> None:
             assert isinstance(found, Tensor)
-            made.append(found.flatten(1).float())
+            made.append(found.flatten(1).float().clone())  # what follows may change it in place
 
         handle = self.module.get_submodule(layer).register_forward_hook(keep)
         try:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import torch
-from explained import of_pictures, samples_of
+from explained import of_pictures, samples_of, subject_of
+from networks import chain
 
 from studio.evaluation.explanations.embedding import embedded, ways
 from studio.evaluation.explanations.errors import ExplanationError
+from studio.layers import layer
 
 
 def clusters(count: int = 40, width: int = 60) -> np.ndarray:
@@ -51,6 +53,20 @@ def test_what_makes_no_map_is_told() -> None:
         embedded(np.zeros((3, 4)), "pca")
     with pytest.raises(ExplanationError, match="not finite"):
         embedded(np.full((9, 4), np.nan), "pca")
+
+
+def test_a_layer_that_is_changed_in_place_by_the_next_is_seen_as_it_was() -> None:
+    graph = chain(
+        input=layer("Input", shape=(4,)),
+        fc=layer("Linear", out_features=6),
+        relu=layer("ReLU"),
+        out=layer("Linear", out_features=3),
+        output=layer("Output"),
+    )
+    subject = subject_of(graph, "row", 4)
+    subject.module.get_submodule("relu").inplace = True
+    samples = samples_of(subject, 9)
+    assert float(subject.activations("fc", samples).min()) < 0
 
 
 def test_activations_of_a_layer_are_rows_of_its_numbers() -> None:

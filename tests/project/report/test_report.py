@@ -17,6 +17,7 @@ from studio.project.report import Content, page, report_of
 from studio.project.report.blocks import Facts, Folded, Matrix, Paragraph, Report, Table
 from studio.text import written_out
 from studio.training.errors import TrainingError
+from studio.training.runs import Run
 from studio.training.runs.layout import DATA, DOCUMENT, ENVIRONMENT, EVENTS, NETWORK
 
 VOID = {"meta", "img", "br", "link", "hr", "input"}
@@ -144,6 +145,16 @@ def test_where_the_data_are_gone_the_figures_of_the_run_are_told(copy: Path) -> 
     assert "no more to tell of single samples" in words
     assert "Evaluated" in events
     assert next(each.head for each in _tables(report) if "figure" in each.head)[-1] == "test"
+
+
+def test_a_run_that_is_being_trained_is_told_as_far_as_it_is(copy: Path) -> None:
+    shutil.rmtree(copy / "predictions", ignore_errors=True)
+    with Run.open(copy).owned():
+        report = report_of(Content.of(copy))
+    assert "running" in report.subtitle
+    Read(page(report))
+    words = " ".join(block.text for block in _blocks(report) if isinstance(block, Paragraph))
+    assert "is being trained" in words
 
 
 def test_the_commands_train_it_as_it_was_trained(run: Path) -> None:
