@@ -39,12 +39,22 @@ def _blocks(content: Content, drawn: Picture | None) -> Iterator[Block]:
 
 def picture(content: Content, draw: Draw) -> Picture | None:
     """The network as the canvas shows it; None where there is nothing to be drawn."""
+    return read_picture(drawing_of(content, draw))
+
+
+def drawing_of(content: Content, draw: Draw) -> str:
+    """The text of an SVG file of the network, which may have to be drawn on a thread of its own; "" for nothing."""
     if content.project is None or not content.project.graph:
-        return None
+        return ""
     with TemporaryDirectory() as folder:
         path = Path(folder) / "network.svg"
         draw(content.project.graph, content.analysis, path)
-        return read_drawing(path.read_text(encoding="utf-8"), tr("The network as the canvas shows it."))
+        return path.read_text(encoding="utf-8")
+
+
+def read_picture(drawing: str) -> Picture | None:
+    """The picture in such a text."""
+    return read_drawing(drawing, tr("The network as the canvas shows it.")) if drawing else None
 
 
 def tables(analysis: Analysis) -> Iterator[Block]:

@@ -20,7 +20,6 @@ from studio.ui.widgets.report_paper import pdf
 
 if TYPE_CHECKING:
     from studio.project.report import Content
-    from studio.project.report.blocks import Picture
 
 
 class ReportWriter(QObject):
@@ -55,14 +54,14 @@ class ReportWriter(QObject):
         self._reading.ask(partial(_read, run))
 
     def _draw(self, content: Content) -> None:
-        from studio.project.report import picture
+        from studio.project.report import drawing_of
 
         try:
-            drawn = picture(content, save_picture)
+            drawing = drawing_of(content, save_picture)
         except Exception as error:
             self._tell(error)
             return
-        self._writing.ask(partial(_write, content, drawn, self._path))
+        self._writing.ask(partial(_write, content, drawing, self._path))
 
     def _tell(self, error: Exception) -> None:
         self.failed.emit(str(getattr(error, "message", error)), str(getattr(error, "remedy", "")))
@@ -77,14 +76,14 @@ def _read(run: Path) -> Content:
     return content
 
 
-def _write(content: Content, drawn: Picture | None, path: Path) -> Path:
+def _write(content: Content, drawing: str, path: Path) -> Path:
     """Raises ProjectError. Qt lays texts out and prints on any thread."""
-    from studio.project.report import report_of
+    from studio.project.report import read_picture, report_of
     from studio.project.report.writing import write
     from studio.training.device import use_one_core
 
     try:
-        write(report_of(content, drawn), path, pdf)
+        write(report_of(content, read_picture(drawing)), path, pdf)
     finally:
         use_one_core()  # this thread is not that of a training
     return path
