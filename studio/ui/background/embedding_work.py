@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-import numpy as np
-import numpy.typing as npt
 from PySide6.QtGui import QImage
 
 from studio.ui.background.tiles import tile
 
 if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
     import torch
 
     from studio.data.inspection.opened import Opened
@@ -71,6 +71,8 @@ class Seen(NamedTuple):
 
 def lay_ground(run: Path, which: Which) -> Ground:
     """Raises TrainingError, ProjectError, DataError, CompileError or ExplanationError."""
+    import numpy as np
+
     from studio.project.asked import explained_run
     from studio.training.runs import Run
     from studio.ui.background.evaluation_work import Subject, open_samples
@@ -84,6 +86,7 @@ def lay_ground(run: Path, which: Which) -> Ground:
 
 def mapped(ground: Ground, wanted: Mapped) -> Map:
     """Lay samples out. Raises DataError or ExplanationError."""
+    import numpy as np
     import torch
 
     from studio.compiler.turns import a_batch
@@ -105,6 +108,7 @@ def mapped(ground: Ground, wanted: Mapped) -> Map:
 
 def seen(ground: Ground, found: Map, place: int) -> Seen:
     """A sample of the map. Raises DataError."""
+    import numpy as np
     import torch
 
     from studio.formatting.numbers import exact
@@ -126,6 +130,8 @@ def seen(ground: Ground, found: Map, place: int) -> Seen:
 
 
 def _drawn(count: int, seed: int) -> npt.NDArray[np.int64]:
+    import numpy as np
+
     if count <= MOST:
         return np.arange(count)
     return np.sort(np.random.default_rng(seed).choice(count, MOST, replace=False))
