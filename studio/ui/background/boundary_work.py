@@ -31,7 +31,7 @@ class Opened:
     plane: Plane
     points: npt.NDArray[np.float32]
     values: npt.NDArray[np.float32]
-    classes: tuple[str, ...]
+    are_numbers: bool
     epochs: Mapping[Which, int]
 
 
@@ -83,7 +83,7 @@ def open_plane(folder: Path) -> Opened:
     points, values = fitted.inputs.numpy(), fitted.targets.reshape(len(rows), -1)[:, 0].float().numpy()
     network = PlaneNetwork(project.graph, preparation, project.training.loss)
     epochs = {which: entry.epoch for which, entry in run.checkpoints.entries().items()}
-    return Opened(folder, network, Plane.about(points), points, values, preparation.classes, epochs)
+    return Opened(folder, network, Plane.about(points), points, values, preparation.task == "numbers", epochs)
 
 
 def live(opened: Opened, last: int, tints: Tints) -> PlaneSeen | None:

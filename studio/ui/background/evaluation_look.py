@@ -64,6 +64,7 @@ class EvaluationLook(QObject):
         self.progress = Progress()
         self.other: Compared | None = None
         self._control: Control | None = None
+        self._other_control: Control | None = None
         self._opened: Opened | None = None
         self._wanted: tuple[npt.NDArray[np.int64], Look] | None = None
         self._sampling = Progress()
@@ -152,17 +153,21 @@ class EvaluationLook(QObject):
 
     def compare(self, subject: Subject | None) -> None:
         """See what other predictions of the same samples get right or wrong; None for no others."""
-        self._comparing.withdraw()
+        self._stop_comparing()
         if subject is None or self.laid is None or self.laid.judged is None:
             self._take_other(None)
         else:
-            self._comparing.ask(partial(compared, self.laid, subject))
+            from studio.training.control import Control
+
+            self._other_control = Control()
+            self._comparing.ask(partial(compared, self.laid, subject, self._other_control))
 
     def close(self) -> None:
         """Give everything up."""
         self._stop_making()
+        self._stop_comparing()
         self._sampling.give_up()
-        for channel in (self._opening, self._listing, self._comparing, self._reading, self._looking, self._figuring,
+        for channel in (self._opening, self._listing, self._reading, self._looking, self._figuring,
                         self._plotting):  # fmt: skip
             channel.withdraw()
         self._sampling = Progress()
@@ -174,6 +179,12 @@ class EvaluationLook(QObject):
             self._control.stop()
         self._making.withdraw()
         self._control = None
+
+    def _stop_comparing(self) -> None:
+        if self._other_control is not None:
+            self._other_control.stop()
+        self._comparing.withdraw()
+        self._other_control = None
 
     def _take(self, laid: Laid) -> None:
         self.laid, self.subject, self._control = laid, laid.subject, None
@@ -198,6 +209,8 @@ class EvaluationLook(QObject):
             self.unseen.emit(" ".join(filter(None, told)))
 
     def _refuse(self, error: Exception) -> None:
+        if isinstance(error, GivenUp):
+            return
         self._take_other(None)
         self.refused.emit(getattr(error, "message", str(error)), getattr(error, "remedy", ""))
 

@@ -167,16 +167,18 @@ def prepared_sample(opened: Opened, split: str, row: int) -> Tensor:
     return prepared
 
 
-def compared(laid: Laid, subject: Subject) -> Compared:
-    """Other predictions for the same samples, made where none are kept. Raises TrainingError and DataError."""
+def compared(laid: Laid, subject: Subject, control: Control) -> Compared:
+    """Other predictions for the same samples, made where none are kept.
+
+    Raises TrainingError, ProjectError, DataError and GivenUp.
+    """
     from studio.evaluation.selection import Compared
-    from studio.training.control import Control
     from studio.training.errors import TrainingError
     from studio.training.runs import Run
 
     assert laid.judged is not None
     split = laid.judged.found.split
-    theirs = predicted(subject._replace(split=split), Control(), Progress()).judged
+    theirs = predicted(subject._replace(split=split), control, Progress()).judged
     assert theirs is not None
     records = [Run.open(each.folder).data() for each in (laid.subject, subject)]
     prints = [None if record is None else record.fingerprint for record in records]

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from networks import chain
+from PySide6.QtGui import QImage, QPainter
 from pytestqt.qtbot import QtBot
 from trained_runs import trained
 
@@ -18,10 +19,11 @@ from studio.project import Project
 from studio.project.snapshots import snapshot
 from studio.training.config import TrainingConfig
 from studio.training.runs import Run
+from studio.ui import theme
 from studio.ui.background.boundary_look import BoundaryLook, PlaneSeen
 from studio.ui.background.pool import Pool
 from studio.ui.background.training_job import TrainingJob
-from studio.ui.panels.evaluation.boundary_page import BoundaryPage
+from studio.ui.panels.evaluation.boundary_page import PICTURE, BoundaryPage, paint_plane_picture
 from studio.ui.panels.evaluation.view import EvaluationView
 from studio.ui.session import Session
 
@@ -70,12 +72,16 @@ def test_a_run_is_seen_after_each_epoch_that_was_kept(qtbot: QtBot, page: Bounda
     page.epoch_slider.setValue(0)
     qtbot.waitUntil(lambda: page.view.seen is not None and page.view.seen.epoch == 1, timeout=LONG)
     assert page.told.text().startswith("After epoch 1")
+    image = QImage(PICTURE.toSize(), QImage.Format.Format_RGB32)
+    assert page.look.opened is not None
+    painter = QPainter(image)
+    paint_plane_picture(page.look.opened, page.view.seen, theme.LIGHT, painter)  # type: ignore[arg-type]
+    painter.end()
+    assert len({image.pixel(x, 200) for x in range(0, image.width(), 7)}) > 3
     assert not page.grab().isNull()
 
 
 def test_the_picture_has_the_colour_of_the_likeliest_class(qtbot: QtBot, page: BoundaryPage, run: Run) -> None:
-    from studio.ui import theme
-
     page.show()
     page.look.show_run(run.path, is_trained=False)
     shown, opened = seen(qtbot, page), page.look.opened

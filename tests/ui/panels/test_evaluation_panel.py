@@ -89,6 +89,7 @@ def test_figures_matrix_and_samples_are_those_of_the_predictions(
     assert sorted(view.samples.listing.places) == wrong.tolist()
     assert found.losses[view.samples.listing.places[0]] == found.losses[wrong].max()
     assert view.headline.text().startswith("Accuracy ")
+    assert view.bar.run_field.seen == "digits"  # it is in no list of runs, and named all the same
 
 
 def test_a_click_on_the_worst_cell_shows_its_pictures(qtbot: QtBot, view: EvaluationView, digits: Run) -> None:

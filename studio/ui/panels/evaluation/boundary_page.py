@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, Qt, QTimer
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt, QTimer
 from PySide6.QtGui import QColor, QHideEvent, QPainter, QPaintEvent, QPen, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSlider, QVBoxLayout, QWidget
 
@@ -18,6 +18,9 @@ MARGIN = 12
 UNIT, GAP = 56, 8
 WORDS = 14
 RADIUS = 3.0
+PICTURE = QSizeF(840, 480)
+"""Of a plane in a file."""
+
 FRAME = 400
 """Milliseconds for which an epoch is seen when they are played."""
 
@@ -39,44 +42,53 @@ class PlaneView(QWidget):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        if self.opened is None or self.seen is None:
+        if self.opened is not None and self.seen is not None:
+            paint_plane(self.opened, self.seen, QSizeF(self.size()), theme.current(), QPainter(self))
+
+
+def paint_plane_picture(opened: Opened, seen: PlaneSeen, colours: theme.Theme, painter: QPainter) -> None:
+    """Paint a plane for a file, in the colours that it was seen in, as large as `PICTURE`."""
+    painter.fillRect(QRectF(0, 0, PICTURE.width(), PICTURE.height()), QColor(colours.panel))
+    paint_plane(opened, seen, PICTURE, colours, painter)
+
+
+def paint_plane(opened: Opened, seen: PlaneSeen, size: QSizeF, colours: theme.Theme, painter: QPainter) -> None:
+    """Paint a plane with its samples, and hidden units beside it."""
+    painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
+    side = min(size.height() - 2 * MARGIN, size.width() * 0.6)
+    field = QRectF(MARGIN, MARGIN, side, side)
+    painter.drawImage(field, seen.picture)
+    _paint_samples(painter, opened, field, colours)
+    painter.setPen(QPen(QColor(colours.border), 1))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRect(field)
+    _paint_units(painter, seen, field.right() + 2 * MARGIN, size, colours)
+
+
+def _paint_samples(painter: QPainter, opened: Opened, field: QRectF, colours: theme.Theme) -> None:
+    plane, low, high = opened.plane, float(opened.values.min()), float(opened.values.max())
+    painter.setPen(QPen(QColor(colours.panel), 1))
+    for (x, y), value in zip(opened.points.tolist(), opened.values.tolist(), strict=True):
+        place = round((value - low) / ((high - low) or 1.0)) if opened.are_numbers else int(value)
+        painter.setBrush(QColor(colours.runs[place % len(colours.runs)]))
+        across, up = (x - plane.left) / (plane.right - plane.left), (y - plane.bottom) / (plane.top - plane.bottom)
+        at = QPointF(field.left() + across * field.width(), field.bottom() - up * field.height())
+        painter.drawEllipse(at, RADIUS, RADIUS)
+
+
+def _paint_units(painter: QPainter, seen: PlaneSeen, left: float, size: QSizeF, colours: theme.Theme) -> None:
+    """As many hidden units as there is room for, row by row."""
+    columns = max(1, int((size.width() - left - MARGIN + GAP) // (UNIT + GAP)))
+    painter.setFont(theme.font(10))
+    painter.setPen(QColor(colours.muted))
+    for at, unit in enumerate(seen.units):
+        row, column = divmod(at, columns)
+        box = QRectF(left + column * (UNIT + GAP), MARGIN + row * (UNIT + WORDS + GAP), UNIT, UNIT)
+        if box.bottom() + WORDS > size.height():
             return
-        painter = QPainter(self)
-        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
-        side = min(self.height() - 2 * MARGIN, self.width() * 3 // 5)
-        field = QRectF(MARGIN, MARGIN, side, side)
-        painter.drawImage(field, self.seen.picture)
-        self._paint_samples(painter, self.opened, field)
-        painter.setPen(QPen(QColor(theme.current().border), 1))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRect(field)
-        self._paint_units(painter, self.seen, field.right() + 2 * MARGIN)
-
-    def _paint_samples(self, painter: QPainter, opened: Opened, field: QRectF) -> None:
-        colours, plane = theme.current(), opened.plane
-        low, high = float(opened.values.min()), float(opened.values.max())
-        painter.setPen(QPen(QColor(colours.panel), 1))
-        for (x, y), value in zip(opened.points.tolist(), opened.values.tolist(), strict=True):
-            place = int(value) if opened.classes else round((value - low) / ((high - low) or 1.0))
-            painter.setBrush(QColor(colours.runs[place % len(colours.runs)]))
-            across, up = (x - plane.left) / (plane.right - plane.left), (y - plane.bottom) / (plane.top - plane.bottom)
-            at = QPointF(field.left() + across * field.width(), field.bottom() - up * field.height())
-            painter.drawEllipse(at, RADIUS, RADIUS)
-
-    def _paint_units(self, painter: QPainter, seen: PlaneSeen, left: float) -> None:
-        """As many hidden units as there is room for, row by row."""
-        colours = theme.current()
-        columns = max(1, int((self.width() - left - MARGIN + GAP) // (UNIT + GAP)))
-        painter.setFont(theme.font(10))
-        for at, unit in enumerate(seen.units):
-            row, column = divmod(at, columns)
-            box = QRectF(left + column * (UNIT + GAP), MARGIN + row * (UNIT + WORDS + GAP), UNIT, UNIT)
-            if box.bottom() + WORDS > self.height():
-                return
-            painter.drawImage(box, unit.picture)
-            painter.setPen(QColor(colours.muted))
-            words = painter.fontMetrics().elidedText(unit.name, Qt.TextElideMode.ElideMiddle, UNIT)
-            painter.drawText(QRectF(box.left(), box.bottom(), UNIT, WORDS), Qt.AlignmentFlag.AlignCenter, words)
+        painter.drawImage(box, unit.picture)
+        words = painter.fontMetrics().elidedText(unit.name, Qt.TextElideMode.ElideMiddle, UNIT)
+        painter.drawText(QRectF(box.left(), box.bottom(), UNIT, WORDS), Qt.AlignmentFlag.AlignCenter, words)
 
 
 class BoundaryPage(QWidget):

@@ -181,7 +181,7 @@ class EvaluationView(QWidget):
         self.bar.show_laid(laid, can_compare=judged is not None and judged.right is not None)
         self.bar.evaluate_button.setVisible(look.state in ("unmade", "making", "failed"))
         self.bar.evaluate_button.setEnabled(look.state != "making" and bool(laid is None or laid.offer.epochs))
-        self.bar.save_button.setEnabled(judged is not None)
+        self.bar.save_button.setEnabled(judged is not None or self._has_plane)
         self.gone.setVisible(judged is not None and judged.found.data_gone)
         self.gone.say(tr("The data of this run are not where they were: its kept predictions are shown."),
                       tr("Samples are named, but cannot be seen."))  # fmt: skip
@@ -273,7 +273,8 @@ class EvaluationView(QWidget):
     def savable(self) -> Savable:
         """What is seen, as it can be taken away."""
         title = "" if self.look.laid is None else self.look.laid.offer.title
-        page = None if self._views.isHidden() else self._views.currentWidget()
+        shown = self._stack.currentWidget()
+        page = shown if shown is self.boundary else None if self._views.isHidden() else self._views.currentWidget()
         return savable(title, page, self.samples)
 
     def _tell_refused(self, message: str, remedy: str) -> None:
