@@ -51,7 +51,7 @@ def export(
         _tell_difference(project, trained)
     start = None if trained is not None else opened(imported)
     exported = write(project, out, trained, options, draw, checkpoint or "best", start)
-    if exported.report is not None and not exported.trained:
+    if "weights" in exporter.needs and not exported.trained:
         note(tr("The weights are untrained: give --run to take those of a run."))
     for each in exported.notes:
         note(each)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from pathlib import Path
 from typing import Annotated
 
@@ -9,15 +10,28 @@ import typer
 
 from studio.cli.app import AsJson, app, print_json
 from studio.cli.console import note
-from studio.cli.failures import MISUSED, CommandError
+from studio.cli.failures import FAILED, MISUSED, CommandError
 from studio.cli.told import ToldCommand
+from studio.layers import format_shape
 from studio.text import ntr, tr, written_out
 
 
 @app.command("import", cls=ToldCommand)
 def import_network(
-    source: Annotated[Path, typer.Argument(metavar="SOURCE", help="The file to take in: .onnx.", show_default=False)],
-    out: Annotated[Path, typer.Argument(metavar="OUT.nns", help="The project file to write.", show_default=False)],
+    source: Annotated[
+        Path,
+        typer.Argument(
+            metavar="SOURCE",
+            help="What to take in: a network (.onnx, .py), or weights (.safetensors, .pt) for one that is there.",
+            show_default=False,
+        ),
+    ],
+    out: Annotated[
+        Path,
+        typer.Argument(
+            metavar="OUT.nns", help="The project file to write; for weights the one they belong to.", show_default=False
+        ),
+    ],
     shapes: Annotated[
         list[str] | None,
         typer.Option(
@@ -26,17 +40,34 @@ def import_network(
             help="Shape of a sample where the file leaves it open, such as 3,224,224 or image=3,224,224.",
         ),
     ] = None,
+    named: Annotated[
+        str | None, typer.Option("--class", help="The class or function of a Python file that makes the network.")
+    ] = None,
+    settings: Annotated[
+        list[str] | None,
+        typer.Option("--argument", metavar="NAME=VALUE", help="An argument of that class, such as num_classes=10."),
+    ] = None,
+    allow_code: Annotated[
+        bool, typer.Option("--allow-code", help="Let the Python file run: only after reading it.")
+    ] = False,
+    partial: Annotated[
+        bool, typer.Option("--partial", help="Take the weights that fit, though others do not.")
+    ] = False,
     force: Annotated[bool, typer.Option("--force", help="Replace a file that is there.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Take in a network of another program, with its weights.
+    """Take in a network of another program with its weights, or weights for a network that is there.
 
     Equal layers become those of the catalogue. The weights lie in a run beside the project, which trainings
     begin with and exports take.
     """
-    from studio.project.importing import import_file
+    from studio.compiler.importing.suffixes import WEIGHTS
+    from studio.project.importing import Code, import_file
 
-    report = import_file(source, out, dict(map(_shape, shapes or ())), replacing=force)
+    if source.suffix.lower() in WEIGHTS:
+        raise typer.Exit(_weights(source, out, partial=partial, as_json=as_json))
+    code = Code(named, dict(map(_argument, settings or ()))) if allow_code else None
+    report = import_file(source, out, dict(map(_shape, shapes or ())), replacing=force, code=code)
     told = report.to_json()
     if as_json:
         print_json(told)
@@ -57,10 +88,46 @@ def import_network(
     )
     print(
         tr(
-            "Compared with onnxruntime on chance numbers: the largest difference is {difference}.",
+            "Compared on chance numbers: the largest difference is {difference}.",
             difference=f"{report.imported.equality.largest_difference:.1e}",
         )
     )
+
+
+def _weights(source: Path, path: Path, *, partial: bool, as_json: bool) -> int:
+    """Match weights with a network and say how; the status is 1 where not all fit and nothing was written."""
+    from studio.project.importing_weights import import_weights
+
+    report = import_weights(source, path, partial=partial)
+    if as_json:
+        print_json(report.to_json())
+        return FAILED if report.run is None else 0
+    found = report.matches
+    for row in found.rows:
+        other = tr("{name} has another shape, {shape}", name=row.source, shape=format_shape(row.given))
+        words = {"matched": row.source, "missing": tr("– missing"), "mismatched": other}[row.status]
+        print(written_out(f"{row.target} {format_shape(row.shape)}: {words}"))
+    for name in found.surplus:
+        print(written_out(tr("– surplus: {name}", name=name)))
+    if report.run is None:
+        raise CommandError(
+            tr("Not all weights fit: {missing} missing, {other} of another shape, {surplus} surplus.",
+               missing=len(found.of("missing")), other=len(found.of("mismatched")), surplus=len(found.surplus)),
+            tr("Nothing was written. Give --partial to take those that fit."),
+        )  # fmt: skip
+    print(tr("{count} tensors are in “{run}”.", count=len(found.of("matched")), run=report.run))
+    return 0
+
+
+def _argument(written: str) -> tuple[str, object]:
+    """`num_classes=10`: a number, a text in quotes, a list, true or false."""
+    name, equals, value = written.partition("=")
+    if not equals or not name.isidentifier():
+        raise CommandError(tr("“{text}” is no argument.", text=written), tr("Write NAME=VALUE."), MISUSED)
+    try:
+        return name, ast.literal_eval(value)
+    except (ValueError, SyntaxError, RecursionError, MemoryError):
+        return name, {"true": True, "false": False}.get(value, value)
 
 
 def _shape(written: str) -> tuple[str, tuple[int, ...]]:

@@ -49,7 +49,10 @@ def export(
     """
     try:
         exporter = exporter_for(path).create(options or {})
-        return exporter.write(replace(subject_of(project, run), draw=draw, which=which, start=start), path)
+        subject = replace(subject_of(project, run), draw=draw, which=which, start=start)
+        if start is not None and subject.preparation is None:
+            subject = replace(subject, preparation=_of_start(start, project))
+        return exporter.write(subject, path)
     except CompileError as error:
         problem = error.problems[0]
         raise ExportError(tr("The network cannot run. {reason}", reason=problem.message), problem.remedy) from None
@@ -164,6 +167,13 @@ def _with_classes_of(run: Run, preparation: Preparation | None) -> Preparation |
     if preparation is None or started is None or len(started.classes) != len(preparation.classes):
         return preparation
     return preparation.model_copy(update={"classes": tuple(started.classes)})
+
+
+def _of_start(start: Run, project: Project) -> Preparation | None:
+    """The preparation that weights were taken in with, where the network still takes such samples."""
+    kept = start.preparation()
+    shapes = {node.layer.shape for node in project.graph.values() if isinstance(node.layer, Input)}
+    return kept if kept is not None and shapes == {kept.shape} else None
 
 
 def _of_imported(worked_out: Preparation | None) -> str:

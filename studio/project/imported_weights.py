@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from studio.project.identity import identified
 from studio.project.model import Project
 from studio.project.run_places import beside, places_of
 from studio.project.snapshots import snapshot
@@ -60,8 +61,9 @@ def discard(run: Run) -> None:
 
 def imported_run(project: Project, path: Path | None) -> Path | None:
     """The folder of the run with the weights that the project was taken in with, the latest; None without one."""
-    if not project.id or path is None:
+    if path is None:
         return None
+    project = identified(project, path)
     found = [
         folder
         for place in places_of(path)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from studio.compiler.importing.errors import NetworkImportError
 from studio.files import reason
 from studio.formatting.shortened import shortened
+from studio.layers.io import Input
 from studio.project.errors import ProjectError
 from studio.project.file import SUFFIX, save
 from studio.project.identity import identified
@@ -20,13 +21,25 @@ from studio.text import listed, tr
 
 if TYPE_CHECKING:
     from studio.compiler.importing.onnx_import import Imported
+    from studio.data.preparation import Preparation
 
-__all__ = ["ImportReport", "NetworkImportError", "import_file"]
+__all__ = ["Code", "ImportReport", "NetworkImportError", "import_file"]
 
-SUFFIXES = (".onnx",)
+PYTHON = ".py"
+
+SUFFIXES = (".onnx", PYTHON)
 
 GENERIC = ("", "main_graph", "torch_jit", "torch-jit-export", "graph", "model", "network", "tf2onnx")
 """What exporters call every network."""
+
+
+@dataclass(frozen=True)
+class Code:
+    """A person's consent to run a Python file: `name` is the class or function in it that makes the network of the
+    `arguments`, None for the only one there is."""
+
+    name: str | None = None
+    arguments: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -56,23 +69,27 @@ class ImportReport:
 
 
 def import_file(
-    source: Path, path: Path, shapes: Mapping[str, tuple[int, ...]] | None = None, *, replacing: bool = False
+    source: Path,
+    path: Path,
+    shapes: Mapping[str, tuple[int, ...]] | None = None,
+    *,
+    replacing: bool = False,
+    code: Code | None = None,
 ) -> ImportReport:
     """Take a network in and write it as a project at `path`, with its weights in a run beside it.
 
-    Nothing is written unless all of it can be. Raises NetworkImportError, ProjectError or TrainingError.
+    Of a Python file `code` says that it may run, and what in it makes the network. Nothing is
+    written unless all of it can be. Raises NetworkImportError, ProjectError or TrainingError.
     """
     _check_ends(source, path, replacing=replacing)
-    from studio.compiler.importing.onnx_import import import_onnx
-
-    found = import_onnx(source, shapes)
+    found = _network(source, shapes or {}, code)
     project = identified(Project(name=_title(found.name, source), graph=found.graph))
     told = {
-        "source": source.name, "sha256": _digest(source), "producer": found.producer, "opset": found.opset,
+        "source": source.name, "sha256": digest(source), "producer": found.producer, "opset": found.opset,
         "largest_difference": found.equality.largest_difference, "batches": list(found.equality.batches),
     }  # fmt: skip
     try:
-        run = keep_weights(project, path, found.module, told, None)
+        run = keep_weights(project, path, found.module, told, _preparation(found, project))
     except OSError as error:
         raise ProjectError(
             tr("The weights could not be written. {reason}", reason=reason(path, error)), tr("Choose another place.")
@@ -84,6 +101,38 @@ def import_file(
         raise
     parameters = sum(weights.numel() for weights in found.module.parameters())
     return ImportReport(source, path, run.path, project, found, parameters)
+
+
+def _network(source: Path, shapes: Mapping[str, tuple[int, ...]], code: Code | None) -> Imported:
+    if source.suffix.lower() != PYTHON:
+        from studio.compiler.importing.onnx_import import import_onnx
+
+        return import_onnx(source, shapes)
+    from studio.compiler.importing.python_file import PythonNetwork, chosen, import_python
+
+    name = chosen(source, None if code is None else code.name)
+    if code is None:
+        raise NetworkImportError(
+            tr("“{name}” is Python code, which has to run to make the network {network}.",
+               name=source.name, network=name),
+            tr("Read it first; if you trust it, give --allow-code."),
+        )  # fmt: skip
+    return import_python(PythonNetwork(source, name, list(shapes.values()), code.arguments))
+
+
+def _preparation(found: Imported, project: Project) -> Preparation | None:
+    """How samples were prepared for the network, where the file says so in this program's way."""
+    from studio.data.errors import DataError
+    from studio.data.preparation import Preparation
+
+    if found.preparation is None:
+        return None
+    try:
+        made = Preparation.from_json(found.preparation)
+    except DataError:
+        return None
+    shapes = {node.layer.shape for node in project.graph.values() if isinstance(node.layer, Input)}
+    return made if shapes == {made.shape} else None
 
 
 def _check_ends(source: Path, path: Path, *, replacing: bool) -> None:
@@ -114,6 +163,7 @@ def _title(name: str, source: Path) -> str:
     return shortened(source.stem if generic or not name.isprintable() else name)
 
 
-def _digest(path: Path) -> str:
+def digest(path: Path) -> str:
+    """A number that no other content has."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

@@ -82,3 +82,89 @@ def test_a_file_that_is_there_is_replaced_only_on_request(studio, source: Path) 
     assert Path("net.nns").read_text(encoding="utf-8") == "mine"
     assert studio("import", source, "net.nns", "--force").status == 0
     assert json.loads(Path("net.nns").read_text(encoding="utf-8"))["format"] == "nn-studio"
+
+
+NETWORK = '''
+import torch
+from torch import nn
+
+
+class Net(nn.Module):
+    """A network that somebody wrote."""
+
+    def __init__(self, classes=3):
+        super().__init__()
+        self.body = nn.Sequential(nn.Linear(4, 8), nn.ReLU())
+        self.head = nn.Linear(8, classes)
+
+    def forward(self, rows):
+        return self.head(self.body(rows))
+'''
+
+
+def test_python_code_never_runs_without_consent(studio) -> None:
+    Path("net.py").write_text(f"open('ran', 'w').close()\n{NETWORK}", encoding="utf-8")
+    result = studio("import", "net.py", "net.nns", "--shape", "4")
+    assert result.status == 1
+    assert "“net.py” is Python code, which has to run to make the network Net. Read it first" in result.err
+    assert sorted(path.name for path in Path().iterdir()) == ["net.py"]
+
+
+@pytest.mark.slow
+def test_a_module_written_in_python_is_taken_in_once_it_may_run(studio) -> None:
+    Path("net.py").write_text(NETWORK, encoding="utf-8")
+    result = studio(
+        "import", "net.py", "net.nns", "--shape", "4", "--argument", "classes=5", "--allow-code", "--json"
+    )  # fmt: skip
+    told = json.loads(result.out)
+    assert told["layers"] == {"Input": 1, "Linear": 2, "Output": 1, "ReLU": 1}
+    assert told["parameters"] == 40 + 45
+    assert told["largest_difference"] < 1e-5
+    Path("net.py").write_text(f"{NETWORK}\nraise RuntimeError('no network today')\n", encoding="utf-8")
+    failed = studio("import", "net.py", "other.nns", "--shape", "4", "--allow-code")
+    assert "line 18 of “net.py” fails: RuntimeError: no network today" in failed.err
+    Path("net.py").write_text(f"{NETWORK}\nimport os; os._exit(0)\n", encoding="utf-8")
+    assert "ended its process" in studio("import", "net.py", "other.nns", "--shape", "4", "--allow-code").err
+    assert not Path("other.nns").exists()
+
+
+@pytest.mark.parametrize("suffix", ["safetensors", "pt"])
+def test_weights_are_matched_with_a_network_by_name_and_shape(studio, source: Path, suffix: str) -> None:
+    assert studio("import", source, "net.nns").status == 0
+    assert studio("export", "net.nns", f"net.{suffix}").status == 0
+    Path("copy.nns").write_bytes(Path("net.nns").read_bytes())
+    result = studio("import", f"net.{suffix}", "copy.nns", "--json")
+    told = json.loads(result.out)
+    assert (result.status, told["complete"], told["matched"]) == (0, True, 3)
+    assert studio("export", "copy.nns", "back.onnx", "--without-preparation").status == 0
+    samples = torch.rand(2, 1, 8, 8)
+    np.testing.assert_allclose(predict(Path("back.onnx"), samples)[0], predict(source, samples)[0], atol=1e-5)
+
+
+def test_what_does_not_fit_is_told_and_taken_only_on_request(studio, source: Path) -> None:
+    assert studio("import", source, "net.nns").status == 0
+    torch.save({"state_dict": {"module.conv.weight": torch.ones(4, 1, 3, 3), "head.weight": torch.ones(3, 3),
+                               "more": torch.ones(1)}}, "theirs.pt")  # fmt: skip
+    result = studio("import", "theirs.pt", "net.nns", "--json")
+    told = json.loads(result.out)
+    assert result.status == 1
+    assert (told["missing"], told["mismatched"], told["surplus"]) == (["head.bias"], ["head.weight"], ["more"])
+    assert told["run"] is None
+    assert studio("import", "theirs.pt", "net.nns", "--partial").status == 0
+    assert Path("net.runs/imported (2)").is_dir()
+
+
+class Evil:
+    """What runs code when it is unpickled."""
+
+    def __reduce__(self):
+        return Path.touch, (Path("ran"),)
+
+
+def test_pickles_are_never_run(studio, source: Path) -> None:
+    assert studio("import", source, "net.nns").status == 0
+    torch.save({"conv.weight": Evil()}, "evil.pt")
+    result = studio("import", "evil.pt", "net.nns")
+    assert result.status == 1
+    assert "“evil.pt” holds no weights that can be read without running code" in result.err
+    assert not Path("ran").exists()

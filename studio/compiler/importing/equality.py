@@ -129,9 +129,13 @@ def _session(file: OnnxFile) -> InferenceSession:
     options.log_severity_level = 3
     options.intra_op_num_threads = 1  # its threads would take the time of a training beside it
     try:
-        return onnxruntime.InferenceSession(str(file.path), options, providers=["CPUExecutionProvider"])
+        return onnxruntime.InferenceSession(_content(file), options, providers=["CPUExecutionProvider"])
     except Exception as error:
         raise _not_run(file, error) from None
+
+
+def _content(file: OnnxFile) -> str | bytes:
+    return bytes(file.model.SerializeToString()) if file.cut else str(file.path)
 
 
 def _run(file: OnnxFile, session: InferenceSession, fed: Mapping[str, Array]) -> list[Array]:

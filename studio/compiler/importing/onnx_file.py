@@ -35,7 +35,7 @@ Array = np.ndarray[Any, Any]
 class OnnxFile:
     """A network as its file has it: `nodes` with each behind what it depends on, and the numbers of its constants.
 
-    `content` is the file itself where its weights are in it. `opset` is the version of the operators.
+    `opset` is the version of the operators; of a file that is `cut`, only the model here has what is left.
     """
 
     path: Path
@@ -43,6 +43,7 @@ class OnnxFile:
     nodes: tuple[onnx.NodeProto, ...]
     arrays: dict[str, Array]
     opset: int
+    cut: bool = False
 
     @property
     def graph(self) -> onnx.GraphProto:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import torch
 from torch import nn
@@ -14,6 +15,7 @@ from studio.compiler.importing.conversion import Converted, Shapes, converted
 from studio.compiler.importing.equality import Equality, equality, is_half
 from studio.compiler.importing.errors import NetworkImportError
 from studio.compiler.importing.onnx_file import OnnxFile, read
+from studio.compiler.importing.own_files import core_of
 from studio.compiler.module import CompileError, compile_graph
 from studio.graph import Graph
 from studio.layers import format_shape
@@ -23,7 +25,8 @@ from studio.text import tr
 @dataclass(frozen=True)
 class Imported:
     """A network that was taken in: `module` has its weights, in evaluation mode. `name` is what the file calls it,
-    `producer` what wrote it, and `operations` how many there were."""
+    `producer` what wrote it, and `operations` how many there were. `preparation`
+    is how samples were prepared for it, as JSON, where the file tells that."""
 
     graph: Graph
     module: nn.Module
@@ -34,6 +37,7 @@ class Imported:
     operations: int
     metadata: Mapping[str, str]
     notes: tuple[str, ...] = ()
+    preparation: Any = None
 
 
 def import_onnx(path: Path, shapes: Shapes | None = None) -> Imported:
@@ -41,7 +45,8 @@ def import_onnx(path: Path, shapes: Shapes | None = None) -> Imported:
 
     Raises NetworkImportError.
     """
-    file = read(path)
+    core = core_of(read(path))
+    file = core.file
     found = converted(file, shapes or {})
     module = _module(found, analyse(found.graph))
     proof = equality(file, found, module)
@@ -57,6 +62,7 @@ def import_onnx(path: Path, shapes: Shapes | None = None) -> Imported:
         len(file.nodes),
         file.metadata,
         tuple(_notes(file, found)),
+        core.preparation,
     )
 
 

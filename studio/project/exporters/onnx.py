@@ -42,8 +42,9 @@ class Onnx(Prepared):
             name=subject.project.name,
         )
         told = " ".join(filter(None, (subject.weights_words, _told(report, on_noise=tried.on_noise))))
-        trained = subject.run is not None or subject.start is not None
-        return Exported(path, report.bytes, trained, told, report, tried.on_noise, (*subject.notes, *tried.notes))
+        return Exported(
+            path, report.bytes, subject.has_weights, told, report, tried.on_noise, (*subject.notes, *tried.notes)
+        )
 
 
 def surroundings(preparation: Preparation) -> Surroundings:

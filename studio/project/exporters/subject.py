@@ -73,6 +73,11 @@ class Subject:
         return module.eval(), entry
 
     @property
+    def has_weights(self) -> bool:
+        """Whether its weights are those of a run, or were taken in, and not drawn."""
+        return self.run is not None or self.start is not None
+
+    @property
     def weights_words(self) -> str:
         """Whose weights these are, as a sentence; "" where they are those that a training begins with.
 

@@ -11,6 +11,9 @@ from studio.compiler.importing.operators.registry import Result, operator
 from studio.compiler.importing.values import Value
 from studio.text import tr
 
+LOWEST = -3.4028234663852886e38
+"""The smallest float32, which no maximum is; what is endless cannot stand in a project's file."""
+
 LAYERS = {"reflect": "ReflectionPad", "edge": "ReplicationPad"}
 
 Edges = Mapping[int, tuple[int, int]]
@@ -76,7 +79,10 @@ def _kind(axes: int, around: list[int], number: float, mode: str) -> tuple[str, 
         raise NoCounterpartError(tr("it fills edges in a way that has no layer"))
     if number == 0.0:
         return f"ZeroPad{axes}d", {"padding": around}
-    return "TorchModule", {"module": f"ConstantPad{axes}d", "arguments": {"padding": around, "value": number}}
+    return "TorchModule", {
+        "module": f"ConstantPad{axes}d",
+        "arguments": {"padding": around, "value": max(number, LOWEST)},
+    }
 
 
 def _cut(op: Operation, value: Value, edges: Edges) -> Value:

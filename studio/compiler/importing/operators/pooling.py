@@ -6,13 +6,11 @@ from math import prod
 
 from studio.compiler.importing.errors import NoCounterpartError
 from studio.compiler.importing.operation import Operation
+from studio.compiler.importing.operators.padding import LOWEST
 from studio.compiler.importing.operators.registry import Result, operator
 from studio.compiler.importing.operators.windows import Windows, windows_of
 from studio.compiler.importing.values import Failed, Value
 from studio.text import tr
-
-LOWEST = -3.4028234663852886e38
-"""The smallest float32, which no maximum is."""
 
 
 @operator("MaxPool")

@@ -1,0 +1,105 @@
+"""Runs a person's Python file, in a process of its own, and writes what its network computes as an ONNX file.
+
+`python -m studio.compiler.importing.python_child REQUEST.json`: only begun once the person has allowed that code.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import sys
+import traceback
+import warnings
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from torch import nn
+
+SAMPLES = 3
+
+
+def main(request: Path) -> None:
+    """Read the request, and leave its answer beside it: `answer.json`, and on success `network.onnx`, `trial.npz`."""
+    asked = json.loads(request.read_text(encoding="utf-8"))
+    source = Path(asked["source"])
+    try:
+        answer = _answered(asked, source, request.parent)
+    except BaseException as error:  # whatever the code of a person raises, SystemExit among it
+        answer = {"error": _first_line(error), "line": _line(error, source)}
+    (request.parent / "answer.json").write_text(json.dumps(answer), encoding="utf-8")
+
+
+def _answered(asked: dict[str, Any], source: Path, folder: Path) -> dict[str, Any]:
+    warnings.simplefilter("ignore")
+    torch.manual_seed(0)
+    module = _made(asked, source).eval().float()
+    samples = _samples(module, [tuple(shape) for shape in asked["shapes"]])
+    with torch.no_grad():
+        results = module(*samples)
+    several = results if isinstance(results, tuple | list) else (results,)
+    sizes = tuple({0: torch.export.Dim("batch")} for _ in samples)
+    torch.onnx.export(
+        module, samples, folder / "network.onnx", dynamo=True, dynamic_shapes=sizes, verbose=False, external_data=False,
+        input_names=_names(module, len(samples)),
+    )  # fmt: skip
+    trial = {f"input{place}": each.numpy() for place, each in enumerate(samples)}
+    trial |= {f"output{place}": each.detach().numpy() for place, each in enumerate(several)}
+    np.savez(folder / "trial.npz", allow_pickle=False, **trial)
+    return {"name": type(module).__name__, "inputs": len(samples), "outputs": len(several)}
+
+
+def _made(asked: dict[str, Any], source: Path) -> nn.Module:
+    """The module that a class or a function of the file makes of the arguments."""
+    sys.path.insert(0, str(source.parent))
+    found = importlib.util.spec_from_file_location("imported_network", source)
+    assert found is not None
+    assert found.loader is not None
+    code = importlib.util.module_from_spec(found)
+    sys.modules["imported_network"] = code
+    found.loader.exec_module(code)
+    made = getattr(code, asked["name"])(**asked["arguments"])
+    if not isinstance(made, nn.Module):
+        raise TypeError(f"{asked['name']} gives a {type(made).__name__}, no nn.Module")
+    return made
+
+
+def _samples(module: nn.Module, shapes: list[tuple[int, ...]]) -> tuple[torch.Tensor, ...]:
+    """Chance numbers, whole ones where the network looks something up by them."""
+    chance = torch.Generator().manual_seed(0)
+    real = tuple(torch.rand(SAMPLES, *shape, generator=chance) for shape in shapes)
+    if any(isinstance(part, nn.Embedding) for part in module.modules()):
+        try:
+            with torch.no_grad():
+                module(*real)
+        except (RuntimeError, IndexError):
+            return tuple(torch.randint(0, 2, (SAMPLES, *shape), generator=chance) for shape in shapes)
+    return real
+
+
+def _names(module: nn.Module, count: int) -> list[str]:
+    """The names of forward's parameters."""
+    from inspect import signature
+
+    names = list(signature(module.forward).parameters)
+    return names[:count] if len(names) >= count else [f"input{place}" for place in range(count)]
+
+
+def _first_line(error: BaseException) -> str:
+    while error.__cause__ is not None:
+        error = error.__cause__
+    words = next((line for line in str(error).splitlines() if line.strip()), "")
+    return f"{type(error).__name__}: {words}"[:300].rstrip(": ")
+
+
+def _line(error: BaseException, source: Path) -> int:
+    """The line of the file that it came from; 0 where it came from elsewhere."""
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename == str(source)]
+    if isinstance(error, SyntaxError) and error.filename == str(source):
+        return error.lineno or 0
+    return (frames[-1].lineno or 0) if frames else 0
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
