@@ -12,6 +12,7 @@ from pathlib import Path
 from studio.cli import (
     cache_verb,
     data_verb,
+    diff_verb,
     evaluate_verb,
     import_verb,
     insight_verbs,
@@ -28,6 +29,7 @@ __all__ = [
     "app",
     "cache_verb",
     "data_verb",
+    "diff_verb",
     "evaluate_verb",
     "import_verb",
     "insight_verbs",

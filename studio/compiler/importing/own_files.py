@@ -65,7 +65,7 @@ def _without(file: OnnxFile, told: Any) -> OnnxFile | None:
     for each, name in zip(file.graph.output, exits, strict=True):
         outputs.append(onnx.helper.make_tensor_value_info(each.name, each.type.tensor_type.elem_type, None))
         if name != each.name:
-            nodes.append(onnx.helper.make_node("Identity", [name], [each.name], f"exit {each.name}"))
+            nodes.append(onnx.helper.make_node("Identity", [name], [each.name], each.name))
     graph = onnx.helper.make_graph(nodes, file.graph.name, [entry], outputs, list(file.graph.initializer))
     model = onnx.helper.make_model(graph, opset_imports=list(file.model.opset_import), ir_version=file.model.ir_version)
     model.producer_name, model.producer_version = file.model.producer_name, file.model.producer_version
