@@ -7,6 +7,7 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Hashable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
@@ -41,6 +42,8 @@ ROWS, HEAD, COLUMNS = "rows", "table.json", "columns"
 
 OUTSIDE = frozenset({"transforms", "validation", "test", "normalize", "scale_target"})
 """Settings that change nothing of the rows."""
+
+TRIES = 3
 
 TIMES = 3
 """Bytes on the disk for each of a table's, while it is read."""
@@ -81,15 +84,15 @@ def kept_table(config: TableFile, stamp: Hashable, size: int, make: Callable[[Pa
     }
     folder = paths.caches() / blake2b(json.dumps(about, sort_keys=True).encode(), digest_size=16).hexdigest()
     try:
-        found = _kept(folder)
-        if found is None:
+        for _ in range(TRIES):
+            found = _kept(folder)
+            if found is not None:
+                return found
             _check_room(folder, size)
             _fill(folder, about, make)
-            found = _kept(folder)
+        raise FileNotFoundError(folder)
     except OSError as error:
         raise _refused(error) from None
-    assert found is not None
-    return found
 
 
 def _fill(folder: Path, about: Mapping[str, object], make: Callable[[Path, Path], Table]) -> None:
@@ -105,6 +108,7 @@ def _fill(folder: Path, about: Mapping[str, object], make: Callable[[Path, Path]
         shutil.rmtree(making / COLUMNS)
         if not (folder / HEAD).exists():
             shutil.rmtree(folder, ignore_errors=True)
+        with suppress(OSError):  # where another process was faster, its table is taken
             making.rename(folder)
     finally:
         lock.close()
@@ -137,6 +141,8 @@ def _kept(folder: Path) -> Table | None:
     try:
         if not lock.hold() or not lock.is_at(folder / SUMS):
             return None
+        # What is read counts as used, and goes later than what is not.
+        os.utime(folder / SUMS)
         head = _HEAD.validate_json((folder / HEAD).read_bytes())
         file = RowFile(folder / ROWS, 0, head.count, (len(head.features),), np.dtype(head.dtype), held=lock)
         samples = {split: _samples(folder, split, head, file) for split in head.splits}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -214,3 +215,23 @@ def test_a_full_disk_leaves_nothing_and_is_told(tmp_path: Path) -> None:
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
     assert not [each for each in cache.caches() if each.of == str(path)]
+
+
+@pytest.mark.usefixtures("large")
+def test_several_that_read_the_same_table_at_once_share_it(tmp_path: Path) -> None:
+    path = tmp_path / "table.csv"
+    TABLE.write_csv(path)
+    config = made(path, CASES["classes"])
+    readings: list[object] = []
+
+    def read() -> None:
+        readings.append(np.asarray(source_of(config).read(config).train.inputs).tobytes())
+
+    threads = [threading.Thread(target=read) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(readings) == 4
+    assert len(set(readings)) == 1
+    assert len([each for each in cache.caches() if each.of == str(path)]) == 1
