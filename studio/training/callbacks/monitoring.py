@@ -83,13 +83,14 @@ class Monitoring(Callback):
         if self._wanted:
             begun = perf_counter()
             moved = self._weights.after()
-            if not self._activations.found:
+            is_apart = not self._activations.found
+            if is_apart:
                 self._look_apart(trainer)
             figures = merged(self._activations.found, self._figures, moved)
             self._looks.append(Look(trainer.progress.step + 1, trainer.rate, figures))
             self._wanted = False
             self._looked = perf_counter()
-            self._cost += self._looked - begun
+            self._cost += self._looked - begun + (0.0 if is_apart else self._activations.seconds)
 
     def after_batch(self, trainer: Steps) -> None:
         """Look at the next step where it is time to."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from time import perf_counter
 from typing import Any
 
 import torch
@@ -11,7 +12,7 @@ from torch.utils.hooks import RemovableHandle
 
 from studio.training.health.nodes import WatchedNode
 
-MOST = 2**18
+MOST = 2**16
 """Numbers that a mean is taken of; of larger values the first samples stand for all."""
 
 COMPARED = 16
@@ -31,6 +32,8 @@ class ActivationWatch:
         self._hooks: list[RemovableHandle] = []
         self._silent: dict[str, Tensor] = {}
         self._seen = 0
+        self.seconds = 0.0
+        """How long looking at the latest batch took."""
         self.found: dict[str, dict[str, Tensor]] = {}
         """Figures of each node of the batch looked at, each a number on its device."""
 
@@ -41,7 +44,7 @@ class ActivationWatch:
 
     def begin(self) -> None:
         """Look at the next batch."""
-        self.found = {}
+        self.found, self.seconds = {}, 0.0
         for node in self._nodes:
             self._hooks.append(node.module.register_forward_hook(self._hook(node)))
 
@@ -56,8 +59,10 @@ class ActivationWatch:
     def _hook(self, node: WatchedNode) -> Any:
         def look(module: nn.Module, inputs: tuple[Any, ...], output: Any) -> None:
             # A layer written by people may give anything (sparse, nested …), and is trained all the same.
+            begun = perf_counter()
             with torch.no_grad(), suppress(RuntimeError, TypeError, NotImplementedError):
                 self._look(node, inputs, output)
+            self.seconds += perf_counter() - begun
 
         return look
 
@@ -78,8 +83,9 @@ class ActivationWatch:
     def _dead(self, node: WatchedNode, taken: Tensor, silent_below: float) -> Tensor:
         """The share of units silent for all of the batches in the window, in which this one is."""
         others = [axis for axis in range(taken.dim()) if axis != node.axis % taken.dim()]
+        values = taken.contiguous()  # where channels come last, this and the largest take a tenth of the time
         # Nothing at all comes of another node's fault, such as weights of 0: no sample is below it.
-        silent = (taken.amax(others) <= silent_below) & (taken.amin(others) < 0)
+        silent = (values.amax(others) <= silent_below) & (values.amin(others) < 0)
         before = self._silent.get(node.path)
         count = silent.float() if before is None or before.shape != silent.shape else (before + 1) * silent
         self._silent[node.path] = count
@@ -88,11 +94,13 @@ class ActivationWatch:
 
 def _of_values(given: Tensor) -> dict[str, Tensor]:
     part = _part(given).float()
-    deviation, mean = torch.var_mean(part, correction=0)
-    figures = {"activation_mean": mean, "activation_std": deviation.sqrt()}
+    mean = part.mean()
+    # In several times less time than `var_mean`, and as exact, as the mean is taken off first.
+    deviation = torch.linalg.vector_norm(part - mean) / part.numel() ** 0.5
+    figures = {"activation_mean": mean, "activation_std": deviation}
     if len(given) > 1:
         some = given[:COMPARED].float()
-        figures["spread"] = (some.amax(0) - some.amin(0)).amax() / (some.abs().amax() + _TINY)
+        figures["spread"] = (some - some[0]).abs().amax() / (some.abs().amax() + _TINY)
     return figures
 
 
