@@ -71,7 +71,7 @@ def test_a_drawn_digit_is_recognised_while_it_is_drawn(qtbot: QtBot, window: Mai
     zero = said(qtbot, window)
     assert max(zero, key=lambda name: zero[name]) == "0"
     assert sum(zero.values()) == pytest.approx(1, abs=1e-5)
-    qtbot.mouseClick(panel.clear_button, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(panel.drawing.clear_button, Qt.MouseButton.LeftButton)
     assert not panel.answer.bars.chances
     draw(panel.pad, *SEVEN)
     seven = said(qtbot, window)

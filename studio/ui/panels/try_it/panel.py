@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
     QPlainTextEdit,
-    QPushButton,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -22,16 +21,15 @@ from studio.graph.topology import computes_the_same
 from studio.text import in_language, tr
 from studio.training.runs.checkpoint_index import checkpoint_words, choices
 from studio.training.runs.notes import title_of
-from studio.ui import theme
 from studio.ui.background.training_job import TrainingJob
 from studio.ui.background.try_out import TryOut
 from studio.ui.panels.try_it.answer import AnswerView
-from studio.ui.panels.try_it.pad import DrawingPad
+from studio.ui.panels.try_it.asks import of_file, of_image, of_row, of_strokes, of_table, of_text
+from studio.ui.panels.try_it.pages import DrawingPage, FilePage
 from studio.ui.panels.try_it.row_form import RowForm
 from studio.ui.panels.try_it.truth_table import TruthTable
 from studio.ui.session import Session
 from studio.ui.widgets.empty import EmptyState
-from studio.ui.widgets.icon_button import icon_button
 from studio.ui.widgets.label import label
 from studio.ui.widgets.segmented import Segmented
 from studio.ui.widgets.text import WordField
@@ -68,7 +66,9 @@ class TryItPanel(QWidget):
         self.edited_since = label(tr("The network was edited since: what answers is the one of the run."), 12,
                                   tone="warning")  # fmt: skip
         self.ways: Segmented | None = None
-        self.pad, self.form, self.text = DrawingPad(), RowForm(), QPlainTextEdit()
+        self.drawing, self.filing = DrawingPage(), FilePage()
+        self.pad = self.drawing.pad
+        self.form, self.text = RowForm(), QPlainTextEdit()
         self.text.setPlaceholderText(tr("Type a text"))
         self.text.setAccessibleName(tr("Text"))
         self.table = TruthTable()
@@ -90,7 +90,7 @@ class TryItPanel(QWidget):
     def take_file(self, path: Path) -> None:
         """Ask about a file."""
         self._choose("file")
-        self.network.ask(partial(_of_file, path))
+        self.network.ask(partial(of_file, path))
 
     def paste(self) -> None:
         """Ask about the picture, or the first file, that was copied."""
@@ -102,7 +102,7 @@ class TryItPanel(QWidget):
             self._choose("file")
             self._pasted = self._pasted or QTemporaryDir()
             image = QImage(data.imageData())
-            self.network.ask(partial(_of_image, image, Path(self._pasted.filePath("pasted.png"))))
+            self.network.ask(partial(of_image, image, Path(self._pasted.filePath("pasted.png"))))
         else:
             self.answer.tell(tr("Nothing that was copied is a picture or a file."))
 
@@ -136,7 +136,7 @@ class TryItPanel(QWidget):
         self._head.addWidget(self.edited_since)
         self._head.addStretch(1)
         self._way_pages = {
-            "draw": self._drawing(), "file": self._filing(), "row": self.form, "text": self.text, "table": self.table,
+            "draw": self.drawing, "file": self.filing, "row": self.form, "text": self.text, "table": self.table,
         }  # fmt: skip
         for page in self._way_pages.values():
             self._inputs.addWidget(page)
@@ -158,39 +158,6 @@ class TryItPanel(QWidget):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self._pages)
 
-    def _drawing(self) -> QWidget:
-        page = QWidget()
-        row = QHBoxLayout(page)
-        row.setContentsMargins(0, 0, 0, 0)
-        buttons = QVBoxLayout()
-        self.clear_button = icon_button("delete", tr("Clear the sheet"))
-        self.undo_button = icon_button("undo", tr("Take the last line back"))
-        for button in (self.clear_button, self.undo_button):
-            buttons.addWidget(button)
-        buttons.addStretch(1)
-        row.addLayout(buttons)
-        row.addWidget(self.pad, 1)
-        return page
-
-    def _filing(self) -> QWidget:
-        page = QWidget()
-        column = QVBoxLayout(page)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addStretch(1)
-        told = label(tr("Drop a file here, or choose or paste one."), 13, tone="muted", wrap=True)
-        told.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        column.addWidget(told)
-        buttons = QHBoxLayout()
-        self.choose_button = QPushButton(theme.icon("folder"), tr("Choose…"))
-        self.paste_button = QPushButton(theme.icon("paste"), tr("Paste"))
-        buttons.addStretch(1)
-        buttons.addWidget(self.choose_button)
-        buttons.addWidget(self.paste_button)
-        buttons.addStretch(1)
-        column.addLayout(buttons)
-        column.addStretch(1)
-        return page
-
     def _connect(self) -> None:
         self.text.installEventFilter(self)
         self.text.viewport().installEventFilter(self)
@@ -198,12 +165,10 @@ class TryItPanel(QWidget):
         self.network.answered.connect(self._show_answer)
         self.network.failed.connect(self.answer.tell)
         self.pad.edited.connect(self._ask_drawing)
-        self.clear_button.clicked.connect(self.pad.clear)
-        self.undo_button.clicked.connect(self.pad.undo)
-        self.form.edited.connect(lambda cells: self.network.ask(partial(_of_row, cells)))
+        self.form.edited.connect(lambda cells: self.network.ask(partial(of_row, cells)))
         self.text.textChanged.connect(self._ask_text)
-        self.choose_button.clicked.connect(self._choose_file)
-        self.paste_button.clicked.connect(self.paste)
+        self.filing.choose_button.clicked.connect(self._choose_file)
+        self.filing.paste_button.clicked.connect(self.paste)
         self.checkpoint.edited.connect(lambda which: self.network.open(self._job.folder, str(which)))
         self.empty.pressed.connect(self.train_wanted)
         for signal in (self._job.finished, self._job.recalled, self._job.forgotten, self._job.started):
@@ -269,15 +234,15 @@ class TryItPanel(QWidget):
         if way == "draw":
             self._ask_drawing(tuple(map(tuple, self.pad.strokes)))
         elif way == "row":
-            self.network.ask(partial(_of_row, self.form.cells))
+            self.network.ask(partial(of_row, self.form.cells))
         elif way == "text":
             self._ask_text()
         elif way == "table":
-            self.network.ask(_of_table)
+            self.network.ask(of_table)
 
     def _ask_drawing(self, strokes: object) -> None:
         if strokes:
-            self.network.ask(partial(_of_strokes, strokes))
+            self.network.ask(partial(of_strokes, strokes))
         else:
             self.network.forget()
             self.answer.clear()
@@ -285,7 +250,7 @@ class TryItPanel(QWidget):
     def _ask_text(self) -> None:
         text = self.text.toPlainText()
         if text.strip():
-            self.network.ask(partial(_of_text, text))
+            self.network.ask(partial(of_text, text))
         else:
             self.network.forget()
             self.answer.clear()
@@ -307,38 +272,3 @@ class TryItPanel(QWidget):
         trained = self._job.project
         edited = trained is not None and not computes_the_same(trained.graph, self._session.graph)
         self.edited_since.setVisible(edited)
-
-
-def _of_file(path: Path, trial: Trial) -> Answer:
-    from studio.project.trying import of_file
-
-    return of_file(trial, path)
-
-
-def _of_image(image: QImage, path: Path, trial: Trial) -> Answer:
-    image.save(str(path))
-    return _of_file(path, trial)
-
-
-def _of_row(cells: dict[str, str], trial: Trial) -> Answer:
-    from studio.project.trying import of_row
-
-    return of_row(trial, cells)
-
-
-def _of_text(text: str, trial: Trial) -> Answer:
-    from studio.project.trying import of_text
-
-    return of_text(trial, text)
-
-
-def _of_strokes(strokes: object, trial: Trial) -> Answer:
-    from studio.project.trying import of_strokes
-
-    return of_strokes(trial, strokes)  # type: ignore[arg-type]
-
-
-def _of_table(trial: Trial) -> object:
-    from studio.project.trying import of_table
-
-    return of_table(trial)
