@@ -152,6 +152,7 @@ def test_weights_that_are_others_are_named_with_how_far_they_are_off(tmp_path: P
     assert found.largest_difference == pytest.approx(0.5)
 
 
+@pytest.mark.slow
 def test_another_environment_is_told(tmp_path: Path) -> None:
     run = trained(tmp_path / "run", project())
     kept = json.loads((run.path / ENVIRONMENT).read_text(encoding="utf-8"))
@@ -178,6 +179,7 @@ def test_data_that_were_changed_are_refused(tmp_path: Path) -> None:
         again(run, tmp_path)
 
 
+@pytest.mark.slow
 def test_what_several_processes_trained_is_refused(tmp_path: Path) -> None:
     run = trained(tmp_path / "run", project())
     events = (run.path / EVENTS).read_text(encoding="utf-8").replace('"processes": 1', '"processes": 4')
@@ -229,6 +231,7 @@ def _change_weights(run: Run) -> None:
     run.checkpoints.save(model, state, step=entry.step, epoch=entry.epoch, best=True)
 
 
+@pytest.mark.slow
 def test_a_run_that_failed_is_trained_to_what_was_saved(tmp_path: Path) -> None:
     mine = project(epochs=3)
     run = trained(tmp_path / "run", mine, stop=STEPS)
@@ -236,6 +239,7 @@ def test_a_run_that_failed_is_trained_to_what_was_saved(tmp_path: Path) -> None:
     assert again(run, tmp_path).identical
 
 
+@pytest.mark.slow
 def test_replaced_settings_are_those_of_each_stretch(tmp_path: Path) -> None:
     run = trained(tmp_path / "run", project(), project(epochs=2))
     first, second = Plan.of(run).stretches

@@ -68,6 +68,7 @@ def test_neighbours_are_mostly_of_the_same_class(qtbot, digits: Run, pool: Pool,
     assert (classes[distances.argmin(1)] == classes).mean() > 0.8
 
 
+@pytest.mark.slow
 def test_keys_go_from_point_to_point(qtbot, digits: Run, pool: Pool) -> None:
     dialog = opened(qtbot, digits.path, pool)
     dialog.scatter.setFocus()
@@ -76,6 +77,7 @@ def test_keys_go_from_point_to_point(qtbot, digits: Run, pool: Pool) -> None:
     assert dialog.scatter.current == 1
 
 
+@pytest.mark.slow
 def test_rows_of_a_table_have_a_map_too(qtbot, pool: Pool, tmp_path: Path) -> None:
     run = trained(project_of(dense(4, 8, 3), Iris()), tmp_path / "iris")
     dialog = opened(qtbot, run.path, pool)

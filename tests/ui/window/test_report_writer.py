@@ -40,6 +40,7 @@ def test_the_report_is_written_where_a_person_says(
     assert title_of(run)[:5] in suggestion.name
 
 
+@pytest.mark.slow
 def test_a_name_without_an_ending_gets_that_of_the_kind_chosen(qtbot, window, run: Path, tmp_path, monkeypatch) -> None:
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *given: (str(tmp_path / "out"), "PDF files (*.pdf)"))
     with qtbot.waitSignal(window.run_actions._reports.written, timeout=60_000):
@@ -54,6 +55,7 @@ def test_where_it_cannot_be_written_is_told(qtbot, window, run: Path, tmp_path) 
     assert "nowhere" in said.args[0]
 
 
+@pytest.mark.slow
 def test_what_is_no_run_any_more_is_told(qtbot, window, tmp_path) -> None:
     reports = window.run_actions._reports
     with qtbot.waitSignal(reports.failed, timeout=60_000) as said:
@@ -61,6 +63,7 @@ def test_what_is_no_run_any_more_is_told(qtbot, window, tmp_path) -> None:
     assert "not the folder of a run" in said.args[0]
 
 
+@pytest.mark.slow
 def test_without_a_run_that_is_said(window, monkeypatch) -> None:
     told = []
     monkeypatch.setattr(window.run_actions._window, "tell", lambda message, remedy="": told.append(message))
