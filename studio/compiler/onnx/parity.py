@@ -67,6 +67,7 @@ def largest_difference(
 
 
 def session_of(model: Path | bytes) -> InferenceSession:
+    """onnxruntime with a file on one core of the CPU. Raises ExportError."""
     """What runs a file on the CPU, in the thread that asks. Raises ExportError where it is none that can be run."""
     import onnxruntime
 

@@ -5,6 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pydantic import Field
+
+from studio.compiler.export_error import not_written
+from studio.files import replace_file
 from studio.project.exporters.exporter import Prepared, register
 from studio.project.exporters.subject import Exported, Subject
 from studio.text import listed, tr
@@ -12,6 +16,7 @@ from studio.text import listed, tr
 if TYPE_CHECKING:
     from studio.compiler.onnx import OnnxReport, Surroundings
     from studio.data.preparation import Preparation
+    from studio.project.trials import Trials
 
 
 @register
@@ -23,6 +28,10 @@ class Onnx(Prepared):
     about = tr("Runs anywhere ONNX does; checked with onnxruntime against PyTorch before it is written.")
     suffixes = (".onnx",)
     needs = frozenset(["weights", "data"])
+
+    certificate: bool = Field(
+        False, description="Write a certificate beside the file: what it was held against, agreement, size, latency"
+    )
 
     def write(self, subject: Subject, path: Path) -> Exported:
         """Write the network, with the preparation around it unless that is switched off."""
@@ -41,10 +50,25 @@ class Onnx(Prepared):
             metadata=metadata(subject, prepared=inside is not None),
             name=subject.project.name,
         )
+        if self.certificate:
+            self._certify(subject, report, inside, tried)
         told = " ".join(filter(None, (subject.weights_words, _told(report, on_noise=tried.on_noise))))
         return Exported(
             path, report.bytes, subject.has_weights, told, report, tried.on_noise, (*subject.notes, *tried.notes)
         )
+
+    def _certify(self, subject: Subject, report: OnnxReport, inside: Preparation | None, tried: Trials) -> None:
+        """Write the certificate. Raises ExportError where it cannot be kept."""
+        from studio.compiler.onnx.certificate import as_text, certificate, certificate_path
+
+        around = None if inside is None else surroundings(inside)
+        network = subject.trained[0]
+        told = certificate(report, subject.analysis, network, around, tried.trials, on_noise=tried.on_noise)
+        beside = certificate_path(report.path)
+        try:
+            replace_file(beside, as_text(told))
+        except OSError as error:
+            raise not_written(beside, error) from None
 
 
 def surroundings(preparation: Preparation) -> Surroundings:
