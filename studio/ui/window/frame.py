@@ -77,6 +77,21 @@ class Frame(QMainWindow):
         self.show_below(self.evaluation, RESULTS_SHARE)
         self.evaluation.focus()
 
+    def show_runs(self) -> None:
+        """Lead to the list of runs."""
+        self.show_below(self.runs)
+        self.runs.focus()
+
+    def show_data(self) -> None:
+        """Lead to the samples of the data."""
+        self.show_below(self.data)
+        self.data.focus()
+
+    def show_try_it(self) -> None:
+        """Lead to where the trained network is tried out."""
+        self.show_below(self.try_it)
+        self.try_it.focus()
+
     def _make_places(self) -> None:
         """What holds the panels. Each is made in its place: to move it there would style all that is in it anew."""
         self._pages = QStackedWidget(self)

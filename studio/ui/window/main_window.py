@@ -126,21 +126,6 @@ class MainWindow(Frame):
         else:
             self.training.start_over(start)
 
-    def show_runs(self) -> None:
-        """Lead to the list of runs."""
-        self.show_below(self.runs)
-        self.runs.focus()
-
-    def show_data(self) -> None:
-        """Lead to the samples of the data."""
-        self.show_below(self.data)
-        self.data.focus()
-
-    def show_try_it(self) -> None:
-        """Lead to where the trained network is tried out."""
-        self.show_below(self.try_it)
-        self.try_it.focus()
-
     def take_step(self) -> None:
         """Lead to what has to be chosen before the training."""
         self.show_beside(self.training)
