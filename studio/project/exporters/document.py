@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 from studio.compiler.export_error import not_written
-from studio.compiler.module import CompileError
 from studio.files import replace_file
 from studio.project.exporters.exporter import Exporter, register
 from studio.project.exporters.subject import Exported, Subject
@@ -24,6 +23,8 @@ class Document(Exporter):
 
     def write(self, subject: Subject, path: Path) -> Exported:
         """Write the project."""
+        from studio.compiler.module import CompileError
+
         if subject.analysis.errors:
             raise CompileError(subject.analysis.errors)
         content = dumps(subject.project).encode()
