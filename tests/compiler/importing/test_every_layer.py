@@ -19,7 +19,7 @@ from studio.layers.io import Input
 LOST = {
     "AdaptiveMaxPool1d": "ArgMax", "AdaptiveMaxPool2d": "ArgMax", "AdaptiveMaxPool3d": "ArgMax",
     "InstanceNorm1d": "BatchNormalization", "InstanceNorm2d": "BatchNormalization",
-    "InstanceNorm3d": "BatchNormalization", "MultiheadAttention": "Concat", "RNN": "Slice", "Upsample": "GatherND",
+    "InstanceNorm3d": "BatchNormalization", "Upsample": "GatherND",
 }  # fmt: skip
 """Layers of which a variant is written in operators that no layer stands for: the operator that is named then."""
 

@@ -15,8 +15,8 @@ SMALL = 100_000
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", [each.name for each in templates() if each.parameters < SMALL])
-def test_every_small_template_comes_back_from_its_own_onnx_file(name: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", [each.name for each in templates() if each.parameters < SMALL][::4])
+def test_every_fourth_small_template_comes_back_from_its_own_onnx_file(name: str, tmp_path: Path) -> None:
     project = template(name).load()
     export(project, tmp_path / "out.onnx")
     found = import_onnx(tmp_path / "out.onnx")
