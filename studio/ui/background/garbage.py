@@ -38,7 +38,11 @@ class GarbageCollection(QObject):
         """Go through the generations that are due."""
         young, middle, old = gc.get_count()
         is_due = old > OFTEN or middle > OFTEN
-        if young > BULK or (is_due and self._grown + young > MOST):
+        if young > BULK:
+            self.spare()
+        elif is_due and self._grown + young > MOST:
+            # What is young may be garbage still.
+            gc.collect(0)
             self.spare()
         elif is_due:
             gc.collect(2 if old > OFTEN else 1)
