@@ -34,6 +34,8 @@ def test_every_layer_comes_back_from_onnx(declared: type[Layer], tmp_path: Path)
         if not layer.onnx_obstacle(*(arrival.shape for arrival in layer.example()))
         and not analyse(around([layer])).problems
     ]
+    if declared.family in ("recurrent", "attention"):
+        held = held[:1]  # unrolled step by step, each of their variants takes long to export
     for layers in [[held[0]], held] if held and declared.__name__ in LOST else [held] if held else []:
         graph = around(layers)
         samples = [
