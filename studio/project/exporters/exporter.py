@@ -53,11 +53,17 @@ def register(declared: type[Exporter]) -> type[Exporter]:
 
 @cache
 def exporters() -> Mapping[str, type[Exporter]]:
-    """All exporters by name, pictures behind those that can be run."""
+    """All exporters by name: first what takes samples as they come, which is offered first, and pictures last."""
     package = importlib.import_module("studio.project.exporters")
     for module in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
         importlib.import_module(module.name)
-    return dict(sorted(_known.items(), key=lambda entry: "drawing" in entry[1].needs))
+    return dict(sorted(_known.items(), key=lambda entry: _rank(entry[1])))
+
+
+def _rank(declared: type[Exporter]) -> int:
+    if issubclass(declared, Prepared):
+        return 0
+    return 2 if "drawing" in declared.needs else 1
 
 
 def exporter_for(path: Path) -> type[Exporter]:

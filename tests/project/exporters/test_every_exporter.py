@@ -129,3 +129,9 @@ def test_switches_on_the_command_line_are_named_after_what_they_do() -> None:
     command = _command()
     context = command.make_context("export", ["net.nns", "net.onnx", "--without-preparation"])
     assert context.meta[OPTIONS] == {"preparation": False}
+
+
+def test_what_takes_samples_as_they_come_is_offered_first_and_pictures_last() -> None:
+    names = list(exporters())
+    assert names[0] == "onnx"
+    assert {*names[-2:]} == {"svg", "png"}

@@ -11,6 +11,7 @@ from studio.formatting.numbers import storage
 from studio.formatting.shortened import shortened
 from studio.text import tr
 from studio.ui.background.pool import Channel, Pool
+from studio.ui.plain_text import tooltip
 from studio.ui.widgets.label import label
 
 
@@ -29,9 +30,8 @@ class KeptRow(QWidget):
         super().__init__(parent)
         self.words = label("", 12, tone="muted")
         self.clear_button = QPushButton(tr("Clear the cache"))
-        self.clear_button.setToolTip(
-            tr("Remove what is kept and not in use: it saves time only, and comes again with the next training")
-        )
+        about = tr("Remove what is kept and not in use: it saves time only, and comes again with the next training")
+        self.clear_button.setToolTip(tooltip(about))
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 4, 12, 6)
         row.setSpacing(8)
@@ -58,7 +58,7 @@ class KeptRow(QWidget):
             told = tr("{size} of at most {most} are kept in the cache, of pictures and large tables.",
                       size=storage(kept.size), most=storage(kept.most))  # fmt: skip
             self.words.setText(told)
-            self.words.setToolTip(shortened(kept.folder, 200))
+            self.words.setToolTip(tooltip(shortened(kept.folder, 200)))
 
 
 def _look() -> Kept | None:

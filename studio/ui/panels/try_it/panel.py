@@ -28,6 +28,7 @@ from studio.ui.panels.try_it.asks import of_file, of_image, of_row, of_strokes, 
 from studio.ui.panels.try_it.pages import DrawingPage, FilePage
 from studio.ui.panels.try_it.row_form import RowForm
 from studio.ui.panels.try_it.truth_table import TruthTable
+from studio.ui.plain_text import tooltip
 from studio.ui.session import Session
 from studio.ui.widgets.empty import EmptyState
 from studio.ui.widgets.label import label
@@ -197,7 +198,7 @@ class TryItPanel(QWidget):
             return
         self._pages.setCurrentWidget(self._content)
         self.title.setText(tr("Run “{run}”, weights", run=title_of(trial.folder)))
-        self.title.setToolTip(checkpoint_words(trial.which, trial.checkpoints.get(trial.which, 0)))
+        self.title.setToolTip(tooltip(checkpoint_words(trial.which, trial.checkpoints.get(trial.which, 0))))
         self.checkpoint.offer({str(words): name for name, words in choices(trial.checkpoints).items()})
         self.checkpoint.set_value(trial.which if trial.which in trial.checkpoints else "last")
         self._show_edited()
