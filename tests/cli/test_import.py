@@ -122,7 +122,7 @@ def test_a_module_written_in_python_is_taken_in_once_it_may_run(studio) -> None:
     assert told["largest_difference"] < 1e-5
     Path("net.py").write_text(f"{NETWORK}\nraise RuntimeError('no network today')\n", encoding="utf-8")
     failed = studio("import", "net.py", "other.nns", "--shape", "4", "--allow-code")
-    assert "line 18 of “net.py” fails: RuntimeError: no network today" in failed.err
+    assert "line 17 of “net.py” fails: RuntimeError: no network today" in failed.err
     Path("net.py").write_text(f"{NETWORK}\nimport os; os._exit(0)\n", encoding="utf-8")
     assert "ended its process" in studio("import", "net.py", "other.nns", "--shape", "4", "--allow-code").err
     assert not Path("other.nns").exists()

@@ -177,4 +177,4 @@ class Monitoring(Callback):
         epoch = -(-step // len(training.train))
         for each in found:
             told = each.finding
-            yield Alarm(training.run.name, told.code, each.node, each.value, told.message, told.remedy, epoch, step)
+            yield Alarm(training.run.name, each.alarm, each.node, each.value, told.message, told.remedy, epoch, step)

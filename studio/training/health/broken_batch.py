@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from contextlib import closing
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from torch import Tensor
 
 from studio.training.batches import step_seed
-from studio.training.callbacks.moment import UnderWay
 from studio.training.health.first_not_finite import Origin, first_not_finite
+
+if TYPE_CHECKING:
+    from studio.training.callbacks.moment import UnderWay
 
 
 def origin_in_batch(training: UnderWay, seed: int, batch: int) -> Origin | None:

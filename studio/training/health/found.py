@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from studio.graph import Finding
+from studio.training.health.alarms import name_of
 
 
 @dataclass(frozen=True)
@@ -14,3 +15,8 @@ class Found:
     finding: Finding
     node: str | None = None
     value: float | None = None
+
+    @property
+    def alarm(self) -> str:
+        """The name of the alarm that it is told as."""
+        return name_of(self.finding)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 import torch
 
-from studio.training.callbacks.moment import Steps, UnderWay
 from studio.training.config import TrainingConfig
 from studio.training.events import Alarm, EpochDone
 from studio.training.health import alarms
@@ -19,7 +19,10 @@ from studio.training.health.nodes import WatchedNode
 from studio.training.health.reading import Reading
 from studio.training.health.watches import Situation, watches
 
-NOT_FINITE = alarms.NOT_FINITE_SOMEWHERE.code
+if TYPE_CHECKING:
+    from studio.training.callbacks.moment import Steps, UnderWay
+
+NOT_FINITE = "not_finite"
 
 
 class Judge:
@@ -87,10 +90,10 @@ class Judge:
 
     def _new(self, found: Iterable[Found]) -> Iterator[Found]:
         for each in found:
-            key = each.finding.code, each.node
+            key = each.alarm, each.node
             if key not in self._raised:
                 self._raised.add(key)
-                self._situation.raised.add(each.finding.code)
+                self._situation.raised.add(each.alarm)
                 yield each
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from studio.training.callbacks.moment import Steps
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from studio.training.callbacks.moment import Steps
 
 
 class LossesReported:

@@ -18,7 +18,7 @@ from studio.data.load import load
 from studio.graph import Graph
 from studio.layers.dense import Linear
 from studio.project import Project
-from studio.project.exporters import exporters
+from studio.project.exporters import Prepared, exporters
 from studio.project.snapshots import snapshot
 from studio.training.runs import Run
 from studio.training.runs.kept import Kept
@@ -120,7 +120,7 @@ def test_every_exporter_can_be_chosen_and_follows_the_ending_of_the_file(
     dialog.format.choose(str(declared.title))
     assert dialog.form.file.suffix in declared.suffixes
     assert all(form.isVisible() is (each is declared) for each, form in dialog.form.options.items())
-    assert bool(dialog.expects.text()) is ("drawing" not in declared.needs)
+    assert bool(dialog.expects.text()) is issubclass(declared, Prepared)
 
 
 def test_a_picture_is_drawn_by_whoever_can(

@@ -43,7 +43,7 @@ class VanishingGradients(Watch):
         }
         times = self._times.count([path for path, part in share.items() if part < self.PART])
         lasting = [path for path, count in times.items() if count >= max(situation.window, AGAIN)]
-        if lasting and alarms.VANISHING_GRADIENTS.code not in situation.raised:
+        if lasting and alarms.name_of(alarms.VANISHING_GRADIENTS) not in situation.raised:
             weakest = min(lasting, key=lambda path: share[path])
             strongest = max(of_one, key=lambda path: of_one[path])
             finding = alarms.VANISHING_GRADIENTS.finding(
@@ -70,7 +70,7 @@ class ExplodingGradients(Watch):
 
     def of_reading(self, reading: Reading, situation: Situation) -> Iterator[Found]:
         """Where that is so, once in a run."""
-        if alarms.EXPLODING_GRADIENTS.code in situation.raised:
+        if alarms.name_of(alarms.EXPLODING_GRADIENTS) in situation.raised:
             return
         each = _with_matrices(reading, situation)
         scale = max(sqrt(situation.first_loss or 0.0), 1.0) if situation.training.loss.kind == "MSELoss" else 1.0

@@ -14,7 +14,7 @@ from studio.training.health.watches.watch import Situation, Watch
 from studio.training.metrics import LOSS, VALIDATION
 
 CAUSES = {
-    each.code
+    alarms.name_of(each)
     for each in (
         alarms.DEAD_UNITS,
         alarms.SATURATED_UNITS,
@@ -42,7 +42,10 @@ class ConstantOutput(Watch):
         ends = [path for path in reading.spread if situation.nodes[path].is_last]
         is_constant = bool(ends) and all(reading.spread[path] <= self.SAME for path in ends)
         self._times = self._times + 1 if is_constant else 0
-        if not is_constant or situation.raised & {alarms.VANISHING_GRADIENTS.code, alarms.CONSTANT_OUTPUT.code}:
+        if not is_constant or situation.raised & {
+            alarms.name_of(alarms.VANISHING_GRADIENTS),
+            alarms.name_of(alarms.CONSTANT_OUTPUT),
+        }:
             return
         first = self._first(ends[0], reading, situation)
         at_once = reading.spread[first] == 0.0 and first not in ends

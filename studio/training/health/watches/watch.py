@@ -16,7 +16,7 @@ from studio.training.health.reading import Reading
 
 
 class Situation:
-    """What all watches know of the training. `raised` has the codes of the alarms so far, `window` says how many
+    """What all watches know of the training. `raised` has the names of the alarms so far, `window` says how many
     readings in a row have to show a fault: no more than an epoch has batches, which then are all samples.
     """
 

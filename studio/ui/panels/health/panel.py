@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
 
 from studio.formatting.numbers import exact
 from studio.text import tr
@@ -28,7 +28,8 @@ from studio.ui.widgets.plot_axis import PlotAxis
 from studio.ui.widgets.tree import Tree
 
 WIDTHS = (120, 108, 100, 104, 124, 140, 92, 120)
-PLOT_WIDTH, LEAST_WIDTH, PLOT_HEIGHT = 380, 200, 190
+PLOT_WIDTH, LEAST_WIDTH, PLOT_HEIGHT = 380, 140, 190
+CHOICE_WIDTH = 96
 NOTHING = tr("While a network trains, the figures of each of its layers stand here: what leaves it, and how it learns.")
 CHOOSE = tr("Choose a layer to see the course of its figure.")
 
@@ -163,6 +164,8 @@ def _told(folder: Path) -> tuple[Health, ...]:
 def _choice(name: str, entries: dict[str, str]) -> Dropdown:
     choice = Dropdown()
     choice.setAccessibleName(name)
+    choice.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+    choice.setMinimumWidth(CHOICE_WIDTH)
     for value, title in entries.items():
         choice.addItem(title, value)
     return choice

@@ -65,7 +65,8 @@ class TryItPanel(QWidget):
         self.checkpoint.setAccessibleName(tr("Checkpoint"))
         self.checkpoint.setMinimumWidth(CHECKPOINT_WIDTH)
         self.edited_since = label(tr("The network was edited since: what answers is the one of the run."), 12,
-                                  tone="warning")  # fmt: skip
+                                  tone="warning", wrap=True)  # fmt: skip
+        self.edited_since.setContentsMargins(12, 0, 12, 4)
         self.ways: Segmented | None = None
         self.drawing, self.filing = DrawingPage(), FilePage()
         self.pad = self.drawing.pad
@@ -134,7 +135,6 @@ class TryItPanel(QWidget):
         self._head.setSpacing(8)
         self._head.addWidget(self.title)
         self._head.addWidget(self.checkpoint)
-        self._head.addWidget(self.edited_since)
         self._head.addStretch(1)
         self._way_pages = {
             "draw": self.drawing, "file": self.filing, "row": self.form, "text": self.text, "table": self.table,
@@ -151,6 +151,7 @@ class TryItPanel(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(self._head)
+        column.addWidget(self.edited_since)
         column.addLayout(body, 1)
         self._content = content
         for page in (self.empty, self.failed, content):
