@@ -11,10 +11,12 @@ from typing import get_args
 import pytest
 import torch
 from networks import SHAPES, around, other_values, variants
+from returning import comes_back_whole
 from torch.nn.attention import SDPBackend, sdpa_kernel
 from torch.utils.flop_counter import FlopCounterMode
 
 from studio.compiler.analysis import analyse
+from studio.compiler.importing.onnx_import import import_onnx
 from studio.compiler.module import compile_graph, inputs_of, outputs_of
 from studio.compiler.onnx import ExportError, export_onnx
 from studio.compiler.source import source
@@ -119,7 +121,7 @@ def test_generated_source_loads_the_weights_and_gives_the_same_outputs(declared:
 
 @pytest.mark.slow
 @each_layer
-def test_onnxruntime_agrees_on_the_exported_file_or_the_layer_says_why_there_is_none(
+def test_onnxruntime_agrees_on_the_exported_file_which_comes_back_or_the_layer_says_why_there_is_none(
     declared: type[Layer], tmp_path: Path
 ) -> None:
     path, exported = tmp_path / "model.onnx", []
@@ -137,6 +139,8 @@ def test_onnxruntime_agrees_on_the_exported_file_or_the_layer_says_why_there_is_
         graph = around(exported)
         report = export_onnx(compile_graph(graph, seed=0), graph, path, samples=random_inputs(graph))
         assert report.max_abs_diff <= 1e-4
+        if comes_back_whole(declared):
+            assert import_onnx(path).equality.largest_difference < 1e-4
 
 
 @each_layer
