@@ -3,47 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
 import torch
 from torch import Tensor, nn
 
-from studio.compiler.endings import last_layer
-from studio.compiler.expansion import expand
-from studio.compiler.module import outputs_of
 from studio.data.config import Task
 from studio.data.preparation import Preparation
-from studio.graph import Graph
-from studio.training.losses import Loss
-
-Activation = Literal["softmax", "sigmoid", "none"]
-"""What makes probabilities of the numbers that a network gives."""
-
-GIVES_SHARES = ("Softmax", "Softmax2d")
-GIVES_CHANCES = ("Sigmoid", "Hardsigmoid")
-
-HALF = 0.5
+from studio.training.activation import Activation, yes_above
 
 OF_NUMBERS: tuple[Task, ...] = ("numbers", "input")
 """Tasks whose answers are numbers and no choice."""
-
-
-def activation_of(loss: Loss, graph: Graph) -> Activation:
-    """What makes probabilities of a network's outputs: what its loss applies itself, but never a second time."""
-    flat = expand(graph).network
-    outputs = outputs_of(flat)
-    name = last_layer(flat, outputs[0]) if outputs else None
-    return activation_behind(loss, flat[name].layer.kind if name is not None else "")
-
-
-def activation_behind(loss: Loss, last: str) -> Activation:
-    """The same by the kind of the last layer."""
-    if last in GIVES_SHARES or (last in GIVES_CHANCES and loss.own != "softmax"):
-        return "none"
-    if last == "LogSoftmax" or loss.takes_logarithms:
-        # Of logarithms of probabilities it gives these probabilities.
-        return "softmax"
-    return loss.own or "none"
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,11 +58,10 @@ class Answering:
     def decided(self, outputs: Tensor) -> Tensor:
         """The class (N,), (N, H, W) or (N, P) by its place, or for labels (N, K) which of them hold."""
         scores = self.arranged(outputs).float()
-        yes_above = 0.0 if self.activation == "sigmoid" else HALF
         if self.task == "labels":
-            return scores > yes_above
+            return scores > yes_above(self.activation)
         if self.is_single(scores):
-            return (scores[:, 0] > yes_above).long()
+            return (scores[:, 0] > yes_above(self.activation)).long()
         return scores.argmax(1)
 
     @torch.no_grad()

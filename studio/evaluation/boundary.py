@@ -16,9 +16,10 @@ from studio.compiler.analysis import Analysis, analyse
 from studio.compiler.module import compile_graph, inputs_of
 from studio.compiler.own_generator import OwnGenerator
 from studio.data.preparation import Preparation
-from studio.evaluation.answers import Answering, activation_of
+from studio.evaluation.answers import Answering
 from studio.graph import Graph
 from studio.layers.io import Input
+from studio.training.activation import activation_of
 from studio.training.losses import Loss
 
 SIDE = 72

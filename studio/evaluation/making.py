@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import Any
 
 from studio.data.config import Data
-from studio.evaluation.answers import activation_of
 from studio.evaluation.arrays import Name, RowsWriter, opened
 from studio.evaluation.keeping import folder_of, put_in_place, remove_outdated, unfinished, weights_of
 from studio.evaluation.predictions import Predictions
@@ -26,6 +25,7 @@ from studio.evaluation.recording import Recorder
 from studio.evaluation.sources import Sources
 from studio.files import cause
 from studio.text import tr
+from studio.training.activation import activation_of
 from studio.training.control import Control
 from studio.training.errors import TrainingError
 from studio.training.metrics import LOSS

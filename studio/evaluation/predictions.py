@@ -12,9 +12,10 @@ import numpy as np
 import torch
 
 from studio.data.config import Task
-from studio.evaluation.answers import Activation, Answering
+from studio.evaluation.answers import Answering
 from studio.evaluation.arrays import Array
 from studio.evaluation.sources import Sources
+from studio.training.activation import Activation
 
 NO_ANSWER = -1
 """What stands for a class where the network gave no number to choose by (NaN)."""

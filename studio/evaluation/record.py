@@ -8,13 +8,13 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from studio.data.config import Task
-from studio.evaluation.answers import Activation
 from studio.evaluation.arrays import Name
+from studio.training.activation import Activation
 from studio.training.runs.records import damaged, read_sealed, write_sealed
 
 RECORD = "predictions.json"
 
-VERSION = 1
+VERSION = 2
 """Of what is kept; predictions of another one are made anew."""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 from torch import Tensor, nn
@@ -85,9 +85,7 @@ def check_gradients(
     """
     network = network.double()
     begin_training(network) if training else network.eval()
-    exact = Objective(
-        objective.declaration, objective.loss.double(), objective.task, objective.auxiliary, objective.finish
-    )
+    exact = replace(objective, loss=objective.loss.double())
     given = [each.double() if each.is_floating_point() else each for each in inputs]
     wanted = targets.double() if targets.is_floating_point() else targets
 

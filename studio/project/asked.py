@@ -9,7 +9,7 @@ from studio.compiler.module import inputs_of
 from studio.data.errors import DataError
 from studio.data.preparation import Preparation
 from studio.data.regular_files import shown
-from studio.evaluation.answers import Answering, activation_of
+from studio.evaluation.answers import Answering
 from studio.evaluation.asking import Asked, of_module
 from studio.evaluation.explanations.subject import Explained
 from studio.evaluation.inputs.habits import Habits
@@ -20,6 +20,7 @@ from studio.project.exporters import Subject
 from studio.project.file import load
 from studio.project.runs_of import run_of_document, runs_of
 from studio.text import tr
+from studio.training.activation import activation_of
 from studio.training.errors import TrainingError
 from studio.training.runs import Run
 from studio.training.runs.checkpoint_index import Which

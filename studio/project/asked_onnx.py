@@ -15,11 +15,12 @@ from studio.compiler.onnx.parity import session_of
 from studio.data.errors import DataError
 from studio.data.preparation import Preparation
 from studio.data.regular_files import shown
-from studio.evaluation.answers import Activation, Answering
+from studio.evaluation.answers import Answering
 from studio.evaluation.asking import Asked
 from studio.evaluation.inputs.habits import Habits
 from studio.layers import format_shape
 from studio.text import tr
+from studio.training.activation import Activation
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession

@@ -17,6 +17,7 @@ from studio.data.preparation import Preparation
 from studio.data.samples import Check, carry_on
 from studio.layers.io import Input
 from studio.text import tr
+from studio.training.activation import Activation, activation_of
 from studio.training.batches import Batches
 from studio.training.callbacks import Callbacks
 from studio.training.config import TrainingConfig
@@ -35,7 +36,10 @@ from studio.training.trainer import Trainer
 
 @dataclass(frozen=True)
 class Groundwork:
-    """A network with its first weights, and the batches of the training samples. `placed` is `model` on the device."""
+    """A network with its first weights, and the batches of the training samples. `placed` is `model` on the device.
+
+    `activation` makes probabilities of what it gives.
+    """
 
     compute: Compute
     dataset: Dataset
@@ -43,6 +47,7 @@ class Groundwork:
     placed: nn.Module
     batches: Batches
     group: Group
+    activation: Activation
 
     def trainer(
         self, training: TrainingConfig, progress: Progress, steps: int, callbacks: Callbacks | None = None
@@ -52,7 +57,7 @@ class Groundwork:
         finish = data.preparation.finish()
         return Trainer(
             self.placed, training, self.compute, progress, data.task, len(data.classes), finish, steps, callbacks,
-            self.group,
+            self.group, self.activation,
         )  # fmt: skip
 
 
@@ -77,7 +82,9 @@ def prepare(
     pool_first(model)
     _share_samples(model, len(inputs_of(snapshot.graph)))
     placed = compute.place(begin_training(model), dataset.train.shape, in_rows=training.optimizer.searches)
-    return Groundwork(compute, dataset, model, placed, Batches(dataset.train, training.batch_size, compute), group)
+    batches = Batches(dataset.train, training.batch_size, compute)
+    activation = activation_of(training.loss, snapshot.graph)
+    return Groundwork(compute, dataset, model, placed, batches, group, activation)
 
 
 DRAWN = 30

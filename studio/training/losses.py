@@ -34,14 +34,12 @@ class Loss(Declaration):
     """A loss builds the `torch.nn` class of its own name from its parameters.
 
     `targets` is what it compares the output with: class indices (N,), (N, P) or (N, H, W), or numbers shaped like it.
-    `tasks` are those whose targets it can take. `yes_above` is the value above which an output means yes, or the
-    second of two classes. `factors` names the parameter that has one factor a class. `own` is the activation that
-    the loss applies itself.
+    `tasks` are those whose targets it can take. `factors` names the parameter that has one factor a class. `own` is the
+    activation that the loss applies itself.
     """
 
     targets: ClassVar[Literal["indices", "like output"]] = "like output"
     tasks: ClassVar[frozenset[Task]] = EVERY_TASK
-    yes_above: ClassVar[float] = 0.5
     factors: ClassVar[str] = ""
     own: ClassVar[Literal["", "sigmoid", "softmax"]] = ""
     takes_logarithms: ClassVar[bool] = False
@@ -177,7 +175,6 @@ class BCEWithLogitsLoss(Loss):
 
     title = "Binary cross entropy"
     tasks = frozenset({"classes", "labels", "pixels", "input"})
-    yes_above = 0.0
     factors = "pos_weight"
     own = "sigmoid"
 

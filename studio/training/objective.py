@@ -11,6 +11,7 @@ from torch import Tensor, nn
 from torch.nn.functional import one_hot
 
 from studio.data.config import Task
+from studio.training.activation import Activation, activation_behind, yes_above
 from studio.training.losses import KLDivLoss, Loss
 
 Outputs = Tensor | tuple[Tensor, ...]
@@ -34,7 +35,7 @@ class Objective:
     Outputs are (N, K) for classes and labels, with K = 1 for one of two classes; (N, K, H, W) for pixels; (N, K, P) for
     positions, or a row (N, P·K) of those of the first position, then of the second; for numbers and the input itself
     they have the targets' shape. `finish` brings these two from the scale that is learnt to the units of the data; None
-    where that is the same.
+    where that is the same. `activation` makes probabilities of outputs, which metrics are told by.
 
     In place of classes (N,) targets may be shares of classes (N, K), as samples that are mixed have them.
     """
@@ -44,6 +45,7 @@ class Objective:
     task: Task = "classes"
     auxiliary: float = 1.0
     finish: nn.Module | None = None
+    activation: Activation = "none"
 
     @classmethod
     def of(
@@ -53,11 +55,17 @@ class Objective:
         auxiliary: float = 1.0,
         device: torch.device | None = None,
         finish: nn.Module | None = None,
+        activation: Activation | None = None,
     ) -> Objective:
-        """The objective that a loss declares, with its factors on the device."""
+        """The objective that a loss declares, with its factors on the device.
+
+        Without an `activation` outputs are taken for those of a network that has none at its end.
+        """
         summed = {"reduction": "sum"} if declaration.has_denominator else {}
         loss = declaration.build(PIXEL_AXES if task == "pixels" else 0, **summed)
-        return cls(declaration, loss.to(device), task, auxiliary, None if finish is None else finish.to(device))
+        finish = None if finish is None else finish.to(device)
+        activation = activation_behind(declaration, "") if activation is None else activation
+        return cls(declaration, loss.to(device), task, auxiliary, finish, activation)
 
     def __call__(self, outputs: Outputs, targets: Tensor) -> WeightedLoss:
         """Mean loss of the outputs for the data set's targets, with its weight in a mean over several batches."""
@@ -99,13 +107,13 @@ class Objective:
         """
         outputs = self.arranged(outputs, targets)
         if self.task == "labels":
-            return (outputs > self.declaration.yes_above).long(), targets.long()
+            return (outputs > yes_above(self.activation)).long(), targets.long()
         if self.task in ("numbers", "input"):
             numbers = outputs.float()
-            learnt = numbers.sigmoid() if self.declaration.own == "sigmoid" else numbers
+            learnt = numbers.sigmoid() if self.activation == "sigmoid" else numbers
             return self._in_units(learnt), self._in_units(targets.float())
         if outputs.shape[1] == 1:
-            return (outputs[:, 0] > self.declaration.yes_above).long(), targets
+            return (outputs[:, 0] > yes_above(self.activation)).long(), targets
         return outputs.argmax(1), targets
 
     def arranged(self, outputs: Tensor, targets: Tensor) -> Tensor:

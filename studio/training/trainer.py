@@ -14,6 +14,7 @@ from studio.compiler.turns import a_batch
 from studio.data.config import Task
 from studio.text import tr
 from studio.training.accumulator import Accumulator, BatchLoss
+from studio.training.activation import Activation
 from studio.training.batches import step_seed
 from studio.training.callbacks import Callbacks, callbacks_of
 from studio.training.captured_step import captured
@@ -50,15 +51,18 @@ class Trainer:
         steps: int = 0,
         callbacks: Callbacks | None = None,
         group: Group = ALONE,
+        activation: Activation | None = None,
     ) -> None:
         """`steps` is the length of the whole run, for a schedule that spans it. `callbacks` stand in place of those of
-        the settings, `group` are those who train together.
+        the settings, `group` are those who train together. `activation` makes probabilities of what the model gives.
 
         `rate` is the learning rate of the batch before; whoever sets another one has to tell it there.
         """
         self.model = self.result = model
         self.compute = compute
-        self.objective = Objective.of(training.loss, task, training.auxiliary_weight, compute.device, finish)
+        self.objective = Objective.of(
+            training.loss, task, training.auxiliary_weight, compute.device, finish, activation
+        )
         self.progress = progress
         self._training = training
         self.group = group

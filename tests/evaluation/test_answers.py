@@ -4,44 +4,14 @@ from __future__ import annotations
 
 import pytest
 import torch
-from networks import chain
 
-from studio.evaluation.answers import Activation, Answering, activation_of
-from studio.graph import Graph
-from studio.layers import layer
+from studio.evaluation.answers import Answering
+from studio.training.activation import activation_behind
 from studio.training.losses import losses
 from studio.training.objective import Objective
 
 SCORES = torch.tensor([[2.0, -1.0, 0.5], [-3.0, 0.1, 0.0]])
 WANTED = SCORES.softmax(1)
-
-
-def ending(*last: str) -> Graph:
-    layers = {f"last{at}": layer(kind, **({"dim": 1} if "oftmax" in kind else {})) for at, kind in enumerate(last)}
-    return chain(input=layer("Input", shape=(3,)), fc=layer("Linear", out_features=3), **layers, output=layer("Output"))
-
-
-@pytest.mark.parametrize(
-    ("loss", "last", "wanted"),
-    [
-        ("CrossEntropyLoss", (), "softmax"),
-        ("CrossEntropyLoss", ("Softmax",), "none"),
-        ("CrossEntropyLoss", ("Softmax", "Dropout", "Identity"), "none"),
-        ("CrossEntropyLoss", ("LogSoftmax",), "softmax"),
-        ("CrossEntropyLoss", ("Sigmoid",), "softmax"),
-        ("NLLLoss", ("LogSoftmax",), "softmax"),
-        ("NLLLoss", ("Softmax",), "none"),
-        ("KLDivLoss", ("LogSoftmax",), "softmax"),
-        ("BCEWithLogitsLoss", (), "sigmoid"),
-        ("BCEWithLogitsLoss", ("Sigmoid",), "none"),
-        ("MSELoss", (), "none"),
-        ("MSELoss", ("Softmax",), "none"),
-        ("MSELoss", ("Sigmoid",), "none"),
-        ("L1Loss", ("LogSoftmax",), "softmax"),
-    ],
-)
-def test_nothing_is_applied_twice(loss: str, last: tuple[str, ...], wanted: Activation) -> None:
-    assert activation_of(losses[loss].create({}), ending(*last)) == wanted
 
 
 @pytest.mark.parametrize("last", [torch.nn.Identity(), torch.nn.LogSoftmax(1)])
@@ -86,12 +56,15 @@ def test_numbers_that_were_to_be_one_or_zero_stay_within_them() -> None:
 
 @pytest.mark.parametrize("loss", ["CrossEntropyLoss", "BCEWithLogitsLoss", "MSELoss", "NLLLoss"])
 @pytest.mark.parametrize("width", [1, 3])
-def test_what_is_decided_is_what_the_metrics_of_a_training_count(loss: str, width: int) -> None:
+@pytest.mark.parametrize("last", ["", "Sigmoid"])
+def test_what_is_decided_is_what_the_metrics_of_a_training_count(loss: str, width: int, last: str) -> None:
     declared = losses[loss].create({})
     if width == 1 and declared.targets == "indices":
         return
     outputs = torch.randn(50, width, generator=torch.Generator().manual_seed(0))
+    outputs = outputs.sigmoid() if last else outputs
+    activation = activation_behind(declared, last)
     names = ("a", "b", "c") if width == 3 else ("a", "b")
-    found = Answering("classes", names, activation_of(declared, ending())).decided(outputs)
-    counted, _ = Objective.of(declared).answers(outputs, torch.zeros(50, dtype=torch.int64))
+    found = Answering("classes", names, activation).decided(outputs)
+    counted, _ = Objective.of(declared, activation=activation).answers(outputs, torch.zeros(50, dtype=torch.int64))
     assert torch.equal(found, counted)

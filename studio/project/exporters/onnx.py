@@ -88,8 +88,8 @@ def metadata(subject: Subject, *, prepared: bool) -> dict[str, str]:
     `prepared` says whether the preparation is part of the graph or has to be done before.
     """
     from studio.compiler.onnx import as_json
-    from studio.evaluation.answers import activation_of
     from studio.evaluation.inputs.habits import Habits
+    from studio.training.activation import activation_of
 
     found = _origin(subject)
     preparation = subject.preparation
