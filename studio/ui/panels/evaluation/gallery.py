@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QFrame,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
-    QTableView,
     QWidget,
 )
 
@@ -18,15 +16,13 @@ from studio.formatting.numbers import exact
 from studio.text import tr
 from studio.ui import theme
 from studio.ui.panels.evaluation.listing import AHEAD, NOTHING, Listing, SeenSamples
+from studio.ui.panels.evaluation.sample_view import PLACE, Index, SampleView
 from studio.ui.plain_text import tooltip
 
 SIDE = 72
 """Of a picture, in logical pixels."""
 
 CELL = QSize(SIDE + 28, SIDE + 46)
-
-Index = QModelIndex | QPersistentModelIndex
-PLACE = Qt.ItemDataRole.UserRole + 1
 
 
 class GalleryModel(QAbstractTableModel):
@@ -117,22 +113,13 @@ class _Card(QStyledItemDelegate):
             painter.drawImage(target, seen.picture)
 
 
-class Gallery(QTableView):
+class Gallery(SampleView):
     """Goes through pictures with the arrow keys."""
 
-    reached = Signal(int)  # place of the sample that is current
-
     def __init__(self, seen: SeenSamples, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.shown = GalleryModel(seen, self)
-        self.setModel(self.shown)
+        self.shown = GalleryModel(seen)
+        super().__init__(self.shown, seen, parent)
         self.setItemDelegate(_Card(self))
-        self.setAccessibleName(tr("Samples"))
-        self.setShowGrid(False)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setTabKeyNavigation(False)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         for header, size in ((self.verticalHeader(), CELL.height()), (self.horizontalHeader(), CELL.width())):
@@ -140,21 +127,12 @@ class Gallery(QTableView):
             header.setMinimumSectionSize(1)
             header.setDefaultSectionSize(size)
             header.setSectionResizeMode(header.ResizeMode.Fixed)
-        self.verticalScrollBar().valueChanged.connect(self._look)
-        self.selectionModel().currentChanged.connect(self._tell_reached)
-        seen.arrived.connect(self.viewport().update)
-
-    @property
-    def current_place(self) -> int | None:
-        """Place of the current sample in its split."""
-        found = self.currentIndex().data(PLACE)
-        return found if isinstance(found, int) else None
 
     def show_listing(self, listing: Listing) -> None:
         """Show other samples, from the first on."""
         self.shown.show(listing, self._fitting())
         self.scrollToTop()
-        self._look()
+        self.look()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -166,7 +144,7 @@ class Gallery(QTableView):
             if at is not None:
                 self.setCurrentIndex(self.shown.index(*divmod(at, columns)))
             self.scrollTo(self.shown.index(max(0, first) // columns, 0), self.ScrollHint.PositionAtTop)
-        self._look()
+        self.look()
 
     def moveCursor(self, action: QAbstractItemView.CursorAction, keys: Qt.KeyboardModifier) -> QModelIndex:
         """Right of the last of a row is the first of the next."""
@@ -180,7 +158,7 @@ class Gallery(QTableView):
     def _fitting(self) -> int:
         return max(1, self.viewport().width() // CELL.width())
 
-    def _look(self) -> None:
+    def look(self) -> None:
         """Ask for what is in sight."""
         listing, columns = self.shown.listing, self.shown.columns
         if not len(listing) or not self.isVisible():
@@ -189,12 +167,3 @@ class Gallery(QTableView):
         rows = self.viewport().height() // CELL.height() + 2
         near = listing.places[max(0, first - AHEAD) : first + rows * columns + AHEAD]
         self.shown.seen.look_at(near)
-
-    def showEvent(self, event: object) -> None:
-        super().showEvent(event)  # type: ignore[arg-type]
-        self._look()
-
-    def _tell_reached(self, now: QModelIndex) -> None:
-        place = now.data(PLACE)
-        if isinstance(place, int):
-            self.reached.emit(place)

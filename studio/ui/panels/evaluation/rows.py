@@ -4,23 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QColor, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QTableView, QWidget
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt
+from PySide6.QtGui import QColor, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from studio.formatting.numbers import exact
 from studio.formatting.shortened import shortened
-from studio.text import tr
 from studio.ui import theme
 from studio.ui.panels.evaluation.listing import AHEAD, NOTHING, Listing, SeenSamples
+from studio.ui.panels.evaluation.sample_view import PLACE, Index, SampleView
 
 ROW_HEIGHT = 28
 COLUMN_WIDTH = 104
 TEXT_WIDTH = 360
 LONGEST_TEXT = 300
-
-Index = QModelIndex | QPersistentModelIndex
-PLACE = Qt.ItemDataRole.UserRole + 1
 
 
 class RowsModel(QAbstractTableModel):
@@ -29,7 +26,7 @@ class RowsModel(QAbstractTableModel):
     def __init__(self, seen: SeenSamples, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.listing, self._names = NOTHING, tuple[str, ...]()
-        self._seen = seen
+        self.seen = seen
 
     def show(self, listing: Listing, names: Sequence[str]) -> None:
         """Show another listing, whose samples have numbers of these names."""
@@ -59,7 +56,7 @@ class RowsModel(QAbstractTableModel):
         return None
 
     def _written(self, place: int, column: int) -> str:
-        seen = self._seen.of(place)
+        seen = self.seen.of(place)
         if seen is None:
             return "…"
         if seen.text:
@@ -74,36 +71,18 @@ class RowsModel(QAbstractTableModel):
         return (*self.listing.headings, *self._names)[section]
 
 
-class RowsList(QTableView):
+class RowsList(SampleView):
     """As long as there are samples; only lines in sight are asked for."""
 
-    reached = Signal(int)  # place of the sample that is current
-
     def __init__(self, seen: SeenSamples, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.shown = RowsModel(seen, self)
-        self.setModel(self.shown)
-        self.setAccessibleName(tr("Samples"))
-        self.setShowGrid(False)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setTabKeyNavigation(False)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.shown = RowsModel(seen)
+        super().__init__(self.shown, seen, parent)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
         self.horizontalHeader().setDefaultSectionSize(COLUMN_WIDTH)
         self.horizontalHeader().setTextElideMode(Qt.TextElideMode.ElideRight)
         self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        self.verticalScrollBar().valueChanged.connect(self._look)
-        self.selectionModel().currentChanged.connect(self._tell_reached)
-        seen.arrived.connect(self.viewport().update)
-
-    @property
-    def current_place(self) -> int | None:
-        """Place of the current sample in its split."""
-        found = self.currentIndex().data(PLACE)
-        return found if isinstance(found, int) else None
 
     def show_listing(self, listing: Listing, names: Sequence[str] = (), *, are_texts: bool = False) -> None:
         """Show other samples, from the first on."""
@@ -112,25 +91,16 @@ class RowsList(QTableView):
             self.setColumnWidth(len(listing.headings), TEXT_WIDTH)
         self.horizontalHeader().setStretchLastSection(are_texts)
         self.scrollToTop()
-        self._look()
+        self.look()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._look()
+        self.look()
 
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self._look()
-
-    def _look(self) -> None:
+    def look(self) -> None:
         """Ask for what is in sight."""
         places = self.shown.listing.places
         if len(places) and self.isVisible():
             first = max(self.rowAt(0), 0)
             count = self.viewport().height() // ROW_HEIGHT + 2
-            self.shown._seen.look_at(places[max(0, first - AHEAD) : first + count + AHEAD])
-
-    def _tell_reached(self, now: QModelIndex) -> None:
-        place = now.data(PLACE)
-        if isinstance(place, int):
-            self.reached.emit(place)
+            self.shown.seen.look_at(places[max(0, first - AHEAD) : first + count + AHEAD])
