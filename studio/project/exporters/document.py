@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from studio.compiler.export_error import not_written
-from studio.files import replace_file
-from studio.project.exporters.exporter import Exporter, register
+from studio.project.exporters.exporter import Exporter, put_in_place, register
 from studio.project.exporters.subject import Exported, Subject
 from studio.project.writing import dumps
 from studio.text import tr
@@ -28,9 +26,6 @@ class Document(Exporter):
         if subject.analysis.errors:
             raise CompileError(subject.analysis.errors)
         content = dumps(subject.project).encode()
-        try:
-            replace_file(path, content)
-        except OSError as error:
-            raise not_written(path, error) from None
+        put_in_place(path, content)
         told = tr("The project, without weights: whoever opens it trains it anew.")
         return Exported(path, len(content), trained=False, told=told, notes=subject.notes)

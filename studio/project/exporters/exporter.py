@@ -11,7 +11,8 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from studio.compiler.export_error import ExportError
+from studio.compiler.export_error import ExportError, not_written
+from studio.files import replace_file
 from studio.layers import Declaration
 from studio.project.exporters.subject import Exported, Subject
 from studio.text import listed, tr
@@ -77,3 +78,11 @@ def exporter_for(path: Path) -> type[Exporter]:
         tr("“{name}” does not say what to write.", name=path.name),
         tr("End the name in {suffixes}.", suffixes=listed(known, "or")),
     )
+
+
+def put_in_place(path: Path, content: bytes) -> None:
+    """Write a file in one step. Raises ExportError where the system does not let it be written."""
+    try:
+        replace_file(path, content)
+    except OSError as error:
+        raise not_written(path, error) from None

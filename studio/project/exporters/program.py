@@ -6,9 +6,8 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from studio.compiler.export_error import ExportError, not_written
-from studio.files import replace_file
-from studio.project.exporters.exporter import Exporter, register
+from studio.compiler.export_error import ExportError
+from studio.project.exporters.exporter import Exporter, put_in_place, register
 from studio.project.exporters.subject import Exported, Subject
 from studio.text import tr
 
@@ -50,10 +49,7 @@ class Program(Exporter):
                 tr("Replace the layer that it names, or export PyTorch source instead."),
             ) from None
         content = file.getvalue()
-        try:
-            replace_file(path, content)
-        except OSError as error:
-            raise not_written(path, error) from None
+        put_in_place(path, content)
         told = tr("Loaded again, it agrees with the network within {difference}.", difference=f"{difference:.1e}")
         words = " ".join(filter(None, (subject.weights_words, told)))
         return Exported(path, len(content), subject.has_weights, words, notes=subject.notes)

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from studio.compiler.export_error import not_written
-from studio.files import replace_file
-from studio.project.exporters.exporter import Prepared, register
+from studio.project.exporters.exporter import Prepared, put_in_place, register
 from studio.project.exporters.subject import Exported, Subject
 from studio.text import tr
 
@@ -33,9 +31,6 @@ class PyTorch(Prepared):
             companion=None if inside is None else companion(inside),
         )
         content = text.encode()
-        try:
-            replace_file(path, content)
-        except OSError as error:
-            raise not_written(path, error) from None
+        put_in_place(path, content)
         told = tr("PyTorch source; its class loads the weights of a run from the run's checkpoints folder.")
         return Exported(path, len(content), trained=False, told=told, notes=subject.notes)

@@ -5,9 +5,7 @@ from __future__ import annotations
 from io import BytesIO
 from pathlib import Path
 
-from studio.compiler.export_error import not_written
-from studio.files import replace_written
-from studio.project.exporters.exporter import Exporter, register
+from studio.project.exporters.exporter import Exporter, put_in_place, register
 from studio.project.exporters.subject import Exported, Subject
 from studio.text import tr
 
@@ -26,10 +24,7 @@ class Weights(Exporter):
     def write(self, subject: Subject, path: Path) -> Exported:
         """Write the weights in one step."""
         content = self.content(subject)
-        try:
-            replace_written(path, lambda file: file.write(content))
-        except OSError as error:
-            raise not_written(path, error) from None
+        put_in_place(path, content)
         told = " ".join(filter(None, (subject.weights_words, LOADED)))
         return Exported(path, len(content), subject.has_weights, told, notes=subject.notes)
 
