@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -14,6 +14,9 @@ from studio.cli.failures import FAILED, MISUSED, CommandError
 from studio.cli.told import ToldCommand
 from studio.layers import format_shape
 from studio.text import ntr, tr, written_out
+
+if TYPE_CHECKING:
+    from studio.project.importing import ImportReport
 
 
 @app.command("import", cls=ToldCommand)
@@ -68,10 +71,14 @@ def import_network(
         raise typer.Exit(_weights(source, out, partial=partial, as_json=as_json))
     code = Code(named, dict(map(_argument, settings or ()))) if allow_code else None
     report = import_file(source, out, dict(map(_shape, shapes or ())), replacing=force, code=code)
-    told = report.to_json()
     if as_json:
-        print_json(told)
-        return
+        print_json(report.to_json())
+    else:
+        _tell(report, source, out)
+
+
+def _tell(report: ImportReport, source: Path, out: Path) -> None:
+    """Say what became of the source, and how near the outputs of both are."""
     for each in report.imported.notes:
         note(each)
     count = len(report.project.graph)
