@@ -25,7 +25,6 @@ from studio.evaluation.recording import Recorder
 from studio.evaluation.sources import Sources
 from studio.files import cause
 from studio.text import tr
-from studio.training.activation import activation_of
 from studio.training.control import Control
 from studio.training.errors import TrainingError
 from studio.training.metrics import LOSS
@@ -124,7 +123,7 @@ class _Recording:
         """Answer all samples, batch by batch, into files in a folder. Raises OSError."""
         subject, loss = self.subject, self.subject.training.snapshot.training.loss
         recorder, values, sizes = self._answered(folder)
-        activation = activation_of(loss, subject.training.snapshot.graph)
+        activation = subject.training.trainer.objective.activation
         record = Record(
             version=VERSION, split=self.split, weights=weights_of(self.run, subject.entry), epoch=subject.epoch,
             samples=len(subject.split), task=subject.training.dataset.task,

@@ -18,6 +18,7 @@ from studio.project.errors import ProjectError
 from studio.project.export import difference, subject_of_run
 from studio.project.exporters import Subject
 from studio.project.file import load
+from studio.project.model import Project
 from studio.project.runs_of import run_of_document, runs_of
 from studio.text import tr
 from studio.training.activation import activation_of
@@ -54,7 +55,7 @@ def asked_run(run: Run, which: Which = "best", *, allow_code: bool = False) -> A
     return Asked(
         of_module(module, len(inputs_of(project.graph)), preparation),
         preparation,
-        Answering.of(preparation, activation_of(project.training.loss, project.graph)),
+        _answering(project, preparation),
         Habits.of(project.data),
         subject.weights_words,
         subject.notes,
@@ -66,8 +67,12 @@ def explained_run(run: Run, which: Which = "best") -> Explained:
     subject, preparation = with_preparation(run, which)
     module, _ = subject.trained
     project = subject.project
-    answering = Answering.of(preparation, activation_of(project.training.loss, project.graph))
-    return Explained(module, len(inputs_of(project.graph)), preparation, answering)
+    return Explained(module, len(inputs_of(project.graph)), preparation, _answering(project, preparation))
+
+
+def _answering(project: Project, preparation: Preparation) -> Answering:
+    """How outputs of the network of a project become answers."""
+    return Answering.of(preparation, activation_of(project.training.loss, project.graph))
 
 
 def with_preparation(run: Run, which: Which) -> tuple[Subject, Preparation]:
