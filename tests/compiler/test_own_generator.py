@@ -11,8 +11,10 @@ import pytest
 import torch
 from networks import around, chain, variants
 from torch import nn
+from torch.fx import traceback
 
 from studio.compiler.analysis import analyse
+from studio.compiler.export_isolation import isolated_export
 from studio.compiler.memory import memory
 from studio.compiler.module import compile_graph
 from studio.compiler.onnx import ExportError, export_onnx
@@ -139,3 +141,26 @@ def test_an_export_does_not_set_torchs_generator_back(kind: str, allowed_code: N
         seed += 1
         torch.manual_seed(seed)
     assert seen == {True}
+
+
+class Interrupted(nn.Module):
+    """While it is traced, a training on another thread saves what its optimizer holds."""
+
+    def __init__(self, elsewhere: Callable[[], object]) -> None:
+        super().__init__()
+        self.elsewhere = elsewhere
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        thread = threading.Thread(target=self.elsewhere)
+        thread.start()
+        thread.join()
+        return 2 * x
+
+
+def test_what_a_training_saves_leaves_no_notes_among_those_of_an_export() -> None:
+    optimizer, seen = torch.optim.Adam([nn.Parameter(torch.zeros(2))]), []
+    optimizer.register_state_dict_pre_hook(lambda _: seen.append(str(traceback.current_meta)))
+    with isolated_export():
+        torch.export.export(Interrupted(optimizer.state_dict), (torch.zeros(3),), strict=False)
+    assert len(seen) == 1
+    assert "state_dict" not in seen[0]

@@ -11,7 +11,7 @@ import torch
 from torch import nn
 
 from studio.compiler.export_error import ExportError
-from studio.compiler.export_isolation import generator_left_alone
+from studio.compiler.export_isolation import isolated_export
 from studio.compiler.onnx.parity import first_line
 from studio.compiler.quiet_thread import quiet_thread
 from studio.compiler.turns import an_export
@@ -36,7 +36,7 @@ def converted(
 
     sizes = {axis: torch.export.Dim(name) for axis, name in free.items()}
     try:
-        with an_export(), _quiet(), generator_left_alone():
+        with an_export(), _quiet(), isolated_export():
             program: Any = torch.onnx.export(
                 network,
                 tuple(example),

@@ -26,7 +26,7 @@ class Program(Exporter):
         """Write the program, once it was found to compute what the network does."""
         import torch
 
-        from studio.compiler.export_isolation import generator_left_alone
+        from studio.compiler.export_isolation import isolated_export
         from studio.compiler.onnx.parity import first_line
         from studio.compiler.quiet_thread import quiet_thread
         from studio.compiler.turns import an_export
@@ -35,7 +35,7 @@ class Program(Exporter):
         module = subject.trained[0]
         samples = trials(subject.project, None, raw=False).trials[0].first(3).prepared
         try:
-            with an_export(), quiet_thread(), generator_left_alone(), torch.no_grad():
+            with an_export(), quiet_thread(), isolated_export(), torch.no_grad():
                 sizes = tuple({0: torch.export.Dim("batch")} for _ in samples)
                 program = torch.export.export(module, samples, dynamic_shapes=sizes)
                 file = BytesIO()
