@@ -25,7 +25,8 @@ def import_network(
         Path,
         typer.Argument(
             metavar="SOURCE",
-            help="What to take in: a network (.onnx, .py), or weights (.safetensors, .pt) for one that is there.",
+            help="What to take in: a network (.onnx, .py, torchvision:resnet18, timm:NAME), or weights "
+            "(.safetensors, .pt) for one that is there.",
             show_default=False,
         ),
     ],
@@ -64,12 +65,14 @@ def import_network(
     Equal layers become those of the catalogue. The weights lie in a run beside the project, which trainings
     begin with and exports take.
     """
+    from studio.compiler.importing.constructors import constructor_of
     from studio.compiler.importing.suffixes import WEIGHTS
     from studio.project.importing import Code, import_file
 
     if source.suffix.lower() in WEIGHTS:
         raise typer.Exit(_weights(source, out, partial=partial, as_json=as_json))
-    code = Code(named, dict(map(_argument, settings or ()))) if allow_code else None
+    may_run = allow_code or constructor_of(source) is not None
+    code = Code(named, dict(map(_argument, settings or ()))) if may_run else None
     report = import_file(source, out, dict(map(_shape, shapes or ())), replacing=force, code=code)
     if as_json:
         print_json(report.to_json())
@@ -93,6 +96,12 @@ def _tell(report: ImportReport, source: Path, out: Path) -> None:
             source=written_out(source.name),
         )
     )
+    for block, uses in report.blocks.items():
+        print(
+            ntr("{count} block of {number} layers is what repeats: {name}.",
+                "{count} blocks of {number} layers each are what repeats: {name}.",
+                uses, number=len(block.graph) - len(block.inputs) - len(block.outputs), name=block.name)
+        )  # fmt: skip
     print(
         tr(
             "Compared on chance numbers: the largest difference is {difference}.",

@@ -85,7 +85,7 @@ def opened(path: Path) -> Project:
     if path.suffix.lower() == ".onnx":
         from studio.compiler.importing.onnx_import import import_onnx
 
-        return Project(name=path.stem, graph=import_onnx(path).graph)
+        return Project(name=path.stem, graph=import_onnx(path, blocks=False).graph)
     if not path.exists():
         raise ProjectError(tr("There is no file “{file}”.", file=path), tr("Choose another file."))
     return load(path)

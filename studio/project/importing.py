@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from studio.compiler.expansion import expand
 from studio.compiler.importing.errors import NetworkImportError
 from studio.files import reason
 from studio.formatting.shortened import shortened
+from studio.graph.definition import Definition
+from studio.layers.block import Block
 from studio.layers.io import Input
 from studio.project.errors import ProjectError
 from studio.project.file import SUFFIX, save
@@ -23,11 +27,14 @@ if TYPE_CHECKING:
     from studio.compiler.importing.onnx_import import Imported
     from studio.data.preparation import Preparation
 
-__all__ = ["Code", "ImportReport", "NetworkImportError", "import_file"]
+__all__ = ["Code", "ImportReport", "NetworkImportError", "import_file", "read_network", "write_imported"]
 
 PYTHON = ".py"
 
 SUFFIXES = (".onnx", PYTHON)
+
+Shapes = Mapping[str, tuple[int, ...]]
+"""Shapes of samples by the names of inputs, "" for any."""
 
 GENERIC = ("", "main_graph", "torch_jit", "torch-jit-export", "graph", "model", "network", "tf2onnx")
 """What exporters call every network."""
@@ -53,17 +60,22 @@ class ImportReport:
     imported: Imported
     parameters: int
 
+    @property
+    def blocks(self) -> dict[Definition, int]:
+        """The blocks that repeated structure became, and how often each is used."""
+        kinds = Counter(type(node.layer) for node in self.project.graph.values() if isinstance(node.layer, Block))
+        return {kind.definition: count for kind, count in kinds.items()}
+
     def to_json(self) -> dict[str, Any]:
         """For programs."""
         found = self.imported
-        kinds: dict[str, int] = {}
-        for node in self.project.graph.values():
-            kinds[node.layer.kind] = kinds.get(node.layer.kind, 0) + 1
+        kinds = Counter(node.layer.kind for node in expand(self.project.graph).network.values())
         return {
             "source": str(self.source), "project": str(self.path), "run": str(self.run), "name": self.project.name,
             "producer": found.producer, "opset": found.opset, "operations": found.operations,
             "nodes": len(self.project.graph), "layers": dict(sorted(kinds.items())), "parameters": self.parameters,
             "largest_difference": found.equality.largest_difference, "batches": list(found.equality.batches),
+            "blocks": {each.name: uses for each, uses in self.blocks.items()},
             "notes": [str(note) for note in found.notes],
         }  # fmt: skip
 
@@ -71,7 +83,7 @@ class ImportReport:
 def import_file(
     source: Path,
     path: Path,
-    shapes: Mapping[str, tuple[int, ...]] | None = None,
+    shapes: Shapes | None = None,
     *,
     replacing: bool = False,
     code: Code | None = None,
@@ -82,10 +94,46 @@ def import_file(
     written unless all of it can be. Raises NetworkImportError, ProjectError or TrainingError.
     """
     _check_ends(source, path, replacing=replacing)
-    found = _network(source, shapes or {}, code)
+    return write_imported(source, path, read_network(source, shapes, code))
+
+
+def read_network(
+    source: Path, shapes: Shapes | None = None, code: Code | None = None, check: Callable[[], object] = lambda: None
+) -> Imported:
+    """The network of an ONNX file, of a Python file that may run, or of a constructor (`torchvision:resnet18`).
+
+    `check` is asked in between: what it raises ends the work. Raises NetworkImportError.
+    """
+    from studio.compiler.importing.constructors import constructor_of, import_constructor
+
+    wanted = shapes or {}
+    if constructor_of(source) is not None:
+        return import_constructor(source, list(wanted.values()), {} if code is None else code.arguments, check)
+    if source.suffix.lower() != PYTHON:
+        from studio.compiler.importing.onnx_import import import_onnx
+
+        return import_onnx(source, wanted)
+    from studio.compiler.importing.python_file import PythonNetwork, chosen, import_python
+
+    name = chosen(source, None if code is None else code.name)
+    if code is None:
+        raise NetworkImportError(
+            tr("“{name}” is Python code, which has to run to make the network {network}.",
+               name=source.name, network=name),
+            tr("Read it first; if you trust it, give --allow-code."),
+        )  # fmt: skip
+    return import_python(PythonNetwork(source, name, list(wanted.values()), code.arguments), check=check)
+
+
+def write_imported(source: Path, path: Path, found: Imported) -> ImportReport:
+    """Write a network that was taken in from `source` as a project, with its weights in a run beside it.
+
+    Raises ProjectError or TrainingError; then nothing is left of either.
+    """
     project = identified(Project(name=_title(found.name, source), graph=found.graph))
     told = {
-        "source": source.name, "sha256": digest(source), "producer": found.producer, "opset": found.opset,
+        "source": source.name, "producer": found.producer, "opset": found.opset,
+        **({"sha256": digest(source)} if source.is_file() else {}),
         "largest_difference": found.equality.largest_difference, "batches": list(found.equality.batches),
     }  # fmt: skip
     try:
@@ -101,23 +149,6 @@ def import_file(
         raise
     parameters = sum(weights.numel() for weights in found.module.parameters())
     return ImportReport(source, path, run.path, project, found, parameters)
-
-
-def _network(source: Path, shapes: Mapping[str, tuple[int, ...]], code: Code | None) -> Imported:
-    if source.suffix.lower() != PYTHON:
-        from studio.compiler.importing.onnx_import import import_onnx
-
-        return import_onnx(source, shapes)
-    from studio.compiler.importing.python_file import PythonNetwork, chosen, import_python
-
-    name = chosen(source, None if code is None else code.name)
-    if code is None:
-        raise NetworkImportError(
-            tr("“{name}” is Python code, which has to run to make the network {network}.",
-               name=source.name, network=name),
-            tr("Read it first; if you trust it, give --allow-code."),
-        )  # fmt: skip
-    return import_python(PythonNetwork(source, name, list(shapes.values()), code.arguments))
 
 
 def _preparation(found: Imported, project: Project) -> Preparation | None:
@@ -137,7 +168,9 @@ def _preparation(found: Imported, project: Project) -> Preparation | None:
 
 def _check_ends(source: Path, path: Path, *, replacing: bool) -> None:
     """Both have the right endings, and nothing is in the way."""
-    if source.suffix.lower() not in SUFFIXES:
+    from studio.compiler.importing.constructors import constructor_of
+
+    if source.suffix.lower() not in SUFFIXES and constructor_of(source) is None:
         raise NetworkImportError(
             tr("“{name}” is none of the files that can be taken in.", name=source.name),
             tr("Those end in {suffixes}.", suffixes=listed(SUFFIXES, "or")),

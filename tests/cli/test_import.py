@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
@@ -168,3 +169,54 @@ def test_pickles_are_never_run(studio, source: Path) -> None:
     assert result.status == 1
     assert "“evil.pt” holds no weights that can be read without running code" in result.err
     assert not Path("ran").exists()
+
+
+@pytest.mark.parametrize("package", ["torchvision", "timm"])
+def test_a_package_that_is_not_there_is_named(package: str, studio) -> None:
+    if find_spec(package) is not None:
+        pytest.skip(f"{package} is installed")
+    told = studio("import", f"{package}:resnet18", "net.nns").err
+    assert f"The package “{package}” is not installed here, which makes “resnet18”." in told
+    assert f"pip install {package}" in told
+    assert not Path("net.nns").exists()
+
+
+MAKER = """
+import torch
+from torch import nn
+
+class Small(nn.Sequential):
+    default_cfg = {"input_size": (1, 6, 6)}
+
+def create_model(name, num_classes=10):
+    if name != "small":
+        raise RuntimeError(f"Unknown model ({name})")
+    return Small(nn.Conv2d(1, 2, 3), nn.ReLU(), nn.Flatten(), nn.Linear(32, num_classes))
+"""
+
+
+@pytest.mark.slow
+def test_a_network_that_a_package_makes_is_taken_in(studio, tmp_path: Path, monkeypatch) -> None:
+    if find_spec("timm") is not None:
+        pytest.skip("timm itself is installed")
+    place = tmp_path / "packages"
+    place.mkdir()
+    (place / "timm.py").write_text(MAKER, encoding="utf-8")
+    monkeypatch.setenv("PYTHONPATH", str(place))
+    monkeypatch.syspath_prepend(place)
+    result = studio("import", "timm:small", "net.nns", "--argument", "num_classes=4", "--json")
+    assert json.loads(result.out)["layers"] == {
+        "Conv2d": 1, "Flatten": 1, "Input": 1, "Linear": 1, "Output": 1, "ReLU": 1,
+    }  # fmt: skip
+    refused = studio("import", "timm:other", "other.nns")
+    assert "“timm:other” fails: RuntimeError: Unknown model (other)." in refused.err
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("package", ["torchvision", "timm"])
+def test_a_resnet_of_a_package_is_taken_in(package: str, studio) -> None:
+    pytest.importorskip(package, exc_type=Exception)
+    found = json.loads(studio("import", f"{package}:resnet18", "net.nns", "--shape", "3,64,64", "--json").out)
+    assert found["parameters"] == 11_689_512
+    assert found["blocks"]
+    assert found["largest_difference"] < 1e-4

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -39,15 +39,14 @@ TYPES = {
 @dataclass(frozen=True)
 class Converted:
     """The graph, and the weights by their names in its module. `inputs` has the Input of each of the file's inputs,
-    `outputs` the Output of each of its outputs; `views` says what the tensors of the file are."""
+    `outputs` the Output of each of its outputs; `specs` says what comes out of each node."""
 
     graph: Graph
     weights: dict[str, Array]
     inputs: dict[str, str]
     outputs: dict[str, str]
-    views: dict[str, Value]
+    specs: dict[str, tuple[TensorSpec, ...]]
     fixed_batch: int | None = None
-    notes: tuple[str, ...] = field(default=())
 
 
 def converted(file: OnnxFile, shapes: Shapes) -> Converted:
@@ -67,10 +66,9 @@ def converted(file: OnnxFile, shapes: Shapes) -> Converted:
             network.tensors[name] = Failed(called(node), node.op_type, tr("this output of it is not known here"))
     outputs = {each.name: _give_output(each.name, network) for each in file.graph.output}
     graph = _used(network, outputs)
-    views = {name: known for name, known in network.tensors.items() if isinstance(known, Value)}
     weights = {key: array for key, array in network.builder.weights.items() if key.rpartition(".")[0] in graph}
     used = {each: name for each, name in inputs.items() if name in graph}
-    return Converted(graph, weights, used, outputs, views, network.fixed_batch)
+    return Converted(graph, weights, used, outputs, network.builder.specs, network.fixed_batch)
 
 
 def _fixed_batch(file: OnnxFile) -> int | None:

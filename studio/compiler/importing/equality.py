@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -155,11 +156,22 @@ def _not_run(file: OnnxFile, error: Exception) -> NetworkImportError:
 
 def _computed(module: nn.Module, found: Converted, samples: Mapping[str, torch.Tensor]) -> dict[str, torch.Tensor]:
     """What the network makes of samples, by the file's names of its outputs."""
-    with torch.no_grad(), an_export(), OwnGenerator(0):
+    with torch.no_grad(), an_export(), OwnGenerator(0), _one_core():
         results = module(*samples.values())
     several = results if isinstance(results, tuple) else (results,)
     by_node = dict(zip(outputs_of(found.graph), several, strict=True))
     return {tensor: by_node[node] for tensor, node in found.outputs.items()}
+
+
+@contextmanager
+def _one_core() -> Iterator[None]:
+    """Few samples: more threads wait for each other longer than they compute."""
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(threads)
 
 
 def is_half(model: onnx.ModelProto) -> bool:

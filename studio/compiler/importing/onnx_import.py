@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ import torch
 from torch import nn
 
 from studio.compiler.analysis import Analysis, analyse
+from studio.compiler.importing.blocks import in_blocks
 from studio.compiler.importing.conversion import Converted, Shapes, converted
 from studio.compiler.importing.equality import Equality, equality, is_half
 from studio.compiler.importing.errors import NetworkImportError
@@ -40,14 +41,19 @@ class Imported:
     preparation: Any = None
 
 
-def import_onnx(path: Path, shapes: Shapes | None = None) -> Imported:
+def import_onnx(path: Path, shapes: Shapes | None = None, *, blocks: bool = True) -> Imported:
     """Take a file in; `shapes` has samples' shapes of inputs that leave sizes open, "" for any.
+
+    What repeats in it becomes `blocks`, or stays as it is.
 
     Raises NetworkImportError.
     """
     core = core_of(read(path))
     file = core.file
     found = converted(file, shapes or {})
+    if blocks:
+        parts = in_blocks(found.graph, found.weights, found.specs)
+        found = replace(found, graph=parts.graph, weights=parts.weights)
     module = _module(found, analyse(found.graph))
     proof = equality(file, found, module)
     producer = f"{file.model.producer_name} {file.model.producer_version}".strip()

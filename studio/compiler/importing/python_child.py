@@ -1,10 +1,12 @@
 """Runs a person's Python file, in a process of its own, and writes what its network computes as an ONNX file.
 
-`python -m studio.compiler.importing.python_child REQUEST.json`: only begun once the person has allowed that code.
+`python -m studio.compiler.importing.python_child REQUEST.json`: only begun once the person has allowed that code, or
+for a constructor of an installed package.
 """
 
 from __future__ import annotations
 
+import importlib
 import importlib.util
 import json
 import sys
@@ -34,8 +36,8 @@ def main(request: Path) -> None:
 def _answered(asked: dict[str, Any], source: Path, folder: Path) -> dict[str, Any]:
     warnings.simplefilter("ignore")
     torch.manual_seed(0)
-    module = _made(asked, source).eval().float()
-    samples = _samples(module, [tuple(shape) for shape in asked["shapes"]])
+    module = (_constructed(asked) if asked["package"] else _made(asked, source)).eval().float()
+    samples = _samples(module, [tuple(shape) for shape in asked["shapes"] or _shapes(module)])
     with torch.no_grad():
         results = module(*samples)
     several = results if isinstance(results, tuple | list) else (results,)
@@ -63,6 +65,22 @@ def _made(asked: dict[str, Any], source: Path) -> nn.Module:
     if not isinstance(made, nn.Module):
         raise TypeError(f"{asked['name']} gives a {type(made).__name__}, no nn.Module")
     return made
+
+
+def _constructed(asked: dict[str, Any]) -> nn.Module:
+    """The network that an installed package makes."""
+    if asked["package"] == "timm":
+        found = importlib.import_module("timm").create_model(asked["name"], **asked["arguments"])
+    else:
+        found = importlib.import_module("torchvision.models").get_model(asked["name"], **asked["arguments"])
+    assert isinstance(found, nn.Module)
+    return found
+
+
+def _shapes(module: nn.Module) -> list[tuple[int, ...]]:
+    """What such a network takes, as it says itself (timm), or as most of them do."""
+    told = getattr(module, "default_cfg", None) or {}
+    return [tuple(told.get("input_size", (3, 224, 224)))]
 
 
 def _samples(module: nn.Module, shapes: list[tuple[int, ...]]) -> tuple[torch.Tensor, ...]:

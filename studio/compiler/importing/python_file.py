@@ -5,12 +5,15 @@ from __future__ import annotations
 import ast
 import json
 import os
+import signal
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from time import monotonic
 from typing import Any
 
 import numpy as np
@@ -27,34 +30,41 @@ from studio.text import listed, tr
 SECONDS = 180.0
 """A network's code that takes longer is ended."""
 
+LOOK = 0.1
+"""Seconds from one look at what the process does to the next."""
+
 LARGEST = 10 * 2**20
 """Bytes of a source file; none that people write is larger."""
 
 
 @dataclass(frozen=True)
 class PythonNetwork:
-    """A class or function of a file that makes a network of arguments, for inputs of these shapes of samples."""
+    """A class or function of a file that makes a network of arguments, for inputs of these shapes of samples.
+
+    Or a constructor of an installed `package`, of which `source` is the way it is written.
+    """
 
     source: Path
     name: str
     shapes: Sequence[tuple[int, ...]]
     arguments: Mapping[str, Any]
+    package: str = ""
 
 
-def import_python(asked: PythonNetwork, seconds: float = SECONDS) -> Imported:
+def import_python(
+    asked: PythonNetwork, seconds: float = SECONDS, check: Callable[[], object] = lambda: None
+) -> Imported:
     """Run the file and take its network in. Only call it once the person has allowed that.
 
-    Raises NetworkImportError.
+    `check` is asked over and over meanwhile: what it raises ends the work. Raises NetworkImportError.
     """
-    from dataclasses import replace
-
-    if not asked.shapes:
+    if not asked.shapes and not asked.package:
         raise NetworkImportError(
             tr("The file does not say what its network takes."), tr("Give --shape, such as --shape 3,224,224.")
         )
     with TemporaryDirectory(prefix="nn-studio-") as name:
         folder = Path(name)
-        _run(asked, folder, seconds)
+        _run(asked, folder, seconds, check)
         found = import_onnx(folder / "network.onnx")
         proof = _compared(found, folder / "trial.npz")
     return replace(found, name=asked.name, producer=tr("Python"), equality=proof)
@@ -65,10 +75,25 @@ def classes_in(source: Path) -> list[str]:
 
     Raises NetworkImportError.
     """
+    found: list[str] = []
+    for node in _parsed(source).body:
+        if isinstance(node, ast.ClassDef):
+            bases = [each.attr if isinstance(each, ast.Attribute) else getattr(each, "id", "") for each in node.bases]
+            if any(base in found or base in ("Module", "Sequential") for base in bases):
+                found.append(node.name)
+    return found
+
+
+def functions_in(source: Path) -> list[str]:
+    """The functions of a file, which may make a network. Raises NetworkImportError."""
+    return [node.name for node in _parsed(source).body if isinstance(node, ast.FunctionDef)]
+
+
+def _parsed(source: Path) -> ast.Module:
     try:
         if source.stat().st_size > LARGEST:
             raise NetworkImportError(tr("“{name}” is too large for a source file.", name=source.name))
-        tree = ast.parse(source.read_bytes())
+        return ast.parse(source.read_bytes())
     except OSError as error:
         raise NetworkImportError(
             tr("“{name}” cannot be read. {reason}", name=source.name, reason=reason(source, error))
@@ -79,13 +104,6 @@ def classes_in(source: Path) -> list[str]:
             tr("“{name}” is no Python that can be read: line {line}, {reason}.",
                name=source.name, line=line, reason=str(getattr(error, "msg", error)).rstrip(".")),
         ) from None  # fmt: skip
-    found: list[str] = []
-    for node in tree.body:
-        if isinstance(node, ast.ClassDef):
-            bases = [each.attr if isinstance(each, ast.Attribute) else getattr(each, "id", "") for each in node.bases]
-            if any(base in found or base in ("Module", "Sequential") for base in bases):
-                found.append(node.name)
-    return found
 
 
 def chosen(source: Path, name: str | None) -> str:
@@ -108,30 +126,54 @@ def chosen(source: Path, name: str | None) -> str:
     )
 
 
-def _run(asked: PythonNetwork, folder: Path, seconds: float) -> None:
+def _run(asked: PythonNetwork, folder: Path, seconds: float, check: Callable[[], object]) -> None:
     """Have another process make the ONNX file. Raises NetworkImportError where the code fails, hangs or exits."""
     source = asked.source.absolute()
     request = {
-        "source": str(source),
-        "name": asked.name,
-        "shapes": list(asked.shapes),
-        "arguments": dict(asked.arguments),
-    }
+        "source": str(source), "name": asked.name, "package": asked.package,
+        "shapes": list(asked.shapes), "arguments": dict(asked.arguments),
+    }  # fmt: skip
     (folder / "request.json").write_text(json.dumps(request), encoding="utf-8")
     here = Path(__file__).parents[3]
     paths = os.pathsep.join(filter(None, (str(here), os.environ.get("PYTHONPATH"))))
     command = [sys.executable, "-m", "studio.compiler.importing.python_child", str(folder / "request.json")]
+    nothing = subprocess.DEVNULL
+    child = subprocess.Popen(
+        command, cwd=folder if asked.package else source.parent, env={**os.environ, "PYTHONPATH": paths},
+        stdin=nothing, stdout=nothing, stderr=nothing, start_new_session=True,
+    )  # fmt: skip
     try:
-        subprocess.run(
-            command, cwd=source.parent, env={**os.environ, "PYTHONPATH": paths}, capture_output=True, check=False,
-            stdin=subprocess.DEVNULL, timeout=seconds,
-        )  # fmt: skip
-    except subprocess.TimeoutExpired:
-        raise NetworkImportError(
-            tr("The code of “{name}” did not end within {seconds} seconds.", name=source.name, seconds=f"{seconds:g}"),
-            tr("Look for a loop without end, or for something it waits for."),
-        ) from None
+        _wait(child, asked.source.name, seconds, check)
+    finally:
+        _end(child)
     _check_answer(folder / "answer.json", asked)
+
+
+def _wait(child: subprocess.Popen[bytes], name: str, seconds: float, check: Callable[[], object]) -> None:
+    """Until the process has ended. Raises NetworkImportError where it takes too long."""
+    end = monotonic() + seconds
+    while True:
+        check()
+        try:
+            child.wait(LOOK)
+            return
+        except subprocess.TimeoutExpired:
+            if monotonic() < end:
+                continue
+        raise NetworkImportError(
+            tr("The code of “{name}” did not end within {seconds} seconds.", name=name, seconds=f"{seconds:g}"),
+            tr("Look for a loop without end, or for something it waits for."),
+        )
+
+
+def _end(child: subprocess.Popen[bytes]) -> None:
+    """End the process, and those that it began."""
+    with suppress(OSError):
+        if hasattr(os, "killpg"):
+            os.killpg(child.pid, signal.SIGKILL)
+        else:
+            child.kill()
+    child.wait()
 
 
 def _check_answer(path: Path, asked: PythonNetwork) -> None:
