@@ -10,6 +10,7 @@ from studio.compiler.analysis import analyse
 from studio.data.config import ImageFolder
 from studio.data.load import describe, load
 from studio.graph.layout import CARD
+from studio.layers.initialization import Normal, Zeros
 from studio.project.diagnostics import advise
 from studio.project.file import ProjectError, dumps, loads
 from studio.project.templates import GROUPS, Template, template, templates
@@ -17,7 +18,8 @@ from studio.training.suitability import mismatches
 
 ALL = templates()
 CLASSIC = {
-    "apples", "and-gate", "nand-gate", "or-gate", "xor-perceptron", "xor-mlp", "three-layer-net", "two-layer-net",
+    "apples", "and-step", "nand-step", "or-step", "xor-gates", "and-gate", "nand-gate", "or-gate", "xor-perceptron",
+    "xor-mlp", "three-layer-net", "two-layer-net", "bottleneck-digits", "wide-digits",
     "simple-convnet", "lenet5", "alexnet", "vgg11", "vgg13", "vgg16", "vgg19", "vgg11-bn", "vgg13-bn",
     "vgg16-bn", "vgg19-bn", "vgg16-fcn", "nin", "googlenet", "resnet18", "resnet34", "resnet50",
     "densenet121", "cats-and-dogs", "bottleneck", "two-3x3", "plain20", "resnet20", "unet", "autoencoder",
@@ -36,7 +38,8 @@ def test_a_template_raises_no_eyebrow(ready: Template) -> None:
     project = ready.load()
     assert project.notices == ()
     problems = (*(analysis := analyse(project.graph)).problems, *advise(project, analysis))
-    assert [problem for problem in problems if problem.severity != "info"] == []
+    seen = [problem.finding.code for problem in problems if problem.severity != "info"]
+    assert seen == (["no-slope"] if "Step" in {node.layer.kind for node in project.graph.values()} else [])
 
 
 at_hand = pytest.mark.parametrize(
@@ -106,3 +109,10 @@ def test_an_unknown_template_is_refused_with_the_names_there_are() -> None:
     with pytest.raises(ProjectError, match="no template “resnet9000”") as refusal:
         template("resnet9000")
     assert "lenet5" in refusal.value.remedy
+
+
+@pytest.mark.parametrize("name", ["two-layer-net", "simple-convnet"])
+def test_networks_of_the_notes_begin_and_end_as_the_notes_have_them(name: str) -> None:
+    training = template(name).load().training
+    assert (training.steps, training.epochs) == (10_000, None)
+    assert (training.initialization, training.bias_initialization) == (Normal(std=0.01), Zeros())

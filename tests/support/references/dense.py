@@ -15,6 +15,31 @@ def perceptron() -> nn.Module:
     return nn.Linear(2, 1)
 
 
+class Heaviside(nn.Module):
+    """1 above 0, and 0 elsewhere."""
+
+    def forward(self, sums: torch.Tensor) -> torch.Tensor:
+        """The step of each number."""
+        return (sums > 0).float()
+
+
+def stepped_perceptron() -> nn.Module:
+    """A gate as Rosenblatt drew it."""
+    return nn.Sequential(nn.Linear(2, 1), Heaviside())
+
+
+class XorOfGates(nn.Module):
+    """NAND and OR of two inputs, and AND of both."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.nand, self.either, self.both = stepped_perceptron(), stepped_perceptron(), stepped_perceptron()
+
+    def forward(self, inputs: torch.Tensor) -> torch.Tensor:
+        """(N, 2) -> (N, 1)."""
+        return self.both(torch.cat([self.nand(inputs), self.either(inputs)], dim=1))  # type: ignore[no-any-return]
+
+
 def xor_network() -> nn.Module:
     """Four hidden units."""
     return nn.Sequential(nn.Linear(2, 4), nn.Tanh(), nn.Linear(4, 1))

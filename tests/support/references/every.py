@@ -10,7 +10,9 @@ from references.dense import (
     AutoEncoder,
     LSTMReader,
     TransformerReader,
+    XorOfGates,
     perceptron,
+    stepped_perceptron,
     three_layer_network,
     two_layer_network,
     two_prices,
@@ -22,6 +24,8 @@ from torch import nn
 
 REFERENCES: Mapping[str, Callable[[], nn.Module]] = {
     **dict.fromkeys(("and-gate", "nand-gate", "or-gate", "xor-perceptron"), perceptron),
+    **dict.fromkeys(("and-step", "nand-step", "or-step"), stepped_perceptron),
+    "xor-gates": XorOfGates,
     "xor-mlp": xor_network,
     "apples": two_prices,
     "three-layer-net": three_layer_network,
