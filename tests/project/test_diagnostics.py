@@ -121,3 +121,14 @@ def test_all_activations_of_a_row_change_in_one_step() -> None:
     (problem,) = found_in(example.project, None, example.check)
     graph = diagnostics.remedy(example.project, problem).graph
     assert [node.layer.kind for node in graph.values()].count("ReLU") == 4
+
+
+def test_a_step_behind_weights_set_by_hand_is_no_mistake() -> None:
+    project = next(each for each in templates() if each.name == "xor-gates").load()
+    (told,) = [each for each in diagnostics.advise(project, analyse(project.graph)) if each.finding.code == "no-slope"]
+    assert told.severity == "info"
+    learning = project.with_graph(edits.set_init(project.graph, "nand_gate", {}))
+    (told,) = [
+        each for each in diagnostics.advise(learning, analyse(learning.graph)) if each.finding.code == "no-slope"
+    ]
+    assert told.severity == "warning"

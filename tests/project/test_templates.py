@@ -38,8 +38,7 @@ def test_a_template_raises_no_eyebrow(ready: Template) -> None:
     project = ready.load()
     assert project.notices == ()
     problems = (*(analysis := analyse(project.graph)).problems, *advise(project, analysis))
-    seen = [problem.finding.code for problem in problems if problem.severity != "info"]
-    assert seen == (["no-slope"] if "Step" in {node.layer.kind for node in project.graph.values()} else [])
+    assert [problem for problem in problems if problem.severity != "info"] == []
 
 
 at_hand = pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from studio.graph import EditError, Kind, Problem, edits
+from studio.graph.problems import Severity
 from studio.graph.topology import ancestors
 from studio.layers import Layer, catalogue
 from studio.layers.initialization import Default
@@ -158,9 +159,11 @@ class NoSlope(Check):
         reached = _reached_by_gradients(case, frozenset(flat))
         for name in filter(reached.__contains__, flat):
             before = ancestors(case.graph, name) - reached
-            lost = [f"“{each}”" for each in case.graph if each in before and _learns(case, each)]
+            lost = [each for each in case.graph if each in before and _learns(case, each)]
             if lost:
-                yield self.tells(NO_SLOPE, "warning", name, layer=kind(case.graph, name), nodes=listed(lost))
+                told = listed([f"“{each}”" for each in lost])
+                severity: Severity = "info" if all(_is_set_by_hand(case, each) for each in lost) else "warning"
+                yield self.tells(NO_SLOPE, severity, name, layer=kind(case.graph, name), nodes=told)
 
     def title(self, project: Project, problem: Problem) -> str:
         return tr("Use {layer}", layer=SMOOTH)
@@ -181,6 +184,12 @@ def _reached_by_gradients(case: Case, flat: frozenset[str]) -> frozenset[str]:
                 found.add(source.node)
                 waiting.append(source.node)
     return frozenset(found)
+
+
+def _is_set_by_hand(case: Case, name: str) -> bool:
+    """Whether a person has chosen all weights of a node, so that it need not learn any."""
+    init = case.graph[name].init
+    return bool(init) and all(scheme.kind == "ByHand" for _, scheme in init)
 
 
 def _learns(case: Case, name: str) -> bool:

@@ -1,0 +1,1 @@
+"""What the playgrounds work out, each with torch itself: paths, slopes, surfaces, windows, boxes."""
