@@ -20,6 +20,7 @@ from studio.cli import (
     predict_verb,
     report_verbs,
     run_verbs,
+    transfer_verb,
 )  # whose verbs join the application
 from studio.cli.app import app
 from studio.cli.failures import FAILED, INTERRUPTED, MISUSED, CommandError, sentences, status_of
@@ -38,6 +39,7 @@ __all__ = [
     "predict_verb",
     "report_verbs",
     "run_verbs",
+    "transfer_verb",
 ]
 
 

@@ -221,5 +221,6 @@ def sweep(
             form=table.value if table else None,
             as_json=as_json,
             allow_code=allow_code,
+            file=file,
         )
     )

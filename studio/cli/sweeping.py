@@ -13,6 +13,7 @@ from studio.cli.failures import FAILED, INTERRUPTED, MISUSED, CommandError
 from studio.cli.runs import result
 from studio.cli.training import interrupts_stop
 from studio.project import Project
+from studio.project.new_run import usual_start
 from studio.project.sweeps.amount import Method
 from studio.project.sweeps.plan import SWEEP, Plan
 from studio.project.sweeps.record import Record, given
@@ -35,9 +36,11 @@ def run_sweep(
     form: Format | None,
     as_json: bool,
     allow_code: bool,
+    file: Path | None = None,
 ) -> int:
     """Train what is missing of a set of runs, then show all results; gives the exit status.
 
+    All begin with the weights that the project in `file` was taken in with, where it was.
     `drawn` says by method how many settings are drawn. Raises TrainingError or CommandError.
     """
     method, count = _method(drawn)
@@ -46,6 +49,7 @@ def run_sweep(
     plan = Plan.of(project, settings, seeds, method, count)
     control = Control()
     with interrupts_stop(control), Record.opened(folder, project, plan) as record:
+        record.begin_with(usual_start(project, file))
         workers = Workers.of(jobs, project.training.device, allow_code=allow_code)
         source = source_of(record, project.training.seed)
         _tell_plan(record, as_json=as_json)

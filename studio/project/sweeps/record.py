@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -14,6 +15,7 @@ from filelock import FileLock, Timeout
 from studio.files import cause, replace_file
 from studio.project.errors import ProjectError
 from studio.project.model import Project
+from studio.project.new_run import Start
 from studio.project.reading import loads
 from studio.project.sweeps.plan import DOCUMENT, SWEEP, Mark, Plan, Trial, identity
 from studio.project.writing import dumps
@@ -22,8 +24,12 @@ from studio.training.errors import TrainingError
 from studio.training.runs.description import Description
 from studio.training.runs.layout import CONFIG
 from studio.training.runs.listing import as_it_is
+from studio.training.runs.records import damaged
 
 LOCK = "sweep.lock"
+
+START = "begins-with.json"
+"""What the runs begin with, where that is not chance."""
 
 
 class Record:
@@ -70,6 +76,24 @@ class Record:
         """The plan as it is now."""
         with self._lock:
             return self._plan
+
+    def begin_with(self, start: Start | None) -> None:
+        """Have runs that are still to be begun take their first weights from another run. Raises TrainingError."""
+        if start is None:
+            return
+        try:
+            replace_file(self.folder / START, json.dumps({"run": str(start.run.absolute())}).encode())
+        except OSError as error:
+            raise _cannot_be_kept(self.folder, error) from None
+
+    @property
+    def begins_with(self) -> Path | None:
+        """The run whose weights the runs begin with. Raises TrainingError where that cannot be read."""
+        path = self.folder / START
+        try:
+            return Path(json.loads(path.read_text("utf-8"))["run"]) if path.exists() else None
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise damaged(path, cause(error) if isinstance(error, OSError) else tr("it names no run")) from None
 
     def extend(self, settings: Mapping[str, str], base: int) -> list[Trial]:
         """Add the runs of further settings, and give those of these settings. Raises TrainingError."""

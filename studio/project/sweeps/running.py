@@ -202,7 +202,8 @@ class _Place:
         """The process of a run, apart from the keys of this terminal, which it does not have to see."""
         record, folder = self._record, self._record.folder / trial.run
         given = [word for each in trial.overrides for word in ("--set", each)]
-        resume = ["--resume"] if (folder / CONFIG).exists() else []
+        start = None if (folder / CONFIG).exists() else record.begins_with
+        resume = ["--resume"] if (folder / CONFIG).exists() else [] if start is None else ["--from", str(start)]
         code = ["--allow-code"] if self._workers.allow_code else []
         command = [sys.executable, "-m", "studio", "train", str(record.folder / DOCUMENT), "--out", str(folder)]
         return subprocess.Popen(

@@ -16,6 +16,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from studio.layers.custom import is_allowed
 from studio.project import Project
 from studio.project.errors import ProjectError
+from studio.project.new_run import Start, usual_start
 from studio.project.run_places import place_for, remember
 from studio.project.sweeps.amount import Amount
 from studio.text import ntr, tr
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
     from studio.project.sweeps.plan import Plan
     from studio.project.sweeps.running import Told
     from studio.project.sweeps.unfinished import Unfinished
+
+    Prepared = tuple[Path, Project, Plan, Start | None]
+    """The folder of a set, the project and plan of its runs, and what they begin with where it is a new one."""
 
 DRAIN = 100
 """Milliseconds between looks at what was told."""
@@ -98,7 +102,7 @@ class SweepJob(QObject):
         """Train what the set in a folder lacks, with the project as it was when that was begun."""
         self._begin(partial(_gone_on, folder), jobs)
 
-    def _begin(self, prepare: Callable[[], tuple[Path, Project, Plan]], jobs: int | None) -> None:
+    def _begin(self, prepare: Callable[[], Prepared], jobs: int | None) -> None:
         assert not self.is_active
         self._control, self.runs, self.ended, self.failed = Control(), 0, 0, 0
         self._heard.clear()
@@ -123,7 +127,7 @@ class SweepJob(QObject):
             self._thread.join()
             self._thread = None
 
-    def _work(self, prepare: Callable[[], tuple[Path, Project, Plan]], jobs: int | None, control: Control) -> None:
+    def _work(self, prepare: Callable[[], Prepared], jobs: int | None, control: Control) -> None:
         """Everything below runs on the thread of the set. Whatever goes wrong is told, never lost."""
         try:
             self._train(*prepare(), jobs, control)
@@ -137,13 +141,16 @@ class SweepJob(QObject):
             failed = tr("Training the variations failed inside NN Studio: {reason}", reason=reason)
             self._heard.append(TrainingError(failed, tr("The runs that are there are intact.")))
 
-    def _train(self, folder: Path, project: Project, plan: Plan, jobs: int | None, control: Control) -> None:
+    def _train(
+        self, folder: Path, project: Project, plan: Plan, start: Start | None, jobs: int | None, control: Control
+    ) -> None:
         from studio.project.sweeps.record import Record
         from studio.project.sweeps.running import Workers, train_all
         from studio.project.sweeps.sources import source_of
 
         workers = Workers.of(jobs, project.training.device, allow_code=is_allowed(project.graph))
         with Record.opened(folder, project, plan) as record:
+            record.begin_with(start)
             source = source_of(record, project.training.seed)
             self._heard.append(len(record.missing()) + record.plan.to_come)
             for told in train_all(record, source, workers, control):
@@ -172,20 +179,20 @@ class SweepJob(QObject):
             self.failed += heard.state == "failed"
 
 
-def _begun(project: Project, path: Path | None, wanted: Variations) -> tuple[Path, Project, Plan]:
+def _begun(project: Project, path: Path | None, wanted: Variations) -> Prepared:
     """A new set where the runs of the project lie."""
     from studio.training.runs import new_folder
 
     plan, place = wanted.plan(project), place_for(path)
     remember(place)
-    return new_folder(tr("{name} variations", name=project.name), place), project, plan
+    return new_folder(tr("{name} variations", name=project.name), place), project, plan, usual_start(project, path)
 
 
-def _gone_on(folder: Path) -> tuple[Path, Project, Plan]:
-    """The set in a folder."""
+def _gone_on(folder: Path) -> Prepared:
+    """The set in a folder, which keeps itself what it begins with."""
     from studio.project.sweeps.unfinished import to_go_on
 
-    return folder, *to_go_on(folder)
+    return folder, *to_go_on(folder), None
 
 
 def unfinished_sets_of(project: Project, path: Path | None) -> list[Unfinished]:
