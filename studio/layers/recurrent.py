@@ -59,6 +59,10 @@ class _Recurrent(Layer):
         """The features of an input (L, features)."""
         return {"input_size": shapes[0][-1]}
 
+    def example(self) -> tuple[Arrival, ...]:
+        """A few steps, for torch takes them one after the other whenever it works a shape out."""
+        return (Arrival((4, 16)),)
+
     def build(self, *shapes: Shape) -> nn.Module:
         """The `torch.nn` class of the layer's name, with one output, for an input (L, features)."""
         from studio.layers import sequence_modules

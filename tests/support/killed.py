@@ -11,7 +11,7 @@ from studio.training.snapshot import Snapshot
 
 
 def snapshot() -> Snapshot:
-    """Eight epochs of a wide network on the digits, of which every second is kept for good."""
+    """Five epochs of a wide network on the digits, of which every second is kept for good."""
     graph = chain(
         input=layer("Input", shape=(1, 8, 8)),
         flatten=layer("Flatten"),
@@ -22,5 +22,5 @@ def snapshot() -> Snapshot:
         fc3=layer("Linear", out_features=10),
         output=layer("Output"),
     )
-    training = TrainingConfig.create({"epochs": 8, "keep_every": 2, "device": "cpu", "batch_size": 256})
+    training = TrainingConfig.create({"epochs": 5, "keep_every": 2, "device": "cpu", "batch_size": 256})
     return Snapshot("Digits", graph, Digits(), training, document='{"format": "nn-studio"}')

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from studio.compiler.analysis import analyse
 from studio.graph import Graph, Node, Source
 from studio.layers import FieldSpec, Layer, ParameterError, fields
 from studio.layers.io import Input, Output
-from studio.layers.spec import EXAMPLES, Arrival
+from studio.layers.spec import EXAMPLES, Arrival, Shape
 
 SHAPES = EXAMPLES
 """A small sample of each rank, with a number of channels that has divisors."""
@@ -60,18 +60,24 @@ def _fitting(declared: type[Layer], params: dict[str, Any]) -> Layer | None:
     return None if analyse(around([layer])).errors else layer
 
 
-def around(layers: list[Layer]) -> Graph:
-    """A network in which each of these layers (of one declaration) stands between the same inputs and Outputs."""
+def around(layers: list[Layer], sizes: Mapping[int, Shape] | None = None, prefix: str = "") -> Graph:
+    """A network in which each of these layers (of one declaration) stands between the same inputs and Outputs.
+
+    Inputs have other `sizes` by their rank where those are given. Names begin with a prefix.
+    """
     examples = [layer.example() for layer in layers]
     arriving = max(examples, key=len) or (Arrival(SHAPES[3]),)
-    nodes = {f"input{port}": Node(Input(shape=each.shape, dtype=each.dtype)) for port, each in enumerate(arriving)}
+    nodes = {
+        f"{prefix}input{port}": Node(Input(shape=(sizes or {}).get(len(each.shape), each.shape), dtype=each.dtype))
+        for port, each in enumerate(arriving)
+    }
     sources = tuple(map(Source, nodes))
     for place, (layer, example) in enumerate(zip(layers, examples, strict=True)):
         ends = [sources[0]]
         if not isinstance(layer, Input | Output):
-            nodes[f"node{place}"] = Node(layer, sources[: len(example)])
-            ends = [Source(f"node{place}", port) for port in range(len(layer.outputs))]
-        nodes |= {f"output{place}_{end.port}": Node(Output(), (end,)) for end in ends}
+            nodes[f"{prefix}node{place}"] = Node(layer, sources[: len(example)])
+            ends = [Source(f"{prefix}node{place}", port) for port in range(len(layer.outputs))]
+        nodes |= {f"{prefix}output{place}_{end.port}": Node(Output(), (end,)) for end in ends}
     return Graph(nodes)
 
 

@@ -9,10 +9,9 @@ from pathlib import Path
 
 import pytest
 import torch
-from networks import around, variants
-from returning import LOST, comes_back_whole
+from networks import around
+from returning import LOST, comes_back_whole, held_by_onnx
 
-from studio.compiler.analysis import analyse
 from studio.compiler.importing.errors import NetworkImportError
 from studio.compiler.importing.onnx_import import import_onnx
 from studio.compiler.module import compile_graph, inputs_of
@@ -26,16 +25,8 @@ from studio.layers.io import Input
 def test_a_layer_comes_back_or_the_operator_is_named_that_none_stands_for(kind: str, tmp_path: Path) -> None:
     declared = catalogue[kind]
     path, refused = tmp_path / "model.onnx", set()
-    held = [
-        layer
-        for layer in variants(declared)
-        if not layer.onnx_obstacle(*(arrival.shape for arrival in layer.example()))
-        and not analyse(around([layer])).problems
-    ]
-    if declared.family in ("recurrent", "attention"):
-        held = held[:1]  # unrolled step by step, each of their variants takes long to export
-    for layers in [[held[0]], held] if held and declared.__name__ in LOST else [held] if held else []:
-        graph = around(layers)
+    default, whole = around([declared.create({})]), held_by_onnx(declared)
+    for graph in [default, whole] if declared.__name__ in LOST else [default]:
         samples = [
             torch.rand(3, *layer.shape) if layer.dtype == "float32" else torch.zeros(3, *layer.shape, dtype=torch.int64)
             for layer in (graph[name].layer for name in inputs_of(graph))
@@ -45,7 +36,7 @@ def test_a_layer_comes_back_or_the_operator_is_named_that_none_stands_for(kind: 
         try:
             assert import_onnx(path).equality.largest_difference < 1e-4
         except NetworkImportError as error:
-            assert layers is held, "the layer with its defaults always comes back"
+            assert graph is whole, "the layer with its defaults always comes back"
             refused.add(error.message)
     assert bool(refused) == (declared.__name__ in LOST)
     assert all(f"({LOST[declared.__name__]})" in message for message in refused)
