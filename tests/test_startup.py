@@ -26,6 +26,7 @@ WITHOUT_TORCH = [
     "studio.project.file",
     "studio.project.templates",
     "studio.cli",
+    "studio.api",
     "studio.ui.session",
     "studio.ui.theme",
 ]

@@ -25,9 +25,9 @@ def diff(
 
     Each is a project file, the folder of a run, or an ONNX file, which is taken in for it.
     """
-    from studio.project.difference import difference
+    from studio import api
 
-    found = difference(first, second)
+    found = api.compare(first, second)
     if as_json:
         print_json(found.to_json())
         return

@@ -14,7 +14,6 @@ from studio.cli.failures import INTERRUPTED, CommandError
 from studio.cli.training import interrupts_stop
 from studio.formatting.numbers import exact
 from studio.formatting.shortened import shortened
-from studio.project.snapshots import snapshot_of
 from studio.text import ntr, tr, written_out
 from studio.training.control import Control, Stopped
 from studio.training.metrics import LOSS, figure
@@ -36,13 +35,12 @@ def evaluated(folder: Path, split: SplitName, which: Which, worst: int, *, allow
     """The figures of a run, as `summarised` has them. Raises TrainingError, DataError, ProjectError or CommandError."""
     control = Control()
     with interrupts_stop(control):
-        from studio.evaluation.making import of
-        from studio.evaluation.summary import summarised
-        from studio.training.runs import Run
+        from studio import api
 
-        run = Run.open(folder)
         try:
-            return summarised(of(run, snapshot_of(run, allow_code=allow_code), split, which, control), worst)
+            return api.evaluate(
+                folder, split, checkpoint=which, worst=worst, allow_code=allow_code, control=control
+            )  # fmt: skip
         except Stopped:
             raise CommandError(tr("Interrupted."), status=INTERRUPTED) from None
 

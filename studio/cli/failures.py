@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from studio.errors import StudioError
 from studio.text import tr
 
 FAILED, MISUSED, INTERRUPTED = 1, 2, 130
@@ -20,13 +21,11 @@ QT_PACKAGES = {
 """The Debian package of each system library that Qt needs."""
 
 
-class CommandError(Exception):
+class CommandError(StudioError):
     """A command cannot be carried out: says why and what to do instead."""
 
     def __init__(self, message: str, remedy: str = "", status: int = FAILED) -> None:
-        super().__init__(f"{message} {remedy}".strip())
-        self.message = message
-        self.remedy = remedy
+        super().__init__(message, remedy)
         self.status = status
 
 
@@ -40,10 +39,10 @@ def sentences(error: Exception) -> list[str]:
     """What happened and what to do, a line for each finding; empty for what no person can have caused."""
     if hasattr(error, "format_message"):
         return [_usage(error)]
-    if hasattr(error, "message") and hasattr(error, "remedy"):
-        return [f"{error.message} {error.remedy}".strip()]
     if hasattr(error, "problems"):
         return [f"{problem.message} {problem.remedy}".strip() for problem in error.problems]
+    if isinstance(error, StudioError):
+        return [f"{error.message} {error.remedy}".strip()]
     if isinstance(error, OSError) and error.filename is not None:
         from studio.files import reason
 
@@ -56,8 +55,6 @@ def sentences(error: Exception) -> list[str]:
         ]
     if isinstance(error, ImportError) and ".so" in str(error):
         return [_missing_library(str(error))]
-    if type(error).__name__ == "ParameterError":
-        return [str(error)]
     return []
 
 

@@ -110,20 +110,16 @@ def summary(
     The status is 1 when the network cannot run, or cannot be trained as the file says.
     """
     project = load_project(file, tell=False, allow_code=allow_code)
-    from studio.compiler.analysis import analyse
-    from studio.compiler.summary import summary as summarized
-    from studio.project.diagnostics import advise
-    from studio.training.footprint import figures
+    from studio import api
 
-    analysis = analyse(project.graph)
-    found = summarized(project.name, analysis, (*project.notices, *advise(project, analysis)))
-    found |= figures(analysis, project.training)
+    document = api.Document(project, file)
+    found = api.summarise(document)
     if as_json:
         print_json(found)
     elif as_csv:
         from studio.compiler.table import rows, separated
 
-        print(separated(rows(analysis)), end="")
+        print(separated(rows(document.analysis)), end="")
     else:
         from studio.cli.console import show_summary
 
@@ -182,16 +178,11 @@ def export(
 
     Of a run everything is the run's own: its network, its classes, its preparation of samples.
     """
+    from studio.api import Document
     from studio.cli.exporting import export as write
 
-    project, options = load_project(file, allow_code=allow_code), context.meta.get(OPTIONS, {})
-    from studio.project.new_run import usual_start
-
-    start = usual_start(project, file) if run is None else None
-    write(
-        project, out, run, options, checkpoint_named(checkpoint),
-        imported=None if start is None else start.run, allow_code=allow_code,
-    )  # fmt: skip
+    document = Document(load_project(file, allow_code=allow_code), file)
+    write(document, out, run, context.meta.get(OPTIONS, {}), checkpoint_named(checkpoint), allow_code=allow_code)
 
 
 @app.command(cls=ToldCommand)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,8 +11,7 @@ from studio.cli.failures import FAILED, MISUSED, CommandError
 from studio.text import listed, tr, written_out
 
 if TYPE_CHECKING:
-    from studio.evaluation.asking import Asked, Entry
-    from studio.evaluation.inputs.raw_inputs import Given
+    from studio.evaluation.asking import Entry
 
 MOST_TOLD = 3
 """So many classes are told with their probabilities."""
@@ -29,6 +28,7 @@ def predict_all(
     allow_code: bool,
 ) -> int:
     """Print the answers; gives the exit status, which is not 0 where something could not be answered."""
+    from studio.api.running import given_all
     from studio.data.pictures.decode import quiet
     from studio.project.asked import asked
 
@@ -38,7 +38,7 @@ def predict_all(
     found = asked(subject, which or "best", allow_code=allow_code)
     note(*filter(None, (found.name, *found.notes)))
     with quiet():
-        entries = list(found.about(_given(found, inputs, rows, texts)))
+        entries = list(found.about(given_all(found, inputs, rows, texts)))
     wrong = [entry["error"] for entry in entries if "error" in entry]
     if as_json:
         from studio.cli.app import print_json
@@ -56,22 +56,6 @@ def _check_apart(subject: Path, which: str | None) -> None:
         raise CommandError(
             tr("An ONNX file has the weights of one checkpoint."), tr("Leave --checkpoint out."), MISUSED
         )
-
-
-def _given(found: Asked, inputs: Sequence[str], rows: Sequence[str], texts: Sequence[str]) -> Iterator[Given]:
-    from studio.data.errors import DataError
-    from studio.evaluation.inputs.raw_inputs import Given, given, given_row, given_text
-    from studio.evaluation.inputs.typed import cells
-
-    for name in inputs:
-        yield from given(name, found.preparation, found.habits)
-    for row in rows:
-        try:
-            yield given_row(row, cells(row, found.preparation), found.preparation, found.habits)
-        except DataError as error:
-            yield Given(row, error=f"{error.message} {error.remedy}")
-    for text in texts:
-        yield given_text(text, found.preparation)
 
 
 def _show(entries: Sequence[Entry]) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from studio.cli.exporting import allow_code_of, drawing
+from studio.api.exchange import drawing
+from studio.cli.exporting import allow_code_of
 from studio.formatting.numbers import storage
 from studio.project.report.writing import check_target
 from studio.text import tr, written_out

@@ -17,16 +17,13 @@ from studio.project import Project
 from studio.project.snapshots import snapshot, snapshot_of
 from studio.text import ntr, tr
 from studio.training.control import Control, Stopped
-from studio.training.errors import TrainingError
 from studio.training.events import Evaluated, Event, RunFailed, RunFinished, RunStarted
 from studio.training.launch import MOST_PROCESSES, Launch, Launching, Strategy
 from studio.training.launch.requests import RequestedControl, RequestingControl, withdraw
 from studio.training.metrics.left_out import left_out
 
 if TYPE_CHECKING:
-    from studio.training.runs import Run
     from studio.training.runs.checkpoint_index import Which
-    from studio.training.snapshot import Snapshot
 
 
 def check_apart(file: Path, folder: Path) -> None:
@@ -90,43 +87,20 @@ def train_in(
         )
     control = RequestedControl(folder) if where.how == "thread" else RequestingControl(folder)
     with interrupts_stop(control):
-        from studio.training.runs import Run
+        from studio import api
 
-        start = snapshot(project)
-        run = Run.open(folder) if resume else _new_run(folder, start, origin)
-        try:
-            events = _events(start, control, run, where)
-        except TrainingError:
-            if not resume:
-                run.discard()
-            raise
+        events = api.training(
+            api.Document(project), folder, resume=resume, start=origin, where=where, control=control
+        )  # fmt: skip
         last: Event | None = None
-        began, metrics = resume, tuple[str, ...]()
+        metrics = tuple[str, ...]()
         for event in _printed(events) if as_json else follow(events):
             last = event
             if isinstance(event, RunStarted):
-                began, metrics = True, event.metrics
+                metrics = event.metrics
             if isinstance(event, Evaluated) and not as_json:
                 console().print(_tested(event, metrics))
-    withdraw(folder)
-    if not began:
-        run.discard()
-    return _ended(last, run, folder)
-
-
-def _new_run(folder: Path, start: Snapshot, origin: str | None) -> Run:
-    """A run that begins with weights of its own, or with those named by `RUN`, `RUN:last` or `RUN:epoch-12`."""
-    from studio.training.runs import Run
-
-    if origin is None:
-        return Run.create(folder, start)
-    from studio.training.branching import branched
-    from studio.training.runs.checkpoint_index import is_checkpoint_name
-
-    name, _, which = origin.rpartition(":")
-    if Path(origin).exists() or not is_checkpoint_name(which):
-        name, which = origin, "best"
-    return branched(folder, start, Run.open(Path(name)), which)
+    return _ended(last, folder)
 
 
 def test_run(folder: Path, which: Which, *, as_json: bool, allow_code: bool) -> None:
@@ -171,18 +145,6 @@ def train_launched(folder: Path, project: Project, strategy: Strategy) -> int:
     return 0
 
 
-def _events(start: Snapshot, control: Control, run: Run, where: Launching) -> Iterator[Event]:
-    """What happens in the training, wherever it runs."""
-    withdraw(run.path)
-    if where.how == "thread":
-        from studio.training.loop import train
-
-        return train(start, control, run)
-    from studio.training.launch.process import launched
-
-    return launched(run, start, where).events()
-
-
 def _tested(event: Evaluated, metrics: Sequence[str]) -> str:
     """The result on the test samples, in a sentence, with what was to be told and has no value."""
     told = tr(", ").join([values(event.metrics), *left_out(metrics, event.metrics)])
@@ -212,14 +174,16 @@ def _printed(events: Iterator[Event]) -> Iterator[Event]:
         yield event
 
 
-def _ended(last: Event | None, run: Run, folder: Path) -> int:
+def _ended(last: Event | None, folder: Path) -> int:
     if isinstance(last, RunFailed):
         note(f"{last.message} {last.remedy}".strip())
         return FAILED
     if isinstance(last, RunFinished) and last.early is not None:
         note(last.early.words)
     if isinstance(last, RunFinished) and last.reason == "stopped":
-        if run.checkpoints.entries():
+        from studio.training.runs import Run
+
+        if Run(folder).checkpoints.entries():
             steps = ntr("{number} step", "{number} steps", last.step, number=f"{last.step:,}")
             note(
                 tr(

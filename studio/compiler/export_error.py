@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from studio.errors import StudioError
 from studio.files import reason
 from studio.text import tr
 
 
-class ExportError(Exception):
+class ExportError(StudioError):
     """The network could not be written as ONNX, and nothing was: says why and what to do."""
-
-    def __init__(self, message: str, remedy: str) -> None:
-        super().__init__(f"{message} {remedy}".strip())
-        self.message = message
-        self.remedy = remedy
 
 
 def not_written(path: Path, error: OSError) -> ExportError:

@@ -13,6 +13,7 @@ from studio.compiler.expansion import expand, module_path
 from studio.compiler.freezing import note_frozen
 from studio.compiler.initialize import Schemes, initialize, node_seed
 from studio.compiler.own_generator import OwnGenerator
+from studio.errors import StudioError
 from studio.graph import Graph, Kind, Problem, Source
 from studio.layers import Layer
 from studio.layers.io import Input, Output
@@ -26,7 +27,7 @@ WEIGHTS_BEYOND_MACHINE = Kind(
 )
 
 
-class CompileError(Exception):
+class CompileError(StudioError):
     """The network cannot run; `problems` tell why and what to change."""
 
     def __init__(self, problems: tuple[Problem, ...]) -> None:

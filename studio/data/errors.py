@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from studio.errors import StudioError
 
-class DataError(Exception):
+
+class DataError(StudioError):
     """The data cannot be used: says which file or class, why, and what to do; `setting` is what is wrong, if one is."""
 
     def __init__(self, message: str, remedy: str, setting: str = "") -> None:
-        super().__init__(f"{message} {remedy}".strip())
+        super().__init__(message, remedy)
         self.setting = setting
-        self.message = message
-        self.remedy = remedy

@@ -6,6 +6,7 @@ from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, NamedTuple
 
+from studio.errors import StudioError
 from studio.text import in_language, ntr, tr
 
 Severity = Literal["error", "warning", "info"]
@@ -92,10 +93,5 @@ class Kind:
         return Problem(severity, node, self.finding(**arguments), line=line)
 
 
-class EditError(Exception):
+class EditError(StudioError):
     """An edit that would break the document is refused: says what, why and what to do instead."""
-
-    def __init__(self, message: str, remedy: str = "") -> None:
-        super().__init__(f"{message} {remedy}".strip())
-        self.message = message
-        self.remedy = remedy

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
+from studio.errors import StudioError
 
-class InsightError(Exception):
+
+class InsightError(StudioError):
     """It cannot be looked into: says what, why and what to do."""
-
-    def __init__(self, message: str, remedy: str) -> None:
-        super().__init__(f"{message} {remedy}".strip())
-        self.message = message
-        self.remedy = remedy

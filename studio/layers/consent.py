@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from hashlib import sha256
 
+from studio.errors import StudioError
 from studio.text import tr
 
 _allowed: set[str] = set()
@@ -15,13 +16,14 @@ _ours: set[str] = set()
 _listeners: list[Callable[[], None]] = []
 
 
-class ConsentError(Exception):
+class ConsentError(StudioError):
     """Code that has not been allowed was about to run."""
 
     def __init__(self) -> None:
-        self.message = tr("The network runs Python code written in the project, which has not been allowed yet.")
-        self.remedy = tr("Read the code, then allow it.")
-        super().__init__(f"{self.message} {self.remedy}")
+        super().__init__(
+            tr("The network runs Python code written in the project, which has not been allowed yet."),
+            tr("Read the code, then allow it."),
+        )
 
 
 def allow(codes: Iterable[str]) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from pydantic import BaseModel, ValidationError
 
+from studio.errors import StudioError
 from studio.formatting.shortened import shortened
 from studio.layers.fields import fields
 from studio.text import tr
 
 
-class ParameterError(ValueError):
+class ParameterError(StudioError, ValueError):
     """A parameter is not what its layer (loss, optimizer, …) allows; the text says which and what is."""
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from studio.graph import Graph
 from studio.project.errors import ProjectError
 from studio.project.file import load
 from studio.project.model import Project
@@ -54,22 +55,39 @@ def _figure(old: int | None, new: int | None) -> dict[str, int | None]:
     return {"old": old, "new": new, "delta": None if old is None or new is None else new - old}
 
 
+@dataclass(frozen=True)
+class NetworkAlone:
+    """A network that has no settings of data and training to be compared."""
+
+    graph: Graph
+
+
 def difference(first: Path, second: Path) -> Difference:
     """What is another in the second. Raises an error with a remedy where one of them cannot be read."""
+    return between(side(first), side(second))
+
+
+def side(path: Path) -> Project | NetworkAlone:
+    """What is compared of a file or a folder. Raises an error with a remedy where it cannot be read."""
+    found = opened(path)
+    return found if _has_settings(path) else NetworkAlone(found.graph)
+
+
+def between(one: Project | NetworkAlone, other: Project | NetworkAlone) -> Difference:
+    """What is another in the second of two networks, and in their settings where both have some."""
     from studio.training.runs.differences import of_networks, of_settings
     from studio.training.runs.network import described
 
-    one, other = opened(first), opened(second)
     before, after = described(one.graph), described(other.graph)
     old, new = before["nodes"], after["nodes"]
     told = [*of_networks(before, after)]
-    if _has_settings(first) and _has_settings(second):
+    if isinstance(one, Project) and isinstance(other, Project):
         told += of_settings(_settings(one), _settings(other))
     return Difference(
         {name: node["layer"] for name, node in new.items() if name not in old},
         {name: node["layer"] for name, node in old.items() if name not in new},
         {name: changes for name in old if name in new and (changes := dict(_changes(old[name], new[name])))},
-        _figures(one, other),
+        _figures(one.graph, other.graph),
         tuple(told),
     )
 
@@ -110,11 +128,11 @@ def _changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[tuple[s
             yield name, (before.get(name), after.get(name))
 
 
-def _figures(one: Project, other: Project) -> dict[str, tuple[int | None, int | None]]:
+def _figures(one: Graph, other: Graph) -> dict[str, tuple[int | None, int | None]]:
     """Parameters, multiply-accumulates of a sample, and bytes that training keeps of one."""
     from studio.compiler.analysis import analyse
 
-    first, second = analyse(one.graph), analyse(other.graph)
+    first, second = analyse(one), analyse(other)
     return {name: (_total(first, name), _total(second, name)) for name in ("parameters", "macs", "activation_bytes")}
 
 

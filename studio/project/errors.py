@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
+from studio.errors import StudioError
 
-class ProjectError(Exception):
+
+class ProjectError(StudioError):
     """A project file is refused, or could not be written; nothing was changed. Says what, why and what to do."""
-
-    def __init__(self, message: str, remedy: str = "") -> None:
-        super().__init__(f"{message} {remedy}".strip())
-        self.message = message
-        self.remedy = remedy

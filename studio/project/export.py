@@ -115,6 +115,26 @@ def is_another(project: Project, run: Run) -> bool:
     return 2 * len(own & now) < len(own)
 
 
+def noted_difference(project: Project, run: Run) -> tuple[str, ...]:
+    """What has to be known where the project is no longer the network that was trained: what is taken is the run's.
+
+    Raises ExportError where the two have so little in common that the run cannot be meant.
+    """
+    changed = difference(project, run)
+    if is_another(project, run):
+        raise ExportError(
+            tr("The weights of the run “{run}” do not fit “{project}”: it is another network.",
+               run=run.name, project=project.name),
+            tr("Give the project file that stands in the run's folder, or another run."),
+        )  # fmt: skip
+    if not changed:
+        return ()
+    told = tr("“{project}” is not as it was when the run “{run}” began: {difference}. What is written is the network "
+              "of the run.",
+              project=project.name, run=run.name, difference=changed)  # fmt: skip
+    return (told,)
+
+
 def _network(run: Run) -> Project:
     """The project that was trained. Raises TrainingError or ProjectError where it cannot be read."""
     try:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from studio.errors import StudioError
+
 FAILED = "training-failed"
 """The code of what has no kind of its own."""
 
@@ -16,11 +18,9 @@ class Failure(NamedTuple):
     code: str = FAILED
 
 
-class TrainingError(Exception):
+class TrainingError(StudioError):
     """The training cannot begin or go on: says what, why and what to do."""
 
     def __init__(self, message: str, remedy: str, code: str = FAILED) -> None:
-        super().__init__(f"{message} {remedy}".strip())
-        self.message = message
-        self.remedy = remedy
+        super().__init__(message, remedy)
         self.code = code

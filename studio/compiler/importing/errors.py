@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
+from studio.errors import StudioError
 from studio.text import tr
 
 
-class NetworkImportError(Exception):
+class NetworkImportError(StudioError):
     """A file is refused, and nothing was written: says what in it is to blame, why, and what to do."""
-
-    def __init__(self, message: str, remedy: str = "") -> None:
-        super().__init__(f"{message} {remedy}".strip())
-        self.message = message
-        self.remedy = remedy
 
 
 class NoCounterpartError(Exception):

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
+from studio.errors import StudioError
 
-class ExplanationError(Exception):
+
+class ExplanationError(StudioError):
     """It cannot be explained so: says why and what to do instead."""
-
-    def __init__(self, message: str, remedy: str) -> None:
-        super().__init__(f"{message} {remedy}".strip())
-        self.message = message
-        self.remedy = remedy

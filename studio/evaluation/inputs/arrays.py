@@ -35,13 +35,13 @@ def array(path: Path, preparation: Preparation, habits: Habits) -> tuple[Tensor,
 
     What is wrong with single samples is found by `odd`.
     """
-    if preparation.categories:
-        raise DataError(
-            tr("“{file}” is an array, but columns with categories are told by their names.", file=shown(path)),
-            tr("Give a table with these columns."),
-        )
-    found = _array_in(path)
-    name = shown(path)
+    _check_wanted(shown(path), preparation)
+    return of_array(_array_in(path), shown(path), preparation, habits)
+
+
+def of_array(found: Array, name: str, preparation: Preparation, habits: Habits) -> tuple[Tensor, bool]:
+    """The same of an array of that name."""
+    _check_wanted(name, preparation)
     check_plain(found, name)
     if found.dtype.kind not in "buif":
         raise DataError(
@@ -49,6 +49,14 @@ def array(path: Path, preparation: Preparation, habits: Habits) -> tuple[Tensor,
         )
     batch, is_batch = _batch(found, preparation, habits, name)
     return _samples(batch, preparation, habits, name), is_batch
+
+
+def _check_wanted(name: str, preparation: Preparation) -> None:
+    if preparation.categories:
+        raise DataError(
+            tr("“{file}” is an array, but columns with categories are told by their names.", file=name),
+            tr("Give a table with these columns."),
+        )
 
 
 def odd(sample: Tensor, preparation: Preparation) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
+import numpy as np
 from torch import Tensor
 
 from studio.data.config.table_files import ENDINGS
@@ -127,8 +128,21 @@ def _kind_of(path: Path, preparation: Preparation) -> Kind:
     return found
 
 
+def given_array(found: Any, preparation: Preparation, habits: Habits) -> Iterator[Given]:
+    """The samples of an array, one or a batch of them. What is no such array is among them as an error."""
+    name = tr("the array")
+    try:
+        yield from _in_array(name, arrays.of_array(np.asarray(found), name, preparation, habits), preparation)
+    except DataError as error:
+        yield Given(name, error=_sentences(error))
+
+
 def _of_array(name: str, path: Path, preparation: Preparation, habits: Habits) -> Iterator[Given]:
-    samples, is_batch = arrays.array(path, preparation, habits)
+    return _in_array(name, arrays.array(path, preparation, habits), preparation)
+
+
+def _in_array(name: str, found: tuple[Tensor, bool], preparation: Preparation) -> Iterator[Given]:
+    samples, is_batch = found
     for at, sample in enumerate(samples):
         own = f"{name}:{at}" if is_batch else name
         wrong = arrays.odd(sample, preparation)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRectF, QSizeF
 from PySide6.QtGui import QImage, QImageWriter, QPainter
 from PySide6.QtSvg import QSvgGenerator
 
+from studio.errors import StudioError
 from studio.files import reason, replace_file
 from studio.text import tr
 
@@ -19,13 +20,8 @@ LARGEST = 16_000
 """Pixels a PNG may be wide or high."""
 
 
-class PictureError(Exception):
+class PictureError(StudioError):
     """A picture could not be made: says why and what to do instead."""
-
-    def __init__(self, message: str, remedy: str = "") -> None:
-        super().__init__(f"{message} {remedy}".strip())
-        self.message = message
-        self.remedy = remedy
 
 
 def cannot_be_written(path: Path, error: OSError) -> PictureError:

@@ -1,0 +1,12 @@
+"""What every error is that a person can cause: a sentence about it, and what to do."""
+
+from __future__ import annotations
+
+
+class StudioError(Exception):
+    """Something cannot be done: `message` says what and why, `remedy` what to do instead, "" where nothing helps."""
+
+    def __init__(self, message: str, remedy: str = "") -> None:
+        super().__init__(f"{message} {remedy}".strip())
+        self.message = message
+        self.remedy = remedy
