@@ -19,14 +19,13 @@ from studio.insight.inspection import derivatives_of
 from studio.insight.notes import notes
 from studio.insight.strips import Strip, strip
 from studio.insight.trace import Gradients, Trace, traced
-from studio.project.export import difference, outlined, subject_of
 from studio.project.exporters import Subject
 from studio.project.inspecting import objective_of, samples_of
+from studio.project.looked_at import looked_at
 from studio.project.model import Project
 from studio.project.questions import Look, Question
 from studio.text import tr
 from studio.training.batches import step_seed
-from studio.training.runs import Run
 from studio.training.runs.checkpoint_index import Which
 
 MOST_PARAMETERS = 20_000_000
@@ -79,19 +78,7 @@ class Looker:
         asked = (look.project, look.run, look.which, look.weights is not None)
         if self._subject is not None and self._subject[0] == asked:
             return self._subject[1]
-        if look.run is None:
-            made = outlined(look.project)
-        else:
-            run = Run.open(look.run)
-            other = difference(look.project, run)
-            if other:
-                raise InsightError(
-                    tr("The weights of the run “{run}” are of another network: {difference}.", run=run.name,
-                       difference=other),
-                    tr("Open the run's network, or look at the first weights."),
-                )  # fmt: skip
-            own = subject_of(look.project, run)
-            made = Subject(own.project, run, own.preparation, which=look.which)
+        made = looked_at(look.project, look.run, look.which)
         if made.analysis.errors:
             raise CompileError(made.analysis.errors)
         self._subject = asked, made

@@ -56,12 +56,11 @@ def templates() -> tuple[Template, ...]:
 
 def template(name: str) -> Template:
     """The template of this name. Raises ProjectError when there is none."""
-    known = {each.name: each for each in templates()}
-    if name not in known:
-        raise ProjectError(
-            tr("There is no template “{name}”.", name=name), tr("Choose one of {names}.", names=tr(", ").join(known))
-        )
-    return known[name]
+    paths_by_name = {path.stem: path for path in paths.TEMPLATES.glob(f"*{SUFFIX}")}
+    if name not in paths_by_name:
+        known = tr(", ").join(each.name for each in templates())
+        raise ProjectError(tr("There is no template “{name}”.", name=name), tr("Choose one of {names}.", names=known))
+    return _read(paths_by_name[name])
 
 
 def _read(path: Path) -> Template:

@@ -6,8 +6,9 @@ or on another machine, takes the same steps as one that was never interrupted.
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
+from itertools import count
 
 import numpy as np
 import torch
@@ -79,6 +80,11 @@ class Batches:
         with closing(self._taken([places[first:last] for first, last in bounds])) as taken:
             for (first, last), batch in zip(bounds, taken, strict=True):
                 yield self._drawn(*batch, Chance(seed, epoch, here[first:last].numpy()))
+
+    def endless(self, seed: int) -> Iterator[Batch]:
+        """The batches of one epoch after the other."""
+        for epoch in count():
+            yield from self.shuffled(seed, epoch)
 
     def in_order(self) -> Generator[Batch, None, None]:
         """The batches in the samples' own order."""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import count, islice
+from itertools import islice
 from statistics import fmean
 
-from studio.training.batches import Batch, Batches
+from studio.training.batches import Batch
 from studio.training.callbacks import Callbacks, limits_of
 from studio.training.callbacks.ramping import Ramping
 from studio.training.control import Control
@@ -41,7 +41,7 @@ def _tried(snapshot: Snapshot, control: Control, span: Span) -> Iterator[Tried]:
     callbacks = Callbacks([*limits_of(training), Ramping(span.lowest, span.factor)])
     trainer = ground.trainer(training, Progress(), span.steps, callbacks)
     losses: list[float] = []
-    batches = _endless(ground.batches, training.seed)
+    batches = ground.batches.endless(training.seed)
     for _ in range(span.steps):
         try:
             loss = _step(trainer, islice(batches, training.accumulate), control)
@@ -54,11 +54,6 @@ def _tried(snapshot: Snapshot, control: Control, span: Span) -> Iterator[Tried]:
         yield Tried(trainer.rate, loss)
         if diverges(losses):
             return
-
-
-def _endless(batches: Batches, seed: int) -> Iterator[Batch]:
-    for epoch in count():
-        yield from batches.shuffled(seed, epoch)
 
 
 def _step(trainer: Trainer, batches: Iterator[Batch], control: Control) -> float:

@@ -33,7 +33,7 @@ def racers() -> tuple[Racer, ...]:
         Racer("nesterov", tr("SGD, Nesterov {share}", share="0.9"), momentum.changed(nesterov=True)),
     ]
     plain = [Racer(kind, kind, _faster(kind)) for kind in optimizers]
-    return (plain[0], *own, *plain[1:])
+    return tuple(sorted((*plain, *own), key=lambda each: FIRST.index(each.name) if each.name in FIRST else len(FIRST)))
 
 
 def _faster(kind: str) -> Optimizer:

@@ -68,7 +68,7 @@ MENU_BAR = (
         ("train.check_gradients",),
         ("data.show", "data.choose", "data.fit"),
     )),
-    Menu("help", tr("&Help"), (("help.about_layer", "help.index"),)),
+    Menu("help", tr("&Help"), (("help.about_layer", "help.index"), ("help.playgrounds",))),
 )  # fmt: skip
 
 TOOLBAR = (

@@ -65,4 +65,6 @@ WHOLE_WINDOW = (
     Action("train.runs_place", tr("Where Runs Are Kept…"), "folder"),
     Action("help.about_layer", tr("About This Layer"), "help", ("F1",)),
     Action("help.index", tr("All Layers"), "layers", ("Shift+F1",)),
+    Action("help.playgrounds", tr("Playgrounds…"), "bolt", ("Ctrl+Shift+P",),
+           tr("Try one idea at a time: gates, slopes, paths of optimizers, loss surfaces, windows, boxes")),
 )  # fmt: skip

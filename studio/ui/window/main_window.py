@@ -33,6 +33,7 @@ from studio.ui.window.frame import Frame
 from studio.ui.window.help_topics import HelpTopics
 from studio.ui.window.menus import add_toolbar, fill_menu_bar
 from studio.ui.window.notices import Notice
+from studio.ui.window.playgrounds import Playgrounds
 from studio.ui.window.runs import WindowRuns
 from studio.ui.window.values_shown import ValuesShown
 
@@ -53,6 +54,7 @@ class MainWindow(Frame):
             self, self, self.session, self.documents, self.files, self.job, self.runs, self.sweep
         )
         self.values = ValuesShown(self.insides, self.values_bar, self.canvas, self.session, self.job, self)
+        self.playgrounds = Playgrounds(self, self.session, self.job, self.files)
         self._topics = HelpTopics(self.session, self.layers, self.training, self.table, self.problems, self.data)
         self.action = ActionSet(self, self._slots())
         self._states = ActionStates(self.action, self.session, self.job, self)
@@ -103,6 +105,7 @@ class MainWindow(Frame):
         """End all background work; the window is not used afterwards."""
         self.run_actions.stop_test()
         self.evaluation.shut_down()
+        self.playgrounds.close()
         for each in (self.data.look, self.values, self.job, self.sweep, self.session, self.documents):
             each.close()
 
@@ -204,6 +207,7 @@ class MainWindow(Frame):
         self.welcome.open_requested.connect(self.files.open)
         self.welcome.recent_chosen.connect(lambda path: self.files.open(Path(path)))
         self.welcome.template_chosen.connect(self.files.open_template)
+        self.welcome.playgrounds_requested.connect(self.playgrounds.open)
         self.results.export_wanted.connect(self.files.export)
         self.summary.step_requested.connect(self.take_step)
         for saver in (self.plots, self.data.saver, self.evaluation):
@@ -243,6 +247,7 @@ class MainWindow(Frame):
             "data.fit": self.data_offer.ask,
             "help.about_layer": self.show_help,
             "help.index": self.show_help_index,
+            "help.playgrounds": self.playgrounds.open,
         }
 
     def _restore_choices(self) -> None:

@@ -12,8 +12,8 @@ from pytestqt.qtbot import QtBot
 from studio.layers.block import Block
 from studio.project.templates import templates
 from studio.ui.panels.welcome.recent_files import MOST, RecentFile
-from studio.ui.panels.welcome.schematic import schematic
 from studio.ui.panels.welcome.welcome import Welcome
+from studio.ui.widgets.schematic import schematic
 
 FILES = [Path(f"/home/ada/networks/net{number}.nns") for number in range(8)]
 

@@ -21,8 +21,8 @@ from studio.formatting.numbers import compact, shape
 from studio.project.templates import Template
 from studio.text import listed, tr
 from studio.ui import theme
-from studio.ui.panels.welcome.schematic import Schematic, paint_schematic, schematic
 from studio.ui.plain_text import caption, tooltip
+from studio.ui.widgets.schematic import Schematic, paint_schematic, schematic
 
 HEIGHT = 232
 PICTURE = 104

@@ -37,6 +37,7 @@ class Welcome(QScrollArea):
 
     new_requested = Signal()
     open_requested = Signal()
+    playgrounds_requested = Signal()
     template_chosen = Signal(str)
     recent_chosen = Signal(str)
 
@@ -80,7 +81,10 @@ class Welcome(QScrollArea):
         files = QPushButton(theme.icon("open"), f" {tr('Open…')}")
         files.clicked.connect(self.open_requested)
         files.setAccessibleName(tr("Open"))
-        for button in (new, files):
+        playgrounds = QPushButton(theme.icon("bolt"), f" {tr('Playgrounds…')}")
+        playgrounds.clicked.connect(self.playgrounds_requested)
+        playgrounds.setAccessibleName(tr("Playgrounds"))
+        for button in (new, files, playgrounds):
             button.setProperty("tall", True)
             button.setIconSize(QSize(18, 18))
         column = QVBoxLayout()
@@ -96,6 +100,8 @@ class Welcome(QScrollArea):
         column.addWidget(new)
         column.addSpacing(8)
         column.addWidget(files)
+        column.addSpacing(8)
+        column.addWidget(playgrounds)
         column.addSpacing(32)
         column.addWidget(self.recent)
         column.addStretch(1)

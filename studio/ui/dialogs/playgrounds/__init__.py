@@ -1,0 +1,1 @@
+"""The playgrounds: small worlds to try one idea in, found from one dialog."""

@@ -1,0 +1,150 @@
+"""Optimizers that walk over one surface side by side, each with a learning rate of its own."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
+
+from studio.insight.playgrounds.bands import BANDS
+from studio.insight.playgrounds.racers import FIRST, Racer, racers
+from studio.insight.playgrounds.surfaces import SURFACES, Surface
+from studio.text import tr
+from studio.training.optimizers import Optimizer
+from studio.ui import theme
+from studio.ui.dialogs.playgrounds.view import PlaygroundView, Setting, Work
+from studio.ui.widgets.label import label
+from studio.ui.widgets.number_slider import NumberSlider, by_factors, evenly, three_digits
+from studio.ui.widgets.plane import Plane, Track
+from studio.ui.widgets.text import WordField
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    from studio.insight.playgrounds.optimizer_paths import Path
+
+FINE = 181
+"""Places along each side that a surface is coloured by."""
+
+
+class Walks(NamedTuple):
+    """The bands of a surface, and the path of each walker by its name."""
+
+    bands: npt.NDArray[np.uint8]
+    paths: dict[str, Path]
+
+
+class PathsView(PlaygroundView):
+    """Click the plane to begin elsewhere."""
+
+    def __init__(self, setting: Setting, parent: QWidget | None = None) -> None:
+        self.plane = Plane(tr("Paths over the surface"))
+        super().__init__(setting, self.plane, parent)
+        self.surface = WordField({each.title: name for name, each in SURFACES.items()})
+        self.surface.set_value("valley")
+        self.steps = NumberSlider(tr("Steps"), evenly(1, 100, 100), 30, lambda value: f"{value:.0f}")
+        self.add(self.surface, tr("Surface"))
+        self.formula = label("", 12, tone="muted")
+        self.add_part(self.formula)
+        self.add(self.steps)
+        self.walkers = {each.name: Walker(each, at) for at, each in enumerate(racers())}
+        for name, walker in self.walkers.items():
+            walker.check.setChecked(name in FIRST)
+            walker.edited.connect(self.ask)
+            self.controls[walker.racer.title] = walker.rate
+            self.add_part(walker)
+        self.end_side()
+        self.surface.edited.connect(self._go_to_start)
+        self.plane.moved.connect(self.ask)
+        self._go_to_start()
+
+    @property
+    def chosen(self) -> Surface:
+        """The surface walked over."""
+        return SURFACES[str(self.surface.value())]
+
+    def question(self) -> Work:
+        going = {name: each.optimizer for name, each in self.walkers.items() if each.check.isChecked()}
+        assert self.plane.mark is not None
+        return partial(_walked, self.chosen, self.plane.mark, int(self.steps.value()), going)
+
+    def show_answer(self, answer: Any) -> None:
+        self.formula.setText(self.chosen.formula)
+        self.plane.show_part(self.chosen.x, self.chosen.y)
+        self.plane.show_bands(answer.bands, BANDS, "faint")
+        tracks = [Track(each.points.tolist(), self.walkers[name].colour) for name, each in answer.paths.items()]
+        self.plane.show_over(tracks, mark=self.plane.mark)
+        for name, walker in self.walkers.items():
+            walker.tell(answer.paths.get(name))
+
+    def ask(self, *_: object) -> None:
+        super().ask()
+
+    def _go_to_start(self, _: object = None) -> None:
+        self.plane.show_part(self.chosen.x, self.chosen.y)
+        self.plane.show_over(mark=self.chosen.start)
+        if self.isVisible():
+            self.ask()
+
+
+class Walker(QWidget):
+    """A row: whether an optimizer walks, its colour, its rate, and how low it comes."""
+
+    edited = Signal(object)
+
+    def __init__(self, racer: Racer, colour: int) -> None:
+        super().__init__()
+        self.racer, self.colour = racer, colour
+        lr = racer.optimizer.lr
+        self.check = QCheckBox(racer.title)
+        self.reached = label("", 12, 600)
+        self.rate = NumberSlider(tr("Learning rate"), by_factors(lr / 100, lr * 10, 91), lr)
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        head.addWidget(_Dot(colour))
+        head.addWidget(self.check, 1)
+        head.addWidget(self.reached)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2)
+        column.addLayout(head)
+        column.addWidget(self.rate)
+        self.check.toggled.connect(self.rate.setVisible)
+        self.rate.setVisible(False)
+        self.check.toggled.connect(lambda is_on: self.edited.emit(is_on))
+        self.rate.edited.connect(self.edited)
+
+    @property
+    def optimizer(self) -> Optimizer:
+        """With the rate that is set."""
+        return self.racer.optimizer.changed(lr=self.rate.value())
+
+    def tell(self, path: Path | None) -> None:
+        """Say how low it came."""
+        words = "" if path is None else tr("ran away") if path.is_lost else f"f = {three_digits(path.values[-1])}"
+        self.reached.setText(words)
+
+
+class _Dot(QWidget):
+    def __init__(self, colour: int) -> None:
+        super().__init__()
+        self._colour = colour
+        self.setFixedSize(QSize(12, 12))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter, colours = QPainter(self), theme.current()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(colours.runs[self._colour % len(colours.runs)]))
+        painter.drawEllipse(QRectF(1, 1, 10, 10))
+
+
+def _walked(surface: Surface, start: tuple[float, float], steps: int, going: dict[str, Optimizer]) -> Walks:
+    from studio.insight.playgrounds.bands import bands
+    from studio.insight.playgrounds.optimizer_paths import path
+
+    return Walks(bands(surface.grid(FINE)), {name: path(each, surface, start, steps) for name, each in going.items()})

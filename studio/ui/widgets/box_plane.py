@@ -1,0 +1,114 @@
+"""Boxes over an empty picture, one of which a person may move."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from studio.ui import theme
+
+STEP = 4.0
+"""Pixels of the picture that an arrow key moves by."""
+
+
+class Shown(NamedTuple):
+    """A box: left, top, right, bottom, in pixels of the picture. `tone` is a colour of the theme."""
+
+    box: tuple[float, float, float, float]
+    tone: str = "muted"
+    words: str = ""
+    is_strong: bool = False
+    is_dashed: bool = False
+
+
+class BoxPlane(QWidget):
+    """Shows a picture of some width and height; `moved` tells how far a person drags, in its pixels."""
+
+    moved = Signal(float, float)
+
+    def __init__(self, name: str, size: QSize, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._size = size
+        self.boxes: tuple[Shown, ...] = ()
+        self._from: QPointF | None = None
+        self.setAccessibleName(name)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMinimumSize(280, 240)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+
+    def show_boxes(self, boxes: Sequence[Shown]) -> None:
+        """Show these, the last on top."""
+        self.boxes = tuple(boxes)
+        self.update()
+
+    @property
+    def field(self) -> QRectF:
+        """Where the picture is, at the top, as large as there is room."""
+        scale = min((self.width() - 2) / self._size.width(), (self.height() - 2) / self._size.height())
+        width, height = self._size.width() * scale, self._size.height() * scale
+        return QRectF((self.width() - width) / 2, 1, width, height)
+
+    def place(self, x: float, y: float) -> QPointF:
+        """The pixel of the widget for one of the picture."""
+        field = self.field
+        scale = field.width() / self._size.width()
+        return QPointF(field.left() + x * scale, field.top() + y * scale)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._from = event.position()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._from is not None and event.buttons() & Qt.MouseButton.LeftButton:
+            scale = self.field.width() / self._size.width()
+            by = (event.position() - self._from) / scale
+            self._from = event.position()
+            self.moved.emit(by.x(), by.y())
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self._from = None
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        steps = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, -1), Qt.Key.Key_Down: (0, 1)}
+        step = steps.get(Qt.Key(event.key()))
+        if step is None:
+            super().keyPressEvent(event)
+        else:
+            self.moved.emit(step[0] * STEP, step[1] * STEP)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter, colours = QPainter(self), theme.current()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(QColor(colours.accent if self.hasFocus() else colours.field_border), 1))
+        painter.setBrush(QColor(colours.field))
+        painter.drawRoundedRect(self.field, 6, 6)
+        painter.setClipRect(self.field)
+        for each in self.boxes:
+            self._paint_box(painter, each)
+
+    def _paint_box(self, painter: QPainter, shown: Shown) -> None:
+        left, top, right, bottom = shown.box
+        box = QRectF(self.place(left, top), self.place(right, bottom))
+        colour = QColor(getattr(theme.current(), shown.tone))
+        style = Qt.PenStyle.DashLine if shown.is_dashed else Qt.PenStyle.SolidLine
+        painter.setPen(QPen(colour, 2.5 if shown.is_strong else 1.25, style))
+        fill = QColor(colour)
+        fill.setAlphaF(0.12 if shown.is_strong else 0.0)
+        painter.setBrush(fill)
+        painter.drawRect(box)
+        if shown.words:
+            self._paint_words(painter, box, shown.words, colour)
+
+    def _paint_words(self, painter: QPainter, box: QRectF, words: str, colour: QColor) -> None:
+        painter.setFont(theme.font(11, 600))
+        width = painter.fontMetrics().horizontalAdvance(words) + 8
+        top = box.top() - 17 if box.top() - 17 > self.field.top() else box.top()
+        tag = QRectF(box.left(), top, width, 17)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(theme.current().panel))
+        painter.drawRect(tag)
+        painter.setPen(colour)
+        painter.drawText(tag, Qt.AlignmentFlag.AlignCenter, words)
