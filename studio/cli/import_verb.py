@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import ast
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -67,13 +67,14 @@ def import_network(
     """
     from studio.compiler.importing.constructors import constructor_of
     from studio.compiler.importing.suffixes import WEIGHTS
+    from studio.project.import_asked import argument_of, shape_of
     from studio.project.importing import Code, import_file
 
     if source.suffix.lower() in WEIGHTS:
         raise typer.Exit(_weights(source, out, partial=partial, as_json=as_json))
     may_run = allow_code or constructor_of(source) is not None
-    code = Code(named, dict(map(_argument, settings or ()))) if may_run else None
-    report = import_file(source, out, dict(map(_shape, shapes or ())), replacing=force, code=code)
+    code = Code(named, _read(argument_of, settings)) if may_run else None
+    report = import_file(source, out, _read(shape_of, shapes), replacing=force, code=code)
     if as_json:
         print_json(report.to_json())
     else:
@@ -135,23 +136,11 @@ def _weights(source: Path, path: Path, *, partial: bool, as_json: bool) -> int:
     return 0
 
 
-def _argument(written: str) -> tuple[str, object]:
-    """`num_classes=10`: a number, a text in quotes, a list, true or false."""
-    name, equals, value = written.partition("=")
-    if not equals or not name.isidentifier():
-        raise CommandError(tr("“{text}” is no argument.", text=written), tr("Write NAME=VALUE."), MISUSED)
+def _read(read: Callable[[str], tuple[str, Any]], written: Iterable[str] | None) -> dict[str, Any]:
+    """What was given to an option, by name. Raises CommandError."""
+    from studio.project.import_asked import AskedError
+
     try:
-        return name, ast.literal_eval(value)
-    except (ValueError, SyntaxError, RecursionError, MemoryError):
-        return name, {"true": True, "false": False}.get(value, value)
-
-
-def _shape(written: str) -> tuple[str, tuple[int, ...]]:
-    """`3,224,224` for every input, or `image=3,224,224` for one."""
-    name, _, sizes = written.rpartition("=")
-    parts = [part.strip() for part in sizes.split(",")]
-    if not all(part.isdecimal() and 0 < int(part) <= 1_000_000 for part in parts):
-        raise CommandError(
-            tr("“{text}” is no shape.", text=written), tr("Write the sizes of a sample, such as 3,224,224."), MISUSED
-        )
-    return name, tuple(map(int, parts))
+        return dict(map(read, written or ()))
+    except AskedError as error:
+        raise CommandError(error.message, error.remedy, MISUSED) from None

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from studio.compiler.expansion import expand
 from studio.compiler.importing.errors import NetworkImportError
+from studio.compiler.importing.suffixes import NETWORKS
 from studio.files import reason
 from studio.formatting.shortened import shortened
 from studio.graph.definition import Definition
@@ -30,8 +31,6 @@ if TYPE_CHECKING:
 __all__ = ["Code", "ImportReport", "NetworkImportError", "import_file", "read_network", "write_imported"]
 
 PYTHON = ".py"
-
-SUFFIXES = (".onnx", PYTHON)
 
 Shapes = Mapping[str, tuple[int, ...]]
 """Shapes of samples by the names of inputs, "" for any."""
@@ -98,11 +97,16 @@ def import_file(
 
 
 def read_network(
-    source: Path, shapes: Shapes | None = None, code: Code | None = None, check: Callable[[], object] = lambda: None
+    source: Path,
+    shapes: Shapes | None = None,
+    code: Code | None = None,
+    check: Callable[[], object] = lambda: None,
+    step: Callable[[], object] = lambda: None,
 ) -> Imported:
     """The network of an ONNX file, of a Python file that may run, or of a constructor (`torchvision:resnet18`).
 
-    `check` is asked in between: what it raises ends the work. Raises NetworkImportError.
+    `check` is asked over and over while code of others runs, `step` before each part of the work: what they raise
+    ends it. Raises NetworkImportError.
     """
     from studio.compiler.importing.constructors import constructor_of, import_constructor
 
@@ -112,8 +116,9 @@ def read_network(
     if source.suffix.lower() != PYTHON:
         from studio.compiler.importing.onnx_import import import_onnx
 
-        return import_onnx(source, wanted)
-    from studio.compiler.importing.python_file import PythonNetwork, chosen, import_python
+        return import_onnx(source, wanted, step=step)
+    from studio.compiler.importing.python_file import PythonNetwork, import_python
+    from studio.compiler.importing.python_text import chosen
 
     name = chosen(source, None if code is None else code.name)
     if code is None:
@@ -122,7 +127,7 @@ def read_network(
                name=source.name, network=name),
             tr("Read it first; if you trust it, give --allow-code."),
         )  # fmt: skip
-    return import_python(PythonNetwork(source, name, list(wanted.values()), code.arguments), check=check)
+    return import_python(PythonNetwork(source, name, list(wanted.values()), code.arguments), check=check, step=step)
 
 
 def write_imported(source: Path, path: Path, found: Imported) -> ImportReport:
@@ -170,10 +175,10 @@ def _check_ends(source: Path, path: Path, *, replacing: bool) -> None:
     """Both have the right endings, and nothing is in the way."""
     from studio.compiler.importing.constructors import constructor_of
 
-    if source.suffix.lower() not in SUFFIXES and constructor_of(source) is None:
+    if source.suffix.lower() not in NETWORKS and constructor_of(source) is None:
         raise NetworkImportError(
             tr("“{name}” is none of the files that can be taken in.", name=source.name),
-            tr("Those end in {suffixes}.", suffixes=listed(SUFFIXES, "or")),
+            tr("Those end in {suffixes}.", suffixes=listed(NETWORKS, "or")),
         )
     if path.suffix.lower() != SUFFIX:
         raise NetworkImportError(

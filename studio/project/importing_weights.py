@@ -52,25 +52,48 @@ def import_weights(source: Path, path: Path, *, partial: bool = False) -> Weight
 
     `partial` keeps those that fit too where others do not. Raises NetworkImportError, ProjectError, CompileError.
     """
+    found = fitted_weights(source, path)
+    return keep_fitted(found) if found.report.matches.whole or partial else found.report
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """A network with the weights of a file where those fit, not written yet."""
+
+    report: WeightsReport
+    project: Project
+    module: nn.Module
+
+
+def fitted_weights(source: Path, path: Path) -> Fitted:
+    """Match the weights of a file with the network of a project. Nothing is written.
+
+    Raises NetworkImportError where none of them fits, ProjectError, CompileError.
+    """
     from studio.compiler.importing.weight_files import matched, read_weights, taken
     from studio.compiler.module import compile_graph
-    from studio.project.importing import digest
 
     project = identified(load(path), path)
     weights = read_weights(source)
     module = compile_graph(project.graph, seed=project.training.seed, initialization=project.training.initial).eval()
     found = matched(weights, module.state_dict())
-    report = WeightsReport(source, path, found)
     if not found.of("matched"):
         raise NetworkImportError(
             tr("No tensor of “{source}” fits one of “{project}” by name and shape.",
                source=source.name, project=path.name),
             tr("Give the nodes the names that the file has, or import the network the weights are of."),
         )  # fmt: skip
-    if not found.whole and not partial:
-        return report
     module.load_state_dict(taken(weights, module.state_dict(), found))
-    return replace(report, run=_kept(project, path, module, {"source": source.name, "sha256": digest(source)}))
+    return Fitted(WeightsReport(source, path, found), project, module)
+
+
+def keep_fitted(found: Fitted) -> WeightsReport:
+    """Keep weights in a run beside the project, with which its trainings begin. Raises ProjectError."""
+    from studio.project.importing import digest
+
+    report = found.report
+    told = {"source": report.source.name, "sha256": digest(report.source)}
+    return replace(report, run=_kept(found.project, report.path, found.module, told))
 
 
 def _kept(project: Project, path: Path, module: nn.Module, told: dict[str, Any]) -> Path:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import onnx
 
-from studio.compiler.importing.errors import NetworkImportError, NoCounterpartError
+from studio.compiler.importing.errors import NetworkImportError, NoCounterpartError, OpenShapeError
 from studio.compiler.importing.folding import ELEMENTWISE, FOLDS, elementwise
 from studio.compiler.importing.onnx_file import OnnxFile, called
 from studio.compiler.importing.operation import BlockedError, Network, Operation
@@ -118,10 +118,10 @@ def _sample(each: onnx.ValueInfoProto, shapes: Shapes) -> tuple[int, ...]:
     if given and each.name in shapes:
         raise _input_refused(each, tr("its samples have the shape {shape}", shape=_written(told)))
     if None in told:
-        raise NetworkImportError(
+        raise OpenShapeError(
             tr("The input “{name}” leaves sizes of its samples open: {shape}.",
                name=shortened(each.name), shape=_written(told)),
-            tr("Say what they are to be here with --shape, such as --shape 3,224,224."),
+            tr("Say what a sample is to be here, such as 3,224,224 (on the command line with --shape)."),
         )  # fmt: skip
     return tuple(size for size in told if size is not None)
 

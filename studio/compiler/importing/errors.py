@@ -10,6 +10,10 @@ class NetworkImportError(StudioError):
     """A file is refused, and nothing was written: says what in it is to blame, why, and what to do."""
 
 
+class OpenShapeError(NetworkImportError):
+    """A person has to say what shape a sample has, as the file does not."""
+
+
 class NoCounterpartError(Exception):
     """An operation that no layer stands for, as it is used here; the text is the reason, a clause without a stop."""
 

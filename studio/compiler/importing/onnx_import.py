@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,9 @@ from studio.compiler.module import CompileError, compile_graph
 from studio.graph import Graph
 from studio.layers import format_shape
 from studio.text import tr
+
+STEPS = 4
+"""Reading, making layers of operations, giving them their weights, comparing."""
 
 
 @dataclass(frozen=True)
@@ -41,20 +44,27 @@ class Imported:
     preparation: Any = None
 
 
-def import_onnx(path: Path, shapes: Shapes | None = None, *, blocks: bool = True) -> Imported:
+def import_onnx(
+    path: Path, shapes: Shapes | None = None, *, blocks: bool = True, step: Callable[[], object] = lambda: None
+) -> Imported:
     """Take a file in; `shapes` has samples' shapes of inputs that leave sizes open, "" for any.
 
-    What repeats in it becomes `blocks`, or stays as it is.
+    What repeats in it becomes `blocks`, or stays as it is. `step` is called before each of the STEPS; what it raises
+    ends the work.
 
     Raises NetworkImportError.
     """
+    step()
     core = core_of(read(path))
+    step()
     file = core.file
     found = converted(file, shapes or {})
     if blocks:
         parts = in_blocks(found.graph, found.weights, found.specs)
         found = replace(found, graph=parts.graph, weights=parts.weights)
+    step()
     module = _module(found, analyse(found.graph))
+    step()
     proof = equality(file, found, module)
     producer = f"{file.model.producer_name} {file.model.producer_version}".strip()
     name = file.graph.name or path.stem

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import json
 import os
 import signal
@@ -23,18 +22,14 @@ from studio.compiler.importing.equality import Equality, relative
 from studio.compiler.importing.errors import NetworkImportError
 from studio.compiler.importing.onnx_import import Imported, import_onnx
 from studio.compiler.onnx.parity import TOLERANCE
-from studio.files import reason
 from studio.formatting.shortened import shortened
-from studio.text import listed, tr
+from studio.text import tr
 
 SECONDS = 180.0
 """A network's code that takes longer is ended."""
 
 LOOK = 0.1
 """Seconds from one look at what the process does to the next."""
-
-LARGEST = 10 * 2**20
-"""Bytes of a source file; none that people write is larger."""
 
 
 @dataclass(frozen=True)
@@ -52,78 +47,27 @@ class PythonNetwork:
 
 
 def import_python(
-    asked: PythonNetwork, seconds: float = SECONDS, check: Callable[[], object] = lambda: None
+    asked: PythonNetwork,
+    seconds: float = SECONDS,
+    check: Callable[[], object] = lambda: None,
+    step: Callable[[], object] = lambda: None,
 ) -> Imported:
     """Run the file and take its network in. Only call it once the person has allowed that.
 
-    `check` is asked over and over meanwhile: what it raises ends the work. Raises NetworkImportError.
+    `check` is asked over and over meanwhile, `step` before each part of the work behind: what they raise ends it.
+    Raises NetworkImportError.
     """
     if not asked.shapes and not asked.package:
         raise NetworkImportError(
-            tr("The file does not say what its network takes."), tr("Give --shape, such as --shape 3,224,224.")
+            tr("The file does not say what its network takes."),
+            tr("Give the shape of a sample, such as 3,224,224 (on the command line with --shape)."),
         )
     with TemporaryDirectory(prefix="nn-studio-") as name:
         folder = Path(name)
         _run(asked, folder, seconds, check)
-        found = import_onnx(folder / "network.onnx")
+        found = import_onnx(folder / "network.onnx", step=step)
         proof = _compared(found, folder / "trial.npz")
     return replace(found, name=asked.name, producer=tr("Python"), equality=proof)
-
-
-def classes_in(source: Path) -> list[str]:
-    """The classes of a file that are modules, as far as its text tells; nothing of it is run.
-
-    Raises NetworkImportError.
-    """
-    found: list[str] = []
-    for node in _parsed(source).body:
-        if isinstance(node, ast.ClassDef):
-            bases = [each.attr if isinstance(each, ast.Attribute) else getattr(each, "id", "") for each in node.bases]
-            if any(base in found or base in ("Module", "Sequential") for base in bases):
-                found.append(node.name)
-    return found
-
-
-def functions_in(source: Path) -> list[str]:
-    """The functions of a file, which may make a network. Raises NetworkImportError."""
-    return [node.name for node in _parsed(source).body if isinstance(node, ast.FunctionDef)]
-
-
-def _parsed(source: Path) -> ast.Module:
-    try:
-        if source.stat().st_size > LARGEST:
-            raise NetworkImportError(tr("“{name}” is too large for a source file.", name=source.name))
-        return ast.parse(source.read_bytes())
-    except OSError as error:
-        raise NetworkImportError(
-            tr("“{name}” cannot be read. {reason}", name=source.name, reason=reason(source, error))
-        ) from None
-    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-        line = getattr(error, "lineno", 0) or 0
-        raise NetworkImportError(
-            tr("“{name}” is no Python that can be read: line {line}, {reason}.",
-               name=source.name, line=line, reason=str(getattr(error, "msg", error)).rstrip(".")),
-        ) from None  # fmt: skip
-
-
-def chosen(source: Path, name: str | None) -> str:
-    """The class that is meant: the one named, or the only one that no other of the file is made of."""
-    if name is not None:
-        return name
-    found = classes_in(source)
-    text = source.read_text(encoding="utf-8", errors="replace")
-    outer = [each for each in found if text.count(each) == 1] or found
-    if len(outer) == 1:
-        return outer[0]
-    if not found:
-        raise NetworkImportError(
-            tr("“{name}” defines no class that is an nn.Module.", name=source.name),
-            tr("Give --class with the name of a class or function that makes one."),
-        )
-    raise NetworkImportError(
-        tr("“{name}” defines several networks: {names}.", name=source.name, names=listed(outer)),
-        tr("Give --class with one of these names."),
-    )
 
 
 def _run(asked: PythonNetwork, folder: Path, seconds: float, check: Callable[[], object]) -> None:

@@ -4,3 +4,6 @@ from __future__ import annotations
 
 WEIGHTS = (".safetensors", ".pt", ".pth", ".bin", ".ckpt")
 """Weights by themselves."""
+
+NETWORKS = (".onnx", ".py")
+"""Networks, with their weights."""

@@ -66,7 +66,7 @@ MENU_BAR = (
         ("train.start", "train.variations", "train.pause", "train.stop"),
         ("train.results", "train.try_it", "train.runs", "train.runs_place"),
         ("train.check_gradients",),
-        ("data.show", "data.choose", "data.fit"),
+        ("data.show", "data.choose", "data.fit", "train.new_head"),
     )),
     Menu("help", tr("&Help"), (("help.about_layer", "help.index"), ("help.playgrounds",))),
 )  # fmt: skip

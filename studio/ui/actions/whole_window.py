@@ -57,6 +57,8 @@ WHOLE_WINDOW = (
            tr("Train with several values of settings, and several seeds"), NETWORK_SHOWN),
     Action("train.check_gradients", tr("Check Gradients…"), "equals", (),
            tr("Hold back-propagation against numeric gradients"), NETWORK_SHOWN),
+    Action("train.new_head", tr("New Head for the Data"), "freeze", (),
+           tr("Replace the last layer for the classes of the data, and freeze all before it"), NETWORK_SHOWN),
     Action("train.runs", tr("Show Runs"), "history", ("Ctrl+R",), tr("Lead to the list of runs"), NETWORK_SHOWN),
     Action("train.results", tr("Show Results"), "success", ("Ctrl+Shift+E",),
            tr("See what a trained network makes of samples: mistakes, plots, the samples themselves"), NETWORK_SHOWN),

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from studio.compiler.importing.suffixes import NETWORKS, WEIGHTS
 from studio.project.file import SUFFIX
 from studio.text import tr
 from studio.ui.dialogs.question import Answer, ask
@@ -17,9 +19,20 @@ FILTER = tr("NN Studio projects (*{suffix})", suffix=SUFFIX)
 
 
 def ask_which_to_open(parent: QWidget, folder: Path) -> Path | None:
-    """The project a person picks, or None."""
-    chosen, _ = QFileDialog.getOpenFileName(parent, tr("Open a project"), str(folder), FILTER)
+    """The project, or network or weights of another program, that a person picks, or None."""
+    kinds = {tr("Networks of other programs"): NETWORKS, tr("Weights for the open network"): WEIGHTS}
+    everything = tr("All that can be opened")
+    filters = [
+        f"{everything} ({_pattern((SUFFIX, *NETWORKS, *WEIGHTS))})",
+        FILTER,
+        *(f"{title} ({_pattern(suffixes)})" for title, suffixes in kinds.items()),
+    ]
+    chosen, _ = QFileDialog.getOpenFileName(parent, tr("Open"), str(folder), ";;".join(filters))
     return Path(chosen) if chosen else None
+
+
+def _pattern(suffixes: Sequence[str]) -> str:
+    return " ".join(f"*{suffix}" for suffix in suffixes)
 
 
 def ask_where_to_save(parent: QWidget, suggestion: Path) -> Path | None:

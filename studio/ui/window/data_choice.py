@@ -10,6 +10,7 @@ from PySide6.QtCore import QMimeData, QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from studio import paths
+from studio.compiler.importing.suffixes import NETWORKS, WEIGHTS
 from studio.data import Data
 from studio.data.errors import DataError
 from studio.project.file import SUFFIX
@@ -17,6 +18,9 @@ from studio.text import tr
 from studio.ui.background.pool import Channel
 from studio.ui.dialogs.files import ask_for_folder
 from studio.ui.session import Session
+
+UNSURE = ".bin"
+"""What may be weights, and is data more often."""
 
 
 class DataChoice(QObject):
@@ -59,14 +63,14 @@ class DataChoice(QObject):
 
 
 def dropped(data: QMimeData) -> list[Path]:
-    """The files and folders of this machine among what is dragged, projects first."""
+    """The files and folders of this machine among what is dragged, those that are opened first."""
     found = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
-    return sorted(found, key=lambda path: not is_project(path))
+    return sorted(found, key=lambda path: not is_opened(path))
 
 
-def is_project(path: Path) -> bool:
-    """Whether a file is opened as a project, by its name."""
-    return path.suffix == SUFFIX
+def is_opened(path: Path) -> bool:
+    """Whether a file is opened as a project, a network or weights, by its name; anything else is data."""
+    return path.suffix.lower() in (SUFFIX, *NETWORKS, *WEIGHTS) and path.suffix.lower() != UNSURE
 
 
 def _data_at(path: Path) -> Data:

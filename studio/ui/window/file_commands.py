@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from studio import paths
+from studio.compiler.importing.suffixes import NETWORKS, WEIGHTS
 from studio.project.file import SUFFIX
 from studio.ui.background.sweep_job import SweepJob
 from studio.ui.background.training_job import TrainingJob
@@ -18,9 +21,15 @@ from studio.ui.dialogs.files import ask_about_changed, ask_where_to_save, ask_wh
 from studio.ui.session import Session
 from studio.ui.window.documents import Documents
 
+if TYPE_CHECKING:
+    from studio.ui.window.importing import Importing
+
 
 class FileCommands(QObject):
     """New, open, save and export, over a window."""
+
+    informed = Signal(str)  # what was done, in a sentence
+    refused = Signal(str, str)  # message, remedy
 
     def __init__(
         self, window: QWidget, session: Session, documents: Documents, job: TrainingJob, sweep: SweepJob
@@ -36,12 +45,28 @@ class FileCommands(QObject):
             self._documents.new()
 
     def open(self, path: Path | None = None) -> None:
-        """Open a project, asking which when no path is given."""
-        if not self.settle_changes():
-            return
+        """Open a project, or take in what another program wrote, asking which when no path is given.
+
+        Weights go into the project that is open.
+        """
         chosen = path or ask_which_to_open(self._window, self._folder())
-        if chosen is not None:
-            self._documents.open(chosen)
+        if chosen is None:
+            return
+        if chosen.suffix.lower() in WEIGHTS:
+            self.importing.weights(chosen, self.save)
+        elif self.settle_changes():
+            take = self.importing.network if chosen.suffix.lower() in NETWORKS else self._documents.open
+            take(chosen)
+
+    @cached_property
+    def importing(self) -> Importing:
+        """What takes in files of other programs."""
+        from studio.ui.window.importing import Importing
+
+        made = Importing(self._window, self._session, self._documents)
+        made.informed.connect(self.informed)
+        made.refused.connect(self.refused)
+        return made
 
     def open_template(self, name: str) -> None:
         """Start from a template."""

@@ -26,12 +26,13 @@ from studio.ui.panels.help.help import INDEX
 from studio.ui.plain_text import window_title
 from studio.ui.window import choices
 from studio.ui.window.action_states import ActionStates
-from studio.ui.window.data_choice import DataChoice, dropped, is_project
+from studio.ui.window.data_choice import DataChoice, dropped, is_opened
 from studio.ui.window.documents import Documents
 from studio.ui.window.file_commands import FileCommands
 from studio.ui.window.frame import Frame
 from studio.ui.window.help_topics import HelpTopics
 from studio.ui.window.menus import add_toolbar, fill_menu_bar
+from studio.ui.window.new_head import HeadReplacement
 from studio.ui.window.notices import Notice
 from studio.ui.window.playgrounds import Playgrounds
 from studio.ui.window.runs import WindowRuns
@@ -48,6 +49,7 @@ class MainWindow(Frame):
         super().__init__()
         self.documents = Documents(self.session, self, lambda: self.job.folder if self.job.is_active else None)
         self.data_choice = DataChoice(self.session, self)
+        self.new_head = HeadReplacement(self.session, self)
         self.last_run = LastRun(self.session.pool, self)
         self.files = FileCommands(self, self.session, self.documents, self.job, self.sweep)
         self.run_actions = WindowRuns(
@@ -164,16 +166,16 @@ class MainWindow(Frame):
         event.accept()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Take a project file, or data: a file or folder of anything else."""
+        """Take a project file, a network or weights of another program, or data: a file or folder of anything else."""
         if dropped(event.mimeData()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Open the project file dropped on the window, or train on the data dropped."""
+        """Open the file dropped on the window, or train on the data dropped."""
         found = dropped(event.mimeData())
         if found:
             event.acceptProposedAction()
-            take = self.files.open if is_project(found[0]) else self.data_choice.look
+            take = self.files.open if is_opened(found[0]) else self.data_choice.look
             QTimer.singleShot(0, self, partial(take, found[0]))
 
     def _connect(self) -> None:
@@ -182,6 +184,9 @@ class MainWindow(Frame):
         self.sweep.refused.connect(self.tell)
         self.session.history_changed.connect(self._show_title)
         self.documents.failed.connect(self.tell)
+        for each, told in ((self.files, self.files.informed), (self.new_head, self.new_head.done)):
+            each.refused.connect(self.tell)
+            told.connect(self.inform)
         self.data.folder_wanted.connect(self.training.pick_data)
         self.data.step_wanted.connect(self.take_step)
         self.data_choice.refused.connect(self.tell)
@@ -245,6 +250,7 @@ class MainWindow(Frame):
             "data.show": self.show_data,
             "data.choose": partial(self.data_choice.ask, self),
             "data.fit": self.data_offer.ask,
+            "train.new_head": self.new_head.replace,
             "help.about_layer": self.show_help,
             "help.index": self.show_help_index,
             "help.playgrounds": self.playgrounds.open,
