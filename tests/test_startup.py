@@ -27,6 +27,8 @@ WITHOUT_TORCH = [
     "studio.project.templates",
     "studio.cli",
     "studio.api",
+    "studio.ui.dialogs.playgrounds.loss",
+    "studio.ui.dialogs.playgrounds.paths",
     "studio.ui.session",
     "studio.ui.theme",
 ]

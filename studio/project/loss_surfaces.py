@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Literal
 
 from torch import nn
 
@@ -21,46 +19,25 @@ from studio.insight.playgrounds.loss_surface import (
 from studio.project.gradient_checking import batch_of
 from studio.project.inspecting import objective_of
 from studio.project.looked_at import looked_at
-from studio.project.model import Project
+from studio.project.questions import AroundWeights, Weight
 from studio.text import tr
 
 QUICK = 2e11
 """Multiply-accumulates that are worked out without being asked for: some seconds."""
-
-Weight = tuple[str, int]
-"""A number of a parameter: the parameter's name, and the place in it laid out in a row."""
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """What is looked at: in two random directions of a seed, or along two weights.
-
-    `side` is an odd number of places each way, `is_quick` refuses what takes long.
-    """
-
-    project: Project
-    run: Path | None = None
-    way: Literal["random", "weights"] = "random"
-    weights: tuple[Weight, Weight] | None = None
-    seed: int = 0
-    side: int = 21
-    span: float = 1.0
-    samples: int = 128
-    is_quick: bool = False
 
 
 @dataclass(frozen=True)
 class Found:
     """A surface, how many samples the loss is the mean of, remarks, and all parameters with their numbers counted."""
 
-    wanted: Wanted
+    wanted: AroundWeights
     surface: LossSurface
     samples: int
     notes: tuple[str, ...]
     parameters: tuple[tuple[str, int], ...]
 
 
-def surface_of(wanted: Wanted, tell: Callable[[int, int], None], check: Callable[[], None]) -> Found:
+def surface_of(wanted: AroundWeights, tell: Callable[[int, int], None], check: Callable[[], None]) -> Found:
     """Work it out; `tell` gets how many of how many places are done, `check` may raise to give up.
 
     Raises InsightError, TrainingError, ProjectError, DataError or CompileError.
@@ -94,7 +71,7 @@ def surface_of(wanted: Wanted, tell: Callable[[int, int], None], check: Callable
     return Found(wanted, found, len(targets), (whose, *notes), parameters)
 
 
-def _directions(network: nn.Module, wanted: Wanted) -> tuple[Direction, Direction]:
+def _directions(network: nn.Module, wanted: AroundWeights) -> tuple[Direction, Direction]:
     parameters = {name: each.numel() for name, each in network.named_parameters()}
     if not parameters:
         raise InsightError(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from studio.project.model import Project
 
@@ -42,3 +42,25 @@ class Look:
     run: Path | None = None
     which: Which = "best"
     weights: Mapping[str, Tensor] | None = field(default=None, compare=False)
+
+
+Weight = tuple[str, int]
+"""A number of a parameter: the parameter's name, and the place in it laid out in a row."""
+
+
+@dataclass(frozen=True)
+class AroundWeights:
+    """Which losses are wanted around the weights: in two random directions of a seed, or along two weights.
+
+    `side` is an odd number of places each way, `is_quick` refuses what takes long.
+    """
+
+    project: Project
+    run: Path | None = None
+    way: Literal["random", "weights"] = "random"
+    weights: tuple[Weight, Weight] | None = None
+    seed: int = 0
+    side: int = 21
+    span: float = 1.0
+    samples: int = 128
+    is_quick: bool = False

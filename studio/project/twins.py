@@ -25,9 +25,14 @@ class Twins(NamedTuple):
 
 TWINS: Mapping[str, Twins] = {
     "degradation": Twins(
-        tr("Plain and residual, 20 layers"), "plain20", "resnet20",
-        tr("Degradation: the plain network has the same layers and as many weights, and still learns its training "
-           "samples more slowly. Shortcuts let gradients reach the first layers."),
+        tr("Plain and residual, 32 layers"), "plain32-digits", "residual32-digits",
+        tr("Degradation: the plain network has the same layers and as many weights, and hardly learns its own training "
+           "samples. Shortcuts let gradients reach the first layers."),
+    ),
+    "cifar": Twins(
+        tr("Plain-20 and ResNet-20"), "plain20", "resnet20",
+        tr("The pair of the paper (He et al., 2016), on digits: with 20 layers the plain network learns more slowly, "
+           "and catches up on so few and easy samples. A step takes its time."),
     ),
     "bottleneck": Twins(
         tr("Bottleneck and two wide 3×3"), "bottleneck-digits", "wide-digits",

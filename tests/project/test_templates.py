@@ -19,7 +19,8 @@ from studio.training.suitability import mismatches
 ALL = templates()
 CLASSIC = {
     "apples", "and-step", "nand-step", "or-step", "xor-gates", "and-gate", "nand-gate", "or-gate", "xor-perceptron",
-    "xor-mlp", "three-layer-net", "two-layer-net", "bottleneck-digits", "wide-digits",
+    "xor-mlp", "three-layer-net", "two-layer-net", "bottleneck-digits", "wide-digits", "plain32-digits",
+    "residual32-digits",
     "simple-convnet", "lenet5", "alexnet", "vgg11", "vgg13", "vgg16", "vgg19", "vgg11-bn", "vgg13-bn",
     "vgg16-bn", "vgg19-bn", "vgg16-fcn", "nin", "googlenet", "resnet18", "resnet34", "resnet50",
     "densenet121", "cats-and-dogs", "bottleneck", "two-3x3", "plain20", "resnet20", "unet", "autoencoder",

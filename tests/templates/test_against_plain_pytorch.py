@@ -16,7 +16,9 @@ from studio.project.templates import template, templates
 
 pytestmark = pytest.mark.slow
 
-EXTRAS = {"residual-digits", "inception-digits", "bottleneck-digits", "wide-digits"}
+EXTRAS = {
+    "residual-digits", "inception-digits", "bottleneck-digits", "wide-digits", "plain32-digits", "residual32-digits",
+}  # fmt: skip
 """Networks of our own, which stand in no paper."""
 
 PARAMETERS = {

@@ -38,10 +38,10 @@ def overlaps(first: Tensor, second: Tensor) -> Tensor:
 
 
 def intersection_over_union(first: Tensor, second: Tensor) -> Tensor:
-    """(N, M) from 0 to 1: what two boxes share, over what they cover together."""
+    """(N, M) from 0 to 1: what two boxes share, over what they cover together; 0 for two without any area."""
     shared = overlaps(first, second)
     together = areas(first)[:, None] + areas(second)[None] - shared
-    return shared / together
+    return torch.where(together > 0, shared / together, 0.0)
 
 
 @dataclass(frozen=True)
@@ -53,8 +53,11 @@ class Suppressed:
 
 
 def suppress(boxes: Tensor, scores: Tensor, threshold: float) -> Suppressed:
-    """Go through boxes from the best on; each takes away those worse whose overlap (IoU) is above the threshold."""
-    shares = intersection_over_union(boxes, boxes)
+    """Go through boxes from the best on; each takes away those worse whose overlap (IoU) is above the threshold.
+
+    It is compared in float64, so that an overlap of exactly the threshold is not above it.
+    """
+    shares = intersection_over_union(boxes.double(), boxes.double())
     by: list[int | None] = [None] * len(boxes)
     kept: list[int] = []
     for best in scores.argsort(descending=True, stable=True).tolist():

@@ -31,6 +31,16 @@ class LossSurface:
     losses: npt.NDArray[np.float64]
     centre: float
 
+    @property
+    def lowest(self) -> float:
+        """The lowest loss that is finite; infinity where there is none."""
+        return float(np.min(self.losses, initial=np.inf, where=np.isfinite(self.losses)))
+
+    @property
+    def not_finite(self) -> int:
+        """So many of the losses are no numbers, or beyond all."""
+        return int((~np.isfinite(self.losses)).sum())
+
     def nearest(self, x: float, y: float) -> float:
         """The loss at the place of the grid that is nearest."""
         row, column = (int(np.abs(self.places - value).argmin()) for value in (y, x))

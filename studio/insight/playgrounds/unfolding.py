@@ -28,11 +28,6 @@ class Unfolded:
     out: Size
 
 
-def too_small(side: int, kernel: int, padding: int) -> bool:
-    """Whether a kernel does not fit into a padded picture."""
-    return kernel > side + 2 * padding
-
-
 def picture(channels: int, side: int) -> Tensor:
     """Whole numbers (C, side, side) that are told apart: 1, 2, 3 … row by row."""
     return torch.arange(1.0, channels * side * side + 1).view(channels, side, side)

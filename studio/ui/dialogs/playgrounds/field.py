@@ -9,22 +9,19 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from PySide6.QtWidgets import QWidget
 
 from studio.insight.playgrounds.bands import BANDS
-from studio.insight.playgrounds.surfaces import SURFACES, Surface
+from studio.insight.playgrounds.surfaces import Surface
 from studio.text import tr
-from studio.ui.dialogs.playgrounds.view import PlaygroundView, Setting, Work
-from studio.ui.widgets.label import label
+from studio.ui.dialogs.playgrounds.on_surface import FINE, OnSurface
+from studio.ui.dialogs.playgrounds.view import Setting, Work
 from studio.ui.widgets.number_slider import NumberSlider, evenly, three_digits
-from studio.ui.widgets.plane import Arrow, Plane
+from studio.ui.widgets.plane import Arrow
 from studio.ui.widgets.segmented import Segmented
-from studio.ui.widgets.text import WordField
 
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
     from studio.insight.playgrounds.gradient_field import GradientField
-
-FINE = 181
 
 
 class FieldSeen(NamedTuple):
@@ -34,21 +31,15 @@ class FieldSeen(NamedTuple):
     field: GradientField
 
 
-class FieldView(PlaygroundView):
-    """Click the plane, or use the arrow keys, to look elsewhere."""
+class FieldView(OnSurface):
+    """The mark is where the gradient is told in numbers."""
 
     def __init__(self, setting: Setting, parent: QWidget | None = None) -> None:
-        self.plane = Plane(tr("Gradients of the surface"))
-        super().__init__(setting, self.plane, parent)
-        self.surface = WordField({each.title: name for name, each in SURFACES.items()})
-        self.surface.set_value("bowl")
+        super().__init__(setting, tr("Gradients of the surface"), "bowl", parent)
         self.ways = {str(tr("Downhill (−∇f)")): -1.0, str(tr("Gradient (∇f)")): 1.0}
         self.way = Segmented(tuple(self.ways))
         self.way.set_value(next(iter(self.ways)))
         self.side = NumberSlider(tr("Arrows on a side"), evenly(5, 25, 21), 15, lambda value: f"{value:.0f}")
-        self.add(self.surface, tr("Surface"))
-        self.formula = label("", 12, tone="muted")
-        self.add_part(self.formula)
         self.add(self.way, tr("Arrows"))
         self.add(self.side)
         self.place = self.add_readout(tr("Place (x, y)"))
@@ -56,32 +47,18 @@ class FieldView(PlaygroundView):
         self.exact = self.add_readout(tr("∇f, back-propagation"))
         self.numeric = self.add_readout(tr("∇f, differences"))
         self.end_side()
-        self.surface.edited.connect(self._go_to_start)
-        self.plane.moved.connect(self.ask)
-        self._go_to_start()
-
-    @property
-    def chosen(self) -> Surface:
-        """The surface looked at."""
-        return SURFACES[str(self.surface.value())]
 
     def question(self) -> Work:
-        assert self.plane.mark is not None
-        return partial(_seen, self.chosen, self.plane.mark, int(self.side.value()))
+        return partial(_seen, self.chosen, self.mark, int(self.side.value()))
 
     def show_answer(self, answer: Any) -> None:
-        surface, field = self.chosen, answer.field
-        self.formula.setText(surface.formula)
-        self.plane.show_part(surface.x, surface.y)
+        field = answer.field
         self.plane.show_bands(answer.bands, BANDS)
         self.plane.show_over(arrows=self._arrows(field), mark=field.at)
         self.place.show_value(_pair(field.at))
         self.value.show_value(three_digits(field.value))
         self.exact.show_value(_pair(field.exact))
         self.numeric.show_value(_pair(field.numeric))
-
-    def ask(self, *_: object) -> None:
-        super().ask()
 
     def _arrows(self, field: GradientField) -> list[Arrow]:
         """As long as the gradient is steep, the steepest as long as places are apart."""
@@ -97,12 +74,6 @@ class FieldView(PlaygroundView):
                 long = sign * 1.1 * step * math.sqrt(steep / steepest) / steep
                 found.append(Arrow((x, y), (x + dx * long, y + dy * long)))
         return found
-
-    def _go_to_start(self, _: object = None) -> None:
-        self.plane.show_part(self.chosen.x, self.chosen.y)
-        self.plane.show_over(mark=self.chosen.start)
-        if self.isVisible():
-            self.ask()
 
 
 def _pair(numbers: tuple[float, float]) -> str:

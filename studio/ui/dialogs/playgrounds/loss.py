@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
+from studio.project.questions import AroundWeights
 from studio.text import ntr, tr
 from studio.ui.background.progress import Progress
 from studio.ui.dialogs.playgrounds.view import PlaygroundView, Setting, Work
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-    from studio.project.loss_surfaces import Found, Wanted
+    from studio.project.loss_surfaces import Found
 
 BANDS, FINE = 24, 181
 MOST_PLACES = 200
@@ -46,6 +48,9 @@ class LossView(PlaygroundView):
         column.addWidget(self.plane, 1)
         column.addWidget(self.busy)
         super().__init__(setting, page, parent)
+        self.whose = Segmented((str(tr("First")), str(tr("Of the run"))))
+        self.whose.set_value(str(tr("Of the run") if setting.run() is not None else tr("First")))
+        self._whose_part = self.add(self.whose, tr("Weights"))
         self.ways = {str(tr("Random")): "random", str(tr("Two weights")): "weights"}
         self.way = Segmented(tuple(self.ways))
         self.way.set_value(next(iter(self.ways)))
@@ -109,9 +114,8 @@ class LossView(PlaygroundView):
         self.plane.show_bands(bands, BANDS)
         self.plane.show_over([Track([(0.0, 0.0)], 1, 5.0)], mark=self.plane.mark or (0.0, 0.0))
         self.here.show_value(f"{found.surface.centre:.5g}")
-        self.lowest.show_value(f"{found.surface.losses.min():.5g}")
-        counted = ntr("Mean over {count} training sample.", "Mean over {count} training samples.", found.samples)
-        self.remarks.setText(" ".join((str(counted), *found.notes)))
+        self.lowest.show_value(f"{found.surface.lowest:.5g}")
+        self.remarks.setText(" ".join(_remarks(found)))
         self._read()
 
     def _begin(self, *, is_quick: bool) -> None:
@@ -124,18 +128,20 @@ class LossView(PlaygroundView):
     def _work_out(self) -> None:
         self._begin(is_quick=False)
 
-    def _wanted(self, *, is_quick: bool) -> Wanted:
-        from studio.project.loss_surfaces import Wanted
-
+    def _wanted(self, *, is_quick: bool) -> AroundWeights:
         first, second = (
             (str(name.value()), int(place.value())) for name, place in zip(self.names, self.places, strict=True)
         )
         is_chosen = self.names[0].count() > 0
-        return Wanted(
-            self.setting.project(), self.setting.run(), self.ways[str(self.way.value())],  # type: ignore[arg-type]
+        return AroundWeights(
+            self.setting.project(), self._run(), self.ways[str(self.way.value())],  # type: ignore[arg-type]
             (first, second) if is_chosen else None, int(self.seed.value()), int(self.side.value()),
             self.span.value(), int(self.samples.value()), is_quick,
         )  # fmt: skip
+
+    def _run(self) -> Path | None:
+        """The run whose weights are looked at."""
+        return self.setting.run() if self.whose.value() == str(tr("Of the run")) else None
 
     def _offer_names(self, found: Found) -> None:
         self._sizes = dict(found.parameters)
@@ -152,6 +158,7 @@ class LossView(PlaygroundView):
         """Only what belongs to the way that is chosen."""
         is_random = self.ways[str(self.way.value())] == "random"
         self.seed.setVisible(is_random)
+        self._whose_part.setVisible(self.setting.run() is not None)
         for part in self._of_weights:
             part.setVisible(not is_random)
 
@@ -163,7 +170,14 @@ class LossView(PlaygroundView):
         return HowFar(tr("Working out the surface…"), self._progress.done, self._progress.of)
 
 
-def _surface(wanted: Wanted, progress: Progress) -> tuple[Found, npt.NDArray[np.uint8]]:
+def _remarks(found: Found) -> list[str]:
+    lost = found.surface.not_finite
+    counted = ntr("Mean over {count} training sample.", "Mean over {count} training samples.", found.samples)
+    beyond = ntr("At {count} place the loss is not finite.", "At {count} places the loss is not finite.", lost)
+    return [str(counted), *([str(beyond)] if lost else []), *found.notes]
+
+
+def _surface(wanted: AroundWeights, progress: Progress) -> tuple[Found, npt.NDArray[np.uint8]]:
     from studio.insight.playgrounds.bands import bands, finer
     from studio.project.loss_surfaces import surface_of
 

@@ -11,24 +11,21 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from studio.insight.playgrounds.bands import BANDS
 from studio.insight.playgrounds.racers import FIRST, Racer, racers
-from studio.insight.playgrounds.surfaces import SURFACES, Surface
+from studio.insight.playgrounds.surfaces import Surface
 from studio.text import tr
 from studio.training.optimizers import Optimizer
 from studio.ui import theme
-from studio.ui.dialogs.playgrounds.view import PlaygroundView, Setting, Work
+from studio.ui.dialogs.playgrounds.on_surface import FINE, OnSurface
+from studio.ui.dialogs.playgrounds.view import Setting, Work
 from studio.ui.widgets.label import label
 from studio.ui.widgets.number_slider import NumberSlider, by_factors, evenly, three_digits
-from studio.ui.widgets.plane import Plane, Track
-from studio.ui.widgets.text import WordField
+from studio.ui.widgets.plane import Track
 
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
     from studio.insight.playgrounds.optimizer_paths import Path
-
-FINE = 181
-"""Places along each side that a surface is coloured by."""
 
 
 class Walks(NamedTuple):
@@ -38,18 +35,12 @@ class Walks(NamedTuple):
     paths: dict[str, Path]
 
 
-class PathsView(PlaygroundView):
-    """Click the plane to begin elsewhere."""
+class PathsView(OnSurface):
+    """The mark is where all begin."""
 
     def __init__(self, setting: Setting, parent: QWidget | None = None) -> None:
-        self.plane = Plane(tr("Paths over the surface"))
-        super().__init__(setting, self.plane, parent)
-        self.surface = WordField({each.title: name for name, each in SURFACES.items()})
-        self.surface.set_value("valley")
+        super().__init__(setting, tr("Paths over the surface"), "valley", parent)
         self.steps = NumberSlider(tr("Steps"), evenly(1, 100, 100), 30, lambda value: f"{value:.0f}")
-        self.add(self.surface, tr("Surface"))
-        self.formula = label("", 12, tone="muted")
-        self.add_part(self.formula)
         self.add(self.steps)
         self.walkers = {each.name: Walker(each, at) for at, each in enumerate(racers())}
         for name, walker in self.walkers.items():
@@ -58,37 +49,17 @@ class PathsView(PlaygroundView):
             self.controls[walker.racer.title] = walker.rate
             self.add_part(walker)
         self.end_side()
-        self.surface.edited.connect(self._go_to_start)
-        self.plane.moved.connect(self.ask)
-        self._go_to_start()
-
-    @property
-    def chosen(self) -> Surface:
-        """The surface walked over."""
-        return SURFACES[str(self.surface.value())]
 
     def question(self) -> Work:
         going = {name: each.optimizer for name, each in self.walkers.items() if each.check.isChecked()}
-        assert self.plane.mark is not None
-        return partial(_walked, self.chosen, self.plane.mark, int(self.steps.value()), going)
+        return partial(_walked, self.chosen, self.mark, int(self.steps.value()), going)
 
     def show_answer(self, answer: Any) -> None:
-        self.formula.setText(self.chosen.formula)
-        self.plane.show_part(self.chosen.x, self.chosen.y)
         self.plane.show_bands(answer.bands, BANDS, "faint")
         tracks = [Track(each.points.tolist(), self.walkers[name].colour) for name, each in answer.paths.items()]
-        self.plane.show_over(tracks, mark=self.plane.mark)
+        self.plane.show_over(tracks, mark=self.mark)
         for name, walker in self.walkers.items():
             walker.tell(answer.paths.get(name))
-
-    def ask(self, *_: object) -> None:
-        super().ask()
-
-    def _go_to_start(self, _: object = None) -> None:
-        self.plane.show_part(self.chosen.x, self.chosen.y)
-        self.plane.show_over(mark=self.chosen.start)
-        if self.isVisible():
-            self.ask()
 
 
 class Walker(QWidget):

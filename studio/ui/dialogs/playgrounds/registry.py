@@ -74,7 +74,7 @@ PLAYGROUNDS: Mapping[str, Playground] = {
         tr("Train both of a pair by one button, and compare how they learn."),
         tr("Why deep networks have shortcuts, and what a bottleneck saves."),
         ("twins", "TwinsView"),
-        ("plain20", "resnet20", "bottleneck-digits", "wide-digits"),
+        ("plain32-digits", "residual32-digits", "bottleneck-digits", "wide-digits"),
     ),
     "anchors": Playground(
         tr("Anchors and IoU"),

@@ -247,7 +247,8 @@ def test_xor_shows_s1_and_s2(qtbot: QtBot, dialog: PlaygroundsDialog) -> None:
 
 def test_two_networks_learn_by_one_button(qtbot: QtBot, dialog: PlaygroundsDialog) -> None:
     view: Any = opened(qtbot, dialog, "side_by_side")
-    moved(qtbot, view, view.pair, Qt.Key.Key_Down)
+    for _ in range(2):
+        moved(qtbot, view, view.pair, Qt.Key.Key_Down)
     view.steps.set_value(5)
     QTest.mouseClick(view.button, Qt.MouseButton.LeftButton)
     assert not view.button.isEnabled()
