@@ -43,6 +43,8 @@ def diff(
     for each in found.told:
         if "data." in each or "training." in each:
             print(written_out(each))
+    for name, (was, now) in found.results.items():
+        print(written_out(tr("{what}: {old} → {new}", what=name, old=_result(was), new=_result(now))))
     words = {
         "parameters": tr("Parameters"),
         "macs": tr("Multiply-accumulates"),
@@ -55,3 +57,7 @@ def diff(
 
 def _number(figure: int | None) -> str:
     return tr("unknown") if figure is None else f"{figure:,}"
+
+
+def _result(figure: float | None) -> str:
+    return tr("unknown") if figure is None else f"{figure:.4g}"

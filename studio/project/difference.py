@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,36 +22,71 @@ BESIDE = ("layer", "params", "inputs")
 """What is told of a changed node by itself."""
 
 
+Pair = tuple[int | None, int | None]
+"""What was and what is."""
+
+COSTS = ("parameters", "macs", "activation_bytes")
+
+
 @dataclass(frozen=True)
 class Difference:
     """Two networks: nodes that only the second has, only the first, and both with other values; figures of both.
 
     `changed` has by node what was and is: `layer`, `inputs`, or a parameter's name; `told` says all of it in sentences,
-    that of the settings of data and training among it. A figure is None where a network cannot run.
+    that of the settings of data and training among it. A figure is None where a network cannot run. `costs` has of
+    each of these nodes its weights and multiply-accumulates, `results` the metrics of two runs.
     """
 
     added: Mapping[str, str]
     removed: Mapping[str, str]
     changed: Mapping[str, Mapping[str, tuple[Any, Any]]]
-    figures: Mapping[str, tuple[int | None, int | None]]
+    figures: Mapping[str, Pair]
     told: tuple[str, ...]
+    costs: Mapping[str, Mapping[str, Pair]] = field(default_factory=dict)
+    results: Mapping[str, tuple[float | None, float | None]] = field(default_factory=dict)
+    before: frozenset[str] = frozenset()
+
+    @property
+    def states(self) -> dict[str, str]:
+        """What became of each node of the second network that is another: `added` or `changed`, by its path.
+
+        A block is changed where something inside of it is, and added where the first had nothing of that path.
+        """
+        found = dict.fromkeys(self.added, "added") | dict.fromkeys(self.changed, "changed")
+        for path in (*found, *self.removed):
+            for block in _blocks_around(path):
+                known = any(name.startswith(f"{block}.") for name in self.before)
+                found[block] = "changed" if known else "added"
+        return found
 
     def to_json(self) -> dict[str, Any]:
         """For programs."""
         return {
             "same": not self.told,
-            "added": [{"node": name, "layer": layer} for name, layer in self.added.items()],
-            "removed": [{"node": name, "layer": layer} for name, layer in self.removed.items()],
+            "added": [{"node": name, "layer": layer, **self._costs(name)} for name, layer in self.added.items()],
+            "removed": [{"node": name, "layer": layer, **self._costs(name)} for name, layer in self.removed.items()],
             "changed": [
-                {"node": name, "changes": {what: {"old": old, "new": new} for what, (old, new) in changes.items()}}
+                {
+                    "node": name, **self._costs(name),
+                    "changes": {what: {"old": old, "new": new} for what, (old, new) in changes.items()},
+                }
                 for name, changes in self.changed.items()
             ],
             **{name: _figure(*pair) for name, pair in self.figures.items()},
+            **({"results": {name: _figure(*pair) for name, pair in self.results.items()}} if self.results else {}),
             "differences": [str(each) for each in self.told],
-        }
+        }  # fmt: skip
+
+    def _costs(self, name: str) -> dict[str, Any]:
+        return {cost: _figure(*pair) for cost, pair in self.costs.get(name, {}).items()}
 
 
-def _figure(old: int | None, new: int | None) -> dict[str, int | None]:
+def _blocks_around(path: str) -> Iterator[str]:
+    parts = path.split(".")
+    yield from (".".join(parts[:count]) for count in range(1, len(parts)))
+
+
+def _figure(old: float | None, new: float | None) -> dict[str, float | None]:
     return {"old": old, "new": new, "delta": None if old is None or new is None else new - old}
 
 
@@ -64,7 +99,8 @@ class NetworkAlone:
 
 def difference(first: Path, second: Path) -> Difference:
     """What is another in the second. Raises an error with a remedy where one of them cannot be read."""
-    return between(side(first), side(second))
+    found = between(side(first), side(second))
+    return replace(found, results=_results(first, second)) if first.is_dir() and second.is_dir() else found
 
 
 def side(path: Path) -> Project | NetworkAlone:
@@ -75,6 +111,7 @@ def side(path: Path) -> Project | NetworkAlone:
 
 def between(one: Project | NetworkAlone, other: Project | NetworkAlone) -> Difference:
     """What is another in the second of two networks, and in their settings where both have some."""
+    from studio.compiler.analysis import analyse
     from studio.training.runs.differences import of_networks, of_settings
     from studio.training.runs.network import described
 
@@ -83,13 +120,32 @@ def between(one: Project | NetworkAlone, other: Project | NetworkAlone) -> Diffe
     told = [*of_networks(before, after)]
     if isinstance(one, Project) and isinstance(other, Project):
         told += of_settings(_settings(one), _settings(other))
-    return Difference(
-        {name: node["layer"] for name, node in new.items() if name not in old},
-        {name: node["layer"] for name, node in old.items() if name not in new},
-        {name: changes for name in old if name in new and (changes := dict(_changes(old[name], new[name])))},
-        _figures(one.graph, other.graph),
-        tuple(told),
-    )
+    changed = {name: changes for name in old if name in new and (changes := dict(_changes(old[name], new[name])))}
+    added = {name: node["layer"] for name, node in new.items() if name not in old}
+    removed = {name: node["layer"] for name, node in old.items() if name not in new}
+    first, second = analyse(one.graph), analyse(other.graph)
+    costs = {
+        name: {cost: (_cost(first, name, cost), _cost(second, name, cost)) for cost in COSTS}
+        for name in (*removed, *added, *changed)
+    }
+    figures = {name: (_total(first, name), _total(second, name)) for name in COSTS}
+    return Difference(added, removed, changed, figures, tuple(told), costs, before=frozenset(old))
+
+
+def _cost(analysis: Analysis, name: str, cost: str) -> int | None:
+    """A figure of one node: 0 where the network has none of that path, None where it cannot be known."""
+    report = analysis.calls.get(name)
+    if report is None:
+        return 0
+    return None if report.outputs is None else int(getattr(report, cost))
+
+
+def _results(first: Path, second: Path) -> dict[str, tuple[float | None, float | None]]:
+    """The metrics that two runs ended with."""
+    from studio.training.runs.description import Description
+
+    old, new = Description.of(first).metrics, Description.of(second).metrics
+    return {name: (old.get(name), new.get(name)) for name in dict.fromkeys((*old, *new))}
 
 
 def opened(path: Path) -> Project:
@@ -126,14 +182,6 @@ def _changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[tuple[s
     for name in dict.fromkeys((*before, *after)):
         if before.get(name) != after.get(name):
             yield name, (before.get(name), after.get(name))
-
-
-def _figures(one: Graph, other: Graph) -> dict[str, tuple[int | None, int | None]]:
-    """Parameters, multiply-accumulates of a sample, and bytes that training keeps of one."""
-    from studio.compiler.analysis import analyse
-
-    first, second = analyse(one), analyse(other)
-    return {name: (_total(first, name), _total(second, name)) for name in ("parameters", "macs", "activation_bytes")}
 
 
 def _total(analysis: Analysis, name: str) -> int | None:

@@ -26,6 +26,16 @@ class History:
         """Name of the step that redo brings back, None when there is none."""
         return self._future[-1][0] if self._future else None
 
+    @property
+    def before(self) -> Project | None:
+        """The value that undo would bring back, None when there is none."""
+        return self._past[-1][1] if self._past else None
+
+    @property
+    def first(self) -> Project:
+        """The value that all steps began from."""
+        return self._past[0][1] if self._past else self.present
+
     def apply(self, label: str, project: Project, *, merge: bool = False) -> None:
         """Make `project` the present. `merge` joins it to the last step when that has the same label."""
         if not merge or self._settled or self._future or self.undo_label != label:

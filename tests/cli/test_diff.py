@@ -25,8 +25,10 @@ def lenet_changed(lenet: Path) -> Path:
 def test_nodes_parameters_and_costs_that_differ_are_told(studio, lenet: Path, lenet_changed: Path) -> None:
     told = json.loads(studio("diff", lenet, lenet_changed, "--json").out)
     assert told["same"] is False
-    assert told["added"] == [{"node": "second", "layer": "MaxPool2d"}]
-    assert told["removed"] == [{"node": "pool2", "layer": "MaxPool2d"}]
+    assert [(each["node"], each["layer"]) for each in told["added"]] == [("second", "MaxPool2d")]
+    assert [(each["node"], each["layer"]) for each in told["removed"]] == [("pool2", "MaxPool2d")]
+    (conv,) = (each for each in told["changed"] if each["node"] == "conv1")
+    assert conv["parameters"] == {"old": 156, "new": 208, "delta": 52}
     changes = {entry["node"]: entry["changes"] for entry in told["changed"]}
     assert changes["conv1"] == {"out_channels": {"old": 6, "new": 8}}
     assert told["parameters"]["delta"] == 2 * 26 + 16 * 2 * 25

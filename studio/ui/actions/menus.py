@@ -50,7 +50,7 @@ MENU_BAR = (
             ("edit.select_all", "edit.select_none", "edit.invert_selection"),
             ("block.group", "block.ungroup", "block.enter", "block.leave", "block.keep"),
             ("block.bypass", "block.freeze"),
-            ("edit.arrange", "edit.find"),
+            ("edit.arrange", "edit.find", "edit.compare"),
         ),
     ),
     Menu(

@@ -30,6 +30,8 @@ WHOLE_WINDOW = (
     Action("edit.undo", tr("Undo"), "undo", (_KEYS.Undo,), when=UNDO),
     Action("edit.redo", tr("Redo"), "redo", ("Ctrl+Shift+Z", "Ctrl+Y"), when=REDO),
     Action("edit.apply_remedy", tr("Apply Remedy"), "check", ("F8",), when=REMEDY),
+    Action("edit.compare", tr("Compare Network With…"), "equals", (),
+           tr("See what is new, gone and changed since it was saved, or beside a run or another file"), NETWORK_SHOWN),
     Action(
         "edit.search_layers",
         tr("Search Layers"),

@@ -47,6 +47,12 @@ class Document(QObject):
         """Name of the step that redo would bring back."""
         return self._history.redo_label
 
+    @property
+    def earlier(self) -> dict[str, Project]:
+        """What the project was: `saved`, `step` before the last one, `opened`; those that differ from now."""
+        found = {"step": self._history.before, "saved": self._saved, "opened": self._history.first}
+        return {name: each for name, each in found.items() if each is not None and each is not self.project}
+
     def apply(self, label: str, project: Project, *, merge: bool = False) -> None:
         """Make `project` the present as one undo step; `merge` joins it to a last step of the same label."""
         if project is self.project:

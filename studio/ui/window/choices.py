@@ -9,6 +9,19 @@ from PySide6.QtCore import QByteArray, QSettings
 
 from studio import paths
 from studio.project.shares import STATISTICS
+from studio.ui import theme
+from studio.ui.actions import ActionSet
+from studio.ui.canvas.scene import Scene
+from studio.ui.panels.runs.table import RunsTable
+
+
+def restore(network: Scene, runs: RunsTable, action: ActionSet) -> None:
+    """Begin with the choices of the last time."""
+    chosen = share_of()
+    network.show_share_of(chosen)
+    runs.choose_columns(columns_of_runs())
+    action[f"view.share.{chosen or 'nothing'}"].setChecked(True)
+    action[f"view.theme.{theme.choice()}"].setChecked(True)
 
 
 def share_of() -> str:

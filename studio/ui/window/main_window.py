@@ -26,6 +26,7 @@ from studio.ui.panels.help.help import INDEX
 from studio.ui.plain_text import window_title
 from studio.ui.window import choices
 from studio.ui.window.action_states import ActionStates
+from studio.ui.window.comparing import compare_network
 from studio.ui.window.data_choice import DataChoice, dropped, is_opened
 from studio.ui.window.documents import Documents
 from studio.ui.window.file_commands import FileCommands
@@ -64,7 +65,7 @@ class MainWindow(Frame):
         fill_menu_bar(self.menuBar(), known, self.files.open)
         self.toolbar = add_toolbar(self, known)
         self.notice = Notice(self._pages)
-        self._restore_choices()
+        choices.restore(self.canvas.network, self.runs.table, self.action)
         self._show_page(self.welcome)
         self._connect()
         self.setAcceptDrops(True)
@@ -250,19 +251,12 @@ class MainWindow(Frame):
             "data.show": self.show_data,
             "data.choose": partial(self.data_choice.ask, self),
             "data.fit": self.data_offer.ask,
+            "edit.compare": partial(compare_network, self, self.session, self.canvas),
             "train.new_head": self.new_head.replace,
             "help.about_layer": self.show_help,
             "help.index": self.show_help_index,
             "help.playgrounds": self.playgrounds.open,
         }
-
-    def _restore_choices(self) -> None:
-        """Begin with the choices of the last time."""
-        chosen = choices.share_of()
-        self.canvas.network.show_share_of(chosen)
-        self.runs.table.choose_columns(choices.columns_of_runs())
-        self.action[f"view.share.{chosen or 'nothing'}"].setChecked(True)
-        self.action[f"view.theme.{theme.choice()}"].setChecked(True)
 
     def _show_page(self, page: QWidget) -> None:
         """Bring a page forward; the commands for the canvas rest while it is out of sight."""

@@ -16,6 +16,7 @@ from studio.ui.canvas.items.caching_painter import Sheet
 from studio.ui.canvas.items.card_painter import paint_card
 from studio.ui.canvas.items.geometry import HEIGHT, WIDTH, port_place
 from studio.ui.canvas.items.port_painter import DrawnPort, PortState, draw_lit_port, paint_port
+from studio.ui.canvas.items.share_painter import paint_change
 from studio.ui.canvas.items.shown import Shown
 
 AREA = QRectF(-12, -36, WIDTH + 24, HEIGHT + 50)
@@ -87,6 +88,9 @@ class NodeItem(QGraphicsRectItem):
             share=shown.shares.get(name, 0.0),
             heat=shown.heat.get(name),
         )
+        change = shown.change(name)
+        if change:
+            paint_change(sheet, change)
         if shown.lit or (isinstance(hovered, Port) and hovered.node == name):
             self._paint_lively_ports(sheet)
 

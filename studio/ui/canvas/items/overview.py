@@ -25,7 +25,7 @@ _MANY = 200
 _Block = tuple[str, QRectF]
 """How a card is drawn: its shade, and where."""
 
-SHADES = (*FAMILIES, *HEAT_SHADES, "warning", "error")
+SHADES = (*FAMILIES, *HEAT_SHADES, "success", "warning", "error")
 """What colours there are, in the order in which they are drawn: of families, and over them of problems."""
 
 
@@ -80,7 +80,8 @@ class Overview(QGraphicsItem):
     def blocks(self) -> dict[str, list[QRectF]]:
         """The rectangles of the cards as far as looked at, by colour (#rrggbb): the family's, or that of a problem."""
         theme = self._shown.look.theme
-        colours = {**theme.family, **heat_colours(theme), "warning": theme.warning, "error": theme.error}
+        alarms = {name: getattr(theme, name) for name in ("success", "warning", "error")}
+        colours = {**theme.family, **heat_colours(theme), **alarms}
         return {colours[shade]: list(self._blocks[shade].values()) for shade in SHADES if self._blocks[shade]}
 
     def fit(self, content: QRectF) -> None:

@@ -39,6 +39,7 @@ class Look:
         self.family = {name: QColor(colour) for name, colour in colours.family.items()}
         self.badge = {name: _faded(colour, 30 if colours.mode == "light" else 44) for name, colour in self.family_hex()}
         self.heat = [QColor(colour) for colour in heat_colours(colours).values()]
+        self.change = {state: QPen(QColor(getattr(colours, shade)), 3) for state, shade in CHANGE_SHADES.items()}
         self.links = {
             "good": _link_pen(colours.link, 1.75),
             "waiting": _link_pen(colours.link, 1.5, dashed=True),
@@ -56,6 +57,9 @@ class Look:
         """A colour of the theme, by its name there, made translucent (0 … 255)."""
         return _faded(getattr(self.theme, colour), alpha)
 
+
+CHANGE_SHADES = {"added": "success", "changed": "warning"}
+"""Colours of the theme for what became of a node since another network."""
 
 HEAT_STEPS = 6
 """Colours from cold to hot; more of them could not be told apart on a card that is a few pixels large."""

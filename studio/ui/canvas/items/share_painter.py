@@ -1,15 +1,17 @@
-"""Draws the share of the whole that a node has, or how hot it is, as a bar on its card."""
+"""Draws on a card the share of the whole that a node has, how hot it is, or what became of it."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt
 
 from studio.ui.canvas.items.caching_painter import Sheet
+from studio.ui.canvas.items.card_body import RADIUS
 from studio.ui.canvas.items.geometry import HEIGHT, WIDTH
 
 _INSET = 12
 _TRACK = QRectF(_INSET, HEIGHT - 6, WIDTH - 2 * _INSET, 3)
 _HEAT = QRectF(_INSET, HEIGHT - 7, WIDTH - 2 * _INSET, 5)
+_CARD = QRectF(0, 0, WIDTH, HEIGHT)
 _LEAST = 3.0
 """So wide is the bar of even the smallest share that is not nothing."""
 
@@ -36,3 +38,11 @@ def paint_heat(sheet: Sheet, heat: float) -> None:
     filled.setWidth(max(2 * _LEAST, heat * _HEAT.width()))
     painter.setBrush(colours[min(int(heat * len(colours)), len(colours) - 1)])
     painter.drawRoundedRect(filled, 2.5, 2.5)
+
+
+def paint_change(sheet: Sheet, change: str) -> None:
+    """A frame around the card in the colour of what became of it: `added` or `changed`."""
+    painter = sheet.painter
+    painter.setPen(sheet.look.change[change])
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRoundedRect(_CARD, RADIUS, RADIUS)

@@ -10,7 +10,7 @@ from studio.graph import Graph, Node, Problem, Source
 from studio.graph.links import Link, Port
 from studio.project.cards import alarm, family
 from studio.project.link_fits import Fit, spec_of
-from studio.ui.canvas.items.pens import Look, heat_shade
+from studio.ui.canvas.items.pens import CHANGE_SHADES, Look, heat_shade
 
 if TYPE_CHECKING:
     from studio.compiler.analysis import Analysis, NodeReport
@@ -32,6 +32,7 @@ class Shown:
         self.problems: Mapping[str, tuple[Problem, ...]] = {}
         self.shares: Mapping[str, float] = {}
         self.heat: Mapping[str, float] = {}
+        self.compared: Mapping[str, str] = {}
         self.strips: Mapping[str, Strip] = {}
         self.selection: frozenset[str] = frozenset()
         self.selected_links: frozenset[Link] = frozenset()
@@ -63,10 +64,22 @@ class Shown:
         return self.analysis.nodes.get(name) if self.analysis is not None else None
 
     def shade(self, name: str) -> str:
-        """What colours a card where nothing can be read: the layer's family, over it its heat, `warning` or `error`."""
+        """What colours a card where nothing can be read: the layer's family, over it its change, its heat,
+        `warning` or `error`."""
         warmth = self.heat.get(name)
         warm = "" if warmth is None else heat_shade(warmth)
-        return warm or alarm(self.problems.get(name, ())) or family(self.graph[name])
+        return (
+            CHANGE_SHADES.get(self.change(name), "")
+            or warm
+            or alarm(self.problems.get(name, ()))
+            or family(self.graph[name])
+        )
+
+    def change(self, name: str) -> str:
+        """What became of a node since the network that this one is compared with: `added`, `changed`, or nothing."""
+        if not self.compared:
+            return ""
+        return self.compared.get(f"{self.place.prefix}{name}" if self.place is not None else name, "")
 
     def handed_on(self, link: Link) -> str:
         """The shape that runs along a link, or nothing where it is not known."""
