@@ -51,6 +51,11 @@ def peek(config: Data, count: int, preparation: Preparation | None = None) -> Pe
     return Peek(inputs, found)
 
 
+def spread(config: Data, count: int, preparation: Preparation) -> tuple[Tensor, ...]:
+    """Raw samples (*source) from everywhere among those to train on, to see what is usual. Raises as `peek`."""
+    return _raw(source_of(config).spread(config, count), preparation)
+
+
 def _target(config: Data, task: Task | None, sample: Tensor, samples: Samples, place: int) -> Tensor:
     if isinstance(samples.targets, MaskFiles) and task is None:
         mask = samples.targets.mask(place)

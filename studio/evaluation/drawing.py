@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
 import torch
 from PIL import Image, ImageDraw
 from torch import Tensor
+
+from studio.evaluation.likeness import Likeness
 
 Stroke = Sequence[tuple[float, float]]
 """Points of a line that is drawn without lifting the pen: x to the right and y down, in any unit."""
@@ -23,8 +25,21 @@ SEEN = 0.3
 THINNEST, THICKEST = 0.05, 0.25
 """Of the frame's shorter side, how thick a pen can be."""
 
-SHARP = 0.85
-"""Lines of small pictures, which are blurred, were so much thinner before."""
+PENS = np.linspace(THINNEST, THICKEST, 9)
+"""Pens that are tried out to find the one whose lines are as thick as those of samples."""
+
+SPECIMENS: tuple[Stroke, ...] = (
+    ((0.2, 0.1), (0.8, 0.1), (0.4, 0.9)),
+    ((0.5, 0.1), (0.3, 0.25), (0.25, 0.5), (0.3, 0.75), (0.5, 0.9), (0.7, 0.75), (0.75, 0.5), (0.7, 0.25), (0.5, 0.1)),
+    ((0.75, 0.2), (0.5, 0.1), (0.3, 0.3), (0.5, 0.5), (0.7, 0.7), (0.5, 0.9), (0.25, 0.8)),
+)
+"""Lines to try pens out with: a corner, a loop and a bow."""
+
+SLANTS = (0.0, -0.12, 0.12, -0.25, 0.25)
+"""How far to the right lines may be moved for each step down, so that they lean as samples do."""
+
+UNLIKE = 10
+"""So many times as unlike as samples are on average, none of these says how lines should lean."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +48,7 @@ class Look:
 
     `height` and `width` are the shares of the frame that what is drawn reaches over, `pen` how thick lines are as a
     share of its shorter side. `by_weight` says that what is in the middle is the centre of all ink, not of its box.
+    `size` is that of the pictures, where they were looked at, and `likeness` tells how much others are like them.
     """
 
     light_ground: bool = False
@@ -40,38 +56,56 @@ class Look:
     width: float = 0.72
     pen: float = 0.1
     by_weight: bool = True
+    size: tuple[int, int] | None = None
+    likeness: Likeness | None = field(default=None, compare=False)
 
     @classmethod
     def of(cls, pictures: Tensor) -> Look:
-        """The look of pictures (N, 1, H, W) in [0, 1]; the usual one where nothing is on any of them."""
+        """The look of pictures (N, 1, H, W) in [0, 1]; the usual one of their size where nothing is on any of them."""
         values = pictures[:, 0].double().numpy()
         edges = np.concatenate([values[:, 0], values[:, -1], values[:, :, 0], values[:, :, -1]], axis=1)
         light_ground = bool(np.median(edges) > 0.5)
         inks = [ink for ink in (1 - values if light_ground else values) if ink.max() > SEEN]
-        if not inks:
-            return cls(light_ground)
         rows, columns = values.shape[1:]
+        if not inks:
+            return cls(light_ground, size=(rows, columns))
         boxes = np.array([_box(ink > SEEN * ink.max()) for ink in inks])
         top, bottom, left, right = boxes.T
         centres = np.stack([(top + bottom) / 2, (left + right) / 2], axis=1)
         middle = np.array([rows / 2, columns / 2])
         off_box = np.abs(centres - middle).mean()
         off_weight = np.abs(np.array([_weight(ink) for ink in inks]) - middle).mean()
-        pen = SHARP * float(np.median([_thickness(ink) for ink in inks])) / min(rows, columns)
-        return cls(
+        found = cls(
             light_ground,
             float(np.median(bottom - top)) / rows,
             float(np.quantile(right - left, 0.9)) / columns,
-            min(THICKEST, max(THINNEST, pen)),
-            bool(off_weight < off_box),
+            by_weight=bool(off_weight < off_box),
+            size=(rows, columns),
         )
+        return replace(found, pen=_pen(found, inks), likeness=Likeness.to(pictures))
 
 
 def drawn(strokes: Sequence[Stroke], height: int, width: int, look: Look) -> Tensor:
-    """A picture (1, H, W) in [0, 1] of lines, which are brought to the size and the place that others have."""
-    points = np.array([point for stroke in strokes for point in stroke], dtype=float).reshape(-1, 2)
-    if not len(points):
+    """A picture (1, H, W) in [0, 1] of lines, which are brought to the size and the place that others have, and lean
+    as these do."""
+    if not any(len(stroke) for stroke in strokes):
         return torch.full((1, height, width), float(look.light_ground))
+    if look.likeness is None or look.size != (height, width):
+        return _upright(strokes, height, width, look)
+    pictures = torch.stack([_upright(_leaning(strokes, slant), height, width, look) for slant in SLANTS])
+    distances = look.likeness.distances(pictures)
+    return pictures[int(distances.argmin()) if float(distances.min()) < UNLIKE * height * width else 0]
+
+
+def _upright(strokes: Sequence[Stroke], height: int, width: int, look: Look) -> Tensor:
+    """The same as they were drawn."""
+    small = _ink(strokes, height, width, look)
+    return torch.from_numpy((1 - small if look.light_ground else small).astype(np.float32))[None]
+
+
+def _ink(strokes: Sequence[Stroke], height: int, width: int, look: Look) -> npt.NDArray[np.float64]:
+    """Ink (H, W) in [0, 1] of lines, in the place of others."""
+    points = np.array([point for stroke in strokes for point in stroke], dtype=float)
     fine = max(1, FINE // max(height, width))
     rows, columns = height * fine, width * fine
     pen = look.pen * min(rows, columns)
@@ -84,8 +118,20 @@ def drawn(strokes: Sequence[Stroke], height: int, width: int, look: Look) -> Ten
     if look.by_weight:
         y, x = _weight(ink)
         ink = _lines(strokes, scale, offset + np.array([columns / 2 - x, rows / 2 - y]), (rows, columns), pen)
-    small = ink.reshape(height, fine, width, fine).mean((1, 3))
-    return torch.from_numpy((1 - small if look.light_ground else small).astype(np.float32))[None]
+    small: npt.NDArray[np.float64] = ink.reshape(height, fine, width, fine).mean((1, 3))
+    return small
+
+
+def _leaning(strokes: Sequence[Stroke], slant: float) -> list[Stroke]:
+    return [[(x + slant * y, y) for x, y in stroke] for stroke in strokes]
+
+
+def _pen(look: Look, inks: Sequence[npt.NDArray[np.float64]]) -> float:
+    """The pen whose lines come out as thick as those of pictures (H, W): blurred ones are drawn with a thinner one."""
+    height, width = inks[0].shape
+    looks = [replace(look, pen=float(pen)) for pen in PENS]
+    thick = [np.median([_thickness(_ink([line], height, width, each)) for line in SPECIMENS]) for each in looks]
+    return float(np.interp(np.median([_thickness(ink) for ink in inks]), np.maximum.accumulate(thick), PENS))
 
 
 def _lines(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,7 +16,7 @@ from studio.data.config import LogicGates
 from studio.data.errors import DataError
 from studio.data.pictures.decode import decode
 from studio.data.preparation import modules
-from studio.data.preview import peek
+from studio.data.preview import spread
 from studio.data.regular_files import UnreadableError
 from studio.data.sources.logic_gates import ROWS
 from studio.evaluation.asking import Asked, Entry
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 
 Pixels = npt.NDArray[np.float32]
 
-LOOKED_AT = 64
+LOOKED_AT = 512
 """Samples that are looked at to find out what they look like."""
 
 
@@ -72,14 +73,15 @@ def open_trial(folder: Path, which: Which) -> Trial:
     asked = asked_run(run, which)
     preparation = asked.preparation
     data = loads(run.document()).data
+    table = tuple(tuple(map(float, row)) for row in ROWS) if isinstance(data, LogicGates) else ()
+    ways = _ways(asked, has_table=bool(table))
+    needs_samples = bool({"draw", "row"} & set(ways))
     try:
-        samples = peek(data, LOOKED_AT, preparation).inputs
+        samples = spread(data, LOOKED_AT, preparation) if needs_samples else ()
     except (DataError, OSError, RuntimeError, ValueError):
         samples = ()
     checkpoints = {name: entry.epoch for name, entry in run.checkpoints.entries().items()}
-    table = tuple(tuple(map(float, row)) for row in ROWS) if isinstance(data, LogicGates) else ()
-    return Trial(asked, folder, which, checkpoints, _ways(asked, has_table=bool(table)), _look(samples, asked),
-                 *_columns(samples, asked), table)  # fmt: skip
+    return Trial(asked, folder, which, checkpoints, ways, _look(samples, asked), *_columns(samples, asked), table)
 
 
 def _ways(asked: Asked, *, has_table: bool) -> tuple[str, ...]:
@@ -96,7 +98,8 @@ def _ways(asked: Asked, *, has_table: bool) -> tuple[str, ...]:
 
 
 def _look(samples: tuple[torch.Tensor, ...], asked: Asked) -> Look:
-    same = [each for each in samples if each.shape == samples[0].shape]
+    shapes = Counter(tuple(each.shape) for each in samples)
+    same = [each for each in samples if tuple(each.shape) == shapes.most_common(1)[0][0]]
     is_grey = asked.preparation.sample == "picture" and asked.preparation.source[0] == 1
     return Look.of(torch.stack(same)) if same and is_grey else Look()
 
@@ -127,7 +130,7 @@ def of_strokes(trial: Trial, strokes: tuple[Stroke, ...]) -> Answer:
     """What it says to a drawing."""
     height, width = trial.asked.preparation.source[1:]
     if height is None or width is None:
-        height, width = trial.asked.preparation.fitted[-2:]
+        height, width = trial.look.size or trial.asked.preparation.fitted[-2:]
     return _answer(trial, Given("", drawn(strokes, height, width, trial.look)))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import torch
 from sklearn.datasets import load_digits
+from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
 from torch.nn.functional import interpolate, pad
 
 from studio.evaluation.drawing import Look, drawn
@@ -54,3 +55,38 @@ def test_digits_drawn_by_hand_are_recognised() -> None:
         for strokes, digit in ((SEVEN, 7), (zero, 0)):
             distances = (pictures - drawn(strokes, side, side, look)).square().sum((1, 2, 3))
             assert (labels[distances.topk(9, largest=False).indices.numpy()] == digit).mean() > 0.5
+
+
+SEVENS = (
+    (((0.22, 0.12), (0.78, 0.12), (0.45, 0.9)),),
+    (((0.22, 0.25), (0.24, 0.12), (0.78, 0.12), (0.56, 0.5), (0.48, 0.9)),),
+    (((0.25, 0.15), (0.5, 0.12), (0.75, 0.13), (0.6, 0.45), (0.52, 0.9)),),
+    SEVEN,
+)
+
+
+def test_a_plain_seven_is_a_seven_however_it_leans() -> None:
+    """Scans have hardly any but crossed and slanted ones, so that plain ones were often taken for a 3."""
+    judge = LinearDiscriminantAnalysis().fit(load_digits().data / 16, load_digits().target)
+    look = Look.of(SCANS)
+    leaning = [
+        tuple(tuple((x * wide + slant * y, y) for x, y in line) for line in strokes)
+        for strokes in SEVENS
+        for slant in (-0.2, 0.0, 0.2)
+        for wide in (0.8, 1.0)
+    ]
+    answers = judge.predict(torch.stack([drawn(strokes, 8, 8, look) for strokes in leaning]).flatten(1).numpy())
+    assert (answers == 7).mean() > 0.9
+
+
+def test_lines_of_the_found_pen_are_as_thick_as_those_of_scans() -> None:
+    for pictures, side in ((SCANS, 8), (LARGE, 28)):
+        look = Look.of(pictures)
+        again = Look.of(torch.stack([drawn(strokes, side, side, look) for strokes in SEVENS]))
+        assert abs(again.pen - look.pen) < 0.05
+
+
+def test_few_or_large_pictures_do_not_say_how_others_lean() -> None:
+    assert Look.of(SCANS[:50]).likeness is None
+    assert Look.of(SCANS).likeness is not None
+    assert Look.of(torch.zeros(3, 1, 8, 8)).size == (8, 8)

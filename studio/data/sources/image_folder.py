@@ -26,7 +26,7 @@ from studio.data.sources.moment import let_go, once, one_moment
 from studio.data.sources.picture_layouts.finding import list_pictures
 from studio.data.sources.picture_layouts.label_tables import tables_stamp
 from studio.data.sources.picture_layouts.listing import Listing, MaskFile, Picture
-from studio.data.sources.source import Source, register
+from studio.data.sources.source import Source, evenly, register
 from studio.layers import Shape
 from studio.text import tr
 
@@ -86,15 +86,14 @@ class ImageFolderSource(Source[ImageFolder]):
     def peek(self, config: ImageFolder, count: int) -> Samples:
         """The first pictures to train on that can be read; only these are decoded."""
         known = _known(config, carry_on, decoded=False)
-        found: list[Picture] = []
-        for picture in known.listing.splits["train"]:
-            if len(found) == count:
-                break
-            if known.is_read(picture) and not isinstance(_decoded(picture.stamp), UnreadableError):
-                found.append(picture)
-        if count and not found:
-            raise _none_read(known, 0)
-        return known.samples(found, _channels(known.headers), Findings())
+        return _readable(known, known.listing.splits["train"], count)
+
+    @one_moment()
+    def spread(self, config: ImageFolder, count: int) -> Samples:
+        """Pictures from everywhere among those to train on, as these lie class by class; only they are decoded."""
+        known = _known(config, carry_on, decoded=False)
+        there = known.listing.splits["train"]
+        return _readable(known, [there[at] for at in evenly(len(there), count)], count)
 
     @one_moment()
     def stamp(self, config: ImageFolder) -> Hashable:
@@ -186,6 +185,19 @@ class _Known:
         contents = {path: each for path, each in self.contents.items() if isinstance(each, Content)}
         paths = [each.target.path for each in found if isinstance(each.target, MaskFile)]
         return MaskFiles.of(contents, paths, self.masks)
+
+
+def _readable(known: _Known, pictures: Sequence[Picture], count: int) -> Samples:
+    """The first of these that can be read, as many as wanted."""
+    found: list[Picture] = []
+    for picture in pictures:
+        if len(found) == count:
+            break
+        if known.is_read(picture) and not isinstance(_decoded(picture.stamp), UnreadableError):
+            found.append(picture)
+    if count and not found:
+        raise _none_read(known, 0)
+    return known.samples(found, _channels(known.headers), Findings())
 
 
 def _known(config: ImageFolder, check: Check, decoded: bool = True) -> _Known:

@@ -7,6 +7,9 @@ from collections.abc import Callable, Hashable, Mapping
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
+import numpy as np
+import numpy.typing as npt
+
 from studio.data.config import Data
 from studio.data.samples import Check, Description, Reading, Samples, carry_on
 
@@ -28,6 +31,11 @@ class Source(ABC, Generic[Settings]):
         """The first samples to train on, without reading the rest where that takes long."""
         return self.read(config).train.first(count)
 
+    def spread(self, config: Settings, count: int) -> Samples:
+        """Samples from everywhere among those to train on, in their order, all where there are no more."""
+        train = self.read(config).train
+        return train.take(evenly(len(train), count))
+
     def stamp(self, config: Settings) -> Hashable:
         """A value that changes when the data do. None where they follow from the settings alone."""
         return None
@@ -43,6 +51,11 @@ class Source(ABC, Generic[Settings]):
     def place(self, path: Path) -> Path | None:
         """Where data of this kind lie that a person means by pointing at a file or folder; None if there are none."""
         return None
+
+
+def evenly(there: int, count: int) -> npt.NDArray[np.int64]:
+    """So many places, or all, from the first to the last of those that there are."""
+    return np.unique(np.linspace(0, max(there - 1, 0), min(count, there)).astype(np.int64))
 
 
 SOURCES: dict[type[Data], Source[Any]] = {}
