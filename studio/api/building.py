@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from itertools import takewhile
 from typing import Any
 
 from studio.graph import EditError, Graph, Source
@@ -133,13 +134,15 @@ def _layer(kind: str, values: list[Any], parameters: dict[str, Any]) -> Layer:
 
 
 def positions(declared: type[Layer]) -> tuple[str, ...]:
-    """The parameters that go by position, always in torch's order: none where what is most important comes later there,
-    and only what stands on the card where torch begins with what follows from the input."""
+    """The parameters that go by position, always in torch's order: those on the card as far as they come first there,
+    and all where torch does not begin with what follows from the input."""
+    if issubclass(declared, TorchModule):
+        return ()
     specs = fields(declared)
     own = tuple(spec.name for spec in specs if not spec.inferred)
-    if own[: len(declared.essential)] != declared.essential or issubclass(declared, TorchModule):
-        return ()
-    return declared.essential if len(own) < len(specs) else own
+    pairs = takewhile(lambda pair: pair[0] == pair[1], zip(own, declared.essential, strict=False))
+    first = tuple(name for name, _ in pairs)
+    return own if first == declared.essential and len(own) == len(specs) else first
 
 
 def _too_many(kind: str, declared: type[Layer], names: tuple[str, ...]) -> str:
