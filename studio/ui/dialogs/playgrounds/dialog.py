@@ -98,7 +98,7 @@ class PlaygroundsDialog(QDialog):
         if name not in self.views:
             self.views[name] = view = playground.make(self._setting)
             self._pages.addWidget(view)
-            view.begin()
+        self.views[name].begin()
         self._pages.setCurrentWidget(self.views[name])
         self._offer_templates(playground)
 

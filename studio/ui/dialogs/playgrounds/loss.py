@@ -41,6 +41,7 @@ class LossView(PlaygroundView):
     def __init__(self, setting: Setting, parent: QWidget | None = None) -> None:
         self.plane = Plane(tr("Loss around the weights"))
         self._progress = Progress()
+        self._parameters: tuple[tuple[str, int], ...] = ()
         self.busy = ProgressRow(self._how_far)
         page = QWidget()
         column = QVBoxLayout(page)
@@ -81,6 +82,11 @@ class LossView(PlaygroundView):
         self.plane.moved.connect(lambda *_: self._read())
         self._show_fields()
 
+    def begin(self) -> None:
+        """Work out the surface of the network that is open now, unless it is that which is shown."""
+        if self.answer is None or self.answer[0].wanted.project is not self.setting.project():
+            self.ask()
+
     def question(self) -> Work:
         return partial(_surface, self._wanted(is_quick=True), self._progress)
 
@@ -107,7 +113,7 @@ class LossView(PlaygroundView):
     def show_answer(self, answer: Any) -> None:
         self.busy.follow(False)
         found, bands = answer
-        if self.names[0].count() != len(found.parameters):
+        if found.parameters != self._parameters:
             self._offer_names(found)
         span = found.wanted.span
         self.plane.show_part((-span, span), (-span, span))
@@ -132,7 +138,7 @@ class LossView(PlaygroundView):
         first, second = (
             (str(name.value()), int(place.value())) for name, place in zip(self.names, self.places, strict=True)
         )
-        is_chosen = self.names[0].count() > 0
+        is_chosen = self.answer is not None and self.answer[0].wanted.project is self.setting.project()
         return AroundWeights(
             self.setting.project(), self._run(), self.ways[str(self.way.value())],  # type: ignore[arg-type]
             (first, second) if is_chosen else None, int(self.seed.value()), int(self.side.value()),
@@ -144,15 +150,16 @@ class LossView(PlaygroundView):
         return self.setting.run() if self.whose.value() == str(tr("Of the run")) else None
 
     def _offer_names(self, found: Found) -> None:
-        self._sizes = dict(found.parameters)
+        self._parameters = found.parameters
         for field, at in zip(self.names, (0, -1), strict=True):
             field.offer({name: name for name, _ in found.parameters})
             field.set_value(found.parameters[at][0])
         self._offer_places()
 
     def _offer_places(self, _: object = None) -> None:
+        sizes = dict(self._parameters)
         for field, place in zip(self.names, self.places, strict=True):
-            place.offer(tuple(range(min(MOST_PLACES, self._sizes[str(field.value())]))))
+            place.offer(tuple(range(min(MOST_PLACES, sizes[str(field.value())]))))
 
     def _show_fields(self) -> None:
         """Only what belongs to the way that is chosen."""

@@ -67,8 +67,9 @@ class PlaygroundView(QWidget):
         raise NotImplementedError
 
     def begin(self) -> None:
-        """Work out the first picture, once somebody looks."""
-        self.ask()
+        """Somebody looks: work out the first picture."""
+        if self.answer is None:
+            self.ask()
 
     def ask(self, _: object = None) -> None:
         """Work out what the controls say now."""

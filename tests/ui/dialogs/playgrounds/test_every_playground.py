@@ -280,6 +280,27 @@ def test_a_surface_that_takes_long_is_begun_by_hand_and_given_up(
     assert view.answer[0].surface.losses.shape == (51, 51)
 
 
+def test_the_loss_surface_follows_the_network_that_is_open(qtbot: QtBot, pool: Pool) -> None:
+    opened_now = [template("xor-mlp").load()]
+    dialog = PlaygroundsDialog(Setting(pool, lambda: opened_now[0]))
+    qtbot.addWidget(dialog)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
+    dialog.show()
+    view: Any = opened(qtbot, dialog, "loss_surface")
+    assert not view.whose.isVisible()
+    moved(qtbot, view, view.way, Qt.Key.Key_Right)
+    before = view.answer
+    opened_now[0] = template("and-gate").load()
+    dialog.choose("gates")
+    dialog.choose("loss_surface")
+    qtbot.waitUntil(lambda: view.answer is not before, timeout=LONG)
+    assert [view.names[0].itemText(at) for at in range(view.names[0].count())] == [
+        "perceptron.weight", "perceptron.bias",
+    ]  # fmt: skip
+    assert view.message.isHidden()
+    dialog.close()
+
+
 def test_what_has_no_loss_is_told_with_a_remedy(qtbot: QtBot, pool: Pool) -> None:
     project = Project("Empty")
     dialog = PlaygroundsDialog(Setting(pool, lambda: project))
