@@ -28,13 +28,15 @@ QUICK = 2e11
 
 @dataclass(frozen=True)
 class Found:
-    """A surface, how many samples the loss is the mean of, remarks, and all parameters with their numbers counted."""
+    """A surface, how many samples the loss is the mean of, remarks, all parameters with their numbers counted, and two
+    weights: those that were moved, or that would be."""
 
     wanted: AroundWeights
     surface: LossSurface
     samples: int
     notes: tuple[str, ...]
     parameters: tuple[tuple[str, int], ...]
+    weights: tuple[Weight, Weight]
 
 
 def surface_of(wanted: AroundWeights, tell: Callable[[int, int], None], check: Callable[[], None]) -> Found:
@@ -54,6 +56,12 @@ def surface_of(wanted: AroundWeights, tell: Callable[[int, int], None], check: C
     objective = objective_of(subject)
     inputs, targets, notes = batch_of(subject, wanted.project.training.seed, wanted.samples)
     network, _ = subject.trained
+    parameters = tuple((name, each.numel()) for name, each in network.named_parameters())
+    if not parameters:
+        raise InsightError(
+            tr("The network has no weights, so its loss is the same everywhere."), tr("Add a layer that has weights.")
+        )
+    weights = wanted.weights or _usual(network)
     done = 0
 
     def count() -> None:
@@ -63,26 +71,24 @@ def surface_of(wanted: AroundWeights, tell: Callable[[int, int], None], check: C
         done += 1
 
     found = loss_surface(
-        network, inputs, targets, objective, _directions(network, wanted), side=wanted.side, span=wanted.span,
-        count=count,
+        network, inputs, targets, objective, _directions(network, wanted, weights), side=wanted.side,
+        span=wanted.span, count=count,
     )  # fmt: skip
-    parameters = tuple((name, each.numel()) for name, each in network.named_parameters())
     whose = subject.weights_words or tr("The weights are those that a training begins with.")
-    return Found(wanted, found, len(targets), (whose, *notes), parameters)
+    return Found(wanted, found, len(targets), (whose, *notes), parameters, weights)
 
 
-def _directions(network: nn.Module, wanted: AroundWeights) -> tuple[Direction, Direction]:
-    parameters = {name: each.numel() for name, each in network.named_parameters()}
-    if not parameters:
-        raise InsightError(
-            tr("The network has no weights, so its loss is the same everywhere."), tr("Add a layer that has.")
-        )
+def _usual(network: nn.Module) -> tuple[Weight, Weight]:
+    """Two weights at the end of the network, which the loss feels."""
+    sizes = dict(network.named_parameters())
+    last = list(sizes)[-1]
+    matrix = next((name for name in reversed(sizes) if sizes[name].dim() > 1), last)
+    return (matrix, 0), (last, min(1, sizes[last].numel() - 1) if last == matrix else 0)
+
+
+def _directions(
+    network: nn.Module, wanted: AroundWeights, weights: tuple[Weight, Weight]
+) -> tuple[Direction, Direction]:
     if wanted.way == "random":
         return random_directions(network, wanted.seed)
-    first, second = wanted.weights or _first_two(parameters)
-    return weight_direction(network, *first), weight_direction(network, *second)
-
-
-def _first_two(parameters: dict[str, int]) -> tuple[Weight, Weight]:
-    name = next(iter(parameters))
-    return (name, 0), (name, min(1, parameters[name] - 1))
+    return weight_direction(network, *weights[0]), weight_direction(network, *weights[1])

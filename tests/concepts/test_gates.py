@@ -12,6 +12,8 @@ from studio.project.inspecting import inspect
 from studio.project.questions import Question
 from studio.project.templates import template
 
+pytestmark = pytest.mark.slow
+
 GATES = {
     "and-step": ((0.5, 0.5, -0.7), (0, 0, 0, 1)),
     "nand-step": ((-0.5, -0.5, 0.7), (1, 1, 1, 0)),

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from studio.ui import theme
 
 WIDEST, TALLEST = 44.0, 30.0
-"""Pixels that a cell takes at most."""
+NARROWEST, LOWEST = 25, 12
+"""Pixels that a cell takes at most, and at least."""
 
 Cell = tuple[int, int]
 
@@ -31,7 +32,6 @@ class Cells(QWidget):
         self.column: int | None = None
         self._chooses = chooses_columns
         self.setAccessibleName(name)
-        self.setMinimumSize(60, 28)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         if chooses_columns:
             self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -48,6 +48,7 @@ class Cells(QWidget):
         """Show these; those at `quiet` places matter less."""
         self._rows = tuple(map(tuple, rows))
         self._quiet, self.marked = frozenset(quiet), frozenset()
+        self.setMinimumSize(NARROWEST * len(self._rows[0]) + 1, LOWEST * len(self._rows) + 1)
         self.update()
 
     def mark(self, cells: Collection[Cell]) -> None:
@@ -83,7 +84,7 @@ class Cells(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         width, height = self._cell()
-        size = max(7, min(13, int(min(height * 0.5, width * 0.36))))
+        size = max(8, min(13, int(min(height * 0.66, width * 0.36))))
         for row, numbers in enumerate(self._rows):
             for column, number in enumerate(numbers):
                 if number is not None:

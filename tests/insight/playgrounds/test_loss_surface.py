@@ -13,6 +13,8 @@ from studio.insight.playgrounds.loss_surface import loss_surface, random_directi
 from studio.training.losses import CrossEntropyLoss
 from studio.training.objective import Objective
 
+pytestmark = pytest.mark.slow
+
 
 def network() -> nn.Module:
     torch.manual_seed(0)

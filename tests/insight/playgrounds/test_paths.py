@@ -13,6 +13,8 @@ from studio.insight.playgrounds.surfaces import SURFACES
 from studio.insight.playgrounds.tangent import tangent
 from studio.training.optimizers import SGD, optimizers
 
+pytestmark = pytest.mark.slow
+
 RACERS = racers()
 
 

@@ -49,29 +49,8 @@ class LossView(PlaygroundView):
         column.addWidget(self.plane, 1)
         column.addWidget(self.busy)
         super().__init__(setting, page, parent)
-        self.whose = Segmented((str(tr("First")), str(tr("Of the run"))))
-        self.whose.set_value(str(tr("Of the run") if setting.run() is not None else tr("First")))
-        self._whose_part = self.add(self.whose, tr("Weights"))
-        self.ways = {str(tr("Random")): "random", str(tr("Two weights")): "weights"}
-        self.way = Segmented(tuple(self.ways))
-        self.way.set_value(next(iter(self.ways)))
-        self.add(self.way, tr("Directions"))
-        self.seed = NumberSlider(tr("Draw"), tuple(range(20)), 0, whole)
-        self.add(self.seed)
-        self.names = (WordField({}), WordField({}))
-        self.places = tuple(NumberSlider(name, (0,), 0, whole) for name in (tr("Its place, x"), tr("Its place, y")))
-        self._of_weights: list[QWidget] = []
-        for field, place, name in zip(self.names, self.places, (tr("Weight, x"), tr("Weight, y")), strict=True):
-            field.edited.connect(self._offer_places)
-            self._of_weights += [self.add(field, name), self.add(place)]
-        self.span = NumberSlider(tr("How far"), by_factors(0.05, 20.0, 27), 1.0)
-        self.side = NumberSlider(tr("Places on a side"), tuple(range(7, 52, 4)), 19, whole)
-        self.samples = NumberSlider(tr("Samples"), tuple(2**power for power in range(3, 11)), 128, whole)
-        for each in (self.span, self.side, self.samples):
-            self.add(each)
-        self.button = QPushButton(tr("Work Out"))
-        self.button.clicked.connect(self._work_out)
-        self.add_part(self.button)
+        self._add_directions()
+        self._add_extent()
         self.here = self.add_readout(tr("Loss of the weights"))
         self.there = self.add_readout(tr("Loss at the mark"))
         self.lowest = self.add_readout(tr("Lowest here"))
@@ -81,6 +60,34 @@ class LossView(PlaygroundView):
         self.busy.stopped.connect(self.stop)
         self.plane.moved.connect(lambda *_: self._read())
         self._show_fields()
+
+    def _add_directions(self) -> None:
+        setting = self.setting
+        self.whose = Segmented((str(tr("First")), str(tr("Of the run"))))
+        self.whose.set_value(str(tr("Of the run") if setting.run() is not None else tr("First")))
+        self._whose_part = self.add(self.whose, tr("Weights"))
+        self.ways = {str(tr("Random")): "random", str(tr("Two weights")): "weights"}
+        self.way = Segmented(tuple(self.ways))
+        self.way.set_value(next(iter(self.ways)))
+        self.add(self.way, tr("Directions"))
+        self.seed = NumberSlider(tr("Seed"), tuple(range(20)), 0, whole)
+        self.add(self.seed)
+        self.names = (WordField({}), WordField({}))
+        self.places = tuple(NumberSlider(name, (0,), 0, whole) for name in (tr("Its place, x"), tr("Its place, y")))
+        self._of_weights: list[QWidget] = []
+        for field, place, name in zip(self.names, self.places, (tr("Weight, x"), tr("Weight, y")), strict=True):
+            field.edited.connect(self._offer_places)
+            self._of_weights += [self.add(field, name), self.add(place)]
+
+    def _add_extent(self) -> None:
+        self.span = NumberSlider(tr("How far"), by_factors(0.05, 20.0, 27), 1.0)
+        self.side = NumberSlider(tr("Places on a side"), tuple(range(7, 52, 4)), 19, whole)
+        self.samples = NumberSlider(tr("Samples"), tuple(2**power for power in range(3, 11)), 128, whole)
+        for each in (self.span, self.side, self.samples):
+            self.add(each)
+        self.button = QPushButton(tr("Work Out"))
+        self.button.clicked.connect(self._work_out)
+        self.add_part(self.button)
 
     def begin(self) -> None:
         """Work out the surface of the network that is open now, unless it is that which is shown."""
@@ -151,10 +158,12 @@ class LossView(PlaygroundView):
 
     def _offer_names(self, found: Found) -> None:
         self._parameters = found.parameters
-        for field, at in zip(self.names, (0, -1), strict=True):
-            field.offer({name: name for name, _ in found.parameters})
-            field.set_value(found.parameters[at][0])
+        for field, (name, _) in zip(self.names, found.weights, strict=True):
+            field.offer({each: each for each, _ in found.parameters})
+            field.set_value(name)
         self._offer_places()
+        for slider, (_, place) in zip(self.places, found.weights, strict=True):
+            slider.set_value(place)
 
     def _offer_places(self, _: object = None) -> None:
         sizes = dict(self._parameters)

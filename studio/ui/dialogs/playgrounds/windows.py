@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from studio.text import tr
 from studio.ui.dialogs.playgrounds.view import PlaygroundView, Setting, Work
@@ -29,10 +29,10 @@ class WindowsView(PlaygroundView):
         self.result = Cells(tr("Kernel in a row, times the matrix"), chooses_columns=True)
         super().__init__(setting, self._laid_out(), parent)
         self.channels = NumberSlider(tr("Channels"), (1, 2), 1, whole)
-        self.side = NumberSlider(tr("Side of the picture"), (3, 4, 5, 6), 4, whole)
+        self.side = NumberSlider(tr("Side of the picture"), (3, 4, 5), 4, whole)
         self.kernel_size = NumberSlider(tr("Kernel size"), (1, 2, 3), 3, whole)
         self.stride = NumberSlider(tr("Stride"), (1, 2, 3), 1, whole)
-        self.padding = NumberSlider(tr("Padding"), (0, 1, 2), 0, whole)
+        self.padding = NumberSlider(tr("Padding"), (0, 1), 0, whole)
         for each in (self.channels, self.side, self.kernel_size, self.stride, self.padding):
             self.add(each)
         self.shape = self.add_readout(tr("Matrix"))
@@ -76,6 +76,8 @@ class WindowsView(PlaygroundView):
         self.picture.mark(held)
         self.matrix.choose_column(column)
         self.result.choose_column(column)
+        box = self.matrix.box(0, column)
+        self._area.ensureVisible(round(box.center().x()), round(box.top()), round(box.width()), 0)
         down, across = divmod(column, answer.out[1])
         self.place.show_value(tr("row {row}, column {column}", row=down + 1, column=across + 1))
         self.sum.show_value(f"{answer.product[column]:g}".replace("-", "−"))
@@ -90,9 +92,23 @@ class WindowsView(PlaygroundView):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
         column.addLayout(above, 4)
+        column.addWidget(self._scrolled(), 6)
+        return page
+
+    def _scrolled(self) -> QWidget:
+        """Matrix and product one above the other, which scroll together where they are wide."""
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(12)
         column.addWidget(_titled(self.matrix), 5)
         column.addWidget(_titled(self.result), 1)
-        return page
+        area = QScrollArea()
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidgetResizable(True)
+        area.setWidget(page)
+        self._area = area
+        return area
 
 
 def _titled(cells: Cells) -> QWidget:

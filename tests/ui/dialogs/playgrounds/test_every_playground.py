@@ -323,3 +323,35 @@ def test_pictures_follow_the_theme(qtbot: QtBot, dialog: PlaygroundsDialog, mode
     inside = picture.pixelColor(view.plane.field.topLeft().toPoint() + QPoint(6, 6))
     theme.set_mode("system")
     assert (inside.lightness() < 128) == (mode == "dark")
+
+
+def test_a_dialog_closed_while_both_train_leaves_no_thread(qtbot: QtBot, dialog: PlaygroundsDialog) -> None:
+    view: Any = opened(qtbot, dialog, "side_by_side")
+    QTest.mouseClick(view.button, Qt.MouseButton.LeftButton)
+    assert view.trial.is_active
+    dialog.close()
+    assert not view.trial.is_active
+
+
+def test_while_the_window_trains_both_wait(qtbot: QtBot, pool: Pool) -> None:
+    dialog = PlaygroundsDialog(Setting(pool, lambda: template("and-gate").load(), is_training=lambda: True))
+    qtbot.addWidget(dialog)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
+    dialog.show()
+    view: Any = opened(qtbot, dialog, "side_by_side")
+    QTest.mouseClick(view.button, Qt.MouseButton.LeftButton)
+    assert not view.trial.is_active
+    assert view.message.text.startswith("A training is going on.")
+    dialog.close()
+
+
+def test_given_up_both_keep_what_they_came_to(qtbot: QtBot, dialog: PlaygroundsDialog) -> None:
+    view: Any = opened(qtbot, dialog, "side_by_side")
+    view.steps.set_value(5000)
+    QTest.mouseClick(view.button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: bool(view.trial.losses[0]), timeout=LONG)
+    view.busy.stop_button.click()
+    qtbot.waitUntil(lambda: not view.trial.is_active, timeout=LONG)
+    assert view.plot.lines
+    assert view.button.isEnabled()
+    assert view.twins[0].validation.text == "—"
