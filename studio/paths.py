@@ -41,6 +41,11 @@ def preferences() -> Path:
     return user_data() / "preferences.json"
 
 
+def lessons() -> Path:
+    """Folder of how far a person came in the lessons, and of their networks in them."""
+    return user_data() / "lessons"
+
+
 def run_index() -> Path:
     """The database that saves reading runs anew to list them; it can be removed at any time."""
     return user_data() / "runs.sqlite"

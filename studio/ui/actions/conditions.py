@@ -28,6 +28,7 @@ class Situation:
     training: str = "idle"
     selected_runs: int = 0
     chosen_runs: int = 0
+    is_lesson: bool = False
 
 
 class Condition(NamedTuple):
@@ -63,4 +64,5 @@ SEVERAL_RUNS = Condition(
     lambda now: now.selected_runs > 1 or now.chosen_runs > 1,
     tr("Select two runs, or mark them at the left, first."),
 )
+LESSON = Condition(lambda now: now.is_lesson, tr("No lesson is going on."))
 CHOSEN_RUNS = Condition(lambda now: now.chosen_runs > 0, tr("No run is marked."))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from studio.project.exporters import exporters
+from studio.project.lessons import lessons
 from studio.project.shares import STATISTICS
 from studio.text import tr
 from studio.ui.actions.whole_window import THEMES
@@ -27,6 +28,11 @@ RECENT = Menu("file.recent", tr("Open Recent"), ())
 EXPORT = Menu("file.export_as", tr("Export As"), (tuple(f"file.export.{name}" for name in exporters()),))
 SHARES = Menu("view.share", tr("Show Share of"), (tuple(f"view.share.{name or 'nothing'}" for name in STATISTICS),))
 THEME = Menu("view.theme", tr("Theme"), (tuple(f"view.theme.{name}" for name in THEMES),))
+
+LESSONS = Menu(
+    "help.lessons", tr("Lessons"),
+    (tuple(f"help.lesson.{name}" for name in lessons), ("help.lesson_step", "help.leave_lesson")),
+)  # fmt: skip
 
 MENU_BAR = (
     Menu(
@@ -58,7 +64,7 @@ MENU_BAR = (
         (
             ("view.zoom_in", "view.zoom_out", "view.actual_size"),
             ("view.fit_all", "view.fit_selection"),
-            ("view.snap", "view.minimap"),
+            ("view.snap", "view.minimap", "view.next_step"),
             ("view.values", SHARES, THEME),
         ),
     ),
@@ -68,7 +74,7 @@ MENU_BAR = (
         ("train.check_gradients",),
         ("data.show", "data.choose", "data.fit", "train.new_head"),
     )),
-    Menu("help", tr("&Help"), (("help.about_layer", "help.index"), ("help.playgrounds",))),
+    Menu("help", tr("&Help"), (("help.about_layer", "help.index"), (LESSONS, "help.playgrounds"))),
 )  # fmt: skip
 
 TOOLBAR = (

@@ -5,9 +5,10 @@ from __future__ import annotations
 from PySide6.QtGui import QKeySequence
 
 from studio.project.exporters import exporters
+from studio.project.lessons import lessons
 from studio.project.shares import STATISTICS
 from studio.text import tr
-from studio.ui.actions.conditions import IDLE, NETWORK_SHOWN, PAUSABLE, REDO, REMEDY, STOPPABLE, UNDO, UNSAVED
+from studio.ui.actions.conditions import IDLE, LESSON, NETWORK_SHOWN, PAUSABLE, REDO, REMEDY, STOPPABLE, UNDO, UNSAVED
 from studio.ui.actions.declaration import Action
 
 _KEYS = QKeySequence.StandardKey
@@ -71,4 +72,11 @@ WHOLE_WINDOW = (
     Action("help.index", tr("All Layers"), "layers", ("Shift+F1",)),
     Action("help.playgrounds", tr("Playgrounds…"), "bolt", ("Ctrl+Shift+P",),
            tr("Try one idea at a time: gates, slopes, paths of optimizers, loss surfaces, windows, boxes")),
+    *(Action(f"help.lesson.{name}", lesson.title, tip=lesson.about) for name, lesson in lessons.items()),
+    Action("help.lesson_step", tr("Go to the Step of the Lesson"), "info", ("F7",),
+           tr("Give the keyboard to the words of the lesson"), LESSON),
+    Action("help.leave_lesson", tr("Leave the Lesson"), "close", (),
+           tr("Close the lesson; it goes on from here the next time"), LESSON),
+    Action("view.next_step", tr("What to Do Next"), "info", (),
+           tr("Say below the canvas what leads to a trained network"), checked=True),
 )  # fmt: skip

@@ -20,6 +20,7 @@ class ActionStates(QObject):
         self._job = job
         self._remedy = ""
         self._is_network_shown = False
+        self._is_lesson = False
         session.history_changed.connect(self._follow)
         job.state_changed.connect(self._follow)
         self._follow()
@@ -34,6 +35,11 @@ class ActionStates(QObject):
         self._is_network_shown = shown
         self._follow()
 
+    def show_lesson(self, going_on: bool) -> None:
+        """A lesson goes on from now on, or none."""
+        self._is_lesson = going_on
+        self._follow()
+
     def _follow(self) -> None:
         session, training = self._session, self._job.state
         undo, redo, remedy = session.undo_label, session.redo_label, self._remedy
@@ -45,6 +51,7 @@ class ActionStates(QObject):
                 redo=redo,
                 remedy=remedy,
                 training=training,
+                is_lesson=self._is_lesson,
             )
         )
         self._action.entitle("edit.undo", tr("Undo {step}", step=undo) if undo is not None else "")

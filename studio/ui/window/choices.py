@@ -49,6 +49,16 @@ def keep_columns_of_runs(choices: Mapping[str, bool]) -> None:
     _settings().setValue("runs_columns", json.dumps(dict(choices)))
 
 
+def is_next_step_shown() -> bool:
+    """Whether it is said below the canvas what to do next; a newcomer is told."""
+    return str(_settings().value("next_step", "true")) != "false"
+
+
+def keep_next_step_shown(shown: bool) -> None:
+    """Remember whether it is said what to do next."""
+    _settings().setValue("next_step", "true" if shown else "false")
+
+
 def geometry() -> QByteArray | None:
     """Where the window was and how large, None before it was closed for the first time."""
     kept = _settings().value("geometry")

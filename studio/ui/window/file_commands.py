@@ -30,6 +30,7 @@ class FileCommands(QObject):
 
     informed = Signal(str)  # what was done, in a sentence
     refused = Signal(str, str)  # message, remedy
+    exported = Signal(object)  # Path of a file that was written in the dialog
 
     def __init__(
         self, window: QWidget, session: Session, documents: Documents, job: TrainingJob, sweep: SweepJob
@@ -107,6 +108,8 @@ class FileCommands(QObject):
             insisted=run is not None,
         )
         dialog.exec()
+        if dialog.exported is not None:
+            self.exported.emit(dialog.exported.path)
         dialog.deleteLater()
 
     def settle_changes(self) -> bool:

@@ -34,6 +34,7 @@ from studio.ui.panels.welcome.welcome import Welcome
 from studio.ui.session import Session
 from studio.ui.window.code_notice import CodeNotice
 from studio.ui.window.data_offer import DataOffer
+from studio.ui.window.next_line import NextLine
 from studio.ui.window.values_bar import ValuesBar
 
 SIZE = (1360, 860)
@@ -125,6 +126,7 @@ class Frame(QMainWindow):
         self.data_offer = DataOffer(self.session, center)
         self.insides = Insides(self.session.pool, self)
         self.values_bar = ValuesBar(self.insides, center)
+        self.next_line = NextLine(self.session, self.job, center)
         self.table = SummaryTable(self.session, below)
 
     def _fill_places(self) -> None:
@@ -169,6 +171,7 @@ class Frame(QMainWindow):
         column.addWidget(self.data_offer)
         column.addWidget(self.values_bar)
         column.addWidget(self.canvas, stretch=1)
+        column.addWidget(self.next_line)
         column.addWidget(self.summary)
 
 

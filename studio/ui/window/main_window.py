@@ -31,7 +31,9 @@ from studio.ui.window.data_choice import DataChoice, dropped, is_opened
 from studio.ui.window.documents import Documents
 from studio.ui.window.file_commands import FileCommands
 from studio.ui.window.frame import Frame
+from studio.ui.window.guidance import Guidance
 from studio.ui.window.help_topics import HelpTopics
+from studio.ui.window.lesson_tour import LessonTour
 from studio.ui.window.menus import add_toolbar, fill_menu_bar
 from studio.ui.window.new_head import HeadReplacement
 from studio.ui.window.notices import Notice
@@ -59,9 +61,11 @@ class MainWindow(Frame):
         self.values = ValuesShown(self.insides, self.values_bar, self.canvas, self.session, self.job, self)
         self.playgrounds = Playgrounds(self, self.session, self.job, self.files)
         self._topics = HelpTopics(self.session, self.layers, self.training, self.table, self.problems, self.data)
+        self.tour = LessonTour(self, self.documents, self.files.settle_changes)
         self.action = ActionSet(self, self._slots())
         self._states = ActionStates(self.action, self.session, self.job, self)
         known = {**self.action, **self.canvas.action}
+        self.guidance = Guidance(self, self.tour, self.files, self.action, self._states)
         fill_menu_bar(self.menuBar(), known, self.files.open)
         self.toolbar = add_toolbar(self, known)
         self.notice = Notice(self._pages)
@@ -108,9 +112,9 @@ class MainWindow(Frame):
         """End all background work; the window is not used afterwards."""
         self.run_actions.stop_test()
         self.evaluation.shut_down()
-        self.playgrounds.close()
-        for each in (self.data.look, self.values, self.job, self.sweep, self.session, self.documents):
+        for each in (self.playgrounds, self.tour, self.data.look, self.values, self.job, self.sweep, self.session):
             each.close()
+        self.documents.close()
 
     def inform(self, sentence: str) -> None:
         """Say what is good to know."""
@@ -256,6 +260,8 @@ class MainWindow(Frame):
             "help.about_layer": self.show_help,
             "help.index": self.show_help_index,
             "help.playgrounds": self.playgrounds.open,
+            "view.next_step": self.next_line.setVisible,
+            **self.tour.slots(),
         }
 
     def _show_page(self, page: QWidget) -> None:

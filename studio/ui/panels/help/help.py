@@ -61,6 +61,12 @@ class HelpPanel(QWidget):
         if parameter:
             self.page.scrollToAnchor(f"{PARAMETER}{parameter}")
 
+    @property
+    def kind(self) -> str:
+        """The kind of layer, loss or optimizer whose page is in sight; empty for the index and while out of sight."""
+        about = self._subject() if self.isVisible() and not self.search.text().strip() else None
+        return about.value.kind if about is not None else ""
+
     def refresh(self) -> None:
         """Show what is up to date, where it can be seen."""
         if not self.isVisible():

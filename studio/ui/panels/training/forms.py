@@ -82,17 +82,7 @@ class TrainingForms(QWidget):
             Section(tr("Machine"), stacked(self.machine, self.device_facts, *machine)),
         )
 
-    def _connect_forms(self) -> None:
-        self.data.edited.connect(self._change_data)
-        self.transforms.edited.connect(self._change_data)
-        for name, choice in self._choices().items():
-            choice.edited.connect(partial(self._change_choice, name))
-        for parameters in self._parameters():
-            parameters.edited.connect(self._change_training)
-        self._session.project_changed.connect(self._follow)
-        self._session.analysis_changed.connect(self._find_facts)
-
-    def _choices(self) -> dict[str, Choice]:
+    def choices(self) -> dict[str, Choice]:
         """The settings that are one of several kinds, by their names."""
         return {
             "optimizer": self.optimizer,
@@ -102,6 +92,16 @@ class TrainingForms(QWidget):
             "initialization": self.weights,
             "bias_initialization": self.biases,
         }
+
+    def _connect_forms(self) -> None:
+        self.data.edited.connect(self._change_data)
+        self.transforms.edited.connect(self._change_data)
+        for name, choice in self.choices().items():
+            choice.edited.connect(partial(self._change_choice, name))
+        for parameters in self._parameters():
+            parameters.edited.connect(self._change_training)
+        self._session.project_changed.connect(self._follow)
+        self._session.analysis_changed.connect(self._find_facts)
 
     def _parameters(self) -> tuple[Parameters | RunLength | EarlyStoppingSettings, ...]:
         """The other settings."""
@@ -118,7 +118,7 @@ class TrainingForms(QWidget):
     def _show(self, project: Project) -> None:
         self.data.show_value(project.data)
         self.transforms.show_value(project.data)
-        for name, choice in self._choices().items():
+        for name, choice in self.choices().items():
             choice.show_value(getattr(project.training, name))
         for parameters in self._parameters():
             parameters.show_value(project.training)

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from studio.text import tr
 from studio.ui import theme
 from studio.ui.panels.welcome.gallery import Gallery
+from studio.ui.panels.welcome.lesson_list import LessonList
 from studio.ui.panels.welcome.recent_files import RecentFiles
 from studio.ui.panels.welcome.steps import Steps
 from studio.ui.widgets.label import label
@@ -40,6 +41,7 @@ class Welcome(QScrollArea):
     playgrounds_requested = Signal()
     template_chosen = Signal(str)
     recent_chosen = Signal(str)
+    lesson_chosen = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -50,6 +52,8 @@ class Welcome(QScrollArea):
         self.recent.chosen.connect(self.recent_chosen)
         self.gallery = Gallery()
         self.gallery.chosen.connect(self.template_chosen)
+        self.lessons = LessonList()
+        self.lessons.chosen.connect(self.lesson_chosen)
         self._page = QWidget()
         self._page.setProperty("surface", "window")
         self._page.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -60,8 +64,9 @@ class Welcome(QScrollArea):
         self.setWidget(self._page)
 
     def refresh(self, recent: Sequence[Path]) -> None:
-        """Show these files as the recent ones."""
+        """Show these files as the recent ones, and how far a person came in the lessons."""
         self.recent.show_files(recent)
+        self.lessons.refresh()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the page in the middle of a wide window, and as many cards in a row as fit."""
@@ -72,6 +77,7 @@ class Welcome(QScrollArea):
         self._body.setContentsMargins(side, top, side, 32)
         room = width - 2 * side - SIDE_WIDTH - self._body.spacing()
         self.gallery.arrange(room)
+        self.lessons.arrange(room)
 
     def _side(self) -> QLayout:
         new = QPushButton(theme.icon("plus", "on_accent"), f" {tr('Start empty')}")
@@ -112,6 +118,8 @@ class Welcome(QScrollArea):
         column.setSpacing(0)
         column.addWidget(Steps())
         column.addSpacing(32)
+        column.addWidget(self.lessons)
+        column.addSpacing(28)
         column.addWidget(self.gallery)
         column.addStretch(1)
         return column
