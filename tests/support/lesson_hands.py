@@ -14,9 +14,9 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QToolBar
 from pytestqt.qtbot import QtBot
 
 from studio.project.lessons import tasks
+from studio.training.choices import CHOICES
 from studio.ui.canvas.items.value_item import AREA
 from studio.ui.dialogs.export import ExportDialog
-from studio.training.choices import CHOICES
 from studio.ui.widgets.form import DeclarationForm
 from studio.ui.window.main_window import MainWindow
 
@@ -86,7 +86,7 @@ class LessonHands:
 
     @do.register
     def _(self, task: tasks.Export) -> None:
-        QTimer.singleShot(0, self._fill_in_export)
+        QTimer.singleShot(0, self.fill_in_export)
         self._click_tool("file.export")
 
     @do.register
@@ -141,7 +141,7 @@ class LessonHands:
         assert button is not None
         self.hands.click(button)
 
-    def _fill_in_export(self) -> None:
+    def fill_in_export(self) -> None:
         dialog = QApplication.activeModalWidget()
         assert isinstance(dialog, ExportDialog)
         try:

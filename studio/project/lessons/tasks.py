@@ -13,7 +13,7 @@ from studio.project.questions import Question
 class Seen:
     """The window at a moment, as far as tasks ask. `deeds` are what has been done since the step began.
 
-    Deeds are ids of actions, `trained`, `exported` and `opened NODE`; `panels` are the names of those in sight.
+    Deeds are ids of actions, `trained`, `exported` and `opened:NODE`; `panels` are the names of those in sight.
     """
 
     project: Project
@@ -33,7 +33,7 @@ class Task(Protocol):
         ...
 
 
-TRAINED, EXPORTED, OPENED = "trained", "exported", "opened {}"
+TRAINED, EXPORTED, OPENED = "trained", "exported", "opened:"
 
 
 @dataclass(frozen=True)
@@ -179,7 +179,7 @@ class OpenInLarge:
     node: str
 
     def is_done(self, now: Seen) -> bool:
-        return OPENED.format(self.node) in now.deeds
+        return OPENED + self.node in now.deeds
 
 
 def _same(found: Any, wanted: Any) -> bool:

@@ -118,7 +118,7 @@ class LessonTour(QObject):
         for signal in signals:
             signal.connect(self._again.start)
         window.job.finished.connect(self._take_end)
-        window.insides.detailed.connect(lambda path, _: self.note(OPENED.format(path)))
+        window.insides.detailed.connect(lambda path, _: self.note(OPENED + path))
         self._documents.opened.connect(self._forsake)
 
     def _take_end(self, event: object) -> None:

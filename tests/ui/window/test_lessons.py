@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from studio.project.lessons import lessons, progress
-from studio.ui.dialogs.question import QuestionDialog
+from studio.ui.dialogs.question import Question
 from studio.ui.widgets.callout import Callout
 from studio.ui.window.lesson_places import place_of
 from studio.ui.window.main_window import MainWindow
@@ -66,7 +66,7 @@ def test_a_step_points_at_its_place_and_waits(qtbot: QtBot, hands: LessonHands) 
     shown = callout(window)
     assert shown.isVisible()
     window.session.select(["relu1"])
-    qtbot.wait(50)
+    qtbot.waitUntil(lambda: not window.tour._again.isActive())
     assert window.tour.steps == 0
     place = place_of(lessons["first-network"].steps[0].task, window)
     assert place is not None
@@ -131,7 +131,7 @@ def test_unsaved_work_is_asked_about_before_a_lesson(hands: LessonHands) -> None
 
 def _cancel() -> None:
     dialog = QApplication.activeModalWidget()
-    assert isinstance(dialog, QuestionDialog)
+    assert isinstance(dialog, Question)
     dialog.reject()
 
 
