@@ -131,6 +131,7 @@ class LessonHands:
         if name == "train.check_gradients" and check is not None:
             self.qtbot.waitUntil(lambda: check.report is not None, timeout=LONG)
             check.close()
+        self.window.playgrounds.close()
 
     def _click_tool(self, name: str) -> None:
         action = self.window.findChild(QAction, name)

@@ -47,6 +47,8 @@ OPTIMIZERS = Lesson(
         Step(tr("Train again, with Adam."), Train()),
         Step(tr("Both runs are kept. Show the runs: accuracy, time and settings of each stand side by side."),
              Press("train.runs")),
+        Step(tr("Walk with them: open the playgrounds, where SGD, momentum, AdaGrad and Adam race down one slope. Turn "
+                "the learning rate up until one falls off."), Press("help.playgrounds")),
     ),
     tr("There is no best optimizer: compare runs that differ in nothing else."),
     ("training.steps=100",),

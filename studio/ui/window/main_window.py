@@ -145,10 +145,6 @@ class MainWindow(Frame):
         """Show the help page of what the person is at."""
         self._show_help_of(*self._topics.of(self.focusWidget()))
 
-    def show_help_index(self) -> None:
-        """Show the list of all help pages."""
-        self._show_help_of(INDEX)
-
     def show_share_of(self, statistic: str) -> None:
         """Draw each node's share of a read-out on its card, from now on and the next time."""
         self.canvas.network.show_share_of(statistic)
@@ -258,7 +254,7 @@ class MainWindow(Frame):
             "edit.compare": partial(compare_network, self, self.session, self.canvas),
             "train.new_head": self.new_head.replace,
             "help.about_layer": self.show_help,
-            "help.index": self.show_help_index,
+            "help.index": partial(self._show_help_of, INDEX),
             "help.playgrounds": self.playgrounds.open,
             "view.next_step": self.next_line.setVisible,
             **self.tour.slots(),
