@@ -46,14 +46,14 @@ def peek(config: Data, count: int, preparation: Preparation | None = None) -> Pe
     samples = source_of(config).peek(config, count)
     other = targets.instead(config)
     task = other.task if other else None
-    inputs = _raw(samples, preparation)
+    inputs = raw_samples(samples, preparation)
     found = tuple(_target(config, task, sample, samples, place) for place, sample in enumerate(inputs))
     return Peek(inputs, found)
 
 
 def spread(config: Data, count: int, preparation: Preparation) -> tuple[Tensor, ...]:
     """Raw samples (*source) from everywhere among those to train on, to see what is usual. Raises as `peek`."""
-    return _raw(source_of(config).spread(config, count), preparation)
+    return raw_samples(source_of(config).spread(config, count), preparation)
 
 
 def _target(config: Data, task: Task | None, sample: Tensor, samples: Samples, place: int) -> Tensor:
@@ -65,7 +65,8 @@ def _target(config: Data, task: Task | None, sample: Tensor, samples: Samples, p
     return targets.targets(config, task, sample[None], samples.targets[place : place + 1])[0]
 
 
-def _raw(samples: Samples, preparation: Preparation | None) -> tuple[Tensor, ...]:
+def raw_samples(samples: Samples, preparation: Preparation | None) -> tuple[Tensor, ...]:
+    """Samples one by one, as they come; with a preparation, with the channels that it takes. Raises DataError."""
     if preparation is not None:
         samples = suited(samples, preparation)
     if not isinstance(samples.inputs, PictureFiles):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,7 +24,9 @@ from studio.evaluation.drawing import Look, Stroke, drawn
 from studio.evaluation.inputs.raw_inputs import Given, given, given_row, given_text
 from studio.evaluation.inputs.rows import columns_of
 from studio.project.asked import asked_run
+from studio.project.own_samples import OwnSamples
 from studio.project.reading import loads
+from studio.project.run_samples import counts_of
 from studio.text import tr
 from studio.training.runs import Run
 
@@ -39,10 +41,11 @@ LOOKED_AT = 512
 
 @dataclass(frozen=True, eq=False)
 class Trial:
-    """A run's network that can be tried. `ways` says how: `draw`, `file`, `row`, `text`, `table`.
+    """A run's network that can be tried. `ways` says how: `draw`, `file`, `row`, `text`, `table`, `samples`.
 
     `examples` has for each column of rows a value to begin with, and `ranges` what was seen in it, in words.
-    `checkpoints` are those of the run with the epochs that were over. `table` has the rows of a truth table.
+    `checkpoints` are those of the run with the epochs that were over. `table` has the rows of a truth table. `own`
+    are the samples of the run.
     """
 
     asked: Asked
@@ -55,16 +58,22 @@ class Trial:
     ranges: Mapping[str, str] = field(default_factory=dict)
     choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     table: tuple[tuple[float, ...], ...] = ()
+    own: OwnSamples = field(default_factory=OwnSamples)
 
 
 @dataclass(frozen=True, eq=False)
 class Answer:
     """What a network says to a sample. `seen` is the picture (C, H, W) as it is prepared, before it is scaled;
-    `original` the one that it was made of."""
+    `original` the one that it was made of. `raw` (*source) is the sample as it was given, None where there is no
+    answer. Of a sample of the run, `truth` says what is true of it, and `told` what it is, where it is no picture.
+    """
 
     entry: Entry
     seen: Pixels | None = None
     original: Pixels | None = None
+    raw: torch.Tensor | None = None
+    truth: str = ""
+    told: str = ""
 
 
 def open_trial(folder: Path, which: Which) -> Trial:
@@ -81,7 +90,9 @@ def open_trial(folder: Path, which: Which) -> Trial:
     except (DataError, OSError, RuntimeError, ValueError):
         samples = ()
     checkpoints = {name: entry.epoch for name, entry in run.checkpoints.entries().items()}
-    return Trial(asked, folder, which, checkpoints, ways, _look(samples, asked), *_columns(samples, asked), table)
+    own = OwnSamples(run, counts_of(run))
+    ways = (*ways, "samples") if own.counts else ways
+    return Trial(asked, folder, which, checkpoints, ways, _look(samples, asked), *_columns(samples, asked), table, own)
 
 
 def _ways(asked: Asked, *, has_table: bool) -> tuple[str, ...]:
@@ -157,9 +168,22 @@ def of_text(trial: Trial, text: str) -> Answer:
     return _answer(trial, given_text(text, trial.asked.preparation))
 
 
+def of_sample(trial: Trial, split: str, place: int) -> Answer:
+    """What it says to a sample of the run, by its place in its split. Raises DataError where it cannot be read."""
+    sample, truth, told = trial.own.sample(split, place)
+    return replace(_answer(trial, Given("", sample)), truth=truth, told=told)
+
+
 def of_table(trial: Trial) -> tuple[Entry, ...]:
     """What it says to each row of the truth table."""
     return tuple(trial.asked.about(Given("", torch.tensor(row)) for row in trial.table))
+
+
+@torch.no_grad()
+def prepared(trial: Trial, raw: torch.Tensor) -> torch.Tensor:
+    """A raw sample (*source) as the network takes it (*shape)."""
+    found: torch.Tensor = trial.asked.preparation.prepare()(raw[None])[0]
+    return found
 
 
 @torch.no_grad()
@@ -169,4 +193,4 @@ def _answer(trial: Trial, sample: Given, original: Pixels | None = None) -> Answ
     preparation = trial.asked.preparation
     if sample.sample is not None and preparation.sample == "picture":
         seen = modules(preparation.fitting)(sample.sample[None])[0].numpy()
-    return Answer(entry, seen, original)
+    return Answer(entry, seen, original, None if "error" in entry else sample.sample)

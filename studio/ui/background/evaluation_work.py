@@ -13,7 +13,6 @@ from PySide6.QtGui import QImage
 
 from studio.data.errors import DataError
 from studio.formatting.numbers import six_digits
-from studio.layers.io import Input
 from studio.text import tr
 from studio.ui.background.progress import GivenUp, Progress
 from studio.ui.background.tiles import tile
@@ -124,15 +123,10 @@ def predicted(subject: Subject, control: Control, progress: Progress) -> Laid:
 
 def open_samples(subject: Subject, progress: Progress) -> Opened:
     """The samples of a run as its network gets them. Raises TrainingError, ProjectError, DataError and GivenUp."""
-    from studio.data.inspection.opened import open_data
-    from studio.project.reading import loads
+    from studio.project import run_samples
     from studio.training.runs import Run
 
-    run = Run.open(subject.folder)
-    project = loads(run.document())
-    layers = (node.layer for node in project.graph.values())
-    shape = next((layer.shape for layer in layers if isinstance(layer, Input)), None)
-    return open_data(project.data, shape, project.training.seed, progress.count, run.preparation())
+    return run_samples.open_samples(Run.open(subject.folder), progress.count)
 
 
 class Look(NamedTuple):
@@ -220,18 +214,14 @@ def _looks(run: Run) -> Looks:
 
 
 def _offer(run: Run) -> Offer:
-    from studio.training.events import RunStarted
+    from studio.project.run_samples import counts_of
     from studio.training.runs.notes import title_of
 
-    started = next((event for event in run.events() if isinstance(event, RunStarted)), None)
-    counts = {} if started is None else {
-        "test": started.test_samples, "validation": started.validation_samples, "train": started.train_samples,
-    }  # fmt: skip
     entries = run.checkpoints.entries()
     epochs = {which: entry.epoch for which, entry in entries.items()}
     if "last" in epochs:
         epochs.setdefault("best", epochs["last"])
-    return Offer(title_of(run.path), epochs, {name: count for name, count in counts.items() if count})
+    return Offer(title_of(run.path), epochs, counts_of(run))
 
 
 def _seen(opened: Opened, found: Predictions, sample: Sample, look: Look) -> Seen:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPixmap
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from studio.text import listed, tr
 from studio.ui.background.tiles import tile
@@ -28,6 +28,7 @@ class AnswerView(QWidget):
         self.words = label("", 20, 600)
         self.remark = label("", 12, tone="muted", wrap=True)
         self.bars = ProbabilityBars()
+        self.why_button = QPushButton(tr("Why this answer?"))
         pictures = QVBoxLayout()
         pictures.setSpacing(8)
         pictures.addWidget(self.original)
@@ -38,6 +39,7 @@ class AnswerView(QWidget):
         said.addWidget(self.words)
         said.addWidget(self.remark)
         said.addWidget(self.bars, 1)
+        said.addWidget(self.why_button, alignment=Qt.AlignmentFlag.AlignLeft)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(16)
@@ -49,6 +51,7 @@ class AnswerView(QWidget):
         """Show nothing, as nothing is asked."""
         self.original.show_pixels(None)
         self.seen.show_pixels(None)
+        self.why_button.hide()
         self._say("", "")
 
     def show_answer(self, answer: Answer) -> None:
@@ -56,6 +59,7 @@ class AnswerView(QWidget):
         entry = answer.entry
         self.original.show_pixels(answer.original)
         self.seen.show_pixels(answer.seen)
+        self.why_button.setVisible(answer.raw is not None and not isinstance(entry.get("values"), list))
         if "error" in entry:
             self.tell(str(entry["error"]))
         elif "probabilities" in entry and isinstance(entry["probabilities"], dict):
@@ -67,6 +71,7 @@ class AnswerView(QWidget):
 
     def tell(self, sentence: str) -> None:
         """Say why there is no answer."""
+        self.why_button.hide()
         self._say("", sentence, is_wrong=True)
 
     def _say(self, words: str, remark: str, *, is_wrong: bool = False) -> None:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QImage
 
 if TYPE_CHECKING:
+    from torch import Tensor
+
     from studio.project.trying import Answer, Trial
 
 
@@ -50,3 +52,17 @@ def of_table(trial: Trial) -> object:
     from studio.project import trying
 
     return trying.of_table(trial)
+
+
+def of_sample(split: str, place: int, trial: Trial) -> Answer:
+    """About a sample of the run."""
+    from studio.project import trying
+
+    return trying.of_sample(trial, split, place)
+
+
+def prepared(trial: Trial, raw: Tensor) -> Tensor:
+    """A raw sample as the network takes it."""
+    from studio.project import trying
+
+    return trying.prepared(trial, raw)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTemporaryDir, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage, QKeyEvent, QKeySequence, QShowEvent
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import (
-    QFileDialog,
     QHBoxLayout,
     QPlainTextEdit,
     QStackedWidget,
@@ -21,12 +21,23 @@ from studio.graph.topology import computes_the_same
 from studio.text import in_language, tr
 from studio.training.runs.checkpoint_index import checkpoint_words, choices
 from studio.training.runs.notes import title_of
+from studio.ui.background.explanation_work import Question
 from studio.ui.background.training_job import TrainingJob
 from studio.ui.background.try_out import TryOut
+from studio.ui.dialogs.explanation import explain
 from studio.ui.panels.try_it.answer import AnswerView
-from studio.ui.panels.try_it.asks import of_file, of_image, of_row, of_strokes, of_table, of_text
-from studio.ui.panels.try_it.pages import DrawingPage, FilePage
+from studio.ui.panels.try_it.asks import (
+    of_row,
+    of_sample,
+    of_strokes,
+    of_table,
+    of_text,
+    prepared,
+)
+from studio.ui.panels.try_it.drawing_page import DrawingPage
+from studio.ui.panels.try_it.file_page import FilePage
 from studio.ui.panels.try_it.row_form import RowForm
+from studio.ui.panels.try_it.sample_page import SamplePage
 from studio.ui.panels.try_it.truth_table import TruthTable
 from studio.ui.plain_text import tooltip
 from studio.ui.session import Session
@@ -40,6 +51,7 @@ if TYPE_CHECKING:
 
 WAYS = {
     "draw": tr("Draw"), "file": tr("File"), "row": tr("Row"), "text": tr("Text"), "table": tr("Truth table"),
+    "samples": tr("Samples"),
 }  # fmt: skip
 CHECKPOINT_WIDTH = 160
 
@@ -55,7 +67,6 @@ class TryItPanel(QWidget):
         super().__init__(parent)
         self._session, self._job = session, job
         self._known: object = None
-        self._pasted: QTemporaryDir | None = None
         self.setProperty("surface", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAcceptDrops(True)
@@ -73,7 +84,8 @@ class TryItPanel(QWidget):
         self.form, self.text = RowForm(), QPlainTextEdit()
         self.text.setPlaceholderText(tr("Type a text"))
         self.text.setAccessibleName(tr("Text"))
-        self.table = TruthTable()
+        self.table, self.samples = TruthTable(), SamplePage()
+        self._answered: Answer | None = None
         self.answer = AnswerView()
         self.empty = EmptyState("play", tr("Nothing to try yet"), in_language(NO_RUN), tr("Train"))
         self.failed = EmptyState("error", tr("The run cannot be tried"), tint="error")
@@ -91,26 +103,17 @@ class TryItPanel(QWidget):
 
     def take_file(self, path: Path) -> None:
         """Ask about a file."""
-        self._choose("file")
-        self.network.ask(partial(of_file, path))
+        self.filing.take(path)
 
-    def paste(self) -> None:
-        """Ask about the picture, or the first file, that was copied."""
-        data = QGuiApplication.clipboard().mimeData()
-        urls = [url for url in data.urls() if url.isLocalFile()]
-        if urls:
-            self.take_file(Path(urls[0].toLocalFile()))
-        elif data.hasImage():
-            self._choose("file")
-            self._pasted = self._pasted or QTemporaryDir()
-            image = QImage(data.imageData())
-            self.network.ask(partial(of_image, image, Path(self._pasted.filePath("pasted.png"))))
-        else:
-            self.answer.tell(tr("Nothing that was copied is a picture or a file."))
+    def ask_why(self) -> None:
+        """Show what the answer hangs on."""
+        trial, answer = self.network.trial, self._answered
+        if trial is not None and answer is not None and answer.raw is not None:
+            explain(Question(trial.folder, partial(prepared, trial, answer.raw), trial.which), self._session.pool, self)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Paste) and self.network.trial is not None:
-            self.paste()
+            self.filing.paste()
         else:
             super().keyPressEvent(event)
 
@@ -138,6 +141,7 @@ class TryItPanel(QWidget):
         self._head.addStretch(1)
         self._way_pages = {
             "draw": self.drawing, "file": self.filing, "row": self.form, "text": self.text, "table": self.table,
+            "samples": self.samples,
         }  # fmt: skip
         for page in self._way_pages.values():
             self._inputs.addWidget(page)
@@ -169,8 +173,10 @@ class TryItPanel(QWidget):
         self.pad.edited.connect(self._ask_drawing)
         self.form.edited.connect(lambda cells: self.network.ask(partial(of_row, cells)))
         self.text.textChanged.connect(self._ask_text)
-        self.filing.choose_button.clicked.connect(self._choose_file)
-        self.filing.paste_button.clicked.connect(self.paste)
+        self.filing.given.connect(self._ask_file)
+        self.filing.refused.connect(self._refuse_file)
+        self.samples.edited.connect(self._ask_sample)
+        self.answer.why_button.clicked.connect(self.ask_why)
         self.checkpoint.edited.connect(lambda which: self.network.open(self._job.folder, str(which)))
         self.empty.pressed.connect(self.train_wanted)
         for signal in (self._job.finished, self._job.recalled, self._job.forgotten, self._job.started):
@@ -217,6 +223,9 @@ class TryItPanel(QWidget):
         self._head.addWidget(self.ways)
         if "row" in trial.ways and tuple(self.form.fields) != tuple(trial.examples):
             self.form.show_columns(trial.examples, trial.ranges, trial.choices)
+        self.samples.show_counts(trial.own.counts)
+        plan = trial.asked.preparation
+        self.filing.offer_recording(plan.rate, plan.source[-1] or 0)
         self.ways.edited.connect(lambda word: self._turn(words[str(word)]))
         self.ways.set_value(chosen if chosen in words else next(iter(words)))
         self._turn(words[str(self.ways.value())])
@@ -239,8 +248,22 @@ class TryItPanel(QWidget):
             self.network.ask(partial(of_row, self.form.cells))
         elif way == "text":
             self._ask_text()
+        elif way == "samples":
+            self._ask_sample(*self.samples.chosen)
         elif way == "table":
             self.network.ask(of_table)
+
+    def _ask_file(self, work: Callable[[Trial], object]) -> None:
+        self._choose("file")
+        self.network.ask(work)
+
+    def _refuse_file(self, words: str) -> None:
+        self.network.forget()
+        self.answer.tell(words)
+
+    def _ask_sample(self, split: str, place: int) -> None:
+        self.samples.show_sample("", "")
+        self.network.ask(partial(of_sample, split, place))
 
     def _ask_drawing(self, strokes: object) -> None:
         if strokes:
@@ -257,17 +280,14 @@ class TryItPanel(QWidget):
             self.network.forget()
             self.answer.clear()
 
-    def _choose_file(self) -> None:
-        path, _ = QFileDialog.getOpenFileName(self, tr("Choose a file to try"))
-        if path:
-            self.take_file(Path(path))
-
     def _show_answer(self, answer: Answer | tuple[dict[str, object], ...]) -> None:
         trial = self.network.trial
         if isinstance(answer, tuple):
             assert trial is not None
             self.table.show_rows(trial.table, answer)
         else:
+            self._answered = answer
+            self.samples.show_sample(answer.truth, answer.told)
             self.answer.show_answer(answer)
 
     def _show_edited(self) -> None:
