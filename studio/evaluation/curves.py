@@ -17,7 +17,7 @@ class Curve(NamedTuple):
     """Points (n,) of a curve, with the threshold of the probability at each, and the area below it.
 
     `x` and `y` are the shares of false and of true alarms (ROC), or recall and precision. The area is NaN where the
-    class has no sample, or all.
+    class has no sample, and for ROC also where it has all.
     """
 
     x: Array
@@ -42,7 +42,7 @@ def precision_recall(predictions: Predictions, of: int) -> Curve:
     from sklearn.metrics import average_precision_score, precision_recall_curve
 
     truth, scores = one_against_rest(predictions, of)
-    if truth.all() or not truth.any():
+    if not truth.any():
         return _nothing()
     precision, recall, thresholds = precision_recall_curve(truth, scores)
     area = float(average_precision_score(truth, scores))

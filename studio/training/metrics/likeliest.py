@@ -8,9 +8,10 @@ from torchmetrics import Metric
 
 
 class AmongLikeliest(Metric):
-    """Counts samples whose right class has one of the `count` highest scores; of equal scores the first class is ahead.
+    """Counts samples whose right class has one of the `count` highest scores; of equal scores the last class is ahead,
+    as scikit-learn has it.
 
-    Samples of the class `ignored` do not count.
+    Samples of the class `ignored` do not count; those with a score that is no number are missed.
     """
 
     full_state_update = False
@@ -29,9 +30,8 @@ class AmongLikeliest(Metric):
         places = targets.where(counted, 0).unsqueeze(1)
         own = scores.gather(1, places)
         classes = torch.arange(scores.shape[1], device=scores.device).reshape(-1, *[1] * (scores.dim() - 2))
-        ahead = ((scores > own) | ((scores == own) & (classes < places))).sum(1)
-        # A score that is no number is not ahead of any, but not right either.
-        right = counted & (ahead < self._count) & ~own.isnan().squeeze(1)
+        ahead = ((scores > own) | ((scores == own) & (classes > places))).sum(1)
+        right = counted & (ahead < self._count) & ~scores.isnan().any(1)
         self.right = self.right + right.sum()
         self.samples = self.samples + counted.sum()
 
