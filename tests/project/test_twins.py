@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+from itertools import islice
 from statistics import fmean
 
 import pytest
 
 from studio.compiler.analysis import analyse
-from studio.insight.playgrounds.learning_together import Judged, learn_together
+from studio.insight.playgrounds.learning_together import Judged, Stepped, learn_together
 from studio.project.snapshots import snapshot
 from studio.project.twins import TWINS
 
@@ -32,8 +34,9 @@ def test_shortcuts_cost_nothing_and_a_bottleneck_saves_sixteen_parts_of_seventee
 def test_of_32_layers_those_with_shortcuts_learn() -> None:
     both = [snapshot(each) for each in TWINS["degradation"].projects()]
     losses: tuple[list[float], list[float]] = ([], [])
-    for each in learn_together(both, 40):
-        if not isinstance(each, Judged):
+    with closing(learn_together(both, 30)) as steps:
+        for each in islice(steps, 60):
+            assert isinstance(each, Stepped)
             losses[each.at].append(each.loss)
     plain, residual = (fmean(each[-10:]) for each in losses)
     assert residual < 1.0 < 1.5 < plain

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from statistics import fmean
@@ -38,7 +38,7 @@ class Judged:
 
 def learn_together(
     snapshots: Sequence[Snapshot], steps: int, control: Control | None = None
-) -> Iterator[Stepped | Judged]:
+) -> Generator[Stepped | Judged, None, None]:
     """Train each network anew for so many steps by its own settings, without schedule, warm-up and monitors.
 
     Each begins and draws as its own training would. Raises TrainingError, or what else keeps a training from

@@ -22,6 +22,7 @@ class Playgrounds(QObject):
         super().__init__(window)
         self._window, self._session, self._job, self._files = window, session, job, files
         self.dialog: PlaygroundsDialog | None = None
+        job.started.connect(self._give_way)
 
     def open(self) -> None:
         """Show the dialog, or bring it forward."""
@@ -44,6 +45,10 @@ class Playgrounds(QObject):
         """Take the dialog away, with what it is doing."""
         if self.dialog is not None:
             self.dialog.close()
+
+    def _give_way(self) -> None:
+        if self.dialog is not None:
+            self.dialog.give_way()
 
     def _forget(self) -> None:
         self.dialog = None

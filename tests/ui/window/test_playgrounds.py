@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -46,3 +48,23 @@ def test_the_start_page_leads_to_them_and_the_loss_surface_is_that_of_the_open_n
     assert dict(view.answer[0].parameters) == {
         "hidden.weight": 8, "hidden.bias": 4, "perceptron.weight": 4, "perceptron.bias": 1,
     }  # fmt: skip
+
+
+@pytest.mark.slow
+def test_a_training_of_the_window_goes_before_two_that_are_played_with(qtbot: QtBot, window: MainWindow) -> None:
+    window.documents.open_template("and-gate")
+    window.action["help.playgrounds"].trigger()
+    dialog = window.playgrounds.dialog
+    assert dialog is not None
+    dialog.choose("side_by_side")
+    view: Any = dialog.views["side_by_side"]
+    qtbot.waitUntil(lambda: view.answer is not None, timeout=LONG)
+    view.steps.set_value(5000)
+    QTest.mouseClick(view.button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: bool(view.trial.losses[0]), timeout=LONG)
+    with qtbot.waitSignal(window.job.finished, timeout=LONG):
+        window.action["train.start"].trigger()
+        assert not view.trial.is_active
+        window.job.stop()
+    assert view.message.text.startswith("Both were stopped")
+    assert view.button.isEnabled()

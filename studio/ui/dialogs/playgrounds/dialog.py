@@ -62,6 +62,11 @@ class PlaygroundsDialog(QDialog):
         """Bring a playground forward."""
         self.list.setCurrentRow(list(PLAYGROUNDS).index(name))
 
+    def give_way(self) -> None:
+        """The window is about to train."""
+        for view in self.views.values():
+            view.give_way()
+
     def done(self, result: int) -> None:
         """Give up what is not done yet."""
         self._end_work()

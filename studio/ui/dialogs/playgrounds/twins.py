@@ -86,6 +86,14 @@ class TwinsView(PlaygroundView):
         self.plot.show_instead(tr("Preparing…"))
         self.trial.start(self.answer[0], int(self.steps.value()))
 
+    def give_way(self) -> None:
+        """Stop, and wait for the step that is under way: two trainings would draw from one generator."""
+        if self.trial.is_active:
+            self.trial.close()
+            self._end()
+            self.message.tell(tr("Both were stopped, as the window began to train."), tr("Train them when it is over."))
+            self.message.show()
+
     def close_work(self) -> None:
         """Stop, and wait for the step that is under way."""
         self.trial.close()

@@ -75,6 +75,9 @@ class PlaygroundView(QWidget):
         """Work out what the controls say now."""
         self._channel.ask(self.question())
 
+    def give_way(self) -> None:
+        """The window begins to train, which torch's own generator belongs to: end what draws from it."""
+
     def close_work(self) -> None:
         """Wait for nothing any more."""
         self._channel.withdraw()
