@@ -46,6 +46,11 @@ def lessons() -> Path:
     return user_data() / "lessons"
 
 
+def plugins() -> Path:
+    """The names of the distributions whose plug-ins a person has allowed."""
+    return user_data() / "plugins.json"
+
+
 def run_index() -> Path:
     """The database that saves reading runs anew to list them; it can be removed at any time."""
     return user_data() / "runs.sqlite"

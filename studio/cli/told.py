@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+import typer
 from typer.core import TyperCommand, TyperGroup
 
+from studio.cli.allowing import ALLOWED, load_plugins
 from studio.text import tr
 
 
@@ -18,11 +20,37 @@ def _tell(command: TyperCommand | TyperGroup) -> None:
 
 
 class ToldCommand(TyperCommand):
-    """One verb."""
+    """One verb. What may let the code of a project run may let that of plug-ins run too."""
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
+        if any(param.name == "allow_code" for param in self.params):
+            self.params.append(_allow_plugins())
         _tell(self)
+
+    def invoke(self, ctx: Any) -> Any:
+        """Load the plug-ins that a person has allowed, then do what the verb does."""
+        load_plugins(every=bool(ctx.meta.get(ALLOWED)))
+        return super().invoke(ctx)
+
+
+def _allow_plugins() -> Any:
+    """The option as Typer makes it."""
+
+    def keep(context: typer.Context, given: bool) -> None:
+        context.meta[ALLOWED] = given
+
+    option = typer.Option(
+        False, "--allow-plugins", callback=keep, expose_value=False,
+        help="Let the code of all installed plug-ins run, this time; “studio plugins” lists and allows them.",
+    )  # fmt: skip
+
+    def allowing(allow_plugins: bool = option) -> None:
+        pass
+
+    aside = typer.Typer(add_completion=False)
+    aside.command()(allowing)
+    return next(param for param in typer.main.get_command(aside).params if param.name == "allow_plugins")
 
 
 class ToldGroup(TyperGroup):

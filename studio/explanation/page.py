@@ -25,7 +25,14 @@ def page(about: Subject) -> Page:
     sections = list(chapters(value, about.plan)) if isinstance(value, TrainingConfig) else [_computes(about)]
     sections += [_inside(about), Section(tr("Measured by PyTorch"), _facts(about.readouts))]
     sections += [_drawn(value), _settings(value), _traps(value), _further(value)]
-    return Page(value.title, value.kind, about.node, value.help(), tuple(each for each in sections if each.items))
+    return Page(value.title, value.kind, about.node, _about(value), tuple(each for each in sections if each.items))
+
+
+def _about(value: Declaration) -> str:
+    """Its help, and whose it is where it is not our own."""
+    if not value.origin:
+        return value.help()
+    return tr("{help} It is of the plug-in {origin}.", help=value.help(), origin=value.origin)
 
 
 def formulas(about: Subject) -> tuple[Item, ...]:

@@ -17,7 +17,8 @@ class Declaration(BaseModel):
     """A subclass declares a thing a person can choose, an instance is one choice with its parameters.
 
     Fields are the parameters; `essential` ones are always written to files and shown first. `foremost` ones are
-    shown first too, but written only where they are set. The docstring is the help text.
+    shown first too, but written only where they are set. The docstring is the help text. `origin` is the distribution
+    and version of a plug-in that it is of, "" for our own.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False, defer_build=True)
@@ -26,6 +27,7 @@ class Declaration(BaseModel):
     title: ClassVar[str]
     essential: ClassVar[tuple[str, ...]] = ()
     foremost: ClassVar[tuple[str, ...]] = ()
+    origin: ClassVar[str] = ""
 
     @classmethod
     def create(cls, params: Mapping[str, Any]) -> Self:

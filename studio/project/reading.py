@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any
@@ -24,6 +24,7 @@ from studio.project.errors import ProjectError
 from studio.project.identity import read_id
 from studio.project.model import VERSION, Project
 from studio.project.parsing import kind_of, parse
+from studio.project.plugins import missing
 from studio.project.settings import read_settings
 from studio.project.writing import FORMAT, FRAGMENT, encode
 from studio.text import tr
@@ -46,6 +47,12 @@ NEWER_FORMAT = Kind(
     "What is not known here is kept and saved back unchanged; update NN Studio to work with it.",
 )
 
+PLUGIN_MISSING = Kind(
+    "missing-plugin",
+    "The project was made with the plug-in “{plugin}” ({kinds}), which is not loaded here.",
+    "{remedy} Until then what is its is kept as the file has it.",
+)
+
 _ENTRIES = frozenset(["format", "version", "name", "id", "blocks", "graph", "data", "training"])
 _NODE_ENTRIES = frozenset(["layer", "params", "inputs", "position", *MARKS, "bindings", "init", "draft"])
 
@@ -60,6 +67,7 @@ def loads(text: str) -> Project:
     blocks = BlockEntries(tree.get("blocks", {}), read_graph)
     graph = read_graph(tree, blocks)
     data, training, unread, notices = read_settings(tree)
+    notices = (*_missing_plugins(tree), *notices)
     if version > VERSION:
         notices = (_newer(version), *notices)
     extra = {key: value for key, value in tree.items() if key not in _ENTRIES}
@@ -129,6 +137,13 @@ def _check_size(tree: Mapping[str, Any]) -> None:
             ),
             tr("Remove those that no node uses."),
         )
+
+
+def _missing_plugins(tree: Mapping[str, Any]) -> Iterator[Problem]:
+    """A notice for each plug-in that the file is written with and that is not loaded here."""
+    if "plugins" in tree:
+        for plugin, kinds, remedy in missing(tree["plugins"]):
+            yield PLUGIN_MISSING.problem("warning", None, plugin=plugin, kinds=kinds, remedy=remedy)
 
 
 def _newer(version: int) -> Problem:

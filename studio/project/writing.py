@@ -11,6 +11,7 @@ from studio.graph.definition import Definition, definitions
 from studio.layers import Declaration
 from studio.layers.block import marks
 from studio.project.model import VERSION, Project
+from studio.project.plugins import is_loaded, used
 from studio.training.choices import CHOICES, OPTIONAL
 
 FORMAT = "nn-studio"
@@ -32,7 +33,19 @@ def dumps(project: Project) -> str:
     """The text of the project's file. Entries that were not understood on reading are in it as they were."""
     head = {"format": FORMAT, "version": project.version, "name": project.name}
     head |= {"id": project.id} if project.id else {}
-    return _document(head, project.definitions, project.graph, {**written_settings(project), **project.extra})
+    tail = {**written_settings(project), **project.extra, **_plugins(project)}
+    return _document(head, project.definitions, project.graph, tail)
+
+
+def _plugins(project: Project) -> dict[str, Any]:
+    """The entry `plugins`: those that something of the project is of, and those of the file that are not loaded."""
+    graphs = [project.graph, *(each.graph for each in project.definitions.values())]
+    foreign = [kind for graph in graphs for kind in graph.layer_classes if getattr(kind, "origin", "")]
+    settings = [type(project.data), type(project.training.loss)]
+    written = project.extra.get("plugins")
+    kept = {name: each for name, each in written.items() if not is_loaded(name)} if isinstance(written, dict) else {}
+    named = kept | used([*foreign, *settings])
+    return {"plugins": named} if named or "plugins" in project.extra else {}
 
 
 def dump_fragment(graph: Graph) -> str:

@@ -210,7 +210,8 @@ def _family_items(layers: list[type[Layer]]) -> list[QStandardItem]:
 
 
 def _layer_item(layer: type[Layer]) -> QStandardItem:
-    item = QStandardItem(layer.title if layer.title != layer.__name__ else layer.summary())
+    words = layer.title if layer.title != layer.__name__ else layer.summary()
+    item = QStandardItem(tr("{origin}: {title}", origin=layer.origin, title=words) if layer.origin else words)
     item.setData(layer.family, FAMILY)
     item.setData(kind_of(layer), KIND)
     item.setToolTip(titled_tooltip(layer.__name__, layer.help(), layer.title, width=TOOLTIP_WIDTH))
