@@ -160,9 +160,9 @@ TRANSFORMING = {
     "d_x": tr("shift to the right"),
     "d_y": tr("shift downwards"),
     "v": tr("a number of the sample"),
-    "f": tr("factor that was drawn"),
+    "f": tr("factor"),
     "m": tr("mean brightness of the picture"),
-    "g": tr("brightness of the pixel, or the logarithm of a ratio"),
+    "g": tr("brightness of the pixel, the logarithm of a ratio, or decibels"),
     "μ": tr("mean of its channel or column, or that of the noise"),
     "σ_v": tr("standard deviation of its channel or column"),
     "s": tr("width of the bell curve, or the scale"),
@@ -171,10 +171,10 @@ TRANSFORMING = {
     "λ": tr("share of the sample itself, drawn from Beta(α, α)"),
     "i": tr("the sample"),
     "j": tr("the one before it in the batch"),
-    "p": tr("pixels that are added on both sides"),
+    "p": tr("pixels or numbers that are added"),
     "S": tr("size that is asked for"),
-    "L": tr("length of the sequence"),
-    "d": tr("distance from the pixel in the middle"),
+    "L": tr("length of the sequence or recording"),
+    "d": tr("distance from the pixel in the middle, or shift in time"),
 }
 """Symbols of optimizers, schedules, averages, losses, metrics and transforms."""
 

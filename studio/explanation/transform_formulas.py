@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from studio.data.config.transforms import Transform
+from studio.data.config.transforms.sound import Vol
 from studio.data.config.transforms.values import Normalize, Rescale
 from studio.explanation.formula import Rule
 from studio.explanation.notation import Value
@@ -23,6 +24,8 @@ def transform_rules(transform: Transform) -> tuple[Rule, ...]:
         return _normalize(transform)
     if isinstance(transform, Rescale):
         return (Rule(BECOMES, "v_2", "255*v*s + o", {"s": transform.scale, "o": transform.offset}),)
+    if isinstance(transform, Vol):
+        return (Rule(BECOMES, "v_2", "min(max(f*v, -1), 1)", {"f": transform.factor}),)
     return RULES[transform.kind](dict(transform))
 
 
@@ -161,6 +164,21 @@ RULES: Mapping[str, Callable[[Mapping[str, Any]], tuple[Rule, ...]]] = {
     "FeatureNoise": lambda settings: (Rule(BECOMES, "v_2", "v + s*σ_v*n", {"s": settings["sigma"]}),),
     "RandomSequenceCrop": lambda settings: (
         Rule(tr("first place"), "l", "floor(u*(L - S + 1))", {"S": settings["size"]}),
+    ),
+    "PadTrim": lambda settings: (
+        Rule(tr("numbers that follow it"), "p", "max(S - L, 0)", {"S": settings["max_len"]}),
+    ),
+    "RandomGain": lambda settings: (_between("g", settings["gain"]), Rule(BECOMES, "v_2", "v*10**(g / 20)")),
+    "RandomTimeShift": lambda settings: (
+        Rule(tr("places by which it comes later"), "d", "nearest(q*L*(2*u - 1))", {"q": settings["shift"]}),
+    ),
+    "AddNoise": lambda settings: (
+        _between("g", settings["snr"]),
+        Rule(tr("what a number becomes, r being the root mean square of its channel"), "v_2", "v + n*r / 10**(g / 20)"),
+    ),
+    "TimeMasking": lambda settings: (
+        Rule(tr("length of the stretch"), "w", "u*min(T, L)", {"T": settings["time_mask_param"]}),
+        Rule(tr("its first place"), "l", "floor(u*(L - w))"),
     ),
 }  # fmt: skip
 """The rules by kind, from the settings of the transform."""

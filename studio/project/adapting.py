@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from studio.data.config import Pictures
+from studio.data.config import Data, Pictures
 from studio.formatting.numbers import shape as shape_text
 from studio.graph import EditError, Graph, Node
 from studio.graph.definition import definitions
@@ -109,7 +109,7 @@ def _shapes(project: Project, data: Description, now: Shape) -> Iterator[Shape]:
     """Shapes for an Input that is `now` so, the best first."""
     own = data.sample_shape
     if not isinstance(project.data, Pictures):
-        yield own
+        yield _behind_transforms(project.data, data)
         return
     has_own_size = data.uniform and max(own[1:]) <= max((LARGE, *now[1:]))
     if len(now) == 1 and has_own_size:
@@ -120,6 +120,17 @@ def _shapes(project: Project, data: Description, now: Shape) -> Iterator[Shape]:
     if len(now) == 3:
         yield (own[0], *now[1:])
     yield own
+
+
+def _behind_transforms(config: Data, data: Description) -> Shape:
+    """The shape of samples as the list leaves them; as they are where it cannot be gone through, which others tell."""
+    from studio.data.errors import DataError
+    from studio.data.transforms.arrangement import own_shape
+
+    try:
+        return own_shape(config, data)
+    except DataError:
+        return data.sample_shape
 
 
 def _runs(project: Project) -> bool:

@@ -9,6 +9,7 @@ from studio.compiler.source import Companion
 from studio.data.preparation import Preparation
 from studio.data.transforms.framing import Crop, Pad, ResizeShorter
 from studio.data.transforms.row_steps import CropSequence, Fill, OneHot, Tokens, ToOneHot
+from studio.data.transforms.sound_steps import Amplify, FitLength
 from studio.data.transforms.steps import LUMA, Bytes, Colour, Grey, Normalize, Reshape, Resize, Scale, Step
 
 NAMES = ("CATEGORIES", "CLASSES", "DEVIATION", "FEATURES", "MEAN", "VOCABULARY", "finish", "prepare")
@@ -16,7 +17,7 @@ NAMES = ("CATEGORIES", "CLASSES", "DEVIATION", "FEATURES", "MEAN", "VOCABULARY",
 
 def companion(preparation: Preparation) -> Companion:
     """What stands beside the class of a network trained so."""
-    resizes = any(isinstance(step, Resize | ResizeShorter | Crop | Pad) for step in preparation.steps)
+    resizes = any(isinstance(step, Resize | ResizeShorter | Crop | Pad | FitLength) for step in preparation.steps)
     return Companion(
         names=NAMES,
         functional=resizes,
@@ -139,9 +140,15 @@ def _assignments(step: Step, axes: int) -> list[tuple[str, str]]:
             return [sizes, ("samples", scaled), ("samples", "samples.clamp(0.0, 1.0)")]
         case Crop(height=height, width=width):
             return _crop(height, width)
-        case CropSequence(size=size):
-            start = ("start", f"round((samples.shape[-1] - {size}) / 2)")
-            return [start, ("samples", f"samples[..., start : start + {size}]")]
+        case CropSequence(size=size, axis=axis):
+            at, before = (1, ":") if axis == "first" else (-1, "...")
+            start = ("start", f"round((samples.shape[{at}] - {size}) / 2)")
+            return [start, ("samples", f"samples[{before}, start : start + {size}]")]
+        case FitLength(size=size, fill=fill):
+            missing = ("missing", f"max({size} - samples.shape[-1], 0)")
+            return [missing, ("samples", f"F.pad(samples, (0, missing), value={fill!r})[..., :{size}]")]
+        case Amplify(factor=factor):
+            return [("samples", f"(samples * {factor!r}).clamp(-1.0, 1.0)")]
         case Pad(edges=(left, top, right, bottom), mode=mode, fill=fill):
             torch_mode = "replicate" if mode == "edge" else mode
             how = f"value={fill!r}" if mode == "constant" else f'mode="{torch_mode}"'

@@ -12,7 +12,7 @@ from studio.data.config.transforms import Transform
 from studio.data.config.transforms.listing import scales
 from studio.data.errors import DataError
 from studio.data.load import check_shape
-from studio.data.transforms.arrangement import is_measured
+from studio.data.transforms.arrangement import is_measured, own_shape
 from studio.graph import Finding, Kind
 from studio.layers import Shape, format_shape
 from studio.layers.io import Input
@@ -130,7 +130,7 @@ def _unlike_samples(name: str, shape: Shape, data: Data, found: Description) -> 
     if refusal.setting:
         return error(None, Finding(UNSUITABLE_SAMPLES, refusal.message, refusal.remedy))
     other_channels = (*found.sample_shape[:1], *shape[1:])
-    better = (each for each in (other_channels, found.sample_shape) if _refusal(data, found, each) is None)
+    better = (each for each in (other_channels, own_shape(data, found)) if _refusal(data, found, each) is None)
     wanted = next(better, None)
     finding = Finding(UNSUITABLE_SAMPLES, refusal.message, refusal.remedy)
     return error(name, finding, *((name, "shape", wanted) if wanted else ()))

@@ -14,8 +14,8 @@ from studio.data.augmentation.chance import Chance
 from studio.data.augmentation.moving import Mover
 from studio.data.augmentation.workers import worker_of
 from studio.data.config.transforms import transforms
-from studio.data.transforms.arrangement import Part
 from studio.data.transforms.counterparts import steps_of
+from studio.data.transforms.course import Part
 from studio.explanation.formula import Rule
 from studio.explanation.transform_formulas import transform_rules
 

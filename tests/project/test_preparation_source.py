@@ -14,7 +14,8 @@ from studio.compiler.source import source
 from studio.data.preparation import Preparation, Scale
 from studio.data.texts.learning import learnt
 from studio.data.texts.tokenizer import Tokenizer
-from studio.data.transforms.row_steps import Fill, OneHot, Tokens
+from studio.data.transforms.row_steps import CropSequence, Fill, OneHot, Tokens
+from studio.data.transforms.sound_steps import Amplify, FitLength
 from studio.data.transforms.steps import Colour, Grey, Normalize, Reshape, Resize
 from studio.data.words import SampleWord
 from studio.project.preparation_source import companion
@@ -88,6 +89,21 @@ PREPARATIONS = {
         steps=(Normalize(mean=(0.125, -0.25), deviation=(0.5, 0.25)),),
         classes=("yes", "no"),
         rate=8_000,
+    ),
+    "recordings of a length": Preparation(
+        sample="recording",
+        source=(1, 50),
+        shape=(1, 60),
+        steps=(CropSequence(size=40), FitLength(size=60, fill=0.5), Amplify(factor=2.0)),
+        classes=("yes", "no"),
+        rate=8_000,
+    ),
+    "moments in front": Preparation(
+        sample="sample",
+        source=(9, 4),
+        shape=(6, 4),
+        steps=(CropSequence(size=6, axis="first"),),
+        classes=("yes", "no"),
     ),
     "texts": Preparation(
         sample="sequence",

@@ -7,22 +7,24 @@ from typing import Any
 
 import pytest
 import torch
-from augmented import fixed_kinds, transform
+from augmented import data_with, fixed_kinds, suited, transform
 from data_files import write_picture_folder
 from networks import chain
 
 from studio.compiler.module import compile_graph
 from studio.compiler.onnx import Surroundings, Trial, export_onnx, predict
 from studio.compiler.source import source
-from studio.data import ImageFolder
+from studio.data import Data, ImageFolder
 from studio.data.load import load
 from studio.data.preview import peek
+from studio.data.sources import source_of
+from studio.data.transforms.arrangement import own_shape
 from studio.graph import Graph
-from studio.layers import layer
+from studio.layers import Shape, layer
 from studio.project.preparation_source import companion
 
 LISTS: dict[str, list[dict[str, Any]]] = {
-    **{kind: [transform(kind)] for kind in fixed_kinds() if kind != "CenterCrop"},
+    **{kind: [transform(kind)] for kind in fixed_kinds() if kind != "CenterCrop" and suited(kind) == "picture"},
     "CenterCrop": [{"kind": "Resize", "size": 26}, transform("CenterCrop")],
     "all": [
         {"kind": "Resize", "size": [33]},
@@ -50,30 +52,49 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write_picture_folder(tmp_path_factory.mktemp("pictures") / "data", pictures=12)
 
 
-def network() -> Graph:
-    return chain(
-        input=layer("Input", shape=(3, 24, 20)),
-        conv=layer("Conv2d", out_channels=2, kernel_size=3),
-        output=layer("Output"),
-    )
+SOUNDS: dict[str, list[dict[str, Any]]] = {
+    **{kind: [transform(kind)] for kind in fixed_kinds() if suited(kind) == "recording"},
+    "all": [
+        {"kind": "Vol", "gain": 6, "gain_type": "db"},
+        {"kind": "RandomSequenceCrop", "size": 40},
+        {"kind": "PadTrim", "max_len": 50, "fill_value": 0.5},
+        {"kind": "Normalize"},
+    ],
+}
+
+
+def network(shape: Shape = (3, 24, 20)) -> Graph:
+    conv = layer("Conv2d" if len(shape) == 3 else "Conv1d", out_channels=2, kernel_size=3)
+    return chain(input=layer("Input", shape=shape), conv=conv, output=layer("Output"))
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(LISTS))
 def test_source_and_onnx_prepare_as_the_training_did(name: str, folder: Path, tmp_path: Path) -> None:
-    config = ImageFolder.create({"path": str(folder), "transforms": LISTS[name]})
-    dataset = load(config, (3, 24, 20), seed=0)
+    check(ImageFolder.create({"path": str(folder), "transforms": LISTS[name]}), (3, 24, 20), tmp_path)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", sorted(SOUNDS))
+def test_recordings_are_prepared_as_the_training_did(name: str, tmp_path: Path) -> None:
+    config = data_with("Vol", word="recording", transforms=SOUNDS[name])
+    check(config, own_shape(config, source_of(config).describe(config)), tmp_path)
+
+
+def check(config: Data, shape: Shape, tmp_path: Path) -> None:
+    """Source and ONNX prepare samples as the data are loaded, and answer alike."""
+    dataset = load(config, shape, seed=0)
     preparation = dataset.preparation
     prepare = preparation.prepare()
     raw = peek(config, 6, preparation).inputs
     known: dict[str, Any] = {}
-    graph = network()
+    graph = network(shape)
     exec(compile(source(graph, "Net", companion=companion(preparation)), "net.py", "exec"), known)
     for sample in raw:
         torch.testing.assert_close(known["prepare"](sample[None]), prepare(sample[None]), rtol=0, atol=1e-6)
     module = compile_graph(graph, seed=0).eval()
     around = Surroundings(prepare, None, ((2, "height"), (3, "width")) if None in preparation.source else ())
-    pictures = [sample[None].repeat(2, 1, 1, 1) for sample in raw]
+    pictures = [torch.stack([sample, sample]) for sample in raw]
     trials = [Trial((each,), (prepare(each),)) for each in pictures]
     export_onnx(module, graph, tmp_path / "net.onnx", samples=trials[:1], surroundings=around)
     for each in pictures:

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from atexit import register
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
+
+from data_files import write_tones
 
 from studio.data import Data, data_kinds
 from studio.data.config.transforms import Transform, transforms
@@ -19,11 +25,13 @@ SETTINGS: dict[str, dict[str, Any]] = {
     "RandomGrayscale": {"p": 0.5},
     "Rescale": {"scale": 1 / 127.5, "offset": -1.0},
     "RandomSequenceCrop": {"size": 12},
+    "PadTrim": {"max_len": 80},
+    "TimeMasking": {"time_mask_param": 30},
 }
 """What a kind needs besides its defaults to do something to the samples here."""
 
-KINDS = {"picture": "photo_tiles", "row": "iris", "point": "toys", "sequence": "sequences"}
-SHAPES: dict[str, Shape] = {"picture": (3, 32, 32), "row": (4,), "point": (2,), "sequence": (20,)}
+KINDS = {"picture": "photo_tiles", "row": "iris", "point": "toys", "sequence": "sequences", "recording": "waveforms"}
+SHAPES: dict[str, Shape] = {"picture": (3, 32, 32), "row": (4,), "point": (2,), "sequence": (20,), "recording": (1, 60)}
 
 
 def transform(kind: str) -> dict[str, Any]:
@@ -40,8 +48,10 @@ def data_with(*kinds: str, word: str = "", **settings: Any) -> Data:
     """Data with a list of these transforms, and of samples that the first one suits."""
     word = word or suited(kinds[0])
     declared = data_kinds[KINDS[word]]
-    plain = {"normalize": False} if "normalize" in declared.model_fields else {}
+    plain: dict[str, Any] = {"normalize": False} if "normalize" in declared.model_fields else {}
     chosen = [transform(kind) for kind in kinds]
+    if word == "recording":
+        plain["path"] = recordings()
     return declared.create({**plain, "transforms": chosen, **settings})  # type: ignore[return-value]
 
 
@@ -50,7 +60,15 @@ def input_shape(kind: str) -> Shape:
     word = suited(kind)
     if word == "sequence":
         return (12,)
-    return SHAPES[word]
+    return (1, 80) if kind == "PadTrim" else SHAPES[word]
+
+
+@cache
+def recordings() -> str:
+    """A folder of short tones, removed when the process ends."""
+    folder = TemporaryDirectory()
+    register(folder.cleanup)
+    return str(write_tones(Path(folder.name, "tones")))
 
 
 def random_kinds() -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import torch
@@ -16,7 +17,7 @@ from studio.data.augmentation.rows import ColumnNoise
 from studio.data.augmentation.worker import Drawn, Lot, Worker
 from studio.data.augmentation.workers import worker_of
 from studio.data.config import Task
-from studio.data.transforms.arrangement import Part
+from studio.data.transforms.course import Part
 from studio.data.transforms.levels import levels
 from studio.data.transforms.masks import following
 from studio.data.transforms.steps import Normalize, Step
@@ -104,7 +105,12 @@ class Fixed(Stage):
 
     def __init__(self, steps: tuple[Step, ...]) -> None:
         self._modules = nn.Sequential(*(step.module() for step in steps)).eval()
-        self._following = following(steps)
+        self._steps = steps
+
+    @cached_property
+    def _following(self) -> nn.Module:
+        """How classes of pixels go through them, which only pictures have."""
+        return following(self._steps)
 
     def apply(self, lot: Lot, drawn: list[Drawn]) -> Lot:
         self._modules.to(lot.inputs.device)

@@ -16,6 +16,7 @@ from studio.data.config.transforms.rows import RandomSequenceCrop
 from studio.data.config.transforms.sizes import RandomCrop, RandomResizedCrop
 from studio.data.transforms.counterparts import largest_of_shape
 from studio.data.transforms.framing import ToPadded
+from studio.data.transforms.row_steps import sequence_axis
 from studio.layers import Shape
 from studio.text import tr
 
@@ -103,10 +104,15 @@ class SequenceCrop(Worker[RandomSequenceCrop]):
     """A stretch of one length."""
 
     def draw(self, draws: Draws, shape: Shape) -> Drawn:
-        return {"start": _start(draws, shape[-1], self.settings.size)}
+        return {"start": _start(draws, shape[sequence_axis(self.settings.axis)], self.settings.size)}
 
     def apply(self, lot: Lot, drawn: Drawn) -> Lot:
-        return replace(lot, inputs=taken(lot.inputs, on(drawn["start"], lot.inputs), self.settings.size, axis=-1))
+        axis = lot.inputs.dim() - 1 if self.settings.axis == "last" else 1
+
+        def cut(samples: Tensor) -> Tensor:
+            return taken(samples, on(drawn["start"], samples), self.settings.size, axis)
+
+        return replace(lot, inputs=cut(lot.inputs), pictures=None if lot.pictures is None else cut(lot.pictures))
 
     def words(self, drawn: Drawn, place: int, shape: Shape) -> str:
         return tr("{size} from place {place}", size=self.settings.size, place=drawn["start"][place])

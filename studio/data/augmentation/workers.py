@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 # Each registers its workers.
-from studio.data.augmentation import colouring, cropping, mixing, moving, painting, rows  # noqa: F401
+from studio.data.augmentation import colouring, cropping, mixing, moving, painting, rows, sounding  # noqa: F401
 from studio.data.augmentation.worker import REGISTERED, Worker
 from studio.data.config.transforms import Transform
 

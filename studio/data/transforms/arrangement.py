@@ -14,12 +14,12 @@ from studio.data.memory import stays_on_disk
 from studio.data.preparation import led
 from studio.data.rows import RowFormat
 from studio.data.samples import Description
-from studio.data.transforms.counterparts import steps_of
+from studio.data.transforms.course import Course, Part, refused
 from studio.data.transforms.framing import ResizeShorter
 from studio.data.transforms.picture_shapes import picture_shape
 from studio.data.transforms.row_steps import Fill, OneHot, Tokens
 from studio.data.transforms.rows import check_rows
-from studio.data.transforms.steps import Bytes, Colour, Grey, Normalize, Reshape, Resize, Scale, Step
+from studio.data.transforms.steps import Bytes, Colour, Grey, Normalize, Resize, Step
 from studio.data.transforms.targets import learnt
 from studio.data.transforms.values import SampleShape
 from studio.data.words import SampleWord, sample_word, samples_called
@@ -28,29 +28,6 @@ from studio.text import tr
 
 Chosen = list[tuple[int, Transform]]
 """Transforms that are on, with their places in the list, from 1."""
-
-
-@dataclass(frozen=True)
-class Part:
-    """One thing done to samples: the `steps` that all of them go through, or what is drawn for training in their place.
-
-    `transform` is None for what fits samples to the Input, and where nothing is drawn. What is `measured` has its step
-    once it is.
-    """
-
-    steps: tuple[Step, ...]
-    transform: Transform | None = None
-    measured: bool = False
-
-    @property
-    def waits(self) -> bool:
-        """Whether it is not done before samples are stored, where some are drawn."""
-        return self.transform is not None or any(isinstance(step, Normalize | Scale | Reshape) for step in self.steps)
-
-    @property
-    def is_rounding(self) -> bool:
-        """Whether it is the rounding of pictures that are kept as bytes."""
-        return any(isinstance(step, Bytes) for step in self.steps)
 
 
 @dataclass(frozen=True)
@@ -128,23 +105,46 @@ def arranged(config: Data, description: Description, shape: Shape) -> Arrangemen
 
     Raises DataError where they cannot be brought to it, or a transform cannot be given such samples.
     """
-    chosen = [(place, each) for place, each in enumerate(config.transforms, start=1) if each.enabled]
+    chosen = _on(config)
     word = description.sample or sample_word(config)
     _check(config, word)
     if word == "picture":
         found = _Pictures(config, description, shape).arranged(chosen)
         task = learnt(config, description).task
         return found.rounded() if stays_on_disk(description, task, led(found.source, found.stored)) else found
-    rows = description.rows
-    source: SampleShape = description.sample_shape if rows is None else (len(rows.sizes),)
-    course = _Course(source)
-    course.fit(*(() if rows is None else _of_rows(rows)))
+    course = _through(description, chosen)
+    check_rows(course.known, shape, samples_called(word))
+    course.finish(config, shape)
+    return Arrangement(_source(description), tuple(course.parts))
+
+
+def own_shape(config: Data, description: Description) -> Shape:
+    """The shape that samples have behind the list where no Input asks for another one.
+
+    Raises DataError where a transform cannot be given them.
+    """
+    word = description.sample or sample_word(config)
+    _check(config, word)
+    return description.sample_shape if word == "picture" else _through(description, _on(config)).known
+
+
+def _on(config: Data) -> Chosen:
+    return [(place, each) for place, each in enumerate(config.transforms, start=1) if each.enabled]
+
+
+def _source(description: Description) -> SampleShape:
+    return description.sample_shape if description.rows is None else (len(description.rows.sizes),)
+
+
+def _through(description: Description, chosen: Chosen) -> Course:
+    """How samples that are no pictures go through the list."""
+    course = Course(_source(description))
+    if description.rows is not None:
+        course.fit(*_of_rows(description.rows))
     course.shape = description.sample_shape
     for place, each in chosen:
         course.add(place, each)
-    check_rows(course.known, shape, samples_called(word))
-    course.finish(config, shape)
-    return Arrangement(source, tuple(course.parts))
+    return course
 
 
 def is_measured(config: Data) -> bool:
@@ -179,50 +179,6 @@ def _check(config: Data, word: SampleWord) -> None:
         )
 
 
-def refused(reason: str) -> DataError:
-    """A transform that cannot be given these samples."""
-    return DataError(reason, tr("Correct transforms in the data settings."), "transforms")
-
-
-class _Course:
-    """How samples change on their way, as far as it is arranged."""
-
-    def __init__(self, source: SampleShape) -> None:
-        self.shape: SampleShape = source
-        self.parts: list[Part] = []
-
-    @property
-    def known(self) -> Shape:
-        """The present shape, of which every size is known."""
-        return tuple(size for size in self.shape if size is not None)
-
-    def add(self, place: int, transform: Transform) -> None:
-        """Put a transform of the list behind what is there. Raises DataError where it cannot stand there."""
-        try:
-            steps = steps_of(transform, self.shape)
-            for step in steps:
-                self.shape = step.shape(self.shape)
-        except ValueError as error:
-            told = tr("transforms, number {place}, {kind}: {reason}", place=place, kind=transform.kind, reason=error)
-            raise refused(f"{told}.") from None
-        measured = isinstance(transform, NormalizeTransform) and transform.is_measured
-        self.parts.append(Part(steps, transform if transform.random else None, measured))
-
-    def fit(self, *steps: Step) -> None:
-        """Put steps behind it that nobody asked for by name."""
-        for step in steps:
-            self.shape = step.shape(self.shape)
-        if steps:
-            self.parts.append(Part(steps))
-
-    def finish(self, config: Data, shape: Shape) -> None:
-        """What comes last: the normalization that is a switch of the data, and the Input's shape."""
-        if isinstance(config, Measured) and config.normalize:
-            self.parts.append(Part((), measured=True))
-        if self.shape != shape:
-            self.fit(Reshape(to=shape))
-
-
 class _Pictures:
     """The arrangement of pictures, which are brought to the Input's channels and size where the list leaves that open.
 
@@ -234,7 +190,7 @@ class _Pictures:
         self._own = description.sample_shape
         self._source: SampleShape = self._own if description.uniform else (self._own[0], None, None)
         self._resizes = any(each.resizes for each in config.transforms if each.enabled)
-        self._course = _Course(self._source)
+        self._course = Course(self._source)
 
     def arranged(self, chosen: Chosen) -> Arrangement:
         """All of it, with the transforms of the list and their places in it."""

@@ -11,14 +11,16 @@ from typing import Any
 
 from studio.data.config.transforms import Transform
 from studio.data.config.transforms.colour import Grayscale
-from studio.data.config.transforms.rows import RandomSequenceCrop
+from studio.data.config.transforms.rows import FeatureNoise, RandomSequenceCrop
 from studio.data.config.transforms.sizes import CenterCrop, RandomCrop, RandomResizedCrop
 from studio.data.config.transforms.sizes import Pad as PadTransform
 from studio.data.config.transforms.sizes import Resize as ResizeTransform
+from studio.data.config.transforms.sound import PadTrim, Vol
 from studio.data.config.transforms.values import Normalize as NormalizeTransform
 from studio.data.config.transforms.values import Rescale
 from studio.data.transforms.framing import Crop, Pad, ResizeShorter
-from studio.data.transforms.row_steps import CropSequence
+from studio.data.transforms.row_steps import CropSequence, sequence_axis
+from studio.data.transforms.sound_steps import Amplify, FitLength
 from studio.data.transforms.steps import COLOUR, GREY, Colour, Grey, Normalize, Resize, Scale, Step
 from studio.data.transforms.values import SampleShape
 from studio.text import tr
@@ -90,7 +92,7 @@ def _rescale(transform: Rescale, shape: SampleShape) -> Steps:
 
 
 def _crop_sequence(transform: RandomSequenceCrop, shape: SampleShape) -> Steps:
-    length = shape[-1]
+    length = shape[sequence_axis(transform.axis)]
     if length is not None and length < transform.size:
         raise ValueError(
             tr(
@@ -99,7 +101,21 @@ def _crop_sequence(transform: RandomSequenceCrop, shape: SampleShape) -> Steps:
                 length=length,
             )
         )
-    return () if length == transform.size else (CropSequence(size=transform.size),)
+    return () if length == transform.size else (CropSequence(size=transform.size, axis=transform.axis),)
+
+
+def _pad_trim(transform: PadTrim, shape: SampleShape) -> Steps:
+    return () if shape[-1] == transform.max_len else (FitLength(size=transform.max_len, fill=transform.fill_value),)
+
+
+def _vol(transform: Vol, shape: SampleShape) -> Steps:
+    return () if transform.factor == 1 else (Amplify(factor=transform.factor),)
+
+
+def _feature_noise(transform: FeatureNoise, shape: SampleShape) -> Steps:
+    if len(shape) != 1:
+        raise ValueError(tr("it is for rows of numbers, but samples have {count} axes here", count=len(shape)))
+    return ()
 
 
 def _normalize(transform: NormalizeTransform, shape: SampleShape) -> Steps:
@@ -136,4 +152,7 @@ _MAKERS: dict[type[Transform], Callable[[Any, SampleShape], Steps]] = {
     Rescale: _rescale,
     NormalizeTransform: _normalize,
     RandomSequenceCrop: _crop_sequence,
+    PadTrim: _pad_trim,
+    Vol: _vol,
+    FeatureNoise: _feature_noise,
 }

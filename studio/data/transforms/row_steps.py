@@ -95,22 +95,27 @@ class Tokens(Value):
         return ToTokens(self.starts)
 
 
+SequenceAxis = Literal["last", "first"]
+"""The axis of a sample that is time."""
+
+
 class CropSequence(Value):
-    """The middle stretch of sequences, whatever comes before their last axis."""
+    """The middle stretch of sequences along their last axis, or their first, whatever the others are."""
 
     kind: Literal["crop_sequence"] = "crop_sequence"
     size: Size
+    axis: SequenceAxis = "last"
 
     def shape(self, shape: SampleShape) -> SampleShape:
         """The shape of a sample after this step. Raises ValueError where it cannot be taken."""
-        length = shape[-1] if shape else None
+        length = shape[sequence_axis(self.axis)] if shape else None
         if length is None or length < self.size:
             raise ValueError(tr("a stretch cannot be longer than its sequence"))
-        return *shape[:-1], self.size
+        return (*shape[:-1], self.size) if self.axis == "last" else (self.size, *shape[1:])
 
     def module(self) -> nn.Module:
         """The step as a module."""
-        return ToStretch(self.size)
+        return ToStretch(self.size, self.axis)
 
 
 class Filled(nn.Module):
@@ -168,15 +173,23 @@ class ToTokens(nn.Module):
 
 
 class ToStretch(nn.Module):
-    """The middle stretch (…, size) of sequences."""
+    """The middle stretch of sequences (…, size), or (N, size, …) along their first axis."""
 
-    def __init__(self, size: int) -> None:
+    def __init__(self, size: int, axis: SequenceAxis) -> None:
         super().__init__()
-        self.size = size
+        self.size, self.axis = size, axis
 
     def forward(self, sequences: Tensor) -> Tensor:
+        if self.axis == "first":
+            start = middle(sequences.shape[1], self.size)
+            return sequences[:, start : start + self.size]
         start = middle(sequences.shape[-1], self.size)
         return sequences[..., start : start + self.size]
+
+
+def sequence_axis(axis: SequenceAxis) -> int:
+    """The axis of a sample by its name."""
+    return -1 if axis == "last" else 0
 
 
 def middle(length: int, size: int) -> int:

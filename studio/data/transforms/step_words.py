@@ -8,6 +8,7 @@ from studio.data.config.transforms import Transform
 from studio.data.transforms.framing import Crop, Pad, ResizeShorter
 from studio.data.transforms.picture_shapes import changes
 from studio.data.transforms.row_steps import CropSequence, Fill, OneHot, Tokens
+from studio.data.transforms.sound_steps import Amplify, FitLength
 from studio.data.transforms.steps import Bytes, Colour, Grey, Normalize, Reshape, Resize, Scale, Step
 from studio.formatting.numbers import shape
 from studio.layers import Shape
@@ -52,6 +53,10 @@ def words_of(step: Step) -> str:
             return tr("categories as tokens of one vocabulary")
         case CropSequence(size=size):
             return tr("cropped to the middle {size}", size=size)
+        case FitLength(size=size, fill=fill):
+            return tr("cut at the end, or filled up with {fill}, to {size} numbers", size=f"{size:,}", fill=f"{fill:g}")
+        case Amplify(factor=factor):
+            return tr("multiplied by {factor} and cut to -1 and 1", factor=f"{factor:.4g}")
     return _of_pictures(step)
 
 

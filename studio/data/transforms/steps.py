@@ -13,6 +13,7 @@ from torch.nn.functional import interpolate
 from studio.data.transforms.framing import Crop, Pad, ResizeShorter
 from studio.data.transforms.levels import WHITE
 from studio.data.transforms.row_steps import CropSequence, Fill, OneHot, Tokens
+from studio.data.transforms.sound_steps import Amplify, FitLength
 from studio.data.transforms.values import SampleShape, Size, Value
 from studio.text import tr
 
@@ -145,7 +146,8 @@ class Reshape(Value):
 
 OfPictures = Grey | Colour | Resize | ResizeShorter | Crop | Pad | Bytes | Scale
 OfRows = Fill | OneHot | Tokens
-Step = Annotated[OfPictures | OfRows | CropSequence | Normalize | Reshape, Field(discriminator="kind")]
+OfSound = FitLength | Amplify
+Step = Annotated[OfPictures | OfRows | OfSound | CropSequence | Normalize | Reshape, Field(discriminator="kind")]
 """Any step, as a file names it by its `kind`."""
 
 

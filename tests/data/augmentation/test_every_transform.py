@@ -8,7 +8,18 @@ from functools import lru_cache
 import numpy as np
 import pytest
 import torch
-from augmented import SETTINGS, data_with, fixed_kinds, input_shape, made, random_kinds, suited, transform
+from augmented import (
+    KINDS,
+    SETTINGS,
+    SHAPES,
+    data_with,
+    fixed_kinds,
+    input_shape,
+    made,
+    random_kinds,
+    suited,
+    transform,
+)
 from torch import Tensor
 
 from studio.data.augmentation.augmentation import Augmentation
@@ -135,7 +146,7 @@ def test_the_preview_shows_what_the_training_will_see(kind: str) -> None:
 @each_kind
 def test_what_is_switched_off_does_nothing(kind: str) -> None:
     off = [{**transform(kind), "enabled": False}]
-    shape = (20,) if suited(kind) == "sequence" else input_shape(kind)
+    shape = SHAPES[suited(kind)]
     dataset = load(data_with(kind, transforms=off), shape, seed=3)
     plain = load(data_with(kind, transforms=[]), shape, seed=3)
     assert dataset.train.augmentation is None
@@ -146,7 +157,7 @@ def test_what_is_switched_off_does_nothing(kind: str) -> None:
 @each_fixed
 def test_without_chance_it_is_a_step_that_the_run_keeps(kind: str) -> None:
     dataset = loaded(kind)
-    plain = load(data_with(kind, transforms=[]), input_shape(kind), seed=3)
+    plain = load(data_with(kind, transforms=[]), SHAPES[suited(kind)], seed=3)
     assert dataset.train.augmentation is None
     assert not torch.equal(dataset.test.inputs, plain.test.inputs)
     kept = dataset.preparation
@@ -157,11 +168,11 @@ def test_without_chance_it_is_a_step_that_the_run_keeps(kind: str) -> None:
 
 @each_kind
 def test_samples_that_it_is_not_for_are_refused_with_its_place(kind: str) -> None:
-    for word in ("picture", "row", "point", "sequence"):
+    for word in KINDS:
         if word not in transforms[kind].samples:
             config = data_with(kind, word=word)
             with pytest.raises(DataError, match=f"number 1: {kind} is not for") as refused:
-                load(config, {"picture": (3, 32, 32), "row": (4,), "point": (2,), "sequence": (20,)}[word], seed=0)
+                load(config, SHAPES[word], seed=0)
             assert refused.value.setting == "transforms"
 
 

@@ -14,7 +14,7 @@ from torch import Tensor
 from studio.data.augmentation.augmentation import Augmentation
 from studio.data.augmentation.chance import Chance
 from studio.data.config.transforms import transforms
-from studio.data.transforms.arrangement import Part
+from studio.data.transforms.course import Part
 
 
 def augmented(*chosen: dict[str, Any], task: Any = "classes") -> Augmentation:

@@ -10,6 +10,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, Se
 
 from studio.data.config.transforms.colour import ColorJitter, Grayscale
 from studio.data.config.transforms.registry import transforms
+from studio.data.config.transforms.sound import OfSound
 from studio.data.config.transforms.transform import Sample, Transform
 from studio.data.config.transforms.values import GaussianNoise, Normalize, Rescale
 from studio.formatting.shortened import shortened
@@ -85,11 +86,10 @@ def _excluded(each: Transform, before: Sequence[Transform]) -> str:
     if scaling is not None and scales(each):
         return tr("values are scaled by {other} before it already. Remove one of the two.", other=scaling.kind)
     if scaling is not None and not each.of_any_scale and not isinstance(each, Rescale):
-        return tr(
-            "{kind} counts in brightness from 0 to 1, so it has to stand before {other}.",
-            kind=each.kind,
-            other=scaling.kind,
-        )
+        told = {"kind": each.kind, "other": scaling.kind}
+        if isinstance(each, OfSound):
+            return tr("{kind} counts in numbers from -1 to 1, so it has to stand before {other}.", **told)
+        return tr("{kind} counts in brightness from 0 to 1, so it has to stand before {other}.", **told)
     if scaling is not None and isinstance(each, GaussianNoise) and each.clip:
         return tr("behind {other} numbers are not from 0 to 1: switch clip off.", other=scaling.kind)
     if isinstance(each, ColorJitter) and each.needs_colour and any(isinstance(other, Grayscale) for other in before):

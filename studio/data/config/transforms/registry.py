@@ -18,6 +18,7 @@ from studio.data.config.transforms.geometry import (
 from studio.data.config.transforms.mixing import CutMix, MixUp
 from studio.data.config.transforms.rows import FeatureNoise, RandomSequenceCrop
 from studio.data.config.transforms.sizes import CenterCrop, Pad, RandomCrop, RandomResizedCrop, Resize
+from studio.data.config.transforms.sound import AddNoise, PadTrim, RandomGain, RandomTimeShift, TimeMasking, Vol
 from studio.data.config.transforms.transform import Transform
 from studio.data.config.transforms.values import GaussianNoise, Normalize, RandomErasing, Rescale
 from studio.layers import by_kind
@@ -28,7 +29,7 @@ transforms: Mapping[str, type[Transform]] = cast(
         Resize, CenterCrop, Pad, RandomCrop, RandomResizedCrop, RandomHorizontalFlip, RandomVerticalFlip,
         RandomRotation, RandomAffine, RandomShift, RandomShear, RandomZoom, ColorJitter, Grayscale, RandomGrayscale,
         GaussianBlur, GaussianNoise, RandomErasing, Rescale, Normalize, MixUp, CutMix, FeatureNoise,
-        RandomSequenceCrop,
+        RandomSequenceCrop, PadTrim, Vol, RandomGain, RandomTimeShift, AddNoise, TimeMasking,
     ),
 )  # fmt: skip
 """Transforms by their name in the project file, in the order in which lists offer them."""
