@@ -11,6 +11,9 @@ from studio.ui.widgets.label import label
 
 Words = Callable[[float], str]
 
+HEIGHT = 20
+"""Pixels of the slider, so that its handle is whole."""
+
 
 def evenly(low: float, high: float, count: int) -> tuple[float, ...]:
     """So many values at equal distances."""
@@ -43,6 +46,7 @@ class NumberSlider(QWidget):
         self.slider.setRange(0, len(values) - 1)
         self.slider.setPageStep(max(1, len(values) // 10))
         self.slider.setAccessibleName(name)
+        self.slider.setMinimumHeight(HEIGHT)
         self.shown = label("", 12, 600)
         head = QHBoxLayout()
         head.addWidget(label(name, 12, tone="muted"))

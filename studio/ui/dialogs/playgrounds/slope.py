@@ -26,7 +26,7 @@ class SlopeView(PlaygroundView):
 
     def __init__(self, setting: Setting, parent: QWidget | None = None) -> None:
         self.plot = TangentPlot()
-        legend = label(tr("Blue: the function. Orange: its tangent. Grey: the line through f(x − h) and f(x + h)."),
+        legend = label(tr("Blue: the function. Orange: its tangent. Grey: the line of the central difference."),
                        12, tone="muted", wrap=True)  # fmt: skip
         whole = QWidget()
         column = QVBoxLayout(whole)
