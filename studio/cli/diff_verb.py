@@ -40,6 +40,11 @@ def diff(
     for name, changes in found.changed.items():
         for what, (old, new) in changes.items():
             print(written_out(f"~ {name}  {what}: {old} → {new}"))
+    for name in found.resized:
+        old, new = found.costs[name]["parameters"]
+        told = tr("{node} takes another size: {old} → {new} parameters",
+                  node=name, old=_number(old), new=_number(new))  # fmt: skip
+        print(written_out(f"~ {told}"))
     for each in found.told:
         if "data." in each or "training." in each:
             print(written_out(each))

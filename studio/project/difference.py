@@ -44,6 +44,7 @@ class Difference:
     told: tuple[str, ...]
     costs: Mapping[str, Mapping[str, Pair]] = field(default_factory=dict)
     results: Mapping[str, tuple[float | None, float | None]] = field(default_factory=dict)
+    resized: tuple[str, ...] = ()
     before: frozenset[str] = frozenset()
 
     @property
@@ -52,7 +53,7 @@ class Difference:
 
         A block is changed where something inside of it is, and added where the first had nothing of that path.
         """
-        found = dict.fromkeys(self.added, "added") | dict.fromkeys(self.changed, "changed")
+        found = dict.fromkeys(self.added, "added") | dict.fromkeys((*self.changed, *self.resized), "changed")
         for path in (*found, *self.removed):
             for block in _blocks_around(path):
                 known = any(name.startswith(f"{block}.") for name in self.before)
@@ -72,6 +73,7 @@ class Difference:
                 }
                 for name, changes in self.changed.items()
             ],
+            "resized": [{"node": name, **self._costs(name)} for name in self.resized],
             **{name: _figure(*pair) for name, pair in self.figures.items()},
             **({"results": {name: _figure(*pair) for name, pair in self.results.items()}} if self.results else {}),
             "differences": [str(each) for each in self.told],
@@ -126,10 +128,13 @@ def between(one: Project | NetworkAlone, other: Project | NetworkAlone) -> Diffe
     first, second = analyse(one.graph), analyse(other.graph)
     costs = {
         name: {cost: (_cost(first, name, cost), _cost(second, name, cost)) for cost in COSTS}
-        for name in (*removed, *added, *changed)
+        for name in dict.fromkeys((*old, *new))
     }
+    resized = tuple(
+        name for name in old if name in new and name not in changed and len(set(costs[name]["parameters"])) > 1
+    )
     figures = {name: (_total(first, name), _total(second, name)) for name in COSTS}
-    return Difference(added, removed, changed, figures, tuple(told), costs, before=frozenset(old))
+    return Difference(added, removed, changed, figures, tuple(told), costs, resized=resized, before=frozenset(old))
 
 
 def _cost(analysis: Analysis, name: str, cost: str) -> int | None:

@@ -33,7 +33,10 @@ def test_nodes_parameters_and_costs_that_differ_are_told(studio, lenet: Path, le
     assert changes["conv1"] == {"out_channels": {"old": 6, "new": 8}}
     assert told["parameters"]["delta"] == 2 * 26 + 16 * 2 * 25
     assert told["macs"]["delta"] > 0
+    (second,) = told["resized"]
+    assert (second["node"], second["parameters"]["delta"]) == ("conv2", 16 * 2 * 25)
     words = studio("diff", lenet, lenet_changed).out
+    assert "~ conv2 takes another size: 2,416 → 3,216 parameters" in words
     assert "~ conv1  out_channels: 6 → 8" in words
     assert "+ second  MaxPool2d" in words
     assert "Parameters: 61,706 → " in words

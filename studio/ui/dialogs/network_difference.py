@@ -182,8 +182,17 @@ def _rows(found: Difference) -> Iterator[Row]:
         for name, layer in nodes.items():
             yield Row(name, state, f"{STATES[state]}: {layer}", _costs(found, name))
     for name, changes in found.changed.items():
-        said = tr(", ").join(f"{what} {shown(old)} → {shown(new)}" for what, (old, new) in changes.items())
+        said = tr(", ").join(f"{what} {_value(old)} → {_value(new)}" for what, (old, new) in changes.items())
         yield Row(name, "changed", said, _costs(found, name))
+    for name in found.resized:
+        yield Row(name, "changed", tr("takes another size"), _costs(found, name))
+
+
+def _value(value: object) -> str:
+    """What was set, or what leads in."""
+    if isinstance(value, list) and value and all(isinstance(each, str) for each in value):
+        return tr(", ").join(value)
+    return shown(value)
 
 
 def _costs(found: Difference, name: str) -> tuple[str, ...]:

@@ -59,8 +59,9 @@ def test_the_table_and_the_canvas_say_what_is_another_than_was_saved(qtbot: QtBo
     assert told["drop"][0] == "new: Dropout"
     assert told["conv1"][:2] == ["out_channels 6 → 8", "+52"]
     states = edited.canvas.network.shown
-    assert (states.change("drop"), states.change("conv1"), states.change("fc1")) == ("added", "changed", "")
-    assert told["conv2"][1] == "+800"
+    assert (states.change("drop"), states.change("conv1"), states.change("fc1")) == ("added", "changed", "changed")
+    assert told["conv2"][:2] == ["inputs pool1 → relu1", "+800"]
+    assert told["fc1"][0] == "takes another size"
     assert states.shade("drop") == "success"
     assert states.change("conv2") == "changed"  # it takes what pool1 took
     assert "Parameters 61 706 → " in dialog.figures.text().replace("\u202f", " ").replace("\u2009", " ")
