@@ -134,6 +134,33 @@ def out_of_order() -> onnx.ModelProto:
     )
 
 
+def transposed_by_keras() -> onnx.ModelProto:
+    """A transposed convolution with padding “same”, which takes more off one end than off the other."""
+    return model(
+        [node("ConvTranspose", ["x", "k"], ["y"], strides=[2, 2], auto_pad="SAME_UPPER")],
+        {"x": ["N", 3, 5, 5]},
+        {"k": numbers(3, 4, 3, 3)},
+    )
+
+
+def transposed_to_a_size() -> onnx.ModelProto:
+    """The same where the file says what size comes out."""
+    return model(
+        [node("ConvTranspose", ["x", "k"], ["y"], strides=[2, 2], output_shape=[10, 9])],
+        {"x": ["N", 3, 5, 5]},
+        {"k": numbers(3, 4, 3, 3)},
+    )
+
+
+def nearest_between() -> onnx.ModelProto:
+    """Half as large again: some places lie in the middle between two numbers."""
+    return model(
+        [node("Resize", ["x", "", "s"], ["y"], mode="nearest")],
+        {"x": ["N", 3, 5, 5]},
+        {"s": np.array([1, 1, 1.5, 1.5], np.float32)},
+    )
+
+
 WRITTEN: dict[Callable[[], onnx.ModelProto], list[str]] = {
     channels_last: ["Permute", "ZeroPad2d", "Conv2d", "ReLU", "MaxPool2d", "Permute", "Flatten", "Linear", "Softmax"],
     legacy_view: ["Conv2d", "Flatten", "Linear"],
@@ -143,6 +170,9 @@ WRITTEN: dict[Callable[[], onnx.ModelProto], list[str]] = {
     uneven_padding: ["ZeroPad2d", "Conv2d", "TorchModule", "MaxPool2d", "ReLU6"],
     own_function: ["Add"],
     out_of_order: ["Linear", "ReLU"],
+    transposed_by_keras: ["ConvTranspose2d", "Crop", "Crop"],
+    transposed_to_a_size: ["ConvTranspose2d"],
+    nearest_between: ["Upsample"],
 }
 """Files as other programs write them, and the layers they are to become."""
 
