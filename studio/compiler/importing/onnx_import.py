@@ -18,9 +18,13 @@ from studio.compiler.importing.errors import NetworkImportError
 from studio.compiler.importing.onnx_file import OnnxFile, read
 from studio.compiler.importing.own_files import core_of
 from studio.compiler.module import CompileError, compile_graph
+from studio.formatting.numbers import storage
 from studio.graph import Graph
 from studio.layers import format_shape
 from studio.text import tr
+
+LARGEST_RESULT = 2**30
+"""Bytes that one operation makes of one sample."""
 
 STEPS = 4
 """Reading, making layers of operations, giving them their weights, comparing."""
@@ -88,6 +92,7 @@ def _module(found: Converted, analysis: Analysis) -> nn.Module:
         raise NetworkImportError(
             tr("The network cannot run. {reason}", reason=f"“{problem.node}”: {problem.message}"), problem.remedy
         )
+    _check_room(analysis)
     try:
         module = compile_graph(found.graph, seed=0, analysis=analysis).eval()
     except CompileError as error:
@@ -98,6 +103,18 @@ def _module(found: Converted, analysis: Analysis) -> nn.Module:
             _check_shape(name, array.shape, tuple(state[name].shape))
             state[name].copy_(torch.from_numpy(array if array.flags.writeable else array.copy()))
     return module
+
+
+def _check_room(analysis: Analysis) -> None:
+    """Raise NetworkImportError where comparing it would take more memory than any network needs."""
+    largest = max(analysis.calls, key=lambda name: analysis.calls[name].activation_bytes, default="")
+    size = analysis.calls[largest].activation_bytes if largest else 0
+    if size > LARGEST_RESULT:
+        raise NetworkImportError(
+            tr("“{node}” makes {size} of numbers of one sample, which is too much to compare.",
+               node=largest, size=storage(size)),
+            tr("Export the network for smaller samples, or give a smaller shape where the file leaves sizes open."),
+        )  # fmt: skip
 
 
 def _check_shape(name: str, given: tuple[int, ...], wanted: tuple[int, ...]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -170,3 +171,17 @@ def test_weights_are_read_from_the_folder_of_the_file_alone(location: str, told:
 def test_an_operation_that_nothing_needs_keeps_no_network_out(tmp_path: Path) -> None:
     made = model([node("Relu", ["x"], ["y"]), node("Det", ["x"], ["d"])], {"x": ["N", 3, 3]}, types={"y": FLOAT})
     assert set(import_onnx(written(made, tmp_path / "net.onnx")).graph) == {"x", "relu1", "y"}
+
+
+def test_numbers_that_double_and_double_are_refused_before_anything_is_computed(tmp_path: Path) -> None:
+    names = ["x", *(f"t{number}" for number in range(29)), "y"]
+    nodes = [node("Concat", [one, one], [other], axis=1) for one, other in pairwise(names)]
+    with pytest.raises(NetworkImportError, match=r"“concat30” makes 17.2.GB of numbers of one sample"):
+        import_onnx(written(model(nodes, {"x": ["N", 4]}), tmp_path / "bad.onnx"))
+
+
+def test_an_image_enlarged_beyond_measure_is_refused_at_once(tmp_path: Path) -> None:
+    made = model([node("Resize", ["x", "", "s"], ["y"], mode="nearest")], {"x": ["N", 1, 4, 4]},
+                 {"s": np.array([1, 1, 1e9, 1e9], np.float32)})  # fmt: skip
+    with pytest.raises(NetworkImportError, match="more than 100000 numbers along an axis"):
+        import_onnx(written(made, tmp_path / "bad.onnx"))
