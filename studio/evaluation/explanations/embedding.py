@@ -1,7 +1,8 @@
-"""Where samples lie in the space of a layer, brought to two dimensions: PCA, t-SNE, and UMAP where it is installed."""
+"""Where samples lie in the space of a layer, brought to two dimensions: PCA, t-SNE or UMAP."""
 
 from __future__ import annotations
 
+import warnings
 from importlib.util import find_spec
 from typing import Any, Literal, NamedTuple
 
@@ -28,11 +29,6 @@ class Embedding(NamedTuple):
 
     places: Numbers
     explained: tuple[float, ...] = ()
-
-
-def ways() -> tuple[Way, ...]:
-    """The ways there are here."""
-    return ("pca", "tsne", "umap") if find_spec("umap") is not None else ("pca", "tsne")
 
 
 def embedded(activations: npt.ArrayLike, way: Way, seed: int = 0) -> Embedding:
@@ -85,8 +81,20 @@ def _neighbours(values: Numbers, seed: int) -> Numbers:
 
 
 def _umap(values: Numbers, seed: int) -> Numbers:
-    from umap import UMAP
-
+    if find_spec("umap") is None:
+        raise ExplanationError(
+            tr("UMAP needs the package umap-learn, which is not installed."),
+            tr("Install it with “pip install umap-learn”, or take t-SNE."),
+        )
+    if not np.ptp(values, axis=0).any():
+        return np.zeros((len(values), 2), np.float32)
+    # Its own first places come from eigenvectors, of which few samples or features have not enough.
+    start: Any = "pca" if min(values.shape) > 1 else "random"
     neighbours = min(15, len(values) - 1)
-    found: Numbers = UMAP(n_components=2, n_neighbors=neighbours, random_state=seed).fit_transform(values)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of what else could be installed, and of samples without neighbours
+        from umap import UMAP
+
+        made = UMAP(n_components=2, n_neighbors=neighbours, init=start, random_state=seed, n_jobs=1)
+        found: Numbers = made.fit_transform(values)
     return found

@@ -24,7 +24,10 @@ PALE = 0.62
 
 @dataclass(frozen=True, eq=False)
 class Opened:
-    """A run whose network can be looked at: samples (N, 2) with classes or numbers (N,), checkpoints with epochs."""
+    """A run whose network can be looked at: samples (N, 2) with classes or numbers (N,), checkpoints with epochs.
+
+    `axes` are what x and y are called, `answers` the classes, labels or numbers that are told.
+    """
 
     folder: Path
     network: PlaneNetwork
@@ -33,6 +36,8 @@ class Opened:
     values: npt.NDArray[np.float32]
     are_numbers: bool
     epochs: Mapping[Which, int]
+    axes: tuple[str, ...]
+    answers: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -55,17 +60,29 @@ class UnitSeen:
 
 @dataclass(frozen=True, eq=False)
 class PlaneSeen:
-    """A plane as a picture, at a moment of the training; `stamp` tells it from the one before."""
+    """A plane as a picture, at a moment of the training; `stamp` tells it from the one before.
+
+    `answers` (K, side, side) are the probabilities of classes, or a number, at its places, row by row from the top.
+    """
 
     picture: QImage
     units: tuple[UnitSeen, ...]
     epoch: int
     step: int
+    answers: npt.NDArray[np.float32]
     stamp: int = 0
+
+
+def table_of(opened: Opened, seen: PlaneSeen) -> list[list[str]]:
+    """The places of a plane, a line each, with what the network says there."""
+    places, answers = opened.plane.points().numpy(), seen.answers.reshape(len(seen.answers), -1).T
+    values = np.concatenate([places, answers], axis=1)
+    return [[*opened.axes, *opened.answers], *([f"{each:.6g}" for each in row] for row in values.tolist())]
 
 
 def open_plane(folder: Path) -> Opened:
     """The run in a folder. Raises TrainingError, ProjectError, DataError, CompileError."""
+    from studio.data.inspection.names import number_names
     from studio.data.inspection.opened import open_data
     from studio.evaluation.boundary import Plane, PlaneNetwork, has_plane
     from studio.project.reading import loads
@@ -83,7 +100,9 @@ def open_plane(folder: Path) -> Opened:
     points, values = fitted.inputs.numpy(), fitted.targets.reshape(len(rows), -1)[:, 0].float().numpy()
     network = PlaneNetwork(project.graph, preparation, project.training.loss)
     epochs = {which: entry.epoch for which, entry in run.checkpoints.entries().items()}
-    return Opened(folder, network, Plane.about(points), points, values, preparation.task == "numbers", epochs)
+    are_numbers = preparation.task == "numbers"
+    return Opened(folder, network, Plane.about(points), points, values, are_numbers, epochs,
+                  number_names(preparation), preparation.classes)  # fmt: skip
 
 
 def live(opened: Opened, last: int, tints: Tints) -> PlaneSeen | None:
@@ -113,7 +132,7 @@ def _seen(opened: Opened, epoch: int, step: int, tints: Tints, stamp: int = 0) -
     units = tuple(
         UnitSeen(f"{unit.node} {unit.place + 1}", _of_values(unit.field, tints, pale=0.0)) for unit in found.units
     )
-    return PlaneSeen(_of_answers(found, opened, tints), units, epoch, step, stamp)
+    return PlaneSeen(_of_answers(found, opened, tints), units, epoch, step, found.answers, stamp)
 
 
 def _of_answers(found: Boundary, opened: Opened, tints: Tints) -> QImage:

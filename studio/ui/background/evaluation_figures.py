@@ -97,7 +97,9 @@ def _plots(found: Predictions) -> tuple[str, ...]:
     if found.task in ("classes", "labels") and found.outputs is not None:
         ranked = ("roc", "precision_recall")
         return (*ranked, "calibration") if found.has_probabilities else ranked
-    return ("calibration",) if found.task == "positions" and found.has_probabilities else ()
+    if found.task != "positions":
+        return ()
+    return ("positions", "calibration") if found.has_probabilities else ("positions",)
 
 
 def _metrics(found: Predictions, values: Mapping[str, Any]) -> Iterator[MetricTold]:

@@ -63,7 +63,10 @@ class PlotData:
 
 def plot_of(found: Predictions, kind: str, of: int | None) -> PlotData:
     """The numbers of one plot."""
-    make = {"roc": _curves, "precision_recall": _curves, "calibration": _calibrated}.get(kind, _numbers)
+    makers = {
+        "roc": _curves, "precision_recall": _curves, "calibration": _calibrated, "positions": _at_positions,
+    }  # fmt: skip
+    make = makers.get(kind, _numbers)
     return make(found, kind, of)
 
 
@@ -93,6 +96,16 @@ def _calibrated(found: Predictions, kind: str, of: int | None) -> PlotData:
     points = (Points(tr("Share of all answers"), middles, shares),
               Points(tr("Right"), told.confidence[there], told.right[there], error))  # fmt: skip
     return PlotData(kind, None, points, None, len(found), len(found))
+
+
+def _at_positions(found: Predictions, kind: str, of: int | None) -> PlotData:
+    """The share of right answers at each position, counted from 1 on."""
+    from studio.evaluation.positions import all_right, per_position
+
+    shares = per_position(found)
+    whole = tr("all positions of a sample {share}", share=percent(float(all_right(found).mean())))
+    places = np.arange(1, len(shares) + 1, dtype=np.float64)
+    return PlotData(kind, None, (Points(tr("Right"), places, shares, whole),), None, len(found), len(found))
 
 
 def _numbers(found: Predictions, kind: str, of: int | None) -> PlotData:

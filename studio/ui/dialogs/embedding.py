@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QProgressBar, QPushButton, Q
 
 from studio.formatting.numbers import exact
 from studio.formatting.quantities import percent
-from studio.text import tr
+from studio.text import in_language, tr
 from studio.ui.background.embedding_work import Ground, Map, Mapped, Seen, lay_ground, mapped, seen
 from studio.ui.background.pool import Channel, Pool
 from studio.ui.widgets.label import label
@@ -94,12 +94,10 @@ class EmbeddingDialog(QDialog):
         self.resize(SIZE)
 
     def _take(self, ground: Ground) -> None:
-        from studio.evaluation.explanations.embedding import ways
-
         self.ground = ground
         splits = {"test": tr("Test samples"), "validation": tr("Validation samples"), "train": tr("Training samples")}
         self.layer_field.offer({name: name for name in ground.layers})
-        self.way_field.offer({WAYS[way]: way for way in ways()})
+        self.way_field.offer({in_language(title): way for way, title in WAYS.items()})
         self.split_field.offer({splits[split]: split for split in ground.splits})
         # What stands before the answer says most of what the network tells apart.
         self.layer_field.set_value(ground.layers[max(len(ground.layers) - 2, 0)])

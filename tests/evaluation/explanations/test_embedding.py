@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
+
 import numpy as np
 import pytest
 import torch
 from explained import of_pictures, samples_of, subject_of
 from networks import chain
 
-from studio.evaluation.explanations.embedding import embedded, ways
+from studio.evaluation.explanations.embedding import embedded
 from studio.evaluation.explanations.errors import ExplanationError
 from studio.layers import layer
+
+has_umap = find_spec("umap") is not None
+needs_umap = pytest.mark.skipif(not has_umap, reason="umap-learn is not installed")
+WAYS = ("pca", "tsne", pytest.param("umap", marks=needs_umap))
 
 
 def clusters(count: int = 40, width: int = 60) -> np.ndarray:
@@ -29,7 +35,7 @@ def test_main_directions_are_those_of_the_singular_values() -> None:
     np.testing.assert_allclose(found.explained, (s**2 / (s**2).sum())[:2], rtol=1e-3)
 
 
-@pytest.mark.parametrize("way", ways())
+@pytest.mark.parametrize("way", WAYS)
 def test_each_way_keeps_groups_apart_and_is_the_same_for_a_seed(way) -> None:
     values = clusters()
     found = embedded(values, way, seed=3)
@@ -40,7 +46,7 @@ def test_each_way_keeps_groups_apart_and_is_the_same_for_a_seed(way) -> None:
     assert apart > 2 * max(one.std(0).max(), other.std(0).max())
 
 
-@pytest.mark.parametrize("way", ways())
+@pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("values", [np.ones((9, 4)), np.arange(9.0)[:, None]], ids=["all alike", "one number"])
 def test_a_layer_that_tells_little_has_a_map_too(way, values) -> None:
     places = embedded(values, way).places
@@ -51,6 +57,9 @@ def test_a_layer_that_tells_little_has_a_map_too(way, values) -> None:
 def test_what_makes_no_map_is_told() -> None:
     with pytest.raises(ExplanationError, match="3 samples"):
         embedded(np.zeros((3, 4)), "pca")
+    if not has_umap:
+        with pytest.raises(ExplanationError, match="umap-learn"):
+            embedded(np.zeros((9, 4)), "umap")
     with pytest.raises(ExplanationError, match="not finite"):
         embedded(np.full((9, 4), np.nan), "pca")
 

@@ -21,6 +21,7 @@ from studio.training.config import TrainingConfig
 from studio.training.runs import Run
 from studio.ui import theme
 from studio.ui.background.boundary_look import BoundaryLook, PlaneSeen
+from studio.ui.background.boundary_work import table_of
 from studio.ui.background.pool import Pool
 from studio.ui.background.training_job import TrainingJob
 from studio.ui.panels.evaluation.boundary_page import PICTURE, BoundaryPage, paint_plane_picture
@@ -95,6 +96,21 @@ def test_the_picture_has_the_colour_of_the_likeliest_class(qtbot: QtBot, page: B
         share = answers[:, row, column]
         if abs(share[0] - share[1]) > 0.2:
             assert nearest == int(share.argmax())
+
+
+def test_the_field_can_be_taken_away_as_a_table(qtbot: QtBot, page: BoundaryPage, run: Run) -> None:
+    page.show()
+    page.look.show_run(run.path, is_trained=False)
+    shown, opened = seen(qtbot, page), page.look.opened
+    assert opened is not None
+    head, *rows = table_of(opened, shown)
+    assert head == ["x", "y", "first", "second"]
+    values = np.array(rows, dtype=float)
+    assert len(values) == opened.plane.side**2
+    asked = opened.network.over(opened.plane).answers
+    np.testing.assert_allclose(values[:, 2:].T.reshape(asked.shape), asked, atol=1e-5)
+    np.testing.assert_allclose(values[:, 2:].sum(axis=1), 1, atol=1e-5)
+    assert values[0, :2].tolist() == pytest.approx([opened.plane.left, opened.plane.top], rel=1e-5)
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ from trained_runs import trained
 from studio.data import TableFile
 from studio.evaluation.confusion import confusion
 from studio.evaluation.making import kept, of
+from studio.evaluation.positions import per_position
 from studio.evaluation.predictions import Predictions
 from studio.layers import layer
 from studio.project import Project
@@ -209,6 +210,8 @@ def test_every_task_has_its_figures_samples_and_plots(
         with qtbot.waitSignal(view.look.plotted, timeout=LONG):
             view.look.ask_for_plot(kind, 0)
         assert view.plots.view.figure is not None
+        if kind == "positions":
+            np.testing.assert_allclose(view.plots.view.figure.series[0].y, per_position(found))
     assert not view.grab().isNull()
     assert len(found) > 0
 

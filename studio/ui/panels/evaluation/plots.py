@@ -15,6 +15,7 @@ TITLES = {
     "roc": tr("ROC"),
     "precision_recall": tr("Precision and recall"),
     "calibration": tr("Calibration"),
+    "positions": tr("Accuracy at each position"),
     "scatter": tr("Prediction against truth"),
     "residuals": tr("Residuals"),
 }
@@ -30,6 +31,8 @@ def figure_of(data: PlotData, title: str, threshold: float | None = None) -> Plo
         return _residuals(data, title)
     if data.kind == "calibration":
         return _calibration(data, title)
+    if data.kind == "positions":
+        return _positions(data, title)
     return _curves(data, title, threshold)
 
 
@@ -57,6 +60,15 @@ def _calibration(data: PlotData, title: str) -> PlotFigure:
         Series("", right.x, right.y, "dots", 0),
     ]
     return PlotFigure(title, SHARE, SHARE, tr("Confidence"), tr("Share that is right"), series)
+
+
+def _positions(data: PlotData, title: str) -> PlotFigure:
+    """A bar at each position; those at which no sample counts have none."""
+    (shares,) = data.points
+    across = PlotAxis(0.5, len(shares.x) + 0.5)
+    there = np.isfinite(shares.y)
+    bars = Series(shares.name, shares.x[there], shares.y[there], "bars", 0, value=shares.value)
+    return PlotFigure(title, across, SHARE, tr("Position"), tr("Share that is right"), [bars])
 
 
 def _scatter(data: PlotData, title: str) -> PlotFigure:

@@ -18,6 +18,9 @@ from studio.ui.widgets.live_text import LiveText
 from studio.ui.widgets.text import WordField
 from studio.ui.widgets.value import Value
 
+WHOLE = ("calibration", "positions")
+"""Plots of all classes together."""
+
 STEPS = 1_000
 """Places of the threshold between 0 and 1."""
 
@@ -97,7 +100,7 @@ class PlotsPage(QWidget):
         if self._figures is None or not self._figures.plots:
             return
         kind, of = str(self.kind_field.value()), self.class_field.value()
-        self.class_field.setVisible(kind != "calibration" and len(self._figures.classes) > 1)
+        self.class_field.setVisible(kind not in WHOLE and len(self._figures.classes) > 1)
         if (kind, of) != self._asked:
             self._asked = (kind, of)
             self.wanted.emit(kind, of)

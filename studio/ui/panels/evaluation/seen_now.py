@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from studio.text import tr
 from studio.ui import theme
+from studio.ui.background.boundary_work import table_of as table_of_plane
 from studio.ui.panels.evaluation.boundary_page import PICTURE as PLANE_PICTURE
 from studio.ui.panels.evaluation.boundary_page import BoundaryPage, paint_plane_picture
 from studio.ui.panels.evaluation.confusion_page import ConfusionPage
@@ -30,7 +31,9 @@ def savable(title: str, page: QWidget | None, samples: SamplesView) -> Savable:
         return Savable(f"{title} {figure.title}", figure.table, partial(paint_figure_picture, figure), FIGURE_PICTURE)
     if isinstance(page, BoundaryPage) and (opened := page.view.opened) is not None and page.view.seen is not None:
         paint = partial(paint_plane_picture, opened, page.view.seen, theme.current())
-        return Savable(tr("{run} boundary", run=title), None, paint, PLANE_PICTURE)
+        return Savable(
+            tr("{run} boundary", run=title), partial(table_of_plane, opened, page.view.seen), paint, PLANE_PICTURE
+        )
     if isinstance(page, Overview) and page.table.isVisible():
         return Savable(tr("{run} results", run=title), page.table.shown.cells)
     return Savable(tr("{run} samples", run=title), samples.table)
