@@ -52,6 +52,10 @@ UNDO = Condition(lambda now: now.undo is not None, tr("There is no step to take 
 REDO = Condition(lambda now: now.redo is not None, tr("No step was taken back."))
 REMEDY = Condition(lambda now: bool(now.remedy), tr("No problem with a remedy is at hand."))
 IDLE = Condition(lambda now: now.training == "idle", tr("A training is going on."))
+NETWORK_IDLE = Condition(
+    lambda now: now.is_network_shown and now.training == "idle",
+    tr("Open a network first, while no training is going on."),
+)
 PAUSABLE = Condition(lambda now: now.training in ("running", "paused"), tr("No training is running."))
 STOPPABLE = Condition(lambda now: now.training not in ("idle", "stopping"), tr("No training is running."))
 RUNS_SELECTED = Condition(lambda now: now.selected_runs > 0, tr("Select a run first."))

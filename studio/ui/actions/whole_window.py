@@ -8,7 +8,18 @@ from studio.project.exporters import exporters
 from studio.project.lessons import lessons
 from studio.project.shares import STATISTICS
 from studio.text import tr
-from studio.ui.actions.conditions import IDLE, LESSON, NETWORK_SHOWN, PAUSABLE, REDO, REMEDY, STOPPABLE, UNDO, UNSAVED
+from studio.ui.actions.conditions import (
+    IDLE,
+    LESSON,
+    NETWORK_IDLE,
+    NETWORK_SHOWN,
+    PAUSABLE,
+    REDO,
+    REMEDY,
+    STOPPABLE,
+    UNDO,
+    UNSAVED,
+)
 from studio.ui.actions.declaration import Action
 
 _KEYS = QKeySequence.StandardKey
@@ -60,6 +71,8 @@ WHOLE_WINDOW = (
            tr("Train with several values of settings, and several seeds"), NETWORK_SHOWN),
     Action("train.check_gradients", tr("Check Gradients…"), "equals", (),
            tr("Hold back-propagation against numeric gradients"), NETWORK_SHOWN),
+    Action("train.profile", tr("Profile…"), "clock", (),
+           tr("Measure time and memory of each layer, and see what would keep a budget"), NETWORK_IDLE),
     Action("train.new_head", tr("New Head for the Data"), "freeze", (),
            tr("Replace the last layer for the classes of the data, and freeze all before it"), NETWORK_SHOWN),
     Action("train.runs", tr("Show Runs"), "history", ("Ctrl+R",), tr("Lead to the list of runs"), NETWORK_SHOWN),

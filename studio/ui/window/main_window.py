@@ -38,6 +38,7 @@ from studio.ui.window.menus import add_toolbar, fill_menu_bar
 from studio.ui.window.new_head import HeadReplacement
 from studio.ui.window.notices import Notice
 from studio.ui.window.playgrounds import Playgrounds
+from studio.ui.window.profiling import open_profile
 from studio.ui.window.runs import WindowRuns
 from studio.ui.window.values_shown import ValuesShown
 
@@ -238,6 +239,7 @@ class MainWindow(Frame):
             "edit.search_layers": self.layers.focus_search,
             "view.values": self.values.turn,
             "train.check_gradients": self.values.check_gradients,
+            "train.profile": partial(open_profile, self),
             **{f"view.share.{name or 'nothing'}": partial(self.show_share_of, name) for name in STATISTICS},
             **{f"view.theme.{name}": partial(theme.set_mode, name) for name in theme.CHOICES},
             "train.start": self.train,

@@ -100,7 +100,7 @@ class HealthPanel(QWidget):
         job.happened.connect(self._take)
         job.recalled.connect(self._recall)
         self.figure.currentIndexChanged.connect(self._draw)
-        self.heat.currentIndexChanged.connect(self._tell_heat)
+        self.heat.currentIndexChanged.connect(self.tell_heat)
         self.tree.selectionModel().currentChanged.connect(self._draw)
         self.tree.activated.connect(lambda index: self.reveal_requested.emit(self._model.path(index)))
 
@@ -118,7 +118,7 @@ class HealthPanel(QWidget):
 
     def _show(self) -> None:
         """Show the latest figures, while the panel is in sight; cards show theirs in any case."""
-        self._tell_heat()
+        self.tell_heat()
         self._stale = not self.isVisible()
         latest = self._history.latest
         self._pages.setCurrentIndex(0 if latest is None else 1)
@@ -128,7 +128,8 @@ class HealthPanel(QWidget):
         self._model.show_nodes({} if latest is None else latest.nodes)
         self._draw()
 
-    def _tell_heat(self) -> None:
+    def tell_heat(self) -> None:
+        """Have the cards show the figure chosen, or none."""
         latest, figure = self._history.latest, self.heat.currentData()
         self.heat_changed.emit(figure, {} if latest is None or not figure else latest.nodes)
 
