@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from studio.insight.depths import SCHEMES, Depth, depths
@@ -32,11 +32,15 @@ class Beginnings:
         }
 
 
-def beginnings(subject: Subject) -> Beginnings:
-    """Run the network once for each scheme. Raises CompileError or DataError."""
+def beginnings(subject: Subject, check: Callable[[], None] = lambda: None) -> Beginnings:
+    """Run the network once for each scheme; `check` raises where nobody waits any more.
+
+    Raises CompileError or DataError.
+    """
     project = subject.project
     inputs, targets, notes = batch_of(subject, project.training.seed, SAMPLES)
-    found = {
-        name: depths(project.graph, inputs, schemes, project.training.seed) for name, (_, schemes) in SCHEMES.items()
-    }
+    found = {}
+    for name, (_, schemes) in SCHEMES.items():
+        check()
+        found[name] = depths(project.graph, inputs, schemes, project.training.seed)
     return Beginnings(found, len(targets), notes)

@@ -119,9 +119,10 @@ CONCEPTS = (
     Concept("learning rates over a run", ("schedule:StepLR", "schedule:CosineAnnealingLR"),
             "training/test_schedules.py::test_the_rates_told_beforehand_are_those_of_torch"),
     # First weights
-    Concept("weights of deviation 1 saturate", ("initialization:Normal", "lesson:first-weights"),
+    Concept("weights of deviation 1 saturate",
+            ("initialization:Normal", "action:train.beginnings", "lesson:first-weights"),
             "concepts/test_initialization.py::test_weights_of_deviation_1_saturate_sigmoids"),
-    Concept("weights of deviation 0.01 are all alike", ("initialization:Normal",),
+    Concept("weights of deviation 0.01 are all alike", ("initialization:Normal", "action:train.beginnings"),
             "concepts/test_initialization.py::test_weights_of_deviation_0_01_bring_all_to_one_half"),
     Concept("Xavier", ("initialization:XavierNormal", "lesson:first-weights"),
             "concepts/test_initialization.py::test_xavier_keeps_sigmoids_spread"),

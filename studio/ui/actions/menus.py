@@ -71,7 +71,7 @@ MENU_BAR = (
     Menu("train", tr("&Train"), (
         ("train.start", "train.variations", "train.pause", "train.stop"),
         ("train.results", "train.try_it", "train.runs", "train.runs_place"),
-        ("train.check_gradients", "train.profile"),
+        ("train.check_gradients", "train.one_batch", "train.beginnings", "train.profile"),
         ("data.show", "data.choose", "data.fit", "train.new_head"),
     )),
     Menu("help", tr("&Help"), (("help.about_layer", "help.index"), (LESSONS, "help.playgrounds"))),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer
@@ -9,8 +10,10 @@ from PySide6.QtCore import QObject, Qt, QTimer
 from studio.ui.background.insides import LIVE, Insides
 from studio.ui.background.training_job import TrainingJob
 from studio.ui.canvas.view import Canvas
+from studio.ui.dialogs.beginnings import BeginningsDialog
 from studio.ui.dialogs.gradient_check import GradientCheckDialog
 from studio.ui.dialogs.node_seen import NodeSeenDialog
+from studio.ui.dialogs.one_batch import OneBatchDialog
 from studio.ui.session import Session
 from studio.ui.window.values_bar import ValuesBar
 
@@ -36,6 +39,8 @@ class ValuesShown(QObject):
         self._live.timeout.connect(self._look_at_training)
         self.dialog: NodeSeenDialog | None = None
         self.check: GradientCheckDialog | None = None
+        self.beginnings: BeginningsDialog | None = None
+        self.one_batch: OneBatchDialog | None = None
         insides.changed.connect(self._show)
         insides.detailed.connect(self._open)
         canvas.context.values_wanted.connect(self._ask)
@@ -45,6 +50,15 @@ class ValuesShown(QObject):
         session.level_changed.connect(lambda _: self._show())
         job.state_changed.connect(lambda _: self._follow_training())
         job.recalled.connect(lambda _: self._follow_training())
+
+    def slots(self) -> dict[str, Callable[..., object]]:
+        """What the actions do that look inside the network, by their ids."""
+        return {
+            "view.values": self.turn,
+            "train.check_gradients": self.check_gradients,
+            "train.one_batch": self.learn_one_batch,
+            "train.beginnings": self.show_beginnings,
+        }
 
     def turn(self, is_on: bool) -> None:
         """Show values from now on, or no more."""
@@ -60,6 +74,17 @@ class ValuesShown(QObject):
         """Hold the gradients of the open network against numeric ones, beside the window."""
         self.check = GradientCheckDialog(self._session.runnable, self._session.pool, self._canvas.window())
         self.check.show()
+
+    def show_beginnings(self) -> None:
+        """How activations lie for each way to begin, beside the window."""
+        self.beginnings = BeginningsDialog(self._session.runnable, self._session.pool, self._canvas.window())
+        self.beginnings.show()
+
+    def learn_one_batch(self) -> None:
+        """Have a copy of the network learn one batch by heart; nothing else can be done in the window meanwhile."""
+        self.one_batch = OneBatchDialog(self._session.runnable, self._canvas.window())
+        self.one_batch.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.one_batch.open()
 
     def close(self) -> None:
         """Work nothing out any more."""
