@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from studio.cli.allowing import load_plugins
 from studio.cli.app import (
     AllowCode,
     AsJson,
@@ -37,6 +38,7 @@ def studio(
 
         print(f"NN Studio {__version__}")
     elif context.invoked_subcommand is None:
+        load_plugins()
         window()
 
 

@@ -89,6 +89,8 @@ WHOLE_WINDOW = (
     Action("help.index", tr("All Layers"), "layers", ("Shift+F1",)),
     Action("help.playgrounds", tr("Playgrounds…"), "bolt", ("Ctrl+Shift+P",),
            tr("Try one idea at a time: gates, slopes, paths of optimizers, loss surfaces, windows, boxes")),
+    Action("help.plugins", tr("Plug-ins…"), "link", (),
+           tr("See which layers, losses, data and exporters others have made, and let them run")),
     *(Action(f"help.lesson.{name}", lesson.title, tip=lesson.about) for name, lesson in lessons.items()),
     Action("help.lesson_step", tr("Go to the Step of the Lesson"), "info", ("F7",),
            tr("Give the keyboard to the words of the lesson"), LESSON),

@@ -24,7 +24,7 @@ from studio.ui.dialogs.restore import RestoreDialog
 from studio.ui.dialogs.runs_place import ask_for_runs_place
 from studio.ui.panels.help.help import INDEX
 from studio.ui.plain_text import window_title
-from studio.ui.window import choices
+from studio.ui.window import choices, tools
 from studio.ui.window.action_states import ActionStates
 from studio.ui.window.comparing import compare_network
 from studio.ui.window.data_choice import DataChoice, dropped, is_opened
@@ -38,7 +38,6 @@ from studio.ui.window.menus import add_toolbar, fill_menu_bar
 from studio.ui.window.new_head import HeadReplacement
 from studio.ui.window.notices import Notice
 from studio.ui.window.playgrounds import Playgrounds
-from studio.ui.window.profiling import open_profile
 from studio.ui.window.runs import WindowRuns
 from studio.ui.window.values_shown import ValuesShown
 
@@ -238,7 +237,7 @@ class MainWindow(Frame):
             "edit.apply_remedy": self.problems.apply_remedy,
             "edit.search_layers": self.layers.focus_search,
             **self.values.slots(),
-            "train.profile": partial(open_profile, self),
+            **tools.slots(self),
             **{f"view.share.{name or 'nothing'}": partial(self.show_share_of, name) for name in STATISTICS},
             **{f"view.theme.{name}": partial(theme.set_mode, name) for name in theme.CHOICES},
             "train.start": self.train,

@@ -47,7 +47,7 @@ def test_layers_are_measured_and_warm_their_cards(qtbot: QtBot, window: MainWind
 
 
 def test_a_change_for_a_budget_is_taken_over_as_one_step(qtbot: QtBot, window: MainWindow) -> None:
-    dialog = opened(qtbot, window)
+    dialog, before = opened(qtbot, window), window.session.project
     dialog.budget.setText("soon")
     dialog.measure_button.click()
     assert "“soon” is no budget" in dialog.message.text
@@ -57,10 +57,10 @@ def test_a_change_for_a_budget_is_taken_over_as_one_step(qtbot: QtBot, window: M
     assert dialog.trial.verdict is not None
     settings = dialog.trial.verdict.changes[0].settings
     dialog.changes.buttons[0].click()
-    assert window.session.project != SMALL
+    assert window.session.project != before
     assert any(word in (window.session.undo_label or "") for word in settings)
     window.session.undo()
-    assert window.session.project == SMALL
+    assert window.session.project == before
     dialog.close()
 
 

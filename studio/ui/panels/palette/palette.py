@@ -51,6 +51,10 @@ class PalettePanel(QWidget):
         self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.search.selectAll()
 
+    def refresh(self) -> None:
+        """Show what the catalogue has now, as when a plug-in has joined it."""
+        self._search(self.search.text())
+
     def show_blocks(self, blocks: Sequence[type[Layer]]) -> None:
         """Offer these blocks above the layers."""
         self.layers.set_blocks(blocks)
