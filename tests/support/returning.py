@@ -19,14 +19,14 @@ LOST = {
     "AdaptiveAvgPool1d": "GatherND", "AdaptiveAvgPool2d": "GatherND",
     "AdaptiveMaxPool1d": "ArgMax", "AdaptiveMaxPool2d": "ArgMax", "AdaptiveMaxPool3d": "ArgMax",
     "InstanceNorm1d": "BatchNormalization", "InstanceNorm2d": "BatchNormalization",
-    "InstanceNorm3d": "BatchNormalization", "Upsample": "GatherND",
+    "InstanceNorm3d": "BatchNormalization", "MultiheadAttention": "Concat", "Upsample": "GatherND",
 }  # fmt: skip
 """Layers of which a variant is written in operators that no layer stands for: the operator that is named then."""
 
 
 def comes_back_whole(declared: type[Layer]) -> bool:
-    """Whether each variant does that can be exported; recurrent ones are written in as many operators as steps."""
-    return declared.__name__ not in LOST and not _takes_long(declared)
+    """Whether each variant does that can be exported."""
+    return declared.__name__ not in LOST
 
 
 def held_by_onnx(declared: type[Layer]) -> Graph:
@@ -46,15 +46,10 @@ def refused_by_onnx(declared: type[Layer]) -> Iterator[tuple[Graph, str]]:
 
 def _fitting(declared: type[Layer], sizes: Mapping[int, Shape]) -> Iterator[tuple[Layer, Graph, str]]:
     """Variants that fit inputs of these sizes, each in a network, with the reason why ONNX cannot hold it, if any."""
-    # Only windows care what divides a size.
-    only_default = sizes is ODD and _takes_long(declared)
+    # Only windows care what divides a size, and torch's exporter takes long for these families.
+    only_default = sizes is ODD and declared.family in ("recurrent", "attention")
     for layer in [declared.create({})] if only_default else variants(declared):
         graph = around([layer], sizes)
         if not analyse(graph).problems:
             shapes = [node.layer.shape for node in graph.values() if isinstance(node.layer, Input)]
             yield layer, graph, layer.onnx_obstacle(*shapes)
-
-
-def _takes_long(declared: type[Layer]) -> bool:
-    """Whether torch's exporter takes long for it: step by step, or in many operations."""
-    return declared.family in ("recurrent", "attention")

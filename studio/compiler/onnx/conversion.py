@@ -32,7 +32,7 @@ def converted(
 
     The example has two samples or more: with one, torch would fix the batch. Raises ExportError.
     """
-    from studio.compiler.onnx import pooling, resizing, squeezing
+    from studio.compiler.onnx import pooling, recurrence, resizing, squeezing
 
     sizes = {axis: torch.export.Dim(name) for axis, name in free.items()}
     try:
@@ -45,7 +45,11 @@ def converted(
                 input_names=inputs,
                 output_names=outputs,
                 dynamic_shapes=tuple(sizes for _ in example),
-                custom_translation_table=pooling.translations() | resizing.translations() | squeezing.translations(),
+                custom_translation_table={
+                    operation: write
+                    for module in (pooling, recurrence, resizing, squeezing)
+                    for operation, write in module.translations().items()
+                },
             )
         model: onnx.ModelProto = program.model_proto
     except Exception as error:
