@@ -92,6 +92,13 @@ CONSTANT_OUTPUT = Kind(
     "check that the data differ.",
 )
 
+NO_GRADIENT = Kind(
+    "no-gradient",
+    "Nothing will be learnt: the gradient of every weight is 0, as the loss does not change with any of them.",
+    "Put a function with a slope, such as Sigmoid, in place of one without (Step, a comparison, rounding) between the "
+    "weights and the loss.",
+)
+
 TOO_SLOW = Kind(
     "too-slow",
     "Nothing will be learnt: with a learning rate of {rate} the weights move by {percent} % at most in the whole run.",
@@ -126,7 +133,7 @@ ALARMS: dict[str, tuple[Kind, ...]] = {
     "vanishing_gradients": (VANISHING_GRADIENTS,),
     "exploding_gradients": (EXPLODING_GRADIENTS, WEIGHTS_TOO_LARGE, STEPS_TOO_LARGE),
     "constant_output": (CONSTANT_OUTPUT,),
-    "no_learning": (TOO_SLOW, NO_LEARNING),
+    "no_learning": (NO_GRADIENT, TOO_SLOW, NO_LEARNING),
     "overfitting": (OVERFITTING,),
 }
 """Each alarm by its name in events and lists of runs, with the sentences that tell it."""

@@ -150,6 +150,17 @@ def test_wrong_labels_that_are_learnt_by_heart_are_told(tmp_path: Path) -> None:
     assert found["overfitting", None].epoch > 3
 
 
+def test_a_network_without_any_slope_is_told_as_such_and_not_as_too_slow(tmp_path: Path) -> None:
+    graph = chain(
+        input=layer("Input", shape=(10,)),
+        fc=layer("Linear", out_features=1),
+        step=layer("Step"),
+        output=layer("Output"),
+    )
+    found = alarms(told(tmp_path / "run", graph, data=DIABETES, loss=SQUARES, epochs=2))
+    assert "gradient of every weight is 0" in found["no_learning", None].message
+
+
 def test_a_loss_that_stays_where_it_was_is_told(tmp_path: Path) -> None:
     inputs = np.random.default_rng(0).normal(size=(300, 4)).astype("float32")
     np.savez(tmp_path / "chance.npz", x=inputs, y=np.random.default_rng(1).integers(0, 2, 300))

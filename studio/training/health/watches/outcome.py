@@ -83,7 +83,11 @@ class NoLearning(Watch):
         pace = max(moved) * max(situation.training.largest_rate / reading.rate, 1.0)
         is_slow = pace < self.SLOW and pace * situation.steps < self.WAY
         self._times = self._times + 1 if is_slow else 0
-        if self._times >= situation.window:
+        if self._times < situation.window:
+            return
+        if all(figures.get("gradient_norm") == 0.0 for figures in reading.nodes.values() if MOVED in figures):
+            yield Found(alarms.NO_GRADIENT.finding(), None, 0.0)
+        else:
             rate = f"{situation.training.largest_rate:g}"
             yield Found(alarms.TOO_SLOW.finding(rate=rate, percent=f"{100 * pace * situation.steps:.2g}"), None, pace)
 
