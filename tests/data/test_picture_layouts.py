@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -88,3 +89,17 @@ def test_splits_that_are_not_there_are_asked_for(tmp_path: Path) -> None:
     data = write_picture_folder(tmp_path / "data")
     with pytest.raises(DataError, match="has no folder called “train”"):
         of(data, layout="split_folders")
+
+
+def test_a_folder_that_holds_nothing_but_one_folder_is_gone_into(tmp_path: Path) -> None:
+    write_picture_folder(tmp_path / "archive" / "archive")
+    (tmp_path / "readme.md").write_text("how it was made")
+    found = of(tmp_path)
+    assert found == replace(of(tmp_path / "archive" / "archive"), notes=found.notes)
+    assert f"“archive/archive” is read, as nothing else lies in “{tmp_path.name}”." in " ".join(found.notes)
+
+
+def test_one_class_is_not_gone_into(tmp_path: Path) -> None:
+    loose(tmp_path / "cat")
+    with pytest.raises(DataError, match="1 class folder"):
+        of(tmp_path)

@@ -64,6 +64,8 @@ def _named(file: ArrayFile, name: str, usual: Sequence[str]) -> str:
 
 
 def _there_are(names: Sequence[str]) -> str:
+    if not names:
+        return tr("There is no array in it.")
     return tr("There are {names}.", names=listed([f"“{name}”" for name in names[:8]]))
 
 

@@ -44,6 +44,17 @@ class ArrayData:
         (shape,) = self.samples["train"].shapes
         return shape
 
+    def places(self, samples: Samples) -> list[int]:
+        """The numbers of the classes of samples, of each sample all, one after the other."""
+        assert isinstance(samples.targets, np.ndarray)
+        return samples.targets.reshape(-1).tolist()
+
+    @property
+    def positions(self) -> int:
+        """How many classes each sample has, one at each position; 0 where that is not the task."""
+        targets = self.samples["train"].targets
+        return targets.shape[1] if self.aim.task == "positions" and isinstance(targets, np.ndarray) else 0
+
     @property
     def is_large(self) -> bool:
         """Whether some samples stay in their file."""

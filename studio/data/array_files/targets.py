@@ -75,8 +75,8 @@ def _one(parts: Mapping[str, Array], name: str, wanted: str) -> Aim:
     return Aim("numbers", (name,), {split: as_float(array)[:, None] for split, array in parts.items()}, note)
 
 
-def _classes(parts: Mapping[str, Array], name: str) -> Aim:
-    """Classes by number or name: those of training, in order."""
+def _classes(parts: Mapping[str, Array], name: str, each: int = 1) -> Aim:
+    """Classes by number or name: those of training, in order; `each` of them follow each other for a sample."""
     plain = {split: _countable(array, name) for split, array in parts.items()}
     train = plain["train"]
     known = np.unique(train[_is_told(train)])
@@ -95,11 +95,11 @@ def _classes(parts: Mapping[str, Array], name: str) -> Aim:
             first = int(np.flatnonzero(strange)[0])
             raise DataError(
                 tr("The {split} targets have the class {class_name} (sample {place}), which training has not.",
-                   split=split, class_name=array[first], place=first),
+                   split=split, class_name=array[first], place=first // each),
                 tr("Correct it, or let a sample of it be trained on."),
             )  # fmt: skip
         targets[split] = np.where(told, places, -1).astype(np.int64)
-    names = tuple(str(int(each)) if known.dtype.kind != "U" else str(each) for each in known)
+    names = tuple(str(int(one)) if known.dtype.kind != "U" else str(one) for one in known)
     return Aim("classes", names, targets, _renumbered(known, names, name))
 
 
@@ -149,10 +149,7 @@ def _rows(parts: Mapping[str, Array], name: str, wanted: str) -> Aim:
     is_binary = all(bool(np.isin(array[np.isfinite(array)], (0, 1)).all()) for array in parts.values())
     is_one_hot = is_binary and all(bool((array.sum(axis=1) == 1).all()) for array in parts.values())
     if wanted == "class" and not is_one_hot:
-        raise DataError(
-            tr("The targets “{name}” have several numbers for each sample, but are not one-hot.", name=name),
-            tr("Set target to labels or number."),
-        )
+        return _at_positions(parts, name)
     if wanted == "class" or (wanted == "auto" and is_one_hot):
         count = parts["train"].shape[1]
         targets = {split: array.argmax(axis=1).astype(np.int64) for split, array in parts.items()}
@@ -160,7 +157,27 @@ def _rows(parts: Mapping[str, Array], name: str, wanted: str) -> Aim:
                    tr("The targets “{name}” are read as one-hot classes.", name=name))  # fmt: skip
     if wanted == "labels" or (wanted == "auto" and is_binary):
         return _labels(parts, name)
-    return _numbers(parts, [f"{name} {at}" for at in range(1, parts["train"].shape[1] + 1)])
+    found = _numbers(parts, [f"{name} {at}" for at in range(1, parts["train"].shape[1] + 1)])
+    if wanted == "auto" and parts["train"].dtype.kind in "ui":
+        note = tr("Whole numbers of the targets “{name}” are learnt as numbers: set target to class if each is a class "
+                  "at its position.", name=name)  # fmt: skip
+        return found._replace(note=note)
+    return found
+
+
+def _at_positions(parts: Mapping[str, Array], name: str) -> Aim:
+    """A class at each of several positions (N, P), all of the same classes: those of training."""
+    for array in parts.values():
+        if not np.isfinite(array).all() or not _are_whole(array):
+            raise DataError(
+                tr("The targets “{name}” have decimals or gaps, so they are no classes at positions.", name=name),
+                tr("Set target to labels or number."),
+            )
+    width = parts["train"].shape[1]
+    found = _classes({split: array.reshape(-1) for split, array in parts.items()}, name, width)
+    targets = {split: array.reshape(-1, width) for split, array in found.targets.items()}
+    told = tr("The targets “{name}” are read as classes at {count} positions.", name=name, count=width)
+    return Aim("positions", found.names, targets, " ".join(filter(None, (told, found.note))))
 
 
 def _labels(parts: Mapping[str, Array], name: str) -> Aim:

@@ -15,10 +15,10 @@ class Arrays(Kept, Undivided, Measured, Scaled):
 
     The first axis counts samples. Arrays called x and y, or x_train, y_train, x_test and y_test as in Keras' mnist.npz,
     are found by themselves; a test of its own stays one. Targets are class numbers (in any order and with gaps), names
-    of classes, one-hot rows, labels of 0 and 1, or numbers; where they are none of one kind for sure, the setting says
-    it. Bytes of pictures stand for 0 to 1. Arrays of Python objects are refused, as to read them could run code; a
-    sample with a number that is not finite is left out and told. Samples that are too large for the memory are read
-    from the file batch by batch, of an NPZ file where it is not compressed.
+    of classes, one-hot rows, rows of classes at positions, labels of 0 and 1, or numbers; where they are none of one
+    kind for sure, the setting says it. Bytes of pictures stand for 0 to 1. Arrays of Python objects are refused, as to
+    read them could run code; a sample with a number that is not finite is left out and told. Samples that are too large
+    for the memory are read from the file batch by batch, of an NPZ file where it is not compressed.
     """
 
     name = "arrays"
@@ -45,7 +45,9 @@ class Arrays(Kept, Undivided, Measured, Scaled):
         description="What samples are: pictures with channels last, first or none, numbers as they are, or tokens",
     )
     target: Literal["auto", "class", "number", "labels", "input"] = Field(
-        "auto", description="What is learnt: one class, numbers, labels of 0 and 1, or the input itself"
+        "auto",
+        description="What is learnt: one class, or one at each position of a row of whole numbers; numbers; labels of "
+        "0 and 1; or the input itself",
     )
 
     @property

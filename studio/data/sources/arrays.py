@@ -19,10 +19,8 @@ class ArraysSource(Source[Arrays]):
         data = parsing.arrays_of(config)
         aim = data.aim
         counts = {}
-        if aim.task == "classes":
-            counts = {
-                split: count_classes(samples.groups.tolist(), aim.names) for split, samples in data.samples.items()
-            }
+        if aim.task in ("classes", "positions"):
+            counts = {split: count_classes(data.places(samples), aim.names) for split, samples in data.samples.items()}
         return Description(
             aim.names,
             data.shape,
@@ -34,6 +32,7 @@ class ArraysSource(Source[Arrays]):
             columns=data.columns,
             is_large=data.is_large,
             sample=data.word,
+            positions=data.positions,
             notes=data.notes,
         )
 

@@ -31,6 +31,7 @@ from studio.data.sources.picture_layouts.listing import Listing, Picture, arrang
 from studio.data.sources.sought import RECORDINGS
 from studio.data.sources.source import Source, register
 from studio.data.sources.walk import Walk
+from studio.data.sources.wrapping import told, unwrapped
 from studio.layers import Shape
 from studio.text import ntr, tr
 
@@ -170,7 +171,9 @@ def _walked(config: Waveforms, check: Check) -> Listing:
     root = existing_folder(config.path, tr("recordings"))
     if root.resolve() == Path("/"):
         raise DataError(tr("“{folder}” is the whole disk.", folder=shown(root)), arrangement(RECORDINGS))
-    return class_folders.listing(Walk(root, check, RECORDINGS), "auto")
+    walk = unwrapped(Walk(root, check, RECORDINGS))
+    found = class_folders.listing(walk, "auto")
+    return replace(found, layout=" ".join(filter(None, (found.layout, told(walk, root)))))
 
 
 def _known(config: Waveforms, check: Check) -> _Known:

@@ -31,6 +31,9 @@ EXAMPLES = 3
 LOOKED_AT = 20
 FEW_OF = 10
 """Where this many rows or more share a text on average, it is quicker to look at the different ones first."""
+UNITS = r"^\s*([-+]?\s*[€$£¥₹]\s*[-+]?\d[\d.,\s]*|[-+]?\d[\d.,\s]*[%‰€$£¥₹])\s*$"
+"""Numbers with a sign of money before or behind them, or shares."""
+
 DATE = r"^(\d{4}-\d{1,2}-\d{1,2}([T ].*)?|\d{1,2}([./-])\d{1,2}[./-]\d{2,4}.*)$"
 
 
@@ -151,6 +154,7 @@ def understood(values: pl.Series, role: Role, config: TableFile, decimal: Decima
         )
     if role == "number":
         raise _refused(values, path, tr("it is to be a number, but is text such as “{value}”", value=_first(values)))
+    _check_units(values, path)
     _check_few(values, path)
     return Values(values.name, role, "text", Cells(shown_values, texts=values), words=words)
 
@@ -180,6 +184,18 @@ def _texts(values: pl.Series) -> tuple[pl.Series, bool]:
     texts = values.cast(pl.String)
     numbers = texts.drop_nulls().cast(pl.Float64, strict=False)
     return texts, not numbers.null_count() and bool(numbers.is_finite().all())
+
+
+def _check_units(values: pl.Series, path: Path) -> None:
+    """Refuse numbers with a sign of money or a per cent: as categories they would lose their order."""
+    there = values.drop_nulls()
+    if _share(there.str.contains(UNITS)) >= MOSTLY:
+        raise DataError(
+            tr("The column “{column}” of “{file}” holds numbers with a sign, such as “{value}”.",
+               column=shortened(values.name), file=shown(path.name), value=_first(values)),
+            tr("Remove the sign from them, or give the column the role ignore, or category if each is to be told "
+               "apart."),
+        )  # fmt: skip
 
 
 def _check_few(values: pl.Series, path: Path) -> None:

@@ -172,6 +172,20 @@ def test_several_targets_stand_beside_each_other(tmp_path: Path) -> None:
     np.testing.assert_array_equal(targets(config), np.column_stack([CLASSES, ROWS[:, :2]]).astype(np.float32))
 
 
+def test_classes_at_positions_are_rows_of_whole_numbers(tmp_path: Path) -> None:
+    x, y = np.zeros((40, 5), np.float32), np.arange(160).reshape(40, 4) % 63 + 10
+    found = describe(arrays(tmp_path, {"target": "class"}, x=x, y=y))
+    assert (found.task, found.positions, len(found.classes)) == ("positions", 4, 63)
+    assert sum(found.counts["train"]) == 160
+    loaded = load(arrays(tmp_path, {"target": "class"}, x=x, y=y), (5,), seed=0)
+    assert loaded.train.targets.shape == (len(loaded.train), 4)
+    assert loaded.preparation.positions == 4
+    # Unasked they are numbers, which is told.
+    unasked = describe(arrays(tmp_path, x=x, y=y))
+    assert unasked.task == "numbers"
+    assert "set target to class if each is a class at its position" in " ".join(unasked.notes)
+
+
 def test_tokens_are_whole_numbers_with_a_vocabulary(tmp_path: Path) -> None:
     tokens = CHANCE.integers(0, 9, (40, 6))
     tokens[0, 0] = 11
@@ -230,7 +244,7 @@ REFUSED: dict[str, tuple[dict[str, Any], dict[str, object], str]] = {
     "names for inputs": ({"x": np.array(["a"] * 40), "y": CLASSES}, {}, "no numbers"),
     "one class": ({"x": ROWS, "y": np.zeros(40, int)}, {}, "the same class, “0”"),
     "decimals as class": ({"x": ROWS, "y": ROWS[:, 0]}, {"target": "class"}, "have decimals"),
-    "rows as class": ({"x": ROWS, "y": ROWS}, {"target": "class"}, "not one-hot"),
+    "rows as class": ({"x": ROWS, "y": ROWS}, {"target": "class"}, "decimals or gaps"),
     "numbers as labels": ({"x": ROWS, "y": ROWS}, {"target": "labels"}, "other numbers than 0 and 1"),
     "pictures as targets": ({"x": ROWS, "y": np.zeros((40, 5, 5), int)}, {}, "“y” are (40, 5, 5)"),
     "an unknown name": ({"x": ROWS, "y": CLASSES}, {"inputs": "z"}, "no array “z”"),

@@ -199,3 +199,12 @@ def test_words_for_a_missing_value_in_a_column_of_text_are_told(tmp_path: Path) 
     named = describe(config.changed(missing_words=""))
     assert named.rows is not None
     assert named.rows.categories == (("DE", "NA"),)
+
+
+@pytest.mark.parametrize("value", ["{}%", "€{}", "-{},5 €", "$ {}"])
+def test_numbers_with_a_sign_are_no_categories_unless_asked_for(value: str, tmp_path: Path) -> None:
+    rows = [f'"{value.format(at)}",{"ab"[at % 2]}' for at in range(30)]
+    written = "\n".join(["x,kind", *rows])
+    with pytest.raises(DataError, match="holds numbers with a sign"):
+        describe(table(tmp_path, written, roles={"kind": "class"}))
+    assert describe(table(tmp_path, written, roles={"kind": "class", "x": "category"})).sample_shape == (30,)

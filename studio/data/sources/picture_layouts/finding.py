@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from studio.data.config import ImageFolder
@@ -14,6 +15,7 @@ from studio.data.sources.picture_layouts import class_folders, file_names, mask_
 from studio.data.sources.picture_layouts.labels_file import LabelsFiles
 from studio.data.sources.picture_layouts.listing import Listing, arrangement
 from studio.data.sources.walk import Walk
+from studio.data.sources.wrapping import told, unwrapped
 from studio.text import tr
 
 
@@ -31,7 +33,12 @@ def _listed(config: ImageFolder, check: Check) -> Listing:
     root = existing_folder(config.path, tr("pictures"))
     if root.resolve() == Path("/"):
         raise DataError(tr("“{folder}” is the whole disk.", folder=shown(root)), arrangement())
-    walk = Walk(root, check)
+    walk = unwrapped(Walk(root, check)) if config.layout == "auto" else Walk(root, check)
+    found = _laid_out(walk, config)
+    return replace(found, layout=" ".join(filter(None, (found.layout, told(walk, root)))))
+
+
+def _laid_out(walk: Walk, config: ImageFolder) -> Listing:
     if config.letters and config.layout not in ("auto", "labels_file", "file_names"):
         raise DataError(
             tr("The layout {layout} has no texts whose letters could be classes.", layout=config.layout),

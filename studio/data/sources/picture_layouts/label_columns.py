@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from studio.data.config import Task
@@ -146,11 +146,20 @@ def _parts(cell: str, separator: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(part.strip() for part in parts if part.strip()))
 
 
+def _have_decimals(cells: Collection[str]) -> bool:
+    """Whether all are numbers, and not all of them whole."""
+    try:
+        numbers = [float(cell) for cell in cells]
+    except ValueError:
+        return False
+    return any(not number.is_integer() for number in numbers)
+
+
 def _check_few(name: str, cells: Sequence[str | None], file: str) -> None:
     """Raise DataError where a column has as many values as only numbers or names have."""
     found = {cell for cell in cells if cell is not None}
     rows = sum(cell is not None for cell in cells)
-    if rows > FEW_ROWS and len(found) > rows / 2:
+    if len(found) > rows / 2 and (rows > FEW_ROWS or _have_decimals(found)):
         raise DataError(
             tr(
                 "The column “{column}” of “{file}” has {count} different values in {rows} rows, which are no classes.",
