@@ -87,7 +87,7 @@ WHOLE_WINDOW = (
     Action("train.runs_place", tr("Where Runs Are Kept…"), "folder"),
     Action("help.about_layer", tr("About This Layer"), "help", ("F1",)),
     Action("help.index", tr("All Layers"), "layers", ("Shift+F1",)),
-    Action("help.playgrounds", tr("Playgrounds…"), "bolt", ("Ctrl+Shift+P",),
+    Action("help.playgrounds", tr("Playgrounds…"), "bolt", (),
            tr("Try one idea at a time: gates, slopes, paths of optimizers, loss surfaces, windows, boxes")),
     Action("help.plugins", tr("Plug-ins…"), "link", (),
            tr("See which layers, losses, data and exporters others have made, and let them run")),
