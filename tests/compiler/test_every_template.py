@@ -10,6 +10,8 @@ import torch
 from torch.utils.flop_counter import FlopCounterMode
 
 from studio.compiler.analysis import analyse
+from studio.compiler.importing.onnx_import import import_onnx
+from studio.compiler.importing.python_file import PythonNetwork, import_python
 from studio.compiler.module import compile_graph, inputs_of
 from studio.compiler.onnx import export_onnx
 from studio.compiler.source import class_name, source
@@ -79,8 +81,19 @@ def test_its_source_gives_the_same_outputs_with_the_same_weights(template: Templ
 
 
 @each_small_one
-def test_its_onnx_file_agrees(template: Template, tmp_path: Path) -> None:
+def test_its_onnx_file_agrees_and_comes_back(template: Template, tmp_path: Path) -> None:
     project = template.load()
     module = compile_graph(project.graph, seed=0)
     report = export_onnx(module, project.graph, tmp_path / "m.onnx", samples=batch_for(template, 7), name=project.name)
     assert report.max_abs_diff < 1e-4
+    assert import_onnx(tmp_path / "m.onnx").equality.largest_difference < 1e-5
+
+
+def test_its_source_comes_back_as_a_network(tmp_path: Path) -> None:
+    """One of them, as each runs a process of its own."""
+    project = next(template for template in SMALL if template.name == "inception-digits").load()
+    (tmp_path / "net.py").write_text(source(project.graph, project.name), encoding="utf-8")
+    layer = project.graph[inputs_of(project.graph)[0]].layer
+    assert isinstance(layer, Input)
+    asked = PythonNetwork(tmp_path / "net.py", class_name(project.name), [layer.shape], {})
+    assert import_python(asked).equality.largest_difference < 1e-5

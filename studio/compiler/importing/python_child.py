@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import json
+import re
 import sys
 import traceback
 import warnings
@@ -41,6 +42,9 @@ def _answered(asked: dict[str, Any], source: Path, folder: Path) -> dict[str, An
     with torch.no_grad():
         results = module(*samples)
     several = results if isinstance(results, tuple | list) else (results,)
+    odd = next((type(each).__name__ for each in several if not isinstance(each, torch.Tensor)), "")
+    if odd:
+        raise TypeError(f"forward gives a {odd}, no tensor")
     sizes = tuple({0: torch.export.Dim("batch")} for _ in samples)
     torch.onnx.export(
         module, samples, folder / "network.onnx", dynamo=True, dynamic_shapes=sizes, verbose=False, external_data=False,
@@ -113,10 +117,16 @@ def _first_line(error: BaseException) -> str:
 
 def _line(error: BaseException, source: Path) -> int:
     """The line of the file that it came from; 0 where it came from elsewhere."""
-    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename == str(source)]
     if isinstance(error, SyntaxError) and error.filename == str(source):
         return error.lineno or 0
-    return (frames[-1].lineno or 0) if frames else 0
+    cause: BaseException | None = error
+    while cause is not None:
+        frames = [frame for frame in traceback.extract_tb(cause.__traceback__) if frame.filename == str(source)]
+        if frames:
+            return frames[-1].lineno or 0
+        cause = cause.__cause__ or cause.__context__
+    told = re.search(rf'File "{re.escape(str(source))}", line (\d+)', str(error))  # torch tells it in words
+    return int(told[1]) if told else 0
 
 
 if __name__ == "__main__":

@@ -133,11 +133,17 @@ def _check_answer(path: Path, asked: PythonNetwork) -> None:
         line = answer.get("line", 0)
         place = tr("line {line} of “{name}”", line=line, name=source) if line else tr("“{name}”", name=source)
         raise NetworkImportError(
-            tr("{place} fails: {reason}.", place=place, reason=shortened(str(answer["error"]), 300).rstrip(".")),
+            tr("{place} fails: {reason}.", place=place, reason=_reason(str(answer["error"]))),
             tr(
                 "Correct it, or give other arguments or shapes. What depends on the numbers themselves cannot be drawn."
             ),
         )
+
+
+def _reason(error: str) -> str:
+    if "data-dependent" in error:
+        return tr("which way it goes depends on the numbers of a sample")
+    return shortened(error, 300).rstrip(".")
 
 
 def _compared(found: Imported, trial: Path) -> Equality:
