@@ -18,7 +18,7 @@ from studio.insight.errors import InsightError
 from studio.insight.inspection import derivatives_of
 from studio.insight.notes import notes
 from studio.insight.strips import Strip, strip
-from studio.insight.trace import Gradients, Trace, traced
+from studio.insight.trace import Gradients, Trace, parameters_of, traced
 from studio.project.exporters import Subject
 from studio.project.inspecting import objective_of, samples_of
 from studio.project.looked_at import looked_at
@@ -34,7 +34,8 @@ MOST_PARAMETERS = 20_000_000
 
 @dataclass(frozen=True, eq=False)
 class Sight:
-    """Strips of every node by its path, of what it gives and of the derivatives by it; `target` is in words.
+    """Strips of every node by its path, of what it gives, of the derivatives by it, and of those by all its parameters
+    in one row (dW, then db); `target` is in words.
 
     `loss` is None where there is no target, and derivatives are those of the sum of all outputs.
     """
@@ -42,6 +43,7 @@ class Sight:
     look: Look
     values: Mapping[str, Strip]
     gradients: Mapping[str, Strip]
+    by_parameters: Mapping[str, Strip]
     loss: float | None
     target: str
     notes: tuple[str, ...]
@@ -70,7 +72,7 @@ class Looker:
         back = {name: strip(found[0][0]) for name, found in gradients.outputs.items() if found and found[0] is not None}
         _add_blocks(values, subject.analysis)
         _add_blocks(back, subject.analysis)
-        return Sight(look, values, back, loss, words, said, trace, gradients)
+        return Sight(look, values, back, _by_parameters(trace, gradients), loss, words, said, trace, gradients)
 
     def _subject_of(self, look: Look) -> Subject:
         """The network as it is drawn, with the preparation of the run whose weights it gets."""
@@ -107,6 +109,17 @@ class Looker:
         begin_training(network) if look.question.training else network.eval()
         with torch.enable_grad(), OwnGenerator(step_seed(look.project.training.seed, 0)):
             return traced(network, analysis, inputs)
+
+
+def _by_parameters(trace: Trace, gradients: Gradients) -> dict[str, Strip]:
+    """Of each node with parameters that have derivatives."""
+    strips = {}
+    for name in trace.outputs:
+        found = (gradients.parameters.get(whole) for whole in parameters_of(trace, name).values())
+        rows = [each.reshape(-1) for each in found if each is not None]
+        if rows:
+            strips[name] = strip(torch.cat(rows))
+    return strips
 
 
 def _add_blocks(strips: dict[str, Strip], analysis: Analysis) -> None:

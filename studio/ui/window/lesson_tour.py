@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from studio.project.lessons import Lesson, Step, keep, kept_project, lessons, progress
 from studio.project.lessons.tasks import EXPORTED, OPENED, TRAINED, Seen
@@ -86,6 +86,9 @@ class LessonTour(QObject):
             keep(self.lesson, self.steps, self._window.session.project)
         self.lesson = None
         self._unwatch()
+        focused = QApplication.focusWidget()
+        if self.callout is not None and focused is not None and self.callout.isAncestorOf(focused):
+            self._window.canvas.setFocus()
         for widget in (self.callout, self._spotlight):
             if widget is not None:
                 widget.hide()
@@ -113,7 +116,7 @@ class LessonTour(QObject):
         signals = (
             session.project_changed, session.selection_changed, session.level_changed, session.analysis_changed,
             window.side.currentChanged, window.bottom.currentChanged, window.insides.changed,
-            window.values_bar.gradients_wanted, window.job.state_changed,
+            window.values_bar.shown_changed, window.job.state_changed,
         )  # fmt: skip
         for signal in signals:
             signal.connect(self._again.start)
@@ -145,7 +148,7 @@ class LessonTour(QObject):
             frozenset(name for name in PANELS if getattr(window, name).isVisible()),
             window.help.kind,
             insides.question if insides.is_on else None,
-            window.values_bar.are_gradients,
+            window.values_bar.shows == "gradients",
         )
 
     def _enter(self) -> None:

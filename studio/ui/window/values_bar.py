@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLineEdit, QSlider, QWidget
 
 from studio.layers import FieldSpec
 from studio.project.questions import Question
@@ -20,7 +20,7 @@ from studio.ui.widgets.label import label, set_tone
 from studio.ui.widgets.number import NumberField
 from studio.ui.widgets.segmented import Segmented
 
-TYPED = "typed"
+TYPED, EPOCH = "typed", "epoch-"
 SAMPLES = {
     "train": tr("Training sample"),
     "validation": tr("Validation sample"),
@@ -37,7 +37,9 @@ WEIGHTS = {
 }
 """Whose weights there are besides those of kept epochs."""
 
-SHOWN = (tr("Values"), tr("Gradients"))
+SHOWN = {"values": tr("Values"), "gradients": tr("Gradients"), "by_parameters": tr("dW, db")}
+"""What cards may show, by the names of a Sight's strips."""
+
 PLACE = FieldSpec("sample", "integer", "", 0, minimum=0)
 SIDE_BY_SIDE_FROM = 720
 """Narrower bars have two rows."""
@@ -47,7 +49,7 @@ class ValuesBar(QWidget):
     """Asks for what is chosen in it; in sight only while values are shown."""
 
     closed = Signal()
-    gradients_wanted = Signal(bool)  # in place of values
+    shown_changed = Signal()  # cards are to show something else
 
     def __init__(self, insides: Insides, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -65,12 +67,14 @@ class ValuesBar(QWidget):
             "shuffle", tr("Compute as in training: Dropout draws its mask, BatchNorm takes the sample's own mean"),
             checkable=True,
         )  # fmt: skip
-        self.shown = Segmented(list(map(str, SHOWN)))
-        self.shown.set_value(str(SHOWN[0]))
+        self.shown = Segmented(list(map(str, SHOWN.values())))
+        self.shown.set_value(str(SHOWN["values"]))
+        self.course = QSlider(Qt.Orientation.Horizontal)
         self.told = label(size=12, tone="muted")
         self.close_button = icon_button("close", tr("Show no values any more"))
         self._name_all()
         self._lay_out()
+        self._times: tuple[str, ...] = ()
         self.show_checkpoints(())
         self._show_source()
         self.source.activated.connect(self._choose)
@@ -81,25 +85,30 @@ class ValuesBar(QWidget):
         self.after.clicked.connect(lambda: self.choose_place(self._place + 1))
         self.numbers.textChanged.connect(self._ask)
         self.training.toggled.connect(self._ask)
-        self.weights.activated.connect(lambda _: insides.take_weights(self.weights.currentData()))
-        self.shown.edited.connect(lambda words: self.gradients_wanted.emit(words == str(SHOWN[1])))
+        self.weights.activated.connect(self._take_weights)
+        self.shown.edited.connect(self.shown_changed)
+        self.course.valueChanged.connect(self._go_to)
         self.close_button.clicked.connect(self.closed)
         insides.changed.connect(self._tell)
         insides.checkpoints_found.connect(self.show_checkpoints)
         self.hide()
 
     @property
-    def are_gradients(self) -> bool:
-        """Whether gradients are wanted in place of values."""
-        return self.shown.value() == str(SHOWN[1])
+    def shows(self) -> str:
+        """What the cards are to show, by its name in a Sight."""
+        return next(name for name, words in SHOWN.items() if self.shown.value() == str(words))
 
-    def show_checkpoints(self, names: Iterable[str]) -> None:
+    def show_checkpoints(self, names: Collection[str]) -> None:
         """Offer the weights that there are."""
         chosen = self._insides.weights
         self.weights.clear()
         for name in ("first", "live", *names):
-            words = WEIGHTS.get(name) or tr("Weights after epoch {epoch}", epoch=name.removeprefix("epoch-"))
+            words = WEIGHTS.get(name) or tr("Weights after epoch {epoch}", epoch=name.removeprefix(EPOCH))
             self.weights.addItem(str(words), name)
+        self._times = ("first", *sorted(_epochs(names), key=_number), *(["last"] if "last" in names else []))
+        self.course.setRange(0, len(self._times) - 1)
+        self.course.setVisible(len(self._times) > 2)
+        self._follow_weights(chosen)
         at = self.weights.findData(chosen)
         self.weights.setCurrentIndex(max(0, at))
         if at < 0:
@@ -129,12 +138,14 @@ class ValuesBar(QWidget):
         self.numbers.setMinimumWidth(110)
         self.source.setMinimumWidth(110)
         self.weights.setMinimumWidth(110)
-        self.shown.setFixedWidth(172)
+        self.shown.setFixedWidth(212)
+        self.course.setFixedWidth(96)
         asked, found = QHBoxLayout(), QHBoxLayout()
         for row in (asked, found):
             row.setSpacing(6)
         for widget in (self.source, self.before, self.place, self.after, self.numbers, self.weights):
             asked.addWidget(widget)
+        found.addWidget(self.course)
         found.addWidget(self.training)
         found.addWidget(self.shown)
         found.addWidget(self.told, 1)
@@ -154,7 +165,11 @@ class ValuesBar(QWidget):
                 tr("Numbers as the Input takes them, such as 1.0,0.5; a semicolon before those of the next Input"),
             ),
             (self.weights, tr("Whose weights compute")),
-            (self.shown, tr("What the cards show: what leaves them, or the derivative by it")),
+            (self.course, tr("Go through the weights that the run kept, from the first to the last")),
+            (
+                self.shown,
+                tr("What the cards show: what leaves them, the derivative by it, or those by weights and bias"),
+            ),
         )
         for widget, words in told:
             widget.setToolTip(tooltip(words))
@@ -176,6 +191,22 @@ class ValuesBar(QWidget):
             self._place = place
             self._ask()
 
+    def _take_weights(self) -> None:
+        name = self.weights.currentData()
+        self._follow_weights(name)
+        self._insides.take_weights(name)
+
+    def _follow_weights(self, name: str) -> None:
+        """Have the slider where these weights are; the best and those in training have no place of their own on it."""
+        if name in self._times:
+            with QSignalBlocker(self.course):
+                self.course.setValue(self._times.index(name))
+
+    def _go_to(self, place: int) -> None:
+        """Take the weights at a place of the slider."""
+        self.weights.setCurrentIndex(self.weights.findData(self._times[place]))
+        self._insides.take_weights(self._times[place])
+
     def _ask(self) -> None:
         training = self.training.isChecked()
         if self.source.currentData() == TYPED:
@@ -196,3 +227,11 @@ class ValuesBar(QWidget):
         set_tone(self.told, "error" if failure else "muted")
         self.told.setText(words)
         self.told.setToolTip(tooltip(words))
+
+
+def _epochs(names: Iterable[str]) -> list[str]:
+    return [name for name in names if name.startswith(EPOCH)]
+
+
+def _number(name: str) -> int:
+    return int(name.removeprefix(EPOCH))

@@ -44,7 +44,7 @@ class ValuesShown(QObject):
         insides.changed.connect(self._show)
         insides.detailed.connect(self._open)
         canvas.context.values_wanted.connect(self._ask)
-        bar.gradients_wanted.connect(lambda _: self._show())
+        bar.shown_changed.connect(self._show)
         session.project_changed.connect(lambda _, now: self._follow())
         session.consent_changed.connect(self._follow)
         session.level_changed.connect(lambda _: self._show())
@@ -126,7 +126,7 @@ class ValuesShown(QObject):
         if sight is None:
             self._canvas.network.values.show({})
             return
-        strips = sight.gradients if self._bar.are_gradients else sight.values
+        strips = getattr(sight, self._bar.shows)
         prefix = self._session.place.prefix
         here = {name: strips[prefix + name] for name in self._session.graph if prefix + name in strips}
         self._canvas.network.values.show(here)

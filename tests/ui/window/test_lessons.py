@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from lesson_hands import LONG, LessonHands
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QPointF, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -77,6 +77,24 @@ def test_a_step_points_at_its_place_and_waits(qtbot: QtBot, hands: LessonHands) 
     assert shown.words.text() == lessons["first-network"].steps[1].words
 
 
+def test_the_words_follow_their_place_when_the_window_or_the_view_changes(qtbot: QtBot, hands: LessonHands) -> None:
+    window, task = hands.window, lessons["first-network"].steps[0].task
+    press_entry(window, "first-network")
+
+    def stands_beside() -> bool:
+        place = place_of(task, window)
+        area = place.within(window) if place is not None else None
+        frame = callout(window).geometry()
+        return area is not None and window.rect().contains(frame) and not frame.intersects(area)
+
+    qtbot.waitUntil(stands_beside, timeout=LONG)
+    window.resize(1024, 700)
+    qtbot.waitUntil(stands_beside, timeout=LONG)
+    before = callout(window).pos()
+    window.canvas.camera.pan(QPointF(120, 0))
+    qtbot.waitUntil(lambda: stands_beside() and callout(window).pos() != before, timeout=LONG)
+
+
 def test_a_lesson_is_reached_and_left_by_keys(qtbot: QtBot, hands: LessonHands) -> None:
     window = hands.window
     press_entry(window, "gates")
@@ -88,6 +106,7 @@ def test_a_lesson_is_reached_and_left_by_keys(qtbot: QtBot, hands: LessonHands) 
     QTest.keyClick(window, Qt.Key.Key_F7)
     QTest.keyClick(callout(window).lead, Qt.Key.Key_Escape)
     assert not callout(window).isVisible()
+    assert window.canvas.hasFocus()
     assert not window.action["help.leave_lesson"].isEnabled()
 
 

@@ -115,6 +115,42 @@ def test_a_click_on_the_numbers_opens_them_in_large(qtbot: QtBot, window: MainWi
     dialog.close()
 
 
+def test_the_cards_show_the_gradients_by_weights_and_biases(qtbot: QtBot, window: MainWindow) -> None:
+    opened(qtbot, window, template("apples").load())
+    look(qtbot, window)
+    type_numbers(qtbot, window, "2,0")
+    shown_choice = window.values_bar.shown
+    qtbot.mouseClick(shown_choice, Qt.MouseButton.LeftButton, pos=shown_choice.segment(2).center().toPoint())
+    strips = window.canvas.network.shown.strips
+    assert strips.keys() == {"price", "tax"}
+    assert strips["price"].bars == pytest.approx((2.2, 0.0))
+    assert strips["tax"].bars == pytest.approx((200.0,))
+
+
+@pytest.mark.slow
+def test_a_slider_goes_through_the_weights_that_a_run_kept(
+    qtbot: QtBot, window: MainWindow, digits_project: Project
+) -> None:
+    opened(qtbot, window, replace(digits_project, training=TrainingConfig(epochs=3, keep_every=1)))
+    look(qtbot, window)
+    bar, insides = window.values_bar, window.insides
+    assert not bar.course.isVisible()
+    with qtbot.waitSignal(window.job.finished, timeout=LONG):
+        window.train()
+    qtbot.waitUntil(bar.course.isVisible, timeout=LONG)
+    losses = []
+    for place, name in enumerate(("first", "epoch-1", "epoch-2")):
+        bar.course.setValue(place)
+        assert bar.weights.currentData() == name
+        wanted = "best" if name == "first" else name
+        qtbot.waitUntil(
+            lambda which=wanted: insides.sight is not None and insides.sight.look.which == which, timeout=LONG
+        )
+        qtbot.waitUntil(lambda at=place: (insides.sight.look.run is None) == (at == 0), timeout=LONG)
+        losses.append(insides.sight.loss)
+    assert losses[0] > losses[1] > losses[2]
+
+
 @pytest.mark.slow
 def test_while_it_is_trained_the_weights_of_the_moment_are_looked_at(
     qtbot: QtBot, window: MainWindow, digits_project: Project
