@@ -16,6 +16,7 @@ from studio.ui.background.tiles import tile
 if TYPE_CHECKING:
     from torch import Tensor
 
+    from studio.evaluation.explanations.attention import Attending
     from studio.evaluation.explanations.subject import Explained
     from studio.training.runs.checkpoint_index import Which
 
@@ -48,7 +49,8 @@ class Question(NamedTuple):
 class Opened:
     """The network and the sample of a question, with its answers and how large the score of each is.
 
-    `picture` shows the sample; None where it is a row or tokens, whose numbers are called `words`.
+    `picture` shows the sample; None where it is a row or tokens, whose numbers are called `words`. `attentions` are
+    those that the sample goes through.
     """
 
     subject: Explained
@@ -57,6 +59,7 @@ class Opened:
     scores: tuple[float, ...]
     picture: QImage | None
     words: tuple[str, ...]
+    attentions: tuple[Attending, ...] = ()
 
     @property
     def likeliest(self) -> int:
@@ -86,6 +89,7 @@ def open_question(question: Question) -> Opened:
     import torch
 
     from studio.compiler.turns import a_batch
+    from studio.evaluation.explanations.attention import attention
     from studio.project.asked import explained_run
     from studio.training.runs import Run
 
@@ -93,7 +97,8 @@ def open_question(question: Question) -> Opened:
     sample = question.sample()
     with a_batch(), torch.no_grad():
         scores = subject.scores(sample[None])[0].tolist()
-    return Opened(subject, sample, subject.names, tuple(scores), _picture(subject, sample), _words(subject, sample))
+    return Opened(subject, sample, subject.names, tuple(scores), _picture(subject, sample), _words(subject, sample),
+                  attention(subject, sample))  # fmt: skip
 
 
 def worked_out(opened: Opened, method: str, settings: Mapping[str, Any], answer: int) -> Shares:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
@@ -18,16 +18,26 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from studio.formatting.quantities import percent
 from studio.text import in_language, tr
 from studio.ui.background.explanation_work import Opened, Question, Shares, open_question, worked_out
 from studio.ui.background.pool import Channel, Pool
+from studio.ui.widgets.attention_grid import AttentionGrid
 from studio.ui.widgets.label import label
 from studio.ui.widgets.message import Message
 from studio.ui.widgets.overlay import Overlay, SignedBar, SignedBars
 from studio.ui.widgets.text import WordField
 
+if TYPE_CHECKING:
+    from studio.evaluation.explanations.attention import Attending
+
 SIZE = QSize(560, 640)
 WHOLE = 100
+
+ATTENTION = "attention:"
+"""What stands before the layer where an attention is chosen in place of a way of explaining."""
+
+ALL_HEADS = -1
 
 
 def explain(question: Question, pool: Pool, over: QWidget) -> ExplanationDialog:
@@ -49,12 +59,13 @@ class ExplanationDialog(QDialog):
         self.heading = label(tr("Why this answer?"), 16, 600, wrap=True)
         self.answer_field, self.method_field = WordField({}), WordField({})
         self.overlay, self.bars = Overlay(tr("The sample")), SignedBars(tr("Its numbers"))
+        self.attention = AttentionGrid(tr("Attention"))
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.about = label("", 12, tone="muted", wrap=True)
         self.legend = label("", 12, tone="muted", wrap=True)
         self.message = Message()
         self._busy, self._shown = QProgressBar(), QStackedWidget()
-        self._row = question.row
+        self._row, self._offers_heads = question.row, False
         self._assemble()
         self._opening, self._working = Channel(pool, "explained-run", self), Channel(pool, "explanation", self)
         self._opening.answered.connect(self._take)
@@ -67,6 +78,7 @@ class ExplanationDialog(QDialog):
         """Explain in another way, or another answer."""
         if method is not None:
             self.method_field.set_value(method)
+        self._offer_answers()
         if answer is not None:
             self.answer_field.set_value(answer)
         self._ask()
@@ -80,7 +92,7 @@ class ExplanationDialog(QDialog):
         self.slider.valueChanged.connect(lambda value: self.overlay.set_share(value / WHOLE))
         for field, name in ((self.answer_field, tr("Answer")), (self.method_field, tr("Way of explaining"))):
             field.setAccessibleName(name)
-            field.edited.connect(lambda _: self._ask())
+            field.edited.connect(lambda _: self.choose())
         fields = QHBoxLayout()
         fields.setSpacing(8)
         fields.addWidget(self.answer_field, 1)
@@ -107,6 +119,8 @@ class ExplanationDialog(QDialog):
         rows.setWidget(self.bars)
         self._shown.addWidget(self.overlay)
         self._shown.addWidget(rows)
+        self._shown.addWidget(self.attention)
+        self.attention.pointed.connect(self._tell_cell)
         return self._shown
 
     def _take(self, opened: Opened) -> None:
@@ -119,13 +133,63 @@ class ExplanationDialog(QDialog):
             for name, method in METHODS.items()
             if (method.takes_tokens or opened.sample.is_floating_point()) and (is_picture or name != "grad-cam")
         }
-        self.method_field.offer(usable)
-        self.answer_field.offer({name: place for place, name in enumerate(opened.answers)})
-        self._shown.setCurrentIndex(0 if is_picture else 1)
-        self.slider.setVisible(is_picture)
+        looks = {tr("Attention in {layer}", layer=each.layer): ATTENTION + each.layer for each in opened.attentions}
+        self.method_field.offer(usable | looks)
         if opened.picture is not None:
             self.overlay.show_picture(opened.picture)
         self.choose(method=next(iter(usable.values())), answer=opened.likeliest)
+
+    @property
+    def _looked_at(self) -> Attending | None:
+        """The attention that is chosen, None for a way of explaining."""
+        method = str(self.method_field.value())
+        found = () if self.opened is None else self.opened.attentions
+        return next((each for each in found if ATTENTION + each.layer == method), None)
+
+    def _offer_answers(self) -> None:
+        """Offer the answers of the network, or of an attention its heads."""
+        if self.opened is None:
+            return
+        chosen, looked_at = self.answer_field.value(), self._looked_at
+        answers = {name: place for place, name in enumerate(self.opened.answers)}
+        usual = self.opened.likeliest
+        if looked_at is not None:
+            heads = {str(tr("Head {number}", number=at + 1)): at for at in range(len(looked_at.weights))}
+            answers, usual = {str(tr("All heads on average")): ALL_HEADS, **heads}, ALL_HEADS
+        was_attention, self._offers_heads = self._offers_heads, looked_at is not None
+        self.answer_field.offer(answers)
+        is_same = was_attention == self._offers_heads and chosen in answers.values()
+        self.answer_field.set_value(chosen if is_same else usual)
+        is_picture = self.opened.picture is not None
+        self._shown.setCurrentIndex(2 if looked_at is not None else 0 if is_picture else 1)
+        self.slider.setVisible(is_picture and looked_at is None)
+
+    def _show_attention(self, attending: Attending, head: int) -> None:
+        assert self.opened is not None
+        self._working.withdraw()
+        self._busy.hide()
+        self.message.hide()
+        weights = attending.weights.mean(axis=0) if head == ALL_HEADS else attending.weights[head]
+        rows, columns = (self._places(count) for count in weights.shape)
+        self.attention.show_weights(weights, rows, columns)
+        self.heading.setText(tr("What attends to what in “{layer}”", layer=attending.layer))
+        self.legend.setText(tr("The stronger, the more of a column goes into a row; each row adds up to 1."))
+        self.about.setText("")
+
+    def _places(self, count: int) -> tuple[str, ...]:
+        """What the places of a sequence are called: its tokens, or their numbers."""
+        assert self.opened is not None
+        words = self.opened.words
+        return words if len(words) == count else tuple(str(at + 1) for at in range(count))
+
+    def _tell_cell(self, cell: tuple[int, int] | None) -> None:
+        weights = self.attention.weights
+        if cell is None or cell[0] >= weights.shape[0] or cell[1] >= weights.shape[1]:
+            self.about.setText("")
+            return
+        rows, columns = (self._places(count) for count in weights.shape)
+        told = {"row": rows[cell[0]], "column": columns[cell[1]], "share": percent(float(weights[cell]))}
+        self.about.setText(tr("{share} of what goes into “{row}” comes from “{column}”", **told))
 
     def _ask(self) -> None:
         if self.opened is None:
@@ -133,6 +197,9 @@ class ExplanationDialog(QDialog):
         method, answer = self.method_field.value(), self.answer_field.value()
         assert isinstance(method, str)
         assert isinstance(answer, int)
+        if self._looked_at is not None:
+            self._show_attention(self._looked_at, answer)
+            return
         self._tell(method, answer)
         self.message.hide()
         self._busy.show()

@@ -6,13 +6,17 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 from exported import dense, looking, project_of, trained
+from networks import chain
 from PySide6.QtWidgets import QWidget
 
-from studio.data import Digits, Iris
+from studio.data import Digits, Iris, Sequences
+from studio.evaluation.explanations.attention import attention
 from studio.evaluation.explanations.methods import METHODS
+from studio.layers import layer
 from studio.project.asked import explained_run
 from studio.training.runs import Run
 from studio.ui.background.explanation_work import Question
@@ -100,3 +104,34 @@ def test_what_cannot_be_explained_is_told_in_place(qtbot, pool: Pool, over: QWid
     dialog = explain(Question(tmp_path, lambda: torch.zeros(4)), pool, over)
     qtbot.waitUntil(lambda: not dialog.message.isHidden(), timeout=LONG)
     assert dialog.shares is None
+
+
+@pytest.mark.slow
+def test_attention_is_seen_head_by_head(qtbot, tmp_path: Path, pool: Pool, over: QWidget) -> None:
+    graph = chain(
+        input=layer("Input", shape=(12,), dtype="int64"),
+        embedding=layer("Embedding", num_embeddings=8, embedding_dim=8),
+        encoder=layer("TransformerEncoderLayer", nhead=2, dim_feedforward=8),
+        flatten=layer("Flatten"),
+        fc=layer("Linear", out_features=2),
+        output=layer("Output"),
+    )
+    run = trained(project_of(graph, Sequences(length=12, vocabulary=8)), tmp_path / "sequences")
+    sample = torch.arange(12) % 8
+    dialog = explain(Question(run.path, lambda: sample), pool, over)
+    qtbot.waitUntil(lambda: dialog.shares is not None, timeout=LONG)
+    assert dialog.opened is not None
+    (attending,) = attention(explained_run(run), sample)
+    dialog.choose(method=f"attention:{attending.layer}")
+    assert dialog.attention.isVisible()
+    np.testing.assert_allclose(dialog.attention.weights, attending.weights.mean(0), atol=1e-6)
+    dialog.choose(answer=1)
+    np.testing.assert_allclose(dialog.attention.weights, attending.weights[1], atol=1e-6)
+    assert not dialog.grab().isNull()
+    dialog.attention.pointed.emit((2, 3))
+    assert f"{attending.weights[1][2, 3]:.1%}"[:3] in dialog.about.text()
+    dialog.choose(method="occlusion")
+    assert dialog.answer_field.value() == dialog.opened.likeliest
+    assert not dialog.attention.isVisible()
+    with qtbot.waitSignal(dialog.destroyed, timeout=LONG):
+        dialog.close()
