@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from studio.explanation.content import Bullets, Facts, Item, Link, Others, Page, Paragraph, Plot, Section, Setting
 from studio.explanation.curve import has_curve
+from studio.explanation.guides import Guide
 from studio.explanation.legend import legend
 from studio.explanation.notes import REFERENCES, TRAPS, documentation
 from studio.explanation.subject import OTHERS, Subject
@@ -22,6 +23,8 @@ NOTHING_YET = tr("The numbers appear once it gets an input that it can take.")
 def page(about: Subject) -> Page:
     """All there is to say about it."""
     value = about.value
+    if isinstance(value, Guide):
+        return Page(value.title, value.kind, "", value.help(), (*value.sections(), _further(value)))
     sections = list(chapters(value, about.plan)) if isinstance(value, TrainingConfig) else [_computes(about)]
     sections += [_inside(about), Section(tr("Measured by PyTorch"), _facts(about.readouts))]
     sections += [_drawn(value), _settings(value), _traps(value), _further(value)]

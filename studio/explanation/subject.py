@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from studio.data.config.transforms import transforms
 from studio.explanation.content import Item, Table
 from studio.explanation.formula import Formula
+from studio.explanation.guides import GUIDES
 from studio.explanation.plan import Plan
 from studio.layers import Declaration, Layer, Shape
 from studio.layers.by_name import layer_type
@@ -25,6 +26,7 @@ OTHERS: Mapping[str, Mapping[str, type[Declaration]]] = {
     tr("Averages of weights"): averages,
     tr("Metrics"): METRICS,
     tr("Transforms of samples"): transforms,
+    tr("Trained networks"): GUIDES,
 }
 
 
@@ -50,7 +52,7 @@ class Subject:
 
 
 def declared(kind: str) -> type[Declaration] | None:
-    """The layer, class of torch.nn, loss, optimizer, schedule or metric of this name."""
+    """The layer, class of torch.nn, loss, optimizer, schedule, metric or guide of this name."""
     return layer_type(kind) or next((group[kind] for group in OTHERS.values() if kind in group), None)
 
 

@@ -12,6 +12,7 @@ import pytest
 import torch
 
 from studio.explanation.curve import curve, has_curve
+from studio.explanation.guides import GUIDES
 from studio.explanation.markup import html, index_html
 from studio.explanation.notes import DOCUMENTATION, REFERENCES, TRAPS, documentation
 from studio.explanation.page import page
@@ -40,7 +41,16 @@ def test_every_page_says_what_it_is_about_and_explains_every_parameter(kind: str
 
 
 def test_every_page_says_how_it_computes_or_why_that_is_not_known() -> None:
-    assert [kind for kind in EVERY if not values(page(subject(kind)))["sections"].get("How it computes")] == []
+    computing = [kind for kind in EVERY if kind not in GUIDES]
+    assert [kind for kind in computing if not values(page(subject(kind)))["sections"].get("How it computes")] == []
+
+
+@pytest.mark.parametrize("guide", GUIDES)
+def test_a_guide_says_all_of_its_parts(guide: str) -> None:
+    told = unwrapped(text(page(subject(guide)))).replace("`", "")
+    for heading, lines in GUIDES[guide].parts:
+        assert str(heading) in told
+        assert all(str(line).replace("`", "") in told for line in lines)
 
 
 def unwrapped(told: str) -> str:

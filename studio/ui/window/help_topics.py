@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -39,6 +40,8 @@ class HelpTopics:
     table: SummaryTable
     problems: ProblemsPanel
     data: DataPanel
+    guides: Mapping[str, QWidget]
+    """Panels by the names of the pages that tell of them."""
 
     def of(self, focused: QWidget | None) -> Topic:
         """What is explained while this widget has the focus."""
@@ -56,7 +59,8 @@ class HelpTopics:
             return Topic(f"{NODE}{row.path}" if row is not None else "")
         if self.problems.isAncestorOf(focused):
             return Topic(self._of_problem())
-        return Topic(parameter=parameter)
+        guide = next((name for name, panel in self.guides.items() if panel.isAncestorOf(focused)), "")
+        return Topic(guide) if guide else Topic(parameter=parameter)
 
     def _of_problem(self) -> str:
         """The node with the problem chosen in the list; of what is wrong with no node, the training."""

@@ -161,3 +161,10 @@ def test_a_block_in_the_palette_is_explained_too(qtbot: QtBot, window: MainWindo
     rows.setCurrentIndex(rows.indexes_of_kinds()[kind])
     press_f1(qtbot, rows)
     assert kind.removeprefix("block:") in told(window)
+
+
+def test_panels_about_runs_have_pages_of_their_own(ready: MainWindow) -> None:
+    ready.show_try_it()
+    assert ready._topics.of(ready.try_it.empty).page == "try-it"
+    assert ready._topics.of(ready.evaluation.content.bar).page == "results"
+    assert ready._topics.of(ready.canvas).page == ""
