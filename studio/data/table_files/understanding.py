@@ -204,7 +204,8 @@ def _check_few(values: pl.Series, path: Path) -> None:
         raise DataError(
             tr("The column “{column}” of “{file}” has {count} different texts, such as “{value}”.",
                column=shortened(values.name), file=shown(path.name), count=distinct, value=_first(values)),
-            tr("Give it the role ignore, or category if each of them is to be told apart."),
+            tr("Give it the role ignore, category if each of them is to be told apart, or text to learn from its "
+               "words."),
         )  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 from text_files import sentences, write_texts
 
-from studio.data import Digits, PhotoTiles, Sequences, TableFile, TextFolder, Toys, Waveforms, memory
+from studio.data import Digits, PhotoTiles, Sequences, TableFile, TextFolder, TextTable, Toys, Waveforms, memory
 from studio.data.augmented_preview import previewed
 from studio.data.cache import folder as cache
 from studio.data.config import Data
@@ -99,6 +99,19 @@ def test_a_text_stands_before_its_tokens(qtbot: QtBot, panel: DataPanel, session
     first = load(config, (8,), 0).train.inputs[0]
     assert model.index(0, 2).data() == " ".join(map(str, first.tolist()))
     assert model.index(0, 1).data() in [text for text, _ in sentences()]
+
+
+def test_a_column_of_texts_is_read_as_texts_in_one_step(panel: DataPanel, session: Session, tmp_path: Path) -> None:
+    assert panel.texts_offer.isHidden()
+    data = TableFile(path=str(tmp_path / "x.csv"), separator=";", roles=(("said", "text"), ("stars", "class")))
+    choose(session, data)
+    assert not panel.texts_offer.isHidden()
+    before = session.project
+    panel.texts_button.click()
+    assert session.project.data == TextTable(path=data.path, text="said", target="stars", separator=";")
+    assert panel.texts_offer.isHidden()
+    session.undo()
+    assert session.project == before
 
 
 def test_masks_are_laid_over_pictures(qtbot: QtBot, panel: DataPanel, session: Session) -> None:

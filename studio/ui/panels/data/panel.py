@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -10,7 +11,9 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLay
 
 from studio.data import Data, data_kinds
 from studio.data.config import Kept
+from studio.data.config.as_texts import as_texts
 from studio.formatting.numbers import exact, shape
+from studio.formatting.shortened import shortened
 from studio.text import in_language, ntr, tr
 from studio.ui.background.data_look import DataLook
 from studio.ui.background.training_job import TrainingJob
@@ -64,6 +67,8 @@ class DataPanel(QWidget):
         self.progress = ProgressRow(self._how_far)
         self.differing = Banner("folder", "warning")
         self.again_button = self.differing.add_button(tr("Read again"))
+        self.texts_offer = Banner("data", "info")
+        self.texts_button = self.texts_offer.add_button(tr("Read it as texts"))
         self.samples = SamplesView(self.look)
         self.variants = VariantsView(session, self.look)
         self.figures = FiguresView(session, self.look)
@@ -103,6 +108,12 @@ class DataPanel(QWidget):
         self.pages.choose(in_language(PAGES[0]))
         self.samples.reveal(place)
 
+    def read_as_texts(self) -> None:
+        """Have the table read as texts with their class, as one step."""
+        data = as_texts(self._session.project.data)
+        if data is not None:
+            self._session.apply(tr("Choose {title}", title=data.title), replace(self._session.project, data=data))
+
     def _assemble(self) -> None:
         head = QHBoxLayout()
         head.setContentsMargins(12, 8, 12, 4)
@@ -118,6 +129,7 @@ class DataPanel(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.differing)
+        column.addWidget(self.texts_offer)
         column.addLayout(head)
         column.addWidget(self.facts)
         column.addWidget(self.progress)
@@ -127,6 +139,7 @@ class DataPanel(QWidget):
         column.addWidget(self._stack, 1)
         column.addWidget(self.kept)
         self.differing.hide()
+        self.texts_offer.hide()
 
     def _connect(self) -> None:
         self.kind_field.edited.connect(self.kind_chosen)
@@ -135,6 +148,7 @@ class DataPanel(QWidget):
         self.measure_button.clicked.connect(lambda: self.look.measure(whole=self.look.survey is not None))
         self.save_button.clicked.connect(lambda: self.saver.offer(self.save_button))
         self.again_button.clicked.connect(self.look.read_again)
+        self.texts_button.clicked.connect(self.read_as_texts)
         self.stopped.pressed.connect(self.look.read_again)
         self.pages.edited.connect(lambda _: self._follow())
         self.findings.reveal_wanted.connect(self.reveal)
@@ -153,6 +167,14 @@ class DataPanel(QWidget):
         self.folder_button.setVisible(isinstance(data, Kept))
         hint = tr("Drop data of your own here, or begin with a set that is always at hand.")
         self.nothing.state.set_sentence(tr("{step}. {hint}", step=tr(data.asks), hint=hint) if data.asks else hint)
+        texts = as_texts(data)
+        self.texts_offer.setVisible(texts is not None)
+        if texts is not None:
+            self.texts_offer.say(
+                tr("Texts of the column “{column}” are learnt from as “{title}”.",
+                   column=shortened(texts.text), title=in_language(texts.title)),
+                tr("Its other columns are left out, and what Input and loss have to become is offered then."),
+            )  # fmt: skip
         self.look.show_project(self._session.runnable)
         self._follow()
 
