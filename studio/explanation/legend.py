@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from studio.explanation.content import Symbols
 from studio.explanation.formula import Formula, Rule
+from studio.explanation.functions.function import LayerFunction
 from studio.explanation.notation import symbols
 from studio.explanation.workings import OUTPUTS
 from studio.layers import Layer, fields
@@ -77,6 +78,14 @@ SEEN = {"r": tr("places of the input that one value depends on"), "j": tr("place
 PLAIN = frozenset({*OUTPUTS, "C", "shape", "axis", "rows", "columns"})
 """What the formulas themselves or the names say: H₁ comes in, H₂ comes out."""
 
+
+FUNCTION = {
+    "x": tr("a number that comes in"),
+    "w": tr("a weight"),
+    "b": tr("a bias, learned"),
+    "g": tr("∂L/∂y, the gradient that arrives"),
+}
+"""Symbols of what layers compute."""
 
 LEARNING = {
     "w": tr("a weight"),
@@ -196,6 +205,14 @@ def legend_of_rules(rules: Iterable[Rule], meanings: Mapping[str, str]) -> tuple
     occurring = {part for name in _occurring(rules) for part in (name, *name.split("_"))}
     occurring |= {"σ"} if any("σ(" in rule.expression for rule in rules) else set()
     return _symbols({name: meaning for name, meaning in meanings.items() if name in occurring})
+
+
+def legend_of_function(told: LayerFunction) -> tuple[Symbols, ...]:
+    """What the symbols of a layer's rules stand for, those of its own before those of all."""
+    rules = (*told.forward, *told.backward)
+    occurring = {name.partition("_")[0] for name in _occurring(rules)}
+    own = dict(told.meanings)
+    return _symbols({**{name: words for name, words in FUNCTION.items() if name in occurring - own.keys()}, **own})
 
 
 def _symbols(said: Mapping[str, str]) -> tuple[Symbols, ...]:

@@ -58,7 +58,7 @@ def html(page: Page) -> str:
     """The whole page."""
     who = f"<p class='muted'>{escape(page.who)}</p>" if page.who else ""
     head = f"<p class='title'>{escape(page.title)}</p>{who}"
-    return "\n".join((head, f"<p>{_words(page.about)}</p>", *map(_section, page.sections)))
+    return "\n".join((head, f"<p>{_words(page.about)}</p>", *map(section_html, page.sections)))
 
 
 def items_html(items: Iterable[Item]) -> str:
@@ -82,7 +82,8 @@ def index_html(text: str = "") -> str:
     )
 
 
-def _section(section: Section) -> str:
+def section_html(section: Section) -> str:
+    """A heading with what stands below it."""
     return _headed(section.title, items_html(section.items))
 
 

@@ -43,16 +43,30 @@ FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "exp": math.exp,
     "cos": math.cos,
     "sin": math.sin,
+    "tan": math.tan,
+    "asin": math.asin,
+    "acos": math.acos,
+    "atan": math.atan,
+    "tanh": math.tanh,
+    "erf": math.erf,
+    "sign": lambda x: (x > 0) - (x < 0),
     "σ": lambda z: 1 / (1 + math.exp(-z)),
+    "Φ": lambda x: (1 + math.erf(x / math.sqrt(2))) / 2,
+    "φ": lambda x: math.exp(-x * x / 2) / math.sqrt(2 * math.pi),
 }
 OVER: Mapping[str, tuple[str, Callable[[list[Any]], Any]]] = {
     "sum": ("Σ", sum),
     "mean": ("mean", lambda found: sum(found) / len(found)),
+    "max": ("max", max),
+    "prod": ("Π", math.prod),
 }
 """Functions over an index: `sum_k(exp(z_k))` for a z_k that has several values."""
 
+SLOPE = "dy"
+"""The derivative of y by x, of a function of one number."""
+
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
-SMALL = {"i": "ᵢ", "j": "ⱼ", "k": "ₖ"}
+SMALL = {"i": "ᵢ", "j": "ⱼ", "k": "ₖ", "o": "ₒ", "t": "ₜ"}
 SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 
 
@@ -91,7 +105,11 @@ def is_plain(expression: str) -> bool:
 
 
 def symbol(name: str, html: bool = False) -> str:
-    """`W_2` as W₂; names of parameters, such as out_channels, stay as they are."""
+    """`W_2` as W₂; names of parameters, such as out_channels, stay. `∂x` is the derivative ∂L/∂x, SLOPE y′."""
+    if name.startswith("∂"):
+        return f"{'∂<i>L</i>' if html else '∂L'}/∂{symbol(name[1:], html)}"
+    if name == SLOPE:
+        return "<i>y</i>′" if html else "y′"
     return _name_in_html(name) if html else _name_in_text(name)
 
 
@@ -122,7 +140,7 @@ def _work_out(node: ast.expr, values: Mapping[str, Value]) -> Any:
             return values[name]
         case ast.Tuple(elts=parts):
             return tuple(int(_work_out(part, values)) for part in parts)
-        case ast.Call(func=ast.Name(id=name), args=[argument]) if name.partition("_")[0] in OVER:
+        case ast.Call(func=ast.Name(id=name), args=[argument]) if _over(name):
             return OVER[name.partition("_")[0]][1](_each(argument, name.partition("_")[2], values))
         case ast.Call(func=ast.Name(id=name), args=arguments):
             return FUNCTIONS[name](*(_work_out(argument, values) for argument in arguments))
@@ -134,6 +152,12 @@ def _work_out(node: ast.expr, values: Mapping[str, Value]) -> Any:
             holds = RELATIONS[type(relation)][1](_work_out(left, values), _work_out(right, values))
             return _work_out(body if holds else other, values)
     raise ValueError(f"{ast.unparse(node)} has no place in a formula.")
+
+
+def _over(function: str) -> bool:
+    """Whether it is one over an index: `max_k`, unlike `max`."""
+    word, _, index = function.partition("_")
+    return word in OVER and bool(index)
 
 
 def _each(node: ast.expr, index: str, values: Mapping[str, Any]) -> list[Any]:
@@ -197,7 +221,7 @@ def _write_operation(
 def _write_call(function: str, arguments: list[ast.expr], name: Name, html: bool) -> str:
     inside = ", ".join(_write(argument, name, html)[0] for argument in arguments)
     word, _, index = function.partition("_")
-    if word in OVER:
+    if _over(function):
         return f"{OVER[word][0]}{f'<sub>{index}</sub>' if html else SMALL[index]}({inside})"
     if function == "sqrt" and isinstance(arguments[0], ast.Name | ast.Constant):
         return f"√{inside}"
@@ -218,7 +242,9 @@ def _raised(exponent: ast.expr, name: Name, html: bool) -> str:
     text = _write(exponent, name, html)[0]
     if html:
         return f"<sup>{text}</sup>"
-    return text.translate(SUPERSCRIPTS) if text.isdecimal() else f"^{text}"
+    if text.isdecimal():
+        return text.translate(SUPERSCRIPTS)
+    return f"^{text}" if isinstance(exponent, ast.Name | ast.Constant) else f"^({text})"
 
 
 def _within(node: ast.expr, binds: int, name: Name, html: bool) -> str:

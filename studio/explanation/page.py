@@ -6,8 +6,9 @@ from collections.abc import Iterable
 
 from studio.explanation.content import Bullets, Facts, Item, Link, Others, Page, Paragraph, Plot, Section, Setting
 from studio.explanation.curve import has_curve
+from studio.explanation.functions import layer_function
 from studio.explanation.guides import Guide
-from studio.explanation.legend import legend
+from studio.explanation.legend import legend, legend_of_function
 from studio.explanation.notes import REFERENCES, TRAPS, documentation
 from studio.explanation.subject import OTHERS, Subject
 from studio.explanation.training import chapters, learning
@@ -25,9 +26,12 @@ def page(about: Subject) -> Page:
     value = about.value
     if isinstance(value, Guide):
         return Page(value.title, value.kind, "", value.help(), (*value.sections(), _further(value)))
-    sections = list(chapters(value, about.plan)) if isinstance(value, TrainingConfig) else [_computes(about)]
+    if isinstance(value, TrainingConfig):
+        sections = list(chapters(value, about.plan))
+    else:
+        sections = [*function(about), _drawn(value), _computes(about)]
     sections += [_inside(about), Section(tr("Measured by PyTorch"), _facts(about.readouts))]
-    sections += [_drawn(value), _settings(value), _traps(value), _further(value)]
+    sections += [_settings(value), _traps(value), _further(value)]
     return Page(value.title, value.kind, about.node, _about(value), tuple(each for each in sections if each.items))
 
 
@@ -53,6 +57,21 @@ def formulas(about: Subject) -> tuple[Item, ...]:
     items += legend(about.value, told, about.seen)
     free = "" if about.value.family == "io" else _costs_nothing(told.parameters is None, told.macs is None)
     return (*items, Paragraph(free, muted=True)) if free else tuple(items)
+
+
+def function(about: Subject) -> tuple[Section, ...]:
+    """What a layer computes of each number, and what it does to gradients."""
+    value = about.value
+    if not isinstance(value, Layer) or about.shapes is None:
+        return ()
+    told = layer_function(value, *about.shapes)
+    if told.instead:
+        return (Section(tr("What it computes"), (Paragraph(told.instead, muted=True),)),)
+    symbols = legend_of_function(told)
+    return (
+        Section(tr("What it computes"), (*told.forward, *symbols)),
+        Section(tr("How gradients go back"), told.backward),
+    )
 
 
 def _computes(about: Subject) -> Section:

@@ -6,8 +6,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from studio.explanation.curve import has_curve
-from studio.explanation.markup import items_html
-from studio.explanation.page import formulas
+from studio.explanation.markup import items_html, section_html
+from studio.explanation.page import formulas, function
 from studio.explanation.subject import Subject
 from studio.text import tr
 from studio.ui import theme
@@ -51,7 +51,8 @@ class NodeFormulas(QWidget):
             self._show_curve()
 
     def _write(self) -> None:
-        text = items_html(formulas(self._about)) if self._about is not None else ""
+        about = self._about
+        text = "".join(map(section_html, function(about))) + items_html(formulas(about)) if about is not None else ""
         self.lines.setText(f"<style>{style_sheet()}</style>{text}")
         self.lines.setVisible(bool(text))
 
