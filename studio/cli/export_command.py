@@ -32,27 +32,34 @@ class ExportCommand(ToldCommand):
             if param.name == "out":
                 param.help = tr("The file to write; its ending says what: {endings}", endings=endings)  # type: ignore[attr-defined]
         specs = {spec.name: spec for declared in exporters().values() for spec in fields(declared)}
-        return [*params, *_options([spec for spec in specs.values() if spec.editor == "switch"])]
+        return [*params, *_options([spec for spec in specs.values() if spec.editor in TYPES])]
+
+
+TYPES: dict[str, type] = {"switch": bool, "integer": int, "choice": str}
+"""What is given on a command line for a field, by what it is edited with."""
 
 
 def _options(specs: Sequence[FieldSpec]) -> list[Any]:
     """An option for each field of an exporter, made by Typer; what is given goes among the context's OPTIONS."""
     parameters = [
-        Parameter(spec.name, Parameter.KEYWORD_ONLY, default=_option(spec), annotation=bool) for spec in specs
+        Parameter(spec.name, Parameter.KEYWORD_ONLY, default=_option(spec), annotation=TYPES[spec.editor])
+        for spec in specs
     ]
 
-    def exporting(**options: bool) -> None:
+    def exporting(**options: object) -> None:
         pass
 
     exporting.__signature__ = Signature(parameters)  # type: ignore[attr-defined]
-    exporting.__annotations__ = {spec.name: bool for spec in specs}
+    exporting.__annotations__ = {spec.name: TYPES[spec.editor] for spec in specs}
     aside = typer.Typer(add_completion=False)
     aside.command()(exporting)
     return [param for param in typer.main.get_command(aside).params if param.name in exporting.__annotations__]
 
 
 def _option(spec: FieldSpec) -> Any:
-    """Typer's declaration of a switch: it is named after what giving it does."""
+    """Typer's declaration of a field: a switch is named after what giving it does."""
+    if spec.editor != "switch":
+        return _valued(spec)
     word, turns_off = spec.name.replace("_", "-"), bool(spec.default)
 
     def keep(context: typer.Context, given: bool) -> None:
@@ -62,3 +69,17 @@ def _option(spec: FieldSpec) -> Any:
     told = tr("Do not do this: {what}", what=spec.description) if turns_off else spec.description
     name = f"--without-{word}" if turns_off else f"--{word}"
     return typer.Option(False, name, help=told, callback=keep, expose_value=False)
+
+
+def _valued(spec: FieldSpec) -> Any:
+    """An option that takes a value, which the exporter checks."""
+
+    def keep(context: typer.Context, given: Any) -> None:
+        if given is not None:
+            context.meta.setdefault(OPTIONS, {})[spec.name] = given
+
+    told = tr(
+        "{what} ({wanted}; {default} otherwise)", what=spec.description, wanted=spec.wanted(), default=spec.default
+    )
+    name = f"--{spec.name.replace('_', '-')}"
+    return typer.Option(None, name, help=told, callback=keep, expose_value=False)

@@ -6,6 +6,8 @@ import hashlib
 import json
 from pathlib import Path
 
+import numpy as np
+import onnxruntime
 import pytest
 
 from studio.project.file import save
@@ -29,3 +31,36 @@ def test_a_certificate_says_what_the_file_was_held_against(studio) -> None:
     assert all(value > 0 for times in told["latency_ms"].values() for value in times.values())
     assert studio("export", "net.nns", "other.onnx").status == 0
     assert not Path("other.certificate.json").exists()
+
+
+@pytest.mark.slow
+def test_what_a_less_precise_file_costs_is_measured_on_samples_kept_for_the_test(studio) -> None:
+    save(template("inception-digits").load(), Path("net.nns"))
+    done = studio("export", "net.nns", "net.onnx", "--certificate", "--precision", "int8", "--head", "softmax",
+                  "--opset", "21", "--external-data")  # fmt: skip
+    assert done.status == 0
+    assert "In int8 it is right for" in done.out
+    told = json.loads(Path("net.certificate.json").read_text(encoding="utf-8"))
+    assert (told["precision"], told["opset"], told["largest_difference"] > 0) == ("int8", 21, True)
+    accuracy = told["accuracy"]
+    assert (accuracy["metric"], accuracy["split"]) == ("accuracy", "test")
+    assert accuracy["samples"] > 100
+    assert accuracy["loss"] == pytest.approx(accuracy["pytorch"] - accuracy["onnxruntime"])
+    assert Path("net.onnx.data").exists()
+    session = onnxruntime.InferenceSession("net.onnx")
+    (outputs,) = session.run(None, {"input": np.zeros((3, 1, 8, 8), np.float32)})
+    assert np.allclose(outputs.sum(1), 1, atol=0.05)
+    described = session.get_modelmeta().custom_metadata_map
+    assert (described["activation"], described["head"]) == ("none", "softmax")
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [(("--head", "sigmoid"), "Choose softmax as head."), (("--opset", "9"), "18"), (("--precision", "int4"), "fp16")],
+)
+def test_options_that_do_not_fit_are_refused(studio, options: tuple[str, ...], said: str) -> None:
+    save(template("inception-digits").load(), Path("net.nns"))
+    done = studio("export", "net.nns", "net.onnx", *options)
+    assert done.status != 0
+    assert said in done.err
+    assert not Path("net.onnx").exists()

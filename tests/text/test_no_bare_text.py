@@ -30,6 +30,11 @@ HARMLESS = {
     "data/sources/walk.py": ["system volume information"],
     "data/transforms/targets.py": ["greater than 4", "closed loop"],
     "data/table_files/dialect.py": ["column {x}"],
+    "project/onnx_recipe.py": ["Written by NN Studio"],
+    "project/exporters/notebook.py": [
+        'network.load_state_dict(torch.load("weights.pt", weights_only=True))  # of an export as .pt',
+        "Python 3",
+    ],
     "explanation/average_formulas.py": ["w if e < s + 2 else a + (w - a) / (e - s)"],
     "explanation/notation.py": ["{x} has no place in a formula."],
     "explanation/optimizer_formulas.py": [

@@ -17,8 +17,8 @@ from torch import nn
 from studio.compiler.analysis import Analysis
 from studio.compiler.module import outputs_of
 from studio.compiler.onnx.export import OnnxReport
-from studio.compiler.onnx.parity import BATCHES, TOLERANCE, Trial, predict, session_of
-from studio.compiler.own_generator import OwnGenerator
+from studio.compiler.onnx.parity import BATCHES, Trial, answers, predict, session_of
+from studio.compiler.onnx.precision import TOLERANCES
 
 if TYPE_CHECKING:
     from studio.compiler.onnx.surroundings import Surroundings
@@ -40,16 +40,18 @@ def certificate(
 ) -> dict[str, Any]:  # fmt: skip
     """What is known of a file that was just written and checked, as JSON values. Latencies are in milliseconds.
 
-    The checker and the comparison have passed, as no file is written otherwise; so no node diverges.
+    The checker and the comparison have passed, as no file is written otherwise; a node can diverge where the file is
+    less precise than the network.
     """
     content = report.path.read_bytes()
     return {
         "file": report.path.name, "sha256": hashlib.sha256(content).hexdigest(), "bytes": report.bytes,
-        "opset": report.opset, "checker": True, "shape_inference": _shapes(content, analysis),
+        "opset": report.opset, "precision": report.precision, "checker": True,
+        "shape_inference": _shapes(report.path, analysis),
         "samples": "noise" if on_noise else "data", "batches": list(BATCHES),
-        "largest_difference": report.max_abs_diff, "tolerance": TOLERANCE,
+        "largest_difference": report.max_abs_diff, "tolerance": TOLERANCES[report.precision],
         "prediction_agreement": _agreement(report.path, network, surroundings, trials),
-        "first_diverging_node": None,
+        "first_diverging_node": report.first_diverging,
         "latency_ms": _latencies(report.path, network, surroundings, trials[0]),
     }  # fmt: skip
 
@@ -59,9 +61,9 @@ def as_text(told: dict[str, Any]) -> bytes:
     return (json.dumps(told, indent=2, ensure_ascii=False) + "\n").encode()
 
 
-def _shapes(content: bytes, analysis: Analysis) -> dict[str, Any]:
+def _shapes(path: Path, analysis: Analysis) -> dict[str, Any]:
     """The shapes of the outputs as onnx infers them, beside those of the read-outs; without the batch."""
-    inferred = onnx.shape_inference.infer_shapes(onnx.load_from_string(content))
+    inferred = onnx.shape_inference.infer_shapes(onnx.load(path, load_external_data=False))
     told = {
         each.name: [size.dim_value or size.dim_param for size in each.type.tensor_type.shape.dim][1:]
         for each in inferred.graph.output
@@ -70,20 +72,13 @@ def _shapes(content: bytes, analysis: Analysis) -> dict[str, Any]:
     return {"agrees": told == ours, "onnx": told, "studio": ours}
 
 
-def _answers(network: nn.Module, surroundings: Surroundings | None, trial: Trial) -> tuple[torch.Tensor, ...]:
-    with torch.no_grad(), OwnGenerator(0):
-        results = network(*trial.prepared)
-        outputs = results if isinstance(results, tuple) else (results,)
-        return outputs if surroundings is None else surroundings.finished(outputs)
-
-
 def _agreement(
     path: Path, network: nn.Module, surroundings: Surroundings | None, trials: Sequence[Trial]
 ) -> float | None:
     """The share of samples of which both decide for the same class; None where there are no classes to decide on."""
     same = total = 0
     for trial in trials:
-        wanted, got = _answers(network, surroundings, trial)[0], torch.from_numpy(predict(path, *trial.raw)[0])
+        wanted, got = answers(network, surroundings, trial)[0], torch.from_numpy(predict(path, *trial.raw)[0])
         if wanted.dim() != 2 or wanted.shape[1] < 2:
             return None
         same += int((wanted.argmax(1) == got.argmax(1)).sum())
@@ -103,7 +98,7 @@ def _latencies(path: Path, network: nn.Module, surroundings: Surroundings | None
 
         def in_torch(samples: Trial = samples, prepare: nn.Module | None = prepare) -> object:
             prepared = samples.prepared if prepare is None else tuple(map(prepare, samples.raw))
-            return _answers(network, surroundings, Trial(samples.raw, prepared))
+            return answers(network, surroundings, Trial(samples.raw, prepared))
 
         with torch.no_grad():
             found[str(batch)] = {

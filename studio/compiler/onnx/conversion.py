@@ -27,6 +27,7 @@ def converted(
     inputs: Sequence[str],
     outputs: Sequence[str],
     free: Mapping[int, str],
+    opset: int,
 ) -> onnx.ModelProto:
     """The ONNX form. `free` names the axes of every input that may have any size, the batch (0) among them.
 
@@ -41,6 +42,7 @@ def converted(
                 network,
                 tuple(example),
                 dynamo=True,
+                opset_version=opset,
                 verbose=False,
                 input_names=inputs,
                 output_names=outputs,

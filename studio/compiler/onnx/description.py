@@ -31,6 +31,25 @@ def describe(model: onnx.ModelProto, name: str, nodes: Container[str], metadata:
         entry.key, entry.value = key, value
 
 
+def values_of_nodes(model: onnx.ModelProto, nodes: Container[str]) -> dict[str, str]:
+    """For each node that has one of its own, what its result is called in the file, by the exporter's notes.
+
+    Operations that became one with the next have none. To be asked before `describe` drops the notes.
+    """
+    traced = [(operation, _traced(operation)) for operation in model.graph.node]
+    takers: dict[str, set[str]] = {each.name: {""} for each in model.graph.output}
+    for operation, path in traced:
+        for value in operation.input:
+            takers.setdefault(value, set()).add(path)
+    return {
+        path: value
+        for operation, path in traced
+        if path in nodes
+        for value in operation.output
+        if takers.get(value, set()) - {path}
+    }
+
+
 def as_json(values: object) -> str:
     """A value as JSON text that people can read, unless it holds names that are no Unicode (of some folders)."""
     text = json.dumps(values, ensure_ascii=False)
@@ -49,6 +68,11 @@ def _scope(operation: onnx.NodeProto, weights: Container[str], nodes: Container[
             owner = owner.rpartition(".")[0]
         if owner:
             return owner
+    return _traced(operation)
+
+
+def _traced(operation: onnx.NodeProto) -> str:
+    """The path of the module that an operation was traced in."""
     notes = {entry.key: entry.value for entry in operation.metadata_props}
     scopes = literal_eval(notes.get("pkg.torch.onnx.name_scopes", "[]"))
     return str(scopes[1]) if len(scopes) > 2 else "network"

@@ -12,13 +12,15 @@ from torch import fx, nn
 
 from studio.compiler.analysis import Analysis, analyse
 from studio.compiler.expansion import module_path
-from studio.compiler.export_error import ExportError, not_written
+from studio.compiler.export_error import ExportError
 from studio.compiler.module import compile_graph, inputs_of, outputs_of, steps
+from studio.compiler.onnx.content import content_of
 from studio.compiler.onnx.conversion import converted
-from studio.compiler.onnx.description import as_json, describe
-from studio.compiler.onnx.parity import BATCHES, Trial, first_line, largest_difference
-from studio.compiler.onnx.surroundings import Surroundings
-from studio.files import replace_file
+from studio.compiler.onnx.description import as_json, describe, values_of_nodes
+from studio.compiler.onnx.divergence import Comparison
+from studio.compiler.onnx.parity import BATCHES, Trial
+from studio.compiler.onnx.precision import Precision, lowered
+from studio.compiler.onnx.surroundings import PREPARE, Surroundings
 from studio.graph import Graph
 from studio.layers import Layer
 from studio.layers.io import Input
@@ -27,13 +29,29 @@ from studio.text import tr
 if TYPE_CHECKING:
     import onnx
 
-LARGEST_FILE = 2**31 - 1
-"""Bytes of the largest ONNX file: protocol buffers hold no more in one piece."""
+OPSET = 20
+"""The version of the operators that files are written in, unless another is chosen."""
+
+
+@dataclass(frozen=True)
+class Form:
+    """How a file is written: in which version of the operators, in which precision, with its weights `apart`.
+
+    `calibration` are batches as the file takes them, one tensor (N, …) an input, that int8 finds the ranges on.
+    """
+
+    opset: int = OPSET
+    precision: Precision = "fp32"
+    apart: bool = False
+    calibration: Sequence[Sequence[torch.Tensor]] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class OnnxReport:
-    """What was written and how well it agrees: the largest absolute difference of any output on the samples."""
+    """What was written and how well it agrees: the largest absolute difference of any output on the samples.
+
+    `first_diverging` is the path of the first node that is off by more than the tolerance of its `precision`.
+    """
 
     path: Path
     max_abs_diff: float
@@ -43,6 +61,8 @@ class OnnxReport:
     inputs: tuple[str, ...]
     outputs: tuple[str, ...]
     classes: tuple[str, ...]
+    precision: Precision = "fp32"
+    first_diverging: str | None = None
 
 
 def export_onnx(
@@ -55,13 +75,15 @@ def export_onnx(
     classes: Sequence[str] = (),
     metadata: Mapping[str, str] | None = None,
     name: str = "",
+    form: Form = Form(),
 ) -> OnnxReport:
     """Write the network with the module's weights, and compare the file with it on real samples.
 
     `samples` are at least one, (N, …) as the Input takes them, or one such tensor an Input; with `surroundings` they
     are trials that hold them as the file takes them too. The batch stays free; inputs, outputs and operations carry
-    the nodes' names, and the class names stand in the metadata under `classes` as a JSON list. The module stays as
-    it is. Raises ExportError, or CompileError for a network with errors.
+    the nodes' names, and the class names stand in the metadata under `classes` as a JSON list. What `form`
+    makes less precise is compared with the precise file, which has to agree. The module stays as it is. Raises
+    ExportError, or CompileError for a network with errors.
     """
     analysis = analyse(graph)
     flat = analysis.expansion.network
@@ -71,17 +93,28 @@ def export_onnx(
     whole = network if surroundings is None else surroundings.around(network)
     free = {0: "batch", **dict(surroundings.free if surroundings else ())}
     ends = tuple(inputs_of(flat)), tuple(outputs_of(flat))
-    model = converted(whole, _example(trials[0], free), *ends, free)
-    metadata = {"classes": as_json(list(classes)), **(metadata or {})}
-    describe(model, name or path.stem, set(map(module_path, steps(flat))), metadata)
-    content = _serialized(model)
-    difference = largest_difference(network, surroundings, content, trials)
-    try:
-        replace_file(path, content)
-    except OSError as error:
-        raise not_written(path, error) from None
+    model = converted(whole, _example(trials[0], free), *ends, free, form.opset)
+    nodes = {*map(module_path, steps(flat))}
+    compared = Comparison(network, surroundings, trials, values_of_nodes(model, {*nodes, PREPARE}))
+    describe(model, name or path.stem, nodes, {"classes": as_json(list(classes)), **(metadata or {})})
+    difference, first, size = _written(model, path, compared, form)
     opset = next(entry.version for entry in model.opset_import if not entry.domain)
-    return OnnxReport(path, difference, BATCHES, opset, len(content), *ends, tuple(classes))
+    return OnnxReport(
+        path, difference, BATCHES, opset, size, *ends, tuple(classes), precision=form.precision, first_diverging=first
+    )
+
+
+def _written(model: onnx.ModelProto, path: Path, compared: Comparison, form: Form) -> tuple[float, str | None, int]:
+    """Put the file in place once it is checked; gives the largest difference, the first node that is off, and bytes."""
+    with content_of(model, path, apart=form.apart) as content:
+        difference = compared.checked(content.model)
+        if form.precision == "fp32":
+            return difference, None, content.put(path)
+        known = compared.agreeing(content.model)
+    less = lowered(model, form.precision, form.calibration or [each.raw for each in compared.trials])
+    with content_of(less, path, apart=form.apart) as content:
+        difference, first = compared.measured(content.model, form.precision, known)
+        return difference, first, content.put(path)
 
 
 def _check_layers(analysis: Analysis) -> None:
@@ -148,26 +181,3 @@ def _type(graph: Graph, name: str) -> torch.dtype:
     assert isinstance(layer, Input)
     dtype: torch.dtype = getattr(torch, layer.dtype)
     return dtype
-
-
-def _serialized(model: onnx.ModelProto) -> bytes:
-    """The checked file content."""
-    import onnx
-
-    if model.ByteSize() > LARGEST_FILE:
-        raise ExportError(
-            tr(
-                "The network takes {size} GB, and an ONNX file holds 2.1 GB at most.",
-                size=f"{model.ByteSize() / 1e9:.1f}",
-            ),
-            tr("Make the network smaller, or export PyTorch source instead."),
-        )
-    content = model.SerializeToString()
-    try:
-        onnx.checker.check_model(content, full_check=True)
-    except Exception as error:
-        raise ExportError(
-            tr("The exported network is not valid ONNX: {reason}", reason=first_line(error)),
-            tr("Replace the layer that it names, or export PyTorch source instead."),
-        ) from None
-    return bytes(content)

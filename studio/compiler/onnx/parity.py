@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import torch
 from torch import nn
@@ -27,9 +27,17 @@ TOLERANCE = 1e-4
 """Largest difference that is put down to rounding, relative to the largest output (or to 1 where that is smaller)."""
 
 
+class DisagreementError(ExportError):
+    """onnxruntime gives something else than PyTorch does, at a trial."""
+
+    def __init__(self, message: str, remedy: str, trial: Trial) -> None:
+        super().__init__(message, remedy)
+        self.trial = trial
+
+
 def predict(model: Path | bytes, *inputs: np.ndarray | torch.Tensor) -> tuple[np.ndarray, ...]:
     """The outputs that onnxruntime computes on the CPU, for one array (N, …) an input. Raises ExportError."""
-    return _run(session_of(model), inputs)
+    return run(session_of(model), inputs)
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,22 +61,22 @@ class Trial:
 
 
 def largest_difference(
-    network: nn.Module, surroundings: Surroundings | None, model: bytes, trials: Sequence[Trial]
-) -> float:
+    network: nn.Module, surroundings: Surroundings | None, model: bytes | Path, trials: Sequence[Trial],
+    tolerance: float = TOLERANCE,
+) -> float:  # fmt: skip
     """Largest absolute difference between PyTorch's outputs on prepared samples and onnxruntime's on raw ones.
 
-    The first trial is made at all batch sizes. Raises ExportError where one is above the tolerance.
+    The first trial is made at all batch sizes. Raises DisagreementError where one is above the tolerance.
     """
     session = session_of(model)
     tried = [*(trials[0].first(size) for size in BATCHES), *trials[1:]]
     return max(
-        _difference(_expected(network, surroundings, each), _run(session, each.raw), len(each)) for each in tried
+        _difference(answers(network, surroundings, each), run(session, each.raw), each, tolerance) for each in tried
     )
 
 
 def session_of(model: Path | bytes) -> InferenceSession:
     """onnxruntime with a file on one core of the CPU. Raises ExportError."""
-    """What runs a file on the CPU, in the thread that asks. Raises ExportError where it is none that can be run."""
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
@@ -82,7 +90,8 @@ def session_of(model: Path | bytes) -> InferenceSession:
         raise _cannot_run(error) from None
 
 
-def _run(session: InferenceSession, inputs: Sequence[np.ndarray | torch.Tensor]) -> tuple[np.ndarray, ...]:
+def run(session: InferenceSession, inputs: Sequence[np.ndarray | torch.Tensor]) -> tuple[np.ndarray, ...]:
+    """The outputs for one array (N, …) an input. Raises ExportError."""
     arrays = {port.name: _array(each) for port, each in zip(session.get_inputs(), inputs, strict=True)}
     try:
         return tuple(session.run(None, arrays))
@@ -97,7 +106,7 @@ def _cannot_run(error: Exception) -> ExportError:
     )
 
 
-def _expected(network: nn.Module, surroundings: Surroundings | None, trial: Trial) -> tuple[torch.Tensor, ...]:
+def answers(network: Callable[..., Any], surroundings: Surroundings | None, trial: Trial) -> tuple[torch.Tensor, ...]:
     """What the network answers to samples prepared as for its training, in their own units."""
     try:
         with torch.no_grad(), OwnGenerator(0):
@@ -111,34 +120,35 @@ def _expected(network: nn.Module, surroundings: Surroundings | None, trial: Tria
         ) from None
 
 
-def _difference(wanted: Sequence[torch.Tensor], got: Sequence[np.ndarray], batch: int) -> float:
-    """Largest absolute difference between PyTorch's outputs and onnxruntime's. Raises ExportError above tolerance."""
-    worst = 0.0
+def _difference(wanted: Sequence[torch.Tensor], got: Sequence[np.ndarray], trial: Trial, tolerance: float) -> float:
+    """Largest absolute difference of onnxruntime's outputs from PyTorch's. Raises DisagreementError above tolerance."""
+    worst, batch = 0.0, len(trial)
     for expected, actual in zip(wanted, map(torch.from_numpy, got), strict=True):
         if expected.shape != actual.shape:
-            raise ExportError(
+            raise DisagreementError(
                 tr("At batch {batch} onnxruntime gives {actual} where PyTorch gives {expected}; nothing was written.",
                    batch=batch, actual=tuple(actual.shape), expected=tuple(expected.shape)),
-                tr("Replace layers that fix the size of the batch."),
+                tr("Replace layers that fix the size of the batch."), trial,
             )  # fmt: skip
-        difference = _largest(expected, actual)
-        if not difference <= TOLERANCE * _size(expected):
-            raise ExportError(
+        off = difference(expected, actual)
+        if not off <= tolerance * size_of(expected):
+            raise DisagreementError(
                 tr("At batch {batch} the outputs of onnxruntime differ from PyTorch's by up to {difference}, "
-                   "so nothing was written.", batch=batch, difference=f"{difference:.2g}"),
+                   "so nothing was written.", batch=batch, difference=f"{off:.2g}"),
                 tr("Weights that grew very large make rounding visible: train again with a smaller learning rate."),
+                trial,
             )  # fmt: skip
-        worst = max(worst, difference)
+        worst = max(worst, off)
     return worst
 
 
-def _largest(wanted: torch.Tensor, actual: torch.Tensor) -> float:
+def difference(wanted: torch.Tensor, actual: torch.Tensor) -> float:
     """The largest difference; none where both are the same infinity or both are no number, NaN where only one is."""
     same = (wanted == actual) | (wanted.isnan() & actual.isnan())
     return float(torch.where(same, 0.0, (wanted.double() - actual.double()).abs()).max())
 
 
-def _size(wanted: torch.Tensor) -> float:
+def size_of(wanted: torch.Tensor) -> float:
     """The largest output, 1 where it is smaller."""
     return float(torch.where(wanted.isfinite(), wanted.abs(), 1).clamp(min=1).max())
 

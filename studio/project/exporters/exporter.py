@@ -54,7 +54,7 @@ def register(declared: type[Exporter]) -> type[Exporter]:
 
 @cache
 def exporters() -> Mapping[str, type[Exporter]]:
-    """All exporters by name: first what takes samples as they come, which is offered first, and pictures last."""
+    """All exporters by name: first what takes samples as they come, with weights before source, and pictures last."""
     package = importlib.import_module("studio.project.exporters")
     for module in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
         importlib.import_module(module.name)
@@ -63,8 +63,8 @@ def exporters() -> Mapping[str, type[Exporter]]:
 
 def _rank(declared: type[Exporter]) -> int:
     if issubclass(declared, Prepared):
-        return 0
-    return 2 if "drawing" in declared.needs else 1
+        return 0 if "weights" in declared.needs else 1
+    return 3 if "drawing" in declared.needs else 2
 
 
 def exporter_for(path: Path) -> type[Exporter]:

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import Field
 
-from studio.compiler.export_error import not_written
-from studio.files import replace_file
-from studio.project.exporters.exporter import Prepared, register
+from studio.project.exporters.exporter import Prepared, put_in_place, register
 from studio.project.exporters.subject import Exported, Subject
 from studio.text import listed, tr
 
 if TYPE_CHECKING:
-    from studio.compiler.onnx import OnnxReport, Surroundings
+    from studio.compiler.onnx import Form, OnnxReport, Surroundings
     from studio.data.preparation import Preparation
     from studio.project.trials import Trials
 
@@ -29,46 +28,90 @@ class Onnx(Prepared):
     suffixes = (".onnx",)
     needs = frozenset(["weights", "data"])
 
+    head: Literal["none", "softmax", "sigmoid"] = Field(
+        "none", description="What makes probabilities of the network's outputs at the end of the file"
+    )
+    precision: Literal["fp32", "fp16", "int8"] = Field(
+        "fp32", description="Numbers of the file: less precise ones make it smaller; what that costs is measured"
+    )
+    opset: int = Field(20, ge=18, le=25, description="Version of the ONNX operators that the file is written in")
+    external_data: bool = Field(
+        False, description="Put the weights into a file of their own beside; above 2 GB they are so in any case"
+    )
     certificate: bool = Field(
         False, description="Write a certificate beside the file: what it was held against, agreement, size, latency"
     )
 
+    recipe: bool = Field(
+        False, description="Write predict.py and predict.html beside the file: they run it without PyTorch"
+    )
+
     def write(self, subject: Subject, path: Path) -> Exported:
         """Write the network, with the preparation around it unless that is switched off."""
-        from studio.compiler.onnx import export_onnx
+        from studio.compiler.onnx import as_json, export_onnx
+        from studio.project.onnx_head import with_head
+        from studio.project.onnx_recipe import check_recipe, write_recipe
         from studio.project.trials import trials
 
         inside = subject.preparation if self.preparation else None
         tried = trials(subject.project, subject.preparation, raw=inside is not None)
+        around = with_head(None if inside is None else surroundings(inside), self.head, subject)
+        told = self._metadata(subject, prepared=inside is not None)
+        if self.recipe:
+            check_recipe(path, told)
         report = export_onnx(
             subject.trained[0],
             subject.project.graph,
             path,
             samples=tried.trials,
-            surroundings=None if inside is None else surroundings(inside),
+            surroundings=around,
             classes=() if subject.preparation is None else subject.preparation.classes,
-            metadata=metadata(subject, prepared=inside is not None),
+            metadata=told,
             name=subject.project.name,
+            form=self._form(),
         )
+        if self.recipe:
+            write_recipe(path, {**told, "classes": as_json(list(report.classes))})
+        accuracy = self._accuracy(subject, report)
         if self.certificate:
-            self._certify(subject, report, inside, tried)
-        told = " ".join(filter(None, (subject.weights_words, _told(report, on_noise=tried.on_noise))))
+            self._certify(subject, report, around, tried, accuracy)
+        words = (subject.weights_words, _told(report, on_noise=tried.on_noise), _cost(report, accuracy))
         return Exported(
-            path, report.bytes, subject.has_weights, told, report, tried.on_noise, (*subject.notes, *tried.notes)
+            path, report.bytes, subject.has_weights, " ".join(filter(None, words)), report, tried.on_noise,
+            (*subject.notes, *tried.notes),
+        )  # fmt: skip
+
+    def _metadata(self, subject: Subject, *, prepared: bool) -> dict[str, str]:
+        told = metadata(subject, prepared=prepared)
+        return told if self.head == "none" else {**told, "activation": "none", "head": self.head}
+
+    def _form(self) -> Form:
+        from studio.compiler.onnx import Form
+
+        return Form(self.opset, self.precision, self.external_data)
+
+    def _accuracy(self, subject: Subject, report: OnnxReport) -> dict[str, Any] | None:
+        """What the file gets right of labelled samples; None where nobody asks, or there are none."""
+        if self.precision == "fp32" and not self.certificate:
+            return None
+        from studio.project.measured_accuracy import labelled, measured
+
+        samples = labelled(subject)
+        if samples is None:
+            return None
+        return measured(
+            subject, report.path, samples, len(report.inputs), prepared=self.preparation, has_head=self.head != "none"
         )
 
-    def _certify(self, subject: Subject, report: OnnxReport, inside: Preparation | None, tried: Trials) -> None:
+    def _certify(
+        self, subject: Subject, report: OnnxReport, around: Surroundings | None, tried: Trials, accuracy: object
+    ) -> None:
         """Write the certificate. Raises ExportError where it cannot be kept."""
         from studio.compiler.onnx.certificate import as_text, certificate, certificate_path
 
-        around = None if inside is None else surroundings(inside)
         network = subject.trained[0]
         told = certificate(report, subject.analysis, network, around, tried.trials, on_noise=tried.on_noise)
-        beside = certificate_path(report.path)
-        try:
-            replace_file(beside, as_text(told))
-        except OSError as error:
-            raise not_written(beside, error) from None
+        put_in_place(certificate_path(report.path), as_text({**told, "accuracy": accuracy}))
 
 
 def surroundings(preparation: Preparation) -> Surroundings:
@@ -134,3 +177,30 @@ def _told(report: OnnxReport, *, on_noise: bool) -> str:
         samples=samples,
         difference=f"{report.max_abs_diff:.1e}",
     )
+
+
+def _cost(report: OnnxReport, accuracy: Mapping[str, Any] | None) -> str:
+    """What the precision costs, where it is not that of the network."""
+    if report.precision == "fp32":
+        return ""
+    off = "" if report.first_diverging is None else tr(
+        "The first node that is off by more than usual is “{node}”.", node=report.first_diverging
+    )  # fmt: skip
+    if accuracy is None:
+        unknown = tr("What {precision} costs could not be measured: no labelled samples are at hand.",
+                     precision=report.precision)  # fmt: skip
+        return f"{unknown} {off}".strip()
+    wording = {
+        "accuracy": tr("In {precision} it is right for {theirs} of {count} samples of the {split} split, where PyTorch "
+                       "is for {ours}.", **_figures(report, accuracy, ".2%")),
+        "mean_absolute_error": tr("In {precision} it is {theirs} off on average on {count} samples of the {split} "
+                                  "split, where PyTorch is {ours}.", **_figures(report, accuracy, ".6g")),
+    }  # fmt: skip
+    return f"{wording[accuracy['metric']]} {off}".strip()
+
+
+def _figures(report: OnnxReport, accuracy: Mapping[str, Any], form: str) -> dict[str, Any]:
+    return {
+        "precision": report.precision, "theirs": format(accuracy["onnxruntime"], form), "count": accuracy["samples"],
+        "split": accuracy["split"], "ours": format(accuracy["pytorch"], form),
+    }  # fmt: skip

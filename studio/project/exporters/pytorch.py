@@ -20,17 +20,21 @@ class PyTorch(Prepared):
 
     def write(self, subject: Subject, path: Path) -> Exported:
         """Write the source."""
-        from studio.compiler.source import source
-        from studio.project.preparation_source import companion
-
-        project, inside = subject.project, subject.preparation if self.preparation else None
-        text = source(
-            project.graph,
-            project.name,
-            initialization=project.training.initial,
-            companion=None if inside is None else companion(inside),
-        )
-        content = text.encode()
+        content = source_of(subject, prepared=self.preparation).encode()
         put_in_place(path, content)
         told = tr("PyTorch source; its class loads the weights of a run from the run's checkpoints folder.")
         return Exported(path, len(content), trained=False, told=told, notes=subject.notes)
+
+
+def source_of(subject: Subject, *, prepared: bool) -> str:
+    """The source, with the preparation of samples where it is to be `prepared` by it."""
+    from studio.compiler.source import source
+    from studio.project.preparation_source import companion
+
+    project, inside = subject.project, subject.preparation if prepared else None
+    return source(
+        project.graph,
+        project.name,
+        initialization=project.training.initial,
+        companion=None if inside is None else companion(inside),
+    )

@@ -17,6 +17,7 @@ from studio.ui.plain_text import tooltip
 from studio.ui.widgets.form import DeclarationForm
 from studio.ui.widgets.label import label
 from studio.ui.widgets.segmented import Segmented
+from studio.ui.widgets.text import WordField
 
 GAP = 12
 LINE_GAP = 8
@@ -32,7 +33,7 @@ class ExportForm(QWidget):
         super().__init__(parent)
         self._titles = {in_language(declared.title): declared for declared in exporters().values()}
         first = next(iter(self._titles.values()))
-        self.format = Segmented(tuple(self._titles))
+        self.format = WordField({title: title for title in self._titles})
         self.path = QLineEdit(str(folder / f"{_file_name(name)}{first.suffixes[0]}"))
         self.weights = RunChoice()
         self.network = Segmented((tr("As it was trained"), tr("As it is now")))

@@ -145,6 +145,11 @@ class WordField(Dropdown):
         """Show a value that is so already."""
         self.setCurrentIndex(self._values.index(value) if value in self._values else -1)
 
+    def choose(self, word: str) -> None:
+        """Choose by its word, as a person does."""
+        self.setCurrentText(word)
+        self.edited.emit(self.value())
+
     def set_wrong(self, wrong: bool) -> None:
         """Every word here is allowed."""
 
