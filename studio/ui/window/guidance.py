@@ -22,7 +22,8 @@ class Guidance(QObject):
     ) -> None:
         super().__init__(window)
         self._tour, self._actions, self._states = tour, actions, states
-        line, shown = window.next_line, actions["view.next_step"]
+        self._line = line = window.next_line
+        shown = actions["view.next_step"]
         tour.follow(actions.values())
         tour.follow(window.canvas.action.values())
         tour.changed.connect(self._show_lessons)
@@ -32,9 +33,15 @@ class Guidance(QObject):
         for each in (tour, line):
             files.exported.connect(each.note_export)
         shown.setChecked(choices.is_next_step_shown())
-        line.setVisible(shown.isChecked())
-        shown.toggled.connect(choices.keep_next_step_shown)
+        for action in (shown, actions["view.values"]):
+            action.toggled.connect(self._show_line)
+        self._show_line()
         self._show_lessons()
+
+    def _show_line(self) -> None:
+        """Whoever looks inside needs the room, and no line."""
+        is_looking = self._actions["view.values"].isChecked()
+        self._line.setVisible(self._actions["view.next_step"].isChecked() and not is_looking)
 
     def _show_lessons(self) -> None:
         """Menus tell how far the lessons came."""

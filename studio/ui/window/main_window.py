@@ -257,7 +257,7 @@ class MainWindow(Frame):
             "help.about_layer": self.show_help,
             "help.index": partial(self._show_help_of, INDEX),
             "help.playgrounds": self.playgrounds.open,
-            "view.next_step": self.next_line.setVisible,
+            "view.next_step": choices.keep_next_step_shown,
             **self.tour.slots(),
         }
 

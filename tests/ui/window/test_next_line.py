@@ -43,3 +43,12 @@ def test_sent_away_it_stays_away_until_it_is_wanted(window: MainWindow) -> None:
     window.action["view.next_step"].trigger()
     assert window.next_line.isVisible()
     assert choices.is_next_step_shown()
+
+
+def test_it_gives_its_room_to_the_bar_of_values(window: MainWindow) -> None:
+    window.files.new()
+    window.action["view.values"].trigger()
+    assert not window.next_line.isVisible()
+    window.action["view.values"].trigger()
+    assert window.next_line.isVisible()
+    assert choices.is_next_step_shown()
