@@ -6,6 +6,7 @@ import doctest
 from pathlib import Path
 
 import pytest
+from api_reference import PAGE, reference
 
 from studio import api
 from studio.api import building, documents, exchange, running
@@ -33,3 +34,7 @@ def test_examples_run_as_they_are_written(place: Path, monkeypatch: pytest.Monke
         assert doctest.DocTestRunner().run(test).failed == 0, test.name
     unnamed = {name for name in FUNCTIONS if f"api.{name}(" not in written}
     assert unnamed == set(), "each function has an example"
+
+
+def test_the_reference_page_is_that_of_the_docstrings() -> None:
+    assert PAGE.read_text(encoding="utf-8") == reference(), "python tests/support/api_reference.py"

@@ -1,0 +1,91 @@
+"""What leaves and arrives, held against the plain way of doing it: exports, imports, the module a document becomes."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from time import perf_counter
+
+import numpy as np
+import onnxruntime
+import torch
+from torch import Tensor, nn
+
+from studio import api
+from studio.compiler.module import compile_graph
+from studio.project import Project
+from studio.project.importing import import_file
+from tests.benchmarks.reference import lenet_graph, lenet_module
+from tests.benchmarks.result import Benchmark, Result
+
+BATCH, ROUNDS, STEPS = 64, 15, 40
+IMPORT_SECONDS = 5.0
+
+
+def export_with_certificate() -> Result:
+    """ONNX with its certificate, against torch's exporter and one comparison with onnxruntime; LeNet-5."""
+    ours: list[float] = []
+    plain: list[float] = []
+    document = api.Document(Project(name="LeNet-5", graph=lenet_graph()))
+    with tempfile.TemporaryDirectory() as folder:
+        for turn in range(4):
+            ours.append(_seconds(lambda: api.export(document, Path(folder) / "ours.onnx", certificate=True)))
+            plain.append(_seconds(lambda: _plain_export(lenet_module().eval(), Path(folder) / "plain.onnx")))
+            if turn == 0:  # the first of each loads libraries
+                ours, plain = [], []
+    return Result("Export with certificate", min(ours), min(plain), "s", 1.3, "at most")
+
+
+def _plain_export(network: nn.Module, path: Path) -> None:
+    samples = torch.randn(2, 1, 28, 28)
+    shapes = ({0: torch.export.Dim("batch")},)
+    torch.onnx.export(network, (samples,), path, dynamo=True, dynamic_shapes=shapes, verbose=False)
+    session = onnxruntime.InferenceSession(path, providers=["CPUExecutionProvider"])
+    (found,) = session.run(None, {session.get_inputs()[0].name: samples.numpy()})
+    with torch.no_grad():
+        np.testing.assert_allclose(found, network(samples).numpy(), atol=1e-4)
+
+
+def compiled_module() -> Result:
+    """Forward and back through the module of a document, against the same network by hand; LeNet-5, batch 64."""
+    torch.set_num_threads(1)  # teams of threads wait for each other on a busy machine
+    pictures = torch.randn(BATCH, 1, 28, 28)
+    steps = [_step(compile_graph(lenet_graph(), seed=0), pictures), _step(lenet_module(), pictures)]
+    for step in steps:
+        step()  # the first loads what it needs
+    times: list[list[float]] = [[], []]
+    for _ in range(ROUNDS):
+        for each, step in zip(times, steps, strict=True):
+            each.append(_seconds(lambda step=step: [step() for _ in range(STEPS)]) / STEPS)  # type: ignore[misc]
+    ours, plain = map(min, times)
+    return Result("Compiled module, forward and back", 1000 * ours, 1000 * plain, "ms", 1.02, "at most")
+
+
+def _step(network: nn.Module, pictures: Tensor) -> Callable[[], None]:
+    def step() -> None:
+        network.zero_grad(set_to_none=True)
+        network(pictures).sum().backward()
+
+    return step
+
+
+def import_resnet50() -> Result:
+    """ResNet-50 taken in from ONNX with its weights, against five seconds."""
+    with tempfile.TemporaryDirectory() as folder:
+        source = Path(folder) / "resnet50.onnx"
+        network = compile_graph(api.template("resnet50").project.graph, seed=0).eval()
+        sample = torch.randn(2, 3, 224, 224)
+        torch.onnx.export(network, (sample,), source, dynamo=False)
+        import_file(source, Path(folder) / "first.nns")  # loads libraries
+        taken = _seconds(lambda: import_file(source, Path(folder) / "second.nns"))
+    return Result("Import of ResNet-50 from ONNX", taken, IMPORT_SECONDS, "s", 1.0, "at most")
+
+
+def _seconds(work: Callable[[], object]) -> float:
+    begin = perf_counter()
+    work()
+    return perf_counter() - begin
+
+
+BENCHMARKS: tuple[Benchmark, ...] = (export_with_certificate, compiled_module, import_resnet50)
