@@ -38,6 +38,9 @@ SPECIMENS: tuple[Stroke, ...] = (
 SLANTS = (0.0, -0.12, 0.12, -0.25, 0.25)
 """How far to the right lines may be moved for each step down, so that they lean as samples do."""
 
+ALIKE = 0.95
+"""Share of pictures from which on they count as of one kind."""
+
 UNLIKE = 10
 """So many times as unlike as samples are on average, none of these says how lines should lean."""
 
@@ -48,7 +51,8 @@ class Look:
 
     `height` and `width` are the shares of the frame that what is drawn reaches over, `pen` how thick lines are as a
     share of its shorter side. `by_weight` says that what is in the middle is the centre of all ink, not of its box.
-    `size` is that of the pictures, where they were looked at, and `likeness` tells how much others are like them.
+    `same_ground` says that nearly all have the same ground, `size` is that of the pictures, where they were looked at,
+    and `likeness` tells how much others are like them.
     """
 
     light_ground: bool = False
@@ -57,6 +61,7 @@ class Look:
     pen: float = 0.1
     by_weight: bool = True
     size: tuple[int, int] | None = None
+    same_ground: bool = False
     likeness: Likeness | None = field(default=None, compare=False)
 
     @classmethod
@@ -65,6 +70,7 @@ class Look:
         values = pictures[:, 0].double().numpy()
         edges = np.concatenate([values[:, 0], values[:, -1], values[:, :, 0], values[:, :, -1]], axis=1)
         light_ground = bool(np.median(edges) > 0.5)
+        same_ground = bool(((np.median(edges, axis=1) > 0.5) == light_ground).mean() > ALIKE)
         inks = [ink for ink in (1 - values if light_ground else values) if ink.max() > SEEN]
         rows, columns = values.shape[1:]
         if not inks:
@@ -81,8 +87,17 @@ class Look:
             float(np.quantile(right - left, 0.9)) / columns,
             by_weight=bool(off_weight < off_box),
             size=(rows, columns),
+            same_ground=same_ground,
         )
         return replace(found, pen=_pen(found, inks), likeness=Likeness.to(pictures))
+
+
+def is_inverted(picture: Tensor, look: Look) -> bool:
+    """Whether a picture (1, H, W) is dark on light where those that were looked at are light on dark, or the other way
+    round; False where they are of both kinds, or none were looked at."""
+    ground = float(torch.cat([picture[0, 0], picture[0, -1], picture[0, :, 0], picture[0, :, -1]]).median())
+    is_clear = float(picture.max() - picture.min()) > SEEN and abs(ground - 0.5) > SEEN
+    return look.same_ground and is_clear and (ground > 0.5) != look.light_ground
 
 
 def drawn(strokes: Sequence[Stroke], height: int, width: int, look: Look) -> Tensor:

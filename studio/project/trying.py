@@ -20,7 +20,7 @@ from studio.data.preview import spread
 from studio.data.regular_files import UnreadableError
 from studio.data.sources.logic_gates import ROWS
 from studio.evaluation.asking import Asked, Entry
-from studio.evaluation.drawing import Look, Stroke, drawn
+from studio.evaluation.drawing import Look, Stroke, drawn, is_inverted
 from studio.evaluation.inputs.raw_inputs import Given, given, given_row, given_text
 from studio.evaluation.inputs.rows import columns_of
 from studio.project.asked import asked_run
@@ -66,6 +66,7 @@ class Answer:
     """What a network says to a sample. `seen` is the picture (C, H, W) as it is prepared, before it is scaled;
     `original` the one that it was made of. `raw` (*source) is the sample as it was given, None where there is no
     answer. Of a sample of the run, `truth` says what is true of it, and `told` what it is, where it is no picture.
+    `remark` is what makes an answer doubtful.
     """
 
     entry: Entry
@@ -73,6 +74,7 @@ class Answer:
     original: Pixels | None = None
     raw: torch.Tensor | None = None
     truth: str = ""
+    remark: str = ""
     told: str = ""
 
 
@@ -155,7 +157,16 @@ def of_file(trial: Trial, path: Path) -> Answer:
             original = decode(path, 3).pixels
         except UnreadableError:
             original = None
-    return _answer(trial, found, original)
+    return replace(_answer(trial, found, original), remark=_remark(trial, found.sample))
+
+
+def _remark(trial: Trial, sample: torch.Tensor | None) -> str:
+    is_grey = sample is not None and trial.asked.preparation.sample == "picture" and len(sample) == 1
+    if sample is None or not is_grey or not is_inverted(sample, trial.look):
+        return ""
+    if trial.look.light_ground:
+        return tr("This picture is light on dark, but those of the training are dark on light. Invert it.")
+    return tr("This picture is dark on light, but those of the training are light on dark. Invert it.")
 
 
 def of_row(trial: Trial, values: Mapping[str, str]) -> Answer:

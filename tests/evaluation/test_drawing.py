@@ -7,7 +7,7 @@ from sklearn.datasets import load_digits
 from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
 from torch.nn.functional import interpolate, pad
 
-from studio.evaluation.drawing import Look, drawn
+from studio.evaluation.drawing import Look, drawn, is_inverted
 
 SEVEN = ((0.2, 0.2), (0.8, 0.2), (0.45, 0.9)), ((0.3, 0.55), (0.75, 0.5))
 SCANS = torch.tensor(load_digits().images / 16, dtype=torch.float32)[:, None]
@@ -90,3 +90,14 @@ def test_few_or_large_pictures_do_not_say_how_others_lean() -> None:
     assert Look.of(SCANS[:50]).likeness is None
     assert Look.of(SCANS).likeness is not None
     assert Look.of(torch.zeros(3, 1, 8, 8)).size == (8, 8)
+
+
+def test_a_picture_that_is_the_other_way_round_is_told() -> None:
+    look, light = Look.of(SCANS), Look.of(1 - LARGE)
+    assert not any(is_inverted(picture, look) for picture in SCANS[:50])
+    assert all(is_inverted(1 - picture, look) for picture in LARGE[:50])
+    assert is_inverted(LARGE[0], light)
+    assert not is_inverted(1 - LARGE[0], light)
+    assert not is_inverted(torch.ones(1, 8, 8), look)
+    assert not is_inverted(1 - LARGE[0], Look.of(torch.cat([LARGE[:50], 1 - LARGE[:50]])))
+    assert not is_inverted(1 - LARGE[0], Look())

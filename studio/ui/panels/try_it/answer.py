@@ -64,7 +64,7 @@ class AnswerView(QWidget):
             self.tell(str(entry["error"]))
         elif "probabilities" in entry and isinstance(entry["probabilities"], dict):
             chosen = entry["prediction"] if isinstance(entry["prediction"], list) else [entry["prediction"]]
-            self._say(listed(chosen) if chosen else tr("None of them"), "")
+            self._say(listed(chosen) if chosen else tr("None of them"), answer.remark)
             self.bars.show_chances(entry["probabilities"], frozenset(chosen))
         else:
             self._say(*_in_words(entry))
