@@ -40,6 +40,7 @@ def test_what_a_less_precise_file_costs_is_measured_on_samples_kept_for_the_test
                   "--opset", "21", "--external-data")  # fmt: skip
     assert done.status == 0
     assert "In int8 it is right for" in done.out
+    assert "The certificate “net.certificate.json”" in done.out
     told = json.loads(Path("net.certificate.json").read_text(encoding="utf-8"))
     assert (told["precision"], told["opset"], told["largest_difference"] > 0) == ("int8", 21, True)
     accuracy = told["accuracy"]

@@ -117,18 +117,25 @@ def _written(model: onnx.ModelProto, path: Path, compared: Comparison, form: For
         return difference, first, content.put(path)
 
 
-def _check_layers(analysis: Analysis) -> None:
-    """Refuse what ONNX cannot hold, in a network without errors."""
-    flat = analysis.expansion.network
+def obstacles(analysis: Analysis) -> dict[str, str]:
+    """Why ONNX cannot hold some of the nodes, by their paths, in a network without errors."""
+    flat, found = analysis.expansion.network, {}
     for name in steps(flat):
         layer = flat[name].layer
         assert isinstance(layer, Layer)
         obstacle = layer.onnx_obstacle(*(spec.shape for spec in analysis.calls[name].inputs or ()))
         if obstacle:
-            raise ExportError(
-                tr("“{name}” cannot be written as ONNX. {reason}", name=module_path(name), reason=obstacle),
-                tr("Replace it, or export PyTorch source instead."),
-            )
+            found[module_path(name)] = obstacle
+    return found
+
+
+def _check_layers(analysis: Analysis) -> None:
+    """Refuse what ONNX cannot hold, in a network without errors."""
+    for name, obstacle in obstacles(analysis).items():
+        raise ExportError(
+            tr("“{name}” cannot be written as ONNX. {reason}", name=name, reason=obstacle),
+            tr("Replace it, or export PyTorch source instead."),
+        )
 
 
 def _copy(module: nn.Module, analysis: Analysis) -> fx.GraphModule:

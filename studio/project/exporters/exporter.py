@@ -28,6 +28,11 @@ class Exporter(Declaration):
     about: ClassVar[str]
     needs: ClassVar[frozenset[Need]] = frozenset()
 
+    @classmethod
+    def obstacle(cls, subject: Subject) -> str:
+        """What in the network the format cannot hold, as sentences; "" where there is nothing known of."""
+        return ""
+
     def write(self, subject: Subject, path: Path) -> Exported:
         """Write the subject to a file. Raises an error with a message and a remedy."""
         raise NotImplementedError

@@ -46,6 +46,18 @@ class Onnx(Prepared):
         False, description="Write predict.py and predict.html beside the file: they run it without PyTorch"
     )
 
+    @classmethod
+    def obstacle(cls, subject: Subject) -> str:
+        """The layers that ONNX has no operations for, or not for such inputs."""
+        from studio.compiler.onnx.export import obstacles
+
+        if subject.analysis.errors:
+            return ""
+        return " ".join(
+            tr("“{name}” cannot be written as ONNX. {reason}", name=name, reason=reason)
+            for name, reason in obstacles(subject.analysis).items()
+        )
+
     def write(self, subject: Subject, path: Path) -> Exported:
         """Write the network, with the preparation around it unless that is switched off."""
         from studio.compiler.onnx import as_json, export_onnx
@@ -73,9 +85,8 @@ class Onnx(Prepared):
         if self.recipe:
             write_recipe(path, {**told, "classes": as_json(list(report.classes))})
         accuracy = self._accuracy(subject, report)
-        if self.certificate:
-            self._certify(subject, report, around, tried, accuracy)
-        words = (subject.weights_words, _told(report, on_noise=tried.on_noise), _cost(report, accuracy))
+        certified = self._certify(subject, report, around, tried, accuracy) if self.certificate else ""
+        words = (subject.weights_words, _told(report, on_noise=tried.on_noise), _cost(report, accuracy), certified)
         return Exported(
             path, report.bytes, subject.has_weights, " ".join(filter(None, words)), report, tried.on_noise,
             (*subject.notes, *tried.notes),
@@ -105,13 +116,14 @@ class Onnx(Prepared):
 
     def _certify(
         self, subject: Subject, report: OnnxReport, around: Surroundings | None, tried: Trials, accuracy: object
-    ) -> None:
-        """Write the certificate. Raises ExportError where it cannot be kept."""
+    ) -> str:
+        """Write the certificate, and tell the most of it in words. Raises ExportError where it cannot be kept."""
         from studio.compiler.onnx.certificate import as_text, certificate, certificate_path
 
         network = subject.trained[0]
         told = certificate(report, subject.analysis, network, around, tried.trials, on_noise=tried.on_noise)
         put_in_place(certificate_path(report.path), as_text({**told, "accuracy": accuracy}))
+        return _certified(certificate_path(report.path).name, told)
 
 
 def surroundings(preparation: Preparation) -> Surroundings:
@@ -177,6 +189,20 @@ def _told(report: OnnxReport, *, on_noise: bool) -> str:
         samples=samples,
         difference=f"{report.max_abs_diff:.1e}",
     )
+
+
+def _certified(name: str, told: Mapping[str, Any]) -> str:
+    """The most important of a certificate."""
+    agreement = told["prediction_agreement"]
+    times = told["latency_ms"]
+    said = tr(
+        "The certificate “{name}”: {one} ms for 1 sample ({one_torch} in PyTorch), {many} ms for 64 ({many_torch}).",
+        name=name, one=f"{times['1']['onnxruntime']:.3g}", one_torch=f"{times['1']['pytorch']:.3g}",
+        many=f"{times['64']['onnxruntime']:.3g}", many_torch=f"{times['64']['pytorch']:.3g}",
+    )  # fmt: skip
+    shapes = "" if told["shape_inference"]["agrees"] else tr("The shapes that onnx infers are others than here.")
+    same = "" if agreement is None else tr("Both decide alike for {share} of the samples.", share=f"{agreement:.1%}")
+    return " ".join(filter(None, (said, same, shapes)))
 
 
 def _cost(report: OnnxReport, accuracy: Mapping[str, Any] | None) -> str:

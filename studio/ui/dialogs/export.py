@@ -20,7 +20,7 @@ from studio.text import tr
 from studio.ui import theme
 from studio.ui.background.pool import Channel, Pool
 from studio.ui.dialogs.export_form import ExportForm
-from studio.ui.dialogs.export_subject import Choice, about_weights, analysed, facts, look, write
+from studio.ui.dialogs.export_subject import Choice, about_weights, analysed, facts, look, obstacle, write
 from studio.ui.dialogs.question import Answer, ask
 from studio.ui.widgets.label import label
 from studio.ui.widgets.message import Message
@@ -152,8 +152,15 @@ class ExportDialog(QDialog):
         for shown, text in zip((self.expects, self.gives), facts(exporter, self._subject()), strict=True):
             shown.setText(text)
             shown.setVisible(bool(text))
+        self._tell_obstacle(obstacle(exporter, self._subject()))
         self._column.activate()
         self.resize(self.width(), self._column.totalHeightForWidth(self.width()))
+
+    def _tell_obstacle(self, reason: str) -> None:
+        """Say beforehand what the format cannot hold."""
+        self.outcome.setVisible(bool(reason))
+        if reason:
+            self.outcome.tell(reason, tr("Replace it, or choose another format."))
 
     def _subject(self) -> Subject:
         """The network that is wanted."""

@@ -56,7 +56,7 @@ def look(project: Project, run: Path | None, file: Path | None = None, *, insist
     from studio.training.runs import Run
     from studio.training.runs.notes import title_of
 
-    now, known = outlined(project), _offers(project, file, run)
+    now, known = analysed(outlined(project)), _offers(project, file, run)
     if run is None:
         return Choice(now, offers=known)
     try:
@@ -67,7 +67,7 @@ def look(project: Project, run: Path | None, file: Path | None = None, *, insist
         if not entries:
             raise TrainingError(tr("The run “{run}” has no weights yet.", run=title_of(run)), tr("Choose another run."))
         epochs = {which: entry.epoch for which, entry in entries.items()}
-        trained, differs = outlined(project, found), difference(project, found)
+        trained, differs = analysed(outlined(project, found)), difference(project, found)
         return Choice(now, trained, differs, epochs=epochs, title=title_of(run), offers=known)
     except (TrainingError, ProjectError) as error:
         refusal = tr("{message} {remedy}", message=error.message, remedy=error.remedy)
@@ -123,6 +123,11 @@ def _whose(choice: Choice, which: Which) -> Text:
     if which != "last":
         return tr("Those of “{run}” after epoch {epoch}.", run=choice.title, epoch=epoch)
     return tr("Those of “{run}” after epoch {epoch}, its last.", run=choice.title, epoch=epoch)
+
+
+def obstacle(exporter: Exporter, subject: Subject) -> str:
+    """What in the network the format cannot hold; the read-outs have been worked out when the dialog looked."""
+    return type(exporter).obstacle(subject)
 
 
 def facts(exporter: Exporter, subject: Subject) -> tuple[str, str]:

@@ -9,6 +9,7 @@ from pathlib import Path
 import onnxruntime
 import pytest
 import torch
+from networks import chain
 from PySide6.QtWidgets import QComboBox
 from pytestqt.qtbot import QtBot
 
@@ -16,6 +17,7 @@ from studio import paths
 from studio.compiler.module import compile_graph
 from studio.data.load import load
 from studio.graph import Graph
+from studio.layers import layer
 from studio.layers.dense import Linear
 from studio.project import Project
 from studio.project.exporters import Prepared, exporters
@@ -252,3 +254,17 @@ def test_a_run_that_is_damaged_is_told_when_it_is_chosen(
     qtbot.waitUntil(dialog.export_button.isEnabled, timeout=LONG)
     assert "checkpoints.json" in dialog.weights.text
     assert dialog.weights.text.startswith("Untrained weights")
+
+
+def test_what_onnx_cannot_hold_is_named_before_anything_is_written(
+    opened: Opened, tmp_path: Path, digits_project: Project
+) -> None:
+    pooled = chain(
+        input=layer("Input", shape=(1, 8, 8)), uneven=layer("AdaptiveMaxPool2d", output_size=(3, 3)),
+        output=layer("Output"),
+    )  # fmt: skip
+    dialog = opened(digits_project.with_graph(pooled), None, tmp_path)
+    dialog.format.choose("ONNX")
+    assert "“uneven” cannot be written as ONNX" in dialog.outcome.text
+    dialog.format.choose("PyTorch")
+    assert not dialog.outcome.isVisible()
