@@ -6,12 +6,31 @@ from studio.data.config import Data, Divisible, Undivided
 from studio.data.left_out import sentences
 from studio.data.samples import Description
 from studio.data.split import too_small_sentence
+from studio.formatting.shortened import shortened
+from studio.text import listed, tr
+
+MOST_ALIKE = 4
+"""So many groups of names that are alike are told."""
 
 
 def remarks(config: Data, description: Description) -> list[str]:
     """The sentences, one for each thing to know."""
     small = too_small_sentence(_small_classes(config, description))
-    return [*sentences(description.left_out), *([small] if small else [])]
+    return [*sentences(description.left_out), *filter(None, (small, _alike_sentence(description)))]
+
+
+def _alike_sentence(description: Description) -> str:
+    """Names of classes, not single letters, that differ in capital letters or spaces alone; "" where none do."""
+    if description.task not in ("classes", "labels"):
+        return ""
+    found: dict[str, list[str]] = {}
+    for name in description.classes:
+        found.setdefault("".join(name.split()).casefold(), []).append(name)
+    pairs = [names for plain, names in found.items() if len(names) > 1 and len(plain) > 1]
+    if not pairs:
+        return ""
+    told = listed(f"“{shortened(name)}”" for names in pairs[:MOST_ALIKE] for name in names)
+    return tr("{names} are classes of their own, and differ in capital letters or spaces alone.", names=told)
 
 
 def _small_classes(config: Data, description: Description) -> list[str]:

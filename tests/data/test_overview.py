@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 import torch
 from data_kinds_prepared import KINDS, prepared
+from table_data import table
 
 from studio.data import Data, Digits
 from studio.data.load import describe, load
@@ -50,3 +52,9 @@ def test_labels_are_counted_where_several_may_hold() -> None:
 
 def test_nothing_is_counted_where_the_input_itself_is_learnt() -> None:
     assert overview(Digits(target="input"), 0).class_counts == {}
+
+
+def test_classes_that_differ_in_capital_letters_alone_are_told(tmp_path: Path) -> None:
+    lines = "".join(f"{at},{['cat', 'Cat', 'dog'][at % 3]}\n" for at in range(30))
+    told = overview(table(tmp_path, f"x,y\n{lines}"), seed=0).notes
+    assert told == ("“Cat” and “cat” are classes of their own, and differ in capital letters or spaces alone.",)
