@@ -9,6 +9,7 @@ from studio.data.config.transforms import transforms
 from studio.explanation.content import Item, Table
 from studio.explanation.formula import Formula
 from studio.explanation.guides import GUIDES
+from studio.explanation.ideas import IDEAS
 from studio.explanation.plan import Plan
 from studio.layers import Declaration, Layer, Shape
 from studio.layers.by_name import layer_type
@@ -27,6 +28,7 @@ OTHERS: Mapping[str, Mapping[str, type[Declaration]]] = {
     tr("Metrics"): METRICS,
     tr("Transforms of samples"): transforms,
     tr("Trained networks"): GUIDES,
+    tr("Ideas"): IDEAS,
 }
 
 

@@ -74,7 +74,10 @@ MENU_BAR = (
         ("train.check_gradients", "train.one_batch", "train.beginnings", "train.profile"),
         ("data.show", "data.choose", "data.fit", "train.new_head"),
     )),
-    Menu("help", tr("&Help"), (("help.about_layer", "help.index"), (LESSONS, "help.playgrounds"), ("help.plugins",))),
+    Menu(
+        "help", tr("&Help"),
+        (("help.about_layer", "help.index"), (LESSONS, "help.playgrounds", "help.functions"), ("help.plugins",)),
+    ),
 )  # fmt: skip
 
 TOOLBAR = (

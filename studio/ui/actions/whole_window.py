@@ -87,6 +87,8 @@ WHOLE_WINDOW = (
     Action("train.runs_place", tr("Where Runs Are Kept…"), "folder"),
     Action("help.about_layer", tr("About This Layer"), "help", ("F1",)),
     Action("help.index", tr("All Layers"), "layers", ("Shift+F1",)),
+    Action("help.functions", tr("Compare Activation Functions…"), "chart", (),
+           tr("Lay functions and their derivatives over each other, and read their values")),
     Action("help.playgrounds", tr("Playgrounds…"), "bolt", (),
            tr("Try one idea at a time: gates, slopes, paths of optimizers, loss surfaces, windows, boxes")),
     Action("help.plugins", tr("Plug-ins…"), "link", (),

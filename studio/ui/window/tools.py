@@ -1,9 +1,11 @@
-"""Dialogs that stand beside the window: the profile of the network, and plug-ins."""
+"""Dialogs that stand beside the window: the profile of the network, plug-ins, and functions laid over each other."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+
+from PySide6.QtWidgets import QDialog
 
 from studio.ui.dialogs.plugins import PluginsDialog
 from studio.ui.window.frame import Frame
@@ -12,12 +14,25 @@ from studio.ui.window.profiling import open_profile
 
 def slots(frame: Frame) -> dict[str, Callable[[], object]]:
     """What opens them, by the ids of their actions."""
-    return {"train.profile": partial(open_profile, frame), "help.plugins": partial(open_plugins, frame)}
+    return {
+        "train.profile": partial(open_profile, frame),
+        "help.plugins": partial(open_plugins, frame),
+        "help.functions": partial(open_functions, frame),
+    }
 
 
 def open_plugins(frame: Frame) -> PluginsDialog:
     """Show which plug-ins there are; the palette has the layers of those that are allowed."""
     dialog = PluginsDialog(frame.session.pool, frame)
     dialog.loaded.connect(frame.layers.refresh)
+    dialog.show()
+    return dialog
+
+
+def open_functions(frame: Frame) -> QDialog:
+    """Lay activation functions over each other."""
+    from studio.ui.dialogs.functions import FunctionsDialog
+
+    dialog = FunctionsDialog(frame)
     dialog.show()
     return dialog
