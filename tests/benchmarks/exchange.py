@@ -19,7 +19,7 @@ from studio.project.importing import import_file
 from tests.benchmarks.reference import lenet_graph, lenet_module
 from tests.benchmarks.result import Benchmark, Result
 
-BATCH, ROUNDS, STEPS = 64, 15, 40
+BATCH, ROUNDS, STEPS = 64, 100, 3
 IMPORT_SECONDS = 5.0
 
 
