@@ -76,7 +76,11 @@ MENU_BAR = (
     )),
     Menu(
         "help", tr("&Help"),
-        (("help.about_layer", "help.index"), (LESSONS, "help.playgrounds", "help.functions"), ("help.plugins",)),
+        (
+            ("help.about_layer", "help.index"),
+            (LESSONS, "help.playgrounds", "help.functions", "help.loss"),
+            ("help.plugins",),
+        ),
     ),
 )  # fmt: skip
 

@@ -87,6 +87,8 @@ WHOLE_WINDOW = (
     Action("train.runs_place", tr("Where Runs Are Kept…"), "folder"),
     Action("help.about_layer", tr("About This Layer"), "help", ("F1",)),
     Action("help.index", tr("All Layers"), "layers", ("Shift+F1",)),
+    Action("help.loss", tr("Loss Calculator…"), "equals", (),
+           tr("Type targets and predictions, and see a loss and its gradient")),
     Action("help.functions", tr("Compare Activation Functions…"), "chart", (),
            tr("Lay functions and their derivatives over each other, and read their values")),
     Action("help.playgrounds", tr("Playgrounds…"), "bolt", (),

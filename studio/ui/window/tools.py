@@ -1,4 +1,4 @@
-"""Dialogs that stand beside the window: the profile of the network, plug-ins, and functions laid over each other."""
+"""Dialogs that stand beside the window: profile, plug-ins, functions laid over each other, losses worked out."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ def slots(frame: Frame) -> dict[str, Callable[[], object]]:
         "train.profile": partial(open_profile, frame),
         "help.plugins": partial(open_plugins, frame),
         "help.functions": partial(open_functions, frame),
+        "help.loss": partial(open_loss_calculator, frame),
     }
 
 
@@ -34,5 +35,14 @@ def open_functions(frame: Frame) -> QDialog:
     from studio.ui.dialogs.functions import FunctionsDialog
 
     dialog = FunctionsDialog(frame)
+    dialog.show()
+    return dialog
+
+
+def open_loss_calculator(frame: Frame) -> QDialog:
+    """Work a loss out for numbers that are typed."""
+    from studio.ui.dialogs.loss_calculator import LossCalculatorDialog
+
+    dialog = LossCalculatorDialog(frame.session.pool, frame)
     dialog.show()
     return dialog
