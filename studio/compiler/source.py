@@ -101,7 +101,7 @@ def _check_names(own: Iterable[type[nn.Module]]) -> None:
 
 def _source_of(each: type[nn.Module]) -> str:
     """Source of a class that torch does not have; one written in the project carries its own."""
-    return str(getattr(each, "source_text", None) or inspect.getsource(each).rstrip())
+    return str(getattr(each, "source_text", None) or textwrap.dedent(inspect.getsource(each)).rstrip())
 
 
 def _imports(own: Iterable[type[nn.Module]], *, functional: bool) -> list[str]:

@@ -136,7 +136,7 @@ def _traps(value: Declaration) -> Section:
 
 
 def _further(value: Declaration) -> Section:
-    reference, address = REFERENCES.get(value.kind, ""), documentation(value)
+    reference, address = REFERENCES.get(value.kind, ""), "" if value.origin else documentation(value)
     items: list[Item] = [Bullets((reference,))] if reference else []
     items += [Link(tr("PyTorch's documentation"), address)] if address else []
     words, kin = _kin(value)
