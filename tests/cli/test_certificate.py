@@ -65,3 +65,11 @@ def test_options_that_do_not_fit_are_refused(studio, options: tuple[str, ...], s
     assert done.status != 0
     assert said in done.err
     assert not Path("net.onnx").exists()
+
+
+@pytest.mark.slow
+def test_float16_leaves_the_preparation_as_it_is(studio) -> None:
+    save(template("multilabel").load(), Path("net.nns"))
+    done = studio("export", "net.nns", "net.onnx", "--precision", "fp16")
+    assert done.status == 0
+    assert "In fp16 it is right for" in done.out

@@ -73,6 +73,7 @@ def _in_half(model: onnx.ModelProto) -> onnx.ModelProto:
     found.CopyFrom(model)
     found = convert_float_to_float16(found, keep_io_types=True, node_block_list=_around(model))
     ONNXModel(found).topological_sort()
+    del found.graph.value_info[:]  # which the conversion leaves as they were around what it leaves out
     return found
 
 
