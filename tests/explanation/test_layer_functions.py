@@ -70,6 +70,7 @@ def variants(kind: str) -> list[Layer]:
     return [declared.create(params) for params in ({}, *others.get(kind, ()))]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", [kind for kind in catalogue if kind not in NOT_TOLD])
 def test_forward_and_backward_rules_of_every_layer_are_those_of_torch(kind: str) -> None:
     check = BY_KIND[kind] if kind in BY_KIND else OF_FAMILY[catalogue[kind].family]
