@@ -8,7 +8,7 @@ from functools import lru_cache
 from studio.explanation.curve import has_curve
 from studio.explanation.functions.function import layer_function
 from studio.explanation.notation import SLOPE, Value
-from studio.layers import Layer, catalogue
+from studio.layers import Declaration, Layer, catalogue
 from studio.layers.activation import PReLU
 
 Point = tuple[float, float]
@@ -17,7 +17,12 @@ Point = tuple[float, float]
 def comparable() -> tuple[Layer, ...]:
     """The activations of one number, with their defaults."""
     made = (declared.create({}) for declared in catalogue.values() if declared.family == "activation")
-    return tuple(layer for layer in made if has_curve(layer) and layer.kind not in ("Function", "Arithmetic"))
+    return tuple(filter(is_comparable, made))
+
+
+def is_comparable(value: Declaration | None) -> bool:
+    """Whether it is an activation of one number."""
+    return isinstance(value, Layer) and has_curve(value) and value.kind not in ("Function", "Arithmetic")
 
 
 @lru_cache(maxsize=20_000)

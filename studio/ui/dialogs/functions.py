@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from studio.explanation.functions.values import comparable, value_and_slope
+from studio.layers import Layer
 from studio.text import tr
 from studio.ui import theme
 from studio.ui.widgets.label import label
@@ -32,13 +33,17 @@ MARK = 10
 
 
 class FunctionsDialog(QDialog):
-    """Choose functions at the left; drag the marker, or move it with the arrow keys."""
+    """Choose functions at the left; drag the marker, or move it with the arrow keys.
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    A layer that is given is among them with its own settings, the others have their defaults.
+    """
+
+    def __init__(self, parent: QWidget | None = None, given: Layer | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Compare activation functions"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._layers = {layer.kind: layer for layer in comparable()}
+        self._given = given
+        self._layers = {layer.kind: layer for layer in (*comparable(), *([given] if given else []))}
         self.choices, self.slopes = QListWidget(), QCheckBox(tr("Derivatives (dashed)"))
         self.plot = OverlayPlot(tr("Functions and their derivatives"))
         self.table = _table()
@@ -60,7 +65,8 @@ class FunctionsDialog(QDialog):
         for kind in self._layers:
             item = QListWidgetItem(kind, self.choices)
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
-            item.setCheckState(Qt.CheckState.Checked if kind in BEGINNING else Qt.CheckState.Unchecked)
+            is_first = kind in BEGINNING or (self._given is not None and kind == self._given.kind)
+            item.setCheckState(Qt.CheckState.Checked if is_first else Qt.CheckState.Unchecked)
 
     def _assemble(self) -> None:
         self.slopes.setChecked(True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from studio.formatting.numbers import compact
@@ -39,17 +39,24 @@ class Histogram(QWidget):
 
     @property
     def words(self) -> str:
-        """What is said below the picture."""
-        shown = self._shown
-        if shown is None:
+        """What is said of the numbers, all of it."""
+        if self._shown is None:
             return ""
-        count = ntr("{written} number", "{written} numbers", shown.numbers, written=compact(shown.numbers))
-        return tr(
-            "mean {mean} · σ {deviation} · {count}",
-            mean=_short(shown.mean),
-            deviation=_short(shown.deviation),
-            count=count,
-        )
+        count = ntr("{written} number", "{written} numbers", self._shown.numbers, written=compact(self._shown.numbers))
+        return f"{self._moments} · {count}"
+
+    @property
+    def _moments(self) -> str:
+        if self._shown is None:
+            return ""
+        return tr("mean {mean} · σ {deviation}", mean=_short(self._shown.mean), deviation=_short(self._shown.deviation))
+
+    def fitting_words(self, font: QFont) -> str:
+        """As much of that as there is room for below the picture."""
+        metrics = QFontMetricsF(font)
+        if metrics.horizontalAdvance(self.words) <= self.width():
+            return self.words
+        return metrics.elidedText(self._moments, Qt.TextElideMode.ElideRight, self.width())
 
     def show_distribution(self, shown: Distribution | None) -> None:
         """Show a distribution; None while it is being worked out."""
@@ -79,7 +86,7 @@ class Histogram(QWidget):
             painter.drawText(below, place | Qt.AlignmentFlag.AlignVCenter, text)
         painter.setFont(theme.font(11))
         painter.setPen(QColor(colours.muted))
-        painter.drawText(below.translated(0, WORDS), Qt.AlignmentFlag.AlignCenter, self.words)
+        painter.drawText(below.translated(0, WORDS), Qt.AlignmentFlag.AlignCenter, self.fitting_words(painter.font()))
 
 
 def _bars(field: QRectF, shown: Distribution) -> QPainterPath:

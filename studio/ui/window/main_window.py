@@ -208,6 +208,7 @@ class MainWindow(Frame):
         self.values_bar.closed.connect(self.action["view.values"].trigger)
         self.try_it.train_wanted.connect(self.train)
         self.inspector.help_requested.connect(self.show_help)
+        self.inspector.compare_requested.connect(partial(tools.open_functions, self))
         self.problems.remedy_changed.connect(self._states.show_remedy)
         self.canvas.hint.connect(self.inform)
         self.welcome.new_requested.connect(self.files.new)

@@ -7,6 +7,7 @@ from functools import partial
 
 from PySide6.QtWidgets import QDialog
 
+from studio.layers import Layer
 from studio.ui.dialogs.plugins import PluginsDialog
 from studio.ui.window.frame import Frame
 from studio.ui.window.profiling import open_profile
@@ -30,11 +31,11 @@ def open_plugins(frame: Frame) -> PluginsDialog:
     return dialog
 
 
-def open_functions(frame: Frame) -> QDialog:
-    """Lay activation functions over each other."""
+def open_functions(frame: Frame, given: Layer | None = None) -> QDialog:
+    """Lay activation functions over each other, one that is given among them."""
     from studio.ui.dialogs.functions import FunctionsDialog
 
-    dialog = FunctionsDialog(frame)
+    dialog = FunctionsDialog(frame, given)
     dialog.show()
     return dialog
 

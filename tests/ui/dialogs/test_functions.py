@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from studio.explanation.functions.values import comparable, value_and_slope
-from studio.layers import Layer
+from studio.layers import Layer, layer
 from studio.ui import theme
 from studio.ui.dialogs.functions import BEGINNING, FunctionsDialog
 
@@ -68,3 +68,11 @@ def test_the_plot_is_drawn_in_the_colours_of_both_themes(dialog: FunctionsDialog
         theme.set_mode(mode)
         pictures.append(dialog.plot.grab().toImage())
     assert pictures[0] != pictures[1]
+
+
+def test_the_layer_of_a_node_stands_among_them_with_its_own_settings(qtbot: QtBot) -> None:
+    dialog = FunctionsDialog(given=layer("LeakyReLU", negative_slope=0.5))
+    qtbot.addWidget(dialog)
+    assert dialog.chosen == (*BEGINNING[:1], "LeakyReLU", *BEGINNING[1:])
+    dialog.plot.put(-2)
+    assert ["LeakyReLU", "−2", "−1", "0.5"] in [row(dialog, at) for at in range(dialog.table.rowCount())]

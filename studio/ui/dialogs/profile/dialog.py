@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QProgressBar,
     QPushButton,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )  # fmt: skip
@@ -28,6 +27,7 @@ from studio.ui.dialogs.profile.table import ProfileTable
 from studio.ui.widgets.dropdown import Dropdown
 from studio.ui.widgets.label import label
 from studio.ui.widgets.message import Message
+from studio.ui.widgets.number_box import NumberBox
 
 SIZE = QSize(980, 640)
 DEVICES = {"auto": tr("Fastest"), "cpu": tr("Processor"), "cuda": tr("NVIDIA card"), "mps": tr("Apple GPU")}
@@ -46,7 +46,7 @@ class ProfileDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.project = project
         self.trial = ProfileTrial(self)
-        self.batch, self.device, self.heat = QSpinBox(), _choice(DEVICES), _choice(HEAT)
+        self.batch, self.device, self.heat = NumberBox(), _choice(DEVICES), _choice(HEAT)
         self.budget, self.measure_button = QLineEdit(), QPushButton(tr("Measure"))
         self.table, self.roofline, self.changes = ProfileTable(), Roofline(), ChangeList()
         self.message, self.told, self.busy = Message(), label("", tone="muted", wrap=True), QProgressBar()
@@ -71,7 +71,6 @@ class ProfileDialog(QDialog):
 
     def _assemble(self) -> None:
         self.batch.setRange(1, 1_000_000)
-        self.batch.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
         self.batch.setValue(self.project.training.batch_size)
         self.device.setCurrentIndex(self.device.findData(self.project.training.device))
         self.heat.setCurrentIndex(1)
@@ -100,7 +99,7 @@ class ProfileDialog(QDialog):
         drawn.addWidget(label(about, 12, tone="muted", wrap=True))
         drawn.addWidget(self.roofline)
         row.addLayout(drawn, 1)
-        row.addWidget(self.changes, 1)
+        row.addWidget(self.changes, 1, Qt.AlignmentFlag.AlignTop)
         column.addLayout(row)
 
     def _head(self) -> QHBoxLayout:

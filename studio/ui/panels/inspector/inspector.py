@@ -24,6 +24,7 @@ class InspectorPanel(QWidget):
     """Shows one page: a node, several nodes, or without a selection the block entered or the project."""
 
     help_requested = Signal()  # about the node shown
+    compare_requested = Signal(object)  # the layer of the node shown, with others of its family
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -39,6 +40,7 @@ class InspectorPanel(QWidget):
         for page in (self.project_page, self.node_page, self.many_page, self.block_page):
             self._pages.addWidget(_scrolled(page))
         self.node_page.formulas.more_requested.connect(self.help_requested)
+        self.node_page.formulas.compare_requested.connect(self.compare_requested)
         self._later = QTimer(self, singleShot=True, interval=0)
         self._later.timeout.connect(self._refresh)
         session.selection_changed.connect(self._follow_selection)

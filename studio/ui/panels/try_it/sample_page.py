@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from studio.formatting.numbers import exact
 from studio.text import in_language, tr
 from studio.ui.widgets.icon_button import icon_button
 from studio.ui.widgets.label import label
+from studio.ui.widgets.number_box import NumberBox
 from studio.ui.widgets.text import WordField
 
 SPLITS = {"test": tr("Test"), "validation": tr("Validation"), "train": tr("Training")}
@@ -24,12 +25,10 @@ class SamplePage(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._counts: Mapping[str, int] = {}
-        self.split_field, self.number_field = WordField({}), QSpinBox()
+        self.split_field, self.number_field = WordField({}), NumberBox()
         self.split_field.setAccessibleName(tr("Split"))
         self.number_field.setAccessibleName(tr("Number of the sample"))
         self.number_field.setKeyboardTracking(False)
-        self.number_field.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
-        self.number_field.setMinimumWidth(72)
         self.back_button = icon_button("chevron-left", tr("The sample before"))
         self.next_button = icon_button("chevron-right", tr("The next sample"))
         self.truth, self.told = label("", 14, 600, wrap=True), label("", 12, tone="muted", wrap=True)
