@@ -72,6 +72,7 @@ class FunctionsDialog(QDialog):
         self.slopes.setChecked(True)
         self.choices.setAccessibleName(tr("Functions"))
         self.choices.setFixedWidth(150)
+        self.choices.setSpacing(1)
         side = QVBoxLayout()
         side.addWidget(self.choices, 1)
         side.addWidget(self.slopes)
@@ -124,5 +125,8 @@ def _table() -> QTableWidget:
     table.verticalHeader().hide()
     table.setShowGrid(False)
     table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+    right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+    table.horizontalHeader().setDefaultAlignment(right)
+    table.horizontalHeaderItem(0).setTextAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
     table.setAccessibleName(tr("Values at the marker"))
     return table

@@ -35,17 +35,17 @@ class Guidance(QObject):
         shown.setChecked(choices.is_next_step_shown())
         for action in (shown, actions["view.values"]):
             action.toggled.connect(self._show_line)
-        self._show_line()
         self._show_lessons()
 
     def _show_line(self) -> None:
-        """Whoever looks inside needs the room, and no line."""
-        is_looking = self._actions["view.values"].isChecked()
-        self._line.setVisible(self._actions["view.next_step"].isChecked() and not is_looking)
+        """Whoever looks inside needs the room, and in a lesson its own words say what comes next."""
+        is_elsewhere = self._actions["view.values"].isChecked() or self._tour.lesson is not None
+        self._line.setVisible(self._actions["view.next_step"].isChecked() and not is_elsewhere)
 
     def _show_lessons(self) -> None:
         """Menus tell how far the lessons came."""
         self._states.show_lesson(self._tour.lesson is not None)
+        self._show_line()
         for name, lesson in lessons.items():
             told = progress(lesson).told(lesson)
             self._actions.entitle(
