@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import sys
 import threading
 from collections.abc import Iterator
 from itertools import count
@@ -81,6 +82,15 @@ def window(qtbot: QtBot, qapp: QApplication) -> Iterator[MainWindow]:
     yield window
     window.shut_down()
     window.deleteLater()
+
+
+@pytest.fixture(autouse=True)
+def theme_of_the_system() -> Iterator[None]:
+    """A theme that a test chose is not that of the next."""
+    yield
+    theme = sys.modules.get("studio.ui.theme")
+    if theme is not None and theme.choice() != "system":
+        theme.set_mode("system")
 
 
 @pytest.fixture(autouse=True)

@@ -159,9 +159,11 @@ def _shape(text: str) -> Shape:
 def _near(kind: str) -> str:
     names = [*catalogue, *NAMES, *(name for group in OTHERS.values() for name in group)]
     by_case = {name.lower(): name for name in names}
+    layers = search_all(kind)[:3]
+    known = [each.__name__ for each in layers if kind.lower() in map(str.lower, each.aliases)]
+    known += [name for group in OTHERS.values() for name, one in group.items() if kind.lower() in words_of(one)]
     close = [by_case[each] for each in get_close_matches(kind.lower(), by_case, 3)]
-    close += [name for group in OTHERS.values() for name, one in group.items() if kind.lower() in words_of(one)]
-    found = list(dict.fromkeys([*close, *(each.__name__ for each in search_all(kind)[:3])]))[:3]
+    found = list(dict.fromkeys([*known, *close, *(each.__name__ for each in layers)]))[:3]
     if not found:
         return tr("“studio explain” with a word of what it does, such as “pooling”, finds its name.")
     return tr("Did you mean {names}?", names=listed([f"“{each}”" for each in found], "or"))

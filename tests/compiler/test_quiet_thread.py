@@ -10,6 +10,7 @@ import torch
 from torch import nn
 
 from studio.compiler.onnx.conversion import converted
+from studio.compiler.onnx.export import OPSET
 from studio.compiler.quiet_thread import quiet_thread
 
 
@@ -61,5 +62,5 @@ def test_warnings_of_a_training_are_heard_while_a_network_is_exported() -> None:
             heard.extend(warned_elsewhere())
             return x * 2
 
-    converted(Meanwhile().eval(), [torch.rand(2, 3)], ["input"], ["output"], {0: "batch"})
+    converted(Meanwhile().eval(), [torch.rand(2, 3)], ["input"], ["output"], {0: "batch"}, OPSET)
     assert set(heard) == {"of a training"}

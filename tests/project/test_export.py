@@ -77,7 +77,7 @@ def test_source_is_written_by_its_suffix(tmp_path: Path, project: Project) -> No
 @pytest.mark.parametrize(
     ("name", "sentence"),
     [
-        ("tiny.txt", ".onnx, .py, .nns, .pt2, .safetensors, .pt, .svg or .png"),
+        ("tiny.txt", ".onnx, .ipynb, .py, .nns, .tex, .pt2, .safetensors, .pt, .svg or .png"),
         ("no/such/folder.onnx", "could not be written"),
         ("no/folder.py", "There is no folder"),
     ],

@@ -11,7 +11,7 @@ from studio.layers import merge as m
 from studio.layers.dense import Bilinear, Linear, Maxout
 from studio.layers.reduction import Max, Mean, Sum
 from studio.layers.resizing import Upsample
-from studio.text import tr
+from studio.text import in_language, tr
 
 SPREAD = "sum_o(w_o*g_o)"
 WHICH = tr("the outputs o that the number goes into, each with the weight w it has there")
@@ -25,7 +25,7 @@ def weighted_sum(count: int, words: str, *, bias: bool = True, learned: bool = T
     backward = [back(SPREAD)]
     backward += [back("sum_o(g_o*x_o)", "w", OF_WEIGHT)] if learned else []
     backward += [back("sum_o(g_o)", "b", OF_BIAS)] if bias else []
-    return LayerFunction((out(total),), tuple(backward), (("k", f"{words} ({count:,})"), ("o", WHICH)))
+    return LayerFunction((out(total),), tuple(backward), (("k", f"{in_language(words)} ({count:,})"), ("o", WHICH)))
 
 
 @layer_function.register

@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import numpy as np
-import numpy.typing as npt
 from PySide6.QtGui import QImage
 
 from studio.ui.background.tiles import tile
 
 if TYPE_CHECKING:
+    import numpy.typing as npt
     from torch import Tensor
 
     from studio.evaluation.explanations.attention import Attending
@@ -113,6 +112,8 @@ def worked_out(opened: Opened, method: str, settings: Mapping[str, Any], answer:
 
 def heat(shares: npt.NDArray[Any]) -> QImage:
     """Shares (C, H, W), or (C, L), as a transparent picture: the larger its share, the less a place lets through."""
+    import numpy as np
+
     summed = shares.sum(axis=0).reshape(shares.shape[1] if shares.ndim > 2 else 1, -1)
     largest = float(np.percentile(np.abs(summed), 99.5)) or float(np.abs(summed).max()) or 1.0
     strength = np.clip(np.abs(summed) / largest, 0.0, 1.0)

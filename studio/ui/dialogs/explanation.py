@@ -184,7 +184,7 @@ class ExplanationDialog(QDialog):
 
     def _tell_cell(self, cell: tuple[int, int] | None) -> None:
         weights = self.attention.weights
-        if cell is None or cell[0] >= weights.shape[0] or cell[1] >= weights.shape[1]:
+        if weights is None or cell is None or cell[0] >= weights.shape[0] or cell[1] >= weights.shape[1]:
             self.about.setText("")
             return
         rows, columns = (self._places(count) for count in weights.shape)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
-import numpy.typing as npt
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from studio.ui import theme
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
 
 NAMES = 88
 """Pixels for the names of places, at the left and above."""
@@ -28,7 +29,7 @@ class AttentionGrid(QWidget):
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         """`name` says what it shows to those who do not see it."""
         super().__init__(parent)
-        self.weights: npt.NDArray[Any] = np.zeros((0, 0), np.float32)
+        self.weights: npt.NDArray[Any] | None = None
         self._rows: tuple[str, ...] = ()
         self._columns: tuple[str, ...] = ()
         self.setAccessibleName(name)
@@ -52,16 +53,16 @@ class AttentionGrid(QWidget):
         self.pointed.emit((int(y // cell), int(x // cell)) if is_inside else None)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        if not self.weights.size:
+        if self.weights is None or not self.weights.size:
             return
         painter, colours = QPainter(self), theme.current()
         field, cell = self._laid()
         painter.fillRect(field, QColor(colours.field))
         tint = QColor(colours.accent)
         strongest = float(self.weights.max()) or 1.0
-        for row, column in np.argwhere(self.weights > 0.002 * strongest).tolist():
+        for row, column in zip(*(self.weights > 0.002 * strongest).nonzero(), strict=True):
             tint.setAlphaF(min(1.0, float(self.weights[row, column]) / strongest))
-            painter.fillRect(QRectF(field.x() + column * cell, field.y() + row * cell, cell, cell), tint)
+            painter.fillRect(QRectF(field.x() + int(column) * cell, field.y() + int(row) * cell, cell, cell), tint)
         painter.setPen(QColor(colours.muted))
         if cell >= SMALLEST:
             painter.setFont(theme.font(11))
@@ -84,6 +85,6 @@ class AttentionGrid(QWidget):
 
     def _laid(self) -> tuple[QRectF, float]:
         """Where the cells are, and the side of each."""
-        rows, columns = self.weights.shape
+        rows, columns = (0, 0) if self.weights is None else self.weights.shape
         cell = min((self.width() - NAMES) / max(columns, 1), (self.height() - NAMES) / max(rows, 1))
         return QRectF(NAMES, NAMES, columns * cell, rows * cell), max(cell, 1e-6)

@@ -83,6 +83,7 @@ def test_a_run_is_seen_after_each_epoch_that_was_kept(qtbot: QtBot, page: Bounda
 
 
 def test_the_picture_has_the_colour_of_the_likeliest_class(qtbot: QtBot, page: BoundaryPage, run: Run) -> None:
+    theme.set_mode("light")
     page.show()
     page.look.show_run(run.path, is_trained=False)
     shown, opened = seen(qtbot, page), page.look.opened
