@@ -155,8 +155,10 @@ def _of_pictures(reason: Reason, count: int, some: str) -> str:
             )  # fmt: skip
         case "unreadable":
             return ntr(
-                "{count} picture cannot be read: {some}.", "{count} pictures cannot be read: {some}.", count, some=some
-            )
+                "{count} picture cannot be read, and no training begins before it is removed or replaced: {some}.",
+                "{count} pictures cannot be read, and no training begins before they are removed or replaced: {some}.",
+                count, some=some,
+            )  # fmt: skip
         case _:
             return ""
 

@@ -383,7 +383,9 @@ def test_a_damaged_picture_in_a_table_is_left_out_of_counts(tmp_path: Path) -> N
     (folder / "2.png").write_bytes(b"no picture")
     found = of(folder)
     assert found.counts == {"train": (2, 3)}
-    assert "1 picture cannot be read: 2.png." in sentences(found.left_out)
+    assert "1 picture cannot be read, and no training begins before it is removed or replaced: 2.png." in sentences(
+        found.left_out
+    )
 
 
 def test_pictures_that_were_moved_into_a_test_folder_are_no_longer_trained_on(tmp_path: Path) -> None:

@@ -247,7 +247,9 @@ def test_a_damaged_mask_is_left_out_of_counts_and_named_when_loading(tmp_path: P
     path.write_bytes(path.read_bytes()[:60])
     found = of(folder)
     assert found.sizes == {"train": 11}
-    assert sentences(found.left_out) == [f"1 picture cannot be read: {Path('masks', '2.png')}."]
+    assert sentences(found.left_out) == [
+        f"1 picture cannot be read, and no training begins before it is removed or replaced: {Path('masks', '2.png')}."
+    ]
     with pytest.raises(DataError, match=r"2\.png” cannot be read"):
         load(ImageFolder(path=str(folder)), (1, *SIZE), seed=0)
 
