@@ -74,9 +74,13 @@ def _by_signal(number: int) -> tuple[str, str]:
 
 
 def _signal_told(lines: list[str]) -> int | None:
-    """The signal that ended one of several processes, as torchrun tells it, which ends the others by SIGTERM."""
+    """The signal that ended one of several processes first, as torchrun tells it.
+
+    The others abort for want of that one, or torchrun ends them by SIGTERM.
+    """
     found = [int(match[1]) for line in lines if (match := SIGNAL.search(line))]
-    return min(found, key=lambda number: number == signal.SIGTERM, default=None)
+    consequences = (signal.SIGABRT, signal.SIGTERM)
+    return min(found, key=lambda number: consequences.index(number) + 1 if number in consequences else 0, default=None)
 
 
 def _by_output(lines: list[str], status: int | None) -> tuple[str, str]:

@@ -23,6 +23,8 @@ TOLD = RunFailed("run", "The disk is full.", "Free some space.", 3, 7, "disk")
         ("", None, "without a word"),
         ("Traceback …\nImportError: no module\n\n", 1, "ImportError: no module"),
         ("W0 Signal 9 (SIGKILL) received by PID 12\n=====\n", 1, "SIGKILL (9)"),
+        ("Signal 6 (SIGABRT) received by PID 13\nSignal 9 (SIGKILL) received by PID 12\n", 1, "SIGKILL (9)"),
+        ("Signal 15 (SIGTERM) received by PID 13\nSignal 6 (SIGABRT) received by PID 12\n", 1, "SIGABRT (6)"),
         ("\x00\ufffd\n-----\n", 1, "status 1"),
     ],
 )
