@@ -10,3 +10,8 @@ class StudioError(Exception):
         super().__init__(f"{message} {remedy}".strip())
         self.message = message
         self.remedy = remedy
+
+
+def told_by(error: Exception, otherwise: str = "") -> tuple[str, str]:
+    """What any error says, and its remedy; `otherwise` is said where it has no sentence for people."""
+    return getattr(error, "message", "") or otherwise or str(error), getattr(error, "remedy", "")

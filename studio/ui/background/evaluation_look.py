@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QObject, Signal
 
+from studio.errors import told_by
 from studio.formatting.numbers import exact
 from studio.text import tr
 from studio.ui.background.evaluation_figures import figures_of
@@ -205,14 +206,14 @@ class EvaluationLook(QObject):
     def _tell_unseen(self, error: Exception) -> None:
         if not isinstance(error, GivenUp):
             self._wanted = None
-            told = (getattr(error, "message", str(error)), getattr(error, "remedy", ""))
+            told = told_by(error)
             self.unseen.emit(" ".join(filter(None, told)))
 
     def _refuse(self, error: Exception) -> None:
         if isinstance(error, GivenUp):
             return
         self._take_other(None)
-        self.refused.emit(getattr(error, "message", str(error)), getattr(error, "remedy", ""))
+        self.refused.emit(*told_by(error))
 
     def _fail(self, error: Exception) -> None:
         """What could not be made is told; what was given up is nobody's matter."""

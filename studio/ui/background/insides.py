@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from studio.errors import told_by
 from studio.project import Project
 from studio.project.questions import Look, Question
 from studio.ui.background.pool import Channel, Pool
@@ -146,7 +147,7 @@ class Insides(QObject):
 
     def _fail(self, error: Exception) -> None:
         self.sight = None
-        self.failure = getattr(error, "message", "") or str(error)
+        self.failure = told_by(error)[0]
         self.changed.emit()
 
 

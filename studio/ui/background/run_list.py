@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from studio.errors import told_by
 from studio.files import cause
 from studio.graph import EditError, Graph
 from studio.project import Project
@@ -243,8 +244,7 @@ class RunList(QObject):
             self.chosen_changed.emit()
 
     def _refuse(self, error: Exception) -> None:
-        message = getattr(error, "message", cause(error))
-        self.refused.emit(message, getattr(error, "remedy", ""))
+        self.refused.emit(*told_by(error, cause(error)))
         self.look_again()
 
 

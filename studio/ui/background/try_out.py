@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
+from studio.errors import told_by
 from studio.ui.background.pool import Channel, Pool
 
 if TYPE_CHECKING:
@@ -74,5 +75,5 @@ def _opened(folder: Path, which: str) -> Trial:
 
 
 def _sentences(error: Exception) -> str:
-    message = getattr(error, "message", "") or str(error)
+    message = told_by(error)[0]
     return f"{message} {getattr(error, 'remedy', '')}".strip()

@@ -6,10 +6,12 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QDialog, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
+from studio.errors import told_by
 from studio.ui.background.pool import Channel, Pool
 from studio.ui.background.progress import Progress
+from studio.ui.widgets.busy_bar import busy_bar
 from studio.ui.widgets.label import label
 from studio.ui.widgets.message import Message
 
@@ -25,9 +27,7 @@ class AnswerDialog(QDialog):
         self._channel: Channel | None = None
         self.told = label(about, tone="muted", wrap=True)
         self.message = Message()
-        self.busy = QProgressBar()
-        self.busy.setRange(0, 0)
-        self.busy.setTextVisible(False)
+        self.busy = busy_bar()
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 20)
         column.setSpacing(10)
@@ -62,4 +62,4 @@ class AnswerDialog(QDialog):
 
     def _fail(self, error: Exception) -> None:
         self.busy.hide()
-        self.message.tell(getattr(error, "message", "") or str(error), getattr(error, "remedy", ""))
+        self.message.tell(*told_by(error))

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
     QHeaderView,
-    QProgressBar,
     QPushButton,
     QTableWidget,
     QTableWidgetItem,
@@ -22,14 +21,17 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from studio.errors import told_by
 from studio.text import tr
 from studio.training.runs.comparison import Comparison
 from studio.training.runs.comparison_table import Line, as_csv, as_markdown, network_sentences, parts, titles
 from studio.ui import theme
 from studio.ui.background.pool import Channel, Pool
 from studio.ui.plain_text import tooltip
+from studio.ui.widgets.busy_bar import busy_bar
 from studio.ui.widgets.label import label
 from studio.ui.widgets.message import Message
+from studio.ui.widgets.reading_table import reading_table
 
 SIZE = QSize(780, 620)
 ROW_HEIGHT = 28
@@ -62,7 +64,7 @@ class CompareDialog(QDialog):
         self.networks = label("", 12, tone="muted", wrap=True)
         self.csv_button = QPushButton(tr("Copy as CSV"))
         self.markdown_button = QPushButton(tr("Copy as Markdown"))
-        self._busy = QProgressBar()
+        self._busy = busy_bar()
         self._assemble()
         self._channel = Channel(pool, "compared-runs", self)
         self._channel.answered.connect(self._show)
@@ -85,8 +87,6 @@ class CompareDialog(QDialog):
             QGuiApplication.clipboard().setText(as_markdown(*self._found))
 
     def _assemble(self) -> None:
-        self._busy.setRange(0, 0)
-        self._busy.setTextVisible(False)
         close = QPushButton(tr("Close"))
         close.clicked.connect(self.close)
         self.csv_button.clicked.connect(self.copy_csv)
@@ -126,7 +126,7 @@ class CompareDialog(QDialog):
     def _fail(self, error: Exception) -> None:
         self._busy.hide()
         self.table.hide()
-        self.message.tell(getattr(error, "message", str(error)), getattr(error, "remedy", ""))
+        self.message.tell(*told_by(error))
 
     def _fill(self, found: Compared) -> None:
         compared, table = found.comparison, self.table
@@ -143,14 +143,10 @@ class CompareDialog(QDialog):
 
 
 def _table() -> QTableWidget:
-    table = QTableWidget()
-    table.setAccessibleName(tr("Comparison"))
-    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    table = reading_table(tr("Comparison"))
     table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
     table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-    table.setShowGrid(False)
     table.setWordWrap(False)
-    table.verticalHeader().hide()
     table.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
     table.horizontalHeader().setHighlightSections(False)
     table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)

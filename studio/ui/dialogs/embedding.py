@@ -7,13 +7,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from studio.errors import told_by
 from studio.formatting.numbers import exact
 from studio.formatting.quantities import percent
 from studio.text import in_language, tr
 from studio.ui.background.embedding_work import Ground, Map, Mapped, Seen, lay_ground, mapped, seen
 from studio.ui.background.pool import Channel, Pool
+from studio.ui.widgets.busy_bar import busy_bar
 from studio.ui.widgets.label import label
 from studio.ui.widgets.message import Message
 from studio.ui.widgets.overlay import Overlay
@@ -44,7 +46,7 @@ class EmbeddingDialog(QDialog):
         self.picture = Overlay(tr("The chosen sample"))
         self.words = label(tr("Click a point to see its sample."), 12, tone="muted", wrap=True)
         self.legend, self.axes = GroupNames(), label("", 12, tone="muted", wrap=True)
-        self.message, self._busy = Message(), QProgressBar()
+        self.message, self._busy = Message(), busy_bar()
         self._assemble()
         self._ground, self._mapping = Channel(pool, "map-ground", self), Channel(pool, "map", self)
         self._looking = Channel(pool, "map-sample", self)
@@ -56,8 +58,6 @@ class EmbeddingDialog(QDialog):
         self._ground.ask(partial(lay_ground, run, which))
 
     def _assemble(self) -> None:
-        self._busy.setRange(0, 0)
-        self._busy.setTextVisible(False)
         fields = QHBoxLayout()
         fields.setSpacing(8)
         named = ((self.layer_field, tr("Layer")), (self.way_field, tr("Way")), (self.split_field, tr("Samples")))
@@ -144,5 +144,5 @@ class EmbeddingDialog(QDialog):
 
     def _fail(self, error: Exception) -> None:
         self._busy.hide()
-        self.message.tell(str(getattr(error, "message", error)), str(getattr(error, "remedy", "")))
+        self.message.tell(*told_by(error))
         self.message.show()

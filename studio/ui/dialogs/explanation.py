@@ -9,7 +9,6 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
-    QProgressBar,
     QPushButton,
     QScrollArea,
     QSlider,
@@ -18,11 +17,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from studio.errors import told_by
 from studio.formatting.quantities import percent
 from studio.text import in_language, tr
 from studio.ui.background.explanation_work import Opened, Question, Shares, open_question, worked_out
 from studio.ui.background.pool import Channel, Pool
 from studio.ui.widgets.attention_grid import AttentionGrid
+from studio.ui.widgets.busy_bar import busy_bar
 from studio.ui.widgets.label import label
 from studio.ui.widgets.message import Message
 from studio.ui.widgets.overlay import Overlay, SignedBar, SignedBars
@@ -64,7 +65,7 @@ class ExplanationDialog(QDialog):
         self.about = label("", 12, tone="muted", wrap=True)
         self.legend = label("", 12, tone="muted", wrap=True)
         self.message = Message()
-        self._busy, self._shown = QProgressBar(), QStackedWidget()
+        self._busy, self._shown = busy_bar(), QStackedWidget()
         self._row, self._offers_heads = question.row, False
         self._assemble()
         self._opening, self._working = Channel(pool, "explained-run", self), Channel(pool, "explanation", self)
@@ -84,8 +85,6 @@ class ExplanationDialog(QDialog):
         self._ask()
 
     def _assemble(self) -> None:
-        self._busy.setRange(0, 0)
-        self._busy.setTextVisible(False)
         self.slider.setRange(0, WHOLE)
         self.slider.setValue(WHOLE)
         self.slider.setAccessibleName(tr("How much of the explanation is seen"))
@@ -225,7 +224,7 @@ class ExplanationDialog(QDialog):
 
     def _fail(self, error: Exception) -> None:
         self._busy.hide()
-        self.message.tell(str(getattr(error, "message", error)), str(getattr(error, "remedy", "")))
+        self.message.tell(*told_by(error))
         self.message.show()
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from studio.formatting.numbers import storage
 from studio.paths import documents
@@ -22,6 +22,7 @@ from studio.ui.background.pool import Channel, Pool
 from studio.ui.dialogs.export_form import ExportForm
 from studio.ui.dialogs.export_subject import Choice, about_weights, analysed, facts, look, obstacle, write
 from studio.ui.dialogs.question import Answer, ask
+from studio.ui.widgets.busy_bar import busy_bar
 from studio.ui.widgets.label import label
 from studio.ui.widgets.message import Message
 
@@ -67,7 +68,7 @@ class ExportDialog(QDialog):
         self.export_button = QPushButton(tr("Export"))
         self.close_button = QPushButton(tr("Cancel"))
         self.folder_button = QPushButton(theme.icon("folder"), tr("Show folder"))
-        self._busy = QProgressBar()
+        self._busy = busy_bar()
         self._assemble()
         self._connect()
         if exporter:
@@ -100,8 +101,6 @@ class ExportDialog(QDialog):
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.exported.path.parent)))
 
     def _assemble(self) -> None:
-        self._busy.setRange(0, 0)
-        self._busy.setTextVisible(False)
         self.export_button.setProperty("kind", "primary")
         self.export_button.setDefault(True)
         self.folder_button.hide()

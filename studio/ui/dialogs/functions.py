@@ -7,7 +7,6 @@ from functools import partial
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QPixmap
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QCheckBox,
     QDialog,
     QHBoxLayout,
@@ -26,6 +25,7 @@ from studio.text import tr
 from studio.ui import theme
 from studio.ui.widgets.label import label
 from studio.ui.widgets.overlay_plot import Drawn, OverlayPlot
+from studio.ui.widgets.reading_table import reading_table
 
 SIZE = QSize(820, 560)
 BEGINNING = ("ReLU", "Sigmoid", "Tanh")
@@ -118,17 +118,11 @@ def _mark(colour: str) -> QIcon:
 
 
 def _table() -> QTableWidget:
-    table = QTableWidget(0, 4)
-    table.setHorizontalHeaderLabels([str(tr("Function")), "x", "f(x)", "f′(x)"])
-    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-    table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
-    table.verticalHeader().hide()
-    table.setShowGrid(False)
+    table = reading_table(tr("Values at the marker"), (tr("Function"), "x", "f(x)", "f′(x)"))
     table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
     right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
     table.horizontalHeader().setDefaultAlignment(right)
     first = QTableWidgetItem(str(tr("Function")))
     first.setTextAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
     table.setHorizontalHeaderItem(0, first)
-    table.setAccessibleName(tr("Values at the marker"))
     return table

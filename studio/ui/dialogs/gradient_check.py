@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QHeaderView,
     QTableWidget,
     QTableWidgetItem,
@@ -20,6 +19,7 @@ from studio.text import tr
 from studio.ui.background.pool import Pool
 from studio.ui.background.progress import Progress
 from studio.ui.dialogs.answer import AnswerDialog
+from studio.ui.widgets.reading_table import reading_table
 
 if TYPE_CHECKING:
     from studio.project.gradient_checking import GradientReport
@@ -57,12 +57,7 @@ class GradientCheckDialog(AnswerDialog):
 
 
 def _table() -> QTableWidget:
-    table = QTableWidget(0, len(TITLES))
-    table.setHorizontalHeaderLabels(list(map(str, TITLES)))
-    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-    table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
-    table.verticalHeader().hide()
-    table.setShowGrid(False)
+    table = reading_table(tr("Gradients"), TITLES)
     table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
     table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
     return table

@@ -9,11 +9,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QDialog,
     QHBoxLayout,
     QHeaderView,
-    QProgressBar,
     QPushButton,
     QTableWidget,
     QTableWidgetItem,
@@ -21,14 +19,17 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from studio.errors import told_by
 from studio.formatting.numbers import exact
 from studio.formatting.numbers import shape as shape_text
 from studio.text import tr
 from studio.ui import theme
 from studio.ui.background.pool import Channel, Pool
 from studio.ui.plain_text import tooltip
+from studio.ui.widgets.busy_bar import busy_bar
 from studio.ui.widgets.label import label
 from studio.ui.widgets.message import Message
+from studio.ui.widgets.reading_table import reading_table
 
 if TYPE_CHECKING:
     from studio.project.importing_weights import Fitted
@@ -49,8 +50,7 @@ class WeightsDialog(QDialog):
         self.fitted: Fitted | None = None
         self.told = label("", tone="muted", wrap=True)
         self.message, self.table = Message(), _table()
-        self.busy = QProgressBar(textVisible=False)
-        self.busy.setRange(0, 0)
+        self.busy = busy_bar()
         self.cancel_button, self.take_button = QPushButton(tr("Cancel")), QPushButton(tr("Take those that fit"))
         self.take_button.setProperty("kind", "primary")
         self.take_button.setEnabled(False)
@@ -105,8 +105,7 @@ class WeightsDialog(QDialog):
     def _fail(self, error: Exception) -> None:
         self.busy.hide()
         self.table.hide()
-        told = getattr(error, "message", "") or tr("The file cannot be taken in: {reason}.", reason=error)
-        self.message.tell(told, getattr(error, "remedy", ""))
+        self.message.tell(*told_by(error, tr("The file cannot be taken in: {reason}.", reason=error)))
 
 
 def _item(text: str, status: str) -> QTableWidgetItem:
@@ -119,14 +118,8 @@ def _item(text: str, status: str) -> QTableWidgetItem:
 
 
 def _table() -> QTableWidget:
-    table = QTableWidget(0, len(TITLES))
-    table.setAccessibleName(tr("Tensors"))
-    table.setHorizontalHeaderLabels(list(map(str, TITLES)))
-    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-    table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
-    table.setShowGrid(False)
+    table = reading_table(tr("Tensors"), TITLES)
     table.setWordWrap(False)
-    table.verticalHeader().hide()
     header = table.horizontalHeader()
     header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
     header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)

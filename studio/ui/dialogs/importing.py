@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from studio.compiler.importing.errors import OpenShapeError
+from studio.errors import told_by
 from studio.project.import_asked import AskedError, shape_of
 from studio.project.import_findings import Finding
 from studio.project.importing import PYTHON, Code, Shapes
@@ -170,8 +171,7 @@ class ImportDialog(QDialog):
 
     def _fail(self, error: Exception) -> None:
         self._wait_for_person()
-        told = getattr(error, "message", "") or tr("The file cannot be taken in: {reason}.", reason=error)
-        self.message.tell(told, getattr(error, "remedy", ""))
+        self.message.tell(*told_by(error, tr("The file cannot be taken in: {reason}.", reason=error)))
         leaves_open = isinstance(error, OpenShapeError)
         self.shape.setVisible(leaves_open and self.page is None)
         self.go_button.setVisible(leaves_open or self.page is not None)

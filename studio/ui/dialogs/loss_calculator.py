@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QCheckBox, QDialog, QFormLayout, QLineEdit, QVBoxLayout, QWidget
 
+from studio.errors import told_by
 from studio.text import tr
 from studio.training.losses import losses
 from studio.ui.background.pool import Channel, Pool
@@ -98,7 +99,7 @@ class LossCalculatorDialog(QDialog):
         self.result_found = None
         for part in (self.value, self.gradient, self.split):
             part.hide()
-        self.message.tell(str(getattr(error, "message", error)), str(getattr(error, "remedy", "")))
+        self.message.tell(*told_by(error))
         self.message.show()
 
 

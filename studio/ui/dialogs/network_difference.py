@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
     QHeaderView,
-    QProgressBar,
     QPushButton,
     QTableWidget,
     QTableWidgetItem,
@@ -23,6 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from studio.errors import told_by
 from studio.formatting.numbers import exact, storage
 from studio.project import Project
 from studio.text import tr
@@ -31,9 +31,11 @@ from studio.ui import theme
 from studio.ui.background.pool import Channel
 from studio.ui.plain_text import tooltip
 from studio.ui.session import Session
+from studio.ui.widgets.busy_bar import busy_bar
 from studio.ui.widgets.dropdown import Dropdown
 from studio.ui.widgets.label import label
 from studio.ui.widgets.message import Message
+from studio.ui.widgets.reading_table import reading_table
 
 if TYPE_CHECKING:
     from studio.project.difference import Difference
@@ -75,8 +77,7 @@ class NetworkDifferenceDialog(QDialog):
         self.choice.setAccessibleName(tr("Compare with"))
         self.told = label("", wrap=True)
         self.figures = label("", tone="muted", wrap=True)
-        self.busy = QProgressBar(textVisible=False)
-        self.busy.setRange(0, 0)
+        self.busy = busy_bar()
         self._assemble()
         self._fill_choice()
         self._channel = Channel(session.pool, "network-difference", self)
@@ -168,8 +169,7 @@ class NetworkDifferenceDialog(QDialog):
         self.busy.hide()
         self.table.setRowCount(0)
         self.compared.emit({})
-        told = getattr(error, "message", "") or tr("They cannot be compared: {reason}.", reason=error)
-        self.message.tell(told, getattr(error, "remedy", ""))
+        self.message.tell(*told_by(error, tr("They cannot be compared: {reason}.", reason=error)))
 
     def _lead(self, row: int, _: int) -> None:
         item = self.table.item(row, 0)
@@ -233,14 +233,10 @@ def _item(text: str, row: Row, column: int) -> QTableWidgetItem:
 
 
 def _table() -> QTableWidget:
-    table = QTableWidget(0, len(TITLES))
-    table.setAccessibleName(tr("Differences"))
-    table.setHorizontalHeaderLabels(list(map(str, TITLES)))
-    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    table = reading_table(tr("Differences"), TITLES)
+    table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
     table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-    table.setShowGrid(False)
     table.setWordWrap(False)
-    table.verticalHeader().hide()
     header = table.horizontalHeader()
     header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
     header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)

@@ -7,12 +7,13 @@ from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QDialog, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from studio.project import Project
 from studio.text import tr
 from studio.training.control import Control
 from studio.ui.background.trial import Trial
+from studio.ui.widgets.busy_bar import busy_bar
 from studio.ui.widgets.label import label
 from studio.ui.widgets.line_plot import LinePlot, PlotLine
 from studio.ui.widgets.message import Message
@@ -51,9 +52,7 @@ class OneBatchDialog(QDialog):
         self.plot = LinePlot(tr("Loss in each step"), HEIGHT)
         self.plot.show_instead(tr("Preparing…"))
         self.outcome = Message()
-        self._busy = QProgressBar()
-        self._busy.setRange(0, 0)
-        self._busy.setTextVisible(False)
+        self._busy = busy_bar()
         about = tr("A copy of the network is trained on its first 8 samples again and again, without dropout and "
                    "weight decay. A network that is wired right learns them by heart.")  # fmt: skip
         column = QVBoxLayout(self)

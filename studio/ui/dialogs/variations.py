@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from studio.errors import told_by
 from studio.project import Project
 from studio.project.settable import settable
 from studio.project.sweeps.amount import Amount
@@ -193,7 +194,7 @@ class VariationsDialog(QDialog):
         self.train_button.setEnabled(bool(wanted.settings) or wanted.amount.seeds > 1)
 
     def _refuse(self, error: Exception) -> None:
-        self._tell("", " ".join(filter(None, (getattr(error, "message", str(error)), getattr(error, "remedy", "")))))
+        self._tell("", " ".join(filter(None, told_by(error))))
 
     def _tell(self, told: str, wrong: str) -> None:
         for line, words in ((self.told, told), (self.wrong, wrong)):

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from studio.ui import theme
-from studio.ui.widgets.plot_axis import PlotAxis
+from studio.ui.widgets.plot_axis import PlotAxis, placed
 
 BELOW, LEFT, ABOVE, RIGHT = 24, 54, 10, 12
 """Room for words and margins about the field, in pixels."""
@@ -71,10 +71,7 @@ class LinePlot(QWidget):
 
     def place(self, x: float, y: float) -> QPointF:
         """The pixel of two values."""
-        field = self.field
-        return QPointF(
-            field.left() + self.across.share(x) * field.width(), field.bottom() - self.up.share(y) * field.height()
-        )
+        return placed(self.field, self.across, self.up, x, y)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent,
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from studio.ui import theme
-from studio.ui.widgets.plot_axis import PlotAxis
+from studio.ui.widgets.plot_axis import PlotAxis, placed
 
 REACH, LOW, HIGH = 5.0, -1.6, 3.2
 POINTS = 201
@@ -56,10 +56,7 @@ class OverlayPlot(QWidget):
 
     def place(self, x: float, y: float) -> QPointF:
         """Where a point lies in the widget."""
-        field = self._field()
-        return QPointF(
-            field.left() + self._across.share(x) * field.width(), field.bottom() - self._up.share(y) * field.height()
-        )
+        return placed(self._field(), self._across, self._up, x, y)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self._drag(event)

@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QImage, QKeyEvent, QMouseEvent, QPainter, QPai
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from studio.ui import theme
-from studio.ui.widgets.plot_axis import PlotAxis
+from studio.ui.widgets.plot_axis import PlotAxis, placed
 
 if TYPE_CHECKING:
     import numpy as np
@@ -87,10 +87,7 @@ class Plane(QWidget):
 
     def place(self, x: float, y: float) -> QPointF:
         """The pixel of a place."""
-        field = self.field
-        return QPointF(
-            field.left() + self.across.share(x) * field.width(), field.bottom() - self.up.share(y) * field.height()
-        )
+        return placed(self.field, self.across, self.up, x, y)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() is Qt.MouseButton.LeftButton:

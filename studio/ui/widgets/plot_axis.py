@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from PySide6.QtCore import QPointF, QRectF
+
 from studio.formatting.numbers import exact
 
 _SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
@@ -62,3 +64,8 @@ def _power(value: float) -> str:
     """A power of ten: `10⁻⁵`, but `0.001` and `100`."""
     power = round(math.log10(value))
     return f"{value:g}" if -3 <= power <= 3 else f"10{str(power).translate(_SUPERSCRIPTS)}"
+
+
+def placed(field: QRectF, across: PlotAxis, up: PlotAxis, x: float, y: float) -> QPointF:
+    """The pixel of two values in a field with these axes."""
+    return QPointF(field.left() + across.share(x) * field.width(), field.bottom() - up.share(y) * field.height())

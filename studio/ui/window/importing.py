@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from studio.compiler.importing.errors import NetworkImportError
+from studio.errors import told_by
 from studio.project.errors import ProjectError
 from studio.project.file import SUFFIX
 from studio.project.importing import write_imported
@@ -92,4 +93,4 @@ class Importing(QObject):
         self.informed.emit(tr("{count} tensors were taken in; trainings and exports begin with them.", count=count))
 
     def _tell(self, error: Exception) -> None:
-        self.refused.emit(getattr(error, "message", "") or str(error), getattr(error, "remedy", ""))
+        self.refused.emit(*told_by(error))

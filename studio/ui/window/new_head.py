@@ -6,6 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
+from studio.errors import told_by
 from studio.project import Project
 from studio.project.new_head import NewHead, classes_of, with_new_head
 from studio.text import tr
@@ -42,8 +43,7 @@ class HeadReplacement(QObject):
         self.done.emit(found.words)
 
     def _refuse(self, error: Exception) -> None:
-        told = getattr(error, "message", "") or tr("The head cannot be replaced: {reason}.", reason=error)
-        self.refused.emit(told, getattr(error, "remedy", ""))
+        self.refused.emit(*told_by(error, tr("The head cannot be replaced: {reason}.", reason=error)))
 
 
 def _replaced(project: Project, located: Project) -> NewHead:

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from studio import paths
+from studio.errors import told_by
 from studio.text import tr
 from studio.training.runs.notes import title_of
 from studio.ui.background.pool import Channel, Pool
@@ -64,7 +65,7 @@ class ReportWriter(QObject):
         self._writing.ask(partial(_write, content, drawing, self._path))
 
     def _tell(self, error: Exception) -> None:
-        self.failed.emit(str(getattr(error, "message", error)), str(getattr(error, "remedy", "")))
+        self.failed.emit(*told_by(error))
 
 
 def _read(run: Path) -> Content:

@@ -11,6 +11,7 @@ from typing import Protocol
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
+from studio.errors import told_by
 from studio.formatting.numbers import exact
 from studio.project.new_run import Start
 from studio.text import tr
@@ -201,4 +202,4 @@ class WindowRuns(QObject):
             self._window.inform(tr("{message} {remedy}", message=done.words, remedy=done.place_words))
 
     def _tell(self, error: Exception) -> None:
-        self._window.tell(getattr(error, "message", str(error)), getattr(error, "remedy", ""))
+        self._window.tell(*told_by(error))

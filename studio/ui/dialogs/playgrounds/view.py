@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from studio.errors import told_by
 from studio.project import Project
 from studio.ui.background.pool import Channel, Pool
 from studio.ui.widgets.label import label
@@ -84,7 +85,7 @@ class PlaygroundView(QWidget):
 
     def fail(self, error: Exception) -> None:
         """Say why there is no picture."""
-        self.message.tell(str(getattr(error, "message", error)), str(getattr(error, "remedy", "")))
+        self.message.tell(*told_by(error))
         self.message.show()
         self.shown.emit()
 

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
-    QProgressBar,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -24,6 +23,7 @@ from studio.ui.background.profile_trial import ProfileTrial
 from studio.ui.dialogs.profile.changes import ChangeList
 from studio.ui.dialogs.profile.roofline import Roofline
 from studio.ui.dialogs.profile.table import ProfileTable
+from studio.ui.widgets.busy_bar import busy_bar
 from studio.ui.widgets.dropdown import Dropdown
 from studio.ui.widgets.label import label
 from studio.ui.widgets.message import Message
@@ -49,7 +49,7 @@ class ProfileDialog(QDialog):
         self.batch, self.device, self.heat = NumberBox(), _choice(DEVICES), _choice(HEAT)
         self.budget, self.measure_button = QLineEdit(), QPushButton(tr("Measure"))
         self.table, self.roofline, self.changes = ProfileTable(), Roofline(), ChangeList()
-        self.message, self.told, self.busy = Message(), label("", tone="muted", wrap=True), QProgressBar()
+        self.message, self.told, self.busy = Message(), label("", tone="muted", wrap=True), busy_bar()
         self._assemble()
         self._connect()
         self.roofline.show_instead(tr("What the layers reach stands here once they are measured."))
@@ -77,8 +77,6 @@ class ProfileDialog(QDialog):
         self.budget.setPlaceholderText(tr("5 ms or 8 GB"))
         self.measure_button.setProperty("kind", "primary")
         self.measure_button.setDefault(True)
-        self.busy.setRange(0, 0)
-        self.busy.setTextVisible(False)
         self.busy.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 20)

@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt, QTimer
 from PySide6.QtGui import QColor, QHideEvent, QPainter, QPaintEvent, QPen, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSlider, QVBoxLayout, QWidget
 
+from studio.errors import told_by
 from studio.formatting.numbers import exact
 from studio.text import tr
 from studio.training.runs.checkpoint_index import Which, in_order
@@ -117,7 +118,7 @@ class BoundaryPage(QWidget):
         column.addWidget(self.view, 1)
         look.opened_changed.connect(self._follow)
         look.seen.connect(self._show)
-        look.failed.connect(lambda error: self.told.set_text(getattr(error, "message", str(error))))
+        look.failed.connect(lambda error: self.told.set_text(told_by(error)[0]))
         self.epoch_slider.valueChanged.connect(self._show_epoch)
         self.play_button.toggled.connect(self._play)
         self._playing.timeout.connect(self._step)

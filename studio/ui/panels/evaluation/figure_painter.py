@@ -12,7 +12,7 @@ from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
 
 from studio.ui import theme
-from studio.ui.widgets.plot_axis import PlotAxis
+from studio.ui.widgets.plot_axis import PlotAxis, placed
 
 Numbers = npt.NDArray[np.float64]
 
@@ -85,10 +85,7 @@ class FigureField:
 
     def place(self, x: float, y: float) -> QPointF:
         """The pixel of two values."""
-        box, figure = self.box, self.figure
-        return QPointF(
-            box.left() + figure.across.share(x) * box.width(), box.bottom() - figure.up.share(y) * box.height()
-        )
+        return placed(self.box, self.figure.across, self.figure.up, x, y)
 
     def places(self, series: Series) -> npt.NDArray[np.float64]:
         """The pixels of a series (N, 2)."""

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
+from studio.errors import told_by
 from studio.formatting.numbers import exact
 from studio.text import in_language, tr
 from studio.training.events import Event, RunStarted
@@ -186,7 +187,7 @@ class EvaluationView(QWidget):
         self.gone.say(tr("The data of this run are not where they were: its kept predictions are shown."),
                       tr("Samples are named, but cannot be seen."))  # fmt: skip
         if look.failure is not None:
-            told = (getattr(look.failure, "message", str(look.failure)), getattr(look.failure, "remedy", ""))
+            told = told_by(look.failure)
             self.broken.set_sentence(" ".join(filter(None, told)))
         if laid is not None and not laid.offer.epochs:
             self.unmade.set_sentence(tr("The run has no weights yet. Train it for an epoch first."))

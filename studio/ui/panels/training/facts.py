@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from studio.data import Data, LogicGates
 from studio.data.errors import DataError
+from studio.errors import told_by
 from studio.formatting.numbers import exact, shape
 from studio.graph import Graph
 from studio.layers.io import Input
@@ -42,7 +43,7 @@ class Facts(QWidget):
         return self._text.text()
 
     def _tell_failure(self, error: Exception) -> None:
-        told = " ".join(filter(None, (getattr(error, "message", str(error)), getattr(error, "remedy", ""))))
+        told = " ".join(filter(None, told_by(error)))
         self._show(told or type(error).__name__, "warning" if isinstance(error, DataError) else "error")
 
     def _show(self, text: str, tone: str = "muted") -> None:
