@@ -118,7 +118,7 @@ def import_weights(source: str | Path, path: str | Path, *, partial: bool = Fals
 
 
 def compare(first: Document | str | Path, second: Document | str | Path) -> Difference:
-    """What differs between two networks: documents, project files, folders of runs, or ONNX files.
+    """What differs between two networks: documents, project files, folders of runs (with their results), ONNX files.
 
     Raises an error with a remedy where one cannot be read.
 
@@ -127,8 +127,10 @@ def compare(first: Document | str | Path, second: Document | str | Path) -> Diff
     >>> found.changed["fc1"]["out_features"], found.figures["parameters"]
     ((16, 32), (131, 259))
     """
-    from studio.project.difference import between, side
+    from studio.project.difference import between, difference, side
 
+    if not isinstance(first, Document) and not isinstance(second, Document):
+        return difference(Path(first), Path(second))
     one, other = (each.project if isinstance(each, Document) else side(Path(each)) for each in (first, second))
     return between(one, other)
 

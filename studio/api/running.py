@@ -64,21 +64,21 @@ def train(
     >>> run.epoch, run.reason, sorted(run.test)
     (2, 'finished', ['accuracy', 'loss'])
     """
-    from studio.training.events import EpochDone, Evaluated, RunFailed, RunFinished
+    from studio.training.events import Evaluated, RunFailed, RunFinished
+    from studio.training.runs.description import TEST, Description
 
-    epoch, test, last = None, dict[str, float](), None
+    test, last = dict[str, float](), None
     for event in training(document, Path(folder), resume=resume, start=start, control=control):
         if told is not None:
             told(event)
-        if isinstance(event, EpochDone) and (event.best or epoch is None):
-            epoch = event
         if isinstance(event, Evaluated):
             test = dict(event.metrics)
         last = event
     if isinstance(last, RunFailed):
         raise TrainingError(last.message, last.remedy, last.code)
     assert isinstance(last, RunFinished)
-    reached = {} if epoch is None else dict(epoch.metrics)
+    metrics = Description.of(Path(folder)).metrics  # also of epochs before this went on
+    reached = {name: value for name, value in metrics.items() if not name.startswith(TEST)}
     return Trained(Path(folder), last.epoch, last.step, last.reason, reached, test)
 
 

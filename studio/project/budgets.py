@@ -198,7 +198,8 @@ def _of_memory(subject: Subject, profile: Profile, budget: Budget) -> Verdict:
     own = _footprint(project)
     beside = own.memory.optimizer_state + own.memory.average
     measured = 0 if profile.training_peak is None else profile.training_peak + beside
-    factor = max(1.0, measured / own.training_bytes)
+    plain = _footprint(replace(project, training=training.changed(precision="float32")))  # as it was measured
+    factor = max(1.0, measured / plain.training_bytes)
     value = factor * own.training_bytes
     told = tr("A step of training with a batch of {batch} takes {size}: {measured} measured, {computed} worked out.",
               batch=profile.batch, size=budget.told(value), measured=budget.told(measured),
@@ -213,16 +214,16 @@ def _lighter(project: Project, own: Footprint, profile: Profile, budget: Budget,
     """Smaller batches, smaller numbers, an optimizer that keeps less, narrower layers: each worked out."""
     batch = profile.batch
     largest = min(own.memory.largest_batch(budget.limit / factor), batch)
-    if largest:
+    if largest and not project.training.optimizer.searches:
         parts = ceil(batch / largest)
-        size = ceil(batch / parts)
+        size, count = ceil(batch / parts), parts * project.training.accumulate
         value = factor * own.memory.training(size)
         told = tr(
             "With batches of {size} it takes {bytes}; {count} of them for each change of the weights are {samples} "
             "samples.",
-            size=size, bytes=budget.told(value), count=parts, samples=parts * size,
+            size=size, bytes=budget.told(value), count=count, samples=count * size,
         )  # fmt: skip
-        yield _computed(budget, (f"training.batch_size={size}", f"training.accumulate={parts}"), value, told)
+        yield _computed(budget, (f"training.batch_size={size}", f"training.accumulate={count}"), value, told)
     for setting, how in CHOICES.items():
         other = _overridden(project, setting)
         value = factor * _footprint(other).training_bytes if other is not None else 0.0

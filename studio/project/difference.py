@@ -33,8 +33,8 @@ class Difference:
     """Two networks: nodes that only the second has, only the first, and both with other values; figures of both.
 
     `changed` has by node what was and is: `layer`, `inputs`, or a parameter's name; `told` says all of it in sentences,
-    that of the settings of data and training among it. A figure is None where a network cannot run. `costs` has of
-    each of these nodes its weights and multiply-accumulates, `results` the metrics of two runs.
+    those of the settings of data and training, `settings`, among it. A figure is None where a network cannot run.
+    `costs` has of each of these nodes its weights and multiply-accumulates, `results` the metrics of two runs.
     """
 
     added: Mapping[str, str]
@@ -46,6 +46,7 @@ class Difference:
     results: Mapping[str, tuple[float | None, float | None]] = field(default_factory=dict)
     resized: tuple[str, ...] = ()
     before: frozenset[str] = frozenset()
+    settings: tuple[str, ...] = ()
 
     @property
     def states(self) -> dict[str, str]:
@@ -119,9 +120,10 @@ def between(one: Project | NetworkAlone, other: Project | NetworkAlone) -> Diffe
 
     before, after = described(one.graph), described(other.graph)
     old, new = before["nodes"], after["nodes"]
-    told = [*of_networks(before, after)]
+    settings: tuple[str, ...] = ()
     if isinstance(one, Project) and isinstance(other, Project):
-        told += of_settings(_settings(one), _settings(other))
+        settings = tuple(of_settings(_settings(one), _settings(other)))
+    told = (*of_networks(before, after), *settings)
     changed = {name: changes for name in old if name in new and (changes := dict(_changes(old[name], new[name])))}
     added = {name: node["layer"] for name, node in new.items() if name not in old}
     removed = {name: node["layer"] for name, node in old.items() if name not in new}
@@ -134,7 +136,9 @@ def between(one: Project | NetworkAlone, other: Project | NetworkAlone) -> Diffe
         name for name in old if name in new and name not in changed and len(set(costs[name]["parameters"])) > 1
     )
     figures = {name: (_total(first, name), _total(second, name)) for name in COSTS}
-    return Difference(added, removed, changed, figures, tuple(told), costs, resized=resized, before=frozenset(old))
+    return Difference(
+        added, removed, changed, figures, told, costs, resized=resized, before=frozenset(old), settings=settings
+    )
 
 
 def _cost(analysis: Analysis, name: str, cost: str) -> int | None:
@@ -146,7 +150,7 @@ def _cost(analysis: Analysis, name: str, cost: str) -> int | None:
 
 
 def _results(first: Path, second: Path) -> dict[str, tuple[float | None, float | None]]:
-    """The metrics that two runs ended with."""
+    """The metrics of the best epochs of two runs, and those on their test samples."""
     from studio.training.runs.description import Description
 
     old, new = Description.of(first).metrics, Description.of(second).metrics

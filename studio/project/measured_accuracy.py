@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import torch
 from torch import Tensor
 
-from studio.compiler.onnx import predict
+from studio.compiler.onnx.parity import run, session_of
 from studio.data.errors import DataError
 from studio.data.preparation import Preparation
 from studio.data.preview import peek_split
@@ -22,9 +22,10 @@ if TYPE_CHECKING:
     from studio.project.exporters.subject import Subject
 
 SAMPLES = 512
-"""So many samples of the split are answered at most, by so many at a time."""
+"""So many samples of the split are answered at most."""
 
 BATCH = 64
+"""So many of them at a time."""
 
 
 @dataclass(frozen=True)
@@ -43,8 +44,8 @@ def labelled(subject: Subject) -> Labelled | None:
     for split in ("test", "validation"):
         try:
             found = peek_split(project.data, preparation, project.training.seed, split, SAMPLES)
-        except (DataError, RuntimeError, ValueError):
-            return None
+        except DataError:
+            continue
         if found.inputs:
             return Labelled(split, tuple(_batches(found.inputs, found.targets)))
     return None
@@ -62,12 +63,12 @@ def measured(
     assert preparation is not None
     activation: Activation = activation_of(subject.project.training.loss, subject.project.graph)
     in_torch = of_module(subject.trained[0], inputs, preparation)
-    outside = preparation.prepare()
+    outside, session = preparation.prepare(), session_of(path)
 
     def in_file(raw: Tensor) -> Tensor:
         with torch.no_grad():
             fed = raw if prepared else outside(raw)
-        return torch.from_numpy(predict(path, *(fed,) * inputs)[0])
+        return torch.from_numpy(run(session, (fed,) * inputs)[0])
 
     network = Answering.of(preparation, activation)
     file = Answering.of(preparation, "none" if has_head else activation, finished=prepared)

@@ -48,6 +48,10 @@ def test_a_run_goes_on_and_others_begin_with_its_weights(run: api.Trained, tmp_p
     longer = FLOWERS.set({"training.epochs": 2})
     begun = api.train(longer, tmp_path / "second", start=f"{run.path}:last")
     assert begun.epoch == 2
+    again = api.train(longer, tmp_path / "second", resume=True)
+    assert (again.epoch, again.metrics) == (2, begun.metrics)
+    results = api.compare(run.path, begun.path).results
+    assert results["validation_loss"] == (run.metrics["validation_loss"], begun.metrics["validation_loss"])
     with pytest.raises(api.StudioError, match="Give one of the two"):
         api.train(longer, tmp_path / "second", start=str(run.path), resume=True)
     with pytest.raises(api.StudioError):

@@ -11,6 +11,10 @@ from imported import model, numbers, written
 from onnx import helper
 from safetensors.torch import load_file
 
+from studio.project.new_run import Start
+from studio.project.sweeps.plan import Plan
+from studio.project.sweeps.record import Record
+
 
 def classifier() -> onnx.ModelProto:
     """A network for 1,000 classes of digits, of another program."""
@@ -59,6 +63,11 @@ def test_variations_begin_with_the_weights_taken_in(studio, taken_in: Path) -> N
     (run,) = (each.parent for each in Path("elsewhere/set").glob("*/checkpoints"))
     before, after = weights_of(Path("net.runs/imported")), weights_of(run)
     assert (before["conv.weight"] == after["conv.weight"]).all()  # type: ignore[attr-defined]
+    plan = Plan.read(Path("elsewhere/set"))
+    assert plan is not None
+    record = Record(Path("elsewhere/set"), plan)
+    record.begin_with(Start(run))  # the file may have other weights by the time that the set is gone on with
+    assert record.begins_with == Path("net.runs/imported").absolute()
 
 
 def test_a_head_that_lies_in_a_block_is_told_and_nothing_is_written(studio) -> None:

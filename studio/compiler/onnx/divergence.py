@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -51,7 +52,7 @@ class Comparison:
         try:
             return largest_difference(self.network, self.surroundings, model, self.trials)
         except DisagreementError as error:
-            first = next(iter(self._off(model, error.trial, TOLERANCE)), None)
+            first = next(iter(self.diverging(model, error.trial)), None)
             if first is None:
                 raise
             message = tr("{message} The first node that differs is “{node}”.", message=error.message, node=first)
@@ -59,7 +60,24 @@ class Comparison:
 
     def agreeing(self, model: bytes | Path) -> frozenset[str]:
         """The nodes whose results can be compared, as they agree in a file as precise as the network."""
-        return frozenset(self.values) - {*self._off(model, self.trials[0], TOLERANCE)}
+        return frozenset(self.values) - {*self.diverging(model, self.trials[0])}
+
+    def diverging(self, model: bytes | Path, trial: Trial, tolerance: float = TOLERANCE) -> list[str]:
+        """The paths of the nodes that are off by more than the tolerance, in the order they are computed in.
+
+        What is not to be found in the file, or is laid out otherwise, is not looked at. Raises ExportError where the
+        file cannot be run.
+        """
+        is_first = trial is self.trials[0]
+        wanted = self._first if is_first else _results(self.network, self.surroundings, trial)
+        got = _values(model, {path: value for path, value in self.values.items() if path in wanted}, trial)
+        return [
+            path
+            for path, result in wanted.items()
+            if path in got
+            and result.shape == got[path].shape
+            and not difference(result, got[path]) <= tolerance * size_of(result)
+        ]
 
     def measured(self, model: bytes | Path, precision: Precision, known: Container[str]) -> tuple[float, str | None]:
         """How far a less precise file is off, and the first of the `known` nodes that is off by more than it may be.
@@ -76,45 +94,22 @@ class Comparison:
                    precision=precision),
                 tr("Choose fp32."),
             ) from None  # fmt: skip
-        off = self._off(model, self.trials[0], TOLERANCES[precision])
+        off = self.diverging(model, self.trials[0], TOLERANCES[precision])
         return largest, next((each for each in off if each in known), None)
+
+    @cached_property
+    def _first(self) -> dict[str, torch.Tensor]:
+        """The network's own results of the first trial."""
+        return _results(self.network, self.surroundings, self.trials[0])
 
     def _check_range(self) -> None:
         """Not every machine computes in float16 what is to be in it, so that the file itself may not show it."""
-        for path, result in _results(self.network, self.surroundings, self.trials[0]).items():
-            if path != PREPARE and float(result.abs().max()) > HALF:
+        for path, result in self._first.items():
+            if path != PREPARE and result.is_floating_point() and float(result.abs().max()) > HALF:
                 raise ExportError(
                     tr("“{node}” gives numbers above {most}, which float16 cannot hold.", node=path, most=HALF),
                     tr("Choose fp32."),
                 )
-
-    def _off(self, model: bytes | Path, trial: Trial, tolerance: float) -> list[str]:
-        return diverging(self.network, self.surroundings, model, self.values, trial, tolerance=tolerance)
-
-
-def diverging(
-    network: fx.GraphModule,
-    surroundings: Surroundings | None,
-    model: bytes | Path,
-    values: Mapping[str, str],
-    trial: Trial,
-    *,
-    tolerance: float = TOLERANCE,
-) -> list[str]:
-    """The paths of the nodes that are off by more than the tolerance, in the order they are computed in.
-
-    `values` says what the result of each node is called in the file; what is not to be found there, or is laid out
-    otherwise, is not looked at. Raises ExportError where the file cannot be run.
-    """
-    wanted = _results(network, surroundings, trial)
-    got = _values(model, {path: value for path, value in values.items() if path in wanted}, trial)
-    return [
-        path
-        for path, result in wanted.items()
-        if path in got
-        and result.shape == got[path].shape
-        and not difference(result, got[path]) <= tolerance * size_of(result)
-    ]
 
 
 def _results(network: fx.GraphModule, surroundings: Surroundings | None, trial: Trial) -> dict[str, torch.Tensor]:

@@ -37,6 +37,8 @@ def attention(subject: Explained, sample: Tensor) -> tuple[Attending, ...]:
         return note
 
     found = {name: each for name, each in subject.module.named_modules() if isinstance(each, nn.MultiheadAttention)}
+    if not found:
+        return ()
     handles = [each.register_forward_pre_hook(noting(name), with_kwargs=True) for name, each in found.items()]
     try:
         with a_batch(), torch.no_grad(), OwnGenerator(0):

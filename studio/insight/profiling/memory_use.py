@@ -12,6 +12,8 @@ from torch.multiprocessing.reductions import StorageWeakRef
 from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils._pytree import tree_leaves
 
+from studio.compiler.connections import address, addresses
+
 
 @dataclass(frozen=True)
 class Use:
@@ -87,15 +89,11 @@ class _Tensors(TorchDispatchMode):
     def __torch_dispatch__(
         self, func: Any, types: Sequence[type], args: Sequence[Any] = (), kwargs: Mapping[str, Any] | None = None
     ) -> Any:
-        given = {_place(each) for each in tree_leaves((args, kwargs)) if isinstance(each, torch.Tensor)}
+        given = addresses(each for each in tree_leaves((args, kwargs)) if isinstance(each, torch.Tensor))
         results = func(*args, **(kwargs or {}))
         for each in tree_leaves(results):
-            if isinstance(each, torch.Tensor) and _place(each) not in given:
+            if isinstance(each, torch.Tensor) and address(each) not in given:
                 storage = each.untyped_storage()
-                self._known[_place(each)] = (StorageWeakRef(storage), storage.nbytes())
+                self._known[address(each)] = (StorageWeakRef(storage), storage.nbytes())
         self.peak = max(self.peak, self.held())
         return results
-
-
-def _place(tensor: torch.Tensor) -> int:
-    return tensor.untyped_storage()._cdata

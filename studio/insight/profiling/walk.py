@@ -9,6 +9,7 @@ import torch
 from torch import Tensor, nn
 
 from studio.compiler.analysis import Analysis
+from studio.compiler.connections import addresses
 from studio.compiler.expansion import module_path
 from studio.compiler.module import inputs_of
 from studio.graph import Graph
@@ -114,13 +115,9 @@ class Walk:
         with watch(name):
             found = module(*arriving)
         results = found if isinstance(found, tuple) else (found,)
-        if {_place(each) for each in results} <= {_place(each) for each in arriving}:
+        if addresses(results) <= addresses(arriving):
             self.views.add(name)
         return results
-
-
-def _place(tensor: Tensor) -> int:
-    return tensor.untyped_storage()._cdata
 
 
 def unwatched(name: str) -> AbstractContextManager[object]:

@@ -78,8 +78,11 @@ class Record:
             return self._plan
 
     def begin_with(self, start: Start | None) -> None:
-        """Have runs that are still to be begun take their first weights from another run. Raises TrainingError."""
-        if start is None:
+        """Have its runs take their first weights from another run; a set that is gone on with stays as it was begun.
+
+        Raises TrainingError.
+        """
+        if start is None or (self.folder / START).exists():
             return
         try:
             replace_file(self.folder / START, json.dumps({"run": str(start.run.absolute())}).encode())

@@ -9,6 +9,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QCheckBox, QDialog, QFormLayout, QLineEdit, QVBoxLayout, QWidget
 
 from studio.errors import told_by
+from studio.formatting.numbers import six_digits
 from studio.text import tr
 from studio.training.losses import losses
 from studio.ui.background.pool import Channel, Pool
@@ -84,12 +85,12 @@ class LossCalculatorDialog(QDialog):
     def _show(self, found: LossResult) -> None:
         self.result_found = found
         self.message.hide()
-        self.value.setText(f"L = {_number(found.value)}")
+        self.value.setText(f"L = {six_digits(found.value)}")
         self.gradient.setText(tr("∂L/∂prediction: {rows}", rows=_rows(found.gradient)))
         split = found.split
         told = ""
         if split is not None:
-            values = {"value": _number(split.value), "rows": _rows(split.gradient)}
+            values = {"value": six_digits(split.value), "rows": _rows(split.gradient)}
             told = tr("Softmax first, then the logarithm: {value}, with the gradient {rows}", **values)
         self.split.setText(told)
         for part in (self.value, self.gradient, self.split):
@@ -112,9 +113,5 @@ def _worked_out(kind: str, targets: str, predictions: str, from_probabilities: b
     return calculate(loss, targets, predictions, from_probabilities=from_probabilities)
 
 
-def _number(value: float) -> str:
-    return f"{value:.6g}".replace("-", "−")
-
-
 def _rows(rows: Rows) -> str:
-    return "; ".join(", ".join(map(_number, row)) for row in rows)
+    return "; ".join(", ".join(map(six_digits, row)) for row in rows)

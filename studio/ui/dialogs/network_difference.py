@@ -158,9 +158,8 @@ class NetworkDifferenceDialog(QDialog):
         for number, row in enumerate(rows):
             for column, text in enumerate((row.name, row.what, *row.costs)):
                 self.table.setItem(number, column, _item(text, row, column))
-        others = [each for each in found.told if "data." in each or "training." in each]
         same = tr("Both are the same network.") if not rows else ""
-        self.told.setText("\n".join(filter(None, [same, *others])))
+        self.told.setText("\n".join(filter(None, [same, *found.settings])))
         self.told.setVisible(bool(self.told.text()))
         self.figures.setText(" · ".join(_figures(found)))
         self.compared.emit(found.states)

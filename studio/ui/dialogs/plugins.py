@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QDialog, QVBoxLayout, QWidget
 
+from studio.errors import told_by
 from studio.text import listed, tr
 from studio.ui.background.pool import Channel, Pool
 from studio.ui.plain_text import caption
@@ -46,7 +48,7 @@ class PluginsDialog(QDialog):
         self._channel.answered.connect(self._show)
         self._loading.answered.connect(self._tell)
         for channel in (self._channel, self._loading):
-            channel.failed.connect(lambda error: self.message.tell(str(error)))
+            channel.failed.connect(lambda error: self.message.tell(*told_by(error)))
         self._channel.ask(_described)
 
     def done(self, result: int) -> None:
@@ -60,14 +62,15 @@ class PluginsDialog(QDialog):
         for each in found:
             box = QCheckBox(caption(f"{each['name']} {each['version']}"))
             box.setChecked(each["allowed"])
-            box.toggled.connect(partial(self._allow, each["name"]))
             self.boxes[each["name"]] = box
+            box.toggled.connect(self._allow)
             self._rows.addWidget(box)
             self._rows.addWidget(label(listed(each["offers"]), 12, tone="muted", wrap=True))
         self._tell([failure for each in found for failure in each["failures"]])
 
-    def _allow(self, name: str, yes: bool) -> None:
-        self._loading.ask(partial(_allowed, name, yes))
+    def _allow(self, _: bool) -> None:
+        """Ask with all that is chosen: of several changes in a row only the last may be answered."""
+        self._loading.ask(partial(_allowed, {name: box.isChecked() for name, box in self.boxes.items()}))
 
     def _tell(self, failures: list[str]) -> None:
         if failures:
@@ -83,8 +86,9 @@ def _described() -> list[dict[str, Any]]:
     return described()
 
 
-def _allowed(name: str, yes: bool) -> list[str]:
+def _allowed(chosen: Mapping[str, bool]) -> list[str]:
     from studio.project.plugins import allow, load_allowed
 
-    allow(name, yes=yes)
+    for name, yes in chosen.items():
+        allow(name, yes=yes)
     return list(load_allowed())

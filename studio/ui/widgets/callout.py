@@ -47,6 +47,7 @@ class Callout(QWidget):
     def __init__(self, over: QWidget) -> None:
         super().__init__(over)
         self._over = over
+        self._said: tuple[object, ...] = ()
         self.title = label(size=12, weight=600, tone="muted")
         self.words = label(size=13, wrap=True)
         self.further = label(size=12, tone="muted", wrap=True)
@@ -61,7 +62,11 @@ class Callout(QWidget):
         self.hide()
 
     def say(self, title: str, words: str, further: str = "", *, leads: bool = True, offer: str = "") -> None:
-        """Have other words; `offer` is a button's."""
+        """Have other words; `offer` is a button's. What is said already is not said again."""
+        said = (title, words, further, leads, offer)
+        if said == self._said and self.isVisible():
+            return
+        self._said = said
         self.title.setText(title)
         self.words.setText(words)
         self.further.setText(further)

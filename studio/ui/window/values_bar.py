@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLineEdit, QSlider, QWidg
 from studio.layers import FieldSpec
 from studio.project.questions import Question
 from studio.text import tr
+from studio.training.runs.checkpoint_index import in_order
 from studio.ui import theme
 from studio.ui.background.insides import Insides
 from studio.ui.plain_text import tooltip
@@ -105,8 +106,9 @@ class ValuesBar(QWidget):
         for name in ("first", "live", *names):
             words = WEIGHTS.get(name) or tr("Weights after epoch {epoch}", epoch=name.removeprefix(EPOCH))
             self.weights.addItem(str(words), name)
-        self._times = ("first", *sorted(_epochs(names), key=_number), *(["last"] if "last" in names else []))
-        self.course.setRange(0, len(self._times) - 1)
+        self._times = ("first", *reversed(in_order({*names} - {"best"})))
+        with QSignalBlocker(self.course):  # fewer weights choose no others
+            self.course.setRange(0, len(self._times) - 1)
         self.course.setVisible(len(self._times) > 2)
         self._follow_weights(chosen)
         at = self.weights.findData(chosen)
@@ -227,11 +229,3 @@ class ValuesBar(QWidget):
         set_tone(self.told, "error" if failure else "muted")
         self.told.setText(words)
         self.told.setToolTip(tooltip(words))
-
-
-def _epochs(names: Iterable[str]) -> list[str]:
-    return [name for name in names if name.startswith(EPOCH)]
-
-
-def _number(name: str) -> int:
-    return int(name.removeprefix(EPOCH))

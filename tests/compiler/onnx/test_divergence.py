@@ -16,7 +16,7 @@ from studio.compiler.onnx import Form, export_onnx, predict
 from studio.compiler.onnx.content import weights_path
 from studio.compiler.onnx.conversion import converted
 from studio.compiler.onnx.description import describe, values_of_nodes
-from studio.compiler.onnx.divergence import Comparison, diverging
+from studio.compiler.onnx.divergence import Comparison
 from studio.compiler.onnx.parity import Trial
 from studio.project.templates import template
 
@@ -51,9 +51,9 @@ def tampered(model: onnx.ModelProto, weight: str) -> bytes:
 def test_a_planted_fault_is_named_by_its_node(written, weight: str) -> None:
     module, model, values = written
     assert {"branch2_conv", "branch4_conv", "bn1", "concat", "fc", "relu1"} <= values.keys()
-    assert diverging(module, None, model.SerializeToString(), values, TRIAL) == []
+    assert Comparison(module, None, (TRIAL,), values).diverging(model.SerializeToString(), TRIAL) == []
     content = tampered(model, weight)
-    assert diverging(module, None, content, values, TRIAL)[0] == weight.partition(".")[0]
+    assert Comparison(module, None, (TRIAL,), values).diverging(content, TRIAL)[0] == weight.partition(".")[0]
     with pytest.raises(ExportError, match=f"first node that differs is “{weight.partition('.')[0]}”"):
         Comparison(module, None, [TRIAL], values).checked(content)
 

@@ -91,7 +91,7 @@ class LossView(PlaygroundView):
 
     def begin(self) -> None:
         """Work out the surface of the network that is open now, unless it is that which is shown."""
-        if self.answer is None or self.answer[0].wanted.project is not self.setting.project():
+        if self.answer is None or self.answer[0].wanted.project != self.setting.project():
             self.ask()
 
     def question(self) -> Work:
@@ -145,7 +145,7 @@ class LossView(PlaygroundView):
         first, second = (
             (str(name.value()), int(place.value())) for name, place in zip(self.names, self.places, strict=True)
         )
-        is_chosen = self.answer is not None and self.answer[0].wanted.project is self.setting.project()
+        is_chosen = self.answer is not None and self.answer[0].wanted.project == self.setting.project()
         return AroundWeights(
             self.setting.project(), self._run(), self.ways[str(self.way.value())],  # type: ignore[arg-type]
             (first, second) if is_chosen else None, int(self.seed.value()), int(self.side.value()),
