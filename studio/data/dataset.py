@@ -9,7 +9,7 @@ from torch import Tensor
 
 from studio.data.augmentation.augmentation import Augmentation
 from studio.data.config import Task
-from studio.data.fingerprint import SAMPLED
+from studio.data.fingerprint import is_same
 from studio.data.origins import Origins
 from studio.data.preparation import Preparation, led, modules
 from studio.data.samples import count_classes
@@ -91,9 +91,7 @@ class Dataset:
 
     def has(self, fingerprint: str) -> bool:
         """Whether this is the fingerprint of these data, of this version or an earlier one. Raises DataError."""
-        if fingerprint == self.fingerprint or self.whole_fingerprint is None:
-            return fingerprint == self.fingerprint
-        return not fingerprint.startswith(SAMPLED) and fingerprint == self.whole_fingerprint()
+        return is_same(self.fingerprint, fingerprint, self.whole_fingerprint or (lambda: self.fingerprint))
 
     @property
     def splits(self) -> Mapping[str, Split]:

@@ -8,12 +8,11 @@ import torch
 from torch import Tensor
 
 from studio.data.config import Data, Task
-from studio.data.parting import parted
 from studio.data.pictures.decode import quiet
 from studio.data.pictures.files import PictureFiles
 from studio.data.pictures.masks import MaskFiles
 from studio.data.preparation import Preparation
-from studio.data.samples import Samples, carry_on
+from studio.data.samples import Samples
 from studio.data.sources import source_of
 from studio.data.transforms import targets
 from studio.data.transforms.coding import suited, without_vocabulary
@@ -52,18 +51,8 @@ def peek(config: Data, count: int, preparation: Preparation | None = None) -> Pe
     return Peek(inputs, found)
 
 
-def spread(config: Data, count: int, preparation: Preparation) -> tuple[Tensor, ...]:
-    """Raw samples (*source) from everywhere among those to train on, to see what is usual. Raises as `peek`."""
-    return raw_samples(source_of(config).spread(config, count), preparation)
-
-
-def peek_split(config: Data, preparation: Preparation, seed: int, split: str, count: int) -> Peek:
-    """The first `count` raw samples of a split, as a training with this seed and preparation divides the data.
-
-    Raises DataError.
-    """
-    reading = source_of(config).read(config, carry_on)
-    part = parted(config, reading, preparation, seed, kept=True).parts[split].first(count)
+def peek_part(config: Data, part: Samples) -> Peek:
+    """Samples of a split, raw, as they are in the form that a preparation takes. Raises DataError."""
     other = targets.instead(config)
     task = other.task if other else None
     inputs = raw_samples(part, None)

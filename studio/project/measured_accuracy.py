@@ -13,10 +13,13 @@ from torch import Tensor
 from studio.compiler.onnx.parity import run, session_of
 from studio.data.errors import DataError
 from studio.data.preparation import Preparation
-from studio.data.preview import peek_split
+from studio.data.preview import peek_part
 from studio.evaluation.answers import Answering
 from studio.evaluation.asking import of_module
+from studio.project.errors import ProjectError
+from studio.project.run_samples import open_samples
 from studio.training.activation import Activation, activation_of
+from studio.training.errors import TrainingError
 
 if TYPE_CHECKING:
     from studio.project.exporters.subject import Subject
@@ -37,18 +40,20 @@ class Labelled:
 
 
 def labelled(subject: Subject) -> Labelled | None:
-    """Samples kept for the test, or else for validation; None where the data are not at hand or have neither."""
-    preparation, project = subject.preparation, subject.project
-    if preparation is None or _is_learnt_resized(preparation):
+    """Samples that a run kept for the test, or else for validation.
+
+    None without a run, and where its data have neither, are not at hand or are others by now.
+    """
+    preparation = subject.preparation
+    if subject.run is None or preparation is None or _is_learnt_resized(preparation):
         return None
-    for split in ("test", "validation"):
-        try:
-            found = peek_split(project.data, preparation, project.training.seed, split, SAMPLES)
-        except DataError:
-            continue
-        if found.inputs:
-            return Labelled(split, tuple(_batches(found.inputs, found.targets)))
-    return None
+    try:
+        opened = open_samples(subject.run)
+        split = next((name for name in ("test", "validation") if len(opened.parts[name])), "")
+        found = peek_part(opened.config, opened.parts[split].first(SAMPLES)) if split else None
+    except (DataError, TrainingError, ProjectError):
+        return None
+    return Labelled(split, tuple(_batches(found.inputs, found.targets))) if found is not None else None
 
 
 def measured(

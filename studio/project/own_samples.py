@@ -14,6 +14,7 @@ from studio.data.inspection.names import number_names
 from studio.data.inspection.opened import Opened
 from studio.data.inspection.page import Sample, samples_at
 from studio.data.preview import raw_samples
+from studio.data.sources.source import evenly
 from studio.formatting.numbers import six_digits
 from studio.project.run_samples import open_samples
 from studio.text import tr
@@ -32,6 +33,14 @@ class OwnSamples:
         """All of them. Raises TrainingError, ProjectError and DataError."""
         assert self.run is not None
         return open_samples(self.run)
+
+    def spread(self, count: int) -> tuple[Tensor, ...]:
+        """Raw samples (*source) from everywhere among those trained on, in their order, to see what is usual.
+
+        Raises as `opened`.
+        """
+        part = self.opened.parts["train"]
+        return raw_samples(part.take(evenly(len(part), count)), self.opened.preparation)
 
     def sample(self, split: str, place: int) -> tuple[Tensor, str, str]:
         """A raw sample (*source), what is true of it, and what it is, "" for pictures and recordings.

@@ -13,11 +13,13 @@ from studio.training.runs import Run
 
 
 def open_samples(run: Run, check: Check = carry_on) -> Opened:
-    """The data of a run as they are now. Raises TrainingError, ProjectError and DataError."""
+    """The data of a run. Raises TrainingError and ProjectError, and DataError where they are others by now."""
     project = loads(run.document())
     layers = (node.layer for node in project.graph.values())
     shape = next((layer.shape for layer in layers if isinstance(layer, Input)), None)
-    return open_data(project.data, shape, project.training.seed, check, run.preparation())
+    kept = run.data()
+    of_run = (None, "") if kept is None else (kept.preparation, kept.fingerprint)
+    return open_data(project.data, shape, project.training.seed, check, *of_run)
 
 
 def counts_of(run: Run) -> Mapping[str, int]:

@@ -16,7 +16,6 @@ from studio.data.config import LogicGates
 from studio.data.errors import DataError
 from studio.data.pictures.decode import decode
 from studio.data.preparation import modules
-from studio.data.preview import spread
 from studio.data.regular_files import UnreadableError
 from studio.data.sources.logic_gates import ROWS
 from studio.evaluation.asking import Asked, Entry
@@ -24,10 +23,12 @@ from studio.evaluation.drawing import Look, Stroke, drawn, is_inverted
 from studio.evaluation.inputs.raw_inputs import Given, given, given_row, given_text
 from studio.evaluation.inputs.rows import columns_of
 from studio.project.asked import asked_run
+from studio.project.errors import ProjectError
 from studio.project.own_samples import OwnSamples
 from studio.project.reading import loads
 from studio.project.run_samples import counts_of
 from studio.text import tr
+from studio.training.errors import TrainingError
 from studio.training.runs import Run
 
 if TYPE_CHECKING:
@@ -82,19 +83,21 @@ def open_trial(folder: Path, which: Which) -> Trial:
     """A run's network, ready to be asked. Its data are looked at where they are at hand. Raises as `asked_run`."""
     run = Run.open(folder)
     asked = asked_run(run, which)
-    preparation = asked.preparation
-    data = loads(run.document()).data
-    table = tuple(tuple(map(float, row)) for row in ROWS) if isinstance(data, LogicGates) else ()
+    table = tuple(tuple(map(float, row)) for row in ROWS) if isinstance(loads(run.document()).data, LogicGates) else ()
     ways = _ways(asked, has_table=bool(table))
-    needs_samples = bool({"draw", "row"} & set(ways))
-    try:
-        samples = spread(data, LOOKED_AT, preparation) if needs_samples else ()
-    except (DataError, OSError, RuntimeError, ValueError):
-        samples = ()
-    checkpoints = {name: entry.epoch for name, entry in run.checkpoints.entries().items()}
     own = OwnSamples(run, counts_of(run))
+    samples = _looked_at(own) if {"draw", "row"} & set(ways) else ()
+    checkpoints = {name: entry.epoch for name, entry in run.checkpoints.entries().items()}
     ways = (*ways, "samples") if own.counts else ways
     return Trial(asked, folder, which, checkpoints, ways, _look(samples, asked), *_columns(samples, asked), table, own)
+
+
+def _looked_at(own: OwnSamples) -> tuple[torch.Tensor, ...]:
+    """Some of the samples trained on; none where they are gone, or others by now."""
+    try:
+        return own.spread(LOOKED_AT)
+    except (DataError, TrainingError, ProjectError, OSError, RuntimeError, ValueError):
+        return ()
 
 
 def _ways(asked: Asked, *, has_table: bool) -> tuple[str, ...]:

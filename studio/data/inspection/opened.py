@@ -11,17 +11,19 @@ from torch import Tensor
 
 from studio.data.config import Data, Divisible
 from studio.data.errors import DataError
+from studio.data.fingerprint import fingerprint, is_same, whole
 from studio.data.load import wanted_of
 from studio.data.parting import parted
 from studio.data.pictures.files import PictureFiles
 from studio.data.pictures.masks import MaskFiles
 from studio.data.preparation import Preparation, modules
-from studio.data.samples import Check, Description, Samples, carry_on
+from studio.data.samples import Check, Description, Reading, Samples, carry_on
 from studio.data.sources import source_of
 from studio.data.stores.tensor_store import TensorStore
 from studio.data.transforms.fitting import fit
 from studio.data.transforms.planning import check_same, plan
 from studio.layers import Shape
+from studio.text import tr
 
 Places = npt.NDArray[np.int64]
 
@@ -81,12 +83,18 @@ class Opened:
 
 
 def open_data(
-    config: Data, shape: Shape | None, seed: int, check: Check = carry_on, kept: Preparation | None = None
+    config: Data,
+    shape: Shape | None,
+    seed: int,
+    check: Check = carry_on,
+    kept: Preparation | None = None,
+    digest: str = "",
 ) -> Opened:
     """The data for an Input of this shape (None where there is none yet), split by `seed`. Raises DataError.
 
-    `kept` is the preparation of a run, by which its samples are seen as its network gets them. `check` is called now
-    and then, and may raise to give it up.
+    `kept` is the preparation of a run, by which its samples are seen as its network gets them, and `digest` the
+    fingerprint of its data, "" where none was kept: others are refused. `check` is called now and then, and may raise
+    to give it up.
     """
     source = source_of(config)
     description = source.describe(config, check)
@@ -94,8 +102,19 @@ def open_data(
     if kept is not None:
         check_same(preparation, kept)
         preparation = kept
-    found = parted(config, source.read(config, check), preparation, seed, kept=kept is not None)
+    reading = source.read(config, check)
+    if digest:
+        _check_is_of(reading, digest, check)
+    found = parted(config, reading, preparation, seed, kept=kept is not None)
     return Opened(config, description, found.preparation, found.parts, misfit)
+
+
+def _check_is_of(reading: Reading, digest: str, check: Check) -> None:
+    if not is_same(fingerprint(reading, check), digest, lambda: whole(reading, check)):
+        raise DataError(
+            tr("The data of this run are others by now: samples, targets or their order were changed since it began."),
+            tr("Put the data of the run back to see its samples."),
+        )
 
 
 def _problems(part: Samples) -> dict[int, str]:

@@ -26,7 +26,7 @@ from studio.data.sources.moment import let_go, once, one_moment
 from studio.data.sources.picture_layouts.finding import list_pictures
 from studio.data.sources.picture_layouts.label_tables import tables_stamp
 from studio.data.sources.picture_layouts.listing import Listing, MaskFile, Picture
-from studio.data.sources.source import Source, evenly, register
+from studio.data.sources.source import Source, register
 from studio.layers import Shape
 from studio.text import tr
 
@@ -87,13 +87,6 @@ class ImageFolderSource(Source[ImageFolder]):
         """The first pictures to train on that can be read; only these are decoded."""
         known = _known(config, carry_on, decoded=False)
         return _readable(known, known.listing.splits["train"], count)
-
-    @one_moment()
-    def spread(self, config: ImageFolder, count: int) -> Samples:
-        """Pictures from everywhere among those to train on, as these lie class by class; only they are decoded."""
-        known = _known(config, carry_on, decoded=False)
-        there = known.listing.splits["train"]
-        return _readable(known, [there[at] for at in evenly(len(there), count)], count)
 
     @one_moment()
     def stamp(self, config: ImageFolder) -> Hashable:

@@ -31,11 +31,6 @@ class Source(ABC, Generic[Settings]):
         """The first samples to train on, without reading the rest where that takes long."""
         return self.read(config).train.first(count)
 
-    def spread(self, config: Settings, count: int) -> Samples:
-        """Samples from everywhere among those to train on, in their order, all where there are no more."""
-        train = self.read(config).train
-        return train.take(evenly(len(train), count))
-
     def stamp(self, config: Settings) -> Hashable:
         """A value that changes when the data do. None where they follow from the settings alone."""
         return None

@@ -83,9 +83,9 @@ def table_of(opened: Opened, seen: PlaneSeen) -> list[list[str]]:
 def open_plane(folder: Path) -> Opened:
     """The run in a folder. Raises TrainingError, ProjectError, DataError, CompileError."""
     from studio.data.inspection.names import number_names
-    from studio.data.inspection.opened import open_data
     from studio.evaluation.boundary import Plane, PlaneNetwork, has_plane
     from studio.project.reading import loads
+    from studio.project.run_samples import open_samples
     from studio.training.errors import TrainingError
     from studio.training.runs import Run
 
@@ -93,7 +93,7 @@ def open_plane(folder: Path) -> Opened:
     project, preparation = loads(run.document()), run.preparation()
     if preparation is None or not has_plane(preparation):
         raise TrainingError(tr("The samples of this run are no points of a plane."), "")
-    opened = open_data(project.data, (2,), project.training.seed, kept=preparation)
+    opened = open_samples(run)
     part = opened.parts["train"]
     rows = np.unique(np.linspace(0, len(part) - 1, MOST_POINTS).astype(np.int64))
     fitted = opened.fitted("train", rows)
