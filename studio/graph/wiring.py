@@ -99,6 +99,21 @@ def free_place(graph: Graph, at: Position) -> Position:
     return x, y
 
 
+def make_room(graph: Graph, names: Iterable[str]) -> Graph:
+    """Have the other cards keep off these: where some lie on them, those and all further down move below them."""
+    places = {name: graph[name].position for name in names}
+    others = {name: node.position for name, node in graph.items() if name not in places}
+    hidden = [at[1] for at in others.values() if any(_lie_on_each_other(at, place) for place in places.values())]
+    if not hidden:
+        return graph
+    top, bottom = min(hidden), max(y for _, y in places.values()) + HEIGHT + BELOW
+    return move(graph, {name: (x, y + bottom - top) for name, (x, y) in others.items() if y >= top})
+
+
+def _lie_on_each_other(one: Position, other: Position) -> bool:
+    return abs(one[0] - other[0]) < WIDTH and abs(one[1] - other[1]) < HEIGHT
+
+
 def can_stand_in(graph: Graph, name: str, link: Link) -> bool:
     """Whether a node without links could be put into a link."""
     node, source = graph[name], graph[link.target].inputs[link.port]

@@ -8,10 +8,12 @@ from dataclasses import replace
 from studio.graph.definition import Definition, definitions, free_title
 from studio.graph.edits import fit_ports, relinked
 from studio.graph.expressions import ExpressionError, Value, names_in, substitute
+from studio.graph.links import Port
 from studio.graph.model import Graph, Node, Position, Source
 from studio.graph.names import unique_name, unique_names
 from studio.graph.problems import EditError
 from studio.graph.topology import affected_by, leading_to
+from studio.graph.wiring import make_room
 from studio.layers.block import FROZEN, MARKS, OWN_FIELDS, Block, block_of, bound, create_block
 from studio.layers.errors import ParameterError
 from studio.layers.io import Input, Output
@@ -30,8 +32,8 @@ def group(
     taken: Collection[str] = (),
     values: Mapping[str, Value] | None = None,
 ) -> tuple[Graph, str]:
-    """Put nodes into a block of their own: what they take from outside becomes its Inputs, what is used outside its
-    Outputs. Gives the graph and the block node's name.
+    """Put nodes into a block of their own: what they take from outside, and each port with nothing plugged in, becomes
+    its Inputs, what is used outside its Outputs. Gives the graph and the block node's name.
 
     `specs` says what arrives from a source, where that is known. The definition gets a name that is not `taken`. Inside
     a block, `values` are those of its parameters: the new block has the parameters that its nodes follow, and follows
@@ -40,15 +42,15 @@ def group(
     wanted = set(names)
     chosen = {name: node for name, node in graph.items() if name in wanted}
     _check_groupable(graph, chosen)
-    incoming = _taken_from_outside(chosen)
+    entrances = _entrances(chosen)
     outgoing = _used_outside(graph, chosen)
     title = free_title(title, {*taken, *definitions(graph)})
     parameters = _followed(chosen.values(), values or {})
-    definition = Definition(title, _inner(chosen, incoming, outgoing, specs), parameters)
+    definition = Definition(title, _inner(chosen, entrances, outgoing, specs), parameters)
     layer = create_block(definition)
     block = unique_name(f"{layer.stem}1", graph)
     bindings = tuple((name, name) for name, _ in parameters)
-    node = Node(layer, incoming, _corner(chosen.values()), bindings=bindings)
+    node = Node(layer, tuple(entrances.values()), _corner(chosen.values()), bindings=bindings)
     ends = {source: Source(block, port) for port, source in enumerate(outgoing)}
     result: dict[str, Node] = {}
     for name, each in graph.items():
@@ -60,7 +62,8 @@ def group(
 
 
 def ungroup(graph: Graph, name: str) -> tuple[Graph, tuple[str, ...]]:
-    """Put what is in a block in its place, each copy; gives the graph and the names of what came out."""
+    """Put what is in a block in its place, each copy, and have other cards make room for it; gives the graph and the
+    names of what came out."""
     block, node = block_of(graph, name), graph[name]
     _check_opens(name, node, block)
     feeds: Sequence[Source | None] = node.inputs
@@ -71,7 +74,7 @@ def ungroup(graph: Graph, name: str) -> tuple[Graph, tuple[str, ...]]:
     result: dict[str, Node] = {}
     for each, other in graph.items():
         result.update(added if each == name else {each: relinked(other, ends)})
-    return Graph(result), tuple(added)
+    return make_room(Graph(result), added), tuple(added)
 
 
 def _check_groupable(graph: Graph, chosen: Mapping[str, Node]) -> None:
@@ -93,9 +96,22 @@ def _check_groupable(graph: Graph, chosen: Mapping[str, Node]) -> None:
         )
 
 
-def _taken_from_outside(chosen: Mapping[str, Node]) -> tuple[Source, ...]:
-    sources = (source for node in chosen.values() for source in node.inputs)
-    return tuple(dict.fromkeys(source for source in sources if source is not None and source.node not in chosen))
+def _entrances(chosen: Mapping[str, Node]) -> dict[Source | Port, Source | None]:
+    """What the block has an Input for, in the order of its ports: each source outside that is taken from, and each
+    port with nothing plugged in, with what feeds it."""
+    found: dict[Source | Port, Source | None] = {}
+    for name, node in chosen.items():
+        for port, source in enumerate(_ports(node)):
+            if source is None:
+                found[Port(name, "in", port)] = None
+            elif source.node not in chosen:
+                found[source] = source
+    return found
+
+
+def _ports(node: Node) -> tuple[Source | None, ...]:
+    """What is plugged into each port; a layer that takes any number of inputs wants one at least."""
+    return node.inputs or ((None,) if node.layer.variadic else ())
 
 
 def _used_outside(graph: Graph, chosen: Mapping[str, Node]) -> tuple[Source, ...]:
@@ -115,19 +131,25 @@ def _followed(nodes: Iterable[Node], values: Mapping[str, Value]) -> tuple[tuple
 
 
 def _inner(
-    chosen: Mapping[str, Node], incoming: Sequence[Source], outgoing: Sequence[Source], specs: Mapping[Source, Arrival]
+    chosen: Mapping[str, Node],
+    entrances: Mapping[Source | Port, Source | None],
+    outgoing: Sequence[Source],
+    specs: Mapping[Source, Arrival],
 ) -> Graph:
     """The chosen nodes between the Inputs and Outputs of a definition."""
     left, top = _corner(chosen.values())
     bottom = max(node.position[1] for node in chosen.values())
     taken = set(chosen)
-    feeds: dict[Source, Source | None] = {}
+    feeds: dict[Source | Port, Source] = {}
     nodes: dict[str, Node] = {}
-    for place, source in enumerate(incoming):
+    for place, (entrance, source) in enumerate(entrances.items()):
         name = _taken_name("input", taken)
-        nodes[name] = Node(_input(specs.get(source)), (), (left + COLUMN * place, top - ROW))
-        feeds[source] = Source(name)
-    nodes |= {name: relinked(node, feeds) for name, node in chosen.items()}
+        arrival = specs.get(source) if source is not None else None
+        nodes[name] = Node(_input(arrival), (), (left + COLUMN * place, top - ROW))
+        feeds[entrance] = Source(name)
+    for name, node in chosen.items():
+        links = [feeds.get(source or Port(name, "in", port), source) for port, source in enumerate(_ports(node))]
+        nodes[name] = replace(node, inputs=tuple(links))
     for place, source in enumerate(outgoing):
         nodes[_taken_name("output", taken)] = Node(Output(), (source,), (left + COLUMN * place, bottom + ROW))
     return Graph(nodes)
@@ -198,20 +220,19 @@ def _unpacked(
 ) -> list[Source | None]:
     """Add the nodes of one copy under free names; gives what its Outputs hand on."""
     inner = block.definition.graph
+    parts = {name: each for name, each in inner.items() if not isinstance(each.layer, Input | Output)}
     ends: dict[str, Source | None] = dict(zip(block.inputs, feeds, strict=False))
-    left, top = _corner(inner.values())
-    height = max((each.position[1] for each in inner.values()), default=0.0) - top + ROW
+    left, top = _corner(parts.values())
+    height = max((each.position[1] for each in parts.values()), default=0.0) - top + ROW
 
     def flat(source: Source | None) -> Source | None:
         if source is None or source.node in ends:
             return None if source is None else ends[source.node]
         return Source(names[source.node], source.port)
 
-    names = unique_names(
-        [name for name, each in inner.items() if not isinstance(each.layer, Input | Output)], {*graph, *added}
-    )
+    names = unique_names(list(parts), {*graph, *added})
     for name in names:
-        each = _freed(inner[name], node, block)
+        each = _freed(parts[name], node, block)
         x, y = each.position
         at = (node.position[0] + x - left, node.position[1] + y - top + copy * height)
         links = fit_ports(each.layer, tuple(map(flat, each.inputs)))

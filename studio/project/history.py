@@ -3,8 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
+from studio.project.level import Level
 from studio.project.model import Project
+
+
+class Sight(NamedTuple):
+    """What a person had before them: the blocks entered, and the nodes selected there."""
+
+    level: Level = ()
+    selection: frozenset[str] = frozenset()
+
+
+NOTHING = Sight()
+
+
+class _Step(NamedTuple):
+    """A step by its name, with the value at its far end and what was in sight when that was left."""
+
+    label: str
+    project: Project
+    sight: Sight
 
 
 @dataclass
@@ -12,34 +32,49 @@ class History:
     """The present value with what lies before and after it. Values are immutable, so keeping one costs little."""
 
     present: Project
-    _past: list[tuple[str, Project]] = field(default_factory=list)
-    _future: list[tuple[str, Project]] = field(default_factory=list)
+    sight: Sight = NOTHING
+    """What was in sight when the present value was last left by a step back or forth."""
+    _past: list[_Step] = field(default_factory=list)
+    _future: list[_Step] = field(default_factory=list)
     _settled: bool = False
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The names of all steps from the first on, also of those that were taken back."""
+        return (*(step.label for step in self._past), *(step.label for step in reversed(self._future)))
+
+    @property
+    def done(self) -> int:
+        """How many of the steps are done, as the others were taken back."""
+        return len(self._past)
 
     @property
     def undo_label(self) -> str | None:
         """Name of the step that undo takes back, None when there is none."""
-        return self._past[-1][0] if self._past else None
+        return self._past[-1].label if self._past else None
 
     @property
     def redo_label(self) -> str | None:
         """Name of the step that redo brings back, None when there is none."""
-        return self._future[-1][0] if self._future else None
+        return self._future[-1].label if self._future else None
 
     @property
     def before(self) -> Project | None:
         """The value that undo would bring back, None when there is none."""
-        return self._past[-1][1] if self._past else None
+        return self._past[-1].project if self._past else None
 
     @property
     def first(self) -> Project:
         """The value that all steps began from."""
-        return self._past[0][1] if self._past else self.present
+        return self._past[0].project if self._past else self.present
 
-    def apply(self, label: str, project: Project, *, merge: bool = False) -> None:
-        """Make `project` the present. `merge` joins it to the last step when that has the same label."""
+    def apply(self, label: str, project: Project, sight: Sight = NOTHING, *, merge: bool = False) -> None:
+        """Make `project` the present. `merge` joins it to the last step when that has the same label.
+
+        `sight` is what a person has before them, which going back brings again.
+        """
         if not merge or self._settled or self._future or self.undo_label != label:
-            self._past.append((label, self.present))
+            self._past.append(_Step(label, self.present, sight))
         self._settled = False
         self._future.clear()
         self.present = project
@@ -48,20 +83,18 @@ class History:
         """Keep the present reachable: no later change joins the step that led to it (it was saved, say)."""
         self._settled = True
 
-    def undo(self) -> bool:
+    def undo(self, sight: Sight = NOTHING) -> bool:
         """Go back one step; False when there is none."""
-        if not self._past:
-            return False
-        label, earlier = self._past.pop()
-        self._future.append((label, self.present))
-        self.present = earlier
-        return True
+        return self._take(self._past, self._future, sight)
 
-    def redo(self) -> bool:
+    def redo(self, sight: Sight = NOTHING) -> bool:
         """Go forward one step; False when there is none."""
-        if not self._future:
+        return self._take(self._future, self._past, sight)
+
+    def _take(self, ahead: list[_Step], behind: list[_Step], sight: Sight) -> bool:
+        if not ahead:
             return False
-        label, later = self._future.pop()
-        self._past.append((label, self.present))
-        self.present = later
+        step = ahead.pop()
+        behind.append(_Step(step.label, self.present, sight))
+        self.present, self.sight = step.project, step.sight
         return True

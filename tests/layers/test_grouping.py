@@ -14,7 +14,7 @@ from studio.compiler.analysis import Analysis, analyse
 from studio.compiler.module import compile_graph
 from studio.graph import EditError, Graph, Node, Source
 from studio.graph.definition import Definition, definitions
-from studio.graph.edits import add, set_layer
+from studio.graph.edits import add, move, remove, set_layer
 from studio.layers import layer
 from studio.layers.block import Block, create_block
 from studio.layers.block_edits import bypass, edit_inside, inside
@@ -130,6 +130,49 @@ def test_grouped_three_deep_and_taken_apart_again_a_network_is_what_it_was(graph
     assert state(now) == state(graph)
     assert same(computed(now), computed(graph))
     assert not definitions(now)
+
+
+@settings(max_examples=60, deadline=None)
+@given(networks(), st.data())
+def test_a_group_taken_apart_where_it_stands_is_the_network_that_it_was(graph: Graph, data: st.DataObject) -> None:
+    """Cards lie anywhere without covering one another, and some ports have nothing plugged in."""
+    cells = data.draw(st.permutations([(column, row) for column in range(4) for row in range(4)]))
+    places = {name: (240.0 * cell[0], 120.0 * cell[1]) for name, cell in zip(graph, cells, strict=False)}
+    graph = with_some_bypassed(move(graph, places), data)
+    gone = data.draw(st.sets(st.sampled_from(list(graph)), max_size=2))
+    graph = remove(graph, gone if parts(graph.without(frozenset(gone))) else ())
+    chosen = data.draw(st.sets(st.sampled_from(parts(graph)), min_size=1))
+    try:
+        grouped, block = group(graph, chosen, "Block", {})
+    except EditError:  # another node lies between them
+        return
+    loose = sum(source is None for name in chosen for source in graph[name].inputs)
+    assert grouped[block].inputs.count(None) >= loose
+    apart, names = ungroup(grouped, block)
+    assert set(names) == chosen
+    assert apart == graph
+
+
+def test_a_group_that_nothing_feeds_has_an_input_to_be_fed() -> None:
+    graph = add(add(Graph(), "a", layer("Linear")), "b", layer("Add"), ())
+    graph = add(graph, "c", layer("ReLU"), (Source("a"),))
+    grouped, block = group(graph, ["a", "b", "c"], "Block", {})
+    assert grouped[block].inputs == (None, None)
+    apart, _ = ungroup(grouped, block)
+    assert apart == graph
+
+
+def test_cards_in_the_way_of_what_comes_out_of_a_block_move_below_it() -> None:
+    graph = add(Graph(), "left", layer("Input", shape=[SIZE]), (), (0.0, 0.0))
+    for number in range(3):
+        above = list(graph)[-1]
+        graph = add(graph, f"tanh{number}", layer("Tanh"), (Source(above),), (0.0, 120.0 * (number + 1)))
+    grouped, block = group(graph, ["tanh0", "tanh1", "tanh2"], "Block", {})
+    grouped = add(grouped, "near", layer("ReLU"), (Source(block),), (20.0, 240.0))
+    grouped = add(grouped, "output", layer("Output"), (Source("near"),), (300.0, 360.0))
+    apart, names = ungroup(grouped, block)
+    assert {name: apart[name].position for name in names} == {name: graph[name].position for name in names}
+    assert (apart["near"].position, apart["output"].position) == ((20.0, 480.0), (300.0, 600.0))
 
 
 @settings(max_examples=15, deadline=None)

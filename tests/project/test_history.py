@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from studio.project import History, Project
+from studio.project.history import Sight
 
 
 def named(name: str) -> Project:
@@ -52,3 +53,22 @@ def test_a_drag_after_undo_is_a_step_of_its_own() -> None:
     history.apply("Move", named("d"), merge=True)
     history.undo()
     assert history.present.name == "b"
+
+
+def test_going_back_and_forth_brings_what_was_in_sight() -> None:
+    history = History(named("a"))
+    history.apply("To b", named("b"), Sight((), frozenset({"conv1"})))
+    history.undo(Sight(("block",), frozenset({"relu1"})))
+    assert history.sight == Sight((), frozenset({"conv1"}))
+    history.redo()
+    assert history.sight == Sight(("block",), frozenset({"relu1"}))
+
+
+def test_all_steps_are_listed_with_how_many_of_them_are_done() -> None:
+    history = History(named("a"))
+    for name in "bcd":
+        history.apply(f"To {name}", named(name))
+    history.undo()
+    history.undo()
+    assert history.labels == ("To b", "To c", "To d")
+    assert history.done == 1

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from studio.project import History, Project
 from studio.project.file import located
+from studio.project.history import Sight
 
 
 class Document(QObject):
@@ -48,6 +49,16 @@ class Document(QObject):
         return self._history.redo_label
 
     @property
+    def steps(self) -> tuple[str, ...]:
+        """The names of all steps of undo from the first on, also of those that were taken back."""
+        return self._history.labels
+
+    @property
+    def steps_done(self) -> int:
+        """How many of the steps are done."""
+        return self._history.done
+
+    @property
     def earlier(self) -> dict[str, Project]:
         """What the project was: `saved`, `step` before the last one, `opened`; those that differ from now."""
         found = {"step": self._history.before, "saved": self._saved, "opened": self._history.first}
@@ -58,20 +69,34 @@ class Document(QObject):
         if project is self.project:
             return
         before = self.project
-        self._history.apply(label, project, merge=merge)
+        self._history.apply(label, project, self._sight(), merge=merge)
         self._announce(before)
 
     def undo(self) -> None:
         """Take the last step back."""
-        before = self.project
-        if self._history.undo():
-            self._announce(before)
+        self.go_to_step(self.steps_done - 1)
 
     def redo(self) -> None:
         """Bring the last undone step back."""
-        before = self.project
-        if self._history.redo():
+        self.go_to_step(self.steps_done + 1)
+
+    def go_to_step(self, number: int) -> None:
+        """Take steps back or bring them back until so many are done."""
+        before, sight, history = self.project, self._sight(), self._history
+        while history.done > number >= 0:
+            history.undo(sight)
+        while history.done < number <= len(history.labels):
+            history.redo(sight)
+        if self.project is not before:
             self._announce(before)
+            self._see(history.sight, before)
+
+    def _sight(self) -> Sight:
+        """What a person has before them."""
+        return Sight()
+
+    def _see(self, sight: Sight, before: Project) -> None:
+        """Bring again what a person had before them when this value was left; `before` is the one left now."""
 
     def _replace(self, project: Project, path: Path | None, *, modified: bool) -> None:
         """Put another project in place of the present one, with a history of its own."""

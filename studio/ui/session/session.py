@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from studio.formatting.numbers import exact
 from studio.graph import EditError, Graph, Problem
 from studio.layers import consent
 from studio.layers.block import Block
 from studio.layers.block_edits import edit_inside
-from studio.layers.grouping import group
 from studio.project import Project, consents, diagnostics
+from studio.project.history import Sight
 from studio.project.level import Level, Place, steps, still_there
-from studio.project.readouts import arrivals, field_text
-from studio.text import ntr, tr
+from studio.project.readouts import field_text
 from studio.ui.background.activation_curves import LayerCurves
 from studio.ui.background.data_descriptions import DataDescriptions
 from studio.ui.background.parameter_facts import LayerParameters
@@ -29,10 +27,6 @@ from studio.ui.session.examination import Examination
 
 if TYPE_CHECKING:
     from studio.compiler.analysis import Analysis, NodeReport
-
-
-BLOCK = "Block"
-"""What a new definition is called; a number follows where there is one of that name."""
 
 
 class Session(Document):
@@ -172,18 +166,6 @@ class Session(Document):
             return False
         return self.apply_graph(label, graph, merge=merge)
 
-    def group(self, names: Sequence[str]) -> str | None:
-        """Put nodes of the graph shown into a block, as one undo step; gives its name, or tells why it is refused."""
-        known, arriving = self.project.definitions, arrivals(self.read_outs)
-        try:
-            graph, block = group(self.graph, names, BLOCK, arriving, taken=known, values=self.place.values)
-        except EditError as error:
-            self.refused.emit(error.message, error.remedy)
-            return None
-        several = ntr("{number} node", "{number} nodes", len(names), number=exact(len(names)))
-        what = names[0] if len(names) == 1 else several
-        return block if self.apply_graph(tr("Group {what}", what=what), graph) else None
-
     def remedy_of(self, *problems: Problem) -> str:
         """What `apply_remedy` would do, in a few words; empty where it cannot be done at once."""
         return diagnostics.title(self.project, *problems) if self.examination.has(problems) else ""
@@ -275,6 +257,14 @@ class Session(Document):
         self.runs.show_project(self.project, self.path)
         super()._announce(before)
         self.examination.follow(before, is_known=is_known)
+
+    def _sight(self) -> Sight:
+        return Sight(self.level, self._selection)
+
+    def _see(self, sight: Sight, before: Project) -> None:
+        """Select what was selected when this network was left, where that is what is shown."""
+        if self.project.graph is not before.graph and sight.level == self.level:
+            self.select(sight.selection)
 
     def _set_place(self, level: Level) -> None:
         if level != self.level:

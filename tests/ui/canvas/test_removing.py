@@ -44,3 +44,19 @@ def test_delete_with_nothing_selected_does_nothing(hand, session):
     before = session.graph
     hand.key(Qt.Key.Key_Delete)
     assert session.graph is before
+
+
+def test_undo_and_redo_bring_back_what_was_selected(hand, session):
+    session.select(["conv1", "relu1"])
+    hand.key(Qt.Key.Key_Delete)
+    hand.click(hand.card("pool1"))
+    session.undo()
+    assert session.selection == {"conv1", "relu1"}
+    session.redo()
+    assert session.selection == {"pool1"}
+    session.undo()
+    hand.key(Qt.Key.Key_D, CTRL)
+    session.undo()
+    assert session.selection == {"conv1", "relu1"}
+    session.redo()
+    assert session.selection == {"conv2", "relu2"}

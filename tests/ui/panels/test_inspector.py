@@ -252,7 +252,7 @@ def test_selected_layers_are_deleted_and_duplicated(desk: FormDesk) -> None:
     assert desk.session.selection.isdisjoint(SMALL)
     press(desk, "Delete")
     assert set(desk.session.graph) == set(SMALL)
-    assert desk.session.undo_label == "Delete 2 layers"
+    assert desk.session.undo_label == "Delete 2 nodes"
 
 
 def test_without_a_selection_the_project_is_shown_and_named(desk: FormDesk) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from studio.graph import Graph, Source
-from studio.graph.copies import add_copy, duplicate
+from studio.graph.copies import add_copy
 from studio.graph.edits import move, remove, remove_and_heal
 from studio.graph.layout import layout
 from studio.graph.links import Link, Port
@@ -17,9 +17,11 @@ from studio.project.link_fits import fits_now, question
 from studio.text import tr
 from studio.ui.canvas.commands import clipboard
 from studio.ui.canvas.commands.placing import Placer
-from studio.ui.canvas.commands.step_names import cut_label, named
+from studio.ui.canvas.commands.step_names import cut_label
 from studio.ui.canvas.context import CanvasContext
 from studio.ui.canvas.items.geometry import GRID, HEIGHT, WIDTH
+from studio.ui.session import selection_edits
+from studio.ui.session.selection_edits import named
 
 STRIDE = 5
 """Grid steps that Shift + arrow moves."""
@@ -86,7 +88,7 @@ class Commands:
         """Add a copy of the selected nodes beside them."""
         names = self._canvas.picked
         if names:
-            self._add_parts(tr("Duplicate {what}", what=named(names)), *duplicate(self._session.graph, names))
+            self._canvas.reveal(selection_edits.duplicate(self._session, names))
 
     def rename(self) -> None:
         """Rename the selected node in place."""

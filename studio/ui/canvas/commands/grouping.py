@@ -9,8 +9,8 @@ from studio.layers.block_edits import bypass, freeze
 from studio.layers.grouping import ungroup
 from studio.project import library
 from studio.text import tr
-from studio.ui.canvas.commands.step_names import named
 from studio.ui.canvas.context import CanvasContext
+from studio.ui.session.selection_edits import group, named
 
 
 class Grouping:
@@ -22,9 +22,9 @@ class Grouping:
 
     def group(self) -> None:
         """Put the selected nodes into a block, which is then selected."""
-        block = self._session.group(self._canvas.picked)
+        block = group(self._session, self._canvas.picked)
         if block is not None:
-            self._show([block])
+            self._canvas.reveal([block])
 
     def ungroup(self) -> None:
         """Put what is in the selected block in its place, and select it."""

@@ -8,13 +8,7 @@ from studio.formatting import numbers
 from studio.graph import Graph
 from studio.graph.links import Link
 from studio.text import ntr, tr
-
-
-def named(names: Sequence[str]) -> str:
-    """One node by its name, several by their number."""
-    if len(names) == 1:
-        return names[0]
-    return ntr("{number} node", "{number} nodes", len(names), number=numbers.exact(len(names)))
+from studio.ui.session.selection_edits import named
 
 
 def move_label(names: Sequence[str]) -> str:

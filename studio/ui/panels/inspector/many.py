@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QGridLayout, QPushButton, QVBoxLayout, QWidget
 
 from studio.formatting.numbers import exact
-from studio.graph import Graph, Node, edits
+from studio.graph import Graph, Node
 from studio.layers import Layer
 from studio.layers.block import marks
 from studio.text import ntr, tr
@@ -20,15 +20,13 @@ from studio.ui.panels.inspector.header import MARGIN
 from studio.ui.panels.inspector.initialization_many import ManyInitialization
 from studio.ui.panels.inspector.node_readouts import CostReadouts
 from studio.ui.panels.inspector.parameters import Parameters
-from studio.ui.session import Session
+from studio.ui.session import Session, selection_edits
 from studio.ui.widgets.label import label
 from studio.ui.widgets.section import Section
 from studio.ui.widgets.value import MIXED, Value
 
 if TYPE_CHECKING:
     from studio.compiler.analysis import Totals
-
-OFFSET = (40.0, 40.0)
 
 
 class ManyPage(QWidget):
@@ -95,32 +93,15 @@ class ManyPage(QWidget):
         grid = QGridLayout()
         grid.setSpacing(8)
         self.group = QPushButton(theme.icon("layers"), tr("Group into Block"))
-        self.group.clicked.connect(self._group)
+        self.group.clicked.connect(lambda: selection_edits.group(self._session, self._shown))
         duplicate = QPushButton(theme.icon("duplicate"), tr("Duplicate"))
-        duplicate.clicked.connect(self._duplicate)
+        duplicate.clicked.connect(lambda: selection_edits.duplicate(self._session, self._shown))
         delete = QPushButton(theme.icon("delete"), tr("Delete"))
-        delete.clicked.connect(self._delete)
+        delete.clicked.connect(lambda: selection_edits.delete(self._session, self._shown))
         grid.addWidget(self.group, 0, 0, 1, 2)
         grid.addWidget(duplicate, 1, 0)
         grid.addWidget(delete, 1, 1)
         return grid
-
-    def _group(self) -> None:
-        block = self._session.group(self._shown)
-        if block is not None:
-            self._session.select([block])
-
-    def _duplicate(self) -> None:
-        graph = self._session.graph
-        pasted, names = edits.paste(graph, edits.fragment(graph, self._shown, incoming=True), OFFSET)
-        self._session.apply_graph(
-            ntr("Duplicate {count} layer", "Duplicate {count} layers", len(names), count=exact(len(names))), pasted
-        )
-        self._session.select(names)
-
-    def _delete(self) -> None:
-        label_ = ntr("Delete {count} layer", "Delete {count} layers", len(self._shown), count=exact(len(self._shown)))
-        self._session.edit(label_, lambda graph: edits.remove(graph, self._shown))
 
 
 def _one_kind(graph: Graph, names: tuple[str, ...]) -> type[Layer] | None:

@@ -1,0 +1,50 @@
+"""What canvas and panels both do to selected nodes, the same from key, menu and button: each is one step of undo."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from studio.formatting.numbers import exact
+from studio.graph import EditError, copies
+from studio.graph.edits import remove
+from studio.layers import grouping
+from studio.project.readouts import arrivals
+from studio.text import ntr, tr
+from studio.ui.session.session import Session
+
+BLOCK = "Block"
+"""What a new definition is called; a number follows where there is one of that name."""
+
+
+def named(names: Sequence[str]) -> str:
+    """One node by its name, several by their number."""
+    if len(names) == 1:
+        return names[0]
+    return ntr("{number} node", "{number} nodes", len(names), number=exact(len(names)))
+
+
+def duplicate(session: Session, names: Sequence[str]) -> tuple[str, ...]:
+    """Put copies of nodes beside them, with the links among them, and select the copies; gives their names."""
+    graph, made = copies.duplicate(session.graph, names)
+    session.apply_graph(tr("Duplicate {what}", what=named(names)), graph)
+    session.select(made)
+    return made
+
+
+def group(session: Session, names: Sequence[str]) -> str | None:
+    """Put nodes into a block and select it; gives its name, or tells why it is refused."""
+    known, arriving = session.project.definitions, arrivals(session.read_outs)
+    try:
+        graph, block = grouping.group(session.graph, names, BLOCK, arriving, taken=known, values=session.place.values)
+    except EditError as error:
+        session.refused.emit(error.message, error.remedy)
+        return None
+    if not session.apply_graph(tr("Group {what}", what=named(names)), graph):
+        return None
+    session.select([block])
+    return block
+
+
+def delete(session: Session, names: Sequence[str]) -> None:
+    """Remove nodes."""
+    session.edit(tr("Delete {what}", what=named(names)), lambda graph: remove(graph, names))
