@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +12,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from studio.ui.background.pool import Channel
 from studio.ui.background.training_job import TrainingJob
 from studio.ui.session import Session
 
@@ -18,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class EvaluationPanel(QWidget):
-    """Costs a start of the window nothing."""
+    """Costs a start of the window nothing: the code of what it shows is loaded when it is first seen, on the pool."""
 
     failed = Signal(str, str)  # message, remedy
     saved = Signal(str)  # where, as a sentence
@@ -27,6 +30,9 @@ class EvaluationPanel(QWidget):
         super().__init__(parent)
         self._session, self._job = session, job
         self._is_made = False
+        self._on_made: dict[str, Callable[[], None]] = {}
+        self._loading = Channel(session.pool, "results-code", self, urgent=True)
+        self._loading.answered.connect(lambda _: self._make())
 
     @cached_property
     def content(self) -> EvaluationView:
@@ -44,19 +50,36 @@ class EvaluationPanel(QWidget):
         return made
 
     def showEvent(self, event: QShowEvent) -> None:
-        self.content.show()
         super().showEvent(event)
+        if not self._is_made:
+            self._loading.ask(_load)
 
     def show_run(self, folder: Path) -> None:
         """Lead to the results of a run."""
-        self.content.show_run(folder)
+        self._once_made("run", lambda: self.content.show_run(folder))
 
     def focus(self) -> None:
         """Have the keys go to what is shown."""
-        self.content.focus()
+        self._once_made("focus", lambda: self.content.focus())
+
+    def _once_made(self, what: str, act: Callable[[], None]) -> None:
+        if self._is_made:
+            act()
+        else:
+            self._on_made[what] = act
+
+    def _make(self) -> None:
+        self.content.show()
+        for act in self._on_made.values():
+            act()
+        self._on_made.clear()
 
     def shut_down(self) -> None:
         """Give up all that is being worked on; the panel is not used afterwards."""
         if self._is_made:
             self.content.look.close()
             self.content.plane.close()
+
+
+def _load() -> None:
+    import_module("studio.ui.panels.evaluation.view")
