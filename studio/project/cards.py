@@ -13,6 +13,7 @@ from studio.layers import Layer
 from studio.layers.block import Block
 from studio.layers.declaration import format_value
 from studio.layers.placeholder import family_of
+from studio.project.block_families import Shares, families_inside
 from studio.text import in_language, ntr, tr
 
 if TYPE_CHECKING:
@@ -43,7 +44,8 @@ WAITING = "…"
 class Card:
     """The texts and the state of one card. `spare` is the index of a free port of a variadic layer, or -1.
 
-    The card of a block is `stacked`; that of a bypassed node is `muted`, and a `frozen` one says so.
+    The card of a block is `stacked`, and `holds` says of which families with their shares; that of a bypassed node is
+    `muted`, and a `frozen` one says so.
     """
 
     name: str
@@ -59,6 +61,7 @@ class Card:
     stacked: bool = False
     muted: bool = False
     frozen: bool = False
+    holds: Shares = ()
 
 
 def card(name: str, node: Node, outputs: int, report: NodeReport | None, problems: Sequence[Problem]) -> Card:
@@ -78,6 +81,7 @@ def card(name: str, node: Node, outputs: int, report: NodeReport | None, problem
         stacked=isinstance(node.layer, Block),
         muted=node.bypassed,
         frozen=node.frozen,
+        holds=families_inside(node.layer),
     )
 
 

@@ -7,17 +7,20 @@ from PySide6.QtGui import QTransform
 from PySide6.QtWidgets import QGraphicsView
 
 SMALLEST, LARGEST = 0.02, 4.0
-MARGIN = 48
+MARGIN = 32
 """Pixels kept free around what is fitted into the view."""
 
 FITTED = 1.25
 """A small network is not blown up further than this when it is fitted."""
 
-READABLE = 0.6
+READABLE = 0.75
 """A zoom at which all of a card can be read."""
 
-LEGIBLE = 0.38
-"""The least zoom at which a network is shown whole when it is opened."""
+LEGIBLE = 0.25
+"""The least zoom at which a network is shown whole when it is opened: names can be read well."""
+
+PARTLY = 0.5
+"""The zoom at which the upper end of a larger one is shown: as many names and shapes as can be read well."""
 
 STEP = 1.25
 WORLD = QRectF(-1e6, -1e6, 2e6, 2e6)
@@ -47,13 +50,11 @@ class Camera:
 
     def zoom_at(self, factor: float, pixel: QPointF) -> None:
         """Zoom by a factor; what lies under this pixel of the viewport stays there."""
-        held = self.to_scene(pixel)
-        self._set(self.zoom * factor)
-        self.pan(self._view.viewportTransform().map(held) - pixel)
+        self._zoom_to(self.zoom * factor, pixel)
 
     def set_zoom(self, zoom: float) -> None:
         """Zoom to this many pixels a scene unit, about the middle of the view."""
-        self.zoom_at(zoom / self.zoom, QPointF(self._view.viewport().rect().center()))
+        self._zoom_to(zoom, QPointF(self._view.viewport().rect().center()))
 
     def pan(self, pixels: QPointF) -> None:
         """Move the view over the scene by so many pixels."""
@@ -74,8 +75,8 @@ class Camera:
     def open(self, area: QRectF) -> None:
         """Begin with an area: all of it where that can be read, else its upper end."""
         self.fit(area)
-        if not area.isNull() and self.zoom * self._view.devicePixelRatioF() < LEGIBLE:
-            self._set(READABLE / self._view.devicePixelRatioF())
+        if not area.isNull() and self.zoom < LEGIBLE:
+            self._set(PARTLY)
             height = (self._view.viewport().height() / 2 - MARGIN) / self.zoom
             self._view.centerOn(area.center().x(), area.top() + height)
 
@@ -104,6 +105,11 @@ class Camera:
         """The point of the scene under a pixel of the viewport."""
         inverse, _ = self._view.viewportTransform().inverted()
         return inverse.map(pixel)
+
+    def _zoom_to(self, zoom: float, pixel: QPointF) -> None:
+        held = self.to_scene(pixel)
+        self._set(zoom)
+        self.pan(self._view.viewportTransform().map(held) - pixel)
 
     def _set(self, zoom: float) -> None:
         bounded = min(max(zoom, SMALLEST), LARGEST)

@@ -13,7 +13,7 @@ from studio.text import tr
 from studio.ui import theme
 from studio.ui.canvas.camera import STEP, WORLD, Camera
 from studio.ui.canvas.empty_hint import paint_empty_hint
-from studio.ui.canvas.items.card_painter import NAMED
+from studio.ui.canvas.items.card_painter import SHAPED
 from studio.ui.canvas.items.grid import draw_grid
 from studio.ui.canvas.items.pens import Look
 from studio.ui.canvas.minimap import Minimap
@@ -108,7 +108,7 @@ class Stage(QGraphicsView):
 
     def after_zoom(self) -> None:
         """Draw in the detail that can be seen now."""
-        self.network.overview.activate(self.camera.zoom * self.devicePixelRatioF() < NAMED)
+        self.network.overview.activate(self.camera.zoom < SHAPED)
         self.minimap.follow()
 
     def drawBackground(self, painter: QPainter, rect: QRectF | Any) -> None:

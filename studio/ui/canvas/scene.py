@@ -13,10 +13,9 @@ from PySide6.QtWidgets import QGraphicsScene
 from studio.graph import Graph, Node, Problem
 from studio.graph.links import MANY_OUTPUTS, Link, Port, linked, links_into
 from studio.graph.model import Differences, Position
-from studio.project.heat import heat
 from studio.project.link_fits import Fit
-from studio.project.shares import shares
 from studio.ui.canvas.items.changes import fed_by, has_other_links, is_drawn_alike, is_drawn_elsewhere, values_of
+from studio.ui.canvas.items.figures import Figures
 from studio.ui.canvas.items.geometry import PORT, bounds, crosses, distance
 from studio.ui.canvas.items.link_item import LinkItem
 from studio.ui.canvas.items.node_item import NodeItem
@@ -40,8 +39,6 @@ class Scene(QGraphicsScene):
     def __init__(self, look: Look, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.shown = Shown(look)
-        self.share_of = ""
-        self._told: tuple[str, Mapping[str, Mapping[str, float]]] = ("", {})
         self.nodes = NodeItems(self.shown, self._add_node)
         self.values = ValueItems(self.shown, self.nodes)
         self.links: dict[Link, LinkItem] = {}
@@ -49,6 +46,7 @@ class Scene(QGraphicsScene):
         self._router = Router()
         self.overview = Overview(self.shown, self.nodes, self.links)
         self.addItem(self.overview)
+        self.figures = Figures(self.shown, self.nodes, self.overview)
 
     def show_graph(self, graph: Graph, place: Place | None = None, *, at_once: bool = True) -> None:
         """Follow the document: what is the same value as before is left as it is.
@@ -97,18 +95,7 @@ class Scene(QGraphicsScene):
         for link in self._links_of(changed):
             self.links[link].refresh()
         self.overview.touch(changed)
-        self._weigh()
-        self._warm()
-
-    def show_share_of(self, statistic: str) -> None:
-        """Draw each node's share of a read-out (`parameters`, `macs` …) as a bar; of nothing where it is empty."""
-        self.share_of = statistic
-        self._weigh()
-
-    def show_heat(self, figure: str, nodes: Mapping[str, Mapping[str, float]]) -> None:
-        """Colour each node by a figure that monitors told of it, by its path; of none where that is empty."""
-        self._told = figure, nodes
-        self._warm()
+        self.figures.follow()
 
     def restyle(self, look: Look) -> None:
         """Draw everything in the colours of another theme."""
@@ -132,6 +119,7 @@ class Scene(QGraphicsScene):
             if link in self.links:
                 self.links[link].setZValue(-0.5 if link in chosen else -1)
                 self.links[link].update()
+        self.overview.update_things(chosen ^ self.shown.selected_links)
         self.shown.selected_links = chosen
 
     def hover(self, thing: Thing | None) -> None:
@@ -140,6 +128,7 @@ class Scene(QGraphicsScene):
             left, self.shown.hovered = self.shown.hovered, thing
             self._update_thing(left)
             self._update_thing(thing)
+            self.overview.update_things((left, thing))
 
     def light(self, lit: Mapping[Port, Fit], dimmed: frozenset[str] = frozenset()) -> None:
         """Show where a link that is being drawn could end, and which nodes it cannot reach."""
@@ -147,6 +136,7 @@ class Scene(QGraphicsScene):
         self.shown.lit, self.shown.dimmed = lit, dimmed
         for name in touched & self.nodes.made.keys():
             self.nodes[name].update()
+        self.overview.update_things(touched)
 
     def follow(self, names: Iterable[str]) -> None:
         """Have the links of these nodes run to where their ports are now."""
@@ -225,30 +215,6 @@ class Scene(QGraphicsScene):
             item.setPos(*node.position)
         if not is_drawn_alike(before, node):
             item.refresh()
-
-    def _weigh(self) -> None:
-        before = self.shown.shares
-        if not self.share_of and not before:
-            return
-        reports = self.shown.analysis.nodes if self.shown.analysis is not None else {}
-        self.shown.shares = shares(self.share_of, reports, self.shown.graph)
-        for name, item in self.nodes.made.items():
-            if before.get(name) != self.shown.shares.get(name):
-                item.update()
-
-    def _warm(self) -> None:
-        """Draw the nodes that are warmer or colder than before anew."""
-        before, (figure, nodes) = self.shown.heat, self._told
-        if not figure and not before:
-            return
-        place = self.shown.place
-        now = heat(figure, nodes, self.shown.graph, place.prefix if place is not None else "") if figure else {}
-        self.shown.heat = now
-        changed = [name for name in self.shown.graph if before.get(name) != now.get(name)]
-        for name in changed:
-            if name in self.nodes.made:
-                self.nodes[name].update()
-        self.overview.touch(changed)
 
     def _show_links(self, before: Graph, differences: Differences) -> None:
         """Make the items of new links and drop those of links that are gone."""

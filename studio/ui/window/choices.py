@@ -18,7 +18,7 @@ from studio.ui.panels.runs.table import RunsTable
 def restore(network: Scene, runs: RunsTable, action: ActionSet) -> None:
     """Begin with the choices of the last time."""
     chosen = share_of()
-    network.show_share_of(chosen)
+    network.figures.show_share_of(chosen)
     runs.choose_columns(columns_of_runs())
     action[f"view.share.{chosen or 'nothing'}"].setChecked(True)
     action[f"view.theme.{theme.choice()}"].setChecked(True)

@@ -157,7 +157,7 @@ class Frame(QMainWindow):
         self.runs.results_wanted.connect(self.show_results)
         self.canvas.node_activated.connect(lambda _: self.show_beside(self.inspector))
         self.job.started.connect(lambda: self.show_below(self.plots))
-        self.health.heat_changed.connect(self.canvas.network.show_heat)
+        self.health.heat_changed.connect(self.canvas.network.figures.show_heat)
         self.health.reveal_requested.connect(self.canvas.show_node)
         self.alarms.changed.connect(self.session.examination.tell)
         self.session.project_changed.connect(lambda _, now: self.results.show_project(now))

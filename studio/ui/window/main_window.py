@@ -148,7 +148,7 @@ class MainWindow(Frame):
 
     def show_share_of(self, statistic: str) -> None:
         """Draw each node's share of a read-out on its card, from now on and the next time."""
-        self.canvas.network.show_share_of(statistic)
+        self.canvas.network.figures.show_share_of(statistic)
         choices.keep_share_of(statistic)
 
     def show_welcome(self) -> None:

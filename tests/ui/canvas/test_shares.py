@@ -32,7 +32,7 @@ def test_the_only_layer_with_weights_has_the_whole_of_them(hand, session):
 def test_the_bar_is_as_wide_as_the_share(hand):
     network = hand.canvas.network
     before = hand.canvas.grab().toImage()
-    network.show_share_of("parameters")
+    network.figures.show_share_of("parameters")
     after = hand.canvas.grab().toImage()
     item = network.nodes["conv1"]
     pixel = hand.canvas.mapFromScene(item.card_area().right() - 20, item.card_area().bottom() - 4.5)
@@ -52,7 +52,7 @@ def test_the_menu_shows_shares_and_the_choice_is_remembered(qtbot: QtBot, window
     assert not _choice(window, "Nothing").isChecked()
     assert sum(window.canvas.network.shown.shares.values()) == pytest.approx(1)
     again = MainWindow()
-    assert again.canvas.network.share_of == "macs"
+    assert again.canvas.network.figures.share_of == "macs"
     assert _choice(again, "MACs").isChecked()
     again.shut_down()
     again.deleteLater()

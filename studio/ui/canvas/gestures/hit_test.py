@@ -20,7 +20,7 @@ PORT_PIXELS = 7
 def thing_at(canvas: CanvasContext, at: QPointF) -> Thing | None:
     """What a press at a point of the scene would take: a port before a node before a link."""
     scene, zoom = canvas.scene, canvas.camera.zoom
-    has_ports = zoom * canvas.view.devicePixelRatioF() >= SHAPED
+    has_ports = zoom >= SHAPED
     port = scene.port_at(at, max(PORT_REACH, PORT_PIXELS / zoom)) if has_ports else None
     return port or scene.node_at(at) or scene.link_at(at, canvas.reach)
 

@@ -24,14 +24,16 @@ _stamps: OrderedDict[Hashable, QPixmap] = OrderedDict()
 
 
 class Sheet:
-    """A painter in scene coordinates. `zoom` is screen pixels to a scene unit, `ratio` those to a logical pixel."""
+    """A painter in scene coordinates. `zoom` is screen pixels to a scene unit, `ratio` those to a logical pixel, and
+    `scale` logical pixels to a scene unit: what decides how much can be read."""
 
     def __init__(self, painter: QPainter, look: Look) -> None:
         device = painter.device()
         self.painter = painter
         self.look = look
         self.ratio = device.devicePixelRatioF()
-        self.zoom = QStyleOptionGraphicsItem.levelOfDetailFromTransform(painter.worldTransform()) * self.ratio
+        self.scale = QStyleOptionGraphicsItem.levelOfDetailFromTransform(painter.worldTransform())
+        self.zoom = self.scale * self.ratio
         self.is_vector = isinstance(device, QSvgGenerator | QPdfWriter)
 
     def stamp(self, key: Hashable, area: QRectF, draw: Callable[[Sheet], None]) -> None:
@@ -81,7 +83,9 @@ class Sheet:
         painter.setRenderHints(QPainter.RenderHint.Antialiasing)
         painter.scale(self.zoom, self.zoom)
         painter.translate(-area.topLeft())
-        draw(Sheet(painter, self.look))
+        drawn = Sheet(painter, self.look)
+        drawn.scale = self.scale
+        draw(drawn)
         painter.end()
         picture.setDevicePixelRatio(self.ratio)
         return picture

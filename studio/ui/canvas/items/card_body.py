@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainterPath
 
+from studio.project.block_families import Shares
 from studio.project.cards import State
 from studio.ui.canvas.items.caching_painter import Sheet
 from studio.ui.canvas.items.geometry import HEIGHT, WIDTH
@@ -14,6 +16,9 @@ from studio.ui.canvas.items.port_painter import DrawnPort, paint_port
 
 RADIUS = 8
 BAR = 4
+STRIP, LARGE_STRIP = 5.0, 8.0
+"""Height of the strip of what a block holds."""
+
 LINE = 47
 AREA = QRectF(-6, -6, WIDTH + 20, HEIGHT + 20)
 """What a plate covers, its halo, its shadow and the cards stacked beneath it included."""
@@ -24,15 +29,16 @@ STACK = 4
 _RECT = QRectF(0, 0, WIDTH, HEIGHT)
 _HALO = _RECT.adjusted(-4, -4, 4, 4)
 _BADGE = QRectF(14, 11, 26, 26)
-_LARGE_BADGE = QRectF(16, HEIGHT / 2 - 20, 40, 40)
+_LARGE_BADGE = QRectF(14, 11, 28, 28)
 _MARK = QPointF(WIDTH - 20, 18)
 _FROST = QPointF(37, 35)
-_LARGE_FROST = QPointF(51, HEIGHT / 2 + 16)
-_LARGE_MARK = QPointF(WIDTH - 22, HEIGHT / 2)
+_LARGE_FROST = QPointF(40, 37)
+_LARGE_MARK = QPointF(WIDTH - 20, 24)
 
 
 class Plate(NamedTuple):
-    """What decides how a body looks. A `large` one carries a large badge, for a few large words."""
+    """What decides how a body looks. A `large` one carries a large badge, for a few large words; one that `holds`
+    families has a strip of them along its upper edge in place of the edge in the family's colour."""
 
     family: str
     state: State
@@ -42,6 +48,7 @@ class Plate(NamedTuple):
     ports: tuple[DrawnPort, ...]
     stacked: bool = False
     frozen: bool = False
+    holds: Shares = ()
 
 
 def draw_plate(sheet: Sheet, plate: Plate) -> None:
@@ -74,8 +81,10 @@ def _paint_body(sheet: Sheet, plate: Plate) -> None:
     painter.drawRoundedRect(_RECT.adjusted(-1, 0, 1, 4), RADIUS + 1, RADIUS + 1)
     painter.setBrush(look.node)
     painter.drawRoundedRect(_RECT, RADIUS, RADIUS)
-    painter.setBrush(look.family[plate.family])
-    painter.drawPath(_BAR_PATH)
+    if plate.holds:
+        _paint_strip(sheet, plate)
+    else:
+        painter.fillPath(_BAR_PATH, look.family[plate.family])
     painter.setBrush(Qt.BrushStyle.NoBrush)
     if not plate.large:
         painter.setPen(look.line)
@@ -98,6 +107,25 @@ def _paint_stack(sheet: Sheet, plate: Plate) -> None:
         painter.drawRoundedRect(_RECT.translated(depth * STACK, depth * STACK), RADIUS, RADIUS)
 
 
+def _paint_strip(sheet: Sheet, plate: Plate) -> None:
+    """What a block holds: a band for each family, as wide as its share."""
+    painter = sheet.painter
+    painter.save()
+    painter.setClipPath(_WHOLE)
+    for family, band in bands(QRectF(0, 0, WIDTH, LARGE_STRIP if plate.large else STRIP), plate.holds):
+        painter.fillRect(band, sheet.look.family[family])
+    painter.restore()
+
+
+def bands(area: QRectF, holds: Shares) -> Iterator[tuple[str, QRectF]]:
+    """The families with their parts of an area, from left to right."""
+    left = area.left()
+    for family, share in holds:
+        width = share * area.width()
+        yield family, QRectF(left, area.top(), width, area.height())
+        left += width
+
+
 def _paint_badge(sheet: Sheet, plate: Plate) -> None:
     box, inset = (_LARGE_BADGE, 6.0) if plate.large else (_BADGE, 4.0)
     sheet.painter.setPen(Qt.PenStyle.NoPen)
@@ -108,7 +136,7 @@ def _paint_badge(sheet: Sheet, plate: Plate) -> None:
 
 def _paint_frost(sheet: Sheet, plate: Plate) -> None:
     """The snowflake over the corner of the badge of a frozen node."""
-    centre, radius = (_LARGE_FROST, 11.0) if plate.large else (_FROST, 8.0)
+    centre, radius = (_LARGE_FROST, 10.0) if plate.large else (_FROST, 8.0)
     box = QRectF(centre.x() - radius, centre.y() - radius, 2 * radius, 2 * radius)
     sheet.painter.setPen(sheet.look.line)
     sheet.painter.setBrush(sheet.look.node)
@@ -119,7 +147,7 @@ def _paint_frost(sheet: Sheet, plate: Plate) -> None:
 def _paint_mark(sheet: Sheet, plate: Plate) -> None:
     """The round sign with an exclamation mark of a node with a problem."""
     painter, look = sheet.painter, sheet.look
-    centre, radius = (_LARGE_MARK, 14.0) if plate.large else (_MARK, 7.0)
+    centre, radius = (_LARGE_MARK, 12.0) if plate.large else (_MARK, 7.0)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(look.problem[plate.state])
     painter.drawEllipse(centre, radius, radius)
@@ -130,12 +158,12 @@ def _paint_mark(sheet: Sheet, plate: Plate) -> None:
     painter.drawEllipse(QPointF(centre.x(), centre.y() + radius * 0.42), width * 0.62, width * 0.62)
 
 
-def _bar_path() -> QPainterPath:
-    """The coloured edge at the left, rounded like the card."""
-    whole, rest = QPainterPath(), QPainterPath()
-    whole.addRoundedRect(_RECT, RADIUS, RADIUS)
-    rest.addRect(QRectF(BAR, 0, WIDTH, HEIGHT))
-    return whole.subtracted(rest)
+def _path(area: QRectF, radius: float = 0.0) -> QPainterPath:
+    path = QPainterPath()
+    path.addRoundedRect(area, radius, radius)
+    return path
 
 
-_BAR_PATH = _bar_path()
+_WHOLE = _path(_RECT, RADIUS)
+_BAR_PATH = _WHOLE.subtracted(_path(QRectF(BAR, 0, WIDTH, HEIGHT)))
+"""The coloured edge at the left, rounded like the card."""

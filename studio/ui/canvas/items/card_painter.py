@@ -8,31 +8,33 @@ from PySide6.QtGui import QFont
 from studio.project.cards import Card
 from studio.ui.canvas.items.caching_painter import Sheet
 from studio.ui.canvas.items.card_body import Plate, draw_plate
-from studio.ui.canvas.items.geometry import HEIGHT, WIDTH
+from studio.ui.canvas.items.geometry import WIDTH
 from studio.ui.canvas.items.pens import text_width
 from studio.ui.canvas.items.port_painter import DrawnPort
 from studio.ui.canvas.items.share_painter import paint_heat, paint_share
 
-READABLE = 0.55
-"""From this zoom (pixels of the screen to a scene unit) on, all text of a card is drawn."""
+READABLE = 0.72
+"""From this scale (logical pixels to a scene unit) on, all text of a card is drawn."""
 
-SHAPED = 0.38
-"""From this zoom on, a card shows its name and shape, large."""
+SHAPED = 0.4
+"""From this scale on, a card shows its name and shape, large; below it is a tile of the overview."""
 
-NAMED = 0.26
-"""From this zoom on, a card shows its name alone, large; below it is a coloured rectangle in the overview."""
+LEAST = 9.0
+"""Logical pixels of the smallest type in which a name is written."""
 
 TITLE = QRectF(46, 3, WIDTH - 52, 24)
 """Where a double-click means the name."""
 
 _LEFT, _RIGHT, _MARKED = 50, WIDTH - 12, WIDTH - 32
-_LARGE_LEFT = 64
+_LARGE_LEFT = 50
 _FOOT = 52.5
 _ENOUGH = 0.6
 """Share of the kind's name that has to fit beside the node's; a shorter rest would say nothing."""
 
 _SEMIBOLD, _NORMAL = QFont.Weight.DemiBold, QFont.Weight.Normal
-_NAME, _SMALL, _LARGE, _MIDDLE, _SHAPE = 13, 11, 26, 22, 17
+_NAME, _SMALL, _SHAPE = 13, 11, 19
+_LARGE = (24, 22, 20, 18)
+"""Sizes for a name in large: the first in which it has room, and which is not too small at the present scale."""
 
 
 def paint_card(
@@ -48,9 +50,9 @@ def paint_card(
     """Draw the card with its upper left corner at the origin, `share` (0 to 1) of the whole as a bar, and `heat` (0 to
     1), where it has one, as a bar in its colour in the place of that.
     """
-    large = sheet.zoom < READABLE
-    shown = ports if sheet.zoom >= SHAPED else ()
-    draw_plate(sheet, Plate(card.family, card.state, selected, hovered, large, shown, card.stacked, card.frozen))
+    large = sheet.scale < READABLE
+    plate = Plate(card.family, card.state, selected, hovered, large, ports, card.stacked, card.frozen, card.holds)
+    draw_plate(sheet, plate)
     if large:
         _write_large(sheet, card)
     else:
@@ -58,18 +60,16 @@ def paint_card(
         _write_foot(sheet, card)
     if heat is not None:
         paint_heat(sheet, heat)
-    elif share and sheet.zoom >= SHAPED:
+    elif share:
         paint_share(sheet, share, card.family)
 
 
 def _write_large(sheet: Sheet, card: Card) -> None:
-    room = WIDTH - _LARGE_LEFT - (40 if card.state in sheet.look.problem else 8)
-    if sheet.zoom < SHAPED:
-        middle = QPointF(_LARGE_LEFT, HEIGHT / 2 - 16)
-        sheet.write_name(middle, card.name, _LARGE, room)
-        return
-    sheet.write_name(QPointF(_LARGE_LEFT, 8), card.name, _MIDDLE, room)
-    sheet.write(QPointF(_LARGE_LEFT, 40), card.shape, sheet.look.muted, _SHAPE, _NORMAL, room)
+    room = WIDTH - _LARGE_LEFT - (34 if card.state in sheet.look.problem else 8)
+    allowed = [size for size in _LARGE if size * sheet.scale >= LEAST] or [_LARGE[0]]
+    size = next((size for size in allowed if text_width(card.name, size, _SEMIBOLD) <= room), allowed[-1])
+    sheet.write_name(QPointF(_LARGE_LEFT, 25 - size * 0.62), card.name, size, room)
+    sheet.write(QPointF(14, 42), card.shape, sheet.look.muted, _SHAPE, _NORMAL, WIDTH - 22)
 
 
 def _write_head(sheet: Sheet, card: Card) -> None:

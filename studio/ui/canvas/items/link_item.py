@@ -60,8 +60,8 @@ class LinkItem(QGraphicsPathItem):
         state = marked or self._state
         painter.setPen(shown.look.links[state])
         painter.drawPath(self.path())
-        labelled = sheet.zoom >= LABELLED * sheet.ratio
-        if labelled or (marked and sheet.zoom >= READABLE):
+        labelled = sheet.scale >= LABELLED
+        if labelled or (marked and sheet.scale >= READABLE):
             text = shown.handed_on(self.link)
             if text:
                 colour = (shown.look.muted if state == "good" else shown.look.links[state]).color()

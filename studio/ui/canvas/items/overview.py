@@ -1,31 +1,35 @@
-"""The network from far away, drawn in one go: at a zoom where cards are no larger than a word, or on the minimap."""
+"""The network from afar, drawn in one go: cards as tiles with names, further away as spots; and for the minimap."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from itertools import islice
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
-from studio.graph.links import Link
+from studio.graph.links import Link, Port
+from studio.project.block_families import families_inside
+from studio.ui.canvas.items.caching_painter import Sheet
+from studio.ui.canvas.items.card_body import bands
 from studio.ui.canvas.items.link_batches import Bundles
 from studio.ui.canvas.items.link_item import LinkItem
 from studio.ui.canvas.items.node_items import NodeItems
-from studio.ui.canvas.items.pens import HEAT_SHADES, heat_colours
-from studio.ui.canvas.items.shown import Shown
+from studio.ui.canvas.items.pens import ALARMS, HEAT_SHADES
+from studio.ui.canvas.items.shown import Shown, Thing
+from studio.ui.canvas.items.tile_painter import ROUNDED, Tile, paint_tiles
+from studio.ui.canvas.items.tiles import NAMED, Tiles, reach_of
 from studio.ui.theme import FAMILIES
 
 _MARGIN = 400
-_HALO = 12.0
+_RING = 3.0
+"""Logical pixels between a card and the frame around it while it is selected."""
+
 _MANY = 200
 """Of more cards than these not each is drawn anew with what is around it, but all at once."""
 
-_Block = tuple[str, QRectF]
-"""How a card is drawn: its shade, and where."""
-
-SHADES = (*FAMILIES, *HEAT_SHADES, "success", "warning", "error")
+SHADES = (*FAMILIES, *HEAT_SHADES, *ALARMS)
 """What colours there are, in the order in which they are drawn: of families, and over them of problems."""
 
 
@@ -39,11 +43,13 @@ class Overview(QGraphicsItem):
         self._nodes = nodes
         self._links = links
         self._area = QRectF()
-        self._cards: dict[str, _Block] = {}
+        self._cards: dict[str, Tile] = {}
+        self._tiles = Tiles()
         self._stale: set[str] = set()
         self._blocks: dict[str, dict[str, QRectF]] = {shade: {} for shade in SHADES}
         self._bundles = Bundles(lambda link: links[link].path())
         self._version = 0
+        self._scale = 1.0
         self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemUsesExtendedStyleOption)
         self.setVisible(False)
         self.setZValue(-2)
@@ -78,11 +84,17 @@ class Overview(QGraphicsItem):
 
     @property
     def blocks(self) -> dict[str, list[QRectF]]:
-        """The rectangles of the cards as far as looked at, by colour (#rrggbb): the family's, or that of a problem."""
-        theme = self._shown.look.theme
-        alarms = {name: getattr(theme, name) for name in ("success", "warning", "error")}
-        colours = {**theme.family, **heat_colours(theme), **alarms}
+        """The rectangles of the cards as far as looked at, by colour (#rrggbb): the family's, or that of a problem.
+
+        A block's is divided among the families of what it holds.
+        """
+        colours = self._shown.look.shades
         return {colours[shade]: list(self._blocks[shade].values()) for shade in SHADES if self._blocks[shade]}
+
+    def tile(self, name: str) -> QRectF:
+        """Where the tile of a node is drawn, in scene coordinates."""
+        card = self._nodes.area(name)
+        return self._tiles.within(card, self._scale).get(name, card)
 
     def fit(self, content: QRectF) -> None:
         """Cover all cards, with room for links that swing out."""
@@ -104,12 +116,12 @@ class Overview(QGraphicsItem):
         self._stale.difference_update(names)
         for name in names:
             before = self._cards.get(name)
-            now = (self._shown.shade(name), self._nodes.area(name)) if name in self._shown.graph else None
+            now = self._tile(name) if name in self._shown.graph else None
             if now == before:
                 continue
             self._replace(name, before, now)
             if draws_each:
-                self._update_around(*(block[1] for block in (before, now) if block is not None))
+                self._update_around(*(tile.area for tile in (before, now) if tile is not None))
 
     def touch_link(self, link: Link, area: QRectF) -> None:
         """Draw anew a link that ran or runs in this area."""
@@ -129,37 +141,70 @@ class Overview(QGraphicsItem):
         if len(known) > _MANY:
             self.update()
         else:
-            self._update_around(*(self._cards[name][1] for name in known))
+            self._update_around(*(self._cards[name].area for name in known))
+
+    def update_things(self, things: Iterable[Thing | None]) -> None:
+        """Draw anew what is pointed at, or was."""
+        if not self.is_active:
+            return
+        for thing in things:
+            if isinstance(thing, Link):
+                if thing in self._links:
+                    self.update(self._links[thing].path().controlPointRect())
+            elif thing is not None:
+                name = thing.node if isinstance(thing, Port) else thing
+                if name in self._cards:
+                    self._update_around(self._cards[name].area)
 
     def boundingRect(self) -> QRectF:
         """Around all cards, with room for links that swing out."""
         return self._area
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
-        """Links in few paths, cards in one call for each colour, the selection around them."""
+        """Links in few paths, cards as tiles or in one call for each colour, and what is selected or pointed at."""
         self.catch_up()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        pen = QPen(QColor(self._shown.look.theme.link), 1)
-        pen.setCosmetic(True)
-        painter.setPen(pen)
-        for path in self._bundles.paths(QRectF(option.exposedRect)):
+        exposed = QRectF(option.exposedRect)
+        self._scale = scale = Sheet(painter, self._shown.look).scale
+        found = self._tiles.within(exposed, scale) if scale >= NAMED else {}
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, 0 < len(found) <= ROUNDED)
+        painter.setPen(_cosmetic(QColor(self._shown.look.theme.link), 1))
+        for path in self._bundles.paths(exposed):
             painter.drawPath(path)
+        self._paint_marked_links(painter)
+        if found:
+            self._paint_selection(painter, found)
+            paint_tiles(painter, self._shown.look, [self._cards[name]._replace(area=found[name]) for name in found])
+        elif scale < NAMED:
+            self._paint_spots(painter)
+        self._paint_pointed_at(painter)
+
+    def _paint_spots(self, painter: QPainter) -> None:
         painter.setPen(Qt.PenStyle.NoPen)
         for colour, blocks in self.blocks.items():
             painter.setBrush(QColor(colour))
             painter.drawRects(blocks)
-        self._paint_selection(painter)
+        self._paint_selection(painter, {name: self._cards[name].area for name in self._chosen})
 
-    def _replace(self, name: str, before: _Block | None, now: _Block | None) -> None:
+    def _tile(self, name: str) -> Tile:
+        """How a card is to be drawn now, as large as it is."""
+        shown = self._shown
+        shade, node = shown.shade(name), shown.graph[name]
+        holds = families_inside(node.layer) if shade == "other" else ()
+        return Tile(name, self._nodes.area(name), shade, holds)
+
+    def _replace(self, name: str, before: Tile | None, now: Tile | None) -> None:
         self._version += 1
+        self._tiles.put(name, None if now is None else now.area)
         if before is not None:
-            del self._blocks[before[0]][name]
+            for shade, _ in before.holds or ((before.shade, 1.0),):
+                del self._blocks[shade][name]
             del self._cards[name]
         if now is not None:
             self._cards[name] = now
-            self._blocks[now[0]][name] = now[1]
-            if not self._area.contains(now[1]):
-                self._cover(self._area.united(now[1]))
+            for shade, area in bands(now.area, now.holds or ((now.shade, 1.0),)):
+                self._blocks[shade][name] = area
+            if not self._area.contains(now.area):
+                self._cover(self._area.united(now.area))
 
     def _cover(self, area: QRectF) -> None:
         if area != self._area:
@@ -167,16 +212,51 @@ class Overview(QGraphicsItem):
             self._area = area
 
     def _update_around(self, *cards: QRectF) -> None:
-        reach = 2 * _HALO
+        """Draw anew what may look different around these cards, names that find more or less room included."""
+        reach = 2 * _RING / self._scale + reach_of(self._scale)
         for card in cards:
             self.update(card.adjusted(-reach, -reach, reach, reach))
 
-    def _paint_selection(self, painter: QPainter) -> None:
+    @property
+    def _chosen(self) -> Set[str]:
+        return self._shown.selection & self._cards.keys()
+
+    def _paint_selection(self, painter: QPainter, areas: Mapping[str, QRectF]) -> None:
+        """Around the selected of these cards, beneath tiles and over spots."""
+        chosen = [areas[name] for name in self._shown.selection & areas.keys()]
+        if not chosen:
+            return
+        reach = _RING / self._scale
+        painter.setPen(_cosmetic(self._shown.look.accent, 2))
+        painter.setBrush(self._shown.look.halo)
+        painter.drawRects([card.adjusted(-reach, -reach, reach, reach) for card in chosen])
+
+    def _paint_marked_links(self, painter: QPainter) -> None:
+        """Links that are selected or under the pointer."""
         shown = self._shown
-        pen = QPen(shown.look.accent, 2)
-        pen.setCosmetic(True)
-        painter.setPen(pen)
-        painter.setBrush(shown.look.halo)
-        chosen = [self._cards[name][1] for name in shown.selection & self._cards.keys()]
-        if chosen:
-            painter.drawRects([card.adjusted(-_HALO, -_HALO, _HALO, _HALO) for card in chosen])
+        pointed = (shown.hovered,) if isinstance(shown.hovered, Link) else ()
+        for link in (*pointed, *shown.selected_links):
+            if link in self._links:
+                painter.setPen(_cosmetic(shown.look.links[shown.mark_of(link) or "good"].color(), 2))
+                painter.drawPath(self._links[link].path())
+
+    def _paint_pointed_at(self, painter: QPainter) -> None:
+        """The card under the pointer, and the ports that a link being drawn could end at."""
+        shown, scale = self._shown, self._scale
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        if isinstance(shown.hovered, str) and shown.hovered in self._cards and scale >= NAMED:
+            painter.setPen(_cosmetic(shown.look.text.color(), 1))
+            painter.drawRect(self.tile(shown.hovered))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        for port, fit in shown.lit.items():
+            painter.setBrush(QColor(shown.look.theme.warning if fit.refusal else shown.look.theme.success))
+            radius = (6.0 if port == shown.hovered else 4.0) / scale
+            painter.drawEllipse(self._nodes[port.node].port_position(port.side, port.at), radius, radius)
+
+
+def _cosmetic(colour: QColor, width: float) -> QPen:
+    """A pen as wide at any scale."""
+    pen = QPen(colour, width)
+    pen.setCosmetic(True)
+    return pen

@@ -38,6 +38,11 @@ class Look:
         self.on_problem = QColor(colours.node)
         self.family = {name: QColor(colour) for name, colour in colours.family.items()}
         self.badge = {name: _faded(colour, 30 if colours.mode == "light" else 44) for name, colour in self.family_hex()}
+        alarms = {name: getattr(colours, name) for name in ALARMS}
+        self.shades = {**colours.family, **heat_colours(colours), **alarms}
+        """Every colour that a card can have where nothing else can be read, as #rrggbb by its name."""
+        self.ink = {shade: _ink_on(colours, colour) for shade, colour in self.shades.items()}
+        """What is written with on each of them."""
         self.heat = [QColor(colour) for colour in heat_colours(colours).values()]
         self.change = {state: QPen(QColor(getattr(colours, shade)), 3) for state, shade in CHANGE_SHADES.items()}
         self.links = {
@@ -61,10 +66,17 @@ class Look:
 CHANGE_SHADES = {"added": "success", "changed": "warning"}
 """Colours of the theme for what became of a node since another network."""
 
+ALARMS = ("success", "warning", "error")
+"""Colours of the theme for what became of a node, and for its problems."""
+
 HEAT_STEPS = 6
 """Colours from cold to hot; more of them could not be told apart on a card that is a few pixels large."""
 
 HEAT_SHADES = tuple(f"heat{step}" for step in range(HEAT_STEPS))
+
+
+_HALFWAY = 0.19
+"""The luminance against which near-black and near-white stand out alike."""
 
 
 def heat_shade(warmth: float) -> str:
@@ -80,6 +92,21 @@ def heat_colours(colours: Theme) -> dict[str, str]:
         shade: _mixed(cold, warm, step / middle) if step <= middle else _mixed(warm, hot, step / middle - 1)
         for step, shade in enumerate(HEAT_SHADES)
     }
+
+
+def _ink_on(colours: Theme, ground: str) -> QPen:
+    """What is written with on a colour (#rrggbb): whichever of ground and text of cards stands out more."""
+    dark, light = sorted((colours.node, colours.text), key=lambda each: QColor(each).lightnessF())
+    return QPen(QColor(light if _luminance(QColor(ground)) < _HALFWAY else dark))
+
+
+def _luminance(colour: QColor) -> float:
+    """Relative luminance (WCAG 2.1)."""
+    red, green, blue = (
+        part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4
+        for part in (colour.redF(), colour.greenF(), colour.blueF())
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def _mixed(first: QColor, second: QColor, share: float) -> str:

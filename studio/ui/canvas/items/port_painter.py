@@ -59,7 +59,7 @@ def draw_lit_port(sheet: Sheet, at: QPointF, fit: Fit, *, active: bool) -> None:
     painter.drawEllipse(at, radius, radius)
     painter.setBrush(colour)
     painter.drawEllipse(at, PORT, PORT)
-    if fit.label and not active and sheet.zoom >= _LABELLED:
+    if fit.label and not active and sheet.scale >= _LABELLED:
         draw_pill(sheet, at - QPointF(0, 24), fit.label, colour)
 
 

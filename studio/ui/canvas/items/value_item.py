@@ -54,7 +54,7 @@ class ValueItem(QGraphicsItem):
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         """The numbers in their frame, where they are large enough to be made out."""
         strip, sheet = self._strip, Sheet(painter, self._shown.look)
-        if strip is None or sheet.zoom < SHAPED:
+        if strip is None or sheet.scale < SHAPED:
             return
         painter.setPen(sheet.look.border["good"])
         painter.setBrush(sheet.look.node)

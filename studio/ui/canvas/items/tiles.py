@@ -1,0 +1,75 @@
+"""Where cards stand that are drawn as tiles: each as large as its name needs and its neighbours allow."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QFont
+
+from studio.ui.canvas.items.pens import text_width
+from studio.ui.canvas.items.spatial_index import Area, Areas
+
+NAME, WEIGHT = 10, QFont.Weight.DemiBold
+"""Size of a name on a tile in logical pixels, at any scale, and how bold it is."""
+
+LINE = 13.0
+"""Height of a tile with a name, in logical pixels, where there is room for it."""
+
+PADDING = 5.0
+NARROWEST, LOWEST = 22.0, 10.0
+"""A tile that would be smaller than this (logical pixels) has no room for a name."""
+
+NAMED = 0.12
+"""From this scale on tiles have names; below it names would be where other cards are."""
+
+_FREE = 1.5
+"""Logical pixels between tiles at least."""
+
+
+class Tiles:
+    """The cards of a scene by where they are, and the tiles that stand for them at the scale asked for last."""
+
+    def __init__(self) -> None:
+        self._cards: Areas[str] = Areas()
+        self._scale = 0.0
+        self._known: dict[str, QRectF] = {}
+
+    def put(self, name: str, card: QRectF | None) -> None:
+        """A card stands elsewhere, or is gone."""
+        self._cards.put(name, None if card is None else _area(card))
+        self._known.clear()
+
+    def within(self, area: QRectF, scale: float) -> dict[str, QRectF]:
+        """The tiles of the cards that reach into an area, in scene coordinates, and of those just around it."""
+        if scale != self._scale:
+            self._scale = scale
+            self._known.clear()
+        found = self._cards.touching(
+            _area(area.adjusted(-reach_of(scale), -LINE / scale, reach_of(scale), LINE / scale))
+        )
+        return {name: self._known.get(name) or self._grown(name, card) for name, card in found.items()}
+
+    def _grown(self, name: str, card: Area) -> QRectF:
+        """A card, widened as far as its name needs it and nothing stands there."""
+        unit = 1 / self._scale
+        across = max(0.0, (text_width(name, NAME, WEIGHT) + 2 * PADDING) * unit - (card.right - card.left)) / 2
+        down = max(0.0, LINE * unit - (card.bottom - card.top)) / 2
+        wanted = Area(card.left - 2 * across, card.top - 2 * down, card.right + 2 * across, card.bottom + 2 * down)
+        for other in self._cards.touching(wanted).values() if across or down else ():
+            beside = max(other.left - card.right, card.left - other.right)
+            above = max(other.top - card.bottom, card.top - other.bottom)
+            if beside > 0:
+                across = min(across, max(beside / 2 - _FREE * unit, 0.0))
+            elif above > 0:
+                down = min(down, max(above / 2 - _FREE * unit, 0.0))
+        tile = QRectF(card.left, card.top, card.right - card.left, card.bottom - card.top)
+        self._known[name] = tile.adjusted(-across, -down, across, down)
+        return self._known[name]
+
+
+def reach_of(scale: float) -> float:
+    """How far tiles may reach out of their cards: a long name is shortened."""
+    return 160 / scale
+
+
+def _area(rect: QRectF) -> Area:
+    return Area(rect.left(), rect.top(), rect.right(), rect.bottom())
