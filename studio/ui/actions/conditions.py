@@ -46,7 +46,9 @@ SEVERAL_NODES = Condition(lambda now: now.selected_nodes > 1, tr("Select several
 NODE_OR_LINK = Condition(lambda now: now.selected_nodes + now.selected_links > 0, tr("Select a node or a link first."))
 BLOCK = Condition(lambda now: now.is_block_selected, tr("Select one block first."))
 INSIDE_BLOCK = Condition(lambda now: now.is_inside_block, tr("No block is open."))
-NETWORK_SHOWN = Condition(lambda now: now.is_network_shown, tr("Open or begin a network first."))
+RESTING = tr("Open or begin a network first.")
+"""Why nothing can be done of what is out of sight."""
+NETWORK_SHOWN = Condition(lambda now: now.is_network_shown, RESTING)
 UNSAVED = Condition(lambda now: now.is_unsaved, tr("Everything is saved."))
 UNDO = Condition(lambda now: now.undo is not None, tr("There is no step to take back."))
 REDO = Condition(lambda now: now.redo is not None, tr("No step was taken back."))

@@ -11,27 +11,60 @@ from PySide6.QtWidgets import QMenu, QWidget
 from studio.text import in_language
 from studio.ui import theme
 from studio.ui.actions.catalogue import actions
-from studio.ui.actions.conditions import Situation
+from studio.ui.actions.conditions import RESTING, Situation
 from studio.ui.actions.menus import Menu
+from studio.ui.actions.shortcuts import shortcut_text, shortcuts
 from studio.ui.plain_text import caption, tooltip
 
 Slot = Callable[..., object]
 
 
-def make(name: str, owner: QObject, act: Slot | None = None, *, title: str = "") -> QAction:
+class MadeAction(QAction):
+    """Qt's action for a declared one, with its words and with the keys that it has now."""
+
+    def __init__(self, name: str, owner: QObject, title: str = "") -> None:
+        super().__init__(owner)
+        self.setObjectName(name)
+        self._title, self._missing = title, ""
+        self._follow_keys()
+        shortcuts().changed.connect(self._follow_keys)
+
+    def entitle(self, title: str = "", missing: str = "") -> None:
+        """Take other words than those declared, or these again; `missing` says why it cannot be done."""
+        self._title, self._missing = title, missing
+        self._word()
+
+    @property
+    def missing(self) -> str:
+        """Why it cannot be done now; empty where it can."""
+        return self._missing
+
+    def _follow_keys(self) -> None:
+        self.setShortcuts([QKeySequence(key) for key in shortcuts().of(self.objectName())])
+        self._word()
+
+    def _word(self) -> None:
+        """The words, and those told on pointing at it, with its keys."""
+        declared = actions[self.objectName()]
+        words = self._title or in_language(declared.title)
+        self.setText(caption(words))
+        keys = shortcut_text(self.objectName())
+        told = in_language(declared.tip) or words.rstrip("…")
+        lines = [f"{told} ({keys})" if keys else told, *([self._missing] if self._missing else [])]
+        self.setToolTip(tooltip("\n".join(lines)))
+
+
+def make(name: str, owner: QObject, act: Slot | None = None, *, title: str = "") -> MadeAction:
     """Qt's action for a declared one, for a menu or widget that owns it; `title` says more than the declared one.
 
     `act` is called without arguments or, of an action that is on or off, with how it is now.
     """
     declared = actions[name]
-    action = QAction(owner)
-    action.setObjectName(name)
+    action = MadeAction(name, owner, title)
     if declared.icon:
         action.setIcon(theme.icon(declared.icon))
-    action.setShortcuts([QKeySequence(keys) for keys in declared.shortcuts])
     if declared.scope != "window":
         action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-    entitle(action, title)
     if declared.checked is not None:
         action.setCheckable(True)
         action.setChecked(declared.checked)
@@ -44,38 +77,20 @@ def make(name: str, owner: QObject, act: Slot | None = None, *, title: str = "")
     return action
 
 
-def entitle(action: QAction, title: str = "", missing: str = "") -> None:
-    """Give an action its words, by default those declared, and those told on pointing at it, with its keys.
-
-    `missing` says why it cannot be done.
-    """
-    declared = actions[action.objectName()]
-    words = title or in_language(declared.title)
-    action.setText(caption(words))
-    keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-    told = in_language(declared.tip) or words.rstrip("…")
-    lines = [f"{told} ({keys})" if keys else told, *([missing] if missing else [])]
-    action.setToolTip(tooltip("\n".join(lines)))
-
-
-def shortcut_text(name: str) -> str:
-    """The first keys of an action, in Qt's own words."""
-    return QKeySequence(actions[name].shortcuts[0]).toString()
-
-
-class ActionSet(Mapping[str, QAction]):
+class ActionSet(Mapping[str, MadeAction]):
     """The actions that belong to one widget, by id."""
 
     def __init__(self, owner: QWidget, slots: Mapping[str, Slot]) -> None:
         self._made = {name: make(name, owner, act) for name, act in slots.items()}
         self._titles: dict[str, str] = {}
+        self._is_resting = False
         choices: dict[str, QActionGroup] = {}
         for name, action in self._made.items():
             choice = actions[name].choice
             if choice:
                 choices.setdefault(choice, QActionGroup(owner)).addAction(action)
 
-    def __getitem__(self, name: str) -> QAction:
+    def __getitem__(self, name: str) -> MadeAction:
         return self._made[name]
 
     def __iter__(self) -> Iterator[str]:
@@ -86,9 +101,11 @@ class ActionSet(Mapping[str, QAction]):
 
     def follow(self, now: Situation) -> None:
         """Let exactly those be chosen that are possible now; the others say what is missing."""
+        rests = now.is_resting != self._is_resting
+        self._is_resting = now.is_resting
         for name, action in self._made.items():
             possible = not now.is_resting and actions[name].when.holds(now)
-            if possible != action.isEnabled():
+            if possible != action.isEnabled() or (rests and not possible):
                 action.setEnabled(possible)
                 self._word(name)
 
@@ -100,8 +117,10 @@ class ActionSet(Mapping[str, QAction]):
 
     def _word(self, name: str) -> None:
         action = self._made[name]
-        missing = "" if action.isEnabled() else in_language(actions[name].when.missing)
-        entitle(action, self._titles.get(name, ""), missing)
+        action.entitle(self._titles.get(name, ""), "" if action.isEnabled() else self._why_not(name))
+
+    def _why_not(self, name: str) -> str:
+        return in_language(RESTING if self._is_resting else actions[name].when.missing)
 
 
 def fill(menu: QMenu, declared: Menu, known: Mapping[str, QAction]) -> dict[str, QMenu]:

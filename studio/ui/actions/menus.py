@@ -7,7 +7,7 @@ from typing import NamedTuple
 from studio.project.exporters import exporters
 from studio.project.lessons import lessons
 from studio.project.shares import STATISTICS
-from studio.text import tr
+from studio.text import in_language, tr
 from studio.ui.actions.whole_window import THEMES
 
 Group = tuple["str | Menu", ...]
@@ -20,6 +20,12 @@ class Menu(NamedTuple):
     id: str
     title: str
     groups: tuple[Group, ...]
+
+
+def listed(menu: Menu) -> list[str]:
+    """The ids of the actions in a menu and in those inside of it, from top to bottom."""
+    entries = [entry for group in menu.groups for entry in group]
+    return [name for entry in entries for name in (listed(entry) if isinstance(entry, Menu) else [entry])]
 
 
 RECENT = Menu("file.recent", tr("Open Recent"), ())
@@ -79,10 +85,36 @@ MENU_BAR = (
         (
             ("help.about_layer", "help.index"),
             (LESSONS, "help.playgrounds", "help.functions", "help.loss"),
-            ("help.plugins",),
+            ("view.commands", "help.shortcuts"),
+            ("help.plugins", "help.about"),
         ),
     ),
 )  # fmt: skip
+
+
+def menus_of(action: str) -> tuple[str, ...]:
+    """The titles of the menus that lead to an action from the menu bar; empty where none does."""
+    return next((found for menu in MENU_BAR if (found := _menus_of(menu, action))), ())
+
+
+def _menus_of(menu: Menu, action: str) -> tuple[str, ...]:
+    inner = [entry for group in menu.groups for entry in group if isinstance(entry, Menu)]
+    for entry in inner:
+        if action in listed(entry):
+            return _plain(menu), *_menus_of(entry, action)
+    return (_plain(menu),) if action in listed(menu) else ()
+
+
+def _plain(menu: Menu) -> str:
+    return in_language(menu.title).replace("&", "")
+
+
+def groups() -> list[tuple[str, list[str]]]:
+    """Every action that is for no single entry, under the title of its menu."""
+    bar = [(_plain(menu), listed(menu)) for menu in MENU_BAR]
+    return [*bar, (tr("List of runs"), [name for name in listed(ON_RUN) if name != "table.copy"]),
+            (tr("Tables"), ["table.copy"])]  # fmt: skip
+
 
 TOOLBAR = (
     ("file.start_page", "file.open", "file.save"),

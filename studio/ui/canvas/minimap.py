@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QGraphicsView, QWidget
 
 from studio.text import tr
 from studio.ui import theme
-from studio.ui.actions import shortcut_text
+from studio.ui.actions import shortcut_text, shortcuts
 from studio.ui.plain_text import tooltip
 
 if TYPE_CHECKING:
@@ -52,9 +52,15 @@ class Minimap(QWidget):
         self.setFixedSize(LARGEST)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAccessibleName(tr("Minimap"))
-        self.setToolTip(
-            tooltip(tr("Drag to move the view ({keys} hides the minimap)", keys=shortcut_text("view.minimap")))
+        self._word()
+        shortcuts().changed.connect(self._word)
+
+    def _word(self) -> None:
+        keys = shortcut_text("view.minimap")
+        told = (
+            tr("Drag to move the view ({keys} hides the minimap)", keys=keys) if keys else tr("Drag to move the view")
         )
+        self.setToolTip(tooltip(told))
 
     def want(self, wanted: bool) -> None:
         """Whether there is to be a map."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QToolButton, QWidget
 
 from studio.text import tr
 from studio.ui import theme
+from studio.ui.actions import shortcut_text, shortcuts
 from studio.ui.plain_text import tooltip
 
 ICON = 16
@@ -20,9 +21,11 @@ class SearchField(QLineEdit):
     stepped = Signal(int)  # how far the arrow keys go in the list
     chosen = Signal()  # Enter
 
-    def __init__(self, placeholder: str, shortcut: str = "", parent: QWidget | None = None) -> None:
+    def __init__(self, placeholder: str, action: str = "", parent: QWidget | None = None) -> None:
+        """`action` is the id of what leads here, whose keys are shown."""
         super().__init__(parent)
-        self._shortcut = QKeySequence(shortcut).toString(QKeySequence.SequenceFormat.NativeText)
+        self._action = action
+        shortcuts().changed.connect(self.update)
         self.setPlaceholderText(placeholder)
         self.setAccessibleName(placeholder)
         self.setTextMargins(24, 0, 0, 0)
@@ -54,13 +57,14 @@ class SearchField(QLineEdit):
         super().paintEvent(event)
         painter = QPainter(self)
         theme.icon("search", "muted").paint(painter, QRect(9, (self.height() - ICON) // 2, ICON, ICON))
-        if self._shortcut and not self.text():
-            self._paint_shortcut(painter)
+        shortcut = shortcut_text(self._action) if self._action else ""
+        if shortcut and not self.text():
+            self._paint_shortcut(painter, shortcut)
 
-    def _paint_shortcut(self, painter: QPainter) -> None:
+    def _paint_shortcut(self, painter: QPainter, shortcut: str) -> None:
         colours = theme.current()
         font = theme.font(11, 500)
-        width = QFontMetrics(font).horizontalAdvance(self._shortcut) + 10
+        width = QFontMetrics(font).horizontalAdvance(shortcut) + 10
         if width > self.width() - 140:
             return
         box = QRectF(self.width() - width - 6.5, (self.height() - 18) / 2 + 0.5, width, 17)
@@ -70,4 +74,4 @@ class SearchField(QLineEdit):
         painter.drawRoundedRect(box, 4, 4)
         painter.setFont(font)
         painter.setPen(QColor(colours.muted))
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self._shortcut)
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, shortcut)

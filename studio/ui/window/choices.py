@@ -10,13 +10,14 @@ from PySide6.QtCore import QByteArray, QSettings
 from studio import paths
 from studio.project.shares import STATISTICS
 from studio.ui import theme
-from studio.ui.actions import ActionSet
+from studio.ui.actions import ActionSet, shortcuts
 from studio.ui.canvas.scene import Scene
 from studio.ui.panels.runs.table import RunsTable
 
 
 def restore(network: Scene, runs: RunsTable, action: ActionSet) -> None:
     """Begin with the choices of the last time."""
+    shortcuts().take(shortcuts_chosen())
     chosen = share_of()
     network.figures.show_share_of(chosen)
     runs.choose_columns(columns_of_runs())
@@ -47,6 +48,21 @@ def columns_of_runs() -> dict[str, bool]:
 def keep_columns_of_runs(choices: Mapping[str, bool]) -> None:
     """Remember which columns are shown or hidden."""
     _settings().setValue("runs_columns", json.dumps(dict(choices)))
+
+
+def shortcuts_chosen() -> dict[str, list[str]]:
+    """The keys that were chosen for actions, by their ids; none where that was damaged."""
+    try:
+        found = json.loads(str(_settings().value("shortcuts", "")))
+    except ValueError:
+        return {}
+    kept = found.items() if isinstance(found, dict) else ()
+    return {name: list(map(str, keys)) for name, keys in kept if isinstance(keys, list)}
+
+
+def keep_shortcuts() -> None:
+    """Remember which keys were chosen for actions."""
+    _settings().setValue("shortcuts", json.dumps(dict(shortcuts().chosen)))
 
 
 def is_next_step_shown() -> bool:

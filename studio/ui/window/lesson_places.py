@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QScrollArea, QToolBar, QTreeView, QWidget
 
 from studio.project.lessons import tasks
 from studio.text import in_language
-from studio.ui.actions import Menu, actions, shortcut_text
-from studio.ui.actions.menus import MENU_BAR
+from studio.ui.actions import actions, shortcut_text
+from studio.ui.actions.menus import MENU_BAR, listed, menus_of
 from studio.ui.canvas.items.value_item import AREA
 from studio.ui.widgets.form import DeclarationForm
 from studio.ui.window.frame import Frame
@@ -54,12 +54,11 @@ def action_of(task: object) -> str:
 
 def path_to(action: str) -> str:
     """The way to an action in the menu bar, with its keys: `Train › Check Gradients…`; empty where it is in none."""
-    for menu in MENU_BAR:
-        found = _path(menu, action)
-        if found:
-            keys = f" ({shortcut_text(action)})" if actions[action].shortcuts else ""
-            return " › ".join(words.replace("&", "") for words in found) + keys
-    return ""
+    found = menus_of(action)
+    if not found:
+        return ""
+    keys = f" ({shortcut_text(action)})" if shortcut_text(action) else ""
+    return " › ".join((*found, in_language(actions[action].title))) + keys
 
 
 @singledispatch
@@ -222,16 +221,6 @@ def _action(name: str, window: Frame) -> Place | None:
         return Place.whole(button)
     bar = window.menuBar()
     for entry, menu in zip(bar.actions(), MENU_BAR, strict=True):
-        if _path(menu, name):
+        if name in listed(menu):
             return Place(bar, bar.actionGeometry(entry))
     return None
-
-
-def _path(menu: Menu, action: str) -> tuple[str, ...]:
-    for entry in (entry for group in menu.groups for entry in group):
-        if entry == action:
-            return in_language(menu.title), in_language(actions[action].title)
-        found = _path(entry, action) if isinstance(entry, Menu) else ()
-        if found:
-            return in_language(menu.title), *found
-    return ()

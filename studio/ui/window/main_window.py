@@ -239,7 +239,7 @@ class MainWindow(Frame):
             "edit.apply_remedy": self.problems.apply_remedy,
             "edit.search_layers": self.layers.focus_search,
             **self.values.slots(),
-            **tools.slots(self),
+            **tools.slots(self, self.inform),
             **{f"view.share.{name or 'nothing'}": partial(self.show_share_of, name) for name in STATISTICS},
             **{f"view.theme.{name}": partial(theme.set_mode, name) for name in theme.CHOICES},
             "train.start": self.train,

@@ -1,4 +1,4 @@
-"""Dialogs that stand beside the window: profile, plug-ins, functions laid over each other, losses worked out."""
+"""Dialogs that stand beside the window: commands, keys, profile, plug-ins, functions, losses, what it is made of."""
 
 from __future__ import annotations
 
@@ -8,15 +8,22 @@ from functools import partial
 from PySide6.QtWidgets import QDialog
 
 from studio.layers import Layer
+from studio.ui.dialogs.about import AboutDialog
 from studio.ui.dialogs.plugins import PluginsDialog
+from studio.ui.dialogs.shortcut_sheet import ShortcutSheet
+from studio.ui.window import choices
+from studio.ui.window.command_palette import open_commands
 from studio.ui.window.frame import Frame
 from studio.ui.window.profiling import open_profile
 
 
-def slots(frame: Frame) -> dict[str, Callable[[], object]]:
-    """What opens them, by the ids of their actions."""
+def slots(frame: Frame, tell: Callable[[str], None]) -> dict[str, Callable[[], object]]:
+    """What opens them, by the ids of their actions; `tell` says why something cannot be done."""
     return {
         "train.profile": partial(open_profile, frame),
+        "view.commands": partial(open_commands, frame, tell),
+        "help.shortcuts": partial(open_shortcuts, frame),
+        "help.about": partial(open_about, frame),
         "help.plugins": partial(open_plugins, frame),
         "help.functions": partial(open_functions, frame),
         "help.loss": partial(open_loss_calculator, frame),
@@ -27,6 +34,21 @@ def open_plugins(frame: Frame) -> PluginsDialog:
     """Show which plug-ins there are; the palette has the layers of those that are allowed."""
     dialog = PluginsDialog(frame.session.pool, frame)
     dialog.loaded.connect(frame.layers.refresh)
+    dialog.show()
+    return dialog
+
+
+def open_shortcuts(frame: Frame) -> ShortcutSheet:
+    """Show all keys; what is chosen in place of them is kept."""
+    dialog = ShortcutSheet(frame)
+    dialog.changed.connect(choices.keep_shortcuts)
+    dialog.show()
+    return dialog
+
+
+def open_about(frame: Frame) -> AboutDialog:
+    """Say which version this is, and what it is made of."""
+    dialog = AboutDialog(frame.session.pool, frame)
     dialog.show()
     return dialog
 

@@ -8,33 +8,22 @@ from itertools import combinations
 from pathlib import Path
 
 import pytest
-from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QApplication
 
 import studio
 from studio.paths import RESOURCES
 from studio.text import Text
-from studio.ui.actions import Action, Menu, actions
+from studio.ui.actions import Action, actions
 from studio.ui.actions.data import DATA
 from studio.ui.actions.entries import ENTRIES
-from studio.ui.actions.menus import MENU_BAR, ON_EMPTY_CANVAS, ON_LINK, ON_NODE, ON_RUN, TOOLBAR, TOOLBAR_END
+from studio.ui.actions.menus import MENU_BAR, ON_EMPTY_CANVAS, ON_LINK, ON_NODE, ON_RUN, TOOLBAR, TOOLBAR_END, listed
 from studio.ui.actions.network import NETWORK
 from studio.ui.actions.runs import RUNS
+from studio.ui.actions.shortcuts import declared_keys, do_meet
 from studio.ui.actions.whole_window import WHOLE_WINDOW
 
 MAKER = Path("ui/actions/making.py")
 DECLARED = (*WHOLE_WINDOW, *NETWORK, *RUNS, *DATA, *ENTRIES)
-
-
-def keys(action: Action) -> set[str]:
-    return {QKeySequence(shortcut).toString() for shortcut in action.shortcuts} - {""}
-
-
-def listed(menu: Menu) -> list[str]:
-    """The ids of a menu and of the menus inside of it."""
-    entries = [entry for group in menu.groups for entry in group]
-    inner = [name for entry in entries if isinstance(entry, Menu) for name in listed(entry)]
-    return [entry for entry in entries if isinstance(entry, str)] + inner
 
 
 def test_every_id_is_its_own() -> None:
@@ -43,14 +32,11 @@ def test_every_id_is_its_own() -> None:
 
 
 def test_no_two_actions_want_the_same_keys_at_the_same_time(qapp: QApplication) -> None:
-    clashes = [(first.id, second.id) for first, second in combinations(DECLARED, 2) if keys(first) & keys(second)]
+    wanted = {action.id: set(declared_keys(action.id)) for action in DECLARED}
+    clashes = [
+        (first.id, second.id) for first, second in combinations(DECLARED, 2) if wanted[first.id] & wanted[second.id]
+    ]
     assert [pair for pair in clashes if do_meet(*pair)] == []
-
-
-def do_meet(first: str, second: str) -> bool:
-    """Whether the keys of both work in one place."""
-    scopes = {actions[first].scope, actions[second].scope}
-    return len(scopes) == 1 or "window" in scopes
 
 
 @pytest.mark.parametrize("action", DECLARED, ids=lambda action: action.id)

@@ -15,3 +15,5 @@ class Entry:
     family: str
     note: str = ""
     fits: bool = True
+    icon: str = ""
+    """The sign of what is of no family."""

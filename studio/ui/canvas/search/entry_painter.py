@@ -12,9 +12,9 @@ from studio.ui.canvas.search.entry import Entry
 from studio.ui.widgets.tile import paint_tile
 
 HEIGHT = 44
-_BADGE = 28
+_BADGE, _INSET = 28, 5
 _TITLE, _DETAIL = 13, 11
-_FAINT = 0.45
+_FAINT = 0.6
 
 
 class EntryPainter(QStyledItemDelegate):
@@ -39,7 +39,11 @@ class EntryPainter(QStyledItemDelegate):
             painter.setBrush(QColor(colours.selected if chosen else colours.hover))
             painter.drawRoundedRect(box.adjusted(0, 1, 0, -1), 6, 6)
         painter.setOpacity(1.0 if entry.fits else _FAINT)
-        paint_tile(painter, QRect(option.rect.left() + 8, option.rect.top() + 8, _BADGE, _BADGE), entry.family)
+        badge = QRect(option.rect.left() + 8, option.rect.top() + 8, _BADGE, _BADGE)
+        if entry.family:
+            paint_tile(painter, badge, entry.family)
+        elif entry.icon:
+            theme.icon(entry.icon, "muted").paint(painter, badge.adjusted(_INSET, _INSET, -_INSET, -_INSET))
         self._paint_texts(painter, entry, box)
         painter.restore()
 

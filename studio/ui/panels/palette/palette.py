@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from studio.layers import Layer
 from studio.text import tr
-from studio.ui.actions import shortcut_text
 from studio.ui.panels.palette.list import PaletteList
 from studio.ui.widgets.empty import EmptyState
 from studio.ui.widgets.search import SearchField
@@ -27,7 +26,7 @@ class PalettePanel(QWidget):
         self.setProperty("surface", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setMinimumWidth(200)
-        self.search = SearchField(tr("Search layers"), shortcut_text("edit.search_layers"))
+        self.search = SearchField(tr("Search layers"), "edit.search_layers")
         self.layers = PaletteList()
         self._nothing = EmptyState("search", tr("No layer found"))
         column = QVBoxLayout(self)
