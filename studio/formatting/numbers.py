@@ -38,6 +38,11 @@ def shape(sizes: Sequence[int]) -> str:
     return TIMES.join(map(str, sizes))
 
 
+def three_digits(value: float) -> str:
+    """A number of which the size matters: `0.95`, `−0.7`, `1e−06`."""
+    return f"{value:.3g}".replace("-", "−")
+
+
 def six_digits(value: float) -> str:
     """A number of data, as far as it is of use: `5.1`, `−0.333333`."""
     return f"{value:.6g}".replace("-", "−")

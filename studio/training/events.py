@@ -206,6 +206,24 @@ class Health(Event):
 
 
 @dataclass(frozen=True)
+class Bins:
+    """How many numbers lie in each of equal parts between the lowest and the highest of them."""
+
+    low: float
+    high: float
+    counts: tuple[Count, ...]
+
+
+@dataclass(frozen=True)
+class Distributions(Event):
+    """How the numbers of each node lay at a step, by its path, of each kind in `health/distributions.py`."""
+
+    epoch: Count
+    step: Count
+    nodes: Mapping[str, Mapping[str, Bins]]
+
+
+@dataclass(frozen=True)
 class Alarm(Event):
     """A fault of the training that monitors found: its code, the path of the node that has it, None where that is all
     of the network, the number that tells it, where one does, what it means and what helps.
@@ -273,6 +291,7 @@ EVENTS: dict[str, type[Event]] = {
         RateChanged,
         Remark,
         Health,
+        Distributions,
         Alarm,
         RunFinished,
         RunFailed,

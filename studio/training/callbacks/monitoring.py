@@ -11,9 +11,10 @@ from studio.text import tr
 from studio.training.callbacks.callback import Callback
 from studio.training.callbacks.moment import Steps, UnderWay
 from studio.training.config import TrainingConfig
-from studio.training.events import Alarm, EpochDone, Event, Health, Remark
+from studio.training.events import Alarm, Distributions, EpochDone, Event, Health, Remark
 from studio.training.health.activations import ActivationWatch
 from studio.training.health.apart import look_apart
+from studio.training.health.distributions import Counted
 from studio.training.health.found import Found
 from studio.training.health.judging import Judge
 from studio.training.health.losses_reported import LossesReported
@@ -34,6 +35,9 @@ TOLD_EVERY = 1.0
 TOLD_SHARE = 1 / 200
 """Events of nodes are no nearer to each other than this part of the time so far, so that a run stays small."""
 
+COUNTED_EVERY, COUNTED_SHARE = 0.5, 1 / 40
+"""The same of how numbers lie, which take more room."""
+
 
 class Monitoring(Callback):
     """Takes figures of each node at sampled steps, tells them, and raises alarms.
@@ -47,6 +51,8 @@ class Monitoring(Callback):
         self._weights = WeightWatch(self._nodes)
         self._judge = Judge(training, self._nodes, steps)
         self._figures: dict[str, dict[str, Tensor]] = {}
+        self._counts, self._counted_at = False, 0.0
+        self._counted: Counted = {}
         self._wanted = False
         self._looks: list[Look] = []
         self._steps, self._cost = 0, 0.0
@@ -76,6 +82,7 @@ class Monitoring(Callback):
             begun = perf_counter()
             self._activations.end()
             self._figures = self._weights.before()
+            self._counted = self._weights.counted() if self._counts else {}
             self._cost += perf_counter() - begun
 
     def after_change(self, trainer: Steps) -> None:
@@ -87,7 +94,9 @@ class Monitoring(Callback):
             if is_apart:
                 self._look_apart(trainer)
             figures = merged(self._activations.found, self._figures, moved)
-            self._looks.append(Look(trainer.progress.step + 1, trainer.rate, figures))
+            activations = {path: {"activations": each} for path, each in self._activations.counted.items()}
+            counted = merged(activations, self._counted)
+            self._looks.append(Look(trainer.progress.step + 1, trainer.rate, figures, counted))
             self._wanted = False
             self._looked = perf_counter()
             self._cost += self._looked - begun + (0.0 if is_apart else self._activations.seconds)
@@ -133,7 +142,11 @@ class Monitoring(Callback):
 
     def _arm(self) -> None:
         begun = perf_counter()
-        self._activations.begin()
+        self._counts = self._steps + 1 in EARLY or _is_time(
+            begun, self._counted_at, self._begun, COUNTED_EVERY, COUNTED_SHARE
+        )
+        self._counted_at = begun if self._counts else self._counted_at
+        self._activations.begin(count=self._counts)
         self._wanted = True
         self._cost = perf_counter() - begun
 
@@ -149,7 +162,7 @@ class Monitoring(Callback):
                     "monitors see what leaves its layers by the first batch, which goes through it apart."
                 )
             )
-        look_apart(self._activations, trainer.model, self._apart, trainer.compute)
+        look_apart(self._activations, trainer.model, self._apart, trainer.compute, count=self._counts)
 
     def _check(self, trainer: Steps, batch: int) -> None:
         """Find out at once where gradients are not finite, while the weights are still there that made them."""
@@ -165,8 +178,11 @@ class Monitoring(Callback):
         for reading in readings:
             self._latest = reading
             yield from self._alarms(training, self._judge.of_reading(reading), reading.step)
+            if reading.distributions:
+                epoch = -(-reading.step // len(training.train))
+                yield Distributions(training.run.name, epoch, reading.step, reading.distributions)
         now = perf_counter()
-        is_due = now - self._told > max(TOLD_EVERY, TOLD_SHARE * (now - self._begun))
+        is_due = _is_time(now, self._told, self._begun, TOLD_EVERY, TOLD_SHARE)
         if self._latest is not None and (is_due or is_last or self._is_first):
             epoch = -(-self._latest.step // len(training.train))
             yield Health(training.run.name, epoch, self._latest.step, self._latest.nodes)
@@ -178,3 +194,8 @@ class Monitoring(Callback):
         for each in found:
             told = each.finding
             yield Alarm(training.run.name, each.alarm, each.node, each.value, told.message, told.remedy, epoch, step)
+
+
+def _is_time(now: float, last: float, begun: float, every: float, share: float) -> bool:
+    """Whether so many seconds are over since the last time, and such a part of the time since the beginning."""
+    return now - last > max(every, share * (now - begun))

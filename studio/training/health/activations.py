@@ -10,6 +10,7 @@ import torch
 from torch import Tensor, nn
 from torch.utils.hooks import RemovableHandle
 
+from studio.training.health.distributions import counted
 from studio.training.health.nodes import WatchedNode
 
 MOST = 2**16
@@ -36,15 +37,19 @@ class ActivationWatch:
         """How long looking at the latest batch took."""
         self.found: dict[str, dict[str, Tensor]] = {}
         """Figures of each node of the batch looked at, each a number on its device."""
+        self.counted: dict[str, Tensor] = {}
+        """How the numbers lie that left each node, where that was asked for."""
+        self._counts = False
 
     @property
     def is_on(self) -> bool:
         """Whether the next batch is looked at."""
         return bool(self._hooks)
 
-    def begin(self) -> None:
-        """Look at the next batch."""
-        self.found, self.seconds = {}, 0.0
+    def begin(self, *, count: bool = False) -> None:
+        """Look at the next batch; `count` asks how the numbers lie."""
+        self.found, self.counted, self.seconds = {}, {}, 0.0
+        self._counts = count
         for node in self._nodes:
             self._hooks.append(node.module.register_forward_hook(self._hook(node)))
 
@@ -72,6 +77,8 @@ class ActivationWatch:
         if given is None or not given.numel() or node.path in self.found:
             return
         figures = self.found[node.path] = _of_values(given)
+        if self._counts:
+            self.counted[node.path] = counted([_part(given)])
         taken = _first_tensor(inputs)
         if taken is None or not taken.is_floating_point() or taken.dim() < 2:
             return

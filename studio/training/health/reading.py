@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 import torch
 from torch import Tensor
 
+from studio.training.events import Bins
+from studio.training.health.distributions import Counted, told
 from studio.training.health.figures import FIGURES
 
 DIGITS = 4
@@ -24,7 +26,8 @@ class Reading:
     sample, as a part of its size: 0 where it is the same for all.
 
     A figure that a node does not have, or that is not finite, is left out; `not_finite` are those of the latter.
-    `rate` is the learning rate of the step.
+    `rate` is the learning rate of the step. `distributions` say how the numbers of nodes lie, at steps where they were
+    counted.
     """
 
     step: int
@@ -32,6 +35,7 @@ class Reading:
     nodes: Mapping[str, Mapping[str, float]]
     spread: Mapping[str, float] = field(default_factory=dict)
     not_finite: tuple[tuple[str, str], ...] = ()
+    distributions: Mapping[str, Mapping[str, Bins]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -41,10 +45,11 @@ class Look:
     step: int
     rate: float
     figures: Figures
+    counted: Counted = field(default_factory=dict)
 
 
-def merged(*parts: Figures) -> Figures:
-    """All figures of each node."""
+def merged(*parts: Mapping[str, Mapping[str, Tensor]]) -> Figures:
+    """All figures of each node, or all that was counted of it."""
     found: Figures = {}
     for part in parts:
         for path, figures in part.items():
@@ -71,7 +76,7 @@ def _reading(look: Look, found: Mapping[str, Mapping[str, float]]) -> Reading:
     }
     spread = {path: each["spread"] for path, each in found.items() if "spread" in each}
     broken = tuple((path, name) for path, each in found.items() for name in each if not math.isfinite(each[name]))
-    return Reading(look.step, look.rate, nodes, spread, broken)
+    return Reading(look.step, look.rate, nodes, spread, broken, told(look.counted))
 
 
 def _rounded(value: float) -> float:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor, nn
 
+from studio.training.health.distributions import Counted, counted
 from studio.training.health.nodes import WatchedNode
 
 MOVED = 2**16
@@ -42,6 +43,19 @@ class WeightWatch:
             found[path] |= figures
         return found
 
+    def counted(self) -> Counted:
+        """How the weights of each node lie, and their gradients where it has any."""
+        found: Counted = {}
+        for path, places in self.owned.items():
+            weights = [self.weights[place] for place in places]
+            gradients = [each.grad for each in weights if each.grad is not None]
+            countable = {
+                kind: [_rows(each) for each in tensors if _is_countable(each)]
+                for kind, tensors in (("weights", weights), ("gradients", gradients))
+            }
+            found[path] = {kind: counted(tensors) for kind, tensors in countable.items() if tensors}
+        return found
+
     @torch.no_grad()
     def after(self) -> dict[str, dict[str, Tensor]]:
         """How far each node that is trained was moved, as a part of its length."""
@@ -75,3 +89,8 @@ def _rows(weights: Tensor) -> Tensor:
     if values.numel() <= MOVED or not values.dim():
         return values
     return values[:: -(-values.numel() // MOVED)]
+
+
+def _is_countable(values: Tensor) -> bool:
+    """Whether these are real numbers, each with a place of its own."""
+    return values.is_floating_point() and values.layout == torch.strided and values.numel() > 0

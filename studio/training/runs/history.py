@@ -7,14 +7,15 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from studio.files import replace_file
-from studio.training.events import BatchesDone, EpochDone, Evaluated, Event, Health, from_json
+from studio.training.events import BatchesDone, Distributions, EpochDone, Evaluated, Event, Health, from_json
 
 LONGEST = 16 * 2**20
 """Bytes of a line; no event is longer."""
 
-_OF_BATCHES, _OF_EPOCHS, _OF_NODES = (
-    f'{{"event": "{kind.__name__}"'.encode() for kind in (BatchesDone, EpochDone, Health)
+_OF_BATCHES, _OF_EPOCHS, *_of_nodes = (
+    f'{{"event": "{kind.__name__}"'.encode() for kind in (BatchesDone, EpochDone, Health, Distributions)
 )
+_OF_NODES = tuple(_of_nodes)
 """How the lines of these events begin."""
 
 
@@ -46,14 +47,14 @@ def telling_events(path: Path) -> Iterator[Event]:
     yield from sound_event(latest)
 
 
-def events_of_nodes(path: Path) -> Iterator[Health]:
+def events_of_nodes(path: Path) -> Iterator[Health | Distributions]:
     """What monitors told of nodes; other lines are passed over unread. Raises OSError."""
     if not path.is_file():
         return
     with path.open("rb") as lines:
         while line := lines.readline(LONGEST):
             if line.startswith(_OF_NODES):
-                yield from (event for event in sound_event(line) if isinstance(event, Health))
+                yield from (event for event in sound_event(line) if isinstance(event, Health | Distributions))
 
 
 def ending(path: Path) -> Event | None:

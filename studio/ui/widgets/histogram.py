@@ -8,7 +8,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from studio.formatting.numbers import compact
+from studio.formatting.numbers import compact, three_digits
 from studio.text import ntr, tr
 from studio.ui import theme
 from studio.ui.plain_text import tooltip
@@ -49,7 +49,11 @@ class Histogram(QWidget):
     def _moments(self) -> str:
         if self._shown is None:
             return ""
-        return tr("mean {mean} · σ {deviation}", mean=_short(self._shown.mean), deviation=_short(self._shown.deviation))
+        return tr(
+            "mean {mean} · σ {deviation}",
+            mean=three_digits(self._shown.mean),
+            deviation=three_digits(self._shown.deviation),
+        )
 
     def fitting_words(self, font: QFont) -> str:
         """As much of that as there is room for below the picture."""
@@ -103,13 +107,8 @@ def _bars(field: QRectF, shown: Distribution) -> QPainterPath:
 
 def _marks(shown: Distribution) -> list[tuple[str, Qt.AlignmentFlag]]:
     """The ends of the range and its middle."""
-    middle = (_short((shown.low + shown.high) / 2), Qt.AlignmentFlag.AlignHCenter)
+    middle = (three_digits((shown.low + shown.high) / 2), Qt.AlignmentFlag.AlignHCenter)
     if shown.low == shown.high:
         return [middle]
     ends = ((shown.low, Qt.AlignmentFlag.AlignLeft), (shown.high, Qt.AlignmentFlag.AlignRight))
-    return [middle, *((_short(value), place) for value, place in ends)]
-
-
-def _short(value: float) -> str:
-    """Three digits, with a true minus sign."""
-    return f"{value:.3g}".replace("-", "−")
+    return [middle, *((three_digits(value), place) for value, place in ends)]

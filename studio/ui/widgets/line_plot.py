@@ -82,6 +82,7 @@ class LinePlot(QWidget):
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         if self._lines:
+            self.paint_under(painter)
             self._paint_axes(painter)
             self._paint_lines(painter)
             self.paint_over(painter)
@@ -90,6 +91,9 @@ class LinePlot(QWidget):
             painter.setFont(theme.font(12))
             box = QRectF(self.rect()).adjusted(16, 8, -16, -8)
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self._instead)
+
+    def paint_under(self, painter: QPainter) -> None:
+        """What a subclass draws below axes and lines."""
 
     def paint_over(self, painter: QPainter) -> None:
         """What a subclass draws on top of the lines."""

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSlider, QVBoxLayout, QWidget
 
+from studio.formatting.numbers import three_digits
 from studio.ui.widgets.label import label
 
 Words = Callable[[float], str]
@@ -23,11 +24,6 @@ def evenly(low: float, high: float, count: int) -> tuple[float, ...]:
 def by_factors(low: float, high: float, count: int) -> tuple[float, ...]:
     """So many values above 0, each by the same factor larger than the one before."""
     return tuple(low * (high / low) ** (at / (count - 1)) for at in range(count))
-
-
-def three_digits(value: float) -> str:
-    """`0.95`, `−0.7`, `1e-06`."""
-    return f"{value:.3g}".replace("-", "−")
 
 
 class NumberSlider(QWidget):

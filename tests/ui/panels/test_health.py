@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from networks import chain
+from PySide6.QtCore import Qt
 
 from studio.layers import layer
 from studio.project import Project
@@ -51,6 +52,16 @@ def test_figures_of_a_training_stand_in_the_panel_and_on_the_cards(window: MainW
     assert max(warmth.values()) == 1.0
     panel.heat.setCurrentIndex(0)
     assert not window.canvas.network.shown.heat
+    panel.figure.setCurrentIndex(panel.figure.findData("weights"))
+    assert panel.distribution.isVisible()
+    panel.distribution.setFocus()
+    qtbot.keyClick(panel.distribution, Qt.Key.Key_Left)
+    last = panel.pointed.text()
+    assert last.startswith("Step ")
+    qtbot.keyClick(panel.distribution, Qt.Key.Key_Left)
+    assert panel.pointed.text() != last
+    panel.tree.setCurrentIndex(model.index(2, 0))  # a ReLU has no weights
+    assert "no course" in panel.distribution.instead
 
 
 def test_those_of_an_earlier_run_are_read_again(window: MainWindow, qtbot, tmp_path: Path) -> None:

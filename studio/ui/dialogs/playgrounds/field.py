@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PySide6.QtWidgets import QWidget
 
+from studio.formatting.numbers import three_digits
 from studio.insight.playgrounds.bands import BANDS
 from studio.insight.playgrounds.surfaces import Surface
 from studio.text import tr
 from studio.ui.dialogs.playgrounds.on_surface import FINE, OnSurface
 from studio.ui.dialogs.playgrounds.view import Setting, Work
-from studio.ui.widgets.number_slider import NumberSlider, evenly, three_digits
+from studio.ui.widgets.number_slider import NumberSlider, evenly
 from studio.ui.widgets.plane import Arrow
 from studio.ui.widgets.segmented import Segmented
 

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PySide6.QtWidgets import QWidget
 
+from studio.formatting.numbers import three_digits
 from studio.insight.playgrounds.gates import BY_HAND, CORNERS, Gate, Weights, Xor
 from studio.text import tr
 from studio.ui.dialogs.playgrounds.view import PlaygroundView, Setting, Work
 from studio.ui.widgets.label import label
-from studio.ui.widgets.number_slider import NumberSlider, evenly, three_digits
+from studio.ui.widgets.number_slider import NumberSlider, evenly
 from studio.ui.widgets.plane import Plane, Track
 from studio.ui.widgets.segmented import Segmented
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
+from studio.formatting.numbers import three_digits
 from studio.insight.playgrounds.bands import BANDS
 from studio.insight.playgrounds.racers import FIRST, Racer, racers
 from studio.insight.playgrounds.surfaces import Surface
@@ -18,7 +19,7 @@ from studio.ui import theme
 from studio.ui.dialogs.playgrounds.on_surface import FINE, OnSurface
 from studio.ui.dialogs.playgrounds.view import Setting, Work
 from studio.ui.widgets.label import label
-from studio.ui.widgets.number_slider import NumberSlider, by_factors, evenly, three_digits
+from studio.ui.widgets.number_slider import NumberSlider, by_factors, evenly
 from studio.ui.widgets.plane import Track
 
 if TYPE_CHECKING:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from studio.formatting.numbers import three_digits
 from studio.text import ntr, tr
 from studio.ui import theme
 
@@ -42,8 +43,8 @@ class Scatter(QWidget):
         """Show other points."""
         numbers = [sample.number for sample in page.samples if sample.number is not None]
         self._numbers = (min(numbers), max(numbers)) if numbers else (0.0, 0.0)
-        told = [tr("lowest: {number}", number=_short(self._numbers[0])),
-                tr("highest: {number}", number=_short(self._numbers[1]))]  # fmt: skip
+        told = [tr("lowest: {number}", number=three_digits(self._numbers[0])),
+                tr("highest: {number}", number=three_digits(self._numbers[1]))]  # fmt: skip
         self._samples, self._classes = page.samples, tuple(told if numbers else classes)
         self.setAccessibleName(ntr("{count} point", "{count} points", len(page.samples)))
         self.update()
@@ -81,8 +82,8 @@ class Scatter(QWidget):
         painter.setFont(theme.font(11))
         painter.setPen(QColor(colours.muted))
         below = QRectF(view.field.left(), view.field.bottom() + 4, view.field.width(), 16)
-        words = tr("x from {low} to {high}, y from {bottom} to {top}", low=_short(min(xs)), high=_short(max(xs)),
-                   bottom=_short(min(ys)), top=_short(max(ys)))  # fmt: skip
+        words = tr("x from {low} to {high}, y from {bottom} to {top}", low=three_digits(min(xs)),
+                   high=three_digits(max(xs)), bottom=three_digits(min(ys)), top=three_digits(max(ys)))  # fmt: skip
         painter.drawText(below, Qt.AlignmentFlag.AlignCenter, words)
 
     def _paint_legend(self, painter: QPainter) -> None:
@@ -118,7 +119,3 @@ def _between(first: QColor, second: QColor, share: float) -> QColor:
     """A mixture of two colours; a share of 1 is the second."""
     parts = zip(first.getRgbF()[:3], second.getRgbF()[:3], strict=True)  # type: ignore[index]
     return QColor.fromRgbF(*(before + (after - before) * share for before, after in parts))
-
-
-def _short(value: float) -> str:
-    return f"{value:.3g}".replace("-", "−")

@@ -3,26 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TypeVar
 
-from studio.training.events import Health
+from studio.training.events import Bins, Distributions, Health
 
 MOST = 600
 """So many looks are kept; of more every second one goes."""
+
+MOST_COUNTED = 120
+"""The same of how numbers lay: columns of a picture."""
+
+
+Told = TypeVar("Told")
 
 
 class HealthHistory:
     """Looks in their order."""
 
-    def __init__(self, told: Iterable[Health] = ()) -> None:
+    def __init__(self, told: Iterable[Health | Distributions] = ()) -> None:
         self._looks: list[Health] = []
+        self._counted: list[Distributions] = []
         for each in told:
             self.take(each)
 
-    def take(self, told: Health) -> None:
+    def take(self, told: Health | Distributions) -> None:
         """One more."""
-        self._looks.append(told)
-        if len(self._looks) > MOST:
-            self._looks = [*self._looks[:-1:2], self._looks[-1]]
+        if isinstance(told, Health):
+            self._looks = _with(self._looks, told, MOST)
+        else:
+            self._counted = _with(self._counted, told, MOST_COUNTED)
 
     @property
     def latest(self) -> Health | None:
@@ -33,3 +42,14 @@ class HealthHistory:
         """The steps at which a node had the figure, and its values there."""
         had = [each for each in self._looks if figure in each.nodes.get(path, {})]
         return [float(each.step) for each in had], [each.nodes[path][figure] for each in had]
+
+    def distributions(self, path: str, kind: str) -> tuple[list[float], list[Bins]]:
+        """The steps at which numbers of a node were counted, and how they lay there."""
+        had = [each for each in self._counted if kind in each.nodes.get(path, {})]
+        return [float(each.step) for each in had], [each.nodes[path][kind] for each in had]
+
+
+def _with(looks: list[Told], told: Told, most: int) -> list[Told]:
+    """One more, and every second of those before gone where there are too many."""
+    looks = [*looks, told]
+    return looks if len(looks) <= most else [*looks[:-1:2], looks[-1]]

@@ -7,11 +7,20 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QSizePolicy,
+    QStackedLayout,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from studio.formatting.numbers import exact
 from studio.text import tr
-from studio.training.events import Health
+from studio.training.events import Distributions, Health
+from studio.training.health.distributions import KINDS
 from studio.training.health.figures import FIGURES
 from studio.training.runs import history
 from studio.training.runs.layout import EVENTS
@@ -20,6 +29,7 @@ from studio.ui.background.pool import Channel, Pool
 from studio.ui.background.training_job import TrainingJob
 from studio.ui.panels.health.history import HealthHistory
 from studio.ui.panels.health.model import HealthModel
+from studio.ui.widgets.distribution_plot import DistributionPlot
 from studio.ui.widgets.dropdown import Dropdown
 from studio.ui.widgets.empty import EmptyState
 from studio.ui.widgets.label import label
@@ -48,14 +58,23 @@ class HealthPanel(QWidget):
         self._stale = False
         self._channel = Channel(pool, "health", self)
         self._channel.answered.connect(self._take_all)
-        self.figure = _choice(tr("Figure"), {name: figure.title for name, figure in FIGURES.items()})
+        courses = {name: figure.title for name, figure in FIGURES.items()} | {n: k.title for n, k in KINDS.items()}
+        self.figure = _choice(tr("Figure"), courses)
+        self.figure.insertSeparator(len(FIGURES))
         self.heat = _choice(tr("On the cards"), {"": tr("Nothing")} | {n: f.title for n, f in FIGURES.items()})
         self.when = label("", 12, tone="muted")
         self._model = HealthModel(self)
         self.tree = _tree(self._model)
         self.plot = LinePlot(tr("Course of a figure of the layer chosen"), PLOT_HEIGHT)
-        self.plot.setMinimumWidth(LEAST_WIDTH)
-        self.plot.setMaximumWidth(PLOT_WIDTH)
+        self.distribution = DistributionPlot(tr("How numbers of the layer chosen lay, from step to step"), PLOT_HEIGHT)
+        self._plots = QStackedWidget()
+        for plot in (self.plot, self.distribution):
+            plot.setMinimumWidth(LEAST_WIDTH)
+            self._plots.addWidget(plot)
+        self._plots.setMaximumWidth(PLOT_WIDTH)
+        self._plots.setFixedHeight(PLOT_HEIGHT)
+        self.pointed = label("", 11, tone="muted")
+        self.pointed.setWordWrap(True)
         self._pages = QStackedLayout()
         self.empty = EmptyState("chart", tr("Nothing looked at yet"), NOTHING)
         self._assemble()
@@ -78,7 +97,8 @@ class HealthPanel(QWidget):
         head.addWidget(self.when)
         beside = QVBoxLayout()
         beside.setContentsMargins(12, 0, 12, 12)
-        beside.addWidget(self.plot)
+        beside.addWidget(self._plots)
+        beside.addWidget(self.pointed)
         beside.addStretch(1)
         body = QWidget()
         row = QHBoxLayout(body)
@@ -102,12 +122,13 @@ class HealthPanel(QWidget):
         self.figure.currentIndexChanged.connect(self._draw)
         self.heat.currentIndexChanged.connect(self.tell_heat)
         self.tree.selectionModel().currentChanged.connect(self._draw)
+        self.distribution.pointed.connect(self.pointed.setText)
         self.tree.activated.connect(lambda index: self.reveal_requested.emit(self._model.path(index)))
 
     def _recall(self, run: RecalledRun) -> None:
         self._channel.ask(partial(_told, run.run.path))
 
-    def _take_all(self, told: tuple[Health, ...]) -> None:
+    def _take_all(self, told: tuple[Health | Distributions, ...]) -> None:
         self._history = HealthHistory(told)
         self._show()
 
@@ -115,6 +136,8 @@ class HealthPanel(QWidget):
         if isinstance(event, Health):
             self._history.take(event)
             self._show()
+        elif isinstance(event, Distributions):  # followed by one of figures, with which it is drawn
+            self._history.take(event)
 
     def _show(self) -> None:
         """Show the latest figures, while the panel is in sight; cards show theirs in any case."""
@@ -134,13 +157,26 @@ class HealthPanel(QWidget):
         self.heat_changed.emit(figure, {} if latest is None or not figure else latest.nodes)
 
     def _draw(self) -> None:
-        """The course of the chosen figure of the chosen layer."""
-        path, figure = self._model.path(self.tree.currentIndex()), FIGURES[self.figure.currentData()]
-        x, y = self._history.course(path, figure.name)
-        if len(x) < 2:
-            self.plot.show_instead(CHOOSE if not path else tr("“{node}” has no course of this figure.", node=path))
-            return
-        self.plot.show_lines([PlotLine(x, y)], PlotAxis(x[0], x[-1]), _axis(y, is_share=figure.is_share))
+        """The course of the chosen figure of the chosen layer, or how its numbers lay."""
+        path, chosen = self._model.path(self.tree.currentIndex()), self.figure.currentData()
+        draw = self._draw_distributions if chosen in KINDS else self._draw_figure
+        plot = self.distribution if chosen in KINDS else self.plot
+        self._plots.setCurrentWidget(plot)
+        self.pointed.setText("")
+        if not draw(path, chosen):
+            plot.show_instead(CHOOSE if not path else tr("“{node}” has no course of this figure.", node=path))
+
+    def _draw_figure(self, path: str, name: str) -> bool:
+        x, y = self._history.course(path, name)
+        if len(x) > 1:
+            self.plot.show_lines([PlotLine(x, y)], PlotAxis(x[0], x[-1]), _axis(y, is_share=FIGURES[name].is_share))
+        return len(x) > 1
+
+    def _draw_distributions(self, path: str, kind: str) -> bool:
+        steps, columns = self._history.distributions(path, kind)
+        if len(steps) > 1:
+            self.distribution.show_course(steps, columns)
+        return len(steps) > 1
 
 
 def _axis(values: list[float], *, is_share: bool) -> PlotAxis:
@@ -154,7 +190,7 @@ def _axis(values: list[float], *, is_share: bool) -> PlotAxis:
     return PlotAxis(low, high if high > low else low + 1.0)
 
 
-def _told(folder: Path) -> tuple[Health, ...]:
+def _told(folder: Path) -> tuple[Health | Distributions, ...]:
     """What the run in a folder keeps of its nodes; () where that cannot be read."""
     try:
         return tuple(history.events_of_nodes(folder / EVENTS))

@@ -21,6 +21,7 @@ from studio.ui import theme
 from studio.ui.background.last_run import RecalledRun
 from studio.ui.background.training_job import TrainingJob
 from studio.ui.plain_text import tooltip
+from studio.ui.widgets.icon_button import icon_button
 from studio.ui.widgets.label import label
 from studio.ui.widgets.section import MARGIN
 
@@ -49,7 +50,7 @@ class ResultsPanel(QWidget):
         self.export_button.clicked.connect(self.export_wanted)
         self.results_button = QPushButton(theme.icon("success"), tr("See results"))
         self.results_button.clicked.connect(self.results_wanted)
-        self._folder = QPushButton(theme.icon("folder"), tr("Run folder"))
+        self._folder = icon_button("folder", tr("Run folder"))
         self._folder.clicked.connect(self.show_folder)
         self._assemble()
         self.hide()
@@ -98,7 +99,7 @@ class ResultsPanel(QWidget):
         self._early.setText("" if progress.early is None else progress.early.words)
         self._early.setVisible(progress.early is not None)
         self._change.setVisible(self.is_of_another)
-        self._folder.setToolTip(tooltip(str(self._job.folder or "")))
+        self._folder.setToolTip(tooltip(tr("Run folder: {path}", path=self._job.folder or "")))
         self.show()
 
     def paintEvent(self, event: QPaintEvent) -> None:
