@@ -32,7 +32,7 @@ class Origin:
     kernel: Numbers | None = None
 
 
-Explain = Callable[[Place], Origin]
+Explain = Callable[[Place], Origin | None]
 
 
 def explainer(module: nn.Module, arriving: Sequence[Tensor], made: Tensor) -> Explain | None:
@@ -51,7 +51,7 @@ def explainer(module: nn.Module, arriving: Sequence[Tensor], made: Tensor) -> Ex
 def sum_of(terms: Sequence[tuple[float, float]], bias: float | None) -> str:
     """`0.1·1 + 0.2·0.5 + 0.1`; of very many products the largest are written, and the others summed up."""
     shown = sorted(range(len(terms)), key=lambda at: -abs(terms[at][0] * terms[at][1]))[:MOST_TERMS]
-    written = [f"{_short(terms[at][0])}·{_short(terms[at][1])}" for at in sorted(shown)]
+    written = [f"{_short(terms[at][0])}·{_factor(terms[at][1])}" for at in sorted(shown)]
     if len(terms) > MOST_TERMS:
         rest = sum(a * b for at, (a, b) in enumerate(terms) if at not in shown)
         written.append(tr("{rest} (of {count} more)", rest=_short(rest), count=len(terms) - len(shown)))
@@ -212,6 +212,11 @@ def _numbers(tensor: Tensor | None) -> Any:
 
 def _pair(size: Any) -> tuple[int, ...]:
     return tuple(size) if isinstance(size, tuple | list) else (size, size)
+
+
+def _factor(number: float) -> str:
+    """In brackets where it is below 0, as it stands behind a sign."""
+    return f"({_short(number)})" if number < 0 else _short(number)
 
 
 def _short(number: float) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
@@ -10,6 +11,7 @@ from torch import Tensor
 
 from studio.compiler.expansion import Expansion
 from studio.compiler.first_weights import Distribution, distribution_of
+from studio.insight.chain_rule import origin_by_parameter, origin_of
 from studio.insight.origins import Explain, Origin, explainer
 from studio.insight.strips import Strip, as_maps, strip
 from studio.insight.trace import parameters_of
@@ -23,7 +25,7 @@ MOST_MAPS, COLUMNS, SIDE = 64, 8, 128
 class Detail:
     """Numbers under a title, as maps (N, H, W) or in a row (N,); `distribution` is None where none is finite.
 
-    `explain` says of a place how its number comes about, None where nothing does.
+    `explain` says of a place how its number comes about, None where nothing does. It may take a moment.
     """
 
     title: str
@@ -43,14 +45,17 @@ def details(sight: Sight, path: str, expansion: Expansion) -> tuple[Detail, ...]
     found = [replace(_detail(tr("Output"), made), explain=_explained(sight, name, made))]
     gradient = sight.derivatives.outputs[name][0]
     if gradient is not None:
-        found.append(_detail(tr("Gradient"), gradient[0]))
+        explain = _of_shown(partial(origin_of, sight.trace, sight.derivatives, name), made)
+        found.append(replace(_detail(tr("Gradient"), gradient[0]), explain=explain))
     module = sight.trace.module(name)
     for own, whole in parameters_of(sight.trace, name).items():
         assert module is not None
         found.append(_detail(own, module.get_parameter(own)))
         gradient = sight.derivatives.parameters[whole]
         if gradient is not None:
-            found.append(_detail(tr("Gradient by {parameter}", parameter=own), gradient))
+            explain = partial(origin_by_parameter, sight.trace, sight.derivatives, name, own)
+            detail = _detail(tr("Gradient by {parameter}", parameter=own), gradient)
+            found.append(replace(detail, explain=_of_shown(explain, gradient)))
     return tuple(found)
 
 
@@ -59,16 +64,18 @@ def _explained(sight: Sight, name: str, made: Tensor) -> Explain | None:
     if module is None or made.dim() not in (1, 2, 3):
         return None
     explain = explainer(module, [each[0] for each in sight.trace.arriving(name)], made)
-    if explain is None:
-        return None
+    return None if explain is None else _of_shown(explain, made)
+
+
+def _of_shown(explain: Explain, made: Tensor) -> Explain:
+    """The same of a place as it is shown: in a row whatever the shape, or in a map, which a table is one of."""
     shape = tuple(made.shape)
 
-    def of_shown(place: tuple[int, ...]) -> Origin:
-        """Of a place as it is shown: in a row whatever the shape, or in a map, which a table is one of."""
+    def of_place(place: tuple[int, ...]) -> Origin | None:
         at = np.unravel_index(place[0], shape) if len(place) == 1 else place[-len(shape) :]
         return explain(tuple(map(int, at)))
 
-    return of_shown
+    return of_place
 
 
 def _detail(title: str, tensor: Tensor) -> Detail:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from studio.compiler.analysis import analyse
 from studio.insight.inspection import NodeSeen
 from studio.project.exporters import Subject
 from studio.project.inspecting import inspect
-from studio.project.questions import Question
+from studio.project.looking import Looker
+from studio.project.node_details import details
+from studio.project.questions import Look, Question
 from studio.project.templates import template
 
 
@@ -45,3 +48,23 @@ def test_with_oranges_branches_are_summed() -> None:
     assert gradient(nodes["input"]) == pytest.approx((110.0, 165.0))
     assert weight(nodes["price"]) == pytest.approx((2.2, 3.3))
     assert weight(nodes["tax"]) == pytest.approx((650.0,))
+
+
+def test_each_derivative_is_a_product_of_the_one_behind_it() -> None:
+    """2.2, 110 and 200 come about as the notes have them: what comes back, times what the number does."""
+    project = template("apples").load()
+    sight = Looker().see(Look(project, Question(inputs=("2,0",))))
+    expansion = analyse(project.graph).expansion
+
+    def told(node: str, title: str) -> str:
+        (page,) = (each for each in details(sight, node, expansion) if each.title == title)
+        assert page.explain is not None
+        origin = page.explain((0,))
+        assert origin is not None
+        return origin.formula
+
+    assert told("tax", "Gradient") == "as an answer of the network: 1"
+    assert told("tax", "Gradient by weight") == "through “tax”: 1·200 = 200"
+    assert told("relu", "Gradient") == "through “tax”: 1·1.1 = 1.1"
+    assert told("price", "Gradient by weight") == "through “price”: 1.1·2 = 2.2"
+    assert told("input", "Gradient") == "through “price”: 1.1·100 = 110"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 import torch
 from networks import around, variants
@@ -11,6 +12,7 @@ from studio.compiler.analysis import analyse
 from studio.compiler.module import compile_graph, inputs_of, outputs_of, steps
 from studio.compiler.own_generator import OwnGenerator
 from studio.graph import Graph
+from studio.insight.chain_rule import origin_of
 from studio.insight.inspection import seen
 from studio.insight.numbers import MOST_VALUES, Numbers
 from studio.insight.trace import derivatives, traced
@@ -21,6 +23,9 @@ pytestmark = [
     pytest.mark.slow,
     pytest.mark.filterwarnings("ignore:LSTM with projections is not supported with oneDNN"),
 ]
+NOT_TWICE = {"Hardsigmoid", "Function", "MultiheadAttention", "TransformerEncoderLayer"}
+"""What torch derives once and not twice, or what has too large numbers here for their sum to be compared."""
+
 each_layer = pytest.mark.parametrize("declared", catalogue.values(), ids=list(catalogue))
 
 
@@ -90,6 +95,14 @@ def test_values_and_gradients_are_those_of_plain_torch(declared: type[Layer]) ->
                 torch.testing.assert_close(got, torch.zeros_like(each) if each.grad is None else each.grad)
     for name, parameter in plain.named_parameters():
         torch.testing.assert_close(gradients.parameters[name], parameter.grad)
+    for name in (each for each in inputs_of(graph) if gradients.outputs[each][0] is not None):
+        origin = origin_of(trace, gradients, name, largest(gradients.outputs[name][0][0]))
+        assert (origin is None) == (declared.__name__ in NOT_TWICE)
+
+
+def largest(gradient: Tensor) -> tuple[int, ...]:
+    """The place of the number furthest from 0."""
+    return tuple(int(at) for at in np.unravel_index(int(gradient.abs().argmax()), gradient.shape))
 
 
 @each_layer

@@ -68,7 +68,8 @@ BACK_PROPAGATION = Lesson(
         Step(tr("Now backwards: choose “Gradients”. Each card shows how much the price rises with its own number: "
                 "1 at the end, 1.1 before the tax."), ShowGradients()),
         Step(tr("At the Input stand 110 for an apple and 165 for an orange. Click the numbers below the card of price "
-                "to see them in large."), OpenInLarge("price")),
+                "to see them in large: point at a gradient there, and the products are told that it comes of."),
+             OpenInLarge("price")),
         Step(tr("Never trust a derivative that was not checked: hold it against a numeric one. The check opens beside "
                 "the window."), Press("train.check_gradients")),
     ),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QDialog, QTabWidget, QVBoxLayout, QWidget
 
 from studio.formatting.numbers import shape
 from studio.text import ntr, tr
+from studio.ui.background.pool import Channel, Pool
 from studio.ui.widgets.histogram import Histogram
 from studio.ui.widgets.label import label
 from studio.ui.widgets.maps import MapsView
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
+    from studio.insight.origins import Origin
     from studio.insight.strips import Strip
     from studio.project.node_details import Detail
 
@@ -27,12 +30,12 @@ SIZE = QSize(640, 560)
 class NodeSeenDialog(QDialog):
     """Has a page for what the node gives, its gradient and each of its parameters."""
 
-    def __init__(self, node: str, details: Sequence[Detail], parent: QWidget | None = None) -> None:
+    def __init__(self, node: str, details: Sequence[Detail], pool: Pool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("NN Studio")
         self.pages = QTabWidget(documentMode=True)
         for each in details:
-            self.pages.addTab(DetailPage(each), each.title)
+            self.pages.addTab(DetailPage(each, pool), each.title)
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 20)
         column.setSpacing(10)
@@ -44,9 +47,11 @@ class NodeSeenDialog(QDialog):
 class DetailPage(QWidget):
     """One tensor: its picture, the number pointed at, and a histogram of all of them."""
 
-    def __init__(self, detail: Detail, parent: QWidget | None = None) -> None:
+    def __init__(self, detail: Detail, pool: Pool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._detail = detail
+        self._explaining = Channel(pool, "origin-of-number", self, urgent=True)
+        self._explaining.answered.connect(self._add)
         self.maps = MapsView(detail.strip)
         self.maps.setAccessibleName(detail.title)
         self.told = label(size=12, tone="muted", wrap=True)
@@ -62,8 +67,15 @@ class DetailPage(QWidget):
         self._tell(None)
 
     def _tell(self, place: tuple[int, ...] | None) -> None:
-        strip = self._detail.strip
-        self.told.setText(self._of_all(strip) if place is None else self._of_one(place))
+        self._explaining.withdraw()
+        self.told.setText(self._of_all(self._detail.strip) if place is None else self._of_one(place))
+        if place is not None and self._detail.explain is not None:
+            self._explaining.ask(partial(self._detail.explain, place))
+
+    def _add(self, origin: Origin | None) -> None:
+        """Say below the number how it comes about."""
+        if origin is not None:
+            self.told.setText("\n".join([self.told.text(), *_told(origin)]))
 
     def _of_all(self, strip: Strip) -> str:
         low, high = f"{strip.low:.4g}", f"{strip.high:.4g}"
@@ -73,20 +85,19 @@ class DetailPage(QWidget):
 
     def _of_one(self, place: tuple[int, ...]) -> str:
         at, value = ", ".join(map(str, place)), f"{float(self._detail.numbers[place]):.8g}"
-        words = tr("at ({place}): {value}", place=at, value=value)
-        if self._detail.explain is None:
-            return words
-        origin = self._detail.explain(place)
-        lines = [words, origin.formula]
-        if origin.window is not None:
-            lines.append(tr("Window: {numbers}", numbers=_rows(origin.window)))
-        if origin.kernel is not None:
-            lines.append(tr("Kernel: {numbers}", numbers=_rows(origin.kernel)))
-        return "\n".join(map(str, lines))
+        return tr("at ({place}): {value}", place=at, value=value)
 
 
 LARGEST = 7
 """Windows with longer sides are not written out."""
+
+
+def _told(origin: Origin) -> Iterator[str]:
+    yield origin.formula
+    if origin.window is not None:
+        yield tr("Window: {numbers}", numbers=_rows(origin.window))
+    if origin.kernel is not None:
+        yield tr("Kernel: {numbers}", numbers=_rows(origin.kernel))
 
 
 def _rows(numbers: npt.NDArray[np.float64]) -> str:

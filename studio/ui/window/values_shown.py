@@ -98,7 +98,7 @@ class ValuesShown(QObject):
 
     def _open(self, path: str, details: tuple[Detail, ...]) -> None:
         if details:
-            self.dialog = NodeSeenDialog(path, details, self._canvas.window())
+            self.dialog = NodeSeenDialog(path, details, self._session.pool, self._canvas.window())
             self.dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             self.dialog.show()
 

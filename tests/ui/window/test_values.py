@@ -189,7 +189,12 @@ def test_a_number_that_is_pointed_at_is_told_with_its_calculation(qtbot: QtBot, 
     assert isinstance(page, DetailPage)
     qtbot.mouseMove(page.maps, page.maps.rect().center())
     page.maps.pointed.emit((1,))
-    assert page.told.text() == "at (1): 0.69999999\n0.3·1 + 0.4·0.5 + 0.2 = 0.7"
+    assert page.told.text() == "at (1): 0.69999999"
+    qtbot.waitUntil(lambda: page.told.text().endswith("\n0.3·1 + 0.4·0.5 + 0.2 = 0.7"), timeout=LONG)
+    back = dialog.pages.widget(1)
+    assert isinstance(back, DetailPage)
+    back.maps.pointed.emit((1,))
+    qtbot.waitUntil(lambda: "through “sigmoid1”: " in back.told.text(), timeout=LONG)
     dialog.close()
 
 
