@@ -8,7 +8,7 @@ from dataclasses import replace
 from studio.graph.model import Graph, InitialValue, LayerValue, Node, Position, Source
 from studio.graph.names import check_name, unique_names
 from studio.graph.problems import EditError
-from studio.graph.topology import would_loop
+from studio.graph.topology import check_linkable
 from studio.text import tr
 
 Ports = tuple[Source | None, ...]
@@ -50,11 +50,7 @@ def connect(graph: Graph, source: Source, target: str, port: int) -> Graph:
     """Plug `source` into an input port, in place of what was there. A variadic layer's next port is free."""
     _check_source(graph, source)
     node = node_called(graph, target)
-    if would_loop(graph, source.node, target):
-        raise EditError(
-            tr("A link from “{node}” to “{target}” would form a loop.", node=source.node, target=target),
-            tr("Data can only flow forward through a network."),
-        )
+    check_linkable(graph, source.node, target)
     ports = len(node.inputs) + 1 if node.layer.variadic else len(node.layer.inputs)
     if not 0 <= port < ports:
         raise EditError(

@@ -45,6 +45,24 @@ def would_loop(graph: Graph, source: str, target: str) -> bool:
     return source == target or target in ancestors(graph, source)
 
 
+def check_linkable(graph: Graph, source: str, target: str) -> None:
+    """Raise EditError where no link can run from one node to another: it has nothing to begin or end at, or would form
+    a loop."""
+    if not graph[source].layer.outputs:
+        raise EditError(
+            tr("“{name}” ({layer}) has no output to link from.", name=source, layer=graph[source].layer.kind)
+        )
+    if not graph[target].layer.inputs:
+        raise EditError(
+            tr("“{target}” ({layer}) has no input to link to.", target=target, layer=graph[target].layer.kind)
+        )
+    if would_loop(graph, source, target):
+        raise EditError(
+            tr("A link from “{node}” to “{target}” would form a loop.", node=source, target=target),
+            tr("Data can only flow forward through a network."),
+        )
+
+
 def find_loop(graph: Graph) -> tuple[str, ...]:
     """The nodes of one loop in the direction of its links, or () when the graph is acyclic."""
     blocked = set(graph) - set(graph.order)

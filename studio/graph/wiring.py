@@ -9,9 +9,7 @@ from studio.graph.edits import add, connect, disconnect, insert_on_link, move
 from studio.graph.layout import CARD, GAP
 from studio.graph.links import Link
 from studio.graph.model import Graph, LayerValue, Position, Source
-from studio.graph.problems import EditError
-from studio.graph.topology import affected_by
-from studio.text import tr
+from studio.graph.topology import affected_by, check_linkable
 
 WIDTH, HEIGHT = CARD
 ASIDE, BELOW = GAP
@@ -52,14 +50,7 @@ def free_port(graph: Graph, source: Source, target: str, fits: Fits) -> int | No
 def chain(graph: Graph, names: Sequence[str], fits: Fits) -> Graph:
     """Link each node to the next. A target whose only port is taken gets the new link in place of the old."""
     for name, target in pairwise(names):
-        if not graph[name].layer.outputs:
-            raise EditError(
-                tr("“{name}” ({layer}) has no output to link from.", name=name, layer=graph[name].layer.kind)
-            )
-        if not graph[target].layer.inputs:
-            raise EditError(
-                tr("“{target}” ({layer}) has no input to link to.", target=target, layer=graph[target].layer.kind)
-            )
+        check_linkable(graph, name, target)
         port = free_port(graph, Source(name), target, fits)
         graph = connect(graph, Source(name), target, 0 if port is None else port)
     return graph

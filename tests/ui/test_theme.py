@@ -20,12 +20,14 @@ from studio.layers import catalogue
 from studio.paths import RESOURCES
 from studio.ui import theme
 from studio.ui.theme.fonts import load
+from studio.ui.theme.mode import wants_contrast
 from studio.ui.theme.style import style_sheet
 
 SURFACES = ("window", "panel", "raised", "field", "canvas", "node", "hover", "selected")
 WORDS = ("text", "muted", "accent", "error", "warning", "info", "success")
 ICONS = sorted((RESOURCES / "icons").glob("*.svg"))
-READABLE = 4.5
+READABLE, VERY_READABLE = 4.5, 7.0
+THEMES = {"light": theme.LIGHT, "dark": theme.DARK, "contrast": theme.CONTRAST}
 
 
 @pytest.fixture(autouse=True)
@@ -46,17 +48,41 @@ def contrast(first: str, second: str) -> float:
     return (lighter + 0.05) / (darker + 0.05)
 
 
-@pytest.mark.parametrize("shown", [theme.LIGHT, theme.DARK], ids=lambda shown: shown.mode)
+@pytest.mark.parametrize("shown", THEMES.values(), ids=THEMES)
 @pytest.mark.parametrize("surface", SURFACES)
 def test_words_are_readable_on_every_surface(shown: theme.Theme, surface: str) -> None:
     ground = getattr(shown, surface)
     words = {name: getattr(shown, name) for name in WORDS} | dict(shown.family)
-    assert {
-        name: contrast(colour, ground) for name, colour in words.items() if contrast(colour, ground) < READABLE
-    } == {}
+    wanted = VERY_READABLE if shown is theme.CONTRAST else READABLE
+    assert {name: contrast(colour, ground) for name, colour in words.items() if contrast(colour, ground) < wanted} == {}
 
 
-@pytest.mark.parametrize("shown", [theme.LIGHT, theme.DARK], ids=lambda shown: shown.mode)
+@pytest.mark.parametrize("surface", SURFACES)
+def test_in_high_contrast_borders_and_links_are_seen_as_well(surface: str) -> None:
+    ground = getattr(theme.CONTRAST, surface)
+    lines = {name: getattr(theme.CONTRAST, name) for name in ("border", "field_border", "node_border", "link", "faint")}
+    assert {name: contrast(colour, ground) for name, colour in lines.items() if contrast(colour, ground) < 3} == {}
+
+
+@pytest.mark.parametrize("shown", THEMES.values(), ids=THEMES)
+def test_no_layer_family_wears_the_colour_of_a_problem(shown: theme.Theme) -> None:
+    """A family is grey, or of a hue at least 25 degrees from those of errors and warnings (CIELAB)."""
+    alike = {}
+    for problem in ("error", "warning"):
+        wrong = perceived(getattr(shown, problem), "nothing")
+        for family, colour in shown.family.items():
+            seen = perceived(colour, "nothing")
+            away = abs((hue(seen) - hue(wrong) + 180) % 360 - 180)
+            if math.dist(seen, wrong) < 25 or (math.hypot(*seen[1:]) > 15 and away < 25):
+                alike[family, problem] = round(away), round(math.dist(seen, wrong))
+    assert alike == {}
+
+
+def hue(lab: tuple[float, float, float]) -> float:
+    return math.degrees(math.atan2(lab[2], lab[1]))
+
+
+@pytest.mark.parametrize("shown", THEMES.values(), ids=THEMES)
 def test_words_are_readable_on_coloured_grounds(shown: theme.Theme) -> None:
     pairs = [(shown.on_accent, shown.accent), (shown.on_accent, shown.accent_hover), (shown.text, shown.pressed)]
     for severity in ("error", "warning", "info", "success"):
@@ -88,7 +114,7 @@ def perceived(colour: str, eyes: str) -> tuple[float, float, float]:
 
 
 @pytest.mark.parametrize("eyes", SEEN_WITHOUT)
-@pytest.mark.parametrize("shown", [theme.LIGHT, theme.DARK], ids=lambda shown: shown.mode)
+@pytest.mark.parametrize("shown", THEMES.values(), ids=THEMES)
 def test_colours_of_runs_are_told_apart_by_all_eyes(shown: theme.Theme, eyes: str) -> None:
     assert len(shown.runs) == 10
     seen = {colour: perceived(colour, eyes) for colour in shown.runs}
@@ -121,6 +147,17 @@ def test_the_system_is_followed_until_a_person_chooses(qapp: QApplication) -> No
     assert theme.current() is theme.LIGHT
 
 
+def test_high_contrast_can_be_chosen_and_is_followed_where_the_desktop_asks_for_it(qapp: QApplication) -> None:
+    theme.apply(qapp)
+    theme.set_mode("contrast")
+    assert theme.current() is theme.CONTRAST
+    hints = qapp.styleHints()
+    if hasattr(hints, "accessibility"):
+        wanted = hints.accessibility().contrastPreference() == Qt.ContrastPreference.HighContrast
+        assert wants_contrast(hints) == wanted
+    assert not wants_contrast(object())
+
+
 def test_choosing_what_is_shown_already_disturbs_nobody(qapp: QApplication, qtbot: QtBot) -> None:
     theme.set_mode("dark")
     with qtbot.assertNotEmitted(theme.notifier().changed):
@@ -134,7 +171,7 @@ def test_applying_twice_dresses_once(qapp: QApplication) -> None:
     assert len(qapp.children()) == children
 
 
-@pytest.mark.parametrize("shown", [theme.LIGHT, theme.DARK], ids=lambda shown: shown.mode)
+@pytest.mark.parametrize("shown", THEMES.values(), ids=THEMES)
 def test_the_style_sheet_finds_its_pictures(shown: theme.Theme) -> None:
     sheet = style_sheet(shown)
     pictures = re.findall(r'url\("([^"]+)"\)', sheet)

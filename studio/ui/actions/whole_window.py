@@ -24,7 +24,7 @@ from studio.ui.actions.declaration import Action
 
 _KEYS = QKeySequence.StandardKey
 
-THEMES = {"system": tr("Follow the System"), "light": tr("Light"), "dark": tr("Dark")}
+THEMES = {"system": tr("Follow the System"), "light": tr("Light"), "dark": tr("Dark"), "contrast": tr("High Contrast")}
 """The themes that can be chosen, by the name `theme.set_mode` knows."""
 
 WHOLE_WINDOW = (

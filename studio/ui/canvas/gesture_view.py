@@ -12,6 +12,7 @@ from studio.ui.canvas.gestures.edge_pan import EdgePan
 from studio.ui.canvas.gestures.gestures import Gesture
 from studio.ui.canvas.gestures.hit_test import gesture_for, thing_at
 from studio.ui.canvas.gestures.pointer import Pointer
+from studio.ui.canvas.gestures.port_handle import handle_area
 from studio.ui.canvas.items.shown import Thing
 from studio.ui.canvas.items.tooltips import tooltip, values_tooltip
 from studio.ui.canvas.network_view import Stage
@@ -106,7 +107,11 @@ class GestureView(Stage):
         return Pointer(event.position(), self.camera.to_scene(event.position()), event.modifiers())
 
     def _hover(self, thing: Thing | None) -> None:
+        left = self.network.shown.hovered
         self.network.hover(thing)
+        if thing != left:
+            for each in (left, thing):
+                self.viewport().update(handle_area(self.context, each))
         if self.context.holds_space:
             self.viewport().setCursor(Qt.CursorShape.OpenHandCursor)
         elif isinstance(thing, Port):

@@ -31,6 +31,7 @@ from studio.ui.canvas.commands.placing import Placer
 from studio.ui.canvas.gesture_view import GestureView
 from studio.ui.canvas.gestures.dropping import Drop, dragged_kind
 from studio.ui.canvas.gestures.hit_test import thing_at
+from studio.ui.canvas.gestures.port_handle import paint_handle
 from studio.ui.canvas.gestures.rename_editor import RenameEditor
 from studio.ui.canvas.items.card_painter import TITLE
 from studio.ui.canvas.search.searches import Searches
@@ -160,6 +161,9 @@ class Canvas(GestureView):
         for shown in (self.gesture, self.drop, self.searches):
             if shown is not None:
                 shown.paint(painter)
+        hovered = self.network.shown.hovered
+        if isinstance(hovered, Port) and hovered.node in self.network.nodes:
+            paint_handle(painter, self.context, hovered)
         if self.drop is None:
             super().drawForeground(painter, rect)
 

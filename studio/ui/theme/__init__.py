@@ -1,6 +1,6 @@
 """How the window looks: colours light and dark, fonts, icons and the style sheet, behind one door."""
 
-from studio.ui.theme.colours import DARK, FAMILIES, LIGHT, Mode, Theme
+from studio.ui.theme.colours import CONTRAST, DARK, FAMILIES, LIGHT, Mode, Theme
 from studio.ui.theme.fonts import font
 from studio.ui.theme.icons import icon, pixmap, renderer
 from studio.ui.theme.mode import CHOICES, Choice, choice, current, notifier, set_mode
@@ -8,6 +8,7 @@ from studio.ui.theme.style import apply
 
 __all__ = [
     "CHOICES",
+    "CONTRAST",
     "DARK",
     "FAMILIES",
     "LIGHT",

@@ -1,4 +1,4 @@
-"""The colours of the window, light and dark: every widget takes its own from here."""
+"""The colours of the window, light, dark and of high contrast: every widget takes its own from here."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ FAMILIES: Mapping[str, tuple[str, str]] = {
     "convolution": ("#2358d8", "#60a5fa"),
     "pooling": ("#0f766e", "#2dd4bf"),
     "dense": ("#7c3aed", "#a78bfa"),
-    "normalization": ("#a34a07", "#fbbf24"),
-    "activation": ("#cf2222", "#f87171"),
-    "regularization": ("#be185d", "#f472b6"),
+    "normalization": ("#4a6b00", "#bde05a"),
+    "activation": ("#a3128f", "#f28be0"),
+    "regularization": ("#a8124f", "#f98bb9"),
     "shape": ("#57534e", "#a8a29e"),
     "merge": ("#15743a", "#4ade80"),
     "recurrent": ("#0369a1", "#38bdf8"),
     "attention": ("#9333ea", "#c084fc"),
     "other": ("#52525b", "#a1a1aa"),
 }
-"""Colour of each layer family: (on light, on dark)."""
+"""Colour of each layer family: (on light, on dark). None is red, orange or amber: those are for what is wrong."""
 
 RUNS: tuple[tuple[str, str], ...] = (
     ("#135cc9", "#7099fa"),
@@ -47,7 +47,8 @@ class Theme:
     `text`, `muted`, `accent`, the four of severity and the family colours are readable (contrast of at least
     4.5, WCAG AA) on `window`, `panel`, `raised`, `field`, `canvas`, `node`, `hover` and `selected`; `faint` is for
     placeholders and what is disabled, `border` and `grid` are for lines only. `runs` are for curves and marks of runs
-    laid over each other (contrast of at least 3).
+    laid over each other (contrast of at least 3). In the theme of high contrast words have a contrast of at least 7,
+    and borders one of at least 3.
     """
 
     mode: Mode
@@ -106,3 +107,21 @@ DARK = Theme(
     info="#84adff", info_fill="#1d2a45", success="#47cd89", success_fill="#14312a",
     family={name: pair[1] for name, pair in FAMILIES.items()}, runs=tuple(pair[1] for pair in RUNS),
 )  # fmt: skip
+
+CONTRAST = Theme(
+    mode="dark",
+    window="#000000", panel="#000000", raised="#0d0d0d", field="#000000",
+    hover="#1c1c1c", pressed="#333333", selected="#00263d", border="#8c8c8c", field_border="#d0d0d0",
+    text="#ffffff", muted="#dcdcdc", faint="#a6a6a6",
+    accent="#5cd0ff", accent_hover="#8fe0ff", on_accent="#000000",
+    canvas="#000000", grid="#2e2e2e", node="#000000", node_border="#d0d0d0", link="#d0d0d0",
+    error="#ff948b", error_fill="#2b0000", warning="#ffc247", warning_fill="#261a00",
+    info="#9cc2ff", info_fill="#001a33", success="#6ee7a8", success_fill="#00210f",
+    family={
+        "io": "#cbd5e1", "convolution": "#86bcff", "pooling": "#5eead4", "dense": "#c4b1ff",
+        "normalization": "#d3f27d", "activation": "#ffa8ef", "regularization": "#ffa3d0", "shape": "#d6d0cc",
+        "merge": "#6ff09b", "recurrent": "#67d2ff", "attention": "#d9b0ff", "other": "#cfcfd6",
+    },
+    runs=tuple(pair[1] for pair in RUNS),
+)  # fmt: skip
+"""White on black: for eyes that need more than the dark theme gives."""

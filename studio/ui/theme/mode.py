@@ -1,4 +1,4 @@
-"""Which theme is shown: the system's, followed as it changes, unless a person chose light or dark."""
+"""Which theme is shown: the system's, followed as it changes, unless a person chose another."""
 
 from __future__ import annotations
 
@@ -8,15 +8,16 @@ from typing import Literal
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 
-from studio.ui.theme.colours import DARK, LIGHT, Theme
+from studio.ui.theme.colours import CONTRAST, DARK, LIGHT, Theme
 
-Choice = Literal["light", "dark", "system"]
+Choice = Literal["light", "dark", "contrast", "system"]
 
-CHOICES: tuple[Choice, ...] = ("system", "light", "dark")
+CHOICES: tuple[Choice, ...] = ("system", "light", "dark", "contrast")
 
 _SCHEMES = {
     "light": Qt.ColorScheme.Light,
     "dark": Qt.ColorScheme.Dark,
+    "contrast": Qt.ColorScheme.Dark,
     "system": Qt.ColorScheme.Unknown,
 }
 
@@ -47,7 +48,7 @@ class Notifier(QObject):
         hints = QGuiApplication.styleHints()
         if hints is not None:
             hints.setColorScheme(_SCHEMES[choice])
-        self._show({"light": LIGHT, "dark": DARK, "system": _system()}[choice])
+        self._show({"light": LIGHT, "dark": DARK, "contrast": CONTRAST, "system": _system()}[choice])
 
     def follow(self, scheme: Qt.ColorScheme) -> None:
         """Take note of what the system shows now, which counts while nobody chose otherwise."""
@@ -72,12 +73,12 @@ def current() -> Theme:
 
 
 def choice() -> Choice:
-    """What a person chose: `light`, `dark`, or `system` for what the desktop shows."""
+    """What a person chose: `light`, `dark`, `contrast`, or `system` for what the desktop shows."""
     return notifier().choice
 
 
 def set_mode(choice: Choice) -> None:
-    """Show light or dark colours whatever the system has, or follow the system again."""
+    """Show light, dark or high-contrast colours whatever the system has, or follow the system again."""
     notifier().choose(choice)
 
 
@@ -87,4 +88,13 @@ def _system() -> Theme:
 
 
 def _theme(scheme: Qt.ColorScheme) -> Theme:
+    if wants_contrast(QGuiApplication.styleHints()):
+        return CONTRAST
     return DARK if scheme is Qt.ColorScheme.Dark else LIGHT
+
+
+def wants_contrast(hints: object) -> bool:
+    """Whether the person's desktop asks for high contrast; Qt tells it from 6.10 on."""
+    if not hasattr(hints, "accessibility"):
+        return False
+    return bool(hints.accessibility().contrastPreference() == Qt.ContrastPreference.HighContrast)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import cast
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from studio.layers import Declaration, FieldSpec, ParameterError, fields
 from studio.text import tr
 from studio.ui.widgets.editors import Editor, make_editor
+from studio.ui.widgets.first_field import first_field
 from studio.ui.widgets.form_row import FormRow
 from studio.ui.widgets.hint import Hint
 from studio.ui.widgets.row_label import LABEL_WIDTH
@@ -116,6 +117,15 @@ class DeclarationForm(QWidget):
     def show_error(self, name: str, sentence: str) -> None:
         """Say below a parameter what is wrong with it (and nothing again with an empty sentence)."""
         self._rows[name].show_error(sentence)
+
+    def focus_first(self) -> bool:
+        """Put the cursor into the first parameter; False where none can take it."""
+        for row in self._rows.values():
+            field = first_field(row, besides=row.label)
+            if field is not None and not row.isHidden() and row.spec.name not in self._also:
+                field.setFocus(Qt.FocusReason.TabFocusReason)
+                return True
+        return False
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._place(stacked=event.size().width() < SIDE_BY_SIDE_FROM)

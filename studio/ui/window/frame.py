@@ -156,6 +156,7 @@ class Frame(QMainWindow):
         self.results.results_wanted.connect(lambda: self.show_results(self.job.folder))
         self.runs.results_wanted.connect(self.show_results)
         self.canvas.node_activated.connect(lambda _: self.show_beside(self.inspector))
+        self.canvas.node_activated.connect(lambda _: self.inspector.focus_parameters())
         self.job.started.connect(lambda: self.show_below(self.plots))
         self.health.heat_changed.connect(self.canvas.network.figures.show_heat)
         self.health.reveal_requested.connect(self.canvas.show_node)

@@ -148,6 +148,20 @@ def test_a_layer_dropped_on_a_link_is_inserted(hand, session):
     assert inputs(session, "relu1") == ["conv1"]
 
 
+def test_what_is_dragged_in_is_as_large_as_it_will_be_and_hides_nothing(hand):
+    hand.canvas.zoom_to(0.5)
+    hand.canvas.centerOn(200.0, 260.0)
+    over, under = hand.canvas.network.nodes["conv1"].card_area().center(), hand.pixel(hand.title("conv1"))
+    before = hand.canvas.viewport().grab().toImage()
+    drag_in(hand, dragged("Linear"), over + QPointF(20, 20))
+    shown = hand.canvas.viewport().grab().toImage()
+    changed = [x for x in range(shown.width()) if shown.pixel(x, under.y() + 30) != before.pixel(x, under.y() + 30)]
+    assert 100 <= max(changed) - min(changed) + 1 <= 103  # a card at half its size
+    words = [(x, under.y() - 3 + y) for x in range(under.x() - 30, under.x() + 60) for y in range(8)]
+    assert len({shown.pixel(x, y) for x, y in words}) > 3  # of conv1, through the card
+    send(hand, QDragLeaveEvent())
+
+
 def test_a_drag_that_leaves_the_canvas_leaves_no_trace(hand, session):
     before = hand.canvas.grab().toImage()
     data = dragged("Linear")

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, Qt
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtWidgets import QToolTip
 
 from studio.graph import Graph
 from studio.graph.edits import add
 from studio.graph.links import Link, Port
 from studio.layers import layer
 from studio.project.link_fits import Fit
+from studio.ui.canvas.gestures.hit_test import thing_at
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 
@@ -66,6 +69,48 @@ def test_a_link_that_would_form_a_loop_finds_no_port(hand, session):
     before = session.graph
     hand.drag(hand.output("pool1"), hand.input("conv1"))
     assert session.graph is before
+
+
+def test_a_link_that_is_refused_says_why_at_the_pointer_and_changes_nothing(hand, session):
+    before = session.graph
+    for start, end, said in (
+        (hand.output("pool1"), hand.input("conv1"), "A link from “pool1” to “conv1” would form a loop."),
+        (hand.output("pool1"), hand.card("relu1"), "A link from “pool1” to “relu1” would form a loop."),
+        (hand.output("pool1"), hand.card("input"), "“input” (Input) has no input to link to."),
+        (hand.input("pool1"), hand.card("conv1"), "A link from “relu1” to “conv1” would form a loop."),
+        (hand.input("relu1"), hand.card("input"), "“input” (Input) has no input to link to."),
+    ):
+        hand.carry(start, end)
+        assert hand.canvas.gesture.refusal.startswith(said)
+        hand.release(end)
+        assert QToolTip.text().startswith(said)
+        assert session.graph is before
+        assert hand.canvas.network.links[Link("relu1", 0)].isVisible()
+
+
+@pytest.mark.parametrize("zoom", [0.06, 0.15, 0.3, 2.0])
+def test_ports_and_cards_can_be_grabbed_at_any_zoom(hand, session, zoom):
+    hand.canvas.zoom_to(zoom)
+    hand.canvas.centerOn(200.0, 480.0)
+    assert thing_at(hand.canvas.context, hand.output("pool1")) == Port("pool1", "out", 0)
+    assert thing_at(hand.canvas.context, hand.canvas.network.nodes["pool1"].card_area().center()) == "pool1"
+    start = hand.output("pool1")
+    hand.press(start)
+    hand.release(start)
+    assert session.selection == frozenset()
+    hand.drag(start, hand.input("flatten1"))
+    assert inputs(session, "flatten1") == ["pool1"]
+
+
+def test_a_port_too_small_to_be_seen_shows_a_handle_under_the_pointer(hand):
+    hand.canvas.zoom_to(0.15)
+    place = hand.pixel(hand.output("pool1"))
+    before = hand.canvas.viewport().grab().toImage()
+    hand.move(hand.output("pool1"))
+    after = hand.canvas.viewport().grab().toImage()
+    accent = hand.canvas.network.shown.look.accent
+    assert before.pixelColor(place) != accent
+    assert after.pixelColor(place + QPoint(2, 0)) == accent
 
 
 def test_escape_gives_a_link_up_without_a_trace(hand, session):

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from studio.layers import catalogue, search
 from studio.ui import theme
-from studio.ui.panels.palette.drag_card import HEIGHT, WIDTH, drag_card
+from studio.ui.panels.palette.drag_sign import SIDE, drag_sign
 from studio.ui.panels.palette.list import MIME
 from studio.ui.panels.palette.palette import PalettePanel
 from studio.ui.panels.palette.rows import FAMILY, FAMILY_TITLES, PaletteRows
@@ -165,14 +165,17 @@ def test_a_family_folds_and_stays_folded_after_a_search(palette: PalettePanel, q
 
 def test_a_drag_carries_the_kind_under_a_card(palette: PalettePanel) -> None:
     indexes = palette.layers.indexes_of_kinds()
-    for kind, declared in catalogue.items():
+    for kind in catalogue:
         data = palette.layers.model().mimeData([indexes[kind]])
         assert bytes(data.data(MIME).data()).decode() == kind
         assert indexes[kind].flags() & Qt.ItemFlag.ItemIsDragEnabled, kind
-        card = drag_card(declared, 2.0)
-        assert card.devicePixelRatio() == 2.0
-        assert card.deviceIndependentSize().width() > WIDTH, kind
-        assert card.toImage().pixelColor(WIDTH, HEIGHT).alpha() == 255, kind
+
+
+def test_the_sign_beside_the_pointer_is_small_and_sharp(palette: PalettePanel) -> None:
+    for family in theme.FAMILIES:
+        sign = drag_sign(family, 2.0)
+        assert (sign.devicePixelRatio(), sign.width()) == (2.0, 2 * SIDE)
+        assert sign.toImage().pixelColor(SIDE, SIDE).alpha() == 255, family
 
 
 def test_a_family_title_cannot_be_dragged(palette: PalettePanel) -> None:

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from answering import answer
 from hands import Hands
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from studio.graph import Graph, Source, edits
@@ -122,3 +124,14 @@ def test_spare_room_goes_to_the_canvas_and_to_no_panel_beside_it(qtbot: QtBot, w
     window.resize(window.width() + 300, window.height())
     qtbot.waitUntil(lambda: window.canvas.width() == canvas + 300)
     assert [panel.width() for panel in (window.layers, window.side)] == beside
+
+
+def test_enter_on_a_card_puts_the_cursor_into_its_first_parameter(window: MainWindow, file: Path, qtbot: QtBot) -> None:
+    window.files.open(file)
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    for kind, first in (("Conv2d", "Out channels"), ("ReLU", "Name"), ("Dropout", "Probability")):
+        window.canvas.add_layer(kind)
+        window.canvas.setFocus()
+        QTest.keyClick(window.canvas, Qt.Key.Key_Return)
+        assert window.focusWidget().accessibleName() == first

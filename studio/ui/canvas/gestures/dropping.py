@@ -1,19 +1,26 @@
-"""Layers dragged in from the palette: the slot where the card will stand, the link it will go into, the drop."""
+"""Layers dragged in from the palette: the card as it will stand, the link it will go into, the drop."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QMimeData, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
+from studio.graph import Node
 from studio.graph.links import Link
 from studio.layers.block import Block
 from studio.layers.by_name import layer_type
 from studio.project.block_offers import BLOCK, declared
+from studio.project.cards import card
 from studio.ui.canvas.commands.placing import Placer
 from studio.ui.canvas.context import CanvasContext
 from studio.ui.canvas.gestures.insertion import paint_insertion
+from studio.ui.canvas.items.caching_painter import Sheet
 from studio.ui.canvas.items.card_body import RADIUS
+from studio.ui.canvas.items.card_painter import paint_card
 from studio.ui.canvas.items.geometry import HEIGHT, WIDTH
+
+GHOST = 0.6
+"""How far the card that is dragged in hides what lies below it."""
 
 MIME = "application/x-nn-studio-layer"
 
@@ -56,14 +63,19 @@ class Drop:
         self._canvas.view.viewport().update()
 
     def paint(self, painter: QPainter) -> None:
-        """The empty slot, in the colour of the layer's family."""
-        look = self._canvas.scene.shown.look
-        colour = look.family[self._declared.family]
-        ground = look.badge[self._declared.family]
-        pen = QPen(colour, 1.5, Qt.PenStyle.DashLine)
-        painter.setPen(pen)
-        painter.setBrush(ground)
+        """The card as it would stand there, and through it what lies below."""
+        look, layer = self._canvas.scene.shown.look, self._declared()
         corner = self._placer.corner(self._at)
-        painter.drawRoundedRect(QRectF(*corner, WIDTH, HEIGHT), RADIUS, RADIUS)
+        node = Node(layer, (None,) * len(layer.inputs))
+        ghost = card(self._declared.__name__, node, len(layer.outputs), None, ())
+        painter.save()
+        painter.setOpacity(GHOST)
+        painter.translate(*corner)
+        paint_card(Sheet(painter, look), ghost, (), selected=False, hovered=False)
+        painter.setOpacity(1.0)
+        painter.setPen(QPen(look.family[self._declared.family], 1.5, Qt.PenStyle.DashLine))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(QRectF(0, 0, WIDTH, HEIGHT), RADIUS, RADIUS)
+        painter.restore()
         if self.into is not None:
             paint_insertion(painter, self._canvas.scene, self.into, corner)

@@ -9,20 +9,22 @@ from studio.ui.canvas.context import CanvasContext
 from studio.ui.canvas.gestures.gestures import CutLinks, Gesture, MoveNodes, Pan, RubberBand
 from studio.ui.canvas.gestures.linking import DrawLink
 from studio.ui.canvas.gestures.pointer import Pointer
-from studio.ui.canvas.items.card_painter import SHAPED
-from studio.ui.canvas.items.geometry import PORT
+from studio.ui.canvas.items.geometry import HEIGHT, PORT_REACH
 from studio.ui.canvas.items.shown import Thing
 
-PORT_REACH = PORT + 5.0
 PORT_PIXELS = 7
+"""How near a port the pointer means it where the view is small: at any zoom there is as much to grab."""
+
+WITHIN_CARD = HEIGHT / 4
+"""So far into its card a port is grabbed at most, so that the card itself can be held however small it is."""
 
 
 def thing_at(canvas: CanvasContext, at: QPointF) -> Thing | None:
     """What a press at a point of the scene would take: a port before a node before a link."""
-    scene, zoom = canvas.scene, canvas.camera.zoom
-    has_ports = zoom >= SHAPED
-    port = scene.port_at(at, max(PORT_REACH, PORT_PIXELS / zoom)) if has_ports else None
-    return port or scene.node_at(at) or scene.link_at(at, canvas.reach)
+    scene, reach = canvas.scene, max(PORT_REACH, PORT_PIXELS / canvas.camera.zoom)
+    node = scene.node_at(at)
+    port = scene.port_at(at, reach if node is None else min(reach, WITHIN_CARD))
+    return port or node or scene.link_at(at, canvas.reach)
 
 
 def gesture_for(canvas: CanvasContext, button: Qt.MouseButton, at: Pointer) -> Gesture | None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtWidgets import QToolTip
 
 from studio.formatting import numbers
-from studio.graph import Graph, Source
+from studio.graph import EditError, Graph, Source
 from studio.graph.edits import connect, disconnect
 from studio.graph.links import Link, Port, sources, targets
+from studio.graph.topology import check_linkable
 from studio.project.link_fits import Fit, Question, question, spec_of
 from studio.text import tr
 from studio.ui.canvas.commands.step_names import cut_label
@@ -16,8 +18,9 @@ from studio.ui.canvas.context import CanvasContext
 from studio.ui.canvas.gestures.gestures import Gesture
 from studio.ui.canvas.gestures.pointer import Pointer
 from studio.ui.canvas.items.caching_painter import Sheet
-from studio.ui.canvas.items.geometry import link_path
+from studio.ui.canvas.items.geometry import PORT_REACH, link_path
 from studio.ui.canvas.items.port_painter import draw_note, draw_pill
+from studio.ui.plain_text import tooltip
 
 SNAP_PIXELS = 28
 _CLICK_PIXELS = 6
@@ -36,6 +39,7 @@ class DrawLink(Gesture):
         self.anchor = Port(source.node, "out", source.port) if source is not None else port
         self._end = start.scene
         self._goal: Port | None = None
+        self.refusal = ""
         self._candidates = self._find_candidates()
         reached = {candidate.node for candidate in self._candidates} | {self.anchor.node}
         self._dimmed = frozenset(self.scene.shown.graph.keys() - reached)
@@ -54,6 +58,7 @@ class DrawLink(Gesture):
         self._end = at.scene
         reach = SNAP_PIXELS / self.canvas.camera.zoom
         self._goal = self.scene.port_at(at.scene, reach, self._candidates) or self._port_of_card(at.scene)
+        self.refusal = "" if self._goal is not None else self._refused(at.scene)
         self.scene.hover(self._goal)
 
     def release(self, at: Pointer) -> None:
@@ -64,6 +69,9 @@ class DrawLink(Gesture):
         self._clear()
         if goal is not None and dropped:
             self._connect(goal)
+        elif dropped and self.refusal:
+            viewport = self.canvas.view.viewport()
+            QToolTip.showText(viewport.mapToGlobal(at.pixel.toPoint()), tooltip(self.refusal), viewport)
         elif dropped and taken is not None:
             self.session.edit(
                 cut_label(self.session.graph, [taken]), lambda graph: disconnect(graph, taken.target, taken.port)
@@ -81,7 +89,9 @@ class DrawLink(Gesture):
         free = self._place(self._goal) if self._goal else self._end
         start, end = (fixed, free) if self.forward else (free, fixed)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(self.scene.shown.look.links["drawn"])
+        pen = QPen(self.scene.shown.look.links["drawn"])
+        pen.setCosmetic(self.canvas.camera.zoom < 1)
+        painter.setPen(pen)
         painter.drawPath(link_path(start, end))
         self._paint_label(painter, free)
 
@@ -93,7 +103,9 @@ class DrawLink(Gesture):
         painter.translate(free)
         painter.scale(1 / zoom, 1 / zoom)
         sheet = Sheet(painter, look)
-        if fit is not None and fit.refusal:
+        if self.refusal:
+            draw_note(sheet, QPointF(0, 16), self.refusal, QColor(look.theme.error))
+        elif fit is not None and fit.refusal:
             draw_note(sheet, QPointF(0, 16), fit.refusal, QColor(look.theme.warning))
         elif fit is not None and fit.label:
             draw_pill(sheet, QPointF(0, -28), fit.label, QColor(look.theme.success))
@@ -148,6 +160,19 @@ class DrawLink(Gesture):
         own = [port for port in self._candidates if port.node == name]
         lit = self.scene.shown.lit
         return min(own, key=lambda port: (bool(lit[port].refusal), self.scene.shown.is_linked(port)), default=None)
+
+    def _refused(self, at: QPointF) -> str:
+        """Why the link cannot end at the card or port under the pointer; empty where there is none, or its own card."""
+        port = self.scene.port_at(at, PORT_REACH)
+        name = port.node if port is not None else self.scene.node_at(at)
+        if name is None or name == self.anchor.node:
+            return ""
+        upper, lower = (self.anchor.node, name) if self.forward else (name, self.anchor.node)
+        try:
+            check_linkable(self.scene.shown.graph, upper, lower)
+        except EditError as error:
+            return f"{error.message} {error.remedy}".strip()
+        return ""
 
     def _carried(self) -> str:
         source = Source(self.anchor.node, self.anchor.at) if self.forward else None

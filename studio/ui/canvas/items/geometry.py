@@ -23,6 +23,9 @@ GAP = int(layout.GAP[1])
 PORT = 5
 """Radius of a port."""
 
+PORT_REACH = PORT + 5.0
+"""How near the middle of a port the pointer means it, at natural size."""
+
 _SAMPLES = 24
 
 

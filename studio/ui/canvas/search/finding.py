@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from operator import is_not
 
-from studio.formatting import numbers
-from studio.graph import Graph, Source
+from studio.graph import Source
 from studio.graph.links import Port
 from studio.layers import Layer, catalogue
 from studio.layers.by_name import search_all
 from studio.project.block_offers import kind_of, saying
-from studio.project.cards import detail, family, kind
+from studio.project.level import Level
 from studio.project.link_fits import Fit, Question, spec_of
+from studio.project.outline import Line, Outline
+from studio.text import tr
 from studio.ui.canvas.items.shown import Shown
 from studio.ui.canvas.search.entry import Entry
+from studio.ui.session import Session
 from studio.ui.theme import FAMILIES
 
 MOST = 300
@@ -64,22 +67,31 @@ def layer_entry(found: type[Layer], fit: Fit) -> Entry:
     return Entry(kind_of(found), found.__name__, fit.refusal or said, found.family, fit.label, fits=not fit.refusal)
 
 
-def nodes_of(shown: Shown) -> Find:
-    """A search over the nodes by name, kind, parameters, shape and problem; gives the best of very many."""
-    said: dict[str, str] = {}
-    graph, problems = Graph(), shown.problems
+def nodes_of(session: Session) -> Find:
+    """A search over the nodes by name, kind, parameters, shape and problem, also inside of blocks. Those of that very
+    name come first, and those of the level shown before others; of very many the best are given.
+    """
+    lines: list[tuple[Line, str]] = []
+    seen: tuple[object, ...] = ()
 
     def find(text: str) -> list[Entry]:
-        nonlocal said, graph, problems
-        words, begun = text.lower().split(), text.lower()
-        if words and (graph is not shown.graph or problems is not shown.problems):
-            said = {name: _said_of(shown, name) for name in shown.graph}
-            graph, problems = shown.graph, shown.problems
-        found = [name for name in shown.graph if all(word in said[name] for word in words)]
-        found.sort(key=lambda name: not name.lower().startswith(begun))
-        return [_node_entry(shown, name) for name in found[:MOST]]
+        nonlocal lines, seen
+        now = (session.project.graph, session.analysis, session.problems)
+        if not seen or any(map(is_not, seen, now)):
+            seen, lines = now, [(line, _said_of(line)) for line in Outline(*now).walk()]
+        words, wanted = text.lower().split(), text.lower()
+        found = [line for line, said in lines if all(word in said for word in words)]
+        found.sort(key=lambda line: (_rank(line, wanted), line.path[:-1] != session.level))
+        return [_node_entry(line, session.level) for line in found[:MOST]]
 
     return find
+
+
+def _rank(line: Line, wanted: str) -> int:
+    """How well a node answers to what is wanted; 0 is best."""
+    name, kind = line.name.lower(), line.kind.lower()
+    fitting = (name == wanted, kind == wanted, name.startswith(wanted), wanted in name, kind.startswith(wanted))
+    return next((rank for rank, fits in enumerate(fitting) if fits), len(fitting))
 
 
 def _can_link(found: type[Layer], port: Port | None) -> bool:
@@ -89,23 +101,19 @@ def _can_link(found: type[Layer], port: Port | None) -> bool:
     return bool(layer.inputs if port.side == "out" else layer.outputs)
 
 
-def _node_entry(shown: Shown, name: str) -> Entry:
-    node = shown.node(name)
-    problems = shown.problems.get(name, ())
-    text = problems[0].message if problems else f"{kind(node)} · {detail(node)}"
-    return Entry(name, name, text, family(node), _shape(shown, name))
+def _node_entry(line: Line, level: Level) -> Entry:
+    text = line.problems[0].message if line.problems else f"{line.kind} · {line.detail}"
+    around = line.path[:-1]
+    if around and around != level:
+        text = tr("In {block} · {what}", block=" › ".join(around), what=text)
+    elif around != level:
+        text = tr("In the network · {what}", what=text)
+    return Entry(".".join(line.path), line.name, text, line.family, line.shape)
 
 
-def _shape(shown: Shown, name: str) -> str:
-    report = shown.report(name)
-    specs = (report.outputs or report.inputs) if report else None
-    return numbers.shape(specs[0].shape) if specs else ""
-
-
-def _said_of(shown: Shown, name: str) -> str:
+def _said_of(line: Line) -> str:
     """Everything a node can be found by, in lower case."""
-    node = shown.node(name)
-    shape = _shape(shown, name)
-    problems = [f"{problem.severity} problem {problem.message}" for problem in shown.problems.get(name, ())]
-    words = [name, kind(node), family(node), detail(node), shape, shape.replace(" ", ""), *problems]
+    shape = line.shape
+    problems = [f"{problem.severity} problem {problem.message}" for problem in line.problems]
+    words = [line.name, line.kind, line.family, line.detail, shape, shape.replace(" ", ""), *problems]
     return " ".join(words).lower().replace("×", "x") + " " + shape.lower()

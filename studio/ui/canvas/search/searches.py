@@ -68,10 +68,10 @@ class Searches:
         self._ask(source, blocks)
 
     def find_node(self) -> None:
-        """Look for a node by name, type, shape or problem, and go there."""
+        """Look for a node by name, type, shape or problem, also inside of blocks, and go there."""
         canvas = self._canvas
         title = tr("Find by name, type, shape or problem")
-        self._open(title, nodes_of(canvas.scene.shown), self._go, None, tr("No such node"))
+        self._open(title, nodes_of(canvas.session), self._go, None, tr("No such node"))
 
     def paint(self, painter: QPainter) -> None:
         """The link that waits for a layer to be chosen, in scene coordinates."""
@@ -135,5 +135,7 @@ class Searches:
         self._canvas.fitter.forget()
         self._canvas.view.viewport().update()
 
-    def _go(self, name: str) -> None:
-        self._canvas.show_node(name)
+    def _go(self, path: str) -> None:
+        name = self._canvas.session.go_to(path)
+        if name is not None:
+            self._canvas.show_node(name)

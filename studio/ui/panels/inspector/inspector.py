@@ -57,6 +57,11 @@ class InspectorPanel(QWidget):
         else:
             (self.block_page if self._session.level else self.project_page).focus_name()
 
+    def focus_parameters(self) -> None:
+        """Put the cursor into the first parameter of the node shown."""
+        if len(self._session.selection) == 1:
+            self.node_page.focus_parameters()
+
     def _follow_selection(self, chosen: frozenset[str]) -> None:
         """Show what is selected: of very many nodes in a turn of its own, as the canvas has to show them too."""
         if len(chosen) > MANY:

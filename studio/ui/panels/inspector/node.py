@@ -97,6 +97,12 @@ class NodePage(QWidget):
         self.header.name.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.header.name.selectAll()
 
+    def focus_parameters(self) -> None:
+        """Put the cursor into the first parameter; of a layer without any, into the name."""
+        form = self.parameters.form
+        if form is None or not form.focus_first():
+            self.focus_name()
+
     @property
     def _layer(self) -> object:
         return self._node.layer if self._node is not None else None

@@ -12,7 +12,7 @@ from studio.layers import Layer, catalogue
 from studio.layers.by_name import layer_type, search_all
 from studio.project.block_offers import kind_of, saying
 from studio.text import tr
-from studio.ui.panels.palette.drag_card import drag_card
+from studio.ui.panels.palette.drag_sign import BESIDE, drag_sign
 from studio.ui.panels.palette.rows import FAMILY, FAMILY_TITLES, KIND, PaletteRows
 from studio.ui.plain_text import titled_tooltip
 
@@ -112,7 +112,7 @@ class PaletteList(QTreeView):
         return found
 
     def startDrag(self, actions: Qt.DropAction) -> None:
-        """Drag what will be dropped: a card like those on the canvas."""
+        """Drag a layer; beside the pointer is its sign alone, for the canvas shows the card where it would stand."""
         kind = self.current_kind()
         if not kind:
             return
@@ -120,9 +120,8 @@ class PaletteList(QTreeView):
         drag.setMimeData(mime_data(kind))
         dragged = next((block for block in self._blocks if kind_of(block) == kind), None) or layer_type(kind)
         assert dragged is not None
-        card = drag_card(dragged, self.devicePixelRatioF())
-        drag.setPixmap(card)
-        drag.setHotSpot(QPoint(round(card.deviceIndependentSize().width() / 2), 16))
+        drag.setPixmap(drag_sign(dragged.family, self.devicePixelRatioF()))
+        drag.setHotSpot(QPoint(-BESIDE, -BESIDE))
         drag.exec(Qt.DropAction.CopyAction)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
