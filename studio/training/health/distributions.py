@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import torch
 from torch import Tensor
 
-from studio.text import tr
 from studio.training.events import Bins
 
 BINS = 24
@@ -17,25 +15,6 @@ TAKEN = 2**14
 
 Counted = dict[str, dict[str, Tensor]]
 """For each node by its path, of each kind, what `counted` gives."""
-
-
-@dataclass(frozen=True)
-class NumbersOfNode:
-    """A kind of numbers that are counted: its name in events, and what people call it."""
-
-    name: str
-    title: str
-
-
-KINDS: dict[str, NumbersOfNode] = {
-    kind.name: kind
-    for kind in (
-        NumbersOfNode("activations", tr("Distribution of activations")),
-        NumbersOfNode("weights", tr("Distribution of weights")),
-        NumbersOfNode("gradients", tr("Distribution of gradients")),
-    )
-}
-"""By name, in the order in which they are offered."""
 
 
 @torch.no_grad()

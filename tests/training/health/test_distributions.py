@@ -12,7 +12,8 @@ from planted import dense, told
 from studio.compiler.module import compile_graph
 from studio.layers import layer
 from studio.training.events import Distributions
-from studio.training.health.distributions import BINS, KINDS, TAKEN, counted
+from studio.training.health.counted_kinds import KINDS
+from studio.training.health.distributions import BINS, TAKEN, counted
 from studio.training.health.distributions import told as plain
 from studio.training.optimizers import SGD
 from studio.training.runs import Run

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from studio.formatting.numbers import exact
 from studio.text import tr
 from studio.training.events import Distributions, Health
-from studio.training.health.distributions import KINDS
+from studio.training.health.counted_kinds import KINDS
 from studio.training.health.figures import FIGURES
 from studio.training.runs import history
 from studio.training.runs.layout import EVENTS
