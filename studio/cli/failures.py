@@ -10,16 +10,6 @@ from studio.text import tr
 FAILED, MISUSED, INTERRUPTED = 1, 2, 130
 """Exit statuses: it could not be done, it was asked for wrongly, Ctrl+C."""
 
-QT_PACKAGES = {
-    "libEGL": "libegl1",
-    "libGL": "libgl1",
-    "libxkbcommon": "libxkbcommon0",
-    "libdbus": "libdbus-1-3",
-    "libfontconfig": "libfontconfig1",
-    "libglib": "libglib2.0-0",
-}
-"""The Debian package of each system library that Qt needs."""
-
 
 class CommandError(StudioError):
     """A command cannot be carried out: says why and what to do instead."""
@@ -54,7 +44,9 @@ def sentences(error: Exception) -> list[str]:
             )
         ]
     if isinstance(error, ImportError) and ".so" in str(error):
-        return [_missing_library(str(error))]
+        from studio.cli.system_libraries import missing
+
+        return sentences(missing([str(error).partition(":")[0]]))
     return []
 
 
@@ -63,16 +55,3 @@ def _usage(error: Exception) -> str:
     context = getattr(error, "ctx", None)
     command = context.command_path if context else "studio"
     return tr("{reason}. “{command} --help” tells more.", reason=message.rstrip("."), command=command)
-
-
-def _missing_library(message: str) -> str:
-    library = message.partition(":")[0]
-    package = next((package for stem, package in QT_PACKAGES.items() if library.startswith(stem)), None)
-    remedy = (
-        tr("on Debian and Ubuntu, “apt-get install {package}” brings it", package=package)
-        if package
-        else tr("install it with your system")
-    )
-    return tr(
-        "The window needs the system library {library}, which is missing: {remedy}.", library=library, remedy=remedy
-    )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -47,7 +45,9 @@ def window(file: Annotated[Path | None, typer.Argument()] = None) -> None:
     """Open the window, with a project if given."""
     if file is not None:
         load_project(file, tell=False)
-    _check_display()
+    from studio.cli.system_libraries import check_display
+
+    check_display()
     from studio.ui.app import run
 
     raise typer.Exit(run(file))
@@ -217,11 +217,3 @@ def _size(text: str) -> tuple[int, int]:
             tr("“{text}” is no size.", text=text), tr("Write WxH, such as 1440x900, of 200 to 10000 pixels."), MISUSED
         )
     return int(width), int(height)
-
-
-def _check_display() -> None:
-    """A window needs a display; Qt would abort without a word of ours."""
-    if sys.platform.startswith("linux") and not any(
-        os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
-    ):
-        raise CommandError(tr("There is no display for a window."), tr("“studio --help” lists what works without one."))

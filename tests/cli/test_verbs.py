@@ -197,15 +197,6 @@ def test_a_mistake_ends_as_one_sentence(studio, lenet: Path, arguments: list[str
     assert sorted(os.listdir()) == before
 
 
-def test_a_window_without_a_display_is_refused(studio, lenet: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setattr("sys.platform", "linux")
-    result = studio(lenet)
-    assert result.status == 1
-    assert "no display" in result.err
-
-
 @pytest.mark.parametrize(
     "arguments",
     [["--help"], ["templates"], ["templates", "--json"], ["new", "lenet5", "x.nns"], ["runs"], ["runs", ".", "--json"]],
@@ -237,15 +228,6 @@ def test_help_names_every_verb(python) -> None:
         "studio [FILE]",
     ):
         assert verb in shown.out
-
-
-def test_a_missing_system_library_is_named_with_its_package() -> None:
-    from studio.cli.failures import sentences
-
-    error = ImportError("libEGL.so.1: cannot open shared object file: No such file or directory")
-    (told,) = sentences(error)
-    assert "libEGL.so.1" in told
-    assert "apt-get install libegl1" in told
 
 
 def test_our_own_bugs_stay_loud() -> None:
