@@ -20,9 +20,14 @@ class _Mixed:
 MIXED: Final = _Mixed()
 
 
+def is_wrong(widget: QWidget) -> bool:
+    """Whether what stands in `widget` is refused."""
+    return bool(widget.property("wrong"))
+
+
 def mark_wrong(widget: QWidget, wrong: bool) -> None:
     """Let the style sheet show that what stands in `widget` is refused."""
-    if bool(widget.property("wrong")) != wrong:
+    if is_wrong(widget) != wrong:
         widget.setProperty("wrong", wrong)
         widget.style().unpolish(widget)
         widget.style().polish(widget)

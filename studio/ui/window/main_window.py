@@ -29,6 +29,7 @@ from studio.ui.window.action_states import ActionStates
 from studio.ui.window.comparing import compare_network
 from studio.ui.window.data_choice import DataChoice, dropped, is_opened
 from studio.ui.window.documents import Documents
+from studio.ui.window.field_undo import FieldUndo
 from studio.ui.window.file_commands import FileCommands
 from studio.ui.window.frame import Frame
 from studio.ui.window.guidance import Guidance
@@ -234,8 +235,7 @@ class MainWindow(Frame):
             **{f"file.export.{name}": partial(self.files.export, name) for name in exporters()},
             "file.report": self.run_actions.report,
             "file.quit": self.close,
-            "edit.undo": self.session.undo,
-            "edit.redo": self.session.redo,
+            **FieldUndo(self, self.session).slots(),
             "edit.apply_remedy": self.problems.apply_remedy,
             "edit.search_layers": self.layers.focus_search,
             **self.values.slots(),
