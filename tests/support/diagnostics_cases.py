@@ -161,6 +161,13 @@ def unread(kind: str, **params: object) -> Placeholder:
     return Placeholder.of(kind, params, UNKNOWN.finding(layer=kind))
 
 
+def shortcut(channels: int) -> Graph:
+    """A convolution of pictures of 4 channels with a shortcut around it."""
+    conv = Conv2d(out_channels=channels, padding=(1, 1))
+    graph = chain(input=Input(shape=(4, 8, 8)), conv=conv, add=Add(), output=Output())
+    return edits.connect(graph, Source("input"), "add", 1)
+
+
 EXAMPLES = [
     *_pair("not-allowed", project(head(unread("LeakyReLU", negative_slope="steep", slope=1))), project(head(Tanh()))),
     *_pair("not-allowed", project(head(unread("Dropout", p=0.0, probability=2))), project(head(unread("Swoosh")))),
@@ -177,6 +184,7 @@ EXAMPLES = [
         project(convolutions(Conv2d(kernel_size=(9, 9)))),
         project(convolutions(Conv2d(kernel_size=(8, 8)))),
     ),
+    *_pair("branches-apart", project(shortcut(8)), project(shortcut(4))),
     *_pair("other-rank", project(normed(BatchNorm2d())), project(normed(BatchNorm1d()))),
     *_pair(
         "output-width",

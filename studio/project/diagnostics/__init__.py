@@ -20,6 +20,7 @@ from studio.project.diagnostics.learning import (
     WastedBias,
 )
 from studio.project.diagnostics.meeting import InputOfData, LossFactors, MissingHead, OtherMetrics, OutputWidth
+from studio.project.diagnostics.merging import BranchesApart
 from studio.project.diagnostics.monitoring import MonitorNotTold, NeverEarly
 from studio.project.diagnostics.rates import LowestAboveRate, RateTooLarge, ScheduleTooLong, WarmupTooLong
 from studio.project.diagnostics.scores import (
@@ -53,7 +54,7 @@ if TYPE_CHECKING:
 __all__ = ["Case", "Check", "advise", "checks", "message", "problems", "remedy", "title", "together"]
 
 _ALL: tuple[Check, ...] = (
-    NotAllowed(), MissingInput(), MissingOutput(), KernelTooLarge(), OtherRank(),
+    NotAllowed(), MissingInput(), MissingOutput(), KernelTooLarge(), OtherRank(), BranchesApart(),
     InputOfData(), OutputWidth(), MissingHead(), LossFactors(), OtherMetrics(), OneScore(),
     DeadEnd(), FlattenFirst(), SquashedScores(), ClippedScores(), DroppedScores(), LossTakesOther(), SoftmaxBeforeNLL(),
     SoftmaxOfOne(), NearlyAllDropped(), WindowOnOnePixel(),

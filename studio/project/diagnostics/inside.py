@@ -8,7 +8,7 @@ from dataclasses import replace
 from studio.graph import EditError, Fix, Node, Problem
 from studio.layers import Layer, ParameterError
 from studio.layers.block_edits import Path, edit_inside, inside
-from studio.project.diagnostics.check import Check
+from studio.project.diagnostics.check import Case, Check
 from studio.project.model import Project
 from studio.text import tr
 
@@ -40,6 +40,17 @@ class Remediable:
         if where not in self._known:
             self._known[where] = _can_apply(check, self._project, problem)
         return self._known[where]
+
+
+def does_help(check: Check, case: Case, problem: Problem) -> bool:
+    """Whether a trial shows that the node of a problem has no error any more once it was put right."""
+    from studio.compiler.analysis import analyse
+
+    try:
+        fixed = remedy(check, case.project, problem)
+    except (ParameterError, EditError):
+        return False
+    return not any(found.node == problem.node for found in analyse(fixed.graph, case.analysis).errors)
 
 
 def _can_apply(check: Check, project: Project, problem: Problem) -> bool:

@@ -114,7 +114,7 @@ class FlattenFirst(Check):
         return project.with_graph(inserted(project.graph, "Flatten", node_of(problem), 0))
 
 
-Choice = str | tuple[int, ...]
+Choice = str | tuple[str, tuple[int, ...]]
 
 
 class Refitted(Check):
@@ -127,13 +127,14 @@ class Refitted(Check):
         for name, found in case.of_nodes("error"):
             layer, shape = case.graph[name].layer, case.shape(name)
             if shape is not None and isinstance(layer, Layer):
-                choice = self.choose(layer, shape)
-                if choice and self._helps(case, self.claims(found, choice)):
-                    yield self.claims(found, choice)
+                claimed = (self.claims(found, choice) for choice in self.choices(layer, shape))
+                fit = next((problem for problem in claimed if inside.does_help(self, case, problem)), None)
+                if fit is not None:
+                    yield fit
 
     @abstractmethod
-    def choose(self, layer: Layer, shape: tuple[int, ...]) -> Choice | None:
-        """What the remedy has to know to refit this layer to an input of this shape; None where it cannot."""
+    def choices(self, layer: Layer, shape: tuple[int, ...]) -> Iterator[Choice]:
+        """What the remedy has to know to refit this layer to an input of this shape, best first."""
 
     @abstractmethod
     def refit(self, layer: Layer, choice: Choice) -> Layer:
@@ -147,37 +148,32 @@ class Refitted(Check):
         assert isinstance(layer, Layer)
         return edits.set_layer(graph, name, self.refit(layer, choice))
 
-    def _helps(self, case: Case, problem: Problem) -> bool:
-        from studio.compiler.analysis import analyse
-
-        try:
-            fixed = inside.remedy(self, case.project, problem)
-        except (ParameterError, EditError):
-            return False
-        return not any(found.node == problem.node for found in analyse(fixed.graph, case.analysis).errors)
-
 
 class KernelTooLarge(Refitted):
-    """A window larger than what it slides over."""
+    """A window larger than what it slides over, which is made smaller, or else given more to slide over."""
 
     name = "kernel-too-large"
 
-    def choose(self, layer: Layer, shape: tuple[int, ...]) -> Choice | None:
+    def choices(self, layer: Layer, shape: tuple[int, ...]) -> Iterator[Choice]:
         kernel, padding = getattr(layer, "kernel_size", None), getattr(layer, "padding", None)
         if not isinstance(kernel, tuple) or not isinstance(padding, tuple) or len(kernel) != len(shape) - 1:
-            return None
+            return
         dilation = getattr(layer, "dilation", (1,) * len(kernel))
-        extents = [d * (k - 1) + 1 for d, k in zip(dilation, kernel, strict=True)]
-        room = zip(extents, shape[1:], padding, strict=True)
-        if not any(extent > size + 2 * pad for extent, size, pad in room):
-            return None
-        return tuple(extent // 2 for extent in extents)
+        extents = tuple(d * (k - 1) + 1 for d, k in zip(dilation, kernel, strict=True))
+        room = tuple(size + 2 * pad for size, pad in zip(shape[1:], padding, strict=True))
+        if any(extent > size for extent, size in zip(extents, room, strict=True)):
+            largest = ((size - 1) // d + 1 for size, d in zip(room, dilation, strict=True))
+            yield "kernel_size", tuple(map(min, kernel, largest))
+            yield "padding", tuple(extent // 2 for extent in extents)
 
     def refit(self, layer: Layer, choice: Choice) -> Layer:
-        return layer.changed(padding=choice)
+        assert isinstance(choice, tuple)
+        parameter, sizes = choice
+        return layer.changed(**{parameter: sizes})
 
     def title(self, project: Project, problem: Problem) -> str:
-        return tr("Set padding to {size}", size=format_value(argument(problem)[0]))
+        parameter, sizes = argument(problem)[0]
+        return tr("Set {parameter} to {size}", parameter=parameter, size=format_value(sizes))
 
 
 class OtherRank(Refitted):
@@ -185,10 +181,11 @@ class OtherRank(Refitted):
 
     name = "other-rank"
 
-    def choose(self, layer: Layer, shape: tuple[int, ...]) -> Choice | None:
+    def choices(self, layer: Layer, shape: tuple[int, ...]) -> Iterator[Choice]:
         stem, ends = layer.kind[:-2], layer.kind[-2:]
         wanted = f"{stem}{max(1, len(shape) - 1)}d"
-        return wanted if ends in ("1d", "2d", "3d") and wanted != layer.kind and wanted in catalogue else None
+        if ends in ("1d", "2d", "3d") and wanted != layer.kind and wanted in catalogue:
+            yield wanted
 
     def refit(self, layer: Layer, choice: Choice) -> Layer:
         assert isinstance(choice, str)
