@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Hashable, Iterator
+from collections.abc import Callable, Collection, Hashable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from studio.formatting.numbers import exact
@@ -20,13 +20,15 @@ Group = tuple[Problem, ...]
 class Entry:
     """A row. `title` puts the remedy of its problems into words, which takes a look at the network.
 
-    `is_open` tells of a group whether its problems stand below it, `is_inner` that it is one of these.
+    `is_open` tells of a group whether its problems stand below it, `is_inner` that it is one of these. `is_gone` says
+    that nothing is wrong there any more, and that the row only keeps its place.
     """
 
     problems: Group
     title: Callable[..., str] = field(compare=False, repr=False)
     is_open: bool = False
     is_inner: bool = False
+    is_gone: bool = False
 
     @property
     def kind(self) -> Hashable:
@@ -41,7 +43,7 @@ class Entry:
     @property
     def button(self) -> str:
         """What puts its problems right, worked out where it is shown; empty where nothing does at once."""
-        return self.title(*self.problems) if self.is_curable else ""
+        return self.title(*self.problems) if self.is_curable and not self.is_gone else ""
 
     @property
     def is_group(self) -> bool:
@@ -86,6 +88,18 @@ def entries(problems: Group, opened: Collection[Hashable], title: Callable[..., 
         yield replace(entry, is_open=is_open) if is_open else entry
         if is_open:
             yield from (Entry((problem,), title, is_inner=True) for problem in group)
+
+
+def held(before: Sequence[Entry], now: Sequence[Entry]) -> list[Entry]:
+    """The rows of now, those of before in their places: what is gone keeps its own, and what is new comes last."""
+    left = {_key(row): row for row in now}
+    rows = [left.pop(_key(row)) if _key(row) in left else replace(row, is_gone=True) for row in before]
+    return [*rows, *left.values()]
+
+
+def _key(row: Entry) -> Hashable:
+    """What stays of a row: its problem, or the kind that a group is of."""
+    return row.is_inner, row.kind if row.is_group else row.problems
 
 
 def _named(problems: Group) -> str:

@@ -46,6 +46,11 @@ class NetworkReadOuts(QObject):
         self._wanted = (analysis, project)
         self._rest.start()
 
+    def forget(self) -> None:
+        """Nothing is known of the network that is there now."""
+        self.close()
+        self.known = Further({}, None)
+
     def close(self) -> None:
         """Work nothing out any more."""
         self._rest.stop()

@@ -63,6 +63,17 @@ class Examination(QObject):
         self._is_begun = True
         self._request(self.analysis)
 
+    def forget(self) -> None:
+        """Another project is there: nothing is known of it, and nothing is wrong with it as far as one knows."""
+        self.analysis, self._known, self._found, self._trained = None, None, (), (None, ())
+        self._further.forget()
+        self._gather()
+
+    def begin_anew(self) -> None:
+        """Tell that nothing is known, and examine all of the present project."""
+        self.renew()
+        self.examined.emit()
+
     def renew(self) -> None:
         """Examine everything anew, as what may run has become another."""
         if self._is_begun:

@@ -98,7 +98,7 @@ class Session(Document):
 
     @property
     def analysis(self) -> Analysis | None:
-        """The latest read-outs of the whole network; None until the first are there.
+        """The latest read-outs of the whole network; None until the first of this project are there.
 
         They may be a moment behind the graph.
         """
@@ -229,8 +229,10 @@ class Session(Document):
         self.select(())
         before = self.project
         self._replace(project, path, modified=modified)
+        self.examination.forget()
         self.runs.show_project(project, path, is_another=True)
         self._announce(before)
+        self.examination.begin_anew()
 
     def mark_saved(self, project: Project, path: Path) -> None:
         """Remember that this value is what the file at `path` holds."""

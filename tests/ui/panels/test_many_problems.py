@@ -20,9 +20,10 @@ from studio.project.diagnostics.entries import Entry, entries
 from studio.ui.panels.inspector.inspector import MANY as MOST_SELECTED
 from studio.ui.panels.inspector.inspector import InspectorPanel
 from studio.ui.panels.inspector.problem_cards import MOST, ProblemCards
+from studio.ui.panels.problems.list import BATCH
 from studio.ui.panels.problems.model import ProblemModel
-from studio.ui.panels.problems.problems import BATCH, ProblemsPanel
 from studio.ui.panels.problems.problems import MANY as MOST_PROBLEMS
+from studio.ui.panels.problems.problems import ProblemsPanel
 from studio.ui.panels.problems.rows import ENTRY
 from studio.ui.session import Session
 from studio.ui.widgets.problem_card import ProblemCard

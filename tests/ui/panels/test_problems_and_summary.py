@@ -6,15 +6,18 @@ from collections.abc import Callable
 
 import pytest
 from networks import chain
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtGui import QEnterEvent
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from studio.formatting import numbers
-from studio.graph import Graph, edits
+from studio.graph import Graph, Problem, Source, edits
 from studio.layers.convolution import Conv2d
 from studio.layers.dense import Linear
 from studio.layers.io import Input, Output
 from studio.layers.shape import Flatten
+from studio.project import Project
 from studio.project.diagnostics.entries import tally
 from studio.ui.panels.problems.problems import ProblemsPanel
 from studio.ui.panels.problems.rows import ENTRY
@@ -151,3 +154,57 @@ def test_where_room_is_short_parameters_stay(bar: SummaryBar, qtbot: QtBot) -> N
     qtbot.waitUntil(lambda: not bar.trainable.isVisible())
     assert bar.parameters.isVisible()
     assert bar.parameters.geometry().right() < bar.state.geometry().left()
+
+
+def test_no_row_moves_under_the_pointer(panel: ProblemsPanel, session: Session, qtbot: QtBot) -> None:
+    edit(session, qtbot, broken)
+    rows = panel.list.model()
+    top = panel.list.visualRect(rows.index(1, 0)).top()
+    told = rows.index(1, 0).data(ENTRY).message
+    point_at(panel, QEvent.Type.Enter)
+    edit(session, qtbot, lambda graph: edits.connect(graph, Source("input"), "conv", 0))
+    assert panel.list.visualRect(rows.index(1, 0)).top() == top > 0
+    assert rows.index(1, 0).data(ENTRY).message == told
+    assert rows.index(0, 0).data(ENTRY).is_gone
+    assert rows.index(0, 0).data(ENTRY).button == ""
+    point_at(panel, QEvent.Type.Leave)
+    assert not any(rows.index(row, 0).data(ENTRY).is_gone for row in range(rows.rowCount()))
+    assert rows.index(0, 0).data(ENTRY).message == told
+
+
+def test_another_project_has_no_problems_and_no_figures_until_it_is_looked_at(
+    panel: ProblemsPanel, session: Session, qtbot: QtBot
+) -> None:
+    bar = SummaryBar(session)
+    qtbot.addWidget(bar)
+    wanted = bar.parameters.text
+    edit(session, qtbot, broken)
+    with qtbot.waitSignal(session.analysis_changed):
+        session.open(Project(graph=GOOD), None)
+        assert session.problems == ()
+        assert session.report("conv") is None
+        assert (bar.state.text(), bar.parameters.text) == ("Looking …", "—")
+        assert next(each for each in panel.findChildren(EmptyState) if each.isVisible()).sentence != "No problems"
+        assert not panel.list.isVisible()
+    assert (bar.state.text(), bar.parameters.text) == ("Ready to train", wanted)
+
+
+def test_the_cause_stands_before_what_comes_of_it(panel: ProblemsPanel, session: Session, qtbot: QtBot) -> None:
+    edit(session, qtbot, lambda graph: edits.connect(edits.remove(graph, ["flatten"]), Source("conv"), "fc", 0))
+    qtbot.waitUntil(lambda: panel.list.model().rowCount() > 1)
+    assert [row.node for row in listed(panel)] == ["fc", "output"]
+    assert [row.severity for row in listed(panel)] == ["warning", "error"]
+    edit(session, qtbot, lambda graph: edits.remove(graph, ["input"]))
+    assert listed(panel)[0].node is None, "that there is no Input comes before the port that is open for want of it"
+
+
+def listed(panel: ProblemsPanel) -> list[Problem]:
+    rows = panel.list.model()
+    return [problem for row in range(rows.rowCount()) for problem in rows.index(row, 0).data(ENTRY).problems]
+
+
+def point_at(panel: ProblemsPanel, kind: QEvent.Type) -> None:
+    """Bring the pointer to the list, or away from it."""
+    at = QPointF(20, 20)
+    event = QEnterEvent(at, at, at) if kind is QEvent.Type.Enter else QEvent(kind)
+    QApplication.sendEvent(panel.list.viewport(), event)

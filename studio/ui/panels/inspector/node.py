@@ -56,12 +56,12 @@ class NodePage(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.header)
-        column.addWidget(self.problems)
         column.addWidget(self._way_in)
         column.addWidget(self.code)
         column.addWidget(self.parameters)
         column.addWidget(self.arguments)
         column.addLayout(self._unreadable)
+        column.addWidget(self.problems)  # below the fields, which it would push from under the pointer
         column.addWidget(Section(tr("Read-out"), self.readouts))
         column.addWidget(self.initialization)
         column.addWidget(Section(tr("How it computes"), self.formulas))

@@ -39,7 +39,7 @@ class ProblemMenu(QObject):
         remedy = make("problem.apply_remedy", self.menu, lambda: self.remedy_wanted.emit(entry), title=title)
         remedy.setEnabled(bool(entry.button))
         node = make("problem.show_node", self.menu, lambda: self.node_wanted.emit(entry))
-        node.setEnabled(entry.problems[0].node is not None)
+        node.setEnabled(entry.problems[0].node is not None and not entry.is_gone)
         make("problem.copy", self.menu, lambda: _copy(entry))
 
 

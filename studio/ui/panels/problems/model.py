@@ -22,6 +22,11 @@ class ProblemModel(QAbstractListModel):
         super().__init__(parent)
         self._entries: list[Entry] = []
 
+    @property
+    def entries(self) -> Sequence[Entry]:
+        """The rows as they stand."""
+        return self._entries
+
     def show(self, entries: Sequence[Entry]) -> None:
         """Show these entries; from the first to the last that differ from before they are replaced."""
         before, now = self._entries, list(entries)

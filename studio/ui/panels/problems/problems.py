@@ -6,25 +6,20 @@ from collections import Counter
 from collections.abc import Hashable
 from operator import attrgetter
 
-from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QListView, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from studio.graph import Problem, Severity
-from studio.project.diagnostics.entries import Entry, Group, entries, tally
+from studio.project.diagnostics.entries import Entry, Group, entries, held, tally
+from studio.project.diagnostics.order import SEVERITIES, causes_first
 from studio.project.readiness import next_step
 from studio.text import tr
+from studio.ui.panels.problems.list import ProblemList
 from studio.ui.panels.problems.model import ProblemModel
 from studio.ui.panels.problems.rows import ENTRY, ProblemRows
 from studio.ui.session import Session
 from studio.ui.widgets.empty import EmptyState
 from studio.ui.widgets.pill import Pill
-
-SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
-"""Severities, worst first."""
-
-BATCH = 50
-"""Rows that are given a height at a time, of the thousands that there may be."""
 
 MANY = 500
 """More problems than these are shown in a turn of the event loop of their own."""
@@ -51,6 +46,7 @@ class ProblemsPanel(QWidget):
         self.rows = ProblemRows(self.list)
         self.rows.remedy_wanted.connect(lambda entry: session.apply_remedy(*entry.problems))
         self.list.setItemDelegate(self.rows)
+        self.list.pointer_left.connect(self._fill)
         self.list.clicked.connect(lambda index: self._choose(index.data(ENTRY)))
         self.list.chosen.connect(lambda index: self._choose(index.data(ENTRY)))
         self._pages = QStackedLayout()
@@ -116,13 +112,19 @@ class ProblemsPanel(QWidget):
         """Show the problems of the moment. Where they are the same as before their remedies may still be others."""
         problems = self._session.problems
         self._tell_readiness()
+        if self._session.analysis is None:
+            self._found, self._shown = None, ()
+            self._fill()
+            self._head.hide()
+            self._pages.setCurrentWidget(self._waiting)
+            return
         if problems is self._found:
             self.list.viewport().update()
             self._tell_remedy()
             return
         self._found = problems
-        self._shown = tuple(sorted(problems, key=lambda problem: SEVERITIES.index(problem.severity)))
-        self._fill()
+        self._shown = causes_first(problems, self._session.analysis.expansion.network)
+        self._fill(in_place=self.list.is_pointed_at)
         self._show_counts(Counter(map(attrgetter("severity"), problems)))
         self._pages.setCurrentIndex(2 if problems else 1)
 
@@ -141,16 +143,22 @@ class ProblemsPanel(QWidget):
             else tr("{words}, and it can be trained.", words=step.words)
         )
 
-    def _fill(self) -> None:
-        """Put the entries in, keeping the chosen one where it is still there."""
+    def _fill(self, *, in_place: bool = False) -> None:
+        """Put the entries in, keeping the chosen one where it is still there.
+
+        With `in_place` every row stays where it is, as the pointer is on one of them.
+        """
         chosen: Entry | None = self.list.currentIndex().data(ENTRY)
-        self._model.show(list(entries(self._shown, self._opened, self._session.remedy_of)))
+        found = list(entries(self._shown, self._opened, self._session.remedy_of))
+        self._model.show(held(self._model.entries, found) if in_place else found)
         if chosen is not None and self.list.currentIndex().data(ENTRY) != chosen:
             self.list.setCurrentIndex(self._model.find(chosen))
         self.list.viewport().update()
         self._tell_remedy()
 
     def _choose(self, entry: Entry) -> None:
+        if entry.is_gone:
+            return
         if entry.is_group:
             self._opened ^= {entry.kind}
             self._fill()
@@ -162,37 +170,3 @@ class ProblemsPanel(QWidget):
         name = self._session.go_to(problem.node) if problem.node is not None else None
         if name is not None:
             self.reveal_requested.emit(name)
-
-
-class ProblemList(QListView):
-    """The list itself. Enter does what a click does; the arrows to the right and left open and close a group."""
-
-    chosen = Signal(QModelIndex)
-
-    def __init__(self, model: ProblemModel, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setModel(model)
-        self.setLayoutMode(QListView.LayoutMode.Batched)
-        self.setBatchSize(BATCH)
-        self.setAccessibleName(tr("Problems"))
-        self.setMouseTracking(True)
-        self.setResizeMode(QListView.ResizeMode.Adjust)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        if event.size().width() != event.oldSize().width():
-            self.scheduleDelayedItemsLayout()  # rows are as high as their text needs at this width
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        index = self.currentIndex()
-        entry: Entry | None = index.data(ENTRY)
-        turns = entry is not None and entry.is_group and event.key() == (
-            Qt.Key.Key_Left if entry.is_open else Qt.Key.Key_Right
-        )  # fmt: skip
-        if entry is not None and (turns or event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)):
-            self.chosen.emit(index)
-        else:
-            super().keyPressEvent(event)

@@ -28,6 +28,9 @@ ICON = 18
 BUTTON = 24
 """Height of a button."""
 
+FAINT = 0.5
+"""How much is seen of a row of what is put right already."""
+
 INDENT = ICON + 8
 """How far the problems of an open group stand in."""
 
@@ -80,7 +83,9 @@ class ProblemRows(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         _paint_back(painter, option)
         row = option.rect
-        theme.icon(entry.severity, entry.severity).paint(painter, QRect(_left(row, entry), row.top() + 9, ICON, ICON))
+        painter.setOpacity(FAINT if entry.is_gone else 1.0)
+        sign = "success" if entry.is_gone else entry.severity
+        theme.icon(sign, sign).paint(painter, QRect(_left(row, entry), row.top() + 9, ICON, ICON))
         _paint_words(painter, row, entry)
         if title := entry.button:
             box = _button_box(row, entry, title)

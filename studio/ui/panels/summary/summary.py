@@ -20,6 +20,7 @@ from studio.ui import theme
 from studio.ui.plain_text import tooltip
 from studio.ui.session import Session
 from studio.ui.widgets.pill import Pill
+from studio.ui.widgets.readout import UNKNOWN
 
 if TYPE_CHECKING:
     pass
@@ -79,7 +80,11 @@ class SummaryBar(QWidget):
 
     def _show(self) -> None:
         analysis = self._session.analysis
-        assert analysis is not None
+        if analysis is None:
+            for figure in (self.parameters, self.trainable, self.macs, self.memory):
+                figure.show_value(UNKNOWN, "")
+            self._show_problems()
+            return
         total = analysis.total
         self.parameters.show_value(
             numbers.compact(total.parameters), tr("{count} parameters", count=numbers.exact(total.parameters))
@@ -115,7 +120,9 @@ class SummaryBar(QWidget):
 
     def _show_state(self, found: Counter[Severity]) -> None:
         step = self._step
-        if step is not None:
+        if self._session.analysis is None:
+            self.state.show_text(tr("Looking …"), "neutral", "clock")
+        elif step is not None:
             self.state.show_text(step.words, "info", "folder" if step.chooses == "folder" else "data")
         elif not self._session.project.graph:
             self.state.show_text(tr("Empty network"), "neutral", "info")
@@ -139,7 +146,7 @@ class Figure(QWidget):
     def __init__(self, name: str) -> None:
         super().__init__()
         self._name = name
-        self.text = "—"
+        self.text = UNKNOWN
         self._shown = self.text, ""
         self.setFixedHeight(HEIGHT)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)

@@ -118,6 +118,7 @@ class SummaryTable(QWidget):
         self.copy_button.clicked.connect(self.copy_markdown)
         self.export_button.clicked.connect(self._ask_where_to_export)
         self._session.analysis_changed.connect(self._renew)
+        self._session.examined.connect(self._empty)
         self._session.selection_changed.connect(self._follow_selection)
         self.tree.selectionModel().selectionChanged.connect(self._select_nodes)
         self._model.modelAboutToBeReset.connect(self._remember)
@@ -143,16 +144,20 @@ class SummaryTable(QWidget):
         if self.isVisible():
             self._fill()
 
+    def _empty(self) -> None:
+        """Nothing is known of a project that has just been opened."""
+        if self._session.analysis is None:
+            self._renew()
+
     def _fill(self) -> None:
         """Put in the rows of the latest analysis, keeping open what was open."""
         analysis = self._session.analysis
-        if analysis is None:
-            return
         self._stale = False
         self._following = True
         self.tree.clearSelection()
-        self._model.show_rows(rows(analysis))
-        self._show_totals(analysis.total)
+        self._model.show_rows(self.all_rows())
+        if analysis is not None:
+            self._show_totals(analysis.total)
         self._show_rows_or_why_none()
         self._follow_selection()
 
