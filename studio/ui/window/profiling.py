@@ -13,6 +13,8 @@ from studio.ui.window.frame import Frame
 def open_profile(frame: Frame) -> ProfileDialog:
     """Show the dialog for the open network; a training that begins ends what it measures."""
     dialog = ProfileDialog(frame.session.runnable, frame)
+    if frame.training.device_facts.kinds is not None:
+        dialog.offer_devices(frame.training.device_facts.kinds)
     dialog.heat_changed.connect(frame.canvas.network.figures.show_heat)
     dialog.changes_wanted.connect(partial(_take_over, frame, dialog))
     frame.job.started.connect(dialog.stop)

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import pytest
 from pytestqt.qtbot import QtBot
 
+from studio.data import Digits, ImageFolder
+from studio.graph import edits
+from studio.project import Project
 from studio.training.events import EpochDone, Evaluated, Event, RunStarted
 from studio.training.progress import Progress
 from studio.ui.background.training_job import TrainingJob
@@ -99,3 +103,19 @@ def test_no_card_has_an_empty_part(panel: ResultsPanel) -> None:
 def test_a_run_without_any_result_shows_no_card(panel: ResultsPanel) -> None:
     panel.show_progress(progress(), "stopped")
     assert panel.isHidden()
+
+
+def test_results_of_an_earlier_network_or_of_other_data_are_marked(
+    panel: ResultsPanel, job: TrainingJob, digits_project: Project
+) -> None:
+    job.project = digits_project
+    panel.show_progress(progress(epoch(loss=0.5), Evaluated("run", 1, 5, {"loss": 0.25, "accuracy": 0.9})), "finished")
+    panel.show_project(digits_project)
+    assert panel.change == ""
+    panel.show_project(digits_project.with_graph(edits.remove(digits_project.graph, ["relu"])))
+    assert panel.change.startswith("This is of the network as it was trained")
+    panel.show_project(replace(digits_project, data=Digits(validation=0.5)))
+    assert panel.change.startswith("This is of the data it was trained on")
+    job.project = replace(digits_project, data=ImageFolder(path="/photos/birds"))
+    panel.show_project(replace(digits_project, data=ImageFolder(path="birds")))
+    assert panel.change == ""

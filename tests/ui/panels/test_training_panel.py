@@ -30,6 +30,7 @@ from studio.ui.panels.results.results import ResultsPanel
 from studio.ui.panels.training.length import RunLength
 from studio.ui.panels.training.training import TrainingPanel
 from studio.ui.session import Session
+from studio.ui.widgets.segmented import Segmented
 
 LONG = 60_000
 
@@ -221,6 +222,17 @@ def test_data_that_are_not_there_are_told_before_training(qtbot: QtBot, panel: T
 def test_the_panel_says_what_auto_is_on_this_machine(qtbot: QtBot, panel: TrainingPanel, session: Session) -> None:
     session.analysis_changed.emit(session.analysis)
     qtbot.waitUntil(lambda: panel.device_facts.text.startswith("“auto” is"), timeout=LONG)
+    kinds = panel.device_facts.kinds
+    assert kinds is not None
+    field = panel.machine.forms[0].editor("device")
+    assert isinstance(field, Segmented)
+    assert set(field._words) == {"auto", *kinds}, "only what the machine has is offered"
+    lacking = next(each for each in ("mps", "cuda") if each not in kinds)
+    training = session.project.training.changed(device=lacking)
+    session.apply("Train elsewhere", replace(session.project, training=training))
+    assert field.value() == lacking, "what a file asks for is shown all the same"
+    session.undo()
+    assert set(field._words) == {"auto", *kinds}
 
 
 def test_training_shows_progress_and_ends_with_the_test_accuracy(

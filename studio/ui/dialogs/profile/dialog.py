@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent
@@ -54,6 +54,12 @@ class ProfileDialog(QDialog):
         self._connect()
         self.roofline.show_instead(tr("What the layers reach stands here once they are measured."))
         self.resize(SIZE)
+
+    def offer_devices(self, kinds: Collection[str]) -> None:
+        """Let only these devices be chosen, and the one that the project asks for."""
+        for value in DEVICES:
+            if value not in ("auto", self.project.training.device, *kinds):
+                self.device.removeItem(self.device.findData(value))
 
     def stop(self) -> None:
         """Measure no longer, as when a training begins."""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 
 from PySide6.QtCore import QRectF, QUrl, Signal
 from PySide6.QtGui import QColor, QDesktopServices, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from studio.data.config import Data, Kept
 from studio.formatting.numbers import exact
 from studio.formatting.quantities import duration
 from studio.graph.topology import computes_the_same
@@ -40,10 +42,7 @@ class ResultsPanel(QWidget):
         self._value = label(size=28, weight=600)
         self._facts = label(size=12, tone="muted", wrap=True)
         self._early = label(size=12, tone="muted", wrap=True)
-        self._change = label(
-            tr("This is of the network as it was trained, which was changed since. It can still be exported."),
-            size=12, tone="muted", wrap=True,
-        )  # fmt: skip
+        self._change = label(size=12, tone="warning", wrap=True)
         self._present: Project | None = None
         self.export_button = QPushButton(theme.icon("export", "on_accent"), tr("Export ONNX…"))
         self.export_button.setProperty("kind", "primary")
@@ -76,15 +75,25 @@ class ResultsPanel(QWidget):
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._job.folder)))
 
     def show_project(self, project: Project) -> None:
-        """Say from now on where the network of this project is not the one that was trained."""
+        """Say from now on where the network of this project or its data are not those that were trained."""
         self._present = project
-        self._change.setVisible(self.is_of_another)
+        self._tell_change()
 
     @property
-    def is_of_another(self) -> bool:
-        """Whether the network shown in the window was changed since it was trained."""
+    def change(self) -> str:
+        """What is another now than when it was trained, in a sentence; empty where nothing is."""
         trained, now = self._job.project, self._present
-        return trained is not None and now is not None and not computes_the_same(trained.graph, now.graph)
+        if trained is None or now is None:
+            return ""
+        if not computes_the_same(trained.graph, now.graph):
+            return tr("This is of the network as it was trained, which was changed since. It can still be exported.")
+        if not _are_same(trained.data, now.data):
+            return tr("This is of the data it was trained on, with their settings; others are chosen now.")
+        return ""
+
+    def _tell_change(self) -> None:
+        self._change.setText(self.change)
+        self._change.setVisible(bool(self.change))
 
     def show_progress(self, progress: Progress, reason: str) -> None:
         """Show what a run has come to; nothing, when it has no result at all."""
@@ -98,7 +107,7 @@ class ResultsPanel(QWidget):
         self._facts.setText(_facts(progress))
         self._early.setText("" if progress.early is None else progress.early.words)
         self._early.setVisible(progress.early is not None)
-        self._change.setVisible(self.is_of_another)
+        self._tell_change()
         self._folder.setToolTip(tooltip(tr("Run folder: {path}", path=self._job.folder or "")))
         self.show()
 
@@ -141,6 +150,15 @@ class ResultsPanel(QWidget):
 
     def _end(self, last: RunFinished | RunFailed) -> None:
         self.show_progress(self._progress, last.reason if isinstance(last, RunFinished) else "failed")
+
+
+def _are_same(data: Data, other: Data) -> bool:
+    """Whether two settings of data mean the same; a place may be told relative to a file, or to none."""
+    if not isinstance(data, Kept) or not isinstance(other, Kept) or type(data) is not type(other):
+        return data == other
+    nowhere = dict.fromkeys(data.places, "")
+    named = all(Path(getattr(data, place)).name == Path(getattr(other, place)).name for place in data.places)
+    return named and data.changed(**nowhere) == other.changed(**nowhere)
 
 
 def _values(progress: Progress) -> Mapping[str, float]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from studio.data import Data, LogicGates
@@ -104,11 +105,15 @@ class LossFacts(Facts):
 class DeviceFacts(Facts):
     """What this machine offers to train on."""
 
+    found = Signal()
+
     def __init__(self, pool: Pool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.kinds: tuple[str, ...] | None = None
+        """The devices of this machine, None while they are not known."""
         self._is_asked = False
         self._channel = Channel(pool, "devices", self)
-        self._channel.answered.connect(self._show)
+        self._channel.answered.connect(self._take)
         self._channel.failed.connect(self._tell_failure)
 
     def find_out(self) -> None:
@@ -116,6 +121,15 @@ class DeviceFacts(Facts):
         if not self._is_asked:
             self._is_asked = True
             self._channel.ask(_devices)
+
+    def offered(self, chosen: str, of: Iterable[str]) -> tuple[str, ...]:
+        """Those of some devices that a person can choose here, and what is chosen, be it here or not."""
+        return tuple(each for each in of if self.kinds is None or each in ("auto", chosen, *self.kinds))
+
+    def _take(self, answer: tuple[tuple[str, ...], str]) -> None:
+        self.kinds, text = answer
+        self._show(text)
+        self.found.emit()
 
 
 def data_sentences(data: Data, description: Description, graph: Graph) -> str:
@@ -189,13 +203,13 @@ def _named(classes: Sequence[str]) -> str:
     return ntr("{names} and {count} more", "{names} and {count} more", rest, names=names) if rest > 0 else names
 
 
-def _devices() -> str:
+def _devices() -> tuple[tuple[str, ...], str]:
     import torch
 
     from studio.training.device import available, describe
 
-    kind, *others = available()
+    kind, *others = kinds = available()
     device = describe(torch.device(kind))
     if not others:
-        return tr("“auto” is {device} on this machine, the only device PyTorch finds.", device=device)
-    return tr("“auto” is {device} on this machine; {others} too.", device=device, others=listed(others))
+        return kinds, tr("“auto” is {device} on this machine, the only device PyTorch finds.", device=device)
+    return kinds, tr("“auto” is {device} on this machine; {others} too.", device=device, others=listed(others))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
-from typing import Any
+from typing import Any, get_args
 
 from PySide6.QtWidgets import QWidget
 
@@ -15,6 +15,7 @@ from studio.layers.initialization import bias_initializers, network_initializers
 from studio.project import Project
 from studio.text import tr
 from studio.training.averages import averages
+from studio.training.config import DeviceChoice
 from studio.training.losses import losses
 from studio.training.optimizers import optimizers
 from studio.training.schedules import schedules
@@ -31,6 +32,7 @@ from studio.ui.session import Session
 from studio.ui.widgets.choice import Choice, Parameters
 from studio.ui.widgets.layouts import stacked
 from studio.ui.widgets.section import Section
+from studio.ui.widgets.segmented import Segmented
 from studio.ui.widgets.transform_list import TransformList
 
 
@@ -102,6 +104,7 @@ class TrainingForms(QWidget):
             parameters.edited.connect(self._change_training)
         self._session.project_changed.connect(self._follow)
         self._session.analysis_changed.connect(self._find_facts)
+        self.device_facts.found.connect(self._offer_devices)
 
     def _parameters(self) -> tuple[Parameters | RunLength | EarlyStoppingSettings, ...]:
         """The other settings."""
@@ -122,8 +125,15 @@ class TrainingForms(QWidget):
             choice.show_value(getattr(project.training, name))
         for parameters in self._parameters():
             parameters.show_value(project.training)
+        self._offer_devices()
         self.decay.setVisible("weight_decay" in dict(project.training.optimizer))
         self._follow_graph(project)
+
+    def _offer_devices(self) -> None:
+        """Only what this machine has can be chosen."""
+        field = self.machine.forms[0].editor("device")
+        assert isinstance(field, Segmented)
+        field.offer(self.device_facts.offered(self._session.project.training.device, get_args(DeviceChoice)))
 
     def _follow_graph(self, project: Project) -> None:
         self.further_outputs.setVisible(has_several_outputs(project.graph))
