@@ -33,11 +33,11 @@ def _canvas(
 NETWORK = (
     _canvas(
         "edit.add", tr("Add Layer…"), ("Tab", "Shift+A"), "plus",
-        tr("Search for a layer and add it below the selection"),
+        tr("Add a layer below the selection, found by its name"),
     ),
     _canvas(
         "edit.insert", tr("Insert into Link…"), ("Ins",), "plus",
-        tr("Put a layer into the selected link"), NODE_OR_LINK,
+        tr("Insert a layer into the selected link"), NODE_OR_LINK,
     ),
     _canvas("edit.cut", tr("Cut"), ("Ctrl+X",), "cut", tr("Cut the selected nodes to the clipboard"), SELECTION),
     _canvas(
@@ -46,29 +46,29 @@ NETWORK = (
     ),
     _canvas(
         "edit.paste", tr("Paste"), ("Ctrl+V",), "paste",
-        tr("Add the nodes on the clipboard, with the links among them"),
+        tr("Paste the nodes on the clipboard, with the links among them"),
     ),
     _canvas(
         "edit.paste_linked", tr("Paste with Links"), ("Ctrl+Shift+V",), "paste",
-        tr("Paste, and keep the links from other nodes"),
+        tr("Paste the nodes on the clipboard, and keep the links from other nodes"),
     ),
     _canvas(
         "edit.duplicate", tr("Duplicate"), ("Ctrl+D",), "duplicate",
-        tr("Add a copy of the selected nodes"), SELECTION,
+        tr("Duplicate the selected nodes"), SELECTION,
     ),
-    _canvas("edit.delete", tr("Delete"), ("Del",), "delete", tr("Remove the selected nodes or links"), NODE_OR_LINK),
+    _canvas("edit.delete", tr("Delete"), ("Del",), "delete", tr("Delete the selected nodes or links"), NODE_OR_LINK),
     _canvas(
         "edit.delete_and_heal", tr("Delete and Heal"), ("Backspace", "Ctrl+Alt+X"), "heal",
-        tr("Remove the selected nodes and join the links they stood in"), NODE_OR_LINK,
+        tr("Delete the selected nodes, and heal the links they stood in by joining their ends"), NODE_OR_LINK,
     ),
-    _canvas("edit.rename", tr("Rename…"), ("F2",), "rename", tr("Give the selected node another name"), ONE_NODE),
+    _canvas("edit.rename", tr("Rename…"), ("F2",), "rename", tr("Rename the selected node"), ONE_NODE),
     _canvas(
         "edit.connect", tr("Connect in Order"), ("C",), "link",
-        tr("Link the selected nodes in the order of selection"), SEVERAL_NODES,
+        tr("Connect the selected nodes in the order of selection"), SEVERAL_NODES,
     ),
     _canvas(
         "edit.disconnect", tr("Disconnect"), ("Shift+C",), "unlink",
-        tr("Pull out the links of the selected nodes"), NODE_OR_LINK,
+        tr("Disconnect the selected links, or all those of the selected nodes"), NODE_OR_LINK,
     ),
     _canvas("edit.select_all", tr("Select All"), ("Ctrl+A",), "select", tr("Select every node"), NODES),
     _canvas("edit.select_none", tr("Select Nothing"), ("Esc",), "close", tr("Give up a drag, or the selection")),
@@ -76,22 +76,22 @@ NETWORK = (
         "edit.invert_selection", tr("Invert Selection"), ("Ctrl+I",), "select",
         tr("Select what is not selected"), NODES,
     ),
-    _canvas("edit.arrange", tr("Lay Out"), ("L",), "layout", tr("Arrange the network from top to bottom"), NODES),
+    _canvas("edit.arrange", tr("Lay Out"), ("L",), "layout", tr("Lay the network out from top to bottom"), NODES),
     _canvas(
         "block.group", tr("Group into Block"), ("Ctrl+G",), "layers",
-        tr("Put the selected nodes into a block"), SELECTION,
+        tr("Group the selected nodes into a block"), SELECTION,
     ),
     _canvas(
         "block.ungroup", tr("Ungroup Block"), ("Ctrl+Shift+G",), "select",
-        tr("Put what is in the block in its place"), BLOCK,
+        tr("Ungroup the block: what is inside takes its place"), BLOCK,
     ),
     _canvas(
         "block.bypass", tr("Bypass"), ("M", "Ctrl+B"), "minus",
-        tr("Let nodes hand on their input, or work again"), SELECTION,
+        tr("Bypass nodes, so that they hand on their input, or use them again"), SELECTION,
     ),
     _canvas(
         "block.freeze", tr("Freeze"), ("Shift+F",), "freeze",
-        tr("Have training leave nodes as they are, or change them again"), SELECTION,
+        tr("Freeze nodes, so that training leaves them as they are, or unfreeze them"), SELECTION,
     ),
     _canvas("block.enter", tr("Open Block"), ("Return", "Enter"), "open", tr("Show what is inside the block"), BLOCK),
     _canvas(

@@ -28,14 +28,14 @@ def test_deleting_a_node_heals_the_link(hand, session):
     hand.click(hand.card("relu1"))
     hand.key(Qt.Key.Key_Backspace)
     assert inputs(session, "pool1") == ["conv1"]
-    assert session.undo_label == "Dissolve relu1"
+    assert session.undo_label == "Delete and heal relu1"
 
 
 def test_ctrl_alt_x_heals_across_several_nodes(hand, session):
     session.select(["conv1", "relu1"])
     hand.key(Qt.Key.Key_X, CTRL | ALT)
     assert inputs(session, "pool1") == ["input"]
-    assert session.undo_label == "Dissolve 2 nodes"
+    assert session.undo_label == "Delete and heal 2 nodes"
     session.undo()
     assert inputs(session, "pool1") == ["relu1"]
 

@@ -208,7 +208,7 @@ def test_what_cannot_be_done_says_why_and_once_it_can_does_not(shown: MainWindow
     assert group.toolTip().endswith("Select nodes first.")
     shown.canvas.add_layer("ReLU")
     assert undo.toolTip() == "Undo Add ReLU (Ctrl+Z)"
-    assert group.toolTip() == "Put the selected nodes into a block (Ctrl+G)"
+    assert group.toolTip() == "Group the selected nodes into a block (Ctrl+G)"
     shown.session.undo()
     assert undo.text() == "Undo"
     assert undo.toolTip().endswith("There is no step to take back.")

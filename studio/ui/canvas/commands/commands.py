@@ -63,7 +63,7 @@ class Commands:
 
     def delete_and_heal(self) -> None:
         """Remove the selected nodes and join what they stood between."""
-        self._remove(lambda what: tr("Dissolve {what}", what=what), remove_and_heal)
+        self._remove(lambda what: tr("Delete and heal {what}", what=what), remove_and_heal)
 
     def copy(self) -> None:
         """Put the selected nodes on the clipboard."""
