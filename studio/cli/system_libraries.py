@@ -42,7 +42,7 @@ def check_display() -> None:
     wanted = os.environ.get("QT_QPA_PLATFORM", "").partition(":")[0].partition(";")[0]
     if not wanted and not os.environ.get("DISPLAY") and not os.environ.get("WAYLAND_DISPLAY"):
         raise CommandError(tr("There is no display for a window."), _WITHOUT)
-    if wanted == "xcb" or (not wanted and not os.environ.get("WAYLAND_DISPLAY")):
+    if wanted == "xcb" or (not wanted and not (os.environ.get("WAYLAND_DISPLAY") and _has_wayland())):
         _check_x()
 
 
@@ -84,6 +84,14 @@ def _check_x() -> None:
         raise missing(lacking(str(error).partition(":")[0])) from error
     if not _answers():
         raise CommandError(tr("The display “{name}” does not answer.", name=os.environ.get("DISPLAY", "")), _WITHOUT)
+
+
+def _has_wayland() -> bool:
+    """Whether Qt's part for Wayland loads; where it does not, Qt takes that for X."""
+    from PySide6.QtCore import QLibraryInfo
+
+    folder = Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.PluginsPath)) / "platforms"
+    return any(_is_there(str(plugin)) for plugin in folder.glob("libqwayland*.so"))
 
 
 def _answers() -> bool:

@@ -45,13 +45,16 @@ class MadeAction(QAction):
 
     def _word(self) -> None:
         """The words, and those told on pointing at it, with its keys."""
-        declared = actions[self.objectName()]
-        words = self._title or in_language(declared.title)
-        self.setText(caption(words))
-        keys = shortcut_text(self.objectName())
-        told = in_language(declared.tip) or words.rstrip("…")
-        lines = [f"{told} ({keys})" if keys else told, *([self._missing] if self._missing else [])]
+        self.setText(caption(self._title or in_language(actions[self.objectName()].title)))
+        lines = [told(self.objectName(), self._title), *([self._missing] if self._missing else [])]
         self.setToolTip(tooltip("\n".join(lines)))
+
+
+def told(name: str, title: str = "") -> str:
+    """What is told on pointing at an action, with its keys; `title` is what it is called in place of its own title."""
+    declared, keys = actions[name], shortcut_text(name)
+    words = in_language(declared.tip) or (title or in_language(declared.title)).rstrip("…")
+    return f"{words} ({keys})" if keys else words
 
 
 def make(name: str, owner: QObject, act: Slot | None = None, *, title: str = "") -> MadeAction:

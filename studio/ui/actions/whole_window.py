@@ -64,9 +64,10 @@ WHOLE_WINDOW = (
         Action(f"view.theme.{name}", title, checked=name == "system", choice="view.theme")
         for name, title in THEMES.items()
     ),
-    Action("train.start", tr("Train"), "play", ("F5",), when=IDLE),
-    Action("train.pause", tr("Pause"), "pause", ("F6",), when=PAUSABLE),
-    Action("train.stop", tr("Stop"), "stop", ("Shift+F5",), when=STOPPABLE),
+    Action("train.start", tr("Train"), "play", ("F5",), tr("Train the network as it is now"), IDLE),
+    Action("train.pause", tr("Pause"), "pause", ("F6",), tr("Pause before the next batch, or go on"), PAUSABLE),
+    Action("train.stop", tr("Stop"), "stop", ("Shift+F5",), tr("Stop the training; it can be continued later"),
+           STOPPABLE),
     Action("train.variations", tr("Train Variations…"), "sliders", (),
            tr("Train with several values of settings, and several seeds"), NETWORK_SHOWN),
     Action("train.check_gradients", tr("Check Gradients…"), "equals", (),

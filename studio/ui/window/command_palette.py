@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QPoint, QTimer
+from PySide6.QtWidgets import QWidget
 
 from studio.text import in_language, tr
 from studio.ui.actions import MadeAction, actions, shortcut_text
@@ -17,30 +18,49 @@ TOP, WIDTH, MARGIN = 72, 560, 24
 """Pixels between the upper edge of the window and the box, its width, and what is left of the window beside it."""
 
 
-def open_commands(frame: Frame, tell: Callable[[str], None]) -> SearchPopup:
-    """Show it; what is chosen is done with the focus back where it was. `tell` says why not, where it cannot be."""
-    known = {made.objectName(): made for made in frame.findChildren(MadeAction) if made.objectName() in _listed()}
-    before = frame.focusWidget()
-    popup = SearchPopup(
-        frame, tr("Search all commands"), lambda text: _found(known, text), nothing=tr("No command is called so")
-    )
+def open_commands(frame: Frame, tell: Callable[[str], None]) -> None:
+    """Show it, or put it away where it is shown already. `tell` says why what is chosen cannot be done."""
+    shown = next((each for each in frame.findChildren(_Commands) if each.isVisible()), None)
+    if shown is not None:
+        shown.dismiss()
+        return
+    _Commands(frame, tell).open_at(QPoint((frame.width() - min(WIDTH, frame.width() - 2 * MARGIN)) // 2, TOP))
 
-    def return_focus() -> None:
-        if before is not None:
-            before.setFocus()
 
-    def do(name: str) -> None:
-        return_focus()
-        if known[name].isEnabled():
-            QTimer.singleShot(0, known[name], known[name].trigger)
+class _Commands(SearchPopup):
+    """What is chosen is done with the focus back where it was, unless a person has put it elsewhere meanwhile."""
+
+    def __init__(self, frame: Frame, tell: Callable[[str], None]) -> None:
+        self._known = {
+            made.objectName(): made for made in frame.findChildren(MadeAction) if made.objectName() in _listed()
+        }
+        super().__init__(
+            frame,
+            tr("Search all commands"),
+            lambda text: _found(self._known, text),
+            nothing=tr("No command is called so"),
+        )
+        self._frame, self._tell = frame, tell
+        self._before: QWidget | None = frame.focusWidget()
+        if self._before is not None:
+            self._before.destroyed.connect(self._forget)
+        self.setFixedWidth(min(WIDTH, frame.width() - 2 * MARGIN))
+        self.dismissed.connect(self._return_focus)
+        self.chosen.connect(self._do)
+
+    def _do(self, name: str) -> None:
+        self._return_focus()
+        if self._known[name].isEnabled():
+            QTimer.singleShot(0, self._known[name], self._known[name].trigger)
         else:
-            tell(known[name].missing)
+            self._tell(self._known[name].missing)
 
-    popup.setFixedWidth(min(WIDTH, frame.width() - 2 * MARGIN))
-    popup.dismissed.connect(return_focus)
-    popup.chosen.connect(do)
-    popup.open_at(QPoint((frame.width() - popup.width()) // 2, TOP))
-    return popup
+    def _return_focus(self) -> None:
+        if self._before is not None and self._frame.focusWidget() in (None, self._frame):
+            self._before.setFocus()
+
+    def _forget(self) -> None:
+        self._before = None
 
 
 def _listed() -> set[str]:

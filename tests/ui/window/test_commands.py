@@ -60,6 +60,19 @@ def test_every_command_is_found_by_its_words_and_done_with_the_focus_where_it_wa
     assert commands(qtbot, drawn, "onnx").entries[0].detail.startswith("File › Export As")
 
 
+def test_the_box_goes_where_it_came_from_and_leaves_the_focus_to_a_click(qtbot: QtBot, drawn: MainWindow) -> None:
+    drawn.canvas.setFocus()
+    popup = commands(qtbot, drawn, "undo")
+    qtbot.keyClick(popup.field, Qt.Key.Key_P, CONTROL | SHIFT)
+    assert not popup.isVisible()
+    assert drawn.focusWidget() is drawn.canvas
+    assert not [each for each in drawn.findChildren(SearchPopup) if each.isVisible()]
+    popup = commands(qtbot, drawn, "undo")
+    drawn.layers.search.setFocus(Qt.FocusReason.MouseFocusReason)
+    assert not popup.isVisible()
+    assert drawn.focusWidget() is drawn.layers.search
+
+
 def test_on_the_start_page_commands_say_that_a_network_is_wanted(qtbot: QtBot, window: MainWindow) -> None:
     entry = commands(qtbot, window, "add layer").entries[0]
     assert entry.detail == "Edit · Open or begin a network first."

@@ -15,6 +15,7 @@ from studio.training.events import Remark, RunStarted
 from studio.training.metrics import LOSS
 from studio.training.progress import Progress
 from studio.ui import theme
+from studio.ui.actions import shortcuts, told
 from studio.ui.background.last_run import RecalledRun
 from studio.ui.background.training_job import State, TrainingJob
 from studio.ui.plain_text import tooltip
@@ -42,11 +43,12 @@ class RunControls(QWidget):
         super().__init__(parent)
         self._job = job
         self.progress = Progress()
-        self.train_button = _button(tr("Train"), "play", "on_accent", tr("Train the network as it is now (F5)"))
+        self.train_button = _button(tr("Train"), "play", "on_accent")
         self.train_button.setProperty("kind", "primary")
-        self.pause_button = _button(tr("Pause"), "pause", "", tr("Wait before the next batch (F6)"))
-        self.stop_button = _button(tr("Stop"), "stop", "", tr("End the training; it can be continued later (Shift+F5)"))
-        self.step_button = _button("", "folder", "on_accent", tr("This is needed before the network can be trained"))
+        self.pause_button = _button(tr("Pause"), "pause")
+        self.stop_button = _button(tr("Stop"), "stop")
+        self.step_button = _button("", "folder", "on_accent")
+        self.step_button.setToolTip(tooltip(tr("This is needed before the network can be trained")))
         self.step_button.setProperty("kind", "primary")
         self.restart_button = QPushButton(tr("Start over with new weights"))
         self.restart_button.setProperty("kind", "plain")
@@ -59,6 +61,8 @@ class RunControls(QWidget):
         self.step_button.clicked.connect(self.step_wanted)
         self.pause_button.clicked.connect(self.toggle_pause)
         self.stop_button.clicked.connect(job.stop)
+        self._tell_keys()
+        shortcuts().changed.connect(self._tell_keys)
         self._prospect = Prospect()
         self._pause = self._note = ""
         self._intention = label(size=12, tone="muted", wrap=True)
@@ -105,6 +109,12 @@ class RunControls(QWidget):
             self.step_button.setText(step.words)
             self.step_button.setIcon(theme.icon("folder" if step.chooses == "folder" else "data", "on_accent"))
         self._show_state(self._job.state)
+
+    def _tell_keys(self) -> None:
+        """The buttons say what the menu says of the same."""
+        buttons = {"train.start": self.train_button, "train.pause": self.pause_button, "train.stop": self.stop_button}
+        for name, button in buttons.items():
+            button.setToolTip(tooltip(told(name)))
 
     def _assemble(self) -> None:
         buttons = QHBoxLayout()
@@ -270,9 +280,8 @@ def _waiting(state: State) -> str | None:
     return in_language(WAITING[state]) if state in WAITING else None
 
 
-def _button(text: str, icon: str, tint: str, tip: str) -> QPushButton:
+def _button(text: str, icon: str, tint: str = "") -> QPushButton:
     button = QPushButton(theme.icon(icon, tint), text)
     button.setIconSize(QSize(18, 18))
     button.setMinimumHeight(BUTTON_HEIGHT)
-    button.setToolTip(tooltip(tip))
     return button
