@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 
 from studio.compiler.formatting import definition, statement
 from studio.compiler.module import outputs_of, steps
 from studio.compiler.tensors import TensorSpec
 from studio.graph import Graph, Source
+from studio.graph.model import LayerValue
 from studio.layers import Layer
 from studio.layers.block import Block
 
@@ -15,6 +16,9 @@ CHAIN = ("x", "y", "z", "h")
 """Variables for values that only the next line needs; the first that no node is called."""
 
 INDENT = 8
+
+OPEN = "..."
+"""What stands for a value that nothing gives yet."""
 
 Shapes = Mapping[str, Sequence[TensorSpec]]
 """What each node gives, for the remarks behind the lines; none for a class that serves several shapes."""
@@ -24,30 +28,54 @@ def forward(graph: Graph, inputs: Sequence[str], modules: Container[str], shapes
     """Lines of the method. `inputs` are the Inputs in the order of its parameters, `modules` the nodes that are
     attributes; the others are expressions.
     """
-    variables = _variables(graph, inputs)
+    return [line for _, lines in by_node(graph, inputs, steps(graph), modules, shapes) for line in lines]
+
+
+def by_node(
+    graph: Graph, inputs: Sequence[str], order: Sequence[str], modules: Container[str], shapes: Shapes
+) -> Iterator[tuple[str, list[str]]]:
+    """Lines of the method as `forward` has them, those of each node of `order` beside its name; "" has head and end.
+
+    What is not plugged in, or not computed before, is written as `...`.
+    """
+    variables, known = _variables(graph, inputs, order), set(inputs)
 
     def value(origin: Source | None) -> str:
-        assert origin is not None
+        if origin is None or origin.node not in known:
+            return OPEN
         several = len(graph[origin.node].layer.outputs) > 1
         return f"{variables[origin.node]}[{origin.port}]" if several else variables[origin.node]
 
     outputs = outputs_of(graph)
-    gives = "torch.Tensor" if len(outputs) == 1 else "tuple[torch.Tensor, ...]"
-    lines = definition(
-        "def forward(", ["self", *(f"{name}: torch.Tensor" for name in inputs)], f") -> {gives}:", indent=4
-    )
-    for step in steps(graph):
-        layer = graph[step].layer
-        assert isinstance(layer, Layer)
+    gives = "torch.Tensor" if len(outputs) == 1 else "tuple[torch.Tensor, ...]" if outputs else "None"
+    parameters = ["self", *(f"{name}: torch.Tensor" for name in inputs)]
+    yield "", definition("def forward(", parameters, f") -> {gives}:", indent=4)
+    for step in order:
         arguments = [value(each) for each in graph[step].inputs]
-        if isinstance(layer, Block) and _loops(layer):
-            lines += _loop(variables[step], step, layer, arguments)
-            continue
-        computed = f"self.{step}({', '.join(arguments)})" if step in modules else layer.expression(*arguments)
-        assert computed is not None
-        remark = ", ".join(batch_of(spec) for spec in shapes.get(step, ()))
-        lines += statement(f"{variables[step]} = ", computed, indent=INDENT, comment=remark)
-    return lines + statement("return ", ", ".join(value(graph[name].inputs[0]) for name in outputs), indent=INDENT)
+        yield step, _step(graph[step].layer, step, variables[step], arguments, modules, shapes.get(step, ()))
+        known.add(step)
+    returned = ", ".join(value(graph[name].inputs[0]) for name in outputs)
+    if outputs:
+        yield "", statement("return ", returned, indent=INDENT)
+
+
+def _step(
+    layer: LayerValue,
+    step: str,
+    variable: str,
+    arguments: Sequence[str],
+    modules: Container[str],
+    gives: Sequence[TensorSpec],
+) -> list[str]:
+    """The lines that compute one node."""
+    if isinstance(layer, Block) and _loops(layer):
+        return _loop(variable, step, layer, arguments)
+    if step in modules:
+        computed = f"self.{step}({', '.join(arguments)})"
+    else:
+        assert isinstance(layer, Layer)
+        computed = layer.expression(*(arguments or (OPEN, OPEN))) or OPEN
+    return statement(f"{variable} = ", computed, indent=INDENT, comment=", ".join(map(batch_of, gives)))
 
 
 def batch_of(spec: TensorSpec) -> str:
@@ -66,8 +94,8 @@ def _loops(block: Block) -> bool:
 
 def _loop(variable: str, step: str, block: Block, arguments: Sequence[str]) -> list[str]:
     """Lines that run the copies one after the other; several values travel as a tuple."""
-    several = len(block.inputs) > 1
-    start = f"({', '.join(arguments)})" if several else arguments[0]
+    several = len(arguments) != 1
+    start = f"({', '.join(arguments)})" if len(arguments) != 1 else arguments[0]
     handed = f"*{variable}" if several else variable
     pad = " " * INDENT
     lines = [] if start == variable else [f"{pad}{variable} = {start}"]
@@ -76,9 +104,8 @@ def _loop(variable: str, step: str, block: Block, arguments: Sequence[str]) -> l
     return [*lines, f"{pad}for copy in self.{step}:", f"{pad}    {variable} = copy({handed})"]
 
 
-def _variables(graph: Graph, inputs: Sequence[str]) -> dict[str, str]:
+def _variables(graph: Graph, inputs: Sequence[str], order: Sequence[str]) -> dict[str, str]:
     """What each value is called: the chain variable where only the next line needs it, else its node's name."""
-    order = steps(graph)
     place = {step: index for index, step in enumerate(order)} | dict.fromkeys(outputs_of(graph), len(order))
     needed = {
         name: {place[consumer] for consumer, _ in graph.consumers[name] if consumer in place}

@@ -20,6 +20,12 @@ _TOKENS = re.compile(
 _OPEN = {1: "'''", 2: '"""'}
 """What a line ends inside of, by the state of its block."""
 
+_WAITING = 9
+"""The state of a block that is coloured when it comes into sight."""
+
+_LONG = 400
+"""Lines of a text that is coloured at once."""
+
 _CLOSING = {state: re.compile(rf"(?:\\.|[^\\])*?{quotes}") for state, quotes in _OPEN.items()}
 
 
@@ -28,9 +34,22 @@ class CodeColours(QSyntaxHighlighter):
 
     def __init__(self, document: QTextDocument) -> None:
         super().__init__(document)
+        self._in_sight = range(0)
         theme.notifier().changed.connect(self.rehighlight)
 
+    def look_at(self, blocks: range) -> None:
+        """Colour these blocks, as they have come into sight; of a long text the others wait until they do."""
+        self._in_sight = blocks
+        for number in blocks:
+            block = self.document().findBlockByNumber(number)
+            if block.isValid() and block.userState() == _WAITING:
+                self.rehighlightBlock(block)
+
     def highlightBlock(self, text: str) -> None:
+        block = self.currentBlock()
+        if self.document().blockCount() > _LONG and block.blockNumber() not in self._in_sight:
+            self.setCurrentBlockState(_WAITING)
+            return
         self.setCurrentBlockState(0)
         place = self._rest_of_text(text, 0, 0, self.previousBlockState())
         while found := _TOKENS.search(text, place):

@@ -2,8 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 from PySide6.QtCore import QEvent, QRect, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent, QTextCharFormat
+from PySide6.QtGui import (
+    QColor,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QTextCharFormat,
+    QTextCursor,
+)
 from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QWidget
 
 from studio.ui import theme
@@ -42,13 +53,14 @@ class CodeEditor(QPlainTextEdit):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.error_line = 0
+        self._lines: tuple[int, ...] = ()
         self.setFont(theme.font(12, mono=True))
         self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.setTabChangesFocus(False)
         self._numbers = _Numbers(self)
         self._colours = CodeColours(self.document())
         self.blockCountChanged.connect(self._make_room)
-        self.updateRequest.connect(lambda *_: self._numbers.update())
+        self.updateRequest.connect(self._refresh)
         theme.notifier().changed.connect(self._mark)
         self._make_room()
 
@@ -57,6 +69,44 @@ class CodeEditor(QPlainTextEdit):
         if line != self.error_line:
             self.error_line = line
             self._mark()
+
+    def mark_lines(self, lines: Iterable[int]) -> None:
+        """Mark lines, counted from 1, as those of what is selected."""
+        if (chosen := tuple(lines)) != self._lines:
+            self._lines = chosen
+            self._mark()
+
+    def show_line(self, line: int) -> None:
+        """Scroll as far as needed for a line, counted from 1, to be in sight."""
+        bar, shown = self.verticalScrollBar(), self.in_sight
+        if line - 1 not in shown[:-1]:
+            bar.setValue(max(0, line - 1 - len(shown) // 3))
+
+    @property
+    def in_sight(self) -> range:
+        """The blocks that are in sight."""
+        first = self.firstVisibleBlock().blockNumber()
+        return range(first, first + self.viewport().height() // max(1, self.fontMetrics().lineSpacing()) + 2)
+
+    def replace_parts(self, parts: Sequence[tuple[int, int, Sequence[str]]]) -> None:
+        """Put lines in place of those from the first number (from 0) to before the second, part by part in order."""
+        cursor = QTextCursor(self.document())
+        cursor.beginEditBlock()
+        for part in reversed(parts):
+            self._replace(*part)
+        cursor.endEditBlock()
+
+    def _replace(self, first: int, last: int, lines: Sequence[str]) -> None:
+        document, cursor = self.document(), QTextCursor(self.document())
+        keep = QTextCursor.MoveMode.KeepAnchor
+        if last < document.blockCount():
+            cursor.setPosition(document.findBlockByNumber(first).position())
+            cursor.setPosition(document.findBlockByNumber(last).position(), keep)
+            cursor.insertText("".join(f"{line}\n" for line in lines))
+            return
+        cursor.setPosition(max(0, document.findBlockByNumber(first).position() - 1) if first else 0)
+        cursor.movePosition(QTextCursor.MoveOperation.End, keep)
+        cursor.insertText("\n" * bool(first) + "\n".join(lines))
 
     def event(self, event: QEvent) -> bool:
         """Leave undo and redo to the window where there is nothing of ours to take back."""
@@ -102,17 +152,26 @@ class CodeEditor(QPlainTextEdit):
         return undo or (event.matches(standard.Redo) and not self.document().isRedoAvailable())
 
     def _mark(self) -> None:
-        marks = []
-        block = self.document().findBlockByNumber(self.error_line - 1)
-        if self.error_line and block.isValid():
-            mark = QTextEdit.ExtraSelection()
-            mark.format.setBackground(QColor(theme.current().error_fill))
+        marks = [self._line_mark(line, theme.current().selected) for line in self._lines]
+        if self.error_line:
+            marks.append(self._line_mark(self.error_line, theme.current().error_fill))
+        self.setExtraSelections([mark for mark in marks if not mark.cursor.isNull()])
+        self._numbers.update()
+
+    def _line_mark(self, line: int, colour: str) -> QTextEdit.ExtraSelection:
+        """A line in a colour; without a place where there is no such line."""
+        mark = QTextEdit.ExtraSelection()
+        block = self.document().findBlockByNumber(line - 1)
+        if block.isValid():
+            mark.format.setBackground(QColor(colour))
             mark.format.setProperty(QTextCharFormat.Property.FullWidthSelection, True)
             mark.cursor = self.textCursor()
             mark.cursor.setPosition(block.position())
-            marks.append(mark)
-        self.setExtraSelections(marks)
+        return mark
+
+    def _refresh(self) -> None:
         self._numbers.update()
+        self._colours.look_at(self.in_sight)
 
     def _make_room(self) -> None:
         width = self.fontMetrics().horizontalAdvance("0") * max(2, len(str(self.blockCount()))) + 16
