@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 import textwrap
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -16,6 +17,7 @@ from studio.compiler.initialize import Schemes
 from studio.compiler.module import CompileError, inputs_of, outputs_of, steps
 from studio.compiler.source_classes import Classes, class_name
 from studio.compiler.source_forward import batch_of
+from studio.compiler.source_style import Style
 from studio.compiler.tensors import TensorSpec
 from studio.graph import Graph, Kind
 
@@ -37,14 +39,13 @@ SAME_CLASS = Kind(
 class Companion(NamedTuple):
     """What stands in the file beside the network's classes, and the `names` that it takes.
 
-    `about` is a sentence of the docstring; `functional` says that `F` is needed.
+    `about` is a sentence of the docstring.
     """
 
     names: tuple[str, ...]
     constants: tuple[str, ...] = ()
     functions: tuple[tuple[str, ...], ...] = ()
     about: str = ""
-    functional: bool = False
 
 
 def source(
@@ -54,6 +55,7 @@ def source(
     initialization: Schemes = (),
     analysis: Analysis | None = None,
     companion: Companion | None = None,
+    style: Style = "module",
 ) -> str:
     """A Python module with a class, called after `name`, that computes the network, and one for each kind of block.
 
@@ -64,7 +66,7 @@ def source(
     if analysis.errors:
         raise CompileError(analysis.errors)
     beside = companion or Companion(())
-    classes = Classes(analysis, initialization, taken=set(beside.names))
+    classes = Classes(analysis, initialization, taken={*beside.names, "OrderedDict"}, style=style)
     whole = classes.collect(graph)
     own = _own_classes(classes.modules.values())
     _check_names(own)
@@ -72,15 +74,16 @@ def source(
     title = class_name(name, classes.taken)
     classes.taken.add(title)
     blocks = [
-        [*_docstring(name, whole.graph, analysis, beside.about), "", *_imports(own, functional=beside.functional)],
         *([_source_of(each)] for each in own),
         *classes.of_blocks(graph),
         classes.write_whole(title, whole),
         *map(list, beside.functions),
     ]
+    body = "\n\n\n".join("\n".join(block) for block in blocks)
+    head = [*_docstring(name, whole.graph, analysis, beside.about), "", *_imports(body, beside)]
     if beside.constants:
-        blocks[0] += ["", *beside.constants]
-    return "\n\n\n".join("\n".join(block) for block in blocks) + "\n"
+        head += ["", *beside.constants]
+    return "\n".join(head) + f"\n\n\n{body}\n"
 
 
 def _own_classes(modules: Iterable[nn.Module]) -> list[type[nn.Module]]:
@@ -104,13 +107,18 @@ def _source_of(each: type[nn.Module]) -> str:
     return str(getattr(each, "source_text", None) or textwrap.dedent(inspect.getsource(each)).rstrip())
 
 
-def _imports(own: Iterable[type[nn.Module]], *, functional: bool) -> list[str]:
-    """What the classes need beside builtins; those written in the project may use math and F."""
-    lines = ["import torch", "from torch import nn"]
-    written = any(hasattr(each, "source_text") for each in own)
-    if written or functional:
-        lines.append("from torch.nn import functional as F")
-    return ["import math", "", *lines] if written else lines
+def _imports(body: str, beside: Companion) -> list[str]:
+    """What the classes and functions need beside builtins."""
+    told = {
+        "import math": r"\bmath\b",
+        "from collections import OrderedDict": r"\bOrderedDict\(",
+        "": "",
+        "import torch": r"\btorch\.",
+        "from torch import nn": "",
+        "from torch.nn import functional as F": r"\bF\b",
+    }
+    whole = "\n".join((body, *beside.constants))
+    return "\n".join(line for line, used in told.items() if re.search(used, whole)).lstrip("\n").split("\n")
 
 
 def _docstring(name: str, graph: Graph, analysis: Analysis, about: str = "") -> list[str]:

@@ -18,12 +18,14 @@ from studio.compiler.analysis import Analysis
 from studio.compiler.constructor import POSITIONAL, Argument, constructor_arguments, module_class
 from studio.compiler.expansion import copy_prefix, joined
 from studio.compiler.formatting import definition as def_lines
-from studio.compiler.formatting import statement
 from studio.compiler.frozen_source import resting
+from studio.compiler.functional_calls import function_of
 from studio.compiler.initialization_source import initialization_lines
 from studio.compiler.initialize import Schemes
 from studio.compiler.module import build, inputs_of, steps
-from studio.compiler.source_forward import INDENT, Shapes, forward, is_sequential
+from studio.compiler.source_bodies import in_a_row, is_one_chain, one_by_one
+from studio.compiler.source_forward import Shapes, forward, is_sequential
+from studio.compiler.source_style import Style
 from studio.graph import Graph, Node
 from studio.graph.definition import definitions
 from studio.graph.expressions import Value
@@ -93,6 +95,9 @@ class Classes:
     built: dict[object, nn.Module] = field(default_factory=dict)
     made: dict[str, Call] = field(default_factory=dict)
     """By the prefix of a use."""
+    style: Style = "module"
+    functions: dict[str, dict[str, str]] = field(default_factory=dict)
+    """The calls of functions in place of modules, by the prefix of a use and the node's name."""
 
     def collect(self, graph: Graph, prefix: str = "", arguments: Mapping[str, Value] | None = None) -> Use:
         """Note what a graph and the blocks in it are made of."""
@@ -121,6 +126,7 @@ class Classes:
         """The classes of all definitions that are used."""
         found = []
         for name, definition in definitions(graph).items():
+            self._write_as_functions(self.uses.get(name, ()))
             alike: dict[object, list[Use]] = {}
             for use in self.uses.get(name, ()):
                 alike.setdefault(self._structure(use, definition.inputs), []).append(use)
@@ -138,28 +144,55 @@ class Classes:
         for place, use in enumerate(uses):
             self.made[use.prefix] = Call(name, lifted.arguments(place))
         shapes = self._shapes(first) if len(uses) == 1 else {}
+        is_chain = self.style == "sequential" and is_one_chain(first.graph, list(lines))
         return [
-            f"class {name}(nn.Module):",
+            f"class {name}(nn.{'Sequential' if is_chain else 'Module'}):",
             *([f'    """{about}"""', ""] if about and '"' not in about and "\\" not in about else []),
             *def_lines("def __init__(", parameters, ") -> None:", indent=4),
-            "        super().__init__()",
-            *(line for step, call in lines.items() for line in statement(f"self.{step} = ", str(call), indent=INDENT)),
+            *(in_a_row(lines, shapes) if is_chain else one_by_one(lines)),
             *self._initialization(first),
             *resting({step: first.prefix + step for step in calls if first.graph[step].frozen}, self.modules),
-            "",
-            *forward(first.graph, inputs, self._attributes(first), shapes),
+            *([] if is_chain else ["", *self._forward(first, inputs, shapes)]),
         ]
+
+    def _forward(self, use: Use, inputs: Sequence[str], shapes: Shapes) -> list[str]:
+        return forward(use.graph, inputs, self._attributes(use), shapes, self._functions(use))
 
     def write_whole(self, name: str, use: Use) -> list[str]:
         """The class of the network itself."""
+        self._write_as_functions([use])
         return self.write(name, [use], inputs_of(use.graph))
 
     def _attributes(self, use: Use) -> list[str]:
         """The nodes that are attributes of the class."""
         graph = use.graph
         return [
-            step for step in steps(graph) if isinstance(graph[step].layer, Block) or use.prefix + step in self.modules
+            step
+            for step in steps(graph)
+            if isinstance(graph[step].layer, Block)
+            or (use.prefix + step in self.modules and step not in self._functions(use))
         ]
+
+    def _functions(self, use: Use) -> Mapping[str, str]:
+        return self.functions.get(use.prefix, {})
+
+    def _write_as_functions(self, uses: Sequence[Use]) -> None:
+        """Where style asks for it, take layers for calls of functions that are the same in all uses of a class."""
+        if self.style != "functional" or any("F" in use.graph for use in uses):
+            return
+        for step in dict.fromkeys(step for use in uses for step in self._attributes(use)):
+            calls = {self._function(use, step) for use in uses}
+            if len(calls) == 1 and (call := calls.pop()):
+                for use in uses:
+                    self.functions.setdefault(use.prefix, {})[step] = call
+
+    def _function(self, use: Use, step: str) -> str:
+        module = self.modules.get(use.prefix + step)
+        if module is None or use.graph[step].frozen:
+            return ""
+        layer = use.graph[step].layer
+        assert isinstance(layer, Layer)
+        return function_of(module, constructor_arguments(layer, module))
 
     def _call(self, use: Use, step: str) -> Call:
         return replace(self._made(use, step), frozen=use.graph[step].frozen)
@@ -179,7 +212,7 @@ class Classes:
         """What two uses have to have in common to share a class."""
         attributes = self._attributes(use)
         calls = tuple((step, self._call(use, step).structure()) for step in attributes)
-        return calls, tuple(forward(use.graph, inputs, attributes, {})), tuple(self._initialization(use))
+        return calls, tuple(self._forward(use, inputs, {})), tuple(self._initialization(use))
 
     def _initialization(self, use: Use) -> list[str]:
         parts = [

@@ -17,6 +17,11 @@ CHAIN = ("x", "y", "z", "h")
 
 INDENT = 8
 
+Functions = Mapping[str, str]
+"""Calls that compute nodes, with `{}` in place of the input."""
+
+NO_FUNCTIONS: Functions = {}
+
 OPEN = "..."
 """What stands for a value that nothing gives yet."""
 
@@ -24,15 +29,22 @@ Shapes = Mapping[str, Sequence[TensorSpec]]
 """What each node gives, for the remarks behind the lines; none for a class that serves several shapes."""
 
 
-def forward(graph: Graph, inputs: Sequence[str], modules: Container[str], shapes: Shapes) -> list[str]:
+def forward(
+    graph: Graph, inputs: Sequence[str], modules: Container[str], shapes: Shapes, functions: Functions = NO_FUNCTIONS
+) -> list[str]:
     """Lines of the method. `inputs` are the Inputs in the order of its parameters, `modules` the nodes that are
-    attributes; the others are expressions.
+    attributes; `functions` has the calls that others are, and the rest are expressions.
     """
-    return [line for _, lines in by_node(graph, inputs, steps(graph), modules, shapes) for line in lines]
+    return [line for _, lines in by_node(graph, inputs, steps(graph), modules, shapes, functions) for line in lines]
 
 
 def by_node(
-    graph: Graph, inputs: Sequence[str], order: Sequence[str], modules: Container[str], shapes: Shapes
+    graph: Graph,
+    inputs: Sequence[str],
+    order: Sequence[str],
+    modules: Container[str],
+    shapes: Shapes,
+    functions: Functions = NO_FUNCTIONS,
 ) -> Iterator[tuple[str, list[str]]]:
     """Lines of the method as `forward` has them, those of each node of `order` beside its name; "" has head and end.
 
@@ -52,30 +64,29 @@ def by_node(
     yield "", definition("def forward(", parameters, f") -> {gives}:", indent=4)
     for step in order:
         arguments = [value(each) for each in graph[step].inputs]
-        yield step, _step(graph[step].layer, step, variables[step], arguments, modules, shapes.get(step, ()))
+        remark = ", ".join(map(batch_of, shapes.get(step, ())))
+        layer, variable = graph[step].layer, variables[step]
+        if isinstance(layer, Block) and loops(layer):
+            yield step, _loop(variable, step, layer, arguments)
+        else:
+            computed = _computed(layer, step, arguments, modules, functions)
+            yield step, statement(f"{variable} = ", computed, indent=INDENT, comment=remark)
         known.add(step)
     returned = ", ".join(value(graph[name].inputs[0]) for name in outputs)
     if outputs:
         yield "", statement("return ", returned, indent=INDENT)
 
 
-def _step(
-    layer: LayerValue,
-    step: str,
-    variable: str,
-    arguments: Sequence[str],
-    modules: Container[str],
-    gives: Sequence[TensorSpec],
-) -> list[str]:
-    """The lines that compute one node."""
-    if isinstance(layer, Block) and _loops(layer):
-        return _loop(variable, step, layer, arguments)
+def _computed(
+    layer: LayerValue, step: str, arguments: Sequence[str], modules: Container[str], functions: Functions
+) -> str:
+    """What computes one node."""
+    if step in functions:
+        return functions[step].format(*arguments)
     if step in modules:
-        computed = f"self.{step}({', '.join(arguments)})"
-    else:
-        assert isinstance(layer, Layer)
-        computed = layer.expression(*(arguments or (OPEN, OPEN))) or OPEN
-    return statement(f"{variable} = ", computed, indent=INDENT, comment=", ".join(map(batch_of, gives)))
+        return f"self.{step}({', '.join(arguments)})"
+    assert isinstance(layer, Layer)
+    return layer.expression(*(arguments or (OPEN, OPEN))) or OPEN
 
 
 def batch_of(spec: TensorSpec) -> str:
@@ -88,7 +99,8 @@ def is_sequential(block: Block) -> bool:
     return not block.shared and len(block.inputs) == len(block.outputs) == 1
 
 
-def _loops(block: Block) -> bool:
+def loops(block: Block) -> bool:
+    """Whether the copies of a block are run by a loop."""
     return block.repeat > 1 and not is_sequential(block)
 
 

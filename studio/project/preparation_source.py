@@ -17,10 +17,8 @@ NAMES = ("CATEGORIES", "CLASSES", "DEVIATION", "FEATURES", "MEAN", "VOCABULARY",
 
 def companion(preparation: Preparation) -> Companion:
     """What stands beside the class of a network trained so."""
-    resizes = any(isinstance(step, Resize | ResizeShorter | Crop | Pad | FitLength) for step in preparation.steps)
     return Companion(
         names=NAMES,
-        functional=resizes,
         constants=tuple(_constants(preparation)),
         functions=tuple(tuple(each) for each in (_prepare(preparation), _finish(preparation)) if each),
         about=_about(preparation),

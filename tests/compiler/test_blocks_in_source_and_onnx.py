@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import onnx
 import pytest
@@ -14,6 +14,7 @@ from networks import chain
 from studio.compiler.module import compile_graph
 from studio.compiler.onnx import export_onnx
 from studio.compiler.source import class_name, source
+from studio.compiler.source_style import Style
 from studio.graph import Graph, Node, Source
 from studio.graph.definition import Definition
 from studio.layers import layer
@@ -72,13 +73,14 @@ each_network = pytest.mark.parametrize("graph", NETWORKS.values(), ids=NETWORKS)
 @each_network
 def test_the_source_computes_the_same_under_the_same_names(graph: Graph) -> None:
     module = compile_graph(graph, seed=0).eval()
-    namespace: dict[str, Any] = {}
-    exec(source(graph, "Whole"), namespace)
-    again = namespace["Whole"]().eval()
-    again.load_state_dict(module.state_dict(), strict=True)
     images = torch.rand(2, 3, 12, 12)
-    with torch.no_grad():
-        torch.testing.assert_close(again(images), module(images), rtol=0, atol=0)
+    for style in get_args(Style):
+        namespace: dict[str, Any] = {}
+        exec(source(graph, "Whole", style=style), namespace)
+        again = namespace["Whole"]().eval()
+        again.load_state_dict(module.state_dict(), strict=True)
+        with torch.no_grad():
+            torch.testing.assert_close(again(images), module(images), rtol=0, atol=0)
 
 
 @pytest.mark.slow

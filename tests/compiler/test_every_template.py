@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 import torch
@@ -15,6 +15,7 @@ from studio.compiler.importing.python_file import PythonNetwork, import_python
 from studio.compiler.module import compile_graph, inputs_of
 from studio.compiler.onnx import export_onnx
 from studio.compiler.source import class_name, source
+from studio.compiler.source_style import Style
 from studio.layers.io import Input
 from studio.project.templates import Template, templates
 
@@ -72,12 +73,13 @@ def test_its_source_has_the_same_weights_under_the_same_names(template: Template
 def test_its_source_gives_the_same_outputs_with_the_same_weights(template: Template) -> None:
     project = template.load()
     module, batch = compile_graph(project.graph, seed=0).eval(), batch_for(template, 3)
-    namespace: dict[str, Any] = {}
-    exec(source(project.graph, project.name), namespace)
-    again = namespace[class_name(project.name)]().eval()
-    again.load_state_dict(module.state_dict(), strict=True)
-    with torch.no_grad():
-        torch.testing.assert_close(again(batch), module(batch), rtol=0, atol=0)
+    for style in get_args(Style):
+        namespace: dict[str, Any] = {}
+        exec(source(project.graph, project.name, style=style), namespace)
+        again = namespace[class_name(project.name)]().eval()
+        again.load_state_dict(module.state_dict(), strict=True)
+        with torch.no_grad():
+            torch.testing.assert_close(again(batch), module(batch), rtol=0, atol=0)
 
 
 @each_small_one

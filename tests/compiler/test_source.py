@@ -6,7 +6,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 import torch
@@ -17,6 +17,7 @@ from torch import nn
 
 from studio.compiler.module import CompileError, compile_graph
 from studio.compiler.source import class_name, source
+from studio.compiler.source_style import Style
 from studio.graph import Graph, Node, Source, edits
 from studio.layers.activation import ReLU
 from studio.layers.adaptive_pooling import AdaptiveAvgPool2d
@@ -226,6 +227,24 @@ def test_long_names_and_many_branches_are_laid_out_as_a_formatter_would(
     formatted(source(graph, "Wide"))
 
 
-def test_a_plain_network_is_formatted_and_lint_free(formatted: Callable[[str], None]) -> None:
-    formatted(source(plain(), "LeNet-5"))
-    formatted(source(residual(), "residual network"))
+def test_a_plain_network_is_formatted_and_lint_free_in_every_style(formatted: Callable[[str], None]) -> None:
+    networks = ((plain(), "LeNet-5"), (residual(), "residual network"))
+    for place, style in enumerate(get_args(Style)):
+        formatted(source(*networks[0], style=style))
+        if place % 2 == 0:
+            formatted(source(*networks[1], style=style))
+
+
+def test_a_chain_is_a_sequential_and_what_has_no_weights_a_function() -> None:
+    written = source(plain(), "LeNet-5", style="sequential")
+    assert "class LeNet5(nn.Sequential):" in written
+    assert '                conv2=nn.Conv2d(6, 16, kernel_size=(3, 5), padding="same"),  # (N, 16, 14, 14)\n' in written
+    assert "forward" not in written
+    assert "nn.Sequential" not in source(residual(), "Net", style="sequential")
+    written = source(plain(), "LeNet-5", style="functional")
+    assert "        x = F.max_pool2d(x, 2)  # (N, 6, 14, 14)\n" in written
+    assert "        x = F.dropout(x, p=0.5, training=self.training)  # (N, 672)\n" in written
+    assert "self.relu1" not in written
+    for word in ("pop", "F"):
+        graph = edits.rename(plain(), "relu1", word)
+        assert f"self.{word} = nn.ReLU()" in source(graph, "Net", style="sequential" if word == "pop" else "functional")

@@ -20,6 +20,7 @@ from studio.compiler.importing.onnx_import import import_onnx
 from studio.compiler.module import compile_graph, inputs_of, outputs_of
 from studio.compiler.onnx import ExportError, export_onnx
 from studio.compiler.source import source
+from studio.compiler.source_style import Style
 from studio.graph import Graph, Node, Source
 from studio.layers import Layer, ParameterError, catalogue, fields, format_shape
 from studio.layers.io import Input, Output
@@ -86,6 +87,10 @@ def test_multiply_accumulates_are_those_of_a_real_run(declared: type[Layer]) -> 
     assert analyse(graph).total.macs == flops.get_total_flops() / 2 / 5
 
 
+STYLES: tuple[Style, ...] = ("module", "functional")
+"""Layers without weights are written as functions too."""
+
+
 @each_layer
 def test_gradients_pass_through_to_the_input_and_reach_every_weight(declared: type[Layer]) -> None:
     graph = around(variants(declared))
@@ -111,12 +116,14 @@ def test_parameters_survive_the_file(declared: type[Layer]) -> None:
 def test_generated_source_loads_the_weights_and_gives_the_same_outputs(declared: type[Layer]) -> None:
     graph = around(variants(declared))
     module, inputs = compile_graph(graph, seed=0).eval(), random_inputs(graph)
-    namespace: dict[str, type[torch.nn.Module]] = {}
-    exec(source(graph, "All variants"), namespace)
-    again = namespace["AllVariants"]().eval()
-    again.load_state_dict(module.state_dict(), strict=True)
-    for wanted, got in zip(results(module, inputs), results(again, inputs), strict=True):
-        torch.testing.assert_close(got, wanted, rtol=0, atol=0)
+    analysis, wanted = analyse(graph), results(module, inputs)
+    for style in STYLES[: 1 if any(True for _ in module.parameters()) else 2]:
+        namespace: dict[str, type[torch.nn.Module]] = {}
+        exec(source(graph, "All variants", analysis=analysis, style=style), namespace)
+        again = namespace["AllVariants"]().eval()
+        again.load_state_dict(module.state_dict(), strict=True)
+        for one, other in zip(wanted, results(again, inputs), strict=True):
+            torch.testing.assert_close(other, one, rtol=0, atol=0)
 
 
 def of_all_signs(graph: Graph) -> list[torch.Tensor]:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from pydantic import Field
+
+from studio.compiler.source_style import Style
 from studio.project.exporters.exporter import Prepared, put_in_place, register
 from studio.project.exporters.subject import Exported, Subject
 from studio.text import tr
@@ -18,15 +21,21 @@ class PyTorch(Prepared):
     about = tr("A readable Python module with one class. Its state_dict has the keys of the trained weights.")
     suffixes = (".py",)
 
+    style: Style = Field(
+        "module",
+        description="How its classes are written: with all layers as modules, chains of layers as nn.Sequential, "
+        "or layers without weights as functions in forward",
+    )
+
     def write(self, subject: Subject, path: Path) -> Exported:
         """Write the source."""
-        content = source_of(subject, prepared=self.preparation).encode()
+        content = source_of(subject, prepared=self.preparation, style=self.style).encode()
         put_in_place(path, content)
         told = tr("PyTorch source; its class loads the weights of a run from the run's checkpoints folder.")
         return Exported(path, len(content), trained=False, told=told, notes=subject.notes)
 
 
-def source_of(subject: Subject, *, prepared: bool) -> str:
+def source_of(subject: Subject, *, prepared: bool, style: Style = "module") -> str:
     """The source, with the preparation of samples where it is to be `prepared` by it."""
     from studio.compiler.source import source
     from studio.project.preparation_source import companion
@@ -37,4 +46,5 @@ def source_of(subject: Subject, *, prepared: bool) -> str:
         project.name,
         initialization=project.training.initial,
         companion=None if inside is None else companion(inside),
+        style=style,
     )
