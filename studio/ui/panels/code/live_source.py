@@ -38,7 +38,7 @@ class LiveSource(QObject):
         self._own: Graph | None = None
         self._step, self._is_last = "", False
         self._writing = Channel(session.pool, "source", self)
-        self._reading = Channel(session.pool, "change of the source", self)
+        self._reading = Channel(session.pool, "edit", self)
         self._writing.answered.connect(self._take_source)
         self._writing.failed.connect(lambda error: self.judged.emit(str(error), 0))
         self._reading.answered.connect(self._take_change)
