@@ -12,7 +12,8 @@ from studio.api.running import Place, folder_of
 
 if TYPE_CHECKING:
     from studio.project.difference import Difference
-    from studio.project.exporters import Draw, Exported
+    from studio.project.exporters import Exported
+    from studio.project.figures import Draughtsman
     from studio.project.importing import ImportReport
     from studio.project.importing_weights import WeightsReport
     from studio.training.runs.checkpoint_index import Which
@@ -135,11 +136,11 @@ def compare(first: Document | str | Path, second: Document | str | Path) -> Diff
     return between(one, other)
 
 
-def drawing() -> Draw:
+def drawing() -> Draughtsman:
     """Who draws networks, also where there is no display."""
     from studio.ui.screenshot import use_off_screen_without_display
 
     use_off_screen_without_display()
-    from studio.ui.picture import draw
+    from studio.ui.picture import draughtsman
 
-    return draw
+    return draughtsman()

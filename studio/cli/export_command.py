@@ -23,7 +23,6 @@ class ExportCommand(ToldCommand):
 
     def get_params(self, ctx: Any) -> Any:
         """Those of the command, and one for each switch of an exporter."""
-        from studio.layers import fields
         from studio.project.exporters import exporters
 
         params = super().get_params(ctx)
@@ -31,7 +30,7 @@ class ExportCommand(ToldCommand):
         for param in params:
             if param.name == "out":
                 param.help = tr("The file to write; its ending says what: {endings}", endings=endings)  # type: ignore[attr-defined]
-        specs = {spec.name: spec for declared in exporters().values() for spec in fields(declared)}
+        specs = {spec.name: spec for declared in exporters().values() for spec in declared.options()}
         return [*params, *_options([spec for spec in specs.values() if spec.editor in TYPES])]
 
 

@@ -67,7 +67,8 @@ def allow_code_of(run: Run) -> None:
 
 
 def _check_options(exporter: type[Exporter], out: Path, options: Mapping[str, object]) -> None:
-    foreign = [name for name in options if name not in exporter.model_fields]
+    known = {spec.name for spec in exporter.options()}
+    foreign = [name for name in options if name not in known]
     if foreign:
         raise CommandError(
             tr("“{name}” has no use for the option “{option}”.", name=out.name, option=foreign[0].replace("_", "-")),

@@ -90,11 +90,44 @@ def _rows(graph: Graph, names: Iterable[str]) -> dict[str, int]:
 
 def _columns(graph: Graph, names: Sequence[str]) -> dict[str, tuple[float, int]]:
     """(column, row) of the nodes of one linked part; a column is a card and its gap, counted from anywhere."""
+    return _ranked(graph, names).nodes
+
+
+class Ranks(NamedTuple):
+    """(column, row) of each node, and of the places between others that a link over several rows goes through."""
+
+    nodes: dict[str, tuple[float, int]]
+    bends: dict[tuple[str, str], list[tuple[float, int]]]
+
+
+def ranks(graph: Graph) -> Ranks:
+    """Columns and rows of all nodes, parts without links between them side by side, from column 0 on."""
+    found = Ranks({}, {})
+    left = 0.0
+    parts = _components(graph)
+    singles = [part[0] for part in parts if len(part) == 1]
+    blocks = [_ranked(graph, part) for part in parts if len(part) > 1] + [Ranks(_square(singles), {})]
+    for block in blocks:
+        ways = [place for way in block.bends.values() for place in way]
+        columns = [column for column, _ in (*block.nodes.values(), *ways)]
+        shift = left - min(columns, default=0.0)
+        found.nodes.update({name: (column + shift, row) for name, (column, row) in block.nodes.items()})
+        found.bends.update({ends: [(column + shift, row) for column, row in way] for ends, way in block.bends.items()})
+        left = max(columns, default=left - 1 - shift) + shift + 1
+    return found
+
+
+def _ranked(graph: Graph, names: Sequence[str]) -> Ranks:
     row = _rows(graph, names)
     drawing = _drawing(graph, row)
     drawing.reduce_crossings()
     drawing.spread()
-    return {name: (drawing.x[index], row[name]) for index, name in enumerate(row)}
+    order = list(row)
+    bends = {
+        (order[source], order[target]): [(drawing.x[item], at) for at, item in enumerate(way, row[order[source]] + 1)]
+        for (source, target), way in drawing.ways.items()
+    }
+    return Ranks({name: (drawing.x[index], row[name]) for index, name in enumerate(row)}, bends)
 
 
 def _drawing(graph: Graph, row: Mapping[str, int]) -> _Drawing:
@@ -113,6 +146,7 @@ def _drawing(graph: Graph, row: Mapping[str, int]) -> _Drawing:
                 if len(drawing.width) - len(number) >= MOST_BENDS:
                     break
                 bend = drawing.bend(between, BEND_WIDTH if branches else 1.0)
+                drawing.ways.setdefault((number[source], number[name]), []).append(bend)
                 drawing.link(last, bend, STRAIGHT)
                 last = bend
             bent = last != number[source]
@@ -138,6 +172,8 @@ class _Drawing:
     above: dict[int, list[_Link]] = field(default_factory=dict)
     below: dict[int, list[_Link]] = field(default_factory=dict)
     x: dict[int, float] = field(default_factory=dict)
+    ways: dict[tuple[int, int], list[int]] = field(default_factory=dict)
+    """The bends of each link that has any."""
 
     @property
     def sweeps(self) -> int:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,7 +18,8 @@ from studio.graph.topology import computes_the_same
 from studio.layers import ParameterError
 from studio.layers.io import Input
 from studio.project.errors import ProjectError
-from studio.project.exporters import Draw, Exported, Subject, exporter_for
+from studio.project.exporters import Exported, Subject, exporter_for
+from studio.project.figures import Draughtsman
 from studio.project.model import Project
 from studio.project.reading import loads
 from studio.text import tr
@@ -37,7 +39,7 @@ def export(
     path: Path,
     run: Run | None = None,
     options: Mapping[str, object] | None = None,
-    draw: Draw | None = None,
+    draw: Draughtsman | None = None,
     which: Which = "best",
     start: Run | None = None,
 ) -> Exported:
@@ -47,12 +49,25 @@ def export(
     begin with: those of `start` where that has any for the network. `options` are fields of the exporter, `draw`
     makes pictures. Raises ExportError.
     """
-    try:
-        exporter = exporter_for(path).create(options or {})
+    with told_as_export_error():
+        declared = exporter_for(path)
+        if "drawing" in declared.needs and draw is None:
+            raise ExportError(
+                tr("“{name}” is the name of a picture.", name=path.name),
+                tr("Choose Export Picture in the File menu, or end the name otherwise."),
+            )
+        exporter = declared.of(options or {})
         subject = replace(subject_of(project, run), draw=draw, which=which, start=start)
         if start is not None and subject.preparation is None:
             subject = replace(subject, preparation=_of_start(start, project))
         return exporter.write(subject, path)
+
+
+@contextmanager
+def told_as_export_error() -> Iterator[None]:
+    """Raises ExportError for what keeps a network from being taken away."""
+    try:
+        yield
     except CompileError as error:
         problem = error.problems[0]
         raise ExportError(tr("The network cannot run. {reason}", reason=problem.message), problem.remedy) from None

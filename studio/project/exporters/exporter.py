@@ -7,13 +7,13 @@ import pkgutil
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal, Self
 
 from pydantic import Field
 
 from studio.compiler.export_error import ExportError, not_written
 from studio.files import replace_file
-from studio.layers import Declaration
+from studio.layers import Declaration, FieldSpec, fields
 from studio.project.exporters.subject import Exported, Subject
 from studio.text import listed, tr
 
@@ -27,6 +27,16 @@ class Exporter(Declaration):
     suffixes: ClassVar[tuple[str, ...]]
     about: ClassVar[str]
     needs: ClassVar[frozenset[Need]] = frozenset()
+
+    @classmethod
+    def options(cls) -> tuple[FieldSpec, ...]:
+        """What a person can set."""
+        return fields(cls)
+
+    @classmethod
+    def of(cls, options: Mapping[str, Any]) -> Self:
+        """The format with these options. Raises ParameterError."""
+        return cls.create(options)
 
     @classmethod
     def obstacle(cls, subject: Subject) -> str:
@@ -64,6 +74,16 @@ def exporters() -> Mapping[str, type[Exporter]]:
     for module in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
         importlib.import_module(module.name)
     return dict(sorted(_known.items(), key=lambda entry: _rank(entry[1])))
+
+
+def network_formats() -> Mapping[str, type[Exporter]]:
+    """Formats of the network itself."""
+    return {name: declared for name, declared in exporters().items() if "drawing" not in declared.needs}
+
+
+def picture_formats() -> Mapping[str, type[Exporter]]:
+    """Formats of pictures of it."""
+    return {name: declared for name, declared in exporters().items() if "drawing" in declared.needs}
 
 
 def _rank(declared: type[Exporter]) -> int:

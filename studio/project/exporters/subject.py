@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from studio.graph import Graph
 from studio.project.model import Project
 from studio.text import tr
 from studio.training.runs.imported import source_of
@@ -20,11 +18,9 @@ if TYPE_CHECKING:
     from studio.compiler.analysis import Analysis
     from studio.compiler.onnx import OnnxReport
     from studio.data.preparation import Preparation
+    from studio.project.figures import Draughtsman
     from studio.training.runs import Run
     from studio.training.runs.checkpoint_index import Entry, Which
-
-Draw = Callable[[Graph, "Analysis | None", Path], None]
-"""Draws a network into a file; only the room that knows Qt can."""
 
 
 @dataclass(frozen=True)
@@ -33,16 +29,16 @@ class Subject:
 
     Of a run everything is the run's own: `project` is the document it began from, `preparation` how samples were
     prepared for it, with the classes in their order. It is None where it is not known. `notes` are sentences that a
-    person has to read with the file. `draw` is there where pictures can be made. `which` of the run's checkpoints is
-    taken counts for weights alone. `start` is the run whose weights a training of the project would begin with, None
-    where it would draw them.
+    person has to read with the file. `draw` is who makes pictures, where there is anybody. `which` of the run's
+    checkpoints is taken counts for weights alone. `start` is the run whose weights a training of the project would
+    begin with, None where it would draw them.
     """
 
     project: Project
     run: Run | None = None
     preparation: Preparation | None = None
     notes: tuple[str, ...] = ()
-    draw: Draw | None = None
+    draw: Draughtsman | None = None
     which: Which = "best"
     start: Run | None = None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from studio.project.report.blocks import Report
 from studio.project.report.composition import report_of
 from studio.project.report.content import Content
-from studio.project.report.network import drawing_of, picture, read_picture
+from studio.project.report.network import picture
 from studio.project.report.page import page
 
-__all__ = ["Content", "Report", "drawing_of", "page", "picture", "read_picture", "report_of"]
+__all__ = ["Content", "Report", "page", "picture", "report_of"]

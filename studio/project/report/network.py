@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
-from tempfile import TemporaryDirectory
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from studio.compiler.table import Row, rows
 from studio.formatting.numbers import exact, shape
 from studio.layers import Declaration
-from studio.project.exporters import Draw
+from studio.project.exporters import Subject
+from studio.project.figures import Draughtsman
+from studio.project.figures.diagram import Diagram
+from studio.project.figures.svg import svg
 from studio.project.report.blocks import Block, Folded, Paragraph, Picture, Section, Table
 from studio.project.report.content import Content
 from studio.project.report.drawings import read_drawing
@@ -18,6 +20,10 @@ from studio.text import ntr, tr
 
 if TYPE_CHECKING:
     from studio.compiler.analysis import Analysis
+
+
+ON_SCREEN = 1.6
+"""Pixels of the page to a point of the diagram."""
 
 
 def network(content: Content, drawn: Picture | None) -> Section:
@@ -37,24 +43,13 @@ def _blocks(content: Content, drawn: Picture | None) -> Iterator[Block]:
     yield from tables(analysis)
 
 
-def picture(content: Content, draw: Draw) -> Picture | None:
-    """The network as the canvas shows it; None where there is nothing to be drawn."""
-    return read_picture(drawing_of(content, draw))
-
-
-def drawing_of(content: Content, draw: Draw) -> str:
-    """The text of an SVG file of the network, which may have to be drawn on a thread of its own; "" for nothing."""
+def picture(content: Content, draw: Draughtsman) -> Picture | None:
+    """A diagram of the network; None where there is nothing to be drawn."""
     if content.project is None or not content.project.graph:
-        return ""
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "network.svg"
-        draw(content.project.graph, content.analysis, path)
-        return path.read_text(encoding="utf-8")
-
-
-def read_picture(drawing: str) -> Picture | None:
-    """The picture in such a text."""
-    return read_drawing(drawing, tr("The network as the canvas shows it.")) if drawing else None
+        return None
+    ink = draw.ink("light")
+    figure = replace(Diagram().figure(Subject(content.project), ink), ground=ink.colours["ground"])
+    return read_drawing(svg(figure.scaled(ON_SCREEN)), figure.about)
 
 
 def tables(analysis: Analysis) -> Iterator[Block]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from studio.project.exporters import exporters
+from studio.project.exporters import network_formats
 from studio.project.lessons import lessons
 from studio.project.shares import STATISTICS
 from studio.text import in_language, tr
@@ -31,7 +31,7 @@ def listed(menu: Menu) -> list[str]:
 RECENT = Menu("file.recent", tr("Open Recent"), ())
 """Filled as it opens, for it changes from one time to the next."""
 
-EXPORT = Menu("file.export_as", tr("Export As"), (tuple(f"file.export.{name}" for name in exporters()),))
+EXPORT = Menu("file.export_as", tr("Export As"), (tuple(f"file.export.{name}" for name in network_formats()),))
 SHARES = Menu("view.share", tr("Show Share of"), (tuple(f"view.share.{name or 'nothing'}" for name in STATISTICS),))
 THEME = Menu("view.theme", tr("Theme"), (tuple(f"view.theme.{name}" for name in THEMES),))
 
@@ -46,7 +46,7 @@ MENU_BAR = (
         (
             ("file.new", "file.open", RECENT, "file.start_page"),
             ("file.save", "file.save_as"),
-            ("file.export", EXPORT, "file.report"),
+            ("file.export", EXPORT, "file.picture", "file.report"),
             ("file.quit",),
         ),
     ),

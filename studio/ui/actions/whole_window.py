@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtGui import QKeySequence
 
-from studio.project.exporters import exporters
+from studio.project.exporters import network_formats
 from studio.project.lessons import lessons
 from studio.project.shares import STATISTICS
 from studio.text import tr
@@ -35,7 +35,9 @@ WHOLE_WINDOW = (
     Action("file.save", tr("Save"), "save", (_KEYS.Save,), when=UNSAVED),
     Action("file.save_as", tr("Save As…"), "save-as", ("Ctrl+Shift+S",)),
     Action("file.export", tr("Export…"), "export", ("Ctrl+E",)),
-    *(Action(f"file.export.{name}", tr("{format}…", format=each.title)) for name, each in exporters().items()),
+    *(Action(f"file.export.{name}", tr("{format}…", format=each.title)) for name, each in network_formats().items()),
+    Action("file.picture", tr("Export Picture…"), "image", ("Ctrl+Shift+E",),
+           tr("Draw the network for a paper: as SVG, PDF, PNG or TikZ, in several styles"), NETWORK_SHOWN),
     Action("file.report", tr("Write Report of the Run…"), "layout", (),
            tr("Tell all of the run that is shown in one page or PDF file"), NETWORK_SHOWN),
     Action("file.quit", tr("Quit"), "close", (_KEYS.Quit,)),
@@ -81,7 +83,7 @@ WHOLE_WINDOW = (
     Action("train.beginnings", tr("Ways to Begin…"), "chart", (),
            tr("See what leaves each activation before any training, for several ways to begin"), NETWORK_SHOWN),
     Action("train.runs", tr("Show Runs"), "history", ("Ctrl+R",), tr("Lead to the list of runs"), NETWORK_SHOWN),
-    Action("train.results", tr("Show Results"), "success", ("Ctrl+Shift+E",),
+    Action("train.results", tr("Show Results"), "success", ("Ctrl+Shift+R",),
            tr("See what a trained network makes of samples: mistakes, plots, the samples themselves"), NETWORK_SHOWN),
     Action("train.try_it", tr("Try It"), "image", ("Ctrl+Shift+T",),
            tr("Draw, drop or type what the trained network is to judge"), NETWORK_SHOWN),

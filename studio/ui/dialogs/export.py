@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -15,13 +14,13 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QW
 from studio.formatting.numbers import storage
 from studio.paths import documents
 from studio.project import Project
-from studio.project.exporters import Draw, Exported, Subject, exporters
+from studio.project.exporters import Exported, Subject, network_formats
 from studio.text import tr
 from studio.ui import theme
 from studio.ui.background.pool import Channel, Pool
 from studio.ui.dialogs.export_form import ExportForm
-from studio.ui.dialogs.export_subject import Choice, about_weights, analysed, facts, look, obstacle, write
-from studio.ui.dialogs.question import Answer, ask
+from studio.ui.dialogs.export_subject import Choice, about_weights, facts, look, obstacle, write
+from studio.ui.dialogs.files import agrees_to_replace
 from studio.ui.widgets.busy_bar import busy_bar
 from studio.ui.widgets.label import label
 from studio.ui.widgets.message import Message
@@ -38,20 +37,18 @@ class ExportDialog(QDialog):
         folder: Path | None = None,
         parent: QWidget | None = None,
         *,
-        draw: Draw | None = None,
         exporter: str = "",
         file: Path | None = None,
         insisted: bool = False,
     ) -> None:
         """`run` is the folder of the last training, or one that a person has `insisted` on; `file` is the project's.
 
-        `folder` is where to write by default, `exporter` in what format; `draw` makes the pictures.
+        `folder` is where to write by default, `exporter` in what format.
         """
         super().__init__(parent)
         self.setWindowTitle(tr("Export"))
         self._project = project
         self._run, self._file = run, file
-        self._draw = draw
         self._choice: Choice | None = None
         self._agreed: Path | None = None  # a file that may be replaced
         self._channel = Channel(pool, "export", self)
@@ -72,7 +69,7 @@ class ExportDialog(QDialog):
         self._assemble()
         self._connect()
         if exporter:
-            self.form.choose(exporters()[exporter])
+            self.form.choose(network_formats()[exporter])
         self.export_button.setFocus()
         self._begin(partial(look, project, run, file, insisted=insisted), self._know)
 
@@ -82,18 +79,15 @@ class ExportDialog(QDialog):
             super().reject()
 
     def export(self) -> None:
-        """Write the file: off the UI thread, but for what only that can draw."""
+        """Write the file, off the UI thread."""
         path, exporter = self.form.file, self.form.exporter
-        if path.exists() and path != self._agreed and not self._agrees_to_replace(path):
+        if path.exists() and path != self._agreed and not agrees_to_replace(self, path):
             return
         self._agreed = path
         self.outcome.hide()
-        if "drawing" in exporter.needs:
-            self._begin(partial(analysed, self._subject()), partial(self._draw_into, path))
-        else:
-            run = self._run if self._takes_run() else None
-            which = self.form.weights.which
-            self._begin(partial(write, self._project, path, run, dict(exporter), which), self._show_result)
+        run = self._run if self._takes_run() else None
+        which = self.form.weights.which
+        self._begin(partial(write, self._project, path, run, dict(exporter), which), self._show_result)
 
     def show_folder(self) -> None:
         """Open the folder of the written file."""
@@ -174,11 +168,6 @@ class ExportDialog(QDialog):
             return False
         return self.form.as_trained or not choice.difference
 
-    def _agrees_to_replace(self, path: Path) -> bool:
-        text = tr("There is a file of that name in “{folder}”. Its content will be lost.", folder=path.parent)
-        answers = (Answer("replace", tr("Replace"), "primary"), Answer("keep", tr("Cancel")))
-        return ask(self, tr("Replace “{name}”?", name=path.name), text, answers) == "replace"
-
     def _take_run(self, run: Path | None) -> None:
         """Look at another run that a person has chosen."""
         self._run = run
@@ -191,12 +180,6 @@ class ExportDialog(QDialog):
         self.form.weights.show_offers(choice.offers, self._run if is_taken else None)
         self.form.offer_runs(some=bool(choice.offers))
         self._follow_form()
-
-    def _draw_into(self, path: Path, subject: Subject) -> None:
-        try:
-            self._show_result(self.form.exporter.write(replace(subject, draw=self._draw), path))
-        except Exception as error:
-            self._tell_failure(error)
 
     def _begin(self, work: Callable[[], object], tell: Callable[[Any], None]) -> None:
         self._tell = tell

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QGridLayout, QLineEdit, QToolButton, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from studio.layers import fields
-from studio.project.exporters import Exporter, exporters
+from studio.project.exporters import Exporter, network_formats
 from studio.text import in_language, tr
-from studio.ui import theme
 from studio.ui.dialogs.export_run import RunChoice
-from studio.ui.plain_text import tooltip
+from studio.ui.dialogs.format_file import FormatFile
 from studio.ui.widgets.form import DeclarationForm
 from studio.ui.widgets.label import label
 from studio.ui.widgets.segmented import Segmented
-from studio.ui.widgets.text import WordField
 
 GAP = 12
 LINE_GAP = 8
@@ -31,15 +28,12 @@ class ExportForm(QWidget):
 
     def __init__(self, name: str, folder: Path, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._titles = {in_language(declared.title): declared for declared in exporters().values()}
-        first = next(iter(self._titles.values()))
-        self.format = WordField({title: title for title in self._titles})
-        self.path = QLineEdit(str(folder / f"{_file_name(name)}{first.suffixes[0]}"))
+        formats = tuple(network_formats().values())
+        self._target = FormatFile(formats, name, folder, self)
+        self.format, self.path = self._target.format, self._target.path
         self.weights = RunChoice()
         self.network = Segmented((tr("As it was trained"), tr("As it is now")))
-        self.options = {
-            declared: DeclarationForm(declared, hint=False) for declared in self._titles.values() if fields(declared)
-        }
+        self.options = {declared: DeclarationForm(declared, hint=False) for declared in formats if fields(declared)}
         self._about = label(size=12, tone="muted", wrap=True)
         self._weights_label = label(tr("Weights"), 12, tone="muted")
         self._network_label = label(tr("Network"), 12, tone="muted")
@@ -47,19 +41,19 @@ class ExportForm(QWidget):
         self._assemble()
         self.offer_runs(some=False)
         self.offer_networks(several=False)
-        self.choose(first)
+        self.choose(formats[0])
 
     @property
     def exporter(self) -> Exporter:
         """The format with its options."""
-        declared = self._titles[str(self.format.value())]
+        declared = self._target.declared
         form = self.options.get(declared)
         return declared.create({} if form is None else form.values())
 
     @property
     def file(self) -> Path:
         """Where to write."""
-        return Path(self.path.text()).expanduser()
+        return self._target.file
 
     @property
     def as_trained(self) -> bool:
@@ -78,21 +72,14 @@ class ExportForm(QWidget):
 
     def choose(self, declared: type[Exporter]) -> None:
         """Take a format, and give the file its ending."""
-        self.format.set_value(in_language(declared.title))
+        self._target.choose(declared)
+
+    def _show_format(self, declared: type[Exporter]) -> None:
         self._about.setText(in_language(declared.about))
         for each, form in self.options.items():
             form.setVisible(each is declared)
-        path, ours = Path(self.path.text()), [suffix for each in self._titles.values() for suffix in each.suffixes]
-        if path.suffix.lower() not in declared.suffixes and path.name:
-            ending = declared.suffixes[0]
-            self.path.setText(str(path.with_suffix(ending) if path.suffix.lower() in ours else f"{path}{ending}"))
-        self.changed.emit()
 
     def _assemble(self) -> None:
-        browse = QToolButton()
-        browse.setIcon(theme.icon("folder"))
-        browse.setToolTip(tooltip(tr("Choose where to write…")))
-        browse.clicked.connect(self._browse)
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(GAP)
@@ -106,33 +93,12 @@ class ExportForm(QWidget):
         grid.addWidget(self.format, 2, 1, 1, 2)
         grid.addWidget(self._about, 3, 1, 1, 2)
         grid.addWidget(label(tr("File"), 12, tone="muted"), 4, 0)
-        grid.addWidget(self.path, 4, 1)
-        grid.addWidget(browse, 4, 2)
+        grid.addWidget(self._target.row, 4, 1, 1, 2)
         for row, form in enumerate(self.options.values(), 5):
             grid.addWidget(form, row, 1, 1, 2)
             form.changed.connect(self.changed)
-        self.format.edited.connect(lambda title: self.choose(self._titles[title]))
+        self._target.chosen.connect(self._show_format)
+        self._target.changed.connect(self.changed)
+        self._target.agreed.connect(self.agreed)
         self.network.edited.connect(self.changed)
         self.weights.checkpoint_chosen.connect(lambda _: self.changed.emit())
-        self.path.textEdited.connect(self._follow_suffix)
-
-    def _follow_suffix(self, text: str) -> None:
-        for declared in self._titles.values():
-            if Path(text).suffix.lower() in declared.suffixes:
-                self.choose(declared)
-        self.changed.emit()
-
-    def _browse(self) -> None:
-        kinds = [
-            f"{title} ({' '.join(f'*{suffix}' for suffix in declared.suffixes)})"
-            for title, declared in self._titles.items()
-        ]
-        chosen, _ = QFileDialog.getSaveFileName(self, tr("Export"), self.path.text(), ";;".join(kinds))
-        if chosen:
-            self.agreed.emit(Path(chosen))  # the file dialog has asked
-            self.path.setText(chosen)
-            self._follow_suffix(chosen)
-
-
-def _file_name(name: str) -> str:
-    return re.sub(r"[^\w .-]+", "", name).strip(" .") or "network"

@@ -53,6 +53,13 @@ def ask_where_to_write(parent: QWidget, title: str, suggestion: Path, kinds: str
     return path if path.suffix in suffixes else path.with_name(path.name + wanted)
 
 
+def agrees_to_replace(parent: QWidget, path: Path) -> bool:
+    """Whether a person lets a file be replaced."""
+    text = tr("There is a file of that name in “{folder}”. Its content will be lost.", folder=path.parent)
+    answers = (Answer("replace", tr("Replace"), "primary"), Answer("keep", tr("Cancel")))
+    return ask(parent, tr("Replace “{name}”?", name=path.name), text, answers) == "replace"
+
+
 def ask_for_folder(parent: QWidget, title: str, folder: Path) -> Path | None:
     """The folder a person picks, or None."""
     chosen = QFileDialog.getExistingDirectory(parent, title, str(folder))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from collections.abc import Callable, Mapping
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,13 +12,14 @@ from PySide6.QtWidgets import QWidget
 
 from studio import paths
 from studio.compiler.importing.suffixes import NETWORKS, WEIGHTS
+from studio.project.exporters import network_formats
 from studio.project.file import SUFFIX
 from studio.ui.background.sweep_job import SweepJob
 from studio.ui.background.training_job import TrainingJob
-from studio.ui.canvas.drawing import save_picture
 from studio.ui.dialogs.closing import Closing
 from studio.ui.dialogs.export import ExportDialog
 from studio.ui.dialogs.files import ask_about_changed, ask_where_to_save, ask_which_to_open
+from studio.ui.dialogs.picture import PictureDialog
 from studio.ui.session import Session
 from studio.ui.window.documents import Documents
 
@@ -102,7 +104,6 @@ class FileCommands(QObject):
             run or self._job.folder,
             self._folder(),
             self._window,
-            draw=save_picture,
             exporter=exporter,
             file=self._session.path,
             insisted=run is not None,
@@ -110,6 +111,21 @@ class FileCommands(QObject):
         dialog.exec()
         if dialog.exported is not None:
             self.exported.emit(dialog.exported.path)
+        dialog.deleteLater()
+
+    @property
+    def exports(self) -> Mapping[str, Callable[[], object]]:
+        """What the actions of exporting do, by their ids."""
+        formats = {f"file.export.{name}": partial(self.export, name) for name in network_formats()}
+        return {"file.export": self.export, "file.picture": self.picture, **formats}
+
+    def picture(self) -> None:
+        """Show the dialog that draws the network for papers, with the weights of the last run where it draws these."""
+        session = self._session
+        dialog = PictureDialog(
+            session.runnable, session.pool, self._job.folder, self._folder(), self._window, session.path
+        )
+        dialog.exec()
         dialog.deleteLater()
 
     def settle_changes(self) -> bool:

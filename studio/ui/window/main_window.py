@@ -12,7 +12,6 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QWidget
 
 from studio.project import Project, recovery
-from studio.project.exporters import exporters
 from studio.project.new_run import Start
 from studio.project.recent_files import recent
 from studio.project.shares import STATISTICS
@@ -231,8 +230,7 @@ class MainWindow(Frame):
             "file.start_page": self.show_welcome,
             "file.save": self.files.save,
             "file.save_as": self.files.save_as,
-            "file.export": self.files.export,
-            **{f"file.export.{name}": partial(self.files.export, name) for name in exporters()},
+            **self.files.exports,
             "file.report": self.run_actions.report,
             "file.quit": self.close,
             **FieldUndo(self, self.session).slots(),

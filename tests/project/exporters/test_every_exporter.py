@@ -9,18 +9,19 @@ from typing import Any
 
 import pytest
 from networks import chain
+from PySide6.QtWidgets import QApplication
 
 from studio.cli.entry import app
 from studio.cli.export_command import OPTIONS
 from studio.compiler.export_error import ExportError
 from studio.data.config import Idx
-from studio.graph import Graph
-from studio.layers import fields, layer
+from studio.layers import layer
 from studio.project import Project
 from studio.project.export import export
-from studio.project.exporters import Exported, Exporter, Subject, exporter_for, exporters, register
+from studio.project.exporters import Exported, Exporter, Subject, exporter_for, exporters, picture_formats, register
 from studio.project.exporters import exporter as declaring
 from studio.project.templates import template, templates
+from studio.ui.widgets.figure_paper import Paper
 
 SMALL = 500_000
 """Weights of a template that is exported in a moment; that all of them can be is tested with the compiler."""
@@ -28,9 +29,9 @@ SMALL = 500_000
 each_exporter = pytest.mark.parametrize("declared", exporters().values(), ids=list(exporters()))
 
 
-def drawn(graph: Graph, analysis: Any, path: Path) -> None:
-    """Stands for the room that draws: the file says what it was handed."""
-    path.write_text(f"{len(graph)} nodes, {len(analysis.nodes)} of them known", encoding="utf-8")
+@pytest.fixture
+def paper(qapp: QApplication) -> Paper:
+    return Paper()
 
 
 @each_exporter
@@ -41,15 +42,17 @@ def test_it_is_introduced_in_words_and_found_by_its_endings(declared: type[Expor
     for suffix in declared.suffixes:
         assert exporter_for(Path(f"net{suffix}")) is declared
         assert exporter_for(Path(f"NET{suffix.upper()}")) is declared
-    for spec in fields(declared):
+    for spec in declared.options():
         assert spec.description
 
 
 @each_exporter
-def test_it_writes_a_network_and_says_how_the_file_can_be_relied_on(declared: type[Exporter], tmp_path: Path) -> None:
+def test_it_writes_a_network_and_says_how_the_file_can_be_relied_on(
+    declared: type[Exporter], tmp_path: Path, paper: Paper
+) -> None:
     project = template("two-layer-net").load()
     path = tmp_path / f"net{declared.suffixes[0]}"
-    exported = export(project, path, draw=drawn)
+    exported = export(project, path, draw=paper)
     assert exported.path == path
     assert exported.bytes == path.stat().st_size > 0
     assert exported.told.endswith(".")
@@ -59,20 +62,22 @@ def test_it_writes_a_network_and_says_how_the_file_can_be_relied_on(declared: ty
 @pytest.mark.slow
 @each_exporter
 @pytest.mark.parametrize("name", [each.name for each in templates() if each.parameters < SMALL][::4])
-def test_it_writes_every_fourth_small_template(declared: type[Exporter], name: str, tmp_path: Path) -> None:
+def test_it_writes_every_fourth_small_template(
+    declared: type[Exporter], name: str, tmp_path: Path, paper: Paper
+) -> None:
     project = replace(template(name).load(), data=Idx(path="nowhere"))
-    exported = export(project, tmp_path / f"net{declared.suffixes[0]}", draw=drawn)
+    exported = export(project, tmp_path / f"net{declared.suffixes[0]}", draw=paper)
     assert exported.bytes > 0
 
 
 @each_exporter
 def test_a_network_that_cannot_run_ends_as_a_sentence_and_leaves_no_file(
-    declared: type[Exporter], tmp_path: Path
+    declared: type[Exporter], tmp_path: Path, paper: Paper
 ) -> None:
     graph = chain(input=layer("Input", shape=(4,)), conv=layer("Conv2d", out_channels=2), output=layer("Output"))
     path = tmp_path / f"net{declared.suffixes[0]}"
     if "drawing" in declared.needs:  # what is wrong can be seen in a picture
-        assert export(Project("Broken", graph), path, draw=drawn).bytes
+        assert export(Project("Broken", graph), path, draw=paper).bytes
         return
     with pytest.raises(ExportError, match="cannot run"):
         export(Project("Broken", graph), path)
@@ -134,4 +139,4 @@ def test_switches_on_the_command_line_are_named_after_what_they_do() -> None:
 def test_what_takes_samples_as_they_come_is_offered_first_and_pictures_last() -> None:
     names = list(exporters())
     assert names[0] == "onnx"
-    assert {*names[-2:]} == {"svg", "png"}
+    assert {*names[-4:]} == {*picture_formats()} == {"svg", "pdf", "png", "tikz"}

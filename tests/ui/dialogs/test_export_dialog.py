@@ -20,14 +20,13 @@ from studio.graph import Graph
 from studio.layers import layer
 from studio.layers.dense import Linear
 from studio.project import Project
-from studio.project.exporters import Prepared, exporters
+from studio.project.exporters import Prepared, network_formats
 from studio.project.snapshots import snapshot
 from studio.training.runs import Run
 from studio.training.runs.kept import Kept
 from studio.training.runs.notes import annotate
 from studio.ui.background.pool import Pool
 from studio.ui.background.training_job import TrainingJob
-from studio.ui.canvas.drawing import save_picture
 from studio.ui.dialogs.export import ExportDialog
 
 LONG = 90_000
@@ -46,7 +45,7 @@ def run(qtbot: QtBot, job: TrainingJob, digits_project: Project) -> Path:
 @pytest.fixture
 def opened(qtbot: QtBot, pool: Pool) -> Opened:
     def open_dialog(project: Project, run: Path | None, folder: Path) -> ExportDialog:
-        dialog = ExportDialog(project, pool, run, folder, draw=save_picture)
+        dialog = ExportDialog(project, pool, run, folder)
         qtbot.addWidget(dialog)
         dialog.show()
         qtbot.waitUntil(dialog.export_button.isEnabled, timeout=LONG)
@@ -114,25 +113,26 @@ def test_it_says_what_the_file_expects_and_gives_and_the_preparation_can_be_left
     assert metadata["run"] == run.name
 
 
-@pytest.mark.parametrize("name", list(exporters()))
+@pytest.mark.parametrize("name", list(network_formats()))
 def test_every_exporter_can_be_chosen_and_follows_the_ending_of_the_file(
     opened: Opened, tmp_path: Path, digits_project: Project, name: str
 ) -> None:
-    dialog, declared = opened(digits_project, None, tmp_path), exporters()[name]
+    dialog, declared = opened(digits_project, None, tmp_path), network_formats()[name]
     dialog.format.choose(str(declared.title))
     assert dialog.form.file.suffix in declared.suffixes
     assert all(form.isVisible() is (each is declared) for each, form in dialog.form.options.items())
     assert bool(dialog.expects.text()) is issubclass(declared, Prepared)
 
 
-def test_a_picture_is_drawn_by_whoever_can(
+def test_the_name_of_a_picture_is_refused_with_the_way_to_one(
     qtbot: QtBot, opened: Opened, tmp_path: Path, digits_project: Project
 ) -> None:
     dialog = opened(digits_project, None, tmp_path)
-    dialog.format.choose("SVG")
+    dialog.path.setText(str(tmp_path / "net.svg"))
     dialog.export_button.click()
-    qtbot.waitUntil(lambda: dialog.exported is not None, timeout=LONG)
-    assert b"<svg" in (tmp_path / "Digits.svg").read_bytes()
+    qtbot.waitUntil(dialog.outcome.isVisible, timeout=LONG)
+    assert "Choose Export Picture in the File menu" in dialog.outcome.text
+    assert not list(tmp_path.glob("*.svg"))
 
 
 def test_without_a_training_the_weights_are_called_untrained(

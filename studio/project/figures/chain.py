@@ -1,0 +1,50 @@
+"""What styles of tensors and neurons draw of a network: its flat form with what leaves each layer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from studio.layers import Layer
+from studio.project.cards import family
+
+if TYPE_CHECKING:
+    from studio.graph import Graph
+    from studio.project.exporters.subject import Subject
+
+IN_PASSING = frozenset({"activation", "normalization", "regularization"})
+"""Families whose layers leave the shape as it is, and are told beside the layer before."""
+
+
+def check_runs(subject: Subject) -> None:
+    """Raises CompileError where the network cannot run, so that nothing is known of its sizes."""
+    from studio.compiler.module import CompileError
+
+    if subject.analysis.errors:
+        raise CompileError(subject.analysis.errors)
+
+
+def sources_of(graph: Graph, name: str) -> list[str]:
+    """The nodes that a node takes from, each once."""
+    return list(dict.fromkeys(source.node for source in graph[name].inputs if source is not None))
+
+
+def is_in_passing(graph: Graph, name: str) -> bool:
+    """Whether a node changes values and not their shape."""
+    return isinstance(graph[name].layer, Layer) and family(graph[name]) in IN_PASSING
+
+
+def longest_path(graph: Graph, names: Sequence[str], sources: dict[str, list[str]]) -> list[str]:
+    """The path through most of the nodes, which are given with their sources in an order that these lead."""
+    length: dict[str, int] = {}
+    before: dict[str, str] = {}
+    for name in names:
+        known = [source for source in sources[name] if source in length]
+        best = max(known, key=lambda source: length[source], default=None)
+        length[name] = 1 if best is None else length[best] + 1
+        if best is not None:
+            before[name] = best
+    path = [max(names, key=lambda name: length[name])]
+    while path[-1] in before:
+        path.append(before[path[-1]])
+    return path[::-1]
