@@ -171,7 +171,9 @@ def _extent(block: Block, ink: Ink) -> Standing:
     right, up = block.depth * SLANT[0], block.depth * SLANT[1]
     taken = block.thick + right
     below = (block.height + up) / 2 + (5 + len(block.label) * NAME * 1.25 if block.label else 0)
-    return Standing(max(taken, label), taken, (block.height + up) / 2, below, block.thick + right / 2)
+    return Standing(
+        max(taken, label), taken, (block.height + up) / 2, below, block.thick + right / 2, right + block.thick / 2
+    )
 
 
 def _drawn(block: Block, at: tuple[float, float], ink: Ink) -> Iterator[Part]:

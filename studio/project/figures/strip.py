@@ -19,13 +19,14 @@ CORNER = 4.0
 
 
 class Standing(NamedTuple):
-    """The room a thing needs: across, with its words and alone; above and below the line; and where links leave."""
+    """The room a thing needs: across, with its words and alone; above and below the line; where links leave, and its top."""
 
     width: float
     own: float
     above: float
     below: float
     leaves: float
+    peak: float
 
 
 @dataclass(frozen=True)
@@ -85,9 +86,9 @@ def links_of(strip: Strip, sources: Mapping[str, Sequence[str]], ink: Ink, *, ar
             steps, towards = rounded_line(_through_gaps(strip, source, name, (start, line)), CORNER), (1.0, 0.0)
             if (source, name) in strip.arcs:
                 height = strip.arcs[source, name]
-                tip = tip[0] + strip.standing[name].own / 2, tip[1] - strip.standing[name].above
-                begin = start, line - strip.standing[source].above
-                steps, towards = rounded_line([begin, (start, height), (tip[0], height), tip], CORNER), (0.0, 1.0)
+                tip = tip[0] + strip.standing[name].peak, tip[1] - strip.standing[name].above
+                begin = left + strip.standing[source].peak, line - strip.standing[source].above
+                steps, towards = rounded_line([begin, (begin[0], height), (tip[0], height), tip], CORNER), (0.0, 1.0)
             parts: list[Part] = [Shape(steps, stroke=colour, thickness=0.9)]
             if arrows:
                 parts.append(arrow_head(tip, towards, colour))
