@@ -23,6 +23,9 @@ from studio.text import tr
 READABLE = 5.0
 """Points that words in print are high, at least."""
 
+PAGE = (210, 297)
+"""Millimetres of a page of A4."""
+
 Millimetres = Annotated[int, Field(ge=0, le=2000)]
 Resolution = Annotated[int, Field(ge=36, le=2400)]
 STYLE = "style"
@@ -40,7 +43,10 @@ class Picture(Exporter):
         description="What is behind the network: white (or nearly black), or nothing",
     )
     colours: Literal["light", "dark"] = Field("light", description="Colours for light or for dark paper and slides")
-    width: Millimetres = Field(
+    width: PAGE = (210, 297)
+"""Millimetres of a page of A4."""
+
+Millimetres = Field(
         0, description="Width of the picture in millimetres, and its words grow with it; 0 for words of 8 points"
     )
 
@@ -106,9 +112,11 @@ def told(figure: Figure) -> str:
 
 def remarks(figure: Figure) -> tuple[str, ...]:
     """What keeps a figure from being read in print."""
-    if not 0 < figure.smallest_text < READABLE:
-        return ()
-    return (tr("Words below 5 points are hard to read in print: make it wider, fold it sooner, or tell less."),)
+    if 0 < figure.smallest_text < READABLE:
+        return (tr("Words below 5 points are hard to read in print: make it wider, fold it sooner, or tell less."),)
+    if figure.width > PAGE[0] * MILLIMETRE or figure.height > PAGE[1] * MILLIMETRE:
+        return (tr("It is larger than a page: fold it otherwise, tell less, or keep blocks closed."),)
+    return ()
 
 
 def outlined(figure: Figure, draughtsman: Draughtsman) -> Figure:

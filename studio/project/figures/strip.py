@@ -16,10 +16,12 @@ ARC = 7.0
 """Points between arcs above one another, and from the highest thing below."""
 
 CORNER = 4.0
+BESIDE = 2.0
+"""Points from the top of a thing to where arcs begin and end, so that one that ends is told from one that begins."""
 
 
 class Standing(NamedTuple):
-    """The room a thing needs: across, with its words and alone; above and below the line; where links leave, and its top."""
+    """The room a thing needs across, with its words and alone; above and below the line; where links leave; its peak."""
 
     width: float
     own: float
@@ -86,8 +88,8 @@ def links_of(strip: Strip, sources: Mapping[str, Sequence[str]], ink: Ink, *, ar
             steps, towards = rounded_line(_through_gaps(strip, source, name, (start, line)), CORNER), (1.0, 0.0)
             if (source, name) in strip.arcs:
                 height = strip.arcs[source, name]
-                tip = tip[0] + strip.standing[name].peak, tip[1] - strip.standing[name].above
-                begin = left + strip.standing[source].peak, line - strip.standing[source].above
+                tip = tip[0] + strip.standing[name].peak - BESIDE, tip[1] - strip.standing[name].above
+                begin = left + strip.standing[source].peak + BESIDE, line - strip.standing[source].above
                 steps, towards = rounded_line([begin, (begin[0], height), (tip[0], height), tip], CORNER), (0.0, 1.0)
             parts: list[Part] = [Shape(steps, stroke=colour, thickness=0.9)]
             if arrows:
