@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Any, ClassVar, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field
 
@@ -43,14 +43,9 @@ class Picture(Exporter):
         description="What is behind the network: white (or nearly black), or nothing",
     )
     colours: Literal["light", "dark"] = Field("light", description="Colours for light or for dark paper and slides")
-    width: PAGE = (210, 297)
-"""Millimetres of a page of A4."""
-
-Millimetres = Field(
+    width: Millimetres = Field(
         0, description="Width of the picture in millimetres, and its words grow with it; 0 for words of 8 points"
     )
-
-    own_style: ClassVar[str] = STYLE
 
     @classmethod
     def options(cls) -> tuple[FieldSpec, ...]:

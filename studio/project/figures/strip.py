@@ -21,7 +21,7 @@ BESIDE = 2.0
 
 
 class Standing(NamedTuple):
-    """The room a thing needs across, with its words and alone; above and below the line; where links leave; its peak."""
+    """The room a thing needs across, with words and alone; above and below the line; where links leave; its peak."""
 
     width: float
     own: float
