@@ -11,7 +11,7 @@ from pydantic import Field
 
 from studio.formatting import numbers
 from studio.project.cards import family
-from studio.project.figures.chain import check_runs, is_in_passing, longest_path, sources_of
+from studio.project.figures.chain import check_runs, is_in_passing, longest_path, main_family, shares_of, sources_of
 from studio.project.figures.figure import Figure, Part, Shape, mixed, polygon
 from studio.project.figures.legend import with_legend
 from studio.project.figures.strip import Standing, links_of, standings
@@ -38,12 +38,14 @@ LABEL = 62.0
 
 @dataclass(frozen=True)
 class Block:
-    """A node as a block: its sizes in points, slabs of (thickness, family) from left to right, and its label."""
+    """A node as a block: its sizes in points, slabs of (thickness, family) from left to right, the family of most
+    of it, and its label."""
 
     name: str
     height: float
     depth: float
     slabs: tuple[tuple[float, str], ...]
+    family: str
     label: tuple[tuple[str, bool], ...] = field(default=())
 
     @property
@@ -125,14 +127,16 @@ class Blocks(Style):
     ) -> Block:
         shape = _shape(reports[name])
         height, depth = self._height(shape, largest)
-        slabs = [(_thickness(shape), family(graph[name])), *((SLAB, family(graph[each])) for each in beside)]
+        thick = _thickness(shape)
+        own = [(thick * share, held) for held, share in shares_of(graph[name])]
+        slabs = [*own, *((SLAB, family(graph[each])) for each in beside)]
         label: list[tuple[str, bool]] = []
         if self.names:
             label += [(words, True) for words in wrapped(name, LABEL, lambda part: ink.measure(part, NAME, True))]
         if self.shapes:
             said = numbers.shape(shape)
             label += [(words, False) for words in wrapped(said, LABEL, lambda part: ink.measure(part, SMALL, False))]
-        return Block(name, height, depth, tuple(slabs), tuple(label))
+        return Block(name, height, depth, tuple(slabs), main_family(shares_of(graph[name])), tuple(label))
 
     def _height(self, shape: tuple[int, ...], largest: int) -> tuple[float, float]:
         """Height and depth in points."""
@@ -191,7 +195,7 @@ def _drawn(block: Block, at: tuple[float, float], ink: Ink) -> Iterator[Part]:
         yield Shape(polygon((x, high), (ends, high), (ends, low), (x, low)), front, edge, 0.4)
         yield Shape(polygon((x, high), (x + right, high - up), (ends + right, high - up), (ends, high)), top, edge, 0.4)
         x = ends
-    base = ink.colours[block.slabs[0][1]]
+    base = ink.colours[block.family]
     side = polygon((x, high), (x + right, high - up), (x + right, low - up), (x, low))
     yield Shape(side, mixed(base, ground, 0.34), mixed(base, ink.colours["text"], 0.3), 0.4)
     base_line = low + 4

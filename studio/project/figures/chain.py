@@ -6,14 +6,25 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from studio.layers import Layer
+from studio.project.block_families import Shares, families_inside
 from studio.project.cards import family
 
 if TYPE_CHECKING:
-    from studio.graph import Graph
+    from studio.graph import Graph, Node
     from studio.project.exporters.subject import Subject
 
 IN_PASSING = frozenset({"activation", "normalization", "regularization"})
 """Families whose layers leave the shape as it is, and are told beside the layer before."""
+
+
+def shares_of(node: Node) -> Shares:
+    """The families that a node is of, with their shares: its own, or those of what a block holds."""
+    return families_inside(node.layer) or ((family(node), 1.0),)
+
+
+def main_family(shares: Shares) -> str:
+    """The family of which there is most."""
+    return max(shares, key=lambda share: share[1])[0]
 
 
 def check_runs(subject: Subject) -> None:

@@ -12,8 +12,10 @@ from studio.formatting import numbers
 from studio.graph.links import output_count
 from studio.layers import Layer
 from studio.layers.block import Block
+from studio.project.block_families import Shares
 from studio.project.cards import Card, arguments
 from studio.project.cards import card as card_of
+from studio.project.figures.chain import main_family
 from studio.project.figures.figure import Figure, Part, Shape, arrow_head, box, mixed, moved
 from studio.project.figures.legend import with_legend
 from studio.project.figures.placing import Placing, arranged, layered
@@ -31,6 +33,7 @@ PAD = (6.0, 4.5)
 BETWEEN = 10.0
 NARROWEST, WIDEST = 56.0, 168.0
 RADIUS = 3.0
+STRIPE = 2.0
 
 Fold = Annotated[int, Field(ge=0, le=1000)]
 
@@ -101,9 +104,9 @@ class Diagram(Style):
         for name, corner in placing.corners.items():
             drawn = self._drawn(cards[name], laid[name], size, ink)
             parts += moved(drawn, corner)
-        families = [each.family for each in cards.values()] if self.legend else []
+        families = [name for each in cards.values() for name, _ in each.holds or ((each.family, 1.0),)]
         about = ntr("A diagram of a network of {count} layer.", "A diagram of a network of {count} layers.", len(cards))
-        return with_legend(parts, placing.size, families, ink, about)
+        return with_legend(parts, placing.size, families if self.legend else (), ink, about)
 
     def _network(self, subject: Subject) -> _Network:
         analysis = subject.analysis
@@ -135,7 +138,8 @@ class Diagram(Style):
     def _drawn(self, card: Card, rows: tuple[Row, ...], size: tuple[float, float], ink: Ink) -> Iterator[Part]:
         """A card at the origin."""
         width, height = size
-        family, ground = ink.colours[card.family], ink.colours["ground"]
+        shares = card.holds or ((card.family, 1.0),)
+        family, ground = ink.colours[main_family(shares)], ink.colours["ground"]
         if card.muted:
             family = mixed(family, ground, 0.55)
         fill = family if self.detail == "tiles" else mixed(ground, family, 0.09)
@@ -144,6 +148,8 @@ class Diagram(Style):
             for depth in (4.0, 2.0):
                 yield Shape(box(depth, depth, width, height, RADIUS), fill=mixed(ground, family, 0.18), stroke=stroke)
         yield Shape(box(0, 0, width, height, RADIUS), fill=fill, stroke=stroke)
+        if card.holds:
+            yield from _stripe(card.holds, size, ink)
         taken = sum(row.size for row in rows) * LINE
         top = (height - taken) / 2
         for row in rows:
@@ -156,6 +162,14 @@ class Diagram(Style):
             if row.right:
                 yield ink.text((width - PAD[0], base), row.right, SMALL, "muted", anchor="end")
             top += row.size * LINE
+
+
+def _stripe(shares: Shares, size: tuple[float, float], ink: Ink) -> Iterator[Part]:
+    """What a block holds, as a stripe along the lower edge of its card."""
+    width, x = size[0] - 2 * RADIUS, RADIUS
+    for name, share in shares:
+        yield Shape(box(x, size[1] - STRIPE - 1, width * share, STRIPE), fill=ink.colours[name])
+        x += width * share
 
 
 def _card(name: str, network: _Network) -> Card:
