@@ -7,8 +7,8 @@ from collections.abc import Callable
 import pytest
 from inspecting import Desk
 from networks import chain
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from studio.formatting.numbers import THIN
@@ -295,3 +295,20 @@ def test_every_layer_can_be_inspected(family: str, qtbot: QtBot) -> None:
         assert panel.node_page.header.name.text() == kind
         assert not panel.grab().isNull()
     session.close()
+
+
+def test_what_is_wrong_pushes_no_field_from_under_the_pointer_and_is_led_to(qtbot: QtBot, desk: FormDesk) -> None:
+    session, page = desk.session, desk.panel.node_page
+    desk.panel.resize(420, 400)
+    session.select(["conv2"])
+    QApplication.processEvents()
+    fields = [page.header.name, *map(desk.form.editor, desk.form.names)]
+    before = [field.mapTo(desk.panel, QPoint(0, 0)).y() for field in fields]
+    with qtbot.waitSignal(session.examined):
+        session.edit("Larger", lambda graph: edits.set_layer(graph, "conv2", Conv2d(kernel_size=(20, 20))))
+    qtbot.waitUntil(page.header.problems.isVisible)
+    assert page.header.problems.text() == "1 error"
+    assert [field.mapTo(desk.panel, QPoint(0, 0)).y() for field in fields] == before
+    qtbot.mouseClick(page.header.problems, Qt.MouseButton.LeftButton)
+    shown = page.problems.mapTo(desk.panel, QPoint(0, 0)).y()
+    assert 0 <= shown < desk.panel.height()

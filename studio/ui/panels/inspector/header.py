@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from studio.graph import EditError
+from studio.graph import EditError, Problem
+from studio.project.diagnostics.entries import tally
+from studio.project.diagnostics.order import SEVERITIES
 from studio.text import tr
 from studio.ui import theme
+from studio.ui.plain_text import tooltip
 from studio.ui.widgets.label import label
+from studio.ui.widgets.pill import Pill
 from studio.ui.widgets.text import TextField
 from studio.ui.widgets.tile import FamilyTile
 
@@ -21,6 +26,7 @@ class Header(QWidget):
     """A name that `check` must allow (it raises EditError), and a line below it."""
 
     renamed = Signal(str)
+    problems_wanted = Signal()  # to see what is wrong
 
     def __init__(self, check: Callable[[str], object], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -34,6 +40,10 @@ class Header(QWidget):
         self.name.edited.connect(self._rename)
         self._what = label(size=12, tone="muted")
         self._what.setContentsMargins(8, 0, 0, 0)
+        self.problems = Pill(pressable=True)
+        self.problems.setToolTip(tooltip(tr("Show what is wrong, below the parameters")))
+        self.problems.clicked.connect(self.problems_wanted)
+        self.problems.hide()
         self._error = label(size=12, tone="error", wrap=True)
         self._error.hide()
         words = QVBoxLayout()
@@ -44,6 +54,7 @@ class Header(QWidget):
         line.setSpacing(6)
         line.addWidget(self.tile)
         line.addLayout(words, 1)
+        line.addWidget(self.problems)
         column = QVBoxLayout(self)
         column.setContentsMargins(MARGIN, MARGIN, MARGIN, 12)
         column.setSpacing(6)
@@ -61,6 +72,14 @@ class Header(QWidget):
         self._what.setText(what)
         self.tile.set_family(family)
         self._show_error("")
+
+    def show_problems(self, found: Sequence[Problem]) -> None:
+        """Say how many of the worst problems there are; they stand further down."""
+        counts = Counter(problem.severity for problem in found)
+        worst = next((severity for severity in SEVERITIES if counts[severity]), None)
+        if worst is not None:
+            self.problems.show_text(tally(worst, counts[worst]), worst, worst)
+        self.problems.setVisible(worst is not None)
 
     def _rename(self, name: str) -> None:
         if self._judge(name):

@@ -39,6 +39,7 @@ class InspectorPanel(QWidget):
         self.block_page = BlockPage(session)
         for page in (self.project_page, self.node_page, self.many_page, self.block_page):
             self._pages.addWidget(_scrolled(page))
+        self.node_page.header.problems_wanted.connect(self._show_problems)
         self.node_page.formulas.more_requested.connect(self.help_requested)
         self.node_page.formulas.compare_requested.connect(self.compare_requested)
         self._later = QTimer(self, singleShot=True, interval=0)
@@ -61,6 +62,12 @@ class InspectorPanel(QWidget):
         """Put the cursor into the first parameter of the node shown."""
         if len(self._session.selection) == 1:
             self.node_page.focus_parameters()
+
+    def _show_problems(self) -> None:
+        """Bring into view what is wrong with the node shown."""
+        area = self._pages.currentWidget()
+        if isinstance(area, QScrollArea):
+            area.ensureWidgetVisible(self.node_page.problems)
 
     def _follow_selection(self, chosen: frozenset[str]) -> None:
         """Show what is selected: of very many nodes in a turn of its own, as the canvas has to show them too."""

@@ -90,7 +90,9 @@ class NodePage(QWidget):
         self.initialization.show_node(self._name, report)
         self.readouts.show_field(self._session.receptive_field(self._name))
         self.code.refresh_readouts()
-        self.problems.show_problems(self._session.problems_of(self._name))
+        found = self._session.problems_of(self._name)
+        self.header.show_problems(found)
+        self.problems.show_problems(found)
 
     def focus_name(self) -> None:
         """Put the cursor into the name."""
