@@ -16,6 +16,7 @@ from studio.text import tr
 from studio.ui import theme
 from studio.ui.background.garbage import GarbageCollection
 from studio.ui.window.main_window import MainWindow
+from studio.ui.window.restoring import restore
 
 TURN = 0.001
 """Seconds that a thread may keep the interpreter while another waits: painting a frame waits for many turns."""
@@ -56,7 +57,7 @@ def run(path: Path | None = None) -> int:
     collection = GarbageCollection(window)
     # By then torch is loaded, whose objects would make each thorough round ten frames long.
     window.session.analysis_changed.connect(collection.spare, Qt.ConnectionType.SingleShotConnection)
-    window.restore_layout()
+    restore(window)
     after_first_paint(window, lambda: window.begin(path))
     window.show()
     return app.exec()

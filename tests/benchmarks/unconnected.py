@@ -42,7 +42,7 @@ ACTS: Mapping[str, Act] = {
     "seeing_all": lambda window: window.main.canvas.fit_all(),
     "removing_most_in_sight": lambda window: window.main.session.redo(),
     "undoing_that_in_sight": lambda window: window.main.session.undo(),
-    "opening_the_table": lambda window: window.main.bottom.setCurrentWidget(window.main.table),
+    "opening_the_table": lambda window: window.main.show_below(window.main.table),
     "selecting_all_with_the_table": lambda window: window.main.canvas.commands.select_all(),
     "changing_one_with_the_table": lambda window: window.main.session.edit(
         "edit", lambda graph: set_layer(graph, MIDDLE, layer("Conv2d", out_channels=10))
@@ -79,7 +79,7 @@ def _measured() -> Mapping[str, float]:
     application()
     window = Window()
     window.present(Project("Small", Graph({"relu1": Node(layer("ReLU"))})))
-    window.main.bottom.setCurrentWidget(window.main.problems)
+    window.main.show_below(window.main.problems)
     found = {name: window.longest_turn(lambda act=act: act(window)) for name, act in ACTS.items()}
     window.close()
     return found

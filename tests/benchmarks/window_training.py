@@ -39,7 +39,7 @@ class Window:
         self._window = MainWindow()
         self._window.show()
         self._window.present(Project("LeNet-5", lenet_graph(), fashion_mnist(), settings))
-        self._window.side.setCurrentWidget(self._window.training)
+        self._window.show_beside(self._window.training)
         self._window.job.happened.connect(self._take)
         self.intervals: list[float] = []
         self._latest: BatchesDone | None = None

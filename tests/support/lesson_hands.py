@@ -54,9 +54,10 @@ class LessonHands:
 
     @do.register
     def _(self, task: tasks.Show) -> None:
-        panel = getattr(self.window, task.panel)
-        tabs = self.window.bottom
-        self.qtbot.mouseClick(tabs.tabBar(), LEFT, pos=tabs.tabBar().tabRect(tabs.indexOf(panel)).center())
+        tabs, pane = self.window.workspace.places["below"], self.window.workspace.docking.panes[task.panel]
+        if not tabs.isVisible():
+            self._click_tool("view.below")
+        self.qtbot.mouseClick(tabs.tabBar(), LEFT, pos=tabs.tabBar().tabRect(tabs.indexOf(pane)).center())
 
     @do.register
     def _(self, task: tasks.SetParameter) -> None:

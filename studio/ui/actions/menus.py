@@ -9,6 +9,7 @@ from studio.project.lessons import lessons
 from studio.project.shares import STATISTICS
 from studio.text import in_language, tr
 from studio.ui.actions.whole_window import THEMES
+from studio.ui.actions.window_panels import PANELS, PLACES
 
 Group = tuple["str | Menu", ...]
 """Ids of actions, and menus, between two lines."""
@@ -38,6 +39,16 @@ THEME = Menu("view.theme", tr("Theme"), (tuple(f"view.theme.{name}" for name in 
 LESSONS = Menu(
     "help.lessons", tr("Lessons"),
     (tuple(f"help.lesson.{name}" for name in lessons), ("help.lesson_step", "help.leave_lesson")),
+)  # fmt: skip
+
+MOVES = Menu("view.move_panel", tr("Move Panel"), (tuple(f"view.move_panel.{place}" for place in PLACES),))
+PANELS_MENU = Menu(
+    "view.panels", tr("Panels"),
+    (
+        tuple(f"view.panel.{name}" for name in PANELS),
+        ("view.beside", "view.below"),
+        ("view.float_panel", MOVES, "view.reset_panels"),
+    ),
 )  # fmt: skip
 
 MENU_BAR = (
@@ -70,6 +81,7 @@ MENU_BAR = (
         (
             ("view.zoom_in", "view.zoom_out", "view.actual_size"),
             ("view.fit_all", "view.fit_selection"),
+            (PANELS_MENU,),
             ("view.snap", "view.minimap", "view.next_step"),
             ("view.values", SHARES, THEME),
         ),
@@ -120,6 +132,7 @@ TOOLBAR = (
     ("file.start_page", "file.open", "file.save"),
     ("edit.undo", "edit.redo"),
     ("view.fit_all", "edit.arrange", "view.snap", "view.minimap"),
+    ("view.beside", "view.below"),
 )
 """What leads to a network, at the left."""
 
@@ -151,6 +164,7 @@ ON_NODE = Menu(
         ("view.fit_selection",),
     ),
 )  # fmt: skip
+ON_PANEL = Menu("panel", "", (("view.float_panel", MOVES), ("view.reset_panels",)))
 ON_RUN = Menu(
     "runs.run", "",
     (

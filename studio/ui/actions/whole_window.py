@@ -21,6 +21,7 @@ from studio.ui.actions.conditions import (
     UNSAVED,
 )
 from studio.ui.actions.declaration import Action
+from studio.ui.actions.window_panels import PANEL_ACTIONS
 
 _KEYS = QKeySequence.StandardKey
 
@@ -58,6 +59,7 @@ WHOLE_WINDOW = (
         Action(f"view.share.{name or 'nothing'}", title, checked=not name, choice="view.share")
         for name, title in STATISTICS.items()
     ),
+    *PANEL_ACTIONS,
     Action(
         "view.values", tr("Values of a Sample"), "sigma", ("Ctrl+Shift+I",),
         tr("Show on every card what it makes of a sample, or the gradients"), NETWORK_SHOWN, checked=False,

@@ -13,6 +13,7 @@ from studio.ui import theme
 from studio.ui.actions import ActionSet, shortcuts
 from studio.ui.canvas.scene import Scene
 from studio.ui.panels.runs.table import RunsTable
+from studio.ui.window.layout import Layout
 
 
 def restore(network: Scene, runs: RunsTable, action: ActionSet) -> None:
@@ -81,9 +82,16 @@ def geometry() -> QByteArray | None:
     return kept if isinstance(kept, QByteArray) else None
 
 
-def keep_geometry(geometry: QByteArray) -> None:
-    """Remember where the window is and how large."""
-    _settings().setValue("geometry", geometry)
+def layout() -> Layout:
+    """Where the panels stood."""
+    return Layout.read(str(_settings().value("layout", "")))
+
+
+def keep_room(geometry: QByteArray, layout: Layout) -> None:
+    """Remember where the window is and how large, and where its panels stand."""
+    kept = _settings()
+    kept.setValue("geometry", geometry)
+    kept.setValue("layout", layout.model_dump_json())
 
 
 def _settings() -> QSettings:

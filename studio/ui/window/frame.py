@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMainWindow, QSplitter, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
-from studio.text import tr
+from studio.ui.actions.window_panels import PANELS
 from studio.ui.background.insides import Insides
 from studio.ui.background.run_alarms import RunAlarms
 from studio.ui.background.sweep_job import SweepJob
@@ -34,15 +33,14 @@ from studio.ui.panels.welcome.welcome import Welcome
 from studio.ui.session import Session
 from studio.ui.window.code_notice import CodeNotice
 from studio.ui.window.data_offer import DataOffer
+from studio.ui.window.extents import LOWER_SHARE
 from studio.ui.window.next_line import NextLine
 from studio.ui.window.values_bar import ValuesBar
+from studio.ui.window.workspace import Workspace
 
 SIZE = (1360, 860)
-LOWER_SHARE = 0.4
-"""Of the height beside the panels, while there are curves or runs to watch."""
-
 RESULTS_SHARE = 0.6
-"""The same while results are looked at."""
+"""Of the height, while results are looked at."""
 
 
 class Frame(QMainWindow):
@@ -54,22 +52,26 @@ class Frame(QMainWindow):
         self.job = TrainingJob(self)
         self.sweep = SweepJob(self)
         self.alarms = RunAlarms(self.job, self)
-        self._make_places()
+        self._pages = QStackedWidget(self)
+        self.welcome = Welcome(self._pages)
+        self.workspace = Workspace(self._pages)
         self._make_panels()
-        self._fill_places()
+        self.workspace.fill({name: getattr(self, name) for name in PANELS})
+        self.side = self.workspace.places["lower_right"]
+        self._fill_center()
+        self._pages.addWidget(self.welcome)
+        self._pages.addWidget(self.workspace)
+        self.setCentralWidget(self._pages)
         self.resize(*SIZE)
         self._connect_panels()
 
     def show_beside(self, panel: QWidget) -> None:
-        """Bring a panel beside the canvas forward."""
-        self.side.setCurrentWidget(panel)
+        """Bring a panel beside the canvas forward, or wherever a person has it."""
+        self.workspace.reveal(panel)
 
-    def show_below(self, panel: QWidget, share: float = LOWER_SHARE) -> None:
-        """Bring a panel below the canvas forward, with at least its share of the height."""
-        self.bottom.setCurrentWidget(panel)
-        above, below = self._middle.sizes()
-        wanted = max(below, round((above + below) * share))
-        self._middle.setSizes([above + below - wanted, wanted])
+    def show_below(self, panel: QWidget, share: float = LOWER_SHARE, *, asked: bool = True) -> None:
+        """Bring a panel below the canvas forward, with at least its share of the height; `asked` for, or by itself."""
+        self.workspace.reveal(panel, share, asked=asked)
 
     def show_results(self, run: Path | None = None) -> None:
         """Lead to the results of a run, or of that which is at hand."""
@@ -93,33 +95,25 @@ class Frame(QMainWindow):
         self.show_below(self.try_it)
         self.try_it.focus()
 
-    def _make_places(self) -> None:
-        """What holds the panels. Each is made in its place: to move it there would style all that is in it anew."""
-        self._pages = QStackedWidget(self)
-        self._workspace = _splitter(Qt.Orientation.Horizontal, self._pages)
-        self._middle = _splitter(Qt.Orientation.Vertical, self._workspace)
-        self._center = QWidget(self._middle)
-        self.side = QTabWidget(self._workspace, documentMode=True)
-        self.bottom = QTabWidget(self._middle, documentMode=True)
-
     def _make_panels(self) -> None:
-        center, beside, below = self._center, _pages_of(self.side), _pages_of(self.bottom)
-        self.welcome = Welcome(self._pages)
+        center, room = self.workspace.center, self.workspace.docking.room_for
         self.canvas = Canvas(self.session, center)
-        self.layers = PalettePanel(self._workspace)
+        self.layers = PalettePanel(room("layers"))
         self.block_offers = BlockOffers(self.session, self.layers)
         self.palette_menu = PaletteMenu(self.session, self.layers)
-        self.inspector = InspectorPanel(self.session, beside)
-        self.help = HelpPanel(self.session, self.session.curves, beside)
-        self.results = ResultsPanel(self.job, beside)
-        self.training = TrainingPanel(self.session, self.job, self.results, beside)
-        self.plots = PlotsPanel(self.job, self.session.pool, self.session.runs, below)
-        self.runs = RunsPanel(self.session, self.job, self.sweep, below)
-        self.evaluation = EvaluationPanel(self.session, self.job, below)
-        self.data = DataPanel(self.session, self.job, below)
-        self.try_it = TryItPanel(self.session, self.job, below)
-        self.problems = ProblemsPanel(self.session, below)
-        self.health = HealthPanel(self.job, self.session.pool, below)
+        self.inspector = InspectorPanel(self.session, room("inspector"))
+        self.help = HelpPanel(self.session, self.session.curves, room("help"))
+        training = room("training")
+        self.results = ResultsPanel(self.job, training)
+        self.training = TrainingPanel(self.session, self.job, self.results, training)
+        self.plots = PlotsPanel(self.job, self.session.pool, self.session.runs, room("plots"))
+        self.runs = RunsPanel(self.session, self.job, self.sweep, room("runs"))
+        self.evaluation = EvaluationPanel(self.session, self.job, room("evaluation"))
+        self.data = DataPanel(self.session, self.job, room("data"))
+        self.try_it = TryItPanel(self.session, self.job, room("try_it"))
+        self.problems = ProblemsPanel(self.session, room("problems"))
+        self.health = HealthPanel(self.job, self.session.pool, room("health"))
+        self.table = SummaryTable(self.session, room("table"))
         self.problem_menu = ProblemMenu(self.problems.list)
         self.summary = SummaryBar(self.session, center)
         self.code_notice = CodeNotice(self.session, center)
@@ -127,22 +121,6 @@ class Frame(QMainWindow):
         self.insides = Insides(self.session.pool, self)
         self.values_bar = ValuesBar(self.insides, center)
         self.next_line = NextLine(self.session, self.job, center)
-        self.table = SummaryTable(self.session, below)
-
-    def _fill_places(self) -> None:
-        """Give every panel its place and its title."""
-        _add(self.side, (self.inspector, tr("Inspector")), (self.training, tr("Training")), (self.help, tr("Help")))
-        _add(
-            self.bottom, (self.plots, tr("Curves")), (self.runs, tr("Runs")), (self.evaluation, tr("Results")),
-            (self.try_it, tr("Try it")), (self.data, tr("Data")), (self.problems, tr("Problems")),
-            (self.table, tr("Table")), (self.health, tr("Health")),
-        )  # fmt: skip
-        self._fill_center()
-        _share(self._middle, (self._center, 3), (self.bottom, 1))
-        _share(self._workspace, (self.layers, 0), (self._middle, 1), (self.side, 0))
-        self._pages.addWidget(self.welcome)
-        self._pages.addWidget(self._workspace)
-        self.setCentralWidget(self._pages)
 
     def _connect_panels(self) -> None:
         """What panels and canvas tell each other, without the window having a part in it."""
@@ -150,7 +128,7 @@ class Frame(QMainWindow):
         self.problems.reveal_requested.connect(self.canvas.show_node)
         self.problem_menu.remedy_wanted.connect(lambda entry: self.session.apply_remedy(*entry.problems))
         self.problem_menu.node_wanted.connect(lambda entry: self.problems.lead_to(entry.problems[0]))
-        self.summary.problems_requested.connect(lambda: self.bottom.setCurrentWidget(self.problems))
+        self.summary.problems_requested.connect(lambda: self.show_below(self.problems))
         self.data.kind_chosen.connect(self.training.data.choose)
         self.data.fit_wanted.connect(self.data_offer.ask)
         self.results.results_wanted.connect(lambda: self.show_results(self.job.folder))
@@ -160,12 +138,13 @@ class Frame(QMainWindow):
         self.job.started.connect(lambda: self.show_below(self.plots))
         self.health.heat_changed.connect(self.canvas.network.figures.show_heat)
         self.health.reveal_requested.connect(self.canvas.show_node)
+        self.job.forgotten.connect(self.workspace.fold_what_nobody_asked_for)
         self.alarms.changed.connect(self.session.examination.tell)
         self.session.project_changed.connect(lambda _, now: self.results.show_project(now))
 
     def _fill_center(self) -> None:
         """The canvas, what is to be decided of its code and data above it, its totals below it."""
-        column = QVBoxLayout(self._center)
+        column = QVBoxLayout(self.workspace.center)
         column.setSpacing(0)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.code_notice)
@@ -174,27 +153,3 @@ class Frame(QMainWindow):
         column.addWidget(self.canvas, stretch=1)
         column.addWidget(self.next_line)
         column.addWidget(self.summary)
-
-
-def _pages_of(tabs: QTabWidget) -> QStackedWidget:
-    """What holds the pages of tabs."""
-    pages = tabs.findChild(QStackedWidget)
-    assert pages is not None
-    return pages
-
-
-def _add(tabs: QTabWidget, *panels: tuple[QWidget, str]) -> None:
-    for panel, title in panels:
-        tabs.addTab(panel, title)
-
-
-def _splitter(direction: Qt.Orientation, parent: QWidget) -> QSplitter:
-    """A row or column of widgets with movable borders."""
-    return QSplitter(direction, parent, childrenCollapsible=False, handleWidth=1)
-
-
-def _share(splitter: QSplitter, *parts: tuple[QWidget, int]) -> None:
-    """Put widgets side by side, each with its share of spare room."""
-    for widget, stretch in parts:
-        splitter.addWidget(widget)
-        splitter.setStretchFactor(splitter.indexOf(widget), stretch)

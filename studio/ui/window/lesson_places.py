@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import singledispatch
 from typing import NamedTuple
 
-from PySide6.QtCore import QModelIndex, QRect
+from PySide6.QtCore import QModelIndex, QRect, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QScrollArea, QToolBar, QTreeView, QWidget
 
@@ -17,6 +17,8 @@ from studio.ui.canvas.items.value_item import AREA
 from studio.ui.widgets.form import DeclarationForm
 from studio.ui.window.frame import Frame
 from studio.ui.window.values_bar import TYPED
+
+_OWN = Qt.FindChildOption.FindDirectChildrenOnly
 
 
 class Place(NamedTuple):
@@ -91,13 +93,8 @@ def _(task: tasks.Read, window: Frame) -> Place | None:
 
 
 @place_of.register
-def _(task: tasks.Press, window: Frame) -> Place | None:
-    return _action(task.action, window)
-
-
-@place_of.register
-def _(task: tasks.ShowValues, window: Frame) -> Place | None:
-    return _action("view.values", window)
+def _(task: tasks.Press | tasks.ShowValues | tasks.Export, window: Frame) -> Place | None:
+    return _action(action_of(task), window)
 
 
 @place_of.register
@@ -106,16 +103,16 @@ def _(task: tasks.Train, window: Frame) -> Place | None:
 
 
 @place_of.register
-def _(task: tasks.Export, window: Frame) -> Place | None:
-    return _action("file.export", window)
-
-
-@place_of.register
 def _(task: tasks.Show, window: Frame) -> Place | None:
-    panel = getattr(window, task.panel)
-    tabs = window.bottom if window.bottom.indexOf(panel) >= 0 else window.side
-    bar = tabs.tabBar()
-    return Place(bar, bar.tabRect(tabs.indexOf(panel)))
+    """Its tab; while that is folded, what unfolds it."""
+    docking = window.workspace.docking
+    name = docking.place_of(task.panel)
+    if name is None:
+        return Place.whole(docking.windows[task.panel])
+    tabs = window.workspace.places[name]
+    if not tabs.isVisible():
+        return _action("view.below" if name == "below" else "view.beside", window)
+    return Place(tabs.tabBar(), tabs.tabBar().tabRect(tabs.indexOf(docking.panes[task.panel])))
 
 
 @place_of.register
@@ -214,8 +211,9 @@ def _setting(name: str, window: Frame) -> QWidget | None:
 
 
 def _action(name: str, window: Frame) -> Place | None:
-    """Its button, or the menu it stands in."""
-    bars, action = window.findChildren(QToolBar), window.findChild(QAction, name)
+    """Its button, or the menu it stands in. Actions and bars belong to the window and the canvas themselves."""
+    bars = window.findChildren(QToolBar, options=_OWN)
+    action = window.findChild(QAction, name, _OWN) or window.canvas.findChild(QAction, name, _OWN)
     button = next((found for each in bars if action and (found := each.widgetForAction(action))), None)
     if button is not None and button.isVisible():
         return Place.whole(button)

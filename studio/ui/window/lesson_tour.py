@@ -13,17 +13,13 @@ from studio.project.lessons import Lesson, Step, keep, kept_project, lessons, pr
 from studio.project.lessons.tasks import EXPORTED, OPENED, TRAINED, Seen
 from studio.text import in_language, tr
 from studio.training.events import RunFinished
+from studio.ui.actions.window_panels import PANELS
 from studio.ui.widgets.callout import Callout, Spotlight
 from studio.ui.window.documents import Documents
 from studio.ui.window.frame import Frame
 from studio.ui.window.lesson_places import Place, action_of, focus_on, path_to, place_of, reveal
 
 MARGIN = 4
-PANELS = (
-    "inspector", "training", "help", "plots", "runs", "evaluation", "try_it", "data", "problems", "table", "health",
-)  # fmt: skip
-"""As the frame names them."""
-
 MOVES = {QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.Hide, QEvent.Type.Paint}
 """What may bring the place of a step elsewhere."""
 
@@ -115,7 +111,7 @@ class LessonTour(QObject):
         window, session = self._window, self._window.session
         signals = (
             session.project_changed, session.selection_changed, session.level_changed, session.analysis_changed,
-            window.side.currentChanged, window.bottom.currentChanged, window.insides.changed,
+            window.workspace.changed, window.insides.changed,
             window.values_bar.shown_changed, window.job.state_changed,
         )  # fmt: skip
         for signal in signals:

@@ -23,7 +23,7 @@ from studio.ui.dialogs.restore import RestoreDialog
 from studio.ui.dialogs.runs_place import ask_for_runs_place
 from studio.ui.panels.help.help import INDEX
 from studio.ui.plain_text import window_title
-from studio.ui.window import choices, tools
+from studio.ui.window import choices, restoring, tools
 from studio.ui.window.action_states import ActionStates
 from studio.ui.window.comparing import compare_network
 from studio.ui.window.data_choice import DataChoice, dropped, is_opened
@@ -37,6 +37,7 @@ from studio.ui.window.lesson_tour import LessonTour
 from studio.ui.window.menus import add_toolbar, fill_menu_bar
 from studio.ui.window.new_head import HeadReplacement
 from studio.ui.window.notices import Notice
+from studio.ui.window.panel_commands import PanelCommands
 from studio.ui.window.playgrounds import Playgrounds
 from studio.ui.window.runs import WindowRuns
 from studio.ui.window.values_shown import ValuesShown
@@ -63,7 +64,9 @@ class MainWindow(Frame):
         panels = (self.session, self.layers, self.training, self.table, self.problems, self.data)
         self._topics = HelpTopics(*panels, {"results": self.evaluation, "try-it": self.try_it})
         self.tour = LessonTour(self, self.documents, self.files.settle_changes)
+        self.panel_commands = PanelCommands(self)
         self.action = ActionSet(self, self._slots())
+        self.panel_commands.follow(self.action)
         self._states = ActionStates(self.action, self.session, self.job, self)
         known = {**self.action, **self.canvas.action}
         self.guidance = Guidance(self, self.tour, self.files, self.action, self._states)
@@ -94,12 +97,6 @@ class MainWindow(Frame):
         if dialog.exec() and dialog.chosen is not None:
             self.documents.restore(dialog.chosen)
         dialog.deleteLater()
-
-    def restore_layout(self) -> None:
-        """Come up as large and where it was left."""
-        geometry = choices.geometry()
-        if geometry is not None:
-            self.restoreGeometry(geometry)
 
     def present(self, project: Project, run: Run | None = None) -> None:
         """Show a project that is not from a file, with the curves of a run of its."""
@@ -164,7 +161,7 @@ class MainWindow(Frame):
             event.ignore()
             return
         self.shut_down()
-        choices.keep_geometry(self.saveGeometry())
+        restoring.keep(self)
         event.accept()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -238,6 +235,7 @@ class MainWindow(Frame):
             "edit.search_layers": self.layers.focus_search,
             **self.values.slots(),
             **tools.slots(self, self.inform),
+            **self.panel_commands.slots(),
             **{f"view.share.{name or 'nothing'}": partial(self.show_share_of, name) for name in STATISTICS},
             **{f"view.theme.{name}": partial(theme.set_mode, name) for name in theme.CHOICES},
             "train.start": self.train,
@@ -263,20 +261,20 @@ class MainWindow(Frame):
     def _show_page(self, page: QWidget) -> None:
         """Bring a page forward; the commands for the canvas rest while it is out of sight."""
         self._pages.setCurrentWidget(page)
-        self.toolbar.setVisible(page is self._workspace)
-        self.canvas.setEnabled(page is self._workspace)
-        self._states.show_network(page is self._workspace)
+        self.toolbar.setVisible(page is self.workspace)
+        self.canvas.setEnabled(page is self.workspace)
+        self._states.show_network(page is self.workspace)
 
     def _show_workspace(self) -> None:
-        self._show_page(self._workspace)
+        self._show_page(self.workspace)
         self.canvas.setFocus()
 
     def _show_chosen_data(self) -> None:
-        self._show_page(self._workspace)
+        self._show_page(self.workspace)
         self.show_data()
 
     def _show_help_of(self, topic: str, parameter: str = "") -> None:
-        self._show_page(self._workspace)
+        self._show_page(self.workspace)
         self.show_beside(self.help)
         self.help.show_topic(topic, parameter)
 
@@ -289,7 +287,7 @@ class MainWindow(Frame):
 
     def _show_curves_of(self, recalled: RecalledRun) -> None:
         self.plots.show_run(recalled.run)
-        self.show_below(self.plots)
+        self.show_below(self.plots, asked=False)
 
     def _show_title(self) -> None:
         path = self.session.path

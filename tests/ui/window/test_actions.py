@@ -105,12 +105,12 @@ def on_canvas(window: MainWindow) -> list[Met]:
 def on_lists(window: MainWindow) -> list[Met]:
     """Of a block in the palette, of a problem, and of the table."""
     palette, problems = window.layers.layers, window.problems.list
-    window.bottom.setCurrentWidget(window.problems)
+    window.show_below(window.problems)
     row = palette.visualRect(palette.indexes_of_kinds()["block:Unit"]).center()
     rows = [problems.model().index(each, 0) for each in range(problems.model().rowCount())]
     problem = problems.visualRect(next(index for index in rows if index.data(ENTRY).problems[0].node)).center()
     found = right_click(palette.viewport(), row) + right_click(problems.viewport(), problem)
-    window.bottom.setCurrentWidget(window.table)
+    window.show_below(window.table)
     return found + right_click(window.table.tree.viewport(), QPoint(20, 20))
 
 

@@ -63,7 +63,7 @@ def press_f1(qtbot: QtBot, widget: QWidget) -> None:
 
 
 def told(window: MainWindow) -> str:
-    assert window.side.currentWidget() is window.help
+    assert window.help.isVisible()
     return window.help.page.toPlainText()
 
 
@@ -76,7 +76,7 @@ def test_on_the_canvas_it_is_the_node_selected(qtbot: QtBot, ready: MainWindow) 
 def test_in_a_field_of_the_inspector_it_is_that_parameter(qtbot: QtBot, ready: MainWindow) -> None:
     ready.resize(1200, 500)
     ready.session.select(["conv1"])
-    ready.side.setCurrentWidget(ready.inspector)
+    ready.show_beside(ready.inspector)
     rows = {row.spec.name: row for row in ready.inspector.findChildren(FormRow)}
     field = next(each for each in rows["stride"].findChildren(QWidget) if each.focusPolicy() & Qt.FocusPolicy.TabFocus)
     press_f1(qtbot, field)
@@ -85,38 +85,38 @@ def test_in_a_field_of_the_inspector_it_is_that_parameter(qtbot: QtBot, ready: M
 
 
 def test_in_the_training_panel_it_is_the_training_with_its_numbers(qtbot: QtBot, ready: MainWindow) -> None:
-    ready.side.setCurrentWidget(ready.training)
+    ready.show_beside(ready.training)
     press_f1(qtbot, ready.training.loss.kind_field)
     assert "Cross entropy" in told(ready)
     assert "−log(1 / 10) = 2.303" in told(ready)
-    ready.side.setCurrentWidget(ready.training)
+    ready.show_beside(ready.training)
     press_f1(qtbot, ready.training.optimizer.kind_field)
     assert "w ← w − 0.25·g" in told(ready)
-    ready.side.setCurrentWidget(ready.training)
+    ready.show_beside(ready.training)
     press_f1(qtbot, ready.training.average.kind_field)
     assert "Keeps the weights as the last step leaves them" in told(ready)
-    ready.side.setCurrentWidget(ready.training)
+    ready.show_beside(ready.training)
     press_f1(qtbot, ready.training.schedule.kind_field)
     assert "Keeps the learning rate as it is" in told(ready)
-    ready.side.setCurrentWidget(ready.training)
+    ready.show_beside(ready.training)
     press_f1(qtbot, ready.training.data.kind_field)
     qtbot.waitUntil(lambda: "⌈1,374 / 100⌉ = 14" in told(ready), timeout=30_000)
 
 
 def test_at_early_stopping_it_is_what_ends_the_training_with_its_numbers(qtbot: QtBot, ready: MainWindow) -> None:
-    ready.side.setCurrentWidget(ready.training)
+    ready.show_beside(ready.training)
     press_f1(qtbot, ready.training.early_stopping.switch)
     assert "the validation loss is compared with the best so far: lower by more than 0" in told(ready)
     chosen = EarlyStopping(monitor="validation_accuracy", patience=3, min_delta=0.01)
     ready.training.early_stopping.edited.emit("", TRAINING.changed(early_stopping=chosen), False)
-    ready.side.setCurrentWidget(ready.training)
+    ready.show_beside(ready.training)
     press_f1(qtbot, ready.training.early_stopping.switch)
     assert "higher by more than 0.01" in told(ready)
     assert "once 3 epochs have been no better" in told(ready)
 
 
 def test_at_the_mark_of_a_metric_it_is_that_metric(qtbot: QtBot, ready: MainWindow) -> None:
-    ready.side.setCurrentWidget(ready.training)
+    ready.show_beside(ready.training)
     qtbot.waitUntil(ready.training.metrics.isVisible, timeout=30_000)
     press_f1(qtbot, ready.training.metrics.list.boxes["auroc"])
     assert "area under the ROC curve" in told(ready)
@@ -125,13 +125,13 @@ def test_at_the_mark_of_a_metric_it_is_that_metric(qtbot: QtBot, ready: MainWind
 def test_the_page_of_the_training_leads_to_its_loss_with_its_settings(qtbot: QtBot, ready: MainWindow) -> None:
     ready.help.show_topic("training")
     ready.help.page.anchorClicked.emit("about:CrossEntropyLoss")
-    ready.side.setCurrentWidget(ready.help)
+    ready.show_beside(ready.help)
     assert "(1 − 0.1)·log" in told(ready)
 
 
 def test_in_the_table_it_is_the_row_also_inside_a_block(qtbot: QtBot, window: MainWindow) -> None:
     present(qtbot, window, template("resnet20").load())
-    window.bottom.setCurrentWidget(window.table)
+    window.show_below(window.table)
     tree = window.table.tree
     model = tree.model()
     assert isinstance(model, RowsModel)
@@ -145,7 +145,7 @@ def test_in_the_table_it_is_the_row_also_inside_a_block(qtbot: QtBot, window: Ma
 def test_in_the_list_of_problems_it_is_the_node_with_the_problem(qtbot: QtBot, ready: MainWindow) -> None:
     ready.session.edit("Unplug", lambda graph: edits.disconnect(graph, "fc", 0))
     qtbot.waitUntil(lambda: is_examined(ready) and bool(ready.session.problems), timeout=30_000)
-    ready.bottom.setCurrentWidget(ready.problems)
+    ready.show_below(ready.problems)
     rows = ready.problems.list
     listed = [rows.model().index(at, 0) for at in range(rows.model().rowCount())]
     rows.setCurrentIndex(next(each for each in listed if each.data(ENTRY).problems[0].node == "fc"))

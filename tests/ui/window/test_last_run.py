@@ -57,7 +57,7 @@ def test_an_opened_project_shows_its_last_run_which_goes_on(qtbot: QtBot, window
     assert window.job.folder == last.path
     assert window.results.isVisibleTo(window.training)
     assert window.results.title == "Test accuracy"
-    assert window.bottom.currentWidget() is window.plots
+    assert window.plots.isVisible()
     assert window.training.controls.train_button.text() == "Train"
     assert "more than 2 epochs" in window.training.controls.intention
     assert "The second" in window.training.controls.intention

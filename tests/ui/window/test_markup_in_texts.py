@@ -85,12 +85,12 @@ def test_a_project_of_markup_is_shown_as_it_is_written(hostile: MainWindow, qtbo
     for name in (*hostile.session.graph, "unknown"):
         hostile.session.select([name])
         for page in (hostile.inspector, hostile.training, hostile.help):
-            hostile.side.setCurrentWidget(page)
+            hostile.show_beside(page)
             QApplication.processEvents()
             check(hostile)
     hostile.session.select([])
     for page in (hostile.plots, hostile.problems, hostile.table):
-        hostile.bottom.setCurrentWidget(page)
+        hostile.show_below(page)
         check(hostile)
     text = said(hostile)
     assert HOSTILE in text

@@ -1,0 +1,165 @@
+"""Room: the canvas has most of the window, and every panel can be folded, moved, floated, and comes back as left."""
+
+from __future__ import annotations
+
+import pytest
+from hands import Hands
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QToolButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from studio.ui.actions.window_panels import PANELS
+from studio.ui.window import choices, restoring
+from studio.ui.window.layout import Layout, screens
+from studio.ui.window.main_window import MainWindow
+from studio.ui.window.places import fitted
+from studio.ui.window.restoring import opening_area
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+def share_of_canvas(window: MainWindow) -> float:
+    return window.canvas.width() * window.canvas.height() / (window.width() * window.height())
+
+
+def stands(window: MainWindow) -> dict[str, str]:
+    """Where each panel is found."""
+    docking = window.workspace.docking
+    return {name: docking.place_of(name) or "floating" for name in PANELS}
+
+
+def button(window: MainWindow, name: str) -> QToolButton:
+    found = window.toolbar.widgetForAction(window.action[name])
+    assert isinstance(found, QToolButton)
+    return found
+
+
+def drag(widget: QWidget, start: QPoint, *way: QPoint) -> None:
+    """Press the left button, move along the way, release."""
+    kinds, places = QEvent.Type, (start, *way, way[-1])
+    for place, kind in zip(places, (kinds.MouseButtonPress, *(kinds.MouseMove for _ in way), kinds.MouseButtonRelease),
+                           strict=True):  # fmt: skip
+        changes = LEFT if kind != kinds.MouseMove else Qt.MouseButton.NoButton
+        held = LEFT if kind != kinds.MouseButtonRelease else Qt.MouseButton.NoButton
+        at = QPointF(place)
+        event = QMouseEvent(kind, at, QPointF(widget.mapToGlobal(place)), changes, held, Qt.KeyboardModifier.NoModifier)
+        QApplication.sendEvent(widget, event)
+
+
+def test_the_canvas_has_most_of_the_window_and_no_panel_widens_it(qtbot: QtBot, window: MainWindow) -> None:
+    window.files.open_template("lenet5")
+    for size, least in (((1360, 860), 0.6), ((1024, 700), 0.5), ((960, 500), 0.0)):
+        window.resize(*size)
+        qtbot.waitUntil(lambda size=size: window.canvas.height() < size[1])
+        assert share_of_canvas(window) >= least
+        for name in PANELS:
+            window.action[f"view.panel.{name}"].trigger()
+            assert getattr(window, name).isVisible()
+            assert (window.width(), window.height()) == size
+        tabs = window.workspace.places["below"].tabBar()
+        assert tabs.tabRect(tabs.count() - 1).right() <= tabs.width()
+        Hands(qtbot, window).click(button(window, "view.below"))
+        assert not window.workspace.is_open("below")
+    assert window.minimumSizeHint().width() <= 960
+    assert window.minimumSizeHint().height() <= 480
+
+
+def test_panels_are_folded_and_come_back_by_their_buttons_and_keys(qtbot: QtBot, window: MainWindow) -> None:
+    window.files.new()
+    hands, docking = Hands(qtbot, window), window.workspace.docking
+    width = window.canvas.width()
+    fold = window.workspace.places["right"].cornerWidget()
+    hands.click(fold)
+    assert not window.layers.isVisible()
+    assert window.inspector.isVisible()
+    hands.click(button(window, "view.beside"))
+    assert window.canvas.width() > width
+    assert not window.action["view.beside"].isChecked()
+    QTest.keyClick(window, Qt.Key.Key_J, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    assert window.inspector.isVisible()
+    assert not window.layers.isVisible()
+    window.action["edit.search_layers"].trigger()
+    assert window.layers.search.hasFocus()
+    QTest.keyClick(window, Qt.Key.Key_J, Qt.KeyboardModifier.ControlModifier)
+    assert window.plots.isVisible()
+    assert docking.used == "layers"
+
+
+def test_a_panel_is_moved_floated_and_closed_back_into_its_place(qtbot: QtBot, window: MainWindow) -> None:
+    window.files.new()
+    docking = window.workspace.docking
+    window.action["view.panel.data"].trigger()
+    assert docking.used == "data"
+    window.action["view.move_panel.left"].trigger()
+    assert docking.place_of("data") == "left"
+    assert window.data.isVisible()
+    assert not window.workspace.places["below"].isAncestorOf(window.data)
+    assert window.action["view.float_panel"].text() == "Float “Data”"
+    window.action["view.float_panel"].trigger()
+    assert docking.place_of("data") is None
+    assert window.data.isVisible()
+    assert window.data.window() is not window
+    assert not window.workspace.places["left"].isVisible()
+    window.show_welcome()
+    assert not window.data.isVisible()
+    window.files.new()
+    assert window.data.isVisible()
+    window.data.window().close()
+    assert docking.place_of("data") == "left"
+    assert window.data.window() is window
+    window.action["view.reset_panels"].trigger()
+    assert stands(window) == {name: panel.place for name, panel in PANELS.items()}
+
+
+def test_the_window_comes_back_as_it_was_left(qtbot: QtBot, window: MainWindow) -> None:
+    window.resize(780, 700)
+    window.files.new()
+    window.workspace.docking.float("runs", QRect(40, 40, 500, 300))
+    window.workspace.docking.move("help", "right")
+    window.show_below(window.problems)
+    width = window.inspector.width()
+    handle = window.workspace.handle(2)
+    drag(handle, handle.rect().center(), QPoint(40, 5))
+    assert window.inspector.width() < width
+    restoring.keep(window)
+    again = MainWindow()
+    qtbot.addWidget(again, before_close_func=lambda each: each.shut_down())
+    restoring.restore(again)
+    again.show()
+    again.files.new()
+    assert stands(again) == stands(window)
+    assert again.workspace.layout_now() == window.workspace.layout_now()
+    assert again.problems.isVisible()
+    assert again.inspector.width() == window.inspector.width()
+
+
+@pytest.mark.parametrize(
+    "kept", ["", "{", '{"places": 3}', '{"places": {"left": {"panels": ["none", "data", "data"]}}}']
+)
+def test_a_damaged_layout_still_has_every_panel_once(kept: str) -> None:
+    layout = Layout.read(kept)
+    names = [name for place in layout.places.values() for name in place.panels] + list(layout.floating)
+    assert sorted(names) == sorted(PANELS)
+
+
+def test_a_window_of_a_screen_that_is_gone_comes_up_on_one_that_is_there(window: MainWindow) -> None:
+    main, other = QRect(0, 0, 1366, 728), QRect(1366, 0, 1920, 1040)
+    assert fitted(QRect(1500, 100, 800, 600), [main, other]) == QRect(1500, 100, 800, 600)
+    assert main.contains(fitted(QRect(1500, 100, 800, 600), [main]))
+    assert fitted(QRect(-300, -40, 5000, 300), [main]).size().width() == 1366
+    window.workspace.docking.float("runs", QRect(99_000, 99_000, 400, 300))
+    assert any(screen.contains(window.runs.window().geometry()) for screen in screens())
+
+
+@pytest.mark.parametrize("screen", [(1366, 728), (1024, 700), (960, 500), (1920, 1040), (3840, 2100)])
+def test_the_window_opens_within_its_screen(screen: tuple[int, int]) -> None:
+    area = opening_area(QRect(10, 20, *screen))
+    assert QRect(10, 20, *screen).contains(area)
+    assert area.width() == min(1360, screen[0] - 16)
+
+
+def test_nothing_was_kept_before_the_first_time() -> None:
+    assert choices.geometry() is None
+    assert choices.layout() == Layout.first()
