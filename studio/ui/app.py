@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from studio.text import tr
 from studio.ui import theme
 from studio.ui.background.garbage import GarbageCollection
+from studio.ui.window.choices import shown_theme
 from studio.ui.window.main_window import MainWindow
 from studio.ui.window.restoring import restore
 
@@ -52,6 +53,7 @@ def application() -> QApplication:
 def run(path: Path | None = None) -> int:
     """Open the window, with the project at `path` if given, and stay until it is closed. Gives the exit status."""
     app = application()
+    theme.set_mode(shown_theme())
     window = MainWindow()
     sys.excepthook = _Reporter(window)
     collection = GarbageCollection(window)

@@ -49,6 +49,7 @@ INSIDE_BLOCK = Condition(lambda now: now.is_inside_block, tr("No block is open."
 RESTING = tr("Open or begin a network first.")
 """Why nothing can be done of what is out of sight."""
 NETWORK_SHOWN = Condition(lambda now: now.is_network_shown, RESTING)
+START_PAGE = Condition(lambda now: not now.is_network_shown, tr("The start page is not shown."))
 UNSAVED = Condition(lambda now: now.is_unsaved, tr("Everything is saved."))
 UNDO = Condition(lambda now: now.undo is not None, tr("There is no step to take back."))
 REDO = Condition(lambda now: now.redo is not None, tr("No step was taken back."))

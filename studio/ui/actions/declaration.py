@@ -11,9 +11,9 @@ from studio.ui.actions.conditions import ALWAYS, Condition
 
 Shortcut = str | QKeySequence.StandardKey
 
-Scope = Literal["window", "canvas", "table", "runs", "entry"]
-"""Where the keys of an action work: in the whole window, or only while the canvas, the table or the list of runs has
-the focus. What belongs to one entry of a list or form stands only in that entry's menu."""
+Scope = Literal["window", "start_page", "canvas", "table", "runs", "entry"]
+"""Where the keys of an action work: in the whole window, on the start page, or only while the canvas, the table or the
+list of runs has the focus. What belongs to one entry of a list or form stands only in that entry's menu."""
 
 
 @dataclass(frozen=True, slots=True)

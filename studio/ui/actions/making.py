@@ -66,7 +66,7 @@ def make(name: str, owner: QObject, act: Slot | None = None, *, title: str = "")
     action = MadeAction(name, owner, title)
     if declared.icon:
         action.setIcon(theme.icon(declared.icon))
-    if declared.scope != "window":
+    if declared.scope not in ("window", "start_page"):
         action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
     if declared.checked is not None:
         action.setCheckable(True)

@@ -55,7 +55,7 @@ MENU_BAR = (
     Menu(
         "file", tr("&File"),
         (
-            ("file.new", "file.open", RECENT, "file.start_page"),
+            ("file.new", "file.open", RECENT, "file.start_page", "file.leave_start_page"),
             ("file.save", "file.save_as"),
             ("file.export", EXPORT, "file.picture", "file.report"),
             ("file.quit",),
@@ -81,7 +81,7 @@ MENU_BAR = (
         (
             ("view.zoom_in", "view.zoom_out", "view.actual_size"),
             ("view.fit_all", "view.fit_selection"),
-            (PANELS_MENU,),
+            (PANELS_MENU, "view.canvas_alone", "view.presentation"),
             ("view.snap", "view.minimap", "view.next_step"),
             ("view.values", SHARES, THEME),
         ),

@@ -11,8 +11,8 @@ from PySide6.QtGui import QKeySequence
 from studio.text import tr
 from studio.ui.actions.catalogue import actions
 
-PLACES = {"window": tr("Everywhere"), "canvas": tr("On the canvas"), "runs": tr("In the list of runs"),
-          "table": tr("In tables")}  # fmt: skip
+PLACES = {"window": tr("Everywhere"), "start_page": tr("On the start page"), "canvas": tr("On the canvas"),
+          "runs": tr("In the list of runs"), "table": tr("In tables")}  # fmt: skip
 """Where keys work, by the scope of their action; actions of other scopes have none."""
 
 _NEEDED = {

@@ -54,6 +54,11 @@ PANEL_ACTIONS = (
            tr("Give the panel that was used last a window of its own, or its place again"), NETWORK_SHOWN),
     *(Action(f"view.move_panel.{place}", title, tip=tr("Move the panel that was used last there"), when=NETWORK_SHOWN)
       for place, title in PLACES.items()),
+    Action("view.canvas_alone", tr("Canvas Alone"), "select", ("F11",),
+           tr("Take away everything around the canvas, or bring it back"), NETWORK_SHOWN, checked=False),
+    Action("view.presentation", tr("Presentation"), "image", ("Shift+F11",),
+           tr("Show the canvas alone on the whole screen, its type large, for an audience"), NETWORK_SHOWN,
+           checked=False),
     Action("view.reset_panels", tr("Panels as at First"), tip=tr("Put every panel back where it stood at first"),
            when=NETWORK_SHOWN),
 )  # fmt: skip

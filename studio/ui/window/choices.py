@@ -37,6 +37,18 @@ def keep_share_of(statistic: str) -> None:
     _settings().setValue("share_of", statistic)
 
 
+def shown_theme() -> theme.Choice:
+    """The theme that was chosen; that of the system where none was."""
+    kept = _settings().value("theme", "system")
+    return next((name for name in theme.CHOICES if name == kept), "system")
+
+
+def choose_theme(name: theme.Choice) -> None:
+    """Show a theme, now and the next time."""
+    theme.set_mode(name)
+    _settings().setValue("theme", name)
+
+
 def columns_of_runs() -> dict[str, bool]:
     """Which columns of the list of runs were shown or hidden; none where that was damaged."""
     try:

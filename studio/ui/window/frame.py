@@ -33,6 +33,7 @@ from studio.ui.panels.welcome.welcome import Welcome
 from studio.ui.session import Session
 from studio.ui.window.code_notice import CodeNotice
 from studio.ui.window.data_offer import DataOffer
+from studio.ui.window.drop_zones import DropZones
 from studio.ui.window.extents import LOWER_SHARE
 from studio.ui.window.next_line import NextLine
 from studio.ui.window.values_bar import ValuesBar
@@ -57,10 +58,10 @@ class Frame(QMainWindow):
         self.workspace = Workspace(self._pages)
         self._make_panels()
         self.workspace.fill({name: getattr(self, name) for name in PANELS})
-        self.side = self.workspace.places["lower_right"]
         self._fill_center()
         self._pages.addWidget(self.welcome)
         self._pages.addWidget(self.workspace)
+        self.drop_zones = DropZones(self.workspace, self._pages)
         self.setCentralWidget(self._pages)
         self.resize(*SIZE)
         self._connect_panels()
@@ -115,12 +116,13 @@ class Frame(QMainWindow):
         self.health = HealthPanel(self.job, self.session.pool, room("health"))
         self.table = SummaryTable(self.session, room("table"))
         self.problem_menu = ProblemMenu(self.problems.list)
-        self.summary = SummaryBar(self.session, center)
+        self.foot = QWidget(center)
+        self.summary = SummaryBar(self.session, self.foot)
         self.code_notice = CodeNotice(self.session, center)
         self.data_offer = DataOffer(self.session, center)
         self.insides = Insides(self.session.pool, self)
         self.values_bar = ValuesBar(self.insides, center)
-        self.next_line = NextLine(self.session, self.job, center)
+        self.next_line = NextLine(self.session, self.job, self.foot)
 
     def _connect_panels(self) -> None:
         """What panels and canvas tell each other, without the window having a part in it."""
@@ -135,7 +137,7 @@ class Frame(QMainWindow):
         self.runs.results_wanted.connect(self.show_results)
         self.canvas.node_activated.connect(lambda _: self.show_beside(self.inspector))
         self.canvas.node_activated.connect(lambda _: self.inspector.focus_parameters())
-        self.job.started.connect(lambda: self.show_below(self.plots))
+        self.job.started.connect(lambda: self.show_below(self.plots, asked=False))
         self.health.heat_changed.connect(self.canvas.network.figures.show_heat)
         self.health.reveal_requested.connect(self.canvas.show_node)
         self.job.forgotten.connect(self.workspace.fold_what_nobody_asked_for)
@@ -151,5 +153,9 @@ class Frame(QMainWindow):
         column.addWidget(self.data_offer)
         column.addWidget(self.values_bar)
         column.addWidget(self.canvas, stretch=1)
-        column.addWidget(self.next_line)
-        column.addWidget(self.summary)
+        column.addWidget(self.foot)
+        lines = QVBoxLayout(self.foot)
+        lines.setSpacing(0)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.addWidget(self.next_line)
+        lines.addWidget(self.summary)

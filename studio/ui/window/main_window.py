@@ -64,7 +64,7 @@ class MainWindow(Frame):
         panels = (self.session, self.layers, self.training, self.table, self.problems, self.data)
         self._topics = HelpTopics(*panels, {"results": self.evaluation, "try-it": self.try_it})
         self.tour = LessonTour(self, self.documents, self.files.settle_changes)
-        self.panel_commands = PanelCommands(self)
+        self.panel_commands = PanelCommands(self, self.inform)
         self.action = ActionSet(self, self._slots())
         self.panel_commands.follow(self.action)
         self._states = ActionStates(self.action, self.session, self.job, self)
@@ -178,9 +178,8 @@ class MainWindow(Frame):
             QTimer.singleShot(0, self, partial(take, found[0]))
 
     def _connect(self) -> None:
-        self.session.refused.connect(self.tell)
-        self.job.refused.connect(self.tell)
-        self.sweep.refused.connect(self.tell)
+        for source in (self.session, self.job, self.sweep):
+            source.refused.connect(self.tell)
         self.session.history_changed.connect(self._show_title)
         self.documents.failed.connect(self.tell)
         for each, told in ((self.files, self.files.informed), (self.new_head, self.new_head.done)):
@@ -208,6 +207,7 @@ class MainWindow(Frame):
         self.inspector.compare_requested.connect(partial(tools.open_functions, self))
         self.problems.remedy_changed.connect(self._states.show_remedy)
         self.canvas.hint.connect(self.inform)
+        self.welcome.left.connect(self._show_workspace)
         self.welcome.new_requested.connect(self.files.new)
         self.welcome.open_requested.connect(self.files.open)
         self.welcome.recent_chosen.connect(lambda path: self.files.open(Path(path)))
@@ -225,6 +225,7 @@ class MainWindow(Frame):
             "file.new": self.files.new,
             "file.open": self.files.open,
             "file.start_page": self.show_welcome,
+            "file.leave_start_page": self._show_workspace,
             "file.save": self.files.save,
             "file.save_as": self.files.save_as,
             **self.files.exports,
@@ -237,7 +238,7 @@ class MainWindow(Frame):
             **tools.slots(self, self.inform),
             **self.panel_commands.slots(),
             **{f"view.share.{name or 'nothing'}": partial(self.show_share_of, name) for name in STATISTICS},
-            **{f"view.theme.{name}": partial(theme.set_mode, name) for name in theme.CHOICES},
+            **{f"view.theme.{name}": partial(choices.choose_theme, name) for name in theme.CHOICES},
             "train.start": self.train,
             "train.variations": self.run_actions.ask_for_variations,
             "train.pause": self.training.toggle_pause,
@@ -261,6 +262,7 @@ class MainWindow(Frame):
     def _show_page(self, page: QWidget) -> None:
         """Bring a page forward; the commands for the canvas rest while it is out of sight."""
         self._pages.setCurrentWidget(page)
+        self.panel_commands.alone.show_page(is_network=page is self.workspace)
         self.toolbar.setVisible(page is self.workspace)
         self.canvas.setEnabled(page is self.workspace)
         self._states.show_network(page is self.workspace)

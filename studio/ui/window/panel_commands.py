@@ -12,6 +12,7 @@ from studio.ui.actions import ActionSet
 from studio.ui.actions.making import context_menu
 from studio.ui.actions.menus import ON_PANEL
 from studio.ui.actions.window_panels import PANELS, PLACES
+from studio.ui.window.canvas_alone import CanvasAlone
 from studio.ui.window.frame import Frame
 from studio.ui.window.layout import Layout
 
@@ -19,9 +20,12 @@ from studio.ui.window.layout import Layout
 class PanelCommands(QObject):
     """The actions for panels, and what they are called for the panel used last."""
 
-    def __init__(self, frame: Frame) -> None:
+    def __init__(self, frame: Frame, inform: Callable[[str], None]) -> None:
+        """`inform` says what is good to know."""
         super().__init__(frame)
         self._frame = frame
+        self.alone = CanvasAlone(frame)
+        self.alone.entered.connect(inform)
         self._workspace = frame.workspace
         self._docking = frame.workspace.docking
 
@@ -33,12 +37,14 @@ class PanelCommands(QObject):
             "view.beside": partial(self._workspace.set_open, "beside"),
             "view.below": partial(self._workspace.set_open, "below"),
             "view.float_panel": self._docking.toggle_floating,
+            **self.alone.slots(),
             "view.reset_panels": lambda: self._workspace.restore(Layout.first()),
         }
 
     def follow(self, actions: ActionSet) -> None:
         """Keep the actions as the panels are."""
         self._actions = actions
+        self.alone.follow(actions)
         self._workspace.changed.connect(self._show_state)
         self._docking.menu_wanted.connect(self._open_menu)
         self._show_state()

@@ -13,6 +13,10 @@ SMALLEST = QSize(180, 90)
 """A place asks for no more, whatever its panels would like: what they need beyond is scrolled to."""
 
 
+FOLDS = {"left": "left", "below": "down"}
+"""The way a place goes when it is folded, where that is not to the right."""
+
+
 class Pane(QScrollArea):
     """Holds one panel for good. Where it has less room than the panel needs, it scrolls."""
 
@@ -50,7 +54,7 @@ class Place(QTabWidget):
         self.setTabBar(tabs)
         tabs.pulled.connect(lambda index: self.drag_wanted.emit(self.widget(index)))
         tabs.menu_wanted.connect(lambda index, at: self.menu_wanted.emit(self.widget(index), at))
-        fold = icon_button("chevron-down" if name == "below" else "chevron-right", tr("Fold these panels"))
+        fold = icon_button(f"chevron-{FOLDS.get(name, 'right')}", tr("Fold these panels"))
         fold.clicked.connect(self.fold_wanted)
         self.setCornerWidget(fold)
 

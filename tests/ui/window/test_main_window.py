@@ -119,11 +119,11 @@ def test_commands_of_the_canvas_rest_on_the_start_page(window: MainWindow, file:
 
 def test_spare_room_goes_to_the_canvas_and_to_no_panel_beside_it(qtbot: QtBot, window: MainWindow, file: Path) -> None:
     assert window.documents.open(file)
-    beside = [panel.width() for panel in (window.layers, window.side)]
+    beside = [panel.width() for panel in (window.layers, window.inspector)]
     canvas = window.canvas.width()
     window.resize(window.width() + 300, window.height())
     qtbot.waitUntil(lambda: window.canvas.width() == canvas + 300)
-    assert [panel.width() for panel in (window.layers, window.side)] == beside
+    assert [panel.width() for panel in (window.layers, window.inspector)] == beside
 
 
 def test_enter_on_a_card_puts_the_cursor_into_its_first_parameter(window: MainWindow, file: Path, qtbot: QtBot) -> None:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import pytest
 from hands import Hands
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, QRect, Qt
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from studio.ui import theme
 from studio.ui.actions.window_panels import PANELS
 from studio.ui.window import choices, restoring
+from studio.ui.window.drop_zones import PANEL
 from studio.ui.window.layout import Layout, screens
 from studio.ui.window.main_window import MainWindow
 from studio.ui.window.places import fitted
@@ -111,6 +113,83 @@ def test_a_panel_is_moved_floated_and_closed_back_into_its_place(qtbot: QtBot, w
     assert window.data.window() is window
     window.action["view.reset_panels"].trigger()
     assert stands(window) == {name: panel.place for name, panel in PANELS.items()}
+
+
+def test_a_tab_pulled_out_of_its_row_is_dropped_in_another_place_or_floats(qtbot: QtBot, window: MainWindow) -> None:
+    window.files.new()
+    docking, zones = window.workspace.docking, window.drop_zones
+    tabs = window.workspace.places["lower_right"].tabBar()
+    zones.setGeometry(window.workspace.geometry())
+    data = QMimeData()
+    data.setData(PANEL, b"training")
+    what = (Qt.DropAction.MoveAction, data, LEFT, Qt.KeyboardModifier.NoModifier)
+    for place, zone in zones.zones().items():
+        for event in (QDragEnterEvent(QPoint(1, 1), *what), QDragMoveEvent(zone.center(), *what)):
+            QApplication.sendEvent(zones, event)
+            assert event.isAccepted()
+        QApplication.sendEvent(zones, QDropEvent(QPointF(zone.center()), *what))
+        assert docking.place_of("training") == place
+        assert window.training.isVisible()
+    start = tabs.tabRect(0).center()
+    drag(tabs, start, start + QPoint(0, 5), start - QPoint(200, 100))
+    assert docking.place_of("inspector") is None
+    assert window.inspector.isVisible()
+
+
+def test_the_canvas_stands_alone_until_it_is_enough(qtbot: QtBot, window: MainWindow) -> None:
+    window.files.open_template("lenet5")
+    before, menu = window.workspace.layout_now(), window.menuBar().height()
+    QTest.keyClick(window, Qt.Key.Key_F11)
+    qtbot.waitUntil(lambda: window.canvas.size() == window.size())
+    assert "F11" in window.notice.text
+    window.show_below(window.plots, asked=False)
+    window.canvas.add_layer("ReLU")
+    assert window.canvas.size() == window.size()
+    QTest.keyClick(window, Qt.Key.Key_F11)
+    qtbot.waitUntil(lambda: window.menuBar().height() == menu)
+    assert window.plots.isVisible()
+    window.workspace.fold_what_nobody_asked_for()
+    assert window.workspace.layout_now() == before
+    QTest.keyClick(window, Qt.Key.Key_F11)
+    window.action["train.runs"].trigger()
+    assert window.runs.isVisible()
+    assert not window.action["view.canvas_alone"].isChecked()
+
+
+def test_for_an_audience_type_is_large_on_the_whole_screen(qtbot: QtBot, window: MainWindow) -> None:
+    window.files.open_template("lenet5")
+    zoom = window.canvas.camera.zoom
+    window.session.select(["conv2"])
+    QTest.keyClick(window, Qt.Key.Key_F11, Qt.KeyboardModifier.ShiftModifier)
+    assert window.isFullScreen()
+    qtbot.waitUntil(lambda: window.canvas.camera.zoom >= 1.8 and window.canvas.size() == window.size())
+    card = window.canvas.network.nodes["conv2"].sceneBoundingRect()
+    qtbot.waitUntil(lambda: window.canvas.camera.visible.contains(card))
+    QTest.keyClick(window, Qt.Key.Key_F11)
+    assert not window.isFullScreen()
+    assert not window.action["view.presentation"].isChecked()
+    qtbot.waitUntil(lambda: window.canvas.camera.zoom == pytest.approx(zoom))
+
+
+def test_the_start_page_is_left_by_escape_and_by_its_button(qtbot: QtBot, window: MainWindow) -> None:
+    assert window.welcome.isVisible()
+    QTest.keyClick(window, Qt.Key.Key_Escape)
+    assert window.canvas.isVisible()
+    window.canvas.add_layer("ReLU")
+    QTest.keyClick(window.canvas, Qt.Key.Key_Escape)
+    assert window.session.selection == set()
+    QTest.keyClick(window, Qt.Key.Key_F11)
+    window.show_welcome()
+    qtbot.waitUntil(lambda: window.menuBar().height() > 0)
+    Hands(qtbot, window).click(window.welcome.leave)
+    assert list(window.session.graph) == ["relu1"]
+    assert window.inspector.isVisible()
+
+
+def test_a_theme_that_was_chosen_is_that_of_the_next_start(window: MainWindow) -> None:
+    assert choices.shown_theme() == "system"
+    window.action["view.theme.dark"].trigger()
+    assert choices.shown_theme() == theme.choice() == "dark"
 
 
 def test_the_window_comes_back_as_it_was_left(qtbot: QtBot, window: MainWindow) -> None:

@@ -23,6 +23,7 @@ from studio.ui.panels.welcome.gallery import Gallery
 from studio.ui.panels.welcome.lesson_list import LessonList
 from studio.ui.panels.welcome.recent_files import RecentFiles
 from studio.ui.panels.welcome.steps import Steps
+from studio.ui.widgets.icon_button import icon_button
 from studio.ui.widgets.label import label
 from studio.ui.widgets.tile import APP, FamilyTile
 
@@ -31,11 +32,13 @@ PITCH = tr(
 )
 SIDE_WIDTH = 264
 WIDEST = 1160
+CORNER = 12
 
 
 class Welcome(QScrollArea):
     """Leads a newcomer from a template or an empty canvas to a trained network."""
 
+    left = Signal()  # for the network that is open
     new_requested = Signal()
     open_requested = Signal()
     playgrounds_requested = Signal()
@@ -62,6 +65,9 @@ class Welcome(QScrollArea):
         self._body.addLayout(self._side())
         self._body.addLayout(self._main(), 1)
         self.setWidget(self._page)
+        self.leave = icon_button("close", tr("Back to the network (Esc)"))
+        self.leave.setParent(self)
+        self.leave.clicked.connect(self.left)
 
     def refresh(self, recent: Sequence[Path]) -> None:
         """Show these files as the recent ones, and how far a person came in the lessons."""
@@ -72,6 +78,8 @@ class Welcome(QScrollArea):
         """Keep the page in the middle of a wide window, and as many cards in a row as fit."""
         super().resizeEvent(event)
         width = event.size().width()
+        self.leave.adjustSize()
+        self.leave.move(width - self.leave.width() - CORNER, CORNER)
         side = max(32, (width - WIDEST) // 2)
         top = max(32, min(96, (event.size().height() - 640) // 2))
         self._body.setContentsMargins(side, top, side, 32)
