@@ -6,9 +6,11 @@ It takes the steps of each epoch and judges what they reached; all that stands b
 from __future__ import annotations
 
 import math
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import closing, suppress
 from itertools import islice
+
+from torch import Tensor
 
 from studio.training.assembly import Training, assemble
 from studio.training.batches import Batches
@@ -20,6 +22,7 @@ from studio.training.events import EarlyEnd, EpochDone, Evaluated, Event, Reason
 from studio.training.failures import explain
 from studio.training.group import ALONE, Group
 from studio.training.metrics import LOSS, VALIDATION
+from studio.training.objective import Outputs
 from studio.training.runs import Run, new_folder
 from studio.training.snapshot import Snapshot
 from studio.training.step_progress import Progress
@@ -146,7 +149,7 @@ def _judge(training: Training) -> EpochDone:
     """What was reached at the end of an epoch, or of the run within one."""
     trainer, progress = training.trainer, training.trainer.progress
     trainer.callbacks.batches_done(training)
-    validation = trainer.group.judged(lambda: _values(training, training.validation))
+    validation = trainer.group.judged(lambda: _values(training, training.validation, trainer.callbacks.validated))
     trainer.tick()
     metrics = trainer.epoch_values() | {f"{VALIDATION}{name}": value for name, value in validation.items()}
     loss = as_loss(training.snapshot.training.monitor, metrics)
@@ -189,13 +192,17 @@ def _tested(training: Training) -> Evaluated:
     return Evaluated(training.run.name, epoch, training.test.samples, _values(training, training.test))
 
 
-def _values(training: Training, batches: Batches) -> dict[str, float]:
+def _values(
+    training: Training, batches: Batches, keep: Callable[[Outputs, Tensor], None] | None = None
+) -> dict[str, float]:
     """Loss and metrics on a split; none when it is empty. Raises TrainingError when the loss is not finite."""
     if not batches.samples:
         return {}
     trainer = training.trainer
     scores = trainer.scores(len(training.dataset.classes))
-    values = evaluate(trainer.result, batches, trainer.objective, scores, trainer.compute, training.check_together)
+    values = evaluate(
+        trainer.result, batches, trainer.objective, scores, trainer.compute, training.check_together, keep
+    )
     loss = values.get(LOSS.name, 0.0)
     if not math.isfinite(loss):
         raise trainer.diverged(loss, trainer.progress.step)

@@ -150,6 +150,7 @@ HELP: dict[str, tuple[type[Remedy], ...]] = {
     "constant_output": (UsualWeights, OtherRate),
     "no_learning": (OtherRate,),
     "not_finite": (OtherRate,),
+    "label_noise": (StopEarly,),
     "overfitting": (StopEarly,),
 }
 """What helps against each alarm: the first that changes anything is offered."""

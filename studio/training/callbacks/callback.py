@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, ClassVar
 
+from torch import Tensor
+
 from studio.training.callbacks.moment import Steps, UnderWay
 from studio.training.events import EarlyEnd, EpochDone, Event
+from studio.training.objective import Outputs
 
 
 class Callback:
@@ -48,6 +51,9 @@ class Callback:
     def rate_wanted(self, training: UnderWay, rate: float) -> Iterable[Event]:
         """Someone asked for another learning rate from the next batch on; all batches before it are reported."""
         return ()
+
+    def validated(self, outputs: Outputs, targets: Tensor) -> None:
+        """What the model whose weights count gives for a batch of the validation samples, and its targets."""
 
     def epoch_done(self, training: UnderWay, done: EpochDone) -> None:
         """An epoch is over and its results are known; the progress is still in it."""

@@ -21,7 +21,9 @@ from studio.training.health.losses_reported import LossesReported
 from studio.training.health.nodes import watched_nodes
 from studio.training.health.reading import Look, Reading, merged, read
 from studio.training.health.sentinel import Sentinel
+from studio.training.health.surest import SureAnswers
 from studio.training.health.weights import WeightWatch
+from studio.training.objective import Outputs
 
 SHARE = 0.01
 """Share of the time that looking may take."""
@@ -61,6 +63,7 @@ class Monitoring(Callback):
         self._looked = self._told = self._begun = perf_counter()
         self._latest: Reading | None = None
         self._losses = LossesReported()
+        self._sure = SureAnswers()
         self._sentinel = Sentinel(training, self._nodes)
         self._training: UnderWay | None = None
         self._urgent: list[Found] = []
@@ -120,11 +123,15 @@ class Monitoring(Callback):
         if losses:
             yield from self._tell(training, losses)
 
+    def validated(self, outputs: Outputs, targets: Tensor) -> None:
+        """Remember how sure the answers are, and which are right."""
+        self._sure.take(outputs, targets)
+
     def epoch_told(self, training: UnderWay, done: EpochDone) -> Iterator[Event]:
         """Tell what was found to the end of the epoch, and what its results say."""
         is_last = training.trainer.progress.step >= self._length
         yield from self._tell(training, self._losses.since(training.trainer), is_last=is_last)
-        yield from self._alarms(training, self._judge.of_epoch(done))
+        yield from self._alarms(training, self._judge.of_epoch(done, self._sure.read()))
 
     def failed(self, training: UnderWay) -> Iterator[Event]:
         """Tell what was found before, and what it broke at."""

@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from torch import Tensor
+
 from studio.training.callbacks.callback import Callback
 from studio.training.callbacks.moment import Steps, UnderWay
 from studio.training.events import EarlyEnd, EpochDone, Event
+from studio.training.objective import Outputs
 
 _MOMENTS = (
     "before_change", "after_change", "after_batch", "began", "between_batches", "paused", "rate_wanted",
-    "batches_done", "epoch_done", "judged", "epoch_told", "ending", "finished", "stopped", "failed", "closed",
+    "batches_done", "validated", "epoch_done", "judged", "epoch_told", "ending", "finished", "stopped", "failed",
+    "closed",
 )  # fmt: skip
 
 
@@ -64,6 +68,11 @@ class Callbacks(Callback):
         """Tell each."""
         for callback in self._at["batches_done"]:
             callback.batches_done(training)
+
+    def validated(self, outputs: Outputs, targets: Tensor) -> None:
+        """Tell each."""
+        for callback in self._at["validated"]:
+            callback.validated(outputs, targets)
 
     def epoch_done(self, training: UnderWay, done: EpochDone) -> None:
         """Tell each."""

@@ -111,6 +111,14 @@ NO_LEARNING = Kind(
     "Try another learning rate, check that targets belong to their samples, and that the network can tell them apart.",
 )
 
+LABEL_NOISE = Kind(
+    "label-noise",
+    "Many labels seem to be wrong: of the {count} validation samples that the network is surest of, {percent} % have "
+    "another label, nearly as many as of all.",
+    "Look at those under “Perhaps mislabelled” in Results, Samples, and put their labels right; until then stop early, "
+    "as wrong labels are learnt by heart.",
+)
+
 OVERFITTING = Kind(
     "overfitting",
     "The network learns the training samples by heart: the validation loss was {best} and has risen to {now}, while "
@@ -134,6 +142,7 @@ ALARMS: dict[str, tuple[Kind, ...]] = {
     "exploding_gradients": (EXPLODING_GRADIENTS, WEIGHTS_TOO_LARGE, STEPS_TOO_LARGE),
     "constant_output": (CONSTANT_OUTPUT,),
     "no_learning": (NO_GRADIENT, TOO_SLOW, NO_LEARNING),
+    "label_noise": (LABEL_NOISE,),
     "overfitting": (OVERFITTING,),
 }
 """Each alarm by its name in events and lists of runs, with the sentences that tell it."""

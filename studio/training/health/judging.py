@@ -17,6 +17,7 @@ from studio.training.health.first_not_finite import Origin
 from studio.training.health.found import Found
 from studio.training.health.nodes import WatchedNode
 from studio.training.health.reading import Reading
+from studio.training.health.surest import Surest
 from studio.training.health.watches import Situation, watches
 
 if TYPE_CHECKING:
@@ -55,8 +56,9 @@ class Judge:
         for watch in self._watches:
             yield from self._new(watch.of_reading(reading, self._situation))
 
-    def of_epoch(self, done: EpochDone) -> Iterator[Found]:
-        """What the results of an epoch say."""
+    def of_epoch(self, done: EpochDone, surest: Surest | None) -> Iterator[Found]:
+        """What the results of an epoch say, and its surest answers to the validation samples."""
+        self._situation.surest = surest
         for watch in self._watches:
             yield from self._new(watch.of_epoch(done, self._situation))
 

@@ -138,16 +138,34 @@ def test_a_sound_network_raises_no_alarm(network: str, tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_wrong_labels_that_are_learnt_by_heart_are_told(tmp_path: Path) -> None:
-    inputs, targets = load_digits(return_X_y=True)
-    chance = np.random.default_rng(0)
-    wrong = chance.random(500) < 0.5
-    targets = np.where(wrong, chance.integers(0, 10, 500), targets[:500])
-    np.savez(tmp_path / "noisy.npz", x=(inputs[:500] / 16).astype("float32").reshape(-1, 1, 8, 8), y=targets)
-    data = data_kinds["arrays"].create({"path": str(tmp_path / "noisy.npz"), "inputs": "x", "targets": "y"})
+    data = noisy_digits(tmp_path, 500, 0.5)
     network = dense(*RELUS[:2], widths=128)
     found = alarms(told(tmp_path / "run", network, data=data, epochs=40, optimizer=Adam(lr=0.003)))
     assert ("overfitting", None) in found
     assert found["overfitting", None].epoch > 3
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("share", [0.0, 0.3])
+def test_wrong_labels_are_told_by_the_surest_answers(share: float, tmp_path: Path) -> None:
+    data = noisy_digits(tmp_path, 1797, share)
+    found = alarms(told(tmp_path / "run", dense(*RELUS[:2]), data=data, epochs=16, optimizer=Adam(lr=0.01)))
+    if not share:
+        assert ("label_noise", None) not in found
+        return
+    noise = found["label_noise", None]
+    assert noise.value == pytest.approx(0.27, abs=0.12)  # of those drawn anew a tenth stayed right
+    assert "Perhaps mislabelled" in noise.remedy
+
+
+def noisy_digits(folder: Path, count: int, share: float) -> Data:
+    """The first digits, of which a share has labels drawn anew."""
+    inputs, targets = load_digits(return_X_y=True)
+    chance = np.random.default_rng(0)
+    wrong = chance.random(count) < share
+    targets = np.where(wrong, chance.integers(0, 10, count), targets[:count])
+    np.savez(folder / "noisy.npz", x=(inputs[:count] / 16).astype("float32").reshape(-1, 1, 8, 8), y=targets)
+    return data_kinds["arrays"].create({"path": str(folder / "noisy.npz"), "inputs": "x", "targets": "y"})
 
 
 def test_a_network_without_any_slope_is_told_as_such_and_not_as_too_slow(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from studio.training.health.watches.gradients import ExplodingGradients, VanishingGradients
-from studio.training.health.watches.outcome import ConstantOutput, NoLearning, Overfitting
+from studio.training.health.watches.outcome import ConstantOutput, LabelNoise, NoLearning, Overfitting
 from studio.training.health.watches.units import DeadUnits, SaturatedUnits
 from studio.training.health.watches.watch import Situation, Watch
 
@@ -19,5 +19,6 @@ def watches() -> tuple[Watch, ...]:
         VanishingGradients(),
         ConstantOutput(),
         NoLearning(),
+        LabelNoise(),
         Overfitting(),
     )

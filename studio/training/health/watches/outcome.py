@@ -8,6 +8,7 @@ from studio.training.events import EpochDone
 from studio.training.health import alarms
 from studio.training.health.found import Found
 from studio.training.health.reading import Reading
+from studio.training.health.surest import Surest
 from studio.training.health.watches.gradients import AGAIN, MOVED
 from studio.training.health.watches.units import DeadUnits
 from studio.training.health.watches.watch import Situation, Watch
@@ -103,6 +104,43 @@ class NoLearning(Watch):
         if min(self._losses) >= self.SAME * self._losses[0] and done.training.get("accuracy", 0.0) < self.GOOD:
             loss = self._losses[-1]
             yield Found(alarms.NO_LEARNING.finding(epochs=len(self._losses), loss=f"{loss:.4g}"), None, loss)
+
+
+class LabelNoise(Watch):
+    """Even the answers that the network is surest of do not agree with the labels, nearly as often as all of them.
+
+    Where labels are right, those are far less often wrong than the others. It is judged by the best epoch, once that is
+    some epochs ago, as before nothing is sure.
+    """
+
+    EPOCHS = 3
+    FEWEST, LEAST, ALIKE, LEARNT = 15, 0.04, 0.75, 0.75
+
+    def __init__(self) -> None:
+        self._best: float | None = None
+        self._found: Surest | None = None
+        self._times = 0
+
+    def of_epoch(self, done: EpochDone, situation: Situation) -> Iterator[Found]:
+        """Whether that was so at the best epoch."""
+        held = done.metrics.get(f"{VALIDATION}{LOSS.name}")
+        if held is None:
+            return
+        if self._best is None or held < self._best:
+            self._best, self._found, self._times = held, situation.surest, 0
+        else:
+            self._times += 1
+        if self._times >= self.EPOCHS and self._found is not None and self._is_noise(self._found):
+            percent = f"{100 * self._found.share:.2g}"
+            yield Found(alarms.LABEL_NOISE.finding(count=self._found.top, percent=percent), None, self._found.share)
+
+    def _is_noise(self, found: Surest) -> bool:
+        """Whether the network has learnt to tell classes apart, and yet its surest answers are as wrong as others."""
+        wrong = found.wrong / found.samples
+        has_learnt = wrong < self.LEARNT * (1 - 1 / found.classes)
+        return (
+            has_learnt and found.top >= self.FEWEST and found.least >= self.LEAST and found.share >= self.ALIKE * wrong
+        )
 
 
 class Overfitting(Watch):

@@ -13,6 +13,7 @@ from studio.training.health.activations import WINDOW
 from studio.training.health.found import Found
 from studio.training.health.nodes import WatchedNode
 from studio.training.health.reading import Reading
+from studio.training.health.surest import Surest
 
 
 class Situation:
@@ -27,6 +28,8 @@ class Situation:
         self.first_loss: float | None = None
         self.highest_loss = 0.0
         self.latest_loss: float | None = None
+        self.surest: Surest | None = None
+        """What became of the surest answers to the validation samples in the epoch that is told."""
 
     def take_losses(self, losses: Sequence[float]) -> None:
         """Know the losses of more batches."""
