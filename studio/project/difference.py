@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from studio.graph import Graph
+from studio.graph.model import Position
 from studio.project.errors import ProjectError
 from studio.project.file import load
+from studio.project.gone_places import gone_places
 from studio.project.model import Project
 from studio.project.reading import loads
 from studio.text import tr
+from studio.training.runs.description import Description
+from studio.training.runs.network import described
+from studio.training.runs.records import digest_of_network
 
 if TYPE_CHECKING:
     from studio.compiler.analysis import Analysis
@@ -35,6 +40,7 @@ class Difference:
     `changed` has by node what was and is: `layer`, `inputs`, or a parameter's name; `told` says all of it in sentences,
     those of the settings of data and training, `settings`, among it. A figure is None where a network cannot run.
     `costs` has of each of these nodes its weights and multiply-accumulates, `results` the metrics of two runs.
+    `places` are those where the nodes that are gone would stand among those of the second network.
     """
 
     added: Mapping[str, str]
@@ -47,6 +53,7 @@ class Difference:
     resized: tuple[str, ...] = ()
     before: frozenset[str] = frozenset()
     settings: tuple[str, ...] = ()
+    places: Mapping[str, Position] = field(default_factory=dict)
 
     @property
     def states(self) -> dict[str, str]:
@@ -116,7 +123,6 @@ def between(one: Project | NetworkAlone, other: Project | NetworkAlone) -> Diffe
     """What is another in the second of two networks, and in their settings where both have some."""
     from studio.compiler.analysis import analyse
     from studio.training.runs.differences import of_networks, of_settings
-    from studio.training.runs.network import described
 
     before, after = described(one.graph), described(other.graph)
     old, new = before["nodes"], after["nodes"]
@@ -136,9 +142,30 @@ def between(one: Project | NetworkAlone, other: Project | NetworkAlone) -> Diffe
         name for name in old if name in new and name not in changed and len(set(costs[name]["parameters"])) > 1
     )
     figures = {name: (_total(first, name), _total(second, name)) for name in COSTS}
+    places = gone_places(first.expansion.whole, second.expansion.whole, removed)
     return Difference(
-        added, removed, changed, figures, told, costs, resized=resized, before=frozenset(old), settings=settings
-    )
+        added, removed, changed, figures, told, costs,
+        resized=resized, before=frozenset(old), settings=settings, places=places,
+    )  # fmt: skip
+
+
+def results_beside(
+    other: Project | Path, project: Project, runs: Sequence[Description]
+) -> Mapping[str, tuple[float | None, float | None]]:
+    """The metrics of the other run, or of the newest of these that trained the other network, and of the newest one
+    that trained this one as it is; nothing where neither was trained."""
+    was = Description.of(other) if isinstance(other, Path) and other.is_dir() else None
+    if was is None and not isinstance(other, Path):
+        was = _trained(other, runs)
+    now = _trained(project, runs)
+    old, new = (each.metrics if each is not None else {} for each in (was, now))
+    return {name: (old.get(name), new.get(name)) for name in dict.fromkeys((*old, *new))}
+
+
+def _trained(project: Project, runs: Sequence[Description]) -> Description | None:
+    """The newest of these runs whose network computes the same."""
+    digest = digest_of_network(described(project.graph))
+    return next((run for run in runs if run.network == digest), None)
 
 
 def _cost(analysis: Analysis, name: str, cost: str) -> int | None:
@@ -151,8 +178,6 @@ def _cost(analysis: Analysis, name: str, cost: str) -> int | None:
 
 def _results(first: Path, second: Path) -> dict[str, tuple[float | None, float | None]]:
     """The metrics of the best epochs of two runs, and those on their test samples."""
-    from studio.training.runs.description import Description
-
     old, new = Description.of(first).metrics, Description.of(second).metrics
     return {name: (old.get(name), new.get(name)) for name in dict.fromkeys((*old, *new))}
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -26,6 +27,7 @@ from studio.errors import told_by
 from studio.formatting.numbers import exact, storage
 from studio.project import Project
 from studio.text import tr
+from studio.training.runs import values
 from studio.training.runs.differences import shown
 from studio.ui import theme
 from studio.ui.background.pool import Channel
@@ -39,6 +41,7 @@ from studio.ui.widgets.reading_table import reading_table
 
 if TYPE_CHECKING:
     from studio.project.difference import Difference
+    from studio.training.runs.description import Description
 
 SIZE = QSize(720, 520)
 TITLES = (tr("Node"), tr("What"), tr("Parameters"), tr("MACs"), tr("Memory"))
@@ -63,7 +66,7 @@ class Row(NamedTuple):
 class NetworkDifferenceDialog(QDialog):
     """Follows the open document; stands beside the window, which goes on working."""
 
-    compared = Signal(object)  # what became of each node of the open network, by its path; {} when this is over
+    compared = Signal(object)  # the Difference; None when this is over
     node_wanted = Signal(str)  # path of a node
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
@@ -98,7 +101,7 @@ class NetworkDifferenceDialog(QDialog):
     def done(self, result: int) -> None:
         """The canvas is as it was before."""
         self._channel.withdraw()
-        self.compared.emit({})
+        self.compared.emit(None)
         super().done(result)
 
     def _assemble(self) -> None:
@@ -145,7 +148,8 @@ class NetworkDifferenceDialog(QDialog):
         has_other = place < len(self._others)
         self.busy.setVisible(has_other)
         if has_other:
-            self._channel.ask(partial(_difference, self._others[place], self._session.project))
+            session = self._session
+            self._channel.ask(partial(_difference, self._others[place], session.project, tuple(session.runs.runs)))
         else:
             self.told.setText(tr("Choose what to compare with."))
 
@@ -161,13 +165,13 @@ class NetworkDifferenceDialog(QDialog):
         same = tr("Both are the same network.") if not rows else ""
         self.told.setText("\n".join(filter(None, [same, *found.settings])))
         self.told.setVisible(bool(self.told.text()))
-        self.figures.setText(" · ".join(_figures(found)))
-        self.compared.emit(found.states)
+        self.figures.setText("\n".join(filter(None, (" · ".join(_figures(found)), " · ".join(_results(found))))))
+        self.compared.emit(found)
 
     def _fail(self, error: Exception) -> None:
         self.busy.hide()
         self.table.setRowCount(0)
-        self.compared.emit({})
+        self.compared.emit(None)
         self.message.tell(*told_by(error, tr("They cannot be compared: {reason}.", reason=error)))
 
     def _lead(self, row: int, _: int) -> None:
@@ -220,6 +224,14 @@ def _figures(found: Difference) -> Iterator[str]:
         yield tr("{what} {old} → {new} ({delta})", what=FIGURES[figure], **told)
 
 
+def _results(found: Difference) -> Iterator[str]:
+    """The metrics of the runs of both networks."""
+    for name, (old, new) in found.results.items():
+        yield tr(
+            "{what} {old} → {new}", what=values.label(name), old=values.words(name, old), new=values.words(name, new)
+        )
+
+
 def _item(text: str, row: Row, column: int) -> QTableWidgetItem:
     item = QTableWidgetItem(text)
     item.setToolTip(tooltip(text))
@@ -247,7 +259,8 @@ def _table() -> QTableWidget:
     return table
 
 
-def _difference(other: Project | Path, project: Project) -> Difference:
-    from studio.project.difference import between, side
+def _difference(other: Project | Path, project: Project, runs: Sequence[Description]) -> Difference:
+    from studio.project.difference import between, results_beside, side
 
-    return between(side(other) if isinstance(other, Path) else other, project)
+    found = between(side(other) if isinstance(other, Path) else other, project)
+    return replace(found, results=results_beside(other, project, runs))

@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
-from studio.ui.canvas.compared import show_compared
+from studio.ui.canvas.compared import Compared
 from studio.ui.canvas.view import Canvas
 from studio.ui.dialogs.network_difference import NetworkDifferenceDialog
 from studio.ui.session import Session
@@ -15,7 +15,7 @@ from studio.ui.session import Session
 def compare_network(over: QWidget, session: Session, canvas: Canvas) -> NetworkDifferenceDialog:
     """Show what is another in the open network than in one that a person chooses."""
     dialog = NetworkDifferenceDialog(session, over)
-    dialog.compared.connect(partial(show_compared, canvas.network))
+    dialog.compared.connect(partial(Compared.show, Compared(canvas.network)))
     dialog.node_wanted.connect(partial(_lead, session, canvas))
     dialog.show()
     return dialog

@@ -12,6 +12,8 @@ from studio.graph import edits
 from studio.layers import layer
 from studio.project.file import save
 from studio.project.templates import template
+from studio.ui.canvas.items.geometry import card_rect
+from studio.ui.canvas.items.gone_cards import GoneCards
 from studio.ui.dialogs.network_difference import NetworkDifferenceDialog
 from studio.ui.window.comparing import compare_network
 from studio.ui.window.main_window import MainWindow
@@ -64,9 +66,17 @@ def test_the_table_and_the_canvas_say_what_is_another_than_was_saved(qtbot: QtBo
     assert told["fc1"][0] == "takes another size"
     assert states.shade("drop") == "success"
     assert states.change("conv2") == "changed"  # it takes what pool1 took
+    gone = next(item for item in edited.canvas.network.items() if isinstance(item, GoneCards))
+    kind, (x, y) = gone.here["pool1"]
+    assert kind == "MaxPool2d"
+    assert not any(
+        card_rect((x, y)).intersects(edited.canvas.network.nodes.area(name)) for name in edited.session.graph
+    )
+    assert gone.boundingRect().contains(card_rect((x, y)))
     assert "Parameters 61 706 → " in dialog.figures.text().replace("\u202f", " ").replace("\u2009", " ")
     dialog.close()
     assert states.change("drop") == ""
+    assert gone.here == {}
 
 
 def test_an_edit_is_compared_at_once_and_the_same_is_said_to_be_the_same(qtbot: QtBot, edited: MainWindow) -> None:
