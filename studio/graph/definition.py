@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from studio.graph.expressions import Value
+from studio.graph.flow import Flow
 from studio.graph.model import Graph
 
 DEEPEST = 60
@@ -18,8 +19,8 @@ class Definition:
     """The inside of a block. Its Input and Output nodes are the block's ports, in the graph's order.
 
     `parameters` are (name, default) pairs; `Node.bindings` inside say what follows from them. `about` is one
-    sentence on the block. `extra` keeps what a newer version wrote about it, as JSON text. Within a document one
-    name means one definition.
+    sentence on the block. `extra` keeps what a newer version wrote about it, as JSON text. Its graph is
+    drawn the way of `flow`. Within a document one name means one definition.
     """
 
     name: str
@@ -27,6 +28,7 @@ class Definition:
     parameters: tuple[tuple[str, Value], ...] = ()
     about: str = ""
     extra: str = ""
+    flow: Flow = "down"
 
     def __hash__(self) -> int:
         return hash((self.name, len(self.graph), self.parameters))

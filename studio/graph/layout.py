@@ -1,4 +1,4 @@
-"""Where cards stand: a network laid out top to bottom in layers, with few crossings and straight links."""
+"""Where cards stand: a network laid out in layers, its main path straight and what skips beside it, few crossings."""
 
 from __future__ import annotations
 
@@ -9,13 +9,9 @@ from itertools import pairwise
 from math import ceil, sqrt
 from typing import NamedTuple
 
+from studio.graph.flow import CARD, GRID, Flow, Size, gap, turned
 from studio.graph.model import Graph, Position
 
-CARD = (200.0, 72.0)
-"""Width and height of a card in scene units, unless the caller knows better."""
-
-GAP = (40.0, 48.0)
-GRID = 20.0
 SWEEPS = 8
 MOST_STEPS = 60_000
 """Items times sweeps, beyond which large drawings are swept less often."""
@@ -26,14 +22,21 @@ MOST_BENDS = 20_000
 STRAIGHT = 8.0
 """How much more than others a link wants to be straight where nothing branches, or where it skips rows."""
 
+CLEARLY = 1.1
+"""So much larger a network has to be seen from left to right for that to be chosen."""
 
-def layout(graph: Graph, size: tuple[float, float] = CARD) -> dict[str, Position]:
+HELD = 1e6
+"""How much an item of the main path wants to stand in its line."""
+
+
+def layout(graph: Graph, size: Size = CARD, flow: Flow = "down") -> dict[str, Position]:
     """A place (top left corner) for every node's card of this size; no two cards overlap.
 
     Rows by longest path, order within a row by barycentres (Sugiyama, Tagawa and Toda, 1981), columns by
-    least squares. Parts without links between them stand side by side, single nodes in a block at the end.
+    least squares. Parts without links between them stand side by side, single nodes in a block at the end. Where data
+    flow to the right, rows are columns and columns rows.
     """
-    pitch = (size[0] + GAP[0], size[1] + GAP[1])
+    pitch = _pitch(flow, size)
     places: dict[str, Position] = {}
     left = 0.0
     parts = _components(graph)
@@ -44,7 +47,35 @@ def layout(graph: Graph, size: tuple[float, float] = CARD) -> dict[str, Position
         for name, (column, row) in block.items():
             places[name] = (_snap(left + (column - first) * pitch[0]), row * pitch[1])
         left = max(places[name][0] for name in block) + pitch[0]
-    return {name: places[name] for name in graph}
+    return {name: turned(places[name], flow) for name in graph}
+
+
+def suited(graph: Graph, room: Size, flow: Flow | None = None) -> tuple[Flow, dict[str, Position]]:
+    """A layout with its flow: the one asked for or, without that, the one that is larger when it is fitted into `room`.
+
+    Cards need not be larger than they are; where both ways do as well, data run down.
+    """
+    down = layout(graph) if flow != "right" else {}
+    if flow is None:
+        columns, rows = (max((place[axis] for place in down.values()), default=0.0) for axis in (0, 1))
+        (across, along), (aside, ahead) = _pitch("down"), _pitch("right")
+        turned_size = (rows / along * ahead + CARD[0], columns / across * aside + CARD[1])
+        flow = (
+            "right"
+            if _scale(turned_size, room) > CLEARLY * _scale((columns + CARD[0], rows + CARD[1]), room)
+            else "down"
+        )
+    return flow, down if flow == "down" else layout(graph, flow=flow)
+
+
+def _scale(size: Size, room: Size) -> float:
+    return min(room[0] / size[0], room[1] / size[1], 1.0)
+
+
+def _pitch(flow: Flow, size: Size = CARD) -> Size:
+    """How far cards beside each other stand apart, and those that follow each other."""
+    (width, height), (aside, along) = turned(size, flow), gap(flow)
+    return width + aside, height + along
 
 
 def _snap(x: float) -> float:
@@ -120,6 +151,8 @@ def ranks(graph: Graph) -> Ranks:
 def _ranked(graph: Graph, names: Sequence[str]) -> Ranks:
     row = _rows(graph, names)
     drawing = _drawing(graph, row)
+    main = _main_path(graph, row)
+    drawing.straight = {index for index, name in enumerate(row) if name in main}
     drawing.reduce_crossings()
     drawing.spread()
     order = list(row)
@@ -128,6 +161,23 @@ def _ranked(graph: Graph, names: Sequence[str]) -> Ranks:
         for (source, target), way in drawing.ways.items()
     }
     return Ranks({name: (drawing.x[index], row[name]) for index, name in enumerate(row)}, bends)
+
+
+def _main_path(graph: Graph, row: Mapping[str, int]) -> set[str]:
+    """The nodes on the longest way through a part, except where several ways are as long: those stand side by side."""
+    order = sorted(row, key=row.__getitem__)
+    above: dict[str, int] = {}
+    below: dict[str, int] = {}
+    for name in order:
+        above[name] = max((above[source.node] + 1 for source in graph[name].inputs if source is not None), default=0)
+    for name in reversed(order):
+        below[name] = max((below[consumer] + 1 for consumer, _ in graph.consumers[name]), default=0)
+    longest: dict[int, list[str]] = {}
+    whole = max(above[name] + below[name] for name in order)
+    for name in order:
+        if above[name] + below[name] == whole:
+            longest.setdefault(row[name], []).append(name)
+    return {names[0] for names in longest.values() if len(names) == 1}
 
 
 def _drawing(graph: Graph, row: Mapping[str, int]) -> _Drawing:
@@ -174,6 +224,8 @@ class _Drawing:
     x: dict[int, float] = field(default_factory=dict)
     ways: dict[tuple[int, int], list[int]] = field(default_factory=dict)
     """The bends of each link that has any."""
+    straight: set[int] = field(default_factory=set)
+    """Items that stand in one line."""
 
     @property
     def sweeps(self) -> int:
@@ -235,7 +287,9 @@ class _Drawing:
                 self._place(layer, [self._wanted(item, sides) for item in layer])
 
     def _wanted(self, item: int, sides: Iterable[Mapping[int, list[_Link]]]) -> tuple[float, float]:
-        """(x, weight) that an item's links pull it to."""
+        """(x, weight) that an item's links pull it to, or the main path."""
+        if item in self.straight:
+            return 0.0, HELD
         links = [link for side in sides for link in side.get(item, ())]
         total = sum(link.weight for link in links)
         return (sum(link.weight * self.x[link.item] for link in links) / total, total) if links else (self.x[item], 0.1)

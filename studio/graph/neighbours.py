@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from studio.graph.flow import Flow
 from studio.graph.model import Graph
 
 Direction = Literal["up", "down", "left", "right"]
@@ -11,12 +12,15 @@ Direction = Literal["up", "down", "left", "right"]
 _VECTORS = {"up": (0, -1), "down": (0, 1), "left": (-1, 0), "right": (1, 0)}
 
 
-def neighbour(graph: Graph, name: str, direction: Direction) -> str | None:
-    """The next node: along a link upwards or downwards where there is one, else the nearest on that side."""
+_BACK: dict[Flow, Direction] = {"down": "up", "right": "left"}
+
+
+def neighbour(graph: Graph, name: str, direction: Direction, flow: Flow = "down") -> str | None:
+    """The next node: along a link with or against the flow where there is one, else the nearest on that side."""
     linked: list[str] = []
-    if direction == "down":
+    if direction == flow:
         linked = [consumer for consumer, _ in graph.consumers[name]]
-    elif direction == "up":
+    elif direction == _BACK[flow]:
         linked = [source.node for source in graph[name].inputs if source is not None]
     return min(linked, key=lambda other: _away(graph, name, other), default=None) or _beside(graph, name, direction)
 

@@ -6,14 +6,10 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 
 from studio.graph.edits import add, connect, disconnect, insert_on_link, move
-from studio.graph.layout import CARD, GAP
+from studio.graph.flow import CARD, Flow, behind, gap, turned
 from studio.graph.links import Link
 from studio.graph.model import Graph, LayerValue, Position, Source
 from studio.graph.topology import affected_by, check_linkable
-
-WIDTH, HEIGHT = CARD
-ASIDE, BELOW = GAP
-"""Free space between a card and the next beside it, and below it."""
 
 Fits = Callable[[Graph, Source, str, int], bool]
 """Whether a link from a source fits an input port of a node; true where nobody knows."""
@@ -56,38 +52,41 @@ def chain(graph: Graph, names: Sequence[str], fits: Fits) -> Graph:
     return graph
 
 
-def add_behind(graph: Graph, name: str, layer: LayerValue, sources: Sequence[Source], at: Position) -> Graph:
+def add_behind(
+    graph: Graph, name: str, layer: LayerValue, sources: Sequence[Source], at: Position, flow: Flow = "down"
+) -> Graph:
     """Add a layer at a free place near `at`, taking its inputs from `sources`."""
-    return add(graph, name, layer, tuple(sources), free_place(graph, at))
+    return add(graph, name, layer, tuple(sources), free_place(graph, at, flow))
 
 
-def insert(graph: Graph, name: str, link: Link) -> Graph:
-    """Put a node into a link, straight between its ends; what comes behind moves down where it needs the room."""
+def insert(graph: Graph, name: str, link: Link, flow: Flow = "down") -> Graph:
+    """Put a node into a link, straight between its ends; what comes behind moves on where it needs the room."""
     source = graph[link.target].inputs[link.port]
     graph = insert_on_link(graph, name, link.target, link.port)
     assert source is not None
-    above, below = graph[source.node].position, graph[link.target].position
-    x = (
-        above[0]
-        if abs(above[0] - below[0]) < WIDTH or abs(graph[name].position[0] - above[0]) < WIDTH / 2
-        else below[0]
-    )
-    y = max(above[1] + HEIGHT + BELOW, min(graph[name].position[1], below[1] - HEIGHT - BELOW))
-    graph = move(graph, {name: (x, y)})
-    short = y + HEIGHT + BELOW - below[1]
+    breadth, depth = turned(CARD, flow)
+    step = depth + gap(flow)[1]
+    before, own, after = (turned(graph[each].position, flow) for each in (source.node, name, link.target))
+    near = abs(before[0] - after[0]) < breadth or abs(own[0] - before[0]) < breadth / 2
+    along = max(before[1] + step, min(own[1], after[1] - step))
+    graph = move(graph, {name: turned((before[0] if near else after[0], along), flow)})
+    short = along + step - after[1]
     if short <= 0:
         return graph
-    later = [each for each in affected_by(graph, [link.target]) if graph[each].position[1] >= below[1]]
-    return move(graph, {each: (graph[each].position[0], graph[each].position[1] + short) for each in later})
+    places = {each: turned(graph[each].position, flow) for each in affected_by(graph, [link.target])}
+    later = {each: turned((place[0], place[1] + short), flow) for each, place in places.items() if place[1] >= after[1]}
+    return move(graph, later)
 
 
-def free_place(graph: Graph, at: Position) -> Position:
-    """`at`, or the nearest place to the right of it where no card stands."""
-    x, y = at
-    taken = [node.position for node in graph.values() if abs(node.position[1] - y) < HEIGHT]
-    while any(abs(other - x) < WIDTH for other, _ in taken):
-        x = min(other for other, _ in taken if abs(other - x) < WIDTH) + WIDTH + ASIDE
-    return x, y
+def free_place(graph: Graph, at: Position, flow: Flow = "down") -> Position:
+    """`at`, or the nearest place beside it, to the right or below, where no card stands."""
+    (breadth, depth), (aside, _) = turned(CARD, flow), gap(flow)
+    x, y = turned(at, flow)
+    places = (turned(node.position, flow) for node in graph.values())
+    taken = [other for other, along in places if abs(along - y) < depth]
+    while near := [other for other in taken if abs(other - x) < breadth]:
+        x = min(near) + breadth + aside
+    return turned((x, y), flow)
 
 
 def make_room(graph: Graph, names: Iterable[str]) -> Graph:
@@ -97,12 +96,12 @@ def make_room(graph: Graph, names: Iterable[str]) -> Graph:
     hidden = [at[1] for at in others.values() if any(_lie_on_each_other(at, place) for place in places.values())]
     if not hidden:
         return graph
-    top, bottom = min(hidden), max(y for _, y in places.values()) + HEIGHT + BELOW
+    top, bottom = min(hidden), max(behind(place, "down")[1] for place in places.values())
     return move(graph, {name: (x, y + bottom - top) for name, (x, y) in others.items() if y >= top})
 
 
 def _lie_on_each_other(one: Position, other: Position) -> bool:
-    return abs(one[0] - other[0]) < WIDTH and abs(one[1] - other[1]) < HEIGHT
+    return abs(one[0] - other[0]) < CARD[0] and abs(one[1] - other[1]) < CARD[1]
 
 
 def can_stand_in(graph: Graph, name: str, link: Link) -> bool:

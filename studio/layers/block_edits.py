@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from studio.graph.definition import DEEPEST, Definition, definitions, depth, free_title
 from studio.graph.edits import node_called
+from studio.graph.flow import Flow
 from studio.graph.model import Graph, Node
 from studio.graph.problems import EditError
 from studio.layers.block import BYPASSED, FROZEN, block_of, marked, marks
@@ -26,13 +27,15 @@ def inside(graph: Graph, path: Path) -> Graph:
     return graph
 
 
-def edit_inside(graph: Graph, path: Path, edit: Change) -> Graph:
-    """Change what is inside a block: every block of the same definition changes with it."""
+def edit_inside(graph: Graph, path: Path, edit: Change, flow: Flow | None = None) -> Graph:
+    """Change what is inside a block, and which way it is drawn: every block of the same definition changes with it."""
     if not path:
         return _checked(edit(graph))
     definition = block_of(inside(graph, path[:-1]), path[-1]).definition
-    changed = edit(definition.graph)
-    return graph if changed is definition.graph else redefine(graph, replace(definition, graph=changed))
+    changed, flow = edit(definition.graph), flow or definition.flow
+    if changed is definition.graph and flow == definition.flow:
+        return graph
+    return redefine(graph, replace(definition, graph=changed, flow=flow))
 
 
 def redefine(graph: Graph, definition: Definition, was: str = "", renamed: Mapping[str, str] | None = None) -> Graph:

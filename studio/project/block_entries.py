@@ -9,6 +9,7 @@ from studio.formatting.shortened import LONGEST_PATH, shortened
 from studio.graph import Graph
 from studio.graph.definition import DEEPEST, Definition
 from studio.graph.expressions import Value
+from studio.graph.flow import flow_of, is_flow
 from studio.layers import ParameterError
 from studio.layers.block import Block, block_type, read_block
 from studio.project.errors import ProjectError
@@ -87,9 +88,10 @@ class BlockEntries:
                     value=kind_of(about),
                 )
             )
-        extra = {key: value for key, value in entry.items() if key not in _ENTRIES}
+        extra = {key: value for key, value in entry.items() if key not in _ENTRIES and not is_flow(key, value)}
         parameters = _parameters(name, entry.get("parameters", {}))
-        definition = Definition(name, self._read(entry, self), parameters, about, encode(extra) if extra else "")
+        graph, unknown = self._read(entry, self), encode(extra) if extra else ""
+        definition = Definition(name, graph, parameters, about, unknown, flow_of(entry))
         try:
             block_type(definition)
         except ParameterError as error:

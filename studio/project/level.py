@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from studio.compiler.expansion import copy_prefix
 from studio.graph import Graph, Node, Problem
 from studio.graph.expressions import Value
+from studio.graph.flow import Flow
 from studio.layers import ParameterError
 from studio.layers.block import BYPASSED, Block, bound
 
@@ -37,21 +38,24 @@ def steps(path: str) -> tuple[str, ...]:
 class Place:
     """A level of a network as its first copy is: what paths there begin with, and the values of its parameters.
 
-    It `is_frozen` where one of the blocks around it is.
+    It `is_frozen` where one of the blocks around it is, and is drawn the way of `flow`.
     """
 
-    def __init__(self, graph: Graph, level: Level) -> None:
+    def __init__(self, graph: Graph, level: Level, flow: Flow = "down") -> None:
+        """`flow` is that of the whole network; blocks have their own."""
         self.level = level
         self.prefix = ""
         self.values: Mapping[str, Value] = {}
         self.block: Block | None = None
         self.is_frozen = False
+        self.flow = flow
         for name in level:
             node = self._bound(graph[name])
             layer, self.is_frozen = node.layer, self.is_frozen or node.frozen
             assert isinstance(layer, Block)
             self.prefix = copy_prefix(self.prefix + name, layer, 0)
             self.values, self.block, graph = layer.arguments, layer, layer.definition.graph
+            self.flow = layer.definition.flow
         self.graph = graph
 
     def present(self, name: str) -> Node:

@@ -10,6 +10,7 @@ from typing import Any, Self
 from studio.data import Data, Digits
 from studio.graph import EditError, Graph, Problem
 from studio.graph.definition import Definition, definitions
+from studio.graph.flow import Flow
 from studio.layers.block_edits import redefine
 from studio.layers.redefinition import Redefinition
 from studio.text import tr
@@ -40,7 +41,7 @@ class Project:
     could not be read. `blocks` are the definitions the file had, as they are now; those in use stand in the graph's
     nodes too.
     `id` tells the runs of this project from others', wherever its file lies; "" for a file that has none yet.
-    `notices` say in words what was met on reading.
+    `notices` say in words what was met on reading. The network is drawn the way of `flow`; blocks have their own.
     """
 
     name: str = "Untitled"
@@ -53,6 +54,7 @@ class Project:
     notices: tuple[Problem, ...] = ()
     blocks: tuple[Definition, ...] = ()
     id: str = ""
+    flow: Flow = "down"
 
     @cached_property
     def definitions(self) -> Mapping[str, Definition]:

@@ -11,7 +11,8 @@ from studio.compiler.size import LARGEST
 from studio.formatting.shortened import shortened
 from studio.graph import EditError, Graph, Kind, Node, Problem, Source
 from studio.graph.edits import fit_ports, fragment
-from studio.graph.layout import CARD, GAP, layout
+from studio.graph.flow import Flow, behind, flow_of, is_flow
+from studio.graph.layout import layout
 from studio.graph.model import InitialValue, LayerValue, Position
 from studio.graph.names import check_name
 from studio.graph.topology import check
@@ -70,8 +71,11 @@ def loads(text: str) -> Project:
     notices = (*_missing_plugins(tree), *notices)
     if version > VERSION:
         notices = (_newer(version), *notices)
-    extra = {key: value for key, value in tree.items() if key not in _ENTRIES}
-    return Project(_name(tree), graph, data, training, extra, version, unread, notices, blocks.all(), read_id(tree))
+    extra = {key: value for key, value in tree.items() if key not in _ENTRIES and not is_flow(key, value)}
+    return Project(
+        _name(tree), graph, data, training, extra, version, unread, notices, blocks.all(), read_id(tree),
+        flow_of(tree),
+    )  # fmt: skip
 
 
 def load_fragment(text: str) -> Graph:
@@ -105,7 +109,7 @@ def read_graph(tree: Mapping[str, Any], blocks: BlockEntries, *, complete: bool 
         check(graph if complete else fragment(graph, graph))
     except EditError as error:
         raise ProjectError(error.message, error.remedy) from None
-    return _placed(graph, [name for name, entry in written.items() if entry.get("position") is None])
+    return _placed(graph, [name for name, entry in written.items() if entry.get("position") is None], flow_of(tree))
 
 
 def _version(tree: Mapping[str, Any], *formats: str) -> int:
@@ -277,13 +281,13 @@ def _position(name: str, entry: Mapping[str, Any]) -> Position:
     return (float(numbers[0]), float(numbers[1]))
 
 
-def _placed(graph: Graph, unplaced: list[str]) -> Graph:
+def _placed(graph: Graph, unplaced: list[str], flow: Flow) -> Graph:
     """Nodes without a position get one: by a layout of their own, below those that have one."""
     if not unplaced:
         return graph
     new = set(unplaced)
-    bottom = max((node.position[1] + CARD[1] + GAP[1] for name, node in graph.items() if name not in new), default=0.0)
-    places = layout(fragment(graph, unplaced))
+    bottom = max((behind(node.position, "down")[1] for name, node in graph.items() if name not in new), default=0.0)
+    places = layout(fragment(graph, unplaced), flow=flow)
     return graph.replacing({name: replace(graph[name], position=(x, y + bottom)) for name, (x, y) in places.items()})
 
 

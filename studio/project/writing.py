@@ -33,8 +33,14 @@ def dumps(project: Project) -> str:
     """The text of the project's file. Entries that were not understood on reading are in it as they were."""
     head = {"format": FORMAT, "version": project.version, "name": project.name}
     head |= {"id": project.id} if project.id else {}
+    head |= _flow(project)
     tail = {**written_settings(project), **project.extra, **_plugins(project)}
     return _document(head, project.definitions, project.graph, tail)
+
+
+def _flow(drawn: Project | Definition) -> dict[str, Any]:
+    """Which way a network or block is drawn, where that is not the usual one."""
+    return {} if drawn.flow == "down" else {"flow": drawn.flow}
 
 
 def _plugins(project: Project) -> dict[str, Any]:
@@ -82,6 +88,7 @@ def _block(definition: Definition) -> str:
     head: dict[str, Any] = {"about": definition.about} if definition.about else {}
     if definition.parameters:
         head["parameters"] = dict(definition.parameters)
+    head |= _flow(definition)
     extra = json.loads(definition.extra) if definition.extra else {}
     entries = [f"{encode(key)}: {encode(value)}" for key, value in {**head, **extra}.items()]
     return "{\n      " + ",\n      ".join([*entries, _graph(definition.graph, "      ")]) + "\n    }"

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from studio.graph import Graph, Node, Source
-from studio.graph.layout import CARD, layout
+from studio.graph.flow import CARD, FLOWS, Flow, turned
+from studio.graph.layout import layout, suited
 from studio.layers import layer
 
 ADD = layer("Add")
@@ -30,14 +31,15 @@ def linked(**sources: str) -> Graph:
     return Graph({name: Node(ADD, tuple(map(Source, before.split()))) for name, before in sources.items()})
 
 
-@given(networks(), st.sampled_from([CARD, (280.0, 96.0)]))
-def test_cards_never_overlap_and_data_always_flow_down(graph: Graph, size: tuple[float, float]) -> None:
-    places = layout(graph, size)
+@given(networks(), st.sampled_from([CARD, (280.0, 96.0)]), st.sampled_from(FLOWS))
+def test_cards_never_overlap_and_data_always_flow_one_way(graph: Graph, size: tuple[float, float], flow: Flow) -> None:
+    places, depth = layout(graph, size, flow), turned(size, flow)[1]
     assert list(places) == list(graph)
     for (x, y), (other_x, other_y) in combinations(places.values(), 2):
         assert abs(x - other_x) >= size[0] or abs(y - other_y) >= size[1]
     for name, node in graph.items():
-        assert all(places[source.node][1] + size[1] < places[name][1] for source in filter(None, node.inputs))
+        along = turned(places[name], flow)[1]
+        assert all(turned(places[source.node], flow)[1] + depth < along for source in filter(None, node.inputs))
 
 
 @given(networks())
@@ -58,12 +60,21 @@ def test_branches_stand_side_by_side_and_meet_in_the_middle() -> None:
     assert places["a"][0] == places["sum"][0] == (places["left"][0] + places["right"][0]) / 2
 
 
-def test_a_shortcut_runs_beside_the_branch_it_skips() -> None:
-    places = layout(linked(a="", one="a", two="one", sum="a two"))
-    centre = places["a"][0] + CARD[0] / 2
-    assert places["sum"][0] == places["a"][0]
-    for name in ("one", "two"):
-        assert not places[name][0] <= centre <= places[name][0] + CARD[0]
+@pytest.mark.parametrize("flow", FLOWS)
+def test_the_main_path_is_straight_and_what_skips_it_runs_beside(flow: Flow) -> None:
+    graph = linked(a="", one="a", two="one", side="a", three="two", sum="a three side", end="sum")
+    aside = {name: turned(place, flow)[0] for name, place in layout(graph, flow=flow).items()}
+    assert {aside[name] for name in graph if name != "side"} == {aside["a"]}
+    assert abs(aside["side"] - aside["a"]) >= turned(CARD, flow)[0]
+
+
+def test_the_shape_of_the_canvas_chooses_which_way_data_run() -> None:
+    chain = linked(a="", **{f"n{at}": f"n{at - 1}" if at else "a" for at in range(9)})
+    assert suited(chain, (600, 900))[0] == "down"
+    assert suited(chain, (1600, 500))[0] == "right"
+    assert suited(chain, (1600, 500), "down") == ("down", layout(chain))
+    assert suited(linked(a="", b="a"), (1600, 500))[0] == "down"
+    assert suited(Graph(), (600, 400)) == ("down", {})
 
 
 def test_crossed_links_are_untangled() -> None:

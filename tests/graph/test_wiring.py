@@ -6,7 +6,7 @@ import pytest
 
 from studio.graph import EditError, Graph, Node, Source
 from studio.graph.copies import add_copy, duplicate
-from studio.graph.layout import CARD, GAP
+from studio.graph.flow import CARD, gap
 from studio.graph.links import MANY_OUTPUTS, Link, Port, input_count, links_into, output_count, sources, targets
 from studio.graph.neighbours import neighbour
 from studio.graph.wiring import add_behind, can_stand_in, chain, cut, free_place, free_port, insert, links_of
@@ -15,7 +15,7 @@ from studio.layers.node_names import new_name
 from studio.layers.placeholder import Placeholder
 
 WIDTH, HEIGHT = CARD
-PITCH = HEIGHT + GAP[1]
+PITCH = HEIGHT + gap("down")[1]
 
 
 def anything(graph: Graph, source: Source, target: str, port: int) -> bool:
@@ -80,8 +80,8 @@ def test_only_a_loose_node_with_both_ends_can_stand_in_a_link(graph: Graph) -> N
 
 
 def test_a_place_that_is_taken_gives_way_to_the_right(graph: Graph) -> None:
-    assert free_place(graph, (0.0, 0.0)) == (WIDTH + GAP[0], 0.0)
-    assert free_place(graph, (0.0, PITCH)) == (400.0 + WIDTH + GAP[0], PITCH)
+    assert free_place(graph, (0.0, 0.0)) == (WIDTH + gap("down")[0], 0.0)
+    assert free_place(graph, (0.0, PITCH)) == (400.0 + WIDTH + gap("down")[0], PITCH)
     assert free_place(graph, (1000.0, PITCH)) == (1000.0, PITCH)
 
 

@@ -9,7 +9,7 @@ import pytest
 from studio.compiler.analysis import analyse
 from studio.data.config import ImageFolder
 from studio.data.load import describe, load
-from studio.graph.layout import CARD
+from studio.graph.flow import CARD
 from studio.layers.initialization import Normal, Zeros
 from studio.project.diagnostics import advise
 from studio.project.file import ProjectError, dumps, loads

@@ -73,7 +73,8 @@ MENU_BAR = (
             ("edit.select_all", "edit.select_none", "edit.invert_selection"),
             ("block.group", "block.ungroup", "block.enter", "block.leave", "block.keep"),
             ("block.bypass", "block.freeze"),
-            ("edit.arrange", "edit.find", "edit.compare"),
+            ("edit.arrange", "edit.arrange_down", "edit.arrange_right"),
+            ("edit.find", "edit.compare"),
         ),
     ),
     Menu(
@@ -147,7 +148,7 @@ ON_EMPTY_CANVAS = Menu(
     (
         ("edit.add", "edit.paste", "edit.paste_linked"),
         ("block.leave",),
-        ("edit.select_all", "edit.arrange"),
+        ("edit.select_all", "edit.arrange", "edit.arrange_down", "edit.arrange_right"),
         ("view.fit_all", "view.actual_size", "view.snap", "view.minimap"),
     ),
 )  # fmt: skip

@@ -76,7 +76,18 @@ NETWORK = (
         "edit.invert_selection", tr("Invert Selection"), ("Ctrl+I",), "select",
         tr("Select what is not selected"), NODES,
     ),
-    _canvas("edit.arrange", tr("Lay Out"), ("L",), "layout", tr("Lay the network out from top to bottom"), NODES),
+    _canvas(
+        "edit.arrange", tr("Lay Out"), ("L",), "layout",
+        tr("Lay the network out the way that suits the canvas"), NODES,
+    ),
+    _canvas(
+        "edit.arrange_down", tr("Lay Out Top to Bottom"), ("Alt+L",), "chevron-down",
+        tr("Lay the network out from top to bottom"), NODES,
+    ),
+    _canvas(
+        "edit.arrange_right", tr("Lay Out Left to Right"), ("Shift+L",), "chevron-right",
+        tr("Lay the network out from left to right"), NODES,
+    ),
     _canvas(
         "block.group", tr("Group into Block"), ("Ctrl+G",), "layers",
         tr("Group the selected nodes into a block"), SELECTION,

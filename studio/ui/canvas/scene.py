@@ -14,7 +14,7 @@ from studio.graph import Graph, Node, Problem
 from studio.graph.links import MANY_OUTPUTS, Link, Port, linked, links_into
 from studio.graph.model import Differences, Position
 from studio.project.link_fits import Fit
-from studio.ui.canvas.items.changes import fed_by, has_other_links, is_drawn_alike, is_drawn_elsewhere, values_of
+from studio.ui.canvas.items.changes import fed_by, has_other_links, is_any_elsewhere, is_drawn_alike, values_of
 from studio.ui.canvas.items.figures import Figures
 from studio.ui.canvas.items.geometry import PORT, bounds, crosses, distance
 from studio.ui.canvas.items.link_item import LinkItem
@@ -57,7 +57,10 @@ class Scene(QGraphicsScene):
         before, self.shown.graph = self.shown.graph, graph
         differences = graph.differences(before)
         follows_others, was_frozen = values_of(self.shown.place) != values_of(place), self.shown.is_frozen_around
-        self.shown.place = place
+        flow, self.shown.place = self.shown.flow, place
+        is_turned = self.shown.flow != flow
+        if is_turned:
+            differences = self._turn(differences)
         is_other = self.shown.is_frozen_around != was_frozen
         for item in self.nodes.follow(differences, at_once=at_once):
             self.values.forget(item.name)
@@ -71,7 +74,7 @@ class Scene(QGraphicsScene):
         following = [name for name in graph if is_other or (follows_others and graph[name].bindings)]
         for name in feeding.union(following) & self.nodes.made.keys():
             self.nodes[name].refresh()
-        if differences.gone or any(is_drawn_elsewhere(before.get(name), graph[name]) for name in differences.changed):
+        if is_turned or differences.gone or is_any_elsewhere(before, graph, differences.changed):
             many = [name for name in feeding if len(graph[name].layer.outputs) > MANY_OUTPUTS]
             moved = Differences([*differences.changed, *many], differences.gone)
             self._show_links(before, moved)
@@ -228,6 +231,15 @@ class Scene(QGraphicsScene):
         for link in wanted:
             if link not in self.links:
                 self._add_link(link)
+
+    def _turn(self, differences: Differences) -> Differences:
+        """Have data run another way: every port and link is elsewhere, as if all nodes were new."""
+        self._router = Router(self.shown.flow)
+        for item in self.nodes.made.values():
+            item.refresh()
+        for link in self.links:
+            self.links[link].bulge = 0.0
+        return Differences(list(self.shown.graph), differences.gone)
 
     def _measure(self, before: Graph, differences: Differences) -> None:
         """Keep up with how far the cards reach, which an edit away from the edges does not change."""

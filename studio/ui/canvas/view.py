@@ -125,7 +125,9 @@ class Canvas(GestureView):
             "edit.select_all": commands.select_all,
             "edit.select_none": self.select_none,
             "edit.invert_selection": commands.invert_selection,
-            "edit.arrange": commands.arrange,
+            "edit.arrange": lambda: commands.arrange(),
+            "edit.arrange_down": lambda: commands.arrange("down"),
+            "edit.arrange_right": lambda: commands.arrange("right"),
             "edit.find": self.searches.find_node,
             "block.group": blocks.group,
             "block.ungroup": blocks.ungroup,
@@ -251,7 +253,7 @@ class Canvas(GestureView):
     def _show_project(self, before: Project, now: Project) -> None:
         self.give_up()
         self.context.end_glide()
-        if now.graph is before.graph:
+        if now.graph is before.graph and now.flow == before.flow:
             return
         self.show_graph(self.session.graph, self.session.place)
         if self.session.undo_label is None and self.session.redo_label is None:

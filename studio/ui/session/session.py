@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from studio.graph import EditError, Graph, Problem
+from studio.graph.flow import Flow
 from studio.layers import consent
 from studio.layers.block import Block
 from studio.layers.block_edits import edit_inside
@@ -52,7 +54,7 @@ class Session(Document):
         """With `analyse` False the first analysis, which imports torch, waits for `begin`."""
         super().__init__(project, path, parent)
         self._selection: frozenset[str] = frozenset()
-        self._place = Place(self.project.graph, ())
+        self._place = Place(self.project.graph, (), self.project.flow)
         self._read_outs: tuple[Analysis, Analysis] | None = None  # of the whole network, and of what is shown of it
         self._problems_here: tuple[tuple[Problem, ...], Mapping[str, tuple[Problem, ...]]] | None = None
         self.pool = Pool(self)
@@ -143,18 +145,20 @@ class Session(Document):
         """Names of the selected nodes."""
         return self._selection
 
-    def apply_graph(self, label: str, graph: Graph, *, merge: bool = False) -> bool:
+    def apply_graph(self, label: str, graph: Graph, *, merge: bool = False, flow: Flow | None = None) -> bool:
         """Put `graph` in place of the one shown as one undo step, or tell why it is refused; whether it was done.
 
-        Inside a block every block of its definition changes with it.
+        With `flow` it is drawn another way from then on. Inside a block every block of its definition changes with it.
         """
         try:
-            whole = edit_inside(self.project.graph, self.level, lambda _: graph)
+            whole = edit_inside(self.project.graph, self.level, lambda _: graph, flow)
         except EditError as error:
             self.refused.emit(error.message, error.remedy)
             return False
-        if whole is not self.project.graph:
-            self.apply(label, self.project.with_graph(whole), merge=merge)
+        project = self.project.with_graph(whole) if whole is not self.project.graph else self.project
+        if flow and not self.level and flow != project.flow:
+            project = replace(project, flow=flow)
+        self.apply(label, project, merge=merge)
         return True
 
     def edit(self, label: str, edit: Callable[[Graph], Graph], *, merge: bool = False) -> bool:
@@ -251,7 +255,7 @@ class Session(Document):
     def _announce(self, before: Project) -> None:
         level = self.level
         is_known = self.examination.carry_over()
-        if self.project.graph is not before.graph:
+        if self.project.graph is not before.graph or self.project.flow != before.flow:
             self._set_place(still_there(self.project.graph, level))
         self.select(self._selection)
         if self.level != level:
@@ -271,7 +275,7 @@ class Session(Document):
     def _set_place(self, level: Level) -> None:
         if level != self.level:
             self._problems_here = None
-        self._place, self._read_outs = Place(self.project.graph, level), None
+        self._place, self._read_outs = Place(self.project.graph, level, self.project.flow), None
 
     def _consent_changed(self) -> None:
         """Examine anew what was not allowed to run, and keep the consent for the file."""

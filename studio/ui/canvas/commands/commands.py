@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable
 from studio.graph import Graph, Source
 from studio.graph.copies import add_copy
 from studio.graph.edits import move, remove, remove_and_heal
-from studio.graph.layout import layout
+from studio.graph.flow import Flow
+from studio.graph.layout import suited
 from studio.graph.links import Link, Port
 from studio.graph.neighbours import Direction, neighbour
 from studio.graph.wiring import can_stand_in, chain, cut, insert, links_of
@@ -19,7 +20,7 @@ from studio.ui.canvas.commands import clipboard
 from studio.ui.canvas.commands.placing import Placer
 from studio.ui.canvas.commands.step_names import cut_label
 from studio.ui.canvas.context import CanvasContext
-from studio.ui.canvas.items.geometry import GRID, HEIGHT, WIDTH
+from studio.ui.canvas.items.geometry import GRID
 from studio.ui.session import selection_edits
 from studio.ui.session.selection_edits import named
 
@@ -111,22 +112,25 @@ class Commands:
     def insert(self) -> None:
         """Put the selected node into the selected link; without a node, offer layers to put there."""
         link = next(iter(self._canvas.scene.shown.selected_links), None) or self._only_link_out()
-        names = self._canvas.picked
+        names, flow = self._canvas.picked, self._session.place.flow
         if link is None:
             self._canvas.hint.emit(
                 tr("Select a link first, or a node with one link out of it: Insert puts a layer there.")
             )
         elif len(names) == 1 and can_stand_in(self._session.graph, names[0], link):
-            self._session.edit(tr("Insert {what}", what=names[0]), lambda graph: insert(graph, names[0], link))
+            self._session.edit(tr("Insert {what}", what=names[0]), lambda graph: insert(graph, names[0], link, flow))
         else:
             self._canvas.layer_wanted_in.emit(link)
 
-    def arrange(self) -> None:
-        """Lay the whole network out from top to bottom."""
-        graph = self._session.graph
+    def arrange(self, flow: Flow | None = None) -> None:
+        """Lay the whole network out, so that data run this way or else the way that suits the canvas's shape."""
+        session, graph = self._session, self._session.graph
         before = {name: node.position for name, node in graph.items()}
-        places = layout(graph, (WIDTH, HEIGHT))
-        if graph and places != before and self._session.edit(tr("Lay out"), lambda graph: move(graph, places)):
+        room = self._canvas.view.viewport().size()
+        flow, places = suited(graph, (room.width(), room.height()), flow)
+        if not graph or (places == before and flow == session.place.flow):
+            return
+        if session.apply_graph(tr("Lay out"), move(graph, places), flow=flow):
             self._canvas.view.fit_all()
             self._canvas.glide_from(before)
 
@@ -147,7 +151,11 @@ class Commands:
         graph, picked = self._session.graph, self._canvas.picked
         if not graph:
             return
-        to = neighbour(graph, picked[-1], direction) if picked else (graph.order or tuple(graph))[0]
+        to = (
+            neighbour(graph, picked[-1], direction, self._session.place.flow)
+            if picked
+            else (graph.order or tuple(graph))[0]
+        )
         if to is not None:
             self._session.select({*picked, to} if extend else {to})
             self._canvas.reveal([to])

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Literal
 
 from PySide6.QtCore import QPointF
 
 from studio.graph import EditError, Graph, Source
 from studio.graph.edits import add, connect
+from studio.graph.flow import Flow, behind, turned
 from studio.graph.links import Link, Port
 from studio.graph.model import Position
 from studio.graph.wiring import add_behind, free_place, insert
@@ -17,7 +19,7 @@ from studio.project.block_offers import BLOCK, declared
 from studio.project.link_fits import fits_now, spec_of
 from studio.text import listed, tr
 from studio.ui.canvas.context import CanvasContext
-from studio.ui.canvas.items.geometry import GAP, HEIGHT, WIDTH, snapped
+from studio.ui.canvas.items.geometry import HEIGHT, WIDTH, port_place, snapped
 
 
 class Placer:
@@ -50,10 +52,10 @@ class Placer:
         source = Source(port.node, port.at)
         if port.side == "out":
             inputs = (source,) if made.inputs else ()
-            return self._add(made, inputs, self._stepped((at.x() - WIDTH / 2, at.y())))
+            return self._add(made, inputs, self._at_port("in", at))
 
         def edit(graph: Graph) -> Graph:
-            place = free_place(graph, self._stepped((at.x() - WIDTH / 2, at.y() - HEIGHT)))
+            place = free_place(graph, self._at_port("out", at), self._flow)
             graph = add(graph, name, made, (), place)
             return connect(graph, Source(name), port.node, port.at) if made.outputs else graph
 
@@ -69,9 +71,8 @@ class Placer:
         def edit(graph: Graph) -> Graph:
             source = graph[link.target].inputs[link.port]
             assert source is not None
-            x, y = graph[source.node].position
-            place = self.corner(at) if at is not None else (x, y + HEIGHT + GAP)
-            return insert(add(graph, name, made, (), place), name, link)
+            place = self.corner(at) if at is not None else behind(graph[source.node].position, self._flow)
+            return insert(add(graph, name, made, (), place), name, link, self._flow)
 
         return self._do(tr("Insert {what}", what=type(made).__name__), edit, name)
 
@@ -87,10 +88,20 @@ class Placer:
     def _stepped(self, place: Position) -> Position:
         return snapped(place) if self._canvas.snaps_to_grid else place
 
+    @property
+    def _flow(self) -> Flow:
+        return self._session.place.flow
+
+    def _at_port(self, side: Literal["in", "out"], at: QPointF) -> Position:
+        """The place of a card whose only port of a side is at a point."""
+        corner = at - port_place(side, 0, 1, self._flow)
+        return self._stepped((corner.x(), corner.y()))
+
     def _below(self, names: Sequence[str]) -> Position:
-        places = [self._session.graph[name].position for name in names]
-        middle = (min(x for x, _ in places) + max(x for x, _ in places)) / 2
-        return middle, max(y for _, y in places) + HEIGHT + GAP
+        """Behind these nodes, the way that data flow."""
+        places = [turned(self._session.graph[name].position, self._flow) for name in names]
+        middle = (min(aside for aside, _ in places) + max(aside for aside, _ in places)) / 2
+        return behind(turned((middle, max(along for _, along in places)), self._flow), self._flow)
 
     def _sources(self, made: Layer, above: Sequence[str]) -> tuple[Source, ...]:
         """What the new layer takes its inputs from: all selected nodes where it takes any number, else the last."""
@@ -109,7 +120,7 @@ class Placer:
     def _add(self, made: Layer, sources: tuple[Source, ...], place: Position) -> str | None:
         name = new_name(self._session.graph, made)
         label = tr("Add {what}", what=type(made).__name__)
-        return self._do(label, lambda graph: add_behind(graph, name, made, sources, place), name)
+        return self._do(label, lambda graph: add_behind(graph, name, made, sources, place, self._flow), name)
 
     def _do(self, label: str, edit: Callable[[Graph], Graph], name: str) -> str | None:
         if not self._session.edit(label, edit):

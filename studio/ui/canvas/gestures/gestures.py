@@ -135,9 +135,11 @@ class MoveNodes(Gesture):
         if not self._places:
             self._click(at)
         elif self._into is not None:
-            name, link = self._name, self._into
+            name, link, flow = self._name, self._into, self.session.place.flow
             places = dict(self._places)
-            self.session.edit(tr("Insert {what}", what=name), lambda graph: insert(move(graph, places), name, link))
+            self.session.edit(
+                tr("Insert {what}", what=name), lambda graph: insert(move(graph, places), name, link, flow)
+            )
             self.scene.place({each: node.position for each, node in self.session.graph.items() if each in places})
         elif self._places != self._origin:
             places = dict(self._places)

@@ -92,7 +92,7 @@ class DrawLink(Gesture):
         pen = QPen(self.scene.shown.look.links["drawn"])
         pen.setCosmetic(self.canvas.camera.zoom < 1)
         painter.setPen(pen)
-        painter.drawPath(link_path(start, end))
+        painter.drawPath(link_path(start, end, flow=self.scene.shown.flow))
         self._paint_label(painter, free)
 
     def _paint_label(self, painter: QPainter, free: QPointF) -> None:

@@ -25,12 +25,17 @@ def is_drawn_alike(before: Node, now: Node) -> bool:
     return marks(before) == marks(now) and before.bindings == now.bindings
 
 
-def is_drawn_elsewhere(before: Node | None, now: Node) -> bool:
+def _is_drawn_elsewhere(before: Node | None, now: Node) -> bool:
     """Whether a node's place, ports, links or colour differ from before."""
     if before is None or before.position != now.position or before.inputs != now.inputs:
         return True
     old, new = before.layer, now.layer
     return (old.kind, old.inputs, old.outputs, old.variadic) != (new.kind, new.inputs, new.outputs, new.variadic)
+
+
+def is_any_elsewhere(before: Graph, now: Graph, names: Iterable[str]) -> bool:
+    """Whether one of these nodes is new, or its place, ports, links or colour differ from before."""
+    return any(_is_drawn_elsewhere(before.get(name), now[name]) for name in names)
 
 
 def fed_by(graph: Graph, names: Iterable[str]) -> set[str]:

@@ -8,16 +8,17 @@ from math import hypot
 from typing import Literal
 
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QPainterPath
+from PySide6.QtGui import QPainterPath, QTransform
 
-from studio.graph import layout
+from studio.graph import flow as flows
+from studio.graph.flow import Flow
 from studio.graph.model import Position
 
-GRID = int(layout.GRID)
+GRID = int(flows.GRID)
 """Distance of the dots, and what positions snap to."""
 
-WIDTH, HEIGHT = map(int, layout.CARD)
-GAP = int(layout.GAP[1])
+WIDTH, HEIGHT = map(int, flows.CARD)
+GAP = int(flows.gap("down")[1])
 """Free space between a card and the next below it."""
 
 PORT = 5
@@ -27,11 +28,16 @@ PORT_REACH = PORT + 5.0
 """How near the middle of a port the pointer means it, at natural size."""
 
 _SAMPLES = 24
+_TURN = QTransform(0, 1, 1, 0, 0, 0)
+"""Makes down of right, and right of down."""
 
 
-def port_place(side: Literal["in", "out"], index: int, count: int) -> QPointF:
-    """Centre of a port, from the card's upper left corner."""
-    return QPointF(WIDTH * (index + 1) / (count + 1), 0 if side == "in" else HEIGHT)
+def port_place(side: Literal["in", "out"], index: int, count: int, flow: Flow = "down") -> QPointF:
+    """Centre of a port, from the card's upper left corner: data come in where they flow from."""
+    share = (index + 1) / (count + 1)
+    if flow == "right":
+        return QPointF(0 if side == "in" else WIDTH, HEIGHT * share)
+    return QPointF(WIDTH * share, 0 if side == "in" else HEIGHT)
 
 
 def card_rect(position: Position = (0.0, 0.0)) -> QRectF:
@@ -54,8 +60,10 @@ def snapped(position: Position, step: int = GRID) -> Position:
     return round(position[0] / step) * step, round(position[1] / step) * step
 
 
-def link_path(start: QPointF, end: QPointF, bulge: float = 0.0) -> QPainterPath:
-    """A smooth curve that leaves `start` downwards and reaches `end` from above, bent aside by `bulge`."""
+def link_path(start: QPointF, end: QPointF, bulge: float = 0.0, flow: Flow = "down") -> QPainterPath:
+    """A smooth curve that leaves `start` with the flow and reaches `end` with it, bent aside by `bulge`."""
+    if flow == "right":
+        return _TURN.map(link_path(_TURN.map(start), _TURN.map(end), bulge))
     down = end.y() - start.y()
     reach = min(down / 2, 100.0) if down > 0 else min(60 - down / 3, 200.0)
     reach = max(reach, 24.0) if abs(end.x() - start.x()) > 1 else max(reach, 1.0)

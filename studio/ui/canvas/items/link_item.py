@@ -43,7 +43,7 @@ class LinkItem(QGraphicsPathItem):
         """Run from the place of an output to that of an input."""
         self.__dict__.pop("points", None)
         self._state = None
-        self.setPath(link_path(start, end, self.bulge))
+        self.setPath(link_path(start, end, self.bulge, self._shown.flow))
 
     @cached_property
     def points(self) -> list[QPointF]:

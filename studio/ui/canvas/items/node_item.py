@@ -19,7 +19,7 @@ from studio.ui.canvas.items.port_painter import DrawnPort, PortState, draw_lit_p
 from studio.ui.canvas.items.share_painter import paint_change
 from studio.ui.canvas.items.shown import Shown
 
-AREA = QRectF(-12, -36, WIDTH + 24, HEIGHT + 50)
+AREA = QRectF(-16, -36, WIDTH + 32, HEIGHT + 50)
 """The card with its halo, its shadow, and its ports with the labels they carry when lit."""
 
 _FADED = 0.35
@@ -114,7 +114,7 @@ class NodeItem(QGraphicsRectItem):
         if self._counts is None:
             shown, name = self._shown, self.name
             self._counts = input_count(shown.node(name)), output_count(shown.graph, name)
-        return port_place(port.side, port.at, self._counts[0 if port.side == "in" else 1])
+        return port_place(port.side, port.at, self._counts[0 if port.side == "in" else 1], self._shown.flow)
 
     def _state(self, port: Port) -> PortState:
         if self._shown.is_linked(port):

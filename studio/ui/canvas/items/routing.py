@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from heapq import heapify, heappop, heappush
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from studio.graph import Graph, Node
+from studio.graph.flow import Flow, turned
 from studio.graph.links import Link, input_count, linked, links_into, output_count
 from studio.graph.model import Differences, Position
 from studio.ui.canvas.items.geometry import GAP, HEIGHT, WIDTH, curve, port_place
@@ -18,7 +19,6 @@ CLEARANCE = 20.0
 LANE = 10.0
 """Distance of links that pass side by side."""
 
-_SHORTEST = HEIGHT + GAP
 _FARTHEST = 8 * WIDTH
 _TRIES = 8
 
@@ -52,7 +52,10 @@ class Router:
     leads anew only those near the cards and lanes that it touches; the outcome is the same as from the beginning.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, flow: Flow = "down") -> None:
+        """Heights and places aside are told as if data flowed down, whichever way `flow` is."""
+        self._flow = flow
+        self._breadth, self._depth = turned((WIDTH, HEIGHT), flow)
         self.bulges: dict[Link, float] = {}
         """How far links swing out, to the left when negative; those that run straight are left out."""
         self._graph = Graph()
@@ -121,7 +124,10 @@ class Router:
     def _put_card(self, name: str, position: Position | None) -> set[Link]:
         """Move a card; gives the links that have to mind it where it was or is."""
         before = self._cards.get(name)
-        area = Area(*position, position[0] + WIDTH, position[1] + HEIGHT) if position is not None else None
+        area = None
+        if position is not None:
+            x, y = turned(position, self._flow)
+            area = Area(x, y, x + self._breadth, y + self._depth)
         if area == before:
             return set()
         self._cards.put(name, area)
@@ -162,17 +168,17 @@ class Router:
 
     def _route(self, link: Link, rank: _Rank) -> _Route:
         run = self._runs[link]
-        if abs(run.end - run.start) > WIDTH:
+        if abs(run.end - run.start) > self._breadth:
             return self._route_across(run, rank)
         straight = Area(min(run.start, run.end) - LANE, run.top, max(run.start, run.end) + LANE, run.bottom)
         if not self._cards.touching(straight):
             return _Route(reach=straight)
         middle = (run.start + run.end) / 2
         tried = [self._lanes_tried(run, rank, direction) for direction in (-1, 1)]
-        to_left = run.end < self._graph[link.target].position[0] + WIDTH / 2
+        to_left = run.end < turned(self._graph[link.target].position, self._flow)[0] + self._breadth / 2
         lane = min(
             (lanes[-1] for lanes in tried),
-            key=lambda lane: (round(abs(lane - middle) / WIDTH), (lane > middle) == to_left),
+            key=lambda lane: (round(abs(lane - middle) / self._breadth), (lane > middle) == to_left),
         )
         left, right = min(map(min, tried)), max(map(max, tried))
         reach = Area(min(left - LANE, straight.left), run.top, max(right + LANE, straight.right), run.bottom)
@@ -197,13 +203,17 @@ class Router:
         graph = self._graph
         source = graph[link.target].inputs[link.port]
         assert source is not None
-        above, below = graph[source.node].position, graph[link.target].position
-        top, bottom = above[1] + HEIGHT + 1, below[1] - 1
-        if bottom - top < _SHORTEST or abs(above[0] - below[0]) > _FARTHEST:
+        above, below = (turned(graph[name].position, self._flow) for name in (source.node, link.target))
+        top, bottom = above[1] + self._depth + 1, below[1] - 1
+        if bottom - top < self._depth + GAP or abs(above[0] - below[0]) > _FARTHEST:
             return None
-        start = above[0] + port_place("out", source.port, output_count(graph, source.node)).x()
-        end = below[0] + port_place("in", link.port, input_count(self._shown(link.target))).x()
+        start = above[0] + self._port("out", source.port, output_count(graph, source.node))
+        end = below[0] + self._port("in", link.port, input_count(self._shown(link.target)))
         return _Run(start, end, top, bottom)
+
+    def _port(self, side: Literal["in", "out"], index: int, count: int) -> float:
+        """How far aside a port stands on its card."""
+        return turned(port_place(side, index, count, self._flow).toTuple(), self._flow)[0]
 
     def _lanes_tried(self, run: _Run, rank: _Rank, direction: int) -> list[float]:
         """The places for a link to run down, on one side; the last one is free, or else where the search ends."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from studio.formatting import numbers
 from studio.graph import Graph, Node, Problem, Source
+from studio.graph.flow import Flow
 from studio.graph.links import Link, Port
 from studio.project.cards import alarm, family
 from studio.project.link_fits import Fit, spec_of
@@ -44,6 +45,11 @@ class Shown:
     def is_inside(self) -> bool:
         """Whether what is shown is the inside of a block."""
         return self.place is not None and bool(self.place.level)
+
+    @property
+    def flow(self) -> Flow:
+        """Which way the data run."""
+        return self.place.flow if self.place is not None else "down"
 
     def node(self, name: str) -> Node:
         """A node as it is where it is shown: inside a block, with what follows from the block's parameters."""

@@ -10,8 +10,8 @@ from PySide6.QtGui import QColor, QPainter, QPen, QTransform
 
 from studio.project.block_families import Shares
 from studio.ui.canvas.items.card_body import bands
-from studio.ui.canvas.items.pens import Look, font, layout, metrics
-from studio.ui.canvas.items.tiles import LOWEST, NAME, NARROWEST, PADDING, WEIGHT
+from studio.ui.canvas.items.pens import Look, font, layout, metrics, text_width
+from studio.ui.canvas.items.tiles import LOWEST, NAME, NARROWEST, SMALLER, WEIGHT
 
 ROUNDED = 400
 """So many tiles are drawn with round corners; of more, nobody looks at a single one."""
@@ -44,7 +44,6 @@ def paint_tiles(painter: QPainter, look: Look, tiles: Iterable[Tile]) -> None:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(colours[tile.shade]))
             _paint_ground(painter, tile.area, radius)
-    painter.setFont(font(NAME, WEIGHT))
     for tile in shown:
         _write(painter, look, tile)
     painter.setWorldTransform(scene)
@@ -73,13 +72,15 @@ def _write(painter: QPainter, look: Look, tile: Tile) -> None:
     area = tile.area
     if area.width() < NARROWEST or area.height() < LOWEST:
         return
-    room = int(area.width() - 1.2 * PADDING)
-    text = layout(tile.name, NAME, WEIGHT, room, middle=True)
+    room = int(area.width() - 4)
+    type_size = NAME if text_width(tile.name, NAME, WEIGHT) <= room else SMALLER
+    text = layout(tile.name, type_size, WEIGHT, room, middle=True)
     size, height = text.size(), area.height()
     if tile.holds:
         height -= max(2.0, round(_STRIP * height))
     painter.setPen(look.text if tile.holds else look.ink[tile.shade])
     # Capitals and figures stand in the middle, not the line with its room for what hangs down.
-    typeface = metrics(NAME, WEIGHT)
+    typeface = metrics(type_size, WEIGHT)
     top = area.top() + (height - typeface.capHeight()) / 2 - (typeface.ascent() - typeface.capHeight())
+    painter.setFont(font(type_size, WEIGHT))
     painter.drawStaticText(QPointF(round(area.center().x() - size.width() / 2), round(top)), text)

@@ -8,8 +8,8 @@ from PySide6.QtGui import QFont
 from studio.ui.canvas.items.pens import text_width
 from studio.ui.canvas.items.spatial_index import Area, Areas
 
-NAME, WEIGHT = 10, QFont.Weight.DemiBold
-"""Size of a name on a tile in logical pixels, at any scale, and how bold it is."""
+NAME, SMALLER, WEIGHT = 10, 9, QFont.Weight.DemiBold
+"""Logical pixels of a name on a tile, at any scale: where there is room, and where it is scarce; how bold it is."""
 
 LINE = 13.0
 """Height of a tile with a name, in logical pixels, where there is room for it."""

@@ -84,7 +84,7 @@ class Searches:
             ends = (fixed, free) if port.side == "out" else (free, fixed)
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(scene.shown.look.links["drawn"])
-            painter.drawPath(link_path(*ends))
+            painter.drawPath(link_path(*ends, flow=scene.shown.flow))
 
     def close(self) -> None:
         """Close the box that is open."""
