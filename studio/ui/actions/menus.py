@@ -80,7 +80,7 @@ MENU_BAR = (
     Menu(
         "view", tr("&View"),
         (
-            ("view.zoom_in", "view.zoom_out", "view.actual_size"),
+            ("view.zoom_in", "view.zoom_out", "view.actual_size", "view.zoom"),
             ("view.fit_all", "view.fit_selection"),
             (PANELS_MENU, "view.canvas_alone", "view.presentation"),
             ("view.snap", "view.minimap", "view.next_step"),

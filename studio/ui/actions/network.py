@@ -119,7 +119,11 @@ NETWORK = (
     ),
     Action("view.zoom_in", tr("Zoom In"), "zoom-in", ("Ctrl++", "Ctrl+="), tr("Enlarge the view")),
     Action("view.zoom_out", tr("Zoom Out"), "zoom-out", ("Ctrl+-",), tr("Make the view smaller")),
-    Action("view.actual_size", tr("Zoom to 100 %"), "search", ("Ctrl+1",), tr("Show the network at its natural size")),
+    Action(
+        "view.actual_size", tr("Zoom to 100 %"), "search", ("Ctrl+1",),
+        tr("Show the network at its natural size, what is selected in sight"),
+    ),
+    _canvas("view.zoom", tr("Zoom to…"), ("Z",), "search", tr("Type how large the network is to be seen, in per cent")),
     _canvas(
         "view.fit_all", tr("Fit Network"), ("Home", "Ctrl+0"), "fit",
         tr("Bring the whole network into view"), NODES,

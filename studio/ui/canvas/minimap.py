@@ -1,4 +1,4 @@
-"""The whole network in a corner of the canvas, with a frame around what is in sight; drag it to go there."""
+"""The whole network in a corner of the canvas, with what is selected and in sight; drag it to go there."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QGraphicsView, QWidget
 from studio.text import tr
 from studio.ui import theme
 from studio.ui.actions import shortcut_text, shortcuts
+from studio.ui.canvas.minimap_picture import at_least, network_picture
 from studio.ui.plain_text import tooltip
 
 if TYPE_CHECKING:
@@ -27,9 +28,11 @@ MANY = 2000
 SLICE = 1000
 """Cards looked at in one turn of the event loop, of those that can wait."""
 
+FRAMED = 300
+"""So many selected cards are framed one by one."""
+
 _MOMENT = 60
 _INSET = 10
-_ROUND = 8
 
 
 class Minimap(QWidget):
@@ -81,7 +84,7 @@ class Minimap(QWidget):
             self.setFixedSize(size)
             self.place()
         self._look_at_cards()
-        if not self.isHidden() and (wanted := (*self._wanted(), self._camera.visible)) != self._shown:
+        if not self.isHidden() and (wanted := self._in_sight()) != self._shown:
             self._shown = wanted
             self.update()
 
@@ -92,6 +95,7 @@ class Minimap(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.drawPixmap(0, 0, picture)
+        self._paint_selection(painter)
         seen = self._to_map().mapRect(self._camera.visible)
         inner = QRectF(self.rect()).adjusted(3, 3, -3, -3)
         fill = QColor(colours.accent)
@@ -99,6 +103,15 @@ class Minimap(QWidget):
         painter.setBrush(fill)
         painter.setPen(QPen(QColor(colours.accent), 1.5))
         painter.drawRoundedRect(seen.intersected(inner), 3, 3)
+
+    def _paint_selection(self, painter: QPainter) -> None:
+        """Frames around what is selected; of very many, around all of it."""
+        scene, to_map = self._scene, self._to_map()
+        chosen = scene.shown.selection & scene.nodes.keys()
+        areas = map(scene.nodes.area, chosen) if len(chosen) <= FRAMED else (scene.content(chosen),)
+        painter.setPen(QPen(QColor(theme.current().accent), 1.5))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRects([at_least(to_map.mapRect(area).adjusted(-1.5, -1.5, 1.5, 1.5), 6.0) for area in areas])
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Go to the place pressed."""
@@ -158,6 +171,10 @@ class Minimap(QWidget):
         scene = self._scene
         return scene.overview.version, scene.content(), scene.shown.look, self.devicePixelRatioF(), self.size()
 
+    def _in_sight(self) -> tuple[object, ...]:
+        """What decides how the map looks."""
+        return *self._wanted(), self._camera.visible, self._scene.shown.selection
+
     @property
     def _is_large(self) -> bool:
         return max(len(self._scene.nodes), self._scene.overview.behind) > MANY
@@ -183,24 +200,4 @@ class Minimap(QWidget):
         self.update()
 
     def _drawn(self, everything: Mapping[str, Sequence[QRectF]]) -> QPixmap:
-        colours, ratio = theme.current(), self.devicePixelRatioF()
-        picture = QPixmap(self.size() * ratio)
-        picture.setDevicePixelRatio(ratio)
-        picture.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(picture)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        ground = QColor(colours.panel)
-        ground.setAlpha(235)
-        painter.setPen(QPen(QColor(colours.border), 1))
-        painter.setBrush(ground)
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), _ROUND, _ROUND)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        painter.setTransform(self._to_map())
-        for colour, blocks in everything.items():
-            pen = QPen(QColor(colour), 1)
-            pen.setCosmetic(True)
-            painter.setPen(pen)
-            painter.setBrush(QColor(colour))
-            painter.drawRects(blocks)
-        painter.end()
-        return picture
+        return network_picture(self.size(), self.devicePixelRatioF(), self._to_map(), everything)

@@ -1,4 +1,4 @@
-"""The view of the network: its ground, what part is in sight and how large, the minimap, the theme."""
+"""The view of the network: its ground, what part is in sight and how large, the minimap, the zoom box, the theme."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from studio.ui.canvas.items.grid import draw_grid
 from studio.ui.canvas.items.pens import Look
 from studio.ui.canvas.minimap import Minimap
 from studio.ui.canvas.scene import Scene
+from studio.ui.canvas.zoom_box import ZoomBox
 
 if TYPE_CHECKING:
     from studio.project.level import Place
@@ -31,11 +32,14 @@ class Stage(QGraphicsView):
         self.network = Scene(Look(theme.current()), self)
         self.camera = Camera(self)
         self.minimap = Minimap(self, self.network, self.camera)
+        self.zoom_box = ZoomBox(self)
         self._is_fitted = True
         self._slices = QTimer(self, interval=0)
         self._slices.timeout.connect(self._make_slice)
         self._set_up()
         self.minimap.moved.connect(self.let_go)
+        self.zoom_box.wanted.connect(self.zoom_to)
+        self.zoom_box.left.connect(self.setFocus)
         theme.notifier().changed.connect(self._restyle)
 
     @property
@@ -80,10 +84,6 @@ class Stage(QGraphicsView):
         """Make smaller about the middle of the view."""
         self.zoom_to(self.camera.zoom / STEP)
 
-    def actual_size(self) -> None:
-        """Zoom to 100 %."""
-        self.zoom_to(1.0)
-
     def zoom_to(self, zoom: float) -> None:
         """Zoom to so many pixels a scene unit, about the middle of the view."""
         self.let_go()
@@ -109,6 +109,7 @@ class Stage(QGraphicsView):
     def after_zoom(self) -> None:
         """Draw in the detail that can be seen now."""
         self.network.overview.activate(self.camera.zoom < SHAPED)
+        self.zoom_box.show_zoom(self.camera.zoom)
         self.minimap.follow()
 
     def drawBackground(self, painter: QPainter, rect: QRectF | Any) -> None:
@@ -157,6 +158,7 @@ class Stage(QGraphicsView):
         """Keep the network fitted as long as nobody has moved the view."""
         super().resizeEvent(event)
         self.minimap.place()
+        self.zoom_box.place()
         if self._is_fitted:
             self.fit_anew()
         self.minimap.follow()

@@ -88,6 +88,12 @@ class Canvas(GestureView):
         """Bring the selected nodes into view; without any, the whole network."""
         self.fit_area(self.network.content(self.session.selection or None))
 
+    def actual_size(self) -> None:
+        """Zoom to 100 %; what is selected comes into sight."""
+        self.zoom_to(1.0)
+        if self.session.selection:
+            self.context.reveal(self.session.selection)
+
     def select_none(self) -> None:
         """Give up the gesture in hand or, without one, the selection."""
         if not self.give_up():
@@ -98,6 +104,7 @@ class Canvas(GestureView):
         session.project_changed.connect(self._show_project)
         session.level_changed.connect(self._show_level)
         session.selection_changed.connect(context.follow_selection)
+        session.selection_changed.connect(self.minimap.follow)
         session.examined.connect(self._show_analysis)
         context.changed.connect(self._follow_situation)
         context.hint.connect(self.hint)
@@ -139,6 +146,7 @@ class Canvas(GestureView):
             "view.zoom_in": self.zoom_in,
             "view.zoom_out": self.zoom_out,
             "view.actual_size": self.actual_size,
+            "view.zoom": self.zoom_box.ask,
             "view.fit_all": self.fit_all,
             "view.fit_selection": self.fit_selection,
             "view.snap": self._set_snap,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections import Counter
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
@@ -226,3 +227,55 @@ def test_the_canvas_appears_without_torch():
         "import sys, studio.ui.canvas, studio.ui.picture; assert not {'torch', 'numpy', 'pyqtgraph'} & set(sys.modules)"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_the_zoom_is_told_in_per_cent_and_typed(hand):
+    canvas, box = hand.canvas, hand.canvas.zoom_box
+    assert (box.text(), box.accessibleName()) == ("100 %", "Zoom")
+    hand.key(Qt.Key.Key_Minus, CTRL)
+    assert box.text() == "80 %"
+    before = canvas.camera.centre
+    hand.key(Qt.Key.Key_Z)
+    assert box.hasFocus()
+    QTest.keyClicks(box, "35")
+    assert canvas.camera.zoom == pytest.approx(0.8)
+    QTest.keyClick(box, Qt.Key.Key_Return)
+    assert (canvas.camera.zoom, box.text()) == (0.35, "35 %")
+    assert (canvas.camera.centre - before).manhattanLength() < 6
+    assert canvas.hasFocus()
+    hand.key(Qt.Key.Key_Z)
+    QTest.keyClicks(box, "9")
+    QTest.keyClick(box, Qt.Key.Key_Escape)
+    assert (canvas.camera.zoom, box.text()) == (0.35, "35 %")
+    hand.key(Qt.Key.Key_Z)
+    QTest.keyClick(box, Qt.Key.Key_Up)
+    assert canvas.camera.zoom == pytest.approx(0.44)
+    canvas.resize(700, 500)
+    assert canvas.rect().bottom() - box.geometry().bottom() == box.geometry().left() == 16
+
+
+def test_natural_size_keeps_the_selection_in_sight(hand, session):
+    session.edit("x", lambda graph: move(graph, {"flatten1": (4000.0, 3000.0)}))
+    session.select(["flatten1"])
+    hand.canvas.fit_all()
+    hand.key(Qt.Key.Key_1, CTRL)
+    assert hand.canvas.camera.zoom == 1.0
+    assert hand.canvas.camera.visible.contains(hand.canvas.network.content(["flatten1"]))
+
+
+def test_the_minimap_tells_families_problems_and_what_is_selected(hand, session):
+    def seen():
+        image = hand.canvas.minimap.grab().toImage()
+        return Counter(image.pixelColor(x, y).name() for x in range(image.width()) for y in range(image.height()))
+
+    session.edit("x", lambda graph: move(graph, {"flatten1": (4000.0, 3000.0)}))
+    hand.canvas.zoom_to(1.0)
+    hand.canvas.centerOn(2000.0, 1500.0)
+    colours = hand.canvas.network.shown.look.theme
+    assert colours.family["convolution"] in seen()
+    before = seen()
+    session.select(["conv1"])
+    assert seen()[colours.accent] > before[colours.accent]
+    session.edit("x", lambda graph: add(graph, "fc", layer("BatchNorm1d"), (Source("conv1"),), (2000.0, 0.0)))
+    hand.qtbot.waitUntil(lambda: "fc" in session.problems_here)
+    assert colours.error in seen()
