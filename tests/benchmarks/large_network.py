@@ -55,7 +55,7 @@ def opening_many() -> Result:
 
 
 def _opening(count: int, seconds: float) -> Result:
-    with _canvas() as (session, canvas):
+    with canvas_with_session() as (session, canvas):
         graph = large_graph(count)
         start = perf_counter()
         session.open(Project(graph=graph), None)
@@ -78,17 +78,17 @@ def edit_to_readouts_many() -> Result:
 
 def moving_many() -> Result:
     """How long the window stands still when a node among 10,000 is put elsewhere, half of the moves being quicker."""
-    with _canvas() as (session, _):
+    with canvas_with_session() as (session, _):
         session.open(Project(graph=large_graph(MANY)), None)
-        _wait_for_readouts(session)
+        wait_for_readouts(session)
         taken = [_move(session, (each + 1.0, 7.0)) for each in range(EDITS)]
     return Result(f"moving one of {MANY:,} nodes, against 100 ms", median(taken), 100.0, "ms", 1.0, "at most")
 
 
 def _edit_to_readouts(count: int, limit: float) -> Result:
-    with _canvas() as (session, _):
+    with canvas_with_session() as (session, _):
         session.open(Project(graph=large_graph(count)), None)
-        _wait_for_readouts(session)
+        wait_for_readouts(session)
         taken = [_timed(lambda size=3 + 2 * (each % 2): _edit(session, size)) for each in range(EDITS)]
     return Result(
         f"an edit among {count:,} nodes until it is read out, against {limit:g} ms",
@@ -111,9 +111,9 @@ def panning_many() -> Result:
 
 
 def _panning(count: int, zooms: Sequence[float], limit: float) -> Result:
-    with _canvas() as (session, canvas):
+    with canvas_with_session() as (session, canvas):
         session.open(Project(graph=large_graph(count)), None)
-        _wait_for_readouts(session)
+        wait_for_readouts(session)
         slowest = max(_frame(canvas, zoom) for zoom in zooms)
     return Result(
         f"a frame while panning over {count:,} nodes, against {limit:g} ms", slowest, limit, "ms", 1.0, "at most"
@@ -139,14 +139,14 @@ def _residual_part(place: int, last: str, step: str) -> tuple[Layer, tuple[Sourc
 
 
 @contextmanager
-def _canvas() -> Iterator[tuple[Session, Canvas]]:
+def canvas_with_session() -> Iterator[tuple[Session, Canvas]]:
     theme.apply(QApplication.instance() or QApplication([]))  # type: ignore[arg-type]
     session = Session()
     canvas = Canvas(session)
     canvas.resize(*WINDOW)
     canvas.show()
     collection = GarbageCollection(canvas)
-    _wait_for_readouts(session)
+    wait_for_readouts(session)
     collection.spare()
     try:
         yield session, canvas
@@ -160,13 +160,13 @@ def _edit(session: Session, size: int) -> None:
     middle = f"node{NODES // 2 - NODES // 2 % 3 + 1}"
     made = layer("Conv2d", out_channels=8, kernel_size=[size, size], padding="same")
     session.edit("edit", lambda graph: set_layer(graph, middle, made))
-    _wait_for_readouts(session)
+    wait_for_readouts(session)
 
 
 def _move(session: Session, to: tuple[float, float]) -> float:
     name = f"node{NODES // 2}"
     taken = _timed(lambda: session.edit("move", lambda graph: move(graph, {name: to})))
-    _wait_for_readouts(session)
+    wait_for_readouts(session)
     return taken
 
 
@@ -188,7 +188,7 @@ def _timed(work: Callable[[], object]) -> float:
     return 1000 * (perf_counter() - start)
 
 
-def _wait_for_readouts(session: Session) -> None:
+def wait_for_readouts(session: Session) -> None:
     """Let the event loop run, which leaves the analysis its share of the interpreter, until they are there."""
     if session.analysis is None or session.analysis.graph is not session.graph:
         loop = QEventLoop()

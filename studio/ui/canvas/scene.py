@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from itertools import chain, compress
 from operator import is_not
 from typing import TYPE_CHECKING, TypeVar
@@ -78,8 +78,7 @@ class Scene(QGraphicsScene):
             many = [name for name in feeding if len(graph[name].layer.outputs) > MANY_OUTPUTS]
             moved = Differences([*differences.changed, *many], differences.gone)
             self._show_links(before, moved)
-            for link in self._links_of(moved.changed) | self._route(moved):
-                self._follow(link)
+            self._follow_all(self._links_of(moved.changed) | self._route(moved))
             self._measure(before, differences)
         self.overview.touch(chain(*differences))
 
@@ -143,8 +142,7 @@ class Scene(QGraphicsScene):
 
     def follow(self, names: Iterable[str]) -> None:
         """Have the links of these nodes run to where their ports are now."""
-        for link in self._links_of(names):
-            self._follow(link)
+        self._follow_all(self._links_of(names))
 
     def place(self, positions: Mapping[str, Position]) -> None:
         """Show nodes elsewhere for as long as a gesture or an animation lasts."""
@@ -262,15 +260,20 @@ class Scene(QGraphicsScene):
         self.addItem(item)
         self.overview.admit(item)
 
-    def _follow(self, link: Link) -> None:
-        """Have a link run between where its ports are now."""
+    def _follow_all(self, links: Set[Link]) -> None:
+        """Have links run between where their ports are now."""
+        areas = [area for link in links for area in self._follow(link)]
+        self.overview.touch_links(links, areas)
+
+    def _follow(self, link: Link) -> tuple[QRectF, ...]:
+        """Have a link run elsewhere; gives where it ran, and where it runs."""
         item, source = self.links[link], self.shown.source(link)
         if source is None:
-            return
+            return ()
         before = item.path().controlPointRect()
         start = self.nodes[source.node].port_position("out", source.port)
         item.run(start, self.nodes[link.target].port_position("in", link.port))
-        self.overview.touch_link(link, before.united(item.path().controlPointRect()))
+        return before, item.path().controlPointRect()
 
     def _links_of(self, names: Iterable[str]) -> set[Link]:
         """The links that begin or end at these nodes."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from itertools import islice
 
 from PySide6.QtCore import QRectF, Qt
@@ -18,7 +18,7 @@ from studio.ui.canvas.items.link_item import LinkItem
 from studio.ui.canvas.items.node_items import NodeItems
 from studio.ui.canvas.items.pens import ALARMS, HEAT_SHADES
 from studio.ui.canvas.items.shown import Shown, Thing
-from studio.ui.canvas.items.tile_painter import ROUNDED, Tile, paint_tiles
+from studio.ui.canvas.items.tile_painter import MOST_NAMED, ROUNDED, Tile, paint_tiles
 from studio.ui.canvas.items.tiles import NAMED, Tiles, reach_of
 from studio.ui.theme import FAMILIES
 
@@ -26,7 +26,7 @@ _MARGIN = 400
 _RING = 3.0
 """Logical pixels between a card and the frame around it while it is selected."""
 
-_MANY = 200
+_MANY = 40
 """Of more cards than these not each is drawn anew with what is around it, but all at once."""
 
 SHADES = (*FAMILIES, *HEAT_SHADES, *ALARMS)
@@ -64,11 +64,14 @@ class Overview(QGraphicsItem):
         if active == self.is_active:
             return
         self.setVisible(active)
+        flag = QGraphicsItem.GraphicsItemFlag.ItemHasNoContents  # looked up once: there may be very many
         for item in (*self._nodes.made.values(), *self._links.values()):
-            item.setFlag(QGraphicsItem.GraphicsItemFlag.ItemHasNoContents, active)
+            item.setFlag(flag, active)
 
     def admit(self, item: QGraphicsItem) -> None:
-        """Have a new item draw itself only while this does not draw for it."""
+        """Have a new item draw itself only while this does not draw for it; links come together in their order."""
+        if isinstance(item, LinkItem):
+            self._bundles.touch(item.link)
         if self.is_active:
             item.setFlag(QGraphicsItem.GraphicsItemFlag.ItemHasNoContents)
 
@@ -123,10 +126,15 @@ class Overview(QGraphicsItem):
             if draws_each:
                 self._update_around(*(tile.area for tile in (before, now) if tile is not None))
 
-    def touch_link(self, link: Link, area: QRectF) -> None:
-        """Draw anew a link that ran or runs in this area."""
-        self._bundles.touch(link)
-        self.update(area)
+    def touch_links(self, links: Iterable[Link], areas: Sequence[QRectF]) -> None:
+        """Draw anew links that ran or run in these areas."""
+        for link in links:
+            self._bundles.touch(link)
+        if self.is_active and len(areas) > _MANY:
+            self.update()
+        elif self.is_active:
+            for area in areas:
+                self.update(area)
 
     def drop_link(self, link: Link, area: QRectF) -> None:
         """Draw a link no more, which ran in this area."""
@@ -165,18 +173,27 @@ class Overview(QGraphicsItem):
         self.catch_up()
         exposed = QRectF(option.exposedRect)
         self._scale = scale = Sheet(painter, self._shown.look).scale
-        found = self._tiles.within(exposed, scale) if scale >= NAMED else {}
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, 0 < len(found) <= ROUNDED)
+        crowd = self._crowd(painter) if scale >= NAMED else MOST_NAMED + 1
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, crowd <= ROUNDED)
         painter.setPen(_cosmetic(QColor(self._shown.look.theme.link), 1))
         for path in self._bundles.paths(exposed):
             painter.drawPath(path)
         self._paint_marked_links(painter)
-        if found:
+        if crowd <= MOST_NAMED:
+            found = self._tiles.within(exposed, scale)
             self._paint_selection(painter, found)
-            paint_tiles(painter, self._shown.look, [self._cards[name]._replace(area=found[name]) for name in found])
-        elif scale < NAMED:
+            tiles = [(self._cards[name], area) for name, area in found.items()]
+            paint_tiles(painter, self._shown.look, tiles, rounded=crowd <= ROUNDED)
+        else:
             self._paint_spots(painter)
         self._paint_pointed_at(painter)
+
+    def _crowd(self, painter: QPainter) -> int:
+        """How many cards are in sight, of which a part may be painted now: all parts are to look alike."""
+        if len(self._cards) <= ROUNDED:
+            return len(self._cards)
+        device, (to_scene, _) = painter.device(), painter.worldTransform().inverted()
+        return self._tiles.count(to_scene.mapRect(QRectF(0, 0, device.width(), device.height())))
 
     def _paint_spots(self, painter: QPainter) -> None:
         painter.setPen(Qt.PenStyle.NoPen)

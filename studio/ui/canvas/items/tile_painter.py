@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen, QTransform
+from PySide6.QtGui import QColor, QPainter, QPen, QStaticText, QTransform
 
 from studio.project.block_families import Shares
 from studio.ui.canvas.items.card_body import bands
@@ -15,6 +16,9 @@ from studio.ui.canvas.items.tiles import LOWEST, NAME, NARROWEST, SMALLER, WEIGH
 
 ROUNDED = 400
 """So many tiles are drawn with round corners; of more, nobody looks at a single one."""
+
+MOST_NAMED = 600
+"""Of more tiles in sight than this, names would be a wall of letters that nobody reads."""
 
 _STRIP = 0.24
 """Height of the strip of what a block holds, in that of its tile."""
@@ -29,28 +33,29 @@ class Tile(NamedTuple):
     holds: Shares
 
 
-def paint_tiles(painter: QPainter, look: Look, tiles: Iterable[Tile]) -> None:
-    """Draw tiles with their names; the painter works in scene coordinates."""
+Ink = tuple[int, str]
+"""Size of the type and the shade it is on, which is empty where it is a block's ground."""
+
+
+def paint_tiles(painter: QPainter, look: Look, tiles: Iterable[tuple[Tile, QRectF]], *, rounded: bool) -> None:
+    """Draw tiles, each in an area of the scene, with their names; the painter works in scene coordinates."""
     scene = painter.worldTransform()
     painter.setWorldTransform(QTransform())
-    shown = [tile._replace(area=scene.mapRect(tile.area)) for tile in tiles]
-    colours = look.shades
-    radius = 3.0 if len(shown) <= ROUNDED else 0.0
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing, bool(radius))
-    for tile in shown:
+    shown = [(tile, scene.mapRect(area)) for tile, area in tiles]
+    radius = 3.0 if rounded else 0.0
+    plain: dict[str, list[QRectF]] = {}
+    for tile, area in shown:
         if tile.holds:
-            _paint_block(painter, look, tile, radius)
+            _paint_block(painter, look, tile, area, radius)
         else:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(colours[tile.shade]))
-            _paint_ground(painter, tile.area, radius)
-    for tile in shown:
-        _write(painter, look, tile)
+            plain.setdefault(tile.shade, []).append(area)
+    _paint_plain(painter, look, plain, radius)
+    _write_names(painter, look, shown)
     painter.setWorldTransform(scene)
 
 
-def _paint_block(painter: QPainter, look: Look, tile: Tile, radius: float) -> None:
-    area = tile.area.adjusted(0.5, 0.5, -0.5, -0.5)
+def _paint_block(painter: QPainter, look: Look, tile: Tile, whole: QRectF, radius: float) -> None:
+    area = whole.adjusted(0.5, 0.5, -0.5, -0.5)
     painter.setPen(QPen(QColor(look.theme.muted), 1))
     painter.setBrush(look.node)
     _paint_ground(painter, area, radius)
@@ -60,6 +65,17 @@ def _paint_block(painter: QPainter, look: Look, tile: Tile, radius: float) -> No
         painter.fillRect(band, look.family[family])
 
 
+def _paint_plain(painter: QPainter, look: Look, areas: Mapping[str, list[QRectF]], radius: float) -> None:
+    painter.setPen(Qt.PenStyle.NoPen)
+    for shade, each in areas.items():
+        painter.setBrush(QColor(look.shades[shade]))
+        if radius:
+            for area in each:
+                painter.drawRoundedRect(area, radius, radius)
+        else:
+            painter.drawRects(each)
+
+
 def _paint_ground(painter: QPainter, area: QRectF, radius: float) -> None:
     if radius:
         painter.drawRoundedRect(area, radius, radius)
@@ -67,20 +83,37 @@ def _paint_ground(painter: QPainter, area: QRectF, radius: float) -> None:
         painter.drawRect(area)
 
 
-def _write(painter: QPainter, look: Look, tile: Tile) -> None:
-    """The name in the middle, where it has room."""
-    area = tile.area
-    if area.width() < NARROWEST or area.height() < LOWEST:
-        return
-    room = int(area.width() - 4)
-    type_size = NAME if text_width(tile.name, NAME, WEIGHT) <= room else SMALLER
-    text = layout(tile.name, type_size, WEIGHT, room, middle=True)
-    size, height = text.size(), area.height()
-    if tile.holds:
-        height -= max(2.0, round(_STRIP * height))
-    painter.setPen(look.text if tile.holds else look.ink[tile.shade])
-    # Capitals and figures stand in the middle, not the line with its room for what hangs down.
-    typeface = metrics(type_size, WEIGHT)
-    top = area.top() + (height - typeface.capHeight()) / 2 - (typeface.ascent() - typeface.capHeight())
-    painter.setFont(font(type_size, WEIGHT))
-    painter.drawStaticText(QPointF(round(area.center().x() - size.width() / 2), round(top)), text)
+def _write_names(painter: QPainter, look: Look, tiles: Iterable[tuple[Tile, QRectF]]) -> None:
+    """The names in the middle of their tiles, where they have room; those of one ink together."""
+    lines: dict[Ink, list[tuple[QPointF, QStaticText]]] = {}
+    for tile, area in tiles:
+        width, height = area.width(), area.height()
+        if width < NARROWEST or height < LOWEST:
+            continue
+        line = _line(tile.name, int(width - 4))
+        if tile.holds:
+            height -= max(2.0, round(_STRIP * height))
+        at = QPointF(round(area.left() + width / 2 - line.half), round(area.top() + height / 2 - line.middle))
+        lines.setdefault((line.size, "" if tile.holds else tile.shade), []).append((at, line.text))
+    for (size, shade), each in lines.items():
+        painter.setFont(font(size, WEIGHT))
+        painter.setPen(look.ink[shade] if shade else look.text)
+        for at, text in each:
+            painter.drawStaticText(at, text)
+
+
+class _Line(NamedTuple):
+    """A name laid out: half of its width, and how far below its upper edge the middle of its capitals is."""
+
+    text: QStaticText
+    size: int
+    half: float
+    middle: float
+
+
+@lru_cache(maxsize=20_000)
+def _line(name: str, room: int) -> _Line:
+    """A name in so much room: smaller, and then shortened, where it has not enough."""
+    size = NAME if text_width(name, NAME, WEIGHT) <= room else SMALLER
+    text, typeface = layout(name, size, WEIGHT, room, middle=True), metrics(size, WEIGHT)
+    return _Line(text, size, text.size().width() / 2, typeface.ascent() - typeface.capHeight() / 2)
