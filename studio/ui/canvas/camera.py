@@ -6,6 +6,8 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QTransform
 from PySide6.QtWidgets import QGraphicsView
 
+from studio.graph.flow import Flow
+
 SMALLEST, LARGEST = 0.02, 4.0
 MARGIN = 32
 """Pixels kept free around what is fitted into the view."""
@@ -20,7 +22,7 @@ LEGIBLE = 0.25
 """The least zoom at which a network is shown whole when it is opened: names can be read well."""
 
 PARTLY = 0.5
-"""The zoom at which the upper end of a larger one is shown: as many names and shapes as can be read well."""
+"""The zoom at which the beginning of a larger one is shown: as many names and shapes as can be read well."""
 
 STEP = 1.25
 WORLD = QRectF(-1e6, -1e6, 2e6, 2e6)
@@ -72,13 +74,17 @@ class Camera:
         self._set(min(across, down, largest))
         self._view.centerOn(area.center())
 
-    def open(self, area: QRectF) -> None:
-        """Begin with an area: all of it where that can be read, else its upper end."""
+    def open(self, area: QRectF, flow: Flow) -> None:
+        """Begin with an area: all of it where that can be read, else the end where data come in."""
         self.fit(area)
-        if not area.isNull() and self.zoom < LEGIBLE:
-            self._set(PARTLY)
-            height = (self._view.viewport().height() / 2 - MARGIN) / self.zoom
-            self._view.centerOn(area.center().x(), area.top() + height)
+        if area.isNull() or self.zoom >= LEGIBLE:
+            return
+        self._set(PARTLY)
+        room = self._view.viewport().rect()
+        if flow == "right":
+            self._view.centerOn(area.left() + (room.width() / 2 - MARGIN) / self.zoom, area.center().y())
+        else:
+            self._view.centerOn(area.center().x(), area.top() + (room.height() / 2 - MARGIN) / self.zoom)
 
     def look_at(self, centre: QPointF, zoom: float) -> None:
         """Bring a point of the scene into the middle of the view, at so many pixels a scene unit."""

@@ -109,6 +109,16 @@ def test_a_tall_network_opens_at_its_upper_end_large_enough_to_read(hand, sessio
     assert not seen.contains(hand.canvas.network.content(["relu59"]))
 
 
+def test_a_long_network_that_runs_to_the_right_opens_at_its_left_end(hand, session):
+    graph = column(60)
+    row = move(graph, {name: (260.0 * at, 0.0) for at, name in enumerate(graph)})
+    session.open(Project(graph=row, flow="right"), None)
+    assert hand.canvas.camera.zoom == PARTLY
+    seen = hand.canvas.camera.visible
+    assert seen.contains(hand.canvas.network.content(["relu0"]))
+    assert not seen.contains(hand.canvas.network.content(["relu59"]))
+
+
 def test_a_network_that_is_opened_is_fitted_and_stays_so_until_the_view_is_moved(hand, session):
     session.open(Project(graph=column(9)), None)
     assert hand.canvas.camera.visible.contains(hand.canvas.network.content())
