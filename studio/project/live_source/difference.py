@@ -12,10 +12,11 @@ from studio.errors import StudioError
 from studio.graph import Graph, Source, edits
 from studio.graph.definition import Definition
 from studio.graph.edits import fit_ports
+from studio.graph.flow import behind
 from studio.graph.links import Link
 from studio.graph.model import LayerValue
 from studio.graph.names import objection
-from studio.graph.wiring import BELOW, HEIGHT, free_place, insert
+from studio.graph.wiring import free_place, insert
 from studio.layers.block import FROZEN, Block, marked
 from studio.layers.io import Input, Output
 from studio.layers.node_names import new_name
@@ -157,7 +158,7 @@ class _Change:
         sources = self._sources(step.taken)
         link = self._link_to_enter(sources, layer)
         first = self.graph[sources[0].node].position if sources and sources[0] else self._last()
-        at = (first[0], first[1] + HEIGHT + BELOW)
+        at = behind(first, "down")
         self.graph = edits.add(self.graph, name, layer, (), at if link else free_place(self.graph, at))
         if link:
             self.graph = insert(self.graph, name, link)
@@ -208,7 +209,7 @@ class _Change:
                 if place >= len(self._ends):
                     name = new_name(self.graph, Output())
                     above = self.graph[sources[0].node].position if sources[0] else self._last()
-                    at = free_place(self.graph, (above[0], above[1] + HEIGHT + BELOW))
+                    at = free_place(self.graph, behind(above, "down"))
                     self.graph = edits.add(self.graph, name, Output(), sources, at)
                     added.append(name)
                 elif sources != before[place]:
