@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import replace
 
+from studio.graph.annotations import pasted
 from studio.graph.model import Graph, InitialValue, LayerValue, Node, Position, Source
 from studio.graph.names import check_name, unique_names
 from studio.graph.problems import EditError
@@ -132,12 +133,13 @@ def insert_on_link(graph: Graph, name: str, target: str, port: int) -> Graph:
     return connect(connect(graph, source, name, 0), Source(name), target, port)
 
 
-def fragment(graph: Graph, names: Iterable[str], *, incoming: bool = False) -> Graph:
+def fragment(graph: Graph, names: Iterable[str], annotations: Container[str] = (), *, incoming: bool = False) -> Graph:
     """A part to copy: these nodes in order, with the links among them (and those into them on request).
 
     With `incoming`, links may begin at nodes that are not in the fragment.
     """
     chosen = _existing(graph, names)
+    beside = {name: each for name, each in graph.annotations.items() if name in annotations}
     return Graph(
         {
             name: replace(
@@ -149,7 +151,8 @@ def fragment(graph: Graph, names: Iterable[str], *, incoming: bool = False) -> G
             )
             for name, node in graph.items()
             if name in chosen
-        }
+        },
+        beside,
     )
 
 
@@ -164,7 +167,8 @@ def paste(graph: Graph, part: Graph, offset: Position = (0.0, 0.0)) -> tuple[Gra
         inputs = tuple(_translated(source, names, graph) for source in node.inputs)
         position = (node.position[0] + offset[0], node.position[1] + offset[1])
         added[names[name]] = replace(node, inputs=fit_ports(node.layer, inputs), position=position)
-    return graph.replacing(added), tuple(names.values())
+    beside = pasted(graph.annotations, part.annotations, offset)
+    return graph.replacing(added).annotated(beside), tuple(names.values())
 
 
 def fit_ports(layer: LayerValue, inputs: Ports) -> Ports:

@@ -10,6 +10,7 @@ from itertools import compress, filterfalse
 from operator import attrgetter, is_not
 from typing import Any, NamedTuple, Protocol
 
+from studio.graph.annotations import Annotations
 from studio.text import tr
 
 Position = tuple[float, float]
@@ -73,7 +74,8 @@ class Node:
     training as it is. Inside a block's definition, `bindings` has the parameters of the layer (and `bypassed`,
     `frozen`) that follow from the block's parameters, as (parameter, expression).
     `init` says how parameters begin, by exact name (`weight_ih_l0`) or group (`weight`, `bias`); the others begin
-    as the network's do. `draft` is code typed for the layer that has not been run yet; it has no effect.
+    as the network's do. `draft` is code typed for the layer that has not been run yet; it has no effect. `tag` is a
+    colour that a person gave to the card.
     """
 
     layer: LayerValue
@@ -85,6 +87,7 @@ class Node:
     init: tuple[tuple[str, InitialValue], ...] = ()
     draft: str | None = None
     frozen: bool = False
+    tag: str = ""
 
 
 class Differences(NamedTuple):
@@ -95,14 +98,15 @@ class Differences(NamedTuple):
 
 
 class Graph(Mapping[str, Node]):
-    """An immutable, acyclic network: name -> node, in the order the nodes were added.
+    """An immutable, acyclic network: name -> node, in the order the nodes were added; and what people put beside it.
 
     Every link begins at a node of the graph and no links form a loop. `studio.graph.edits` keeps it so;
     whoever builds a graph from elsewhere checks with `studio.graph.topology.check`.
     """
 
-    def __init__(self, nodes: Mapping[str, Node] | None = None) -> None:
+    def __init__(self, nodes: Mapping[str, Node] | None = None, annotations: Annotations | None = None) -> None:
         self._nodes: dict[str, Node] = dict(nodes or {})
+        self.annotations: Annotations = annotations or {}
 
     def __getitem__(self, name: str) -> Node:
         return self._nodes[name]
@@ -130,12 +134,19 @@ class Graph(Mapping[str, Node]):
         """The nodes with their names."""
         return self._nodes.items()
 
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, Graph):
+            return self._nodes == other._nodes and self.annotations == other.annotations
+        return super().__eq__(other)
+
+    __hash__ = None  # type: ignore[assignment]
+
     def __repr__(self) -> str:
         return f"Graph({', '.join(f'{name}: {node.layer.kind}' for name, node in self.items())})"
 
     def replacing(self, changed: Mapping[str, Node]) -> Graph:
         """The graph with these nodes put in place of (or behind) the present ones; the rest is shared."""
-        graph = Graph({**self._nodes, **changed})
+        graph = Graph({**self._nodes, **changed}, self.annotations)
         if all(name in self and self[name].inputs == node.inputs for name, node in changed.items()):
             graph._keep_structure_of(self)
         else:
@@ -146,14 +157,22 @@ class Graph(Mapping[str, Node]):
 
     def without(self, names: frozenset[str]) -> Graph:
         """The graph less these nodes. Links from them are the caller's to unplug first."""
-        graph = Graph({name: node for name, node in self._nodes.items() if name not in names})
+        graph = Graph({name: node for name, node in self._nodes.items() if name not in names}, self.annotations)
         graph._follow_structure_of(self)
         return graph
 
     def renaming(self, old: str, new: str, followed: Mapping[str, Node]) -> Graph:
         """The graph with a node under another name in its place, and the nodes that follow it there put in theirs."""
-        graph = Graph({new if name == old else name: followed.get(name, node) for name, node in self._nodes.items()})
+        nodes = {new if name == old else name: followed.get(name, node) for name, node in self._nodes.items()}
+        graph = Graph(nodes, self.annotations)
         graph._follow_structure_of(self)
+        graph._keep("layer_classes", self)
+        return graph
+
+    def annotated(self, annotations: Annotations) -> Graph:
+        """The same network with other annotations."""
+        graph = Graph(self._nodes, annotations)
+        graph._keep_structure_of(self)
         graph._keep("layer_classes", self)
         return graph
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from studio.graph.annotating import discard, enclosed, rearranged
+from studio.graph.annotations import pasted
 from studio.graph.definition import Definition, definitions, free_title
-from studio.graph.edits import fit_ports, relinked
+from studio.graph.edits import fit_ports, fragment, relinked
 from studio.graph.expressions import ExpressionError, Value, names_in, substitute
 from studio.graph.links import Port
 from studio.graph.model import Graph, Node, Position, Source
@@ -46,7 +48,9 @@ def group(
     outgoing = _used_outside(graph, chosen)
     title = free_title(title, {*taken, *definitions(graph)})
     parameters = _followed(chosen.values(), values or {})
-    definition = Definition(title, _inner(chosen, entrances, outgoing, specs), parameters)
+    beside = fragment(graph, (), enclosed(graph, chosen)).annotations
+    inner = _inner(chosen, entrances, outgoing, specs).annotated(beside)
+    definition = Definition(title, inner, parameters)
     layer = create_block(definition)
     block = unique_name(f"{layer.stem}1", graph)
     bindings = tuple((name, name) for name, _ in parameters)
@@ -58,7 +62,7 @@ def group(
             result[name] = relinked(each, ends)
         elif block not in result:
             result[block] = node
-    return Graph(result), block
+    return discard(Graph(result, graph.annotations), beside), block
 
 
 def ungroup(graph: Graph, name: str) -> tuple[Graph, tuple[str, ...]]:
@@ -74,7 +78,8 @@ def ungroup(graph: Graph, name: str) -> tuple[Graph, tuple[str, ...]]:
     result: dict[str, Node] = {}
     for each, other in graph.items():
         result.update(added if each == name else {each: relinked(other, ends)})
-    return make_room(Graph(result), added), tuple(added)
+    roomy = rearranged(graph, make_room(Graph(result, graph.annotations), added), {name: added})
+    return _beside(roomy, node, block), tuple(added)
 
 
 def _check_groupable(graph: Graph, chosen: Mapping[str, Node]) -> None:
@@ -220,10 +225,8 @@ def _unpacked(
 ) -> list[Source | None]:
     """Add the nodes of one copy under free names; gives what its Outputs hand on."""
     inner = block.definition.graph
-    parts = {name: each for name, each in inner.items() if not isinstance(each.layer, Input | Output)}
+    parts, (dx, dy) = _parts(inner), _shift(node, block, copy)
     ends: dict[str, Source | None] = dict(zip(block.inputs, feeds, strict=False))
-    left, top = _corner(parts.values())
-    height = max((each.position[1] for each in parts.values()), default=0.0) - top + ROW
 
     def flat(source: Source | None) -> Source | None:
         if source is None or source.node in ends:
@@ -234,10 +237,30 @@ def _unpacked(
     for name in names:
         each = _freed(parts[name], node, block)
         x, y = each.position
-        at = (node.position[0] + x - left, node.position[1] + y - top + copy * height)
         links = fit_ports(each.layer, tuple(map(flat, each.inputs)))
-        added[names[name]] = replace(each, inputs=links, position=at)
+        added[names[name]] = replace(each, inputs=links, position=(x + dx, y + dy))
     return [flat(inner[output].inputs[0] if inner[output].inputs else None) for output in block.outputs]
+
+
+def _parts(inner: Graph) -> dict[str, Node]:
+    """What is in a block between its ends."""
+    return {name: each for name, each in inner.items() if not isinstance(each.layer, Input | Output)}
+
+
+def _shift(node: Node, block: Block, copy: int) -> Position:
+    """How far what is inside comes to stand from where it was there."""
+    parts = _parts(block.definition.graph).values()
+    left, top = _corner(parts)
+    height = max((each.position[1] for each in parts), default=0.0) - top + ROW
+    return node.position[0] - left, node.position[1] - top + copy * height
+
+
+def _beside(graph: Graph, node: Node, block: Block) -> Graph:
+    """The graph with the annotations of each copy of a block that was taken apart."""
+    annotations = graph.annotations
+    for copy in range(block.repeat):
+        annotations = pasted(annotations, block.definition.graph.annotations, _shift(node, block, copy))
+    return graph.annotated(annotations)
 
 
 def _freed(inner: Node, node: Node, block: Block) -> Node:

@@ -1,4 +1,4 @@
-"""Whether an edit put nodes elsewhere and changed nothing else, so that all that is known of the network holds on."""
+"""Whether an edit only put nodes elsewhere or coloured them, so that all that is known of the network holds on."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from studio.graph import Graph, Node
 from studio.graph.definition import Definition
 from studio.layers.block import Block
 
-_BESIDES = attrgetter(*(field.name for field in fields(Node) if field.name not in ("layer", "position")))
-"""What a node is besides its layer and where it stands."""
+_BESIDES = attrgetter(*(field.name for field in fields(Node) if field.name not in ("layer", "position", "tag")))
+"""What a node is besides its layer, where it stands and how it is coloured."""
 
 
 def is_only_moved(graph: Graph, before: Graph) -> bool:
-    """Whether two graphs differ in nothing but where nodes stand, inside of blocks too."""
+    """Whether two graphs differ in nothing but where nodes stand and how they look, inside of blocks too."""
     differences = graph.differences(before)
     if differences.gone or len(graph) != len(before):
         return False

@@ -12,9 +12,9 @@ from studio.graph.expressions import Value
 from studio.graph.flow import flow_of, is_flow
 from studio.layers import ParameterError
 from studio.layers.block import Block, block_type, read_block
+from studio.project.annotation_entries import are_annotations
 from studio.project.errors import ProjectError
-from studio.project.parsing import kind_of
-from studio.project.writing import encode
+from studio.project.parsing import encode, kind_of
 from studio.text import tr
 
 _ENTRIES = frozenset(["parameters", "about", "graph"])
@@ -88,7 +88,7 @@ class BlockEntries:
                     value=kind_of(about),
                 )
             )
-        extra = {key: value for key, value in entry.items() if key not in _ENTRIES and not is_flow(key, value)}
+        extra = {key: value for key, value in entry.items() if key not in _ENTRIES and not is_read(key, value)}
         parameters = _parameters(name, entry.get("parameters", {}))
         graph, unknown = self._read(entry, self), encode(extra) if extra else ""
         definition = Definition(name, graph, parameters, about, unknown, flow_of(entry))
@@ -97,6 +97,11 @@ class BlockEntries:
         except ParameterError as error:
             raise ProjectError(tr("The block “{name}”: {reason}", name=name, reason=str(error))) from None
         return definition
+
+
+def is_read(key: str, value: Any) -> bool:
+    """Whether an entry beside a graph is one of those that are read only where they are understood."""
+    return is_flow(key, value) or are_annotations(key, value)
 
 
 def _depths(written: Mapping[str, Any]) -> dict[str, int]:

@@ -45,7 +45,7 @@ class Card:
     """The texts and the state of one card. `spare` is the index of a free port of a variadic layer, or -1.
 
     The card of a block is `stacked`, and `holds` says of which families with their shares; that of a bypassed node is
-    `muted`, and a `frozen` one says so.
+    `muted`, a `frozen` one says so, and `tag` is the colour that a person gave it.
     """
 
     name: str
@@ -62,6 +62,7 @@ class Card:
     muted: bool = False
     frozen: bool = False
     holds: Shares = ()
+    tag: str = ""
 
 
 def card(name: str, node: Node, outputs: int, report: NodeReport | None, problems: Sequence[Problem]) -> Card:
@@ -82,6 +83,7 @@ def card(name: str, node: Node, outputs: int, report: NodeReport | None, problem
         muted=node.bypassed,
         frozen=node.frozen,
         holds=families_inside(node.layer),
+        tag=node.tag,
     )
 
 

@@ -1,4 +1,4 @@
-"""Strict JSON: text to a tree of plain values, or a sentence that says where it goes wrong."""
+"""Strict JSON: text to a tree of plain values, or a sentence that says where it goes wrong; and values to text."""
 
 from __future__ import annotations
 
@@ -35,6 +35,11 @@ def parse(text: str) -> dict[str, Any]:
         raise ProjectError(tr("It holds {value}, but a project is an object: {{ … }}.", value=kind_of(tree)))
     _check_values(tree)
     return tree
+
+
+def encode(value: Any) -> str:
+    """JSON on one line, in UTF-8 rather than escapes."""
+    return json.dumps(value, ensure_ascii=False, allow_nan=False)
 
 
 def kind_of(value: object) -> str:

@@ -10,8 +10,9 @@ from typing import Any
 from studio.compiler.size import LARGEST
 from studio.formatting.shortened import shortened
 from studio.graph import EditError, Graph, Kind, Node, Problem, Source
+from studio.graph.annotations import COLOURS
 from studio.graph.edits import fit_ports, fragment
-from studio.graph.flow import Flow, behind, flow_of, is_flow
+from studio.graph.flow import Flow, behind, flow_of
 from studio.graph.layout import layout
 from studio.graph.model import InitialValue, LayerValue, Position
 from studio.graph.names import check_name
@@ -20,14 +21,15 @@ from studio.layers import ParameterError, Placeholder, catalogue
 from studio.layers.block import MARKS, Block, marked
 from studio.layers.initialization import read_initializer
 from studio.layers.placeholder import UNKNOWN
-from studio.project.block_entries import BlockEntries
+from studio.project.annotation_entries import read_annotations
+from studio.project.block_entries import BlockEntries, is_read
 from studio.project.errors import ProjectError
 from studio.project.identity import read_id
 from studio.project.model import VERSION, Project
-from studio.project.parsing import kind_of, parse
+from studio.project.parsing import encode, kind_of, parse
 from studio.project.plugins import missing
 from studio.project.settings import read_settings
-from studio.project.writing import FORMAT, FRAGMENT, encode
+from studio.project.writing import FORMAT, FRAGMENT
 from studio.text import tr
 
 LONGEST_NAME = 200
@@ -71,7 +73,7 @@ def loads(text: str) -> Project:
     notices = (*_missing_plugins(tree), *notices)
     if version > VERSION:
         notices = (_newer(version), *notices)
-    extra = {key: value for key, value in tree.items() if key not in _ENTRIES and not is_flow(key, value)}
+    extra = {key: value for key, value in tree.items() if key not in _ENTRIES and not is_read(key, value)}
     return Project(
         _name(tree), graph, data, training, extra, version, unread, notices, blocks.all(), read_id(tree),
         flow_of(tree),
@@ -104,7 +106,7 @@ def read_graph(tree: Mapping[str, Any], blocks: BlockEntries, *, complete: bool 
         for source in filter(None, sources):
             outputs[source.node] = max(outputs.get(source.node, 0), source.port + 1)
     nodes = {name: _node(name, entry, links[name], outputs.get(name, 0), blocks) for name, entry in written.items()}
-    graph = Graph(nodes)
+    graph = Graph(nodes, read_annotations(tree.get("annotations")))
     try:
         check(graph if complete else fragment(graph, graph))
     except EditError as error:
@@ -173,7 +175,8 @@ def _node(name: str, entry: Mapping[str, Any], links: _Links, outputs: int, bloc
     kind = _typed(entry, "layer", str, of)
     params = _typed(entry, "params", dict, of) if "params" in entry else {}
     layer = _layer(kind, params, len(links), outputs, blocks)
-    extra = {key: value for key, value in entry.items() if key not in _NODE_ENTRIES}
+    tag: str = entry["tag"] if entry.get("tag") in COLOURS else ""
+    extra = {key: value for key, value in entry.items() if key not in _NODE_ENTRIES and not (tag and key == "tag")}
     inputs = links if isinstance(layer, Placeholder) else fit_ports(layer, links)
     node = Node(
         layer,
@@ -183,6 +186,7 @@ def _node(name: str, entry: Mapping[str, Any], links: _Links, outputs: int, bloc
         bindings=_bindings(name, entry),
         init=_initial(name, entry),
         draft=_typed(entry, "draft", str, of) if "draft" in entry else None,
+        tag=tag,
     )
     return marked(node, {mark: _typed(entry, mark, bool, of) for mark in MARKS if mark in entry})
 

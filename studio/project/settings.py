@@ -12,8 +12,8 @@ from studio.graph import Kind, Problem
 from studio.layers import Declaration, ParameterError
 from studio.project.errors import ProjectError
 from studio.project.model import Project, Unread
-from studio.project.parsing import kind_of
-from studio.project.writing import encode, written_settings
+from studio.project.parsing import encode, kind_of
+from studio.project.writing import written_settings
 from studio.text import tr
 from studio.training.choices import CHOICES
 from studio.training.config import TrainingConfig

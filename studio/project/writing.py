@@ -10,7 +10,9 @@ from studio.graph import Graph, Node
 from studio.graph.definition import Definition, definitions
 from studio.layers import Declaration
 from studio.layers.block import marks
+from studio.project.annotation_entries import plain, written_annotations
 from studio.project.model import VERSION, Project
+from studio.project.parsing import encode
 from studio.project.plugins import is_loaded, used
 from studio.training.choices import CHOICES, OPTIONAL
 
@@ -68,17 +70,12 @@ def written_settings(project: Project) -> dict[str, Any]:
     return cast(dict[str, Any], kept)
 
 
-def encode(value: Any) -> str:
-    """JSON on one line, in UTF-8 rather than escapes."""
-    return json.dumps(value, ensure_ascii=False, allow_nan=False)
-
-
 def _document(head: Mapping[str, Any], blocks: Mapping[str, Definition], graph: Graph, tail: Mapping[str, Any]) -> str:
     entries = [f"  {encode(key)}: {encode(value)}" for key, value in head.items()]
     if blocks:
         written = ",\n".join(f"    {encode(name)}: {_block(block)}" for name, block in blocks.items())
         entries.append(f'  "blocks": {{\n{written}\n  }}')
-    entries.append("  " + _graph(graph, "  "))
+    entries += [f"  {entry}" for entry in _network(graph, "  ")]
     entries += [f"  {encode(key)}: {encode(value)}" for key, value in tail.items()]
     return "{\n" + ",\n".join(entries) + "\n}\n"
 
@@ -91,12 +88,21 @@ def _block(definition: Definition) -> str:
     head |= _flow(definition)
     extra = json.loads(definition.extra) if definition.extra else {}
     entries = [f"{encode(key)}: {encode(value)}" for key, value in {**head, **extra}.items()]
-    return "{\n      " + ",\n      ".join([*entries, _graph(definition.graph, "      ")]) + "\n    }"
+    return "{\n      " + ",\n      ".join([*entries, *_network(definition.graph, "      ")]) + "\n    }"
 
 
-def _graph(graph: Graph, margin: str) -> str:
-    nodes = ",\n".join(f"{margin}  {encode(name)}: {encode(_node(node))}" for name, node in graph.items())
-    return f'"graph": {{\n{nodes}\n{margin}}}' if nodes else '"graph": {}'
+def _network(graph: Graph, margin: str) -> list[str]:
+    """The entry `graph`, and `annotations` where there are some."""
+    written = [_lines("graph", {name: _node(node) for name, node in graph.items()}, margin)]
+    if graph.annotations:
+        written.append(_lines("annotations", written_annotations(graph.annotations), margin))
+    return written
+
+
+def _lines(key: str, entries: Mapping[str, Any], margin: str) -> str:
+    """An entry with one of its own on each line."""
+    lines = ",\n".join(f"{margin}  {encode(name)}: {encode(entry)}" for name, entry in entries.items())
+    return f'"{key}": {{\n{lines}\n{margin}}}' if lines else f'"{key}": {{}}'
 
 
 def _node(node: Node) -> dict[str, Any]:
@@ -107,11 +113,12 @@ def _node(node: Node) -> dict[str, Any]:
         "layer": layer.kind,
         "params": layer.params(),
         "inputs": [None if source is None else str(source) for source in node.inputs],
-        "position": [int(x) if float(x).is_integer() else x for x in node.position],
+        "position": plain(node.position),
         **marked,
         **({"bindings": dict(node.bindings)} if node.bindings else {}),
         **({"init": init} if init else {}),
         **({"draft": node.draft} if node.draft is not None else {}),
+        **({"tag": node.tag} if node.tag else {}),
     } | (json.loads(node.extra) if node.extra else {})
 
 

@@ -18,6 +18,9 @@ class Situation:
     nodes: int = 0
     selected_nodes: int = 0
     selected_links: int = 0
+    selected_annotations: int = 0
+    is_frame_selected: bool = False
+    is_comment_selected: bool = False
     is_block_selected: bool = False
     is_inside_block: bool = False
     is_network_shown: bool = True
@@ -44,6 +47,26 @@ SELECTION = Condition(lambda now: now.selected_nodes > 0, tr("Select nodes first
 ONE_NODE = Condition(lambda now: now.selected_nodes == 1, tr("Select one node first."))
 SEVERAL_NODES = Condition(lambda now: now.selected_nodes > 1, tr("Select several nodes first."))
 NODE_OR_LINK = Condition(lambda now: now.selected_nodes + now.selected_links > 0, tr("Select a node or a link first."))
+CHOICE = Condition(
+    lambda now: now.selected_nodes + now.selected_annotations > 0, tr("Select nodes, a frame or a comment first.")
+)
+SEVERAL_THINGS = Condition(
+    lambda now: now.selected_nodes + now.selected_annotations > 1, tr("Select several nodes, frames or comments first.")
+)
+THREE_THINGS = Condition(
+    lambda now: now.selected_nodes + now.selected_annotations > 2,
+    tr("Select three nodes, frames or comments or more first."),
+)
+NAMED = Condition(
+    lambda now: now.selected_nodes == 1 or (not now.selected_nodes and now.selected_annotations == 1),
+    tr("Select one node, frame or comment first."),
+)
+REMOVABLE = Condition(
+    lambda now: now.selected_nodes + now.selected_links + now.selected_annotations > 0,
+    tr("Select a node, a link, a frame or a comment first."),
+)
+COMMENT = Condition(lambda now: now.is_comment_selected, tr("Select a comment first."))
+FRAME = Condition(lambda now: now.is_frame_selected, tr("Select a frame first."))
 BLOCK = Condition(lambda now: now.is_block_selected, tr("Select one block first."))
 INSIDE_BLOCK = Condition(lambda now: now.is_inside_block, tr("No block is open."))
 RESTING = tr("Open or begin a network first.")

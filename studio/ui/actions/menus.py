@@ -8,6 +8,7 @@ from studio.project.exporters import network_formats
 from studio.project.lessons import lessons
 from studio.project.shares import STATISTICS
 from studio.text import in_language, tr
+from studio.ui.actions.annotations import COLOURS
 from studio.ui.actions.whole_window import THEMES
 from studio.ui.actions.window_panels import PANELS, PLACES
 
@@ -35,6 +36,20 @@ RECENT = Menu("file.recent", tr("Open Recent"), ())
 EXPORT = Menu("file.export_as", tr("Export As"), (tuple(f"file.export.{name}" for name in network_formats()),))
 SHARES = Menu("view.share", tr("Show Share of"), (tuple(f"view.share.{name or 'nothing'}" for name in STATISTICS),))
 THEME = Menu("view.theme", tr("Theme"), (tuple(f"view.theme.{name}" for name in THEMES),))
+
+COLOUR = Menu(
+    "annotation.colour",
+    tr("Colour"),
+    (("annotation.colour.none",), tuple(f"annotation.colour.{name}" for name in COLOURS)),
+)
+
+ALIGN = Menu(
+    "edit.align", tr("Align"),
+    (
+        ("align.left", "align.centre", "align.right"), ("align.top", "align.middle", "align.bottom"),
+        ("align.across", "align.down"),
+    ),
+)  # fmt: skip
 
 LESSONS = Menu(
     "help.lessons", tr("Lessons"),
@@ -73,7 +88,8 @@ MENU_BAR = (
             ("edit.select_all", "edit.select_none", "edit.invert_selection"),
             ("block.group", "block.ungroup", "block.enter", "block.leave", "block.keep"),
             ("block.bypass", "block.freeze"),
-            ("edit.arrange", "edit.arrange_down", "edit.arrange_right"),
+            ("annotation.frame", "annotation.fit", "annotation.comment", "annotation.link", COLOUR, "annotation.next"),
+            (ALIGN, "edit.arrange", "edit.arrange_down", "edit.arrange_right"),
             ("edit.find", "edit.compare"),
         ),
     ),
@@ -84,7 +100,7 @@ MENU_BAR = (
             ("view.fit_all", "view.fit_selection"),
             (PANELS_MENU, "view.canvas_alone", "view.presentation"),
             ("view.snap", "view.minimap", "view.next_step"),
-            ("view.values", SHARES, THEME),
+            ("view.values", "view.link_shapes", "view.link_sizes", SHARES, THEME),
         ),
     ),
     Menu("train", tr("&Train"), (
@@ -147,12 +163,21 @@ ON_EMPTY_CANVAS = Menu(
     "canvas.empty", "",
     (
         ("edit.add", "edit.paste", "edit.paste_linked"),
+        ("annotation.frame", "annotation.comment"),
         ("block.leave",),
         ("edit.select_all", "edit.arrange", "edit.arrange_down", "edit.arrange_right"),
         ("view.fit_all", "view.actual_size", "view.snap", "view.minimap"),
     ),
 )  # fmt: skip
 ON_LINK = Menu("canvas.link", "", (("edit.insert",), ("edit.disconnect",)))
+ON_ANNOTATION = Menu(
+    "canvas.annotation", "",
+    (
+        ("edit.rename", COLOUR, "annotation.fit", "annotation.link"),
+        ("edit.cut", "edit.copy", "edit.paste", "edit.duplicate"),
+        ("edit.delete",),
+    ),
+)  # fmt: skip
 ON_NODE = Menu(
     "canvas.node", "",
     (
@@ -161,6 +186,7 @@ ON_NODE = Menu(
         ("edit.connect", "edit.disconnect", "edit.insert"),
         ("block.bypass", "block.freeze"),
         ("block.enter", "block.group", "block.ungroup", "block.keep"),
+        ("annotation.frame", ALIGN, COLOUR),
         ("edit.delete", "edit.delete_and_heal"),
         ("view.fit_selection",),
     ),

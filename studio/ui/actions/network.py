@@ -6,10 +6,12 @@ from studio.text import tr
 from studio.ui.actions.conditions import (
     ALWAYS,
     BLOCK,
+    CHOICE,
     INSIDE_BLOCK,
+    NAMED,
     NODE_OR_LINK,
     NODES,
-    ONE_NODE,
+    REMOVABLE,
     SELECTION,
     SEVERAL_NODES,
     Condition,
@@ -39,10 +41,10 @@ NETWORK = (
         "edit.insert", tr("Insert into Link…"), ("Ins",), "plus",
         tr("Insert a layer into the selected link"), NODE_OR_LINK,
     ),
-    _canvas("edit.cut", tr("Cut"), ("Ctrl+X",), "cut", tr("Cut the selected nodes to the clipboard"), SELECTION),
+    _canvas("edit.cut", tr("Cut"), ("Ctrl+X",), "cut", tr("Cut the selected nodes to the clipboard"), CHOICE),
     _canvas(
         "edit.copy", tr("Copy"), ("Ctrl+C",), "copy",
-        tr("Copy the selected nodes to the clipboard, as text"), SELECTION,
+        tr("Copy the selected nodes to the clipboard, as text"), CHOICE,
     ),
     _canvas(
         "edit.paste", tr("Paste"), ("Ctrl+V",), "paste",
@@ -54,14 +56,14 @@ NETWORK = (
     ),
     _canvas(
         "edit.duplicate", tr("Duplicate"), ("Ctrl+D",), "duplicate",
-        tr("Duplicate the selected nodes"), SELECTION,
+        tr("Duplicate the selected nodes"), CHOICE,
     ),
-    _canvas("edit.delete", tr("Delete"), ("Del",), "delete", tr("Delete the selected nodes or links"), NODE_OR_LINK),
+    _canvas("edit.delete", tr("Delete"), ("Del",), "delete", tr("Delete the selected nodes or links"), REMOVABLE),
     _canvas(
         "edit.delete_and_heal", tr("Delete and Heal"), ("Backspace", "Ctrl+Alt+X"), "heal",
-        tr("Delete the selected nodes, and heal the links they stood in by joining their ends"), NODE_OR_LINK,
+        tr("Delete the selected nodes, and heal the links they stood in by joining their ends"), REMOVABLE,
     ),
-    _canvas("edit.rename", tr("Rename…"), ("F2",), "rename", tr("Rename the selected node"), ONE_NODE),
+    _canvas("edit.rename", tr("Rename…"), ("F2",), "rename", tr("Rename the selected node"), NAMED),
     _canvas(
         "edit.connect", tr("Connect in Order"), ("C",), "link",
         tr("Connect the selected nodes in the order of selection"), SEVERAL_NODES,

@@ -64,6 +64,14 @@ WHOLE_WINDOW = (
     ),
     *PANEL_ACTIONS,
     Action(
+        "view.link_shapes", tr("Shapes on Links"), "link", (),
+        tr("Write on every link the shape of what runs along it"), NETWORK_SHOWN, checked=False,
+    ),
+    Action(
+        "view.link_sizes", tr("Wide Links for Large Values"), "link", (),
+        tr("Draw every link the wider the more numbers run along it"), NETWORK_SHOWN, checked=False,
+    ),
+    Action(
         "view.values", tr("Values of a Sample"), "sigma", ("Ctrl+Shift+I",),
         tr("Show on every card what it makes of a sample, or the gradients"), NETWORK_SHOWN, checked=False,
     ),

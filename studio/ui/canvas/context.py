@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping
 from PySide6.QtCore import QObject, QPointF, Signal
 from PySide6.QtGui import QCursor
 
+from studio.graph import Graph
+from studio.graph.annotating import Parts, with_contents
 from studio.graph.links import Link
 from studio.graph.model import Position
 from studio.ui.background.link_fitter import Fitter
@@ -25,6 +27,7 @@ class CanvasContext(QObject):
     hint = Signal(str)  # a sentence for the person
     parameters_wanted = Signal(str)  # of a node
     name_wanted = Signal(str)  # of a node that is to be renamed
+    words_wanted = Signal(str, str)  # of an annotation, and the step of undo that they belong to, if any
     layer_wanted_at = Signal(object, QPointF)  # Port that a link was drawn from, and where it was let go
     layer_wanted_in = Signal(object)  # Link that a layer is to be put into
     values_wanted = Signal(str)  # of a node, in large
@@ -53,10 +56,21 @@ class CanvasContext(QObject):
         """How near a link, in scene units, the pointer has to be."""
         return LINK_PIXELS / self.camera.zoom
 
-    def choose(self, names: Iterable[str]) -> None:
-        """Select exactly these nodes and no links."""
+    @property
+    def held(self) -> Parts:
+        """What is selected, with what lies on the frames of it."""
+        return with_contents(self.session.graph, self.session.selection, self.scene.shown.selected_annotations)
+
+    def choose(self, names: Iterable[str], annotations: Iterable[str] = ()) -> None:
+        """Select exactly these nodes and annotations, and no links."""
         self.choose_links(())
         self.session.select(names)
+        self.choose_annotations(annotations)
+
+    def choose_annotations(self, names: Iterable[str]) -> None:
+        """Select exactly these annotations."""
+        self.scene.annotations.select(names)
+        self.changed.emit()
 
     def choose_links(self, links: Iterable[Link]) -> None:
         """Select exactly these links."""
@@ -64,12 +78,15 @@ class CanvasContext(QObject):
         self.changed.emit()
 
     def follow_selection(self, chosen: frozenset[str]) -> None:
-        """Show what is selected now; of several at once, those further up count as selected earlier."""
+        """Show what is selected now; of several at once, those further up count as selected earlier.
+
+        Whoever selects nodes elsewhere knows of no annotations: none is selected beside them unless it is asked for.
+        """
         graph = self.session.graph
         new = sorted(chosen - set(self._order), key=lambda name: graph[name].position[::-1])
         self._order = [name for name in self._order if name in chosen] + new
         self.scene.select(chosen)
-        self.changed.emit()
+        self.choose_annotations(())
 
     def activate(self, name: str) -> None:
         """Enter a block; of another node ask for the parameters."""
@@ -81,9 +98,15 @@ class CanvasContext(QObject):
         self.choose([name])
         self.view.show_area(self.scene.content([name]))
 
-    def reveal(self, names: Iterable[str]) -> None:
-        """Bring nodes into sight, moving the view no further than that takes."""
-        self.camera.reveal(self.scene.content(names))
+    def reveal(self, names: Iterable[str], annotations: Iterable[str] = ()) -> None:
+        """Bring nodes and annotations into sight, moving the view no further than that takes."""
+        self.camera.reveal(self.scene.content(names, annotations))
+
+    def choose_new(self, before: Graph, names: Iterable[str] = ()) -> None:
+        """Select nodes with the annotations that were not there before, and bring them into sight."""
+        new = [name for name in self.session.graph.annotations if name not in before.annotations]
+        self.choose(names, new)
+        self.reveal(names, new)
 
     def pointer_place(self) -> QPointF | None:
         """The point of the scene under the pointer, or None when it is elsewhere."""

@@ -8,12 +8,13 @@ from PySide6.QtWidgets import QToolTip, QWidget
 
 from studio.graph.links import Port
 from studio.ui.canvas.context import CanvasContext
+from studio.ui.canvas.gestures.annotating import CURSORS
 from studio.ui.canvas.gestures.edge_pan import EdgePan
 from studio.ui.canvas.gestures.gestures import Gesture
 from studio.ui.canvas.gestures.hit_test import gesture_for, thing_at
 from studio.ui.canvas.gestures.pointer import Pointer
 from studio.ui.canvas.gestures.port_handle import handle_area
-from studio.ui.canvas.items.shown import Thing
+from studio.ui.canvas.items.shown import AnnotationPart, Thing
 from studio.ui.canvas.items.tooltips import tooltip, values_tooltip
 from studio.ui.canvas.network_view import Stage
 from studio.ui.session import Session
@@ -116,6 +117,8 @@ class GestureView(Stage):
             self.viewport().setCursor(Qt.CursorShape.OpenHandCursor)
         elif isinstance(thing, Port):
             self.viewport().setCursor(Qt.CursorShape.CrossCursor)
+        elif isinstance(thing, AnnotationPart) and thing.edges in CURSORS:
+            self.viewport().setCursor(CURSORS[thing.edges])
         else:
             self.viewport().unsetCursor()
 

@@ -14,16 +14,17 @@ from studio.graph import Graph, Node, Problem
 from studio.graph.links import MANY_OUTPUTS, Link, Port, linked, links_into
 from studio.graph.model import Differences, Position
 from studio.project.link_fits import Fit
+from studio.ui.canvas.items.annotation_items import AnnotationItems
 from studio.ui.canvas.items.changes import fed_by, has_other_links, is_any_elsewhere, is_drawn_alike, values_of
 from studio.ui.canvas.items.figures import Figures
-from studio.ui.canvas.items.geometry import PORT, bounds, crosses, distance
+from studio.ui.canvas.items.geometry import around, crosses, distance
 from studio.ui.canvas.items.link_item import LinkItem
 from studio.ui.canvas.items.node_item import NodeItem
 from studio.ui.canvas.items.node_items import NodeItems
 from studio.ui.canvas.items.overview import Overview
 from studio.ui.canvas.items.pens import Look
 from studio.ui.canvas.items.routing import Router
-from studio.ui.canvas.items.shown import Shown, Thing
+from studio.ui.canvas.items.shown import AnnotationPart, Shown, Thing
 from studio.ui.canvas.items.value_items import ValueItems
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ class Scene(QGraphicsScene):
         self.nodes = NodeItems(self.shown, self._add_node)
         self.values = ValueItems(self.shown, self.nodes)
         self.links: dict[Link, LinkItem] = {}
+        self.annotations = AnnotationItems(self.shown, self)
         self._content = QRectF()
         self._router = Router()
         self.overview = Overview(self.shown, self.nodes, self.links)
@@ -80,6 +82,7 @@ class Scene(QGraphicsScene):
             self._show_links(before, moved)
             self._follow_all(self._links_of(moved.changed) | self._route(moved))
             self._measure(before, differences)
+        self.annotations.follow(graph.annotations)
         self.overview.touch(chain(*differences))
 
     def show_analysis(self, analysis: Analysis | None, problems: Mapping[str, tuple[Problem, ...]]) -> None:
@@ -98,6 +101,14 @@ class Scene(QGraphicsScene):
             self.links[link].refresh()
         self.overview.touch(changed)
         self.figures.follow()
+
+    def show_on_links(self, *, shapes: bool | None = None, sizes: bool | None = None) -> None:
+        """Write on links the shapes of what runs along them, and draw them as wide as that is large, or no more."""
+        shown = self.shown
+        shown.has_shapes_on_links = shown.has_shapes_on_links if shapes is None else shapes
+        shown.has_wide_links = shown.has_wide_links if sizes is None else sizes
+        for item in self.links.values():
+            item.refresh()
 
     def restyle(self, look: Look) -> None:
         """Draw everything in the colours of another theme."""
@@ -153,11 +164,15 @@ class Scene(QGraphicsScene):
         if self.overview.is_active:
             self.overview.catch_up()
 
-    def content(self, names: Iterable[str] | None = None) -> QRectF:
-        """The rectangle around these cards (all of them by default) with their ports; null when there are none."""
+    def content(self, names: Iterable[str] | None = None, annotations: Iterable[str] = ()) -> QRectF:
+        """The rectangle around these cards with their ports and these annotations, or around all there is; null where
+        that is nothing."""
         if names is None:
-            return self._content
-        return _around(self.shown.graph[name].position for name in names if name in self.shown.graph)
+            return self._content.united(self.annotations.area)
+        area = around(self.shown.graph[name].position for name in names if name in self.shown.graph)
+        for name in annotations:
+            area = area.united(self.annotations[name].area)
+        return area
 
     def port_at(self, at: QPointF, reach: float, among: Iterable[Port] | None = None) -> Port | None:
         """The nearest port within `reach` scene units, of all or of those named."""
@@ -244,8 +259,8 @@ class Scene(QGraphicsScene):
         graph = self.shown.graph
         places = [graph[name].position for name in differences.changed]
         places += [before[name].position for name in chain(*differences) if name in before]
-        if not self._content.adjusted(1, 1, -1, -1).contains(_around(places)):
-            self._content = _around([node.position for node in graph.values()])
+        if not self._content.adjusted(1, 1, -1, -1).contains(around(places)):
+            self._content = around([node.position for node in graph.values()])
             self.overview.fit(self._content)
 
     def _route(self, differences: Differences) -> set[Link]:
@@ -288,12 +303,7 @@ class Scene(QGraphicsScene):
         if isinstance(thing, Link):
             if thing in self.links:
                 self.links[thing].update()
-        elif thing is not None:
+        elif thing is not None and not isinstance(thing, AnnotationPart):
             name = thing.node if isinstance(thing, Port) else thing
             if name in self.nodes.made:
                 self.nodes[name].update()
-
-
-def _around(positions: Iterable[Position]) -> QRectF:
-    box = bounds(positions)
-    return box if box.isNull() else box.adjusted(-PORT, -PORT, PORT, PORT)

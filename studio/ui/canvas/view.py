@@ -18,6 +18,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
+from studio.graph.annotations import Frame
 from studio.graph.links import Link, Port
 from studio.graph.neighbours import Direction
 from studio.project.level import told_once
@@ -25,15 +26,20 @@ from studio.ui.actions import ActionSet
 from studio.ui.actions.making import context_menu
 from studio.ui.canvas.actions import menu_for, situation
 from studio.ui.canvas.breadcrumbs import Breadcrumbs
+from studio.ui.canvas.commands.aligning import Aligning
+from studio.ui.canvas.commands.annotating import Annotating
 from studio.ui.canvas.commands.commands import Commands
 from studio.ui.canvas.commands.grouping import Grouping
 from studio.ui.canvas.commands.placing import Placer
 from studio.ui.canvas.gesture_view import GestureView
+from studio.ui.canvas.gestures.comment_editor import CommentEditor
 from studio.ui.canvas.gestures.dropping import Drop, dragged_kind
 from studio.ui.canvas.gestures.hit_test import thing_at
 from studio.ui.canvas.gestures.port_handle import paint_handle
 from studio.ui.canvas.gestures.rename_editor import RenameEditor
+from studio.ui.canvas.gestures.title_editor import TitleEditor
 from studio.ui.canvas.items.card_painter import TITLE
+from studio.ui.canvas.items.shown import AnnotationPart
 from studio.ui.canvas.search.searches import Searches
 from studio.ui.session import Session
 
@@ -47,6 +53,7 @@ _ARROWS: dict[int, Direction] = {
     Qt.Key.Key_Right: "right",
 }
 _CONTROL = Qt.KeyboardModifier.ControlModifier
+_ALT = Qt.KeyboardModifier.AltModifier
 _SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 
@@ -63,6 +70,7 @@ class Canvas(GestureView):
         self.searches = Searches(self.context, self.placer)
         self.commands = Commands(self.context, self.placer)
         self.grouping = Grouping(self.context)
+        self.annotating = Annotating(self.context)
         self.drop: Drop | None = None
         self.breadcrumbs = Breadcrumbs(self, session)
         self.action = ActionSet(self, self._slots())
@@ -85,8 +93,9 @@ class Canvas(GestureView):
         self.context.show_node(name)
 
     def fit_selection(self) -> None:
-        """Bring the selected nodes into view; without any, the whole network."""
-        self.fit_area(self.network.content(self.session.selection or None))
+        """Bring what is selected into view or, where that is nothing, the whole network."""
+        chosen = self.session.selection, self.network.shown.selected_annotations
+        self.fit_area(self.network.content(*chosen) if any(chosen) else self.network.content())
 
     def actual_size(self) -> None:
         """Zoom to 100 %; what is selected comes into sight."""
@@ -110,6 +119,7 @@ class Canvas(GestureView):
         context.hint.connect(self.hint)
         context.parameters_wanted.connect(self.node_activated)
         context.name_wanted.connect(self._edit_name)
+        context.words_wanted.connect(self._edit_words)
         context.layer_wanted_at.connect(self.searches.from_port)
         context.layer_wanted_in.connect(self.searches.insert_into)
 
@@ -143,6 +153,8 @@ class Canvas(GestureView):
             "block.enter": blocks.enter_block,
             "block.leave": self.session.leave,
             "block.keep": blocks.keep_block,
+            **self.annotating.slots(),
+            **Aligning(self.context).slots(),
             "view.zoom_in": self.zoom_in,
             "view.zoom_out": self.zoom_out,
             "view.actual_size": self.actual_size,
@@ -164,6 +176,12 @@ class Canvas(GestureView):
         self.context.reveal([name])
         corner = self.network.nodes[name].pos() + TITLE.topLeft()
         RenameEditor(self.context, name, self.viewport().mapTo(self, self.mapFromScene(corner)))
+
+    def _edit_words(self, name: str, step: str) -> None:
+        """Let the title of a frame or the words of a comment be written over it."""
+        self.context.reveal((), [name])
+        is_frame = isinstance(self.session.graph.annotations[name], Frame)
+        (TitleEditor if is_frame else CommentEditor)(self.context, name, step)
 
     def drawForeground(self, painter: QPainter, rect: QRectF | Any) -> None:
         """What the gesture in hand shows."""
@@ -187,6 +205,8 @@ class Canvas(GestureView):
             self.searches.add(at)
         elif isinstance(thing, Link):
             self.searches.insert_into(thing, at)
+        elif isinstance(thing, AnnotationPart):
+            self._edit_words(thing.name, "")
         elif isinstance(thing, str) and TITLE.contains(at - self.network.nodes[thing].pos()):
             self._edit_name(thing)
         elif isinstance(thing, str):
@@ -198,8 +218,11 @@ class Canvas(GestureView):
             return
         thing = thing_at(self.context, self.mapToScene(event.pos()))
         if isinstance(thing, Link):
-            self.session.select(())
+            self.context.choose(())
             self.context.choose_links([thing])
+        elif isinstance(thing, AnnotationPart):
+            if thing.name not in self.network.shown.selected_annotations:
+                self.context.choose((), [thing.name])
         elif thing is not None:
             name = thing.node if isinstance(thing, Port) else thing
             if name not in self.session.selection:
@@ -210,7 +233,9 @@ class Canvas(GestureView):
         """Arrow keys move the selected nodes, with Ctrl the selection itself; Space held pans."""
         key, direction = event.key(), _ARROWS.get(event.key())
         shift = bool(event.modifiers() & _SHIFT)
-        if direction and (event.modifiers() & _CONTROL or not self.context.picked):
+        if direction and event.modifiers() & _ALT and shift:
+            self.annotating.grow(direction)
+        elif direction and (event.modifiers() & _CONTROL or not any(self.context.held)):
             self.commands.walk(direction, extend=shift)
         elif direction:
             self.commands.nudge(direction, far=shift)
@@ -218,6 +243,8 @@ class Canvas(GestureView):
             self.hold_space(True)
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.context.picked:
             self.context.activate(self.context.picked[-1])
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.network.shown.selected_annotations:
+            self.commands.rename()
         else:
             super().keyPressEvent(event)
 
@@ -265,6 +292,7 @@ class Canvas(GestureView):
             return
         self.show_graph(self.session.graph, self.session.place)
         if self.session.undo_label is None and self.session.redo_label is None:
+            self.context.choose_annotations(())
             self.context.views.clear()
             self.fit_anew()
         self.context.changed.emit()
@@ -274,6 +302,7 @@ class Canvas(GestureView):
         self.give_up()
         self.context.end_glide()
         self.context.choose_links(())
+        self.context.choose_annotations(())
         self.context.views.leave()
         self.show_graph(self.session.graph, self.session.place)
         self._show_analysis()

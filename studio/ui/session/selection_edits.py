@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from studio.formatting.numbers import exact
-from studio.graph import EditError, copies
+from studio.formatting.shortened import shortened
+from studio.graph import EditError, Graph, copies
+from studio.graph.annotations import Annotation, Frame, shown
 from studio.graph.edits import remove
 from studio.layers import grouping
 from studio.project.readouts import arrivals
-from studio.text import ntr, tr
+from studio.text import listed, ntr, tr
 from studio.ui.session.session import Session
 
 BLOCK = "Block"
@@ -23,10 +25,22 @@ def named(names: Sequence[str]) -> str:
     return ntr("{number} node", "{number} nodes", len(names), number=exact(len(names)))
 
 
-def duplicate(session: Session, names: Sequence[str]) -> tuple[str, ...]:
-    """Put copies of nodes beside them, with the links among them, and select the copies; gives their names."""
-    graph, made = copies.duplicate(session.graph, names)
-    session.apply_graph(tr("Duplicate {what}", what=named(names)), graph)
+def what_of(graph: Graph, names: Sequence[str], annotations: Collection[str] = ()) -> str:
+    """Nodes and annotations in words: one by its name, several by their number."""
+    told = [named(names)] if names else []
+    if len(annotations) == 1:
+        told += map(_annotation, (shown(graph.annotations)[name] for name in annotations))
+    elif annotations:
+        count = len(annotations)
+        told.append(ntr("{number} annotation", "{number} annotations", count, number=exact(count)))
+    return listed(told)
+
+
+def duplicate(session: Session, names: Sequence[str], annotations: Collection[str] = ()) -> tuple[str, ...]:
+    """Put copies of nodes, and of annotations, beside them, with the links among them, and select those of the nodes;
+    gives their names."""
+    graph, made = copies.duplicate(session.graph, names, annotations)
+    session.apply_graph(tr("Duplicate {what}", what=what_of(session.graph, names, annotations)), graph)
     session.select(made)
     return made
 
@@ -48,3 +62,11 @@ def group(session: Session, names: Sequence[str]) -> str | None:
 def delete(session: Session, names: Sequence[str]) -> None:
     """Remove nodes."""
     session.edit(tr("Delete {what}", what=named(names)), lambda graph: remove(graph, names))
+
+
+def _annotation(each: Annotation) -> str:
+    """A frame by its title, a comment by what it begins with."""
+    words = " ".join((each.title if isinstance(each, Frame) else each.text).split())
+    if isinstance(each, Frame):
+        return tr("frame “{title}”", title=shortened(words)) if words else tr("frame")
+    return tr("comment “{words}”", words=shortened(words)) if words else tr("comment")

@@ -24,6 +24,18 @@ FAMILIES: Mapping[str, tuple[str, str]] = {
 }
 """Colour of each layer family: (on light, on dark). None is red, orange or amber: those are for what is wrong."""
 
+TAGS: Mapping[str, tuple[str, str]] = {
+    "grey": ("#64748b", "#94a3b8"),
+    "red": ("#dc2626", "#f87171"),
+    "orange": ("#c2570c", "#fb923c"),
+    "yellow": ("#a16207", "#facc15"),
+    "green": ("#15803d", "#4ade80"),
+    "teal": ("#0f766e", "#2dd4bf"),
+    "blue": ("#2563eb", "#60a5fa"),
+    "purple": ("#7e22ce", "#c084fc"),
+}
+"""Colours that people give to what they put beside a network: (on light, on dark)."""
+
 RUNS: tuple[tuple[str, str], ...] = (
     ("#135cc9", "#7099fa"),
     ("#cb7509", "#b35f05"),
@@ -47,8 +59,8 @@ class Theme:
     `text`, `muted`, `accent`, the four of severity and the family colours are readable (contrast of at least
     4.5, WCAG AA) on `window`, `panel`, `raised`, `field`, `canvas`, `node`, `hover` and `selected`; `faint` is for
     placeholders and what is disabled, `border` and `grid` are for lines only. `runs` are for curves and marks of runs
-    laid over each other (contrast of at least 3). In the theme of high contrast words have a contrast of at least 7,
-    and borders one of at least 3.
+    laid over each other, `tags` for frames and comments (contrast of at least 3). In the theme of high contrast words
+    have a contrast of at least 7, and borders one of at least 3.
     """
 
     mode: Mode
@@ -82,6 +94,7 @@ class Theme:
     success_fill: str
     family: Mapping[str, str]
     runs: tuple[str, ...]
+    tags: Mapping[str, str]
 
 
 LIGHT = Theme(
@@ -94,6 +107,7 @@ LIGHT = Theme(
     error="#c9281c", error_fill="#fdecea", warning="#a34107", warning_fill="#fdf1dc",
     info="#2358d8", info_fill="#e6edfc", success="#067647", success_fill="#e2f6ec",
     family={name: pair[0] for name, pair in FAMILIES.items()}, runs=tuple(pair[0] for pair in RUNS),
+    tags={name: pair[0] for name, pair in TAGS.items()},
 )  # fmt: skip
 
 DARK = Theme(
@@ -106,6 +120,7 @@ DARK = Theme(
     error="#f97066", error_fill="#3b1f22", warning="#fdb022", warning_fill="#372a14",
     info="#84adff", info_fill="#1d2a45", success="#47cd89", success_fill="#14312a",
     family={name: pair[1] for name, pair in FAMILIES.items()}, runs=tuple(pair[1] for pair in RUNS),
+    tags={name: pair[1] for name, pair in TAGS.items()},
 )  # fmt: skip
 
 CONTRAST = Theme(
@@ -122,6 +137,6 @@ CONTRAST = Theme(
         "normalization": "#d3f27d", "activation": "#ffa8ef", "regularization": "#ffa3d0", "shape": "#d6d0cc",
         "merge": "#6ff09b", "recurrent": "#67d2ff", "attention": "#d9b0ff", "other": "#cfcfd6",
     },
-    runs=tuple(pair[1] for pair in RUNS),
+    runs=tuple(pair[1] for pair in RUNS), tags={name: pair[1] for name, pair in TAGS.items()},
 )  # fmt: skip
 """White on black: for eyes that need more than the dark theme gives."""

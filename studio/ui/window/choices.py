@@ -15,6 +15,9 @@ from studio.ui.canvas.scene import Scene
 from studio.ui.panels.runs.table import RunsTable
 from studio.ui.window.layout import Layout
 
+ON_LINKS = ("view.link_shapes", "view.link_sizes")
+"""The actions that say what is seen of links, which are on or off."""
+
 
 def restore(network: Scene, runs: RunsTable, action: ActionSet) -> None:
     """Begin with the choices of the last time."""
@@ -24,6 +27,18 @@ def restore(network: Scene, runs: RunsTable, action: ActionSet) -> None:
     runs.choose_columns(columns_of_runs())
     action[f"view.share.{chosen or 'nothing'}"].setChecked(True)
     action[f"view.theme.{theme.choice()}"].setChecked(True)
+    for name in ON_LINKS:
+        action[name].setChecked(is_on(name))
+
+
+def is_on(name: str) -> bool:
+    """Whether an action that is on or off was on."""
+    return str(_settings().value(f"on/{name}", "false")) == "true"
+
+
+def keep_on(name: str, on: bool) -> None:
+    """Remember whether an action is on or off."""
+    _settings().setValue(f"on/{name}", "true" if on else "false")
 
 
 def share_of() -> str:

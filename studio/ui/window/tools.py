@@ -17,9 +17,10 @@ from studio.ui.window.frame import Frame
 from studio.ui.window.profiling import open_profile
 
 
-def slots(frame: Frame, tell: Callable[[str], None]) -> dict[str, Callable[[], object]]:
+def slots(frame: Frame, tell: Callable[[str], None]) -> dict[str, Callable[..., object]]:
     """What opens them, by the ids of their actions; `tell` says why something cannot be done."""
     return {
+        **{name: partial(show_on_links, frame, name) for name in choices.ON_LINKS},
         "train.profile": partial(open_profile, frame),
         "view.commands": partial(open_commands, frame, tell),
         "help.shortcuts": partial(open_shortcuts, frame),
@@ -28,6 +29,16 @@ def slots(frame: Frame, tell: Callable[[str], None]) -> dict[str, Callable[[], o
         "help.functions": partial(open_functions, frame),
         "help.loss": partial(open_loss_calculator, frame),
     }
+
+
+def show_on_links(frame: Frame, name: str, on: bool) -> None:
+    """Have shapes written on links, or have them as wide as their values are large, now and the next time."""
+    network = frame.canvas.network
+    if name == "view.link_shapes":
+        network.show_on_links(shapes=on)
+    else:
+        network.show_on_links(sizes=on)
+    choices.keep_on(name, on)
 
 
 def open_plugins(frame: Frame) -> PluginsDialog:

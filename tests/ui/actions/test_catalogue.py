@@ -14,6 +14,7 @@ import studio
 from studio.paths import RESOURCES
 from studio.text import Text
 from studio.ui.actions import Action, actions
+from studio.ui.actions.annotations import ALIGNING, ANNOTATIONS
 from studio.ui.actions.data import DATA
 from studio.ui.actions.entries import ENTRIES
 from studio.ui.actions.menus import MENU_BAR, ON_EMPTY_CANVAS, ON_LINK, ON_NODE, ON_RUN, TOOLBAR, TOOLBAR_END, listed
@@ -23,7 +24,7 @@ from studio.ui.actions.shortcuts import declared_keys, do_meet
 from studio.ui.actions.whole_window import WHOLE_WINDOW
 
 MAKER = Path("ui/actions/making.py")
-DECLARED = (*WHOLE_WINDOW, *NETWORK, *RUNS, *DATA, *ENTRIES)
+DECLARED = (*WHOLE_WINDOW, *NETWORK, *ANNOTATIONS, *ALIGNING, *RUNS, *DATA, *ENTRIES)
 
 
 def test_every_id_is_its_own() -> None:

@@ -123,3 +123,23 @@ def test_a_long_link_swings_out_beside_cards_where_data_run_to_the_right(hand, s
     path = hand.canvas.network.links[Link("add1", 1)].path()
     middle = hand.canvas.network.nodes["relu1"].card_area()
     assert not any(middle.contains(path.pointAtPercent(step / 20)) for step in range(21))
+
+
+def test_what_is_selected_is_aligned_and_distributed_in_one_step_each(hand, session):
+    refusals = []
+    session.refused.connect(lambda message, remedy: refusals.append((message, remedy)))
+    session.select(["input", "conv1", "relu1"])
+    hand.key(Qt.Key.Key_Up, CTRL | ALT)
+    assert refusals[0][0] == "In line like that, these nodes would lie on each other."
+    session.select(["relu1", "flatten1"])
+    assert not hand.canvas.action["align.down"].isEnabled()
+    hand.key(Qt.Key.Key_Right, CTRL | ALT)
+    assert session.graph["relu1"].position == (300.0, 240.0)
+    assert session.undo_label == "Align 2 nodes"
+    session.select(["input", "conv1", "flatten1"])
+    hand.key(Qt.Key.Key_V, CTRL | ALT)
+    assert session.graph["conv1"].position == (0.0, 240.0)
+    assert session.undo_label == "Distribute 3 nodes"
+    session.undo()
+    session.undo()
+    assert session.graph["relu1"].position == (0.0, 240.0)

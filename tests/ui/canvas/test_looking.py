@@ -289,3 +289,19 @@ def test_the_minimap_tells_families_problems_and_what_is_selected(hand, session)
     session.edit("x", lambda graph: add(graph, "fc", layer("BatchNorm1d"), (Source("conv1"),), (2000.0, 0.0)))
     hand.qtbot.waitUntil(lambda: "fc" in session.problems_here)
     assert colours.error in seen()
+
+
+def test_links_carry_shapes_and_grow_with_what_runs_along_them(hand, session, qtbot):
+    network = hand.canvas.network
+    qtbot.waitUntil(lambda: session.report("pool1") is not None)
+    plain = hand.canvas.grab().toImage()
+    network.show_on_links(shapes=True)
+    labelled = hand.canvas.grab().toImage()
+    assert labelled != plain
+    network.show_on_links(shapes=False, sizes=True)
+    assert hand.canvas.grab().toImage() not in (plain, labelled)
+    widths = [network.shown.breadth(Link(name, 0)) for name in ("pool1", "conv1", "flatten1")]
+    assert widths[0] > widths[1] > 1.75
+    assert widths[2] == 0
+    network.show_on_links(sizes=False)
+    assert hand.canvas.grab().toImage() == plain

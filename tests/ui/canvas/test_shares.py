@@ -51,8 +51,11 @@ def test_the_menu_shows_shares_and_the_choice_is_remembered(qtbot: QtBot, window
     assert _choice(window, "MACs").isChecked()
     assert not _choice(window, "Nothing").isChecked()
     assert sum(window.canvas.network.shown.shares.values()) == pytest.approx(1)
+    window.action["view.link_sizes"].trigger()
     again = MainWindow()
     assert again.canvas.network.figures.share_of == "macs"
+    assert again.canvas.network.shown.has_wide_links
+    assert not again.canvas.network.shown.has_shapes_on_links
     assert _choice(again, "MACs").isChecked()
     again.shut_down()
     again.deleteLater()

@@ -6,13 +6,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtCore import QPoint, QPointF, Qt, QTimer
 from PySide6.QtGui import QAction, QContextMenuEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QToolBar, QWidget
 from pytestqt.qtbot import QtBot
 from written_runs import written_run
 
 from studio.graph import Graph, Node, Source
+from studio.graph.annotations import Area, Frame
 from studio.graph.definition import Definition
 from studio.graph.links import Link
 from studio.layers import layer
@@ -42,7 +43,8 @@ GRAPH = Graph(
         "unit1": Node(create_block(UNIT), (Source("input"),), (0, 120)),
         "linear1": Node(layer("Linear"), (), (400, 0)),
         "output": Node(layer("Output"), (Source("unit1"),), (0, 240)),
-    }
+    },
+    {"frame1": Frame(Area(400, 200, 300, 100), "Beside")},
 )
 
 
@@ -93,12 +95,13 @@ def right_click(widget: QWidget, at: QPoint) -> list[Met]:
 
 
 def on_canvas(window: MainWindow) -> list[Met]:
-    """Of empty canvas, of a link, and of a node."""
+    """Of empty canvas, of a link, of a node, and of a frame."""
     canvas = window.canvas
     canvas.fit_all()
     link = canvas.network.links[Link("output", 0)].path().pointAtPercent(0.5)
     node = canvas.network.nodes["unit1"].card_area().center()
-    places = [QPoint(4, 4), canvas.mapFromScene(link), canvas.mapFromScene(node)]
+    frame = canvas.network.annotations["frame1"].area.topLeft() + QPointF(60, 13)
+    places = [QPoint(4, 4), *map(canvas.mapFromScene, (link, node, frame))]
     return [action for at in places for action in right_click(canvas.viewport(), at)]
 
 

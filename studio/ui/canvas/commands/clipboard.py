@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from PySide6.QtGui import QGuiApplication
 
 from studio.graph import Graph
+from studio.graph.annotating import Parts
 from studio.graph.edits import fragment
 from studio.project.file import dump_fragment, load_fragment
 
 
-def copy(graph: Graph, names: Iterable[str]) -> None:
-    """Put nodes on the clipboard, with their links."""
-    QGuiApplication.clipboard().setText(dump_fragment(fragment(graph, names, incoming=True)))
+def copy(graph: Graph, parts: Parts) -> None:
+    """Put nodes on the clipboard, with their links, and annotations."""
+    QGuiApplication.clipboard().setText(dump_fragment(fragment(graph, *parts, incoming=True)))
 
 
 def pasted() -> Graph:

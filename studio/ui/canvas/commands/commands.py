@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from studio.graph import Graph, Source
+from studio.graph.annotating import discard, rearranged, shift
 from studio.graph.copies import add_copy
 from studio.graph.edits import move, remove, remove_and_heal
 from studio.graph.flow import Flow
@@ -22,7 +23,7 @@ from studio.ui.canvas.commands.step_names import cut_label
 from studio.ui.canvas.context import CanvasContext
 from studio.ui.canvas.items.geometry import GRID
 from studio.ui.session import selection_edits
-from studio.ui.session.selection_edits import named
+from studio.ui.session.selection_edits import named, what_of
 
 STRIDE = 5
 """Grid steps that Shift + arrow moves."""
@@ -39,15 +40,16 @@ class Commands:
         self._session = canvas.session
 
     def select_all(self) -> None:
-        """Select every node."""
-        self._session.select(self._session.graph)
+        """Select every node and annotation."""
+        self._canvas.choose(self._session.graph, self._canvas.scene.annotations)
 
     def select_none(self) -> None:
         """Give up the selection; without one, leave the block entered.
 
         A block is selected when one comes out of it: another Esc leads on out, as if nothing were.
         """
-        session, chosen = self._session, self._session.selection or self._canvas.scene.shown.selected_links
+        session, shown = self._session, self._canvas.scene.shown
+        chosen = session.selection or shown.selected_links or shown.selected_annotations
         came_out = bool(session.level) and session.selection == {self._canvas.views.came_out_of}
         if chosen and not came_out:
             self._canvas.choose(())
@@ -56,7 +58,9 @@ class Commands:
 
     def invert_selection(self) -> None:
         """Select exactly what is not selected."""
-        self._session.select(self._session.graph.keys() - self._session.selection)
+        scene = self._canvas.scene
+        nodes = self._session.graph.keys() - self._session.selection
+        self._canvas.choose(nodes, scene.annotations.keys() - scene.shown.selected_annotations)
 
     def delete(self) -> None:
         """Remove the selected nodes and links."""
@@ -67,14 +71,17 @@ class Commands:
         self._remove(lambda what: tr("Delete and heal {what}", what=what), remove_and_heal)
 
     def copy(self) -> None:
-        """Put the selected nodes on the clipboard."""
-        if self._session.selection:
-            clipboard.copy(self._session.graph, self._session.selection)
+        """Put the selected nodes and annotations on the clipboard, with what lies on frames."""
+        held = self._canvas.held
+        if any(held):
+            clipboard.copy(self._session.graph, held)
 
     def cut(self) -> None:
-        """Put the selected nodes on the clipboard and remove them."""
-        if self._session.selection:
+        """Put the selected nodes and annotations on the clipboard and remove them, with what lies on frames."""
+        held = self._canvas.held
+        if any(held):
             self.copy()
+            self._canvas.choose(*held)
             self._remove(lambda what: tr("Cut {what}", what=what), remove)
 
     def paste(self) -> None:
@@ -86,15 +93,19 @@ class Commands:
         self._paste(incoming=True)
 
     def duplicate(self) -> None:
-        """Add a copy of the selected nodes beside them."""
-        names = self._canvas.picked
-        if names:
-            self._canvas.reveal(selection_edits.duplicate(self._session, names))
+        """Add a copy of the selected nodes and annotations beside them."""
+        held, before = self._canvas.held, self._session.graph
+        if any(held):
+            names = self._canvas.picked + sorted(held.nodes - self._session.selection)
+            self._canvas.choose_new(before, selection_edits.duplicate(self._session, names, held.annotations))
 
     def rename(self) -> None:
-        """Rename the selected node in place."""
+        """Rename the selected node or frame in place, or write the selected comment."""
+        annotations = self._canvas.scene.shown.selected_annotations
         if self._canvas.picked:
             self._canvas.name_wanted.emit(self._canvas.picked[-1])
+        elif annotations:
+            self._canvas.words_wanted.emit(next(iter(annotations)), "")
 
     def connect(self) -> None:
         """Link the selected nodes one to the next, in the order they were selected."""
@@ -130,21 +141,20 @@ class Commands:
         flow, places = suited(graph, (room.width(), room.height()), flow)
         if not graph or (places == before and flow == session.place.flow):
             return
-        if session.apply_graph(tr("Lay out"), move(graph, places), flow=flow):
+        if session.apply_graph(tr("Lay out"), rearranged(graph, move(graph, places)), flow=flow):
             self._canvas.view.fit_all()
             self._canvas.glide_from(before)
 
     def nudge(self, direction: Direction, *, far: bool) -> None:
-        """Move the selected nodes a little; repeated, it stays one step."""
-        names = self._canvas.picked
-        if not names:
+        """Move the selected nodes and annotations a little; repeated, it stays one step."""
+        held, annotations = self._canvas.held, self._canvas.scene.shown.selected_annotations
+        if not any(held):
             return
         dx, dy = _STEPS[direction]
         length = GRID * (STRIDE if far else 1)
-        places = {name: self._session.graph[name].position for name in names}
-        moved = {name: (x + dx * length, y + dy * length) for name, (x, y) in places.items()}
-        self._session.edit(tr("Nudge {what}", what=named(names)), lambda graph: move(graph, moved), merge=True)
-        self._canvas.reveal(names)
+        label = tr("Nudge {what}", what=what_of(self._session.graph, self._canvas.picked, annotations))
+        self._session.edit(label, lambda graph: shift(graph, held, dx * length, dy * length), merge=True)
+        self._canvas.reveal(*held)
 
     def walk(self, direction: Direction, *, extend: bool) -> None:
         """Select the next node in a direction, in place of or in addition to what is selected."""
@@ -161,11 +171,13 @@ class Commands:
             self._canvas.reveal([to])
 
     def _remove(self, label: Callable[[str], str], edit: Callable[[Graph, Iterable[str]], Graph]) -> None:
-        names, links = self._session.selection, self._canvas.scene.shown.selected_links
-        if names:
-            self._session.edit(label(named(self._canvas.picked)), lambda graph: edit(graph, names))
+        graph, names, shown = self._session.graph, self._session.selection, self._canvas.scene.shown
+        links, annotations = shown.selected_links, shown.selected_annotations
+        if names or annotations:
+            what = what_of(graph, self._canvas.picked, annotations)
+            self._session.edit(label(what), lambda graph: discard(edit(graph, names), annotations))
         elif links:
-            self._session.edit(cut_label(self._session.graph, list(links)), lambda graph: cut(graph, links))
+            self._session.edit(cut_label(graph, list(links)), lambda graph: cut(graph, links))
 
     def _paste(self, *, incoming: bool) -> None:
         try:
@@ -175,16 +187,14 @@ class Commands:
             told = tr("The clipboard cannot be pasted here. {reason}", reason=error.message)
             self._session.refused.emit(told, remedy)
             return
-        if part:
+        if part or part.annotations:
             part = adopt(self._session.project.definitions, part)
             place = self._placer.pasted_at()
             graph, names = add_copy(self._session.graph, part, place, incoming=incoming)
-            self._add_parts(tr("Paste {what}", what=named(names)), graph, names)
-
-    def _add_parts(self, label: str, graph: Graph, names: tuple[str, ...]) -> None:
-        self._session.apply_graph(label, graph)
-        self._session.select(names)
-        self._canvas.reveal(names)
+            before = self._session.graph
+            new = graph.annotations.keys() - before.annotations.keys()
+            self._session.apply_graph(tr("Paste {what}", what=what_of(graph, names, new)), graph)
+            self._canvas.choose_new(before, names)
 
     def _only_link_out(self) -> Link | None:
         names = self._canvas.picked

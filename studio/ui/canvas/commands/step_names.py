@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from studio.formatting import numbers
 from studio.graph import Graph
 from studio.graph.links import Link
 from studio.text import ntr, tr
-from studio.ui.session.selection_edits import named
+from studio.ui.session.selection_edits import what_of
 
 
-def move_label(names: Sequence[str]) -> str:
-    """The name of a step that moves nodes."""
-    return tr("Move {what}", what=named(names))
+def move_label(graph: Graph, names: Sequence[str], annotations: Collection[str] = ()) -> str:
+    """The name of a step that moves nodes and annotations."""
+    return tr("Move {what}", what=what_of(graph, names, annotations))
 
 
 def cut_label(graph: Graph, links: Sequence[Link]) -> str:

@@ -11,9 +11,10 @@ from studio.graph.links import Link
 from studio.graph.model import Position
 from studio.graph.wiring import can_stand_in, cut, insert
 from studio.text import tr
-from studio.ui.canvas.commands.step_names import cut_label, move_label
+from studio.ui.canvas.commands.step_names import cut_label
 from studio.ui.canvas.context import CanvasContext
 from studio.ui.canvas.gestures.alignment import Alignment, align
+from studio.ui.canvas.gestures.carrying import Carried
 from studio.ui.canvas.gestures.insertion import paint_insertion
 from studio.ui.canvas.gestures.pointer import Pointer
 from studio.ui.canvas.items.geometry import HEIGHT, WIDTH, card_rect
@@ -73,19 +74,21 @@ class RubberBand(Gesture):
         super().__init__(canvas, start)
         self._before = self.session.selection
         self._links = self.scene.shown.selected_links
+        self._annotations = self.scene.shown.selected_annotations
         self._kept = self._before if start.adds else frozenset()
+        self._beside = self._annotations if start.adds else frozenset()
         self._area = QRectF()
-        self.scene.select_links(())
-        self.session.select(self._kept)
+        self.canvas.choose(self._kept, self._beside)
 
     def move(self, at: Pointer) -> None:
         """Select what the rectangle touches now."""
         self._area = QRectF(self.start.scene, at.scene).normalized()
         self.session.select(self._kept.union(self.scene.nodes_in(self._area)))
+        self.canvas.choose_annotations(self._beside.union(self.scene.annotations.within(self._area)))
 
     def cancel(self) -> None:
         """Bring the earlier selection back."""
-        self.session.select(self._before)
+        self.canvas.choose(self._before, self._annotations)
         self.scene.select_links(self._links)
 
     def paint(self, painter: QPainter) -> None:
@@ -105,10 +108,12 @@ class MoveNodes(Gesture):
         super().__init__(canvas, start)
         self._name = name
         self._was_selected = name in self.session.selection
-        self._before = self.session.selection
+        self._before, self._beside = self.session.selection, self.scene.shown.selected_annotations
         if not self._was_selected:
             self.session.select(self._before | {name} if start.adds else {name})
-        self._origin = {each: self.session.graph[each].position for each in self.session.selection}
+            self.canvas.choose_annotations(self._beside if start.adds else ())
+        self._carried = Carried(canvas)
+        self._origin = self._carried.places
         moving = self._origin.keys()
         self._others = [node.position for each, node in self.session.graph.items() if each not in moving]
         self._places: dict[str, Position] = {}
@@ -126,8 +131,7 @@ class MoveNodes(Gesture):
         free = bool(at.modifiers & Qt.KeyboardModifier.AltModifier)
         self._alignment = self._aligned((x + shift.x(), y + shift.y()), free=free)
         dx, dy = self._alignment.position[0] - x, self._alignment.position[1] - y
-        self._places = {each: (place[0] + dx, place[1] + dy) for each, place in self._origin.items()}
-        self.scene.place(self._places)
+        self._places = self._carried.place(dx, dy)
         self._aim(at)
 
     def release(self, at: Pointer) -> None:
@@ -141,14 +145,14 @@ class MoveNodes(Gesture):
                 tr("Insert {what}", what=name), lambda graph: insert(move(graph, places), name, link, flow)
             )
             self.scene.place({each: node.position for each, node in self.session.graph.items() if each in places})
-        elif self._places != self._origin:
-            places = dict(self._places)
-            self.session.edit(move_label(list(places)), lambda graph: move(graph, places))
+        else:
+            self._carried.put_down()
 
     def cancel(self) -> None:
         """Put the nodes back."""
-        self.scene.place(self._origin)
+        self._carried.place(0.0, 0.0)
         self.session.select(self._before)
+        self.canvas.choose_annotations(self._beside)
 
     def paint(self, painter: QPainter) -> None:
         """The guides, or the links that there would be."""
@@ -168,7 +172,7 @@ class MoveNodes(Gesture):
     def _aim(self, at: Pointer) -> None:
         """Mark the link that a loose node would be put into."""
         link = None
-        if len(self._origin) == 1:
+        if len(self._origin) == 1 and not self._carried.annotations:
             middle = card_rect(self._places[self._name]).center()
             found = self.scene.link_at(at.scene, self.canvas.reach) or self.scene.link_at(middle, _OVER)
             link = found if found and can_stand_in(self.session.graph, self._name, found) else None
@@ -179,8 +183,10 @@ class MoveNodes(Gesture):
         self.scene.select_links(())
         if at.adds and self._was_selected:
             self.session.select(self.session.selection - {self._name})
+            self.canvas.choose_annotations(self._beside)
         elif not at.adds:
             self.session.select({self._name})
+            self.canvas.choose_annotations(())
 
 
 class CutLinks(Gesture):

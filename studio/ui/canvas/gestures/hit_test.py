@@ -6,11 +6,12 @@ from PySide6.QtCore import QPointF, Qt
 
 from studio.graph.links import Link, Port
 from studio.ui.canvas.context import CanvasContext
+from studio.ui.canvas.gestures.annotating import annotation_gesture
 from studio.ui.canvas.gestures.gestures import CutLinks, Gesture, MoveNodes, Pan, RubberBand
 from studio.ui.canvas.gestures.linking import DrawLink
 from studio.ui.canvas.gestures.pointer import Pointer
 from studio.ui.canvas.items.geometry import HEIGHT, PORT_REACH
-from studio.ui.canvas.items.shown import Thing
+from studio.ui.canvas.items.shown import AnnotationPart, Thing
 
 PORT_PIXELS = 7
 """How near a port the pointer means it where the view is small: at any zoom there is as much to grab."""
@@ -20,11 +21,17 @@ WITHIN_CARD = HEIGHT / 4
 
 
 def thing_at(canvas: CanvasContext, at: QPointF) -> Thing | None:
-    """What a press at a point of the scene would take: a port before a node before a link."""
-    scene, reach = canvas.scene, max(PORT_REACH, PORT_PIXELS / canvas.camera.zoom)
-    node = scene.node_at(at)
+    """What a press at a point of the scene would take: a port before a node, a comment, a link, a frame."""
+    scene, zoom = canvas.scene, canvas.camera.zoom
+    reach, node = max(PORT_REACH, PORT_PIXELS / zoom), scene.node_at(at)
     port = scene.port_at(at, reach if node is None else min(reach, WITHIN_CARD))
-    return port or node or scene.link_at(at, canvas.reach)
+    return (
+        port
+        or node
+        or scene.annotations.part_at(at, zoom, frames=False)
+        or scene.link_at(at, canvas.reach)
+        or scene.annotations.part_at(at, zoom, frames=True)
+    )
 
 
 def gesture_for(canvas: CanvasContext, button: Qt.MouseButton, at: Pointer) -> Gesture | None:
@@ -41,6 +48,8 @@ def gesture_for(canvas: CanvasContext, button: Qt.MouseButton, at: Pointer) -> G
     if isinstance(thing, Link):
         _select_link(canvas, thing, at)
         return None
+    if isinstance(thing, AnnotationPart):
+        return annotation_gesture(canvas, at, thing)
     return RubberBand(canvas, at) if thing is None else MoveNodes(canvas, at, thing)
 
 
@@ -50,5 +59,5 @@ def _select_link(canvas: CanvasContext, link: Link, at: Pointer) -> None:
     if at.adds:
         canvas.choose_links(selected ^ {link})
     else:
-        canvas.session.select(())
+        canvas.choose(())
         canvas.choose_links([link])

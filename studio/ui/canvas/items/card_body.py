@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainterPath
+from PySide6.QtGui import QPainterPath, QPen
 
 from studio.project.block_families import Shares
 from studio.project.cards import State
@@ -23,6 +23,9 @@ LINE = 47
 AREA = QRectF(-6, -6, WIDTH + 20, HEIGHT + 20)
 """What a plate covers, its halo, its shadow and the cards stacked beneath it included."""
 
+TINT = 38
+"""How strong the colour of a tag is on a card, of 255: words on it can be read as well."""
+
 STACK = 4
 """How far each card beneath a block's looks out."""
 
@@ -38,7 +41,8 @@ _LARGE_MARK = QPointF(WIDTH - 20, 24)
 
 class Plate(NamedTuple):
     """What decides how a body looks. A `large` one carries a large badge, for a few large words; one that `holds`
-    families has a strip of them along its upper edge in place of the edge in the family's colour."""
+    families has a strip of them along its upper edge in place of the edge in the family's colour. Its ground is that
+    of the `tag`, where it has one."""
 
     family: str
     state: State
@@ -49,6 +53,7 @@ class Plate(NamedTuple):
     stacked: bool = False
     frozen: bool = False
     holds: Shares = ()
+    tag: str = ""
 
 
 def draw_plate(sheet: Sheet, plate: Plate) -> None:
@@ -79,8 +84,9 @@ def _paint_body(sheet: Sheet, plate: Plate) -> None:
     painter.setBrush(look.shadow)
     painter.drawRoundedRect(_RECT.translated(0, 2), RADIUS, RADIUS)
     painter.drawRoundedRect(_RECT.adjusted(-1, 0, 1, 4), RADIUS + 1, RADIUS + 1)
-    painter.setBrush(look.node)
-    painter.drawRoundedRect(_RECT, RADIUS, RADIUS)
+    for ground in (look.node, look.tag(plate.tag, TINT)) if plate.tag else (look.node,):
+        painter.setBrush(ground)
+        painter.drawRoundedRect(_RECT, RADIUS, RADIUS)
     if plate.holds:
         _paint_strip(sheet, plate)
     else:
@@ -92,8 +98,8 @@ def _paint_body(sheet: Sheet, plate: Plate) -> None:
     pen = look.border[plate.state]
     if plate.selected:
         pen = look.selected
-    elif plate.hovered and plate.state in ("good", "waiting"):
-        pen = look.hovered
+    elif plate.state in ("good", "waiting") and (plate.hovered or plate.tag):
+        pen = look.hovered if plate.hovered else QPen(look.tag(plate.tag), 1.5)
     painter.setPen(pen)
     painter.drawRoundedRect(_RECT, RADIUS, RADIUS)
 

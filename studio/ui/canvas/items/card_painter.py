@@ -51,7 +51,9 @@ def paint_card(
     1), where it has one, as a bar in its colour in the place of that.
     """
     large = sheet.scale < READABLE
-    plate = Plate(card.family, card.state, selected, hovered, large, ports, card.stacked, card.frozen, card.holds)
+    plate = Plate(
+        card.family, card.state, selected, hovered, large, ports, card.stacked, card.frozen, card.holds, card.tag
+    )
     draw_plate(sheet, plate)
     if large:
         _write_large(sheet, card)

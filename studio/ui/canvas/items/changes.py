@@ -22,7 +22,7 @@ def is_drawn_alike(before: Node, now: Node) -> bool:
     """Whether the card of a node is the same, wherever it stands."""
     if before.layer is not now.layer or before.inputs != now.inputs:
         return False
-    return marks(before) == marks(now) and before.bindings == now.bindings
+    return marks(before) == marks(now) and (before.bindings, before.tag) == (now.bindings, now.tag)
 
 
 def _is_drawn_elsewhere(before: Node | None, now: Node) -> bool:

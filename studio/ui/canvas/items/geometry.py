@@ -55,6 +55,12 @@ def bounds(positions: Iterable[Position]) -> QRectF:
     return QRectF(left, top, max(xs) - left + WIDTH, max(ys) - top + HEIGHT)
 
 
+def around(positions: Iterable[Position]) -> QRectF:
+    """The rectangle around the cards at these positions with their ports; null when there are none."""
+    box = bounds(positions)
+    return box if box.isNull() else box.adjusted(-PORT, -PORT, PORT, PORT)
+
+
 def snapped(position: Position, step: int = GRID) -> Position:
     """The nearest point of the grid."""
     return round(position[0] / step) * step, round(position[1] / step) * step

@@ -33,6 +33,7 @@ class LinkItem(QGraphicsPathItem):
         self.setZValue(-1)
         self.bulge = 0.0
         self._state: str | None = None
+        self._breadth = 0.0
 
     def refresh(self) -> None:
         """Draw anew what may have changed in the read-outs."""
@@ -55,14 +56,23 @@ class LinkItem(QGraphicsPathItem):
         shown = self._shown
         sheet = Sheet(painter, shown.look)
         if self._state is None:
-            self._state = shown.link_state(self.link)
+            self._state, self._breadth = shown.link_state(self.link), shown.breadth(self.link)
         marked = shown.mark_of(self.link)
         state = marked or self._state
-        painter.setPen(shown.look.links[state])
+        painter.setPen(_widened(shown.look.links[state], self._breadth))
         painter.drawPath(self.path())
         labelled = sheet.scale >= LABELLED
-        if labelled or (marked and sheet.scale >= READABLE):
+        if labelled or ((marked or shown.has_shapes_on_links) and sheet.scale >= READABLE):
             text = shown.handed_on(self.link)
             if text:
                 colour = (shown.look.muted if state == "good" else shown.look.links[state]).color()
                 draw_pill(sheet, self.path().pointAtPercent(0.5), text, colour)
+
+
+def _widened(pen: QPen, breadth: float) -> QPen:
+    """A pen that is so wide at least."""
+    if breadth <= pen.widthF():
+        return pen
+    wide = QPen(pen)
+    wide.setWidthF(breadth)
+    return wide

@@ -207,7 +207,7 @@ class Overview(QGraphicsItem):
         shown = self._shown
         shade, node = shown.shade(name), shown.graph[name]
         holds = families_inside(node.layer) if shade == "other" else ()
-        return Tile(name, self._nodes.area(name), shade, holds)
+        return Tile(name, self._nodes.area(name), shade, holds, node.tag)
 
     def _replace(self, name: str, before: Tile | None, now: Tile | None) -> None:
         self._version += 1

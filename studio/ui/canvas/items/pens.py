@@ -58,6 +58,10 @@ class Look:
         """Families with their colour as #rrggbb."""
         return list(self.theme.family.items())
 
+    def tag(self, colour: str, alpha: int = 255) -> QColor:
+        """A colour that people choose, by its name, made translucent (0 … 255)."""
+        return _faded(self.theme.tags[colour], alpha)
+
     def faded(self, colour: str, alpha: int) -> QColor:
         """A colour of the theme, by its name there, made translucent (0 … 255)."""
         return _faded(getattr(self.theme, colour), alpha)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from math import log10, prod
+from typing import TYPE_CHECKING, NamedTuple
 
 from studio.formatting import numbers
 from studio.graph import Graph, Node, Problem, Source
@@ -18,8 +19,20 @@ if TYPE_CHECKING:
     from studio.insight.strips import Strip
     from studio.project.level import Place
 
-Thing = Port | Link | str
-"""What can lie under the pointer: a port, a link, or a node by its name."""
+
+_THIN, _WIDER, _WIDEST = 1.0, 1.1, 9.0
+"""Width of a link of one number, what ten times as many add to it, and the most."""
+
+
+class AnnotationPart(NamedTuple):
+    """What can be taken hold of of an annotation: some of its edges (`l`, `t`, `r`, `b`), or as it is where none."""
+
+    name: str
+    edges: str = ""
+
+
+Thing = Port | Link | AnnotationPart | str
+"""What can lie under the pointer: a port, a link, a part of an annotation, or a node by its name."""
 
 
 class Shown:
@@ -37,6 +50,9 @@ class Shown:
         self.strips: Mapping[str, Strip] = {}
         self.selection: frozenset[str] = frozenset()
         self.selected_links: frozenset[Link] = frozenset()
+        self.has_shapes_on_links = False
+        self.has_wide_links = False
+        self.selected_annotations: frozenset[str] = frozenset()
         self.hovered: Thing | None = None
         self.lit: Mapping[Port, Fit] = {}
         self.dimmed: frozenset[str] = frozenset()
@@ -91,6 +107,12 @@ class Shown:
         """The shape that runs along a link, or nothing where it is not known."""
         spec = spec_of(self.analysis, self.source(link))
         return numbers.shape(spec.shape) if spec is not None else ""
+
+    def breadth(self, link: Link) -> float:
+        """How wide a link is drawn by how many numbers run along it, of one sample; 0 where that is not asked for or
+        not known. Ten times as many are as much wider as a hundred times are twice as much."""
+        spec = spec_of(self.analysis, self.source(link)) if self.has_wide_links else None
+        return min(_THIN + _WIDER * log10(max(prod(spec.shape), 1)), _WIDEST) if spec is not None else 0.0
 
     def link_state(self, link: Link) -> str:
         """How a link is drawn that is neither hovered nor selected: the name of its pen."""

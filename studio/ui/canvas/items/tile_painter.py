@@ -25,12 +25,14 @@ _STRIP = 0.24
 
 
 class Tile(NamedTuple):
-    """A card as it is drawn from afar: in the colour called `shade` or, of a block, in those of what it `holds`."""
+    """A card as it is drawn from afar: in the colour called `shade` or, of a block, in those of what it `holds`; with
+    an edge in the colour of its `tag`, where it has one."""
 
     name: str
     area: QRectF
     shade: str
     holds: Shares
+    tag: str = ""
 
 
 Ink = tuple[int, str]
@@ -50,6 +52,7 @@ def paint_tiles(painter: QPainter, look: Look, tiles: Iterable[tuple[Tile, QRect
         else:
             plain.setdefault(tile.shade, []).append(area)
     _paint_plain(painter, look, plain, radius)
+    _paint_tags(painter, look, shown, radius)
     _write_names(painter, look, shown)
     painter.setWorldTransform(scene)
 
@@ -74,6 +77,14 @@ def _paint_plain(painter: QPainter, look: Look, areas: Mapping[str, list[QRectF]
                 painter.drawRoundedRect(area, radius, radius)
         else:
             painter.drawRects(each)
+
+
+def _paint_tags(painter: QPainter, look: Look, tiles: Iterable[tuple[Tile, QRectF]], radius: float) -> None:
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for tile, area in tiles:
+        if tile.tag:
+            painter.setPen(QPen(look.tag(tile.tag), 3))
+            _paint_ground(painter, area.adjusted(-2, -2, 2, 2), radius)
 
 
 def _paint_ground(painter: QPainter, area: QRectF, radius: float) -> None:

@@ -6,13 +6,14 @@ from html import escape
 
 from studio.formatting import numbers
 from studio.graph import Problem, Source
+from studio.graph.annotations import Frame
 from studio.graph.links import Link, Port
 from studio.layers import Layer
 from studio.layers.block import Block
 from studio.project.cards import detail, kind
 from studio.project.link_fits import spec_of
 from studio.text import listed, tr
-from studio.ui.canvas.items.shown import Shown, Thing
+from studio.ui.canvas.items.shown import AnnotationPart, Shown, Thing
 
 Row = tuple[str, str]
 """What is told, and its name."""
@@ -24,7 +25,22 @@ def tooltip(shown: Shown, thing: Thing | None) -> str:
         return _of_port(shown, thing) if thing.node in shown.graph else ""
     if isinstance(thing, Link):
         return _of_link(shown, thing) if thing.target in shown.graph and shown.source(thing) else ""
+    if isinstance(thing, AnnotationPart):
+        return _of_annotation(shown, thing.name)
     return _of_node(shown, thing) if thing in shown.graph else ""
+
+
+def _of_annotation(shown: Shown, name: str) -> str:
+    """What can be done with it; of a frame the whole title, which may be shortened on the canvas, of a comment nothing
+    but that, as its words stand there."""
+    each = shown.graph.annotations.get(name)
+    if isinstance(each, Frame):
+        told = tr(
+            "Drag the title to move the frame with all on it, with Alt held the frame alone, an edge to resize it. "
+            "Double-click to rename it."
+        )
+        return _page(shown, f"<b>{escape(each.title)}</b>", [], (), told)
+    return _page(shown, "", [], (), tr("Double-click to write. Ctrl+click on a link shows where it leads."))
 
 
 def values_tooltip(shown: Shown, name: str) -> str:

@@ -1,0 +1,90 @@
+"""A frame on the canvas: a coloured ground below everything else, with its title in a strip along the top."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPainterPath, QPen
+from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
+
+from studio.graph.annotating import HEAD
+from studio.graph.annotations import Area, Frame
+from studio.ui.canvas.items.annotation_item import BOLD, AnnotationItem, write_line
+from studio.ui.canvas.items.caching_painter import Sheet
+from studio.ui.canvas.items.pens import text_width
+
+STRIP = 26.0
+_TITLE = 14
+_READABLE = 12.0
+"""Pixels that a title is high at least."""
+
+_UNREADABLE = 9.0
+"""Pixels below which a strip has no words."""
+
+_BELOW = -3.0
+_ROUND = 8.0
+_LARGEST = 60.0
+"""Letters that would have to be larger than this to be read are not enlarged at all."""
+
+_HIGHEST = _LARGEST * STRIP / _TITLE
+_GROUND, _STRIP, _EDGE = 22, 44, 170
+
+
+class FrameItem(AnnotationItem):
+    """Shows a frame. A smaller one lies above a larger one."""
+
+    annotation: Frame
+
+    def stand(self, area: Area) -> None:
+        """The larger a frame, the further down it lies."""
+        super().stand(area)
+        self.setZValue(_BELOW - area.width * area.height / 1e15)
+
+    def holds(self, at: QPointF, zoom: float) -> bool:
+        """A frame is taken at its title: what lies on it can be reached as if it were not there."""
+        return self._strip(zoom).translated(self.pos()).contains(at)
+
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+        """The ground, the strip, the title as large as it takes to be read."""
+        sheet, colour = Sheet(painter, self._shown.look), self.annotation.colour
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(sheet.look.tag(colour, _GROUND))
+        painter.drawRoundedRect(self._size, _ROUND, _ROUND)
+        strip = self._strip(sheet.scale)
+        painter.setBrush(sheet.look.tag(colour, _STRIP))
+        painter.drawPath(_rounded_above(strip))
+        pen = QPen(sheet.look.tag(colour, _EDGE), 1.5)
+        painter.setPen(pen)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(self._size, _ROUND, _ROUND)
+        self._write_title(sheet, strip.adjusted(12, 0, -12, 0))
+        if self.is_selected:
+            self._paint_selection(sheet)
+
+    def boundingRect(self) -> QRectF:
+        """With the room that a title may take above the frame when it is seen from far away."""
+        return super().boundingRect().adjusted(0, -_HIGHEST, 0, 0)
+
+    def _strip(self, zoom: float) -> QRectF:
+        """Where the title stands, at so many pixels to a scene unit: a tab that stands out above where it would be too
+        small else, so that no card lies on it."""
+        letters = _READABLE / zoom
+        high = letters * STRIP / _TITLE if _TITLE < letters <= _LARGEST else STRIP
+        bottom = min(high, HEAD - 2)
+        return QRectF(0, bottom - high, self._size.width(), high)
+
+    def _write_title(self, sheet: Sheet, room: QRectF) -> None:
+        """In letters as high as the strip, or smaller ones, down to their natural size, where that shows all of it."""
+        title = self.annotation.title
+        if room.height() * sheet.scale < _UNREADABLE:
+            return
+        high = room.height() * _TITLE / STRIP
+        fitting = _TITLE * room.width() / max(text_width(title, _TITLE, BOLD), 1.0)
+        write_line(sheet, title, room, max(1, round(min(high, max(fitting, _TITLE)))))
+
+
+def _rounded_above(strip: QRectF) -> QPainterPath:
+    """The strip, its upper corners those of the frame."""
+    whole, below = QPainterPath(), QPainterPath()
+    whole.addRoundedRect(strip.adjusted(0, 0, 0, _ROUND), _ROUND, _ROUND)
+    below.addRect(QRectF(strip.left(), strip.bottom(), strip.width(), 2 * _ROUND))
+    return whole.subtracted(below)
