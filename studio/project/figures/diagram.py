@@ -17,6 +17,7 @@ from studio.project.cards import Card, arguments
 from studio.project.cards import card as card_of
 from studio.project.figures.chain import main_family
 from studio.project.figures.figure import Figure, Part, Shape, arrow_head, box, mixed, moved
+from studio.project.figures.frames import framed
 from studio.project.figures.legend import with_legend
 from studio.project.figures.placing import Placing, arranged, layered
 from studio.project.figures.style import Ink, Style, check_size, register, wrapped
@@ -82,6 +83,7 @@ class Diagram(Style):
     shapes: bool = Field(True, description="Tell the shape of what each layer gives")
     parameters: bool = Field(True, description="Tell how many parameters each layer has")
     macs: bool = Field(False, title="MACs", description="Tell how many multiply-accumulates each layer takes")
+    frames: bool = Field(True, description="Draw the frames of the canvas around layers that stand together")
     open_blocks: bool = Field(False, description="Draw what is inside of blocks in their place")
 
     def figure(self, subject: Subject, ink: Ink) -> Figure:
@@ -96,7 +98,9 @@ class Diagram(Style):
         }
         size, laid = _fitted(rows, ink)
         placing = self._placed(network.graph, size)
-        parts: list[Part] = []
+        shown = network.graph if self.frames else network.graph.annotated({})
+        frames = framed(shown, placing.corners, size, placing.size, ink)
+        parts: list[Part] = [*frames.parts]
         for course in placing.courses:
             parts.append(Shape(course.steps, stroke=ink.colours["link"], thickness=0.9))
             if self.arrows:
@@ -106,7 +110,9 @@ class Diagram(Style):
             parts += moved(drawn, corner)
         families = [name for each in cards.values() for name, _ in each.holds or ((each.family, 1.0),)]
         about = ntr("A diagram of a network of {count} layer.", "A diagram of a network of {count} layers.", len(cards))
-        return with_legend(parts, placing.size, families if self.legend else (), ink, about)
+        area = frames.area
+        placed = [*moved(parts, (-area.x, -area.y))]
+        return with_legend(placed, (area.width, area.height), families if self.legend else (), ink, about)
 
     def _network(self, subject: Subject) -> _Network:
         analysis = subject.analysis

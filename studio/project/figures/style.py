@@ -26,8 +26,8 @@ MOST = 5000
 class Ink:
     """What a figure is drawn with: colours by name, and the typeface.
 
-    Colours are `ground`, `text`, `muted`, `link`, `on_family`, `positive`, `negative`, and those of the families.
-    `measure` gives the width of words at a size, bold or not.
+    Colours are `ground`, `text`, `muted`, `link`, `on_family`, `positive`, `negative`, those of the families, and
+    `tag-red` and so on for what people colour. `measure` gives the width of words at a size, bold or not.
     """
 
     colours: Mapping[str, str]

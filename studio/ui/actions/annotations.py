@@ -40,7 +40,7 @@ ANNOTATIONS = (
         ALWAYS, "canvas",
     ),
     Action(
-        "annotation.fit", tr("Fit Frame to Its Nodes"), "fit", ("Ctrl+Alt+F",),
+        "annotation.fit", tr("Fit Frame to Its Nodes"), "fit", ("Ctrl+Alt+Shift+F",),
         tr("Have the selected frame close around what lies on it"), FRAME, "canvas",
     ),
     Action("annotation.colour.none", tr("None"), "", ("Alt+0",), tr("Take the colour from nodes"), SELECTION, "canvas"),

@@ -43,7 +43,8 @@ class Paper:
             "ground": _GROUNDS[colours], "text": theme.text, "muted": theme.muted, "link": theme.link,
             "on_family": theme.on_accent, "positive": theme.info, "negative": theme.error,
         }  # fmt: skip
-        return Ink({**theme.family, **named}, width_of)
+        tags = {f"tag-{name}": colour for name, colour in theme.tags.items()}
+        return Ink({**theme.family, **tags, **named}, width_of)
 
     def outline(self, text: Text) -> Shape:
         """The words as an outline."""
