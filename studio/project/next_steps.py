@@ -20,9 +20,11 @@ class Next(NamedTuple):
 
 
 def what_next(
-    project: Project, problems: Sequence[Problem], training: str, *, has_run: bool, is_exported: bool
+    project: Project, problems: Sequence[Problem] | None, training: str, *, has_run: bool, is_exported: bool
 ) -> Next:
-    """The next thing to do; `training` is the state of the training, `has_run` whether one was done."""
+    """The next thing to do. `problems` is None while they are not known, `training` is the state of the training, and
+    `has_run` says whether one was done.
+    """
     if not project.graph:
         return Next(
             tr("Begin with a template from the start page, or drag an Input from the palette onto the canvas."),
@@ -40,6 +42,8 @@ def what_next(
             tr("It is trained. Draw a digit or type a sample to try it, or export it to take it away."),
             "file.export", tr("Export…"),
         )  # fmt: skip
+    if problems is None:
+        return Next(tr("The network is looked at …"))
     wrong = next((each for each in problems if each.severity == "error"), None)
     if wrong is not None:
         return Next(tr("Put this right before the training: {problem}", problem=wrong.message))

@@ -30,5 +30,7 @@ def test_what_is_wrong_or_missing_comes_before_the_training() -> None:
     digits = template("lenet5").load()
     wrong = what_next(digits, [WRONG.problem("error", None)], "idle", has_run=False, is_exported=False)
     assert "It is wrong." in wrong.words
+    unknown = what_next(digits, None, "idle", has_run=False, is_exported=False)
+    assert (unknown.words, unknown.action) == ("The network is looked at …", "")
     folder = replace(digits, data=data_kinds["image_folder"].create({}))
     assert told(folder).offer == "Choose"

@@ -42,8 +42,8 @@ class NextLine(QWidget):
         self.setFixedHeight(HEIGHT)
         self.button.clicked.connect(lambda: self.wanted.emit(self.next.action if self.next is not None else ""))
         self.close_button.clicked.connect(self.closed)
-        for signal in (session.problems_changed, session.project_changed, job.state_changed, job.recalled,
-                       job.forgotten):  # fmt: skip
+        for signal in (session.examined, session.problems_changed, session.project_changed,
+                       job.state_changed, job.recalled, job.forgotten):  # fmt: skip
             signal.connect(self.refresh)
         job.forgotten.connect(self._begin_anew)
 
@@ -57,7 +57,8 @@ class NextLine(QWidget):
         if self.isHidden():
             return
         job = self._job
-        self.next = what_next(self._session.project, self._session.problems, job.state,
+        known = self._session.problems if self._session.analysis is not None else None
+        self.next = what_next(self._session.project, known, job.state,
                               has_run=job.folder is not None, is_exported=self._is_exported)  # fmt: skip
         self.words.setText(in_language(self.next.words))
         self.words.setToolTip(tooltip(self.next.words))
