@@ -18,8 +18,8 @@ FITTED = 1.25
 READABLE = 0.75
 """A zoom at which all of a card can be read."""
 
-LEGIBLE = 0.25
-"""The least zoom at which a network is shown whole when it is opened: names can be read well."""
+LEGIBLE = 0.17
+"""The least zoom at which a network is shown whole when it is opened: every name can be read."""
 
 PARTLY = 0.5
 """The zoom at which the beginning of a larger one is shown: as many names and shapes as can be read well."""

@@ -98,3 +98,15 @@ def test_names_stand_out_on_every_colour_of_a_tile(qapp, shown: theme.Theme) -> 
     for shade, colour in look.shades.items():
         ink, ground = look.ink[shade].color().lightnessF(), QColor(colour).lightnessF()
         assert abs(ink - ground) > 0.25, shade
+
+
+@pytest.mark.parametrize("scale", [0.05, 0.13, 0.3, 0.45, 1.0])
+def test_long_and_foreign_names_are_drawn_at_every_scale(open_canvas, scale: float) -> None:
+    names = ("n" * 200, "שכבה", "طبقة_أولى", "层", "x")
+    hand = open_canvas(Graph({name: Node(layer("ReLU"), (), (0.0, 120.0 * at)) for at, name in enumerate(names)}))
+    hand.canvas.zoom_to(scale)
+    hand.canvas.centerOn(100.0, 300.0)
+    ground, seen = hand.canvas.network.shown.look.canvas.name(), hand.canvas.grab().toImage()
+    for name in names:
+        at = hand.canvas.mapFromScene(hand.canvas.network.nodes[name].card_area().center())
+        assert seen.pixelColor(at).name() != ground

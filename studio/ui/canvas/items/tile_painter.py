@@ -17,6 +17,9 @@ from studio.ui.canvas.items.tiles import LOWEST, NAME, NARROWEST, SMALLER, WEIGH
 ROUNDED = 400
 """So many tiles are drawn with round corners; of more, nobody looks at a single one."""
 
+LARGER, ROOMY = 12, 18.0
+"""Logical pixels of a name on a tile at least so high."""
+
 MOST_NAMED = 600
 """Of more tiles in sight than this, names would be a wall of letters that nobody reads."""
 
@@ -101,9 +104,9 @@ def _write_names(painter: QPainter, look: Look, tiles: Iterable[tuple[Tile, QRec
         width, height = area.width(), area.height()
         if width < NARROWEST or height < LOWEST:
             continue
-        line = _line(tile.name, int(width - 4))
         if tile.holds:
             height -= max(2.0, round(_STRIP * height))
+        line = _line(tile.name, int(width - 4), roomy=height >= ROOMY)
         at = QPointF(round(area.left() + width / 2 - line.half), round(area.top() + height / 2 - line.middle))
         lines.setdefault((line.size, "" if tile.holds else tile.shade), []).append((at, line.text))
     for (size, shade), each in lines.items():
@@ -123,8 +126,9 @@ class _Line(NamedTuple):
 
 
 @lru_cache(maxsize=20_000)
-def _line(name: str, room: int) -> _Line:
-    """A name in so much room: smaller, and then shortened, where it has not enough."""
-    size = NAME if text_width(name, NAME, WEIGHT) <= room else SMALLER
+def _line(name: str, room: int, *, roomy: bool) -> _Line:
+    """A name in so much room: smaller, and then shortened, where it has not enough; larger on a high tile."""
+    sizes = (LARGER, NAME) if roomy else (NAME,)
+    size = next((size for size in sizes if text_width(name, size, WEIGHT) <= room), SMALLER)
     text, typeface = layout(name, size, WEIGHT, room, middle=True), metrics(size, WEIGHT)
     return _Line(text, size, text.size().width() / 2, typeface.ascent() - typeface.capHeight() / 2)
