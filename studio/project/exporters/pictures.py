@@ -44,7 +44,9 @@ class Picture(Exporter):
     )
     colours: Literal["light", "dark"] = Field("light", description="Colours for light or for dark paper and slides")
     width: Millimetres = Field(
-        0, description="Width of the picture in millimetres, and its words grow with it; 0 for words of 8 points"
+        0,
+        title="Width in mm",
+        description="Width of the picture in millimetres, with which its words grow; 0 for words of 8 points",
     )
 
     @classmethod

@@ -36,10 +36,11 @@ FORM = 320
 
 
 class Drawn(NamedTuple):
-    """A figure, and how it looks on the screen."""
+    """A figure, and how it looks on the screen in the room there was."""
 
     figure: Figure
     image: QImage
+    room: Room
 
 
 class PictureDialog(QDialog):
@@ -199,6 +200,8 @@ class PictureDialog(QDialog):
         self.export_button.setEnabled(not self._writing.is_waiting)
         self.preview.show_picture(drawn.image, drawn.figure.about)
         self.size_told.setText(" ".join((told(drawn.figure), *remarks(drawn.figure))))
+        if drawn.room != self.preview.room:
+            self._paint()
 
     def _refuse(self, error: Exception) -> None:
         """There is no such picture."""
@@ -238,7 +241,7 @@ def _draw(picture: Picture, subject: Subject, room: Room) -> Drawn:
 
 
 def _paint(figure: Figure, room: Room) -> Drawn:
-    return Drawn(figure, painted(figure, room))
+    return Drawn(figure, painted(figure, room), room)
 
 
 def _write(picture: Picture, subject: Subject, path: Path) -> Exported:

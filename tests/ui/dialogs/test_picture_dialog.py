@@ -72,6 +72,12 @@ def test_what_is_chosen_is_seen_and_what_is_seen_is_written(qtbot: QtBot, pool: 
     assert dialog.export_button.isEnabled()
     assert not dialog.preview.picture.isNull()
 
+    dialog.view.choose("Actual size")
+    settle(qtbot, dialog)
+    shown = dialog.preview.picture.deviceIndependentSize()
+    assert shown.height() > dialog.preview.viewport().height()
+    assert dialog.preview.verticalScrollBar().maximum() > 0
+
     form.target.format.choose("PNG")
     settle(qtbot, dialog)
     assert form.target.file == tmp_path / "LeNet-5.png"
