@@ -30,7 +30,9 @@ class ExportCommand(ToldCommand):
         for param in params:
             if param.name == "out":
                 param.help = tr("The file to write; its ending says what: {endings}", endings=endings)  # type: ignore[attr-defined]
-        specs = {spec.name: spec for declared in exporters().values() for spec in declared.options()}
+        specs: dict[str, FieldSpec] = {}
+        for spec in (spec for declared in exporters().values() for spec in declared.options()):
+            specs.setdefault(spec.name, spec)
         return [*params, *_options([spec for spec in specs.values() if spec.editor in TYPES])]
 
 

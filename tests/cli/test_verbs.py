@@ -137,9 +137,19 @@ def test_source_is_written_and_runs(studio, lenet: Path) -> None:
     assert sum(weights.numel() for weights in names["LeNet5"]().parameters()) == 61_706
 
 
-@pytest.mark.parametrize(("name", "mark"), [("net.svg", b"<svg"), ("net.PNG", b"\x89PNG")])
-def test_a_picture_of_the_network_is_written(studio, lenet: Path, name: str, mark: bytes) -> None:
-    result = studio("export", lenet, name)
+@pytest.mark.parametrize(
+    ("name", "options", "mark"),
+    [
+        ("net.svg", (), b"<svg"),
+        ("net.PNG", ("--resolution", "150", "--ground", "transparent"), b"\x89PNG"),
+        ("net.pdf", ("--drawing", "blocks", "--width", "85"), b"%PDF"),
+        ("net.tikz", ("--without-standalone", "--detail", "tiles"), b"begin{tikzpicture}"),
+    ],
+)
+def test_a_picture_of_the_network_is_written(
+    studio, lenet: Path, name: str, options: tuple[str, ...], mark: bytes
+) -> None:
+    result = studio("export", lenet, name, *options)
     assert result.status == 0, result.err
     assert mark in Path(name).read_bytes()[:1_000]
 

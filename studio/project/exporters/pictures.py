@@ -28,7 +28,7 @@ PAGE = (210, 297)
 
 Millimetres = Annotated[int, Field(ge=0, le=2000)]
 Resolution = Annotated[int, Field(ge=36, le=2400)]
-STYLE = "style"
+STYLE = "drawing"
 
 
 class Picture(Exporter):
@@ -36,7 +36,7 @@ class Picture(Exporter):
 
     needs = frozenset(["drawing"])
 
-    style: Style = Field(Diagram.model_construct(), description="How the network is drawn")
+    drawing: Style = Field(Diagram.model_construct(), description="How the network is drawn")
     ground: Literal["solid", "transparent"] = Field(
         "solid",
         title="Background",
@@ -73,7 +73,7 @@ class Picture(Exporter):
     def figure(self, subject: Subject, draughtsman: Draughtsman) -> Figure:
         """What is to be seen. Raises ExportError or CompileError where the style cannot draw the network."""
         ink = draughtsman.ink(self.colours)
-        drawn = self.style.figure(subject, ink)
+        drawn = self.drawing.figure(subject, ink)
         if self.width:
             drawn = drawn.scaled(self.width * MILLIMETRE / drawn.width)
         return replace(drawn, ground=ink.colours["ground"]) if self.ground == "solid" else drawn
@@ -89,7 +89,7 @@ class Picture(Exporter):
         content = self.content(figure, subject.draw)
         put_in_place(path, content)
         notes = (*subject.notes, *remarks(figure), *self.remarks(figure))
-        trained = self.style.takes_weights and subject.has_weights
+        trained = self.drawing.takes_weights and subject.has_weights
         return Exported(path, len(content), trained=trained, told=told(figure), notes=notes)
 
     def remarks(self, figure: Figure) -> tuple[str, ...]:
@@ -193,7 +193,7 @@ class Tikz(Picture):
     about = tr("Source for LaTeX, which draws the picture in the typeface of the paper.")
     suffixes = (".tikz",)
 
-    document: bool = Field(
+    standalone: bool = Field(
         True,
         title="Whole document",
         description=r"Write a document that compiles by itself, not a picture for \input",
@@ -201,7 +201,7 @@ class Tikz(Picture):
 
     def content(self, figure: Figure, draughtsman: Draughtsman) -> bytes:
         """The file."""
-        return tikz(figure, document=self.document).encode()
+        return tikz(figure, document=self.standalone).encode()
 
     def remarks(self, figure: Figure) -> tuple[str, ...]:
         """Which LaTeX it takes."""

@@ -174,7 +174,7 @@ class PictureDialog(QDialog):
         if self._choice is None:
             return
         picture = self.form.picture
-        takes, which = picture.style.takes_weights, self.form.weights.which
+        takes, which = picture.drawing.takes_weights, self.form.weights.which
         trained = self._choice.trained if takes else None
         wanted = trained or self._choice.now
         if (wanted.project, wanted.run, which) != (self._subject.project, self._subject.run, self._subject.which) \

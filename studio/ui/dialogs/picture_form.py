@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from studio.layers import Declaration
 from studio.project.exporters import picture_formats
-from studio.project.exporters.pictures import Picture
+from studio.project.exporters.pictures import STYLE, Picture
 from studio.project.figures import Style, styles
 from studio.text import in_language, tr
 from studio.ui.dialogs.export_run import RunChoice
@@ -48,7 +48,7 @@ class PictureForm(QWidget):
         """All that is chosen but the file."""
         declared = cast(type[Picture], self.target.declared)
         style = self._style.create(self.options[self._style].values())
-        return declared.create({**self.options[declared].values(), "style": style})
+        return declared.create({**self.options[declared].values(), STYLE: style})
 
     def choose_style(self, declared: type[Style]) -> None:
         """Take a style."""
@@ -89,7 +89,7 @@ class PictureForm(QWidget):
         """Show the forms of what is chosen."""
         for declared, form in self.options.items():
             form.setVisible(declared in (self._style, self.target.declared))
-        takes_weights = self.picture.style.takes_weights
+        takes_weights = self.picture.drawing.takes_weights
         self._weights_label.setVisible(takes_weights)
         self.weights.setVisible(takes_weights)
         self.changed.emit()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from inspect import signature
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 from networks import chain
 from PySide6.QtWidgets import QApplication
 
+from studio import api
 from studio.cli.entry import app
 from studio.cli.export_command import OPTIONS
 from studio.compiler.export_error import ExportError
@@ -44,6 +46,7 @@ def test_it_is_introduced_in_words_and_found_by_its_endings(declared: type[Expor
         assert exporter_for(Path(f"NET{suffix.upper()}")) is declared
     for spec in declared.options():
         assert spec.description
+        assert spec.name not in signature(api.export).parameters
 
 
 @each_exporter

@@ -170,7 +170,7 @@ def test_one_that_is_declared_is_offered_everywhere(
     register(Nothing)
     try:
         project = template("two-layer-net").load()
-        told = export(project, tmp_path / "n.svg", options={"style": "nothing", "tall": True}, draw=Paper()).told
+        told = export(project, tmp_path / "n.svg", options={"drawing": "nothing", "tall": True}, draw=Paper()).told
         assert told == "The picture is 25 by 51 mm."
     finally:
         styles.cache_clear()

@@ -11,13 +11,15 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 from studio.graph.model import Position
 from studio.text import tr
 from studio.ui.canvas.items.card_body import RADIUS
+from studio.ui.canvas.items.card_painter import READABLE
 from studio.ui.canvas.items.geometry import HEIGHT, WIDTH, card_rect
-from studio.ui.canvas.items.pens import layout
+from studio.ui.canvas.items.pens import font, layout
 from studio.ui.canvas.items.shown import Shown
 
 BELOW = -1.5
-SIZE = 13
-ROOM = 24.0
+SIZE, LARGE = 13, 20
+"""Of the name, near and from afar."""
+
 INSET = 14.0
 
 
@@ -59,14 +61,17 @@ class GoneCards(QGraphicsItem):
         colour = QColor(look.theme.error)
         pen = QPen(colour, 1.5, Qt.PenStyle.DashLine)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        size = SIZE if painter.worldTransform().m11() >= READABLE else LARGE
         for name, (kind, position) in self.here.items():
             painter.setPen(pen)
             painter.setBrush(look.faded("error", 16))
             painter.drawRoundedRect(card_rect(position), RADIUS, RADIUS)
-            corner = QPointF(position[0] + INSET, position[1] + HEIGHT / 2 - SIZE - 6)
-            title = layout(name, SIZE, QFont.Weight.DemiBold, WIDTH - 2 * INSET)
+            corner = QPointF(position[0] + INSET, position[1] + HEIGHT / 2 - size - 6)
+            title = layout(name, size, QFont.Weight.DemiBold, WIDTH - 2 * INSET)
+            painter.setFont(font(size, QFont.Weight.DemiBold))
             painter.drawStaticText(corner, title)
             middle = corner.y() + title.size().height() / 2
             painter.drawLine(QPointF(corner.x(), middle), QPointF(corner.x() + title.size().width(), middle))
-            told = layout(tr("gone: {layer}", layer=kind), SIZE - 2, QFont.Weight.Normal, WIDTH - 2 * INSET)
-            painter.drawStaticText(corner + QPointF(0, SIZE + 6), told)
+            told = layout(tr("gone: {layer}", layer=kind), size - 2, QFont.Weight.Normal, WIDTH - 2 * INSET)
+            painter.setFont(font(size - 2))
+            painter.drawStaticText(corner + QPointF(0, size + 6), told)
