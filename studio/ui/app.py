@@ -17,7 +17,7 @@ from studio.ui import theme
 from studio.ui.background.garbage import GarbageCollection
 from studio.ui.window.choices import shown_theme
 from studio.ui.window.main_window import MainWindow
-from studio.ui.window.restoring import restore
+from studio.ui.window.restoring import keep_from_now_on, restore
 
 TURN = 0.001
 """Seconds that a thread may keep the interpreter while another waits: painting a frame waits for many turns."""
@@ -60,6 +60,7 @@ def run(path: Path | None = None) -> int:
     # By then torch is loaded, whose objects would make each thorough round ten frames long.
     window.session.analysis_changed.connect(collection.spare, Qt.ConnectionType.SingleShotConnection)
     restore(window)
+    keep_from_now_on(window)
     after_first_paint(window, lambda: window.begin(path))
     window.show()
     return app.exec()

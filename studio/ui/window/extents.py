@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QSplitter
 
 from studio.ui.actions.window_panels import PlaceName
@@ -19,6 +19,8 @@ LEAST_CANVAS = 160
 class Extents(QObject):
     """Widths of what stands beside the canvas, heights of what stands below something. Only what a person drags is
     kept: a window made smaller and larger again is as it was."""
+
+    changed = Signal()  # a person gave a place another room
 
     def __init__(self, across: QSplitter, middle: QSplitter, right: QSplitter) -> None:
         """`across` has the left place, `middle` and `right`; these have two places below each other."""
@@ -55,6 +57,7 @@ class Extents(QObject):
 
     def _note(self, place: PlaceName, extent: int) -> None:
         self.chosen[place] = extent
+        self.changed.emit()
 
 
 def _give_lower(column: QSplitter, height: int, lower: int) -> None:

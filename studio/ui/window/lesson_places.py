@@ -111,7 +111,7 @@ def _(task: tasks.Show, window: Frame) -> Place | None:
         return Place.whole(docking.windows[task.panel])
     tabs = window.workspace.places[name]
     if not tabs.isVisible():
-        return _action("view.below" if name == "below" else "view.beside", window)
+        return _action("view.below" if name == "below" else f"view.panel.{task.panel}", window)
     return Place(tabs.tabBar(), tabs.tabBar().tabRect(tabs.indexOf(docking.panes[task.panel])))
 
 
@@ -120,7 +120,8 @@ def _(task: tasks.SetParameter, window: Frame) -> Place | None:
     for form in window.inspector.findChildren(DeclarationForm):
         if form.isVisible() and task.name in form.names and window.session.selection == {task.node}:
             return Place.whole(form.editor(task.name))
-    return place_of(tasks.Select(task.node), window)
+    is_next = window.session.selection == {task.node} and not window.inspector.isVisible()
+    return place_of(tasks.Show("inspector") if is_next else tasks.Select(task.node), window)
 
 
 @place_of.register
@@ -133,6 +134,8 @@ def _(task: tasks.SetTraining, window: Frame) -> Place | None:
 
 @place_of.register
 def _(task: tasks.Insert, window: Frame) -> Place | None:
+    if not window.layers.isVisible():
+        return place_of(tasks.Show("layers"), window)
     index = window.layers.layers.indexes_of_kinds().get(task.kind)
     if index is None:
         return Place.whole(window.layers.search)
@@ -182,6 +185,7 @@ def _(task: tasks.SetTraining, window: Frame) -> None:
 
 @reveal.register
 def _(task: tasks.Insert, window: Frame) -> None:
+    window.show_beside(window.layers)
     window.layers.search.clear()
     window.layers.layers.scrollTo(window.layers.layers.indexes_of_kinds().get(task.kind, QModelIndex()))
     _show_node(task.behind, window)

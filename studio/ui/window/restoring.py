@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QSize
+from functools import partial
+
+from PySide6.QtCore import QRect, QSize, QTimer
 
 from studio.ui.window import choices
 from studio.ui.window.frame import SIZE, Frame
@@ -11,6 +13,10 @@ from studio.ui.window.places import fitted
 
 BORDER = QSize(16, 48)
 """What a desktop may put around a window, in pixels; nobody knows before it is shown."""
+
+
+SOON = 1500
+"""Milliseconds after a change of panels, when it is kept: a window that ends unclosed comes back too."""
 
 
 def opening_area(screen: QRect) -> QRect:
@@ -29,6 +35,13 @@ def restore(frame: Frame) -> None:
     elif not (frame.isMaximized() or frame.isFullScreen()):
         frame.setGeometry(fitted(frame.geometry(), screens()))
     frame.workspace.restore(choices.layout())
+
+
+def keep_from_now_on(frame: Frame) -> None:
+    """Remember every change of the panels soon after it."""
+    soon = QTimer(frame, singleShot=True, interval=SOON)
+    soon.timeout.connect(partial(keep, frame))
+    frame.workspace.changed.connect(soon.start)
 
 
 def keep(frame: Frame) -> None:

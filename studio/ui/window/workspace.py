@@ -33,6 +33,7 @@ class Workspace(QSplitter):
             for part in parts:
                 splitter.addWidget(part)
         self._extents = Extents(self, self._middle, self._right)
+        self._extents.changed.connect(self.changed)
         self._is_beside_folded = self._is_bare = self._is_below_unasked = False
         for name, place in self.places.items():
             place.fold_wanted.connect(lambda name=name: self._fold_by_hand(name))

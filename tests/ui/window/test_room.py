@@ -10,11 +10,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from studio.project.lessons import tasks
 from studio.ui import theme
 from studio.ui.actions.window_panels import PANELS
 from studio.ui.window import choices, restoring
 from studio.ui.window.drop_zones import PANEL
 from studio.ui.window.layout import Layout, screens
+from studio.ui.window.lesson_places import place_of, reveal
 from studio.ui.window.main_window import MainWindow
 from studio.ui.window.places import fitted
 from studio.ui.window.restoring import opening_area
@@ -242,3 +244,29 @@ def test_the_window_opens_within_its_screen(screen: tuple[int, int]) -> None:
 def test_nothing_was_kept_before_the_first_time() -> None:
     assert choices.geometry() is None
     assert choices.layout() == Layout.first()
+
+
+def test_a_lesson_points_at_what_unfolds_the_panel_it_speaks_of(window: MainWindow) -> None:
+    window.files.open_template("lenet5")
+    health, insert = tasks.Show("health"), tasks.Insert("Dropout", "relu3")
+    button_of_below = place_of(health, window)
+    assert button_of_below is not None
+    assert button_of_below.widget is button(window, "view.below")
+    window.workspace.set_open("beside", False)
+    entry = place_of(insert, window)
+    assert entry is not None
+    assert entry.widget is window.menuBar()
+    reveal(insert, window)
+    window.show_below(window.problems)
+    for task in (health, insert):
+        found = place_of(task, window)
+        assert found is not None
+        assert found.within(window) is not None
+    assert window.layers.isVisible()
+
+
+def test_what_is_changed_of_panels_is_kept_before_the_window_is_closed(qtbot: QtBot, window: MainWindow) -> None:
+    window.files.new()
+    restoring.keep_from_now_on(window)
+    window.workspace.docking.move("help", "left")
+    qtbot.waitUntil(lambda: "help" in choices.layout().places["left"].panels)
