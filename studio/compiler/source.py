@@ -110,12 +110,20 @@ def _source_of(each: type[nn.Module]) -> str:
 def _imports(body: str, beside: Companion) -> list[str]:
     """What the classes and functions need beside builtins."""
     told = {
+        "import csv": r"\bcsv\.",
+        "import gzip": r"\bgzip\.",
+        "import hashlib": r"\bhashlib\.",
         "import math": r"\bmath\b",
         "from collections import OrderedDict": r"\bOrderedDict\(",
+        "from collections.abc import Sequence": r"\bSequence\[",
+        "from pathlib import Path": r"\bPath\(",
         "": "",
+        "import numpy as np": r"\bnp\.",
         "import torch": r"\btorch\.",
+        "from sklearn.datasets import load_digits": r"\bload_digits\(",
+        "from sklearn.model_selection import train_test_split": r"\btrain_test_split\(",
         "from torch import nn": "",
-        "from torch.nn import functional as F": r"\bF\b",
+        "from torch.nn import functional as F": r"\bF\.|= F\b",
     }
     whole = "\n".join((body, *beside.constants))
     return "\n".join(line for line, used in told.items() if re.search(used, whole)).lstrip("\n").split("\n")

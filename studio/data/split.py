@@ -44,7 +44,7 @@ def split_off(labels: Indices, share: float, seed: int, purpose: str) -> tuple[I
     divided = everything[~np.isin(labels, small)] if small else everything
     if taken >= len(divided):
         divided = everything
-    strata = labels[divided] if _can_stratify(labels[divided], taken) else None
+    strata = labels[divided] if can_stratify(labels[divided], taken) else None
     _, off = train_test_split(divided, test_size=taken, random_state=seed, stratify=strata)
     stays = np.ones(len(labels), dtype=bool)
     stays[off] = False
@@ -72,7 +72,7 @@ def too_small_sentence(names: Sequence[str]) -> str:
     )
 
 
-def _can_stratify(labels: Indices, taken: int) -> bool:
+def can_stratify(labels: Indices, taken: int) -> bool:
     """Whether every class has two samples and both sides have room for every class."""
     counts = np.bincount(labels)
     counts = counts[counts > 0]

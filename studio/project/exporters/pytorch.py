@@ -27,24 +27,34 @@ class PyTorch(Prepared):
         "or layers without weights as functions in forward",
     )
 
+    training: bool = Field(
+        False,
+        description="Put a training behind it that takes the same steps as a run of the project, in plain PyTorch",
+    )
+
     def write(self, subject: Subject, path: Path) -> Exported:
         """Write the source."""
-        content = source_of(subject, prepared=self.preparation, style=self.style).encode()
+        content = source_of(subject, prepared=self.preparation, style=self.style, trains=self.training).encode()
         put_in_place(path, content)
         told = tr("PyTorch source; its class loads the weights of a run from the run's checkpoints folder.")
         return Exported(path, len(content), trained=False, told=told, notes=subject.notes)
 
 
-def source_of(subject: Subject, *, prepared: bool, style: Style = "module") -> str:
-    """The source, with the preparation of samples where it is to be `prepared` by it."""
-    from studio.compiler.source import source
+def source_of(subject: Subject, *, prepared: bool, style: Style = "module", trains: bool = False) -> str:
+    """The source, with the preparation of samples where it is to be `prepared` by it, and a training if it `trains`."""
+    from studio.compiler.source import Companion, source
     from studio.project.preparation_source import companion
 
-    project, inside = subject.project, subject.preparation if prepared else None
+    project, inside = subject.project, subject.preparation if prepared or trains else None
+    beside = None if inside is None else companion(inside)
+    if trains:
+        from studio.project.training_script.script import with_training
+
+        beside = with_training(project, inside, beside or Companion(()))
     return source(
         project.graph,
         project.name,
         initialization=project.training.initial,
-        companion=None if inside is None else companion(inside),
+        companion=beside,
         style=style,
     )
