@@ -38,6 +38,7 @@ PANELS = {
     "data": Panel(tr("Data"), "below"),
     "problems": Panel(tr("Problems"), "below"),
     "table": Panel(tr("Table"), "below"),
+    "code": Panel(tr("Code"), "below"),
     "health": Panel(tr("Health"), "below"),
 }
 """By the names they have in the frame, in the order of their tabs."""

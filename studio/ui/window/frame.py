@@ -13,6 +13,7 @@ from studio.ui.background.sweep_job import SweepJob
 from studio.ui.background.training_job import TrainingJob
 from studio.ui.canvas.view import Canvas
 from studio.ui.panels.charts.plots import PlotsPanel
+from studio.ui.panels.code.panel import CodePanel
 from studio.ui.panels.data.panel import DataPanel
 from studio.ui.panels.evaluation.panel import EvaluationPanel
 from studio.ui.panels.health.panel import HealthPanel
@@ -115,6 +116,7 @@ class Frame(QMainWindow):
         self.problems = ProblemsPanel(self.session, room("problems"))
         self.health = HealthPanel(self.job, self.session.pool, room("health"))
         self.table = SummaryTable(self.session, room("table"))
+        self.code = CodePanel(self.session, room("code"))
         self.problem_menu = ProblemMenu(self.problems.list)
         self.foot = QWidget(center)
         self.summary = SummaryBar(self.session, self.foot)

@@ -20,6 +20,7 @@ PAUSE = 350
 """Milliseconds without a key, after which what was typed is read."""
 
 WAITING = tr("Not taken over yet: the network is as it was, and what you typed stays here.")
+COMING = tr("The source is being written…")
 PLAIN = tr("Comments and blank lines are not part of the network; they go when it changes.")
 
 
@@ -161,9 +162,9 @@ class CodePanel(QWidget):
         self.mistake.setVisible(bool(sentence))
         self.code.mark_error(line)
         is_plain = not self.is_typed and self.source.is_written_otherwise
-        self.state.setText(WAITING if self.is_typed else PLAIN if is_plain else "")
+        self.state.setText(COMING if not self._seen else WAITING if self.is_typed else PLAIN if is_plain else "")
         self.state.setVisible(bool(self.state.text()))
-        self.revert.setVisible(self.is_typed)
+        self.revert.setVisible(self.is_typed and bool(self._seen))
 
     def _problem(self) -> tuple[str, int]:
         """What keeps a node from running, and its first line."""
