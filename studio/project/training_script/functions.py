@@ -87,12 +87,12 @@ def evaluate(
     samples: torch.Tensor,
     classes: torch.Tensor,
     loss: nn.Module,
-) -> str:
-    """Loss and accuracy on samples, in words."""
+) -> tuple[float, float]:
+    """Loss and accuracy on samples."""
     if not len(samples):
-        return "no samples"
+        return float("nan"), float("nan")
     network.eval()
     with torch.no_grad():
         outputs = torch.cat([network(part) for part in samples.split(256)])
     accuracy = (outputs.argmax(1) == classes).float().mean().item()
-    return f"loss {loss(outputs, classes).item():.4f}, accuracy {accuracy:.4f}"
+    return loss(outputs, classes).item(), accuracy

@@ -164,13 +164,13 @@ def _steps(training: TrainingConfig) -> list[str]:
         "            optimizer.step()",
         "            step += 1",
         "        reached = evaluate(network, samples[validation], classes[validation], loss_of)",
-        '        print(f"epoch {epoch + 1}: training loss {loss.item():.4f}; validation {reached}")',
+        '        print("epoch", epoch + 1, "loss", loss.item(), "validation loss and accuracy", *reached)',
     ]
 
 
 def _ending() -> list[str]:
     return [
-        '    print("test:", evaluate(network, samples[test], classes[test], loss_of))',
+        '    print("test loss and accuracy", *evaluate(network, samples[test], classes[test], loss_of))',
         '    torch.save(network.state_dict(), "weights.pt")',
     ]
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from studio.project.live_source.listing import Listing
 from studio.text import tr
@@ -15,6 +15,9 @@ from studio.ui.plain_text import tooltip
 from studio.ui.session import Session
 from studio.ui.widgets.code_editor import CodeEditor
 from studio.ui.widgets.label import label
+
+LEAST = 72
+"""Pixels of height that the text has at the least."""
 
 PAUSE = 350
 """Milliseconds without a key, after which what was typed is read."""
@@ -82,6 +85,8 @@ class CodePanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        self.code.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+        self.code.setMinimumHeight(LEAST)
         column.addWidget(self.code, 1)
         column.addLayout(foot)
         self.setFocusProxy(self.code)
