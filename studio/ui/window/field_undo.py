@@ -7,7 +7,7 @@ from typing import cast
 
 from PySide6.QtCore import QEvent, QObject, QSignalBlocker
 from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QDialog, QLineEdit, QPlainTextEdit, QWidget
 
 from studio.ui.session import Session
 from studio.ui.widgets.value import is_wrong
@@ -58,7 +58,7 @@ class FieldUndo(QObject):
             self._field.destroyed.disconnect(self._forget)
             if (line := _line(self._field)) is not None:
                 line.returnPressed.disconnect(self._settle)
-        self._field = now if isinstance(now, Field) and self._window.isAncestorOf(now) else None
+        self._field = now if isinstance(now, Field) and self._is_ours(now) else None
         if self._field is None:
             return
         self._field.installEventFilter(self)
@@ -66,6 +66,15 @@ class FieldUndo(QObject):
         self._settle()
         if (line := _line(self._field)) is not None:
             line.returnPressed.connect(self._settle)
+
+    def _is_ours(self, field: Field) -> bool:
+        """Whether a field is in the window or in a panel that floats before it; dialogs have a history of their own."""
+        if isinstance(field.window(), QDialog):
+            return False
+        above: QWidget | None = field
+        while above is not None and above is not self._window:
+            above = above.parentWidget()
+        return above is not None
 
     def _forget(self) -> None:
         self._field = None

@@ -6,12 +6,14 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLineEdit, QTabWidget, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from studio.graph import Graph, Node, edits
 from studio.layers import layer
 from studio.project import Project
+from studio.ui.actions.window_panels import PANELS
+from studio.ui.widgets.form import DeclarationForm
 from studio.ui.window.main_window import MainWindow
 
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -26,8 +28,7 @@ def drawn(window: MainWindow) -> MainWindow:
 
 
 def test_a_field_takes_back_its_own_words_and_then_the_document_its_steps(qtbot: QtBot, drawn: MainWindow) -> None:
-    form = drawn.inspector.node_page.parameters.form
-    assert form is not None
+    form = form_of(drawn)
     field = form.editor("out_features")
     assert isinstance(field, QLineEdit)
 
@@ -64,28 +65,47 @@ def test_wherever_the_focus_is_the_last_step_is_taken_back_and_done_again(qtbot:
     before = drawn.session.graph
     drawn.session.apply_graph("Add a node", edits.add(before, "relu1", layer("ReLU")))
     added, tried, failed = drawn.session.graph, 0, []
-    for tabs in (drawn.side, drawn.bottom):
-        for number in range(tabs.count()):
-            tabs.setCurrentIndex(number)
-            for place in reached_by_tab(tabs):
-                place.setFocus()
-                focused = QApplication.focusWidget()
-                if focused is None:
-                    continue
-                tried += 1
-                qtbot.keyClick(focused, Qt.Key.Key_Z, CONTROL)
-                back = drawn.session.graph is before
-                qtbot.keyClick(focused, Qt.Key.Key_Z, CONTROL | SHIFT)
-                if not (back and drawn.session.graph is added):
-                    failed.append((tabs.tabText(number), type(place).__name__))
+    for name in PANELS:
+        panel = getattr(drawn, name)
+        drawn.workspace.reveal(panel)
+        for place in reached_by_tab(panel):
+            place.setFocus()
+            focused = QApplication.focusWidget()
+            if focused is None:
+                continue
+            tried += 1
+            qtbot.keyClick(focused, Qt.Key.Key_Z, CONTROL)
+            back = drawn.session.graph is before
+            qtbot.keyClick(focused, Qt.Key.Key_Z, CONTROL | SHIFT)
+            if not (back and drawn.session.graph is added):
+                failed.append((name, type(place).__name__))
     assert failed == []
     assert tried > 30
 
 
-def reached_by_tab(tabs: QTabWidget) -> list[QWidget]:
-    """The bar of tabs, and one widget of each kind in the panel in sight."""
+def test_a_panel_that_floats_takes_steps_back_too(qtbot: QtBot, drawn: MainWindow) -> None:
+    field = form_of(drawn).editor("out_features")
+    assert isinstance(field, QLineEdit)
+    drawn.workspace.docking.float("inspector")
+    field.window().activateWindow()
+    focus(qtbot, field)
+    type_over(qtbot, field, "12")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    qtbot.keyClick(field, Qt.Key.Key_Z, CONTROL)
+    assert field.text() == "6"
+    assert drawn.session.redo_label is not None
+
+
+def form_of(window: MainWindow) -> DeclarationForm:
+    form = window.inspector.node_page.parameters.form
+    assert form is not None
+    return form
+
+
+def reached_by_tab(panel: QWidget) -> list[QWidget]:
+    """One widget of each kind in a panel."""
     shown = [
-        each for each in (tabs.tabBar(), *tabs.currentWidget().findChildren(QWidget))
+        each for each in panel.findChildren(QWidget)
         if each.isVisible() and each.isEnabled() and each.focusPolicy() & Qt.FocusPolicy.TabFocus
     ]  # fmt: skip
     return list({type(each): each for each in shown}.values())
