@@ -58,8 +58,12 @@ def run_index() -> Path:
 
 def caches() -> Path:
     """Folder of decoded samples, one folder for each set; what nobody uses can be removed at any time."""
-    chosen = os.environ.get("NN_STUDIO_HOME")
-    return (Path(chosen) / "cache" if chosen else user_cache_path("nn-studio", appauthor=False)) / "samples"
+    return _cache() / "samples"
+
+
+def thumbnails() -> Path:
+    """Folder of small pictures of the networks in files; it can be removed at any time."""
+    return _cache() / "thumbnails"
 
 
 def cache_limit() -> Path:
@@ -91,3 +95,9 @@ def documents() -> Path:
     """Where a file dialog starts: the folder of documents, or the person's own folder where there is none yet."""
     folder = user_documents_path()
     return folder if folder.is_dir() else Path.home()
+
+
+def _cache() -> Path:
+    """What is kept to save time alone."""
+    chosen = os.environ.get("NN_STUDIO_HOME")
+    return Path(chosen) / "cache" if chosen else user_cache_path("nn-studio", appauthor=False)

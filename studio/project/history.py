@@ -79,6 +79,10 @@ class History:
         self._future.clear()
         self.present = project
 
+    def amend(self, project: Project) -> None:
+        """Put `project` in place of the present without a step: what comes of saving, and is no edit."""
+        self.present = project
+
     def settle(self) -> None:
         """Keep the present reachable: no later change joins the step that led to it (it was saved, say)."""
         self._settled = True

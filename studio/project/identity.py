@@ -1,4 +1,4 @@
-"""Ids of projects, by which their runs are found wherever project file and runs have gone."""
+"""Ids of projects, by which their runs are found wherever project file and runs have gone, and their names."""
 
 from __future__ import annotations
 
@@ -25,6 +25,12 @@ def identified(project: Project, path: Path | None = None) -> Project:
     if project.id:
         return project
     return replace(project, id=uuid.uuid4().hex if path is None else _of_place(path))
+
+
+def named_after(project: Project, path: Path) -> Project:
+    """The project with the name of the file that it was saved to, where that says something else."""
+    letters = [[each for each in name.casefold() if each.isalnum()] for name in (path.stem, project.name)]
+    return project if letters[0] == letters[1] or not path.stem else replace(project, name=path.stem)
 
 
 def read_id(tree: Mapping[str, Any]) -> str:

@@ -37,7 +37,7 @@ class OpenFile:
 
     def claim(self, path: Path | None) -> Owner | None:
         """Have this file open and no other one any more; the other window that has it open, if any."""
-        if path is not None and self._lock is not None and _identity(path) == self._path:
+        if path is not None and self._lock is not None and identity(path) == self._path:
             return None
         self.release()
         if path is None:
@@ -51,7 +51,7 @@ class OpenFile:
             return _owner(place)
         except (OSError, NotImplementedError):
             return None
-        self._lock, self._path = lock, _identity(path)
+        self._lock, self._path = lock, identity(path)
         with suppress(OSError):
             record = {"process": os.getpid(), "since": datetime.now().strftime("%H:%M")}
             replace_file(place.with_suffix(".json"), json.dumps(record).encode())
@@ -67,7 +67,15 @@ class OpenFile:
         self._lock = self._path = None
 
 
-def _identity(path: Path) -> Path:
+def has_open_elsewhere(path: Path) -> bool:
+    """Whether another window has a file open."""
+    probe = OpenFile()
+    owner = probe.claim(path)
+    probe.release()
+    return owner is not None
+
+
+def identity(path: Path) -> Path:
     """The file itself, whatever links lead to it."""
     try:
         return path.resolve()
@@ -77,7 +85,7 @@ def _identity(path: Path) -> Path:
 
 def _place(path: Path) -> Path:
     """Where the lock of a file lies."""
-    named = hashlib.sha256(os.fsencode(_identity(path))).hexdigest()[:32]
+    named = hashlib.sha256(os.fsencode(identity(path))).hexdigest()[:32]
     return paths.open_files() / f"{named}.lock"
 
 

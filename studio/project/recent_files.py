@@ -16,9 +16,13 @@ _log = logging.getLogger(__name__)
 
 def recent() -> list[Path]:
     """Files opened or saved of late that are still there, the latest first."""
+    return [path for path in remembered() if path.is_file()]
+
+
+def remembered() -> list[Path]:
+    """The same with those that are gone, or on a disk that is."""
     try:
-        listed = json.loads(_recent_file().read_text(encoding="utf-8"))
-        return [path for path in map(Path, listed) if path.is_file()]
+        return [Path(each) for each in json.loads(_recent_file().read_text(encoding="utf-8"))]
     except (OSError, ValueError, TypeError):
         return []
 
@@ -26,7 +30,15 @@ def recent() -> list[Path]:
 def remember(path: Path) -> None:
     """Put a file at the head of the recent ones."""
     path = path.resolve()
-    listed = [path, *(other for other in recent() if other != path)][:RECENT_FILES]
+    _write([path, *(other for other in remembered() if other != path)][:RECENT_FILES])
+
+
+def forget(path: Path) -> None:
+    """Take a file off the list."""
+    _write([other for other in remembered() if other != path])
+
+
+def _write(listed: list[Path]) -> None:
     try:
         _recent_file().parent.mkdir(parents=True, exist_ok=True)
         replace_file(_recent_file(), json.dumps([str(each) for each in listed]).encode())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Collection
 from pathlib import Path
 
 from studio import paths
@@ -51,18 +52,18 @@ def runs_of_user() -> list[Description]:
     return listed_in(places(), paths.run_index())
 
 
-def bring_beside(project: Project, path: Path, kept: Path | None = None) -> dict[Path, Path]:
+def bring_beside(project: Project, path: Path, kept: Collection[Path] = ()) -> dict[Path, Path]:
     """Move the runs of a project that has just got its file from the user's folder to beside it.
 
     Only where each is one step on the same disk, and never a run that is trained, or may be about to be, as nothing has
-    happened in it, nor the one to be `kept` where it is: what is not moved is found by the project's id. Gives the new
+    happened in it, nor those to be `kept` where they are: what is not moved is found by the project's id. Gives the new
     places by the old ones.
     """
     if not project.id or place_of_runs() is not None or not paths.runs().is_dir():
         return {}
     target, moved = beside(path), {}
     for run in sorted(paths.runs().iterdir()):
-        if run != kept and _may_move(run, project) and _move(run, target / run.name):
+        if run not in kept and _may_move(run, project) and _move(run, target / run.name):
             moved[run] = target / run.name
     if moved:
         remember(target)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from studio import paths
+from studio.data.config import data_kinds
 from studio.project.errors import ProjectError
 from studio.project.file import SUFFIX, load
 from studio.project.identity import identified
@@ -14,6 +15,7 @@ from studio.project.parsing import parse
 from studio.text import tr
 
 GROUPS = (
+    tr("Start here"),
     tr("Basics"),
     tr("Classic image networks"),
     tr("Residual and dense"),
@@ -30,7 +32,8 @@ OWN_ENTRIES = ("teaches", "group", "parameters")
 class Template:
     """A ready-made network. `name` is what commands call it, `title` what people do.
 
-    `parameters` is their number and `shapes` those of the inputs' samples, told without opening the network.
+    `parameters` is their number and `shapes` those of the inputs' samples, told without opening the network; `data` is
+    what it trains on. It `is_at_hand` where that is there already and need not be brought.
     """
 
     name: str
@@ -39,6 +42,8 @@ class Template:
     group: str
     parameters: int
     shapes: tuple[tuple[int, ...], ...]
+    data: str
+    is_at_hand: bool
     path: Path
 
     def load(self) -> Project:
@@ -49,9 +54,13 @@ class Template:
 
 
 def templates() -> tuple[Template, ...]:
-    """All templates by group, in each the small networks first."""
+    """All templates as a newcomer wants them: by group, in each those that train at once first, and small ones."""
     found = map(_read, paths.TEMPLATES.glob(f"*{SUFFIX}"))
-    return tuple(sorted(found, key=lambda each: (GROUPS.index(each.group), each.parameters, each.name)))
+    return tuple(sorted(found, key=_order))
+
+
+def _order(each: Template) -> tuple[object, ...]:
+    return GROUPS.index(each.group), not each.is_at_hand, each.parameters, each.name
 
 
 def template(name: str) -> Template:
@@ -72,6 +81,8 @@ def _read(path: Path) -> Template:
         teaches=tr(entries["teaches"]),
         group=next(group for group in GROUPS if group.message == entries["group"]),
         parameters=entries["parameters"],
+        data=data_kinds[entries["data"]["kind"]].title,
+        is_at_hand="path" not in entries["data"],
         shapes=tuple(tuple(node["params"]["shape"]) for node in inputs),
         path=path,
     )

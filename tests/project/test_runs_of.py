@@ -139,7 +139,7 @@ def test_the_first_save_brings_the_runs_along_but_for_those_that_are_trained(pro
         (each.path / EVENTS).touch()
     written_run(paths.runs() / "of another")
     with owned(going.path):
-        moved = bring_beside(project, file, starting.path)
+        moved = bring_beside(project, file, [starting.path])
     assert moved == {done.path: beside(file) / done.name}
     left = {going.path, begun.path, starting.path}
     assert {run.path for run in runs_of(project, file)} == {beside(file) / done.name, *left}

@@ -99,8 +99,8 @@ def test_cards_of_a_template_stand_in_order_and_apart(ready: Template) -> None:
     assert all(value % 20 == 0 for node in graph.values() for value in node.position)
 
 
-def test_templates_come_by_group_and_the_small_ones_first() -> None:
-    places = [(GROUPS.index(ready.group), ready.parameters) for ready in ALL]
+def test_templates_come_by_group_and_those_that_train_at_once_and_small_ones_first() -> None:
+    places = [(GROUPS.index(ready.group), not ready.is_at_hand, ready.parameters) for ready in ALL]
     assert all(earlier <= later for earlier, later in pairwise(places))
     assert {ready.group for ready in ALL} == set(GROUPS)
 

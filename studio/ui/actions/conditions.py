@@ -29,6 +29,8 @@ class Situation:
     redo: str | None = None
     remedy: str = ""
     training: str = "idle"
+    """`elsewhere` while that of another document goes on."""
+    documents: int = 1
     selected_runs: int = 0
     chosen_runs: int = 0
     is_lesson: bool = False
@@ -77,13 +79,14 @@ UNSAVED = Condition(lambda now: now.is_unsaved, tr("Everything is saved."))
 UNDO = Condition(lambda now: now.undo is not None, tr("There is no step to take back."))
 REDO = Condition(lambda now: now.redo is not None, tr("No step was taken back."))
 REMEDY = Condition(lambda now: bool(now.remedy), tr("No problem with a remedy is at hand."))
+NOT_TRAINED = Condition(lambda now: now.training in ("idle", "elsewhere"), tr("A training is going on."))
 IDLE = Condition(lambda now: now.training == "idle", tr("A training is going on."))
 NETWORK_IDLE = Condition(
     lambda now: now.is_network_shown and now.training == "idle",
     tr("Open a network first, while no training is going on."),
 )
 PAUSABLE = Condition(lambda now: now.training in ("running", "paused"), tr("No training is running."))
-STOPPABLE = Condition(lambda now: now.training not in ("idle", "stopping"), tr("No training is running."))
+STOPPABLE = Condition(lambda now: now.training not in ("idle", "elsewhere", "stopping"), tr("No training is running."))
 RUNS_SELECTED = Condition(lambda now: now.selected_runs > 0, tr("Select a run first."))
 ONE_RUN = Condition(lambda now: now.selected_runs == 1, tr("Select one run first."))
 ONE_RUN_IDLE = Condition(
@@ -94,5 +97,6 @@ SEVERAL_RUNS = Condition(
     lambda now: now.selected_runs > 1 or now.chosen_runs > 1,
     tr("Select two runs, or mark them at the left, first."),
 )
+SEVERAL_DOCUMENTS = Condition(lambda now: now.documents > 1, tr("No other document is open."))
 LESSON = Condition(lambda now: now.is_lesson, tr("No lesson is going on."))
 CHOSEN_RUNS = Condition(lambda now: now.chosen_runs > 0, tr("No run is marked."))

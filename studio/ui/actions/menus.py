@@ -73,7 +73,8 @@ MENU_BAR = (
             ("file.new", "file.open", RECENT, "file.start_page", "file.leave_start_page"),
             ("file.save", "file.save_as"),
             ("file.export", EXPORT, "file.picture", "file.report"),
-            ("file.quit",),
+            ("file.next", "file.previous"),
+            ("file.close", "file.quit"),
         ),
     ),
     Menu(

@@ -59,8 +59,8 @@ class Analyser(QObject):
         """Whether an answer is awaited."""
         return self._painting.isActive() or self._channel.is_waiting
 
-    def close(self) -> None:
-        """Examine nothing any more."""
+    def give_up(self) -> None:
+        """Tell nothing of what was asked for."""
         self._painting.stop()
         self._channel.withdraw()
 

@@ -111,6 +111,14 @@ class Insides(QObject):
         if self.sight is not None:
             self._details.ask(partial(_details, self.sight, path, analysis))
 
+    def clear(self) -> None:
+        """Keep nothing that was seen, as another network is about to be looked at."""
+        self._rest.stop()
+        for channel in (self._channel, self._details):
+            channel.withdraw()
+        self.sight, self.failure, self._live = None, "", None
+        self.changed.emit()
+
     def close(self) -> None:
         """Work nothing out any more."""
         self.is_on = False

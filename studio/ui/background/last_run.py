@@ -57,6 +57,10 @@ class LastRun(QObject):
         """Tell the run in a folder."""
         self._channel.ask(partial(recalled, folder))
 
+    def give_up(self) -> None:
+        """Tell nothing of what was asked for."""
+        self._channel.withdraw()
+
     def _tell(self, run: RecalledRun | None) -> None:
         if run is not None:
             self.found.emit(run)

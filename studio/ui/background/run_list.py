@@ -202,6 +202,8 @@ class RunList(QObject):
         if scope == self._scope and not is_another:
             return
         self._scope = scope
+        if is_another:
+            self._channel.withdraw()
         if is_another and not scope.all_projects:
             self._rows, self.is_known = (), False
             self.changed.emit()

@@ -1,14 +1,16 @@
-"""Where a person was in each level of a network, to find it so again on coming back."""
+"""Where a person was in each level of each open network, to find it so again on coming back."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
+from weakref import WeakKeyDictionary
 
 from PySide6.QtCore import QPointF
 
 if TYPE_CHECKING:
     from studio.project.level import Level
     from studio.ui.canvas.network_view import Stage
+    from studio.ui.session.open_document import OpenDocument
 
 
 class View(NamedTuple):
@@ -19,11 +21,12 @@ class View(NamedTuple):
 
 
 class Views:
-    """The view with which each level was left, as long as the project is open."""
+    """The view with which each level was left, of each document for as long as it is open."""
 
     def __init__(self, stage: Stage) -> None:
         self._stage = stage
         self._left: dict[Level, View | None] = {}
+        self._of_others: WeakKeyDictionary[OpenDocument, dict[Level, View | None]] = WeakKeyDictionary()
         self._level: Level = ()
         self.came_out_of = ""
         """The block of the level shown that was left last, if one came from there."""
@@ -43,7 +46,14 @@ class Views:
         if view is None or not stage.camera.visible.intersects(stage.network.content()):
             stage.fit_anew()
 
-    def clear(self) -> None:
-        """Another project is shown."""
-        self._left.clear()
-        self._level = ()
+    def put_away(self, document: OpenDocument) -> None:
+        """Note how a document is seen, before another is shown."""
+        self.leave()
+        self._of_others[document] = self._left
+        self._left, self._level = {}, ()
+
+    def bring_back(self, document: OpenDocument, level: Level) -> None:
+        """See this level of a document as it was left; the first time as it opens."""
+        self._left = self._of_others.get(document, {})
+        self._level = level
+        self.enter(level)

@@ -103,7 +103,10 @@ class Stage(QGraphicsView):
     def fit_anew(self) -> None:
         """Show the network as it opens, and keep to that when the size changes, until a person chooses otherwise."""
         self._is_fitted = True
-        self.camera.open(self.network.content(), self.network.shown.flow)
+        content = self.network.content()
+        if content.isNull():  # an empty network has a view of its own, too: at its full size
+            self.camera.look_at(QPointF(), 1.0)
+        self.camera.open(content, self.network.shown.flow)
         self.after_zoom()
 
     def after_zoom(self) -> None:

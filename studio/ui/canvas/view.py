@@ -45,6 +45,7 @@ from studio.ui.session import Session
 
 if TYPE_CHECKING:
     from studio.project import Project
+    from studio.ui.session.open_document import OpenDocument
 
 _ARROWS: dict[int, Direction] = {
     Qt.Key.Key_Up: "up",
@@ -110,11 +111,13 @@ class Canvas(GestureView):
 
     def _connect(self) -> None:
         session, context = self.session, self.context
+        session.document_left.connect(self._leave_document)
         session.project_changed.connect(self._show_project)
         session.level_changed.connect(self._show_level)
         session.selection_changed.connect(context.follow_selection)
         session.selection_changed.connect(self.minimap.follow)
         session.examined.connect(self._show_analysis)
+        session.document_shown.connect(self._show_document)
         context.changed.connect(self._follow_situation)
         context.hint.connect(self.hint)
         context.parameters_wanted.connect(self.node_activated)
@@ -291,11 +294,18 @@ class Canvas(GestureView):
         if now.graph is before.graph and now.flow == before.flow:
             return
         self.show_graph(self.session.graph, self.session.place)
-        if self.session.undo_label is None and self.session.redo_label is None:
-            self.context.choose_annotations(())
-            self.context.views.clear()
-            self.fit_anew()
         self.context.changed.emit()
+
+    def _leave_document(self, document: OpenDocument) -> None:
+        """End what is being done in it, and note how it is seen."""
+        self.give_up()
+        self.searches.close()
+        self.context.choose_annotations(())
+        self.context.views.put_away(document)
+
+    def _show_document(self, document: OpenDocument) -> None:
+        """See it as it was left; the first time, as it opens."""
+        self.context.views.bring_back(document, self.session.level)
 
     def _show_level(self) -> None:
         """Show another level as it opens, or as it was left."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from operator import is_
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
@@ -12,56 +13,57 @@ from studio.text import tr
 from studio.ui.background.sweep_job import SweepJob
 from studio.ui.background.training_job import TrainingJob
 from studio.ui.dialogs.question import Answer, ask
-from studio.ui.session import Session
 
 
 class Closing(QObject):
     """Decides with a person whether a window may close. A training is ended first; the window never freezes."""
 
     def __init__(
-        self, window: QWidget, session: Session, job: TrainingJob, save: Callable[[], bool], sweep: SweepJob
+        self,
+        window: QWidget,
+        projects: Callable[[], Sequence[Project]],
+        settle: Callable[[], bool],
+        job: TrainingJob,
+        sweep: SweepJob,
     ) -> None:
-        """`save` saves the project, asking for a path if need be; whether it was saved."""
+        """`projects` are those that are open; `settle` asks about what is not saved of them, and whether to go on."""
         super().__init__(window)
         self._window = window
-        self._session = session
+        self._projects, self._settle = projects, settle
         self._job = job
         self._sweep = sweep
-        self._save = save
-        self._agreed: Project | None = None  # what a person agreed to close over, once the training has ended
-        job.finished.connect(self._ended)
-        sweep.finished.connect(self._ended)
+        self._agreed: Sequence[Project] | None = None  # what a person agreed to close over, once all trainings ended
+        for ended in (job.finished, job.ended_unseen, sweep.finished):
+            ended.connect(self._ended)
 
     def allows(self) -> bool:
         """Whether the window may close now. If a training has to end first, the window is closed again after it."""
-        if self._agreed is not self._session.project and not self.settle_changes():
+        if not self._is_agreed and not self._settle():
             self._agreed = None
             return False
         if not self._has_to_end:
             return True
         if self._agreed is None and not self._is_ending and not ask_training(self._window):
             return False
-        self._agreed = self._session.project
-        if not self._job.goes_on_alone:
-            self._job.stop()
+        self._agreed = tuple(self._projects())
+        self._job.stop_all()
         self._sweep.stop()
         return False
 
     @property
+    def _is_agreed(self) -> bool:
+        """Whether a person has agreed to close over just what is open now."""
+        now, then = self._projects(), self._agreed
+        return then is not None and len(then) == len(now) and all(map(is_, then, now))
+
+    @property
     def _has_to_end(self) -> bool:
         """Whether something is trained that does not go on without the window."""
-        return self._sweep.is_active or (self._job.is_active and not self._job.goes_on_alone)
+        return self._sweep.is_active or self._job.trainings.has_to_end
 
     @property
     def _is_ending(self) -> bool:
-        return not self._sweep.is_active and self._job.state == "stopping"
-
-    def settle_changes(self) -> bool:
-        """Save or drop unsaved changes as a person decides; False when they would rather go on working."""
-        if not self._session.is_modified:
-            return True
-        answer = ask_unsaved(self._window, self._session.project.name)
-        return self._save() if answer == "save" else answer == "discard"
+        return not self._sweep.is_active and self._job.trainings.is_ending
 
     def _ended(self) -> None:
         if self._agreed is not None and not self._has_to_end:
@@ -84,7 +86,7 @@ def ask_unsaved(parent: QWidget | None, name: str) -> str:
 
 
 def ask_training(parent: QWidget | None) -> bool:
-    """Whether to stop the running training and close."""
+    """Whether to stop the running training and close what is trained."""
     answer = ask(
         parent,
         tr("Stop the training and close?"),

@@ -1,4 +1,4 @@
-"""The document of a window: the project as it is, the values it had before, and the file it is kept in."""
+"""The document that a window shows: the project as it is, the values it had before, and the file it is kept in."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from studio.project import History, Project
+from studio.project import Project
 from studio.project.file import located
 from studio.project.history import Sight
+from studio.ui.session.open_document import OpenDocument
 
 
 class Document(QObject):
@@ -19,14 +20,22 @@ class Document(QObject):
 
     def __init__(self, project: Project | None, path: Path | None, parent: QObject | None) -> None:
         super().__init__(parent)
-        self._history = History(project or Project())
-        self._saved: Project | None = self._history.present
-        self.path = path
+        self._now = OpenDocument.of(project or Project(), path)
+
+    @property
+    def document(self) -> OpenDocument:
+        """The one of the open documents that is shown."""
+        return self._now
+
+    @property
+    def path(self) -> Path | None:
+        """The file it is kept in, None before it was saved for the first time."""
+        return self._now.path
 
     @property
     def project(self) -> Project:
         """The present value of the project."""
-        return self._history.present
+        return self._now.project
 
     @property
     def runnable(self) -> Project:
@@ -36,32 +45,32 @@ class Document(QObject):
     @property
     def is_modified(self) -> bool:
         """Whether the project differs from what was last opened or saved."""
-        return self.project is not self._saved
+        return self._now.is_modified
 
     @property
     def undo_label(self) -> str | None:
         """Name of the step that undo would take back."""
-        return self._history.undo_label
+        return self._now.history.undo_label
 
     @property
     def redo_label(self) -> str | None:
         """Name of the step that redo would bring back."""
-        return self._history.redo_label
+        return self._now.history.redo_label
 
     @property
     def steps(self) -> tuple[str, ...]:
         """The names of all steps of undo from the first on, also of those that were taken back."""
-        return self._history.labels
+        return self._now.history.labels
 
     @property
     def steps_done(self) -> int:
         """How many of the steps are done."""
-        return self._history.done
+        return self._now.history.done
 
     @property
     def earlier(self) -> dict[str, Project]:
         """What the project was: `saved`, `step` before the last one, `opened`; those that differ from now."""
-        found = {"step": self._history.before, "saved": self._saved, "opened": self._history.first}
+        found = {"step": self._now.history.before, "saved": self._now.saved, "opened": self._now.history.first}
         return {name: each for name, each in found.items() if each is not None and each is not self.project}
 
     def apply(self, label: str, project: Project, *, merge: bool = False) -> None:
@@ -69,7 +78,13 @@ class Document(QObject):
         if project is self.project:
             return
         before = self.project
-        self._history.apply(label, project, self._sight(), merge=merge)
+        self._now.history.apply(label, project, self._sight(), merge=merge)
+        self._announce(before)
+
+    def amend(self, project: Project) -> None:
+        """Put `project` in place of the present without a step of its own: what comes of saving, and is no edit."""
+        before = self.project
+        self._now.history.amend(project)
         self._announce(before)
 
     def undo(self) -> None:
@@ -82,7 +97,7 @@ class Document(QObject):
 
     def go_to_step(self, number: int) -> None:
         """Take steps back or bring them back until so many are done."""
-        before, sight, history = self.project, self._sight(), self._history
+        before, sight, history = self.project, self._sight(), self._now.history
         while history.done > number >= 0:
             history.undo(sight)
         while history.done < number <= len(history.labels):
@@ -98,17 +113,10 @@ class Document(QObject):
     def _see(self, sight: Sight, before: Project) -> None:
         """Bring again what a person had before them when this value was left; `before` is the one left now."""
 
-    def _replace(self, project: Project, path: Path | None, *, modified: bool) -> None:
-        """Put another project in place of the present one, with a history of its own."""
-        self._history = History(project)
-        self._saved = None if modified else project
-        self.path = path
-
     def _keep(self, project: Project, path: Path) -> None:
         """Remember that this value is what the file at `path` holds."""
-        self._saved = project
-        self.path = path
-        self._history.settle()
+        self._now.saved, self._now.path = project, path
+        self._now.history.settle()
 
     def _announce(self, before: Project) -> None:
         self.project_changed.emit(before, self.project)

@@ -14,6 +14,7 @@ from studio.ui.background.analyser import Analyser
 from studio.ui.background.pool import Pool
 from studio.ui.background.slow_readouts import NetworkReadOuts
 from studio.ui.session.document import Document
+from studio.ui.session.open_document import Findings
 
 if TYPE_CHECKING:
     from studio.compiler.analysis import Analysis
@@ -63,15 +64,28 @@ class Examination(QObject):
         self._is_begun = True
         self._request(self.analysis)
 
-    def forget(self) -> None:
-        """Another project is there: nothing is known of it, and nothing is wrong with it as far as one knows."""
-        self.analysis, self._known, self._found, self._trained = None, None, (), (None, ())
-        self._further.forget()
-        self._gather()
+    @property
+    def findings(self) -> Findings:
+        """What is known, to be taken up again."""
+        return Findings(self.analysis, self._found)
 
-    def begin_anew(self) -> None:
-        """Tell that nothing is known, and examine all of the present project."""
-        self.renew()
+    def take_up(self, findings: Findings) -> None:
+        """Know this, and nothing else, as another document is about to be told; `go_on` follows."""
+        self._analyser.give_up()
+        self._further.forget()
+        self._trained = (None, ())
+        self.analysis, self._found = findings
+        self.problems, self._known = self._found, None
+
+    def go_on(self) -> None:
+        """Tell what is known of the document that was told, and examine the rest of it."""
+        if self._is_begun:
+            self._request(self.analysis)
+        if self.analysis is not None:
+            self._further.request(self.analysis, self._document.project)
+            self.analysis_changed.emit(self.analysis)
+        self._further.changed.emit()
+        self.problems_changed.emit(self.problems)
         self.examined.emit()
 
     def renew(self) -> None:
@@ -105,7 +119,7 @@ class Examination(QObject):
 
     def close(self) -> None:
         """Examine nothing any more."""
-        self._analyser.close()
+        self._analyser.give_up()
 
     def _request(self, previous: Analysis | None) -> None:
         self._is_waiting = True

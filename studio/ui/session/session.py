@@ -26,6 +26,7 @@ from studio.ui.background.run_list import RunList
 from studio.ui.background.slow_readouts import NetworkReadOuts
 from studio.ui.session.document import Document
 from studio.ui.session.examination import Examination
+from studio.ui.session.open_document import OpenDocument
 
 if TYPE_CHECKING:
     from studio.compiler.analysis import Analysis, NodeReport
@@ -42,6 +43,8 @@ class Session(Document):
     level_changed = Signal(object)  # names of the blocks entered
     consent_changed = Signal()  # more code than before is allowed to run
     refused = Signal(str, str)  # message, remedy: an edit was not made, or nothing can be examined
+    document_left = Signal(object)  # OpenDocument, which is still shown: another is about to be
+    document_shown = Signal(object)  # OpenDocument, of which everything has been told by now
 
     def __init__(
         self,
@@ -228,15 +231,27 @@ class Session(Document):
         return names[-1] if names[-1] in self.graph else None
 
     def open(self, project: Project, path: Path | None, *, modified: bool = False) -> None:
-        """Put another project in place of the present one, with a history of its own."""
+        """Show another project, with a history of its own."""
+        self.show(OpenDocument.of(project, path, modified=modified))
+
+    def show(self, document: OpenDocument) -> None:
+        """Show another document as it was left. All is told of it as of an edit; nothing of the one before stays."""
+        left, before = self._now, self.project
+        if document is left:
+            return
+        self.document_left.emit(left)
+        left.level, left.selection, left.findings = self.level, self._selection, self.examination.findings
         self.show_level(())
         self.select(())
-        before = self.project
-        self._replace(project, path, modified=modified)
-        self.examination.forget()
-        self.runs.show_project(project, path, is_another=True)
-        self._announce(before)
-        self.examination.begin_anew()
+        self._now = document
+        self._set_place(())
+        self.examination.take_up(document.findings)
+        self.runs.show_project(self.project, self.path, is_another=True)
+        super()._announce(before)
+        self.examination.go_on()
+        self.show_level(document.level)
+        self.select(document.selection)
+        self.document_shown.emit(document)
 
     def mark_saved(self, project: Project, path: Path) -> None:
         """Remember that this value is what the file at `path` holds."""

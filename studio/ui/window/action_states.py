@@ -21,8 +21,10 @@ class ActionStates(QObject):
         self._remedy = ""
         self._is_network_shown = False
         self._is_lesson = False
+        self._documents = 1
         session.history_changed.connect(self._follow)
         job.state_changed.connect(self._follow)
+        job.changed.connect(self._follow)
         self._follow()
 
     def show_remedy(self, title: str) -> None:
@@ -40,8 +42,13 @@ class ActionStates(QObject):
         self._is_lesson = going_on
         self._follow()
 
+    def show_documents(self, count: int) -> None:
+        """So many documents are open."""
+        self._documents = count
+        self._follow()
+
     def _follow(self) -> None:
-        session, training = self._session, self._job.state
+        session, training = self._session, self._job.availability
         undo, redo, remedy = session.undo_label, session.redo_label, self._remedy
         self._action.follow(
             Situation(
@@ -52,6 +59,7 @@ class ActionStates(QObject):
                 remedy=remedy,
                 training=training,
                 is_lesson=self._is_lesson,
+                documents=self._documents,
             )
         )
         self._action.entitle("edit.undo", tr("Undo {step}", step=undo) if undo is not None else "")

@@ -46,6 +46,11 @@ class CheckpointChoice(QObject):
         self._asked = asked
         self._reading.ask(partial(epochs_of, asked.run))
 
+    def give_up(self) -> None:
+        """Ask nothing any more."""
+        self._asked = None
+        self._reading.withdraw()
+
     def _choose(self, epochs: Mapping[Which, int]) -> None:
         asked, self._asked = self._asked, None
         assert asked is not None

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings
 
@@ -101,6 +102,21 @@ def is_next_step_shown() -> bool:
 def keep_next_step_shown(shown: bool) -> None:
     """Remember whether it is said what to do next."""
     _settings().setValue("next_step", "true" if shown else "false")
+
+
+def open_documents() -> tuple[list[Path], Path | None]:
+    """The files that were open in their order, and the one of them that was shown."""
+    try:
+        found = json.loads(str(_settings().value("open_documents", "")))
+        return [Path(str(each)) for each in found["files"]], Path(found["shown"]) if found["shown"] else None
+    except (ValueError, TypeError, KeyError):
+        return [], None
+
+
+def keep_open_documents(files: Iterable[Path], shown: Path | None) -> None:
+    """Remember which files are open."""
+    kept = {"files": [str(path.absolute()) for path in files], "shown": "" if shown is None else str(shown.absolute())}
+    _settings().setValue("open_documents", json.dumps(kept))
 
 
 def geometry() -> QByteArray | None:

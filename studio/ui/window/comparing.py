@@ -17,6 +17,7 @@ def compare_network(over: QWidget, session: Session, canvas: Canvas) -> NetworkD
     dialog = NetworkDifferenceDialog(session, over)
     dialog.compared.connect(partial(Compared.show, Compared(canvas.network)))
     dialog.node_wanted.connect(partial(_lead, session, canvas))
+    session.document_left.connect(dialog.close)
     dialog.show()
     return dialog
 

@@ -35,6 +35,7 @@ class DataChoice(QObject):
         self._channel = Channel(session.pool, "data", self)
         self._channel.answered.connect(self.choose)
         self._channel.failed.connect(self._refuse)
+        session.document_left.connect(self._channel.withdraw)
 
     def ask(self, parent: QWidget) -> None:
         """Have a person pick a folder in a dialog."""

@@ -36,6 +36,7 @@ class DataOffer(Banner):
         self._channel.answered.connect(self._take)
         self._channel.failed.connect(lambda _: self._end())  # what is wrong with the data, their facts tell
         session.project_changed.connect(self._follow)
+        session.document_shown.connect(self._begin_anew)
         self.hide()
 
     def ask(self) -> None:
@@ -55,10 +56,15 @@ class DataOffer(Banner):
         self._declined = self.offered.changes if self.offered is not None else ()
         self._end()
 
+    def _begin_anew(self) -> None:
+        """Another document is shown, of which nothing was chosen just now."""
+        self._declined = ()
+        self._end()
+
     def _follow(self, before: Project, now: Project) -> None:
         is_chosen = now.data != before.data and self._session.redo_label is None
-        if self._session.undo_label is None or (now.data != before.data and not is_chosen):
-            self._end()  # another document, or a step taken back
+        if now.data != before.data and not is_chosen:
+            self._end()  # a step was taken back
         elif is_chosen or self._asked is not None:
             self._look()
 

@@ -1,31 +1,28 @@
-"""Files of the window: new, open, save, recent files, and the recovery file behind unsaved work."""
+"""The documents of the window: opened, shown, saved and closed, each with its file and what is kept of it."""
 
 from __future__ import annotations
 
-import logging
-import uuid
-from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Collection, Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from studio.graph import Kind, Problem
 from studio.project import Project, consents, file, recovery
 from studio.project.file import ProjectError
-from studio.project.identity import identified
-from studio.project.open_files import OpenFile, Owner
+from studio.project.identity import identified, named_after
+from studio.project.open_files import Owner
 from studio.project.recent_files import remember
 from studio.project.runs_of import bring_beside, run_of_document
 from studio.project.templates import template
 from studio.text import tr
-from studio.ui.background.pool import Channel
+from studio.ui.background.in_order import InOrder
 from studio.ui.background.waiting import awaited
 from studio.ui.session import Session
-
-RECOVERY_DELAY = 2_000
-"""Milliseconds from an edit to its recovery file."""
+from studio.ui.session.open_document import OpenDocument
+from studio.ui.window.recovery_files import RecoveryFiles
+from studio.ui.window.tab import Tab
 
 GONE = Kind(
     "file-was-gone",
@@ -36,60 +33,76 @@ GONE = Kind(
 LARGE = 128 * 1024
 """Bytes from which on a file is read on another thread: about 1,000 nodes."""
 
-_log = logging.getLogger(__name__)
-
 
 class Documents(QObject):
-    """Reads and writes the session's project. Asks nothing: whoever calls has asked about unsaved work before."""
+    """Reads and writes projects, one of which the session shows. Asks nothing: whoever calls has asked before."""
 
     failed = Signal(str, str)  # message, remedy
-    opened = Signal()
+    opened = Signal()  # another document is shown
     saved = Signal(object)  # Path
     runs_moved = Signal(object)  # the new folders of runs by those before, as a project got its file
+    changed = Signal()  # others are open, in another order, or another one is shown
+    closed = Signal(object)  # OpenDocument
+    emptied = Signal()  # the last of them was closed; an empty one stands in its place
 
     def __init__(
         self,
         session: Session,
         parent: QObject | None = None,
-        run_in_use: Callable[[], Path | None] = lambda: None,
+        runs_in_use: Callable[[], Collection[Path]] = tuple,
     ) -> None:
-        """`run_in_use` tells the folder of the run that is trained, or is about to be: it stays where it is."""
+        """`runs_in_use` tells the folders of runs that are trained, or are about to be: they stay where they are."""
         super().__init__(parent)
         self._session = session
-        self._key = uuid.uuid4().hex
         self._closed = False
-        self._state = ""  # of the project's file as it was opened or saved last
-        self.run: Path | None = None
-        """The run whose own network was opened."""
-        self._run_in_use = run_in_use
-        self._open_file = OpenFile()
-        self._moving = Channel(session.pool, "runs-moved", self)
-        self._moving.answered.connect(self.runs_moved)
-        self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="recovery")
-        self._timer = QTimer(self, singleShot=True, interval=RECOVERY_DELAY)
-        self._timer.timeout.connect(self._write_recovery)
-        session.project_changed.connect(self._schedule_recovery)
+        self._tabs = [Tab(session.document)]
+        self._runs_in_use = runs_in_use
+        self._moving = InOrder(session.pool, self)
+        self._recovery = RecoveryFiles(session, lambda: self.shown, self)
+
+    @property
+    def tabs(self) -> tuple[Tab, ...]:
+        """All that are open, in their order."""
+        return tuple(self._tabs)
+
+    @property
+    def shown(self) -> Tab:
+        """The one that the session shows."""
+        return next(tab for tab in self._tabs if tab.document is self._session.document)
+
+    @property
+    def run(self) -> Path | None:
+        """The run whose own network is shown."""
+        return self.shown.run
 
     def new(self) -> None:
         """Start an empty project."""
         self.show(Project(), None)
 
     def open(self, path: Path) -> bool:
-        """Open a project file, or tell why it cannot be; whether it was opened."""
-        read = self._read(path)
-        if read is None:
-            return False
-        project, state = read
-        consents.recall(path, project.graph)
-        run = run_of_document(path)
-        if run is not None:  # as a copy: what a run was begun with stays as it is
-            self.show(project, run=run)
-            self._tell_all(project.notices, None)
+        """Open a project file, or show it where it is open; or tell why it cannot be. Whether it was opened."""
+        if (tab := self.tab_of(path)) is not None:
+            self.bring(tab)
+            self._look_at_file()
+            self._tell_all((), tab.claim.claim(tab.path))
             return True
-        self.show(project, path, state)
-        remember(path)
-        self._tell_all(project.notices, self._open_file.claim(path))
+        made = self._made_of(path)
+        if made is None:
+            return False
+        tab, notices = made
+        self._add(tab)
+        self._tell_all(notices, tab.claim.claim(tab.path))
         return True
+
+    def open_beside(self, path: Path) -> Tab | None:
+        """Open a project file without showing it, or tell why it cannot be."""
+        made = self._made_of(path)
+        if made is None:
+            return None
+        tab, notices = made
+        self._tabs.append(tab)
+        self._tell_all(notices, tab.claim.claim(tab.path))
+        return tab
 
     def reload(self) -> bool:
         """Take the project's file as it is now in place of what is shown, which undo brings back; whether it was."""
@@ -97,20 +110,20 @@ class Documents(QObject):
         read = self._read(path) if path is not None else None
         if path is None or read is None:
             return False
-        project, self._state = read
+        project, self.shown.state = read
         consents.recall(path, project.graph)
         project = identified(project, path)
         self._session.apply(tr("Reload the file"), project)
         self._session.mark_saved(project, path)
-        self._forget_recovery()
-        self._tell_all(project.notices, self._open_file.claim(path))
+        self._recovery.forget(self.shown)
+        self._tell_all(project.notices, self.shown.claim.claim(path))
         return True
 
     @property
     def is_changed_outside(self) -> bool:
         """Whether the project's file is there and not what was opened or saved here last."""
         now = file.state(self._session.path) if self._session.path is not None else ""
-        return bool(now) and now != self._state
+        return bool(now) and now != self.shown.state
 
     def open_template(self, name: str) -> None:
         """Start a project from a template."""
@@ -118,60 +131,161 @@ class Documents(QObject):
 
     def restore(self, found: recovery.Recovered) -> None:
         """Bring back what a crash left behind, as unsaved work with a recovery file of its own."""
-        self._session.open(identified(found.project, found.path), found.path, modified=True)
-        self._state, self.run = found.state, None
-        self._timer.stop()
-        self._in_background(partial(_take_over, found, self._key))
-        self.opened.emit()
-        self._tell_all((), self._open_file.claim(found.path))
+        project = identified(found.project, found.path)
+        tab = Tab(OpenDocument.of(project, found.path, modified=True), found.state)
+        earlier = None if found.path is None else self.tab_of(found.path)
+        self._add(tab)
+        if earlier is not None and not earlier.document.is_modified:
+            self._remove(earlier)
+        self._recovery.take_over(found, tab)
+        self._tell_all((), tab.claim.claim(found.path))
 
     def save(self, path: Path) -> bool:
         """Write the project to `path`, or tell why it cannot be; whether it was written."""
+        if not self._may_be_written(path):
+            return False
+        tab = self.shown
+        moved = file.moved(self._session.project, self._session.path, path)
+        project = moved if path == self._session.path else named_after(moved, path)
+        brings_runs = self._session.path is None and tab.run is None
+        gone = path == self._session.path and bool(tab.state) and not path.exists()
+        try:
+            tab.state = file.save(project, path)
+        except ProjectError as error:
+            self.failed.emit(error.message, error.remedy)
+            return False
+        if moved is not self._session.project:
+            self._session.apply(tr("Keep the way to the data"), project)
+        elif project is not moved:
+            self._session.amend(project)
+        self._session.mark_saved(project, path)
+        consents.remember(path, project.graph)
+        self._recovery.forget(tab)
+        remember(path)
+        self.saved.emit(path)
+        self.changed.emit()
+        if brings_runs:
+            self._moving.ask(partial(bring_beside, project, path, self._runs_in_use()), self._tell_moved)
+        self._tell_all([GONE.problem("info", None, name=path.name)] if gone else (), tab.claim.claim(path))
+        return True
+
+    def close(self) -> None:
+        """Drop the recovery files (what was to be kept is saved by now) and end the background writing."""
+        if not self._closed:
+            self._closed = True
+            for tab in self._tabs:
+                tab.claim.release()
+                self._recovery.forget(tab)
+            self._recovery.close()
+
+    def show(self, project: Project, path: Path | None = None, state: str = "", run: Path | None = None) -> None:
+        """Open a project beside the others; `state` is that of its file.
+
+        `run` is the folder of the run that it is a copy of.
+        """
+        self._add(Tab(OpenDocument.of(identified(project, path), path), state, run))
+
+    def bring(self, tab: Tab) -> None:
+        """Show one of those that are open."""
+        self._session.show(tab.document)
+        self.opened.emit()
+        self.changed.emit()
+
+    def step(self, by: int) -> None:
+        """Show the one that stands so many places behind the one shown; behind the last is the first."""
+        if len(self._tabs) > 1:
+            self.bring(self._tabs[(self._tabs.index(self.shown) + by) % len(self._tabs)])
+
+    def move(self, place: int, to: int) -> None:
+        """Put one elsewhere in the order."""
+        self._tabs.insert(to, self._tabs.pop(place))
+        self.changed.emit()
+
+    def drop(self, tab: Tab) -> None:
+        """Close one, with what is not saved of it; that beside it is shown then."""
+        is_last = len(self._tabs) == 1
+        if is_last:
+            self._tabs.append(Tab(OpenDocument.of(identified(Project()))))
+        if tab is self.shown:
+            place = self._tabs.index(tab)
+            self.bring(self._tabs[place + 1 if place + 1 < len(self._tabs) else place - 1])
+        self._remove(tab)
+        self.changed.emit()
+        if is_last:
+            self.emptied.emit()
+
+    def tab_of(self, path: Path) -> Tab | None:
+        """The one whose file this is; of the network of a run the copy that nothing was changed of."""
+        in_file = next((tab for tab in self._tabs if tab.is_in(path)), None)
+        if in_file is not None or not any(tab.run for tab in self._tabs):
+            return in_file
+        run = run_of_document(path)
+        copies = (tab for tab in self._tabs if tab.path is None and not tab.document.is_modified)
+        return next((tab for tab in copies if run is not None and tab.run == run), None)
+
+    def _add(self, tab: Tab) -> None:
+        """Show one more; an empty one that nothing was done in gives way."""
+        before = self.shown
+        self._tabs.insert(self._tabs.index(before) + 1, tab)
+        self._session.show(tab.document)
+        if before.document.is_untouched:
+            self._remove(before)
+        self.opened.emit()
+        self.changed.emit()
+
+    def _remove(self, tab: Tab) -> None:
+        self._tabs.remove(tab)
+        tab.claim.release()
+        self._recovery.forget(tab)
+        self.closed.emit(tab.document)
+
+    def _look_at_file(self) -> None:
+        """A file that was asked for is shown as it is now; where that would replace changes, it is told."""
+        if not self.is_changed_outside:
+            return
+        if not self._session.is_modified:
+            self.reload()
+            return
+        self.failed.emit(
+            tr("“{name}” was changed by another program since it was opened here.", name=self.shown.name),
+            tr("Your changes are shown. Saving asks which of both to keep."),
+        )
+
+    def _may_be_written(self, path: Path) -> bool:
+        """Whether nothing else that is to stay lies there; else it is told."""
         if run_of_document(path) is not None:
             self.failed.emit(
                 tr("“{name}” there tells what a run was begun with, and cannot be replaced.", name=path.name),
                 tr("Choose another folder or name."),
             )
             return False
-        project = file.moved(self._session.project, self._session.path, path)
-        brings_runs = self._session.path is None and self.run is None
-        gone = path == self._session.path and bool(self._state) and not path.exists()
-        try:
-            self._state = file.save(project, path)
-        except ProjectError as error:
-            self.failed.emit(error.message, error.remedy)
-            return False
-        if project is not self._session.project:
-            self._session.apply(tr("Keep the way to the data"), project)
-        self._session.mark_saved(project, path)
-        consents.remember(path, project.graph)
-        self._forget_recovery()
-        remember(path)
-        self.saved.emit(path)
-        if brings_runs:
-            self._moving.ask(partial(bring_beside, project, path, self._run_in_use()))
-        self._tell_all([GONE.problem("info", None, name=path.name)] if gone else (), self._open_file.claim(path))
-        return True
+        other = next((tab for tab in self._tabs if tab is not self.shown and tab.is_in(path)), None)
+        if other is not None:
+            self.failed.emit(
+                tr("“{name}” is open in another tab, and would be replaced.", name=path.name),
+                tr("Choose another name, or close that tab first."),
+            )
+        return other is None
 
-    def close(self) -> None:
-        """Drop the recovery file (what was to be kept is saved by now) and end the background writing."""
-        if not self._closed:
-            self._closed = True
-            self._open_file.release()
-            self._forget_recovery()
-            self._writer.shutdown()
+    def _tell_moved(self, moved: object, error: Exception | None) -> None:
+        if error is None and moved:
+            self.runs_moved.emit(moved)
 
-    def show(self, project: Project, path: Path | None = None, state: str = "", run: Path | None = None) -> None:
-        """Put a project into the window, in place of what is there; `state` is that of its file.
+    def _made_of(self, path: Path) -> tuple[Tab, Sequence[Problem]] | None:
+        """A tab of what a file holds, with what was not understood of it; or None, told why.
 
-        `run` is the folder of the run that it is a copy of.
+        That of a run becomes a copy, as what a run was begun with stays as it is.
         """
-        self._forget_recovery()
-        self._state, self.run = state, run
-        if path is None:
-            self._open_file.release()
-        self._session.open(identified(project, path), path)
-        self.opened.emit()
+        read = self._read(path)
+        if read is None:
+            return None
+        project, state = read
+        consents.recall(path, project.graph)
+        run = run_of_document(path)
+        if run is not None:
+            return Tab(OpenDocument.of(identified(project)), run=run), project.notices
+        remember(path)
+        return Tab(OpenDocument.of(identified(project, path), path), state), project.notices
 
     def _read(self, path: Path) -> tuple[Project, str] | None:
         """The project of a file with the file's state, or None, told why."""
@@ -196,20 +310,6 @@ class Documents(QObject):
             messages, remedies = zip(*told, strict=True)
             self.failed.emit(" ".join(messages), " ".join(dict.fromkeys(remedies)))
 
-    def _schedule_recovery(self) -> None:
-        if self._session.is_modified and not self._timer.isActive():
-            self._timer.start()
-
-    def _write_recovery(self) -> None:
-        self._in_background(partial(recovery.write, self._session.project, self._session.path, self._key, self._state))
-
-    def _forget_recovery(self) -> None:
-        self._timer.stop()
-        self._in_background(partial(recovery.discard, self._key))
-
-    def _in_background(self, work: Callable[[], object]) -> None:
-        self._writer.submit(work).add_done_callback(_log_failure)
-
 
 def _takes_long(path: Path) -> bool:
     """Whether reading a file would hold up the window."""
@@ -217,14 +317,3 @@ def _takes_long(path: Path) -> bool:
         return path.stat().st_size > LARGE
     except (OSError, ValueError):
         return False
-
-
-def _take_over(found: recovery.Recovered, key: str) -> None:
-    """Keep recovered work under a key of this process; what was found goes only when that is done."""
-    recovery.write(found.project, found.path, key, found.state)
-    found.discard()
-
-
-def _log_failure(done: Future[object]) -> None:
-    if done.exception():
-        _log.warning("The recovery file could not be written: %s", done.exception())

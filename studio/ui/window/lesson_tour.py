@@ -63,13 +63,16 @@ class LessonTour(QObject):
         return lesson.steps[self.steps] if lesson is not None and self.steps < len(lesson.steps) else None
 
     def begin(self, name: str, *, anew: bool = False) -> None:
-        """Begin a lesson, or go on where it was left; unsaved work is asked about first."""
-        if not self._settle():
+        """Begin a lesson, or go on where it was left; it takes the place of the lesson that is shown, if any."""
+        left = self._documents.shown if self.lesson is not None else None
+        if left is not None and not self._settle():
             return
         lesson = lessons[name]
         kept = None if anew else kept_project(lesson)
         self._is_opening = True
         self._documents.show(kept or lesson.begin())
+        if left is not None:
+            self._documents.drop(left)
         self._is_opening = False
         self.lesson, self.steps = lesson, progress(lesson).steps if kept is not None else 0
         self._enter()

@@ -11,23 +11,23 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QWidget
 
-from studio.project import Project, recovery
+from studio.project import Project
 from studio.project.new_run import Start
-from studio.project.recent_files import recent
+from studio.project.recent_files import remembered
 from studio.project.shares import STATISTICS
 from studio.text import tr
 from studio.ui import theme
 from studio.ui.actions import ActionSet
-from studio.ui.background.last_run import LastRun, RecalledRun
-from studio.ui.dialogs.restore import RestoreDialog
 from studio.ui.dialogs.runs_place import ask_for_runs_place
 from studio.ui.panels.help.help import INDEX
 from studio.ui.plain_text import window_title
 from studio.ui.window import choices, restoring, tools
 from studio.ui.window.action_states import ActionStates
 from studio.ui.window.comparing import compare_network
-from studio.ui.window.data_choice import DataChoice, dropped, is_opened
+from studio.ui.window.data_choice import DataChoice, dropped
+from studio.ui.window.document_tabs import DocumentTabs
 from studio.ui.window.documents import Documents
+from studio.ui.window.documents_shown import DocumentsShown
 from studio.ui.window.field_undo import FieldUndo
 from studio.ui.window.file_commands import FileCommands
 from studio.ui.window.frame import Frame
@@ -39,6 +39,7 @@ from studio.ui.window.new_head import HeadReplacement
 from studio.ui.window.notices import Notice
 from studio.ui.window.panel_commands import PanelCommands
 from studio.ui.window.playgrounds import Playgrounds
+from studio.ui.window.reopening import Reopening
 from studio.ui.window.runs import WindowRuns
 from studio.ui.window.values_shown import ValuesShown
 
@@ -47,14 +48,15 @@ if TYPE_CHECKING:
 
 
 class MainWindow(Frame):
-    """One window with one project."""
+    """One window with the documents that are open, one of which it shows."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.documents = Documents(self.session, self, lambda: self.job.folder if self.job.is_active else None)
+        self.documents = Documents(self.session, self, lambda: self.job.trainings.folders_in_use)
         self.data_choice = DataChoice(self.session, self)
         self.new_head = HeadReplacement(self.session, self)
-        self.last_run = LastRun(self.session.pool, self)
+        self._documents_shown = DocumentsShown(self, self.documents)
+        self.reopening = Reopening(self, self.documents)
         self.files = FileCommands(self, self.session, self.documents, self.job, self.sweep)
         self.run_actions = WindowRuns(
             self, self, self.session, self.documents, self.files, self.job, self.runs, self.sweep
@@ -72,6 +74,7 @@ class MainWindow(Frame):
         self.guidance = Guidance(self, self.tour, self.files, self.action, self._states)
         fill_menu_bar(self.menuBar(), known, self.files.open)
         self.toolbar = add_toolbar(self, known)
+        self.tabs = DocumentTabs(self, self.session, self.documents, self.job)
         self.notice = Notice(self._pages)
         choices.restore(self.canvas.network, self.runs.table, self.action)
         self._show_page(self.welcome)
@@ -82,21 +85,8 @@ class MainWindow(Frame):
     def begin(self, path: Path | None = None) -> None:
         """Once the window stands: start the analysis, open a file, offer what a crash left behind."""
         self.session.begin()
-        self.welcome.refresh(recent())
-        if path is not None:
-            self.documents.open(path)
-        else:
-            self.offer_recovered()
-
-    def offer_recovered(self) -> None:
-        """Offer what a crash left behind, if there is any."""
-        found = recovery.pending()
-        if not found:
-            return
-        dialog = RestoreDialog(found, self)
-        if dialog.exec() and dialog.chosen is not None:
-            self.documents.restore(dialog.chosen)
-        dialog.deleteLater()
+        self.welcome.refresh(remembered())
+        self.reopening.begin(path)
 
     def present(self, project: Project, run: Run | None = None) -> None:
         """Show a project that is not from a file, with the curves of a run of its."""
@@ -150,7 +140,7 @@ class MainWindow(Frame):
 
     def show_welcome(self) -> None:
         """Show the start page; the project stays as it is."""
-        self.welcome.refresh(recent())
+        self.welcome.refresh(remembered())
         self._show_page(self.welcome)
 
     # Qt's events.
@@ -170,12 +160,11 @@ class MainWindow(Frame):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Open the file dropped on the window, or train on the data dropped."""
+        """Open the files dropped on the window, or train on the data dropped."""
         found = dropped(event.mimeData())
         if found:
             event.acceptProposedAction()
-            take = self.files.open if is_opened(found[0]) else self.data_choice.look
-            QTimer.singleShot(0, self, partial(take, found[0]))
+            QTimer.singleShot(0, self, partial(self.files.take, found))
 
     def _connect(self) -> None:
         for source in (self.session, self.job, self.sweep):
@@ -190,15 +179,14 @@ class MainWindow(Frame):
         self.data_choice.refused.connect(self.tell)
         self.data_choice.made.connect(self._show_chosen_data)
         self.data_offer.suits_already.connect(self.inform)
+        self.documents.emptied.connect(self.show_welcome)
+        self.documents.changed.connect(lambda: self._states.show_documents(len(self.documents.tabs)))
+        self.tabs.close_wanted.connect(self.files.close)
+        self.reopening.refused.connect(self.tell)
+        self._documents_shown.refused.connect(self.tell)
+        self._documents_shown.informed.connect(self.inform)
+        self.files.data_given.connect(self.data_choice.look)
         self.documents.opened.connect(self._show_workspace)
-        self.documents.opened.connect(self.job.forget)
-        self.documents.opened.connect(self._look_for_run)
-        self.last_run.found.connect(self.job.recall)
-        self.job.recalled.connect(self._show_curves_of)
-        self.documents.runs_moved.connect(self.job.follow)
-        self.documents.runs_moved.connect(self.plots.follow)
-        self.documents.runs_moved.connect(self.session.runs.move)
-        self.documents.saved.connect(lambda _: self.session.runs.look_again())
         self.runs.table.columns_changed.connect(lambda: choices.keep_columns_of_runs(self.runs.table.choices))
         self.runs.train_wanted.connect(self.train)
         self.values_bar.closed.connect(self.action["view.values"].trigger)
@@ -210,7 +198,8 @@ class MainWindow(Frame):
         self.welcome.left.connect(self._show_workspace)
         self.welcome.new_requested.connect(self.files.new)
         self.welcome.open_requested.connect(self.files.open)
-        self.welcome.recent_chosen.connect(lambda path: self.files.open(Path(path)))
+        self.welcome.recent_chosen.connect(lambda path: self.files.open_recent(Path(path)))
+        self.files.forgotten.connect(lambda: self.welcome.refresh(remembered()))
         self.welcome.template_chosen.connect(self.files.open_template)
         self.welcome.playgrounds_requested.connect(self.playgrounds.open)
         self.results.export_wanted.connect(self.files.export)
@@ -230,6 +219,9 @@ class MainWindow(Frame):
             "file.save_as": self.files.save_as,
             **self.files.exports,
             "file.report": self.run_actions.report,
+            "file.close": self.files.close,
+            "file.next": partial(self.documents.step, 1),
+            "file.previous": partial(self.documents.step, -1),
             "file.quit": self.close,
             **FieldUndo(self, self.session).slots(),
             "edit.apply_remedy": self.problems.apply_remedy,
@@ -264,6 +256,7 @@ class MainWindow(Frame):
         self._pages.setCurrentWidget(page)
         self.panel_commands.alone.show_page(is_network=page is self.workspace)
         self.toolbar.setVisible(page is self.workspace)
+        self.tabs.want(page is self.workspace)
         self.canvas.setEnabled(page is self.workspace)
         self._states.show_network(page is self.workspace)
 
@@ -279,17 +272,6 @@ class MainWindow(Frame):
         self._show_page(self.workspace)
         self.show_beside(self.help)
         self.help.show_topic(topic, parameter)
-
-    def _look_for_run(self) -> None:
-        """Find the run that was opened, or the one that the project was trained in last."""
-        if self.documents.run is not None:
-            self.last_run.open(self.documents.run)
-        else:
-            self.last_run.look_for(self.session.project, self.session.path)
-
-    def _show_curves_of(self, recalled: RecalledRun) -> None:
-        self.plots.show_run(recalled.run)
-        self.show_below(self.plots, asked=False)
 
     def _show_title(self) -> None:
         path = self.session.path

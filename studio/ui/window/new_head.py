@@ -27,6 +27,7 @@ class HeadReplacement(QObject):
         self._channel = Channel(session.pool, "new-head", self)
         self._channel.answered.connect(self._take)
         self._channel.failed.connect(self._refuse)
+        session.document_left.connect(self._channel.withdraw)
 
     def replace(self) -> None:
         """Put a new layer in the place of the last Linear, for as many classes as the data have."""

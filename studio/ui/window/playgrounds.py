@@ -32,7 +32,7 @@ class Playgrounds(QObject):
 
             setting = Setting(
                 self._session.pool, lambda: self._session.runnable, lambda: self._job.folder,
-                lambda: self._job.is_active,
+                lambda: self._job.trainings.is_busy,
             )  # fmt: skip
             self.dialog = PlaygroundsDialog(setting, self._window)
             self.dialog.template_chosen.connect(self._files.open_template)

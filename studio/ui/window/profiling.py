@@ -18,6 +18,7 @@ def open_profile(frame: Frame) -> ProfileDialog:
     dialog.heat_changed.connect(frame.canvas.network.figures.show_heat)
     dialog.changes_wanted.connect(partial(_take_over, frame, dialog))
     frame.job.started.connect(dialog.stop)
+    frame.session.document_left.connect(dialog.close)
     dialog.finished.connect(frame.health.tell_heat)
     dialog.show()
     return dialog

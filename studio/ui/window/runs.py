@@ -71,12 +71,14 @@ class WindowRuns(QObject):
         self._resuming = Channel(session.pool, "resumption", self)
         self._resuming.answered.connect(self._go_on)
         self._resuming.failed.connect(self._tell)
+        session.document_left.connect(self._resuming.withdraw)
         self._testing = Channel(session.pool, "run-test", self)
         self._testing.answered.connect(self._tell_tested)
         self._testing.failed.connect(self._tell)
         self._test_control = Control()
         self._choice = CheckpointChoice(over, session.pool)
         self._choice.failed.connect(self._tell)
+        session.document_left.connect(self._choice.give_up)
         self._reports = ReportWriter(session.pool, over)
         self._reports.written.connect(window.inform)
         self._reports.failed.connect(window.tell)
@@ -154,7 +156,7 @@ class WindowRuns(QObject):
             self._session.runs.look_again()
 
     def _go_on(self, found: Resumption) -> None:
-        if self._job.is_active or not (found.is_open or self._files.settle_changes()):
+        if self._job.is_active:
             return
         if not found.is_open:
             self._documents.show(found.project, run=found.run.run.path)

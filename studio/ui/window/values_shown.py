@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtWidgets import QDialog
 
 from studio.ui.background.insides import LIVE, Insides
 from studio.ui.background.training_job import TrainingJob
@@ -50,6 +51,8 @@ class ValuesShown(QObject):
         session.level_changed.connect(lambda _: self._show())
         job.state_changed.connect(lambda _: self._follow_training())
         job.recalled.connect(lambda _: self._follow_training())
+        job.forgotten.connect(self._follow_training)
+        session.document_left.connect(insides.clear)
 
     def slots(self) -> dict[str, Callable[..., object]]:
         """What the actions do that look inside the network, by their ids."""
@@ -73,12 +76,12 @@ class ValuesShown(QObject):
     def check_gradients(self) -> None:
         """Hold the gradients of the open network against numeric ones, beside the window."""
         self.check = GradientCheckDialog(self._session.runnable, self._session.pool, self._canvas.window())
-        self.check.show()
+        self._show_beside(self.check)
 
     def show_beginnings(self) -> None:
         """How activations lie for each way to begin, beside the window."""
         self.beginnings = BeginningsDialog(self._session.runnable, self._session.pool, self._canvas.window())
-        self.beginnings.show()
+        self._show_beside(self.beginnings)
 
     def learn_one_batch(self) -> None:
         """Have a copy of the network learn one batch by heart; nothing else can be done in the window meanwhile."""
@@ -100,7 +103,12 @@ class ValuesShown(QObject):
         if details:
             self.dialog = NodeSeenDialog(path, details, self._session.pool, self._canvas.window())
             self.dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-            self.dialog.show()
+            self._show_beside(self.dialog)
+
+    def _show_beside(self, dialog: QDialog) -> None:
+        """Show a dialog for as long as the document is that it speaks of."""
+        self._session.document_left.connect(dialog.close)
+        dialog.show()
 
     def _follow(self) -> None:
         if self._insides.is_on:

@@ -15,7 +15,7 @@ from studio.graph import Graph
 from studio.project import Project
 from studio.ui.background.sweep_job import SweepJob
 from studio.ui.background.training_job import TrainingJob
-from studio.ui.dialogs.closing import Closing
+from studio.ui.dialogs.closing import Closing, ask_unsaved
 from studio.ui.dialogs.question import Question
 from studio.ui.session import Session
 
@@ -29,7 +29,15 @@ class Window(QWidget):
         super().__init__()
         self.saves = 0
         self.sweep = SweepJob(self)
-        self.closing = Closing(self, session, job, self.save, self.sweep)
+        self._session = session
+        self.closing = Closing(self, lambda: [session.project], self.settle, job, self.sweep)
+
+    def settle(self) -> bool:
+        """As the window does with each document that is open."""
+        if not self._session.is_modified:
+            return True
+        answer = ask_unsaved(self, self._session.project.name)
+        return self.save() if answer == "save" else answer == "discard"
 
     def save(self) -> bool:
         self.saves += 1

@@ -9,8 +9,13 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QAbstractButton, QLabel
 from pytestqt.qtbot import QtBot
 
+from studio import paths
 from studio.layers.block import Block
-from studio.project.templates import templates
+from studio.project.file import save
+from studio.project.templates import template, templates
+from studio.ui import theme
+from studio.ui.background.file_pictures import Wanted, drawn
+from studio.ui.background.pool import Pool
 from studio.ui.panels.welcome.recent_files import MOST, RecentFile
 from studio.ui.panels.welcome.welcome import Welcome
 from studio.ui.widgets.schematic import schematic
@@ -19,8 +24,8 @@ FILES = [Path(f"/home/ada/networks/net{number}.nns") for number in range(8)]
 
 
 @pytest.fixture
-def welcome(qtbot: QtBot) -> Welcome:
-    page = Welcome()
+def welcome(qtbot: QtBot, pool: Pool) -> Welcome:
+    page = Welcome(pool)
     qtbot.addWidget(page)
     page.resize(1100, 750)
     page.show()
@@ -47,6 +52,14 @@ def test_every_template_has_a_card_that_chooses_it(welcome: Welcome, qtbot: QtBo
         assert chosen.args == [card.template.name]
 
 
+def test_what_a_newcomer_wants_stands_first(welcome: Welcome) -> None:
+    first = [card.template for card in welcome.gallery.cards[:3]]
+    assert [template.name for template in first] == ["xor-mlp", "two-layer-net", "lenet5"]
+    for group in {card.template.group for card in welcome.gallery.cards}:
+        at_hand = [card.template.is_at_hand for card in welcome.gallery.cards if card.template.group == group]
+        assert at_hand == sorted(at_hand, reverse=True)
+
+
 def test_a_card_is_chosen_with_the_keyboard(welcome: Welcome, qtbot: QtBot) -> None:
     card = welcome.gallery.cards[0]
     for key in (Qt.Key.Key_Return, Qt.Key.Key_Space):
@@ -61,6 +74,8 @@ def test_typing_finds_templates_and_enter_takes_the_first(welcome: Welcome, qtbo
     with qtbot.waitSignal(welcome.template_chosen) as chosen:
         qtbot.keyClick(gallery.search, Qt.Key.Key_Return)
     assert chosen.args == ["resnet50"]
+    gallery.search.setText("token sequences")
+    assert {card.template.name for card in gallery.cards if card.isVisible()} == {"lstm-text", "transformer-text"}
     gallery.search.setText("zeppelin")
     assert not any(card.isVisible() for card in gallery.cards)
     assert any("“zeppelin”" in words.text() for words in gallery.findChildren(QLabel) if words.isVisible())
@@ -76,6 +91,28 @@ def test_recent_files_are_offered_newest_first(welcome: Welcome, qtbot: QtBot) -
     with qtbot.waitSignal(welcome.recent_chosen) as chosen:
         qtbot.mouseClick(entries[1], Qt.MouseButton.LeftButton)
     assert chosen.args == [str(FILES[1])]
+
+
+def test_recent_files_show_their_networks_and_one_that_is_gone_says_so(
+    welcome: Welcome, qtbot: QtBot, tmp_path: Path
+) -> None:
+    there, broken, gone = tmp_path / "there.nns", tmp_path / "broken.nns", tmp_path / "gone.nns"
+    save(template("lenet5").load(), there)
+    broken.write_text("{")
+    with qtbot.waitSignal(welcome.recent.pictures.ready):
+        welcome.refresh([there, broken, gone])
+    qtbot.waitUntil(lambda: welcome.recent.pictures.of(there) is not None)
+    picture = welcome.recent.pictures.of(there)
+    assert picture is not None
+    colours = {picture.pixelColor(x, y).name() for x in range(picture.width()) for y in range(picture.height())}
+    assert theme.current().family["convolution"] in colours
+    assert welcome.recent.pictures.of(broken) is None
+    assert [each.is_gone for each in welcome.findChildren(RecentFile)] == [False, False, True]
+    (kept,) = paths.thumbnails().iterdir()
+    assert drawn(Wanted.of(there)).size() == picture.size()
+    save(template("vgg11").load(), there)
+    assert welcome.recent.pictures.of(there) is None
+    assert kept.is_file()
 
 
 def test_the_three_steps_are_told(welcome: Welcome) -> None:

@@ -112,12 +112,13 @@ def test_restored_work_asks_before_it_replaces_what_was_saved_since(
 ) -> None:
     window.files.open(file)
     window.canvas.add_layer("Tanh")
-    state = window.documents._state
-    window.session.open(window.session.project, file)
+    state, changed = window.documents.shown.state, window.session.project
+    window.session.undo()
     left = file.with_name("left.recovery.json")
     left.touch()
     save(others, file)
-    window.documents.restore(recovery.Recovered(window.session.project, file, recovery.datetime.now(), left, state))
+    window.documents.restore(recovery.Recovered(changed, file, recovery.datetime.now(), left, state))
+    assert len(window.documents.tabs) == 1
     qtbot.waitUntil(lambda: not left.exists())
     answer("cancel")
     assert not window.files.save()
@@ -218,7 +219,7 @@ def test_two_windows_of_one_process_are_told_by_any_way_to_the_file(window: Main
     window.files.open(file)
     assert not window.notice.isVisible()
     assert other.claim(file) is not None
-    window.files.new()
+    window.files.close()
     assert other.claim(file) is None
     other.release()
 

@@ -65,6 +65,17 @@ def test_what_is_saved_is_opened_again_and_listed_as_recent(
     assert recent() == [tmp_path / "digits.nns"]
 
 
+def test_saving_elsewhere_names_the_project_without_a_step(
+    session: Session, documents: Documents, digits_project: Project, tmp_path: Path
+) -> None:
+    documents.show(digits_project)
+    for name, called in (("digits.nns", "Digits"), ("Wider net.nns", "Wider net"), ("🙂 العربية.nns", "🙂 العربية")):
+        assert documents.save(tmp_path / name)
+        assert (session.project.name, file.load(tmp_path / name).name) == (called, called)
+    assert session.undo_label is None
+    assert not session.is_modified
+
+
 def test_the_first_save_brings_the_runs_beside_the_file_and_the_last_run_is_followed(
     qtbot: QtBot, session: Session, documents: Documents, job: TrainingJob, digits_project: Project, tmp_path: Path
 ) -> None:

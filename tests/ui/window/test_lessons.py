@@ -137,15 +137,25 @@ def test_another_document_leaves_the_lesson_as_it_was_kept(hands: LessonHands) -
     assert progress(lessons["batch-norm"]).steps == 1
 
 
-def test_unsaved_work_is_asked_about_before_a_lesson(hands: LessonHands) -> None:
+def test_unsaved_work_stays_beside_a_lesson_and_another_lesson_asks_before_it_takes_the_place(
+    hands: LessonHands,
+) -> None:
     window = hands.window
     window.documents.new()
     window.canvas.add_layer("ReLU")
     before = window.session.project
-    QTimer.singleShot(0, lambda: _cancel())
     window.action["help.lesson.gates"].trigger()
-    assert window.session.project is before
-    assert window.tour.lesson is None
+    assert window.documents.tabs[0].document.project is before
+    window.canvas.add_layer("ReLU")
+    lesson = window.session.project
+    QTimer.singleShot(0, lambda: _cancel())
+    window.action["help.lesson.batch-norm"].trigger()
+    assert window.session.project is lesson
+    window.session.undo()
+    window.action["help.lesson.batch-norm"].trigger()
+    assert [tab.document.project is before for tab in window.documents.tabs] == [True, False]
+    assert window.tour.lesson is not None
+    assert window.tour.lesson.name == "batch-norm"
 
 
 def _cancel() -> None:

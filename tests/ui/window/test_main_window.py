@@ -56,15 +56,18 @@ def test_an_edit_marks_the_title_and_saving_clears_it(window: MainWindow, file: 
     assert "relu1" in load(file).graph
 
 
-def test_unsaved_work_is_asked_about_before_another_file_opens(window: MainWindow, file: Path) -> None:
+def test_unsaved_work_is_asked_about_before_it_is_closed(window: MainWindow, file: Path) -> None:
     window.files.new()
     window.canvas.add_layer("Conv2d")
-    answer("cancel")
     window.files.open(file)
+    unsaved = window.documents.tabs[0]
+    answer("cancel")
+    window.files.close(unsaved)
     assert list(window.session.graph) == ["conv1"]
     answer("discard")
-    window.files.open(file)
+    window.files.close(unsaved)
     assert list(window.session.graph) == ["input", "output"]
+    assert len(window.documents.tabs) == 1
 
 
 def test_a_refused_edit_is_told_with_its_reason(window: MainWindow, file: Path) -> None:

@@ -20,7 +20,6 @@ from studio.training.runs import Run
 from studio.training.runs.origin import Origin
 from studio.training.runs.ownership import owned
 from studio.ui.dialogs.export import ExportDialog
-from studio.ui.dialogs.question import Question
 from studio.ui.dialogs.words import FieldDialog
 from studio.ui.window.main_window import MainWindow
 
@@ -66,7 +65,6 @@ def test_a_run_is_opened_as_it_was_trained_and_exported_with_its_weights(
     qtbot: QtBot, window: MainWindow, trained: Path, tmp_path: Path
 ) -> None:
     widen(window)
-    when_asked(lambda dialog: dialog.buttons["discard"].click() if isinstance(dialog, Question) else None)
     QTest.keyClick(window.runs.table, Qt.Key.Key_Return)
     assert window.session.project.graph["fc1"].layer == Linear(out_features=32)
     assert window.session.path is None
@@ -103,12 +101,7 @@ def test_a_run_of_another_network_goes_on_with_its_own(qtbot: QtBot, window: Mai
     widen(window)
     before = window.session.project
 
-    def discard(dialog: QWidget) -> None:
-        assert isinstance(dialog, Question)
-        when_asked(further(2))
-        dialog.buttons["discard"].click()
-
-    when_asked(discard)
+    when_asked(further(2))
     with qtbot.waitSignal(window.job.finished, timeout=LONG):
         window.runs.action["runs.go_on"].trigger()
     assert window.session.project.graph["fc1"].layer == Linear(out_features=32)

@@ -45,7 +45,7 @@ class EvaluationView(QWidget):
 
     def __init__(self, session: Session, job: TrainingJob, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._runs, self._job = session.runs, job
+        self._session, self._runs, self._job = session, session.runs, job
         self._wanted: Subject | None = None
         self.figures: Figures | None = None
         self.setProperty("surface", "panel")
@@ -143,6 +143,7 @@ class EvaluationView(QWidget):
         self.plots.wanted.connect(self.look.ask_for_plot)
         self.look.refused.connect(self._tell_refused)
         self._runs.changed.connect(self._follow_runs)
+        self._session.document_shown.connect(self._begin_anew)
         self._job.happened.connect(self._follow_training)
         self._job.finished.connect(lambda _: self._look_again())
 
@@ -151,6 +152,12 @@ class EvaluationView(QWidget):
         if self._wanted is not None and self._wanted != self.look.subject:
             self.look.show(self._wanted)
         self._wanted = None
+        self._follow_runs()
+
+    def _begin_anew(self) -> None:
+        """Nothing of the runs of another document stays."""
+        self._wanted = None
+        self.look.show(None)
         self._follow_runs()
 
     def _follow_runs(self) -> None:

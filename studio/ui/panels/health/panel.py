@@ -55,9 +55,10 @@ class HealthPanel(QWidget):
         self.setProperty("surface", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._history = HealthHistory()
+        self._meanwhile: list[Health | Distributions] = []  # what came while the earlier figures are read
         self._stale = False
         self._channel = Channel(pool, "health", self)
-        self._channel.answered.connect(self._take_all)
+        self._channel.answered.connect(self._take_read)
         courses = {name: figure.title for name, figure in FIGURES.items()} | {n: k.title for n, k in KINDS.items()}
         self.figure = _choice(tr("Figure"), courses)
         self.figure.insertSeparator(len(FIGURES))
@@ -116,7 +117,7 @@ class HealthPanel(QWidget):
 
     def _connect(self, job: TrainingJob) -> None:
         job.started.connect(lambda: None if job.is_continuing else self._take_all(()))
-        job.forgotten.connect(lambda: self._take_all(()))
+        job.forgotten.connect(self._forget)
         job.happened.connect(self._take)
         job.recalled.connect(self._recall)
         self.figure.currentIndexChanged.connect(self._draw)
@@ -126,13 +127,25 @@ class HealthPanel(QWidget):
         self.tree.activated.connect(lambda index: self.reveal_requested.emit(self._model.path(index)))
 
     def _recall(self, run: RecalledRun) -> None:
+        self._meanwhile.clear()
         self._channel.ask(partial(_told, run.run.path))
+
+    def _forget(self) -> None:
+        self._channel.withdraw()
+        self._take_all(())
+
+    def _take_read(self, told: tuple[Health | Distributions, ...]) -> None:
+        """What is kept of a run, with what it told since."""
+        last = told[-1].step if told else -1
+        self._take_all((*told, *(each for each in self._meanwhile if each.step > last)))
 
     def _take_all(self, told: tuple[Health | Distributions, ...]) -> None:
         self._history = HealthHistory(told)
         self._show()
 
     def _take(self, event: object) -> None:
+        if isinstance(event, Health | Distributions) and self._channel.is_waiting:
+            self._meanwhile.append(event)
         if isinstance(event, Health):
             self._history.take(event)
             self._show()

@@ -146,7 +146,10 @@ class ResultsPanel(QWidget):
         self._progress = Progress()
         for event in recalled.events:
             self._progress.take(event)
-        self.show_progress(self._progress, self._progress.ended or "stopped")
+        if recalled.is_trained:
+            self.hide()
+        else:
+            self.show_progress(self._progress, self._progress.ended or "stopped")
 
     def _end(self, last: RunFinished | RunFailed) -> None:
         self.show_progress(self._progress, last.reason if isinstance(last, RunFinished) else "failed")

@@ -153,6 +153,7 @@ class RunsPanel(QWidget):
         for signal in (self._job.started, self._job.finished, self._job.recalled, self._job.forgotten):
             signal.connect(self._follow_job)
         self._job.state_changed.connect(self._follow_actions)
+        self._job.changed.connect(self._follow_actions)
         self.filter.textChanged.connect(self._filter)
         self.filter.stepped.connect(lambda _: self.focus())
         self.all_button.toggled.connect(self._runs.show_all_projects)
@@ -207,7 +208,7 @@ class RunsPanel(QWidget):
 
     def _follow_actions(self) -> None:
         now = Situation(
-            selected_runs=len(self.table.selected), chosen_runs=len(self._runs.chosen), training=self._job.state
+            selected_runs=len(self.table.selected), chosen_runs=len(self._runs.chosen), training=self._job.availability
         )
         self.action.follow(now)
         compare = self.action["runs.compare"]

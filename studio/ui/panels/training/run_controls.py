@@ -149,25 +149,30 @@ class RunControls(QWidget):
         self._readouts.show()
 
     def _forget(self) -> None:
-        self.progress = Progress()
+        self.progress, self._note = Progress(), ""
         self.show_prospect(Prospect())
 
     def _recall(self, recalled: RecalledRun) -> None:
         """Show how far a run of earlier had come."""
         self.progress = Progress()
         for event in recalled.events:
+            self._note_down(event)
             self.progress.take(event)
         self._show_state(self._job.state)
 
     def _take(self, event: object) -> None:
-        if isinstance(event, RunStarted):
-            self._note = event.note
-            self._show_state(self._job.state)
-        elif isinstance(event, Remark):
-            self._note = f"{self._note} {event.text}".strip()
+        if self._note_down(event):
             self._show_state(self._job.state)
         self.progress.take(event)  # type: ignore[arg-type]
         self._readouts.show_progress(self.progress, _waiting(self._job.state))
+
+    def _note_down(self, event: object) -> bool:
+        """Take in what a run says itself; whether this was some of it."""
+        if isinstance(event, RunStarted):
+            self._note = event.note
+        elif isinstance(event, Remark):
+            self._note = f"{self._note} {event.text}".strip()
+        return isinstance(event, RunStarted | Remark)
 
     def _words(self, state: State) -> str:
         """What is said below the buttons: where it is trained and what it says itself, or what Train would do."""

@@ -70,7 +70,7 @@ class TrainingPanel(TrainingForms):
     def find_rate(self) -> None:
         """Look for a learning rate; with a wrong network, or while a training is on, say why that cannot be."""
         self.message.hide()
-        if self._job.is_active:
+        if self._job.trainings.is_busy:
             told = tr("While a training is on, no learning rate can be looked for: both would take their time.")
             self.message.tell(told, tr("Wait until the training is over, or stop it; it can be continued."))
         elif self._step is not None:

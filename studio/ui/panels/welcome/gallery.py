@@ -67,7 +67,11 @@ class Gallery(QWidget):
         for group in self._groups:
             group.show_matching(words)
         self._nothing.setText(
-            tr("No template speaks of “{text}”. Try a name such as ResNet, or a word such as pooling.", text=text)
+            tr(
+                "No template speaks of “{text}”. Try a name such as ResNet, data such as digits, or a word such as "
+                "pooling.",
+                text=text,
+            )
         )
         self._nothing.setVisible(not self._matching())
 

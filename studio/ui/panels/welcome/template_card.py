@@ -36,13 +36,15 @@ class TemplateCard(QAbstractButton):
     def __init__(self, template: Template, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.template = template
-        self.words = f"{template.name} {template.title} {template.teaches} {template.group}".casefold()
+        about = (template.name, template.title, template.teaches, template.group, template.data)
+        self.words = " ".join(about).casefold()
         self._picture: Schematic | None = None
         shapes = listed(map(shape, template.shapes))
-        self._size = tr("Input {shapes} · {count} parameters", shapes=shapes, count=compact(template.parameters))
+        self._size = tr("{data} · {count} parameters", data=template.data, count=compact(template.parameters))
         self.setText(caption(template.title))
-        self.setToolTip(tooltip(template.teaches))
-        self.setAccessibleDescription(template.teaches)
+        whole = tr("Trains on: {data}. Input {shapes}.", data=template.data, shapes=shapes)
+        self.setToolTip(tooltip(f"{template.teaches}\n{whole}"))
+        self.setAccessibleDescription(f"{template.teaches} {whole}")
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setFixedHeight(HEIGHT)

@@ -19,6 +19,8 @@ from PySide6.QtWidgets import (
 
 from studio.text import tr
 from studio.ui import theme
+from studio.ui.background.file_pictures import FilePictures
+from studio.ui.background.pool import Pool
 from studio.ui.panels.welcome.gallery import Gallery
 from studio.ui.panels.welcome.lesson_list import LessonList
 from studio.ui.panels.welcome.recent_files import RecentFiles
@@ -46,12 +48,12 @@ class Welcome(QScrollArea):
     recent_chosen = Signal(str)
     lesson_chosen = Signal(str)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, pool: Pool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.recent = RecentFiles()
+        self.recent = RecentFiles(FilePictures(pool, self))
         self.recent.chosen.connect(self.recent_chosen)
         self.gallery = Gallery()
         self.gallery.chosen.connect(self.template_chosen)
