@@ -116,6 +116,7 @@ class MoveNodes(Gesture):
         self._origin = self._carried.places
         moving = self._origin.keys()
         self._others = [node.position for each, node in self.session.graph.items() if each not in moving]
+        self._in_sight: tuple[QRectF, list[Position]] = (QRectF(), [])
         self._places: dict[str, Position] = {}
         self._alignment = Alignment((0.0, 0.0))
         self._into: Link | None = None
@@ -164,10 +165,16 @@ class MoveNodes(Gesture):
     def _aligned(self, wanted: Position, *, free: bool) -> Alignment:
         if free:
             return Alignment(wanted)
-        seen = self.canvas.camera.visible
-        left, top, right, bottom = seen.left() - WIDTH, seen.top() - HEIGHT, seen.right(), seen.bottom()
-        others = [place for place in self._others if left < place[0] < right and top < place[1] < bottom]
+        others = self._others_in(self.canvas.camera.visible)
         return align(wanted, others, ALIGN_PIXELS / self.canvas.camera.zoom, grid=self.canvas.snaps_to_grid)
+
+    def _others_in(self, seen: QRectF) -> list[Position]:
+        """The places of other cards in sight, looked for only when something else comes into sight."""
+        if seen != self._in_sight[0]:
+            left, top, right, bottom = seen.left() - WIDTH, seen.top() - HEIGHT, seen.right(), seen.bottom()
+            found = [place for place in self._others if left < place[0] < right and top < place[1] < bottom]
+            self._in_sight = seen, found
+        return self._in_sight[1]
 
     def _aim(self, at: Pointer) -> None:
         """Mark the link that a loose node would be put into."""
