@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from math import ceil, floor
 
 from studio.graph import Graph
@@ -73,14 +73,23 @@ class Columns:
 
     def _cut(self, rows: int, fold: int) -> list[int]:
         """The rows that begin a column: where few links are cut, near where columns would be equally long."""
+        crossing = self._counts(rows)
         count = ceil(rows / fold) if fold else 1
         cuts: list[int] = []
         for number in range(1, count):
             middle, reach = number * rows / count, rows / count * REACH
             first = max(ceil(middle - reach), cuts[-1] + 1 if cuts else 1)
             offered = range(first, max(first, floor(middle + reach)) + 1)
-            cuts.append(min(offered, key=lambda row: (len(self._crossing(row)), abs(row - middle))))
+            cuts.append(min(offered, key=lambda row: (crossing[row], abs(row - middle))))
         return cuts
+
+    def _counts(self, rows: int) -> list[int]:
+        """How many links are from above each row to it, or past it."""
+        changes = [0] * (rows + 1)
+        for way in self._stations.values():
+            changes[way[0][1] + 1] += 1
+            changes[way[-1][1] + 1] -= 1
+        return list(accumulate(changes))
 
     def _crossing(self, row: int) -> list[Link]:
         """Links from above a row to it, or past it."""
