@@ -164,11 +164,14 @@ def test_inside_a_block_every_block_of_it_changes(hand: Hand) -> None:
     hand.wait_for("x = self.body(x)  # (N, 9)")
 
 
-def test_another_document_takes_the_place_of_what_was_typed(hand: Hand) -> None:
+def test_what_was_typed_waits_while_another_document_is_shown(hand: Hand) -> None:
     hand.go_to("self.relu = nn.ReLU()")
     hand.type("\nself.")
     hand.until(lambda: hand.panel.code.error_line > 0)
     other = chain(input=Input(shape=(3,)), only=ReLU(), output=Output())
+    before = hand.session.project
     hand.session.open(Project(graph=other, name="Other"), None)
     hand.wait_for("class Other(nn.Module)")
     assert not hand.panel.is_typed
+    hand.session.open(before, None)
+    hand.until(lambda: hand.text.endswith("return x\n") and "self.\n" in hand.text)

@@ -10,12 +10,19 @@ from PySide6.QtCore import QObject, Signal
 
 from studio.graph import Graph
 from studio.layers.moves import is_only_moved
+from studio.project import Project
 from studio.project.level import Level
 from studio.project.live_source.listing import Listing
 from studio.project.live_source.merging import Hunk, merged
 from studio.ui.background.pool import Channel
 from studio.ui.background.source_work import Typed, Wanted, change_of, source_of
 from studio.ui.session import Session
+
+Kept = dict[Level, tuple[Listing, str]]
+"""What was typed in levels of a document and is no edit yet, with the source that it was typed in."""
+
+DOCUMENTS = 16
+"""Documents of which that is kept."""
 
 
 class LiveSource(QObject):
@@ -34,7 +41,8 @@ class LiveSource(QObject):
         self._level: Level | None = None
         self._written: Wanted | None = None
         self._graph: Graph | None = None
-        self._kept: dict[Level, tuple[Listing, str]] = {}
+        self._kept: Kept = {}
+        self._left: list[tuple[Graph, Kept]] = []
         self._own: Graph | None = None
         self._step, self._is_last = "", False
         self._writing = Channel(session.pool, "source", self)
@@ -42,7 +50,7 @@ class LiveSource(QObject):
         self._writing.answered.connect(self._take_source)
         self._writing.failed.connect(lambda error: self.judged.emit(str(error), 0))
         self._reading.answered.connect(self._take_change)
-        session.project_changed.connect(self._forget_others)
+        session.project_changed.connect(self._follow_document)
 
     @property
     def is_own(self) -> bool:
@@ -67,7 +75,9 @@ class LiveSource(QObject):
         self._written = wanted
 
     def take(self, text: str) -> None:
-        """Read what was typed, and make an edit of it."""
+        """Read what was typed, and make an edit of it, unless another document is about to be shown."""
+        if self._level is None:
+            return
         self._text, self._is_last = text, False
         if text == self.agreed.text:
             self._reading.withdraw()
@@ -115,8 +125,7 @@ class LiveSource(QObject):
         if self._level == wanted.place.level:
             self.rewritten.emit()
             return
-        if self._level is not None and self._text != self.agreed.text:
-            self._kept[self._level] = self.agreed, self._text
+        self._keep()
         self._level = wanted.place.level
         self.agreed, self._text = self._kept.pop(self._level, (found, ""))
         self.opened.emit(self.agreed, self._text)
@@ -146,11 +155,27 @@ class LiveSource(QObject):
         merge, self._step = self._step == label, "" if self._is_last else label
         return self._session.apply_graph(label, graph, merge=merge)
 
-    def _forget_others(self) -> None:
-        """Another document is open where nothing can be undone or brought back."""
-        if self._session.undo_label is None and self._session.redo_label is None:
-            self._kept.clear()
-            self._level = None
+    def _keep(self) -> None:
+        """Keep what is typed in the level shown, as another is shown now."""
+        if self._level is not None and self._text != self.agreed.text:
+            self._kept[self._level] = self.agreed, self._text
+
+    def _follow_document(self, before: Project, now: Project) -> None:
+        """Where another document is shown, what was typed in the one before waits until that is shown again."""
+        session = self._session
+        is_fresh = session.undo_label is None and session.redo_label is None
+        if not is_fresh and not _is_another(now.graph, before.graph):
+            return
+        self._keep()
+        self._left = [(before.graph, self._kept), *self._left][:DOCUMENTS]
+        self._kept = next((kept for graph, kept in self._left if graph is now.graph), {})
+        self._level = None
+        self._reading.withdraw()
+
+
+def _is_another(graph: Graph, before: Graph) -> bool:
+    """Whether a network is no later or earlier state of another, with which it would share layers."""
+    return bool(before) and not any(name in before and before[name].layer is node.layer for name, node in graph.items())
 
 
 def _says_the_same(one: Wanted, other: Wanted) -> bool:
