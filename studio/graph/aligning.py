@@ -58,7 +58,8 @@ def spread(graph: Graph, things: Sequence[Unit], axis: Axis) -> Graph:
     places, next_at = [], whole[at]
     for each in ordered:
         place = (each.area.x, each.area.y)
-        places.append((next_at, place[1]) if axis == "across" else (place[0], next_at))
+        start = round(next_at, 2)
+        places.append((start, place[1]) if axis == "across" else (place[0], start))
         next_at += each.area[at + 2] + gap
     return _put(graph, ordered, places)
 

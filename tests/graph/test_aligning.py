@@ -44,7 +44,7 @@ def test_between_the_first_and_the_last_distances_become_equal():
     down = spread(GRAPH, units(GRAPH, GRAPH, ["note"]), "down")
     ends = sorted([(down[name].position[1], 72.0) for name in GRAPH] + [(down.annotations["note"].area.y, 50.0)])
     gaps = {below - top - high for (top, high), (below, _) in pairwise(ends)}
-    assert list(gaps) == pytest.approx([(450 - 3 * 72 - 50) / 3] * len(gaps))
+    assert list(gaps) == pytest.approx([(450 - 3 * 72 - 50) / 3] * len(gaps), abs=0.02)
     assert spread(GRAPH, units(GRAPH, ["a", "b"], ()), "down") is GRAPH
     assert line_up(GRAPH, [], "left") is GRAPH
 
