@@ -34,6 +34,7 @@ class AboutDialog(QDialog):
         self.table = reading_table(tr("What it is made of"), (tr("Name"), tr("Version"), tr("Licence")))
         self.table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
         self.table.horizontalHeader().setStretchLastSection(True)
+        self.table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.copy_button, self.close_button = QPushButton(tr("Copy Versions")), QPushButton(tr("Close"))
         self.copy_button.setToolTip(tooltip(tr("Copy all names and versions, to send along with a report of a fault")))
         self.copy_button.setEnabled(False)
