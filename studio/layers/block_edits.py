@@ -65,8 +65,10 @@ def _checked(graph: Graph) -> Graph:
 
 def adopt(known: Mapping[str, Definition], part: Graph) -> Graph:
     """The part to paste, its definitions renamed where another of the same name is `known`."""
-    taken = {*known, *definitions(part)}
-    for name, definition in definitions(part).items():
+    names = tuple(definitions(part))
+    taken = {*known, *names}
+    for name in names:  # from the innermost on: one that holds a renamed one is another, too
+        definition = definitions(part)[name]
         if name in known and known[name] != definition:
             other = free_title(name, taken)
             taken.add(other)

@@ -189,6 +189,17 @@ def test_pasted_blocks_of_a_taken_name_get_another() -> None:
     assert adopt(definitions(graph), graph) is graph
 
 
+def test_pasted_blocks_that_hold_one_of_a_taken_name_hold_the_renamed_one() -> None:
+    """Also where the block around has a name that is taken by another."""
+    inner, name = group(network(), ["conv1"], "Inner", {})
+    part, _ = group(inner, [name, "relu1"], "Outer", {})
+    known, name = group(network(), ["relu1"], "Inner", {})
+    known, _ = group(known, [name, "conv2"], "Outer", {})
+    pasted = definitions(adopt(definitions(known), part))
+    assert list(pasted) == ["Inner2", "Outer2"]
+    assert list(definitions(pasted["Outer2"].graph)) == ["Inner2"]
+
+
 def test_parameters_decide_what_is_inside() -> None:
     graph, name = grouped()
     definition: Definition = graph[name].layer.definition  # type: ignore[attr-defined]

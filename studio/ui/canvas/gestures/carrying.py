@@ -36,6 +36,7 @@ class Carried:
         return places
 
     def put_down(self) -> None:
-        """Leave it where it is shown."""
-        if self._by != (0.0, 0.0):
-            self._session.edit(self._label, lambda graph: shift(graph, self._parts, *self._by))
+        """Leave it where it is shown or, where the edit is refused, where it was."""
+        by = self._by
+        if by != (0.0, 0.0) and not self._session.edit(self._label, lambda graph: shift(graph, self._parts, *by)):
+            self.place(0.0, 0.0)
