@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from studio.formatting import numbers
 from studio.graph import Graph, Problem
 from studio.layers.block import Block
-from studio.project.cards import detail, family, kind
+from studio.project.cards import NOTHING, detail, family, kind
 from studio.project.level import Level, Place, steps
+from studio.text import ntr, tr
 
 if TYPE_CHECKING:
     from studio.compiler.analysis import Analysis
@@ -24,7 +25,8 @@ MOST_OPENED = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One node. `shape` and `parameters` are empty and None as long as they are not known."""
+    """One node. `shape` and `parameters` are empty and None as long as they are not known; `inputs` says what is
+    plugged into each port."""
 
     path: Path
     kind: str
@@ -32,6 +34,7 @@ class Line:
     family: str
     shape: str
     parameters: int | None
+    inputs: tuple[str, ...]
     problems: tuple[Problem, ...]
     is_block: bool
 
@@ -60,6 +63,10 @@ class Outline:
         """The nodes of a level, in the order of the document."""
         return tuple(self.place(level).graph)
 
+    def is_block(self, path: Path) -> bool:
+        """Whether a node has lines of its own inside."""
+        return isinstance(self.place(path[:-1]).graph[path[-1]].layer, Block)
+
     def line(self, path: Path) -> Line:
         """The line of a node; a block's problems are also those inside of it, each told once."""
         place, name = self.place(path[:-1]), path[-1]
@@ -73,6 +80,7 @@ class Outline:
             family(node),
             numbers.shape(specs[0].shape) if specs else "",
             report.parameters if report is not None else None,
+            tuple(str(source) if source is not None else NOTHING for source in node.inputs),
             self._problems.get(path, ()),
             isinstance(node.layer, Block),
         )
@@ -90,6 +98,21 @@ class Outline:
             left -= len(self.names(here))
             if left <= 0:
                 return
+
+
+def read_out(line: Line) -> str:
+    """A line as it is read out to those who do not see it: the name, and what there is to say of the node."""
+    said = [line.name, f"{line.kind} {line.detail}".strip()]
+    if line.inputs:
+        said.append(tr("takes {inputs}", inputs=", ".join(line.inputs)))
+    if line.shape:
+        said.append(tr("gives {shape}", shape=line.shape))
+    if line.parameters:
+        said.append(
+            ntr("{number} parameter", "{number} parameters", line.parameters, number=numbers.exact(line.parameters))
+        )
+    said += [problem.message for problem in line.problems]
+    return "; ".join(said)
 
 
 def _by_path(problems: Iterable[Problem]) -> Mapping[Path, tuple[Problem, ...]]:

@@ -89,6 +89,8 @@ WHOLE_WINDOW = (
     Action("train.pause", tr("Pause"), "pause", ("F6",), tr("Pause before the next batch, or go on"), PAUSABLE),
     Action("train.stop", tr("Stop"), "stop", ("Shift+F5",), tr("Stop the training; it can be continued later"),
            STOPPABLE),
+    Action("view.reduce_motion", tr("Reduce Motion"), "", (),
+           tr("Put cards and switches at once where they go, without showing them on their way"), checked=False),
     Action("train.variations", tr("Train Variations…"), "sliders", (),
            tr("Train with several values of settings, and several seeds"), NETWORK_SHOWN),
     Action("train.check_gradients", tr("Check Gradients…"), "equals", (),

@@ -24,10 +24,13 @@ class Panel(NamedTuple):
 
     title: str
     place: PlaceName
+    keys: tuple[str, ...] = ()
 
 
 PANELS = {
     "layers": Panel(tr("Layers"), "right"),
+    "outline": Panel(tr("Outline"), "right", ("Ctrl+Shift+U",)),
+    "history": Panel(tr("History"), "right", ("Ctrl+Shift+H",)),
     "inspector": Panel(tr("Inspector"), "lower_right"),
     "training": Panel(tr("Training"), "lower_right"),
     "help": Panel(tr("Help"), "lower_right"),
@@ -49,7 +52,7 @@ PANEL_ACTIONS = (
     Action("view.below", tr("Panels Below the Canvas"), "panel-bottom", ("Ctrl+J",),
            tr("Show or fold the panels below the canvas: curves, runs, results, data, problems"),
            NETWORK_SHOWN, checked=False),
-    *(Action(f"view.panel.{name}", panel.title, tip=tr("Bring this panel forward"), when=NETWORK_SHOWN)
+    *(Action(f"view.panel.{name}", panel.title, "", panel.keys, tr("Bring this panel forward"), when=NETWORK_SHOWN)
       for name, panel in PANELS.items()),
     Action("view.float_panel", tr("Float Panel"), "expand", ("Ctrl+Alt+F",),
            tr("Give the panel that was used last a window of its own, or its place again"), NETWORK_SHOWN),

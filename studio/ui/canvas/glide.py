@@ -7,13 +7,14 @@ from collections.abc import Mapping
 from PySide6.QtCore import QEasingCurve, QVariantAnimation
 
 from studio.graph.model import Position
+from studio.ui import theme
 from studio.ui.canvas.scene import Scene
 
 DURATION = 280
 """Milliseconds."""
 
 MOST = 400
-"""Larger networks jump: moving so many cards takes longer than a frame."""
+"""Larger networks jump: moving so many cards takes longer than a frame. So do all where motion is reduced."""
 
 
 class Glide(QVariantAnimation):
@@ -29,7 +30,7 @@ class Glide(QVariantAnimation):
         self.setEndValue(1.0)
         self.setEasingCurve(QEasingCurve.Type.InOutCubic)
         self.valueChanged.connect(self._show)
-        if len(before) <= MOST:
+        if len(before) <= MOST and theme.moves():
             self._show(0.0)
             self.start()
 

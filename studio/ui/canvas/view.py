@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
+    QAccessible,
     QContextMenuEvent,
     QDragEnterEvent,
     QDragLeaveEvent,
@@ -22,6 +23,7 @@ from studio.graph.annotations import Frame
 from studio.graph.links import Link, Port
 from studio.graph.neighbours import Direction
 from studio.project.level import told_once
+from studio.project.outline import Outline, read_out
 from studio.ui.actions import ActionSet
 from studio.ui.actions.making import context_menu
 from studio.ui.canvas.actions import menu_for, situation
@@ -42,6 +44,8 @@ from studio.ui.canvas.items.card_painter import TITLE
 from studio.ui.canvas.items.shown import AnnotationPart
 from studio.ui.canvas.search.searches import Searches
 from studio.ui.session import Session
+from studio.ui.session.selection_edits import named
+from studio.ui.widgets.told import Told, tell_value
 
 if TYPE_CHECKING:
     from studio.project import Project
@@ -58,8 +62,10 @@ _ALT = Qt.KeyboardModifier.AltModifier
 _SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 
-class Canvas(GestureView):
+class Canvas(GestureView, Told):
     """Draw a network by mouse or keys. Every change is one undo step of the session."""
+
+    ROLE = QAccessible.Role.Canvas
 
     hint = Signal(str)  # a sentence for the status bar
     node_activated = Signal(str)  # a card was double-clicked or entered: its parameters are wanted
@@ -103,6 +109,14 @@ class Canvas(GestureView):
         self.zoom_to(1.0)
         if self.session.selection:
             self.context.reveal(self.session.selection)
+
+    def told_value(self) -> str:
+        """The nodes selected, with what there is to say of a single one."""
+        session, picked = self.session, self.context.picked
+        if len(picked) != 1:
+            return named(picked) if picked else ""
+        known = Outline(session.project.graph, session.analysis, session.problems)
+        return read_out(known.line((*session.level, picked[0])))
 
     def select_none(self) -> None:
         """Give up the gesture in hand or, without one, the selection."""
@@ -169,6 +183,7 @@ class Canvas(GestureView):
         }
 
     def _follow_situation(self) -> None:
+        tell_value(self)
         self.action.follow(situation(self.context))
 
     def _set_snap(self, snaps: bool) -> None:

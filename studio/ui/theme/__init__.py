@@ -4,6 +4,7 @@ from studio.ui.theme.colours import CONTRAST, DARK, FAMILIES, LIGHT, Mode, Theme
 from studio.ui.theme.fonts import font
 from studio.ui.theme.icons import icon, pixmap, renderer
 from studio.ui.theme.mode import CHOICES, Choice, choice, current, notifier, set_mode
+from studio.ui.theme.motion import moves, reduce_motion
 from studio.ui.theme.style import apply
 
 __all__ = [
@@ -20,8 +21,10 @@ __all__ = [
     "current",
     "font",
     "icon",
+    "moves",
     "notifier",
     "pixmap",
+    "reduce_motion",
     "renderer",
     "set_mode",
 ]

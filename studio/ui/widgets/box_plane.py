@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QAccessible, QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from studio.ui import theme
+from studio.ui.widgets.told import Told
 
 STEP = 4.0
 """Pixels of the picture that an arrow key moves by."""
@@ -25,8 +26,10 @@ class Shown(NamedTuple):
     is_dashed: bool = False
 
 
-class BoxPlane(QWidget):
+class BoxPlane(QWidget, Told):
     """Shows a picture of some width and height; `moved` tells how far a person drags, in its pixels."""
+
+    ROLE = QAccessible.Role.Canvas
 
     moved = Signal(float, float)
 

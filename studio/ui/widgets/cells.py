@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QAccessible, QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from studio.ui import theme
+from studio.ui.widgets.told import Told
 
 WIDEST, TALLEST = 44.0, 30.0
 NARROWEST, LOWEST = 25, 12
@@ -17,8 +18,10 @@ NARROWEST, LOWEST = 25, 12
 Cell = tuple[int, int]
 
 
-class Cells(QWidget):
+class Cells(QWidget, Told):
     """Shows rows of numbers as large as there is room; None is a free place."""
+
+    ROLE = QAccessible.Role.Table
 
     chosen = Signal(int)  # the column that a person chose
 

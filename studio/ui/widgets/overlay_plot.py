@@ -7,11 +7,12 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import QAccessible, QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from studio.ui import theme
 from studio.ui.widgets.plot_axis import PlotAxis, placed
+from studio.ui.widgets.told import Told
 
 REACH, LOW, HIGH = 5.0, -1.6, 3.2
 POINTS = 201
@@ -27,8 +28,10 @@ class Drawn(NamedTuple):
     colour: int
 
 
-class OverlayPlot(QWidget):
+class OverlayPlot(QWidget, Told):
     """Values are solid lines, slopes dashed; `moved` tells where the marker is put."""
+
+    ROLE = QAccessible.Role.Chart
 
     moved = Signal(float)
 

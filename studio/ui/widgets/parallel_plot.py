@@ -5,20 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QAccessible, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from studio.text import tr
 from studio.training.runs.parallel_axes import Axis
 from studio.ui.plain_text import tooltip
 from studio.ui.widgets.parallel_painter import BELOW, LEAST_GAP, SIDE, TOP, Line, Look, paint
+from studio.ui.widgets.told import Told
 
 REACH = 8.0
 """Pixels within which a line or an axis is meant."""
 
 
-class ParallelPlot(QWidget):
+class ParallelPlot(QWidget, Told):
     """Shows axes and lines. A range drawn along an axis leaves only the lines through it; a click on it ends that."""
+
+    ROLE = QAccessible.Role.Chart
 
     picked = Signal(int)  # the number of a line that was clicked
 

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import QAccessible, QColor, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from studio.ui import theme
 from studio.ui.widgets.plot_axis import PlotAxis, placed
+from studio.ui.widgets.told import Told
 
 if TYPE_CHECKING:
     import numpy as np
@@ -42,8 +43,10 @@ class Arrow(NamedTuple):
     end: Place
 
 
-class Plane(QWidget):
+class Plane(QWidget, Told):
     """Shows what it is given; `moved` tells where a person puts the mark."""
+
+    ROLE = QAccessible.Role.Chart
 
     moved = Signal(float, float)
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QAccessible, QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from studio.data.config.drawn import DECIMALS, MOST_CLASSES, MOST_POINTS, Points
 from studio.ui import theme
 from studio.ui.widgets.points_marks import paint_mark
+from studio.ui.widgets.told import Told
 
 SIDE = 232
 MARGIN = 9
@@ -24,8 +25,10 @@ OTHERS = (
 )  # fmt: skip
 
 
-class PointsPlane(QWidget):
+class PointsPlane(QWidget, Told):
     """Shows points with x and y from −1 to 1, and hands on each change that a person has completed."""
+
+    ROLE = QAccessible.Role.Canvas
 
     edited = Signal(object)  # all points
     asked_for_class = Signal(int)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPen
+from PySide6.QtGui import QAccessible, QColor, QKeyEvent, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
 from studio.text import tr
@@ -13,6 +13,7 @@ from studio.training.rate_curve import RateCurve
 from studio.ui import theme
 from studio.ui.widgets.line_plot import LinePlot, PlotLine
 from studio.ui.widgets.plot_axis import PlotAxis
+from studio.ui.widgets.told import Told
 
 HEIGHT = 260
 STEP = 10 ** (1 / 20)
@@ -22,8 +23,10 @@ ROOM = 0.6
 """So much of what the loss falls is shown above its start; a loss that explodes is cut off."""
 
 
-class RatePlot(LinePlot):
+class RatePlot(LinePlot, Told):
     """Shows a curve as it grows; the mark stands at a rate of two digits."""
+
+    ROLE = QAccessible.Role.Chart
 
     moved = Signal(float)  # the rate that a person has put the mark at
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QAccessible, QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from studio.ui import theme
+from studio.ui.widgets.told import Told
 
 MARGIN = 16
 RADIUS = 3.5
@@ -22,8 +23,10 @@ REACH = 12.0
 STEPS = {Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1, Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1}
 
 
-class Scatter(QWidget):
+class Scatter(QWidget, Told):
     """Shows points as large as its place allows; both axes have a scale of their own."""
+
+    ROLE = QAccessible.Role.Chart
 
     chosen = Signal(int)
 

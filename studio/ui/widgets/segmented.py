@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QAccessible, QColor, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from studio.ui import theme
+from studio.ui.widgets.told import Told, tell_value
 from studio.ui.widgets.value import MIXED, Value
 
 HEIGHT = 28
 PADDING = 10
 
 
-class Segmented(QWidget):
+class Segmented(QWidget, Told):
     """Edits one of a few words: click, or the arrow keys."""
+
+    ROLE = QAccessible.Role.ComboBox
 
     trying = Signal(object)
     edited = Signal(object)
@@ -47,6 +50,9 @@ class Segmented(QWidget):
         self.updateGeometry()
         self.update()
 
+    def told_value(self) -> str:
+        return str(self._value) if self._value in self._words else ""
+
     def set_wrong(self, wrong: bool) -> None:
         """Every word here is allowed."""
 
@@ -55,6 +61,7 @@ class Segmented(QWidget):
         if word != self._value:
             self._value = word
             self.update()
+            tell_value(self)
             self.edited.emit(word)
 
     def segment(self, index: int) -> QRectF:

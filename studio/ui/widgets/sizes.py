@@ -40,6 +40,13 @@ class AxesField(QWidget):
             box.edited.connect(lambda _, at=index: self._edit(at))
         self.setFocusProxy(self._boxes[0])
 
+    def setAccessibleName(self, name: str) -> None:
+        """Each number is told by the name of the whole and its place."""
+        super().setAccessibleName(name)
+        for at, box in enumerate(self._boxes, 1):
+            several = len(self._boxes) > 1
+            box.setAccessibleName(tr("{name}, number {place}", name=name, place=at) if several else name)
+
     def value(self) -> Value:
         """The tuple, or None where every box is empty and that is allowed."""
         values = tuple(box.value() for box in self._boxes)
@@ -124,6 +131,12 @@ class WordsOrAxesField(QWidget):
         self._axes.edited.connect(self._edit_numbers)
         self.mode.edited.connect(self._choose)
         self.setFocusProxy(self.mode)
+
+    def setAccessibleName(self, name: str) -> None:
+        """Both the choice and the numbers are told by the name of the whole."""
+        super().setAccessibleName(name)
+        for part in (self.mode, self._axes):
+            part.setAccessibleName(name)
 
     def value(self) -> Value:
         """The word, or the tuple of numbers."""

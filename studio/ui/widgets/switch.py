@@ -71,6 +71,7 @@ class Switch(QAbstractButton):
     def _clicked(self) -> None:
         self._mixed = False
         self._slide.stop()
+        self._slide.setDuration(MILLISECONDS if theme.moves() else 0)
         self._slide.setStartValue(self._position)
         self._slide.setEndValue(float(self.isChecked()))
         self._slide.start()

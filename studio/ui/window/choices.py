@@ -19,6 +19,8 @@ from studio.ui.window.layout import Layout
 ON_LINKS = ("view.link_shapes", "view.link_sizes")
 """The actions that say what is seen of links, which are on or off."""
 
+REDUCED = "view.reduce_motion"
+
 
 def restore(network: Scene, runs: RunsTable, action: ActionSet) -> None:
     """Begin with the choices of the last time."""
@@ -28,7 +30,7 @@ def restore(network: Scene, runs: RunsTable, action: ActionSet) -> None:
     runs.choose_columns(columns_of_runs())
     action[f"view.share.{chosen or 'nothing'}"].setChecked(True)
     action[f"view.theme.{theme.choice()}"].setChecked(True)
-    for name in ON_LINKS:
+    for name in (*ON_LINKS, REDUCED):
         action[name].setChecked(is_on(name))
 
 
@@ -117,6 +119,12 @@ def keep_open_documents(files: Iterable[Path], shown: Path | None) -> None:
     """Remember which files are open."""
     kept = {"files": [str(path.absolute()) for path in files], "shown": "" if shown is None else str(shown.absolute())}
     _settings().setValue("open_documents", json.dumps(kept))
+
+
+def keep_reduced_motion(reduced: bool) -> None:
+    """Show less motion or more from now on, and remember it."""
+    theme.reduce_motion(reduced)
+    keep_on(REDUCED, reduced)
 
 
 def geometry() -> QByteArray | None:

@@ -18,7 +18,9 @@ from studio.ui.panels.data.panel import DataPanel
 from studio.ui.panels.evaluation.panel import EvaluationPanel
 from studio.ui.panels.health.panel import HealthPanel
 from studio.ui.panels.help.help import HelpPanel
+from studio.ui.panels.history.panel import HistoryPanel
 from studio.ui.panels.inspector.inspector import InspectorPanel
+from studio.ui.panels.outline.panel import OutlinePanel
 from studio.ui.panels.palette.menu import PaletteMenu
 from studio.ui.panels.palette.offers import BlockOffers
 from studio.ui.panels.palette.palette import PalettePanel
@@ -103,6 +105,9 @@ class Frame(QMainWindow):
         center, room = self.workspace.center, self.workspace.docking.room_for
         self.canvas = Canvas(self.session, center)
         self.layers = PalettePanel(room("layers"))
+        self.outline = OutlinePanel(self.session, room("outline"))
+        self.outline.take_actions(self.canvas.action)
+        self.history = HistoryPanel(self.session, room("history"))
         self.block_offers = BlockOffers(self.session, self.layers)
         self.palette_menu = PaletteMenu(self.session, self.layers)
         self.inspector = InspectorPanel(self.session, room("inspector"))
@@ -139,8 +144,10 @@ class Frame(QMainWindow):
         self.data.fit_wanted.connect(self.data_offer.ask)
         self.results.results_wanted.connect(lambda: self.show_results(self.job.folder))
         self.runs.results_wanted.connect(self.show_results)
-        self.canvas.node_activated.connect(lambda _: self.show_beside(self.inspector))
-        self.canvas.node_activated.connect(lambda _: self.inspector.focus_parameters())
+        for asking in (self.canvas.node_activated, self.outline.parameters_wanted):
+            asking.connect(lambda _: self.show_beside(self.inspector))
+            asking.connect(lambda _: self.inspector.focus_parameters())
+        self.outline.reveal_requested.connect(self.canvas.context.reveal)
         self.job.started.connect(lambda: self.show_below(self.plots, asked=False))
         self.health.heat_changed.connect(self.canvas.network.figures.show_heat)
         self.health.reveal_requested.connect(self.canvas.show_node)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap
+from PySide6.QtGui import QAccessible, QColor, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from studio.formatting.numbers import exact
@@ -12,14 +12,17 @@ from studio.text import ntr, tr
 from studio.ui import theme
 from studio.ui.panels.evaluation.matrix_painter import By, Cell, Confusion, MatrixLayout, paint_matrix
 from studio.ui.plain_text import tooltip
+from studio.ui.widgets.told import Told
 
 MARGIN = 8.0
 
 STEPS = {Qt.Key.Key_Left: (0, -1), Qt.Key.Key_Right: (0, 1), Qt.Key.Key_Up: (-1, 0), Qt.Key.Key_Down: (1, 0)}
 
 
-class ConfusionMatrix(QWidget):
+class ConfusionMatrix(QWidget, Told):
     """Rows are true classes, columns predicted ones. The arrow keys go from cell to cell."""
+
+    ROLE = QAccessible.Role.Table
 
     chosen = Signal(int, int)  # true class, predicted class
     pointed = Signal(str)  # what a cell says, "" where the pointer is on none

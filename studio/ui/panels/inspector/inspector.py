@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QStackedLayout, QWidget
 
 from studio.layers.moves import is_only_moved
 from studio.project import Project
+from studio.text import tr
 from studio.ui.panels.inspector.block import BlockPage
 from studio.ui.panels.inspector.many import ManyPage
 from studio.ui.panels.inspector.node import NodePage
@@ -107,6 +108,7 @@ class InspectorPanel(QWidget):
 
 def _scrolled(page: QWidget) -> QScrollArea:
     area = QScrollArea()
+    area.setAccessibleName(tr("Inspector"))
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setWidgetResizable(True)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

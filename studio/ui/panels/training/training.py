@@ -136,6 +136,7 @@ class TrainingPanel(TrainingForms):
 
     def _settings(self) -> QWidget:
         area = QScrollArea(self)
+        area.setAccessibleName(tr("Settings of the training"))
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         inner = QWidget(area.viewport())

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import QAccessible, QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from studio.text import tr
 from studio.ui import theme
+from studio.ui.widgets.told import Told
 
 SIDE = 160
 PEN = 0.08
@@ -17,8 +18,10 @@ MOST_POINTS = 20_000
 """Of all lines together; a drawing has some hundred."""
 
 
-class DrawingPad(QWidget):
+class DrawingPad(QWidget, Told):
     """Hands on all lines, as points from 0 to 1, while one is drawn."""
+
+    ROLE = QAccessible.Role.Canvas
 
     edited = Signal(object)  # tuple of strokes
 

@@ -1,0 +1,1 @@
+"""The history: the steps of undo as a list."""

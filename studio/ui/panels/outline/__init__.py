@@ -1,0 +1,1 @@
+"""The outline: every node as a line of a table, blocks opened."""
