@@ -169,9 +169,9 @@ def test_what_was_typed_waits_while_another_document_is_shown(hand: Hand) -> Non
     hand.type("\nself.")
     hand.until(lambda: hand.panel.code.error_line > 0)
     other = chain(input=Input(shape=(3,)), only=ReLU(), output=Output())
-    before = hand.session.project
+    before = hand.session.document
     hand.session.open(Project(graph=other, name="Other"), None)
     hand.wait_for("class Other(nn.Module)")
     assert not hand.panel.is_typed
-    hand.session.open(before, None)
+    hand.session.show(before)
     hand.until(lambda: hand.text.endswith("return x\n") and "self.\n" in hand.text)

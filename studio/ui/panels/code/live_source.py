@@ -5,24 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import partial
+from weakref import WeakKeyDictionary
 
 from PySide6.QtCore import QObject, Signal
 
 from studio.graph import Graph
 from studio.layers.moves import is_only_moved
-from studio.project import Project
 from studio.project.level import Level
 from studio.project.live_source.listing import Listing
 from studio.project.live_source.merging import Hunk, merged
 from studio.ui.background.pool import Channel
 from studio.ui.background.source_work import Typed, Wanted, change_of, source_of
 from studio.ui.session import Session
+from studio.ui.session.open_document import OpenDocument
 
 Kept = dict[Level, tuple[Listing, str]]
 """What was typed in levels of a document and is no edit yet, with the source that it was typed in."""
-
-DOCUMENTS = 16
-"""Documents of which that is kept."""
 
 
 class LiveSource(QObject):
@@ -42,7 +40,8 @@ class LiveSource(QObject):
         self._written: Wanted | None = None
         self._graph: Graph | None = None
         self._kept: Kept = {}
-        self._left: list[tuple[Graph, Kept]] = []
+        self._document = session.document
+        self._left: WeakKeyDictionary[OpenDocument, Kept] = WeakKeyDictionary()
         self._own: Graph | None = None
         self._step, self._is_last = "", False
         self._writing = Channel(session.pool, "source", self)
@@ -160,22 +159,16 @@ class LiveSource(QObject):
         if self._level is not None and self._text != self.agreed.text:
             self._kept[self._level] = self.agreed, self._text
 
-    def _follow_document(self, before: Project, now: Project) -> None:
+    def _follow_document(self) -> None:
         """Where another document is shown, what was typed in the one before waits until that is shown again."""
-        session = self._session
-        is_fresh = session.undo_label is None and session.redo_label is None
-        if not is_fresh and not _is_another(now.graph, before.graph):
+        document = self._session.document
+        if document is self._document:
             return
         self._keep()
-        self._left = [(before.graph, self._kept), *self._left][:DOCUMENTS]
-        self._kept = next((kept for graph, kept in self._left if graph is now.graph), {})
+        self._left[self._document] = self._kept
+        self._document, self._kept = document, self._left.pop(document, {})
         self._level = None
         self._reading.withdraw()
-
-
-def _is_another(graph: Graph, before: Graph) -> bool:
-    """Whether a network is no later or earlier state of another, with which it would share layers."""
-    return bool(before) and not any(name in before and before[name].layer is node.layer for name, node in graph.items())
 
 
 def _says_the_same(one: Wanted, other: Wanted) -> bool:
