@@ -17,8 +17,10 @@ _TITLE = 14
 _READABLE = 12.0
 """Pixels that a title is high at least."""
 
-_UNREADABLE = 9.0
-"""Pixels below which a strip has no words."""
+_UNREADABLE = 5.0
+"""Pixels below which letters are not written."""
+
+_INSET = 12.0
 
 _BELOW = -3.0
 _ROUND = 8.0
@@ -56,7 +58,7 @@ class FrameItem(AnnotationItem):
         painter.setPen(pen)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(self._size, _ROUND, _ROUND)
-        self._write_title(sheet, strip.adjusted(12, 0, -12, 0))
+        self._write_title(sheet, strip)
         if self.is_selected:
             self._paint_selection(sheet)
 
@@ -64,22 +66,26 @@ class FrameItem(AnnotationItem):
         """With the room that a title may take above the frame when it is seen from far away."""
         return super().boundingRect().adjusted(0, -_HIGHEST, 0, 0)
 
+    def _letters(self, zoom: float) -> float:
+        """Height of the title's letters: as large as it takes to read them at so many pixels to a scene unit, or
+        smaller, down to their natural size, where that shows all of it."""
+        wanted = _READABLE / zoom
+        if not _TITLE < wanted <= _LARGEST:
+            return _TITLE
+        room = self._size.width() - 2 * _INSET
+        fitting = _TITLE * room / max(text_width(self.annotation.title, _TITLE, BOLD), 1.0)
+        return min(wanted, max(fitting, _TITLE))
+
     def _strip(self, zoom: float) -> QRectF:
-        """Where the title stands, at so many pixels to a scene unit: a tab that stands out above where it would be too
-        small else, so that no card lies on it."""
-        letters = _READABLE / zoom
-        high = letters * STRIP / _TITLE if _TITLE < letters <= _LARGEST else STRIP
+        """Where the title stands: a tab that stands out above where it is large, so that no card lies on it."""
+        high = self._letters(zoom) * STRIP / _TITLE
         bottom = min(high, HEAD - 2)
         return QRectF(0, bottom - high, self._size.width(), high)
 
-    def _write_title(self, sheet: Sheet, room: QRectF) -> None:
-        """In letters as high as the strip, or smaller ones, down to their natural size, where that shows all of it."""
-        title = self.annotation.title
-        if room.height() * sheet.scale < _UNREADABLE:
-            return
-        high = room.height() * _TITLE / STRIP
-        fitting = _TITLE * room.width() / max(text_width(title, _TITLE, BOLD), 1.0)
-        write_line(sheet, title, room, max(1, round(min(high, max(fitting, _TITLE)))))
+    def _write_title(self, sheet: Sheet, strip: QRectF) -> None:
+        letters = self._letters(sheet.scale)
+        if letters * sheet.scale >= _UNREADABLE:
+            write_line(sheet, self.annotation.title, strip.adjusted(_INSET, 0, -_INSET, 0), max(1, round(letters)))
 
 
 def _rounded_above(strip: QRectF) -> QPainterPath:
