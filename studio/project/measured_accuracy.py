@@ -17,7 +17,7 @@ from studio.data.preview import peek_part
 from studio.evaluation.answers import Answering
 from studio.evaluation.asking import of_module
 from studio.project.errors import ProjectError
-from studio.project.run_samples import open_samples
+from studio.project.run_samples import open_project_samples, open_samples
 from studio.training.activation import Activation, activation_of
 from studio.training.errors import TrainingError
 
@@ -40,15 +40,15 @@ class Labelled:
 
 
 def labelled(subject: Subject) -> Labelled | None:
-    """Samples that a run kept for the test, or else for validation.
+    """Samples kept for the test, or else for validation.
 
-    None without a run, and where its data have neither, are not at hand or are others by now.
+    None where the data have neither, are not at hand, or are others than those of the run.
     """
-    preparation = subject.preparation
-    if subject.run is None or preparation is None or _is_learnt_resized(preparation):
+    run, preparation = subject.run, subject.preparation
+    if preparation is None or _is_learnt_resized(preparation):
         return None
     try:
-        opened = open_samples(subject.run)
+        opened = open_project_samples(subject.project, preparation) if run is None else open_samples(run)
         split = next((name for name in ("test", "validation") if len(opened.parts[name])), "")
         found = peek_part(opened.config, opened.parts[split].first(SAMPLES)) if split else None
     except (DataError, TrainingError, ProjectError):

@@ -1,12 +1,14 @@
-"""The samples of a run, split and prepared as its training had them."""
+"""The samples of a run or of a project, split and prepared as its training has them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 from studio.data.inspection.opened import Opened, open_data
+from studio.data.preparation import Preparation
 from studio.data.samples import Check, carry_on
 from studio.layers.io import Input
+from studio.project.model import Project
 from studio.project.reading import loads
 from studio.training.events import RunStarted
 from studio.training.runs import Run
@@ -14,12 +16,18 @@ from studio.training.runs import Run
 
 def open_samples(run: Run, check: Check = carry_on) -> Opened:
     """The data of a run. Raises TrainingError and ProjectError, and DataError where they are others by now."""
-    project = loads(run.document())
-    layers = (node.layer for node in project.graph.values())
-    shape = next((layer.shape for layer in layers if isinstance(layer, Input)), None)
     kept = run.data()
     of_run = (None, "") if kept is None else (kept.preparation, kept.fingerprint)
-    return open_data(project.data, shape, project.training.seed, check, *of_run)
+    return open_project_samples(loads(run.document()), *of_run, check=check)
+
+
+def open_project_samples(
+    project: Project, preparation: Preparation | None, digest: str = "", *, check: Check = carry_on
+) -> Opened:
+    """The data of a project, prepared so; others than those of the digest are refused. Raises DataError."""
+    layers = (node.layer for node in project.graph.values())
+    shape = next((layer.shape for layer in layers if isinstance(layer, Input)), None)
+    return open_data(project.data, shape, project.training.seed, check, preparation, digest)
 
 
 def counts_of(run: Run) -> Mapping[str, int]:
