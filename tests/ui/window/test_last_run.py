@@ -85,11 +85,11 @@ def test_an_edit_is_told_beside_the_result_of_the_network_before_it(
 ) -> None:
     trained(file, epochs=1)
     opened(qtbot, window, file)
-    assert not window.results.is_of_another
+    assert not window.results.change
     window.canvas.add_layer("ReLU")
-    assert window.results.is_of_another
+    assert window.results.change
     window.session.undo()
-    assert not window.results.is_of_another
+    assert not window.results.change
 
 
 def test_the_document_of_a_run_opens_that_run_as_a_copy(
