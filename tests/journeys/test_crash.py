@@ -38,7 +38,7 @@ def test_work_of_a_killed_process_comes_back(qtbot: QtBot, window: MainWindow) -
         Hands(qtbot, window).click(dialog.rows[0].restore)
 
     QTimer.singleShot(0, restore)
-    window.offer_recovered()
+    window.reopening.offer_recovered()
     assert [node.layer.kind for node in window.session.graph.values()] == ["Input", "Conv2d"]
     assert window.session.is_modified
     qtbot.waitUntil(lambda: len(list(paths.recovery().iterdir())) == 1)

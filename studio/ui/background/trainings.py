@@ -69,6 +69,9 @@ class Trainings:
         if self.shown.folder is None and not self.shown.is_active:
             self._by_document.pop(self._key, None)
         self._key, self.shown = document, self._by_document.setdefault(document, Training())
+        last = self.shown.folder
+        if last is not None and not self.shown.is_active and not last.is_dir():  # put into the trash meanwhile, say
+            self.shown.forget()
         return True
 
     def let_go(self, document: Hashable) -> bool:

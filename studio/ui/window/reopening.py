@@ -28,13 +28,13 @@ class Reopening(QObject):
         documents.changed.connect(self._note)
 
     def begin(self, path: Path | None) -> None:
-        """Open a file that was asked for, else all that was open or unsaved the last time."""
+        """Open all that was open or unsaved the last time, and show a file that was asked for among it."""
+        files, shown = choices.open_documents()
+        if path is None:
+            self.offer_recovered()
+        self._open(files, shown)
         if path is not None:
             self._documents.open(path)
-            return
-        files, shown = choices.open_documents()
-        self.offer_recovered()
-        self._open(files, shown)
 
     def offer_recovered(self) -> None:
         """Offer what a crash left behind, one after the other, as long as a person takes some."""
