@@ -80,13 +80,15 @@ def drawn(wanted: Wanted) -> QImage:
     if not kept.isNull():
         kept.setDevicePixelRatio(SHARPNESS)
         return kept
+    # Before there is a painter: one that an error left behind, with the picture gone, would end the process.
+    shown = schematic(load(Path(wanted.path)).graph)
     image = QImage(WIDTH * SHARPNESS, HEIGHT * SHARPNESS, QImage.Format.Format_ARGB32_Premultiplied)
     image.setDevicePixelRatio(SHARPNESS)
     image.fill(Qt.GlobalColor.transparent)
     painter = QPainter(image)
     painter.scale(1 / LARGER, 1 / LARGER)
     box = QRectF(0, 0, WIDTH * LARGER, HEIGHT * LARGER)
-    paint_schematic(painter, box.adjusted(10, 6, -10, -6), schematic(load(Path(wanted.path)).graph))
+    paint_schematic(painter, box.adjusted(10, 6, -10, -6), shown)
     painter.end()
     with suppress(OSError):  # then it is drawn again the next time
         wanted.kept.parent.mkdir(parents=True, exist_ok=True)
