@@ -44,9 +44,9 @@ def sentences(error: Exception) -> list[str]:
             )
         ]
     if isinstance(error, ImportError) and ".so" in str(error):
-        from studio.cli.system_libraries import missing
+        from studio.cli.library_packages import told_missing
 
-        return sentences(missing([str(error).partition(":")[0]]))
+        return [" ".join(told_missing([str(error).partition(":")[0]]))]
     return []
 
 

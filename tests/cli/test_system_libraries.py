@@ -14,7 +14,8 @@ import pytest
 from PySide6.QtCore import QLibraryInfo
 
 from studio.cli.failures import sentences
-from studio.cli.system_libraries import PACKAGES, lacking, missing
+from studio.cli.library_packages import PACKAGES, told_missing
+from studio.cli.system_libraries import lacking
 
 ALWAYS_THERE = {"libc6", "libgcc-s1", "libstdc++6", "zlib1g"}
 README = Path(__file__).parent.parent.parent / "README.md"
@@ -37,9 +38,9 @@ def test_a_missing_library_is_named_with_its_package() -> None:
     (told,) = sentences(error)
     assert "libEGL.so.1" in told
     assert "apt-get install libegl1" in told
-    (several,) = sentences(missing(["libxcb-icccm.so.4", "libxcb-keysyms.so.1"]))
+    several = " ".join(told_missing(["libxcb-icccm.so.4", "libxcb-keysyms.so.1"]))
     assert "apt-get install libxcb-icccm4 libxcb-keysyms1" in several
-    assert "your system" in sentences(missing(["libnothing.so.1"]))[0]
+    assert "your system" in told_missing(["libnothing.so.1"])[1]
 
 
 def test_a_display_that_does_not_answer_is_a_sentence_and_no_abort() -> None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from studio.compiler.analysis import Analysis
     from studio.compiler.onnx import OnnxReport
     from studio.data.preparation import Preparation
-    from studio.project.figures import Draughtsman
+    from studio.project.figures.ink import Draughtsman
     from studio.training.runs import Run
     from studio.training.runs.checkpoint_index import Entry, Which
 

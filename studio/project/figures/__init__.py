@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from studio.project.figures.figure import Figure, Shape, Text
-from studio.project.figures.style import Colours, Draughtsman, Ink, Style, register, styles
+from studio.project.figures.ink import Colours, Draughtsman, Ink
+from studio.project.figures.style import Style, register, styles
 
 __all__ = ["Colours", "Draughtsman", "Figure", "Ink", "Shape", "Style", "Text", "register", "styles"]

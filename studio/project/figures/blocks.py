@@ -13,9 +13,10 @@ from studio.formatting import numbers
 from studio.project.cards import family
 from studio.project.figures.chain import check_runs, is_in_passing, longest_path, main_family, shares_of, sources_of
 from studio.project.figures.figure import Figure, Part, Shape, mixed, polygon
+from studio.project.figures.ink import Ink
 from studio.project.figures.legend import with_legend
 from studio.project.figures.strip import Standing, links_of, standings
-from studio.project.figures.style import Ink, Style, check_size, register, wrapped
+from studio.project.figures.style import Style, check_size, register, wrapped
 from studio.text import ntr, tr
 
 if TYPE_CHECKING:

@@ -18,9 +18,10 @@ from studio.project.cards import card as card_of
 from studio.project.figures.chain import main_family
 from studio.project.figures.figure import Figure, Part, Shape, arrow_head, box, mixed, moved
 from studio.project.figures.frames import framed
+from studio.project.figures.ink import Ink
 from studio.project.figures.legend import with_legend
 from studio.project.figures.placing import Placing, arranged, layered
-from studio.project.figures.style import Ink, Style, check_size, register, wrapped
+from studio.project.figures.style import Style, check_size, register, wrapped
 from studio.text import ntr, tr
 
 if TYPE_CHECKING:

@@ -9,7 +9,8 @@ from studio.graph import Graph
 from studio.graph.annotating import held
 from studio.graph.annotations import Area, Frame, around, shown
 from studio.project.figures.figure import Part, Point, Shape, box, mixed
-from studio.project.figures.style import Ink, wrapped
+from studio.project.figures.ink import Ink
+from studio.project.figures.style import wrapped
 
 SIDE, HEAD, FOOT = 6.0, 11.0, 4.0
 """Points beside the cards, above them, where the title stands, and below."""

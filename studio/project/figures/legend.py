@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 
 from studio.explanation.markup import FAMILIES
 from studio.project.figures.figure import Figure, Part, Shape, box, mixed, moved
-from studio.project.figures.style import Ink, families_of
+from studio.project.figures.ink import Ink
+from studio.project.figures.style import families_of
 from studio.text import in_language
 
 MARGIN = 8.0

@@ -13,9 +13,10 @@ from studio.compiler.export_error import ExportError
 from studio.formatting import numbers
 from studio.project.figures.chain import check_runs
 from studio.project.figures.figure import Figure, Part, Point, Shape, Text, circle, line, mixed
+from studio.project.figures.ink import Ink
 from studio.project.figures.legend import with_entries
 from studio.project.figures.neuron_columns import Column, Weights, columns_of, weights_of
-from studio.project.figures.style import Ink, Style, check_size, register, wrapped
+from studio.project.figures.style import Style, check_size, register, wrapped
 from studio.text import ntr, tr
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from itertools import chain, count
 from typing import NamedTuple
 
 from studio.project.figures.figure import Part, Point, Shape, arrow_head, rounded_line
-from studio.project.figures.style import Ink
+from studio.project.figures.ink import Ink
 
 GAP = 16.0
 LANE_GAP = 12.0

@@ -5,57 +5,20 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, ClassVar, Literal, Protocol
+from typing import TYPE_CHECKING, ClassVar
 
 from studio.compiler.export_error import ExportError
 from studio.layers import Declaration
-from studio.project.figures.figure import Figure, Shape, Text
+from studio.project.figures.figure import Figure
+from studio.project.figures.ink import Ink
 from studio.text import ntr, tr
 
 if TYPE_CHECKING:
     from studio.project.exporters.subject import Subject
 
-Colours = Literal["light", "dark"]
 MOST = 5000
 """Nodes that a picture may have."""
-
-
-@dataclass(frozen=True)
-class Ink:
-    """What a figure is drawn with: colours by name, and the typeface.
-
-    Colours are `ground`, `text`, `muted`, `link`, `on_family`, `positive`, `negative`, those of the families, and
-    `tag-red` and so on for what people colour. `measure` gives the width of words at a size, bold or not.
-    """
-
-    colours: Mapping[str, str]
-    measure: Callable[[str, float, bool], float]
-
-    def text(
-        self, at: tuple[float, float], words: str, size: float, colour: str = "text", *, bold: bool = False,
-        anchor: Literal["start", "middle", "end"] = "start", turn: float = 0.0,
-    ) -> Text:  # fmt: skip
-        """A line of words."""
-        shade = self.colours.get(colour, colour)
-        return Text(at, words, size, self.measure(words, size, bold), shade, bold, anchor, turn)
-
-
-class Draughtsman(Protocol):
-    """Who can measure words and paint: the room that knows Qt."""
-
-    def ink(self, colours: Colours) -> Ink:
-        """Colours of a mode, and the typeface."""
-
-    def outline(self, text: Text) -> Shape:
-        """The words as an outline."""
-
-    def pdf(self, figure: Figure) -> bytes:
-        """A page of the figure's size as the content of a PDF file."""
-
-    def png(self, figure: Figure, dots_per_inch: int) -> bytes:
-        """The figure as dots. Raises an error with a remedy where there would be too many."""
 
 
 class Style(Declaration):
