@@ -45,6 +45,7 @@ from studio.ui.canvas.items.shown import AnnotationPart
 from studio.ui.canvas.search.searches import Searches
 from studio.ui.session import Session
 from studio.ui.session.selection_edits import named
+from studio.ui.widgets.focus_frame import framed_by_keys
 from studio.ui.widgets.told import Told, tell_value
 
 if TYPE_CHECKING:
@@ -82,6 +83,7 @@ class Canvas(GestureView, Told):
         self.breadcrumbs = Breadcrumbs(self, session)
         self.action = ActionSet(self, self._slots())
         self.setAcceptDrops(True)
+        framed_by_keys(self)
         self._connect()
         self.show_graph(session.graph, session.place)
         self._show_analysis()

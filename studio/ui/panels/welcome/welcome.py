@@ -25,6 +25,7 @@ from studio.ui.panels.welcome.gallery import Gallery
 from studio.ui.panels.welcome.lesson_list import LessonList
 from studio.ui.panels.welcome.recent_files import RecentFiles
 from studio.ui.panels.welcome.steps import Steps
+from studio.ui.widgets.focus_frame import framed_by_keys
 from studio.ui.widgets.icon_button import icon_button
 from studio.ui.widgets.label import label
 from studio.ui.widgets.tile import APP, FamilyTile
@@ -51,6 +52,7 @@ class Welcome(QScrollArea):
     def __init__(self, pool: Pool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(tr("Start page"))
+        framed_by_keys(self)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
