@@ -18,6 +18,9 @@ from studio.ui.widgets.label import label
 from studio.ui.widgets.row_label import LABEL_WIDTH
 from studio.ui.widgets.text import WordField
 
+LEAST_FIELD = 64
+"""Pixels of width in which a kind can still be told by the beginning of its name."""
+
 
 class Parameters(QWidget):
     """Parameters of a declaration: those in `names` in sight, those in `more` behind a fold."""
@@ -92,6 +95,7 @@ class Choice(QWidget):
             self.kind_field.setItemText(index, kind.title)
             self.kind_field.setItemData(index, tooltip(kind.help()), Qt.ItemDataRole.ToolTipRole)
         self.kind_field.setAccessibleName(title)
+        self.kind_field.setMinimumWidth(LEAST_FIELD)
         self.kind_field.edited.connect(self.choose)
         name = label(title, 12, tone="muted")
         name.setFixedWidth(LABEL_WIDTH)

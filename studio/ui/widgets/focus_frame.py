@@ -17,7 +17,7 @@ _STAYS = (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReaso
 
 def framed_by_keys(area: QAbstractScrollArea) -> None:
     """Draw the frame of the focus around `area` only when it was reached by the keyboard."""
-    area.setProperty("reached", "otherwise")
+    area.setProperty("by_keys", False)
     area.installEventFilter(_FocusFrame(area))
 
 
@@ -30,12 +30,12 @@ class _FocusFrame(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() is QEvent.Type.FocusIn and isinstance(event, QFocusEvent) and event.reason() not in _STAYS:
-            self._tell("by keys" if event.reason() in _BY_KEYS else "otherwise")
+            self._tell(event.reason() in _BY_KEYS)
         return False
 
-    def _tell(self, reached: str) -> None:
-        if self._area.property("reached") != reached:
-            self._area.setProperty("reached", reached)
+    def _tell(self, by_keys: bool) -> None:
+        if self._area.property("by_keys") is not by_keys:
+            self._area.setProperty("by_keys", by_keys)
             self._area.style().unpolish(self._area)
             self._area.style().polish(self._area)
             self._area.update()

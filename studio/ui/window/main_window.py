@@ -188,9 +188,9 @@ class MainWindow(Frame):
         self.files.data_given.connect(self.data_choice.look)
         self.documents.opened.connect(self._show_workspace)
         self.runs.table.columns_changed.connect(lambda: choices.keep_columns_of_runs(self.runs.table.choices))
-        self.runs.train_wanted.connect(self.train)
+        for empty in (self.runs, self.evaluation, self.try_it):
+            empty.train_wanted.connect(self.train)
         self.values_bar.closed.connect(self.action["view.values"].trigger)
-        self.try_it.train_wanted.connect(self.train)
         self.inspector.help_requested.connect(self.show_help)
         self.inspector.compare_requested.connect(partial(tools.open_functions, self))
         self.problems.remedy_changed.connect(self._states.show_remedy)

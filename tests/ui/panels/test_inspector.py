@@ -312,3 +312,17 @@ def test_what_is_wrong_pushes_no_field_from_under_the_pointer_and_is_led_to(qtbo
     qtbot.mouseClick(page.header.problems, Qt.MouseButton.LeftButton)
     shown = page.problems.mapTo(desk.panel, QPoint(0, 0)).y()
     assert 0 <= shown < desk.panel.height()
+
+
+def test_what_is_wrong_with_a_node_is_seen_whole_in_the_narrowest_place(qtbot: QtBot, desk: FormDesk) -> None:
+    session, page = desk.session, desk.panel.node_page
+    desk.panel.resize(desk.panel.minimumSizeHint().width(), 700)
+    session.select(["conv2"])
+    with qtbot.waitSignal(session.examined):
+        session.edit("Larger", lambda graph: edits.set_layer(graph, "conv2", Conv2d(kernel_size=(20, 20))))
+    qtbot.waitUntil(page.header.problems.isVisible)
+    room = page.parentWidget()
+    assert room is not None
+    qtbot.waitUntil(lambda: page.width() <= room.width())
+    pill = page.header.problems
+    assert pill.mapTo(room, pill.rect().bottomRight()).x() < room.width()

@@ -25,6 +25,7 @@ class EvaluationPanel(QWidget):
 
     failed = Signal(str, str)  # message, remedy
     saved = Signal(str)  # where, as a sentence
+    train_wanted = Signal()
 
     def __init__(self, session: Session, job: TrainingJob, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -42,6 +43,7 @@ class EvaluationPanel(QWidget):
         self._is_made = True
         made = EvaluationView(self._session, self._job, self)
         made.failed.connect(self.failed)
+        made.train_wanted.connect(self.train_wanted)
         made.saver.failed.connect(self.failed)
         made.saver.saved.connect(self.saved)
         column = QVBoxLayout(self)

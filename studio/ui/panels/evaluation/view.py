@@ -42,6 +42,7 @@ class EvaluationView(QWidget):
     """Opens what is kept of a run while it is in sight; makes predictions only when a person asks for them."""
 
     failed = Signal(str, str)  # message, remedy
+    train_wanted = Signal()
 
     def __init__(self, session: Session, job: TrainingJob, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -61,7 +62,9 @@ class EvaluationView(QWidget):
         self.samples = SamplesView(self.look)
         self.plane = BoundaryLook(session.pool, self)
         self.boundary = BoundaryPage(self.plane)
-        self.no_runs = EmptyState("history", tr("No runs yet"), tr("Train the network, then see here what it learnt."))
+        self.no_runs = EmptyState(
+            "history", tr("No runs yet"), tr("Train the network, then see here what it learnt."), tr("Train")
+        )
         self.unmade = EmptyState("chart", tr("Not evaluated yet"), "", tr("Evaluate"))
         self.broken = EmptyState("error", tr("The run cannot be evaluated"), "", tr("Try again"), tint="error")
         self.waiting = QWidget()
@@ -131,6 +134,7 @@ class EvaluationView(QWidget):
         self.bar.other_chosen.connect(self.compare)
         self.bar.save_button.clicked.connect(lambda: self.saver.offer(self.bar.save_button, self.savable()))
         self.progress.stopped.connect(self.look.stop)
+        self.no_runs.pressed.connect(self.train_wanted)
         for page in (self.unmade, self.broken):
             page.pressed.connect(self.look.evaluate)
         self.pages.edited.connect(lambda _: self._show_page())
@@ -168,7 +172,7 @@ class EvaluationView(QWidget):
             if known:
                 self.look.show(Subject(known[0]))
         self.bar.show_runs(runs, self.look.subject)
-        self._stack.setCurrentWidget(self._page())
+        self._bring_page()
 
     def _follow_training(self, event: Event) -> None:
         """A training that begins is what is looked at next."""
@@ -205,7 +209,7 @@ class EvaluationView(QWidget):
             self._tell("")
         self._show_plane()
         self._offer_pages()
-        self._stack.setCurrentWidget(self._page())
+        self._bring_page()
 
     @property
     def _has_plane(self) -> bool:
@@ -215,6 +219,13 @@ class EvaluationView(QWidget):
         """Look at the field of a network with two inputs, live while it is trained."""
         folder = None if self.look.subject is None or not self._has_plane else self.look.subject.folder
         self.plane.show_run(folder, is_trained=self._job.is_active and folder == self._job.folder)
+
+    def _bring_page(self) -> None:
+        """Show what there is; where there are no runs, nothing can be chosen of them."""
+        page = self._page()
+        for choice in (self.bar, self.pages):
+            choice.setVisible(page is not self.no_runs)
+        self._stack.setCurrentWidget(page)
 
     def _page(self) -> QWidget:
         state = self.look.state
@@ -261,7 +272,7 @@ class EvaluationView(QWidget):
         self._views.setCurrentWidget(views.get(str(chosen), self.overview))
         self._views.setVisible(not only_samples)
         self.samples.setVisible(only_samples or self.width() >= needed)
-        self._stack.setCurrentWidget(self._page())
+        self._bring_page()
 
     def _lead_to_samples(self) -> None:
         if not self.samples.isVisible():

@@ -15,6 +15,7 @@ from studio.text import tr
 from studio.ui import theme
 from studio.ui.plain_text import tooltip
 from studio.ui.widgets.label import label
+from studio.ui.widgets.live_text import LiveText
 from studio.ui.widgets.pill import Pill
 from studio.ui.widgets.text import TextField
 from studio.ui.widgets.tile import FamilyTile
@@ -38,7 +39,7 @@ class Header(QWidget):
         self.name.setAccessibleName(tr("Name"))
         self.name.trying.connect(self._judge)
         self.name.edited.connect(self._rename)
-        self._what = label(size=12, tone="muted")
+        self._what = LiveText(size=12, tone="muted")
         self._what.setContentsMargins(8, 0, 0, 0)
         self.problems = Pill(pressable=True)
         self.problems.setToolTip(tooltip(tr("Show what is wrong, below the parameters")))
@@ -69,7 +70,8 @@ class Header(QWidget):
     def show_name(self, name: str, what: str, family: str) -> None:
         """Show the name that is so already, and what has it."""
         self.name.set_value(name)
-        self._what.setText(what)
+        self._what.set_text(what)
+        self._what.setToolTip(tooltip(what))
         self.tile.set_family(family)
         self._show_error("")
 

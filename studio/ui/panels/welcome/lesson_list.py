@@ -13,7 +13,7 @@ from studio.ui.plain_text import caption, tooltip
 from studio.ui.widgets.label import label
 
 HEIGHT = 44
-NARROWEST = 200
+NARROWEST = 232
 
 
 class LessonList(QWidget):
