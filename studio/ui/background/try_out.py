@@ -41,8 +41,10 @@ class TryOut(QObject):
         return self._opening.is_waiting
 
     def open(self, folder: Path | None, which: str = "best") -> None:
-        """Have the network of a run from now on; None for none."""
+        """Have the network of a run from now on; None for none. That of another run answers no more."""
         self._asking.withdraw()
+        if self.trial is not None and self.trial.folder != folder:
+            self.trial = None
         if folder is None:
             self._opening.withdraw()
             self.trial, self.problem = None, ""
@@ -60,6 +62,7 @@ class TryOut(QObject):
         self._asking.withdraw()
 
     def _take(self, trial: Trial) -> None:
+        self._asking.withdraw()
         self.trial, self.problem = trial, ""
         self.opened.emit()
 

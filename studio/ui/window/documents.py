@@ -268,7 +268,9 @@ class Documents(QObject):
         return other is None
 
     def _tell_moved(self, moved: object, error: Exception | None) -> None:
-        if error is None and moved:
+        if error is None and isinstance(moved, dict) and moved:
+            for tab in self._tabs:
+                tab.run = None if tab.run is None else moved.get(tab.run, tab.run)
             self.runs_moved.emit(moved)
 
     def _made_of(self, path: Path) -> tuple[Tab, Sequence[Problem]] | None:

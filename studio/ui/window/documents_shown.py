@@ -1,4 +1,4 @@
-"""What follows when another document is shown: what is typed is settled, its run comes back, others end unseen."""
+"""What follows when another document is shown: its run comes back, those of others end unseen."""
 
 from __future__ import annotations
 
@@ -24,7 +24,6 @@ class DocumentsShown(QObject):
         self._session, self._job = frame.session, frame.job
         self.last_run = LastRun(frame.session.pool, self)
         self.last_run.found.connect(self._recall)
-        frame.session.document_left.connect(self._settle_typing)
         frame.session.document_left.connect(self.last_run.give_up)
         documents.opened.connect(self._look_for_run)
         documents.closed.connect(frame.job.let_go)
@@ -55,9 +54,3 @@ class DocumentsShown(QObject):
             self.refused.emit(message, event.remedy)
         else:
             self.informed.emit(tr("The training of “{name}” is over; its tab shows the result.", name=project.name))
-
-    def _settle_typing(self) -> None:
-        """What is being typed belongs to the document that is shown still."""
-        focused = self._frame.focusWidget()
-        if focused is not None:
-            focused.clearFocus()

@@ -28,6 +28,7 @@ from studio.ui.session import Session
 from studio.ui.window.data_choice import is_opened
 from studio.ui.window.documents import Documents
 from studio.ui.window.tab import Tab
+from studio.ui.window.typing_settled import settle_typing
 
 if TYPE_CHECKING:
     from studio.ui.window.importing import Importing
@@ -109,6 +110,7 @@ class FileCommands(QObject):
 
     def close(self, tab: Tab | None = None) -> None:
         """Close a document, by default the one shown, unless a person would rather go on with it."""
+        settle_typing(self._window)
         closing = tab or self._documents.shown
         if closing.document.is_modified:
             self._documents.bring(closing)

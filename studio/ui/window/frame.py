@@ -39,6 +39,7 @@ from studio.ui.window.data_offer import DataOffer
 from studio.ui.window.drop_zones import DropZones
 from studio.ui.window.extents import LOWER_SHARE
 from studio.ui.window.next_line import NextLine
+from studio.ui.window.typing_settled import settle_typing
 from studio.ui.window.values_bar import ValuesBar
 from studio.ui.window.workspace import Workspace
 
@@ -53,6 +54,7 @@ class Frame(QMainWindow):
     def __init__(self) -> None:
         super().__init__()
         self.session = Session(parent=self, analyse=False)
+        self.session.document_left.connect(lambda _: settle_typing(self))  # before it is put away
         self.job = TrainingJob(self)
         self.job.show(self.session.document)
         self.session.document_shown.connect(self.job.show)

@@ -41,6 +41,7 @@ from studio.ui.window.panel_commands import PanelCommands
 from studio.ui.window.playgrounds import Playgrounds
 from studio.ui.window.reopening import Reopening
 from studio.ui.window.runs import WindowRuns
+from studio.ui.window.typing_settled import settle_typing, settling
 from studio.ui.window.values_shown import ValuesShown
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ class MainWindow(Frame):
         self._topics = HelpTopics(*panels, {"results": self.evaluation, "try-it": self.try_it})
         self.tour = LessonTour(self, self.documents, self.files.settle_changes)
         self.panel_commands = PanelCommands(self, self.inform)
-        self.action = ActionSet(self, self._slots())
+        self.action = ActionSet(self, settling(self, self._slots()))
         self.panel_commands.follow(self.action)
         self._states = ActionStates(self.action, self.session, self.job, self)
         known = {**self.action, **self.canvas.action}
@@ -147,6 +148,7 @@ class MainWindow(Frame):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask about a running training and unsaved work; then end all background work."""
+        settle_typing(self)
         if not self.files.allow_closing():
             event.ignore()
             return

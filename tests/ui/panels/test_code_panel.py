@@ -19,6 +19,7 @@ from studio.layers.io import Input, Output
 from studio.project import Project
 from studio.ui.panels.code.panel import CodePanel
 from studio.ui.session import Session
+from studio.ui.session.open_document import Findings, OpenDocument
 
 TIME = 20_000
 
@@ -175,3 +176,16 @@ def test_what_was_typed_waits_while_another_document_is_shown(hand: Hand) -> Non
     assert not hand.panel.is_typed
     hand.session.show(before)
     hand.until(lambda: hand.text.endswith("return x\n") and "self.\n" in hand.text)
+
+
+def test_a_source_that_comes_late_is_not_that_of_another_document(hand: Hand) -> None:
+    session = hand.session
+    opened: list[str] = []
+    other = OpenDocument.of(Project("Other", edits.rename(network(), "fc1", "wide")))
+    other.findings = Findings(session.analysis)  # of before, as it was left just after an edit
+    hand.panel.source.opened.connect(lambda listing, typed: opened.append(listing.text))
+    with hand.qtbot.waitSignal(session.analysis_changed, timeout=TIME):
+        session.edit("Rename", lambda graph: edits.rename(graph, "fc1", "first"))
+    session.show(other)  # while the source of what was left is being written
+    hand.wait_for("self.wide")
+    assert all("self.wide" in text for text in opened)

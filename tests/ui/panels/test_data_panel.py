@@ -255,3 +255,17 @@ def test_what_the_cache_keeps_is_told_and_cleared(
     qtbot.mouseClick(panel.kept.clear_button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: not panel.kept.isVisible(), timeout=LONG)
     assert not cache.caches()
+
+
+def test_data_of_another_document_at_the_same_place_beside_it_are_not_taken_for_each_other(
+    qtbot: QtBot, panel: DataPanel, session: Session, tmp_path: Path
+) -> None:
+    data = TableFile(path="data.csv", roles={"kind": "class"})
+    for folder in ("here", "there"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "data.csv").write_text("x,kind\n" + "".join(f"{n},{folder}{n % 2}\n" for n in range(40)))
+    session.open(replace(session.project, data=data), tmp_path / "here" / "a.nns")
+    seen(qtbot, panel)
+    session.open(replace(session.project, data=data), tmp_path / "there" / "a.nns")
+    assert not panel.samples.isVisible()
+    qtbot.waitUntil(panel.samples.isVisible, timeout=LONG)

@@ -97,3 +97,10 @@ def test_of_a_long_training_looks_are_thinned_out() -> None:
     assert len(steps) == len(values) <= MOST
     assert steps[-1] == 5 * MOST - 1
     assert history.course("fc", "saturated") == ([], [])
+
+
+def test_what_is_told_again_stands_once_and_a_training_that_goes_on_from_earlier_forgets_what_came_after() -> None:
+    history = HealthHistory(Health("run", 1, step, {"fc": {"dead": step / 10}}) for step in (1, 2, 3, 2, 3))
+    assert history.course("fc", "dead") == ([1.0, 2.0, 3.0], [0.1, 0.2, 0.3])
+    history.take(Health("run", 1, 2, {"fc": {"dead": 0.9}}))
+    assert history.course("fc", "dead") == ([1.0, 2.0], [0.1, 0.9])

@@ -22,6 +22,7 @@ from studio.ui.background.training_job import TrainingJob
 from studio.ui.dialogs.explanation import ExplanationDialog
 from studio.ui.panels.try_it.microphone import write_wav
 from studio.ui.panels.try_it.panel import TryItPanel
+from studio.ui.panels.try_it.row_form import RowForm
 from studio.ui.session import Session
 
 LONG = 60_000
@@ -130,3 +131,14 @@ def test_without_a_microphone_a_sentence_says_what_to_do(qtbot: QtBot, panel: Tr
     assert "WAV" in panel.answer.remark.text()
     panel.filing.offer_recording(0, 0)
     assert panel.filing.record_button.isHidden()
+
+
+def test_a_row_is_asked_for_anew_where_columns_of_the_same_names_hold_something_else(qtbot: QtBot) -> None:
+    form = RowForm()
+    qtbot.addWidget(form)
+    form.show_columns({"kind": "red"}, {}, {"kind": ("blue", "red")})
+    first = form.fields["kind"]
+    form.show_columns({"kind": "red"}, {}, {"kind": ("blue", "red")})
+    assert form.fields["kind"] is first
+    form.show_columns({"kind": "sour"}, {}, {"kind": ("sour", "sweet")})
+    assert form.cells == {"kind": "sour"}

@@ -22,6 +22,7 @@ class InPlaceEditor(QWidget):
         self._is_done = False
         field.setParent(self)
         field.installEventFilter(self)
+        canvas.session.document_left.connect(self._take)
 
     def open_at(self, at: QPoint) -> None:
         """Stand at a place of the canvas, as far as there is room, and take the keyboard."""
@@ -39,10 +40,15 @@ class InPlaceEditor(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """A click elsewhere ends the writing."""
-        if isinstance(event, QFocusEvent) and event.lostFocus() and event.reason() not in _STAYS and not self._is_done:
+        if isinstance(event, QFocusEvent) and event.lostFocus() and event.reason() not in _STAYS:
+            self._take()
+        return super().eventFilter(watched, event)
+
+    def _take(self) -> None:
+        """End the writing; what was written belongs to the document that is shown."""
+        if not self._is_done:
             self.commit()
             self.leave()
-        return super().eventFilter(watched, event)
 
     def leave(self) -> None:
         """Be gone, and give the keyboard back to the canvas."""

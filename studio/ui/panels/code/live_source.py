@@ -167,8 +167,9 @@ class LiveSource(QObject):
         self._keep()
         self._left[self._document] = self._kept
         self._document, self._kept = document, self._left.pop(document, {})
-        self._level = None
-        self._reading.withdraw()
+        self._level = self._written = None
+        for channel in (self._writing, self._reading):
+            channel.withdraw()
 
 
 def _says_the_same(one: Wanted, other: Wanted) -> bool:

@@ -185,10 +185,10 @@ class DataPanel(QWidget):
         self._stack.setCurrentWidget(self._page())
         self.failed.state.set_sentence(_reason(look.failure))
         is_open = look.laid is not None
-        if is_open and self._shown != _source(self._session.project.data):
+        if is_open and self._shown != _source(self._session.runnable.data):
             self.kept.look()
         if is_open:
-            self._shown = _source(self._session.project.data)
+            self._shown = _source(self._session.runnable.data)
         for widget in (self.pages, self.save_button):
             widget.setEnabled(is_open)
         self.facts.setText(self._told())
@@ -214,7 +214,7 @@ class DataPanel(QWidget):
     @property
     def _goes_on(self) -> bool:
         """Whether the same data are being read to be seen otherwise: till then what was seen stays."""
-        return self.look.state in ("nothing", "reading") and self._shown == _source(self._session.project.data)
+        return self.look.state in ("nothing", "reading") and self._shown == _source(self._session.runnable.data)
 
     def _offer_to_measure(self) -> None:
         laid, found = self.look.laid, self.look.survey
@@ -261,7 +261,7 @@ class DataPanel(QWidget):
 
 
 def _source(data: Data) -> tuple[object, ...]:
-    """What data are the same by, however they are set."""
+    """What data, with the folder they lie in, are the same by, however they are set."""
     return type(data), getattr(data, "path", "")
 
 

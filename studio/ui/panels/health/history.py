@@ -14,7 +14,7 @@ MOST_COUNTED = 120
 """The same of how numbers lay: columns of a picture."""
 
 
-Told = TypeVar("Told")
+Told = TypeVar("Told", bound=Health | Distributions)
 
 
 class HealthHistory:
@@ -50,6 +50,9 @@ class HealthHistory:
 
 
 def _with(looks: list[Told], told: Told, most: int) -> list[Told]:
-    """One more, and every second of those before gone where there are too many."""
+    """One more, in place of those of its step and later ones: it may be told again, and a training goes on from an
+    earlier step. Every second of those before goes where there are too many."""
+    while looks and looks[-1].step >= told.step:
+        looks = looks[:-1]
     looks = [*looks, told]
     return looks if len(looks) <= most else [*looks[:-1:2], looks[-1]]

@@ -69,6 +69,11 @@ class DataFacts(Facts):
         self._data, self._graph = data, graph
         self._tell()
 
+    def forget(self) -> None:
+        """Say nothing until it is asked again."""
+        self._data = None
+        self._show("")
+
     def _tell(self) -> None:
         if self._data is None:
             return

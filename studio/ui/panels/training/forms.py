@@ -139,6 +139,8 @@ class TrainingForms(QWidget):
         self.further_outputs.setVisible(has_several_outputs(project.graph))
         if self._session.analysis is not None:
             self._find_facts()
+        else:
+            self.data_facts.forget()
 
     def _batches(self) -> int | None:
         """Batches in an epoch, None while it is not known."""

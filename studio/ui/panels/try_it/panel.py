@@ -89,6 +89,7 @@ class TryItPanel(QWidget):
         self.answer = AnswerView()
         self.empty = EmptyState("play", tr("Nothing to try yet"), in_language(NO_RUN), tr("Train"))
         self.failed = EmptyState("error", tr("The run cannot be tried"), tint="error")
+        self.waiting = QWidget()
         self._inputs, self._pages = QStackedWidget(), QStackedWidget()
         self._assemble()
         self._connect()
@@ -158,7 +159,7 @@ class TryItPanel(QWidget):
         column.addWidget(self.edited_since)
         column.addLayout(body, 1)
         self._content = content
-        for page in (self.empty, self.failed, content):
+        for page in (self.empty, self.failed, self.waiting, content):
             self._pages.addWidget(page)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -194,6 +195,8 @@ class TryItPanel(QWidget):
         if self._known != (folder, self._job.is_active):
             self._known = folder, self._job.is_active
             self.network.open(folder)
+            if self.network.trial is None and self.network.is_opening:
+                self._pages.setCurrentWidget(self.waiting)
 
     def _show(self) -> None:
         trial = self.network.trial
@@ -221,7 +224,7 @@ class TryItPanel(QWidget):
         self.ways.setAccessibleName(tr("How a sample is given"))
         self.ways.setVisible(len(words) > 1)
         self._head.addWidget(self.ways)
-        if "row" in trial.ways and tuple(self.form.fields) != tuple(trial.examples):
+        if "row" in trial.ways:
             self.form.show_columns(trial.examples, trial.ranges, trial.choices)
         self.samples.show_counts(trial.own.counts)
         plan = trial.asked.preparation

@@ -23,6 +23,7 @@ class RowForm(QScrollArea):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.fields: dict[str, QLineEdit | WordField] = {}
+        self._shown: object = None
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
 
@@ -37,7 +38,11 @@ class RowForm(QScrollArea):
     def show_columns(
         self, examples: Mapping[str, str], ranges: Mapping[str, str], choices: Mapping[str, tuple[str, ...]]
     ) -> None:
-        """Have fields for these columns, with values to begin with."""
+        """Have fields for these columns, with values to begin with; where they are there, what was typed stays."""
+        shown = tuple(examples), dict(ranges), dict(choices)
+        if shown == self._shown:
+            return
+        self._shown = shown
         sheet = QWidget()
         sheet.setProperty("surface", "panel")
         sheet.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
