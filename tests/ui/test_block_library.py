@@ -48,8 +48,7 @@ def window(qtbot: QtBot) -> Iterator[MainWindow]:
     made.activateWindow()
     qtbot.waitUntil(made.isActiveWindow)
     yield made
-    made.session.open(Project(), None)
-    made.close()
+    made.shut_down()
     made.deleteLater()
 
 

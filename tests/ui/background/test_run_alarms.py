@@ -30,7 +30,7 @@ def dead() -> Project:
 
 def test_an_alarm_is_a_problem_whose_button_helps(window: MainWindow, qtbot) -> None:
     session, job = window.session, window.job
-    session.open(dead(), None)
+    window.documents.show(dead())
     qtbot.waitUntil(lambda: session.examination.is_up_to_date and not session.examination.is_waiting, timeout=WAIT)
     with qtbot.waitSignal(job.finished, timeout=WAIT):
         job.start(session.project)

@@ -165,7 +165,7 @@ def test_a_new_training_clears_the_curves_and_a_continued_one_keeps_them(drawn: 
 def test_a_run_continued_in_another_session_is_drawn_from_its_beginning(
     qtbot: QtBot, panel: PlotsPanel, job: TrainingJob, tmp_path: Path
 ) -> None:
-    job.folder = run_in(tmp_path / "run", started(), batches(1, 100), started(step=100))
+    job.trainings.shown.folder = run_in(tmp_path / "run", started(), batches(1, 100), started(step=100))
     for event in (started(step=100), batches(101, 20)):
         panel.take(event)
     qtbot.waitUntil(lambda: drawn_steps(panel) == {120.0}, timeout=LONG)
@@ -419,7 +419,7 @@ def test_a_chosen_run_that_comes_further_elsewhere_is_read_again(
 def test_the_run_of_the_window_is_drawn_once_in_its_colour_where_it_is_chosen(
     drawn: PlotsPanel, runs: RunList, job: TrainingJob, tmp_path: Path
 ) -> None:
-    job.folder = tmp_path
+    job.trainings.shown.folder = tmp_path
     drawn.take(started())
     runs.choose(tmp_path)
     drawn.take(batches(1, 20))

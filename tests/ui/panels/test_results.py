@@ -108,7 +108,7 @@ def test_a_run_without_any_result_shows_no_card(panel: ResultsPanel) -> None:
 def test_results_of_an_earlier_network_or_of_other_data_are_marked(
     panel: ResultsPanel, job: TrainingJob, digits_project: Project
 ) -> None:
-    job.project = digits_project
+    job.trainings.shown.project = digits_project
     panel.show_progress(progress(epoch(loss=0.5), Evaluated("run", 1, 5, {"loss": 0.25, "accuracy": 0.9})), "finished")
     panel.show_project(digits_project)
     assert panel.change == ""
@@ -116,6 +116,6 @@ def test_results_of_an_earlier_network_or_of_other_data_are_marked(
     assert panel.change.startswith("This is of the network as it was trained")
     panel.show_project(replace(digits_project, data=Digits(validation=0.5)))
     assert panel.change.startswith("This is of the data it was trained on")
-    job.project = replace(digits_project, data=ImageFolder(path="/photos/birds"))
+    job.trainings.shown.project = replace(digits_project, data=ImageFolder(path="/photos/birds"))
     panel.show_project(replace(digits_project, data=ImageFolder(path="birds")))
     assert panel.change == ""
