@@ -9,7 +9,12 @@ from PySide6.QtWidgets import QGraphicsItem
 from studio.training.curves.scales import Scale
 from studio.ui import theme
 
-REACH = 24
+REACH = {"bottom": (24, 0), "left": (0, 8)}
+"""Pixels by which the words at an axis's ends reach beyond it, across and down.
+
+What is larger than the chart by a fifth, Qt scrolls in its cache as the chart is resized, and leaves old words there.
+"""
+
 FEWEST_TICKS, MOST_TICKS = 2, 9
 PIXELS_PER_TICK = {"bottom": 52, "left": 24}
 
@@ -42,7 +47,8 @@ class Axis(pg.AxisItem):
 
     def boundingRect(self) -> QRectF:
         """With room for words that reach beyond the ends, which pyqtgraph forgets where there is a grid."""
-        return super().boundingRect().adjusted(-REACH, -REACH, REACH, REACH)
+        across, down = REACH[self.orientation]
+        return super().boundingRect().adjusted(-across, -down, across, down)
 
     def paint_in(self, shown: theme.Theme) -> None:
         """Take the colours of this theme."""

@@ -124,15 +124,15 @@ class ResultsPanel(QWidget):
     def _assemble(self) -> None:
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
-        buttons.addWidget(self.export_button, 1)
-        buttons.addWidget(self.results_button)
+        buttons.addWidget(self.results_button, 1)
         buttons.addWidget(self._folder)
         column = QVBoxLayout(self)
         column.setContentsMargins(2 * MARGIN, 12, 2 * MARGIN, 2 * MARGIN)
-        column.setSpacing(4)
+        column.setSpacing(6)
         for widget in (self._headline, self._value, self._facts, self._early, self._change):
             column.addWidget(widget)
         column.addSpacing(8)
+        column.addWidget(self.export_button)
         column.addLayout(buttons)
 
     def _begin(self) -> None:

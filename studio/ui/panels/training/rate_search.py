@@ -12,7 +12,6 @@ from studio.ui import theme
 from studio.ui.dialogs.rate_finder import RateFinderDialog
 from studio.ui.plain_text import tooltip
 from studio.ui.session import Session
-from studio.ui.widgets.row_label import LABEL_WIDTH
 
 
 class RateSearch(QWidget):
@@ -29,8 +28,8 @@ class RateSearch(QWidget):
         self.button.setToolTip(tooltip(tr("Watch the loss of a copy of the network while the learning rate grows")))
         self.button.clicked.connect(self.wanted)
         row = QHBoxLayout(self)
-        row.setContentsMargins(LABEL_WIDTH, 0, 0, 0)
-        row.addWidget(self.button, alignment=Qt.AlignmentFlag.AlignLeft)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.button, alignment=Qt.AlignmentFlag.AlignRight)
 
     def open(self) -> None:
         """Begin to search; nothing else can be done in the window meanwhile."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from studio.formatting.numbers import exact
@@ -118,7 +119,7 @@ class RunControls(QWidget):
 
     def _assemble(self) -> None:
         buttons = QHBoxLayout()
-        buttons.setSpacing(8)
+        buttons.setSpacing(6)
         buttons.addWidget(self.step_button)
         buttons.addWidget(self.train_button, 2)
         buttons.addWidget(self.pause_button, 1)
@@ -192,6 +193,7 @@ class RunControls(QWidget):
             button.setHidden(waits)
         self.train_button.setEnabled(idle)
         self.train_button.setText(_train_text(state, continues=self._prospect.continues))
+        self.train_button.setIcon(theme.icon("play", "on_accent") if idle else QIcon())  # its room is for the words
         self.pause_button.setEnabled(state in ("preparing", "running", "paused"))
         self.pause_button.setText(tr("Resume") if state == "paused" else tr("Pause"))
         self.pause_button.setIcon(theme.icon("play" if state == "paused" else "pause"))
@@ -289,4 +291,5 @@ def _button(text: str, icon: str, tint: str = "") -> QPushButton:
     button = QPushButton(theme.icon(icon, tint), text)
     button.setIconSize(QSize(18, 18))
     button.setMinimumHeight(BUTTON_HEIGHT)
+    button.setProperty("slim", True)
     return button
