@@ -20,7 +20,7 @@ from studio.ui.widgets.value import MIXED, Value
 
 ROW_GAP = 6
 NARROWEST = 160
-SIDE_BY_SIDE_FROM = 256
+SIDE_BY_SIDE_FROM = 248
 """Below this width, labels stand above their editors."""
 
 

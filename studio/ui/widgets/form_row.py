@@ -64,7 +64,7 @@ class FormRow(QWidget):
         for widget in (self.label, self.editor):
             self._grid.removeWidget(widget)
         beside = isinstance(self.editor, Switch)
-        above = (stacked or self.spec.editor in ("code", "roles", "points")) and not beside
+        above = (stacked or self.spec.editor in ("code", "roles", "points", "several")) and not beside
         self.label.setFixedHeight(LABEL_HEIGHT_ABOVE if above else LABEL_HEIGHT)
         if above:
             self._grid.addWidget(self.label, 0, 0, 1, 2, _SIDE)
