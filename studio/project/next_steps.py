@@ -49,6 +49,6 @@ def what_next(
         return Next(tr("Put this right before the training: {problem}", problem=wrong.message))
     step = next_step(project, problems)
     if step is not None:
-        return Next(tr("Choose what it is to learn from: {step}.", step=step.words), "train.start", tr("Choose"))
+        return Next(tr("It has nothing to learn from yet. {step}.", step=step.words), "train.start", tr("Choose"))
     return Next(tr("The network is ready. Press Train; it takes its samples from the data chosen."),
                 "train.start", tr("Train"))  # fmt: skip

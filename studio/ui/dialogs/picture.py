@@ -103,6 +103,7 @@ class PictureDialog(QDialog):
         for button in (self.close_button, self.folder_button):
             button.setAutoDefault(False)
         scroll = QScrollArea()
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # its fields take the keyboard
         scroll.setWidget(self.form)
         scroll.setWidgetResizable(True)
         scroll.setFixedWidth(FORM)
