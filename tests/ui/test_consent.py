@@ -46,8 +46,12 @@ def test_opening_runs_nothing_and_consent_is_seen_at_once(qtbot: QtBot, tmp_path
         qtbot.waitUntil(lambda: outputs() is not None)
         assert trace.exists()
         consent.forget()
-        documents.open(path)
-        assert consent.is_allowed(code), "the consent for this file was kept"
     finally:
         documents.close()
         session.close()
+    again = Session(analyse=False)
+    documents = Documents(again)
+    documents.open(path)
+    assert consent.is_allowed(code), "the consent for this file was kept"
+    documents.close()
+    again.close()
