@@ -34,6 +34,9 @@ os.fsync = lambda descriptor: None
 settings.register_profile("same-each-time", derandomize=True, deadline=None)
 settings.load_profile("same-each-time")
 
+AWAY = (20_000, 20_000)
+"""Pixels of the screen where no window stands."""
+
 ENDING = 30.0
 """Seconds in which a thread that was told to end, as that of a progress bar, is over."""
 
@@ -62,7 +65,10 @@ def homes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 @pytest.fixture
 def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> QtBot:
-    """A hand on Qt that also waits for a machine with other things to do."""
+    """A hand on Qt that also waits for a machine with other things to do; the pointer begins away from all windows."""
+    from PySide6.QtGui import QCursor
+
+    QCursor.setPos(*AWAY)
     from patient_bot import PatientBot
 
     return PatientBot(request)
