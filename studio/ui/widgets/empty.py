@@ -31,7 +31,7 @@ class EmptyState(QWidget):
         self._title = label(title, 14, 600, wrap=True)
         self._sentence = label(sentence, 13, tone="muted", wrap=True)
         column = QVBoxLayout(self)
-        column.setContentsMargins(24, 24, 24, 24)
+        column.setContentsMargins(24, 12, 24, 12)
         column.setSpacing(6)
         column.addStretch(1)
         column.addWidget(_Disc(icon, tint), 0, Qt.AlignmentFlag.AlignHCenter)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QContextMenuEvent, QMouseEvent
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QContextMenuEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QTabBar, QTabWidget, QVBoxLayout, QWidget
 
 from studio.text import tr
@@ -18,23 +18,62 @@ FOLDS = {"left": "left", "below": "down"}
 
 
 class Pane(QScrollArea):
-    """Holds one panel for good. Where it has less room than the panel needs, it scrolls."""
+    """Holds one panel for good. Where it has less room than the panel needs at least, it scrolls.
+
+    Qt's own way, `widgetResizable`, gives a panel with words that wrap the height that it would like: a panel with a
+    list of its own would then scroll within a pane that scrolls.
+    """
 
     def __init__(self, name: str, title: str, parent: QWidget) -> None:
         super().__init__(parent)
         self.name, self.title = name, title
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
     def take(self, panel: QWidget) -> None:
         """Hold the panel, which was made with the viewport as its parent: to move it would style it anew."""
         self.setWidget(panel)
         panel.setAutoFillBackground(False)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The panel needs another room than before."""
+        if event.type() is QEvent.Type.LayoutRequest:
+            self._fit()
+        return super().eventFilter(watched, event)
+
+    def _fit(self) -> None:
+        """Give the panel all the room there is, and more where it needs that, beside the scroll bar that this takes."""
+        panel = self.widget()
+        if panel is None:
+            return
+        room = self.maximumViewportSize()
+        if _least_height(panel, max(room.width(), _least(panel).width())) > room.height():
+            room.setWidth(room.width() - self.verticalScrollBar().sizeHint().width())
+        width = max(room.width(), _least(panel).width())
+        if width > room.width():
+            room.setHeight(room.height() - self.horizontalScrollBar().sizeHint().height())
+        panel.resize(width, max(room.height(), _least_height(panel, width)))
 
     def minimumSizeHint(self) -> QSize:
         """A pane never widens what it is in."""
         return QSize(0, 0)
+
+
+def _least(panel: QWidget) -> QSize:
+    return panel.minimumSizeHint().expandedTo(panel.minimumSize())
+
+
+def _least_height(panel: QWidget, width: int) -> int:
+    """The height without which something of a panel of this width would be out of sight."""
+    layout = panel.layout()
+    if layout is not None and layout.hasHeightForWidth():
+        return layout.minimumHeightForWidth(width)
+    return _least(panel).height()
 
 
 class Place(QTabWidget):

@@ -70,6 +70,18 @@ def test_the_canvas_has_most_of_the_window_and_no_panel_widens_it(qtbot: QtBot, 
     assert window.minimumSizeHint().height() <= 480
 
 
+def test_in_the_smallest_window_that_opens_so_no_panel_beside_the_canvas_scrolls_as_a_whole(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    window.files.open_template("lenet5")
+    window.session.select(["conv1"])
+    window.resize(1024, 700)
+    for panel in (window.inspector, window.training, window.help):
+        window.show_beside(panel)
+        pane = window.workspace.docking.pane_of(panel)
+        qtbot.waitUntil(lambda panel=panel, pane=pane: panel.size() == pane.viewport().size(), timeout=5_000)
+
+
 def test_panels_are_folded_and_come_back_by_their_buttons_and_keys(qtbot: QtBot, window: MainWindow) -> None:
     window.files.new()
     hands, docking = Hands(qtbot, window), window.workspace.docking

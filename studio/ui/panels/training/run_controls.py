@@ -26,6 +26,8 @@ from studio.ui.widgets.live_text import LiveText
 BUTTON_HEIGHT = 36
 RESOLUTION = 1000
 UNKNOWN = "–"
+FIGURE_SHARES = {"loss": 5, "metric": 6, "validation": 6, "speed": 5}
+"""Of the width, so that 100.0 % is seen whole in the panel's first width."""
 
 WAITING: dict[str, str] = {"preparing": tr("Preparing…"), "paused": tr("Paused"), "stopping": tr("Stopping…")}
 """What stands in place of the time left while nothing is trained."""
@@ -229,7 +231,7 @@ class _Readouts(QWidget):
         for column, (name, figure) in enumerate(self._figures.items()):
             figures.addWidget(self._names[name], 0, column)
             figures.addWidget(figure, 1, column)
-            figures.setColumnStretch(column, 1)
+            figures.setColumnStretch(column, FIGURE_SHARES[name])
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 4, 0, 0)
         layout.setSpacing(6)
