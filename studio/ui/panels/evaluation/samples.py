@@ -139,6 +139,7 @@ class SamplesView(QWidget):
         """The chosen sample, and the way to what its answer hangs on."""
         column = QVBoxLayout()
         column.setSpacing(0)
+        column.setContentsMargins(0, 0, 12, 8)
         column.addWidget(self.detail, 1)
         column.addWidget(self.why_button)
         return column
