@@ -123,7 +123,7 @@ class WordField(Dropdown):
         super().__init__(parent)
         self._values = tuple(choices.values())
         self.addItems(list(choices))
-        self.setPlaceholderText("mixed")
+        self._tell_undecided()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(6)
@@ -135,6 +135,7 @@ class WordField(Dropdown):
         self._values = tuple(choices.values())
         self.clear()
         self.addItems(list(choices))
+        self._tell_undecided()
         self.set_value(chosen)
 
     def value(self) -> Value:
@@ -144,6 +145,10 @@ class WordField(Dropdown):
     def set_value(self, value: Value) -> None:
         """Show a value that is so already."""
         self.setCurrentIndex(self._values.index(value) if value in self._values else -1)
+
+    def _tell_undecided(self) -> None:
+        """Without anything to choose from, nothing is mixed."""
+        self.setPlaceholderText("mixed" if self._values else "")
 
     def choose(self, word: str) -> None:
         """Choose by its word, as a person does."""
