@@ -23,7 +23,7 @@ def what_next(
     project: Project, problems: Sequence[Problem] | None, training: str, *, has_run: bool, is_exported: bool
 ) -> Next:
     """The next thing to do. `problems` is None while they are not known, `training` is the state of the training, and
-    `has_run` says whether one was done.
+    `has_run` says whether one was done that left weights.
     """
     if not project.graph:
         return Next(

@@ -14,7 +14,16 @@ from typing import TYPE_CHECKING, Literal
 from studio.project import Project
 from studio.text import tr
 from studio.training.errors import Failure
-from studio.training.events import BatchesDone, Distributions, Event, Health, RateChanged, RunFailed, RunFinished
+from studio.training.events import (
+    BatchesDone,
+    Distributions,
+    EpochDone,
+    Event,
+    Health,
+    RateChanged,
+    RunFailed,
+    RunFinished,
+)
 from studio.training.launch import Launching
 from studio.ui.background.event_source import EventSource
 from studio.ui.background.last_run import RecalledRun, beginning_of
@@ -66,6 +75,13 @@ class Training:
     def takes_turns(self) -> bool:
         """Whether it goes on and was begun here, so that no other may be begun beside it."""
         return self.is_active and not self.source.is_followed_from_its_start
+
+    @property
+    def has_weights(self) -> bool:
+        """Whether it came so far that there are weights to be tried and taken away."""
+        if self.beginning is not None and self.beginning.steps > 0:
+            return True
+        return any(isinstance(event, EpochDone) for event in self._told)
 
     def begin(self, project: Project, folder: Path | None, run: Callable[[], Run], source: EventSource) -> None:
         """Train a project on a thread of its own; without `folder` in a new run, which `run` makes or opens."""

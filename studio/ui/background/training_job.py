@@ -84,6 +84,11 @@ class TrainingJob(QObject):
         return self._now.folder
 
     @property
+    def has_weights(self) -> bool:
+        """Whether the last training, or the present one, came so far that there are weights."""
+        return self._now.has_weights
+
+    @property
     def project(self) -> Project | None:
         """What is or was trained."""
         return self._now.project

@@ -59,7 +59,7 @@ class NextLine(QWidget):
         job = self._job
         known = self._session.problems if self._session.analysis is not None else None
         self.next = what_next(self._session.project, known, job.state,
-                              has_run=job.folder is not None, is_exported=self._is_exported)  # fmt: skip
+                              has_run=job.has_weights, is_exported=self._is_exported)  # fmt: skip
         self.words.setText(in_language(self.next.words))
         self.words.setToolTip(tooltip(self.next.words))
         self.button.setText(caption(self.next.offer))

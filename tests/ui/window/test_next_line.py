@@ -52,3 +52,12 @@ def test_it_gives_its_room_to_the_bar_of_values(window: MainWindow) -> None:
     window.action["view.values"].trigger()
     assert window.next_line.isVisible()
     assert choices.is_next_step_shown()
+
+
+def test_a_training_that_left_no_weights_does_not_count_as_trained(qtbot: QtBot, window: MainWindow) -> None:
+    window.documents.open_template("three-layer-net")
+    window.job.trainings.shown.folder = window.session.path or Path("run")
+    qtbot.waitUntil(lambda: window.session.examination.is_up_to_date, timeout=LONG)
+    window.next_line.refresh()
+    assert window.next_line.next is not None
+    assert "trained" not in window.next_line.words.text()
