@@ -68,7 +68,7 @@ class MainWindow(Frame):
         self._topics = HelpTopics(*panels, {"results": self.evaluation, "try-it": self.try_it})
         self.tour = LessonTour(self, self.documents, self.files.settle_changes)
         self.panel_commands = PanelCommands(self, self.inform)
-        self.action = ActionSet(self, settling(self, self._slots()))
+        self.action = ActionSet(self, settling(self, self._slots(), self.code.settle))
         self.panel_commands.follow(self.action)
         self._states = ActionStates(self.action, self.session, self.job, self)
         known = {**self.action, **self.canvas.action}

@@ -23,18 +23,23 @@ def settle_typing(window: QWidget) -> None:
             focused.clearFocus()
 
 
-def settling(window: QWidget, slots: Mapping[str, Slot]) -> dict[str, Slot]:
-    """What actions do, by their ids, after what was typed is given where they take the document as it is."""
+def settling(window: QWidget, slots: Mapping[str, Slot], read_code: Slot) -> dict[str, Slot]:
+    """What actions do, by their ids, after what was typed is given where they take the document as it is.
+
+    `read_code` has code that was typed read.
+    """
     return {
-        name: partial(_settled, window, act) if name.startswith(OF_DOCUMENT) else act for name, act in slots.items()
+        name: partial(_settled, window, act, read_code) if name.startswith(OF_DOCUMENT) else act
+        for name, act in slots.items()
     }
 
 
-def _settled(window: QWidget, act: Slot) -> object:
+def _settled(window: QWidget, act: Slot, read_code: Slot) -> object:
     """Act once a field has given what was typed; it keeps the cursor."""
     focused = QApplication.focusWidget()
     if isinstance(focused, QLineEdit | QAbstractSpinBox | QPlainTextEdit):
         settle_typing(window)
         if focused.isVisible():
             focused.setFocus()
+    read_code()
     return act()

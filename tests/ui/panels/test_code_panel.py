@@ -115,6 +115,17 @@ def test_typing_changes_the_network_in_one_step_of_undo(hand: Hand) -> None:
     hand.wait_for("nn.Linear(4, 6)")
 
 
+def test_what_was_typed_just_now_is_read_where_the_network_is_needed(hand: Hand) -> None:
+    hand.panel.code.setPlainText(hand.text.replace("nn.Linear(4, 6)", "nn.Linear(4, 9)"))
+    assert hand.session.graph["fc1"].layer == Linear(out_features=6)
+    hand.panel.settle()
+    assert hand.session.graph["fc1"].layer == Linear(out_features=9)
+    hand.panel.code.setPlainText(hand.text.replace("nn.Linear(4, 9)", "nn.Linear(4,"))
+    hand.panel.settle()
+    assert hand.session.graph["fc1"].layer == Linear(out_features=9)
+    assert hand.panel.mistake.isVisible()
+
+
 def test_code_that_is_not_complete_waits_and_is_not_lost(hand: Hand) -> None:
     session, panel = hand.session, hand.panel
     before = session.graph

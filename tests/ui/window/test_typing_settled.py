@@ -85,3 +85,18 @@ def in_place_behind_a_dialog(qtbot: QtBot, window: MainWindow, other: Path) -> N
     dialog.close()
     dialog.deleteLater()
     window.activateWindow()
+
+
+def test_code_typed_just_now_is_trained_and_saved(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path, digits_project: Project
+) -> None:
+    save(identified(digits_project), tmp_path / "digits.nns")
+    window.files.open(tmp_path / "digits.nns")
+    window.show_below(window.code)
+    qtbot.waitUntil(lambda: "nn.Linear" in window.code.code.toPlainText())
+    before = window.session.graph
+    text = window.code.code.toPlainText()
+    window.code.code.setPlainText(text.replace("nn.ReLU()", "nn.Tanh()", 1))
+    assert window.session.graph is before
+    window.action["train.runs"].trigger()
+    assert "Tanh" in {node.layer.kind for node in window.session.graph.values()}

@@ -16,6 +16,7 @@ from studio.project.live_source.listing import Listing
 from studio.project.live_source.merging import Hunk, merged
 from studio.ui.background.pool import Channel
 from studio.ui.background.source_work import Typed, Wanted, change_of, source_of
+from studio.ui.background.waiting import awaited
 from studio.ui.session import Session
 from studio.ui.session.open_document import OpenDocument
 
@@ -82,9 +83,14 @@ class LiveSource(QObject):
             self._reading.withdraw()
             self.judged.emit("", 0)
             return
-        session = self._session
-        typed = Typed(session.place, session.project.graph, self.agreed, text)
-        self._reading.ask(partial(change_of, typed))
+        self._reading.ask(partial(change_of, self._typed(text)))
+
+    def take_at_once(self, text: str) -> None:
+        """The same, and wait for it."""
+        self.give_up()
+        if self._level is not None and text != self.agreed.text:
+            self._text = text
+            self._take_change(awaited(partial(change_of, self._typed(text))))
 
     def give_up(self) -> None:
         """Read nothing of what was typed."""
@@ -115,6 +121,9 @@ class LiveSource(QObject):
             return sorted({line for name in names for line in self.agreed.lines.get(name, ())})
         found = re.compile(rf"\bself\.({'|'.join(map(re.escape, names)) or '(?!)'})\b")
         return [line for line, written in enumerate(text.split("\n"), 1) if found.search(written)]
+
+    def _typed(self, text: str) -> Typed:
+        return Typed(self._session.place, self._session.project.graph, self.agreed, text)
 
     def _take_source(self, answer: tuple[Wanted, Listing]) -> None:
         wanted, found = answer

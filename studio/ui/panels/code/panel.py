@@ -60,6 +60,12 @@ class CodePanel(QWidget):
         if self.isVisible():
             self.source.write()
 
+    def settle(self) -> None:
+        """Have the network as it is typed by now, as far as that is code; a person's input waits meanwhile."""
+        if self.is_typed:
+            self._pause.stop()
+            self.source.take_at_once(self.code.toPlainText())
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.source.write()
