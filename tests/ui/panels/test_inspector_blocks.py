@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QLineEdit
+from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
 from studio.graph import Graph, Node, Source
@@ -21,6 +21,7 @@ from studio.ui.panels.inspector.parameter_row import ParameterRow
 from studio.ui.session import Session
 from studio.ui.widgets.expression import ExpressionField
 from studio.ui.widgets.form_row import FormRow
+from studio.ui.widgets.live_text import LiveText
 
 
 def two_blocks() -> Graph:
@@ -341,7 +342,7 @@ def choose(row: ParameterRow, words: str) -> None:
 
 def test_an_open_block_tells_how_many_change_with_it(session: Session, panel: InspectorPanel) -> None:
     session.show_level(("first",))
-    words = [each.text() for each in panel.block_page.header.findChildren(QLabel)]
+    words = [each.text() for each in panel.block_page.header.findChildren(LiveText)]
     assert "Block, open · a change changes all 2 uses" in words
 
 

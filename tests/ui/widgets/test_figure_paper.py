@@ -9,8 +9,7 @@ import pytest
 from PySide6.QtGui import QColor, QImage
 
 from studio.project.figures import Figure, Text
-from studio.project.figures.figure import box
-from studio.project.figures.style import Shape
+from studio.project.figures.figure import Shape, box
 from studio.ui.widgets.figure_paper import Paper
 from studio.ui.widgets.pictures import PictureError
 
