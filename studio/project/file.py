@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import TypeVar
 
 from studio.data.config import Kept
 from studio.files import reason, replace_file
+from studio.graph import Graph
 from studio.project.errors import ProjectError
 from studio.project.model import Project
-from studio.project.reading import load_fragment, loads
+from studio.project.reading import load_fragment, loads, loads_network
 from studio.project.writing import dump_fragment, dumps
 from studio.text import tr
 
@@ -22,6 +24,7 @@ __all__ = [
     "dumps",
     "load",
     "load_fragment",
+    "load_network",
     "loads",
     "located",
     "moved",
@@ -35,10 +38,22 @@ LARGEST = 32 * 2**20
 """Bytes of the largest file that is read; a network of 1,000 nodes takes about 0.2 MB."""
 
 
+Result = TypeVar("Result")
+
+
 def load(path: Path) -> Project:
     """Open a project file. Raises ProjectError; `Project.notices` say what could not be read."""
+    return _understood(path, loads)
+
+
+def load_network(path: Path) -> Graph:
+    """The network of a project file, without its settings. Raises ProjectError."""
+    return _understood(path, loads_network)
+
+
+def _understood(path: Path, read: Callable[[str], Result]) -> Result:
     try:
-        return loads(_read(path))
+        return read(_read(path))
     except ProjectError as error:
         raise ProjectError(
             tr("“{name}” cannot be opened. {reason}", name=path.name, reason=error.message),

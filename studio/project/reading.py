@@ -80,6 +80,14 @@ def loads(text: str) -> Project:
     )  # fmt: skip
 
 
+def loads_network(text: str) -> Graph:
+    """The network alone of the project that a text describes, as for its picture. Raises ProjectError."""
+    tree = parse(text)
+    _version(tree, FORMAT)
+    _check_size(tree)
+    return read_graph(tree, BlockEntries(tree.get("blocks", {}), read_graph))
+
+
 def load_fragment(text: str) -> Graph:
     """The part of a network that a clipboard text holds; a whole project's text gives its network.
 

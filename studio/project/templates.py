@@ -7,8 +7,9 @@ from pathlib import Path
 
 from studio import paths
 from studio.data.config import data_kinds
+from studio.graph import Graph
 from studio.project.errors import ProjectError
-from studio.project.file import SUFFIX, load
+from studio.project.file import SUFFIX, load, load_network
 from studio.project.identity import identified
 from studio.project.model import Project
 from studio.project.parsing import parse
@@ -51,6 +52,10 @@ class Template:
         project = load(self.path)
         extra = {key: value for key, value in project.extra.items() if key not in OWN_ENTRIES}
         return identified(replace(project, extra=extra))
+
+    def network(self) -> Graph:
+        """Its network alone, as for a picture of it. Raises ProjectError."""
+        return load_network(self.path)
 
 
 def templates() -> tuple[Template, ...]:

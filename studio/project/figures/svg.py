@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from xml.sax.saxutils import escape, quoteattr
+from html import escape
 
 from studio.paths import RESOURCES
 from studio.project.figures.figure import Figure, Shape, Step, Text
@@ -20,7 +20,7 @@ def svg(figure: Figure, *, embedded: bool = False) -> str:
         '<?xml version="1.0" encoding="UTF-8"?>',
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}pt" height="{height}pt" '
         f'viewBox="0 0 {width} {height}" role="img">',
-        f"<title>{escape(figure.about)}</title>",
+        f"<title>{escape(figure.about, quote=False)}</title>",
     ]
     if embedded:
         lines.append(_typeface(figure))
@@ -48,7 +48,7 @@ def _path(steps: tuple[Step, ...]) -> str:
 
 def _text(text: Text) -> str:
     x, y = map(_number, text.at)
-    said = f'x="{x}" y="{y}" font-family={quoteattr(FALLBACK)} font-size="{_number(text.size)}" fill="{text.colour}"'
+    said = f'x="{x}" y="{y}" font-family="{FALLBACK}" font-size="{_number(text.size)}" fill="{text.colour}"'
     if text.bold:
         said += ' font-weight="600"'
     if text.anchor != "start":
@@ -57,7 +57,8 @@ def _text(text: Text) -> str:
         said += f' transform="rotate({_number(-text.turn)} {x} {y})"'
     if text.width:
         said += f' textLength="{_number(text.width)}" lengthAdjust="spacingAndGlyphs"'
-    return f'<text {said} style="font-feature-settings:\'tnum\'" xml:space="preserve">{escape(text.words)}</text>'
+    words = escape(text.words, quote=False)
+    return f'<text {said} style="font-feature-settings:\'tnum\'" xml:space="preserve">{words}</text>'
 
 
 def _typeface(figure: Figure) -> str:

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QRectF, Qt, Signal
 from PySide6.QtGui import QImage, QPainter
 
 from studio import paths
-from studio.project.file import load
+from studio.project.file import load_network
 from studio.ui import theme
 from studio.ui.background.async_cache import AsyncCache
 from studio.ui.background.pool import Pool
@@ -81,7 +81,7 @@ def drawn(wanted: Wanted) -> QImage:
         kept.setDevicePixelRatio(SHARPNESS)
         return kept
     # Before there is a painter: one that an error left behind, with the picture gone, would end the process.
-    shown = schematic(load(Path(wanted.path)).graph)
+    shown = schematic(load_network(Path(wanted.path)))
     image = QImage(WIDTH * SHARPNESS, HEIGHT * SHARPNESS, QImage.Format.Format_ARGB32_Premultiplied)
     image.setDevicePixelRatio(SHARPNESS)
     image.fill(Qt.GlobalColor.transparent)

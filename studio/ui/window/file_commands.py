@@ -23,7 +23,6 @@ from studio.ui.background.training_job import TrainingJob
 from studio.ui.dialogs.closing import Closing, ask_training, ask_unsaved
 from studio.ui.dialogs.export import ExportDialog
 from studio.ui.dialogs.files import ask_about_changed, ask_where_to_save, ask_which_to_open
-from studio.ui.dialogs.picture import PictureDialog
 from studio.ui.session import Session
 from studio.ui.window.data_choice import is_opened
 from studio.ui.window.documents import Documents
@@ -165,6 +164,8 @@ class FileCommands(QObject):
 
     def picture(self) -> None:
         """Show the dialog that draws the network for papers, with the weights of the last run where it draws these."""
+        from studio.ui.dialogs.picture import PictureDialog
+
         session = self._session
         dialog = PictureDialog(
             session.runnable, session.pool, self._job.folder, self._folder(), self._window, session.path

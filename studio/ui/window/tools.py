@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QDialog
 
 from studio.layers import Layer
-from studio.ui.dialogs.about import AboutDialog
 from studio.ui.dialogs.plugins import PluginsDialog
-from studio.ui.dialogs.shortcut_sheet import ShortcutSheet
 from studio.ui.window import choices
 from studio.ui.window.command_palette import open_commands
 from studio.ui.window.frame import Frame
 from studio.ui.window.profiling import open_profile
+
+if TYPE_CHECKING:
+    from studio.ui.dialogs.about import AboutDialog
+    from studio.ui.dialogs.shortcut_sheet import ShortcutSheet
 
 
 def slots(frame: Frame, tell: Callable[[str], None]) -> dict[str, Callable[..., object]]:
@@ -52,6 +55,8 @@ def open_plugins(frame: Frame) -> PluginsDialog:
 
 def open_shortcuts(frame: Frame) -> ShortcutSheet:
     """Show all keys; what is chosen in place of them is kept."""
+    from studio.ui.dialogs.shortcut_sheet import ShortcutSheet
+
     dialog = ShortcutSheet(frame)
     dialog.changed.connect(choices.keep_shortcuts)
     dialog.show()
@@ -60,6 +65,8 @@ def open_shortcuts(frame: Frame) -> ShortcutSheet:
 
 def open_about(frame: Frame) -> AboutDialog:
     """Say which version this is, and what it is made of."""
+    from studio.ui.dialogs.about import AboutDialog
+
     dialog = AboutDialog(frame.session.pool, frame)
     dialog.show()
     return dialog

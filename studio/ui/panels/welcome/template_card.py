@@ -63,7 +63,7 @@ class TemplateCard(QAbstractButton):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         # Read when first seen: most cards are below the edge of the window when it opens.
-        self._picture = self._picture or schematic(self.template.load().graph)
+        self._picture = self._picture or schematic(self.template.network())
         colours = theme.current()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
