@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
-from studio.insight.origins import Origin, Place, sum_of
+from studio.insight.origins import Origin, Place, short, sum_of
 from studio.insight.trace import Gradients, Trace, parameters_of
 from studio.layers.io import Output
 from studio.text import tr
@@ -80,13 +80,13 @@ def _told(ways: Sequence[Way], result: float, total: float, *, is_last: bool) ->
     for way in ways:
         if way.terms:
             products = sum_of(way.terms, None)
-            yield tr("through “{node}”: {products} = {sum}", node=way.node, products=products, sum=f"{way.total:.4g}")
+            yield tr("through “{node}”: {products} = {sum}", node=way.node, products=products, sum=short(way.total))
         else:
             yield tr("through “{node}”: 0, as nothing there changes with it", node=way.node)
     if is_last:
-        yield tr("as an answer of the network: {number}", number=f"{result - total:.4g}")
+        yield tr("as an answer of the network: {number}", number=short(result - total))
     if len(ways) + is_last > 1:
-        yield tr("in all: {sum}", sum=f"{result:.4g}")
+        yield tr("in all: {sum}", sum=short(result))
 
 
 def _users(trace: Trace, name: str) -> Iterator[tuple[str, int]]:

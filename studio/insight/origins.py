@@ -51,12 +51,12 @@ def explainer(module: nn.Module, arriving: Sequence[Tensor], made: Tensor) -> Ex
 def sum_of(terms: Sequence[tuple[float, float]], bias: float | None) -> str:
     """`0.1·1 + 0.2·0.5 + 0.1`; of very many products the largest are written, and the others summed up."""
     shown = sorted(range(len(terms)), key=lambda at: -abs(terms[at][0] * terms[at][1]))[:MOST_TERMS]
-    written = [f"{_short(terms[at][0])}·{_factor(terms[at][1])}" for at in sorted(shown)]
+    written = [f"{short(terms[at][0])}·{_factor(terms[at][1])}" for at in sorted(shown)]
     if len(terms) > MOST_TERMS:
         rest = sum(a * b for at, (a, b) in enumerate(terms) if at not in shown)
-        written.append(tr("{rest} (of {count} more)", rest=_short(rest), count=len(terms) - len(shown)))
+        written.append(tr("{rest} (of {count} more)", rest=short(rest), count=len(terms) - len(shown)))
     if bias is not None:
-        written.append(_short(bias))
+        written.append(short(bias))
     return written[0] + "".join(f" − {each[1:]}" if each[0] == "-" else f" + {each}" for each in written[1:])
 
 
@@ -68,7 +68,7 @@ def _linear(module: nn.Linear, given: Numbers, made: Numbers) -> Explain:
         own = None if bias is None else float(bias[unit])
         terms = list(zip(weight[unit].tolist(), arriving.tolist(), strict=True))
         total = sum(a * b for a, b in terms) + (own or 0.0)
-        return Origin(f"{sum_of(terms, own)} = {_short(total)}", total)
+        return Origin(f"{sum_of(terms, own)} = {short(total)}", total)
 
     return explain
 
@@ -94,7 +94,7 @@ def _convolution(module: nn.Conv2d, given: Numbers, made: Numbers) -> Explain | 
         own = None if bias is None else float(bias[unit])
         total = float((window * kernel).sum()) + (own or 0.0)
         terms = list(zip(kernel.ravel().tolist(), window.ravel().tolist(), strict=True))
-        return Origin(f"{sum_of(terms, own)} = {_short(total)}", total, window, kernel)
+        return Origin(f"{sum_of(terms, own)} = {short(total)}", total, window, kernel)
 
     return explain
 
@@ -115,13 +115,13 @@ def _pooling(module: Any, given: Numbers, made: Numbers) -> Explain | None:
             for axis, limit in enumerate(given.shape[1:])
         ]
         window = given[channel][np.ix_(*spans)]
-        told = ", ".join(map(_short, window.ravel()[:MOST_TERMS].tolist()))
+        told = ", ".join(map(short, window.ravel()[:MOST_TERMS].tolist()))
         told = f"{told}, …" if window.size > MOST_TERMS else told
         if is_max:
             result = float(window.max())
-            return Origin(f"max({told}) = {_short(result)}", result, window)
+            return Origin(f"max({told}) = {short(result)}", result, window)
         result = float(made[place])
-        return Origin(f"mean({told}) = {_short(result)}", result, window)
+        return Origin(f"mean({told}) = {short(result)}", result, window)
 
     return explain
 
@@ -137,10 +137,10 @@ def _softmax(module: nn.Softmax, given: Numbers, made: Numbers) -> Explain:
         largest = float(scores.max())
         powers = np.exp(scores - largest)
         result = float(powers[at] / powers.sum())
-        shifted = f"exp({_short(float(scores[at]))} − {_short(largest)})"
+        shifted = f"exp({short(float(scores[at]))} − {short(largest)})"
         return Origin(
-            f"{shifted} / Σ exp(x − {_short(largest)}) = {_short(float(powers[at]))} / {_short(float(powers.sum()))}"
-            f" = {_short(result)}",
+            f"{shifted} / Σ exp(x − {short(largest)}) = {short(float(powers[at]))} / {short(float(powers.sum()))}"
+            f" = {short(result)}",
             result,
         )
 
@@ -160,10 +160,10 @@ def _norm(module: Any, given: Numbers, made: Numbers) -> Explain | None:
         spread = float(np.sqrt(variance[channel] + module.eps))
         result = own * (x - float(mean[channel])) / spread + added
         told = (
-            f"{_short(own)}·({_short(x)} − {_short(float(mean[channel]))}) / √({_short(float(variance[channel]))} + "
-            f"{module.eps:g}) + {_short(added)}"
+            f"{short(own)}·({short(x)} − {short(float(mean[channel]))}) / √({short(float(variance[channel]))} + "
+            f"{module.eps:g}) + {short(added)}"
         )
-        return Origin(f"γ·(x − μ) / √(σ² + ε) + β = {told} = {_short(result)}", result)
+        return Origin(f"γ·(x − μ) / √(σ² + ε) + β = {told} = {short(result)}", result)
 
     return explain
 
@@ -172,9 +172,9 @@ def _dropout(module: nn.Dropout, given: Numbers, made: Numbers) -> Explain:
     def explain(place: Place) -> Origin:
         x, result = float(given[place]), float(made[place])
         if not module.training:
-            return Origin(f"{_short(x)} = {_short(result)}", result)
+            return Origin(f"{short(x)} = {short(result)}", result)
         mask = 1 if result or not x else 0
-        return Origin(f"{_short(x)}·{mask} / (1 − {module.p:g}) = {_short(result)}", result)
+        return Origin(f"{short(x)}·{mask} / (1 − {module.p:g}) = {short(result)}", result)
 
     return explain
 
@@ -186,7 +186,7 @@ def _elementwise(module: nn.Module, given: Numbers, made: Numbers) -> Explain | 
 
     def explain(place: Place) -> Origin:
         result = float(made[place])
-        return Origin(f"{name}({_short(float(given[place]))}) = {_short(result)}", result)
+        return Origin(f"{name}({short(float(given[place]))}) = {short(result)}", result)
 
     return explain
 
@@ -216,8 +216,9 @@ def _pair(size: Any) -> tuple[int, ...]:
 
 def _factor(number: float) -> str:
     """In brackets where it is below 0, as it stands behind a sign."""
-    return f"({_short(number)})" if number < 0 else _short(number)
+    return f"({short(number)})" if number < 0 else short(number)
 
 
-def _short(number: float) -> str:
+def short(number: float) -> str:
+    """A number as it stands in a calculation: `0.25`, `-1.234e-05`."""
     return f"{number:.4g}"

@@ -46,7 +46,6 @@ class Condition(NamedTuple):
 ALWAYS = Condition(lambda now: True)
 NODES = Condition(lambda now: now.nodes > 0, tr("The network is empty."))
 SELECTION = Condition(lambda now: now.selected_nodes > 0, tr("Select nodes first."))
-ONE_NODE = Condition(lambda now: now.selected_nodes == 1, tr("Select one node first."))
 SEVERAL_NODES = Condition(lambda now: now.selected_nodes > 1, tr("Select several nodes first."))
 NODE_OR_LINK = Condition(lambda now: now.selected_nodes + now.selected_links > 0, tr("Select a node or a link first."))
 CHOICE = Condition(

@@ -14,6 +14,7 @@ from studio.text import tr
 from studio.ui.background.pool import Channel, Pool
 from studio.ui.plain_text import tooltip
 from studio.ui.widgets.label import label
+from studio.ui.widgets.layouts import apart
 from studio.ui.widgets.message import Message
 from studio.ui.widgets.reading_table import reading_table
 from studio.ui.widgets.tile import APP, FamilyTile
@@ -74,10 +75,6 @@ class AboutDialog(QDialog):
         head.setSpacing(12)
         head.addWidget(FamilyTile(APP, 48))
         head.addLayout(words, 1)
-        last = QHBoxLayout()
-        last.addWidget(self.copy_button)
-        last.addStretch(1)
-        last.addWidget(self.close_button)
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 20)
         column.setSpacing(12)
@@ -85,7 +82,7 @@ class AboutDialog(QDialog):
         column.addWidget(self.told)
         column.addWidget(self.message)
         column.addWidget(self.table, 1)
-        column.addLayout(last)
+        column.addLayout(apart(self.copy_button, self.close_button))
 
 
 def _looked_up() -> tuple[str, list[Component]]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QPushButton, QVBoxLayout, QWidget
 
 from studio.formatting.numbers import storage
 from studio.paths import documents
@@ -23,6 +23,7 @@ from studio.ui.dialogs.export_subject import Choice, about_weights, facts, look,
 from studio.ui.dialogs.files import agrees_to_replace
 from studio.ui.widgets.busy_bar import busy_bar
 from studio.ui.widgets.label import label
+from studio.ui.widgets.layouts import apart
 from studio.ui.widgets.message import Message
 
 
@@ -107,17 +108,8 @@ class ExportDialog(QDialog):
         for part in (self.form, self.weights, self.expects, self.gives, self.outcome, self._busy):
             layout.addWidget(part)
         layout.addStretch(1)
-        layout.addLayout(self._buttons())
+        layout.addLayout(apart(self.folder_button, self.close_button, self.export_button))
         self.setMinimumWidth(560)
-
-    def _buttons(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addWidget(self.folder_button)
-        row.addStretch(1)
-        row.addWidget(self.close_button)
-        row.addWidget(self.export_button)
-        return row
 
     def _connect(self) -> None:
         self.form.changed.connect(self._follow_form)

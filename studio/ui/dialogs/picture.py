@@ -28,6 +28,7 @@ from studio.ui.widgets.busy_bar import busy_bar
 from studio.ui.widgets.figure_paper import Paper
 from studio.ui.widgets.figure_preview import FigurePreview, Room, painted
 from studio.ui.widgets.label import label
+from studio.ui.widgets.layouts import apart
 from studio.ui.widgets.message import Message
 from studio.ui.widgets.segmented import Segmented
 
@@ -126,16 +127,7 @@ class PictureDialog(QDialog):
         column.setSpacing(12)
         column.addWidget(label(tr("Picture of “{name}”", name=self._project.name), 16, 600))
         column.addLayout(middle, 1)
-        column.addLayout(self._buttons())
-
-    def _buttons(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addWidget(self.folder_button)
-        row.addStretch(1)
-        row.addWidget(self.close_button)
-        row.addWidget(self.export_button)
-        return row
+        column.addLayout(apart(self.folder_button, self.close_button, self.export_button))
 
     def _connect(self) -> None:
         self._looking.answered.connect(self._know)

@@ -10,6 +10,7 @@ from studio.ui.actions import actions, shortcuts
 from studio.ui.actions.shortcuts import native, portable, unfit
 from studio.ui.dialogs.shortcut_list import ShortcutList
 from studio.ui.widgets.label import label
+from studio.ui.widgets.layouts import apart
 from studio.ui.widgets.message import Message
 from studio.ui.widgets.search import SearchField
 
@@ -99,10 +100,6 @@ class ShortcutSheet(QDialog):
         row.addWidget(self.keys, 1)
         for button in (self.set_button, self.remove_button, self.reset_button):
             row.addWidget(button)
-        last = QHBoxLayout()
-        last.addWidget(self.reset_all_button)
-        last.addStretch(1)
-        last.addWidget(self.close_button)
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 20)
         column.setSpacing(12)
@@ -113,7 +110,7 @@ class ShortcutSheet(QDialog):
         column.addWidget(label(tr("Put the cursor into the field and press the keys that you want."), 12, tone="muted"))
         column.addLayout(row)
         column.addWidget(self.message)
-        column.addLayout(last)
+        column.addLayout(apart(self.reset_all_button, self.close_button))
 
 
 def _button(text: str, kind: str = "") -> QPushButton:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QPointF, QSizeF, Qt
+from PySide6.QtCore import QMarginsF, QPointF, QSizeF, Qt
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -23,6 +23,7 @@ from studio.project.figures import Colours, Figure, Ink, Shape, Text
 from studio.project.figures.figure import Point, Step
 from studio.text import tr
 from studio.ui.theme import DARK, LIGHT, fonts
+from studio.ui.widgets.pdf_file import pdf_file
 from studio.ui.widgets.pictures import LARGEST, PictureError, png_bytes
 
 _MEASURED = 100
@@ -56,21 +57,16 @@ class Paper:
 
     def pdf(self, figure: Figure) -> bytes:
         """A page of the figure's size as the content of a PDF file."""
-        content = QByteArray()
-        buffer = QBuffer(content)
-        buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-        writer = QPdfWriter(buffer)
-        writer.setTitle(figure.about)
-        writer.setCreator("NN Studio")
-        writer.setResolution(_PDF_DPI)
         sides, exact = QSizeF(figure.width, figure.height), QPageSize.SizeMatchPolicy.ExactMatch
         size = QPageSize(sides, QPageSize.Unit.Point, "", exact)
-        writer.setPageLayout(QPageLayout(size, QPageLayout.Orientation.Portrait, QMarginsF(0, 0, 0, 0)))
-        painter = QPainter(writer)
-        paint(painter, figure, _PDF_DPI / 72)
-        painter.end()
-        buffer.close()
-        return bytes(content.data())
+        page = QPageLayout(size, QPageLayout.Orientation.Portrait, QMarginsF(0, 0, 0, 0))
+
+        def draw(writer: QPdfWriter) -> None:
+            painter = QPainter(writer)
+            paint(painter, figure, _PDF_DPI / 72)
+            painter.end()
+
+        return pdf_file(figure.about, _PDF_DPI, page, draw)
 
     def png(self, figure: Figure, dots_per_inch: int) -> bytes:
         """The figure as dots. Raises PictureError where there would be too many."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
 
 def clear(layout: QLayout) -> None:
@@ -23,3 +23,14 @@ def stacked(*parts: QWidget) -> QWidget:
     for part in parts:
         column.addWidget(part)
     return whole
+
+
+def apart(first: QWidget, *last: QWidget) -> QHBoxLayout:
+    """A row with one widget at its beginning and others at its end, as buttons stand in a dialog."""
+    row = QHBoxLayout()
+    row.setSpacing(8)
+    row.addWidget(first)
+    row.addStretch(1)
+    for widget in last:
+        row.addWidget(widget)
+    return row

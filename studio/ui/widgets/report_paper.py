@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QBuffer, QByteArray, QEventLoop, QIODevice, QMarginsF, QRect, QRectF, QSizeF, Qt
+from PySide6.QtCore import QByteArray, QEventLoop, QMarginsF, QRect, QRectF, QSizeF, Qt
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -20,6 +21,7 @@ from PySide6.QtSvg import QSvgRenderer
 
 from studio.text import tr
 from studio.ui import theme
+from studio.ui.widgets.pdf_file import pdf_file
 
 if TYPE_CHECKING:
     from studio.project.report import Report
@@ -40,19 +42,11 @@ ADDRESS = "drawing:"
 def pdf(report: Report) -> bytes:
     """The content of a PDF file, made on any thread. Needs a QGuiApplication."""
     loop = QEventLoop()  # without one the timers of the document find nobody on a thread of Python's
-    content = QByteArray()
-    buffer = QBuffer(content)
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    writer = QPdfWriter(buffer)
-    writer.setTitle(report.title)
-    writer.setCreator("NN Studio")
-    writer.setResolution(PRINT_DPI)
     size, margins = QPageSize(QPageSize.PageSizeId.A4), QMarginsF(MARGIN, MARGIN, MARGIN, MARGIN)
-    writer.setPageLayout(QPageLayout(size, QPageLayout.Orientation.Portrait, margins, QPageLayout.Unit.Millimeter))
-    _print(report, writer)
-    buffer.close()
+    page = QPageLayout(size, QPageLayout.Orientation.Portrait, margins, QPageLayout.Unit.Millimeter)
+    content = pdf_file(report.title, PRINT_DPI, page, partial(_print, report))
     del loop
-    return bytes(content.data())
+    return content
 
 
 def _print(report: Report, writer: QPdfWriter) -> None:

@@ -51,9 +51,7 @@ class CommentEditor(InPlaceEditor):
         """Esc and Ctrl+Enter end the writing."""
         if event.type() is QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-            if event.key() == Qt.Key.Key_Escape or (
-                is_enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier
-            ):
+            if event.key() == Qt.Key.Key_Escape or (is_enter and event.modifiers() & _CONTROL):
                 self.commit()
                 self.leave()
                 return True

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt
-from PySide6.QtGui import QFocusEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from studio.ui.canvas.context import CanvasContext
 
@@ -60,3 +60,22 @@ class InPlaceEditor(QWidget):
         if had_focus:
             self._canvas.view.setFocus(Qt.FocusReason.OtherFocusReason)
         self.deleteLater()
+
+
+class InPlaceLine(InPlaceEditor):
+    """One line: Enter takes what was written, as far as it is allowed, and Esc leaves what was there."""
+
+    def __init__(self, canvas: CanvasContext, field: QLineEdit) -> None:
+        super().__init__(canvas, field)
+        self.field = field
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Enter and Esc end the writing, too."""
+        if event.type() is QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                self.commit()
+                return True
+            if event.key() == Qt.Key.Key_Escape:
+                self.leave()
+                return True
+        return super().eventFilter(watched, event)

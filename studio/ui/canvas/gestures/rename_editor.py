@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout
 
 from studio.graph import EditError
@@ -11,34 +10,22 @@ from studio.graph.edits import rename
 from studio.text import tr
 from studio.ui import theme
 from studio.ui.canvas.context import CanvasContext
-from studio.ui.canvas.gestures.in_place import InPlaceEditor
+from studio.ui.canvas.gestures.in_place import InPlaceLine
 
 _WIDTH = 220
 
 
-class RenameEditor(InPlaceEditor):
+class RenameEditor(InPlaceLine):
     """Open from its making until Enter with a name that is allowed, Esc, or a click elsewhere."""
 
     def __init__(self, canvas: CanvasContext, name: str, at: QPoint) -> None:
-        self.field = QLineEdit(name)
-        super().__init__(canvas, self.field)
+        super().__init__(canvas, QLineEdit(name))
         self.name = name
         self.field.setAccessibleName(tr("New name of {node}", node=name))
         self.field.selectAll()
         self.refusal = QLabel(self, textFormat=Qt.TextFormat.PlainText)
         self._build()
         self.open_at(at)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Enter takes the name, Esc leaves the old one; so does a click elsewhere with a name that is refused."""
-        if event.type() is QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-                self.commit()
-                return True
-            if event.key() == Qt.Key.Key_Escape:
-                self.leave()
-                return True
-        return super().eventFilter(watched, event)
 
     def commit(self) -> None:
         """Rename the node, or say beneath the field why that is refused."""

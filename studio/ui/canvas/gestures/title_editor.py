@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout
 
 from studio.graph.annotating import alter
@@ -13,21 +12,20 @@ from studio.graph.annotations import Frame
 from studio.text import tr
 from studio.ui import theme
 from studio.ui.canvas.context import CanvasContext
-from studio.ui.canvas.gestures.in_place import InPlaceEditor
+from studio.ui.canvas.gestures.in_place import InPlaceLine
 from studio.ui.session.selection_edits import what_of
 
 _NARROWEST, _WIDEST = 220, 480
 
 
-class TitleEditor(InPlaceEditor):
+class TitleEditor(InPlaceLine):
     """Open until Enter, Esc, which leaves the title as it was, or a click elsewhere. `step` is the step of undo that
     made the frame, which its first title belongs to."""
 
     def __init__(self, canvas: CanvasContext, name: str, step: str) -> None:
         frame = canvas.session.graph.annotations[name]
         assert isinstance(frame, Frame)
-        self.field = QLineEdit(frame.title)
-        super().__init__(canvas, self.field)
+        super().__init__(canvas, QLineEdit(frame.title))
         self._name, self._step = name, step
         self.field.setAccessibleName(tr("Title of the frame"))
         self.field.setPlaceholderText(tr("Title of the frame"))
@@ -41,18 +39,6 @@ class TitleEditor(InPlaceEditor):
         view = canvas.view
         self.open_at(view.viewport().mapTo(view, view.mapFromScene(area.topLeft())) + QPoint(2, 2))
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Enter takes the title, Esc leaves the old one."""
-        if event.type() is QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-                self.commit()
-                self.leave()
-                return True
-            if event.key() == Qt.Key.Key_Escape:
-                self.leave()
-                return True
-        return super().eventFilter(watched, event)
-
     def commit(self) -> None:
         """Give the frame its title."""
         session, title = self._canvas.session, self.field.text().strip()
@@ -61,3 +47,4 @@ class TitleEditor(InPlaceEditor):
             label = self._step or tr("Rename {what}", what=what_of(session.graph, (), [self._name]))
             changed = {self._name: replace(frame, title=title)}
             session.edit(label, lambda graph: alter(graph, changed), merge=bool(self._step))
+        self.leave()
