@@ -120,13 +120,13 @@ def _drop(
     for each in columns:
         if each.wrong is not None:
             dropping.drop(each.wrong, "unread", each.name, each.shown)
-        if each.numbers is not None:
+        if each.numbers is not None and each.has_infinite:
             dropping.drop(np.isinf(each.numbers), "infinite", each.name, each.shown)
     for each in targets:
         if each.role != "labels":
             dropping.drop(each.is_missing, "untold", each.name)
     for each in columns:
-        if each.role == "group" or (config.missing == "drop" and each in features):
+        if each.missing and (each.role == "group" or (config.missing == "drop" and each in features)):
             dropping.drop(each.is_missing, "missing", each.name)
 
 
@@ -134,14 +134,14 @@ def _categories(column: Values, training: Mask) -> Names:
     """The categories of a column, those of its rows to train on; () for numbers."""
     if column.texts is None:
         return ()
-    names = names_in(column.texts, training, in_order=column.in_order)
+    names = names_in(column.distinct_of(training), in_order=column.in_order)
     if len(names) > MOST:
         raise DataError(
             tr("The column “{column}” has {count} different categories.", column=shortened(column.name),
                count=len(names)),
             tr("Give it the role ignore."),
         )  # fmt: skip
-    return (*names, MISSING) if (column.is_missing & training).any() else names
+    return (*names, MISSING) if column.missing and (column.is_missing & training).any() else names
 
 
 def _check_features(features: Sequence[Values], categories: Sequence[Names], config: TableFile) -> None:
@@ -174,7 +174,8 @@ def _inputs(
 
 def _groups(column: Values) -> npt.NDArray[np.int64]:
     assert column.texts is not None
-    names = names_in(column.texts, np.ones(len(column.texts), dtype=bool), in_order=False)
+    assert column.distinct is not None
+    names = names_in(column.distinct, in_order=False)
     return places_in(column.texts, names)
 
 
@@ -196,7 +197,7 @@ def _format(features: Sequence[Values], categories: tuple[Names, ...], training:
     marked: tuple[int, ...] = ()
     if config.missing == "category":
         gaps = ((at, each) for at, each in enumerate(features) if each.numbers is not None)
-        marked = tuple(at for at, each in gaps if (each.is_missing & training).any())
+        marked = tuple(at for at, each in gaps if each.missing and (each.is_missing & training).any())
     filled = config.missing != "drop" and not all(categories)
     return RowFormat(categories, filled, marked)
 
@@ -264,6 +265,8 @@ def _long(columns: Sequence[Values]) -> list[str]:
     """Values over several lines: meant so, or a quotation mark that is closed too late."""
     told: list[str] = []
     for each in columns:
+        if each.few is not None and not each.few.str.contains("\n", literal=True).any():
+            continue
         if each.shown.dtype == pl.String and (count := int(each.shown.str.contains("\n", literal=True).sum() or 0)):
             told.append(
                 ntr("In the column “{column}” {count} value goes over several lines, such as “{value}”: look whether a "

@@ -8,7 +8,6 @@ import polars as pl
 
 from studio.data.errors import DataError
 from studio.data.rows import MISSING, Names
-from studio.data.table_files.dropping import Mask
 from studio.formatting.shortened import shortened
 from studio.text import tr
 
@@ -21,17 +20,16 @@ LONGEST = 1_000
 UNKNOWN = -1
 
 
-def names_in(texts: pl.Series, rows: Mask, *, in_order: bool) -> Names:
-    """The different texts of these rows: by their numbers where they are such, else by the alphabet."""
-    found = texts.filter(pl.Series(rows)).drop_nulls().unique()
-    longest = found.str.len_chars().max()
+def names_in(distinct: pl.Series, *, in_order: bool) -> Names:
+    """Different texts in order: by their numbers where they are such, else by the alphabet. Raises DataError."""
+    longest = distinct.str.len_chars().max()
     if isinstance(longest, int) and longest > LONGEST:
         raise DataError(
             tr("The column “{column}” has a text of {count} characters, which is no name of a category.",
-               column=shortened(texts.name), count=longest),
+               column=shortened(distinct.name), count=longest),
             tr("Give it the role ignore."),
         )  # fmt: skip
-    return tuple(sorted(found.to_list(), key=(lambda text: (float(text), text)) if in_order else None))
+    return tuple(sorted(distinct.to_list(), key=(lambda text: (float(text), text)) if in_order else None))
 
 
 def places_in(texts: pl.Series, names: Names) -> npt.NDArray[np.int64]:

@@ -36,6 +36,8 @@ class Places:
     def origins(self) -> Origins:
         """The same of all rows, each with its place in its own file, from 0 on."""
         names = np.array([path.name for path in self.files], dtype=object)
+        if len(self.files) == 1:
+            return Origins(np.arange(len(self.row)), np.broadcast_to(names, len(self.row)), self.row)
         first = np.searchsorted(self.file, np.arange(len(self.files)))
         return Origins(np.arange(len(self.row)) - first[self.file], names[self.file], self.row)
 

@@ -152,7 +152,7 @@ def _decimal(frames: Sequence[Frame], names: Sequence[str], config: TableFile) -
             values = frame.values[name]
             has_points = has_points or values.dtype.is_float()
             if type_of(values.dtype) == "text":
-                texts.append(prepared(values, config)[0])
+                texts.append(prepared(values, config).values)
     return decimal_of(texts, config.decimal, has_points=has_points)
 
 

@@ -38,7 +38,7 @@ def table_preview(config: TableFile) -> TablePreview:
 
 
 def _decimal(frame: Frame, config: TableFile) -> Decimal:
-    texts = [prepared(values, config)[0] for values in frame.table if type_of(values.dtype) == "text"]
+    texts = [prepared(values, config).values for values in frame.table if type_of(values.dtype) == "text"]
     try:
         return decimal_of(texts, config.decimal, has_points=any(values.dtype.is_float() for values in frame.table))
     except DataError:
@@ -46,7 +46,7 @@ def _decimal(frame: Frame, config: TableFile) -> Decimal:
 
 
 def _column(frame: Frame, name: str, config: TableFile, decimal: Decimal) -> Column:
-    values, _ = prepared(frame.table[name], config)
+    values = prepared(frame.table[name], config).values
     kind = type_of(values.dtype)
     there = len(values) - values.null_count()
     if kind == "text" and there:

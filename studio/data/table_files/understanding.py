@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +16,7 @@ from studio.data.config.table_files import Role, TableFile
 from studio.data.errors import DataError
 from studio.data.regular_files import shown
 from studio.data.table_files.cells import Cells, SpilledCells
+from studio.data.table_files.dropping import Mask
 from studio.data.table_files.numerals import Decimal, grouped_in, numbers_of
 from studio.formatting.shortened import shortened
 from studio.text import tr
@@ -42,7 +45,8 @@ class Values:
     """A column as it is understood, with its cells in memory or on the disk.
 
     `in_order` says that texts are numbers, by which they are put in order. `words` stood for a missing value, and
-    `grouped` is a number with signs between thousands, and what it was read as.
+    `grouped` is a number with signs between thousands, and what it was read as. `few` are the different texts (and
+    null) of a column in which many rows share one and all are taken as they are written.
     """
 
     name: str
@@ -52,6 +56,7 @@ class Values:
     in_order: bool = False
     words: int = 0
     grouped: tuple[str, str] | None = None
+    few: pl.Series | None = None
 
     @property
     def shown(self) -> pl.Series:
@@ -76,15 +81,41 @@ class Values:
     @property
     def is_missing(self) -> npt.NDArray[np.bool_]:
         """Where there is no value (N,)."""
-        if self.numbers is not None:
-            return np.isnan(self.numbers)
+        if self.texts is not None:
+            return self.texts.is_null().to_numpy()
+        assert self.numbers is not None
+        return np.isnan(self.numbers) if self.missing else np.zeros(len(self.numbers), dtype=bool)
+
+    @cached_property
+    def missing(self) -> int:
+        """How many values are not there."""
+        if self.texts is not None:
+            return self.texts.null_count()
+        assert self.numbers is not None
+        return int(np.count_nonzero(np.isnan(self.numbers)))
+
+    @cached_property
+    def has_infinite(self) -> bool:
+        """Whether a number is infinite."""
+        return self.numbers is not None and bool(np.isinf(self.numbers).any())
+
+    @cached_property
+    def distinct(self) -> pl.Series | None:
+        """The different texts, without null; None where they are numbers."""
+        if self.texts is None:
+            return None
+        return (self.texts.unique() if self.few is None else self.few).drop_nulls()
+
+    def distinct_of(self, rows: Mask) -> pl.Series:
+        """The different texts of some rows."""
         assert self.texts is not None
-        return self.texts.is_null().to_numpy()
+        assert self.distinct is not None
+        return self.distinct if rows.all() else self.texts.filter(pl.Series(rows)).drop_nulls().unique()
 
     def told(self) -> Column:
         """The column in a few words."""
-        distinct = None if self.texts is None else self.texts.drop_nulls().n_unique()
-        missing = int(self.is_missing.sum()) - (0 if self.wrong is None else int(self.wrong.sum()))
+        missing = self.missing - (0 if self.wrong is None else int(self.wrong.sum()))
+        distinct = None if self.distinct is None else len(self.distinct)
         return Column(self.name, self.role, self.type, missing, distinct, examples_of(self.shown))
 
 
@@ -108,19 +139,27 @@ def type_of(dtype: pl.DataType) -> ColumnType:
     return "text" if isinstance(dtype, pl.String | pl.Categorical | pl.Enum) else "other"
 
 
-def prepared(values: pl.Series, config: TableFile) -> tuple[pl.Series, int]:
-    """Texts without spaces around them, null for a word that stands for nothing, and how many of these there were."""
+class Prepared(NamedTuple):
+    """Values of a column, how many of them stood for a missing one, and `few` as `Values` has them."""
+
+    values: pl.Series
+    words: int = 0
+    few: pl.Series | None = None
+
+
+def prepared(values: pl.Series, config: TableFile) -> Prepared:
+    """Texts without spaces around them, null for a word that stands for nothing; other values as they are."""
     if type_of(values.dtype) != "text":
-        return values, 0
+        return Prepared(values)
     words = ["", *config.words()]
     texts = values.cast(pl.String)
     different = texts.unique()
     if len(different) < len(texts) // FEW_OF and _are_plain(different, words):
-        return texts, 0
+        return Prepared(texts, few=different)
     texts = texts.str.strip_chars()
     is_word = texts.is_in(words).fill_null(value=False)
     count = int(is_word.sum())
-    return (texts.set(is_word, None) if count else texts), count
+    return Prepared(texts.set(is_word, None) if count else texts, count)
 
 
 def _are_plain(different: pl.Series, words: list[str]) -> bool:
@@ -132,7 +171,7 @@ def _are_plain(different: pl.Series, words: list[str]) -> bool:
 def understood(values: pl.Series, role: Role, config: TableFile, decimal: Decimal, path: Path) -> Values:
     """A column that has the role, as that asks for. Raises DataError where it cannot have it."""
     shown_values = values
-    values, words = prepared(values, config)
+    values, words, few = prepared(values, config)
     kind = type_of(values.dtype)
     if kind == "other":
         raise _refused(values, path, tr("it holds {type}, no plain values", type=str(values.dtype)))
@@ -140,7 +179,7 @@ def understood(values: pl.Series, role: Role, config: TableFile, decimal: Decima
         raise _refused(values, path, tr("no row has a value in it"))
     if role not in OF_NUMBERS:
         texts, in_order = _texts(values)
-        return Values(values.name, role, kind, Cells(shown_values, texts=texts), in_order, words)
+        return Values(values.name, role, kind, Cells(shown_values, texts=texts), in_order, words, few=few)
     found = _numbers(values, role, decimal)
     if found is not None:
         numbers = found.cast(pl.Float32).to_numpy()
@@ -156,7 +195,7 @@ def understood(values: pl.Series, role: Role, config: TableFile, decimal: Decima
         raise _refused(values, path, tr("it is to be a number, but is text such as “{value}”", value=_first(values)))
     _check_units(values, path)
     _check_few(values, path)
-    return Values(values.name, role, "text", Cells(shown_values, texts=values), words=words)
+    return Values(values.name, role, "text", Cells(shown_values, texts=values), words=words, few=few)
 
 
 def _numbers(values: pl.Series, role: Role, decimal: Decimal) -> pl.Series | None:

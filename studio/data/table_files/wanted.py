@@ -47,7 +47,7 @@ def wanted(columns: Sequence[Values], config: TableFile, rows: Mask, training: M
 
 def _classes(column: Values, rows: Mask, training: Mask, places: Places) -> Wanted:
     assert column.texts is not None
-    names = names_in(column.texts, training, in_order=column.in_order)
+    names = names_in(column.distinct_of(training), in_order=column.in_order)
     if len(names) < 2:
         raise DataError(
             tr("In the column “{column}” all rows to train on have the same class, “{name}”.",
@@ -114,7 +114,7 @@ def _label_sets(column: Values, config: TableFile, rows: Mask, training: Mask, p
     ).explode("label")
     parts = parts.with_columns(pl.col("label").str.strip_chars()).filter(pl.col("label").str.len_chars() > 0)
     at = parts["row"].to_numpy()
-    names = names_in(parts["label"], training[at], in_order=False)
+    names = names_in(parts["label"].filter(pl.Series(training[at])).unique(), in_order=False)
     if not names:
         raise DataError(
             tr("In the column “{column}” no row to train on has a label.", column=shortened(column.name)),
