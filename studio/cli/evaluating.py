@@ -161,7 +161,8 @@ def _worst(found: Mapping[str, Any]) -> Table | None:
     if not found["worst"]:
         return None
     has_source = any(each["source"] for each in found["worst"])
-    made = table(f">{tr('sample')}", *([tr("from")] if has_source else []), tr("truth"), tr("answer"), f">{tr('loss')}")
+    heads = [tr("source")] if has_source else []
+    made = table(f">{tr('sample')}", *heads, tr("truth"), tr("answer"), f">{tr('loss')}")
     for each in found["worst"]:
         source = [written_out(shortened(each["source"] or "", 2 * LONGEST))] if has_source else []
         made.add_row(

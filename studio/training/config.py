@@ -100,6 +100,7 @@ class TrainingConfig(Declaration):
     )
     precision: Precision = Field(
         "float32",
+        title="Number format",
         description="Number format to compute in: tf32 and bfloat16 are faster on recent GPUs, float16 on older ones",
     )
     deterministic: bool = Field(

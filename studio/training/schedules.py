@@ -70,7 +70,7 @@ class ConstantLR(Schedule):
 class StepLR(Schedule):
     """Lowers the learning rate by a factor every so many epochs."""
 
-    title = "Steps"
+    title = "Step decay"
     essential = ("step_size",)
     by_factor = True
 

@@ -32,7 +32,9 @@ class Onnx(Prepared):
         "none", description="What makes probabilities of the network's outputs at the end of the file"
     )
     precision: Literal["fp32", "fp16", "int8"] = Field(
-        "fp32", description="Numbers of the file: less precise ones make it smaller; what that costs is measured"
+        "fp32",
+        title="Number format",
+        description="Numbers of the file: less precise ones make it smaller; what that costs is measured",
     )
     opset: int = Field(20, ge=18, le=25, description="Version of the ONNX operators that the file is written in")
     external_data: bool = Field(

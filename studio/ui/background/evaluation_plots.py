@@ -94,7 +94,7 @@ def _calibrated(found: Predictions, kind: str, of: int | None) -> PlotData:
     middles = (np.arange(len(there)) + 0.5) / len(there)
     error = "" if np.isnan(told.error) else tr("error {error}", error=percent(told.error))
     points = (Points(tr("Share of all answers"), middles, shares),
-              Points(tr("Right"), told.confidence[there], told.right[there], error))  # fmt: skip
+              Points(tr("Right answers"), told.confidence[there], told.right[there], error))  # fmt: skip
     return PlotData(kind, None, points, None, len(found), len(found))
 
 
@@ -105,7 +105,7 @@ def _at_positions(found: Predictions, kind: str, of: int | None) -> PlotData:
     shares = per_position(found)
     whole = tr("all positions of a sample {share}", share=percent(float(all_right(found).mean())))
     places = np.arange(1, len(shares) + 1, dtype=np.float64)
-    return PlotData(kind, None, (Points(tr("Right"), places, shares, whole),), None, len(found), len(found))
+    return PlotData(kind, None, (Points(tr("Right answers"), places, shares, whole),), None, len(found), len(found))
 
 
 def _numbers(found: Predictions, kind: str, of: int | None) -> PlotData:

@@ -44,7 +44,7 @@ class SamplesView(QWidget):
         self._revealed: int | None = None
         self.page: TiledPage | None = None
         self.split_field = WordField({})
-        self.split_field.setAccessibleName(tr("Split"))
+        self.split_field.setAccessibleName(tr("Split of the data"))
         self.split_field.setMinimumWidth(SPLIT_WIDTH)
         self.random_button = icon_button("shuffle", tr("Show samples in random order; again for the order of the data"))
         self.random_button.setCheckable(True)

@@ -260,7 +260,7 @@ class SamplesView(QWidget):
     def table(self) -> list[list[str]]:
         """What is told of the samples listed, for a file, each with where it is from."""
         listing, laid = self.listing, self._look.laid
-        head = [tr("Sample"), tr("From"), *listing.headings]
+        head = [tr("Sample"), tr("Source"), *listing.headings]
         if laid is None or laid.judged is None:
             return [head]
         sources = laid.judged.found.sources

@@ -91,7 +91,8 @@ class SubjectBar(QWidget):
         row.setContentsMargins(12, 8, 12, 4)
         row.setSpacing(8)
         named = ((self.run_field, tr("Run"), 4, 320), (self.checkpoint_field, tr("Checkpoint"), 2, 160),
-                 (self.split_field, tr("Split"), 2, 150), (self.other_field, tr("Compare with"), 2, 200))  # fmt: skip
+                 (self.split_field, tr("Split of the data"), 2, 150),
+                 (self.other_field, tr("Compare with"), 2, 200))  # fmt: skip
         for field, name, stretch, widest in named:
             field.setAccessibleName(name)
             field.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)

@@ -59,7 +59,7 @@ class Wording:
         lines = [(tr("Sample"), exact(row + 1))]
         source = self._found.sources[row]
         if source:
-            lines.append((tr("From"), source))
+            lines.append((tr("Source"), source))
         if self._found.task not in ("pixels", "input"):
             lines += [(tr("Truth"), self.truth(row)), (tr("Prediction"), self.answer(row))]
         if self._other is not None and self._other.rows[row] >= 0:

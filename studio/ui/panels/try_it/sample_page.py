@@ -26,7 +26,7 @@ class SamplePage(QWidget):
         super().__init__(parent)
         self._counts: Mapping[str, int] = {}
         self.split_field, self.number_field = WordField({}), NumberBox()
-        self.split_field.setAccessibleName(tr("Split"))
+        self.split_field.setAccessibleName(tr("Split of the data"))
         self.number_field.setAccessibleName(tr("Number of the sample"))
         self.number_field.setKeyboardTracking(False)
         self.back_button = icon_button("chevron-left", tr("The sample before"))
