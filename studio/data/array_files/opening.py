@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from studio.data.array_files.lying import check_whole, lies_at, stored_at
+from studio.data.array_files.unpacking import rows_in_cache
 from studio.data.errors import DataError
 from studio.data.file_rows import FileRows, RowFile
 from studio.data.memory import check_memory, is_large
@@ -74,7 +75,7 @@ class ArrayFile:
         return np.asanyarray(self._read[name])
 
     def samples(self, name: str) -> Array | FileRows:
-        """One array; one that is too large for the memory stays in the file, where its rows lie one behind the other.
+        """One array; one that is too large for the memory stays in the file, or is put row by row into the cache.
 
         Raises DataError as `array` does.
         """
@@ -86,12 +87,14 @@ class ArrayFile:
         return self._read[name]
 
     def _rows(self, name: str) -> FileRows | None:
-        """An array as rows of the file; None where it fits into memory, or does not lie so."""
+        """An array as rows of a file, its own or one of the cache; None where it fits into memory, or has no rows."""
         with self._failures(name):
             archive = self._found.zip if isinstance(self._found, np.lib.npyio.NpzFile) else None
             lies = lies_at(self.path) if archive is None else stored_at(archive, name)
             if lies is None or not is_large(prod(lies.shape)):
                 return None
+            if not lies.is_readable:
+                return FileRows(rows_in_cache(self.path, name, lies, archive))
             if archive is not None:
                 check_whole(archive, name)
             return FileRows(RowFile(self.path, lies.start, lies.shape[0], lies.shape[1:], lies.dtype))

@@ -18,7 +18,8 @@ class Arrays(Kept, Undivided, Measured, Scaled):
     of classes, one-hot rows, rows of classes at positions, labels of 0 and 1, or numbers; where they are none of one
     kind for sure, the setting says it. Bytes of pictures stand for 0 to 1. Arrays of Python objects are refused, as to
     read them could run code; a sample with a number that is not finite is left out and told. Samples that are too large
-    for the memory are read from the file batch by batch, of an NPZ file where it is not compressed.
+    for the memory are read from the file batch by batch; compressed ones, and those that lie column by column, are put
+    into the cache for that once.
     """
 
     name = "arrays"

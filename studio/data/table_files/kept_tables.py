@@ -2,37 +2,27 @@
 
 from __future__ import annotations
 
-import errno
-import json
 import os
 import shutil
-from collections.abc import Callable, Hashable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
-from hashlib import blake2b
 from pathlib import Path
-from tempfile import mkdtemp
 from typing import Any
 
 import numpy as np
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 
-from studio import paths
-from studio.data.cache.folder import ABOUT, make_room
+from studio.data.cache.made_once import made_once
 from studio.data.cache.positioned import PositionedFile
-from studio.data.cache.slots import SUMS
 from studio.data.columns import Column
 from studio.data.config import Task
 from studio.data.config.table_files import TableFile
-from studio.data.errors import DataError
 from studio.data.file_rows import FileRows, RowFile
 from studio.data.left_out import LeftOut
-from studio.data.regular_files import failure
 from studio.data.rows import Names, RowFormat
 from studio.data.samples import Samples
 from studio.data.table_files.building import Table
 from studio.files import replace_file
-from studio.formatting.numbers import storage
 from studio.text import tr
 
 VERSION = 1
@@ -42,8 +32,6 @@ ROWS, HEAD, COLUMNS = "rows", "table.json", "columns"
 
 OUTSIDE = frozenset({"transforms", "validation", "test", "normalize", "scale_target"})
 """Settings that change nothing of the rows."""
-
-TRIES = 3
 
 TIMES = 3
 """Bytes on the disk for each of a table's, while it is read."""
@@ -82,37 +70,13 @@ def kept_table(config: TableFile, stamp: Hashable, size: int, make: Callable[[Pa
         "table": settings,
         "stamp": repr(stamp),
     }
-    folder = paths.caches() / blake2b(json.dumps(about, sort_keys=True).encode(), digest_size=16).hexdigest()
-    try:
-        for _ in range(TRIES):
-            found = _kept(folder)
-            if found is not None:
-                return found
-            _check_room(folder, size)
-            _fill(folder, about, make)
-        raise FileNotFoundError(folder)
-    except OSError as error:
-        raise _refused(error) from None
 
+    def fill(folder: Path) -> None:
+        (folder / COLUMNS).mkdir()
+        _keep(make(folder / COLUMNS, folder / ROWS), folder)
+        shutil.rmtree(folder / COLUMNS)
 
-def _fill(folder: Path, about: Mapping[str, object], make: Callable[[Path, Path], Table]) -> None:
-    """Make a table and keep it, in a folder of another name until it is whole."""
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    making = Path(mkdtemp(prefix=f"{folder.name}-", dir=folder.parent))
-    lock = PositionedFile(making / SUMS)
-    try:
-        lock.hold()
-        (making / ABOUT).write_text(json.dumps(about), encoding="utf-8")
-        (making / COLUMNS).mkdir()
-        _keep(make(making / COLUMNS, making / ROWS), making)
-        shutil.rmtree(making / COLUMNS)
-        if not (folder / HEAD).exists():
-            shutil.rmtree(folder, ignore_errors=True)
-        with suppress(OSError):  # where another process was faster, its table is taken
-            making.rename(folder)
-    finally:
-        lock.close()
-        shutil.rmtree(making, ignore_errors=True)
+    return made_once(tr("The table"), about, TIMES * size, fill, _kept)
 
 
 def _keep(table: Table, folder: Path) -> None:
@@ -133,23 +97,11 @@ def _keep(table: Table, folder: Path) -> None:
     replace_file(folder / HEAD, _HEAD.dump_json(head))
 
 
-def _kept(folder: Path) -> Table | None:
-    """The table that a folder has; None where it has none."""
-    if not (folder / HEAD).exists():
-        return None
-    lock = PositionedFile(folder / SUMS)
-    try:
-        if not lock.hold() or not lock.is_at(folder / SUMS):
-            return None
-        # What is read counts as used, and goes later than what is not.
-        os.utime(folder / SUMS)
-        head = _HEAD.validate_json((folder / HEAD).read_bytes())
-        file = RowFile(folder / ROWS, 0, head.count, (len(head.features),), np.dtype(head.dtype), held=lock)
-        samples = {split: _samples(folder, split, head, file) for split in head.splits}
-    except (OSError, ValueError, EOFError, ValidationError):
-        lock.close()
-        shutil.rmtree(folder, ignore_errors=True)
-        return None
+def _kept(folder: Path, held: PositionedFile) -> Table:
+    """The table that a folder has. Raises OSError, ValueError and EOFError where something of it is not there."""
+    head = _HEAD.validate_json((folder / HEAD).read_bytes())
+    file = RowFile(folder / ROWS, 0, head.count, (len(head.features),), np.dtype(head.dtype), held=held)
+    samples = {split: _samples(folder, split, head, file) for split in head.splits}
     return Table(
         head.task, head.classes, head.features, head.rows, samples, head.columns, head.left_out, head.notes,
         head.grouped,
@@ -162,30 +114,3 @@ def _samples(folder: Path, split: str, head: Head, file: RowFile) -> Samples:
 
     together = array("together") if (folder / f"{split}.together.npy").exists() else None
     return Samples(FileRows(file, array("places")), array("targets"), together, head.categories)
-
-
-def _check_room(folder: Path, size: int) -> None:
-    needed = TIMES * size
-    free = make_room(folder, needed)
-    if free < needed:
-        raise DataError(
-            tr(
-                "The table is read into the cache, as it is too large for the memory, and takes up to {needed} there; "
-                "{free} are left.",
-                needed=storage(needed), free=storage(free),
-            ),
-            tr("Make room on the disk, let the cache take more, or choose a smaller file."),
-        )  # fmt: skip
-
-
-def _refused(error: OSError) -> DataError:
-    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-        return DataError(
-            tr("The disk is full under the cache, into which the table is read, as it is too large for the memory."),
-            tr("Make room on the disk, or choose a smaller file."),
-        )
-    return DataError(
-        tr("The cache, into which the table is read, as it is too large for the memory, cannot be written: {reason}.",
-           reason=failure(error)),
-        tr("Choose a smaller file, or see that the folder of the cache can be written."),
-    )  # fmt: skip

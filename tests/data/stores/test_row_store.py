@@ -12,6 +12,8 @@ import torch
 
 from studio.data import Arrays, memory
 from studio.data.array_files import parsing
+from studio.data.cache import folder as cache
+from studio.data.cache.room import choose_limit
 from studio.data.config import Data
 from studio.data.dataset import Dataset
 from studio.data.errors import DataError
@@ -43,6 +45,9 @@ CASES: dict[str, tuple[Any, dict[str, object], tuple[int, ...]]] = {
     "tokens": (TOKENS, {"axes": "tokens"}, (6,)),
 }
 
+IN_EVERY_WAY = ("rows", "big-endian", "pictures", "tokens")
+"""Cases whose arrays are also written in ways in which their rows cannot be read where they lie."""
+
 
 @pytest.fixture
 def large(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -50,10 +55,17 @@ def large(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(memory, "MOST_ROWS", 0)
 
 
-def written(folder: Path, x: Any, settings: dict[str, object], ending: str) -> Data:
+WAYS = ("npy", "npz", "npy by columns", "npz by columns", "npz compressed", "npz compressed by columns")
+"""How arrays lie in a file: only of the first two it is row by row and as they are."""
+
+
+def written(folder: Path, x: Any, settings: dict[str, object], way: str) -> Data:
+    ending = way.partition(" ")[0]
     file = folder / f"data.{ending}"
+    if "by columns" in way:
+        x = np.asfortranarray(x)
     if ending == "npz":
-        np.savez(file, x=x, y=CLASSES)
+        (np.savez_compressed if "compressed" in way else np.savez)(file, x=x, y=CLASSES)
         return Arrays.create({"path": str(file), **settings})
     np.save(file, x)
     np.save(folder / "labels.npy", CLASSES)
@@ -70,17 +82,23 @@ def batches(data: Dataset, split: str) -> list[tuple[torch.Tensor, torch.Tensor]
     return found
 
 
-@pytest.mark.parametrize("ending", ["npy", pytest.param("npz", marks=pytest.mark.slow)])
-@pytest.mark.parametrize("case", CASES)
+@pytest.mark.parametrize(
+    ("case", "way"),
+    [
+        *((case, "npy") for case in CASES),
+        *(pytest.param(case, "npz", marks=pytest.mark.slow) for case in CASES),
+        *(pytest.param(case, way, marks=pytest.mark.slow) for case in IN_EVERY_WAY for way in WAYS[2:]),
+    ],
+)
 def test_what_is_read_batch_by_batch_is_what_would_be_held(
-    case: str, ending: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    case: str, way: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     x, settings, shape = CASES[case]
-    config = written(tmp_path, x, settings, ending)
+    config = written(tmp_path, x, settings, way)
     held, told = load(config, shape, seed=1), describe(config)
     monkeypatch.setattr(memory, "MOST_ROWS", 0)
     parsing.forget()
-    there = load(config.changed(path=f"{tmp_path}/./data.{ending}"), shape, seed=1)
+    there = load(config.changed(path=f"{tmp_path}/./data.{way.partition(' ')[0]}"), shape, seed=1)
     assert isinstance(there.train.store, RowStore)
     assert describe(config).left_out == told.left_out
     assert (there.preparation, there.fingerprint, there.note) == (held.preparation, held.fingerprint, held.note)
@@ -109,6 +127,43 @@ def test_a_damaged_member_is_not_taken_for_numbers(tmp_path: Path) -> None:
     content[2000] ^= 1
     (tmp_path / "data.npz").write_bytes(content)
     with pytest.raises(DataError, match="damaged"):
+        describe(config)
+
+
+@pytest.mark.usefixtures("large")
+@pytest.mark.parametrize("way", ["npz compressed", "npz compressed by columns"])
+def test_a_damaged_compressed_member_is_told_and_nothing_of_it_is_kept(way: str, tmp_path: Path) -> None:
+    config = written(tmp_path, ROWS.astype(np.float32), {}, way)
+    content = bytearray((tmp_path / "data.npz").read_bytes())
+    content[2000] ^= 1
+    (tmp_path / "data.npz").write_bytes(content)
+    with pytest.raises(DataError, match="damaged"):
+        describe(config)
+    assert not [each for each in cache.caches() if each.of == str(tmp_path / "data.npz")]
+
+
+@pytest.mark.usefixtures("large")
+def test_a_compressed_array_is_unpacked_once_and_anew_when_its_file_changes(tmp_path: Path) -> None:
+    def unpacked() -> list[Path]:
+        return [each.folder for each in cache.caches() if each.of == str(tmp_path / "data.npz")]
+
+    config = written(tmp_path, ROWS.astype(np.float32), {"normalize": False}, "npz compressed")
+    describe(config)
+    (first,) = unpacked()
+    made = (first / "rows").stat().st_mtime_ns
+    parsing.forget()
+    describe(config)
+    assert unpacked() == [first]
+    assert (first / "rows").stat().st_mtime_ns == made
+    written(tmp_path, ROWS.astype(np.float32) + 1, {}, "npz compressed")
+    assert np.array_equal(np.asarray(source_of(config).peek(config, 3).inputs), ROWS.astype(np.float32)[:3] + 1)
+
+
+@pytest.mark.usefixtures("large")
+def test_an_array_that_the_cache_has_no_room_for_is_told_by_its_name(tmp_path: Path) -> None:
+    config = written(tmp_path, ROWS.astype(np.float32), {}, "npz compressed")
+    choose_limit(1000)
+    with pytest.raises(DataError, match=r"The array “x” of “data.npz”: too large .* 1.00.kB are left"):
         describe(config)
 
 

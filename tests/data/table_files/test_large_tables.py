@@ -196,7 +196,7 @@ def test_a_cache_without_room_is_told_with_what_helps(tmp_path: Path) -> None:
     path = tmp_path / "table.csv"
     TABLE.write_csv(path)
     choose_limit(1000)
-    with pytest.raises(DataError, match=r"takes up to .* there; 1.00.kB are left.*Make room on the disk"):
+    with pytest.raises(DataError, match=r"up to .* are needed and 1.00.kB are left.*Make room on the disk"):
         describe(made(path, CASES["classes"]))
     assert not [each for each in cache.caches() if each.of == str(path)]
 
@@ -210,7 +210,7 @@ def test_a_full_disk_leaves_nothing_and_is_told(tmp_path: Path) -> None:
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (2000, before[1]))
     try:
-        with pytest.raises(DataError, match=r"The disk is full under the cache.*Make room"):
+        with pytest.raises(DataError, match=r"the disk is full under the cache.*Make room"):
             describe(made(path, CASES["classes"]))
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
