@@ -90,7 +90,7 @@ def _check_room(title: str, folder: Path, size: int) -> None:
         raise DataError(
             tr("{title}: too large for the memory, and for the cache, where up to {needed} are needed and {free} are "
                "left.", title=title, needed=storage(size), free=storage(free)),
-            tr("Make room on the disk, let the cache take more, or choose a smaller file."),
+            tr("Make room on the disk, let the cache take more, or choose less data."),
         )  # fmt: skip
 
 
@@ -98,10 +98,10 @@ def _refused(title: str, error: OSError) -> DataError:
     if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
         return DataError(
             tr("{title}: too large for the memory, and the disk is full under the cache.", title=title),
-            tr("Make room on the disk, or choose a smaller file."),
+            tr("Make room on the disk, or choose less data."),
         )
     return DataError(
         tr("{title}: too large for the memory, and the cache cannot be written: {reason}.",
            title=title, reason=failure(error)),
-        tr("Choose a smaller file, or see that the folder of the cache can be written."),
+        tr("Choose less data, or see that the folder of the cache can be written."),
     )  # fmt: skip

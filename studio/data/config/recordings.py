@@ -22,7 +22,7 @@ class Waveforms(Kept, Undivided, Measured):
 
     Files whose beginning is damaged or that hold no sound are left out and named. Where one turns out to be damaged or
     cut short further on, or holds numbers that are not finite or far beyond 1, the data are refused with the names of
-    all such files.
+    all such files. Recordings that are too large for the memory are decoded once into the cache.
     """
 
     name = "waveforms"

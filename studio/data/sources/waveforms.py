@@ -15,12 +15,13 @@ from studio.data.concurrent import each
 from studio.data.config import Waveforms
 from studio.data.config.recordings import LONGEST
 from studio.data.errors import DataError
+from studio.data.file_rows import FileRows
 from studio.data.left_out import LeftOuts
-from studio.data.memory import check_memory
 from studio.data.origins import Origins
 from studio.data.pictures.formats import SUFFIXES as PICTURE_SUFFIXES
+from studio.data.recordings.decoding import Decoding, Waves
 from studio.data.recordings.failures import unreadable
-from studio.data.recordings.files import Header, header, waveform
+from studio.data.recordings.files import Header, header
 from studio.data.recordings.formats import SUFFIXES
 from studio.data.regular_files import UnreadableError, shown
 from studio.data.samples import Check, Description, Reading, Samples, carry_on, count_classes
@@ -32,7 +33,6 @@ from studio.data.sources.sought import RECORDINGS
 from studio.data.sources.source import Source, register
 from studio.data.sources.walk import Walk
 from studio.data.sources.wrapping import told, unwrapped
-from studio.layers import Shape
 from studio.text import ntr, tr
 
 TOGETHER = 64
@@ -55,19 +55,26 @@ class WaveformsSource(Source[Waveforms]):
             split: count_classes((int(label) for label in _labels(found)), listing.classes)
             for split, found in listing.splits.items()
         }
-        found = Description.of_classes(listing.classes, known.shape, counts)
-        return replace(found, rate=known.rate, left_out=listing.left_out, notes=(listing.layout, *known.notes))
+        found = Description.of_classes(listing.classes, known.decoding.shape, counts)
+        return replace(
+            found, rate=known.decoding.rate, left_out=listing.left_out, notes=(listing.layout, *known.notes),
+            is_large=known.is_large,
+        )  # fmt: skip
 
     @one_moment()
     def read(self, config: Waveforms, check: Check = carry_on) -> Reading:
         known = _known(config, check)
         listing = known.listing
-        count = sum(map(len, listing.splits.values()))
-        _check_room(known, count)
-        failures: dict[Path, str] = {}
-        parts = {split: known.samples(found, check, failures) for split, found in listing.splits.items()}
-        if failures:
-            raise unreadable(failures)
+        found = [one for recordings in listing.splits.values() for one in recordings]
+        inputs: Waves | FileRows
+        if known.is_large:
+            inputs = known.decoding.kept([one.stamp for one in found], config.path, check)
+        else:
+            inputs = known.decoding.held([one.path for one in found], check)
+        parts, start = {}, 0
+        for split, recordings in listing.splits.items():
+            parts[split] = _samples(inputs[start : start + len(recordings)], recordings)
+            start += len(recordings)
         return Reading(listing.classes, **parts, left_out=listing.left_out, notes=known.notes)
 
     @one_moment()
@@ -75,12 +82,7 @@ class WaveformsSource(Source[Waveforms]):
         """The first recordings to train on; only these are decoded."""
         known = _known(config, carry_on)
         found = known.listing.splits["train"][:count]
-        _check_room(known, len(found))
-        failures: dict[Path, str] = {}
-        samples = known.samples(found, carry_on, failures)
-        if failures:
-            raise unreadable(failures)
-        return samples
+        return _samples(known.decoding.held([one.path for one in found], carry_on), found)
 
     @one_moment()
     def stamp(self, config: Waveforms) -> Hashable:
@@ -110,37 +112,21 @@ class WaveformsSource(Source[Waveforms]):
 
 @dataclass(frozen=True)
 class _Known:
-    """What is known of a folder before its recordings are decoded; those that cannot be read are not listed.
-
-    `headers` are those of the files, with the channels that these are brought to.
-    """
+    """What is known of a folder before its recordings are decoded; those that cannot be read are not listed."""
 
     listing: Listing
-    headers: Mapping[Path, Header]
-    rate: int
-    length: int
+    decoding: Decoding
     notes: tuple[str, ...]
 
     @property
-    def shape(self) -> Shape:
-        """That of a sample (C, L)."""
-        return (next(iter(self.headers.values())).channels, self.length)
+    def is_large(self) -> bool:
+        """Whether they are too many for the memory."""
+        return self.decoding.is_large(sum(map(len, self.listing.splits.values())))
 
-    def samples(self, found: Sequence[Picture], check: Check, failures: dict[Path, str]) -> Samples:
-        """Recordings decoded; why some cannot be is put into `failures`."""
-        inputs = np.zeros((len(found), *self.shape), dtype=np.float32)
 
-        def place(at: int) -> None:
-            path = found[at].path
-            try:
-                inputs[at] = waveform(path, self.headers[path], self.rate, self.length)
-            except UnreadableError as error:
-                failures[path] = error.reason
-
-        for _ in each(place, range(len(found)), check):
-            pass
-        origins = Origins.of_files([one.path for one in found])
-        return Samples(inputs, np.array(_labels(found), dtype=np.int64), origins=origins)
+def _samples(inputs: Waves | FileRows, found: Sequence[Picture]) -> Samples:
+    origins = Origins.of_files([one.path for one in found])
+    return Samples(inputs, np.array(_labels(found), dtype=np.int64), origins=origins)
 
 
 def _labels(found: Sequence[Picture]) -> list[int]:
@@ -150,16 +136,6 @@ def _labels(found: Sequence[Picture]) -> list[int]:
 def _names_below(folder: Path) -> Iterator[str]:
     for _, folders, names in os.walk(folder):
         yield from (*folders, *names)
-
-
-def _check_room(known: _Known, count: int) -> None:
-    channels, length = known.shape
-    check_memory(
-        count * channels * length * 4,
-        tr("{count} recordings of {channels} × {length} numbers",
-           count=f"{count:,}", channels=channels, length=f"{length:,}"),
-        tr("Choose a smaller length or sampling rate in the data settings, or fewer recordings."),
-    )  # fmt: skip
 
 
 def _listed(config: Waveforms, check: Check) -> Listing:
@@ -199,9 +175,7 @@ def _found_out(config: Waveforms, check: Check) -> _Known:
     mixed = 1 if config.channels == "mono" or len(channels) > 1 else channels.pop()
     return _Known(
         listing,
-        {path: replace(found, channels=mixed) for path, found in headers.items()},
-        rate,
-        length,
+        Decoding({path: replace(found, channels=mixed) for path, found in headers.items()}, rate, length),
         tuple(_done(headers.values(), rate, length, mixed)),
     )
 

@@ -9,15 +9,18 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 import soundfile
+import torch
 from data_files import write_picture_folder, write_tones
 
-from studio.data import Waveforms, data_kinds
+from studio.data import Waveforms, data_kinds, memory
+from studio.data.cache import folder as caches
 from studio.data.choosing import data_at
 from studio.data.errors import DataError
 from studio.data.left_out import sentences
 from studio.data.load import describe, load
 from studio.data.samples import Reading
 from studio.data.sources import source_of
+from studio.data.stores.row_store import RowStore
 
 RATE = 8_000
 
@@ -236,7 +239,36 @@ def test_only_what_is_needed_of_a_huge_recording_is_decoded(tmp_path: Path) -> N
 
 def test_more_than_memory_holds_is_refused_before_it_is_read(tmp_path: Path) -> None:
     refused = refusal(write_tones(tmp_path / "many", tones=2_000), length=100_000_000)
-    assert "4,000 recordings of 1 × 100,000,000 numbers would take" in refused.message
+    assert "4,000 recordings of 1 × 100,000,000 numbers: too large for the memory" in refused.message
+
+
+def test_more_than_memory_holds_is_decoded_once_into_the_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = write_tones(tmp_path / "tones", tones=20)
+    held = load(of(folder, transforms=[{"kind": "Normalize"}]), (1, 60), seed=0)
+    monkeypatch.setattr(memory, "MOST_ROWS", 0)
+    config = of(folder / ".." / "tones", transforms=[{"kind": "Normalize"}])
+    there = load(config, (1, 60), seed=0)
+    assert isinstance(there.train.store, RowStore)
+    assert (there.preparation, there.fingerprint, there.counts) == (held.preparation, held.fingerprint, held.counts)
+    for split, found in there.splits.items():
+        kept, wanted = found.store, held.splits[split].store
+        assert torch.equal(kept.between(0, len(kept)), wanted.between(0, len(wanted)))
+        assert torch.equal(found.targets, held.splits[split].targets)
+    (cache,) = [each for each in caches.caches() if each.of == str(folder)]
+    made = (cache.folder / "rows").stat().st_mtime_ns
+    load(config, (1, 60), seed=1)
+    assert (cache.folder / "rows").stat().st_mtime_ns == made
+
+
+def test_all_that_cannot_be_decoded_are_named_where_they_are_too_many_for_the_memory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(memory, "MOST_ROWS", 0)
+    folder = two_classes(tmp_path / "loud")
+    odd = [write(folder / "low" / f"odd{at}.wav", 32_768 * tone(), subtype="FLOAT") for at in range(3)]
+    message = refusal(folder).message
+    assert all(path.name in message for path in odd)
+    assert not [each for each in caches.caches() if each.of == str(folder)]
 
 
 def test_a_run_takes_only_recordings_of_its_own_rate(tmp_path: Path) -> None:
