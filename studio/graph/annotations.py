@@ -1,8 +1,9 @@
-"""What people put beside a network: frames around parts of it and comments. Values, of which nothing is computed."""
+"""What people put beside a network: frames around parts of it, comments, and which parts are collapsed into one tile.
+Values, of which nothing is computed."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -66,6 +67,17 @@ class Comment:
 
 
 @dataclass(frozen=True, slots=True)
+class Collapsed:
+    """Nodes that are seen as one tile, with the annotations `beside` them that are out of sight too. Without a `title`
+    it is called after what is inside. `extra` is what a newer version wrote."""
+
+    nodes: frozenset[str]
+    title: str = ""
+    beside: frozenset[str] = frozenset()
+    extra: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Unread:
     """An annotation of a kind that this version does not know, as JSON text: it is kept and not shown."""
 
@@ -73,13 +85,37 @@ class Unread:
 
 
 Annotation = Frame | Comment
-Annotations = Mapping[str, Annotation | Unread]
+Annotations = Mapping[str, Annotation | Collapsed | Unread]
 """Those of a graph by name, those further down first."""
 
 
 def shown(annotations: Annotations) -> dict[str, Annotation]:
-    """Those that can be shown."""
-    return {name: each for name, each in annotations.items() if not isinstance(each, Unread)}
+    """Those that have a place of their own."""
+    return {name: each for name, each in annotations.items() if isinstance(each, Frame | Comment)}
+
+
+def collapsed(annotations: Annotations) -> dict[str, Collapsed]:
+    """What is seen as one tile, those around others first."""
+    found = {name: each for name, each in annotations.items() if isinstance(each, Collapsed)}
+    return dict(sorted(found.items(), key=lambda pair: -len(pair[1].nodes)))
+
+
+def within(annotations: Annotations, names: Collection[str]) -> dict[str, Collapsed]:
+    """What is seen as one tile and lies wholly among these nodes."""
+    return {name: each for name, each in collapsed(annotations).items() if each.nodes <= set(names)}
+
+
+def carried_over(annotations: Annotations, became: Mapping[str, Iterable[str]]) -> Annotations:
+    """The annotations where other nodes have come in the place of some, or none; a tile of fewer than two is none."""
+    changed: dict[str, Annotation | Collapsed | Unread] = dict(annotations)
+    for name, each in collapsed(annotations).items():
+        if each.nodes & became.keys():
+            changed[name] = now = replace(
+                each, nodes=frozenset(new for node in each.nodes for new in became.get(node, (node,)))
+            )
+            if len(now.nodes) < 2:
+                del changed[name]
+    return changed if changed != annotations else annotations
 
 
 def around(areas: Iterable[Area]) -> Area | None:
@@ -92,14 +128,21 @@ def around(areas: Iterable[Area]) -> Area | None:
     return Area(left, top, right - left, max(each.y + each.height for each in found) - top)
 
 
-def added(annotations: Annotations, each: Annotation) -> tuple[Annotations, str]:
+def added(annotations: Annotations, each: Annotation | Collapsed) -> tuple[Annotations, str]:
     """The annotations with one more on top; gives the name it got."""
     name = unique_name(f"{type(each).__name__.lower()}1", annotations)
     return {**annotations, name: each}, name
 
 
-def pasted(annotations: Annotations, part: Annotations, offset: tuple[float, float]) -> Annotations:
-    """The annotations with copies of others on top, moved by `offset`."""
-    for each in shown(part).values():
-        annotations, _ = added(annotations, replace(each, area=each.area.moved(*offset)))
+def pasted(
+    annotations: Annotations, part: Annotations, offset: tuple[float, float], names: Mapping[str, str]
+) -> Annotations:
+    """The annotations with copies of others on top, moved by `offset`; `names` are those that nodes got."""
+    copies: dict[str, str] = {}
+    for name, each in shown(part).items():
+        annotations, copies[name] = added(annotations, replace(each, area=each.area.moved(*offset)))
+    for tile in within(part, names).values():
+        beside = frozenset(copies[each] for each in tile.beside & copies.keys())
+        copy = replace(tile, nodes=frozenset(names[node] for node in tile.nodes), beside=beside)
+        annotations, _ = added(annotations, copy)
     return annotations

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import replace
 
-from studio.graph.annotations import pasted
+from studio.graph.annotations import pasted, within
 from studio.graph.model import Graph, InitialValue, LayerValue, Node, Position, Source
 from studio.graph.names import check_name, unique_names
 from studio.graph.problems import EditError
@@ -134,12 +134,14 @@ def insert_on_link(graph: Graph, name: str, target: str, port: int) -> Graph:
 
 
 def fragment(graph: Graph, names: Iterable[str], annotations: Container[str] = (), *, incoming: bool = False) -> Graph:
-    """A part to copy: these nodes in order, with the links among them (and those into them on request).
+    """A part to copy: these nodes in order, with the links among them (and those into them on request), collapsed where
+    they are.
 
     With `incoming`, links may begin at nodes that are not in the fragment.
     """
     chosen = _existing(graph, names)
-    beside = {name: each for name, each in graph.annotations.items() if name in annotations}
+    kept = within(graph.annotations, chosen)
+    beside = {name: each for name, each in graph.annotations.items() if name in annotations or name in kept}
     return Graph(
         {
             name: replace(
@@ -167,7 +169,7 @@ def paste(graph: Graph, part: Graph, offset: Position = (0.0, 0.0)) -> tuple[Gra
         inputs = tuple(_translated(source, names, graph) for source in node.inputs)
         position = (node.position[0] + offset[0], node.position[1] + offset[1])
         added[names[name]] = replace(node, inputs=fit_ports(node.layer, inputs), position=position)
-    beside = pasted(graph.annotations, part.annotations, offset)
+    beside = pasted(graph.annotations, part.annotations, offset, names)
     return graph.replacing(added).annotated(beside), tuple(names.values())
 
 

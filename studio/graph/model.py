@@ -10,7 +10,7 @@ from itertools import compress, filterfalse
 from operator import attrgetter, is_not
 from typing import Any, NamedTuple, Protocol
 
-from studio.graph.annotations import Annotations
+from studio.graph.annotations import Annotations, carried_over
 from studio.text import tr
 
 Position = tuple[float, float]
@@ -157,14 +157,15 @@ class Graph(Mapping[str, Node]):
 
     def without(self, names: frozenset[str]) -> Graph:
         """The graph less these nodes. Links from them are the caller's to unplug first."""
-        graph = Graph({name: node for name, node in self._nodes.items() if name not in names}, self.annotations)
+        left = {name: node for name, node in self._nodes.items() if name not in names}
+        graph = Graph(left, carried_over(self.annotations, dict.fromkeys(names, ())))
         graph._follow_structure_of(self)
         return graph
 
     def renaming(self, old: str, new: str, followed: Mapping[str, Node]) -> Graph:
         """The graph with a node under another name in its place, and the nodes that follow it there put in theirs."""
         nodes = {new if name == old else name: followed.get(name, node) for name, node in self._nodes.items()}
-        graph = Graph(nodes, self.annotations)
+        graph = Graph(nodes, carried_over(self.annotations, {old: (new,)}))
         graph._follow_structure_of(self)
         graph._keep("layer_classes", self)
         return graph

@@ -16,6 +16,11 @@ def ancestors(graph: Graph, name: str) -> frozenset[str]:
     return leading_to(graph, [name]) - {name}
 
 
+def sources_of(graph: Graph, name: str) -> set[str]:
+    """The nodes that one takes its inputs from."""
+    return {source.node for source in graph[name].inputs if source is not None}
+
+
 def leading_to(graph: Graph, names: Iterable[str]) -> frozenset[str]:
     """These nodes and every node that one of them depends on."""
     found = set(names)

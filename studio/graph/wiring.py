@@ -89,15 +89,18 @@ def free_place(graph: Graph, at: Position, flow: Flow = "down") -> Position:
     return turned((x, y), flow)
 
 
-def make_room(graph: Graph, names: Iterable[str]) -> Graph:
-    """Have the other cards keep off these: where some lie on them, those and all further down move below them."""
+def make_room(graph: Graph, names: Iterable[str], flow: Flow = "down") -> Graph:
+    """Have the other cards keep off these: where some lie on them, those and all that stand further on, the way that
+    data flow, move behind them."""
     places = {name: graph[name].position for name in names}
     others = {name: node.position for name, node in graph.items() if name not in places}
-    hidden = [at[1] for at in others.values() if any(_lie_on_each_other(at, place) for place in places.values())]
+    hidden = [at for at in others.values() if any(_lie_on_each_other(at, place) for place in places.values())]
     if not hidden:
         return graph
-    top, bottom = min(hidden), max(behind(place, "down")[1] for place in places.values())
-    return move(graph, {name: (x, y + bottom - top) for name, (x, y) in others.items() if y >= top})
+    first = min(turned(at, flow)[1] for at in hidden)
+    by = max(turned(behind(place, flow), flow)[1] for place in places.values()) - first
+    along = {name: turned(at, flow) for name, at in others.items()}
+    return move(graph, {name: turned((x, y + by), flow) for name, (x, y) in along.items() if y >= first})
 
 
 def _lie_on_each_other(one: Position, other: Position) -> bool:

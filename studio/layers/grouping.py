@@ -6,17 +6,19 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from studio.graph.annotating import discard, enclosed, rearranged
-from studio.graph.annotations import pasted
+from studio.graph.annotations import carried_over, pasted
 from studio.graph.definition import Definition, definitions, free_title
-from studio.graph.edits import fit_ports, fragment, relinked
+from studio.graph.edits import fit_ports, fragment, move, relinked
 from studio.graph.expressions import ExpressionError, Value, names_in, substitute
+from studio.graph.flow import CARD, Flow, gap, turned
+from studio.graph.layout import layout
 from studio.graph.links import Port
 from studio.graph.model import Graph, Node, Position, Source
 from studio.graph.names import unique_name, unique_names
 from studio.graph.problems import EditError
 from studio.graph.topology import affected_by, leading_to
 from studio.graph.wiring import make_room
-from studio.layers.block import FROZEN, MARKS, OWN_FIELDS, Block, block_of, bound, create_block
+from studio.layers.block import FROZEN, MARKS, OWN_FIELDS, Block, block_of, bound, create_block, read_block
 from studio.layers.errors import ParameterError
 from studio.layers.io import Input, Output
 from studio.layers.spec import Arrival
@@ -48,7 +50,7 @@ def group(
     outgoing = _used_outside(graph, chosen)
     title = free_title(title, {*taken, *definitions(graph)})
     parameters = _followed(chosen.values(), values or {})
-    beside = fragment(graph, (), enclosed(graph, chosen)).annotations
+    beside = fragment(graph, chosen, enclosed(graph, chosen)).annotations
     inner = _inner(chosen, entrances, outgoing, specs).annotated(beside)
     definition = Definition(title, inner, parameters)
     layer = create_block(definition)
@@ -62,24 +64,29 @@ def group(
             result[name] = relinked(each, ends)
         elif block not in result:
             result[block] = node
-    return discard(Graph(result, graph.annotations), beside), block
+    annotations = carried_over(graph.annotations, dict.fromkeys(chosen, (block,)))
+    return discard(Graph(result, annotations), beside), block
 
 
-def ungroup(graph: Graph, name: str) -> tuple[Graph, tuple[str, ...]]:
-    """Put what is in a block in its place, each copy, and have other cards make room for it; gives the graph and the
-    names of what came out."""
+def ungroup(graph: Graph, name: str, flow: Flow = "down") -> tuple[Graph, tuple[str, ...]]:
+    """Put what is in a block in its place, each copy, and have other cards make room for it, in a network that is drawn
+    the way of `flow`; gives the graph and the names of what came out."""
     block, node = block_of(graph, name), graph[name]
     _check_opens(name, node, block)
+    block = _drawn(block, flow)
     feeds: Sequence[Source | None] = node.inputs
     added: dict[str, Node] = {}
+    named: list[Mapping[str, str]] = []
     for copy in range(block.repeat):
-        feeds = _unpacked(graph, node, block, copy, feeds, added)
+        named.append(unique_names(list(_parts(block.definition.graph)), {*graph, *added}))
+        feeds = _unpacked(node, block, _shift(node, block, copy), feeds, named[-1], added)
     ends = {Source(name, port): source for port, source in enumerate(feeds)}
     result: dict[str, Node] = {}
     for each, other in graph.items():
         result.update(added if each == name else {each: relinked(other, ends)})
-    roomy = rearranged(graph, make_room(Graph(result, graph.annotations), added), {name: added})
-    return _beside(roomy, node, block), tuple(added)
+    annotations = carried_over(graph.annotations, {name: tuple(added)})
+    roomy = rearranged(graph, make_room(Graph(result, annotations), added, flow), {name: added})
+    return _beside(roomy, node, block, named), tuple(added)
 
 
 def _check_groupable(graph: Graph, chosen: Mapping[str, Node]) -> None:
@@ -221,11 +228,17 @@ def _check_opens(name: str, node: Node, block: Block) -> None:
 
 
 def _unpacked(
-    graph: Graph, node: Node, block: Block, copy: int, feeds: Sequence[Source | None], added: dict[str, Node]
+    node: Node,
+    block: Block,
+    by: Position,
+    feeds: Sequence[Source | None],
+    names: Mapping[str, str],
+    added: dict[str, Node],
 ) -> list[Source | None]:
-    """Add the nodes of one copy under free names; gives what its Outputs hand on."""
+    """Add the nodes of one copy under other names, so far from where they are inside; gives what its Outputs hand
+    on."""
     inner = block.definition.graph
-    parts, (dx, dy) = _parts(inner), _shift(node, block, copy)
+    parts, (dx, dy) = _parts(inner), by
     ends: dict[str, Source | None] = dict(zip(block.inputs, feeds, strict=False))
 
     def flat(source: Source | None) -> Source | None:
@@ -233,7 +246,6 @@ def _unpacked(
             return None if source is None else ends[source.node]
         return Source(names[source.node], source.port)
 
-    names = unique_names(list(parts), {*graph, *added})
     for name in names:
         each = _freed(parts[name], node, block)
         x, y = each.position
@@ -247,19 +259,30 @@ def _parts(inner: Graph) -> dict[str, Node]:
     return {name: each for name, each in inner.items() if not isinstance(each.layer, Input | Output)}
 
 
+def _drawn(block: Block, flow: Flow) -> Block:
+    """The block with its inside drawn the way of the network that it is taken apart in."""
+    definition = block.definition
+    if definition.flow == flow:
+        return block
+    inner = rearranged(definition.graph, move(definition.graph, layout(definition.graph, flow=flow)))
+    return read_block(replace(definition, graph=inner, flow=flow), block.params())
+
+
 def _shift(node: Node, block: Block, copy: int) -> Position:
-    """How far what is inside comes to stand from where it was there."""
-    parts = _parts(block.definition.graph).values()
-    left, top = _corner(parts)
-    height = max((each.position[1] for each in parts), default=0.0) - top + ROW
-    return node.position[0] - left, node.position[1] - top + copy * height
+    """How far what is inside comes to stand from where it was there: copies follow each other the way data flow."""
+    parts, flow = _parts(block.definition.graph).values(), block.definition.flow
+    places = [turned(each.position, flow) for each in parts]
+    first, last = min((y for _, y in places), default=0.0), max((y for _, y in places), default=0.0)
+    along = copy * (last - first + turned(CARD, flow)[1] + gap(flow)[1])
+    (left, top), (dx, dy) = _corner(parts), turned((0.0, along), flow)
+    return node.position[0] - left + dx, node.position[1] - top + dy
 
 
-def _beside(graph: Graph, node: Node, block: Block) -> Graph:
-    """The graph with the annotations of each copy of a block that was taken apart."""
+def _beside(graph: Graph, node: Node, block: Block, named: Sequence[Mapping[str, str]]) -> Graph:
+    """The graph with the annotations of each copy of a block that was taken apart; `named` are its nodes' names."""
     annotations = graph.annotations
-    for copy in range(block.repeat):
-        annotations = pasted(annotations, block.definition.graph.annotations, _shift(node, block, copy))
+    for copy, names in enumerate(named):
+        annotations = pasted(annotations, block.definition.graph.annotations, _shift(node, block, copy), names)
     return graph.annotated(annotations)
 
 

@@ -1,4 +1,5 @@
-"""The entry `annotations` of a file: frames and comments by name. What is not understood of it is kept as it is."""
+"""The entry `annotations` of a file: frames, comments and collapsed nodes by name. What is not understood of it is kept
+as it is."""
 
 from __future__ import annotations
 
@@ -6,7 +7,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from studio.graph.annotations import COLOURS, LEAST, Annotation, Annotations, Area, Comment, Frame, Unread, shown
+from studio.graph.annotations import COLOURS, LEAST, Annotation, Annotations, Area, Collapsed, Comment, Frame, Unread
 from studio.project.parsing import encode
 
 FARTHEST = 10_000_000
@@ -27,11 +28,7 @@ def read_annotations(written: Any) -> Annotations:
 
 def written_annotations(annotations: Annotations) -> dict[str, Any]:
     """The entry of a graph's annotations."""
-    known = shown(annotations)
-    return {
-        name: _written(known[name]) if isinstance(each, Frame | Comment) else json.loads(each.written)
-        for name, each in annotations.items()
-    }
+    return {name: _written(each) for name, each in annotations.items()}
 
 
 def plain(numbers: Iterable[float]) -> list[float]:
@@ -39,8 +36,10 @@ def plain(numbers: Iterable[float]) -> list[float]:
     return [int(x) if float(x).is_integer() else x for x in numbers]
 
 
-def _read(entry: Any) -> Annotation | Unread:
+def _read(entry: Any) -> Annotation | Collapsed | Unread:
     kind = entry.get("kind") if isinstance(entry, dict) else None
+    if kind == "collapsed":
+        return _read_collapsed(entry)
     words_at = _WORDS.get(kind) if isinstance(kind, str) else None
     if words_at is None:
         return Unread(encode(entry))
@@ -59,8 +58,24 @@ def _area(written: Any) -> Area | None:
     return Area(*map(float, numbers))
 
 
-def _written(each: Annotation) -> dict[str, Any]:
+def _read_collapsed(entry: dict[str, Any]) -> Collapsed | Unread:
+    nodes, title, beside = entry.get("nodes", ""), entry.get("title", ""), entry.get("beside", [])
+    are_names = all(isinstance(each, list) and {*map(type, each)} <= {str} for each in (nodes, beside))
+    if not are_names or not isinstance(title, str):
+        return Unread(encode(entry))
+    extra = {key: value for key, value in entry.items() if key not in ("kind", "title", "nodes", "beside")}
+    return Collapsed(frozenset(nodes), title, frozenset(beside), encode(extra) if extra else "")
+
+
+def _written(each: Annotation | Collapsed | Unread) -> dict[str, Any]:
+    if isinstance(each, Unread):
+        kept: dict[str, Any] = json.loads(each.written)
+        return kept
+    if isinstance(each, Collapsed):
+        head: dict[str, Any] = {"kind": "collapsed", "title": each.title, "nodes": sorted(each.nodes)}
+        head |= {"beside": sorted(each.beside)} if each.beside else {}
+        return head | (json.loads(each.extra) if each.extra else {})
     kind = type(each).__name__.lower()
     words = each.title if isinstance(each, Frame) else each.text
-    head: dict[str, Any] = {"kind": kind, _WORDS[kind]: words, "colour": each.colour, "area": plain(each.area)}
+    head = {"kind": kind, _WORDS[kind]: words, "colour": each.colour, "area": plain(each.area)}
     return head | (json.loads(each.extra) if each.extra else {})

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from functools import lru_cache
 
+from studio.graph import LayerValue
+from studio.graph.collapsed_view import Tile
 from studio.graph.definition import Definition
 from studio.layers.block import Block
 from studio.layers.placeholder import family_of
@@ -14,13 +17,16 @@ Shares = tuple[tuple[str, float], ...]
 
 
 def families_inside(layer: object) -> Shares:
-    """The families of what is inside a block, also inside the blocks there; nothing for any other layer.
+    """The families of what is inside a block or tile, also inside the blocks there; nothing for any other layer.
 
     Its ports count for nothing, unless it has nothing else.
     """
-    if not isinstance(layer, Block):
+    if isinstance(layer, Tile):
+        counts = dict(_counted_of(node.layer for node in layer.nodes.values()))
+    elif isinstance(layer, Block):
+        counts = dict(_counted(layer.definition))
+    else:
         return ()
-    counts = dict(_counted(layer.definition))
     inner = {name: count for name, count in counts.items() if name != "io"} or counts
     whole = sum(inner.values())
     return tuple((name, count / whole) for name, count in inner.items())
@@ -29,9 +35,12 @@ def families_inside(layer: object) -> Shares:
 @lru_cache(maxsize=1024)
 def _counted(definition: Definition) -> Counter[str]:
     """How many layers of each family there are. Definitions are values, so that an answer never grows old."""
+    return _counted_of(definition.graph[name].layer for name in definition.graph.order)
+
+
+def _counted_of(layers: Iterable[LayerValue]) -> Counter[str]:
     found: Counter[str] = Counter()
-    for name in definition.graph.order:
-        layer = definition.graph[name].layer
+    for layer in layers:
         if isinstance(layer, Block):
             found.update({each: count * layer.repeat for each, count in _counted(layer.definition).items()})
         else:

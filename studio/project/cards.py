@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Literal
 
 from studio.formatting import numbers
 from studio.graph import Node, Problem
+from studio.graph.collapsed_view import Tile
 from studio.graph.links import input_count
 from studio.layers import Layer
 from studio.layers.block import Block
 from studio.layers.declaration import format_value
 from studio.layers.placeholder import family_of
 from studio.project.block_families import Shares, families_inside
+from studio.project.tiles import detail_of, kind_of
 from studio.text import in_language, ntr, tr
 
 if TYPE_CHECKING:
@@ -45,7 +47,8 @@ class Card:
     """The texts and the state of one card. `spare` is the index of a free port of a variadic layer, or -1.
 
     The card of a block is `stacked`, and `holds` says of which families with their shares; that of a bypassed node is
-    `muted`, a `frozen` one says so, and `tag` is the colour that a person gave it.
+    `muted`, a `frozen` one says so, and `tag` is the colour that a person gave it. A `collapsed` one stands for several
+    nodes.
     """
 
     name: str
@@ -63,13 +66,15 @@ class Card:
     frozen: bool = False
     holds: Shares = ()
     tag: str = ""
+    collapsed: bool = False
 
 
 def card(name: str, node: Node, outputs: int, report: NodeReport | None, problems: Sequence[Problem]) -> Card:
     """The card of a node with `outputs` ports; `report` is None as long as the node was never examined."""
-    inputs = input_count(node)
+    inputs, is_tile = input_count(node), isinstance(node.layer, Tile)
+    inside = list(node.layer.nodes.values()) if isinstance(node.layer, Tile) else [node]
     return Card(
-        name=name,
+        name=node.layer.title if isinstance(node.layer, Tile) else name,
         kind=kind(node),
         detail=tr("Bypassed · {detail}", detail=detail(node)) if node.bypassed else detail(node),
         family=family(node),
@@ -80,16 +85,19 @@ def card(name: str, node: Node, outputs: int, report: NodeReport | None, problem
         outputs=outputs,
         spare=inputs - 1 if node.layer.variadic else -1,
         stacked=isinstance(node.layer, Block),
-        muted=node.bypassed,
-        frozen=node.frozen,
+        muted=all(each.bypassed for each in inside),
+        frozen=all(each.frozen for each in inside),
         holds=families_inside(node.layer),
         tag=node.tag,
+        collapsed=is_tile,
     )
 
 
 def kind(node: Node) -> str:
     """What the card says the node is: the kind of layer, or which block and how many copies of it."""
     layer = node.layer
+    if isinstance(layer, Tile):
+        return kind_of(layer)
     if not isinstance(layer, Block):
         return layer.kind
     return f"{layer.definition.name} ×{layer.repeat}" if layer.repeat > 1 else layer.definition.name
@@ -103,6 +111,8 @@ def family(node: Node) -> str:
 def detail(node: Node) -> str:
     """The key parameters; for a layer without any, what it is in words."""
     layer = node.layer
+    if isinstance(layer, Tile):
+        return detail_of(layer)
     if not isinstance(layer, Layer):
         return tr("not readable here")
     if isinstance(layer, Block):

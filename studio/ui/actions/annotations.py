@@ -11,6 +11,8 @@ from studio.ui.actions.conditions import (
     SELECTION,
     SEVERAL_THINGS,
     THREE_THINGS,
+    TILE,
+    TILES,
     Condition,
 )
 from studio.ui.actions.declaration import Action
@@ -42,6 +44,23 @@ ANNOTATIONS = (
     Action(
         "annotation.fit", tr("Fit Frame to Its Nodes"), "fit", ("Ctrl+Alt+Shift+F",),
         tr("Have the selected frame close around what lies on it"), FRAME, "canvas",
+    ),
+    Action(
+        "collapse.collapse", tr("Collapse"), "minus", ("H",),
+        tr("See the selected nodes, or the branch of a single one, as one tile; nothing else changes"),
+        SELECTION, "canvas",
+    ),
+    Action(
+        "collapse.leading", tr("Collapse What Leads Here"), "chevron-up", ("Ctrl+H",),
+        tr("See the selected node and all that leads to it alone as one tile"), SELECTION, "canvas",
+    ),
+    Action(
+        "collapse.expand", tr("Expand"), "plus", ("Shift+H",),
+        tr("See what is collapsed node by node again"), TILE, "canvas",
+    ),
+    Action(
+        "collapse.expand_all", tr("Expand All"), "plus", ("Alt+Shift+H",),
+        tr("See every node again"), TILES, "canvas",
     ),
     Action("annotation.colour.none", tr("None"), "", ("Alt+0",), tr("Take the colour from nodes"), SELECTION, "canvas"),
     *(

@@ -23,6 +23,8 @@ class Situation:
     is_comment_selected: bool = False
     is_block_selected: bool = False
     is_inside_block: bool = False
+    tiles: int = 0
+    selected_tiles: int = 0
     is_network_shown: bool = True
     is_unsaved: bool = False
     undo: str | None = None
@@ -59,7 +61,7 @@ THREE_THINGS = Condition(
     tr("Select three nodes, frames or comments or more first."),
 )
 NAMED = Condition(
-    lambda now: now.selected_nodes == 1 or (not now.selected_nodes and now.selected_annotations == 1),
+    lambda now: (now.selected_nodes or now.selected_annotations) == 1 or now.selected_tiles == 1,
     tr("Select one node, frame or comment first."),
 )
 REMOVABLE = Condition(
@@ -69,6 +71,8 @@ REMOVABLE = Condition(
 COMMENT = Condition(lambda now: now.is_comment_selected, tr("Select a comment first."))
 FRAME = Condition(lambda now: now.is_frame_selected, tr("Select a frame first."))
 BLOCK = Condition(lambda now: now.is_block_selected, tr("Select one block first."))
+TILE = Condition(lambda now: now.selected_tiles > 0, tr("Select what is collapsed first."))
+TILES = Condition(lambda now: now.tiles > 0, tr("Nothing is collapsed."))
 INSIDE_BLOCK = Condition(lambda now: now.is_inside_block, tr("No block is open."))
 RESTING = tr("Open or begin a network first.")
 """Why nothing can be done of what is out of sight."""

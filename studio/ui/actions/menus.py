@@ -43,6 +43,11 @@ COLOUR = Menu(
     (("annotation.colour.none",), tuple(f"annotation.colour.{name}" for name in COLOURS)),
 )
 
+COLLAPSE = Menu(
+    "collapse", tr("Collapse and Expand"),
+    (("collapse.collapse", "collapse.leading"), ("collapse.expand", "collapse.expand_all")),
+)  # fmt: skip
+
 ALIGN = Menu(
     "edit.align", tr("Align"),
     (
@@ -88,7 +93,7 @@ MENU_BAR = (
             ("edit.connect", "edit.disconnect"),
             ("edit.select_all", "edit.select_none", "edit.invert_selection"),
             ("block.group", "block.ungroup", "block.enter", "block.leave", "block.keep"),
-            ("block.bypass", "block.freeze"),
+            ("block.bypass", "block.freeze", COLLAPSE),
             ("annotation.frame", "annotation.fit", "annotation.comment", "annotation.link", COLOUR, "annotation.next"),
             (ALIGN, "edit.arrange", "edit.arrange_down", "edit.arrange_right"),
             ("edit.find", "edit.compare"),
@@ -164,7 +169,7 @@ ON_EMPTY_CANVAS = Menu(
     "canvas.empty", "",
     (
         ("edit.add", "edit.paste", "edit.paste_linked"),
-        ("annotation.frame", "annotation.comment"),
+        ("annotation.frame", "annotation.comment", "collapse.expand_all"),
         ("block.leave",),
         ("edit.select_all", "edit.arrange", "edit.arrange_down", "edit.arrange_right"),
         ("view.fit_all", "view.actual_size", "view.snap", "view.minimap"),
@@ -187,7 +192,7 @@ ON_NODE = Menu(
         ("edit.connect", "edit.disconnect", "edit.insert"),
         ("block.bypass", "block.freeze"),
         ("block.enter", "block.group", "block.ungroup", "block.keep"),
-        ("annotation.frame", ALIGN, COLOUR),
+        (COLLAPSE, "annotation.frame", ALIGN, COLOUR),
         ("edit.delete", "edit.delete_and_heal"),
         ("view.fit_selection",),
     ),

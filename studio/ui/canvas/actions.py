@@ -25,6 +25,8 @@ def situation(canvas: CanvasContext) -> Situation:
         is_comment_selected=any(isinstance(each, Comment) for each in annotations),
         is_block_selected=len(picked) == 1 and isinstance(session.graph[picked[0]].layer, Block),
         is_inside_block=bool(session.level),
+        tiles=len(canvas.seen.tiles),
+        selected_tiles=len(canvas.scene.shown.selection & canvas.seen.tiles.keys()),
     )
 
 

@@ -9,6 +9,9 @@ from PySide6.QtGui import QCursor
 
 from studio.graph import Graph
 from studio.graph.annotating import Parts, with_contents
+from studio.graph.annotations import shown
+from studio.graph.collapsed_view import MARK, View
+from studio.graph.collapsing import hiding
 from studio.graph.links import Link
 from studio.graph.model import Position
 from studio.ui.background.link_fitter import Fitter
@@ -27,6 +30,9 @@ class CanvasContext(QObject):
     hint = Signal(str)  # a sentence for the person
     parameters_wanted = Signal(str)  # of a node
     name_wanted = Signal(str)  # of a node that is to be renamed
+    title_wanted = Signal(str)  # of a tile
+    toggle_wanted = Signal(str)  # of a tile that is to be expanded, or of a node with branches to be collapsed
+    expansion_wanted = Signal(object)  # names of tiles that are to be seen node by node
     words_wanted = Signal(str, str)  # of an annotation, and the step of undo that they belong to, if any
     layer_wanted_at = Signal(object, QPointF)  # Port that a link was drawn from, and where it was let go
     layer_wanted_in = Signal(object)  # Link that a layer is to be put into
@@ -59,7 +65,17 @@ class CanvasContext(QObject):
     @property
     def held(self) -> Parts:
         """What is selected, with what lies on the frames of it."""
-        return with_contents(self.session.graph, self.session.selection, self.scene.shown.selected_annotations)
+        chosen = self.scene.shown
+        return self.seen.parts(with_contents(self.seen.graph, chosen.selection, chosen.selected_annotations))
+
+    @property
+    def seen(self) -> View:
+        """What is seen of the network, with parts of it collapsed."""
+        return self.scene.shown.view
+
+    def links(self, links: Iterable[Link]) -> list[Link]:
+        """The links that those are that are seen."""
+        return [link for each in links for link in self.seen.links(each)]
 
     def choose(self, names: Iterable[str], annotations: Iterable[str] = ()) -> None:
         """Select exactly these nodes and annotations, and no links."""
@@ -89,12 +105,20 @@ class CanvasContext(QObject):
         self.choose_annotations(())
 
     def activate(self, name: str) -> None:
-        """Enter a block; of another node ask for the parameters."""
-        if not self.session.enter(name):
+        """Enter a block, expand a tile; of another node ask for the parameters."""
+        if name in self.seen.tiles:
+            self.expansion_wanted.emit([name])
+        elif not self.session.enter(name):
             self.parameters_wanted.emit(name)
 
+    def hiding(self, name: str) -> list[str]:
+        """The tiles that a node is inside of, from the outermost on."""
+        return [MARK + each for each in hiding(self.session.graph, name)] if self.seen.seen(name) != name else []
+
     def show_node(self, name: str) -> None:
-        """Select a node and bring it into the middle of the view, large enough to read."""
+        """Select a node and bring it into the middle of the view, large enough to read, out of what is collapsed."""
+        if around := self.hiding(name):
+            self.expansion_wanted.emit(around)
         self.choose([name])
         self.view.show_area(self.scene.content([name]))
 
@@ -104,7 +128,7 @@ class CanvasContext(QObject):
 
     def choose_new(self, before: Graph, names: Iterable[str] = ()) -> None:
         """Select nodes with the annotations that were not there before, and bring them into sight."""
-        new = [name for name in self.session.graph.annotations if name not in before.annotations]
+        new = [name for name in shown(self.session.graph.annotations) if name not in before.annotations]
         self.choose(names, new)
         self.reveal(names, new)
 

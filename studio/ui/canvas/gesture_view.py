@@ -14,7 +14,7 @@ from studio.ui.canvas.gestures.gestures import Gesture
 from studio.ui.canvas.gestures.hit_test import gesture_for, thing_at
 from studio.ui.canvas.gestures.pointer import Pointer
 from studio.ui.canvas.gestures.port_handle import handle_area
-from studio.ui.canvas.items.shown import AnnotationPart, Thing
+from studio.ui.canvas.items.shown import AnnotationPart, Thing, Toggle
 from studio.ui.canvas.items.tooltips import tooltip, values_tooltip
 from studio.ui.canvas.network_view import Stage
 from studio.ui.session import Session
@@ -117,6 +117,8 @@ class GestureView(Stage):
             self.viewport().setCursor(Qt.CursorShape.OpenHandCursor)
         elif isinstance(thing, Port):
             self.viewport().setCursor(Qt.CursorShape.CrossCursor)
+        elif isinstance(thing, Toggle):
+            self.viewport().setCursor(Qt.CursorShape.PointingHandCursor)
         elif isinstance(thing, AnnotationPart) and thing.edges in CURSORS:
             self.viewport().setCursor(CURSORS[thing.edges])
         else:

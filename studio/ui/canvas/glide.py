@@ -23,8 +23,8 @@ class Glide(QVariantAnimation):
     def __init__(self, scene: Scene, before: Mapping[str, Position]) -> None:
         super().__init__(scene)
         self._scene = scene
-        self._before = before
-        self._after = {name: scene.shown.graph[name].position for name in before}
+        self._before = {name: place for name, place in before.items() if name in scene.shown.graph}
+        self._after = {name: scene.shown.graph[name].position for name in self._before}
         self.setDuration(DURATION)
         self.setStartValue(0.0)
         self.setEndValue(1.0)

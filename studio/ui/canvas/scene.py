@@ -11,9 +11,11 @@ from PySide6.QtCore import QObject, QPointF, QRectF, Qt
 from PySide6.QtWidgets import QGraphicsScene
 
 from studio.graph import Graph, Node, Problem
+from studio.graph.collapsed_view import View, seen_like
 from studio.graph.links import MANY_OUTPUTS, Link, Port, linked, links_into
 from studio.graph.model import Differences, Position
 from studio.project.link_fits import Fit
+from studio.project.tiles import problems_seen, read_outs_seen
 from studio.ui.canvas.items.annotation_items import AnnotationItems
 from studio.ui.canvas.items.changes import fed_by, has_other_links, is_any_elsewhere, is_drawn_alike, values_of
 from studio.ui.canvas.items.figures import Figures
@@ -24,7 +26,8 @@ from studio.ui.canvas.items.node_items import NodeItems
 from studio.ui.canvas.items.overview import Overview
 from studio.ui.canvas.items.pens import Look
 from studio.ui.canvas.items.routing import Router
-from studio.ui.canvas.items.shown import AnnotationPart, Shown, Thing
+from studio.ui.canvas.items.shown import AnnotationPart, Shown, Thing, Toggle
+from studio.ui.canvas.items.toggle import RADIUS, has_toggle, is_on_toggle
 from studio.ui.canvas.items.value_items import ValueItems
 
 if TYPE_CHECKING:
@@ -45,6 +48,7 @@ class Scene(QGraphicsScene):
         self.links: dict[Link, LinkItem] = {}
         self.annotations = AnnotationItems(self.shown, self)
         self._content = QRectF()
+        self._known: tuple[Analysis | None, Mapping[str, tuple[Problem, ...]]] = (None, {})
         self._router = Router()
         self.overview = Overview(self.shown, self.nodes, self.links)
         self.addItem(self.overview)
@@ -56,7 +60,9 @@ class Scene(QGraphicsScene):
         `place` says where in a network the graph is, which may be inside a block. Unless all is to be there `at_once`,
         the items of many new nodes without links wait until they are asked for.
         """
-        before, self.shown.graph = self.shown.graph, graph
+        earlier = self.shown.view
+        self.shown.view = seen_like(View(graph), earlier)
+        before, graph = earlier.graph, self.shown.graph
         differences = graph.differences(before)
         follows_others, was_frozen = values_of(self.shown.place) != values_of(place), self.shown.is_frozen_around
         flow, self.shown.place = self.shown.flow, place
@@ -84,11 +90,16 @@ class Scene(QGraphicsScene):
             self._measure(before, differences)
         self.annotations.follow(graph.annotations)
         self.overview.touch(chain(*differences))
+        if self.shown.view.tiles or earlier.tiles:
+            self.show_analysis(*self._known)
+            self.select(self.shown.chosen)
 
     def show_analysis(self, analysis: Analysis | None, problems: Mapping[str, tuple[Problem, ...]]) -> None:
         """Draw the read-outs of an analysis, with the problems of nodes."""
-        before, self.shown.analysis = self.shown.analysis, analysis
-        old, self.shown.problems = self.shown.problems, problems
+        self._known, view = (analysis, problems), self.shown.view
+        before, self.shown.analysis = self.shown.analysis, read_outs_seen(view, analysis)
+        old, self.shown.problems = self.shown.problems, problems_seen(view, problems)
+        analysis, problems = self.shown.analysis, self.shown.problems
         known = before.nodes if before else {}
         reports = analysis.nodes if analysis else {}
         graph = self.shown.graph
@@ -116,7 +127,8 @@ class Scene(QGraphicsScene):
         self.update()
 
     def select(self, names: frozenset[str]) -> None:
-        """Draw exactly these nodes as selected, above the others."""
+        """Draw exactly these nodes as selected, above the others; or the tiles that they are inside of."""
+        self.shown.chosen, names = names, frozenset(map(self.shown.view.seen, names))
         altered, self.shown.selection = names ^ self.shown.selection, names
         made = self.nodes.made
         for name in altered & made.keys():
@@ -156,7 +168,7 @@ class Scene(QGraphicsScene):
         self._follow_all(self._links_of(names))
 
     def place(self, positions: Mapping[str, Position]) -> None:
-        """Show nodes elsewhere for as long as a gesture or an animation lasts."""
+        """Show cards and tiles elsewhere for as long as a gesture or an animation lasts."""
         for name, position in positions.items():
             self.nodes[name].setPos(*position)
         self.follow(positions)
@@ -169,9 +181,11 @@ class Scene(QGraphicsScene):
         that is nothing."""
         if names is None:
             return self._content.united(self.annotations.area)
-        area = around(self.shown.graph[name].position for name in names if name in self.shown.graph)
+        seen, graph = map(self.shown.view.seen, names), self.shown.graph
+        area = around(graph[name].position for name in seen if name in graph)
         for name in annotations:
-            area = area.united(self.annotations[name].area)
+            if name in self.annotations:
+                area = area.united(self.annotations[name].area)
         return area
 
     def port_at(self, at: QPointF, reach: float, among: Iterable[Port] | None = None) -> Port | None:
@@ -186,6 +200,14 @@ class Scene(QGraphicsScene):
             if away <= best:
                 nearest, best = port, away
         return nearest
+
+    def toggle_at(self, at: QPointF) -> Toggle | None:
+        """The sign of a card at a point, where cards are drawn with it."""
+        if self.overview.is_active:
+            return None
+        area = QRectF(at.x() - RADIUS, at.y() - RADIUS, 2 * RADIUS, 2 * RADIUS)
+        names = (item.name for item in self._items(area, NodeItem) if is_on_toggle(item.pos().toTuple(), at))
+        return next((Toggle(name) for name in names if has_toggle(self.shown, name)), None)
 
     def node_at(self, at: QPointF) -> str | None:
         """The node whose card lies on top at a point."""
@@ -304,6 +326,6 @@ class Scene(QGraphicsScene):
             if thing in self.links:
                 self.links[thing].update()
         elif thing is not None and not isinstance(thing, AnnotationPart):
-            name = thing.node if isinstance(thing, Port) else thing
+            name = thing.node if isinstance(thing, Port | Toggle) else thing
             if name in self.nodes.made:
                 self.nodes[name].update()

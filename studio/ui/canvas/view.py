@@ -30,6 +30,7 @@ from studio.ui.canvas.actions import menu_for, situation
 from studio.ui.canvas.breadcrumbs import Breadcrumbs
 from studio.ui.canvas.commands.aligning import Aligning
 from studio.ui.canvas.commands.annotating import Annotating
+from studio.ui.canvas.commands.collapsing import Collapsing
 from studio.ui.canvas.commands.commands import Commands
 from studio.ui.canvas.commands.grouping import Grouping
 from studio.ui.canvas.commands.placing import Placer
@@ -39,9 +40,10 @@ from studio.ui.canvas.gestures.dropping import Drop, dragged_kind
 from studio.ui.canvas.gestures.hit_test import thing_at
 from studio.ui.canvas.gestures.port_handle import paint_handle
 from studio.ui.canvas.gestures.rename_editor import RenameEditor
+from studio.ui.canvas.gestures.tile_title_editor import TileTitleEditor
 from studio.ui.canvas.gestures.title_editor import TitleEditor
 from studio.ui.canvas.items.card_painter import TITLE
-from studio.ui.canvas.items.shown import AnnotationPart
+from studio.ui.canvas.items.shown import AnnotationPart, Toggle
 from studio.ui.canvas.search.searches import Searches
 from studio.ui.session import Session
 from studio.ui.session.selection_edits import named
@@ -79,6 +81,7 @@ class Canvas(GestureView, Told):
         self.commands = Commands(self.context, self.placer)
         self.grouping = Grouping(self.context)
         self.annotating = Annotating(self.context)
+        self.collapsing = Collapsing(self.context)
         self.drop: Drop | None = None
         self.breadcrumbs = Breadcrumbs(self, session)
         self.action = ActionSet(self, self._slots())
@@ -138,6 +141,7 @@ class Canvas(GestureView, Told):
         context.hint.connect(self.hint)
         context.parameters_wanted.connect(self.node_activated)
         context.name_wanted.connect(self._edit_name)
+        context.title_wanted.connect(self._edit_name)
         context.words_wanted.connect(self._edit_words)
         context.layer_wanted_at.connect(self.searches.from_port)
         context.layer_wanted_in.connect(self.searches.insert_into)
@@ -173,6 +177,7 @@ class Canvas(GestureView, Told):
             "block.leave": self.session.leave,
             "block.keep": blocks.keep_block,
             **self.annotating.slots(),
+            **self.collapsing.slots(),
             **Aligning(self.context).slots(),
             "view.zoom_in": self.zoom_in,
             "view.zoom_out": self.zoom_out,
@@ -192,10 +197,12 @@ class Canvas(GestureView, Told):
         self.context.snaps_to_grid = snaps
 
     def _edit_name(self, name: str) -> None:
-        """Let a node be renamed over its title."""
-        self.context.reveal([name])
-        corner = self.network.nodes[name].pos() + TITLE.topLeft()
-        RenameEditor(self.context, name, self.viewport().mapTo(self, self.mapFromScene(corner)))
+        """Let a node or tile be renamed over its title."""
+        seen = self.context.seen
+        self.context.reveal(seen.members(name))
+        corner = self.network.nodes[seen.seen(name)].pos() + TITLE.topLeft()
+        kind = TileTitleEditor if name in seen.tiles else RenameEditor
+        kind(self.context, name, self.viewport().mapTo(self, self.mapFromScene(corner)))
 
     def _edit_words(self, name: str, step: str) -> None:
         """Let the title of a frame or the words of a comment be written over it."""
@@ -244,9 +251,9 @@ class Canvas(GestureView, Told):
             if thing.name not in self.network.shown.selected_annotations:
                 self.context.choose((), [thing.name])
         elif thing is not None:
-            name = thing.node if isinstance(thing, Port) else thing
-            if name not in self.session.selection:
-                self.context.choose([name])
+            name = thing.node if isinstance(thing, Port | Toggle) else thing
+            if name not in self.network.shown.selection:
+                self.context.choose(self.context.seen.members(name))
         context_menu(self, menu_for(thing), self.action).popup(event.globalPos())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -262,7 +269,7 @@ class Canvas(GestureView, Told):
         elif key == Qt.Key.Key_Space:
             self.hold_space(True)
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.context.picked:
-            self.context.activate(self.context.picked[-1])
+            self.context.activate(self.context.seen.seen(self.context.picked[-1]))
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.network.shown.selected_annotations:
             self.commands.rename()
         else:

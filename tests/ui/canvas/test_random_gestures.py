@@ -14,11 +14,13 @@ from canvas_hand import CanvasHand
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtWidgets import QApplication
 
+from studio.graph.annotations import collapsed
+from studio.graph.collapsed_view import Tile
 from studio.graph.definition import definitions
 from studio.graph.links import links_into, output_count
 from studio.layers.block import Block
 from studio.project import Project
-from studio.ui.canvas.gestures.rename_editor import RenameEditor
+from studio.ui.canvas.gestures.in_place import InPlaceLine
 
 STEPS = int(os.environ.get("NN_STUDIO_GESTURES", "160"))
 SEEDS = tuple(range(2 if STEPS < 1000 else 10))
@@ -30,6 +32,8 @@ KEYS = (
     (Key.Key_M,), (Key.Key_F, SHIFT), (Key.Key_C,), (Key.Key_C, SHIFT), (Key.Key_Insert,), (Key.Key_L,),
     (Key.Key_X, CTRL), (Key.Key_C, CTRL), (Key.Key_V, CTRL), (Key.Key_V, CTRL | SHIFT), (Key.Key_A, CTRL),
     (Key.Key_I, CTRL), (Key.Key_Escape,), (Key.Key_Left,), (Key.Key_Down, SHIFT), (Key.Key_Right, CTRL),
+    (Key.Key_H,), (Key.Key_H,), (Key.Key_H, SHIFT), (Key.Key_H, CTRL), (Key.Key_H, ALT | SHIFT),
+    (Key.Key_F, CTRL | SHIFT),
     (Key.Key_Tab,), (Key.Key_F2,), (Key.Key_F, CTRL), (Key.Key_X, CTRL | ALT), (Key.Key_Up, ALT),
 )  # fmt: skip
 WORDS = ("relu", "conv", "add", "linear", "output", "a", "class", "x1", "concat")
@@ -71,7 +75,7 @@ class Walk:
 
     def answer(self) -> None:
         """Type into what has opened, and take it or leave it."""
-        open_ones = [self.canvas.searches.popup, *self.canvas.findChildren(RenameEditor)]
+        open_ones = [self.canvas.searches.popup, *self.canvas.findChildren(InPlaceLine)]
         for opened in (each for each in open_ones if each is not None and each.isVisible()):
             opened.field.setFocus()
             self.hand.type(self.chance.choice(WORDS))
@@ -87,7 +91,9 @@ class Walk:
         return QPointF(seen.left() + across * seen.width(), seen.top() + down * seen.height())
 
     def node(self) -> str | None:
-        return self.chance.choice(list(self.session.graph)) if self.session.graph else None
+        """A card or tile."""
+        cards = list(self.canvas.network.shown.graph)
+        return self.chance.choice(cards) if cards else None
 
     def drag(self, start: QPointF, end: QPointF, button: Qt.MouseButton = Qt.MouseButton.LeftButton) -> None:
         """To the end, or given up on the way by Esc or by undo."""
@@ -108,7 +114,7 @@ class Walk:
         one, other = self.node(), self.node()
         if one is None or other is None:
             return
-        graph, item = self.session.graph, self.canvas.network.nodes
+        graph, item = self.canvas.network.shown.graph, self.canvas.network.nodes
         outs, ins = output_count(graph, one), item[other].card.inputs
         start = self.hand.output(one, self.chance.randrange(outs)) if outs else self.hand.card(one)
         end = self.hand.input(other, self.chance.randrange(ins)) if ins else self.place()
@@ -129,7 +135,8 @@ class Walk:
         self.canvas.zoom_to(min(1.0, self.canvas.camera.zoom * self.chance.uniform(0.3, 1.0)))
 
     def enter(self) -> None:
-        blocks = [name for name, node in self.session.graph.items() if isinstance(node.layer, Block)]
+        seen = self.canvas.network.shown.graph
+        blocks = [name for name, node in seen.items() if isinstance(node.layer, Block | Tile)]
         if blocks and self.chance.random() < 0.7:
             self.hand.double_click(self.hand.card(self.chance.choice(blocks)))
         else:
@@ -139,19 +146,24 @@ class Walk:
         """The canvas shows the document, which is sound, and no gesture is left over."""
         session, network, graph = self.session, self.canvas.network, self.session.graph
         assert self.canvas.gesture is None
-        assert network.shown.graph is graph
+        view = network.shown.view
+        assert view.whole is graph
+        assert view.tiles or view.graph is graph
         assert (network.shown.lit, network.shown.dimmed) == ({}, frozenset())
         assert set(graph.order) == set(graph)
-        assert session.selection == network.shown.selection == graph.keys() & session.selection
+        assert session.selection == network.shown.chosen == graph.keys() & session.selection
+        assert network.shown.selection == set(map(view.seen, session.selection))
+        assert set(map(view.seen, graph)) == set(view.graph) == set(view.graph.order)
         assert set(self.canvas.context.picked) == session.selection
-        wanted = {link for name in graph for link in links_into(graph, name)}
+        wanted = {link for name in view.graph for link in links_into(view.graph, name)}
         assert set(network.links) == wanted
         assert all(network.links[link].isVisible() for link in wanted)
         assert all(source is None or source.node in graph for node in graph.values() for source in node.inputs)
         if self.canvas.context.gliding is None:
             assert {name: (item.x(), item.y()) for name, item in network.nodes.made.items()} == {
-                name: graph[name].position for name in network.nodes.made
+                name: view.graph[name].position for name in network.nodes.made
             }
+        assert all(each.nodes <= graph.keys() for each in collapsed(graph.annotations).values())
         assert session.project is self.values[session.steps_done]
         known = definitions(session.project.graph).values()
         assert not [each.name for each in known if each.name in definitions(each.graph)]

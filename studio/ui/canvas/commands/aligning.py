@@ -7,6 +7,7 @@ from functools import partial
 
 from studio.graph import Graph
 from studio.graph.aligning import Axis, Line, Unit, line_up, pile_up, spread, units
+from studio.graph.collapsed_view import View
 from studio.text import tr
 from studio.ui.canvas.context import CanvasContext
 from studio.ui.session.selection_edits import what_of
@@ -30,7 +31,7 @@ class Aligning:
     def line_up(self, line: Line) -> None:
         """Put what is selected in line."""
         after = line_up(self._session.graph, self._units(), line)
-        if pile_up(self._session.graph, after):
+        if pile_up(self._canvas.seen.graph, View(after).graph):
             self._session.refused.emit(
                 tr("In line like that, these nodes would lie on each other."),
                 tr("Align them the other way, or move them apart first."),
@@ -43,12 +44,14 @@ class Aligning:
         self._apply(tr("Distribute {what}", what=self._what()), spread(self._session.graph, self._units(), axis))
 
     def _units(self) -> list[Unit]:
-        return units(self._session.graph, self._canvas.picked, self._canvas.scene.shown.selected_annotations)
+        shown, seen = self._canvas.scene.shown, self._canvas.seen
+        found = units(seen.graph, shown.selection, shown.selected_annotations)
+        return [each._replace(parts=seen.parts(each.parts)) for each in found]
 
     def _what(self) -> str:
         return what_of(self._session.graph, self._canvas.picked, self._canvas.scene.shown.selected_annotations)
 
     def _apply(self, label: str, after: Graph) -> None:
-        before = self._session.graph
-        if after is not before and self._session.apply_graph(label, after):
-            self._canvas.glide_from({name: node.position for name, node in before.items()})
+        before = {name: node.position for name, node in self._canvas.seen.graph.items()}
+        if after is not self._session.graph and self._session.apply_graph(label, after):
+            self._canvas.glide_from(before)

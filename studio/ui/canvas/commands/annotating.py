@@ -47,9 +47,9 @@ class Annotating:
 
     def frame(self) -> None:
         """Put a frame around what is selected or, where that is nothing, where the pointer is; its title is asked."""
-        graph, beside = self._session.graph, self._canvas.scene.shown.selected_annotations
-        area = frame_for(graph, self._session.selection, beside) or self._place_for(Frame)
-        self._add(tr("Add Frame"), Frame(area, tr("Frame")))
+        chosen = self._canvas.scene.shown
+        area = frame_for(self._canvas.seen.graph, chosen.selection, chosen.selected_annotations)
+        self._add(tr("Add Frame"), Frame(area or self._place_for(Frame), tr("Frame")))
 
     def comment(self) -> None:
         """Put a comment where the pointer is, and have it written."""
@@ -76,12 +76,12 @@ class Annotating:
 
     def fit_frame(self) -> None:
         """Have the selected frames close around what lies on them."""
-        graph = self._session.graph
+        graph, seen = self._session.graph, self._canvas.seen.graph
         changed = graph
         for name, each in shown(graph.annotations).items():
             if name in self._canvas.scene.shown.selected_annotations and isinstance(each, Frame):
-                on = held(graph, each.area)
-                area = frame_for(graph, on.nodes, on.annotations)
+                on = held(seen, each.area)
+                area = frame_for(seen, on.nodes, on.annotations)
                 changed = resize(changed, name, area) if area is not None else changed
         if changed is not graph:
             self._session.apply_graph(tr("Fit Frame"), changed)
@@ -100,7 +100,7 @@ class Annotating:
 
     def select_next(self) -> None:
         """Select the next annotation, from top to bottom, and say what it is."""
-        present = shown(self._session.graph.annotations)
+        present = shown(self._canvas.seen.graph.annotations)
         order = sorted(present, key=lambda name: (present[name].area.y, present[name].area.x))
         chosen = [order.index(name) for name in self._canvas.scene.shown.selected_annotations]
         if order:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from studio.graph import Graph, Source
-from studio.graph.annotating import discard, rearranged, shift
+from studio.graph.annotating import discard, shift
+from studio.graph.annotations import shown
 from studio.graph.copies import add_copy
-from studio.graph.edits import move, remove, remove_and_heal
+from studio.graph.edits import remove, remove_and_heal
 from studio.graph.flow import Flow
 from studio.graph.layout import suited
 from studio.graph.links import Link, Port
@@ -48,8 +49,8 @@ class Commands:
 
         A block is selected when one comes out of it: another Esc leads on out, as if nothing were.
         """
-        session, shown = self._session, self._canvas.scene.shown
-        chosen = session.selection or shown.selected_links or shown.selected_annotations
+        session, seen = self._session, self._canvas.scene.shown
+        chosen = session.selection or seen.selected_links or seen.selected_annotations
         came_out = bool(session.level) and session.selection == {self._canvas.views.came_out_of}
         if chosen and not came_out:
             self._canvas.choose(())
@@ -102,7 +103,10 @@ class Commands:
     def rename(self) -> None:
         """Rename the selected node or frame in place, or write the selected comment."""
         annotations = self._canvas.scene.shown.selected_annotations
-        if self._canvas.picked:
+        tiles = self._canvas.scene.shown.selection & self._canvas.seen.tiles.keys()
+        if tiles:
+            self._canvas.title_wanted.emit(next(iter(tiles)))
+        elif self._canvas.picked:
             self._canvas.name_wanted.emit(self._canvas.picked[-1])
         elif annotations:
             self._canvas.words_wanted.emit(next(iter(annotations)), "")
@@ -116,32 +120,35 @@ class Commands:
 
     def disconnect(self) -> None:
         """Pull out the links among the selected nodes, or all links of a single one."""
-        links = list(self._canvas.scene.shown.selected_links) or links_of(self._session.graph, self._session.selection)
+        chosen = self._canvas.links(self._canvas.scene.shown.selected_links)
+        links = chosen or links_of(self._session.graph, self._session.selection)
         if links:
             self._session.edit(cut_label(self._session.graph, links), lambda graph: cut(graph, links))
 
     def insert(self) -> None:
         """Put the selected node into the selected link; without a node, offer layers to put there."""
-        link = next(iter(self._canvas.scene.shown.selected_links), None) or self._only_link_out()
+        seen = next(iter(self._canvas.scene.shown.selected_links), None) or self._only_link_out()
         names, flow = self._canvas.picked, self._session.place.flow
-        if link is None:
+        link = self._canvas.links([seen])[0] if seen is not None else None
+        if seen is None or link is None:
             self._canvas.hint.emit(
                 tr("Select a link first, or a node with one link out of it: Insert puts a layer there.")
             )
         elif len(names) == 1 and can_stand_in(self._session.graph, names[0], link):
             self._session.edit(tr("Insert {what}", what=names[0]), lambda graph: insert(graph, names[0], link, flow))
         else:
-            self._canvas.layer_wanted_in.emit(link)
+            self._canvas.layer_wanted_in.emit(seen)
 
     def arrange(self, flow: Flow | None = None) -> None:
         """Lay the whole network out, so that data run this way or else the way that suits the canvas's shape."""
         session, graph = self._session, self._session.graph
-        before = {name: node.position for name, node in graph.items()}
+        seen = self._canvas.seen
+        before = {name: node.position for name, node in seen.graph.items()}
         room = self._canvas.view.viewport().size()
-        flow, places = suited(graph, (room.width(), room.height()), flow)
+        flow, places = suited(seen.graph, (room.width(), room.height()), flow)
         if not graph or (places == before and flow == session.place.flow):
             return
-        if session.apply_graph(tr("Lay out"), rearranged(graph, move(graph, places)), flow=flow):
+        if session.apply_graph(tr("Lay out"), seen.placed(places), flow=flow):
             self._canvas.view.fit_all()
             self._canvas.glide_from(before)
 
@@ -158,26 +165,30 @@ class Commands:
 
     def walk(self, direction: Direction, *, extend: bool) -> None:
         """Select the next node in a direction, in place of or in addition to what is selected."""
-        graph, picked = self._session.graph, self._canvas.picked
+        seen, picked = self._canvas.seen, self._canvas.picked
+        graph = seen.graph
         if not graph:
             return
         to = (
-            neighbour(graph, picked[-1], direction, self._session.place.flow)
+            neighbour(graph, seen.seen(picked[-1]), direction, self._session.place.flow)
             if picked
             else (graph.order or tuple(graph))[0]
         )
         if to is not None:
-            self._session.select({*picked, to} if extend else {to})
-            self._canvas.reveal([to])
+            self._session.select(seen.members(to).union(picked if extend else ()))
+            self._canvas.reveal(seen.members(to))
 
     def _remove(self, label: Callable[[str], str], edit: Callable[[Graph, Iterable[str]], Graph]) -> None:
-        graph, names, shown = self._session.graph, self._session.selection, self._canvas.scene.shown
-        links, annotations = shown.selected_links, shown.selected_annotations
+        graph, names, chosen = self._session.graph, self._session.selection, self._canvas.scene.shown
+        links, annotations = chosen.selected_links, chosen.selected_annotations
         if names or annotations:
             what = what_of(graph, self._canvas.picked, annotations)
-            self._session.edit(label(what), lambda graph: discard(edit(graph, names), annotations))
+            tiles = [tile for tile in self._canvas.seen.tiles.values() if tile.nodes.keys() <= names]
+            gone = annotations.union(*(tile.beside for tile in tiles))
+            self._session.edit(label(what), lambda graph: discard(edit(graph, names), gone))
         elif links:
-            self._session.edit(cut_label(graph, list(links)), lambda graph: cut(graph, links))
+            cutting = self._canvas.links(links)
+            self._session.edit(cut_label(graph, cutting), lambda graph: cut(graph, cutting))
 
     def _paste(self, *, incoming: bool) -> None:
         try:
@@ -192,13 +203,13 @@ class Commands:
             place = self._placer.pasted_at()
             graph, names = add_copy(self._session.graph, part, place, incoming=incoming)
             before = self._session.graph
-            new = graph.annotations.keys() - before.annotations.keys()
+            new = shown(graph.annotations).keys() - before.annotations.keys()
             self._session.apply_graph(tr("Paste {what}", what=what_of(graph, names, new)), graph)
             self._canvas.choose_new(before, names)
 
     def _only_link_out(self) -> Link | None:
-        names = self._canvas.picked
-        consumers = self._session.graph.consumers[names[0]] if len(names) == 1 else ()
+        names = list(self._canvas.scene.shown.selection)
+        consumers = self._canvas.seen.graph.consumers[names[0]] if len(names) == 1 else ()
         return Link(*consumers[0]) if len(consumers) == 1 else None
 
     def _fits(self, graph: Graph, source: Source, target: str, port: int) -> bool:

@@ -32,7 +32,7 @@ class Grouping:
         if len(names) != 1:
             return
         try:
-            graph, inner = ungroup(session.graph, names[0])
+            graph, inner = ungroup(session.graph, names[0], session.place.flow)
         except EditError as error:
             session.refused.emit(error.message, error.remedy)
             return

@@ -39,7 +39,7 @@ class Placer:
             return None
         if at is not None:
             return self._add(made, (), self.corner(at))
-        above = [name for name in self._canvas.picked if self._session.graph[name].layer.outputs]
+        above = self._above()
         place = self._below(above) if above else self.corner(self._canvas.camera.visible.center())
         return self._add(made, self._sources(made, above), place)
 
@@ -48,7 +48,7 @@ class Placer:
         made = self._made(kind)
         if made is None:
             return None
-        name = new_name(self._session.graph, made)
+        name, port = new_name(self._session.graph, made), self._canvas.seen.port(port)
         source = Source(port.node, port.at)
         if port.side == "out":
             inputs = (source,) if made.inputs else ()
@@ -67,6 +67,8 @@ class Placer:
         if made is None:
             return None
         name = new_name(self._session.graph, made)
+        if link.target in self._canvas.seen.tiles:
+            link = self._canvas.seen.links(link)[0]
 
         def edit(graph: Graph) -> Graph:
             source = graph[link.target].inputs[link.port]
@@ -85,6 +87,13 @@ class Placer:
         at = self._canvas.pointer_place()
         return None if at is None else self.corner(at)
 
+    def _above(self) -> list[str]:
+        """The selected nodes that a layer can be added behind: of a tile those that something comes out of."""
+        graph, seen = self._session.graph, self._canvas.seen
+        exits = {source.node for tile in seen.tiles.values() for source in tile.exits}
+        picked = [name for name in self._canvas.picked if graph[name].layer.outputs]
+        return [name for name in picked if seen.seen(name) == name or name in exits]
+
     def _stepped(self, place: Position) -> Position:
         return snapped(place) if self._canvas.snaps_to_grid else place
 
@@ -99,7 +108,8 @@ class Placer:
 
     def _below(self, names: Sequence[str]) -> Position:
         """Behind these nodes, the way that data flow."""
-        places = [turned(self._session.graph[name].position, self._flow) for name in names]
+        seen = self._canvas.seen
+        places = [turned(seen.graph[seen.seen(name)].position, self._flow) for name in names]
         middle = (min(aside for aside, _ in places) + max(aside for aside, _ in places)) / 2
         return behind(turned((middle, max(along for _, along in places)), self._flow), self._flow)
 

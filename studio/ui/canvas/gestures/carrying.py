@@ -19,10 +19,13 @@ class Carried:
         self._scene, self._session = canvas.scene, canvas.session
         graph = canvas.session.graph
         self._parts = Parts(frozenset(), frozenset([alone])) if alone else canvas.held
-        annotations = shown(graph.annotations)
-        self.places: Mapping[str, Position] = {name: graph[name].position for name in self._parts.nodes}
-        """Where the nodes were."""
-        self.annotations: Mapping[str, Area] = {name: annotations[name].area for name in self._parts.annotations}
+        seen = canvas.seen
+        annotations = shown(seen.graph.annotations)
+        cards = set(map(seen.seen, self._parts.nodes))
+        self.places: Mapping[str, Position] = {name: seen.graph[name].position for name in cards}
+        """Where the cards and tiles were."""
+        visible = self._parts.annotations & annotations.keys()
+        self.annotations: Mapping[str, Area] = {name: annotations[name].area for name in visible}
         """Where the annotations were."""
         self._by = (0.0, 0.0)
         self._label = move_label(graph, list(canvas.session.selection), canvas.scene.shown.selected_annotations)

@@ -83,7 +83,7 @@ class RubberBand(Gesture):
     def move(self, at: Pointer) -> None:
         """Select what the rectangle touches now."""
         self._area = QRectF(self.start.scene, at.scene).normalized()
-        self.session.select(self._kept.union(self.scene.nodes_in(self._area)))
+        self.session.select(self._kept | self.canvas.seen.all_members(self.scene.nodes_in(self._area)))
         self.canvas.choose_annotations(self._beside.union(self.scene.annotations.within(self._area)))
 
     def cancel(self) -> None:
@@ -107,15 +107,16 @@ class MoveNodes(Gesture):
     def __init__(self, canvas: CanvasContext, start: Pointer, name: str) -> None:
         super().__init__(canvas, start)
         self._name = name
-        self._was_selected = name in self.session.selection
+        self._members = canvas.seen.members(name)
+        self._was_selected = name in self.scene.shown.selection
         self._before, self._beside = self.session.selection, self.scene.shown.selected_annotations
         if not self._was_selected:
-            self.session.select(self._before | {name} if start.adds else {name})
+            self.session.select(self._before | self._members if start.adds else self._members)
             self.canvas.choose_annotations(self._beside if start.adds else ())
         self._carried = Carried(canvas)
         self._origin = self._carried.places
         moving = self._origin.keys()
-        self._others = [node.position for each, node in self.session.graph.items() if each not in moving]
+        self._others = [node.position for each, node in canvas.seen.graph.items() if each not in moving]
         self._in_sight: tuple[QRectF, list[Position]] = (QRectF(), [])
         self._places: dict[str, Position] = {}
         self._alignment = Alignment((0.0, 0.0))
@@ -140,7 +141,7 @@ class MoveNodes(Gesture):
         if not self._places:
             self._click(at)
         elif self._into is not None:
-            name, link, flow = self._name, self._into, self.session.place.flow
+            name, (link,), flow = self._name, self.canvas.seen.links(self._into), self.session.place.flow
             places = dict(self._places)
             self.session.edit(
                 tr("Insert {what}", what=name), lambda graph: insert(move(graph, places), name, link, flow)
@@ -182,17 +183,22 @@ class MoveNodes(Gesture):
         if len(self._origin) == 1 and not self._carried.annotations:
             middle = card_rect(self._places[self._name]).center()
             found = self.scene.link_at(at.scene, self.canvas.reach) or self.scene.link_at(middle, _OVER)
-            link = found if found and can_stand_in(self.session.graph, self._name, found) else None
+            link = found if found and self._can_stand_in(found) else None
         self._into = link
+
+    def _can_stand_in(self, seen: Link) -> bool:
+        """Whether the card could be put into a link that is seen, which is to be a single one."""
+        name, links = self._name, self.canvas.seen.links(seen)
+        return name in self.session.graph and len(links) == 1 and can_stand_in(self.session.graph, name, links[0])
 
     def _click(self, at: Pointer) -> None:
         """A click selects one node alone, or with Shift or Ctrl takes it in or out of the selection."""
         self.scene.select_links(())
         if at.adds and self._was_selected:
-            self.session.select(self.session.selection - {self._name})
+            self.session.select(self.session.selection - self._members)
             self.canvas.choose_annotations(self._beside)
         elif not at.adds:
-            self.session.select({self._name})
+            self.session.select(self._members)
             self.canvas.choose_annotations(())
 
 
@@ -217,7 +223,7 @@ class CutLinks(Gesture):
         """Cut them, as one step."""
         self.scene.select_links(())
         if self._cut:
-            links = list(self._cut)
+            links = self.canvas.links(self._cut)
             self.session.edit(cut_label(self.session.graph, links), lambda graph: cut(graph, links))
 
     def cancel(self) -> None:

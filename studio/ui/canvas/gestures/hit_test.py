@@ -11,7 +11,7 @@ from studio.ui.canvas.gestures.gestures import CutLinks, Gesture, MoveNodes, Pan
 from studio.ui.canvas.gestures.linking import DrawLink
 from studio.ui.canvas.gestures.pointer import Pointer
 from studio.ui.canvas.items.geometry import HEIGHT, PORT_REACH
-from studio.ui.canvas.items.shown import AnnotationPart, Thing
+from studio.ui.canvas.items.shown import AnnotationPart, Thing, Toggle
 
 PORT_PIXELS = 7
 """How near a port the pointer means it where the view is small: at any zoom there is as much to grab."""
@@ -21,12 +21,13 @@ WITHIN_CARD = HEIGHT / 4
 
 
 def thing_at(canvas: CanvasContext, at: QPointF) -> Thing | None:
-    """What a press at a point of the scene would take: a port before a node, a comment, a link, a frame."""
+    """What a press at a point of the scene would take: a port before a sign, a node, a comment, a link, a frame."""
     scene, zoom = canvas.scene, canvas.camera.zoom
     reach, node = max(PORT_REACH, PORT_PIXELS / zoom), scene.node_at(at)
     port = scene.port_at(at, reach if node is None else min(reach, WITHIN_CARD))
     return (
         port
+        or scene.toggle_at(at)
         or node
         or scene.annotations.part_at(at, zoom, frames=False)
         or scene.link_at(at, canvas.reach)
@@ -47,6 +48,9 @@ def gesture_for(canvas: CanvasContext, button: Qt.MouseButton, at: Pointer) -> G
         return DrawLink(canvas, at, thing)
     if isinstance(thing, Link):
         _select_link(canvas, thing, at)
+        return None
+    if isinstance(thing, Toggle):
+        canvas.toggle_wanted.emit(thing.node)
         return None
     if isinstance(thing, AnnotationPart):
         return annotation_gesture(canvas, at, thing)

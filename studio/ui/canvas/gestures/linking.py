@@ -11,6 +11,7 @@ from studio.graph import EditError, Graph, Source
 from studio.graph.edits import connect, disconnect
 from studio.graph.links import Link, Port, sources, targets
 from studio.graph.topology import check_linkable
+from studio.graph.wiring import cut
 from studio.project.link_fits import Fit, Question, question, spec_of
 from studio.text import tr
 from studio.ui.canvas.commands.step_names import cut_label
@@ -73,9 +74,8 @@ class DrawLink(Gesture):
             viewport = self.canvas.view.viewport()
             QToolTip.showText(viewport.mapToGlobal(at.pixel.toPoint()), tooltip(self.refusal), viewport)
         elif dropped and taken is not None:
-            self.session.edit(
-                cut_label(self.session.graph, [taken]), lambda graph: disconnect(graph, taken.target, taken.port)
-            )
+            links = self.canvas.seen.links(taken)
+            self.session.edit(cut_label(self.session.graph, links), lambda graph: cut(graph, links))
         elif dropped and self.scene.node_at(at.scene) is None:
             self.canvas.layer_wanted_at.emit(anchor, at.scene)
 
@@ -125,11 +125,11 @@ class DrawLink(Gesture):
 
     def _questions(self) -> list[Question]:
         """What to have measured: the nearest ports first."""
-        graph, analysis = self.scene.shown.graph, self.scene.shown.analysis
+        graph, analysis, seen = self.session.graph, self.scene.shown.analysis, self.canvas.seen
         asked = []
         for port in sorted(self._candidates, key=self._away):
-            ends = (self.anchor, port) if self.forward else (port, self.anchor)
-            about = question(graph, analysis, Source(ends[0].node, ends[0].at), ends[1])
+            upper, lower = map(seen.port, (self.anchor, port) if self.forward else (port, self.anchor))
+            about = question(graph, analysis, Source(upper.node, upper.at), lower)
             if about is not None:
                 asked.append(about._replace(key=port))
         return asked
@@ -141,18 +141,20 @@ class DrawLink(Gesture):
 
     def _connect(self, goal: Port) -> None:
         upper, lower = (self.anchor, goal) if self.forward else (goal, self.anchor)
-        taken, source = self.taken, Source(upper.node, upper.at)
+        taken, seen = self.taken, self.canvas.seen
         if taken == Link(lower.node, lower.at):
             return
+        source, targets = seen.source(Source(upper.node, upper.at)), seen.links(Link(lower.node, lower.at))
+        pulled = seen.links(taken) if taken is not None else ()
 
         def edit(graph: Graph) -> Graph:
-            port = lower.at
-            if taken is not None:
-                graph = disconnect(graph, taken.target, taken.port)
-                port = min(port, len(graph[lower.node].inputs)) if graph[lower.node].layer.variadic else port
-            return connect(graph, source, lower.node, port)
+            graph = cut(graph, pulled)
+            for target, at in targets:
+                variadic = graph[target].layer.variadic
+                graph = connect(graph, source, target, min(at, len(graph[target].inputs)) if variadic else at)
+            return graph
 
-        self.session.edit(tr("Connect {source} → {target}", source=source, target=lower.node), edit)
+        self.session.edit(tr("Connect {source} → {target}", source=source, target=targets[0].target), edit)
 
     def _port_of_card(self, at: QPointF) -> Port | None:
         """The best port of the card under the pointer: one that fits before one that does not, a free one before."""
@@ -168,8 +170,12 @@ class DrawLink(Gesture):
         if name is None or name == self.anchor.node:
             return ""
         upper, lower = (self.anchor.node, name) if self.forward else (name, self.anchor.node)
+        graph, tile = self.scene.shown.graph, self.canvas.seen.tiles.keys() & {upper, lower}
+        if tile:
+            title = self.canvas.seen.title(tile.pop())
+            return tr("“{title}” is collapsed and takes no such link: expand it first.", title=title)
         try:
-            check_linkable(self.scene.shown.graph, upper, lower)
+            check_linkable(graph, upper, lower)
         except EditError as error:
             return f"{error.message} {error.remedy}".strip()
         return ""

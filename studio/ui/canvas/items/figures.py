@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from studio.project.heat import heat
 from studio.project.shares import shares
+from studio.project.tiles import largest_seen
 from studio.ui.canvas.items.node_items import NodeItems
 from studio.ui.canvas.items.overview import Overview
 from studio.ui.canvas.items.shown import Shown
@@ -52,7 +53,9 @@ class Figures:
         if not figure and not before:
             return
         place = shown.place
-        shown.heat = heat(figure, nodes, shown.graph, place.prefix if place is not None else "") if figure else {}
+        whole = shown.view.whole
+        warmth = heat(figure, nodes, whole, place.prefix if place is not None else "") if figure else {}
+        shown.heat = largest_seen(shown.view, warmth)
         changed = [name for name in shown.graph if before.get(name) != shown.heat.get(name)]
         for name in changed:
             if name in self._nodes.made:

@@ -17,7 +17,8 @@ from studio.ui.canvas.items.card_painter import paint_card
 from studio.ui.canvas.items.geometry import HEIGHT, WIDTH, port_place
 from studio.ui.canvas.items.port_painter import DrawnPort, PortState, draw_lit_port, paint_port
 from studio.ui.canvas.items.share_painter import paint_change
-from studio.ui.canvas.items.shown import Shown
+from studio.ui.canvas.items.shown import Shown, Toggle
+from studio.ui.canvas.items.toggle import has_toggle, paint_toggle
 
 AREA = QRectF(-16, -36, WIDTH + 32, HEIGHT + 50)
 """The card with its halo, its shadow, and its ports with the labels they carry when lit."""
@@ -91,6 +92,9 @@ class NodeItem(QGraphicsRectItem):
         change = shown.change(name)
         if change:
             paint_change(sheet, change)
+        is_tile, points = name in shown.view.tiles, hovered == Toggle(name)
+        if is_tile or ((points or hovered == name) and has_toggle(shown, name)):
+            paint_toggle(sheet, expands=is_tile, active=points)
         if shown.lit or (isinstance(hovered, Port) and hovered.node == name):
             self._paint_lively_ports(sheet)
 

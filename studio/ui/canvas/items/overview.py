@@ -17,7 +17,7 @@ from studio.ui.canvas.items.link_batches import Bundles
 from studio.ui.canvas.items.link_item import LinkItem
 from studio.ui.canvas.items.node_items import NodeItems
 from studio.ui.canvas.items.pens import ALARMS, HEAT_SHADES
-from studio.ui.canvas.items.shown import Shown, Thing
+from studio.ui.canvas.items.shown import Shown, Thing, Toggle
 from studio.ui.canvas.items.tile_painter import MOST_NAMED, ROUNDED, Tile, paint_tiles
 from studio.ui.canvas.items.tiles import NAMED, Tiles, reach_of
 from studio.ui.theme import FAMILIES
@@ -160,7 +160,7 @@ class Overview(QGraphicsItem):
                 if thing in self._links:
                     self.update(self._links[thing].path().controlPointRect())
             elif thing is not None:
-                name = thing.node if isinstance(thing, Port) else thing
+                name = thing.node if isinstance(thing, Port | Toggle) else thing
                 if name in self._cards:
                     self._update_around(self._cards[name].area)
 
@@ -207,7 +207,7 @@ class Overview(QGraphicsItem):
         shown = self._shown
         shade, node = shown.shade(name), shown.graph[name]
         holds = families_inside(node.layer) if shade == "other" else ()
-        return Tile(name, self._nodes.area(name), shade, holds, node.tag)
+        return Tile(shown.view.title(name), self._nodes.area(name), shade, holds, node.tag)
 
     def _replace(self, name: str, before: Tile | None, now: Tile | None) -> None:
         self._version += 1

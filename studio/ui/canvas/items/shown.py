@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from studio.formatting import numbers
 from studio.graph import Graph, Node, Problem, Source
+from studio.graph.collapsed_view import View
 from studio.graph.flow import Flow
 from studio.graph.links import Link, Port
 from studio.project.cards import alarm, family
@@ -31,8 +32,14 @@ class AnnotationPart(NamedTuple):
     edges: str = ""
 
 
-Thing = Port | Link | AnnotationPart | str
-"""What can lie under the pointer: a port, a link, a part of an annotation, or a node by its name."""
+class Toggle(NamedTuple):
+    """The sign of a card that expands it, or collapses the branches that meet in it."""
+
+    node: str
+
+
+Thing = Port | Link | AnnotationPart | Toggle | str
+"""What can lie under the pointer: a port, a link, a part of an annotation, a card's sign, or a node by its name."""
 
 
 class Shown:
@@ -40,7 +47,7 @@ class Shown:
 
     def __init__(self, look: Look) -> None:
         self.look = look
-        self.graph = Graph()
+        self.view = View(Graph())
         self.place: Place | None = None
         self.analysis: Analysis | None = None
         self.problems: Mapping[str, tuple[Problem, ...]] = {}
@@ -48,6 +55,7 @@ class Shown:
         self.heat: Mapping[str, float] = {}
         self.compared: Mapping[str, str] = {}
         self.strips: Mapping[str, Strip] = {}
+        self.chosen: frozenset[str] = frozenset()
         self.selection: frozenset[str] = frozenset()
         self.selected_links: frozenset[Link] = frozenset()
         self.has_shapes_on_links = False
@@ -56,6 +64,12 @@ class Shown:
         self.hovered: Thing | None = None
         self.lit: Mapping[Port, Fit] = {}
         self.dimmed: frozenset[str] = frozenset()
+
+    @property
+    def graph(self) -> Graph:
+        """What is seen of the network: a tile stands for what is collapsed. All names here are of it, but for `chosen`,
+        which are the selected nodes themselves."""
+        return self.view.graph
 
     @property
     def is_inside(self) -> bool:
@@ -69,7 +83,9 @@ class Shown:
 
     def node(self, name: str) -> Node:
         """A node as it is where it is shown: inside a block, with what follows from the block's parameters."""
-        return self.graph[name] if self.place is None else self.place.present(name)
+        if self.place is None or name in self.view.tiles:
+            return self.graph[name]
+        return self.place.present(name)
 
     @property
     def is_frozen_around(self) -> bool:
@@ -101,7 +117,9 @@ class Shown:
         """What became of a node since the network that this one is compared with: `added`, `changed`, or nothing."""
         if not self.compared:
             return ""
-        return self.compared.get(f"{self.place.prefix}{name}" if self.place is not None else name, "")
+        prefix = self.place.prefix if self.place is not None else ""
+        states = [self.compared.get(f"{prefix}{node}", "") for node in self.view.members(name)]
+        return states[0] if len({*states}) == 1 else "changed"
 
     def handed_on(self, link: Link) -> str:
         """The shape that runs along a link, or nothing where it is not known."""

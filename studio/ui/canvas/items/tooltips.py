@@ -7,13 +7,14 @@ from html import escape
 from studio.formatting import numbers
 from studio.graph import Problem, Source
 from studio.graph.annotations import Frame
+from studio.graph.collapsed_view import Tile
 from studio.graph.links import Link, Port
 from studio.layers import Layer
 from studio.layers.block import Block
 from studio.project.cards import detail, kind
 from studio.project.link_fits import spec_of
 from studio.text import listed, tr
-from studio.ui.canvas.items.shown import AnnotationPart, Shown, Thing
+from studio.ui.canvas.items.shown import AnnotationPart, Shown, Thing, Toggle
 
 Row = tuple[str, str]
 """What is told, and its name."""
@@ -25,6 +26,8 @@ def tooltip(shown: Shown, thing: Thing | None) -> str:
         return _of_port(shown, thing) if thing.node in shown.graph else ""
     if isinstance(thing, Link):
         return _of_link(shown, thing) if thing.target in shown.graph and shown.source(thing) else ""
+    if isinstance(thing, Toggle):
+        return _of_toggle(shown, thing)
     if isinstance(thing, AnnotationPart):
         return _of_annotation(shown, thing.name)
     return _of_node(shown, thing) if thing in shown.graph else ""
@@ -41,6 +44,13 @@ def _of_annotation(shown: Shown, name: str) -> str:
         )
         return _page(shown, f"<b>{escape(each.title)}</b>", [], (), told)
     return _page(shown, "", [], (), tr("Double-click to write. Ctrl+click on a link shows where it leads."))
+
+
+def _of_toggle(shown: Shown, toggle: Toggle) -> str:
+    """What a click on it does."""
+    is_tile = toggle.node in shown.view.tiles
+    told = tr("Expand") if is_tile else tr("Collapse the branches that meet here")
+    return _page(shown, f"<b>{escape(shown.view.title(toggle.node))}</b>", [], (), told)
 
 
 def values_tooltip(shown: Shown, name: str) -> str:
@@ -61,6 +71,8 @@ def _of_node(shown: Shown, name: str | None) -> str:
     layer = node.layer
     title = layer.title if isinstance(layer, Layer) else layer.kind
     rows: list[Row] = [(tr("Parameters"), detail(node))] if isinstance(layer, Layer) and layer.label() else []
+    if isinstance(layer, Tile):
+        title, rows = layer.kind, [(tr("Inside"), detail(node))]
     if report is not None:
         if report.inputs:
             rows.append((tr("Input"), listed(numbers.shape(spec.shape) for spec in report.inputs)))
@@ -68,7 +80,7 @@ def _of_node(shown: Shown, name: str | None) -> str:
             rows.append((tr("Output"), listed(numbers.shape(spec.shape) for spec in report.outputs)))
         if report.outputs is not None:
             rows += _costs(report.parameters, report.trainable_parameters, report.macs, report.activation_bytes)
-    head = f"<b>{escape(name)}</b>&nbsp; {escape(kind(node))}"
+    head = f"<b>{escape(shown.view.title(name))}</b>&nbsp; {escape(kind(node))}"
     if not isinstance(layer, Block) and title != layer.kind:
         head += f" <span style='color:{shown.look.theme.muted}'>· {escape(title)}</span>"
     return _page(shown, head, rows, shown.problems.get(name, ()))
@@ -100,11 +112,11 @@ def _of_port(shown: Shown, port: Port) -> str:
         source = shown.source(Link(port.node, port.at))
         spec = spec_of(shown.analysis, source)
         told = (
-            tr("From {source}.", source=source)
+            tr("From {source}.", source=shown.view.source(source))
             if source
             else tr("Nothing is plugged in. Drag a link here, or from here.")
         )
-    head = f"<b>{escape(port.node)}</b>&nbsp; {escape(name)}"
+    head = f"<b>{escape(shown.view.title(port.node))}</b>&nbsp; {escape(name)}"
     rows: list[Row] = [(tr("Shape"), numbers.shape(spec.shape)), (tr("Type"), spec.dtype)] if spec else []
     return _page(shown, head, rows, (), told)
 
@@ -114,7 +126,8 @@ def _of_link(shown: Shown, link: Link) -> str:
     shape = shown.handed_on(link)
     rows: list[Row] = [(tr("Shape"), shape)] if shape else []
     problems = [problem for problem in shown.problems.get(link.target, ()) if problem.severity == "error"]
-    return _page(shown, f"<b>{escape(str(source))}</b> → <b>{escape(link.target)}</b>", rows, problems)
+    ends = shown.view.source(source) if source is not None else "", shown.view.title(link.target)
+    return _page(shown, f"<b>{escape(str(ends[0]))}</b> → <b>{escape(ends[1])}</b>", rows, problems)
 
 
 def _page(

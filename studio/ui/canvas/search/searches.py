@@ -53,14 +53,14 @@ class Searches:
 
     def insert_into(self, link: Link, at: QPointF | None = None) -> None:
         """Offer the layers that fit into a link."""
-        canvas, blocks = self._canvas, self._offered()
+        canvas, blocks, seen = self._canvas, self._offered(), self._canvas.seen
         source = canvas.scene.shown.source(link)
         if source is None:
             return
         self._fits = {}
         middle = canvas.scene.links[link].path().pointAtPercent(0.5)
         self._open(
-            tr("Insert between {source} and {target}", source=source, target=link.target),
+            tr("Insert between {source} and {target}", source=seen.source(source), target=seen.links(link)[0].target),
             layers_for(None, self._fits, blocks),
             lambda kind: self._placer.add_into(kind, link, at),
             at or middle,
