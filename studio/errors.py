@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from studio.text import paragraph
+
 
 class StudioError(Exception):
     """Something cannot be done: `message` says what and why, `remedy` what to do instead, "" where nothing helps."""
 
     def __init__(self, message: str, remedy: str = "") -> None:
-        super().__init__(f"{message} {remedy}".strip())
+        super().__init__(paragraph(message, remedy))
         self.message = message
         self.remedy = remedy
 

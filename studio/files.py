@@ -12,7 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
-from studio.text import tr
+from studio.text import ended, tr, unended
 
 try:
     import fcntl
@@ -75,7 +75,7 @@ def remove_left_over(path: Path) -> None:
 
 def cause(error: Exception) -> str:
     """Why the system refused something, in its own words and without a full stop; never empty."""
-    words = (getattr(error, "strerror", None) or str(error)).strip().rstrip(".")
+    words = unended((getattr(error, "strerror", None) or str(error)).strip())
     return words or tr("the system does not say why ({kind})", kind=type(error).__name__)
 
 
@@ -90,7 +90,7 @@ def reason(path: Path, error: OSError) -> str:
     if isinstance(error, PermissionError):
         return tr("You have no permission for that.")
     words = cause(error)
-    return f"{words[0].upper()}{words[1:]}."
+    return ended(f"{words[0].upper()}{words[1:]}")
 
 
 def _prefix(path: Path) -> str:

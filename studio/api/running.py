@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from studio.api.documents import Document
-from studio.text import tr
+from studio.text import paragraph, tr
 from studio.training.errors import TrainingError
 
 if TYPE_CHECKING:
@@ -232,7 +232,7 @@ def given_all(
             values = cells(row, found.preparation) if isinstance(row, str) else {k: str(v) for k, v in row.items()}
             yield given_row(name, values, found.preparation, found.habits)
         except DataError as error:
-            yield Given(name, error=f"{error.message} {error.remedy}")
+            yield Given(name, error=paragraph(error.message, error.remedy))
     for text in texts:
         yield given_text(text, found.preparation)
 

@@ -12,7 +12,7 @@ import typer
 
 from studio.cli.failures import MISUSED, CommandError
 from studio.cli.told import ToldGroup
-from studio.text import tr
+from studio.text import paragraph, tr
 
 if TYPE_CHECKING:
     from studio.project import Project
@@ -141,7 +141,7 @@ def load_for_training(file: Path, *, allow_code: bool) -> Project:
 
 def _tell_notices(project: Project) -> None:
     for notice in project.notices:
-        print(f"{notice.message} {notice.remedy}", file=sys.stderr)
+        print(paragraph(notice.message, notice.remedy), file=sys.stderr)
 
 
 def refuse_stand_ins(project: Project) -> None:

@@ -14,7 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from studio.formatting.numbers import storage
-from studio.text import tr, written_out
+from studio.text import paragraph, tr, written_out
 
 if TYPE_CHECKING:
     from studio.project.templates import Template
@@ -125,7 +125,7 @@ def _memory_sentences(training: dict[str, Any], inference: int) -> tuple[str, st
         "Training with batches of {batch} takes {size}: {parts}.",
         batch=training["batch_size"], size=storage(training["bytes"]), parts=spelled,
     )  # fmt: skip
-    return " ".join((needed, *_fitting(training))), tr("Using it on one sample takes {size}.", size=storage(inference))
+    return paragraph(needed, *_fitting(training)), tr("Using it on one sample takes {size}.", size=storage(inference))
 
 
 def _fitting(training: dict[str, Any]) -> Iterator[str]:

@@ -14,7 +14,7 @@ from studio.files import cause
 from studio.project import Project
 from studio.project.file import save, write_text
 from studio.project.templates import template
-from studio.text import tr
+from studio.text import paragraph, tr
 from studio.training.control import Control
 from studio.training.events import Evaluated, Event, RunFailed, RunStarted
 
@@ -86,7 +86,7 @@ def _make(folder: Path) -> None:
 def _unfinished(events: dict[type[Event], Event]) -> int:
     failed = events.get(RunFailed)
     if isinstance(failed, RunFailed):
-        note(f"{failed.message} {failed.remedy}".strip())
+        note(paragraph(failed.message, failed.remedy))
         return FAILED
     note(tr("Stopped before the training was over."))
     return INTERRUPTED

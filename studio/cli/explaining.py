@@ -21,7 +21,7 @@ from studio.layers.spec import Arrival
 from studio.layers.types import LARGEST
 from studio.project.layers_by_path import layer_at
 from studio.project.readouts import field_text, measured
-from studio.text import listed, ntr, tr
+from studio.text import listed, ntr, paragraph, tr
 
 if TYPE_CHECKING:
     from studio.compiler.analysis import Analysis
@@ -94,7 +94,7 @@ def of_project(project: Project, node: str | None) -> Subject:
     fields = receptive_fields(analysis.expansion.network, analysis.calls)
     report = analysis.nodes[node]
     for problem in report.problems:
-        note(f"{problem.message} {problem.remedy}")
+        note(paragraph(problem.message, problem.remedy))
     return standing(layer, node, analysis, fields, measured(report, field_text(fields.get(node))))
 
 

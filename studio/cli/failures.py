@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from studio.errors import StudioError
-from studio.text import tr
+from studio.text import paragraph, tr, unended
 
 FAILED, MISUSED, INTERRUPTED = 1, 2, 130
 """Exit statuses: it could not be done, it was asked for wrongly, Ctrl+C."""
@@ -30,9 +30,9 @@ def sentences(error: Exception) -> list[str]:
     if hasattr(error, "format_message"):
         return [_usage(error)]
     if hasattr(error, "problems"):
-        return [f"{problem.message} {problem.remedy}".strip() for problem in error.problems]
+        return [paragraph(problem.message, problem.remedy) for problem in error.problems]
     if isinstance(error, StudioError):
-        return [f"{error.message} {error.remedy}".strip()]
+        return [paragraph(error.message, error.remedy)]
     if isinstance(error, OSError) and error.filename is not None:
         from studio.files import reason
 
@@ -46,7 +46,7 @@ def sentences(error: Exception) -> list[str]:
     if isinstance(error, ImportError) and ".so" in str(error):
         from studio.cli.library_packages import told_missing
 
-        return [" ".join(told_missing([str(error).partition(":")[0]]))]
+        return [paragraph(*told_missing([str(error).partition(":")[0]]))]
     return []
 
 
@@ -54,4 +54,4 @@ def _usage(error: Exception) -> str:
     message = str(error.format_message()).strip()  # type: ignore[attr-defined]
     context = getattr(error, "ctx", None)
     command = context.command_path if context else "studio"
-    return tr("{reason}. “{command} --help” tells more.", reason=message.rstrip("."), command=command)
+    return tr("{reason}. “{command} --help” tells more.", reason=unended(message), command=command)

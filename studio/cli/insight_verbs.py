@@ -10,7 +10,7 @@ import typer
 from studio.cli.app import AllowCode, AsJson, Checkpoint, File, Settings, SplitName, app, load_for_training, print_json
 from studio.cli.failures import FAILED, MISUSED, CommandError
 from studio.cli.told import ToldCommand
-from studio.text import tr
+from studio.text import paragraph, tr
 
 Place = Annotated[
     Path, typer.Argument(metavar="FILE|RUN", help="A project file (.nns), or the folder of a run.", show_default=False)
@@ -121,7 +121,7 @@ def overfit(
     from studio.project.snapshots import snapshot
 
     found = learn_one_batch(snapshot(project), steps, samples)
-    print_json(found.to_json()) if as_json else print(f"{found.words} {found.remedy}".strip())
+    print_json(found.to_json()) if as_json else print(paragraph(found.words, found.remedy))
     raise typer.Exit(0 if found.is_learnt else FAILED)
 
 

@@ -15,7 +15,7 @@ from studio.cli.console import console, follow, note, values
 from studio.cli.failures import FAILED, INTERRUPTED, MISUSED, CommandError
 from studio.project import Project
 from studio.project.snapshots import snapshot, snapshot_of
-from studio.text import ntr, tr
+from studio.text import ntr, paragraph, tr
 from studio.training.control import Control, Stopped
 from studio.training.events import Evaluated, Event, RunFailed, RunFinished, RunStarted
 from studio.training.launch import MOST_PROCESSES, Launch, Launching, Strategy
@@ -176,7 +176,7 @@ def _printed(events: Iterator[Event]) -> Iterator[Event]:
 
 def _ended(last: Event | None, folder: Path) -> int:
     if isinstance(last, RunFailed):
-        note(f"{last.message} {last.remedy}".strip())
+        note(paragraph(last.message, last.remedy))
         return FAILED
     if isinstance(last, RunFinished) and last.early is not None:
         note(last.early.words)

@@ -17,7 +17,7 @@ from studio.errors import StudioError
 from studio.graph import Graph, Kind, Problem, Source
 from studio.layers import Layer
 from studio.layers.io import Input, Output
-from studio.text import tr
+from studio.text import paragraph, tr
 
 WEIGHTS_BEYOND_MACHINE = Kind(
     "weights-beyond-machine",
@@ -32,7 +32,7 @@ class CompileError(StudioError):
 
     def __init__(self, problems: tuple[Problem, ...]) -> None:
         first = problems[0]
-        told = f"{first.message} {first.remedy}".strip()
+        told = paragraph(first.message, first.remedy)
         told = tr("“{node}”: {problem}", node=first.node, problem=told) if first.node else told
         others = len(problems) - 1
         super().__init__(tr("{problem} (and {count} more)", problem=told, count=others) if others else told)

@@ -13,7 +13,7 @@ from studio.data.split import too_small_sentence
 from studio.data.transforms.step_words import by_chance, fitted
 from studio.data.transforms.steps import Bytes
 from studio.formatting.numbers import exact
-from studio.text import listed, ntr, tr
+from studio.text import listed, ntr, paragraph, tr
 
 
 def note(reading: Reading, preparation: Preparation, found: Parted, transforms: Sequence[Transform] = ()) -> str:
@@ -40,7 +40,7 @@ def note(reading: Reading, preparation: Preparation, found: Parted, transforms: 
                 deviation=deviation,
             )
         )
-    return " ".join(filter(None, (*notes, *sentences(reading.left_out), too_small_sentence(found.small))))
+    return paragraph(*notes, *sentences(reading.left_out), too_small_sentence(found.small))
 
 
 def _tokens(preparation: Preparation, found: Parted) -> list[str]:

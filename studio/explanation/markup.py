@@ -26,7 +26,7 @@ from studio.explanation.subject import OTHERS, words_of
 from studio.layers import Declaration, catalogue
 from studio.layers.by_name import search_all
 from studio.layers.spec import Family
-from studio.text import in_language, tr
+from studio.text import ended, in_language, tr
 
 CURVE = "curve:"
 """Address of the picture of the curve, which the window draws."""
@@ -101,8 +101,8 @@ def _item(item: Item) -> str:
         case Paragraph(text=text, muted=muted):
             return f"<p class='muted'>{escape(text)}</p>" if muted else f"<p>{_words(text)}</p>"
         case Symbols(meanings=meanings):
-            said = "; ".join(f"{symbol(name, html=True)}: {escape(meaning)}" for name, meaning in meanings)
-            return f"<p class='muted'>{said}.</p>"
+            said = tr("; ").join(f"{symbol(name, html=True)}: {escape(meaning)}" for name, meaning in meanings)
+            return f"<p class='muted'>{ended(said)}</p>"
         case Formula() | Rule():
             return _formula(item)
         case Facts(rows=rows):

@@ -9,7 +9,7 @@ from studio.explanation.content import Item, Paragraph
 from studio.explanation.formula import Rule
 from studio.explanation.legend import MEASURING, legend_of_rules
 from studio.explanation.notation import number
-from studio.text import tr
+from studio.text import paragraph, tr
 from studio.training.metrics import METRICS, Metric
 
 RULES: Mapping[str, str] = {
@@ -46,7 +46,7 @@ def measuring(metric: type[Metric]) -> Iterator[Item]:
     rule = metric_rule(metric)
     yield rule
     yield from legend_of_rules((rule,), MEASURING)
-    yield Paragraph(" ".join(filter(None, (_range(metric), _undefined(metric)))), muted=True)
+    yield Paragraph(paragraph(_range(metric), _undefined(metric)), muted=True)
 
 
 def measured_by(names: tuple[str, ...]) -> Iterator[Item]:

@@ -21,7 +21,7 @@ from studio.explanation.content import (
 )
 from studio.explanation.formula import Formula, Rule
 from studio.explanation.notation import symbol
-from studio.text import in_language
+from studio.text import ended, in_language, tr
 
 WIDTH = 100
 INDENT = "    "
@@ -61,8 +61,8 @@ def _lines(item: Item, width: int) -> Iterator[str]:
         case Paragraph(text=words):
             yield from _wrapped(words, width).splitlines()
         case Symbols(meanings=meanings):
-            said = "; ".join(f"{symbol(name)}: {meaning}" for name, meaning in meanings)
-            yield from _wrapped(f"{said}.", width).splitlines()
+            said = tr("; ").join(f"{symbol(name)}: {meaning}" for name, meaning in meanings)
+            yield from _wrapped(ended(said), width).splitlines()
         case Formula() | Rule():
             yield f"{in_language(item.quantity)}:"
             yield f"{INDENT}{item.symbolic()}"

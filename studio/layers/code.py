@@ -6,7 +6,7 @@ import ast
 from dataclasses import dataclass
 from functools import lru_cache
 
-from studio.text import tr
+from studio.text import tr, unended
 
 LONGEST = 100_000
 FORWARD = "forward"
@@ -77,7 +77,7 @@ def _parsed(code: str) -> ast.Module:
 
 
 def _syntax(error: SyntaxError) -> str:
-    return (error.msg or tr("invalid syntax")).rstrip(".")
+    return unended(error.msg or tr("invalid syntax"))
 
 
 def _method(found: ast.ClassDef, name: str) -> ast.FunctionDef | None:

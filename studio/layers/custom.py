@@ -14,7 +14,7 @@ from studio.layers.code import LONGEST, CodeError, Outline, outline
 from studio.layers.fields import EditorMark
 from studio.layers.registry import register
 from studio.layers.spec import Arrival, Explanation, Layer, Shape, ports
-from studio.text import listed, tr
+from studio.text import listed, tr, unended
 
 if TYPE_CHECKING:
     from torch import nn
@@ -100,7 +100,7 @@ class Custom(Layer):
 
     def explain(self, arriving: Sequence[Arrival], reason: str) -> Explanation:
         """An error of the code at its line."""
-        return CODE_FAILS.finding(inputs=listed(map(str, arriving)), reason=reason.rstrip("."))
+        return CODE_FAILS.finding(inputs=listed(map(str, arriving)), reason=unended(reason))
 
     def _outline(self) -> Outline:
         found = outline(self.code)

@@ -13,6 +13,7 @@ from studio.layers.native import NativeLayer
 from studio.layers.registry import register
 from studio.layers.spec import Arrival, Explanation, Shape
 from studio.layers.types import Count
+from studio.text import tr
 
 if TYPE_CHECKING:
     from torch import nn
@@ -120,7 +121,7 @@ class Upsample(NativeLayer):
         if self.size is not None and self.scale_factor is not None:
             return SIZE_AND_FACTOR.finding(input=arrival)
         if self.mode not in modes:
-            words = ", ".join(f"“{mode}”" for mode in modes)
+            words = tr(", ").join(f"“{mode}”" for mode in modes)
             return MODE_OF_OTHER_RANK.finding(mode=self.mode, input=arrival, modes=words)
         if self.align_corners is not None and "linear" not in self.mode and self.mode != "bicubic":
             return CORNERS_WITHOUT_MEANING.finding(input=arrival, mode=self.mode)

@@ -9,7 +9,7 @@ from studio.graph import Finding, Kind, Severity
 from studio.layers.declaration import Declaration
 from studio.layers.errors import ParameterError
 from studio.layers.types import AxisMark
-from studio.text import listed, tr
+from studio.text import listed, tr, unended
 
 if TYPE_CHECKING:
     from torch import nn
@@ -157,7 +157,7 @@ class Layer(Declaration):
 
     def explain(self, arriving: Sequence[Arrival], reason: str) -> Explanation:
         """Why the layer cannot take what arrives, and what to change. `reason` is torch's."""
-        return INPUT_REFUSED.finding(layer=self.kind, inputs=listed(map(str, arriving)), reason=reason.rstrip("."))
+        return INPUT_REFUSED.finding(layer=self.kind, inputs=listed(map(str, arriving)), reason=unended(reason))
 
     def advise(self, arriving: Sequence[Arrival]) -> Advice | None:
         """What to tell a person about the layer on these inputs although it runs, if anything."""

@@ -16,7 +16,7 @@ from studio.layers.fields import EditorMark
 from studio.layers.registry import catalogue, register
 from studio.layers.spec import EXAMPLES, Arrival, Explanation, Layer, Shape, ports
 from studio.layers.torch_classes import NO_LAYERS, TORCH_CLASSES
-from studio.text import listed, tr
+from studio.text import listed, tr, unended
 
 if TYPE_CHECKING:
     from torch import nn
@@ -163,7 +163,7 @@ class TorchModule(Layer):
     def explain(self, arriving: Sequence[Arrival], reason: str) -> Explanation:
         """What torch says, of the class by its name."""
         return CLASS_REFUSED_INPUT.finding(
-            module=self.module, inputs=listed(map(str, arriving)), reason=reason.rstrip(".")
+            module=self.module, inputs=listed(map(str, arriving)), reason=unended(reason)
         )
 
     def _all_values(self, *shapes: Shape) -> dict[str, Any]:

@@ -24,7 +24,7 @@ from studio.project.diagnostics.meeting import (
 )
 from studio.project.diagnostics.scores import LossForTask
 from studio.project.model import Project
-from studio.text import ntr, tr
+from studio.text import ntr, paragraph, tr
 
 if TYPE_CHECKING:
     from studio.data.samples import Description
@@ -64,7 +64,7 @@ def adapted(project: Project, data: Description) -> Adaptation:
             break
         case = changed
     left = next((mismatch.problem for mismatch in case.mismatches), None)
-    told = f"{left.message} {left.remedy}".strip() if left is not None else ""
+    told = paragraph(left.message, left.remedy) if left is not None else ""
     return Adaptation(case.project, tuple(_changes(project, case.project, data)), told)
 
 

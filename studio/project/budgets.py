@@ -20,7 +20,7 @@ from studio.project.exporters import Subject
 from studio.project.model import Project
 from studio.project.profiling import forward_time
 from studio.project.widths import narrower, of_slowest
-from studio.text import tr
+from studio.text import paragraph, tr
 from studio.training.footprint import Footprint, footprint
 
 UNITS: dict[str, tuple[Literal["time", "memory"], float]] = {
@@ -127,7 +127,7 @@ def _of_time(project: Project, profile: Profile, budget: Budget, check: Callable
     value = profile.forward.median / 1000
     told = tr("A batch of {batch} takes {time} on {device}.",
               batch=profile.batch, time=budget.told(value), device=profile.device_name)  # fmt: skip
-    verdict = Verdict(budget, value, " ".join((told, *_slowest(profile))))
+    verdict = Verdict(budget, value, paragraph(told, *_slowest(profile)))
     if verdict.meets:
         return verdict
     changes = [*_smaller_batch(project, profile, budget, check), *_narrower(project, profile, budget, check)]

@@ -9,7 +9,7 @@ from studio.compiler.expansion import expand
 from studio.formatting.numbers import exact
 from studio.graph.definition import definitions
 from studio.layers.block import Block
-from studio.text import listed, ntr, tr
+from studio.text import listed, ntr, paragraph, tr
 
 if TYPE_CHECKING:
     from studio.compiler.importing.onnx_import import Imported
@@ -43,7 +43,7 @@ def findings(found: Imported) -> list[Finding]:
         Finding(tr("Blocks"), _blocks(found)),
         Finding(tr("Parameters"), exact(parameters)),
         Finding(tr("Largest difference"), _equality(found)),
-        Finding(tr("To know"), " ".join(map(str, found.notes)) or tr("Nothing was left out.")),
+        Finding(tr("To know"), paragraph(*map(str, found.notes)) or tr("Nothing was left out.")),
     ]
     return [row for row in rows if row.words]
 

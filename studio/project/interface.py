@@ -94,7 +94,7 @@ def _named(names: tuple[str, ...]) -> str:
     """The first names, and how many there are."""
     if len(names) <= MOST_NAMES:
         return listed(names)
-    return tr("{names} … ({count} in all)", names=", ".join(names[:MOST_NAMES]), count=exact(len(names)))
+    return tr("{names} … ({count} in all)", names=tr(", ").join(names[:MOST_NAMES]), count=exact(len(names)))
 
 
 def _batch(shape: tuple[int | None, ...]) -> str:

@@ -104,7 +104,7 @@ def read_out(line: Line) -> str:
     """A line as it is read out to those who do not see it: the name, and what there is to say of the node."""
     said = [line.name, f"{line.kind} {line.detail}".strip()]
     if line.inputs:
-        said.append(tr("takes {inputs}", inputs=", ".join(line.inputs)))
+        said.append(tr("takes {inputs}", inputs=tr(", ").join(line.inputs)))
     if line.shape:
         said.append(tr("gives {shape}", shape=line.shape))
     if line.parameters:
@@ -112,7 +112,7 @@ def read_out(line: Line) -> str:
             ntr("{number} parameter", "{number} parameters", line.parameters, number=numbers.exact(line.parameters))
         )
     said += [problem.message for problem in line.problems]
-    return "; ".join(said)
+    return tr("; ").join(said)
 
 
 def _by_path(problems: Iterable[Problem]) -> Mapping[Path, tuple[Problem, ...]]:

@@ -19,7 +19,7 @@ from studio.layers.block import MARKS, Block, block_type, marked
 from studio.layers.block_edits import edit_inside
 from studio.layers.block_parameters import set_default
 from studio.project.model import Project
-from studio.text import listed, ntr, tr
+from studio.text import listed, ntr, paragraph, tr
 from studio.training.choices import CHOICES, OPTIONAL
 
 BLOCKS, DATA, TRAINING = "blocks", "data", "training"
@@ -120,7 +120,7 @@ def _with_default(project: Project, block: str, parameter: str, value: str) -> P
     if block not in project.definitions:
         near = get_close_matches(block, project.definitions, 3) or list(project.definitions)
         told = tr("There is no block “{name}”.", name=block)
-        raise ParameterError(" ".join([told, *([_did_you_mean(near)] if near else [])]))
+        raise ParameterError(paragraph(told, _did_you_mean(near) if near else ""))
     definition = project.definitions[block]
     specs = {spec.name: spec for spec in fields(block_type(definition)) if spec.name in dict(definition.parameters)}
     if parameter not in specs:
@@ -141,7 +141,7 @@ def _level(graph: Graph, level: Sequence[str], node: str) -> tuple[str, ...]:
         if name not in graph:
             near = get_close_matches(name, graph, 3) or list(graph)[:5]
             told = tr("There is no node “{node}”.", node=".".join((*level, node)[: at + 1]))
-            raise ParameterError(f"{told} {_did_you_mean(near)}")
+            raise ParameterError(paragraph(told, _did_you_mean(near)))
         layer = graph[name].layer
         if at < len(level):
             if not isinstance(layer, Block):
@@ -189,7 +189,7 @@ def _no_such(project: Project, name: str) -> str:
     if first in (TRAINING, BLOCKS):
         near = []
     hint = tr("Write training.NAME, data.NAME, NODE.PARAMETER or blocks.NAME.PARAMETER.")
-    return f"{told} {_did_you_mean(near) if near else hint}"
+    return paragraph(told, _did_you_mean(near) if near else hint)
 
 
 def _did_you_mean(names: Sequence[str]) -> str:

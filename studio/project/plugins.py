@@ -17,7 +17,7 @@ from studio import paths
 from studio.files import replace_file
 from studio.formatting.shortened import shortened
 from studio.project.plugin_kinds import GROUPS
-from studio.text import listed, tr
+from studio.text import listed, tr, unended
 
 PREFIX = "nn_studio."
 """What the groups of entry points begin with."""
@@ -169,7 +169,7 @@ def _load(plugin: Plugin) -> tuple[list[str], list[str]]:
         except KeyboardInterrupt:
             raise
         except BaseException as error:  # code of others may fail, or want to end the program, in any way
-            reason = shortened((str(error).strip() or type(error).__name__).partition("\n")[0]).rstrip(".")
+            reason = unended(shortened((str(error).strip() or type(error).__name__).partition("\n")[0]))
             wrong.append(
                 tr("The plug-in “{plugin}” is broken: its entry “{entry}” cannot be loaded. {reason}.",
                    plugin=plugin.origin, entry=entry.name, reason=reason)

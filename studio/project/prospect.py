@@ -10,7 +10,7 @@ from studio.formatting.shortened import shortened
 from studio.graph.topology import computes_the_same
 from studio.project.model import Project
 from studio.project.snapshots import snapshot
-from studio.text import ntr, tr
+from studio.text import ntr, paragraph, tr
 from studio.training.config import TrainingConfig
 from studio.training.errors import TrainingError
 from studio.training.snapshot import Snapshot
@@ -69,7 +69,7 @@ def in_pause(trained: Project, rate: float, project: Project) -> Pause:
     else:
         words = tr("While it waits, another learning rate can be set: it holds from the next step on.")
     more = tr("Other changes take effect in a new run.") if others else ""
-    return Pause(wanted if is_same_kind and wanted != rate else None, f"{words} {more}".strip())
+    return Pause(wanted if is_same_kind and wanted != rate else None, paragraph(words, more))
 
 
 def _more_is_needed(last: Beginning, training: TrainingConfig) -> str:

@@ -7,6 +7,7 @@ and its arguments, so that it can be told again in another language, and so that
 from __future__ import annotations
 
 from studio.text.control_characters import written_out
-from studio.text.message import Text, in_language, listed, ntr, tr
+from studio.text.joining import ended, listed, paragraph, unended
+from studio.text.message import Text, in_language, ntr, tr
 
-__all__ = ["Text", "in_language", "listed", "ntr", "tr", "written_out"]
+__all__ = ["Text", "ended", "in_language", "listed", "ntr", "paragraph", "tr", "unended", "written_out"]

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any, overload
 
-from studio.text import language
+from studio.text import language, spacing
 from studio.text.control_characters import written_out
 
 _log = logging.getLogger(__name__)
-
-MOST_LISTED = 20
-"""So many words of a list are told one by one."""
 
 
 class Text(str):
@@ -64,20 +61,6 @@ def in_language(text: str) -> str:
     return Text(text.message, text.arguments, text.plural) if isinstance(text, Text) else text
 
 
-def listed(words: Iterable[str], last: str = "and") -> str:
-    """`a, b and c`; with `last="or"`, `a, b or c`. Of very many the first ones, and how many more there are."""
-    told = [in_language(word) for word in words] or [""]
-    if len(told) > MOST_LISTED:
-        told[MOST_LISTED:] = [ntr("{count} more", "{count} more", len(told) - MOST_LISTED)]
-    *first, end = told
-    if not first:
-        return end
-    before = tr(", ").join(first)
-    if last == "or":
-        return tr("{before} or {end}", before=before, end=end)
-    return tr("{before} and {end}", before=before, end=end)
-
-
 def _argument(value: Any) -> Any:
     """An argument as it stands in a sentence: words of files and paths do not steer what shows it."""
     return written_out(in_language(value)) if isinstance(value, str) else value
@@ -94,9 +77,15 @@ def _worded(message: str, plural: str, arguments: Mapping[str, Any]) -> str:
     if not named:
         return found
     try:
-        return found.format(**named)
+        return _put_in(found, named)
     except (KeyError, IndexError, ValueError, AttributeError):
         if found == english:
             raise
         _log.warning("The translation of %r asks for other arguments: %r", english, found)
         return english.format(**named)
+
+
+def _put_in(translation: str, arguments: Mapping[str, Any]) -> str:
+    if spacing.is_spaced(language.current()):
+        return spacing.formatted(translation, arguments)
+    return translation.format(**arguments)

@@ -9,7 +9,7 @@ from torch import Tensor, nn
 
 from studio.compiler.module import inputs_of
 from studio.data.dataset import Dataset
-from studio.text import tr
+from studio.text import paragraph, tr
 from studio.training.batches import Batches
 from studio.training.control import Control
 from studio.training.device import describe
@@ -120,7 +120,7 @@ class Training:
             steps=self.snapshot.training.steps,
             batches_per_epoch=len(self.train),
             step=self.trainer.progress.step,
-            note=" ".join(filter(None, notes)),
+            note=paragraph(*notes),
             metrics=tuple(metric.name for metric in self.trainer.metrics),
             processes=self.trainer.group.size,
         )

@@ -11,7 +11,7 @@ from studio.data.config import Task
 from studio.formatting.shortened import shortened
 from studio.graph import Finding, Kind
 from studio.layers import Declaration
-from studio.text import Text, listed, tr
+from studio.text import Text, listed, paragraph, tr
 from studio.training.metrics import LOSS, METRICS, VALIDATION, chosen, figure
 
 NOT_TOLD = Kind(
@@ -61,7 +61,7 @@ class EarlyStopping(Declaration):
             name=shortened(name),
             validation=VALIDATION,
         )
-        raise ValueError(f"{told} {meant}".rstrip())
+        raise ValueError(paragraph(told, meant))
 
 
 def as_loss(monitor: str, metrics: Mapping[str, float]) -> float | None:

@@ -15,7 +15,7 @@ from typing import Annotated, Any, Literal
 from pydantic import ConfigDict, Field, TypeAdapter
 
 from studio.formatting.shortened import shortened
-from studio.text import ntr
+from studio.text import ntr, paragraph
 from studio.training.early_stopping import monitor_words
 from studio.training.errors import FAILED
 from studio.training.metrics import VALIDATION
@@ -249,7 +249,7 @@ class Alarm(Event):
     @property
     def words(self) -> str:
         """What it says and what helps."""
-        return f"{self.message} {self.remedy}".strip()
+        return paragraph(self.message, self.remedy)
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from torch import Tensor, nn
 
 from studio.compiler.turns import a_batch
 from studio.data.config import Task
-from studio.text import tr
+from studio.text import paragraph, tr
 from studio.training.accumulator import Accumulator, BatchLoss
 from studio.training.activation import Activation
 from studio.training.batches import step_seed
@@ -107,7 +107,7 @@ class Trainer:
         if training.cuda_graph and is_plain and self.compute.device.type == "cuda":
             self._run, note = captured(self.model, self._run, inputs, self.compute)
             notes.append(note)
-        self.note = " ".join(filter(None, notes))
+        self.note = paragraph(*notes)
 
     def step(self, inputs: Tensor, targets: Tensor, *, is_last: bool = False) -> None:
         """Take in a batch, inputs (B, *shape) and targets (B, ...), and change the weights where it completes a group.

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 import pytest
 from pseudo import spoken, write_pseudo
 
+from studio.text import language
+
 
 @pytest.fixture(scope="session")
 def catalogue(tmp_path_factory: pytest.TempPathFactory):
@@ -25,3 +27,11 @@ def pseudo(catalogue) -> Iterator[None]:
     with spoken(catalogue):
         yield
     measure._measured.cache_clear()
+
+
+@pytest.fixture
+def chinese() -> Iterator[None]:
+    """Everything is said in Simplified Chinese, for a test."""
+    assert language.use("zh_CN")
+    yield
+    language.use(language.SOURCE)

@@ -18,7 +18,7 @@ from studio.compiler.tensors import TensorSpec
 from studio.graph import Node, Source
 from studio.graph.names import LONGEST, objection, unique_name
 from studio.layers import Layer, ParameterError, catalogue
-from studio.text import tr
+from studio.text import tr, unended
 
 Array = np.ndarray[Any, Any]
 Weights = Mapping[str, Array]
@@ -50,7 +50,7 @@ class Builder:
         layer = made(kind, params or {})
         measured = measure(layer, tuple(value.spec for value in inputs))
         if isinstance(measured, Refusal):
-            raise NoCounterpartError(measured.message.rstrip("."))
+            raise NoCounterpartError(unended(measured.message))
         name = self.name(hint, layer)
         self.nodes[name] = Node(layer, tuple(value.source for value in inputs), frozen=frozen)
         self.specs[name] = measured.outputs
@@ -134,7 +134,7 @@ def made(kind: str, params: Mapping[str, Any]) -> Layer:
     try:
         return catalogue[kind].create(params)
     except ParameterError as error:
-        raise NoCounterpartError(str(error).rstrip(".")) from None
+        raise NoCounterpartError(unended(str(error))) from None
 
 
 def reshaping(shape: tuple[int, ...], wanted: tuple[int, ...]) -> tuple[str, dict[str, Any]] | None:

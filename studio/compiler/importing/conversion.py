@@ -24,7 +24,7 @@ from studio.graph.layout import layout
 from studio.graph.topology import leading_to
 from studio.layers import ParameterError
 from studio.layers.io import Input, Output
-from studio.text import tr
+from studio.text import tr, unended
 
 Array = np.ndarray[Any, Any]
 Shapes = Mapping[str, tuple[int, ...]]
@@ -92,7 +92,7 @@ def _take_input(each: onnx.ValueInfoProto, network: Network, shapes: Shapes) -> 
     try:
         layer = Input.create({"shape": list(shape), "dtype": dtype})
     except ParameterError as error:
-        raise _input_refused(each, str(error).rstrip(".")) from None
+        raise _input_refused(each, unended(str(error))) from None
     name = network.builder.name(each.name, layer)
     network.builder.nodes[name] = Node(layer)
     network.builder.specs[name] = (TensorSpec(shape, dtype),)

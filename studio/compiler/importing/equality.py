@@ -23,7 +23,7 @@ from studio.formatting.shortened import shortened
 from studio.graph import Graph
 from studio.layers.io import Input
 from studio.layers.recurrent import Embedding
-from studio.text import tr
+from studio.text import tr, unended
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
@@ -149,7 +149,7 @@ def _run(file: OnnxFile, session: InferenceSession, fed: Mapping[str, Array]) ->
 
 def _not_run(file: OnnxFile, error: Exception) -> NetworkImportError:
     return NetworkImportError(
-        tr("onnxruntime cannot run “{name}”: {reason}.", name=file.path.name, reason=first_line(error).rstrip(".")),
+        tr("onnxruntime cannot run “{name}”: {reason}.", name=file.path.name, reason=unended(first_line(error))),
         tr("Export it again, or update onnxruntime."),
     )
 

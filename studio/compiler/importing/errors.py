@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from studio.errors import StudioError
-from studio.text import tr
+from studio.text import tr, unended
 
 
 class NetworkImportError(StudioError):
@@ -21,6 +21,6 @@ class NoCounterpartError(Exception):
 def damaged(name: str, why: str) -> NetworkImportError:
     """That a file is no sound ONNX file."""
     return NetworkImportError(
-        tr("“{name}” is no ONNX file, or it is damaged: {reason}.", name=name, reason=why.rstrip(".")),
+        tr("“{name}” is no ONNX file, or it is damaged: {reason}.", name=name, reason=unended(why)),
         tr("Export it again, or choose another file."),
     )

@@ -10,7 +10,7 @@ from onnx import inliner
 from studio.compiler.importing.errors import NetworkImportError
 from studio.compiler.onnx.parity import first_line
 from studio.formatting.shortened import shortened
-from studio.text import tr
+from studio.text import tr, unended
 
 Key = tuple[str, str]
 
@@ -30,7 +30,7 @@ def inlined(model: onnx.ModelProto, most: int) -> onnx.ModelProto:
         return inliner.inline_local_functions(model)
     except Exception as error:
         raise NetworkImportError(
-            tr("The functions of the file cannot be put in place: {reason}.", reason=first_line(error).rstrip("."))
+            tr("The functions of the file cannot be put in place: {reason}.", reason=unended(first_line(error)))
         ) from None
 
 

@@ -23,7 +23,7 @@ from studio.compiler.importing.errors import NetworkImportError
 from studio.compiler.importing.onnx_import import Imported, import_onnx
 from studio.compiler.onnx.parity import TOLERANCE
 from studio.formatting.shortened import shortened
-from studio.text import tr
+from studio.text import tr, unended
 
 SECONDS = 180.0
 """A network's code that takes longer is ended."""
@@ -143,7 +143,7 @@ def _check_answer(path: Path, asked: PythonNetwork) -> None:
 def _reason(error: str) -> str:
     if "data-dependent" in error:
         return tr("which way it goes depends on the numbers of a sample")
-    return shortened(error, 300).rstrip(".")
+    return unended(shortened(error, 300))
 
 
 def _compared(found: Imported, trial: Path) -> Equality:

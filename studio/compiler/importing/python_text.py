@@ -7,7 +7,7 @@ from pathlib import Path
 
 from studio.compiler.importing.errors import NetworkImportError
 from studio.files import reason
-from studio.text import listed, tr
+from studio.text import listed, tr, unended
 
 LARGEST = 10 * 2**20
 """Bytes of a source file; none that people write is larger."""
@@ -60,7 +60,7 @@ def _parsed(source: Path) -> ast.Module:
         line = getattr(error, "lineno", 0) or 0
         raise NetworkImportError(
             tr("“{name}” is no Python that can be read: line {line}, {reason}.",
-               name=source.name, line=line, reason=str(getattr(error, "msg", error)).rstrip(".")),
+               name=source.name, line=line, reason=unended(str(getattr(error, "msg", error)))),
         ) from None  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from studio.compiler.importing.errors import NetworkImportError
 from studio.compiler.onnx.parity import first_line
 from studio.files import reason
 from studio.formatting.shortened import shortened
-from studio.text import tr
+from studio.text import tr, unended
 
 WRAPPERS = ("state_dict", "model_state_dict", "model", "module", "net", "network")
 """Entries under which trainers keep the weights among other things."""
@@ -77,7 +77,7 @@ def read_weights(path: Path) -> dict[str, Tensor]:
     except Exception as error:
         raise NetworkImportError(
             tr("“{name}” holds no weights that can be read without running code: {reason}.",
-               name=path.name, reason=first_line(error).rstrip(".")),
+               name=path.name, reason=unended(first_line(error))),
             tr("Save its state_dict alone, or as safetensors."),
         ) from None  # fmt: skip
     return _tensors(found, path)
@@ -90,7 +90,7 @@ def _read_safetensors(path: Path) -> dict[str, Tensor]:
             others = {name: found[first] for name, first in (file.metadata() or {}).items() if first in found}
     except SafetensorError as error:
         raise NetworkImportError(
-            tr("“{name}” is damaged: {reason}.", name=path.name, reason=first_line(error).rstrip(".")),
+            tr("“{name}” is damaged: {reason}.", name=path.name, reason=unended(first_line(error))),
             tr("Choose another copy of it."),
         ) from None
     return {**others, **found}

@@ -12,7 +12,7 @@ from studio.data.errors import DataError
 from studio.data.file_rows import FileRows, changed, pieces
 from studio.data.words import SampleWord
 from studio.layers import format_shape
-from studio.text import tr
+from studio.text import paragraph, tr
 
 CHANNELS = (1, 3)
 LARGEST_TOKEN = 10_000_000
@@ -115,7 +115,7 @@ def _pictures(array: Numbers, axes: str, name: str, note: str) -> Inputs:
         return Inputs(values, "picture", note)
     told = tr("The values of “{name}” reach from {lowest} to {highest}; they are taken as they are, and pictures not "
               "resized.", name=name, lowest=f"{lowest:.4g}", highest=f"{highest:.4g}")  # fmt: skip
-    return Inputs(values, "sample", " ".join(filter(None, (note, told))))
+    return Inputs(values, "sample", paragraph(note, told))
 
 
 def _numbers(array: Numbers, note: str) -> Inputs:

@@ -19,7 +19,7 @@ from studio.data.errors import DataError
 from studio.data.file_rows import FileRows, RowFile
 from studio.data.memory import check_memory, is_large
 from studio.data.regular_files import UnreadableError, failure, open_regular, shown
-from studio.text import tr
+from studio.text import tr, unended
 
 Array = npt.NDArray[Any]
 
@@ -136,7 +136,7 @@ class ArrayFile:
             return DataError(message, tr("Save it as an array of numbers of one type."))
         return DataError(
             tr("“{file}” is damaged or no array: {reason}.", file=f"{file}: {name}" if name else file,
-               reason=failure(error).rstrip(".")),
+               reason=unended(failure(error))),
             tr("Save the arrays again, or choose another file."),
         )  # fmt: skip
 

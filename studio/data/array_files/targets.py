@@ -12,7 +12,7 @@ from studio.data.array_files.opening import Array
 from studio.data.config import Task
 from studio.data.errors import DataError
 from studio.layers import format_shape
-from studio.text import listed, tr
+from studio.text import listed, paragraph, tr
 
 MOST_CLASSES = 1_000
 """Whole numbers with more different ones are hardly classes, unless a person says so."""
@@ -177,7 +177,7 @@ def _at_positions(parts: Mapping[str, Array], name: str) -> Aim:
     found = _classes({split: array.reshape(-1) for split, array in parts.items()}, name, width)
     targets = {split: array.reshape(-1, width) for split, array in found.targets.items()}
     told = tr("The targets “{name}” are read as classes at {count} positions.", name=name, count=width)
-    return Aim("positions", found.names, targets, " ".join(filter(None, (told, found.note))))
+    return Aim("positions", found.names, targets, paragraph(told, found.note))
 
 
 def _labels(parts: Mapping[str, Array], name: str) -> Aim:

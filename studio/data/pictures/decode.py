@@ -22,7 +22,7 @@ from studio.data.pictures.orientation import ON_ITS_SIDE, UPRIGHT, orientation
 from studio.data.pictures.quick_header import quick_shape
 from studio.data.regular_files import UnreadableError, failure, open_regular, read_regular
 from studio.layers import Shape
-from studio.text import listed, tr
+from studio.text import listed, tr, unended
 
 OF_SEVERAL = ("GIF", "PNG", "TIFF", "WEBP", "AVIF")
 """Formats, by Pillow's names, in which a file may hold several pictures of equal standing."""
@@ -139,4 +139,4 @@ def _refusals() -> Iterator[None]:
     except MemoryError:
         raise UnreadableError(tr("it does not fit into memory")) from None
     except Exception as error:
-        raise UnreadableError(str(error).rstrip(".") or type(error).__name__) from None
+        raise UnreadableError(unended(str(error)) or type(error).__name__) from None

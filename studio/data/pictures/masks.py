@@ -148,7 +148,7 @@ class MaskClasses:
                     "it holds the value {values}, which is no class",
                     "it holds the values {values}, which are no classes",
                     len(strange),
-                    values=", ".join(value_name(int(value), self.coloured) for value in strange[:5]),
+                    values=tr(", ").join(value_name(int(value), self.coloured) for value in strange[:5]),
                 )
             )
         return np.array(self.places, dtype=np.uint8)[places]

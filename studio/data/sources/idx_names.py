@@ -12,7 +12,7 @@ from studio.data.regular_files import shown
 from studio.data.samples import carry_on
 from studio.data.sources.folder import existing_folder
 from studio.data.sources.walk import Entry, Walk
-from studio.text import listed, tr
+from studio.text import listed, paragraph, tr
 
 NAME = re.compile(r"(.*?)(images|labels)[-._]idx\d[-._](?:ubyte|byte|short|int)(?:\.gz)?", re.IGNORECASE)
 
@@ -100,6 +100,6 @@ def _check_one_set(folder: Path, found: dict[tuple[str, str], list[Entry]]) -> N
 def _missing(walk: Walk, name: str) -> DataError:
     missing = tr("“{folder}” has no file {name} (or the same with .gz).", folder=shown(walk.root), name=name)
     return DataError(
-        " ".join([missing, *sentences(walk.left_out.found())]),
+        paragraph(missing, *sentences(walk.left_out.found())),
         tr("Choose the folder that holds the files of MNIST, Fashion-MNIST or another set of this family."),
     )

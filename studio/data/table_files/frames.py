@@ -24,7 +24,7 @@ from studio.data.table_files.dialect import check_names, names_of, separator_of
 from studio.data.table_files.encodings import UTF8, Encoding, encoding_of, seems_utf8
 from studio.data.table_files.row_by_row import Rows, check_closed, has_short_rows, row_by_row
 from studio.formatting.shortened import shortened
-from studio.text import tr
+from studio.text import tr, unended
 
 PARQUET = b"PAR1"
 
@@ -259,6 +259,6 @@ def _is_number(text: str) -> bool:
 def _damaged(path: Path, error: Exception) -> DataError:
     reason = str(error).partition("\n")[0] or type(error).__name__
     return DataError(
-        tr("“{file}” is no Parquet file that can be read: {reason}.", file=shown(path.name), reason=reason.rstrip(".")),
+        tr("“{file}” is no Parquet file that can be read: {reason}.", file=shown(path.name), reason=unended(reason)),
         tr("Save the table again, or choose another file."),
     )

@@ -11,7 +11,7 @@ from pathlib import Path
 from studio.data.errors import DataError
 from studio.data.regular_files import UnreadableError, read_regular
 from studio.data.table_files.encodings import UTF8, encoding_of, seems_utf8
-from studio.text import ntr, tr
+from studio.text import ntr, tr, unended
 
 MOST_BYTES = 2**24
 """A larger file is no single text that somebody classifies."""
@@ -46,7 +46,7 @@ def _decodes(content: bytes) -> bool:
 
 def reason_of(error: UnreadableError | DataError) -> str:
     """Why a file was not read, in words that stand behind its name."""
-    return error.reason if isinstance(error, UnreadableError) else error.message.rstrip(".")
+    return error.reason if isinstance(error, UnreadableError) else unended(error.message)
 
 
 def told(codecs: Counter[str]) -> Iterator[str]:

@@ -20,7 +20,7 @@ from studio.data.sources.picture_layouts.splits import split_folders
 from studio.data.sources.walk import Entry, Walk
 from studio.data.texts.files import read_text, reason_of, told
 from studio.data.texts.found import Texts, samples_of
-from studio.text import listed, ntr, tr
+from studio.text import listed, ntr, paragraph, tr
 
 SUFFIX = ".txt"
 
@@ -100,7 +100,7 @@ def _read(listing: Listing, encoding: str, check: Check) -> Texts:
             found = list(_texts(entries, listing.root, encoding, odd, codecs, check))
             if not found and split == "train":
                 raise DataError(
-                    " ".join([tr("The class “{name}” has no text.", name=name), *sentences(odd.found())]),
+                    paragraph(tr("The class “{name}” has no text.", name=name), *sentences(odd.found())),
                     tr("Put texts into its folder, or remove it."),
                 )
             texts += [text for text, _ in found]
@@ -172,6 +172,6 @@ def _too_few(folder: Path, names: Sequence[str], left_out: tuple[LeftOut, ...]) 
             len(names), folder=shown(folder), names=listed(f"“{name}”" for name in names),
         )  # fmt: skip
     return DataError(
-        " ".join([message, *sentences(left_out)]),
+        paragraph(message, *sentences(left_out)),
         tr("Arrange the texts in one folder for each class: good/1.txt, bad/1.txt."),
     )

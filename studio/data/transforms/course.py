@@ -12,7 +12,7 @@ from studio.data.transforms.counterparts import steps_of
 from studio.data.transforms.steps import Bytes, Normalize, Reshape, Scale, Step
 from studio.data.transforms.values import SampleShape
 from studio.layers import Shape
-from studio.text import tr
+from studio.text import ended, tr
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ class Course:
                 self.shape = step.shape(self.shape)
         except ValueError as error:
             told = tr("transforms, number {place}, {kind}: {reason}", place=place, kind=transform.kind, reason=error)
-            raise refused(f"{told}.") from None
+            raise refused(ended(told)) from None
         measured = isinstance(transform, NormalizeTransform) and transform.is_measured
         self.parts.append(Part(steps, transform if transform.random else None, measured))
 

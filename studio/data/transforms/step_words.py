@@ -12,7 +12,7 @@ from studio.data.transforms.sound_steps import Amplify, FitLength
 from studio.data.transforms.steps import Bytes, Colour, Grey, Normalize, Reshape, Resize, Scale, Step
 from studio.formatting.numbers import shape
 from studio.layers import Shape
-from studio.text import listed, ntr, tr
+from studio.text import listed, ntr, paragraph, tr
 
 
 def fitted(originals: Collection[Shape], steps: Sequence[Step], target: Shape) -> str:
@@ -92,4 +92,4 @@ def by_chance(transforms: Sequence[Transform]) -> str:
     crops = [each.kind for each in chosen if each.resizes]
     if not crops:
         return told
-    return " ".join([told, tr("In place of {kinds} these get the middle.", kinds=listed(crops))])
+    return paragraph(told, tr("In place of {kinds} these get the middle.", kinds=listed(crops)))

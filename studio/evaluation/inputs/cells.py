@@ -19,7 +19,7 @@ from studio.data.table_files.understanding import type_of
 from studio.data.transforms.row_steps import Fill
 from studio.evaluation.inputs.naming import some
 from studio.formatting.shortened import shortened
-from studio.text import tr
+from studio.text import paragraph, tr
 
 SWITCHES = ("true", "false")
 
@@ -127,4 +127,4 @@ def _unknown(column: str, text: str | None, names: Names) -> str:
     )
     told = tr("The column “{column}” has the category “{name}”, which no row had that the network was trained on.",
               column=shortened(column), name=shortened(text))  # fmt: skip
-    return f"{told} {remedy}"
+    return paragraph(told, remedy)

@@ -20,7 +20,7 @@ from studio.evaluation.inputs import arrays, pictures, recordings, rows, texts
 from studio.evaluation.inputs.folders import files_in
 from studio.evaluation.inputs.habits import Habits
 from studio.formatting.shortened import shortened
-from studio.text import listed, tr
+from studio.text import listed, paragraph, tr
 
 Kind = Literal["picture", "recording", "table", "array", "text"]
 
@@ -173,7 +173,7 @@ def _of_one(name: str, wrong: str) -> str:
 
 
 def _sentences(error: DataError) -> str:
-    return f"{error.message} {error.remedy}".strip()
+    return paragraph(error.message, error.remedy)
 
 
 def _not_taken(name: str, what: str, preparation: Preparation) -> str:

@@ -25,7 +25,7 @@ from studio.evaluation.inputs.cells import Cells, categories, numbers
 from studio.evaluation.inputs.habits import Habits
 from studio.evaluation.inputs.naming import some
 from studio.formatting.shortened import shortened
-from studio.text import listed, tr
+from studio.text import listed, paragraph, tr
 
 
 @dataclass(frozen=True, eq=False)
@@ -142,5 +142,5 @@ def _understood(frame: Frame, preparation: Preparation, habits: Habits, decimal:
         samples[:, at] = cells.values
         for place, reason in cells.wrong.items():
             wrong.setdefault(place, reason)
-    whole = " ".join(sentences(frame.left_out))
+    whole = paragraph(*sentences(frame.left_out))
     return Rows(torch.from_numpy(samples), tuple(frame.rows.tolist()), wrong, whole)

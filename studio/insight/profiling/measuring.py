@@ -18,7 +18,7 @@ from studio.insight.profiling.memory_use import Meter, Use
 from studio.insight.profiling.profile import LayerProfile, Profile
 from studio.insight.profiling.repeated import Effort
 from studio.insight.profiling.walk import Walk, unwatched
-from studio.text import tr
+from studio.text import tr, unended
 from studio.training.device import DeviceKind
 from studio.training.failures import LONE_VALUE
 
@@ -145,7 +145,7 @@ def _at_least(best: Ceiling, analysis: Analysis, batch: int, seen: _Seen) -> Cei
 
 def _refused(error: Any, batch: int) -> InsightError:
     """The error for a batch that the network, or the memory, does not take."""
-    reason = (str(error).strip().partition("\n")[0] or type(error).__name__).rstrip(".")
+    reason = unended(str(error).strip().partition("\n")[0] or type(error).__name__)
     return InsightError(
         tr("The network cannot be measured with a batch of {batch}: {reason}.", batch=batch, reason=reason),
         tr("Choose another batch."),

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from studio.project.exporters.exporter import Prepared, put_in_place, register
 from studio.project.exporters.subject import Exported, Subject
-from studio.text import listed, tr
+from studio.text import listed, paragraph, tr
 
 if TYPE_CHECKING:
     from studio.compiler.onnx import Form, OnnxReport, Surroundings
@@ -55,10 +55,11 @@ class Onnx(Prepared):
 
         if subject.analysis.errors:
             return ""
-        return " ".join(
+        told = (
             tr("“{name}” cannot be written as ONNX. {reason}", name=name, reason=reason)
             for name, reason in obstacles(subject.analysis).items()
         )
+        return paragraph(*told)
 
     def write(self, subject: Subject, path: Path) -> Exported:
         """Write the network, with the preparation around it unless that is switched off."""
@@ -90,7 +91,7 @@ class Onnx(Prepared):
         certified = self._certify(subject, report, around, tried, accuracy) if self.certificate else ""
         words = (subject.weights_words, _told(report, on_noise=tried.on_noise), _cost(report, accuracy), certified)
         return Exported(
-            path, report.bytes, subject.has_weights, " ".join(filter(None, words)), report, tried.on_noise,
+            path, report.bytes, subject.has_weights, paragraph(*words), report, tried.on_noise,
             (*subject.notes, *tried.notes),
         )  # fmt: skip
 
@@ -204,7 +205,7 @@ def _certified(name: str, told: Mapping[str, Any]) -> str:
     )  # fmt: skip
     shapes = "" if told["shape_inference"]["agrees"] else tr("The shapes that onnx infers are others than here.")
     same = "" if agreement is None else tr("Both decide alike for {share} of the samples.", share=f"{agreement:.1%}")
-    return " ".join(filter(None, (said, same, shapes)))
+    return paragraph(said, same, shapes)
 
 
 def _cost(report: OnnxReport, accuracy: Mapping[str, Any] | None) -> str:
@@ -217,14 +218,14 @@ def _cost(report: OnnxReport, accuracy: Mapping[str, Any] | None) -> str:
     if accuracy is None:
         unknown = tr("What {precision} costs could not be measured: no labelled samples are at hand.",
                      precision=report.precision)  # fmt: skip
-        return f"{unknown} {off}".strip()
+        return paragraph(unknown, off)
     wording = {
         "accuracy": tr("In {precision} it is right for {theirs} of {count} samples of the {split} split, where PyTorch "
                        "is for {ours}.", **_figures(report, accuracy, ".2%")),
         "mean_absolute_error": tr("In {precision} it is {theirs} off on average on {count} samples of the {split} "
                                   "split, where PyTorch is {ours}.", **_figures(report, accuracy, ".6g")),
     }  # fmt: skip
-    return f"{wording[accuracy['metric']]} {off}".strip()
+    return paragraph(wording[accuracy["metric"]], off)
 
 
 def _figures(report: OnnxReport, accuracy: Mapping[str, Any], form: str) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import Any
 from studio.compiler.export_error import ExportError
 from studio.project.exporters.exporter import Exporter, put_in_place, register
 from studio.project.exporters.subject import Exported, Subject
-from studio.text import tr
+from studio.text import paragraph, tr
 
 
 @register
@@ -51,7 +51,7 @@ class Program(Exporter):
         content = file.getvalue()
         put_in_place(path, content)
         told = tr("Loaded again, it agrees with the network within {difference}.", difference=f"{difference:.1e}")
-        words = " ".join(filter(None, (subject.weights_words, told)))
+        words = paragraph(subject.weights_words, told)
         return Exported(path, len(content), subject.has_weights, words, notes=subject.notes)
 
 

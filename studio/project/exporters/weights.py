@@ -7,7 +7,7 @@ from pathlib import Path
 
 from studio.project.exporters.exporter import Exporter, put_in_place, register
 from studio.project.exporters.subject import Exported, Subject
-from studio.text import tr
+from studio.text import paragraph, tr
 
 LOADED = tr("They belong to the class that the PyTorch source has: its load_state_dict takes them.")
 
@@ -25,7 +25,7 @@ class Weights(Exporter):
         """Write the weights in one step."""
         content = self.content(subject)
         put_in_place(path, content)
-        told = " ".join(filter(None, (subject.weights_words, LOADED)))
+        told = paragraph(subject.weights_words, LOADED)
         return Exported(path, len(content), subject.has_weights, told, notes=subject.notes)
 
 

@@ -27,7 +27,7 @@ from studio.project.live_source.identity import Identity, identify
 from studio.project.live_source.layer_changes import following, remade, repeated, with_layer
 from studio.project.live_source.listing import Listing
 from studio.project.live_source.reading import MistakeError, Origin, Reading, Step, Taken, check
-from studio.text import tr
+from studio.text import paragraph, tr
 
 
 class Edit(NamedTuple):
@@ -69,7 +69,7 @@ def _at(line: int) -> Iterator[None]:
     try:
         yield
     except StudioError as error:
-        raise MistakeError(f"{error.message} {error.remedy}".strip(), line) from None
+        raise MistakeError(paragraph(error.message, error.remedy), line) from None
     except (RefusedError, ValueError) as error:
         raise MistakeError(str(error), line) from None
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from studio.project.live_source.operands import Operand, UnreadableError, Value
 from studio.project.live_source.statements import Assigned, Loop, Made, Returned, Statement, statement
-from studio.text import tr
+from studio.text import tr, unended
 
 
 class MistakeError(Exception):
@@ -88,7 +88,7 @@ def _parsed(text: str) -> ast.Module:
     try:
         return ast.parse(text)
     except SyntaxError as error:
-        told = (error.msg or "").rstrip(".")
+        told = unended(error.msg or "")
         raise MistakeError(tr("Not complete yet: {reason}.", reason=told), error.lineno or 1) from None
     except (ValueError, RecursionError, MemoryError):
         raise MistakeError(tr("This cannot be read as Python."), 1) from None

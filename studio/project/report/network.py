@@ -16,7 +16,7 @@ from studio.project.figures.svg import svg
 from studio.project.report.blocks import Block, Folded, Paragraph, Picture, Section, Table
 from studio.project.report.content import Content
 from studio.project.report.drawings import read_drawing
-from studio.text import ntr, tr
+from studio.text import ntr, paragraph, tr
 
 if TYPE_CHECKING:
     from studio.compiler.analysis import Analysis
@@ -37,7 +37,7 @@ def _blocks(content: Content, drawn: Picture | None) -> Iterator[Block]:
         yield Paragraph(tr("The network of this run cannot be read."), "warning")
         return
     for problem in analysis.errors:
-        yield Paragraph(f"{problem.message} {problem.remedy}".strip(), "warning")
+        yield Paragraph(paragraph(problem.message, problem.remedy), "warning")
     if drawn is not None:
         yield drawn
     yield from tables(analysis)

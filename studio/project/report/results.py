@@ -8,7 +8,7 @@ from studio.formatting.numbers import exact
 from studio.project.report.blocks import Block, Paragraph, Section, Table
 from studio.project.report.content import Content
 from studio.project.report.judgement import judgement
-from studio.text import ntr, tr
+from studio.text import ntr, paragraph, tr
 from studio.training.events import EpochDone, RunFailed
 from studio.training.metrics import figure
 from studio.training.runs.values import UNKNOWN
@@ -21,7 +21,7 @@ def results(content: Content) -> Section:
 
 def _blocks(content: Content) -> Iterator[Block]:
     for event in content.happened(RunFailed)[-1:]:
-        yield Paragraph(f"{event.message} {event.remedy}".strip(), "warning")
+        yield Paragraph(paragraph(event.message, event.remedy), "warning")
     best, tests = content.best, {event.checkpoint: event for event in content.tests}
     if best is None:
         yield Paragraph(tr("No epoch is over yet, so nothing is known of how good the weights are."))

@@ -14,7 +14,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal, Self, get_args
 
-from studio.text import tr
+from studio.text import paragraph, tr
 from studio.training.errors import TrainingError
 from studio.training.events import (
     Alarm,
@@ -191,7 +191,7 @@ def _changes(event: Event, metrics: Mapping[str, float], alarms: tuple[Mapping[s
     elif isinstance(event, Alarm):
         found["alarms"] = (*alarms, event.entry)
     elif isinstance(event, RunFailed):
-        found |= {"state": "failed", "reason": f"{event.message} {event.remedy}".strip()}
+        found |= {"state": "failed", "reason": paragraph(event.message, event.remedy)}
     return found
 
 

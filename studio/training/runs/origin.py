@@ -16,7 +16,7 @@ from torch import Tensor, nn
 
 from studio.files import replace_file
 from studio.formatting.shortened import shortened
-from studio.text import listed, ntr, tr
+from studio.text import listed, ntr, paragraph, tr
 from studio.training.errors import TrainingError
 from studio.training.runs.checkpoint_index import checkpoint_words
 from studio.training.runs.layout import BEGINS_WITH, ORIGIN, START
@@ -68,7 +68,7 @@ class Origin:
             return kept
         fresh = _named(self.fresh)
         told = ntr("{nodes} begins with new ones.", "{nodes} begin with new ones.", len(self.fresh), nodes=fresh)
-        return f"{kept} {told}"
+        return paragraph(kept, told)
 
 
 def write(folder: Path, origin: Origin, weights: Mapping[str, Tensor]) -> str:

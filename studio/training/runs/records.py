@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from studio.files import cause, replace_file
-from studio.text import tr
+from studio.text import tr, unended
 from studio.training.errors import TrainingError
 from studio.training.runs.layout import CONFIG, NETWORK
 
@@ -117,7 +117,7 @@ def damaged(path: Path, reason: object) -> TrainingError:
 
 def in_one_line(words: str, reason: object) -> str:
     """The beginning of what was said of a reason, to stand within a sentence; its kind where nothing was said."""
-    return (words.strip().partition("\n")[0][:200] or type(reason).__name__).rstrip(".")
+    return unended(words.strip().partition("\n")[0][:200] or type(reason).__name__)
 
 
 def altered(path: Path) -> TrainingError:

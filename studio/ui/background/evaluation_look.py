@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 
 from studio.errors import told_by
 from studio.formatting.numbers import exact
-from studio.text import tr
+from studio.text import paragraph, tr
 from studio.ui.background.evaluation_figures import figures_of
 from studio.ui.background.evaluation_plots import plot_of
 from studio.ui.background.evaluation_work import (
@@ -206,8 +206,7 @@ class EvaluationLook(QObject):
     def _tell_unseen(self, error: Exception) -> None:
         if not isinstance(error, GivenUp):
             self._wanted = None
-            told = told_by(error)
-            self.unseen.emit(" ".join(filter(None, told)))
+            self.unseen.emit(paragraph(*told_by(error)))
 
     def _refuse(self, error: Exception) -> None:
         if isinstance(error, GivenUp):

@@ -10,7 +10,7 @@ from studio.layers import ParameterError, consent
 from studio.layers.code import CodeError, outline
 from studio.layers.code_edits import adopt_typed, code_of, keep_typed, text_of
 from studio.layers.custom import Custom
-from studio.text import tr
+from studio.text import ended, tr
 from studio.ui.plain_text import tooltip
 from studio.ui.session import Session
 from studio.ui.widgets.code_editor import CodeEditor
@@ -120,7 +120,7 @@ class CodePane(QWidget):
         typed, found = text != code_of(self._node()), outline(text)
         allowed = consent.is_allowed(text)
         if isinstance(found, CodeError):
-            self._tell(f"{str(found).capitalize()}.", found.line)
+            self._tell(ended(str(found).capitalize()), found.line)
         else:
             self._tell(*(("", 0) if typed or not allowed else self._failure()))
         self.state.setText(DRAFT if typed else "" if allowed else WAITING)

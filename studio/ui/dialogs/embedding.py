@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QW
 from studio.errors import told_by
 from studio.formatting.numbers import exact
 from studio.formatting.quantities import percent
-from studio.text import in_language, tr
+from studio.text import in_language, paragraph, tr
 from studio.ui.background.embedding_work import Ground, Map, Mapped, Seen, lay_ground, mapped, seen
 from studio.ui.background.pool import Channel, Pool
 from studio.ui.widgets.busy_bar import busy_bar
@@ -128,7 +128,7 @@ class EmbeddingDialog(QDialog):
         counted = tr("{count} samples.", count=exact(len(found.rows)))
         told = tr("The axes tell {first} and {second} of the variance.", first=shares[0], second=shares[1]) if shares \
             else tr("What is near was near in the layer, too; distances between groups tell little.")  # fmt: skip
-        self.axes.setText(f"{counted} {told}")
+        self.axes.setText(paragraph(counted, told))
         self.legend.show_names(found.names)
 
     def _look(self, place: int) -> None:

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from studio.errors import told_by
 from studio.formatting.numbers import exact
 from studio.formatting.numbers import shape as shape_text
-from studio.text import tr
+from studio.text import paragraph, tr
 from studio.ui import theme
 from studio.ui.background.pool import Channel, Pool
 from studio.ui.plain_text import tooltip
@@ -97,7 +97,7 @@ class WeightsDialog(QDialog):
         told = tr("{fit} of {whole} tensors of the network are in the file by name and shape.",
                   fit=exact(fit), whole=exact(whole))  # fmt: skip
         left = tr("The others begin as the network's settings say; what is surplus is left out.")
-        self.told.setText(told if matches.whole else f"{told} {left}")
+        self.told.setText(told if matches.whole else paragraph(told, left))
         self.take_button.setEnabled(True)
         self.take_button.setText(tr("Take all") if matches.whole else tr("Take those that fit"))
         self.take_button.setFocus()

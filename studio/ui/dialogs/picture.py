@@ -18,7 +18,7 @@ from studio.project import Project
 from studio.project.exporters import Exported, Subject
 from studio.project.exporters.pictures import Picture, remarks, told
 from studio.project.figures import Figure
-from studio.text import tr
+from studio.text import paragraph, tr
 from studio.ui import theme
 from studio.ui.background.pool import Channel, Pool
 from studio.ui.dialogs.export_subject import Choice, about_weights, look
@@ -192,7 +192,7 @@ class PictureDialog(QDialog):
         self.outcome.hide()
         self.export_button.setEnabled(not self._writing.is_waiting)
         self.preview.show_picture(drawn.image, drawn.figure.about)
-        self.size_told.setText(" ".join((told(drawn.figure), *remarks(drawn.figure))))
+        self.size_told.setText(paragraph(told(drawn.figure), *remarks(drawn.figure)))
         if drawn.room != self.preview.room:
             self._paint()
 

@@ -10,7 +10,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QDialog, QVBoxLayout, QWidget
 
 from studio.errors import told_by
-from studio.text import listed, tr
+from studio.text import listed, paragraph, tr
 from studio.ui.background.pool import Channel, Pool
 from studio.ui.plain_text import caption
 from studio.ui.widgets.label import label
@@ -74,7 +74,7 @@ class PluginsDialog(QDialog):
 
     def _tell(self, failures: list[str]) -> None:
         if failures:
-            self.message.tell(" ".join(failures), severity="warning")
+            self.message.tell(paragraph(*failures), severity="warning")
         else:
             self.message.hide()
         self.loaded.emit()

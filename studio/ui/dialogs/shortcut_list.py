@@ -49,7 +49,7 @@ class ShortcutList(Tree):
         for row in self._found():
             name = row.data(ACTION)
             keys = self._rows.itemFromIndex(row.siblingAtColumn(1))
-            keys.setText(", ".join(map(native, shortcuts().of(name))))
+            keys.setText(tr(", ").join(map(native, shortcuts().of(name))))
             keys.setFont(theme.font(13, 600 if name in shortcuts().chosen else 400))
 
     def search(self, text: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QKeySequenceEdit, QPushButton, QVBoxLayout, QWidget
 
-from studio.text import in_language, tr
+from studio.text import in_language, listed, tr
 from studio.ui.actions import actions, shortcuts
 from studio.ui.actions.shortcuts import native, portable, unfit
 from studio.ui.dialogs.shortcut_list import ShortcutList
@@ -80,9 +80,9 @@ class ShortcutSheet(QDialog):
         if refused:
             self.message.tell(refused)
         elif others:
-            titles = (in_language(actions[other].title).rstrip("…") for other in others)
+            titles = (tr("“{name}”", name=in_language(actions[other].title).rstrip("…")) for other in others)
             self.message.tell(
-                tr("{keys} belongs to “{action}” now.", keys=native(key), action="”, “".join(titles)),
+                tr("{keys} belongs to {actions} now.", keys=native(key), actions=listed(titles)),
                 tr("Set gives it to “{action}” instead.", action=in_language(actions[name].title).rstrip("…")),
                 "warning",
             )

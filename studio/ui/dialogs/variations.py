@@ -21,7 +21,7 @@ from studio.errors import told_by
 from studio.project import Project
 from studio.project.settable import settable
 from studio.project.sweeps.amount import Amount
-from studio.text import in_language, ntr, tr
+from studio.text import in_language, ntr, paragraph, tr
 from studio.ui import theme
 from studio.ui.background.pool import Channel, Pool
 from studio.ui.background.sweep_job import Variations, unfinished_sets_of
@@ -194,7 +194,7 @@ class VariationsDialog(QDialog):
         self.train_button.setEnabled(bool(wanted.settings) or wanted.amount.seeds > 1)
 
     def _refuse(self, error: Exception) -> None:
-        self._tell("", " ".join(filter(None, told_by(error))))
+        self._tell("", paragraph(*told_by(error)))
 
     def _tell(self, told: str, wrong: str) -> None:
         for line, words in ((self.told, told), (self.wrong, wrong)):

@@ -6,7 +6,7 @@ from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QColor, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from studio.text import tr
+from studio.text import paragraph, tr
 from studio.ui import theme
 from studio.ui.plain_text import caption
 from studio.ui.widgets.icon_button import icon_button
@@ -75,7 +75,7 @@ class Callout(QWidget):
         self.offer.setText(caption(offer))
         self.offer.setVisible(bool(offer))
         self.setAccessibleName(title)
-        self.setAccessibleDescription(f"{words} {further}".strip())
+        self.setAccessibleDescription(paragraph(words, further))
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
 
     def sizeHint(self) -> QSize:

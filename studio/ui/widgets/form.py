@@ -10,7 +10,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from studio.layers import Declaration, FieldSpec, ParameterError, fields
-from studio.text import tr
+from studio.text import ended, tr, unended
 from studio.ui.widgets.editors import Editor, make_editor
 from studio.ui.widgets.first_field import first_field
 from studio.ui.widgets.form_row import FormRow
@@ -232,9 +232,9 @@ class DeclarationForm(QWidget):
 
 
 def _explained(spec: FieldSpec) -> str:
-    description = spec.description.rstrip(".")
+    description = unended(spec.description)
     if spec.editor in ("switch", "text", "choice", "several", "code", "arguments"):
-        return f"{description}."
+        return ended(description)
     wanted = spec.wanted().removesuffix(" or null").capitalize()
     if spec.optional:
         return tr("{description}. {wanted} or empty.", description=description, wanted=wanted)

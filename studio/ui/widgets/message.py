@@ -8,6 +8,7 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from studio.text import paragraph
 from studio.ui import theme
 from studio.ui.widgets.label import label, set_tone
 
@@ -40,7 +41,7 @@ class Message(QWidget):
     @property
     def text(self) -> str:
         """What is told at the moment, remedy included; empty while hidden."""
-        return "" if self.isHidden() else f"{self._text.text()} {self._remedy.text()}".strip()
+        return "" if self.isHidden() else paragraph(self._text.text(), self._remedy.text())
 
     def tell(self, message: str, remedy: str = "", severity: Severity = "error", *, offer: str = "") -> None:
         """Show a message in place of the one before; `offer` is what its button says, where it has one."""

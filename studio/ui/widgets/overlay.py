@@ -9,6 +9,7 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from studio.text import tr
 from studio.ui import theme
 
 SIDE = 320
@@ -93,7 +94,7 @@ class SignedBars(QWidget):
     def show_bars(self, bars: Sequence[SignedBar]) -> None:
         """Show these."""
         self._bars = tuple(bars)
-        self.setAccessibleDescription(", ".join(f"{bar.name} {bar.share:.3g}" for bar in bars))
+        self.setAccessibleDescription(tr(", ").join(f"{bar.name} {bar.share:.3g}" for bar in bars))
         self.setFixedHeight(max(ROW * len(self._bars), ROW))
         self.update()
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QAccessible, QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from studio.text import tr
 from studio.ui import theme
 from studio.ui.widgets.told import Told
 
@@ -106,7 +107,7 @@ class GroupNames(QWidget):
     def show_names(self, names: Sequence[str]) -> None:
         """Show these, as far as there is room."""
         self.names = tuple(names)
-        self.setAccessibleDescription(", ".join(names))
+        self.setAccessibleDescription(tr(", ").join(names))
         self.setFixedHeight(LINE * min(len(names), MOST_NAMED))
         self.update()
 

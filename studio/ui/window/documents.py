@@ -16,7 +16,7 @@ from studio.project.open_files import Owner
 from studio.project.recent_files import remember
 from studio.project.runs_of import bring_beside, run_of_document
 from studio.project.templates import template
-from studio.text import tr
+from studio.text import paragraph, tr
 from studio.ui.background.in_order import InOrder
 from studio.ui.background.waiting import awaited
 from studio.ui.session import Session
@@ -310,7 +310,7 @@ class Documents(QObject):
             told.append((message, tr("Change it in one of them only: saving over the other's changes is asked about.")))
         if told:
             messages, remedies = zip(*told, strict=True)
-            self.failed.emit(" ".join(messages), " ".join(dict.fromkeys(remedies)))
+            self.failed.emit(paragraph(*messages), paragraph(*dict.fromkeys(remedies)))
 
 
 def _takes_long(path: Path) -> bool:

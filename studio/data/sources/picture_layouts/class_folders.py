@@ -17,7 +17,7 @@ from studio.data.sources.picture_layouts.listing import (
 )
 from studio.data.sources.picture_layouts.splits import quoted, split_folders
 from studio.data.sources.walk import Entry, Walk
-from studio.text import ntr, tr
+from studio.text import ntr, paragraph, tr
 
 Classes = dict[str, list[Path]]
 """The folders of each class by its name: several where a name is written in different forms of Unicode."""
@@ -173,7 +173,7 @@ def _too_few(walk: Walk, folder: Path, count: int) -> DataError:
         "“{folder}” has {count} class folders, but there must be two classes to tell apart.",
         count, folder=shown(folder),
     )  # fmt: skip
-    return DataError(" ".join([message, *sentences(walk.left_out.found())]), arrangement(walk.sought))
+    return DataError(paragraph(message, *sentences(walk.left_out.found())), arrangement(walk.sought))
 
 
 def _unknown(folder: Path, name: str) -> DataError:
@@ -185,10 +185,10 @@ def _unknown(folder: Path, name: str) -> DataError:
 
 def _empty(walk: Walk, message: str, left_out: LeftOuts) -> DataError:
     return DataError(
-        " ".join([message, *sentences(left_out.found())]),
+        paragraph(message, *sentences(left_out.found())),
         tr(
             "Put {content} into it ({suffixes}), or remove the folder.",
             content=walk.sought.content(),
-            suffixes=", ".join(walk.sought.suffixes),
+            suffixes=tr(", ").join(walk.sought.suffixes),
         ),
     )

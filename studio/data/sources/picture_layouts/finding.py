@@ -16,7 +16,7 @@ from studio.data.sources.picture_layouts.labels_file import LabelsFiles
 from studio.data.sources.picture_layouts.listing import Listing, arrangement
 from studio.data.sources.walk import Walk
 from studio.data.sources.wrapping import told, unwrapped
-from studio.text import tr
+from studio.text import paragraph, tr
 
 
 def list_pictures(config: ImageFolder, check: Check) -> Listing:
@@ -35,7 +35,7 @@ def _listed(config: ImageFolder, check: Check) -> Listing:
         raise DataError(tr("“{folder}” is the whole disk.", folder=shown(root)), arrangement())
     walk = unwrapped(Walk(root, check)) if config.layout == "auto" else Walk(root, check)
     found = _laid_out(walk, config)
-    return replace(found, layout=" ".join(filter(None, (found.layout, told(walk, root)))))
+    return replace(found, layout=paragraph(found.layout, told(walk, root)))
 
 
 def _laid_out(walk: Walk, config: ImageFolder) -> Listing:

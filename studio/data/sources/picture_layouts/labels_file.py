@@ -24,7 +24,7 @@ from studio.data.sources.picture_layouts.listing import Listing, Picture, is_pic
 from studio.data.sources.picture_layouts.picture_names import PictureNames
 from studio.data.sources.picture_layouts.splits import SPLIT_NAMES
 from studio.data.sources.walk import Entry, Walk
-from studio.text import listed, tr
+from studio.text import listed, paragraph, tr
 
 if TYPE_CHECKING:
     from studio.data.table_files.frames import Frame
@@ -217,7 +217,7 @@ class _Gathered:
             length_of(("".join(row.held), row.place) for row in self.rows.values()) if task == "positions" else 0
         )
         left_out = (*self._left_out, *self._walk.left_out.found())
-        return Listing(self._walk.root, classes, splits, left_out, " ".join(told), task, positions)
+        return Listing(self._walk.root, classes, splits, left_out, paragraph(*told), task, positions)
 
     def _picture(self, path: Path, numbers: Mapping[str, int], task: Task) -> Picture:
         row, entry = self.rows[path], self._entries[path]

@@ -13,7 +13,7 @@ from studio.graph.links import Link, Port, sources, targets
 from studio.graph.topology import check_linkable
 from studio.graph.wiring import cut
 from studio.project.link_fits import Fit, Question, question, spec_of
-from studio.text import tr
+from studio.text import paragraph, tr
 from studio.ui.canvas.commands.step_names import cut_label
 from studio.ui.canvas.context import CanvasContext
 from studio.ui.canvas.gestures.gestures import Gesture
@@ -177,7 +177,7 @@ class DrawLink(Gesture):
         try:
             check_linkable(graph, upper, lower)
         except EditError as error:
-            return f"{error.message} {error.remedy}".strip()
+            return paragraph(error.message, error.remedy)
         return ""
 
     def _carried(self) -> str:

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout
 
 from studio.graph import EditError
 from studio.graph.edits import rename
-from studio.text import tr
+from studio.text import paragraph, tr
 from studio.ui import theme
 from studio.ui.canvas.context import CanvasContext
 from studio.ui.canvas.gestures.in_place import InPlaceLine
@@ -42,7 +42,7 @@ class RenameEditor(InPlaceLine):
             self._canvas.choose([new if each == name else each for each in was_chosen])
 
     def _refuse(self, error: EditError) -> None:
-        self.refusal.setText(f"{error.message} {error.remedy}".strip())
+        self.refusal.setText(paragraph(error.message, error.remedy))
         self.refusal.show()
         self.field.setProperty("wrong", True)
         self.field.style().polish(self.field)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from studio.project.questions import AroundWeights
-from studio.text import ntr, tr
+from studio.text import ntr, paragraph, tr
 from studio.ui.background.progress import Progress
 from studio.ui.dialogs.playgrounds.view import PlaygroundView, Setting, Work
 from studio.ui.widgets.label import label
@@ -128,7 +128,7 @@ class LossView(PlaygroundView):
         self.plane.show_over([Track([(0.0, 0.0)], 1, 5.0)], mark=self.plane.mark or (0.0, 0.0))
         self.here.show_value(f"{found.surface.centre:.5g}")
         self.lowest.show_value(f"{found.surface.lowest:.5g}")
-        self.remarks.setText(" ".join(_remarks(found)))
+        self.remarks.setText(paragraph(*_remarks(found)))
         self._read()
 
     def _begin(self, *, is_quick: bool) -> None:

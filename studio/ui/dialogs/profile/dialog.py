@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from studio.errors import StudioError
 from studio.project import Project
-from studio.text import tr
+from studio.text import paragraph, tr
 from studio.ui.background.profile_trial import ProfileTrial
 from studio.ui.dialogs.profile.changes import ChangeList
 from studio.ui.dialogs.profile.roofline import Roofline
@@ -163,7 +163,7 @@ class ProfileDialog(QDialog):
             told = tr("A batch of {batch} on {device}: {forward} forward, {step} a step of training.",
                       batch=profile.batch, device=profile.device_name, forward=milliseconds(profile.forward.median),
                       step=step)  # fmt: skip
-            self.told.setText(" ".join((told, *profile.notes)))
+            self.told.setText(paragraph(told, *profile.notes))
             return
         kept = tr("{budget} is kept.", budget=verdict.budget.written)
         lost = tr("{budget} is not kept.", budget=verdict.budget.written)

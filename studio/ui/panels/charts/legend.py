@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from studio.text import tr
 from studio.ui import theme
 from studio.ui.panels.charts.readings import Reading
 
@@ -39,7 +40,7 @@ class Legend(QWidget):
         """Show these."""
         if entries != self._entries:
             self._entries = entries
-            self.setAccessibleName(", ".join(f"{entry.name} {entry.value}" for entry in entries))
+            self.setAccessibleName(tr(", ").join(f"{entry.name} {entry.value}" for entry in entries))
             self.update()
 
     def sizeHint(self) -> QSize:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from studio.text import tr
 from studio.ui import theme
 from studio.ui.plain_text import tooltip
 
@@ -88,6 +89,6 @@ class Strip(QWidget):
     def _changed(self) -> None:
         self.setVisible(bool(self._names or self._words))
         names = [name for name, _ in self._names]
-        self.setAccessibleName(", ".join((*names, self._words)))
+        self.setAccessibleName(tr(", ").join((*names, self._words)))
         self.setToolTip(tooltip("\n".join(names)))
         self.update()

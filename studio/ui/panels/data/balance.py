@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from studio.formatting.numbers import exact
-from studio.text import in_language, tr
+from studio.text import in_language, paragraph, tr
 from studio.ui import theme
 
 Counts = Mapping[str, Mapping[str, int]]
@@ -40,12 +40,16 @@ class Balance(QWidget):
         classes = len(next(iter(counts.values()), {}))
         self.setFixedHeight(classes * (len(counts) * BAR + GAP) + 20)
         self.setAccessibleName(tr("Class balance"))
-        self.setAccessibleDescription(". ".join(self._told()))
+        self.setAccessibleDescription(paragraph(*self._told()))
         self.update()
 
     def _told(self) -> list[str]:
         return [
-            f"{in_language(self._titles[split])}: " + ", ".join(f"{name} {count}" for name, count in found.items())
+            tr(
+                "{split}: {counts}.",
+                split=in_language(self._titles[split]),
+                counts=tr(", ").join(f"{name} {count}" for name, count in found.items()),
+            )
             for split, found in self._counts.items()
         ]
 

@@ -14,7 +14,7 @@ from studio.data.config import Kept
 from studio.data.config.as_texts import as_texts
 from studio.formatting.numbers import exact, shape
 from studio.formatting.shortened import shortened
-from studio.text import in_language, ntr, tr
+from studio.text import in_language, ntr, paragraph, tr
 from studio.ui.background.data_look import DataLook
 from studio.ui.background.training_job import TrainingJob
 from studio.ui.panels.data.choosing import NoData
@@ -266,5 +266,4 @@ def _source(data: Data) -> tuple[object, ...]:
 
 
 def _reason(error: Exception | None) -> str:
-    told = (getattr(error, "message", str(error or "")), getattr(error, "remedy", ""))
-    return " ".join(filter(None, told))
+    return paragraph(getattr(error, "message", str(error or "")), getattr(error, "remedy", ""))

@@ -64,7 +64,7 @@ class SampleDetail(QWidget):
         if detail is not None:
             told = [f"{word} {value}" for word, value in detail.lines]
             told += [f"{bar.name} {percent(bar.share)}" for bar in detail.bars]
-            self.setAccessibleDescription(", ".join(told))
+            self.setAccessibleDescription(tr(", ").join(told))
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from studio.text import ended, paragraph, tr
 from studio.ui import theme
 from studio.ui.panels.evaluation.figure_painter import FigureField, PlotFigure, paint_figure
 
@@ -38,9 +39,9 @@ class FigureView(QWidget):
         """Show another figure."""
         self._figure, self._near = figure, None
         if figure is not None:
-            told = ", ".join(filter(None, (f"{each.name} {each.value}".strip() for each in figure.series)))
+            told = tr(", ").join(filter(None, (f"{each.name} {each.value}".strip() for each in figure.series)))
             self.setAccessibleName(figure.title)
-            self.setAccessibleDescription(". ".join(filter(None, (told, figure.note))))
+            self.setAccessibleDescription(paragraph(ended(told), figure.note))
         self._renew()
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayou
 
 from studio.errors import told_by
 from studio.formatting.numbers import exact
-from studio.text import in_language, tr
+from studio.text import in_language, paragraph, tr
 from studio.training.events import Event, RunStarted
 from studio.ui.background.boundary_look import BoundaryLook
 from studio.ui.background.evaluation_figures import Figures
@@ -198,8 +198,7 @@ class EvaluationView(QWidget):
         self.gone.say(tr("The data of this run are not where they were: its kept predictions are shown."),
                       tr("Samples are named, but cannot be seen."))  # fmt: skip
         if look.failure is not None:
-            told = told_by(look.failure)
-            self.broken.set_sentence(" ".join(filter(None, told)))
+            self.broken.set_sentence(paragraph(*told_by(look.failure)))
         if laid is not None and not laid.offer.epochs:
             self.unmade.set_sentence(tr("The run has no weights yet. Train it for an epoch first."))
         else:

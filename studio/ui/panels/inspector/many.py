@@ -65,7 +65,7 @@ class ManyPage(QWidget):
         self.title.setText(
             ntr("{count} layer selected", "{count} layers selected", len(names), count=exact(len(names)))
         )
-        self.kinds.setText(", ".join(f"{count} {kind}" for kind, count in counts.most_common()))
+        self.kinds.setText(tr(", ").join(f"{count} {kind}" for kind, count in counts.most_common()))
         self._shown = names
         kind = _one_kind(graph, names)
         if kind is not None and kind.model_fields:

@@ -27,7 +27,7 @@ COLUMNS = (
     Column(tr("Name"), 150, lambda line: line.name),
     Column(tr("Layer"), 96, lambda line: line.kind),
     Column(tr("Settings"), 120, lambda line: line.detail),
-    Column(tr("Inputs"), 96, lambda line: ", ".join(line.inputs)),
+    Column(tr("Inputs"), 96, lambda line: tr(", ").join(line.inputs)),
     Column(tr("Shape"), 96, lambda line: line.shape),
     Column(tr("Parameters"), 84, lambda line: numbers.exact(line.parameters) if line.parameters else ""),
     Column(tr("Problems"), 240, _problems),

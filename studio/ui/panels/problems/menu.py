@@ -7,7 +7,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu
 
 from studio.project.diagnostics.entries import Entry
-from studio.text import tr
+from studio.text import paragraph, tr
 from studio.ui.actions import make
 from studio.ui.panels.problems.problems import ProblemList
 from studio.ui.panels.problems.rows import ENTRY
@@ -44,4 +44,4 @@ class ProblemMenu(QObject):
 
 
 def _copy(entry: Entry) -> None:
-    QGuiApplication.clipboard().setText(f"{entry.message} {entry.remedy}".strip())
+    QGuiApplication.clipboard().setText(paragraph(entry.message, entry.remedy))

@@ -10,6 +10,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from studio.project.diagnostics.entries import Entry
+from studio.text import paragraph
 from studio.ui.panels.problems.rows import ENTRY
 
 Index = QModelIndex | QPersistentModelIndex
@@ -58,7 +59,7 @@ class ProblemModel(QAbstractListModel):
         entry = self._entries[index.row()]
         if role == ENTRY:
             return entry
-        return f"{entry.message} {entry.remedy}" if role == Qt.ItemDataRole.DisplayRole else None
+        return paragraph(entry.message, entry.remedy) if role == Qt.ItemDataRole.DisplayRole else None
 
 
 def _alike(some: Sequence[Entry], others: Sequence[Entry]) -> int:

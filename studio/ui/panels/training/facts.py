@@ -15,7 +15,7 @@ from studio.formatting.numbers import exact, shape
 from studio.graph import Graph
 from studio.layers.io import Input
 from studio.project import Project
-from studio.text import listed, ntr, tr
+from studio.text import listed, ntr, paragraph, tr
 from studio.training.losses import floor
 from studio.ui.background.data_descriptions import DataDescriptions
 from studio.ui.background.pool import Channel, Pool
@@ -44,7 +44,7 @@ class Facts(QWidget):
         return self._text.text()
 
     def _tell_failure(self, error: Exception) -> None:
-        told = " ".join(filter(None, told_by(error)))
+        told = paragraph(*told_by(error))
         self._show(told or type(error).__name__, "warning" if isinstance(error, DataError) else "error")
 
     def _show(self, text: str, tone: str = "muted") -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from studio.graph import Problem
-from studio.text import ntr, tr
+from studio.text import ntr, paragraph, tr
 
 
 def refusal(errors: Sequence[Problem]) -> tuple[str, str]:
@@ -19,4 +19,4 @@ def refusal(errors: Sequence[Problem]) -> tuple[str, str]:
         count = len(errors) - 1
         remedies.append(ntr("{count} more in the list of problems.", "{count} more in the list of problems.", count))
     told = tr("The network cannot be trained yet. {reason}", reason=reason)
-    return told, " ".join(filter(None, remedies))
+    return told, paragraph(*remedies)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QProgressBar, QPushButto
 from studio.formatting.numbers import exact
 from studio.project.prospect import Prospect
 from studio.project.readiness import Step
-from studio.text import in_language, tr
+from studio.text import in_language, paragraph, tr
 from studio.training.events import Remark, RunStarted
 from studio.training.metrics import LOSS
 from studio.training.progress import Progress
@@ -174,13 +174,13 @@ class RunControls(QWidget):
         if isinstance(event, RunStarted):
             self._note = event.note
         elif isinstance(event, Remark):
-            self._note = f"{self._note} {event.text}".strip()
+            self._note = paragraph(self._note, event.text)
         return isinstance(event, RunStarted | Remark)
 
     def _words(self, state: State) -> str:
         """What is said below the buttons: where it is trained and what it says itself, or what Train would do."""
         if self._job.goes_on_alone:
-            return " ".join(filter(None, (in_language(ALONE), self._note)))
+            return paragraph(in_language(ALONE), self._note)
         if state == "paused":
             return self._pause
         if state == "running":

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from studio.formatting.numbers import compact, shape
 from studio.project.templates import Template
-from studio.text import listed, tr
+from studio.text import listed, paragraph, tr
 from studio.ui import theme
 from studio.ui.plain_text import caption, tooltip
 from studio.ui.widgets.schematic import Schematic, paint_schematic, schematic
@@ -44,7 +44,7 @@ class TemplateCard(QAbstractButton):
         self.setText(caption(template.title))
         whole = tr("Trains on: {data}. Input {shapes}.", data=template.data, shapes=shapes)
         self.setToolTip(tooltip(f"{template.teaches}\n{whole}"))
-        self.setAccessibleDescription(f"{template.teaches} {whole}")
+        self.setAccessibleDescription(paragraph(template.teaches, whole))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setFixedHeight(HEIGHT)
