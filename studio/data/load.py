@@ -36,7 +36,7 @@ from studio.data.transforms.moments import pieces
 from studio.data.transforms.planning import check_same, plan
 from studio.data.transforms.steps import Normalize, Reshape, Step
 from studio.data.waiting import waiting
-from studio.data.words import sample_word, samples_called
+from studio.data.words import sample_word, samples_called, samples_counted
 from studio.layers import Shape, format_shape
 from studio.text import tr
 
@@ -149,11 +149,11 @@ def check_shape(config: Data, description: Description, shape: Shape) -> None:
 
 def _check_size(config: Data, count: int, target: Shape) -> None:
     """Refuse what cannot fit: each number is held as it was read, and as float32."""
-    named = samples_called(sample_word(config))
+    word = sample_word(config)
     check_memory(
         count * prod(target) * 5,
-        tr("{count} {samples} of {shape}", count=f"{count:,}", samples=named, shape=format_shape(target)),
-        tr("Choose a smaller Input shape, or fewer {samples}.", samples=named),
+        tr("{samples} of {shape}", samples=samples_counted(word, count), shape=format_shape(target)),
+        tr("Choose a smaller Input shape, or fewer {samples}.", samples=samples_called(word)),
     )
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Literal
 
 from studio.data.config import Arrays, Data, Drawn, Functions, Pictures, Sequences, Tokenized, Toys, Waveforms
-from studio.text import tr
+from studio.formatting.numbers import exact
+from studio.text import Text, ntr, tr
 
 SampleWord = Literal["picture", "row", "sequence", "point", "sample", "recording"]
 
@@ -33,3 +34,19 @@ def samples_called(word: SampleWord) -> str:
         "sample": tr("samples"),
         "recording": tr("recordings"),
     }[word]
+
+
+def samples_counted(word: SampleWord, count: int) -> Text:
+    """So many of them, as sentences call them: `1,797 pictures`."""
+    number = exact(count)
+    if word == "picture":
+        return ntr("{number} picture", "{number} pictures", count, number=number)
+    if word == "row":
+        return ntr("{number} row", "{number} rows", count, number=number)
+    if word == "sequence":
+        return ntr("{number} sequence", "{number} sequences", count, number=number)
+    if word == "point":
+        return ntr("{number} point", "{number} points", count, number=number)
+    if word == "recording":
+        return ntr("{number} recording", "{number} recordings", count, number=number)
+    return ntr("{number} sample", "{number} samples", count, number=number)

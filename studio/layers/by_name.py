@@ -12,7 +12,7 @@ from studio.layers.registry import catalogue, rank_of_name, ranked
 from studio.layers.spec import Layer
 from studio.layers.torch_classes import TORCH_CLASSES
 from studio.layers.torch_module import Arguments, TorchModule
-from studio.text import tr
+from studio.text import paragraph, tr
 
 STARTS: Mapping[str, Mapping[str, Any]] = {
     "Softmin": {"dim": 1},
@@ -40,7 +40,7 @@ class NamedClass(TorchModule):
     @classmethod
     def help(cls) -> str:
         """Which class it is, and what it means to take one by its name."""
-        return tr("{summary} {details}", summary=cls.summary(), details=TorchModule.help())
+        return paragraph(cls.summary(), TorchModule.help())
 
 
 def layer_type(kind: str) -> type[Layer] | None:

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from studio.layers.errors import ParameterError, parameter_message
 from studio.layers.fields import is_inferred
-from studio.text import ntr, tr
+from studio.text import ntr, paragraph, tr
 from studio.text.declared import TOLD, Told, paragraphs
 
 
@@ -41,7 +41,7 @@ class Declaration(BaseModel):
     def help(cls) -> str:
         """The help text, as one paragraph."""
         details = paragraphs(cls.__doc__ or "")[1]
-        return tr("{summary} {details}", summary=cls.summary(), details=tr(details)) if details else cls.summary()
+        return paragraph(cls.summary(), tr(details))
 
     @classmethod
     def summary(cls) -> str:

@@ -276,7 +276,9 @@ class Slice(Layer):
 
     dim: Axis = Field(1, description="Axis to take from, counted with the batch as axis 0; 1: the channels")
     start: Place = Field(0, description="First place that is kept, from 0; negative ones count from the end")
-    stop: Place | None = Field(None, description="First place that is not kept any more; empty: to the end")
+    stop: Place | None = Field(
+        None, title="Stop before", description="First place that is not kept any more; empty: to the end"
+    )
     step: Annotated[int, Field(ge=1, le=LARGEST)] = Field(1, description="Places from one that is kept to the next")
 
     def build(self, *shapes: Shape) -> nn.Module:

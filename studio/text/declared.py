@@ -6,7 +6,7 @@ from inspect import cleandoc
 
 from studio.text.message import tr
 
-TOLD = frozenset({"title", "sample", "wanted", "another", "untold", "no_onnx"})
+TOLD = frozenset({"title", "wanted", "another", "untold", "no_onnx"})
 """Attributes of declarations that people read."""
 
 _SPELT_OUT = {

@@ -25,6 +25,9 @@ PLURALS = {"ntr": (0, 1), "Several": (0,)}
 
 COMMANDS = ("command", "callback")
 
+FORMLESS = frozenset({"NamedTuple", "Value", "dataclass"})
+"""What makes a class a plain value by base or decorator: no form shows its fields, so their names are no words."""
+
 
 Extracted = tuple[int, str | None, str | tuple[str, str], list[str]]
 """Line, what gettext calls the function, the message or its two forms, remarks: as Babel wants them of a method."""
@@ -102,12 +105,17 @@ def _of_class(node: ast.ClassDef, constants: Mapping[str, ast.expr]) -> Iterator
     assigned = dict(pair for statement in node.body for pair in _assigned(statement))
     yield from _found([value for name, value in assigned.items() if name in TOLD], constants)
     fields = [each for each in node.body if isinstance(each, ast.AnnAssign) and "ClassVar" not in ast.dump(each)]
-    if "title" in assigned or any(map(_is_described, fields)):
+    if "title" in assigned or (any(map(_is_described, fields)) and not _is_formless(node)):
         for each in fields:
             yield Found(each.lineno, spelt_out(ast.unparse(each.target)))
     if "title" in assigned:
         for text in filter(None, paragraphs(ast.get_docstring(node) or "")):
             yield Found(node.lineno, text)
+
+
+def _is_formless(node: ast.ClassDef) -> bool:
+    called = (each.func if isinstance(each, ast.Call) else each for each in (*node.bases, *node.decorator_list))
+    return any(_name(each) in FORMLESS for each in called)
 
 
 def _assigned(statement: ast.stmt) -> Iterator[tuple[str, ast.expr]]:

@@ -56,7 +56,7 @@ class Schedule(Declaration):
 class ConstantLR(Schedule):
     """Keeps the learning rate as it is; on request, only a share of it counts in the first epochs."""
 
-    title = "Constant"
+    title = "Constant rate"
 
     factor: Factor = Field(1.0, description="Share of the learning rate in the first epochs")
     total_iters: Epochs = Field(5, title="Epochs of it", description="Epochs that have the share only")

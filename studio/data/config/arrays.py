@@ -24,7 +24,6 @@ class Arrays(Kept, Undivided, Measured, Scaled):
 
     name = "arrays"
     title = "Arrays (NPY, NPZ)"
-    sample = "sample"
     essential = ("path",)
     foremost = ("inputs", "targets", "axes", "target")
     wanted = "Choose a file of arrays"

@@ -17,9 +17,7 @@ Share = Annotated[float, Field(ge=0.0, le=0.9)]
 
 
 class Data(Declaration):
-    """What every kind of data is. `sample` is the word for one of its samples."""
-
-    sample: ClassVar[str] = "sample"
+    """What every kind of data is."""
 
     transforms: Transforms = Field((), description="What is done to samples in this order, some of it by chance")
 
@@ -72,7 +70,6 @@ class Undivided(Divisible):
 class Pictures(Measured):
     """Data of pictures, from which a network can learn more than their classes."""
 
-    sample = "picture"
     foremost: ClassVar[tuple[str, ...]] = ("target",)
 
     target: Literal["class", "input"] = Field(

@@ -71,7 +71,6 @@ class Drawn(Undivided):
 
     name = "drawn"
     title = "Points set by hand"
-    sample = "point"
     foremost = ("points",)
 
     points: Annotated[Points, BeforeValidator(read_points), EditorMark("points")] = Field(

@@ -31,7 +31,6 @@ class LogicGates(Data):
 
     name = "logic_gates"
     title = "Logic gates"
-    sample = "row"
     essential = ("gate",)
 
     gate: Literal["AND", "NAND", "OR", "XOR"] = Field("AND", description="Which gate: its answer is 0 or 1")
@@ -42,7 +41,6 @@ class Toys(Undivided):
 
     name = "toys"
     title = "Points in the plane"
-    sample = "point"
     essential = ("pattern",)
 
     pattern: Literal["circles", "moons", "spirals", "xor"] = Field(
@@ -64,7 +62,6 @@ class Functions(Undivided, Scaled):
 
     name = "functions"
     title = "Function of x and y"
-    sample = "point"
     essential = ("formula", "target")
 
     formula: FormulaText = Field("sin(3*x) * y", description="What is told of each point")
@@ -91,7 +88,6 @@ class Sequences(Undivided):
 
     name = "sequences"
     title = "Token sequences (generated)"
-    sample = "sequence"
     essential = ("length", "vocabulary")
 
     length: int = Field(20, ge=2, le=1_000, description="Tokens in a sequence: the Input's shape is (length)")

@@ -95,7 +95,6 @@ class TableFile(Kept, Undivided, Measured, Scaled):
 
     name = "table"
     title = "Table (CSV, TSV, Parquet)"
-    sample = "row"
     essential = ("path",)
     foremost = ("roles", "categories", "missing")
     wanted = "Choose a table"

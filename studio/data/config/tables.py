@@ -10,8 +10,6 @@ from studio.data.config.base import Measured, Scaled, Undivided
 class Table(Undivided, Measured):
     """Rows of measured numbers, one number a feature."""
 
-    sample = "row"
-
     normalize: bool = Field(
         True,
         description="Shift and scale each feature to mean 0 and deviation 1, measured on the training split",

@@ -19,7 +19,6 @@ ColumnName = Annotated[str, Field(max_length=500)]
 class Tokenized(Undivided):
     """Texts that become sequences of tokens, whole numbers that an Embedding looks up."""
 
-    sample = "sequence"
     foremost: ClassVar[tuple[str, ...]] = ("tokens", "lower")
 
     tokens: Tokens = Field(

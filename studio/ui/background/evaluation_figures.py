@@ -140,8 +140,8 @@ def _between(interval: Sequence[float | None] | None, write: Write) -> str:
 def _table(found: Predictions, values: Mapping[str, Any]) -> TableTold | None:
     """A line for each class, label or target."""
     if "targets" in values:
-        told = ((tr("Mean absolute error"), "mae"), (tr("RMSE"), "rmse"), (tr("R²"), "r2"), (tr("Bias"), "bias"),
-                (tr("Largest error"), "largest"))  # fmt: skip
+        told = ((tr("Mean absolute error"), "mae"), (tr("RMSE"), "rmse"), (tr("R²"), "r2"),
+                (tr("Mean error (bias)"), "bias"), (tr("Largest error"), "largest"))  # fmt: skip
         columns = tuple(ColumnTold(word, _column(values["targets"], key), loss) for word, key in told)
         return TableTold(tr("Target"), found.classes, columns)
     if "per_class" not in values:

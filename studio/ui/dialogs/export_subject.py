@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from studio.formatting.moments import ago
 from studio.project import Project
 from studio.project.exporters import Exported, Exporter, Prepared, Subject
-from studio.text import Text, tr
+from studio.text import Text, paragraph, tr
 from studio.training.runs import values
 from studio.ui.widgets.message import Severity
 
@@ -70,7 +70,7 @@ def look(project: Project, run: Path | None, file: Path | None = None, *, insist
         trained, differs = analysed(outlined(project, found)), difference(project, found)
         return Choice(now, trained, differs, epochs=epochs, title=title_of(run), offers=known)
     except (TrainingError, ProjectError) as error:
-        refusal = tr("{message} {remedy}", message=error.message, remedy=error.remedy)
+        refusal = paragraph(error.message, error.remedy)
         return Choice(now, refusal=refusal, offers=known)
 
 

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QWidget
 from studio.errors import told_by
 from studio.formatting.numbers import exact
 from studio.project.new_run import Start
-from studio.text import tr
+from studio.text import paragraph, tr
 from studio.training.control import Control
 from studio.training.runs.checkpoint_index import Which
 from studio.training.runs.layout import DOCUMENT
@@ -201,7 +201,7 @@ class WindowRuns(QObject):
             undo = partial(self._session.runs.bring_back, done.runs)
             self._window.offer(done.words, done.place_words, tr("Undo"), undo)
         else:
-            self._window.inform(tr("{message} {remedy}", message=done.words, remedy=done.place_words))
+            self._window.inform(paragraph(done.words, done.place_words))
 
     def _tell(self, error: Exception) -> None:
         self._window.tell(*told_by(error))

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from studio.data import Data, LogicGates
 from studio.data.errors import DataError
+from studio.data.words import sample_word, samples_counted
 from studio.errors import told_by
 from studio.formatting.numbers import exact, shape
 from studio.graph import Graph
@@ -151,7 +152,7 @@ def data_sentences(data: Data, description: Description, graph: Graph) -> str:
 def _samples(data: Data, description: Description) -> str:
     """How many samples of which shape there are, and what for."""
     count, sizes = _distinct(data, description), description.sizes
-    samples = ntr("{number} {sample}", "{number} {sample}s", count, number=exact(count), sample=data.sample)
+    samples = samples_counted(sample_word(data), count)
     told = tr("{samples} of {shape}", samples=samples, shape=shape(description.sample_shape))
     if description.vocabulary:
         told = tr("{samples} tokens, {number} different ones", samples=told, number=exact(description.vocabulary))

@@ -11,7 +11,7 @@ from studio.ui import theme
 from studio.ui.widgets.label import label
 
 STEPS = (
-    (tr("Draw"), tr("Drag layers onto the canvas and link them. Shapes, parameters and costs show at once.")),
+    (tr("Draw a network"), tr("Drag layers onto the canvas and link them. Shapes, parameters and costs show at once.")),
     (tr("Train"), tr("Press F5 and watch loss and accuracy while the network learns. Pause or stop at any time.")),
     (tr("Export"), tr("Take away an ONNX file, compared with PyTorch on real samples, or readable Python.")),
 )
