@@ -21,7 +21,7 @@ from studio.layers.spec import Arrival
 from studio.layers.types import LARGEST
 from studio.project.layers_by_path import layer_at
 from studio.project.readouts import field_text, measured
-from studio.text import listed, ntr, paragraph, tr
+from studio.text import half_width, listed, ntr, paragraph, tr
 
 if TYPE_CHECKING:
     from studio.compiler.analysis import Analysis
@@ -146,7 +146,7 @@ def _arrivals(layer: Layer, shapes: Sequence[Shape]) -> tuple[Arrival, ...]:
 
 
 def _shape(text: str) -> Shape:
-    sizes = [part.strip() for part in re.split("[,x×]", text.strip("()[] "))]
+    sizes = [part.strip() for part in re.split("[,x×]", half_width(text).strip("()[] "))]
     if not all(size.isdecimal() and 0 < int(size) <= LARGEST for size in sizes):
         raise CommandError(
             tr("“{text}” is no shape of a sample.", text=text),

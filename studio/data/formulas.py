@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from studio.text import listed, tr
+from studio.text import half_width, listed, tr
 
 Numbers = npt.NDArray[np.float64]
 
@@ -50,8 +50,9 @@ def worked_out(text: str, x: Numbers, y: Numbers) -> Numbers:
 
 def checked(text: str) -> str:
     """A formula that can be worked out. Raises ValueError."""
-    worked_out(text, np.zeros(1), np.zeros(1))
-    return text
+    plain = half_width(text)
+    worked_out(plain, np.zeros(1), np.zeros(1))
+    return plain
 
 
 @lru_cache(maxsize=16)

@@ -10,7 +10,7 @@ from typing import Any
 
 from studio.layers import Declaration, FieldSpec, ParameterError, fields
 from studio.layers.torch_module import TorchModule
-from studio.text import listed, tr
+from studio.text import half_width, listed, parted, tr
 
 SWITCHES = {"on": True, "off": False, "yes": True, "no": False}
 LISTS = ("integers", "numbers")
@@ -51,9 +51,9 @@ def read_value(spec: FieldSpec, text: str) -> Any:
     if spec.editor in TEXTS:
         return text
     if spec.editor == "several":
-        return [word for part in text.split(",") if (word := part.strip())]
+        return parted(text)
     if spec.editor in LISTS and text not in spec.choices:
-        parts = text.strip("()[]").replace("×", ",").replace("x", ",").split(",")
+        parts = half_width(text).strip("()[]").replace("×", ",").replace("x", ",").split(",")
         numbers = [_number(part.strip()) for part in parts if part.strip()]
         return numbers[0] if len(numbers) == 1 else numbers
     if spec.editor == "number":

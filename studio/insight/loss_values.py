@@ -7,7 +7,7 @@ from torch import Tensor
 
 from studio.insight.errors import InsightError
 from studio.insight.typed import numbers, whole
-from studio.text import ntr, tr
+from studio.text import half_width, ntr, tr
 
 WHOLE = 1e-3
 """How far from 1 probabilities that are typed with few digits may sum up to."""
@@ -15,10 +15,10 @@ WHOLE = 1e-3
 
 def table(text: str, what: str) -> Tensor:
     """Numbers (samples, numbers) with commas between them, and `;` or a new line between samples."""
-    lines = [line for line in text.replace("\n", ";").split(";") if line.strip()]
+    lines = [line for line in half_width(text).replace("\n", ";").split(";") if line.strip()]
     if not lines:
         raise InsightError(tr("There are no numbers for {what}.", what=what), tr("Write numbers such as 0.1,0.7,0.2."))
-    rows = [numbers(line.replace("−", "-"), what) for line in lines]
+    rows = [numbers(line, what) for line in lines]
     for at, row in enumerate(rows, start=1):
         if len(row) != len(rows[0]):
             told = {"what": what, "first": len(rows[0]), "count": len(row), "row": at}

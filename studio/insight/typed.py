@@ -13,7 +13,7 @@ from studio.graph import Graph
 from studio.insight.errors import InsightError
 from studio.layers import format_shape
 from studio.layers.io import Input
-from studio.text import listed, ntr, tr
+from studio.text import half_width, listed, ntr, tr
 
 LARGEST = torch.finfo(torch.float32).max
 
@@ -62,7 +62,7 @@ def _typed_input(name: str, graph: Graph, text: str) -> Tensor:
 def numbers(text: str, what: str) -> list[float]:
     """Numbers that stand in a text with commas between them. Raises InsightError that names what is none."""
     found = []
-    for place, word in enumerate(text.split(","), start=1):
+    for place, word in enumerate(half_width(text).split(","), start=1):
         try:
             value = float(word)
         except ValueError:

@@ -12,7 +12,7 @@ from torch import Tensor
 from studio.data.config import Task
 from studio.insight.errors import InsightError
 from studio.insight.typed import counted, numbers, whole
-from studio.text import listed, ntr, tr
+from studio.text import half_width, listed, ntr, tr
 from studio.training.losses import Loss
 
 SUM = 1e-3
@@ -57,6 +57,7 @@ class Wanted:
         word, count = text.strip(), len(self.classes)
         if word in self.classes and not word.isdecimal():
             return torch.tensor([self.classes.index(word)])
+        word = half_width(word)
         if "," not in word and word.isdecimal():
             self._check_class(int(word))
             return torch.tensor([int(word)])

@@ -20,7 +20,7 @@ from studio.project.exporters import Subject
 from studio.project.model import Project
 from studio.project.profiling import forward_time
 from studio.project.widths import narrower, of_slowest
-from studio.text import paragraph, tr
+from studio.text import half_width, paragraph, tr
 from studio.training.footprint import Footprint, footprint
 
 UNITS: dict[str, tuple[Literal["time", "memory"], float]] = {
@@ -53,7 +53,7 @@ class Budget:
     @classmethod
     def read(cls, written: str) -> Budget:
         """A budget as people write it: `5 ms`, `under 5 ms`, `8 GB`, `fit 512 MiB`. Raises ProjectError."""
-        found = _WRITTEN.fullmatch(written.strip())
+        found = _WRITTEN.fullmatch(half_width(written).strip())
         unit = UNITS.get(found[2].lower()) if found else None
         if found is None or unit is None or float(found[1]) <= 0:
             raise ProjectError(

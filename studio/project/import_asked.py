@@ -6,7 +6,7 @@ import ast
 from collections.abc import Mapping
 from typing import Any
 
-from studio.text import tr
+from studio.text import half_width, tr
 
 LARGEST = 1_000_000
 """Of the sizes of a sample."""
@@ -22,8 +22,8 @@ class AskedError(ValueError):
 
 def shape_of(written: str) -> tuple[str, tuple[int, ...]]:
     """`3,224,224` for every input ("" for its name), or `image=3,224,224` for one. Raises AskedError."""
-    name, _, sizes = written.rpartition("=")
-    parts = [part.strip() for part in sizes.split(",")]
+    name, _, sizes = written.replace("＝", "=").rpartition("=")
+    parts = [part.strip() for part in half_width(sizes).split(",")]
     if not all(part.isdecimal() and 0 < int(part) <= LARGEST for part in parts):
         raise AskedError(
             tr("“{text}” is no shape.", text=written), tr("Write the sizes of a sample, such as 3,224,224.")

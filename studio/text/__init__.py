@@ -9,5 +9,9 @@ from __future__ import annotations
 from studio.text.control_characters import written_out
 from studio.text.joining import ended, listed, paragraph, unended
 from studio.text.message import Text, in_language, ntr, tr
+from studio.text.typed import half_width, parted
 
-__all__ = ["Text", "ended", "in_language", "listed", "ntr", "paragraph", "tr", "unended", "written_out"]
+__all__ = [
+    "Text", "ended", "half_width", "in_language", "listed", "ntr", "paragraph", "parted", "tr", "unended",
+    "written_out",
+]  # fmt: skip

@@ -9,7 +9,7 @@ from studio.data.array_files.opening import WHOLE, ArrayFile
 from studio.data.config.arrays import Arrays
 from studio.data.errors import DataError
 from studio.data.regular_files import shown
-from studio.text import listed, tr
+from studio.text import listed, parted, tr
 
 INPUTS = ("x", "inputs", "input", "data", "images", "image", "features", "samples", "arr_0")
 TARGETS = ("y", "targets", "target", "labels", "label", "classes", "arr_1")
@@ -32,7 +32,7 @@ def find(file: ArrayFile, config: Arrays) -> dict[str, Pair]:
     inputs = _named(file, config.inputs, INPUTS)
     targets: tuple[str, ...] = ()
     if config.target != "input":
-        wanted = [name.strip() for name in config.targets.split(",") if name.strip()]
+        wanted = parted(config.targets)
         targets = tuple(_named(file, name, TARGETS) for name in wanted or [""])
     found = {"train": Pair(inputs, targets)}
     for part in ("validation", "test"):

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator
 
-from studio.text import tr
+from studio.text import half_width, parted, tr
 
 NUMBER, COLOUR = re.compile(r"\d{1,5}"), re.compile(r"#[0-9a-f]{6}")
 CLEAR = "transparent"
@@ -16,9 +16,9 @@ CLEAR = "transparent"
 def named_values(text: str) -> dict[str, str]:
     """The name of each value, in the order in which they are typed. Raises ValueError."""
     found: dict[str, str] = {}
-    for part in filter(None, (each.strip() for each in text.split(","))):
-        value, equals, name = (each.strip() for each in part.partition("="))
-        value = value.lower()
+    for part in parted(text):
+        value, equals, name = (each.strip() for each in part.replace("＝", "=").partition("="))
+        value = half_width(value).lower()
         if not equals or not name or not (NUMBER.fullmatch(value) or COLOUR.fullmatch(value) or value == CLEAR):
             raise ValueError(
                 tr(

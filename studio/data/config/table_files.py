@@ -12,7 +12,7 @@ from pydantic import BeforeValidator, Field, PlainSerializer
 from studio.data.config.base import Kept, Measured, Scaled, Task, Undivided
 from studio.formatting.shortened import shortened
 from studio.layers.fields import EditorMark, FileMark
-from studio.text import listed, tr
+from studio.text import listed, parted, tr
 
 Role = Literal["feature", "category", "class", "number", "labels", "text", "ignore", "group", "split"]
 
@@ -158,4 +158,4 @@ class TableFile(Kept, Undivided, Measured, Scaled):
 
     def words(self) -> tuple[str, ...]:
         """The words that stand for a missing value."""
-        return tuple(word.strip() for word in self.missing_words.split(",") if word.strip())
+        return tuple(parted(self.missing_words))

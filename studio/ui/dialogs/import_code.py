@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFormLayout, QLineEdit, QVBoxLayout, QWidget
 from studio.compiler.importing.python_text import classes_in, functions_in, signature_of
 from studio.project.import_asked import arguments_of, shape_of
 from studio.project.importing import Code, Shapes
-from studio.text import tr
+from studio.text import half_width, tr
 from studio.ui.widgets.code_editor import CodeEditor
 from studio.ui.widgets.dropdown import Dropdown
 from studio.ui.widgets.label import label
@@ -55,7 +55,7 @@ class CodePage(QWidget):
     @property
     def asked(self) -> tuple[Code, Shapes]:
         """What is to be made, for what. Raises AskedError."""
-        shapes = dict(map(shape_of, filter(None, (part.strip() for part in self.shape.text().split(";")))))
+        shapes = dict(map(shape_of, filter(None, (part.strip() for part in half_width(self.shape.text()).split(";")))))
         return Code(self.name.currentText() or None, arguments_of(self.arguments.text())), shapes
 
     def _show_signature(self, name: str) -> None:

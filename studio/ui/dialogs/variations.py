@@ -21,7 +21,7 @@ from studio.errors import told_by
 from studio.project import Project
 from studio.project.settable import settable
 from studio.project.sweeps.amount import Amount
-from studio.text import in_language, ntr, paragraph, tr
+from studio.text import half_width, in_language, ntr, paragraph, tr
 from studio.ui import theme
 from studio.ui.background.pool import Channel, Pool
 from studio.ui.background.sweep_job import Variations, unfinished_sets_of
@@ -72,7 +72,7 @@ class Setting(QWidget):
     @property
     def written(self) -> str:
         """As the command line has it; "" while nothing is typed."""
-        name, values = self.name.text().strip(), self.values.text().strip()
+        name, values = self.name.text().strip(), half_width(self.values.text()).strip()
         return f"{name}={values}" if name or values else ""
 
 

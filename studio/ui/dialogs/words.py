@@ -10,13 +10,13 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QLineEdit,
     QPlainTextEdit,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
 
 from studio.text import tr
 from studio.ui.widgets.label import label
+from studio.ui.widgets.number_box import NumberBox
 
 
 class FieldDialog(QDialog):
@@ -70,7 +70,9 @@ def ask_number(
     title: str, about: str, number: int, between: tuple[int, int], keep: str, parent: QWidget | None
 ) -> int | None:
     """The number that a person wants, between two; None where they want none."""
-    field = QSpinBox(minimum=between[0], maximum=between[1], value=number)
+    field = NumberBox()
+    field.setRange(*between)
+    field.setValue(number)
     return field.value() if FieldDialog(title, about, field, keep, parent).is_kept() else None
 
 

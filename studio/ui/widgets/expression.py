@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from studio.graph.expressions import ExpressionError, evaluate
 from studio.layers import format_value
+from studio.text import half_width
 from studio.ui import theme
 from studio.ui.widgets.value import Value, mark_wrong
 
@@ -46,7 +47,7 @@ class ExpressionField(QLineEdit):
     @property
     def result(self) -> str:
         """What the expression gives so far; empty where it gives nothing."""
-        text = self.text().strip().removeprefix("=").strip()
+        text = half_width(self.text()).strip().removeprefix("=").strip()
         try:
             return format_value(evaluate(text, self._values)) if text else ""
         except ExpressionError:
@@ -75,7 +76,7 @@ class ExpressionField(QLineEdit):
         self.setTextMargins(0, 0, min(width, self.width() // 2), 0)
 
     def _commit(self) -> None:
-        text = self.text().strip()
+        text = half_width(self.text()).strip()
         if text != self._shown:
             self._shown = text
             self.given.emit(text)

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QSize, Qt, Signal
 from PySide6.QtWidgets import QLineEdit, QMenu, QToolButton, QWidget
 
 from studio.layers import FieldSpec, format_value
-from studio.text import tr
+from studio.text import half_width, tr
 from studio.ui import theme
 from studio.ui.actions import make
 from studio.ui.plain_text import tooltip
@@ -94,7 +94,7 @@ class Following(QObject):
         self.add_choices(self.menu)
 
     def _typed(self, text: str) -> None:
-        if self.can_begin and text.lstrip().startswith("="):
+        if self.can_begin and half_width(text).lstrip().startswith("="):
             self.begin(text.lstrip())
 
     def _open(self, is_open: bool) -> None:

@@ -17,6 +17,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractButton, QLineEdit, QWidget
 
 from studio.layers import FieldSpec
+from studio.text import half_width
 from studio.ui import theme
 from studio.ui.widgets.value import MIXED, Value, mark_wrong
 
@@ -166,7 +167,7 @@ class _Arrow(QAbstractButton):
 
 def parse(text: str, *, whole: bool) -> Value:
     """The number a text means, or the text itself where it means none."""
-    plain = text.replace(" ", "").replace("\u202f", "").replace("_", "")
+    plain = half_width(text).replace(" ", "").replace("\u202f", "").replace("_", "")
     for kind in (int, float) if whole else (float,):
         try:
             return kind(plain)

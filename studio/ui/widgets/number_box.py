@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from PySide6.QtGui import QValidator
 from PySide6.QtWidgets import QSpinBox, QWidget
+
+from studio.text import half_width
 
 MARGIN = 8
 
@@ -15,3 +18,7 @@ class NumberBox(QSpinBox):
         self.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
         self.lineEdit().setTextMargins(MARGIN, 0, MARGIN, 0)
         self.setMinimumWidth(72)
+
+    def validate(self, text: str, place: int) -> tuple[QValidator.State, str, int]:
+        """Full-width digits of an input method are taken as plain ones."""
+        return super().validate(half_width(text), place)

@@ -11,7 +11,7 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QTableView, QWidget
 
 from studio.formatting.shortened import shortened
-from studio.text import tr
+from studio.text import half_width, tr
 
 Rows = list[list[float]]
 Index = QModelIndex | QPersistentModelIndex
@@ -141,7 +141,7 @@ def split_cells(text: str) -> list[list[str]]:
 
 def number(text: str) -> float:
     """The number that is written, also with a decimal comma. Raises ValueError with a sentence."""
-    plain = text.strip().replace("−", "-")
+    plain = half_width(text).strip()
     if "." not in plain and plain.count(",") == 1:
         plain = plain.replace(",", ".")
     try:

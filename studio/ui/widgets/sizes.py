@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QToolButton, QVBox
 
 from studio.formatting.numbers import TIMES
 from studio.layers import FieldSpec
-from studio.text import tr
+from studio.text import half_width, tr
 from studio.ui import theme
 from studio.ui.plain_text import tooltip
 from studio.ui.widgets.number import NumberField, parse
@@ -200,7 +200,7 @@ class ListField(QLineEdit):
         super().focusOutEvent(event)
 
     def _read(self) -> Value:
-        parts = re.split(r"[\s,;×x*()\[\]]+", self.text().strip(" ()[]"))
+        parts = re.split(r"[\s,;×x*()\[\]]+", half_width(self.text()).strip(" ()[]"))
         values = tuple(parse(part, whole=self._whole) for part in parts if part)
         return None if self._optional and not values else values
 

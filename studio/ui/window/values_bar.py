@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLineEdit, QSlider, QWidg
 
 from studio.layers import FieldSpec
 from studio.project.questions import Question
-from studio.text import tr
+from studio.text import half_width, tr
 from studio.training.runs.checkpoint_index import in_order
 from studio.ui import theme
 from studio.ui.background.insides import Insides
@@ -212,7 +212,7 @@ class ValuesBar(QWidget):
     def _ask(self) -> None:
         training = self.training.isChecked()
         if self.source.currentData() == TYPED:
-            self._insides.ask(Question(inputs=tuple(self.numbers.text().split(";")), training=training))
+            self._insides.ask(Question(inputs=tuple(half_width(self.numbers.text()).split(";")), training=training))
         else:
             self._insides.ask(Question(sample=self._place, split=self.source.currentData(), training=training))
 

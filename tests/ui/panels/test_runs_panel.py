@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from composed import compose
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QWidget
@@ -208,7 +209,7 @@ def test_tags_of_several_runs_are_changed_together_and_keep_what_is_not_common(q
         assert isinstance(dialog, FieldDialog)
         assert isinstance(dialog.field, QLineEdit)
         assert dialog.field.text() == ""
-        qtbot.keyClicks(dialog.field, "good, last year")
+        compose(dialog.field, "good，last year")
         qtbot.keyClick(dialog.field, Qt.Key.Key_Return)
 
     answer(FieldDialog, type_tags)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from composed import compose
 from networks import inferred
 from pydantic import Field
 from PySide6.QtCore import Qt
@@ -212,6 +213,15 @@ def test_a_shape_is_read_however_it_is_written(qtbot: QtBot, typed: str) -> None
     shown.type_into(shown.form.editor("shape"), typed)
     assert shown.changes == [("shape", (3, 32, 32))]
     assert shown.form.error("shape") == ""
+
+
+def test_what_an_input_method_gives_is_read(qtbot: QtBot) -> None:
+    shown = Shown(qtbot, Input)
+    field = shown.form.editor("shape")
+    assert isinstance(field, QLineEdit)
+    compose(field, "３，３２、３２")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert shown.changes == [("shape", (3, 32, 32))]
 
 
 def test_a_shape_that_is_none_is_refused(qtbot: QtBot) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from composed import compose
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -17,3 +19,12 @@ def test_it_has_room_for_its_number(qtbot: QtBot, qapp: QApplication) -> None:
     with qtbot.waitExposed(box):
         box.show()
     assert box.lineEdit().width() > box.fontMetrics().horizontalAdvance("1000000")
+
+
+def test_full_width_digits_are_taken_as_plain_ones(qtbot: QtBot) -> None:
+    box = NumberBox()
+    qtbot.addWidget(box)
+    box.setRange(1, 1_000)
+    compose(box.lineEdit(), "６４")
+    qtbot.keyClick(box, Qt.Key.Key_Return)
+    assert (box.value(), box.text()) == (64, "64")

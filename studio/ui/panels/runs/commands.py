@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 
 from studio.formatting import tables
-from studio.text import ntr, tr
+from studio.text import ntr, parted, tr
 from studio.training.runs.overview import Row
 from studio.ui.background.run_list import MOST_CHOSEN, RunList
 from studio.ui.dialogs.question import Answer, ask
@@ -67,10 +67,10 @@ class RunCommands(QObject):
         common = [tag for tag in rows[0].run.notes.tags if all(tag in row.run.notes.tags for row in rows)]
         title = ntr("Tags of the run", "Tags of {count} runs", len(rows))
         about = tr("Words between commas. “tag:word” in the filter finds the runs that have one.")
-        typed = ask_words(title, about, tr(", ").join(common), self._table)
+        typed = ask_words(title, about, ", ".join(common), self._table)
         if typed is None:
             return
-        now = [tag.strip() for tag in typed.split(",") if tag.strip()]
+        now = parted(typed)
         for row in rows:
             kept = [tag for tag in row.run.notes.tags if tag not in common]
             self._runs.annotate(row.run.path, tags=(*kept, *now))
