@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from studio.project.exporters import network_formats
@@ -141,7 +142,8 @@ def _menus_of(menu: Menu, action: str) -> tuple[str, ...]:
 
 
 def _plain(menu: Menu) -> str:
-    return in_language(menu.title).replace("&", "")
+    """Its title without the sign of its key, which languages without Latin letters write behind it: `文件(&F)`."""
+    return re.sub(r"\(&\w\)|&", "", in_language(menu.title))
 
 
 def groups() -> list[tuple[str, list[str]]]:

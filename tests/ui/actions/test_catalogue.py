@@ -12,12 +12,22 @@ from PySide6.QtWidgets import QApplication
 
 import studio
 from studio.paths import RESOURCES
-from studio.text import Text
+from studio.text import Text, language
 from studio.ui.actions import Action, actions
 from studio.ui.actions.annotations import ALIGNING, ANNOTATIONS
 from studio.ui.actions.data import DATA
 from studio.ui.actions.entries import ENTRIES
-from studio.ui.actions.menus import MENU_BAR, ON_EMPTY_CANVAS, ON_LINK, ON_NODE, ON_RUN, TOOLBAR, TOOLBAR_END, listed
+from studio.ui.actions.menus import (
+    MENU_BAR,
+    ON_EMPTY_CANVAS,
+    ON_LINK,
+    ON_NODE,
+    ON_RUN,
+    TOOLBAR,
+    TOOLBAR_END,
+    listed,
+    menus_of,
+)  # fmt: skip
 from studio.ui.actions.network import NETWORK
 from studio.ui.actions.runs import RUNS
 from studio.ui.actions.shortcuts import declared_keys, do_meet
@@ -73,3 +83,12 @@ def _makers(path: Path) -> list[str]:
 def _makes_an_action(call: ast.Call) -> bool:
     name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
     return name in ("QAction", "QShortcut") or (name == "addAction" and len(call.args) + len(call.keywords) > 1)
+
+
+@pytest.mark.parametrize(("code", "title"), [("en", "File"), ("zh_CN", "文件")])
+def test_menus_are_told_without_the_sign_of_their_keys(code: str, title: str) -> None:
+    language.use(code)
+    try:
+        assert menus_of("file.save") == (title,)
+    finally:
+        language.use(language.SOURCE)
