@@ -91,6 +91,11 @@ def translations() -> Path:
     return RESOURCES / "translations"
 
 
+def compiled_texts() -> Path:
+    """Folder of catalogues as they are looked up; it can be removed at any time."""
+    return _cache() / "texts"
+
+
 def documents() -> Path:
     """Where a file dialog starts: the folder of documents, or the person's own folder where there is none yet."""
     folder = user_documents_path()

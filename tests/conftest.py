@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 # There is a test process for each core already; teams of threads would only get in each other's way.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
+# Whoever runs the tests may speak another language; a test that is about those of systems names one.
+os.environ["LC_ALL"] = "C.UTF-8"
 
 
 # The files of a test need not outlive a power cut, and each wait for the disk is as long as many a test.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
 from difflib import get_close_matches
 from io import TextIOWrapper
 from pathlib import Path
@@ -27,18 +26,18 @@ from studio.cli import (
 )  # whose verbs join the application
 from studio.cli.app import app
 from studio.cli.failures import FAILED, INTERRUPTED, MISUSED, CommandError, sentences, status_of
-from studio.text import tr
+from studio.text import language, tr
 
 __all__ = [
     "app",
     "cache_verb",
+    "carry_out",
     "data_verb",
     "diff_verb",
     "evaluate_verb",
     "import_verb",
     "insight_verbs",
     "loss_verb",
-    "main",
     "network_verbs",
     "plugins_verb",
     "predict_verb",
@@ -49,15 +48,18 @@ __all__ = [
 ]
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
-    """Run the verb named on the command line, or open the window; leaves by SystemExit."""
-    given = list(sys.argv[1:] if arguments is None else arguments)
+def carry_out(given: list[str], spoken: str) -> None:
+    """Run the verb that the words of a command line name, or open the window; leaves by SystemExit.
+
+    What goes wrong is told in the language `spoken`, also where the output is for programs.
+    """
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")
     try:
         status = app(_with_verb(given), prog_name="studio", standalone_mode=False)
     except KeyboardInterrupt:
+        language.use(spoken)
         print(tr("Interrupted."), file=sys.stderr)
         status = INTERRUPTED
     except BrokenPipeError:
@@ -65,6 +67,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         status = FAILED
     except Exception as error:
+        language.use(spoken)
         told = sentences(error)
         if not told:
             raise

@@ -29,6 +29,14 @@ from studio.text import tr, written_out
 def studio(
     context: typer.Context,
     version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+    language: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME",
+            help="Speak a language, such as en or zh_CN; system takes that of the system. JSON stays English.",
+            show_default=False,
+        ),
+    ] = None,
 ) -> None:
     """Draw a neural network, train it while watching, take it away as ONNX."""
     if version:

@@ -11,6 +11,7 @@ from studio.files import cause, replace_file
 from studio.layers import ParameterError
 from studio.project.errors import ProjectError
 from studio.text import tr
+from studio.text.choice import PREFERENCE
 from studio.training.launch import Launching
 
 RUNS = "runs"
@@ -39,6 +40,11 @@ def launching() -> Launching:
 def choose_launching(chosen: Launching) -> None:
     """Have trainings of all projects run there. Raises ProjectError."""
     _choose(LAUNCHING, chosen.model_dump(mode="json"))
+
+
+def choose_language(name: str) -> None:
+    """Have this language spoken from the next start on, by its name or `system`. Raises ProjectError."""
+    _choose(PREFERENCE, name)
 
 
 def _choose(name: str, value: Any) -> None:

@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import gettext as catalogues
 import logging
-from io import BytesIO
-from pathlib import Path
 
 from studio import paths
+from studio.text.compiled import catalogue
 
 SOURCE = "en"
 """The language that messages are written in."""
@@ -18,6 +17,7 @@ SOURCE = "en"
 _log = logging.getLogger(__name__)
 _catalogue: catalogues.NullTranslations = catalogues.NullTranslations()
 _language = SOURCE
+_reason = ""
 
 
 def known() -> tuple[str, ...]:
@@ -27,14 +27,15 @@ def known() -> tuple[str, ...]:
 
 def use(language: str) -> bool:
     """Speak a language from now on; English, and False, where its catalogue is missing or damaged."""
-    global _catalogue, _language
-    _catalogue, _language = catalogues.NullTranslations(), SOURCE
+    global _catalogue, _language, _reason
+    _catalogue, _language, _reason = catalogues.NullTranslations(), SOURCE, ""
     if language == SOURCE:
         return True
     try:
-        _catalogue = _read(paths.translations() / f"{language}.po")
-    except (OSError, ValueError, UnicodeError, SyntaxError) as error:
-        _log.warning("No texts in %s: %s", language, error)
+        _catalogue = catalogue(paths.translations() / f"{language}.po", paths.compiled_texts())
+    except (OSError, ValueError) as error:
+        _log.info("No texts in %s: %s", language, error)
+        _reason = str(error)
         return False
     _language = language
     return True
@@ -45,6 +46,11 @@ def current() -> str:
     return _language
 
 
+def reason() -> str:
+    """Why the language asked for last is not in use, in the words of what read its catalogue; "" where it is."""
+    return _reason
+
+
 def gettext(message: str) -> str:
     """The message in the language in use, or as it is where the catalogue lacks it."""
     return _catalogue.gettext(message)
@@ -53,18 +59,3 @@ def gettext(message: str) -> str:
 def ngettext(singular: str, plural: str, count: int) -> str:
     """The form for this count in the language in use."""
     return _catalogue.ngettext(singular, plural, count)
-
-
-def _read(path: Path) -> catalogues.NullTranslations:
-    """A catalogue as people write it; English needs none of what is imported here. Raises OSError and ValueError."""
-    from babel.messages.mofile import write_mo
-    from babel.messages.pofile import PoFileError, read_po
-
-    compiled = BytesIO()
-    try:
-        with path.open("rb") as file:
-            write_mo(compiled, read_po(file, abort_invalid=True))
-    except (PoFileError, LookupError, TypeError, AttributeError) as error:
-        raise ValueError(str(error)) from error
-    compiled.seek(0)
-    return catalogues.GNUTranslations(compiled)

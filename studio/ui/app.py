@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -12,11 +13,16 @@ from PySide6.QtCore import QEvent, QMessageLogContext, QObject, Qt, QTimer, QtMs
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QWidget
 
-from studio.text import tr
+from studio.project.errors import ProjectError
+from studio.project.preferences import choose_language
+from studio.text import choice, language, paragraph, tr
+from studio.text.retelling import retell_constants
 from studio.ui import theme
 from studio.ui.background.garbage import GarbageCollection
+from studio.ui.theme import faces, speech
 from studio.ui.window.choices import shown_theme
 from studio.ui.window.main_window import MainWindow
+from studio.ui.window.renewal import renewed
 from studio.ui.window.restoring import keep_from_now_on, restore
 
 TURN = 0.001
@@ -47,23 +53,70 @@ def application() -> QApplication:
     app.setApplicationName("NN Studio")
     app.setWindowIcon(theme.icon("app", "accent"))
     theme.apply(app)
+    told = speech.follow(app)
+    if told is not None:
+        print(paragraph(*told), file=sys.stderr)
     return app
 
 
 def run(path: Path | None = None) -> int:
     """Open the window, with the project at `path` if given, and stay until it is closed. Gives the exit status."""
+    wanted, told = _wanted_language()
     app = application()
     theme.set_mode(shown_theme())
-    window = MainWindow()
-    sys.excepthook = _Reporter(window)
-    collection = GarbageCollection(window)
+    standing = Standing(MainWindow(), app)
+    window = standing.window
+    sys.excepthook = _Reporter(standing)
+    collection = GarbageCollection(app)
     # By then torch is loaded, whose objects would make each thorough round ten frames long.
     window.session.analysis_changed.connect(collection.spare, Qt.ConnectionType.SingleShotConnection)
     restore(window)
     keep_from_now_on(window)
     after_first_paint(window, lambda: window.begin(path))
     window.show()
+    for message, remedy in filter(None, (told, faces.missing(wanted))):
+        window.tell(message, remedy)
     return app.exec()
+
+
+def _wanted_language() -> tuple[str, choice.Wording | None]:
+    """The language that texts are in as the window is about to be made, and why that is not what a person wants."""
+    told = choice.begin() if language.current() == language.SOURCE else None
+    return language.current(), told
+
+
+class Standing(QObject):
+    """The window that there is: another takes its place where its language becomes another."""
+
+    def __init__(self, window: MainWindow, app: QApplication) -> None:
+        super().__init__(app)
+        self._app = app
+        self._stand(window)
+
+    def speak(self, name: str) -> None:
+        """Have a language spoken from now on, or that of the system; or tell why that cannot be."""
+        before = language.current()
+        told = choice.speak(name) or speech.follow(self._app)
+        if told is not None:
+            language.use(before)
+            speech.follow(self._app)
+            self.window.tell(*told)
+            return
+        self._keep(name)
+        if language.current() != before:
+            retell_constants()
+            self._stand(renewed(self.window))
+
+    def _stand(self, window: MainWindow) -> None:
+        self.window = window
+        window.language_wanted.connect(self.speak)
+
+    def _keep(self, name: str) -> None:
+        os.environ.pop(choice.VARIABLE, None)
+        try:
+            choose_language(name)
+        except ProjectError as error:
+            self.window.tell(error.message, error.remedy)
 
 
 def after_first_paint(window: QWidget, act: Callable[[], None]) -> None:
@@ -94,15 +147,15 @@ def _log_qt(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
 class _Reporter:
     """Tells a failure of our own in a sentence, with the traceback in the log, and keeps the window alive."""
 
-    def __init__(self, window: MainWindow) -> None:
-        self._window = window
+    def __init__(self, standing: Standing) -> None:
+        self._standing = standing
 
     def __call__(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         _log.critical("Unexpected failure", exc_info=(kind, error, trace))
         if issubclass(kind, KeyboardInterrupt):
-            self._window.close()
+            self._standing.window.close()
             return
-        self._window.tell(
+        self._standing.window.tell(
             tr("Something went wrong inside NN Studio ({kind}: {error}).", kind=kind.__name__, error=str(error)),
             tr(
                 "Your work is untouched. Save it under another name if you are in doubt; Undo takes back the last step."

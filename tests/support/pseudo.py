@@ -15,6 +15,7 @@ from babel.messages.pofile import write_po
 
 from studio import paths
 from studio.text import language
+from studio.text.choice import VARIABLE
 
 ROOT = Path(__file__).parents[2]
 METHODS = [("studio/**.py", "studio.text.extraction:python"), ("templates/**.nns", "studio.text.extraction:template")]
@@ -62,11 +63,13 @@ def spoken(folder: Path) -> Iterator[None]:
     """All texts in that language, and English again."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(paths, "RESOURCES", folder.parent)
+        patch.setattr(paths, "compiled_texts", lambda: folder.parent / "texts")
+        patch.setenv(VARIABLE, NAME)
         assert language.use(NAME)
-    try:
-        yield
-    finally:
-        language.use("en")
+        try:
+            yield
+        finally:
+            language.use("en")
 
 
 def outside(text: str) -> str:

@@ -7,6 +7,7 @@ import string
 from collections import Counter
 
 import pytest
+from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 from pseudo import ROOT, extracted
 
@@ -54,11 +55,45 @@ def test_both_forms_of_a_plural_name_the_same_but_for_the_count() -> None:
     ] == []
 
 
-@pytest.mark.parametrize("code", [code for code in language.known() if code != language.SOURCE])
-def test_translations_keep_the_placeholders(code: str) -> None:
+OTHERS = [code for code in language.known() if code != language.SOURCE]
+
+
+def read(code: str) -> Catalog:
     with (TEMPLATE.parent / f"{code}.po").open("rb") as file:
-        for message in read_po(file, abort_invalid=True):
-            forms = message.string if isinstance(message.string, tuple | list) else (message.string,)
-            ids = message.id if isinstance(message.id, tuple | list) else (message.id,)
-            for form in filter(None, forms):
-                assert names(form) <= set().union(*map(names, ids)), message.id
+        return read_po(file, abort_invalid=True)
+
+
+def forms(text: str | tuple[str, ...] | list[str]) -> tuple[str, ...]:
+    return (text,) if isinstance(text, str) else tuple(text)
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_every_message_has_a_translation_that_is_no_guess(code: str) -> None:
+    found = read(code)
+    told = {forms(message.id)[0] for message in found if message.id and all(forms(message.string)) and message.string}
+    wanted = {each if isinstance(each, str) else each[0] for each in extracted()}
+    assert sorted(wanted - told) == [], f"bring it up to date as studio/README.md tells, and translate these to {code}"
+    assert [message.id for message in found if message.id and message.fuzzy] == []
+    assert [message.id for message in found if len(forms(message.string)) not in (1, found.num_plurals)] == []
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_translations_keep_the_placeholders(code: str) -> None:
+    for message in read(code):
+        ids = forms(message.id)
+        if has_braces_of_its_own("".join(ids)):
+            continue
+        for form in filter(None, forms(message.string)):
+            assert names(form) <= set().union(*map(names, ids)), message.id
+            assert names(form) >= set.intersection(*map(names, ids)) - {"count"}, message.id
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_translations_keep_mnemonics_and_what_leads_to_a_dialog(code: str) -> None:
+    """`&File` has a key, and `Open…` asks for more."""
+    for message in read(code):
+        if isinstance(message.id, str) and message.id and len(message.id) < 40:
+            if re.match(r"&\w", message.id):
+                assert re.search(r"&\w", str(message.string)), message.id
+            if message.id.endswith("…"):
+                assert str(message.string).endswith("…"), message.id

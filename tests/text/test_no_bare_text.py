@@ -51,6 +51,12 @@ HARMLESS = {
     "layers/time_limit.py": ["trial of code"],
     "layers/torch_module.py": ["module: {x}"],
     "project/parsing.py": ["Unterminated string"],
+    "text/compiled.py": ["it has no header", "line {x} is cut short"],
+    "ui/theme/faces.py": [
+        "Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "Source Han Sans CN", "PingFang SC",
+        "Microsoft YaHei UI", "Microsoft YaHei", "Hiragino Sans GB", "WenQuanYi Micro Hei", "WenQuanYi Zen Hei",
+        "Droid Sans Fallback", "Heiti SC",
+    ],
     "text/declared.py": ["data type", "initial value", "keep dimension"],
     "training/events.py": [
         "each step has a loss", "not an event: {x}", "steps and losses do not belong together: {x}",

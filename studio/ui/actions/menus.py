@@ -107,7 +107,8 @@ MENU_BAR = (
             ("view.fit_all", "view.fit_selection"),
             (PANELS_MENU, "view.canvas_alone", "view.presentation"),
             ("view.snap", "view.minimap", "view.next_step"),
-            ("view.values", "view.link_shapes", "view.link_sizes", SHARES, THEME, "view.reduce_motion"),
+            ("view.values", "view.link_shapes", "view.link_sizes", SHARES, THEME, "view.language",
+             "view.reduce_motion"),
         ),
     ),
     Menu("train", tr("&Train"), (

@@ -85,6 +85,8 @@ WHOLE_WINDOW = (
         Action(f"view.theme.{name}", title, checked=name == "system", choice="view.theme")
         for name, title in THEMES.items()
     ),
+    Action("view.language", tr("Language…"), "language", (),
+           tr("Have another language spoken, or that of the system")),
     Action("train.start", tr("Train"), "play", ("F5",), tr("Train the network as it is now"), NOT_TRAINED),
     Action("train.pause", tr("Pause"), "pause", ("F6",), tr("Pause before the next batch, or go on"), PAUSABLE),
     Action("train.stop", tr("Stop"), "stop", ("Shift+F5",), tr("Stop the training; it can be continued later"),

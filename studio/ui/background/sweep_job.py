@@ -119,6 +119,17 @@ class SweepJob(QObject):
             self._control.stop()
             self.changed.emit()
 
+    def take_over(self, other: SweepJob) -> None:
+        """Have the set of another window that goes, and tell of it here; it tells nothing any more."""
+        other._timer.stop()
+        self._thread, other._thread = other._thread, None
+        self._control, self._heard = other._control, other._heard
+        other._control = Control()
+        self.runs, self.ended, self.failed = other.runs, other.ended, other.failed
+        if self.is_active:
+            self._timer.start()
+            self.changed.emit()
+
     def close(self) -> None:
         """Stop, and wait for all processes. For the end of the application."""
         self._control.stop()

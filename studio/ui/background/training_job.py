@@ -127,6 +127,15 @@ class TrainingJob(QObject):
             self.started.emit()
         self.changed.emit()
 
+    def take_over(self, other: TrainingJob) -> None:
+        """Have the trainings of another window that goes, and tell of them here; it tells nothing any more."""
+        other._timer.stop()
+        self.trainings, other.trainings = other.trainings, Trainings()
+        self.launching = other.launching
+        self.trainings.show(None)
+        if any(each.thread is not None for each in self.trainings.all):
+            self._timer.start()
+
     def let_go(self, document: Hashable) -> None:
         """A document that is not shown was closed: end its training, unless that goes on alone."""
         if self.trainings.let_go(document):

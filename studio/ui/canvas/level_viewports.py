@@ -52,6 +52,10 @@ class Views:
         self._of_others[document] = self._left
         self._left, self._level = {}, ()
 
+    def take_over(self, others: Views) -> None:
+        """Have what was noted of documents, all of which were put away, in a window that goes."""
+        self._of_others = others._of_others
+
     def bring_back(self, document: OpenDocument, level: Level) -> None:
         """See this level of a document as it was left; the first time as it opens."""
         self._left = self._of_others.get(document, {})

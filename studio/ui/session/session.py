@@ -239,8 +239,7 @@ class Session(Document):
         left, before = self._now, self.project
         if document is left:
             return
-        self.document_left.emit(left)
-        left.level, left.selection, left.findings = self.level, self._selection, self.examination.findings
+        self.put_away()
         self.show_level(())
         self.select(())
         self._now = document
@@ -252,6 +251,12 @@ class Session(Document):
         self.show_level(document.level)
         self.select(document.selection)
         self.document_shown.emit(document)
+
+    def put_away(self) -> None:
+        """Note in the document that is shown where a person is in it, as it is about to be left."""
+        left = self._now
+        self.document_left.emit(left)
+        left.level, left.selection, left.findings = self.level, self._selection, self.examination.findings
 
     def mark_saved(self, project: Project, path: Path) -> None:
         """Remember that this value is what the file at `path` holds."""

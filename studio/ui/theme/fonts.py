@@ -7,6 +7,8 @@ from functools import cache
 from PySide6.QtGui import QFont, QFontDatabase
 
 from studio.paths import RESOURCES
+from studio.text import language
+from studio.ui.theme.faces import beside
 
 SANS = "Inter"
 MONO = "JetBrains Mono"
@@ -28,10 +30,15 @@ def load() -> tuple[str, ...]:
     return tuple(name for name in _FILES if QFontDatabase.addApplicationFont(str(folder / name)) < 0)
 
 
+def families(*, mono: bool = False) -> list[str]:
+    """The family of our text, and behind it that of signs which it lacks in the language in use."""
+    return [MONO if mono else SANS, *beside(language.current())]
+
+
 def font(size: int = BODY, weight: int = QFont.Weight.Normal, *, mono: bool = False) -> QFont:
     """A font of `size` logical pixels; its digits are all as wide, so numbers do not dance as they change."""
     load()
-    made = QFont(MONO if mono else SANS)
+    made = QFont(families(mono=mono))
     made.setPixelSize(size)
     made.setWeight(QFont.Weight(weight))
     made.setHintingPreference(QFont.HintingPreference.PreferNoHinting)

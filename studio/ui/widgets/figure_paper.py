@@ -182,7 +182,7 @@ def _steps(path: QPainterPath) -> tuple[Step, ...]:
 
 def _font(size: int, *, bold: bool) -> QFont:
     fonts.load()
-    made = QFont(fonts.SANS)
+    made = QFont(fonts.families())
     made.setPixelSize(size)
     made.setWeight(QFont.Weight.DemiBold if bold else QFont.Weight.Normal)
     made.setHintingPreference(QFont.HintingPreference.PreferNoHinting)

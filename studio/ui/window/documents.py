@@ -178,6 +178,21 @@ class Documents(QObject):
                 self._recovery.forget(tab)
             self._recovery.close()
 
+    def take_over(self, others: Documents) -> None:
+        """Have the documents of another window that goes, with the same one shown; nothing is asked or told of it."""
+        shown, (first,) = others.shown, self._tabs
+        self._tabs = [*others.give_up(), first]
+        self._session.show(shown.document)
+        self._remove(first)
+        self.opened.emit()
+        self.changed.emit()
+
+    def give_up(self) -> list[Tab]:
+        """All documents, for another window to have; their recovery files are written by now, and stay."""
+        self._closed = True
+        self._recovery.close()
+        return self._tabs
+
     def show(self, project: Project, path: Path | None = None, state: str = "", run: Path | None = None) -> None:
         """Open a project beside the others; `state` is that of its file.
 

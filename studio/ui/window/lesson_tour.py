@@ -77,6 +77,12 @@ class LessonTour(QObject):
         self.lesson, self.steps = lesson, progress(lesson).steps if kept is not None else 0
         self._enter()
 
+    def take_over(self, other: LessonTour) -> None:
+        """Go on with the lesson of another window that goes, whose documents are shown here."""
+        if other.lesson is not None:
+            self.lesson, self.steps = other.lesson, other.steps
+            self._enter()
+
     def close(self) -> None:
         """Close the lesson; it goes on from here the next time."""
         if self.lesson is None:

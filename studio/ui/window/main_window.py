@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QWidget
 
@@ -50,6 +50,8 @@ if TYPE_CHECKING:
 
 class MainWindow(Frame):
     """One window with the documents that are open, one of which it shows."""
+
+    language_wanted = Signal(str)  # the name of a language, or `system`
 
     def __init__(self) -> None:
         super().__init__()
@@ -105,6 +107,26 @@ class MainWindow(Frame):
             each.close()
         self.documents.close()
 
+    def retire(self) -> None:
+        """End the background work of this window alone, whose documents and trainings another has by now."""
+        self.run_actions.stop_test()
+        self.evaluation.shut_down()
+        for each in (self.playgrounds, self.tour, self.data.look, self.values, self.session):
+            each.close()
+
+    def show_as(self, other: MainWindow) -> None:
+        """Show the page and the topic of help that another window shows."""
+        self.welcome.refresh(remembered())
+        if other.is_welcoming:
+            self._show_page(self.welcome)
+        else:
+            self._show_workspace()
+
+    @property
+    def is_welcoming(self) -> bool:
+        """Whether the start page is shown."""
+        return self._pages.currentWidget() is self.welcome
+
     def inform(self, sentence: str) -> None:
         """Say what is good to know."""
         self.notice.tell(sentence, severity="info")
@@ -138,6 +160,15 @@ class MainWindow(Frame):
         """Draw each node's share of a read-out on its card, from now on and the next time."""
         self.canvas.network.figures.show_share_of(statistic)
         choices.keep_share_of(statistic)
+
+    def ask_for_language(self) -> None:
+        """Have a person choose the language that is spoken."""
+        from studio.ui.dialogs.language import LanguageDialog
+
+        dialog = LanguageDialog(self)
+        if dialog.exec():
+            self.language_wanted.emit(dialog.chosen)
+        dialog.deleteLater()
 
     def show_welcome(self) -> None:
         """Show the start page; the project stays as it is."""
@@ -249,6 +280,7 @@ class MainWindow(Frame):
             "help.about_layer": self.show_help,
             "help.index": partial(self._show_help_of, INDEX),
             "help.playgrounds": self.playgrounds.open,
+            "view.language": self.ask_for_language,
             "view.next_step": choices.keep_next_step_shown,
             **self.tour.slots(),
         }
