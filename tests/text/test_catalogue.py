@@ -67,6 +67,7 @@ def forms(text: str | tuple[str, ...] | list[str]) -> tuple[str, ...]:
     return (text,) if isinstance(text, str) else tuple(text)
 
 
+@pytest.mark.slow  # of what is built and shipped, not of every change of an English sentence
 @pytest.mark.parametrize("code", OTHERS)
 def test_every_message_has_a_translation_that_is_no_guess(code: str) -> None:
     found = read(code)
