@@ -15,7 +15,7 @@ _STOPS = ".。"
 
 def paragraph(*sentences: str) -> str:
     """Whole sentences one after another, those that are empty left out."""
-    told, *others = [*filter(None, sentences)] or [""]
+    told, *others = [in_language(each) for each in sentences if each] or [""]
     for other in others:
         told = tr("{first} {second}", first=told, second=other)
     return told
