@@ -13,6 +13,7 @@ from studio.compiler.axis_windows import View, joined, merged, mixed, moved, thr
 from studio.compiler.report import NodeReport
 from studio.layers import Layer, Shape, catalogue
 from studio.layers.errors import ParameterError
+from studio.layers.torch_function import TorchFunction
 
 Taps = Callable[[int], Sequence[int]]
 Rule = Callable[[Any, Sequence[View], NodeReport], Sequence[View]]
@@ -27,6 +28,8 @@ def reached(layer: Layer, views: Sequence[View], report: NodeReport) -> Sequence
     if layer.kind == "TorchModule":
         found = _of_catalogue(layer)
         return None if found is None else reached(found, views, report)
+    if isinstance(layer, TorchFunction):
+        return [merged(views)] if layer.declared().elementwise else None
     rule = _RULES.get(layer.kind) or _RULES.get(layer.family)
     return None if rule is None else rule(layer, views, report)
 

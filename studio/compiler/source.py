@@ -110,10 +110,12 @@ def _source_of(each: type[nn.Module]) -> str:
 def _imports(body: str, beside: Companion) -> list[str]:
     """What the classes and functions need beside builtins."""
     told = {
+        "import base64": r"\bbase64\.",
         "import csv": r"\bcsv\.",
         "import gzip": r"\bgzip\.",
         "import hashlib": r"\bhashlib\.",
         "import math": r"\bmath\b",
+        "import zlib": r"\bzlib\.",
         "from collections import OrderedDict": r"\bOrderedDict\(",
         "from collections.abc import Sequence": r"\bSequence\[",
         "from pathlib import Path": r"\bPath\(",

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from studio.layers import Declaration
 from studio.layers.native import FunctionLayer, NativeLayer
+from studio.layers.torch_function import TorchFunction
 from studio.layers.torch_module import TorchModule
 from studio.text import tr
 from studio.training.averages import Average
@@ -261,6 +262,10 @@ def documentation(value: Declaration) -> str:
     kind = value.kind
     if isinstance(value, FunctionLayer):
         return f"{DOCUMENTATION}{value.function}.html"
+    if isinstance(value, TorchFunction):
+        call = value.declared().call
+        room = {"torch": "torch", "F": "nn.functional"}.get(call.partition(".")[0], "Tensor")
+        return f"{DOCUMENTATION}{'' if room == 'torch' else f'{room}.'}{call.rpartition('.')[2]}.html"
     if isinstance(value, TorchModule):
         return f"{DOCUMENTATION}nn.{value.module}.html"
     if isinstance(value, NativeLayer) or kind in _IN_NN:

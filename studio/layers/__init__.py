@@ -20,6 +20,8 @@ from studio.layers import (  # noqa: F401, I001  each import declares layers, in
     attention,
     custom,
     torch_module,
+    torch_function,
+    stored_tensor,
 )
 from studio.layers.declaration import Declaration, by_kind, format_value
 from studio.layers.errors import ParameterError

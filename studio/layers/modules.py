@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import base64
+import zlib
+from collections.abc import Callable, Mapping
 from functools import reduce
 from typing import Any
 
@@ -140,3 +142,45 @@ class Affine(nn.Module):
         """(N, …) -> (N, …)."""
         scaled = numbers if self.weight is None else numbers * self.weight
         return scaled if self.bias is None else scaled + self.bias
+
+
+class TorchCall(nn.Module):
+    """A function of torch, or a method of the first tensor; the last inputs are given by the names in `tensors`."""
+
+    def __init__(self, call: str, leading: tuple[Any, ...], tensors: tuple[str, ...], named: Mapping[str, Any]) -> None:
+        super().__init__()
+        self.leading = leading
+        self.tensors = tensors
+        self.named = {name: getattr(torch, value) if name == "dtype" else value for name, value in named.items()}
+        room: Any = {"torch": torch, "F": nn.functional}.get(call.partition(".")[0], torch.Tensor)
+        self.function = getattr(room, call.rpartition(".")[2])
+
+    def forward(self, *inputs: torch.Tensor) -> Any:
+        """What the function makes of the inputs."""
+        count = len(inputs) - len(self.tensors)
+        by_name = dict(zip(self.tensors, inputs[count:], strict=True))
+        return self.function(*self.leading, *inputs[:count], **by_name, **self.named)
+
+
+class StoredTensor(nn.Module):
+    """Numbers of its own, the same for each sample: learned, or fixed ones as text or packed bytes."""
+
+    def __init__(self, shape: tuple[int, ...], values: str = "", dtype: str = "float32") -> None:
+        super().__init__()
+        self.shape = shape
+        if not values:
+            self.weight = nn.Parameter(torch.empty(shape).normal_(std=0.02))
+            return
+        kind = getattr(torch, dtype)
+        if values.startswith("zlib:"):
+            data = bytearray(zlib.decompress(base64.b64decode(values[5:])))
+            numbers = torch.as_tensor(torch.frombuffer(data, dtype=kind)).reshape(shape)
+        else:
+            words = values.replace(",", " ").split()
+            numbers = torch.tensor([(float if kind.is_floating_point else int)(word) for word in words], dtype=kind)
+            numbers = numbers.expand(shape) if len(words) == 1 else numbers.reshape(shape)
+        self.register_buffer("weight", numbers, persistent=False)
+
+    def forward(self, samples: torch.Tensor) -> torch.Tensor:
+        """(N, …) -> (N, *shape)."""
+        return self.weight.expand(samples.shape[0], *self.shape)

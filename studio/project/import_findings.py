@@ -14,7 +14,7 @@ from studio.text import listed, ntr, paragraph, tr
 if TYPE_CHECKING:
     from studio.compiler.importing.onnx_import import Imported
 
-FUNCTIONS = ("Function", "TorchModule", "Custom")
+FUNCTIONS = ("Function", "TorchModule", "TorchFunction", "Custom")
 """Layers that stand for an operation by its name: they compute the same, and have fewer settings to change."""
 
 ENDS = ("Input", "Output")

@@ -20,7 +20,9 @@ from studio.layers import Layer, layer
 from studio.layers.io import Input, Output
 
 pytestmark = pytest.mark.filterwarnings("ignore:LSTM with projections is not supported with oneDNN")
-KNOWN = [declared for declared in LAYERS if declared.__name__ not in ("Output", "Custom", "TorchModule")]
+KNOWN = [
+    declared for declared in LAYERS if declared.__name__ not in ("Output", "Custom", "TorchModule", "StoredTensor")
+]
 WITH_WINDOWS = [
     declared
     for declared in KNOWN

@@ -23,7 +23,7 @@ each_layer = pytest.mark.parametrize("declared", LAYERS, ids=lambda declared: de
 
 
 COSTS = ("parameters", "connections", "macs")
-WITHOUT_FORMULAS = {"Custom", "TorchModule"}
+WITHOUT_FORMULAS = {"Custom", "TorchModule", "TorchFunction", "StoredTensor"}
 """Layers that say why they have none."""
 
 

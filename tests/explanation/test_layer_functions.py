@@ -21,7 +21,7 @@ from studio.layers import Layer, catalogue
 
 Check = Callable[[Layer], None]
 
-NOT_TOLD = {"Input", "Custom", "TorchModule"}
+NOT_TOLD = {"Input", "Custom", "TorchModule", "TorchFunction", "StoredTensor"}
 """Those that say why there is no formula."""
 
 OF_FAMILY: dict[str, Check] = {

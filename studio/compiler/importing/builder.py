@@ -124,9 +124,7 @@ class Builder:
         batch = value.batch
         if all(len(group) == 1 for group in value.groups) and value.rank == len(value.spec.shape) + 1:
             return value
-        laid_out = self.laid_out(value)
-        axes = iter(range(1, value.rank))
-        return laid_out.viewed(tuple((0,) if place == batch else (next(axes),) for place in range(value.rank)))
+        return self.laid_out(value).with_batch(batch)
 
 
 def made(kind: str, params: Mapping[str, Any]) -> Layer:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -12,8 +12,9 @@ import onnx
 from studio.compiler.importing.errors import NetworkImportError, NoCounterpartError, OpenShapeError
 from studio.compiler.importing.folding import ELEMENTWISE, FOLDS, elementwise
 from studio.compiler.importing.onnx_file import OnnxFile, called
+from studio.compiler.importing.operands import as_value
 from studio.compiler.importing.operation import BlockedError, Network, Operation
-from studio.compiler.importing.operators import OPERATORS
+from studio.compiler.importing.operators import FUNCTIONS, OPERATORS
 from studio.compiler.importing.operators.pooling import WholeTensorPlaces
 from studio.compiler.importing.simplification import simplified
 from studio.compiler.importing.values import BATCH, Constant, Failed, Known, Value
@@ -36,6 +37,10 @@ TYPES = {
 """What an Input takes for each type of the file."""
 
 
+UNFIT = (ValueError, IndexError, TypeError, KeyError, OverflowError, MemoryError, AssertionError)
+"""What numbers of a file that do not fit together end in."""
+
+
 @dataclass(frozen=True)
 class Converted:
     """The graph, and the weights by their names in its module. `inputs` has the Input of each of the file's inputs,
@@ -49,14 +54,18 @@ class Converted:
     fixed_batch: int | None = None
 
 
-def converted(file: OnnxFile, shapes: Shapes) -> Converted:
+def converted(file: OnnxFile, shapes: Shapes, learned: Container[str] | None = None) -> Converted:
     """Convert a file; `shapes` has samples' shapes of inputs that do not say theirs, "" for any input.
+
+    `learned` has the names of its tensors that training changes; None where that is not known, and all may be.
 
     Raises NetworkImportError.
     """
     network = Network(file.nodes, file.opset, file.path.absolute().parent, _fixed_batch(file))
     network.outputs = {each.name for each in file.graph.output}
-    network.tensors |= {name: Constant(array, learned=True) for name, array in file.arrays.items()}
+    network.tensors |= {
+        name: Constant(array, learned is None or name in learned) for name, array in file.arrays.items()
+    }
     inputs = {each.name: name for each in file.inputs for name in _take_input(each, network, shapes)}
     for node in file.nodes:
         results = _results(node, network)
@@ -96,7 +105,9 @@ def _take_input(each: onnx.ValueInfoProto, network: Network, shapes: Shapes) -> 
     name = network.builder.name(each.name, layer)
     network.builder.nodes[name] = Node(layer)
     network.builder.specs[name] = (TensorSpec(shape, dtype),)
-    network.tensors[each.name] = Value.of(Source(name), TensorSpec(shape, dtype))
+    value = Value.of(Source(name), TensorSpec(shape, dtype))
+    network.tensors[each.name] = value
+    network.first = network.first or value
     return [name]
 
 
@@ -142,14 +153,31 @@ def _results(node: onnx.NodeProto, network: Network) -> list[Known]:
     try:
         if node.domain not in ("", "ai.onnx"):
             raise NoCounterpartError(tr("it is an operator of its own of “{domain}”", domain=shortened(node.domain)))
-        return _folded(operation) or _made(operation)
+        return _folded_or_kept(operation) or _made(operation)
     except BlockedError as blocked:
         return [blocked.failed] * len(node.output)
     except NoCounterpartError as error:
         reason = str(error)
-    except (ValueError, IndexError, TypeError, KeyError, OverflowError, MemoryError) as error:
+    except UNFIT as error:
         reason = tr("its settings do not fit together ({error})", error=shortened(str(error)))
     return [Failed(called(node), node.op_type, reason, name) for name in node.output]
+
+
+def _folded_or_kept(operation: Operation) -> list[Known] | None:
+    """What depends on no input, worked out; numbers that there would be too many of for a batch become a tensor."""
+    try:
+        return _folded(operation)
+    except NoCounterpartError:
+        network, kept = operation.network, False
+        for name in dict.fromkeys(operation.node.input):
+            known = network.tensors.get(name)
+            if isinstance(known, Constant) and BATCH in known.array.shape and network.first is not None:
+                batch = known.array.shape.index(BATCH)
+                network.tensors[name] = as_value(operation, known, network.first, batch)
+                kept = True
+        if not kept:
+            raise
+        return None
 
 
 def _folded(operation: Operation) -> list[Known] | None:
@@ -185,11 +213,19 @@ def _constant(operation: Operation) -> Array:
 
 
 def _made(operation: Operation) -> list[Known]:
-    convert = OPERATORS.get(operation.kind)
-    if convert is None:
-        raise NoCounterpartError(tr("there is no layer for that operator"))
-    results = convert(operation)
-    return list(results) if isinstance(results, tuple) else [results]
+    """The layer for an operation, or the function that is it. Raises NoCounterpartError where there is neither."""
+    refused: Exception = NoCounterpartError(tr("there is no layer for that operator"))
+    for table in (OPERATORS, FUNCTIONS):
+        convert = table.get(operation.kind)
+        if convert is None:
+            continue
+        try:
+            results = convert(operation)
+        except (NoCounterpartError, *UNFIT) as error:
+            refused = error
+        else:
+            return list(results) if isinstance(results, tuple) else [results]
+    raise refused
 
 
 def _give_output(tensor: str, network: Network) -> str:
@@ -202,6 +238,8 @@ def _give_output(tensor: str, network: Network) -> str:
         try:
             if not any(0 in group for group in found.groups) and network.fixed_batch == 1:
                 found = found.viewed(((0,), *found.groups))
+            if found.groups == ((0,),):
+                found = found.viewed(((0,), ()))
             if found.batch:
                 raise NoCounterpartError(tr("the batch has to be the first axis, and is axis {axis}", axis=found.batch))
             result = builder.laid_out(found)
@@ -229,4 +267,4 @@ def _used(network: Network, outputs: Mapping[str, str]) -> Graph:
     return Graph({name: replace(node, position=places[name]) for name, node in graph.items()})
 
 
-__all__ = ["BATCH", "Converted", "converted"]
+__all__ = ["Converted", "converted"]

@@ -156,8 +156,15 @@ def _not_run(file: OnnxFile, error: Exception) -> NetworkImportError:
 
 def _computed(module: nn.Module, found: Converted, samples: Mapping[str, torch.Tensor]) -> dict[str, torch.Tensor]:
     """What the network makes of samples, by the file's names of its outputs."""
-    with torch.no_grad(), an_export(), OwnGenerator(0), _one_core():
-        results = module(*samples.values())
+    try:
+        with torch.no_grad(), an_export(), OwnGenerator(0), _one_core():
+            results = module(*samples.values())
+    except (RuntimeError, IndexError) as error:
+        raise NetworkImportError(
+            tr("The network cannot be compared with the file, as it does not run on chance numbers: {reason}.",
+               reason=first_line(error).rstrip(".")),
+            tr("Nothing was written. Export the part of the network that takes plain numbers."),
+        ) from None  # fmt: skip
     several = results if isinstance(results, tuple) else (results,)
     by_node = dict(zip(outputs_of(found.graph), several, strict=True))
     return {tensor: by_node[node] for tensor, node in found.outputs.items()}

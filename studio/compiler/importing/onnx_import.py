@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -49,9 +49,16 @@ class Imported:
 
 
 def import_onnx(
-    path: Path, shapes: Shapes | None = None, *, blocks: bool = True, step: Callable[[], object] = lambda: None
+    path: Path,
+    shapes: Shapes | None = None,
+    *,
+    blocks: bool = True,
+    learned: Container[str] | None = None,
+    step: Callable[[], object] = lambda: None,
 ) -> Imported:
     """Take a file in; `shapes` has samples' shapes of inputs that leave sizes open, "" for any.
+
+    `learned` names the tensors that training changes, where that is known.
 
     What repeats in it becomes `blocks`, or stays as it is. `step` is called before each of the STEPS; what it raises
     ends the work.
@@ -62,7 +69,7 @@ def import_onnx(
     core = core_of(read(path))
     step()
     file = core.file
-    found = converted(file, shapes or {})
+    found = converted(file, shapes or {}, learned)
     if blocks:
         parts = in_blocks(found.graph, found.weights, found.specs)
         found = replace(found, graph=parts.graph, weights=parts.weights)

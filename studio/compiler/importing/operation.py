@@ -45,6 +45,8 @@ class Network:
             for name in node.input:
                 self.takers.setdefault(name, []).append(node)
         self.outputs: set[str] = set()
+        self.first: Value | None = None
+        """What the first Input gives, which says how many samples there are."""
 
     def maker(self, name: str, *kinds: str) -> onnx.NodeProto | None:
         """The operation that makes a tensor, if it is one of these."""

@@ -53,7 +53,8 @@ def _answered(asked: dict[str, Any], source: Path, folder: Path) -> dict[str, An
     trial = {f"input{place}": each.numpy() for place, each in enumerate(samples)}
     trial |= {f"output{place}": each.detach().numpy() for place, each in enumerate(several)}
     np.savez(folder / "trial.npz", allow_pickle=False, **trial)
-    return {"name": type(module).__name__, "inputs": len(samples), "outputs": len(several)}
+    learned = [name for name, each in module.named_parameters(remove_duplicate=False) if each.requires_grad]
+    return {"name": type(module).__name__, "inputs": len(samples), "outputs": len(several), "learned": learned}
 
 
 def _made(asked: dict[str, Any], source: Path) -> nn.Module:

@@ -64,14 +64,17 @@ def import_python(
         )
     with TemporaryDirectory(prefix="nn-studio-") as name:
         folder = Path(name)
-        _run(asked, folder, seconds, check)
-        found = import_onnx(folder / "network.onnx", step=step)
+        learned = _run(asked, folder, seconds, check)
+        found = import_onnx(folder / "network.onnx", learned=learned, step=step)
         proof = _compared(found, folder / "trial.npz")
     return replace(found, name=asked.name, producer=tr("Python"), equality=proof)
 
 
-def _run(asked: PythonNetwork, folder: Path, seconds: float, check: Callable[[], object]) -> None:
-    """Have another process make the ONNX file. Raises NetworkImportError where the code fails, hangs or exits."""
+def _run(asked: PythonNetwork, folder: Path, seconds: float, check: Callable[[], object]) -> list[str]:
+    """Have another process make the ONNX file, and tell what of it training changes.
+
+    Raises NetworkImportError where the code fails, hangs or exits.
+    """
     source = asked.source.absolute()
     request = {
         "source": str(source), "name": asked.name, "package": asked.package,
@@ -90,7 +93,7 @@ def _run(asked: PythonNetwork, folder: Path, seconds: float, check: Callable[[],
         _wait(child, asked.source.name, seconds, check)
     finally:
         _end(child)
-    _check_answer(folder / "answer.json", asked)
+    return _learned(folder / "answer.json", asked)
 
 
 def _wait(child: subprocess.Popen[bytes], name: str, seconds: float, check: Callable[[], object]) -> None:
@@ -120,7 +123,8 @@ def _end(child: subprocess.Popen[bytes]) -> None:
     child.wait()
 
 
-def _check_answer(path: Path, asked: PythonNetwork) -> None:
+def _learned(path: Path, asked: PythonNetwork) -> list[str]:
+    """The names of the module's parameters. Raises NetworkImportError where there was no module."""
     source = asked.source.name
     try:
         answer = json.loads(path.read_text(encoding="utf-8"))
@@ -138,6 +142,7 @@ def _check_answer(path: Path, asked: PythonNetwork) -> None:
                 "Correct it, or give other arguments or shapes. What depends on the numbers themselves cannot be drawn."
             ),
         )
+    return list(answer["learned"])
 
 
 def _reason(error: str) -> str:

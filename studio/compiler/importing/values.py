@@ -73,6 +73,12 @@ class Value:
         """The same numbers with other axes."""
         return replace(self, groups=groups, hint=hint or self.hint)
 
+    def with_batch(self, place: int) -> Value:
+        """The numbers as a node gives them, with the batch at another place among the axes."""
+        axes = iter(range(1, len(self.spec.shape) + 1))
+        rank = len(self.spec.shape) + 1
+        return self.viewed(tuple((0,) if axis == place else (next(axes),) for axis in range(rank)))
+
 
 @dataclass(frozen=True, eq=False)
 class Constant:

@@ -12,6 +12,7 @@ from torch import nn
 
 from studio.compiler.export_error import ExportError
 from studio.compiler.export_isolation import isolated_export
+from studio.compiler.onnx.ends import name_ends, reserved
 from studio.compiler.onnx.parity import first_line
 from studio.compiler.quiet_thread import quiet_thread
 from studio.compiler.turns import an_export
@@ -33,7 +34,7 @@ def converted(
 
     The example has two samples or more: with one, torch would fix the batch. Raises ExportError.
     """
-    from studio.compiler.onnx import pooling, recurrence, resizing, squeezing
+    from studio.compiler.onnx import pooling, products, recurrence, resizing, squeezing, striding
 
     sizes = {axis: torch.export.Dim(name) for axis, name in free.items()}
     try:
@@ -44,16 +45,17 @@ def converted(
                 dynamo=True,
                 opset_version=opset,
                 verbose=False,
-                input_names=inputs,
-                output_names=outputs,
+                input_names=reserved(inputs, "input"),
+                output_names=reserved(outputs, "output"),
                 dynamic_shapes=tuple(sizes for _ in example),
                 custom_translation_table={
                     operation: write
-                    for module in (pooling, recurrence, resizing, squeezing)
+                    for module in (pooling, products, recurrence, resizing, squeezing, striding)
                     for operation, write in module.translations().items()
                 },
             )
         model: onnx.ModelProto = program.model_proto
+        name_ends(model, inputs, outputs)
     except Exception as error:
         raise ExportError(
             tr("PyTorch cannot express this network as ONNX: {reason}", reason=first_line(error)),

@@ -150,7 +150,7 @@ def difference(wanted: torch.Tensor, actual: torch.Tensor) -> float:
 
 def size_of(wanted: torch.Tensor) -> float:
     """The largest output, 1 where it is smaller."""
-    return float(torch.where(wanted.isfinite(), wanted.abs(), 1).clamp(min=1).max())
+    return float(torch.where(wanted.isfinite(), wanted.double().abs(), 1).clamp(min=1).max())
 
 
 def _on_cpu(tensors: Sequence[torch.Tensor], types: Sequence[torch.dtype]) -> tuple[torch.Tensor, ...]:

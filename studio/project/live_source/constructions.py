@@ -13,6 +13,7 @@ from studio.layers import Layer, catalogue, fields
 from studio.layers.block import Block, create_block
 from studio.layers.by_name import layer_type
 from studio.layers.custom import Custom
+from studio.layers.torch_functions import TORCH_FUNCTIONS
 from studio.layers.torch_module import FROM_INPUT, TorchModule
 from studio.project.live_source.calls import written
 from studio.project.live_source.statements import Argument, Made
@@ -73,7 +74,12 @@ def made(call: Made, definitions: Mapping[str, Definition]) -> tuple[Layer, Valu
         copies, also = _apart({"repeat": call.copies} if call.copies else {})
         return create_block(definitions[called], {**values, **copies}), {**followed, **also}
     kind = called if layer_type(called) else _kinds().get(called, "")
-    if not kind or kind == "Custom" or catalogue.get(kind, Layer).__dict__.get("family") == "io":
+    if (
+        not kind
+        or kind == "Custom"
+        or kind in TORCH_FUNCTIONS
+        or catalogue.get(kind, Layer).__dict__.get("family") == "io"
+    ):
         raise RefusedError(tr("There is no layer “{name}” here.", name=call.called))
     if call.copies:
         raise RefusedError(tr("Only blocks can be made several times."))

@@ -5,11 +5,12 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Mapping
 from functools import cache
-from typing import Any
+from typing import Any, get_args
 
 from studio.layers import Layer, ParameterError, catalogue
 from studio.layers.elementwise import TIMES
 from studio.layers.native import FunctionLayer
+from studio.layers.torch_functions import TORCH_FUNCTIONS
 from studio.project.live_source.constructions import RefusedError
 from studio.text import tr
 
@@ -75,6 +76,8 @@ def _call(node: ast.Call) -> Layer | None:
         return _made("ZeroPadChannels", padding=values[0][4:])
     if name in _functional() or name in NAMES or name in _functions():
         return _function(name, values, keywords)
+    if name in TORCH_FUNCTIONS and (found := _by_name(name, values, keywords)) is not None:
+        return found
     return _made("Function", function=name) if not values and not keywords else None
 
 
@@ -92,6 +95,16 @@ def _function(name: str, values: list[Any], keywords: dict[str, Any]) -> Layer |
             if fitted is not given:
                 return _made(kind, **given)
     return None
+
+
+def _by_name(name: str, values: list[Any], keywords: dict[str, Any]) -> Layer | None:
+    """A function of torch by its name; None where it is one of mathematics, which has a layer."""
+    declared = TORCH_FUNCTIONS[name]
+    if not declared.arguments and name in get_args(catalogue["Function"].model_fields["function"].annotation):
+        return None
+    given = {**dict(zip(declared.arguments, values, strict=False)), **keywords}
+    given = {key: value for key, value in given.items() if key not in declared.named}
+    return _made("TorchFunction", function=name, arguments=given)
 
 
 def _part(inside: ast.expr) -> Layer | None:

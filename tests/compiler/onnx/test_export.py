@@ -15,9 +15,11 @@ import pytest
 import torch
 from networks import chain
 
+from studio.compiler.importing.onnx_import import import_onnx
 from studio.compiler.module import compile_graph
 from studio.compiler.onnx import ExportError, export_onnx, predict
-from studio.graph import Graph, Source, edits
+from studio.graph import Graph, Node, Source, edits
+from studio.layers import layer
 from studio.layers.activation import ReLU, Softmax
 from studio.layers.convolution import Conv2d
 from studio.layers.dense import Linear
@@ -163,6 +165,7 @@ def test_nothing_is_said_on_the_terminal(tmp_path: Path) -> None:
     program = f"""
 from pathlib import Path
 import torch
+from studio.compiler.importing.onnx_import import import_onnx
 from studio.compiler.module import compile_graph
 from studio.compiler.onnx import export_onnx
 from studio.graph import Graph, Node, Source
@@ -254,3 +257,23 @@ def test_a_file_that_is_no_network_is_refused_with_a_sentence(tmp_path: Path) ->
     path.write_bytes(b"nonsense")
     with pytest.raises(ExportError, match="onnxruntime cannot run"):
         predict(path, np.zeros((1, 1), np.float32))
+
+
+@pytest.mark.slow
+def test_an_output_may_be_called_what_torch_calls_a_value_inside(tmp_path: Path) -> None:
+    """Two Linear layers in a row, the first of whose results torch calls “linear”; and pooling behind a Permute."""
+    graph = Graph({
+        "relu": Node(Input(shape=(4, 4, 3))),
+        "turned": Node(layer("Permute", dims=[0, 3, 1, 2]), (Source("relu"),)),
+        "pool": Node(layer("AdaptiveAvgPool2d", output_size=[1, 1]), (Source("turned"),)),
+        "flat": Node(layer("Flatten"), (Source("pool"),)),
+        "one": Node(layer("Linear", out_features=5), (Source("flat"),)),
+        "active": Node(layer("ReLU"), (Source("one"),)),
+        "two": Node(layer("Linear", out_features=2), (Source("active"),)),
+        "linear": Node(Output(), (Source("two"),)),
+    })  # fmt: skip
+    path = tmp_path / "net.onnx"
+    report = export_onnx(compile_graph(graph, seed=0), graph, path, samples=torch.rand(3, 4, 4, 3))
+    assert report.outputs == ("linear",)
+    assert [each.op_type for each in onnx.load(path).graph.node if each.op_type in ("Range", "Gather")] == []
+    assert import_onnx(path).equality.largest_difference < 1e-5

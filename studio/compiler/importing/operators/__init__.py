@@ -7,9 +7,11 @@ from studio.compiler.importing.operators import (  # noqa: F401  each import reg
     arithmetic,
     convolutions,
     dense,
+    functions,
     joining,
     normalizations,
     padding,
+    places,
     pooling,
     recurrent,
     reductions,
@@ -17,6 +19,6 @@ from studio.compiler.importing.operators import (  # noqa: F401  each import reg
     shapes,
     slicing,
 )
-from studio.compiler.importing.operators.registry import OPERATORS
+from studio.compiler.importing.operators.registry import FUNCTIONS, OPERATORS
 
-__all__ = ["OPERATORS"]
+__all__ = ["FUNCTIONS", "OPERATORS"]

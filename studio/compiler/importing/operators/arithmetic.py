@@ -96,24 +96,17 @@ def _where(op: Operation) -> Result:
 
 @operator("Min", "Max")
 def _extreme(op: Operation) -> Result:
-    """With numbers a limit; of two tensors, what one is beyond the other is added to that."""
-    values = [each for each in map(op.input, range(len(op.node.input))) if isinstance(each, Value)]
-    constants = [each for each in map(op.input, range(len(op.node.input))) if isinstance(each, Constant)]
-    numbers = [each.single for each in constants]
-    if len(values) > 2 or None in numbers:
-        raise NoCounterpartError(tr("it takes more than two tensors, or different numbers"))
-    result = values[0] if len(values) == 1 else _of_both(op, *values)
+    """A limit, where one of two is a number."""
+    known = [op.input(index) for index in range(len(op.node.input))]
+    values = [each for each in known if isinstance(each, Value)]
+    numbers = [each.single for each in known if isinstance(each, Constant)]
+    if len(values) > 1 or None in numbers:
+        raise NoCounterpartError(tr("it takes several tensors, or different numbers"))
+    (result,) = values
     name = {"Min": "minimum", "Max": "maximum"}[op.kind]
     for number in (each for each in numbers if each is not None):
         result = op.add("Arithmetic", result, params={"operation": name, "number": number}).viewed(result.groups)
     return result
-
-
-def _of_both(op: Operation, left: Value, right: Value) -> Value:
-    first, second = (left, right) if op.kind == "Max" else (right, left)
-    more = of_two(op, "Subtract", second, first)
-    beyond = op.add("ReLU", more).viewed(more.groups)
-    return of_two(op, "Add" if op.kind == "Max" else "Subtract", left if op.kind == "Max" else right, beyond)
 
 
 @operator("Sum")
@@ -134,5 +127,4 @@ def of_two(op: Operation, kind: str, left: Value, right: Value) -> Value:
         raise NoCounterpartError(tr("the batch is another axis in each of its inputs"))
     batch = left.batch
     result = op.add(kind, op.build.laid_out(left), op.build.laid_out(right))
-    axes = iter(range(1, rank))
-    return result.viewed(tuple((0,) if place == batch else (next(axes),) for place in range(rank)))
+    return result.with_batch(batch)

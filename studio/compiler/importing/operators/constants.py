@@ -80,9 +80,7 @@ def aligned(op: Operation, value: Value, array: Array) -> tuple[Value, Array]:
 def _explicit(op: Operation, value: Value) -> Value:
     """With an axis of the node's result for each of the tensor, those of size 1 too."""
     batch = value.batch
-    laid_out = op.build.laid_out(value)
-    axes = iter(range(1, value.rank))
-    return laid_out.viewed(tuple((0,) if place == batch else (next(axes),) for place in range(value.rank)))
+    return op.build.laid_out(value).with_batch(batch)
 
 
 def _widens(value: Value, array: Array) -> bool:

@@ -8,6 +8,7 @@ from math import prod
 import numpy as np
 
 from studio.compiler.importing.errors import NoCounterpartError
+from studio.compiler.importing.operands import call
 from studio.compiler.importing.operation import Array, Operation
 from studio.compiler.importing.operators.registry import Result, operator
 from studio.compiler.importing.values import Constant, Value
@@ -92,11 +93,18 @@ def _product(op: Operation, left: Value, right: Value) -> Value:
         left, right = op.build.whole(left), op.build.whole(right)
         if left.batch or right.batch:
             raise NoCounterpartError(tr("the batch has to be the first axis, and is axis {axis}", axis=left.batch))
-        return op.add("MatMul", left, right)
-    result = op.add("MatMul", *(_stacked(op, value) for value in (left, right)))
+        return matrix_product(op, left, right)
+    result = matrix_product(op, *(_stacked(op, value) for value in (left, right)))
     places = iter(range(1, len(result.spec.shape) + 1))
     groups = tuple(tuple(next(places) if axis else 0 for axis in group) for group in outer)
     return result.viewed((*groups, (next(places),), (next(places),)))
+
+
+def matrix_product(op: Operation, left: Value, right: Value) -> Value:
+    """Of tensors that are laid out: a layer where it has room for their axes, else the function."""
+    if len(left.spec.shape) == len(right.spec.shape) <= 4:
+        return op.add("MatMul", left, right)
+    return call(op, "matmul", [left, right])[0]
 
 
 def _stacked(op: Operation, value: Value) -> Value:

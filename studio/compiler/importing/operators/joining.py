@@ -31,9 +31,7 @@ def _joined(op: Operation, values: list[Value], axis: int) -> Value:
         batch = first.batch
         if any(each.batch != batch for each in values):
             raise NoCounterpartError(tr("the batch is another axis in each of its inputs"))
-        axes = iter(range(1, first.rank))
-        groups = tuple((0,) if place == batch else (next(axes),) for place in range(first.rank))
-        values = [op.build.laid_out(each).viewed(groups) for each in values]
+        values = [op.build.laid_out(each).with_batch(batch) for each in values]
     (dim,) = values[0].groups[axis]
     if dim == 0:
         raise NoCounterpartError(tr("it mixes the samples of a batch"))

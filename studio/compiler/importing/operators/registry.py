@@ -22,3 +22,17 @@ def operator(*kinds: str) -> Callable[[Convert], Convert]:
         return convert
 
     return register
+
+
+FUNCTIONS: dict[str, Convert] = {}
+"""By the operator's name: what takes it in as a function by its name, where no layer of its own stands for it."""
+
+
+def function(*kinds: str) -> Callable[[Convert], Convert]:
+    """Register what takes in an operator as a function."""
+
+    def register(convert: Convert) -> Convert:
+        FUNCTIONS.update(dict.fromkeys(kinds, convert))
+        return convert
+
+    return register
