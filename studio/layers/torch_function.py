@@ -67,10 +67,10 @@ class TorchFunction(Layer):
     def _checked(self) -> TorchFunction:
         refused = refusal_of(self.function)
         if refused:
-            raise ValueError(f"function: {refused}")
+            raise ValueError(tr("function: {reason}", reason=refused))
         wrong = objection(self.function, self.values())
         if wrong:
-            raise ValueError(f"arguments: {wrong}")
+            raise ValueError(tr("arguments: {reason}", reason=wrong))
         return self
 
     def declared(self) -> Declared:

@@ -120,8 +120,8 @@ def _declare(
     **arguments: Argument,
 ) -> None:
     """`ports` are the inputs; `example` the types of inputs that are not all real numbers."""
-    inputs = tuple(ports.split())
-    types = tuple(example.split()) or ("float32",) * len(inputs)
+    inputs = tuple(ports.split(","))
+    types = tuple(filter(None, example.split(","))) or ("float32",) * len(inputs)
     _FUNCTIONS[name] = TorchFunction(
         call or f"torch.{name}",
         inputs,
@@ -129,7 +129,7 @@ def _declare(
         MappingProxyType(arguments),
         outputs,
         leading,
-        tuple(named.split()),
+        tuple(filter(None, named.split(","))),
         types,
         trial or {},
         elementwise,
@@ -141,11 +141,11 @@ def _each(name: str, does: str, ports: str = "input", example: str = "") -> None
     _declare(name, ports, does, example=example, elementwise=True)
 
 
-_TWO = "input other"
+_TWO = "input,other"
 
 _each("maximum", tr("The larger of two numbers."), _TWO)
 _each("minimum", tr("The smaller of two numbers."), _TWO)
-_each("pow", tr("The first number to the power of the second."), "input exponent")
+_each("pow", tr("The first number to the power of the second."), "input,exponent")
 _each("fmod", tr("What is left of a division, with the sign of the first number."), _TWO)
 _each("remainder", tr("What is left of a division, with the sign of the second number."), _TWO)
 _each("atan2", tr("The angle of the point (second, first), from −π to π."), _TWO)
@@ -166,9 +166,9 @@ _each("logical_and", tr("Whether both are true."), _TWO)
 _each("logical_or", tr("Whether one of both is true."), _TWO)
 _each("logical_xor", tr("Whether exactly one of both is true."), _TWO)
 _each("logical_not", tr("Whether it is not true."))
-_each("bitwise_and", tr("The bits that both whole numbers have."), _TWO, "int64 int64")
-_each("bitwise_or", tr("The bits that one of two whole numbers has."), _TWO, "int64 int64")
-_each("bitwise_xor", tr("The bits that exactly one of two whole numbers has."), _TWO, "int64 int64")
+_each("bitwise_and", tr("The bits that both whole numbers have."), _TWO, "int64,int64")
+_each("bitwise_or", tr("The bits that one of two whole numbers has."), _TWO, "int64,int64")
+_each("bitwise_xor", tr("The bits that exactly one of two whole numbers has."), _TWO, "int64,int64")
 _each("isnan", tr("Whether it is not a number."))
 _each("isinf", tr("Whether it is infinite."))
 _each("abs", tr("The number without its sign."))
@@ -183,9 +183,9 @@ _each("acosh", tr("The inverse of the hyperbolic cosine."))
 _each("atanh", tr("The inverse of the hyperbolic tangent."))
 _declare(
     "where",
-    "condition input other",
+    "condition,input,other",
     tr("The first number where the condition holds, else the second."),
-    example="bool float32 float32",
+    example="bool,float32,float32",
     elementwise=True,
 )
 _declare(
@@ -256,20 +256,20 @@ _declare(
 )
 _declare(
     "gather",
-    "input index",
+    "input,index",
     tr("The numbers along an axis at the places that the second input names."),
     named="index",
     trial={"dim": 1},
-    example="float32 int64",
+    example="float32,int64",
     dim=_DIM,
 )
 _declare(
     "scatter",
-    "input index src",
+    "input,index,src",
     tr("Puts numbers along an axis at the places that the second input names."),
-    named="index src",
+    named="index,src",
     trial={"dim": 1},
-    example="float32 int64 float32",
+    example="float32,int64,float32",
     dim=_DIM,
 )
 _declare(
@@ -290,7 +290,7 @@ _declare(
     tr("Sums of products along the axes that an equation names by letters."),
     leading=("equation",),
     trial={"equation": "bij,bkj->bik"},
-    example="float32 float32",
+    example="float32,float32",
     equation=Argument(
         tr("Letters of each operand’s axes and of the result’s, the batch first in all"),
         tr("an equation such as “bij,bjk->bik”, the same letter first everywhere"),
@@ -299,10 +299,10 @@ _declare(
 )
 _declare(
     "matmul",
-    "left right",
+    "left,right",
     tr("The product of matrices, with any number of axes before them."),
     trial={},
-    example="float32 float32",
+    example="float32,float32",
 )
 _declare(
     "expand",
@@ -339,7 +339,7 @@ _declare(
 )
 _declare(
     "grid_sample",
-    "input grid",
+    "input,grid",
     tr("Reads an image at the places that a grid names, from −1 to 1."),
     "F.grid_sample",
     trial={"align_corners": False},
