@@ -52,7 +52,7 @@ MEANINGS: Mapping[Family, Mapping[str, str]] = {
         "n": tr("columns of the left, rows of the right"),
     },
     "recurrent": {
-        "L": tr("steps"),
+        "L": tr("number of steps"),
         "i": tr("features that come in"),
         "h": "hidden_size",
         "p": "proj_size",
@@ -63,7 +63,7 @@ MEANINGS: Mapping[Family, Mapping[str, str]] = {
     },
     "attention": {
         "E": tr("features"),
-        "L": tr("steps"),
+        "L": tr("number of steps"),
         "S": tr("steps of keys and values"),
         "K": tr("features of keys"),
         "V": tr("features of values"),

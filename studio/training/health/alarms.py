@@ -102,7 +102,7 @@ NO_GRADIENT = Kind(
 TOO_SLOW = Kind(
     "too-slow",
     "Nothing will be learnt: with a learning rate of {rate} the weights move by {percent} % at most in the whole run.",
-    "Raise the learning rate; “Find a rate” looks for one that suits.",
+    "Raise the learning rate; “Find a learning rate” looks for one that suits.",
 )
 
 NO_LEARNING = Kind(
