@@ -19,6 +19,7 @@ from studio.data.errors import DataError
 from studio.data.file_rows import FileRows, RowFile
 from studio.data.memory import check_memory, is_large
 from studio.data.regular_files import UnreadableError, failure, open_regular, shown
+from studio.data.samples import Check, carry_on
 from studio.text import tr, unended
 
 Array = npt.NDArray[Any]
@@ -33,10 +34,13 @@ PICKLED = ("allow_pickle", "memory-mapped")
 
 
 class ArrayFile:
-    """The arrays of a file by their names; each is read when it is asked for, that of an NPY file only where used."""
+    """The arrays of a file by their names; each is read when it is asked for, that of an NPY file only where used.
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    `check` is called while one is put into the cache, and may raise to give that up.
+    """
+
+    def __init__(self, path: Path, check: Check = carry_on) -> None:
+        self.path, self._check = path, check
         self._read: dict[str, Array | FileRows] = {}
         self._file = _opened(path)
         try:
@@ -94,7 +98,7 @@ class ArrayFile:
             if lies is None or not is_large(prod(lies.shape)):
                 return None
             if not lies.is_readable:
-                return FileRows(rows_in_cache(self.path, name, lies, archive))
+                return FileRows(rows_in_cache(self.path, name, lies, archive, self._check))
             if archive is not None:
                 check_whole(archive, name)
             return FileRows(RowFile(self.path, lies.start, lies.shape[0], lies.shape[1:], lies.dtype))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
@@ -19,7 +19,7 @@ from studio.data.errors import DataError
 from studio.data.file_rows import FileRows
 from studio.data.left_out import EXAMPLES, LeftOut, Reason
 from studio.data.regular_files import failure, shown
-from studio.data.samples import Samples
+from studio.data.samples import Check, Samples, carry_on
 from studio.data.sources.folder import FileStamp, file_stamp
 from studio.data.words import SampleWord
 from studio.layers import Shape, format_shape
@@ -61,9 +61,18 @@ class ArrayData:
         return any(isinstance(each.inputs, FileRows) for each in self.samples.values())
 
 
-def arrays_of(config: Arrays) -> ArrayData:
-    """All samples. Raises DataError."""
-    return _arrays(config, stamp(config))
+@dataclass(frozen=True)
+class _Asked:
+    """What is read: `before` is the stamp of the files. The check may stop it, and changes nothing of what is found."""
+
+    config: Arrays
+    before: Hashable
+    check: Check = field(compare=False)
+
+
+def arrays_of(config: Arrays, check: Check = carry_on) -> ArrayData:
+    """All samples. Raises DataError, and whatever `check` raises."""
+    return _arrays(_Asked(config, stamp(config), check))
 
 
 def stamp(config: Arrays) -> tuple[FileStamp, ...]:
@@ -89,8 +98,9 @@ def _stamp(path: str) -> FileStamp:
 
 
 @lru_cache(maxsize=1)
-def _arrays(config: Arrays, before: Hashable) -> ArrayData:
-    file = ArrayFile(Path(config.path).expanduser())
+def _arrays(asked: _Asked) -> ArrayData:
+    config = asked.config
+    file = ArrayFile(Path(config.path).expanduser(), asked.check)
     try:
         pairs = find(file, config)
         # Where the samples themselves are learnt, they have to be at hand.
@@ -106,7 +116,7 @@ def _arrays(config: Arrays, before: Hashable) -> ArrayData:
     else:
         _check_lengths(found, targets, pairs, names)
         aim = aim_of(targets, names, config.target)
-    if stamp(config) != before:
+    if stamp(config) != asked.before:
         raise DataError(
             tr("“{file}” has changed while it was read.", file=shown(file.path.name)),
             tr("Try again once nothing writes to it."),

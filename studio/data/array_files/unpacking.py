@@ -16,6 +16,7 @@ from studio.data.cache.made_once import made_once
 from studio.data.cache.positioned import PositionedFile
 from studio.data.file_rows import PIECE, RowFile
 from studio.data.regular_files import shown
+from studio.data.samples import Check
 from studio.data.sources.folder import file_stamp
 from studio.text import tr
 
@@ -25,8 +26,8 @@ VERSION = 1
 ROWS, COLUMNS = "rows", "columns"
 
 
-def rows_in_cache(path: Path, name: str, lies: Lies, archive: zipfile.ZipFile | None) -> RowFile:
-    """The rows of an array of a file, in the cache. Raises DataError, and what a damaged archive raises."""
+def rows_in_cache(path: Path, name: str, lies: Lies, archive: zipfile.ZipFile | None, check: Check) -> RowFile:
+    """The rows of an array of a file, in the cache. Raises DataError, and what `check` or a damaged archive raises."""
     about = {
         "version": VERSION,
         "of": os.path.abspath(path),
@@ -37,13 +38,13 @@ def rows_in_cache(path: Path, name: str, lies: Lies, archive: zipfile.ZipFile | 
     def make(folder: Path) -> None:
         if not lies.by_columns:
             assert archive is not None
-            _write(folder / ROWS, unpacked(archive, name), lies.start)
+            _write(folder / ROWS, unpacked(archive, name), lies.start, check)
             return
         source, start = path, lies.start
         if archive is not None and lies.is_packed:
             source = folder / COLUMNS
-            _write(source, unpacked(archive, name), 0)
-        _turn(source, start, lies, folder / ROWS)
+            _write(source, unpacked(archive, name), 0, check)
+        _turn(source, start, lies, folder / ROWS, check)
         if source != path:
             source.unlink()
 
@@ -55,20 +56,22 @@ def rows_in_cache(path: Path, name: str, lies: Lies, archive: zipfile.ZipFile | 
     return made_once(title, about, 2 * size if lies.by_columns and lies.is_packed else size, make, read)
 
 
-def _write(path: Path, pieces: Iterable[bytes], skipped: int) -> None:
+def _write(path: Path, pieces: Iterable[bytes], skipped: int, check: Check) -> None:
     """All bytes of the pieces but the first ones, which are skipped."""
     with path.open("wb") as file:
         for piece in pieces:
+            check()
             file.write(piece[skipped:])
             skipped = max(0, skipped - len(piece))
 
 
-def _turn(source: Path, start: int, lies: Lies, into: Path) -> None:
+def _turn(source: Path, start: int, lies: Lies, into: Path, check: Check) -> None:
     """Write an array that lies column by column in a file row by row into another one."""
     count, *sizes = lies.shape
     step = max(1, PIECE // max(1, prod(sizes)))
     with into.open("wb") as file:
         for first in range(0, count, step):
+            check()
             # Mapped anew each time, so that what was looked at does not stay in memory.
             columns: npt.NDArray[np.generic] = np.memmap(source, lies.dtype, "r", start, lies.shape, "F")
             file.write(np.ascontiguousarray(columns[first : first + step]).reshape(-1).view(np.uint8).data)

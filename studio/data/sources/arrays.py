@@ -16,7 +16,7 @@ class ArraysSource(Source[Arrays]):
     """Samples along the first axis, in the splits that the arrays make, else in one."""
 
     def describe(self, config: Arrays, check: Check = carry_on) -> Description:
-        data = parsing.arrays_of(config)
+        data = parsing.arrays_of(config, check)
         aim = data.aim
         counts = {}
         if aim.task in ("classes", "positions"):
@@ -37,7 +37,7 @@ class ArraysSource(Source[Arrays]):
         )
 
     def read(self, config: Arrays, check: Check = carry_on) -> Reading:
-        data = parsing.arrays_of(config)
+        data = parsing.arrays_of(config, check)
         return Reading(data.aim.names, **data.samples, left_out=data.left_out, notes=())
 
     def peek(self, config: Arrays, count: int) -> Samples:

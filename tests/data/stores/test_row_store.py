@@ -160,6 +160,22 @@ def test_a_compressed_array_is_unpacked_once_and_anew_when_its_file_changes(tmp_
 
 
 @pytest.mark.usefixtures("large")
+@pytest.mark.parametrize("way", WAYS[2:])
+def test_to_put_an_array_into_the_cache_can_be_given_up(way: str, tmp_path: Path) -> None:
+    class GivenUpError(Exception):
+        pass
+
+    def give_up() -> None:
+        raise GivenUpError
+
+    config = written(tmp_path, ROWS.astype(np.float32), {}, way)
+    with pytest.raises(GivenUpError):
+        source_of(config).describe(config, give_up)
+    assert not [each for each in cache.caches() if each.of == str(tmp_path / f"data.{way[:3]}")]
+    assert describe(config).samples == COUNT - 1
+
+
+@pytest.mark.usefixtures("large")
 def test_an_array_that_the_cache_has_no_room_for_is_told_by_its_name(tmp_path: Path) -> None:
     config = written(tmp_path, ROWS.astype(np.float32), {}, "npz compressed")
     choose_limit(1000)
