@@ -39,6 +39,7 @@ from studio.data.waiting import waiting
 from studio.data.words import sample_word, samples_called, samples_counted
 from studio.layers import Shape, format_shape
 from studio.text import tr
+from studio.text.language import while_spoken
 
 FEW = 8
 """Samples that have to fit into memory in any case."""
@@ -57,6 +58,7 @@ def described(config: Data) -> Description:
     return _described(config, source_of(config).glance(config))
 
 
+@while_spoken
 @lru_cache(maxsize=4)
 def _described(config: Data, stamp: Hashable) -> Description:
     return describe(config)

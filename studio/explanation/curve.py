@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from studio.layers import Declaration, Layer
 from studio.text import tr
+from studio.text.language import while_spoken
 from studio.training.losses import Loss
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ def has_curve(value: Declaration) -> bool:
     return isinstance(value, Layer) and value.family == "activation" and not hasattr(value, "dim")
 
 
+@while_spoken
 @lru_cache(maxsize=256)
 def curve(value: Declaration, reach: float = REACH) -> Curve:
     """The function from -reach to reach; of a loss on classes, from probability 0 to 1 of the right one.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from html import escape
 
 from studio.explanation.content import (
@@ -25,7 +25,7 @@ from studio.explanation.notation import symbol
 from studio.explanation.subject import OTHERS, words_of
 from studio.layers import Declaration, catalogue
 from studio.layers.by_name import search_all
-from studio.layers.spec import Family
+from studio.layers.families import FAMILY_TITLES
 from studio.text import ended, in_language, tr
 
 CURVE = "curve:"
@@ -36,22 +36,6 @@ SCHEME = "about"
 
 PARAMETER = "parameter-"
 """Names of the places on a page where parameters are told begin with it."""
-
-FAMILIES: Mapping[Family, str] = {
-    "io": tr("Input and output"),
-    "convolution": tr("Convolution"),
-    "pooling": tr("Pooling"),
-    "dense": tr("Dense"),
-    "normalization": tr("Normalization"),
-    "activation": tr("Activation"),
-    "regularization": tr("Regularization"),
-    "shape": tr("Shape"),
-    "merge": tr("Merge"),
-    "recurrent": tr("Recurrent"),
-    "attention": tr("Attention"),
-    "other": tr("Other"),
-}
-"""Titles of the families."""
 
 
 def html(page: Page) -> str:
@@ -74,7 +58,7 @@ def index_html(text: str = "") -> str:
         return found or f"<p>{escape(nothing)}</p>"
     families: dict[str, list[type[Declaration]]] = {}
     for layer in catalogue.values():
-        families.setdefault(in_language(FAMILIES[layer.family]), []).append(layer)
+        families.setdefault(in_language(FAMILY_TITLES[layer.family]), []).append(layer)
     groups = {**families, **{in_language(name): list(group.values()) for name, group in OTHERS.items()}}
     training = f"<p><a href='{SCHEME}:training'>{escape(tr('How this project is trained'))}</a></p>"
     return f"<p class='title'>{escape(tr('All layers'))}</p>{training}" + "".join(

@@ -13,7 +13,7 @@ from studio.explanation.ideas import IDEAS
 from studio.explanation.plan import Plan
 from studio.layers import Declaration, Layer, Shape
 from studio.layers.by_name import layer_type
-from studio.text import tr
+from studio.text import searched, tr
 from studio.training.averages import averages
 from studio.training.losses import losses
 from studio.training.metrics import METRICS
@@ -61,7 +61,7 @@ def declared(kind: str) -> type[Declaration] | None:
 def words_of(declaration: type[Declaration]) -> tuple[str, ...]:
     """What a loss, an optimizer, a schedule or a metric is found by, in small letters."""
     aliases: tuple[str, ...] = getattr(declaration, "aliases", ())
-    names = (declaration.name, declaration.__name__, declaration.title, *aliases)
+    names = (declaration.name, declaration.__name__, *aliases, searched(declaration.title))
     return tuple(name.lower() for name in names if name)
 
 

@@ -16,6 +16,7 @@ from studio.layers.torch_function import TorchFunction
 from studio.layers.torch_functions import TORCH_FUNCTIONS
 from studio.layers.torch_module import Arguments, TorchModule
 from studio.text import paragraph, tr
+from studio.text.language import while_spoken
 
 STARTS: Mapping[str, Mapping[str, Any]] = {
     "Softmin": {"dim": 1},
@@ -82,6 +83,7 @@ def search_all(text: str) -> list[type[Layer]]:
     return [declared for _, declared in sorted(found, key=lambda each: each[0])]
 
 
+@while_spoken
 @lru_cache(maxsize=len(NAMES))
 def _declared(name: str) -> type[Layer]:
     return _class(name) if name in CLASSES else _function(name)

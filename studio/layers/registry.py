@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, TypeVar
 
 from studio.layers.errors import ParameterError
+from studio.layers.families import FAMILY_TITLES
 from studio.layers.spec import Layer
-from studio.text import tr
+from studio.text import searched, tr
+from studio.text.language import while_spoken
 
 L = TypeVar("L", bound=type[Layer])
 _CATALOGUE: dict[str, type[Layer]] = {}
@@ -58,12 +61,21 @@ def _rank(found: type[Layer], words: Sequence[str]) -> int | None:
     rank = rank_of_name(found.__name__, words)
     if rank == 0:
         return rank
-    if " ".join(words) in (alias.lower().replace("_", " ") for alias in found.aliases):
+    names, known_as, text = _words_of(found)
+    if " ".join(words) in names:
         return 1
-    known_as = " ".join((found.__name__, found.title, *found.aliases)).lower()
-    text = f"{known_as} {found.family} {found.__doc__ or ''}".lower()
     if not all(word in text for word in words):
         return None
     if rank is not None:
         return rank
     return 4 if all(word in known_as for word in words) else 5
+
+
+@while_spoken
+@lru_cache(maxsize=1024)
+def _words_of(found: type[Layer]) -> tuple[frozenset[str], str, str]:
+    """In small letters: the other names of a layer, all that it is known as, and that with its family and help."""
+    names = {alias.lower().replace("_", " ") for alias in found.aliases} | {found.title.lower()}
+    known_as = f"{found.__name__} {' '.join(found.aliases)}".lower() + f" {searched(found.title)}"
+    family = f"{found.family} {searched(FAMILY_TITLES[found.family])}"
+    return frozenset(names), f"{known_as} {family}", f"{known_as} {family} {found.__doc__ or ''} {found.help()}".lower()

@@ -12,8 +12,10 @@ from studio.layers.by_name import layer_type
 from studio.layers.spec import Layer
 from studio.project.library import kept
 from studio.project.model import Project
+from studio.text import searched, tr
 
 BLOCK = "block:"
+BLOCKS = tr("Blocks")
 """What the kind of a block begins with where the kind of a layer is wanted; its definition's name follows."""
 
 
@@ -31,7 +33,9 @@ def saying(text: str, blocks: Iterable[type[Layer]]) -> list[type[Layer]]:
     """Those blocks whose name and sentence have all of the words."""
     words = text.lower().split()
     return [
-        block for block in blocks if all(word in f"{block.__name__} {block.help()} block".lower() for word in words)
+        block
+        for block in blocks
+        if all(word in f"{block.__name__.lower()} {searched(block.help(), BLOCKS)}" for word in words)
     ]
 
 

@@ -8,10 +8,22 @@ from __future__ import annotations
 
 from studio.text.control_characters import written_out
 from studio.text.joining import ended, listed, paragraph, unended
-from studio.text.message import Text, in_language, ntr, tr
+from studio.text.message import Text, in_english, in_language, ntr, tr
+from studio.text.searching import searched
 from studio.text.typed import half_width, parted
 
 __all__ = [
-    "Text", "ended", "half_width", "in_language", "listed", "ntr", "paragraph", "parted", "tr", "unended",
+    "Text",
+    "ended",
+    "half_width",
+    "in_english",
+    "in_language",
+    "listed",
+    "ntr",
+    "paragraph",
+    "parted",
+    "searched",
+    "tr",
+    "unended",
     "written_out",
 ]  # fmt: skip

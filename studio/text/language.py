@@ -7,6 +7,9 @@ from __future__ import annotations
 
 import gettext as catalogues
 import logging
+from collections.abc import Callable
+from functools import _lru_cache_wrapper
+from typing import Any, TypeVar
 
 from studio import paths
 from studio.text.compiled import catalogue
@@ -14,10 +17,13 @@ from studio.text.compiled import catalogue
 SOURCE = "en"
 """The language that messages are written in."""
 
+Cached = TypeVar("Cached", bound="_lru_cache_wrapper[Any]")
+
 _log = logging.getLogger(__name__)
 _catalogue: catalogues.NullTranslations = catalogues.NullTranslations()
 _language = SOURCE
 _reason = ""
+_forgotten: list[Callable[[], None]] = []
 
 
 def known() -> tuple[str, ...]:
@@ -29,6 +35,8 @@ def use(language: str) -> bool:
     """Speak a language from now on; English, and False, where its catalogue is missing or damaged."""
     global _catalogue, _language, _reason
     _catalogue, _language, _reason = catalogues.NullTranslations(), SOURCE, ""
+    for forget in _forgotten:
+        forget()
     if language == SOURCE:
         return True
     try:
@@ -39,6 +47,12 @@ def use(language: str) -> bool:
         return False
     _language = language
     return True
+
+
+def while_spoken(cached: Cached) -> Cached:
+    """Keep what a function with an lru_cache gives only until another language is spoken."""
+    _forgotten.append(cached.cache_clear)
+    return cached
 
 
 def current() -> str:

@@ -61,6 +61,20 @@ def in_language(text: str) -> str:
     return Text(text.message, text.arguments, text.plural) if isinstance(text, Text) else text
 
 
+def in_english(text: str) -> str:
+    """A text as it is in the language that messages are written in; what is no message stays as it is."""
+    if not isinstance(text, Text):
+        return text
+    count = abs(text.arguments[""]) if text.plural else 1
+    message = text.message if count == 1 else text.plural
+    named = {name: _english_argument(value) for name, value in text.arguments.items() if name}
+    return message.format(**named) if named else message
+
+
+def _english_argument(value: Any) -> Any:
+    return written_out(in_english(value)) if isinstance(value, str) else value
+
+
 def _argument(value: Any) -> Any:
     """An argument as it stands in a sentence: words of files and paths do not steer what shows it."""
     return written_out(in_language(value)) if isinstance(value, str) else value

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from studio.explanation.markup import FAMILIES
+from studio.layers.families import FAMILY_TITLES
 from studio.project.figures.figure import Figure, Part, Shape, box, mixed, moved
 from studio.project.figures.ink import Ink
 from studio.project.figures.style import families_of
@@ -22,7 +22,7 @@ def with_legend(
     parts: Sequence[Part], size: tuple[float, float], families: Iterable[str], ink: Ink, about: str
 ) -> Figure:
     """A figure of parts that take up a size, with a margin, and the legend of the families below."""
-    entries = [(ink.colours[family], in_language(FAMILIES[family])) for family in families_of(families)]  # type: ignore[index]
+    entries = [(ink.colours[family], in_language(FAMILY_TITLES[family])) for family in families_of(families)]  # type: ignore[index]
     return with_entries(parts, size, entries, ink, about)
 
 

@@ -89,7 +89,7 @@ def _most_that_fits(words: str, width: float, measure: Callable[[str], float]) -
 
 def families_of(names: Iterable[str]) -> list[str]:
     """Families that occur, each once, in the order of the catalogue."""
-    from studio.explanation.markup import FAMILIES
+    from studio.layers.families import FAMILY_TITLES
 
     found = set(names)
-    return [name for name in FAMILIES if name in found]
+    return [name for name in FAMILY_TITLES if name in found]

@@ -6,7 +6,7 @@ from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QHeaderView, QWidget
 
-from studio.text import in_language, tr
+from studio.text import in_language, searched, tr
 from studio.ui import theme
 from studio.ui.actions import actions, shortcuts
 from studio.ui.actions.menus import groups, menus_of
@@ -101,7 +101,7 @@ class ShortcutList(Tree):
 
     def _said_of(self, row: QModelIndex) -> str:
         name = row.data(ACTION)
-        return " ".join((row.data(), in_language(actions[name].tip), *map(native, shortcuts().of(name)))).lower()
+        return searched(row.data(), actions[name].title, actions[name].tip, *map(native, shortcuts().of(name)))
 
 
 def _item(text: str = "") -> QStandardItem:

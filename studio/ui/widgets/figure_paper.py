@@ -22,6 +22,7 @@ from PySide6.QtGui import (
 from studio.project.figures import Colours, Figure, Ink, Shape, Text
 from studio.project.figures.figure import Point, Step
 from studio.text import tr
+from studio.text.language import while_spoken
 from studio.ui.theme import DARK, LIGHT, fonts
 from studio.ui.widgets.pdf_file import pdf_file
 from studio.ui.widgets.pictures import LARGEST, PictureError, png_bytes
@@ -190,6 +191,7 @@ def _font(size: int, *, bold: bool) -> QFont:
     return made
 
 
+@while_spoken
 @lru_cache(maxsize=20_000)
 def _measured(words: str, bold: bool) -> float:
     return QFontMetricsF(_font(_MEASURED, bold=bold)).horizontalAdvance(words)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QPoint, QTimer
 from PySide6.QtWidgets import QWidget
 
-from studio.text import in_language, tr
+from studio.text import in_language, searched, tr
 from studio.ui.actions import MadeAction, actions, shortcut_text
 from studio.ui.actions.menus import groups, menus_of
 from studio.ui.canvas.search.entry import Entry
@@ -88,8 +88,9 @@ def _rank(made: MadeAction, menu: str, words: list[str]) -> int | None:
         return 1
     if all(word in title for word in words):
         return 2
-    told = (title, in_language(actions[made.objectName()].tip), *menus_of(made.objectName()), menu)
-    return 3 if all(word in " ".join(told).lower() for word in words) else None
+    declared = actions[made.objectName()]
+    told = searched(title, declared.title, declared.tip, *menus_of(made.objectName()), menu)
+    return 3 if all(word in told for word in words) else None
 
 
 def _entry(made: MadeAction, menu: str) -> Entry:

@@ -9,11 +9,12 @@ from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 
 from studio.layers import catalogue, search
+from studio.layers.families import FAMILY_TITLES
 from studio.ui import theme
 from studio.ui.panels.palette.drag_sign import SIDE, drag_sign
 from studio.ui.panels.palette.list import MIME
 from studio.ui.panels.palette.palette import PalettePanel
-from studio.ui.panels.palette.rows import FAMILY, FAMILY_TITLES, PaletteRows
+from studio.ui.panels.palette.rows import FAMILY, PaletteRows
 from studio.ui.widgets.empty import EmptyState
 
 

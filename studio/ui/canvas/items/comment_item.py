@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from studio.graph.annotations import Annotation, Comment
 from studio.text import tr
+from studio.text.language import while_spoken
 from studio.ui import theme
 from studio.ui.canvas.items.annotation_item import AnnotationItem, write_line
 from studio.ui.canvas.items.caching_painter import Sheet
@@ -99,6 +100,7 @@ class CommentItem(AnnotationItem):
         return laid_out(self.annotation.text, self._size.width(), self._shown.look)
 
 
+@while_spoken
 @lru_cache(maxsize=256)
 def laid_out(text: str, width: float, look: Look) -> MarkdownDocument:
     """The words of a comment that is so wide."""

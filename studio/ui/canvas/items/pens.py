@@ -7,6 +7,7 @@ from functools import lru_cache
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPen, QStaticText, QTransform
 
+from studio.text.language import while_spoken
 from studio.ui import theme
 from studio.ui.theme import Theme
 
@@ -139,18 +140,21 @@ def _link_pen(colour: str, width: float, *, dashed: bool = False) -> QPen:
     return pen
 
 
+@while_spoken
 @lru_cache(maxsize=32)
 def font(size: int, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
     """A typeface of `size` scene units."""
     return theme.font(size, weight)
 
 
+@while_spoken
 @lru_cache(maxsize=32)
 def metrics(size: int, weight: QFont.Weight = QFont.Weight.Normal) -> QFontMetricsF:
     """Widths of words in that typeface."""
     return QFontMetricsF(font(size, weight))
 
 
+@while_spoken
 @lru_cache(maxsize=20_000)
 def layout(text: str, size: int, weight: QFont.Weight, width: float, *, middle: bool = False) -> QStaticText:
     """A line of text laid out once, shortened with … at its end or `middle` where it is wider than `width`."""
@@ -162,6 +166,7 @@ def layout(text: str, size: int, weight: QFont.Weight, width: float, *, middle: 
     return laid
 
 
+@while_spoken
 @lru_cache(maxsize=20_000)
 def text_width(text: str, size: int, weight: QFont.Weight = QFont.Weight.Normal) -> float:
     """Width of a line of text in scene units."""

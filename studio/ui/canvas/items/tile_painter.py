@@ -10,6 +10,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QStaticText, QTransform
 
 from studio.project.block_families import Shares
+from studio.text.language import while_spoken
 from studio.ui.canvas.items.card_body import bands
 from studio.ui.canvas.items.pens import Look, font, layout, metrics, text_width
 from studio.ui.canvas.items.tiles import LOWEST, NAME, NARROWEST, SMALLER, WEIGHT
@@ -125,6 +126,7 @@ class _Line(NamedTuple):
     middle: float
 
 
+@while_spoken
 @lru_cache(maxsize=20_000)
 def _line(name: str, room: int, *, roomy: bool) -> _Line:
     """A name in so much room: smaller, and then shortened, where it has not enough; larger on a high tile."""

@@ -8,12 +8,12 @@ from operator import is_not
 from studio.graph import Source
 from studio.graph.links import Port
 from studio.layers import Layer, catalogue
-from studio.layers.by_name import search_all
+from studio.layers.by_name import layer_type, search_all
 from studio.project.block_offers import kind_of, saying
 from studio.project.level import Level
 from studio.project.link_fits import Fit, Question, spec_of
 from studio.project.outline import Line, Outline
-from studio.text import tr
+from studio.text import searched, tr
 from studio.ui.canvas.items.shown import Shown
 from studio.ui.canvas.search.entry import Entry
 from studio.ui.session import Session
@@ -115,5 +115,6 @@ def _said_of(line: Line) -> str:
     """Everything a node can be found by, in lower case."""
     shape = line.shape
     problems = [f"{problem.severity} problem {problem.message}" for problem in line.problems]
-    words = [line.name, line.kind, line.family, line.detail, shape, shape.replace(" ", ""), *problems]
+    title = declared.title if (declared := layer_type(line.kind)) is not None else ""
+    words = [line.name, line.kind, line.family, line.detail, shape, shape.replace(" ", ""), *problems, searched(title)]
     return " ".join(words).lower().replace("×", "x") + " " + shape.lower()

@@ -10,10 +10,11 @@ from PySide6.QtWidgets import QAbstractItemView, QTreeView, QWidget
 
 from studio.layers import Layer, catalogue
 from studio.layers.by_name import layer_type, search_all
+from studio.layers.families import FAMILY_TITLES
 from studio.project.block_offers import kind_of, saying
-from studio.text import tr
+from studio.text import in_language, tr
 from studio.ui.panels.palette.drag_sign import BESIDE, drag_sign
-from studio.ui.panels.palette.rows import FAMILY, FAMILY_TITLES, KIND, PaletteRows
+from studio.ui.panels.palette.rows import FAMILY, KIND, PaletteRows
 from studio.ui.plain_text import titled_tooltip
 
 MIME = "application/x-nn-studio-layer"
@@ -200,7 +201,7 @@ def _family_items(layers: list[type[Layer]]) -> list[QStandardItem]:
     for family, title in FAMILY_TITLES.items():
         members = [layer for layer in layers if layer.family == family]
         if members:
-            item = QStandardItem(title)
+            item = QStandardItem(in_language(title))
             item.setData(family, FAMILY)
             item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
             item.appendRows([_layer_item(layer) for layer in members])

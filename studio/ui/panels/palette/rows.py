@@ -7,7 +7,6 @@ from PySide6.QtGui import QColor, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeView
 
 from studio.project.block_offers import BLOCK
-from studio.text import tr
 from studio.ui import theme
 from studio.ui.widgets.tile import paint_tile
 
@@ -17,21 +16,6 @@ FAMILY_HEIGHT = 32
 LAYER_HEIGHT = 44
 MARGIN = 12
 TILE = 28
-
-FAMILY_TITLES = {
-    "io": tr("Input and output"),
-    "convolution": tr("Convolution"),
-    "pooling": tr("Pooling"),
-    "dense": tr("Dense"),
-    "normalization": tr("Normalisation"),
-    "activation": tr("Activation"),
-    "regularization": tr("Regularisation"),
-    "shape": tr("Shape"),
-    "merge": tr("Merge"),
-    "recurrent": tr("Recurrent"),
-    "attention": tr("Attention"),
-    "other": tr("Other"),
-}
 
 Index = QModelIndex | QPersistentModelIndex
 

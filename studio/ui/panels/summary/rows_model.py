@@ -19,6 +19,7 @@ from PySide6.QtCore import (
 
 from studio.compiler.table import COLUMNS, Row
 from studio.formatting import numbers
+from studio.text.language import while_spoken
 from studio.ui.plain_text import tooltip
 
 ROW = Qt.ItemDataRole.UserRole
@@ -197,6 +198,7 @@ def _runs(rising: Iterable[int]) -> Iterator[tuple[int, int]]:
         yield first, last
 
 
+@while_spoken
 @lru_cache(maxsize=100_000)
 def texts(row: Row) -> tuple[str, ...]:
     """What the cells of a row say."""

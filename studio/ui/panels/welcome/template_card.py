@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from studio.formatting.numbers import compact, shape
 from studio.project.templates import Template
-from studio.text import listed, paragraph, tr
+from studio.text import listed, paragraph, searched, tr
 from studio.ui import theme
 from studio.ui.plain_text import caption, tooltip
 from studio.ui.widgets.schematic import Schematic, paint_schematic, schematic
@@ -36,8 +36,7 @@ class TemplateCard(QAbstractButton):
     def __init__(self, template: Template, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.template = template
-        about = (template.name, template.title, template.teaches, template.group, template.data)
-        self.words = " ".join(about).casefold()
+        self.words = searched(template.name, template.title, template.teaches, template.group, template.data)
         self._picture: Schematic | None = None
         shapes = listed(map(shape, template.shapes))
         self._size = tr("{data} · {count} parameters", data=template.data, count=compact(template.parameters))
