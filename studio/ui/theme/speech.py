@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QLibraryInfo, QTranslator
+from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QApplication
 
 from studio.text import language
-from studio.ui.theme import faces
-from studio.ui.theme.fonts import font
+from studio.ui.theme import faces, fonts
 
 
 def follow(app: QApplication) -> tuple[str, str] | None:
@@ -22,7 +22,10 @@ def follow(app: QApplication) -> tuple[str, str] | None:
     texts = _Texts(app)
     if texts.load(f"qtbase_{language.current()}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
         app.installTranslator(texts)
-    app.setFont(font())
+    for family in (fonts.SANS, fonts.MONO):  # also where a style sheet or rich text names the family alone
+        QFont.removeSubstitutions(family)
+        QFont.insertSubstitutions(family, faces.beside(language.current()))
+    app.setFont(fonts.font())
     return told
 
 
