@@ -34,7 +34,10 @@ HARMLESS = {
     "data/transforms/targets.py": ["greater than 4", "closed loop"],
     "data/table_files/dialect.py": ["column {x}"],
     "project/onnx_recipe.py": ["Written by NN Studio"],
-    "project/figures/svg.py": ["Inter, Helvetica, Arial, sans-serif"],
+    "project/figures/svg.py": [
+        "Inter, Helvetica, Arial, sans-serif",
+        "Inter, Noto Sans CJK SC, Source Han Sans SC, PingFang SC, Microsoft YaHei, sans-serif",
+    ],
     "project/exporters/notebook.py": [
         'network.load_state_dict(torch.load("weights.pt", weights_only=True))  # of an export as .pt',
         "Python 3",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from base64 import b64encode
 from html import escape
 
@@ -10,6 +11,10 @@ from studio.project.figures.figure import Figure, Shape, Step, Text
 
 FACE = "Inter"
 FALLBACK = "Inter, Helvetica, Arial, sans-serif"
+CHINESE = "Inter, Noto Sans CJK SC, Source Han Sans SC, PingFang SC, Microsoft YaHei, sans-serif"
+"""Without Chinese typefaces by name, a reader takes whichever has the signs, also one with Japanese shapes."""
+
+_HAN = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")
 FACES = {400: "Inter-Regular.otf", 600: "Inter-SemiBold.otf"}
 
 
@@ -48,7 +53,8 @@ def _path(steps: tuple[Step, ...]) -> str:
 
 def _text(text: Text) -> str:
     x, y = map(_number, text.at)
-    said = f'x="{x}" y="{y}" font-family="{FALLBACK}" font-size="{_number(text.size)}" fill="{text.colour}"'
+    families = CHINESE if _HAN.search(text.words) else FALLBACK
+    said = f'x="{x}" y="{y}" font-family="{families}" font-size="{_number(text.size)}" fill="{text.colour}"'
     if text.bold:
         said += ' font-weight="600"'
     if text.anchor != "start":

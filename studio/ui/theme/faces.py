@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from functools import cache
 from typing import NamedTuple
 
-from PySide6.QtGui import QFontDatabase
+from PySide6.QtGui import QFont, QFontDatabase, QRawFont
 
 from studio.text import tr
 
@@ -14,11 +13,13 @@ _SCRIPTS = QFontDatabase.WritingSystem
 
 
 class Script(NamedTuple):
-    """What a script is called, the families that are liked best for it, and what brings one on Linux."""
+    """What a script is called, the families that are liked best for it, signs that one has to have, and what
+    brings one on Linux."""
 
     name: str
     system: QFontDatabase.WritingSystem
     liked: tuple[str, ...]
+    sample: str
     debian: str
     fedora: str
 
@@ -31,6 +32,7 @@ _SIMPLIFIED = Script(
         "Microsoft YaHei UI", "Microsoft YaHei", "Hiragino Sans GB", "WenQuanYi Micro Hei", "WenQuanYi Zen Hei",
         "Droid Sans Fallback", "SimHei", "Heiti SC",
     ),
+    "语训练层随",
     "fonts-noto-cjk",
     "google-noto-sans-cjk-vf-fonts",
 )  # fmt: skip
@@ -61,10 +63,15 @@ def missing(code: str) -> tuple[str, str] | None:
 @cache
 def _found(script: Script) -> str:
     """The family for a script, "" where the system has none."""
-    return _liked(QFontDatabase.families(script.system), script.liked)
+    families = QFontDatabase.families(script.system)
+    there = {family.partition(" [")[0]: family for family in families}  # `Heiti SC [Apple]`: with its foundry
+    liked = [there.pop(name) for name in script.liked if name in there]
+    return next((family for family in (*liked, *there.values()) if _has_signs(family, script.sample)), "")
 
 
-def _liked(families: Iterable[str], liked: Iterable[str]) -> str:
-    """That liked best of these; names as fontconfig has them may tell the foundry behind: `Heiti SC [Apple]`."""
-    there = {family.partition(" [")[0]: family for family in families}
-    return next((there[name] for name in liked if name in there), next(iter(there.values()), ""))
+def _has_signs(family: str, sample: str) -> bool:
+    """Whether it can be drawn in any size, and has these signs: some claim a script for a few of its signs."""
+    if not QFontDatabase.isSmoothlyScalable(family):
+        return False
+    font = QRawFont.fromFont(QFont(family))
+    return all(font.supportsCharacter(ord(sign)) for sign in sample)
