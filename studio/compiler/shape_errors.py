@@ -88,6 +88,12 @@ class Refusal:
         """What to change."""
         return in_language(self.finding.remedy)
 
+    @property
+    def wrong_type(self) -> str:
+        """The type of numbers that it does not compute with, which no shape mends; empty where that is not why."""
+        arrival = self.finding.arguments.get("input") if self.finding.code == WRONG_TYPE.code else None
+        return arrival.dtype if isinstance(arrival, Arrival) else ""
+
 
 def refuse(layer: Layer, arriving: Sequence[Arrival], reason: str) -> Refusal:
     """The refusal of what arrives, told with where it comes from where that is known."""

@@ -23,19 +23,23 @@ if TYPE_CHECKING:
 class Fit:
     """What a link to a port would do: `label` is the shape that comes out, `refusal` why it would not work.
 
-    Both are empty as long as nobody knows.
+    Both are empty as long as nobody knows. Where shapes clash, it may be linked and mended behind that; it `is_barred`
+    where the link itself hands on numbers of a type that the layer does not compute with, and `remedy` is what helps.
     """
 
     label: str = ""
     refusal: str = ""
+    remedy: str = ""
+    is_barred: bool = False
 
 
 class Question(NamedTuple):
-    """Would this layer take these inputs?"""
+    """Would this layer take these inputs, of which the one `at` some place would be new?"""
 
     key: Hashable
     layer: Layer
     inputs: tuple[TensorSpec, ...]
+    at: int = 0
 
 
 def spec_of(analysis: Analysis | None, source: Source | None) -> TensorSpec | None:
@@ -55,18 +59,19 @@ def question(graph: Graph, analysis: Analysis | None, source: Source, port: Port
     known = tuple(spec for spec in specs if spec is not None)
     if len(known) < len(specs) or not isinstance(node.layer, Layer):
         return None
-    return Question(port, node.layer, known)
+    return Question(port, node.layer, known, port.at)
 
 
-def answer(measured: Measurement | Refusal) -> Fit:
-    """A measurement in the words of the canvas."""
+def answer(measured: Measurement | Refusal, new: TensorSpec | None = None) -> Fit:
+    """A measurement in the words of the canvas; `new` is what a link would hand on."""
     outputs = getattr(measured, "outputs", None)
     if outputs is None:
-        return Fit(refusal=getattr(measured, "message", ""))
+        is_barred = new is not None and getattr(measured, "wrong_type", "") == new.dtype
+        return Fit("", getattr(measured, "message", ""), getattr(measured, "remedy", ""), is_barred)
     return Fit(label=numbers.shape(outputs[0].shape) if outputs else "")
 
 
-def fits_now(analysis: Analysis | None, layer: LayerValue, inputs: Iterable[TensorSpec | None]) -> Fit:
+def fits_now(analysis: Analysis | None, layer: LayerValue, inputs: Iterable[TensorSpec | None], at: int = 0) -> Fit:
     """The answer at once where torch is at hand already (then it takes about a millisecond), else unknown.
 
     Of a block it stays unknown: there is a network to be examined.
@@ -75,4 +80,4 @@ def fits_now(analysis: Analysis | None, layer: LayerValue, inputs: Iterable[Tens
     measure = sys.modules.get("studio.compiler.measure") if analysis is not None else None
     if measure is None or None in specs or not isinstance(layer, Layer) or isinstance(layer, Block):
         return Fit()
-    return answer(measure.measure(layer, specs))
+    return answer(measure.measure(layer, specs), specs[at] if at < len(specs) else None)

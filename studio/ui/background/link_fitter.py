@@ -51,4 +51,4 @@ class Fitter(QObject):
 def _answers(questions: Iterable[Question]) -> dict[Hashable, Fit]:
     from studio.compiler.block_trial import try_on
 
-    return {asked.key: answer(try_on(asked.layer, asked.inputs)) for asked in questions}
+    return {asked.key: answer(try_on(asked.layer, asked.inputs), asked.inputs[asked.at]) for asked in questions}

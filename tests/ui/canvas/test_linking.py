@@ -88,6 +88,35 @@ def test_a_link_that_is_refused_says_why_at_the_pointer_and_changes_nothing(hand
         assert hand.canvas.network.links[Link("relu1", 0)].isVisible()
 
 
+def test_a_link_of_a_type_that_no_shape_mends_is_refused_with_its_remedy(hand, session, qtbot):
+    session.edit("Add", lambda graph: add(graph, "words", layer("Input", shape=[7], dtype="int64"), (), (300.0, 0.0)))
+    session.edit("Add", lambda graph: add(graph, "fc1", layer("Linear", out_features=3), (), (300.0, 240.0)))
+    session.edit("Add", lambda graph: add(graph, "embed", layer("Embedding"), (), (520.0, 240.0)))
+    qtbot.waitUntil(lambda: session.read_outs is not None and "embed" in session.read_outs.nodes)
+    before = session.graph
+    for end in (hand.input("fc1"), hand.card("fc1"), hand.input("relu1")):
+        hand.carry(hand.output("words"), end)
+        assert hand.canvas.gesture.refusal.startswith("Not linked: ")
+        assert "Set the dtype of the Input to float32." in hand.canvas.gesture.refusal
+        hand.release(end)
+        assert QToolTip.text().startswith("Not linked: ")
+        assert session.graph is before
+    hand.drag(hand.output("words"), hand.input("embed"))
+    assert inputs(session, "embed") == ["words"]
+
+
+def test_a_link_whose_shapes_clash_is_made_as_the_words_at_the_pointer_say(hand, session):
+    session.edit("Add", lambda graph: add(graph, "bn1", layer("BatchNorm1d"), (), (300.0, 200.0)))
+    hand.carry(hand.output("relu1"), hand.input("bn1"))
+    port = Port("bn1", "in", 0)
+    hand.qtbot.waitUntil(lambda: bool(hand.canvas.network.shown.lit[port].refusal))
+    assert not hand.canvas.network.shown.lit[port].is_barred
+    assert hand.canvas.gesture.refusal == ""
+    assert not hand.canvas.grab().isNull()
+    hand.release(hand.input("bn1"))
+    assert inputs(session, "bn1") == ["relu1"]
+
+
 @pytest.mark.parametrize("zoom", [0.06, 0.15, 0.3, 2.0])
 def test_ports_and_cards_can_be_grabbed_at_any_zoom(hand, session, zoom):
     hand.canvas.zoom_to(zoom)

@@ -12,7 +12,7 @@ from studio.graph.edits import connect, disconnect
 from studio.graph.links import Link, Port, sources, targets
 from studio.graph.topology import check_linkable
 from studio.graph.wiring import cut
-from studio.project.link_fits import Fit, Question, question, spec_of
+from studio.project.link_fits import Fit, Question, fits_now, question, spec_of
 from studio.text import paragraph, tr
 from studio.ui.canvas.commands.step_names import cut_label
 from studio.ui.canvas.context import CanvasContext
@@ -42,12 +42,13 @@ class DrawLink(Gesture):
         self._goal: Port | None = None
         self.refusal = ""
         self._candidates = self._find_candidates()
+        self._asked = {each.key: each for each in self._questions()}
         reached = {candidate.node for candidate in self._candidates} | {self.anchor.node}
         self._dimmed = frozenset(self.scene.shown.graph.keys() - reached)
         if self.taken:
             self.scene.links[self.taken].setVisible(False)
         self._light({})
-        canvas.fitter.ask(self._questions(), self._light)
+        canvas.fitter.ask(self._asked.values(), self._light)
 
     @property
     def forward(self) -> bool:
@@ -58,8 +59,9 @@ class DrawLink(Gesture):
         """Follow the pointer, or snap to the nearest port that is possible."""
         self._end = at.scene
         reach = SNAP_PIXELS / self.canvas.camera.zoom
-        self._goal = self.scene.port_at(at.scene, reach, self._candidates) or self._port_of_card(at.scene)
-        self.refusal = "" if self._goal is not None else self._refused(at.scene)
+        goal = self.scene.port_at(at.scene, reach, self._candidates) or self._port_of_card(at.scene)
+        self.refusal = self._refused(at.scene) if goal is None else self._barred(goal)
+        self._goal = goal if not self.refusal else None
         self.scene.hover(self._goal)
 
     def release(self, at: Pointer) -> None:
@@ -106,7 +108,8 @@ class DrawLink(Gesture):
         if self.refusal:
             draw_note(sheet, QPointF(0, 16), self.refusal, QColor(look.theme.error))
         elif fit is not None and fit.refusal:
-            draw_note(sheet, QPointF(0, 16), fit.refusal, QColor(look.theme.warning))
+            told = tr("Will be linked, but cannot run so: {reason}", reason=fit.refusal)
+            draw_note(sheet, QPointF(0, 16), told, QColor(look.theme.warning))
         elif fit is not None and fit.label:
             draw_pill(sheet, QPointF(0, -28), fit.label, QColor(look.theme.success))
         elif fit is None and self._carried():
@@ -179,6 +182,16 @@ class DrawLink(Gesture):
         except EditError as error:
             return paragraph(error.message, error.remedy)
         return ""
+
+    def _barred(self, goal: Port) -> str:
+        """Why no link can end at a port however shapes are mended; empty where one can. What is not known yet is worked
+        out, so that a link that is let go early is not made against the words that would have come."""
+        fit, asked = self.scene.shown.lit.get(goal, Fit()), self._asked.get(goal)
+        if fit == Fit() and asked is not None:
+            fit = fits_now(self.scene.shown.analysis, asked.layer, asked.inputs, asked.at)
+        if not fit.is_barred:
+            return ""
+        return tr("Not linked: {reason}", reason=paragraph(fit.refusal, fit.remedy))
 
     def _carried(self) -> str:
         source = Source(self.anchor.node, self.anchor.at) if self.forward else None

@@ -267,7 +267,8 @@ class Overview(QGraphicsItem):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         for port, fit in shown.lit.items():
-            painter.setBrush(QColor(shown.look.theme.warning if fit.refusal else shown.look.theme.success))
+            theme = shown.look.theme
+            painter.setBrush(QColor(theme.error if fit.is_barred else theme.warning if fit.refusal else theme.success))
             radius = (6.0 if port == shown.hovered else 4.0) / scale
             painter.drawEllipse(self._nodes[port.node].port_position(port.side, port.at), radius, radius)
 

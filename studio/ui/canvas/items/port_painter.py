@@ -50,7 +50,8 @@ def paint_port(sheet: Sheet, port: DrawnPort) -> None:
 def draw_lit_port(sheet: Sheet, at: QPointF, fit: Fit, *, active: bool) -> None:
     """A port that the link being drawn may end at, with what would come of it."""
     painter = sheet.painter
-    colour = QColor(sheet.look.theme.warning if fit.refusal else sheet.look.theme.success)
+    theme = sheet.look.theme
+    colour = QColor(theme.error if fit.is_barred else theme.warning if fit.refusal else theme.success)
     halo = QColor(colour)
     halo.setAlpha(70 if active else 40)
     radius = _HALO if active else PORT + 4.0
