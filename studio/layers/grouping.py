@@ -10,7 +10,7 @@ from studio.graph.annotations import carried_over, pasted
 from studio.graph.definition import Definition, definitions, free_title
 from studio.graph.edits import fit_ports, fragment, move, relinked
 from studio.graph.expressions import ExpressionError, Value, names_in, substitute
-from studio.graph.flow import CARD, Flow, gap, turned
+from studio.graph.flow import CARD, Flow, Size, gap, turned
 from studio.graph.layout import layout
 from studio.graph.links import Port
 from studio.graph.model import Graph, Node, Position, Source
@@ -24,8 +24,6 @@ from studio.layers.io import Input, Output
 from studio.layers.spec import Arrival
 from studio.text import tr
 
-ROW, COLUMN = 120.0, 240.0
-
 
 def group(
     graph: Graph,
@@ -35,13 +33,14 @@ def group(
     *,
     taken: Collection[str] = (),
     values: Mapping[str, Value] | None = None,
+    flow: Flow = "down",
 ) -> tuple[Graph, str]:
     """Put nodes into a block of their own: what they take from outside, and each port with nothing plugged in, becomes
     its Inputs, what is used outside its Outputs. Gives the graph and the block node's name.
 
-    `specs` says what arrives from a source, where that is known. The definition gets a name that is not `taken`. Inside
-    a block, `values` are those of its parameters: the new block has the parameters that its nodes follow, and follows
-    them itself.
+    `specs` says what arrives from a source, where that is known. The definition gets a name that is not `taken`, and is
+    drawn the way of `flow`, as the network is. Inside a block, `values` are those of its parameters: the new block has
+    the parameters that its nodes follow, and follows them itself.
     """
     wanted = set(names)
     chosen = {name: node for name, node in graph.items() if name in wanted}
@@ -51,8 +50,8 @@ def group(
     title = free_title(title, {*taken, *definitions(graph)})
     parameters = _followed(chosen.values(), values or {})
     beside = fragment(graph, chosen, enclosed(graph, chosen)).annotations
-    inner = _inner(chosen, entrances, outgoing, specs).annotated(beside)
-    definition = Definition(title, inner, parameters)
+    inner = _inner(chosen, entrances, outgoing, specs, flow).annotated(beside)
+    definition = Definition(title, inner, parameters, flow=flow)
     layer = create_block(definition)
     block = unique_name(f"{layer.stem}1", graph)
     bindings = tuple((name, name) for name, _ in parameters)
@@ -147,23 +146,26 @@ def _inner(
     entrances: Mapping[Source | Port, Source | None],
     outgoing: Sequence[Source],
     specs: Mapping[Source, Arrival],
+    flow: Flow,
 ) -> Graph:
     """The chosen nodes between the Inputs and Outputs of a definition."""
-    left, top = _corner(chosen.values())
-    bottom = max(node.position[1] for node in chosen.values())
+    aside, first = turned(_corner(chosen.values()), flow)
+    last = max(turned(node.position, flow)[1] for node in chosen.values())
+    column, row = _pitch(flow)
     taken = set(chosen)
     feeds: dict[Source | Port, Source] = {}
     nodes: dict[str, Node] = {}
     for place, (entrance, source) in enumerate(entrances.items()):
         name = _taken_name("input", taken)
         arrival = specs.get(source) if source is not None else None
-        nodes[name] = Node(_input(arrival), (), (left + COLUMN * place, top - ROW))
+        nodes[name] = Node(_input(arrival), (), turned((aside + column * place, first - row), flow))
         feeds[entrance] = Source(name)
     for name, node in chosen.items():
         links = [feeds.get(source or Port(name, "in", port), source) for port, source in enumerate(_ports(node))]
         nodes[name] = replace(node, inputs=tuple(links))
     for place, source in enumerate(outgoing):
-        nodes[_taken_name("output", taken)] = Node(Output(), (source,), (left + COLUMN * place, bottom + ROW))
+        at = turned((aside + column * place, last + row), flow)
+        nodes[_taken_name("output", taken)] = Node(Output(), (source,), at)
     return Graph(nodes)
 
 
@@ -273,9 +275,15 @@ def _shift(node: Node, block: Block, copy: int) -> Position:
     parts, flow = _parts(block.definition.graph).values(), block.definition.flow
     places = [turned(each.position, flow) for each in parts]
     first, last = min((y for _, y in places), default=0.0), max((y for _, y in places), default=0.0)
-    along = copy * (last - first + turned(CARD, flow)[1] + gap(flow)[1])
+    along = copy * (last - first + _pitch(flow)[1])
     (left, top), (dx, dy) = _corner(parts), turned((0.0, along), flow)
     return node.position[0] - left + dx, node.position[1] - top + dy
+
+
+def _pitch(flow: Flow) -> Size:
+    """How far cards stand from each other, aside and along the way that data flow."""
+    (breadth, depth), (aside, along) = turned(CARD, flow), gap(flow)
+    return breadth + aside, depth + along
 
 
 def _beside(graph: Graph, node: Node, block: Block, named: Sequence[Mapping[str, str]]) -> Graph:

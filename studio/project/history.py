@@ -10,10 +10,11 @@ from studio.project.model import Project
 
 
 class Sight(NamedTuple):
-    """What a person had before them: the blocks entered, and the nodes selected there."""
+    """What a person had before them: the blocks entered, and the nodes and annotations selected there."""
 
     level: Level = ()
     selection: frozenset[str] = frozenset()
+    annotations: frozenset[str] = frozenset()
 
 
 NOTHING = Sight()

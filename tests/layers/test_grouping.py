@@ -175,6 +175,34 @@ def test_cards_in_the_way_of_what_comes_out_of_a_block_move_below_it() -> None:
     assert (apart["near"].position, apart["output"].position) == ((20.0, 480.0), (300.0, 600.0))
 
 
+def test_a_block_in_a_network_from_left_to_right_is_made_and_taken_apart_along_it() -> None:
+    graph = chain_of("fc1", "fc2", "fc3")
+    graph = move(graph, {name: (260.0 * place, 40.0) for place, name in enumerate(graph)})
+    grouped, name = group(graph, ["fc1", "fc2"], "Part", {}, flow="right")
+    (definition,) = definitions(grouped).values()
+    assert definition.flow == "right"
+    order = sorted(definition.graph, key=lambda each: definition.graph[each].position)
+    assert order == ["input", "fc1", "fc2", "output"]
+    assert len({node.position[1] for node in definition.graph.values()}) == 1
+    back, _ = ungroup(grouped, name, "right")
+    assert {each: back[each].position for each in graph} == {each: graph[each].position for each in graph}
+    three = set_layer(grouped, name, create_block(definition, {"repeat": 3}))
+    opened, inner = ungroup(three, name, "right")
+    assert len(inner) == 6
+    assert {opened[each].position[1] for each in opened} == {40.0}
+    assert sorted(opened[each].position[0] for each in opened) == [260.0 * place for place in range(8)]
+    down, _ = ungroup(three, name, "down")
+    assert len({down[each].position[1] for each in inner}) == 6
+
+
+def chain_of(*names: str) -> Graph:
+    """An Input, and Linear layers of these names one behind the other."""
+    graph = Graph({"input": Node(layer("Input", shape=[SIZE]))})
+    for name in names:
+        graph = add(graph, name, layer("Linear", out_features=SIZE), (Source(list(graph)[-1]),))
+    return graph
+
+
 @settings(max_examples=15, deadline=None)
 @given(networks(), st.integers(1, 3))
 def test_copies_of_any_network_taken_apart_compute_what_they_did(graph: Graph, repeat: int) -> None:

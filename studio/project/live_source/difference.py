@@ -12,7 +12,7 @@ from studio.errors import StudioError
 from studio.graph import Graph, Source, edits
 from studio.graph.definition import Definition
 from studio.graph.edits import fit_ports
-from studio.graph.flow import behind
+from studio.graph.flow import behind, turned
 from studio.graph.links import Link
 from studio.graph.model import LayerValue
 from studio.graph.names import objection
@@ -136,7 +136,9 @@ class _Change:
         for name, line in self._now.inputs.items():
             if name not in before and name not in self._identity.renamed.values():
                 with _at(line):
-                    self.graph = edits.add(self.graph, name, Input(), (), free_place(self.graph, (0.0, 0.0)))
+                    self.graph = edits.add(
+                        self.graph, name, Input(), (), free_place(self.graph, (0.0, 0.0), self._place.flow)
+                    )
         for place, (old, step) in enumerate(zip(self._identity.steps, self._now.steps, strict=True)):
             if not old:
                 line = self._now.made[step.module][1] if step.module else step.line
@@ -158,17 +160,21 @@ class _Change:
         sources = self._sources(step.taken)
         link = self._link_to_enter(sources, layer)
         first = self.graph[sources[0].node].position if sources and sources[0] else self._last()
-        at = behind(first, "down")
-        self.graph = edits.add(self.graph, name, layer, (), at if link else free_place(self.graph, at))
+        flow = self._place.flow
+        at = behind(first, flow)
+        self.graph = edits.add(self.graph, name, layer, (), at if link else free_place(self.graph, at, flow))
         if link:
-            self.graph = insert(self.graph, name, link)
+            self.graph = insert(self.graph, name, link, flow)
         self.graph = following(self.graph, name, followed, self._place)
         if is_frozen:
             self.graph = self.graph.replacing({name: marked(self.graph[name], {FROZEN: True})})
         return name
 
     def _last(self) -> tuple[float, float]:
-        return max((node.position for node in self.graph.values()), key=lambda at: at[1], default=(0.0, 0.0))
+        flow = self._place.flow
+        return max(
+            (node.position for node in self.graph.values()), key=lambda at: turned(at, flow)[1], default=(0.0, 0.0)
+        )
 
     def _link_to_enter(self, sources: tuple[Source | None, ...], layer: LayerValue) -> Link | None:
         """The link that a new node with these inputs comes to stand in: one that ends elsewhere now."""
@@ -209,7 +215,7 @@ class _Change:
                 if place >= len(self._ends):
                     name = new_name(self.graph, Output())
                     above = self.graph[sources[0].node].position if sources[0] else self._last()
-                    at = free_place(self.graph, behind(above, "down"))
+                    at = free_place(self.graph, behind(above, self._place.flow), self._place.flow)
                     self.graph = edits.add(self.graph, name, Output(), sources, at)
                     added.append(name)
                 elif sources != before[place]:

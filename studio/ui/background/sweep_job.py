@@ -68,10 +68,11 @@ class SweepJob(QObject):
         super().__init__(parent)
         self._thread: threading.Thread | None = None
         self._control = Control()
-        self._heard: deque[Told | TrainingError | int] = deque()
+        self._heard: deque[Told | TrainingError | int | str] = deque()
         self._timer = QTimer(self, interval=DRAIN)
         self._timer.timeout.connect(self._drain)
         self.runs = self.ended = self.failed = 0
+        self._project = ""
 
     @property
     def is_active(self) -> bool:
@@ -85,11 +86,12 @@ class SweepJob(QObject):
 
     @property
     def words(self) -> str:
-        """How far it is: `3 of 12 variations are trained, 1 failed`; "" before the number is known."""
+        """How far it is: `LeNet: 3 of 12 variations are trained, 1 failed`; "" before the number is known."""
         if not self.is_active or not self.runs:
             return ""
         told = ntr("{ended} of {count} variation is trained", "{ended} of {count} variations are trained",
                    self.runs, ended=self.ended)  # fmt: skip
+        told = tr("{name}: {told}", name=self._project, told=told)
         if self._control.stopped:
             told = tr("{told}; stopping…", told=told)
         return tr("{told}, {failed} failed", told=told, failed=self.failed) if self.failed else told
@@ -163,6 +165,7 @@ class SweepJob(QObject):
         with Record.opened(folder, project, plan) as record:
             record.begin_with(start)
             source = source_of(record, project.training.seed)
+            self._heard.append(project.name)
             self._heard.append(len(record.missing()) + record.plan.to_come)
             for told in train_all(record, source, workers, control):
                 self._heard.append(told)
@@ -180,9 +183,11 @@ class SweepJob(QObject):
         if over:
             self.finished.emit()
 
-    def _take(self, heard: Told | TrainingError | int) -> None:
+    def _take(self, heard: Told | TrainingError | int | str) -> None:
         if isinstance(heard, int):
             self.runs = heard
+        elif isinstance(heard, str):
+            self._project = heard
         elif isinstance(heard, TrainingError):
             self.refused.emit(heard.message, heard.remedy)
         else:

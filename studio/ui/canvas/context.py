@@ -86,6 +86,7 @@ class CanvasContext(QObject):
     def choose_annotations(self, names: Iterable[str]) -> None:
         """Select exactly these annotations."""
         self.scene.annotations.select(names)
+        self.session.selected_annotations = self.scene.shown.selected_annotations
         self.changed.emit()
 
     def choose_links(self, links: Iterable[Link]) -> None:

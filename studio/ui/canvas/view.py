@@ -134,6 +134,7 @@ class Canvas(GestureView, Told):
         session.project_changed.connect(self._show_project)
         session.level_changed.connect(self._show_level)
         session.selection_changed.connect(context.follow_selection)
+        session.annotations_wanted.connect(context.choose_annotations)
         session.selection_changed.connect(self.minimap.follow)
         session.examined.connect(self._show_analysis)
         session.document_shown.connect(self._show_document)

@@ -49,7 +49,9 @@ def group(session: Session, names: Sequence[str]) -> str | None:
     """Put nodes into a block and select it; gives its name, or tells why it is refused."""
     known, arriving = session.project.definitions, arrivals(session.read_outs)
     try:
-        graph, block = grouping.group(session.graph, names, BLOCK, arriving, taken=known, values=session.place.values)
+        graph, block = grouping.group(
+            session.graph, names, BLOCK, arriving, taken=known, values=session.place.values, flow=session.place.flow
+        )
     except EditError as error:
         session.refused.emit(error.message, error.remedy)
         return None

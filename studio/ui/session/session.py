@@ -40,6 +40,7 @@ class Session(Document):
     examined = Signal()  # read-outs, problems or both are others than before: once for both, behind their own signals
     selection_changed = Signal(object)  # frozenset of node names
     library_changed = Signal()  # the person's library of blocks has another one
+    annotations_wanted = Signal(object)  # frozenset of names: annotations that were selected before, and are again
     level_changed = Signal(object)  # names of the blocks entered
     consent_changed = Signal()  # more code than before is allowed to run
     refused = Signal(str, str)  # message, remedy: an edit was not made, or nothing can be examined
@@ -57,6 +58,8 @@ class Session(Document):
         """With `analyse` False the first analysis, which imports torch, waits for `begin`."""
         super().__init__(project, path, parent)
         self._selection: frozenset[str] = frozenset()
+        self.selected_annotations: frozenset[str] = frozenset()
+        """Names of the annotations selected beside the nodes, as the canvas tells; some may be gone by now."""
         self._place = Place(self.project.graph, (), self.project.flow)
         self._read_outs: tuple[Analysis, Analysis] | None = None  # of the whole network, and of what is shown of it
         self._problems_here: tuple[tuple[Problem, ...], Mapping[str, tuple[Problem, ...]]] | None = None
@@ -285,12 +288,13 @@ class Session(Document):
         self.examination.follow(before, is_known=is_known)
 
     def _sight(self) -> Sight:
-        return Sight(self.level, self._selection)
+        return Sight(self.level, self._selection, self.selected_annotations)
 
     def _see(self, sight: Sight, before: Project) -> None:
         """Select what was selected when this network was left, where that is what is shown."""
         if self.project.graph is not before.graph and sight.level == self.level:
             self.select(sight.selection)
+            self.annotations_wanted.emit(sight.annotations)
 
     def _set_place(self, level: Level) -> None:
         if level != self.level:

@@ -22,6 +22,7 @@ class ActionStates(QObject):
         self._is_network_shown = False
         self._is_lesson = False
         self._documents = 1
+        self._is_typed = False
         session.history_changed.connect(self._follow)
         job.state_changed.connect(self._follow)
         job.changed.connect(self._follow)
@@ -47,13 +48,19 @@ class ActionStates(QObject):
         self._documents = count
         self._follow()
 
+    def show_typed(self, typed: bool) -> None:
+        """Something is being typed from now on that saving would take in first, or nothing."""
+        if typed != self._is_typed:
+            self._is_typed = typed
+            self._follow()
+
     def _follow(self) -> None:
         session, training = self._session, self._job.availability
         undo, redo, remedy = session.undo_label, session.redo_label, self._remedy
         self._action.follow(
             Situation(
                 is_network_shown=self._is_network_shown,
-                is_unsaved=session.is_modified or session.path is None,
+                is_unsaved=session.is_modified or session.path is None or self._is_typed,
                 undo=undo,
                 redo=redo,
                 remedy=remedy,

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import cast
 
-from PySide6.QtCore import QEvent, QObject, QSignalBlocker
+from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QDialog, QLineEdit, QPlainTextEdit, QWidget
 
 from studio.ui.session import Session
+from studio.ui.widgets.search import SearchField
 from studio.ui.widgets.value import is_wrong
 
 _KEYS = QKeySequence.StandardKey
@@ -18,6 +19,8 @@ Field = QLineEdit | QAbstractSpinBox | QPlainTextEdit
 
 class FieldUndo(QObject):
     """Watches the field that has the focus. Qt's fields take these keys even where they have nothing to take back."""
+
+    typed = Signal(bool)  # whether something is typed in it that has not been given yet
 
     def __init__(self, window: QWidget, session: Session) -> None:
         super().__init__(window)
@@ -58,6 +61,8 @@ class FieldUndo(QObject):
             self._field.destroyed.disconnect(self._forget)
             if (line := _line(self._field)) is not None:
                 line.returnPressed.disconnect(self._settle)
+                line.textEdited.disconnect(self._tell)
+            self.typed.emit(False)
         self._field = now if isinstance(now, Field) and self._is_ours(now) else None
         if self._field is None:
             return
@@ -66,6 +71,7 @@ class FieldUndo(QObject):
         self._settle()
         if (line := _line(self._field)) is not None:
             line.returnPressed.connect(self._settle)
+            line.textEdited.connect(self._tell)
 
     def _is_ours(self, field: Field) -> bool:
         """Whether a field is in the window or in a panel that floats before it; dialogs have a history of their own."""
@@ -78,6 +84,12 @@ class FieldUndo(QObject):
 
     def _forget(self) -> None:
         self._field = None
+        self.typed.emit(False)
+
+    def _tell(self) -> None:
+        """Searches are for nobody but who types them."""
+        line = _line(self._field)
+        self.typed.emit(line is not None and line.isUndoAvailable() and not isinstance(line, SearchField))
 
     def _settle(self) -> None:
         """What stands in the field was given, and is the document's to take back."""
@@ -87,6 +99,7 @@ class FieldUndo(QObject):
             line.setText(line.text())
             line.setCursorPosition(place)
             blocked.unblock()
+        self._tell()
 
 
 def _line(field: Field | None) -> QLineEdit | None:

@@ -70,9 +70,11 @@ class MainWindow(Frame):
         self._topics = HelpTopics(*panels, {"results": self.evaluation, "try-it": self.try_it})
         self.tour = LessonTour(self, self.documents, self.files.settle_changes)
         self.panel_commands = PanelCommands(self, self.inform)
+        self._field_undo = FieldUndo(self, self.session)
         self.action = ActionSet(self, settling(self, self._slots(), self.code.settle))
         self.panel_commands.follow(self.action)
         self._states = ActionStates(self.action, self.session, self.job, self)
+        self._field_undo.typed.connect(self._states.show_typed)
         known = {**self.action, **self.canvas.action}
         self.guidance = Guidance(self, self.tour, self.files, self.action, self._states)
         fill_menu_bar(self.menuBar(), known, self.files.open)
@@ -256,7 +258,7 @@ class MainWindow(Frame):
             "file.next": partial(self.documents.step, 1),
             "file.previous": partial(self.documents.step, -1),
             "file.quit": self.close,
-            **FieldUndo(self, self.session).slots(),
+            **self._field_undo.slots(),
             "edit.apply_remedy": self.problems.apply_remedy,
             "edit.search_layers": self.layers.focus_search,
             **self.values.slots(),

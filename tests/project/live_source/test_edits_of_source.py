@@ -92,6 +92,20 @@ def test_a_line_that_is_added_stands_in_the_link() -> None:
     assert len(set(places)) == 4
 
 
+def test_a_line_that_is_added_stands_to_the_right_where_data_flow_there() -> None:
+    graph = edits.move(network(), {name: (248.0 * place, 0.0) for place, name in enumerate(network())})
+    shown = listed(graph)
+    text = swap(
+        ("        self.fc =", "        self.drop = nn.Dropout(0.25)\n        self.fc ="),
+        ("        x = self.fc(x)", "        x = self.drop(x)\n        x = self.fc(x)"),
+    )(shown.text)
+    found = edited(Place(graph, (), "right"), {}, shown, read(shown.text), read(text)).graph
+    places = [found[name].position[0] for name in ("flatten", "drop", "fc", "output")]
+    assert places == sorted(places)
+    assert len(set(places)) == 4
+    assert {node.position[1] for node in found.values()} == {0.0}
+
+
 def test_a_line_that_is_taken_out_closes_the_gap() -> None:
     def without_relu(text: str) -> str:
         return "\n".join(line for line in text.splitlines() if "self.relu1" not in line).replace("+ relu1", "+ conv1")

@@ -45,7 +45,7 @@ def test_its_runs_lie_with_those_of_the_project(
     ended = [count for count, words in told if words]
     assert ended[0] == 0
     assert ended == sorted(ended)
-    assert all(words == f"{count} of 4 variations are trained" for count, words in told if words)
+    assert all(words == f"{digits_project.name}: {count} of 4 variations are trained" for count, words in told if words)
     assert not sweep.is_active
     found = runs_of(digits_project, file)
     assert {(run.settings["batch_size"], run.settings["seed"]) for run in found} == {

@@ -77,6 +77,21 @@ def test_dragging_the_title_moves_what_lies_on_the_frame(hand, session):
     assert hand.canvas.network.annotations[name].area.topLeft() == QPointF(-20, 86)
 
 
+def test_undo_selects_again_what_was_selected_of_frames_and_nodes(hand, session):
+    name = framed(session)
+    hand.click(title_of(hand, name))
+    hand.click(hand.card("pool1"), SHIFT)
+    assert (session.selection, session.selected_annotations) == ({"pool1"}, {name})
+    hand.key(Qt.Key.Key_Delete)
+    assert not session.graph.annotations
+    session.undo()
+    assert hand.canvas.network.shown.selected_annotations == {name}
+    assert session.selection == {"pool1"}
+    hand.canvas.select_none()
+    session.redo()
+    assert hand.canvas.network.shown.selected_annotations == frozenset()
+
+
 def test_with_alt_held_a_frame_is_drawn_from_under_what_lies_on_it(hand, session):
     name = framed(session)
     start = title_of(hand, name)

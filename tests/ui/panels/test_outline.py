@@ -168,3 +168,14 @@ def test_an_empty_network_says_so_and_ten_thousand_lines_come_at_once(
     qtbot.waitUntil(panel.tree.isVisible)
     assert panel.tree.model().rowCount() == 10_000
     assert panel.model.worked_out < 100  # only those in sight are worked out
+
+
+def test_which_blocks_are_open_belongs_to_the_document(qtbot, session, outline):
+    block = group(session, ["conv1", "relu1"])
+    qtbot.waitUntil(lambda: outline.model.index_of((block,)).isValid())
+    outline.tree.expand(outline.model.index_of((block,)))
+    first = session.document
+    session.open(session.project, None)
+    qtbot.waitUntil(lambda: not outline.tree.isExpanded(outline.model.index_of((block,))))
+    session.show(first)
+    qtbot.waitUntil(lambda: outline.tree.isExpanded(outline.model.index_of((block,))))

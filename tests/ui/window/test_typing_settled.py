@@ -50,6 +50,27 @@ def test_what_is_typed_is_given_to_its_own_document(
     assert (window.session.path, window.session.project.training.batch_size) == (first, 34)
 
 
+def test_what_is_typed_first_can_be_saved_at_once(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path, digits_project: Project
+) -> None:
+    save(identified(digits_project), tmp_path / "digits.nns")
+    window.files.open(tmp_path / "digits.nns")
+    window.activateWindow()
+    window.show_beside(window.training)
+    field = window.training.amount.forms[0].editor("batch_size")
+    assert field is not None
+    assert not window.action["file.save"].isEnabled()
+    over(field, "33")
+    qtbot.waitUntil(field.hasFocus)
+    assert window.action["file.save"].isEnabled()
+    QTest.keyClick(field, Qt.Key.Key_S, CONTROL)
+    assert load(tmp_path / "digits.nns").training.batch_size == 33
+    assert not window.action["file.save"].isEnabled()
+    window.layers.focus_search()
+    QTest.keyClicks(QApplication.focusWidget(), "conv")
+    assert not window.action["file.save"].isEnabled()
+
+
 def over(field: QWidget | None, text: str) -> None:
     assert field is not None
     field.setFocus()

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from weakref import WeakKeyDictionary
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, QTimer, Signal
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QContextMenuEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QStackedLayout, QWidget
 
@@ -18,6 +19,7 @@ from studio.ui.actions.menus import ON_NODE, Group
 from studio.ui.panels.outline.columns import COLUMNS
 from studio.ui.panels.outline.model import OutlineModel
 from studio.ui.session import Session
+from studio.ui.session.open_document import OpenDocument
 from studio.ui.widgets.empty import EmptyState
 from studio.ui.widgets.tree import Tree
 
@@ -35,7 +37,8 @@ class OutlinePanel(QWidget):
         super().__init__(parent)
         self._session = session
         self._is_stale, self._is_following = True, False
-        self._opened: set[Path] = set()
+        self._filled_from: OpenDocument | None = None
+        self._opened_in: WeakKeyDictionary[OpenDocument, set[Path]] = WeakKeyDictionary()
         self.model = OutlineModel(self)
         self.tree = _Lines(self.model)
         self._empty = EmptyState("list", tr("No layers yet"), tr("Each layer of the network will have a line here."))
@@ -65,6 +68,11 @@ class OutlinePanel(QWidget):
         if self._is_stale:
             self._fill()
 
+    @property
+    def _opened(self) -> set[Path]:
+        """The blocks whose lines are opened in the document that is shown."""
+        return self._opened_in.setdefault(self._session.document, set())
+
     def _connect(self) -> None:
         session, chosen = self._session, self.tree.selectionModel()
         for changed in (session.project_changed, session.examined):
@@ -88,12 +96,21 @@ class OutlinePanel(QWidget):
         session = self._session
         self._is_stale = False
         self._is_following, opened = True, set(self._opened)
+        if session.document is not self._filled_from:
+            self._close_all()
+            self._filled_from = session.document
         self.model.show(Outline(session.project.graph, session.analysis, session.problems))
         for path in sorted(opened, key=len):
             self.tree.expand(self.model.index_of(path))
         self._is_following = False
         self._pages.setCurrentWidget(self.tree if session.project.graph else self._empty)
         self._follow()
+
+    def _close_all(self) -> None:
+        """Close all lines without a word: those that were open are so in another document."""
+        blocked = QSignalBlocker(self.tree)
+        self.tree.collapseAll()
+        blocked.unblock()
 
     def _follow(self) -> None:
         """Select the lines of the nodes selected on the canvas."""
