@@ -10,9 +10,22 @@ from typing import TYPE_CHECKING, Literal
 from pydantic import Field
 
 from studio.formatting import numbers
+from studio.graph import Graph
+from studio.graph.annotations import Area
+from studio.graph.collapsed_view import Tile
 from studio.project.cards import family
-from studio.project.figures.chain import check_runs, is_in_passing, longest_path, main_family, shares_of, sources_of
-from studio.project.figures.figure import Figure, Part, Shape, mixed, polygon
+from studio.project.figures.chain import (
+    check_runs,
+    is_in_passing,
+    longest_path,
+    main_family,
+    seen_in_pictures,
+    shares_of,
+    sources_of,
+)
+from studio.project.figures.comments import beside as beside_it
+from studio.project.figures.figure import Figure, Part, Point, Shape, mixed, moved, polygon
+from studio.project.figures.frames import framed
 from studio.project.figures.ink import Ink
 from studio.project.figures.legend import with_legend
 from studio.project.figures.strip import Standing, links_of, standings
@@ -21,7 +34,6 @@ from studio.text import ntr, tr
 
 if TYPE_CHECKING:
     from studio.compiler.report import NodeReport
-    from studio.graph import Graph
     from studio.project.exporters.subject import Subject
 
 MOST = 250
@@ -79,15 +91,23 @@ class Blocks(Style):
     shapes: bool = Field(True, description="Tell the shape of what each layer gives")
     arrows: bool = Field(True, description="Links end in an arrow")
     legend: bool = Field(True, description="Say below what the colours mean")
+    frames: bool = Field(True, description="Draw the frames of the canvas around layers that stand together")
+    comments: bool = Field(
+        True, description="Draw the comments of the canvas: where they stand there, or beside the network with a number"
+    )
+    expanded: bool = Field(
+        False, title="Expand tiles", description="Draw each layer of what is collapsed into one tile on the canvas"
+    )
     open_blocks: bool = Field(False, description="Draw what is inside of blocks in their place")
 
     def figure(self, subject: Subject, ink: Ink) -> Figure:
         """The network as blocks, from left to right."""
         check_size(subject)
         check_runs(subject)
-        analysis = subject.analysis
-        graph = analysis.expansion.network if self.open_blocks else subject.project.graph
-        reports: Mapping[str, NodeReport] = analysis.calls if self.open_blocks else analysis.nodes
+        graph, analysis = seen_in_pictures(subject, expanded=self.expanded)
+        reports: Mapping[str, NodeReport] = analysis.nodes
+        if self.open_blocks:
+            graph, reports = analysis.expansion.network, analysis.calls
         hosts = self._hosts(graph)
         kept = [name for name in graph.order if hosts[name] == name]
         check_size(subject, MOST, len(kept))
@@ -104,14 +124,19 @@ class Blocks(Style):
             kept, sources, longest_path(graph, kept, sources),
             {name: _extent(block, ink) for name, block in blocks.items()},
         )  # fmt: skip
-        parts: list[Part] = []
+        areas = {name: _area(blocks[name], placed.places[name], ink) for name in kept}
+        frames = framed(graph if self.frames else Graph(graph), areas, placed.size, ink, hosts)
+        parts: list[Part] = [*frames.parts]
         links = links_of(placed, sources, ink, arrows=self.arrows)
         for name in kept:
             parts += _drawn(blocks[name], placed.places[name], ink)
             parts += links.get(name, [])
         shown = [family_ for block in blocks.values() for _, family_ in block.slabs] if self.legend else []
         about = ntr("A network of {count} layer as blocks.", "A network of {count} layers as blocks.", len(graph))
-        return with_legend(parts, placed.size, shown, ink, about)
+        comments = beside_it(graph if self.comments else Graph(graph), areas, frames.area, ink)
+        area = comments.area
+        placed_parts = moved([*parts, *comments.parts], (-area.x, -area.y))
+        return with_legend(placed_parts, (area.width, area.height), shown, ink, about)
 
     def _hosts(self, graph: Graph) -> dict[str, str]:
         """The node whose block each node is drawn with: its own, or that before it."""
@@ -133,7 +158,9 @@ class Blocks(Style):
         slabs = [*own, *((SLAB, family(graph[each])) for each in beside)]
         label: list[tuple[str, bool]] = []
         if self.names:
-            label += [(words, True) for words in wrapped(name, LABEL, lambda part: ink.measure(part, NAME, True))]
+            layer = graph[name].layer
+            title = layer.title if isinstance(layer, Tile) else name
+            label += [(words, True) for words in wrapped(title, LABEL, lambda part: ink.measure(part, NAME, True))]
         if self.shapes:
             said = numbers.shape(shape)
             label += [(words, False) for words in wrapped(said, LABEL, lambda part: ink.measure(part, SMALL, False))]
@@ -179,6 +206,16 @@ def _extent(block: Block, ink: Ink) -> Standing:
     return Standing(
         max(taken, label), taken, (block.height + up) / 2, below, block.thick + right / 2, right + block.thick / 2
     )
+
+
+def _area(block: Block, at: Point, ink: Ink) -> Area:
+    """The place of a block with its label."""
+    extent_right, up = block.depth * SLANT[0], block.depth * SLANT[1]
+    below = 5 + len(block.label) * NAME * 1.25 if block.label else 0.0
+    top = at[1] - (block.height + up) / 2
+    taken = block.thick + extent_right
+    width = _extent(block, ink).width
+    return Area(at[0] - (width - taken) / 2, top, width, block.height + up + below)
 
 
 def _drawn(block: Block, at: tuple[float, float], ink: Ink) -> Iterator[Part]:

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from studio.graph.annotations import shown
+from studio.graph.collapsed_view import View
 from studio.layers import Layer
 from studio.project.block_families import Shares, families_inside
 from studio.project.cards import family
+from studio.project.tiles import read_outs_seen
 
 if TYPE_CHECKING:
+    from studio.compiler.analysis import Analysis
     from studio.graph import Graph, Node
     from studio.project.exporters.subject import Subject
 
@@ -25,6 +29,15 @@ def shares_of(node: Node) -> Shares:
 def main_family(shares: Shares) -> str:
     """The family of which there is most."""
     return max(shares, key=lambda share: share[1])[0]
+
+
+def seen_in_pictures(subject: Subject, *, expanded: bool) -> tuple[Graph, Analysis]:
+    """The network as it is seen on the canvas with its read-outs, or node by node where tiles are expanded."""
+    whole = subject.project.graph
+    view = View(whole.annotated(shown(whole.annotations)) if expanded else whole)
+    analysis = read_outs_seen(view, subject.analysis)
+    assert analysis is not None
+    return view.graph, analysis
 
 
 def check_runs(subject: Subject) -> None:

@@ -2,31 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple
 
 from pydantic import Field
 
 from studio.formatting import numbers
+from studio.graph import Graph
+from studio.graph.annotations import Area
+from studio.graph.collapsed_view import Tile
 from studio.graph.links import output_count
 from studio.layers import Layer
 from studio.layers.block import Block
 from studio.project.block_families import Shares
 from studio.project.cards import Card, arguments
 from studio.project.cards import card as card_of
-from studio.project.figures.chain import main_family
+from studio.project.figures.chain import main_family, seen_in_pictures
+from studio.project.figures.comments import Commented, beside, placed
 from studio.project.figures.figure import Figure, Part, Shape, arrow_head, box, mixed, moved
 from studio.project.figures.frames import framed
 from studio.project.figures.ink import Ink
 from studio.project.figures.legend import with_legend
-from studio.project.figures.placing import Placing, arranged, layered
+from studio.project.figures.placing import Placing, arranged, layered, scale_of
 from studio.project.figures.style import Style, check_size, register, wrapped
+from studio.project.tiles import detail_of
 from studio.text import ntr, tr
 
 if TYPE_CHECKING:
     from studio.compiler.report import NodeReport
-    from studio.graph import Graph, Node
+    from studio.graph import Node
     from studio.project.exporters.subject import Subject
 
 NAME, SMALL = 8.0, 6.5
@@ -85,6 +90,12 @@ class Diagram(Style):
     parameters: bool = Field(True, description="Tell how many parameters each layer has")
     macs: bool = Field(False, title="MACs", description="Tell how many multiply-accumulates each layer takes")
     frames: bool = Field(True, description="Draw the frames of the canvas around layers that stand together")
+    comments: bool = Field(
+        True, description="Draw the comments of the canvas: where they stand there, or beside the network with a number"
+    )
+    expanded: bool = Field(
+        False, title="Expand tiles", description="Draw each layer of what is collapsed into one tile on the canvas"
+    )
     open_blocks: bool = Field(False, description="Draw what is inside of blocks in their place")
 
     def figure(self, subject: Subject, ink: Ink) -> Figure:
@@ -99,8 +110,8 @@ class Diagram(Style):
         }
         size, laid = _fitted(rows, ink)
         placing = self._placed(network.graph, size)
-        shown = network.graph if self.frames else network.graph.annotated({})
-        frames = framed(shown, placing.corners, size, placing.size, ink)
+        areas = {name: Area(*corner, *size) for name, corner in placing.corners.items()}
+        frames = framed(network.graph if self.frames else Graph(network.graph), areas, placing.size, ink)
         parts: list[Part] = [*frames.parts]
         for course in placing.courses:
             parts.append(Shape(course.steps, stroke=ink.colours["link"], thickness=0.9))
@@ -111,7 +122,8 @@ class Diagram(Style):
             parts += moved(drawn, corner)
         families = [name for each in cards.values() for name, _ in each.holds or ((each.family, 1.0),)]
         about = ntr("A diagram of a network of {count} layer.", "A diagram of a network of {count} layers.", len(cards))
-        area = frames.area
+        comments = self._commented(network.graph, areas, frames.area, ink)
+        parts, area = [*parts, *comments.parts], comments.area
         placed = [*moved(parts, (-area.x, -area.y))]
         return with_legend(placed, (area.width, area.height), families if self.legend else (), ink, about)
 
@@ -119,7 +131,17 @@ class Diagram(Style):
         analysis = subject.analysis
         if self.open_blocks:
             return _Network(analysis.expansion.network, dict(analysis.calls))
-        return _Network(subject.project.graph, dict(analysis.nodes))
+        graph, seen = seen_in_pictures(subject, expanded=self.expanded)
+        return _Network(graph, dict(seen.nodes))
+
+    def _commented(self, graph: Graph, areas: Mapping[str, Area], whole: Area, ink: Ink) -> Commented:
+        if not self.comments:
+            return Commented((), whole)
+        if self.direction != "canvas" or self.open_blocks:
+            return beside(graph, areas, whole, ink)
+        corners = {name: (area.x, area.y) for name, area in areas.items()}
+        card = next(iter(areas.values()))
+        return placed(graph, corners, scale_of((card.width, card.height)), whole, ink)
 
     def _placed(self, graph: Graph, size: tuple[float, float]) -> Placing:
         if self.direction != "canvas":
@@ -154,7 +176,7 @@ class Diagram(Style):
         if card.stacked:
             for depth in (4.0, 2.0):
                 yield Shape(box(depth, depth, width, height, RADIUS), fill=mixed(ground, family, 0.18), stroke=stroke)
-        yield Shape(box(0, 0, width, height, RADIUS), fill=fill, stroke=stroke)
+        yield Shape(box(0, 0, width, height, RADIUS), fill=fill, stroke=stroke, dashed=card.collapsed)
         if card.holds:
             yield from _stripe(card.holds, size, ink)
         taken = sum(row.size for row in rows) * LINE
@@ -187,6 +209,8 @@ def _card(name: str, network: _Network) -> Card:
 def settings(node: Node) -> str:
     """The parameters of a layer, or the arguments of a block; "" where it has none to tell."""
     layer = node.layer
+    if isinstance(layer, Tile):
+        return detail_of(layer)
     if isinstance(layer, Block):
         return " · ".join(arguments(layer))
     return layer.label() if isinstance(layer, Layer) else ""

@@ -28,15 +28,18 @@ class Framed(NamedTuple):
     area: Area
 
 
-def framed(graph: Graph, corners: Mapping[str, Point], card: tuple[float, float], size: Point, ink: Ink) -> Framed:
-    """The frames of a graph whose cards stand at `corners`, in a picture of some size.
+def framed(
+    graph: Graph, areas: Mapping[str, Area], size: Point, ink: Ink, hosts: Mapping[str, str] | None = None
+) -> Framed:
+    """The frames of a graph whose nodes stand in `areas`, in a picture of some size; `hosts` has what nodes are drawn
+    with that have no place of their own.
 
     A frame whose layers do not stand together there, so that it would hold others, is left out.
     """
-    areas = {name: Area(*corner, *card) for name, corner in corners.items()}
     drawn: list[Part] = []
     whole = Area(0.0, 0.0, *size)
-    for depth, (frame, nodes) in _from_outside(graph):
+    for depth, (frame, held_by) in _from_outside(graph):
+        nodes = {(hosts or {}).get(name, name) for name in held_by} & areas.keys()
         inner = around(areas[name] for name in nodes)
         if inner is None or any(inner.has(areas[name].middle) for name in areas.keys() - nodes):
             continue

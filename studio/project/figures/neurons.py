@@ -11,8 +11,12 @@ from pydantic import Field
 
 from studio.compiler.export_error import ExportError
 from studio.formatting import numbers
+from studio.graph import Graph
+from studio.graph.annotations import Area, around
 from studio.project.figures.chain import check_runs
-from studio.project.figures.figure import Figure, Part, Point, Shape, Text, circle, line, mixed
+from studio.project.figures.comments import beside
+from studio.project.figures.figure import Figure, Part, Point, Shape, Text, circle, line, mixed, moved
+from studio.project.figures.frames import framed
 from studio.project.figures.ink import Ink
 from studio.project.figures.legend import with_entries
 from studio.project.figures.neuron_columns import Column, Weights, columns_of, weights_of
@@ -56,6 +60,10 @@ class Neurons(Style):
     biases: bool = Field(False, description="Draw a neuron that is always 1 for the biases of each layer")
     names: bool = Field(True, description="Tell the name of each layer and its size")
     legend: bool = Field(True, description="Say below what the colours mean")
+    frames: bool = Field(True, description="Draw the frames of the canvas around layers that stand together")
+    comments: bool = Field(
+        True, description="Draw the comments of the canvas: where they stand there, or beside the network with a number"
+    )
 
     @property
     def takes_weights(self) -> bool:
@@ -76,12 +84,28 @@ class Neurons(Style):
         if self.biases:
             parts += _ones(columns, places, ink)
         words = self._words(subject, columns, places, ink)
-        right = max(each[0][1][0] + self._half(column, ink) for column, each in zip(columns, places, strict=True))
+        areas = self._areas(columns, places, ink)
+        graph = subject.project.graph
+        right = max(area.x + area.width for area in areas.values())
         right = max([right, *(part.at[0] + part.width for part in words if part.anchor == "start")])
         bottom = max([part.at[1] + 2 for part in words] + [y + RADIUS for each in places for _, (_, y) in each])
         count = len(columns)
         about = ntr("A network with {count} layer of neurons.", "A network with {count} layers of neurons.", count)
-        return with_entries([*parts, *words], (right, bottom), self._entries(values, ink), ink, about)
+        frames = framed(graph if self.frames else Graph(graph), areas, (right, bottom), ink)
+        comments = beside(graph if self.comments else Graph(graph), areas, frames.area, ink)
+        area = comments.area
+        drawn = moved([*frames.parts, *parts, *words, *comments.parts], (-area.x, -area.y))
+        return with_entries(drawn, (area.width, area.height), self._entries(values, ink), ink, about)
+
+    def _areas(self, columns: Sequence[Column], places: Sequence[Places], ink: Ink) -> dict[str, Area]:
+        """The places of layers, by the names of the nodes that they are or that they are inside of."""
+        found: dict[str, Area] = {}
+        for column, each in zip(columns, places, strict=True):
+            half, name = self._half(column, ink), column.name.partition(".")[0].partition("@")[0]
+            x, ys = each[0][1][0], [y for _, (_, y) in each]
+            area = Area(x - half, min(ys) - RADIUS, 2 * half, max(ys) - min(ys) + 2 * RADIUS)
+            found[name] = around([area, found.get(name, area)]) or area
+        return found
 
     def _places(self, columns: Sequence[Column], ink: Ink) -> list[Places]:
         """Where neurons are, layer by layer, each in the middle of the height."""

@@ -65,7 +65,7 @@ def layered(graph: Graph, card: tuple[float, float], direction: Direction, fold:
 
 def arranged(graph: Graph, card: tuple[float, float]) -> Placing:
     """As the cards stand on the canvas, each as large as it is on paper: downwards."""
-    scale = max(card[0] / on_canvas.CARD[0], card[1] / on_canvas.CARD[1])
+    scale = scale_of(card)
     corners = {name: (node.position[0] * scale, node.position[1] * scale) for name, node in graph.items()}
     courses = []
     for (source, target), shift in _ports(graph, card[0]):
@@ -73,6 +73,11 @@ def arranged(graph: Graph, card: tuple[float, float]) -> Placing:
         tip = corners[target][0] + card[0] / 2 + shift, corners[target][1]
         courses.append(Course(_around(start, tip, corners, card), tip, (0.0, 1.0)))
     return _all_in_sight(corners, courses, card)
+
+
+def scale_of(card: tuple[float, float]) -> float:
+    """Points to a unit of the canvas, where cards stand as there and are as large on paper."""
+    return max(card[0] / on_canvas.CARD[0], card[1] / on_canvas.CARD[1])
 
 
 def _ports(graph: Graph, wide: float) -> Iterator[tuple[Link, float]]:

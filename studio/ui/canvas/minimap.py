@@ -169,7 +169,8 @@ class Minimap(QWidget):
     def _wanted(self) -> tuple[object, ...]:
         """What decides how the picture looks."""
         scene = self._scene
-        return scene.overview.version, scene.content(), scene.shown.look, self.devicePixelRatioF(), self.size()
+        marks = scene.annotations.marks()
+        return scene.overview.version, scene.content(), marks, scene.shown.look, self.devicePixelRatioF(), self.size()
 
     def _in_sight(self) -> tuple[object, ...]:
         """What decides how the map looks."""
@@ -200,4 +201,5 @@ class Minimap(QWidget):
         self.update()
 
     def _drawn(self, everything: Mapping[str, Sequence[QRectF]]) -> QPixmap:
-        return network_picture(self.size(), self.devicePixelRatioF(), self._to_map(), everything)
+        marks, look = self._scene.annotations.marks(), self._scene.shown.look
+        return network_picture(self.size(), self.devicePixelRatioF(), self._to_map(), everything, marks, look)

@@ -8,6 +8,8 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QTransform
 
 from studio.ui import theme
+from studio.ui.canvas.items.annotation_items import Mark
+from studio.ui.canvas.items.pens import Look
 
 _ROUND = 8
 _LEAST = 4.0
@@ -15,15 +17,22 @@ _LEAST = 4.0
 
 
 def network_picture(
-    size: QSize, ratio: float, to_map: QTransform, everything: Mapping[str, Sequence[QRectF]]
+    size: QSize,
+    ratio: float,
+    to_map: QTransform,
+    everything: Mapping[str, Sequence[QRectF]],
+    marks: Sequence[Mark],
+    look: Look,
 ) -> QPixmap:
-    """Draw cards, given in scene coordinates by their colour (#rrggbb), on a map of this size in logical pixels."""
+    """Draw cards, given in scene coordinates by their colour (#rrggbb), over the marks of frames and comments, on a map
+    of this size in logical pixels."""
     picture = QPixmap(size * ratio)
     picture.setDevicePixelRatio(ratio)
     picture.fill(Qt.GlobalColor.transparent)
     painter = QPainter(picture)
     _draw_ground(painter, QRectF(0, 0, size.width(), size.height()))
     painter.setTransform(to_map)
+    _draw_marks(painter, marks, look)
     for colour, blocks in everything.items():
         pen = QPen(QColor(colour), 1)
         pen.setCosmetic(True)
@@ -34,6 +43,16 @@ def network_picture(
     _draw_problems(painter, to_map, everything)
     painter.end()
     return picture
+
+
+def _draw_marks(painter: QPainter, marks: Sequence[Mark], look: Look) -> None:
+    """Frames as grounds with an edge, comments as sheets."""
+    for mark in marks:
+        pen = QPen(look.tag(mark.colour, 190), 1)
+        pen.setCosmetic(True)
+        painter.setPen(pen)
+        painter.setBrush(look.tag(mark.colour, 45 if mark.is_frame else 130))
+        painter.drawRect(QRectF(*mark.area))
 
 
 def at_least(area: QRectF, side: float) -> QRectF:

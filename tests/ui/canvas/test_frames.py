@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtWidgets import QApplication, QLineEdit
 
-from studio.graph.annotating import annotate
-from studio.graph.annotations import Area, Frame
+from studio.graph.annotating import alter, annotate
+from studio.graph.annotations import Area, Comment, Frame
 
 CTRL, SHIFT, ALT = (
     Qt.KeyboardModifier.ControlModifier,
@@ -75,6 +77,27 @@ def test_dragging_the_title_moves_what_lies_on_the_frame(hand, session):
     session.undo()
     assert hand.canvas.network.nodes["conv1"].pos() == QPointF(0, 120)
     assert hand.canvas.network.annotations[name].area.topLeft() == QPointF(-20, 86)
+
+
+@pytest.mark.parametrize("made", [Frame(Area(900, 0, 800, 900), "Far"), Comment(Area(900, 0, 800, 900), "Far")])
+def test_the_minimap_has_frames_and_comments_in_their_colour(hand, session, made):
+    graph, name = annotate(session.graph, made)
+    session.apply_graph("Add", graph)
+    minimap = hand.canvas.minimap
+    assert minimap.isVisible()
+
+    def seen():
+        picture = minimap.grab().toImage()
+        return picture.pixelColor(round(picture.width() * 0.75), round(picture.height() * 0.5))
+
+    colours = set()
+    for colour in ("red", "green"):
+        changed = {name: replace(made, colour=colour)}
+        session.edit("Colour", lambda graph, changed=changed: alter(graph, changed))
+        colours.add(seen().name())
+        tagged, ground = hand.canvas.network.shown.look.tag(colour), seen()
+        assert (tagged.red() > tagged.green()) == (ground.red() > ground.green())
+    assert len(colours) == 2
 
 
 def test_undo_selects_again_what_was_selected_of_frames_and_nodes(hand, session):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtWidgets import QGraphicsScene
@@ -14,6 +15,14 @@ from studio.ui.canvas.items.frame_item import FrameItem
 from studio.ui.canvas.items.shown import AnnotationPart, Shown
 
 _KINDS = {Frame: FrameItem, Comment: CommentItem}
+
+
+class Mark(NamedTuple):
+    """A frame, or else a comment, as it is seen from far away."""
+
+    is_frame: bool
+    colour: str
+    area: Area
 
 
 class AnnotationItems(Mapping[str, AnnotationItem]):
@@ -82,6 +91,15 @@ class AnnotationItems(Mapping[str, AnnotationItem]):
     def within(self, area: QRectF) -> list[str]:
         """Those that a rectangle drawn on the canvas takes: comments that it touches, frames that it surrounds."""
         return [name for name, item in self._items.items() if _is_taken(item, area)]
+
+    def marks(self) -> tuple[Mark, ...]:
+        """Where they are and in what colour, the largest first: what a map shows of them."""
+        found = []
+        for item in self._items.values():
+            area, each = item.area, item.annotation
+            place = Area(area.x(), area.y(), area.width(), area.height())
+            found.append(Mark(isinstance(each, Frame), each.colour, place))
+        return tuple(sorted(found, key=lambda mark: (not mark.is_frame, -mark.area.width * mark.area.height)))
 
     @property
     def area(self) -> QRectF:
