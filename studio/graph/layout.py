@@ -36,7 +36,7 @@ def layout(graph: Graph, size: Size = CARD, flow: Flow = "down") -> dict[str, Po
     for block in filter(None, blocks):
         first = min(column for column, _ in block.values())
         for name, (column, row) in block.items():
-            places[name] = (_snap(left + (column - first) * pitch[0]), row * pitch[1])
+            places[name] = (snap(left + (column - first) * pitch[0]), row * pitch[1])
         left = max(places[name][0] for name in block) + pitch[0]
     return {name: turned(places[name], flow) for name in graph}
 
@@ -52,14 +52,13 @@ def suited(graph: Graph, room: Size, flow: Flow | None = None) -> tuple[Flow, di
         (across, along), (aside, ahead) = _pitch("down"), _pitch("right")
         turned_size = (rows / along * ahead + CARD[0], columns / across * aside + CARD[1])
         flow = (
-            "right"
-            if _scale(turned_size, room) > CLEARLY * _scale((columns + CARD[0], rows + CARD[1]), room)
-            else "down"
+            "right" if scale(turned_size, room) > CLEARLY * scale((columns + CARD[0], rows + CARD[1]), room) else "down"
         )
     return flow, down if flow == "down" else layout(graph, flow=flow)
 
 
-def _scale(size: Size, room: Size) -> float:
+def scale(size: Size, room: Size) -> float:
+    """How large something of a size is seen that is fitted into a room: 1 where it need not be smaller than it is."""
     return min(room[0] / size[0], room[1] / size[1], 1.0)
 
 
@@ -69,7 +68,8 @@ def _pitch(flow: Flow, size: Size = CARD) -> Size:
     return width + aside, height + along
 
 
-def _snap(x: float) -> float:
+def snap(x: float) -> float:
+    """The nearest line of the grid."""
     return round(x / GRID) * GRID
 
 

@@ -8,9 +8,9 @@ from typing import Literal
 
 from studio.graph import Graph
 from studio.graph import layout as on_canvas
+from studio.graph.columns import Columns, Link, Place
 from studio.graph.layout import ranks
 from studio.project.figures.figure import Point, Step, curve_steps, joined, line, rounded_line
-from studio.project.figures.folding import Columns, Link, Place
 
 Direction = Literal["down", "right"]
 GAP = (20.0, 16.0)

@@ -96,7 +96,7 @@ MENU_BAR = (
             ("block.group", "block.ungroup", "block.enter", "block.leave", "block.keep"),
             ("block.bypass", "block.freeze", COLLAPSE),
             ("annotation.frame", "annotation.fit", "annotation.comment", "annotation.link", COLOUR, "annotation.next"),
-            (ALIGN, "edit.arrange", "edit.arrange_down", "edit.arrange_right"),
+            (ALIGN, "edit.arrange", "edit.arrange_down", "edit.arrange_right", "edit.arrange_columns"),
             ("edit.find", "edit.compare"),
         ),
     ),
@@ -174,7 +174,7 @@ ON_EMPTY_CANVAS = Menu(
         ("edit.add", "edit.paste", "edit.paste_linked"),
         ("annotation.frame", "annotation.comment", "collapse.expand_all"),
         ("block.leave",),
-        ("edit.select_all", "edit.arrange", "edit.arrange_down", "edit.arrange_right"),
+        ("edit.select_all", "edit.arrange", "edit.arrange_down", "edit.arrange_right", "edit.arrange_columns"),
         ("view.fit_all", "view.actual_size", "view.snap", "view.minimap"),
     ),
 )  # fmt: skip

@@ -91,6 +91,10 @@ NETWORK = (
         tr("Lay the network out from left to right"), NODES,
     ),
     _canvas(
+        "edit.arrange_columns", tr("Lay Out in Columns"), ("Alt+Shift+L",), "layout",
+        tr("Fold a long network into columns that suit the canvas; Lay Out keeps to them then"), NODES,
+    ),
+    _canvas(
         "block.group", tr("Group into Block"), ("Ctrl+G",), "layers",
         tr("Group the selected nodes into a block"), SELECTION,
     ),

@@ -169,6 +169,7 @@ class Canvas(GestureView, Told):
             "edit.arrange": lambda: commands.arrange(),
             "edit.arrange_down": lambda: commands.arrange("down"),
             "edit.arrange_right": lambda: commands.arrange("right"),
+            "edit.arrange_columns": commands.arrange_columns,
             "edit.find": self.searches.find_node,
             "block.group": blocks.group,
             "block.ungroup": blocks.ungroup,

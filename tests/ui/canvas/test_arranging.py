@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtCore import QPointF, Qt, QVariantAnimation
 
-from studio.graph import Source
+from studio.graph import Graph, Source
 from studio.graph.edits import add
 from studio.graph.layout import layout
 from studio.graph.links import Link
@@ -143,3 +144,40 @@ def test_what_is_selected_is_aligned_and_distributed_in_one_step_each(hand, sess
     session.undo()
     session.undo()
     assert session.graph["relu1"].position == (0.0, 240.0)
+
+
+def long_chain(count: int) -> Graph:
+    """An Input and so many ReLUs one behind the other."""
+    graph = add(Graph(), "input", layer("Input", shape=[4]))
+    for _ in range(count):
+        last = list(graph)[-1]
+        graph = add(graph, f"relu{len(graph)}", layer("ReLU"), (Source(last),), (0.0, 120.0 * len(graph)))
+    return graph
+
+
+@pytest.mark.parametrize("flow", ["down", "right"])
+def test_a_long_network_is_folded_into_columns_and_stays_so(open_canvas, flow):
+    hand = open_canvas(long_chain(39))
+    session, canvas = hand.canvas.session, hand.canvas
+    canvas.commands.arrange(flow)
+    canvas.fit_all()
+    line, done, small = session.graph, session.steps_done, canvas.camera.zoom
+    hand.key(Qt.Key.Key_L, ALT | SHIFT)
+    canvas.context.end_glide()
+    folded = session.graph
+    assert session.undo_label == "Lay out"
+    assert canvas.camera.zoom > 2 * small
+    assert len({node.position[0 if flow == "down" else 1] for node in folded.values()}) > 2
+    for link, item in canvas.network.links.items():
+        ends = {link.target, session.graph[link.target].inputs[link.port].node}
+        across = [name for name in canvas.network.nodes if name not in ends]
+        cards = [canvas.network.nodes[name].card_area() for name in across]
+        assert not any(card.contains(point) for card in cards for point in item.points)
+    session.edit("Add", lambda graph: add(graph, "last", layer("ReLU"), (Source("relu39"),), (0.0, -900.0)))
+    hand.key(Qt.Key.Key_L)
+    canvas.context.end_glide()
+    assert len({node.position[0 if flow == "down" else 1] for node in session.graph.values()}) > 2
+    canvas.commands.arrange(flow)
+    assert len({node.position[0 if flow == "down" else 1] for node in session.graph.values()}) == 1
+    session.go_to_step(done)
+    assert session.graph is line

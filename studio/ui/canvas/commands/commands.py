@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from studio.graph import Graph, Source
 from studio.graph.annotating import discard, shift
 from studio.graph.annotations import shown
+from studio.graph.columns import in_columns, is_in_columns
 from studio.graph.copies import add_copy
 from studio.graph.edits import remove, remove_and_heal
 from studio.graph.flow import Flow
 from studio.graph.layout import suited
 from studio.graph.links import Link, Port
+from studio.graph.model import Position
 from studio.graph.neighbours import Direction, neighbour
 from studio.graph.wiring import can_stand_in, chain, cut, insert, links_of
 from studio.layers.block_edits import adopt
@@ -140,12 +142,28 @@ class Commands:
             self._canvas.layer_wanted_in.emit(seen)
 
     def arrange(self, flow: Flow | None = None) -> None:
-        """Lay the whole network out, so that data run this way or else the way that suits the canvas's shape."""
-        session, graph = self._session, self._session.graph
-        seen = self._canvas.seen
+        """Lay the whole network out, so that data run this way or else the way that suits the canvas's shape; one that
+        is in columns stays so unless a way is asked for."""
+        graph = self._canvas.seen.graph
+        if flow is None and is_in_columns(graph, self._session.place.flow):
+            self.arrange_columns()
+        else:
+            self._arrange(*suited(graph, self._room, flow))
+
+    def arrange_columns(self) -> None:
+        """Fold the layers of the network into as many columns as suit the canvas's shape, or lines where data run to
+        the right."""
+        flow = self._session.place.flow
+        self._arrange(flow, in_columns(self._canvas.seen.graph, self._room, flow))
+
+    @property
+    def _room(self) -> tuple[float, float]:
+        size = self._canvas.view.viewport().size()
+        return size.width(), size.height()
+
+    def _arrange(self, flow: Flow, places: Mapping[str, Position]) -> None:
+        session, graph, seen = self._session, self._session.graph, self._canvas.seen
         before = {name: node.position for name, node in seen.graph.items()}
-        room = self._canvas.view.viewport().size()
-        flow, places = suited(seen.graph, (room.width(), room.height()), flow)
         if not graph or (places == before and flow == session.place.flow):
             return
         if session.apply_graph(tr("Lay out"), seen.placed(places), flow=flow):

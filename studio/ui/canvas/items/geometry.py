@@ -74,6 +74,8 @@ def link_path(start: QPointF, end: QPointF, bulge: float = 0.0, flow: Flow = "do
     reach = min(down / 2, 100.0) if down > 0 else min(60 - down / 3, 200.0)
     reach = max(reach, 24.0) if abs(end.x() - start.x()) > 1 else max(reach, 1.0)
     path = QPainterPath(start)
+    if not bulge and down < -HEIGHT and abs(end.x() - start.x()) > WIDTH:
+        return _path_back(start, end)
     if not bulge:
         path.cubicTo(start.x(), start.y() + reach, end.x(), end.y() - reach, end.x(), end.y())
         return path
@@ -82,6 +84,16 @@ def link_path(start: QPointF, end: QPointF, bulge: float = 0.0, flow: Flow = "do
     path.cubicTo(start.x(), start.y() + bend * 0.75, side, start.y() + bend / 4, side, start.y() + bend)
     path.lineTo(side, end.y() - bend)
     path.cubicTo(side, end.y() - bend / 4, end.x(), end.y() - bend * 0.75, end.x(), end.y())
+    return path
+
+
+def _path_back(start: QPointF, end: QPointF) -> QPainterPath:
+    """From below one column up to the head of another: past the cards of both, in the middle between them."""
+    path, side = QPainterPath(start), (start.x() + end.x()) / 2
+    turn, low, high = GAP / 2, start.y() + GAP / 2, end.y() - GAP / 2
+    path.cubicTo(start.x(), low + turn, side, low + turn, side, low - turn)
+    path.lineTo(side, high + turn)
+    path.cubicTo(side, high - turn, end.x(), high - turn, end.x(), end.y())
     return path
 
 

@@ -1,13 +1,15 @@
-"""The columns that the layers of a diagram are folded into, and the ways of links from one column to the next."""
+"""The columns that the layers of a long network are folded into, and the ways of links from one column to the next."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import accumulate, pairwise
 from math import ceil, floor
 
 from studio.graph import Graph
-from studio.graph.layout import Ranks
+from studio.graph.flow import CARD, Flow, Size, gap, turned
+from studio.graph.layout import Ranks, ranks, scale, snap
+from studio.graph.model import Position
 
 CHANNEL = 14.0
 """Points between two columns, before links have any."""
@@ -24,20 +26,74 @@ Place = tuple[float, float]
 """Points along the flow, and across it."""
 
 
+BESIDE = 72.0
+"""Units of the canvas between two columns there, which links run up in."""
+
+MOST = 12
+"""More columns than these are not tried."""
+
+
+def in_columns(graph: Graph, room: Size, flow: Flow = "down") -> dict[str, Position]:
+    """A place on the canvas for every card, the layers in as many columns (or, to the right, lines) side by side as
+    have cards seen largest in a `room`."""
+    found = ranks(graph)
+    rows = 1 + max((row for _, row in found.nodes.values()), default=0)
+    tried = [_in_columns(graph, found, ceil(rows / count), flow) for count in range(1, min(rows, MOST) + 1)]
+    return max(tried, key=lambda places: scale(_extent(places), room), default={})
+
+
+def is_in_columns(graph: Graph, flow: Flow = "down") -> bool:
+    """Whether a network is drawn so: some links lead back to where a column begins, beside the one that they are from,
+    and all others on."""
+    breadth, depth = turned(CARD, flow)
+    back = 0
+    for node in graph.values():
+        aside, along = turned(node.position, flow)
+        for source in node.inputs:
+            before = turned(graph[source.node].position, flow) if source is not None else (aside, along - depth)
+            if along < before[1] + depth:
+                if aside < before[0] + breadth or along > before[1] - depth:
+                    return False
+                back += 1
+    return back > 0
+
+
+def _in_columns(graph: Graph, found: Ranks, fold: int, flow: Flow) -> dict[str, Position]:
+    (breadth, depth), (aside, along) = turned(CARD, flow), gap(flow)
+    columns = Columns(graph, found, fold, (depth, breadth), (along, aside), BESIDE)
+    first = columns.place((0.0, 0))[0]
+    places = {name: columns.place(rank) for name, rank in found.nodes.items()}
+    return {
+        name: turned((snap(across - breadth / 2), round(start - first, 3)), flow)
+        for name, (start, across) in places.items()
+    }
+
+
+def _extent(places: Mapping[str, Position]) -> Size:
+    xs, ys = ([place[axis] for place in places.values()] or [0.0] for axis in (0, 1))
+    return max(xs) - min(xs) + CARD[0], max(ys) - min(ys) + CARD[1]
+
+
 class Columns:
     """Where each rank is, once the layers are folded after about `fold` of them (0: never)."""
 
     def __init__(
-        self, graph: Graph, found: Ranks, fold: int, card: tuple[float, float], gap: tuple[float, float]
+        self,
+        graph: Graph,
+        found: Ranks,
+        fold: int,
+        card: tuple[float, float],
+        gap: tuple[float, float],
+        channel: float = CHANNEL,
     ) -> None:
-        """`card` and `gap` are lengths along the flow and across it."""
+        """`card` and `gap` are lengths along the flow and across it, `channel` is that between two columns."""
         self._card, self._pitch = card, (card[0] + gap[0], card[1] + gap[1])
         self._gap = gap
         self._stations = {link: stations(found, link) for link in _links(graph)}
         rows = 1 + max((row for _, row in found.nodes.values()), default=0)
         self.cuts = self._cut(rows, fold)
         self._lanes = [self._lanes_at(cut) for cut in self.cuts]
-        self._channels = [CHANNEL + LANE * len(lanes) for lanes in self._lanes]
+        self._channels = [channel + LANE * len(lanes) for lanes in self._lanes]
         self._before = max(self._channels, default=0.0)
         spans = list(pairwise([0, *self.cuts, rows]))
         self._lay(found, spans)
