@@ -43,19 +43,19 @@ def in_columns(graph: Graph, room: Size, flow: Flow = "down") -> dict[str, Posit
 
 
 def is_in_columns(graph: Graph, flow: Flow = "down") -> bool:
-    """Whether a network is drawn so: some links lead back to where a column begins, beside the one that they are from,
-    and all others on."""
+    """Whether a network is drawn so: more links lead back to where a column begins, beside the one that they are from,
+    than lead back otherwise."""
     breadth, depth = turned(CARD, flow)
-    back = 0
+    beside = otherwise = 0
     for node in graph.values():
         aside, along = turned(node.position, flow)
-        for source in node.inputs:
-            before = turned(graph[source.node].position, flow) if source is not None else (aside, along - depth)
-            if along < before[1] + depth:
-                if aside < before[0] + breadth or along > before[1] - depth:
-                    return False
-                back += 1
-    return back > 0
+        for source in filter(None, node.inputs):
+            before = turned(graph[source.node].position, flow)
+            if along < before[1] - depth and aside >= before[0] + breadth:
+                beside += 1
+            elif along < before[1] + depth:
+                otherwise += 1
+    return beside > otherwise
 
 
 def _in_columns(graph: Graph, found: Ranks, fold: int, flow: Flow) -> dict[str, Position]:

@@ -173,7 +173,8 @@ def test_a_long_network_is_folded_into_columns_and_stays_so(open_canvas, flow):
         across = [name for name in canvas.network.nodes if name not in ends]
         cards = [canvas.network.nodes[name].card_area() for name in across]
         assert not any(card.contains(point) for card in cards for point in item.points)
-    session.edit("Add", lambda graph: add(graph, "last", layer("ReLU"), (Source("relu39"),), (0.0, -900.0)))
+    session.select(["relu39"])
+    canvas.add_layer("Sigmoid")
     hand.key(Qt.Key.Key_L)
     canvas.context.end_glide()
     assert len({node.position[0 if flow == "down" else 1] for node in session.graph.values()}) > 2
