@@ -49,6 +49,10 @@ class FileMark:
     endings: tuple[str, ...]
 
 
+AUTO = tr("auto")
+"""The word for what is left to the program."""
+
+
 @dataclass(frozen=True, slots=True)
 class EmptyMark:
     """Says what it means where a number is left out, in a word."""
@@ -86,7 +90,7 @@ class FieldSpec:
     optional: bool = False
     title: str = ""
     inferred: bool = False
-    empty: str = "auto"
+    empty: str = AUTO
     endings: tuple[str, ...] = ()
 
     @property
@@ -175,7 +179,7 @@ def _spec(name: str, info: FieldInfo) -> FieldSpec:
     return FieldSpec(
         name, editor, description, default, minimum, maximum, strict_minimum, strict_maximum, choices,
         length if isinstance(length, int) and length > 0 else None, optional, info.title or "",
-        is_inferred(info), next((mark.word for mark in info.metadata if isinstance(mark, EmptyMark)), "auto"),
+        is_inferred(info), next((mark.word for mark in info.metadata if isinstance(mark, EmptyMark)), AUTO),
         next((mark.endings for mark in info.metadata if isinstance(mark, FileMark)), ()),
     )  # fmt: skip
 

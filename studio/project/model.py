@@ -44,7 +44,7 @@ class Project:
     `notices` say in words what was met on reading. The network is drawn the way of `flow`; blocks have their own.
     """
 
-    name: str = "Untitled"
+    name: str = field(default_factory=lambda: str(tr("Untitled")))
     graph: Graph = field(default_factory=Graph)
     data: Data = field(default_factory=Digits)
     training: TrainingConfig = field(default_factory=TrainingConfig)

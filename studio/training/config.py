@@ -21,7 +21,7 @@ from studio.training.schedules import ConstantLR, Schedule
 
 DeviceChoice = Literal["auto", "cpu", "cuda", "mps"]
 Precision = Literal["float32", "tf32", "bfloat16", "float16"]
-Limit = Annotated[float | None, Field(gt=0.0, le=1e9), EmptyMark("none")]
+Limit = Annotated[float | None, Field(gt=0.0, le=1e9), EmptyMark(tr("none"))]
 """A largest value; None where there is none."""
 
 
@@ -81,7 +81,7 @@ class TrainingConfig(Declaration):
         None, ge=1, le=10**9, description="Batches to train on in all, in place of a number of epochs"
     )
     early_stopping: EarlyStoppingChoice = Field(None, description="What ends the training early, if anything")
-    keep_every: Annotated[int | None, Field(ge=1, le=100_000), EmptyMark("none")] = Field(
+    keep_every: Annotated[int | None, Field(ge=1, le=100_000), EmptyMark(tr("none"))] = Field(
         None,
         title="Keep every nth",
         description="Epochs after which the weights are kept each time, beside those of the best and the last",

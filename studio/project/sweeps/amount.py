@@ -8,6 +8,7 @@ from pydantic import Field
 
 from studio.layers import Declaration
 from studio.layers.fields import EmptyMark
+from studio.text import tr
 
 Method = Literal["grid", "random", "optuna"]
 
@@ -25,7 +26,7 @@ class Amount(Declaration):
     )
     count: int = Field(20, ge=1, le=10_000, title="How many", description="Choices that are drawn")
     seeds: int = Field(1, ge=1, le=1000, title="Seeds of each", description="Runs of each choice, each with its seed")
-    jobs: Annotated[int | None, Field(ge=1, le=256), EmptyMark("auto")] = Field(
+    jobs: Annotated[int | None, Field(ge=1, le=256), EmptyMark(tr("auto"))] = Field(
         None,
         title="Runs at once",
         description="Left empty: one on each graphics card where there are several, else one after the other",

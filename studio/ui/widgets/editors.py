@@ -8,6 +8,7 @@ from PySide6.QtCore import SignalInstance
 from PySide6.QtWidgets import QWidget
 
 from studio.layers import FieldSpec
+from studio.text import tr
 from studio.ui.widgets.check_list import CheckList
 from studio.ui.widgets.number import NumberField
 from studio.ui.widgets.points_field import PointsField
@@ -39,7 +40,7 @@ def make_editor(spec: FieldSpec) -> QWidget:
     if spec.editor in ("integer", "number"):
         return NumberField(spec)
     if spec.editor == "switch":
-        return WordField({"auto": None, "on": True, "off": False}) if spec.optional else Switch()
+        return WordField({tr("auto"): None, tr("on"): True, tr("off"): False}) if spec.optional else Switch()
     if spec.editor == "several":
         return CheckList(spec.choices)
     if spec.editor == "choice":
@@ -57,6 +58,6 @@ def make_editor(spec: FieldSpec) -> QWidget:
 
 def _choice(spec: FieldSpec) -> QWidget:
     if spec.optional or len(spec.choices) > 4 or sum(map(len, spec.choices)) > SIDE_BY_SIDE:
-        none = {"none": None} if spec.optional else {}
+        none = {tr("none"): None} if spec.optional else {}
         return WordField({**none, **{word: word for word in spec.choices}})
     return Segmented(spec.choices)

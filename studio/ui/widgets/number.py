@@ -17,7 +17,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractButton, QLineEdit, QWidget
 
 from studio.layers import FieldSpec
-from studio.text import half_width
+from studio.text import half_width, in_language, tr
 from studio.ui import theme
 from studio.ui.widgets.value import MIXED, Value, mark_wrong
 
@@ -36,7 +36,7 @@ class NumberField(QLineEdit):
         self._whole = spec.editor in ("integer", "integers")
         self._minimum, self._maximum = spec.minimum, spec.maximum
         self._optional = spec.optional
-        self._empty = spec.empty if spec.optional else ""
+        self._empty = in_language(spec.empty) if spec.optional else ""
         self._value: Value = None
         self._arrows: tuple[_Arrow, ...] = ()
         self.setPlaceholderText(self._empty)
@@ -50,7 +50,7 @@ class NumberField(QLineEdit):
     def set_value(self, value: Value) -> None:
         """Show a value that is so already."""
         self._value = value
-        self.setPlaceholderText("mixed" if value is MIXED else self._empty)
+        self.setPlaceholderText(tr("mixed") if value is MIXED else self._empty)
         self.setText(_written(value))
         self.setCursorPosition(0)
         self.set_wrong(False)

@@ -114,13 +114,12 @@ class WordsOrAxesField(QWidget):
     trying = Signal(object)
     edited = Signal(object)
 
-    NUMBERS = "numbers"
-
     def __init__(self, spec: FieldSpec, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._words = spec.choices
         self._axes = AxesField(spec, self)
-        self.mode = Segmented((self.NUMBERS, *spec.choices), self)
+        self._numbers = tr("numbers")
+        self.mode = Segmented((self._numbers, *spec.choices), self)
         self._last = spec.default if isinstance(spec.default, tuple) else (int(spec.minimum or 0),) * (spec.length or 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -148,7 +147,7 @@ class WordsOrAxesField(QWidget):
         if isinstance(value, tuple):
             self._last = value
             self._axes.set_value(value)
-        self.mode.set_value(self.NUMBERS if isinstance(value, tuple) else value)
+        self.mode.set_value(self._numbers if isinstance(value, tuple) else value)
         self._axes.setVisible(isinstance(value, tuple))
 
     def set_wrong(self, wrong: bool) -> None:
@@ -160,7 +159,7 @@ class WordsOrAxesField(QWidget):
         self.edited.emit(value)
 
     def _choose(self, word: str) -> None:
-        value = self._last if word == self.NUMBERS else word
+        value = self._last if word == self._numbers else word
         self.set_value(value)
         self.edited.emit(value)
 
@@ -186,7 +185,7 @@ class ListField(QLineEdit):
     def set_value(self, value: Value) -> None:
         """Show a value that is so already."""
         self._value = value
-        self.setPlaceholderText("mixed" if value is MIXED else "auto" if self._optional else "")
+        self.setPlaceholderText(tr("mixed") if value is MIXED else tr("auto") if self._optional else "")
         self.setText(TIMES.join(map(str, value)) if isinstance(value, tuple) else "")
         self.setCursorPosition(0)
         self.set_wrong(False)

@@ -35,7 +35,7 @@ class TextField(QLineEdit):
     def set_value(self, value: Value) -> None:
         """Show a value that is so already."""
         self._value = value
-        self.setPlaceholderText("mixed" if value is MIXED else "")
+        self.setPlaceholderText(tr("mixed") if value is MIXED else "")
         self.setText(value if isinstance(value, str) else "")
         self.setCursorPosition(0)
         self.set_wrong(False)
@@ -148,7 +148,7 @@ class WordField(Dropdown):
 
     def _tell_undecided(self) -> None:
         """Without anything to choose from, nothing is mixed."""
-        self.setPlaceholderText("mixed" if self._values else "")
+        self.setPlaceholderText(tr("mixed") if self._values else "")
 
     def choose(self, word: str) -> None:
         """Choose by its word, as a person does."""

@@ -78,7 +78,7 @@ class CostReadouts(QWidget):
                 line.show_value()
             return
         for line, name, noun in (
-            (self.parameters, "parameters", "parameters"),
+            (self.parameters, "parameters", tr("parameters")),
             (self.trainable, "trainable_parameters", tr("parameters that training changes")),
             (self.connections, "connections", tr("uses of a weight, a bias or a pooled value for one sample")),
             (self.macs, "macs", tr("multiply-accumulates for one sample")),
@@ -88,7 +88,7 @@ class CostReadouts(QWidget):
             whole = getattr(total, name) if total is not None else 0
             text = numbers.storage(amount) if name == "activation_bytes" else numbers.compact(amount)
             share = amount / whole if whole else None
-            line.show_value(text, f"{numbers.exact(amount)} {noun}", share, tint)
+            line.show_value(text, tr("{number} {noun}", number=numbers.exact(amount), noun=noun), share, tint)
 
     def _show_frozen(self, costs: NodeReport | Totals | None, total: Totals | None, tint: str) -> None:
         """Parameters that training leaves as they are, where there are some."""

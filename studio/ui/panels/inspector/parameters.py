@@ -16,9 +16,15 @@ from studio.ui.widgets.section import Section
 from studio.ui.widgets.value import Value
 
 SWITCHES = (
-    FieldSpec(BYPASSED, "switch", tr("Whether the node only hands its first input on"), False),
-    FieldSpec(FROZEN, "switch", tr("Whether training leaves it as it is: weights, biases and statistics"), False),
-)
+    FieldSpec(BYPASSED, "switch", tr("Whether the node only hands its first input on"), False, title=tr("Bypassed")),
+    FieldSpec(
+        FROZEN,
+        "switch",
+        tr("Whether training leaves it as it is: weights, biases and statistics"),
+        False,
+        title=tr("Frozen"),
+    ),
+)  # fmt: skip
 
 KEPT = 12
 """Forms kept; making one takes longer than a frame, showing other values in it does not."""
