@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox
 
@@ -21,6 +21,10 @@ class Dropdown(QComboBox):
         field = self.style().subControlRect(control, option, QStyle.SubControl.SC_ComboBoxEditField, self)
         words = option.currentText
         return self.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, field.width() - EDGE)
+
+    def sizeHint(self) -> QSize:
+        """Room for the longest entry, and for the edge that Qt counts as the words' own."""
+        return super().sizeHint() + QSize(EDGE, 0)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """As Qt does it, with shortened words."""

@@ -58,6 +58,6 @@ def make_editor(spec: FieldSpec) -> QWidget:
 
 def _choice(spec: FieldSpec) -> QWidget:
     if spec.optional or len(spec.choices) > 4 or sum(map(len, spec.choices)) > SIDE_BY_SIDE:
-        none = {tr("none"): None} if spec.optional else {}
+        none: dict[str, None] = {tr("none"): None} if spec.optional else {}
         return WordField({**none, **{word: word for word in spec.choices}})
     return Segmented(spec.choices)

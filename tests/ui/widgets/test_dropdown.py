@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from studio.ui import theme
 from studio.ui.widgets.dropdown import Dropdown
 
 
@@ -31,3 +33,14 @@ def test_nothing_chosen_is_told_in_its_place(qtbot: QtBot) -> None:
     made.setCurrentIndex(-1)
     assert made.seen == "mixed"
     assert not made.grab().isNull()
+
+
+def test_the_longest_entry_has_room_in_the_width_that_is_asked_for(qtbot: QtBot, qapp: QApplication) -> None:
+    theme.apply(qapp)
+    made = Dropdown()
+    qtbot.addWidget(made)
+    made.addItem("NVIDIA card")
+    made.resize(made.sizeHint())
+    with qtbot.waitExposed(made):
+        made.show()
+    assert made.seen == "NVIDIA card"
