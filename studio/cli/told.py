@@ -8,6 +8,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from studio.cli.allowing import ALLOWED, load_plugins
+from studio.cli.help_lines import help_lines
 from studio.text import tr
 
 
@@ -27,6 +28,10 @@ class ToldCommand(TyperCommand):
         if any(param.name == "allow_code" for param in self.params):
             self.params.append(_allow_plugins())
         _tell(self)
+
+    def get_help(self, ctx: Any) -> str:
+        """The help in lines of the terminal."""
+        return help_lines(self, ctx)
 
     def invoke(self, ctx: Any) -> Any:
         """Load the plug-ins that a person has allowed, then do what the verb does."""
@@ -59,3 +64,7 @@ class ToldGroup(TyperGroup):
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
         _tell(self)
+
+    def get_help(self, ctx: Any) -> str:
+        """The help in lines of the terminal."""
+        return help_lines(self, ctx)

@@ -85,7 +85,10 @@ def _item(item: Item) -> str:
         case Paragraph(text=text, muted=muted):
             return f"<p class='muted'>{escape(text)}</p>" if muted else f"<p>{_words(text)}</p>"
         case Symbols(meanings=meanings):
-            said = tr("; ").join(f"{symbol(name, html=True)}: {escape(meaning)}" for name, meaning in meanings)
+            said = tr("; ").join(
+                tr("{symbol}: {meaning}", symbol=symbol(name, html=True), meaning=escape(meaning))
+                for name, meaning in meanings
+            )
             return f"<p class='muted'>{ended(said)}</p>"
         case Formula() | Rule():
             return _formula(item)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from textwrap import fill
 from typing import Any
 
 from studio.explanation.content import (
@@ -22,6 +21,7 @@ from studio.explanation.content import (
 from studio.explanation.formula import Formula, Rule
 from studio.explanation.notation import symbol
 from studio.text import ended, in_language, tr
+from studio.text.lines import columns, padded, wrapped
 
 WIDTH = 100
 INDENT = "    "
@@ -30,7 +30,7 @@ INDENT = "    "
 def text(page: Page, width: int = WIDTH) -> str:
     """The whole page, in lines of at most `width` characters where a formula is not longer."""
     who = f"{page.who}\n" if page.who else ""
-    head = f"{page.title}\n{who}\n{_wrapped(page.about, width)}\n"
+    head = f"{page.title}\n{who}\n{wrapped(page.about, width)}\n"
     return "\n".join((head, *filter(None, (_section(section, width) for section in page.sections))))
 
 
@@ -47,10 +47,6 @@ def values(page: Page) -> dict[str, Any]:
     }
 
 
-def _wrapped(words: str, width: int) -> str:
-    return fill(words, width, break_on_hyphens=False, break_long_words=False)
-
-
 def _section(section: Section, width: int) -> str:
     lines = [line for item in section.items for line in _lines(item, width - 2)]
     return f"{section.title}\n" + "".join(f"  {line}".rstrip() + "\n" for line in lines) if lines else ""
@@ -59,12 +55,14 @@ def _section(section: Section, width: int) -> str:
 def _lines(item: Item, width: int) -> Iterator[str]:
     match item:
         case Paragraph(text=words):
-            yield from _wrapped(words, width).splitlines()
+            yield from wrapped(words, width).splitlines()
         case Symbols(meanings=meanings):
-            said = tr("; ").join(f"{symbol(name)}: {meaning}" for name, meaning in meanings)
-            yield from _wrapped(ended(said), width).splitlines()
+            said = tr("; ").join(
+                tr("{symbol}: {meaning}", symbol=symbol(name), meaning=meaning) for name, meaning in meanings
+            )
+            yield from wrapped(ended(said), width).splitlines()
         case Formula() | Rule():
-            yield f"{in_language(item.quantity)}:"
+            yield tr("{quantity}:", quantity=item.quantity)
             yield f"{INDENT}{item.symbolic()}"
             if item.filled():
                 yield f"{INDENT}{'= ' if isinstance(item, Formula) else ''}{item.filled()}"
@@ -78,29 +76,26 @@ def _lines(item: Item, width: int) -> Iterator[str]:
             yield from _indented(description, width)
         case Bullets(lines=lines):
             for line in lines:
-                first, *rest = _wrapped(line, width - 2).splitlines()
+                first, *rest = wrapped(line, width - 2).splitlines()
                 yield f"- {first}"
                 yield from (f"  {one}" for one in rest)
         case Link(text=words, address=address):
             yield f"- {words}: {address}"
         case Others(words=words, kinds=kinds):
-            first, *rest = _wrapped(f"{words}: {', '.join(kinds)}", width - 2).splitlines()
+            first, *rest = wrapped(f"{words}: {', '.join(kinds)}", width - 2).splitlines()
             yield f"- {first}"
             yield from (f"  {one}" for one in rest)
 
 
 def _indented(words: str, width: int) -> Iterator[str]:
-    yield from (f"{INDENT}{line}" for line in _wrapped(words, width - len(INDENT)).splitlines())
+    yield from (f"{INDENT}{line}" for line in wrapped(words, width - len(INDENT)).splitlines())
 
 
 def _columns(rows: tuple[tuple[str, ...], ...], words: int = 1) -> Iterator[str]:
     """Lines of aligned cells, of which the first so many are words and the others numbers."""
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    widths = [max(map(columns, column)) for column in zip(*rows, strict=True)]
     for row in rows:
-        cells = (
-            cell.ljust(wide) if at < words else cell.rjust(wide)
-            for at, (cell, wide) in enumerate(zip(row, widths, strict=True))
-        )
+        cells = (padded(cell, wide, right=at >= words) for at, (cell, wide) in enumerate(zip(row, widths, strict=True)))
         yield "  ".join(cells)
 
 
