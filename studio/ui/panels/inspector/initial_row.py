@@ -14,7 +14,7 @@ from studio.layers import Declaration
 from studio.layers.by_hand import ByHand
 from studio.layers.initialization import UnknownInitializer, network_initializers
 from studio.layers.initializer import Initializer
-from studio.text import tr
+from studio.text import in_language, tr
 from studio.ui import theme
 from studio.ui.widgets.choice import Choice
 from studio.ui.widgets.histogram import Histogram
@@ -100,7 +100,7 @@ class InitialRow(QWidget):
         shown = _shown(scheme)
         self.choice.show_value(shown)
         self.choice.kind_field.set_value(shown.kind)
-        self.choice.kind_field.setItemText(0, otherwise.title)
+        self.choice.kind_field.setItemText(0, in_language(otherwise.title))
         self.applies.setText(otherwise.scheme)
         self.applies.setVisible(scheme is None and bool(otherwise.scheme))
         self.values_button.setVisible(isinstance(scheme, ByHand))
