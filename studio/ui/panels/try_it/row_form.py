@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QLineEdit, QScrollArea, QWidget
 
+from studio.text import half_width
 from studio.ui.widgets.label import label
 from studio.ui.widgets.text import WordField
 
@@ -29,9 +30,9 @@ class RowForm(QScrollArea):
 
     @property
     def cells(self) -> dict[str, str]:
-        """What stands in the fields, by column."""
+        """What stands in the fields, by column: numbers where they are typed, also in full-width signs."""
         return {
-            name: field.text() if isinstance(field, QLineEdit) else str(field.value())
+            name: half_width(field.text()) if isinstance(field, QLineEdit) else str(field.value())
             for name, field in self.fields.items()
         }
 
