@@ -15,13 +15,10 @@ SPACE = 2
 """Columns between what is explained and what is said of it."""
 
 _OWN = {
-    "Usage: ": tr("Usage: "),
-    "Options": tr("Options"),
-    "Commands": tr("Commands"),
-    "Arguments": tr("Arguments"),
-    "Show this message and exit.": tr("Show this message and exit."),
+    told.message: told
+    for told in (tr("Usage: "), tr("Options"), tr("Commands"), tr("Arguments"), tr("Show this message and exit."))
 }
-"""What Typer says in English."""
+"""What Typer says, by its English."""
 
 _DEFAULT = re.compile(r"\[default: ([^\]]*)\]")
 

@@ -12,8 +12,7 @@ from studio.text.lines import columns
 
 
 @pytest.fixture(autouse=True)
-def chinese() -> Iterator[None]:
-    assert language.use("zh_CN")
+def english_again() -> Iterator[None]:
     yield
     language.use(language.SOURCE)
 
@@ -24,7 +23,7 @@ def test_lines_are_no_wider_than_the_terminal(
 ) -> None:
     monkeypatch.setenv("COLUMNS", "80")
     with pytest.raises(SystemExit):
-        main([*verb, "--help"])
+        main([*verb, "--language", "zh_CN", "--help"])
     told = capsys.readouterr().out
     assert [line for line in told.splitlines() if columns(line) > 80] == []
     assert told.startswith("用法：")
