@@ -34,6 +34,7 @@ class BeginningsDialog(AnswerDialog):
         self.grid.setHorizontalSpacing(16)
         self.grid.setVerticalSpacing(10)
         area = QScrollArea()
+        area.setAccessibleName(tr("Ways to begin"))
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setWidgetResizable(True)
         area.setWidget(self._page)

@@ -11,7 +11,10 @@ from studio.ui.session import Session
 from studio.ui.widgets.label import label
 
 SIZE = (920, 680)
-KEYS = tr("Tab indents · Ctrl+/ makes comments · Ctrl+Enter runs · Esc goes back; what you typed stays")
+KEYS = tr(
+    "Tab indents (Ctrl+Shift+M lets it leave) · Ctrl+/ makes comments · Ctrl+Enter runs · Esc goes back; "
+    "what you typed stays"
+)
 
 
 class CodeDialog(QDialog):

@@ -113,6 +113,7 @@ class ExplanationDialog(QDialog):
 
     def _scene(self) -> QWidget:
         rows = QScrollArea()
+        rows.setAccessibleName(self.bars.accessibleName())
         rows.setWidgetResizable(True)
         rows.setFrameShape(QScrollArea.Shape.NoFrame)
         rows.setWidget(self.bars)

@@ -190,6 +190,8 @@ class ExportDialog(QDialog):
         self._busy.setVisible(busy)
         for widget in (self.export_button, self.close_button, self.form):
             widget.setEnabled(not busy)
+        if not busy and self.focusWidget() is None:
+            self.export_button.setFocus()
 
     def _tell_failure(self, error: Exception) -> None:
         fault = f"{type(error).__name__}: {error}"

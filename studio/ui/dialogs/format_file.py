@@ -59,6 +59,7 @@ class FormatFile(QObject):
         browse = QToolButton()
         browse.setIcon(theme.icon("folder"))
         browse.setToolTip(tooltip(tr("Choose where to write…")))
+        browse.setAccessibleName(tr("Choose where to write…"))
         browse.clicked.connect(self._browse)
         row = QWidget()
         inside = QHBoxLayout(row)

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QPushButton, QVBoxLayout, QWidget
 
 from studio.project import Project
 from studio.text import tr
@@ -15,6 +15,7 @@ from studio.training.control import Control
 from studio.ui.background.trial import Trial
 from studio.ui.widgets.busy_bar import busy_bar
 from studio.ui.widgets.label import label
+from studio.ui.widgets.layouts import apart
 from studio.ui.widgets.line_plot import LinePlot, PlotLine
 from studio.ui.widgets.message import Message
 from studio.ui.widgets.plot_axis import PlotAxis
@@ -63,7 +64,10 @@ class OneBatchDialog(QDialog):
         for widget in (self.plot, self._busy, self.outcome):
             column.addWidget(widget)
         column.addStretch(1)
-        self.setMinimumSize(560, 460)
+        self.close_button = QPushButton(tr("Close"))
+        self.close_button.clicked.connect(self.accept)
+        column.addLayout(apart(None, self.close_button))
+        self.setMinimumSize(560, 500)
         self.trial.ended.connect(self._end)
         self.trial.start(project)
 

@@ -98,6 +98,8 @@ class PictureDialog(QDialog):
 
     def _assemble(self) -> None:
         self.view.set_value(tr("Fit"))
+        self.view.setAccessibleName(tr("Size of the preview"))
+        self.preview.setAccessibleName(tr("Preview"))
         self.export_button.setProperty("kind", "primary")
         self.export_button.setDefault(True)
         self.folder_button.hide()

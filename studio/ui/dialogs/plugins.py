@@ -7,13 +7,14 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QDialog, QPushButton, QVBoxLayout, QWidget
 
 from studio.errors import told_by
 from studio.text import listed, paragraph, tr
 from studio.ui.background.pool import Channel, Pool
 from studio.ui.plain_text import caption
 from studio.ui.widgets.label import label
+from studio.ui.widgets.layouts import apart
 from studio.ui.widgets.message import Message
 
 SIZE = QSize(560, 360)
@@ -43,6 +44,9 @@ class PluginsDialog(QDialog):
         column.addLayout(self._rows)
         column.addWidget(self.told)
         column.addStretch(1)
+        self.close_button = QPushButton(tr("Close"))
+        self.close_button.clicked.connect(self.accept)
+        column.addLayout(apart(None, self.close_button))
         self.resize(SIZE)
         self._channel, self._loading = Channel(pool, "plug-ins", self), Channel(pool, "plug-in", self)
         self._channel.answered.connect(self._show)

@@ -65,6 +65,7 @@ class RestoreDialog(QDialog):
             row.discard.clicked.connect(lambda _=False, row=row: self.discard(row))
         column.addStretch(1)
         area = QScrollArea(widgetResizable=True)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # its buttons take the keyboard
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(inner)
         area.setMinimumHeight(min(len(self.rows), 4) * 76)

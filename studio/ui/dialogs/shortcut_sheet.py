@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QAccessible, QKeySequence
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QKeySequenceEdit, QPushButton, QVBoxLayout, QWidget
 
 from studio.text import in_language, listed, tr
@@ -13,8 +14,18 @@ from studio.ui.widgets.label import label
 from studio.ui.widgets.layouts import apart
 from studio.ui.widgets.message import Message
 from studio.ui.widgets.search import SearchField
+from studio.ui.widgets.told import Told
 
 SIZE = QSize(680, 640)
+
+
+class KeysField(QKeySequenceEdit, Told):
+    """Takes the keys that are pressed in it. Tab leads on."""
+
+    ROLE = QAccessible.Role.EditableText
+
+    def told_value(self) -> str:
+        return self.keySequence().toString(QKeySequence.SequenceFormat.NativeText) or tr("none")
 
 
 class ShortcutSheet(QDialog):
@@ -29,7 +40,7 @@ class ShortcutSheet(QDialog):
         self.search = SearchField(tr("Search by name or keys, such as “group” or “Ctrl+G”"))
         self.list = ShortcutList()
         self.name, self.message = label(weight=600, wrap=True), Message()
-        self.keys = QKeySequenceEdit(maximumSequenceLength=1)
+        self.keys = KeysField(maximumSequenceLength=1)
         self.keys.setAccessibleName(tr("New keys"))
         self.set_button = _button(tr("Set"), "primary")
         self.remove_button, self.reset_button = _button(tr("Remove")), _button(tr("Reset"))

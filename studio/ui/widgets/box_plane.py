@@ -9,8 +9,9 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QAccessible, QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from studio.text import ntr
 from studio.ui import theme
-from studio.ui.widgets.told import Told
+from studio.ui.widgets.told import Told, tell_value
 
 STEP = 4.0
 """Pixels of the picture that an arrow key moves by."""
@@ -47,6 +48,11 @@ class BoxPlane(QWidget, Told):
         """Show these, the last on top."""
         self.boxes = tuple(boxes)
         self.update()
+        tell_value(self)
+
+    def told_value(self) -> str:
+        count = ntr("{count} box", "{count} boxes", len(self.boxes))
+        return ", ".join([count, *(each.words for each in self.boxes if each.words)])
 
     @property
     def field(self) -> QRectF:

@@ -8,8 +8,10 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QAccessible, QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from studio.formatting.numbers import three_digits
+from studio.text import tr
 from studio.ui import theme
-from studio.ui.widgets.told import Told
+from studio.ui.widgets.told import Told, tell_value
 
 WIDEST, TALLEST = 44.0, 30.0
 NARROWEST, LOWEST = 25, 12
@@ -63,6 +65,14 @@ class Cells(QWidget, Told):
         """Have a column stand out."""
         self.column = column
         self.mark({(row, column) for row in range(len(self._rows))})
+        tell_value(self)
+
+    def told_value(self) -> str:
+        if self.column is None:
+            return tr("{rows} rows of {columns} numbers", rows=len(self._rows), columns=len(next(iter(self._rows), ())))
+        numbers = (row[self.column] for row in self._rows)
+        told = ", ".join(three_digits(each) for each in numbers if each is not None)
+        return tr("Column {number}: {numbers}", number=self.column + 1, numbers=told)
 
     def box(self, row: int, column: int) -> QRectF:
         """Where a cell is."""
@@ -87,6 +97,9 @@ class Cells(QWidget, Told):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         width, height = self._cell()
+        if self.hasFocus():
+            painter.setPen(QPen(QColor(theme.current().accent), 2))
+            painter.drawRect(QRectF(0, 0, width * len(self._rows[0]), height * len(self._rows)))
         size = max(8, min(13, int(min(height * 0.66, width * 0.36))))
         for row, numbers in enumerate(self._rows):
             for column, number in enumerate(numbers):

@@ -17,6 +17,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QWidget
 
+from studio.text import tr
 from studio.ui import theme
 from studio.ui.widgets import code_keys
 from studio.ui.widgets.code_colours import CodeColours
@@ -46,7 +47,10 @@ class _Numbers(QWidget):
 
 
 class CodeEditor(QPlainTextEdit):
-    """A text of Python with line numbers. `run` tells of Ctrl+Enter."""
+    """A text of Python with line numbers. `run` tells of Ctrl+Enter.
+
+    Ctrl+Shift+M lets Tab leave the text, and indent again.
+    """
 
     run = Signal()
 
@@ -57,6 +61,8 @@ class CodeEditor(QPlainTextEdit):
         self.setFont(theme.font(12, mono=True))
         self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.setTabChangesFocus(False)
+        keys = QKeySequence("Ctrl+Shift+M").toString(QKeySequence.SequenceFormat.NativeText)
+        self.setAccessibleDescription(tr("Tab indents; {keys} lets Tab leave the text, and indent again.", keys=keys))
         self._numbers = _Numbers(self)
         self._colours = CodeColours(self.document())
         self.blockCountChanged.connect(self._make_room)
@@ -113,6 +119,9 @@ class CodeEditor(QPlainTextEdit):
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._is_spent(event):
             event.ignore()
             return False
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _turns_tab(event):
+            event.accept()
+            return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -123,6 +132,8 @@ class CodeEditor(QPlainTextEdit):
             self.run.emit()
         elif self._is_spent(event):
             event.ignore()
+        elif _turns_tab(event):
+            self.setTabChangesFocus(not self.tabChangesFocus())
         elif self.isReadOnly() or not self._edit(key, control=control, enter=enter):
             super().keyPressEvent(event)
 
@@ -135,9 +146,9 @@ class CodeEditor(QPlainTextEdit):
         cursor = self.textCursor()
         if enter:
             code_keys.new_line(cursor)
-        elif key == Qt.Key.Key_Tab and not control:
+        elif key == Qt.Key.Key_Tab and not control and not self.tabChangesFocus():
             code_keys.indent(cursor)
-        elif key == Qt.Key.Key_Backtab:
+        elif key == Qt.Key.Key_Backtab and not self.tabChangesFocus():
             code_keys.dedent(cursor)
         elif key == Qt.Key.Key_Slash and control:
             code_keys.toggle_comment(cursor)
@@ -178,3 +189,9 @@ class CodeEditor(QPlainTextEdit):
         self.setViewportMargins(width, 0, 0, 0)
         inside = self.contentsRect()
         self._numbers.setGeometry(inside.left(), inside.top(), width, inside.height())
+
+
+def _turns_tab(event: QKeyEvent) -> bool:
+    """Whether keys ask for Tab to mean something else from now on."""
+    both = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    return event.key() == Qt.Key.Key_M and event.modifiers() == both

@@ -8,6 +8,7 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from studio.text import tr
 from studio.ui import theme
 
 PADDING = 12
@@ -24,6 +25,8 @@ class Hint(QWidget):
         self._at_rest = at_rest
         self._longest = max(texts.values(), key=len, default="")
         self._title, self._text = "", at_rest
+        self.setAccessibleName(tr("Explanation"))
+        self.setAccessibleDescription(at_rest)
         self._heights: dict[int, int] = {}
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)

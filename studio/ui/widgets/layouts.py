@@ -25,11 +25,12 @@ def stacked(*parts: QWidget) -> QWidget:
     return whole
 
 
-def apart(first: QWidget, *last: QWidget) -> QHBoxLayout:
-    """A row with one widget at its beginning and others at its end, as buttons stand in a dialog."""
+def apart(first: QWidget | None, *last: QWidget) -> QHBoxLayout:
+    """A row with a widget, or none, at its beginning and others at its end, as buttons stand in a dialog."""
     row = QHBoxLayout()
     row.setSpacing(8)
-    row.addWidget(first)
+    if first is not None:
+        row.addWidget(first)
     row.addStretch(1)
     for widget in last:
         row.addWidget(widget)

@@ -77,7 +77,7 @@ class LinePlot(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         colours = theme.current()
-        painter.setPen(QPen(QColor(colours.border), 1))
+        painter.setPen(QPen(QColor(colours.accent if self.hasFocus() else colours.border), 1))
         painter.setBrush(QColor(colours.field))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
         painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QAccessible, QColor, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from studio.formatting.numbers import shape
+from studio.text import tr
 from studio.ui import theme
+from studio.ui.widgets.told import Told, tell_value
 
 if TYPE_CHECKING:
     from studio.insight.strips import Strip
@@ -18,8 +21,21 @@ FREE = 0.25
 """Share of a bar's room that stays free."""
 
 
-class MapsView(QWidget):
-    """Shows a strip; `pointed` tells the place of the number under the pointer: (map, row, column) or (place,)."""
+STEPS = {
+    Qt.Key.Key_Left: (0, 0, -1), Qt.Key.Key_Right: (0, 0, 1), Qt.Key.Key_Up: (0, -1, 0), Qt.Key.Key_Down: (0, 1, 0),
+    Qt.Key.Key_PageUp: (-1, 0, 0), Qt.Key.Key_PageDown: (1, 0, 0),
+}  # fmt: skip
+"""By how many maps, rows and columns a key leads on."""
+
+
+class MapsView(QWidget, Told):
+    """Shows a strip; `pointed` tells the place of a number: (map, row, column) or (place,).
+
+    That is the number under the pointer, or the one that the arrow keys have reached; Page Up and Page Down lead to
+    the map before and after.
+    """
+
+    ROLE = QAccessible.Role.Chart
 
     pointed = Signal(object)
 
@@ -29,7 +45,13 @@ class MapsView(QWidget):
         self._picture = None if strip.grey is None else image_of(strip)
         self._place: tuple[int, ...] | None = None
         self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+
+    def told_value(self) -> str:
+        if self._place is None:
+            return shape(self._strip.shape)
+        return tr("at ({place})", place=", ".join(map(str, self._place)))
 
     def sizeHint(self) -> QSize:
         return QSize(560, 360)
@@ -46,6 +68,17 @@ class MapsView(QWidget):
                 painter.drawRect(mark)
         else:
             self._paint_bars(painter)
+        if self.hasFocus():
+            painter.setPen(QPen(QColor(theme.current().accent), 1))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        step = STEPS.get(Qt.Key(event.key()))
+        if step is None or not self._strip.shown:
+            super().keyPressEvent(event)
+        else:
+            self._point(self._beside(step))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Tell another number that is pointed at."""
@@ -72,11 +105,25 @@ class MapsView(QWidget):
             return None
         return shown, row * strip.step, column * strip.step
 
+    def _beside(self, step: tuple[int, int, int]) -> tuple[int, ...]:
+        """Where a step leads, not beyond what is shown; the first step leads to the first number."""
+        if self._picture is None:
+            at, limits, steps = self._place, (len(self._strip.bars),), (step[2],)
+        else:
+            at, limits = self._place, (self._strip.shown, *self._strip.shape[-2:])
+            steps = (step[0], step[1] * self._strip.step, step[2] * self._strip.step)
+        if at is None:
+            return (0,) * len(limits)
+        moved = (place + by for place, by in zip(at, steps, strict=True))
+        return tuple(place if 0 <= place < limit else at[axis] for axis, (place, limit) in
+                     enumerate(zip(moved, limits, strict=True)))  # fmt: skip
+
     def _point(self, place: tuple[int, ...] | None) -> None:
         if place != self._place:
             self._place = place
             self.pointed.emit(place)
             self.update()
+            tell_value(self)
 
     def _map_size(self) -> tuple[int, int]:
         """Pixels of the picture that a map takes."""

@@ -94,19 +94,24 @@ class NumberTable(QAbstractTableModel):
 
 
 class NumberGrid(QTableView):
-    """Shows a table of numbers. Ctrl+C and Ctrl+V exchange cells with a spreadsheet."""
+    """Shows a table of numbers. Ctrl+C and Ctrl+V exchange cells with a spreadsheet; Tab leads on behind the last."""
 
     def __init__(self, table: NumberTable, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.table = table
         self.setModel(table)
-        self.setTabKeyNavigation(True)
         self.setStyleSheet("QTableCornerButton::section { background: transparent; border: none; }")
         self.horizontalHeader().setDefaultSectionSize(COLUMN_WIDTH)
         self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
         self.setHorizontalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
         self.setVerticalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
         self.setCurrentIndex(table.index(0, 0))
+
+    def focusNextPrevChild(self, forwards: bool) -> bool:
+        """From cell to cell, and at either end out of the grid."""
+        at, last = self.currentIndex(), (len(self.table.rows) - 1, self.table.columnCount() - 1)
+        self.setTabKeyNavigation((at.row(), at.column()) != (last if forwards else (0, 0)))
+        return super().focusNextPrevChild(forwards)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Paste):

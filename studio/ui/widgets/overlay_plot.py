@@ -10,9 +10,10 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QAccessible, QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from studio.formatting.numbers import three_digits
 from studio.ui import theme
 from studio.ui.widgets.plot_axis import PlotAxis, placed
-from studio.ui.widgets.told import Told
+from studio.ui.widgets.told import Told, tell_value
 
 REACH, LOW, HIGH = 5.0, -1.6, 3.2
 POINTS = 201
@@ -56,6 +57,11 @@ class OverlayPlot(QWidget, Told):
         self.marked = round(min(max(x, -REACH), REACH), 2)
         self.moved.emit(self.marked)
         self.update()
+        tell_value(self)
+
+    def told_value(self) -> str:
+        values = (f"{each.name} {three_digits(each.at(self.marked)[0])}" for each in self._drawn)
+        return ", ".join([f"x = {three_digits(self.marked)}", *values])
 
     def place(self, x: float, y: float) -> QPointF:
         """Where a point lies in the widget."""

@@ -12,7 +12,7 @@ from studio.text import tr
 from studio.training.runs.parallel_axes import Axis
 from studio.ui.plain_text import tooltip
 from studio.ui.widgets.parallel_painter import BELOW, LEAST_GAP, SIDE, TOP, Line, Look, paint
-from studio.ui.widgets.told import Told
+from studio.ui.widgets.told import Told, tell_value
 
 REACH = 8.0
 """Pixels within which a line or an axis is meant."""
@@ -45,6 +45,12 @@ class ParallelPlot(QWidget, Told):
         self._pointed = None
         self.updateGeometry()
         self.update()
+
+    def told_value(self) -> str:
+        if self._pointed is not None:
+            return self._lines[self._pointed].words
+        axes = ", ".join(axis.name for axis in self._axes)
+        return tr("{kept} of {count} runs; {axes}", kept=len(self.kept), count=len(self._lines), axes=axes)
 
     @property
     def kept(self) -> tuple[int, ...]:
@@ -123,6 +129,7 @@ class ParallelPlot(QWidget, Told):
         if line != self._pointed:
             self._pointed = line
             self.update()
+            tell_value(self)
 
     def _field(self) -> QRectF:
         return QRectF(self.rect()).adjusted(SIDE, TOP, -SIDE, -BELOW)

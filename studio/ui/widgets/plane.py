@@ -10,9 +10,11 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QAccessible, QColor, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from studio.formatting.numbers import three_digits
+from studio.text import tr
 from studio.ui import theme
 from studio.ui.widgets.plot_axis import PlotAxis, placed
-from studio.ui.widgets.told import Told
+from studio.ui.widgets.told import Told, tell_value
 
 if TYPE_CHECKING:
     import numpy as np
@@ -83,6 +85,14 @@ class Plane(QWidget, Told):
         self.tracks, self.arrows, self.mark = tuple(tracks), tuple(arrows), mark
         self.update()
 
+    def told_value(self) -> str:
+        if self.mark is not None:
+            x, y = map(three_digits, self.mark)
+            return tr("The mark is at x = {x}, y = {y}", x=x, y=y)
+        ends = (self.across.low, self.across.high, self.up.low, self.up.high)
+        left, right, bottom, top = map(three_digits, ends)
+        return tr("x from {left} to {right}, y from {bottom} to {top}", left=left, right=right, bottom=bottom, top=top)
+
     @property
     def field(self) -> QRectF:
         """Where the plane is."""
@@ -115,7 +125,7 @@ class Plane(QWidget, Told):
         painter.fillRect(self.field, QColor(colours.field))
         if self._bands is not None:
             painter.drawImage(self.field, self._image())
-        painter.setPen(QPen(QColor(colours.field_border), 1))
+        painter.setPen(QPen(QColor(colours.accent if self.hasFocus() else colours.field_border), 1))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(self.field)
         self._paint_axes(painter)
@@ -141,6 +151,7 @@ class Plane(QWidget, Told):
         y = min(max(y, self.up.low), self.up.high)
         self.mark = (x, y)
         self.update()
+        tell_value(self)
         self.moved.emit(x, y)
 
     def _image(self) -> QImage:

@@ -7,9 +7,11 @@ from PySide6.QtGui import QAccessible, QColor, QKeyEvent, QMouseEvent, QPainter,
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from studio.data.config.drawn import DECIMALS, MOST_CLASSES, MOST_POINTS, Points
+from studio.formatting.numbers import three_digits
+from studio.text import ntr, tr
 from studio.ui import theme
 from studio.ui.widgets.points_marks import paint_mark
-from studio.ui.widgets.told import Told
+from studio.ui.widgets.told import Told, tell_value
 
 SIDE = 232
 MARGIN = 9
@@ -52,6 +54,11 @@ class PointsPlane(QWidget, Told):
         if self.selected is not None and self.selected >= len(points):
             self.selected = None
         self.update()
+
+    def told_value(self) -> str:
+        count = ntr("{count} point", "{count} points", len(self.points))
+        at = tr("the cross is at x = {x}, y = {y}", x=three_digits(self.cross.x()), y=three_digits(self.cross.y()))
+        return f"{count}; {at}"
 
     def place(self, x: float, y: float) -> QPointF:
         """Where a point of the plane lies in the widget."""
@@ -160,6 +167,7 @@ class PointsPlane(QWidget, Told):
             if self.points != before:
                 self.edited.emit(self.points)
         self.update()
+        tell_value(self)
 
     def _go(self, by: int) -> None:
         """Select the next point, or the one before."""
@@ -169,6 +177,7 @@ class PointsPlane(QWidget, Told):
             x, y, _ = self.points[self.selected]
             self.cross = QPointF(x, y)
             self.update()
+            tell_value(self)
 
     def _put(self, number: int, x: float, y: float) -> None:
         self.points = (*self.points[:number], (x, y, self.points[number][2]), *self.points[number + 1 :])

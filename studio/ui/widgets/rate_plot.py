@@ -8,12 +8,13 @@ from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QAccessible, QColor, QKeyEvent, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
+from studio.formatting.numbers import three_digits
 from studio.text import tr
 from studio.training.rate_curve import RateCurve
 from studio.ui import theme
 from studio.ui.widgets.line_plot import LinePlot, PlotLine
 from studio.ui.widgets.plot_axis import PlotAxis
-from studio.ui.widgets.told import Told
+from studio.ui.widgets.told import Told, tell_value
 
 HEIGHT = 260
 STEP = 10 ** (1 / 20)
@@ -50,6 +51,12 @@ class RatePlot(LinePlot, Told):
         """Put the mark at a rate, or take it away."""
         self.rate = rate
         self.update()
+        tell_value(self)
+
+    def told_value(self) -> str:
+        if self.rate is None:
+            return ""
+        return tr("Rate {rate}, loss {loss}", rate=f"{self.rate:g}", loss=three_digits(self.loss_at(self.rate)))
 
     def loss_at(self, rate: float) -> float:
         """The smoothed loss at the tried rate that is nearest."""

@@ -14,6 +14,7 @@ def reading_table(name: str, titles: Sequence[str] = ()) -> QTableWidget:
     table.setHorizontalHeaderLabels(list(map(str, titles)))
     table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
     table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+    table.setTabKeyNavigation(False)
     table.setShowGrid(False)
     table.verticalHeader().hide()
     return table

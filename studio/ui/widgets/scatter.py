@@ -8,9 +8,9 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QAccessible, QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from studio.text import tr
+from studio.text import ntr, tr
 from studio.ui import theme
-from studio.ui.widgets.told import Told
+from studio.ui.widgets.told import Told, tell_value
 
 MARGIN = 16
 RADIUS = 3.5
@@ -65,7 +65,13 @@ class Scatter(QWidget, Told):
         """What a click on a point does."""
         self.current = at
         self.update()
+        tell_value(self)
         self.chosen.emit(at)
+
+    def told_value(self) -> str:
+        if self.current is not None:
+            return tr("Point {number} of {count}", number=self.current + 1, count=self.count)
+        return ntr("{count} point", "{count} points", self.count)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         distances = [(self.place_of(at) - event.position()).manhattanLength() for at in range(self.count)]

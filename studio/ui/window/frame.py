@@ -34,6 +34,7 @@ from studio.ui.panels.training.training import TrainingPanel
 from studio.ui.panels.try_it.panel import TryItPanel
 from studio.ui.panels.welcome.welcome import Welcome
 from studio.ui.session import Session
+from studio.ui.widgets.reading_order import lead_on
 from studio.ui.window.code_notice import CodeNotice
 from studio.ui.window.data_offer import DataOffer
 from studio.ui.window.drop_zones import DropZones
@@ -72,6 +73,10 @@ class Frame(QMainWindow):
         self.setCentralWidget(self._pages)
         self.resize(*SIZE)
         self._connect_panels()
+
+    def focusNextPrevChild(self, forwards: bool) -> bool:
+        """Tab leads through the window as it is read, wherever panels stand."""
+        return lead_on(self, forwards=forwards)
 
     def show_beside(self, panel: QWidget) -> None:
         """Bring a panel beside the canvas forward, or wherever a person has it."""

@@ -12,6 +12,7 @@ from studio.ui.actions import ActionSet
 from studio.ui.actions.making import context_menu
 from studio.ui.actions.menus import ON_PANEL
 from studio.ui.actions.window_panels import PANELS, PLACES
+from studio.ui.widgets.reading_order import stops
 from studio.ui.window.canvas_alone import CanvasAlone
 from studio.ui.window.frame import Frame
 from studio.ui.window.layout import Layout
@@ -53,8 +54,9 @@ class PanelCommands(QObject):
         panel = getattr(self._frame, name)
         self._frame.show_below(panel)
         panel.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        if not panel.isAncestorOf(self._frame.focusWidget()) and not panel.hasFocus():
-            panel.focusNextChild()
+        first = next(stops(panel), None)
+        if not panel.isAncestorOf(self._frame.focusWidget()) and not panel.hasFocus() and first is not None:
+            first.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _move(self, place: str) -> None:
         self._docking.move(self._docking.used, place)  # type: ignore[arg-type]

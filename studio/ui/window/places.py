@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QTabBar, QTabWi
 
 from studio.text import tr
 from studio.ui.widgets.icon_button import icon_button
+from studio.ui.widgets.reading_order import lead_on
 
 SMALLEST = QSize(180, 90)
 """A place asks for no more, whatever its panels would like: what they need beyond is scrolled to."""
@@ -128,6 +129,9 @@ class FloatingPanel(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(pane)
         pane.show()
+
+    def focusNextPrevChild(self, forwards: bool) -> bool:
+        return lead_on(self, forwards=forwards)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         event.ignore()

@@ -4,32 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QApplication, QScrollArea, QTabWidget, QWidget
+from PySide6.QtWidgets import QApplication, QTabWidget
 from pytestqt.qtbot import QtBot
+from walked import back_and_forth, by_tab, doubled_letters, hidden_focus, kind, mute, nameless, on_the_way
 
 from studio.graph.edits import move
 from studio.ui import theme
 from studio.ui.window.main_window import MainWindow
 
 Role = QAccessible.Role
-SAY_NOTHING = {Role.NoRole, Role.Client, Role.Pane, Role.Window, Role.Grouping, Role.LayeredPane, Role.Border}
-"""Roles of what merely holds other things."""
-
-
-def on_the_way(window: QWidget) -> Iterator[QWidget]:
-    """All widgets in sight that Tab leads to."""
-    for widget in window.findChildren(QWidget):
-        takes = widget.focusPolicy().value & Qt.FocusPolicy.TabFocus.value
-        if takes and widget.isVisibleTo(window) and widget.isEnabled() and widget.focusProxy() is None:
-            yield widget
-
-
-def called(widget: QWidget) -> tuple[str, QAccessible.Role]:
-    """What a screen reader reads out: the name, and what kind of thing it is."""
-    told = QAccessible.queryAccessibleInterface(widget)
-    return told.text(QAccessible.Text.Name), told.role()
 
 
 def pages(window: MainWindow) -> Iterator[str]:
@@ -49,23 +34,29 @@ def test_all_that_takes_the_keyboard_has_a_name_a_role_and_shows_that_it_has_it(
 ) -> None:
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
-    nameless, looks_alike, seen = set(), set(), set()
+    found, seen = set(), set()
     for page in pages(window):
-        for widget in on_the_way(window):
-            if widget in seen:
-                continue
-            seen.add(widget)
-            kind = f"{type(widget).__name__} in {type(widget.parentWidget()).__name__} on {page}"
-            name, role = called(widget)
-            if not name.strip() or (role in SAY_NOTHING and not isinstance(widget, QScrollArea)):
-                nameless.add((kind, name, role.name))
-            widget.clearFocus()
-            before = widget.grab().toImage()
-            widget.setFocus(Qt.FocusReason.TabFocusReason)
-            if before == widget.grab().toImage():
-                looks_alike.add(kind)
-    assert (nameless, looks_alike) == (set(), set())
+        new = [each for each in on_the_way(window) if each not in seen]
+        seen.update(new)
+        for fault in nameless(new) | hidden_focus(new) | mute(window) | doubled_letters(window):
+            found.add(f"{fault} on {page}")
+    assert not found, "\n".join(found)
     assert len(seen) > 60
+
+
+def test_tab_leads_to_all_of_a_page_in_order_and_shows_where_it_is_in_high_contrast_too(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    theme.set_mode("contrast")
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    found = set()
+    for page in pages(window):
+        way = by_tab(window)
+        assert way
+        missed = {kind(each) for each in on_the_way(window) if each not in way}
+        found.update(f"{fault} on {page}" for fault in back_and_forth(way, window) | missed | hidden_focus(way))
+    assert not found, "\n".join(found)
 
 
 def test_the_canvas_says_what_is_selected_on_it(window: MainWindow, qtbot: QtBot) -> None:

@@ -86,6 +86,7 @@ class LossView(PlaygroundView):
         for each in (self.span, self.side, self.samples):
             self.add(each)
         self.button = QPushButton(tr("Work Out"))
+        self.button.setAutoDefault(False)  # the Enter key ends typing in a field
         self.button.clicked.connect(self._work_out)
         self.add_part(self.button)
 

@@ -40,6 +40,7 @@ class Twin(QWidget):
         """Show a network and what it costs."""
         self.title.setText(project.name)
         self.picture.show_network(schematic(project.graph))
+        self.picture.setAccessibleName(tr("Picture of “{name}”", name=project.name))
         self.parameters.show_value(exact(parameters))
         self.macs.show_value(compact(macs))
 

@@ -127,6 +127,7 @@ def _scrolled(column: QVBoxLayout) -> QScrollArea:
     page = QWidget()
     page.setLayout(column)
     area = QScrollArea()
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # its fields take the keyboard
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setWidgetResizable(True)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -201,6 +201,7 @@ def _scrolled(shown: QWidget) -> QScrollArea:
     column.addWidget(shown)
     column.addStretch(1)
     area = QScrollArea()
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # its fields take the keyboard
     area.setWidgetResizable(True)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setFixedWidth(EDITOR_WIDTH)

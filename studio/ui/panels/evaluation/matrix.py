@@ -12,7 +12,7 @@ from studio.text import ntr, tr
 from studio.ui import theme
 from studio.ui.panels.evaluation.matrix_painter import By, Cell, Confusion, MatrixLayout, paint_matrix
 from studio.ui.plain_text import tooltip
-from studio.ui.widgets.told import Told
+from studio.ui.widgets.told import Told, tell_value
 
 MARGIN = 8.0
 
@@ -146,9 +146,16 @@ class ConfusionMatrix(QWidget, Told):
 
     def _reach(self, at: Cell) -> None:
         self._current = at
-        self.setAccessibleDescription(self.told(at))
         self.pointed.emit(self.told(at))
         self.update()
+        tell_value(self)
+
+    def told_value(self) -> str:
+        if self._shown is None:
+            return ""
+        if self._current is not None:
+            return self.told(self._current)
+        return ntr("{count} class", "{count} classes", len(self._shown.classes))
 
     def _hover(self, at: Cell | None) -> None:
         if at != self._hovered:

@@ -25,6 +25,7 @@ class Overview(QWidget):
         self._column.setContentsMargins(16, 8, 8, 12)
         self._column.setSpacing(0)
         area = QScrollArea()
+        area.setAccessibleName(tr("Figures of the run"))
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setFrameShape(QScrollArea.Shape.NoFrame)

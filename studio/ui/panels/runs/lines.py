@@ -49,6 +49,7 @@ class RunLines(QWidget):
             tr("Train with other settings or seeds: each run is a line across what differs and what was reached."),
         )
         self._area = QScrollArea()
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the plot takes the keyboard
         self._area.setWidgetResizable(True)
         self._area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._area.setWidget(self.plot)

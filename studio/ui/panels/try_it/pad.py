@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QAccessible, QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from studio.text import tr
+from studio.text import ntr, tr
 from studio.ui import theme
 from studio.ui.widgets.told import Told
 
@@ -34,6 +34,9 @@ class DrawingPad(QWidget, Told):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.CrossCursor)
         self.setAccessibleName(tr("Sheet to draw on"))
+
+    def told_value(self) -> str:
+        return ntr("{count} line", "{count} lines", len(self.strokes))
 
     @property
     def field(self) -> QRectF:
