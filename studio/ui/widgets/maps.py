@@ -107,16 +107,15 @@ class MapsView(QWidget, Told):
 
     def _beside(self, step: tuple[int, int, int]) -> tuple[int, ...]:
         """Where a step leads, not beyond what is shown; the first step leads to the first number."""
+        strip = self._strip
+        limits: tuple[int, ...] = (strip.shown, *strip.shape[-2:])
+        steps: tuple[int, ...] = (step[0], step[1] * strip.step, step[2] * strip.step)
         if self._picture is None:
-            at, limits, steps = self._place, (len(self._strip.bars),), (step[2],)
-        else:
-            at, limits = self._place, (self._strip.shown, *self._strip.shape[-2:])
-            steps = (step[0], step[1] * self._strip.step, step[2] * self._strip.step)
-        if at is None:
+            limits, steps = (len(strip.bars),), step[2:]
+        if self._place is None:
             return (0,) * len(limits)
-        moved = (place + by for place, by in zip(at, steps, strict=True))
-        return tuple(place if 0 <= place < limit else at[axis] for axis, (place, limit) in
-                     enumerate(zip(moved, limits, strict=True)))  # fmt: skip
+        moved = [(at, at + by) for at, by in zip(self._place, steps, strict=True)]
+        return tuple(there if 0 <= there < limit else at for (at, there), limit in zip(moved, limits, strict=True))
 
     def _point(self, place: tuple[int, ...] | None) -> None:
         if place != self._place:
