@@ -1,4 +1,4 @@
-"""One parameter in a form: its label, its editor and, where it is refused, the sentence below."""
+"""One parameter in a form: its label, its editor and, where it is refused, why, over what stands below."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from typing import cast
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QEnterEvent, QKeyEvent
-from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from studio.layers import FieldSpec
 from studio.ui.widgets.editors import Editor
 from studio.ui.widgets.following import BUTTON_WIDTH, NUMERIC, Following
-from studio.ui.widgets.label import label
 from studio.ui.widgets.number import NumberField
+from studio.ui.widgets.refusal import Refusal
 from studio.ui.widgets.row_label import RowLabel
 from studio.ui.widgets.sizes import AxesField
 from studio.ui.widgets.switch import Switch
@@ -21,7 +21,6 @@ from studio.ui.widgets.value import MIXED, Value
 
 LABEL_HEIGHT, LABEL_HEIGHT_ABOVE = 28, 18
 GAP = 12
-ERROR_LINE = 2
 
 _SIDE = Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft
 
@@ -46,7 +45,7 @@ class FormRow(QWidget):
         self.following: Following | None = None
         self.offered: tuple[Mapping[str, Value] | None, str | None] = None, None
         self._stacked = False
-        self._error: QLabel | None = None
+        self._error: Refusal | None = None
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(GAP)
@@ -55,7 +54,7 @@ class FormRow(QWidget):
 
     @property
     def error(self) -> str:
-        """The sentence below; empty where nothing is wrong."""
+        """Why it is refused; empty where nothing is wrong."""
         return self._error.text() if self._error is not None else ""
 
     def place(self, *, stacked: bool) -> None:
@@ -107,10 +106,9 @@ class FormRow(QWidget):
         if sentence == self.error:
             return
         if self._error is None:
-            self._error = label(size=12, tone="error", wrap=True)
-            self._grid.addWidget(self._error, ERROR_LINE, 0, 1, 2)
-        self._error.setText(sentence)
-        self._error.setVisible(bool(sentence))
+            self._error = Refusal(self)
+        self._error.say(sentence)
+        self.editor.setAccessibleDescription(sentence or self.spec.description)
         cast(Editor, self.editor).set_wrong(bool(sentence))
         if self.following is not None:
             self.following.field.set_wrong(bool(sentence))

@@ -16,6 +16,7 @@ from studio.layers import ParameterError
 from studio.text import tr
 from studio.ui.plain_text import caption, tooltip
 from studio.ui.widgets.label import label
+from studio.ui.widgets.refusal import Refusal
 from studio.ui.widgets.transform_row import TransformRow
 
 Chosen = tuple[Transform, ...]
@@ -40,8 +41,7 @@ class TransformList(QWidget):
         self.add.menu().setToolTipsVisible(True)
         self.add.menu().aboutToShow.connect(self._offer)
         self._empty = label(tr("Samples are taken as they are."), 12, tone="muted", wrap=True)
-        self._refusal = label(size=12, tone="error", wrap=True)
-        self._refusal.hide()
+        self._refusal = Refusal(self)
         self._inner = QVBoxLayout()
         self._inner.setSpacing(4)
         column = QVBoxLayout(self)
@@ -49,14 +49,13 @@ class TransformList(QWidget):
         column.setSpacing(6)
         column.addWidget(self._empty)
         column.addLayout(self._inner)
-        column.addWidget(self._refusal)
         column.addWidget(self.add, alignment=Qt.AlignmentFlag.AlignLeft)
         self.show_value(data)
 
     @property
     def error(self) -> str:
         """Why the last edit was refused; empty where it was not."""
-        return "" if self._refusal.isHidden() else self._refusal.text()
+        return self._refusal.text()
 
     def show_value(self, data: Data) -> None:
         """Show the list of other data, or another list."""
@@ -158,5 +157,4 @@ class TransformList(QWidget):
         self.edited.emit(step, data, going_on)
 
     def _refuse(self, sentence: str) -> None:
-        self._refusal.setText(sentence)
-        self._refusal.setVisible(bool(sentence))
+        self._refusal.say(sentence)

@@ -23,6 +23,7 @@ from studio.text import tr
 from studio.ui import theme
 from studio.ui.panels.inspector.parameter_row import ParameterRow
 from studio.ui.widgets.label import label
+from studio.ui.widgets.refusal import Refusal
 
 Redefine = Callable[[str, Definition, Mapping[str, str]], None]
 """Puts a definition in place of the present one as a named step, with the new names of parameters by their former."""
@@ -57,8 +58,7 @@ class BlockParameters(QWidget):
         self._titles = [label(title, 12, tone="muted") for title in (tr("Name"), tr("Default"))]
         for column, title in enumerate(self._titles):
             self._grid.addWidget(title, 0, column)
-        self._error = label(size=12, tone="error", wrap=True)
-        self._error.hide()
+        self._error = Refusal(self)
         self._arrange()
 
     @property
@@ -103,7 +103,6 @@ class BlockParameters(QWidget):
         column.setSpacing(8)
         column.addWidget(label(TOLD, 12, tone="muted", wrap=True))
         column.addLayout(self._grid)
-        column.addWidget(self._error)
         line = QHBoxLayout()
         line.setSpacing(8)
         line.addWidget(self.added, 1)
@@ -160,8 +159,7 @@ class BlockParameters(QWidget):
         return True
 
     def _say(self, sentence: str) -> None:
-        self._error.setText(sentence)
-        self._error.setVisible(bool(sentence))
+        self._error.say(sentence)
 
 
 def _number(name: str, text: str) -> Value:

@@ -14,9 +14,9 @@ from studio.project.diagnostics.order import SEVERITIES
 from studio.text import tr
 from studio.ui import theme
 from studio.ui.plain_text import tooltip
-from studio.ui.widgets.label import label
 from studio.ui.widgets.live_text import LiveText
 from studio.ui.widgets.pill import Pill
+from studio.ui.widgets.refusal import Refusal
 from studio.ui.widgets.text import TextField
 from studio.ui.widgets.tile import FamilyTile
 
@@ -45,8 +45,7 @@ class Header(QWidget):
         self.problems.setToolTip(tooltip(tr("Show what is wrong, below the parameters")))
         self.problems.clicked.connect(self.problems_wanted)
         self.problems.hide()
-        self._error = label(size=12, tone="error", wrap=True)
-        self._error.hide()
+        self._error = Refusal(self.name)
         words = QVBoxLayout()
         words.setSpacing(0)
         words.addWidget(self.name)
@@ -60,7 +59,6 @@ class Header(QWidget):
         column.setContentsMargins(MARGIN, MARGIN, MARGIN, 12)
         column.setSpacing(6)
         column.addLayout(line)
-        column.addWidget(self._error)
 
     @property
     def error(self) -> str:
@@ -97,6 +95,5 @@ class Header(QWidget):
         return True
 
     def _show_error(self, sentence: str) -> None:
-        self._error.setText(sentence)
-        self._error.setVisible(bool(sentence))
+        self._error.say(sentence)
         self.name.set_wrong(bool(sentence))
