@@ -16,30 +16,33 @@ Place = Annotated[
     Path, typer.Argument(metavar="FILE|RUN", help="A project file (.nns), or the folder of a run.", show_default=False)
 ]
 
+Numbers = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--input",
+        metavar="NUMBERS",
+        help="A sample as the Input takes it, such as 1.0,0.5; once for each Input, in their order.",
+    ),
+]
+Target = Annotated[
+    str | None,
+    typer.Option(
+        metavar="TARGET",
+        help="What is right: a class by its number from 0 or its name, or numbers such as 0.3,0.7.",
+        show_default=False,
+    ),
+]
+
 
 @app.command(cls=ToldCommand)
 def inspect(
     place: Place,
-    inputs: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--input",
-            metavar="NUMBERS",
-            help="A sample as the Input takes it, such as 1.0,0.5; once for each Input, in their order.",
-        ),
-    ] = None,
+    inputs: Numbers = None,
     sample: Annotated[
         int | None, typer.Option(metavar="N", help="A sample of the data, counted from 0.", show_default=False)
     ] = None,
     split: Annotated[SplitName | None, typer.Option(help="Where the sample is; train without it.")] = None,
-    target: Annotated[
-        str | None,
-        typer.Option(
-            metavar="TARGET",
-            help="What is right: a class by its number from 0 or its name, or numbers such as 0.3,0.7.",
-            show_default=False,
-        ),
-    ] = None,
+    target: Target = None,
     checkpoint: Checkpoint = None,
     batch: Annotated[int, typer.Option(min=1, help="So many samples at once, from the sample on.")] = 1,
     training: Annotated[

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -25,6 +26,25 @@ from studio.cli.app import (
 )
 from studio.cli.told import ToldCommand
 
+if TYPE_CHECKING:
+    from studio.project import Project
+
+Origin = Annotated[
+    str | None,
+    typer.Option(
+        "--from",
+        metavar="RUN[:last]",
+        help="Begin with the weights of another run, its best, last or “RUN:epoch-N”, where nodes are the same.",
+    ),
+]
+Launch = Annotated[
+    Where | None, typer.Option(help="Train in this process (thread), one of its own, or several under torchrun.")
+]
+Together = Annotated[
+    Strategy | None,
+    typer.Option(help="Whether each process keeps all of the weights (ddp, the default) or a part of them (fsdp)."),
+]
+
 
 @app.command(cls=ToldCommand)
 def train(
@@ -35,23 +55,11 @@ def train(
     device: Annotated[Device | None, typer.Option(help="In place of the project's.")] = None,
     seed: Annotated[int | None, typer.Option(help="In place of the project's.")] = None,
     settings: Settings = None,
-    origin: Annotated[
-        str | None,
-        typer.Option(
-            "--from",
-            metavar="RUN[:last]",
-            help="Begin with the weights of another run, its best, last or “RUN:epoch-N”, where nodes are the same.",
-        ),
-    ] = None,
+    origin: Origin = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with the run in that folder.")] = False,
-    launch: Annotated[
-        Where | None, typer.Option(help="Train in this process (thread), one of its own, or several under torchrun.")
-    ] = None,
+    launch: Launch = None,
     nproc: Annotated[int | None, typer.Option(help="How many processes torchrun begins; 2 without it.")] = None,
-    strategy: Annotated[
-        Strategy | None,
-        typer.Option(help="Whether each process keeps all of the weights (ddp, the default) or a part of them (fsdp)."),
-    ] = None,
+    strategy: Together = None,
     launched: Annotated[bool, typer.Option("--launched", hidden=True)] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print each event as a line of JSON.")] = False,
     allow_code: AllowCode = False,
@@ -60,16 +68,10 @@ def train(
 
     Ctrl+C stops the training so that --resume can go on with it.
     """
-    project = load_for_training(file, allow_code=allow_code)
     given = {"epochs": epochs, "steps": steps, "device": device and device.value, "seed": seed}
-    changes = {name: value for name, value in given.items() if value is not None}
+    project = _wanted(load_for_training(file, allow_code=allow_code), given, settings)
     from studio.cli.training import check_apart, launching, train_in, train_launched
 
-    project = replace(project, training=project.training.changed(**changes))
-    if settings:
-        from studio.project.overrides import overridden
-
-        project = overridden(project, settings)
     if launched:
         raise typer.Exit(train_launched(out, project, strategy.value if strategy else "ddp"))
     check_apart(file, out)
@@ -97,13 +99,7 @@ def rate(
 
     The file stays as it is. Without --from and --to, rates lie around those that the optimizer is mostly used with.
     """
-    project = load_for_training(file, allow_code=allow_code)
-    if device is not None:
-        project = replace(project, training=project.training.changed(device=device.value))
-    if settings:
-        from studio.project.overrides import overridden
-
-        project = overridden(project, settings)
+    project = _wanted(load_for_training(file, allow_code=allow_code), {"device": device and device.value}, settings)
     from studio.cli.rate_finding import find_rate
 
     raise typer.Exit(find_rate(project, lowest=lowest, highest=highest, steps=steps, as_json=as_json))
@@ -224,3 +220,14 @@ def sweep(
             file=file,
         )
     )
+
+
+def _wanted(project: Project, given: Mapping[str, object], settings: Sequence[str] | None) -> Project:
+    """A project with those of the options that were given, and with `settings` as they are written."""
+    changes = {name: value for name, value in given.items() if value is not None}
+    changed = replace(project, training=project.training.changed(**changes))
+    if not settings:
+        return changed
+    from studio.project.overrides import overridden
+
+    return overridden(changed, settings)

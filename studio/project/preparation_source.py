@@ -10,7 +10,18 @@ from studio.data.preparation import Preparation
 from studio.data.transforms.framing import Crop, Pad, ResizeShorter
 from studio.data.transforms.row_steps import CropSequence, Fill, OneHot, Tokens, ToOneHot
 from studio.data.transforms.sound_steps import Amplify, FitLength
-from studio.data.transforms.steps import LUMA, Bytes, Colour, Grey, Normalize, Reshape, Resize, Scale, Step
+from studio.data.transforms.steps import (
+    LUMA,
+    Bytes,
+    Colour,
+    Grey,
+    Normalize,
+    OfPictures,
+    OfRows,
+    Resize,
+    Scale,
+    Step,
+)
 
 NAMES = ("CATEGORIES", "CLASSES", "DEVIATION", "FEATURES", "MEAN", "VOCABULARY", "finish", "prepare")
 
@@ -122,6 +133,18 @@ def _gives_back(preparation: Preparation) -> bool:
 
 def _assignments(step: Step, axes: int) -> list[tuple[str, str]]:
     """One step as names and what they are given, for `samples` whose samples have so many axes."""
+    if isinstance(step, OfPictures):
+        return _of_pictures(step)
+    if isinstance(step, OfRows):
+        return _of_rows(step)
+    if isinstance(step, CropSequence | FitLength | Amplify):
+        return _of_sequences(step)
+    if isinstance(step, Normalize):
+        return [*_scales("samples", axes), ("samples", "(samples - mean) / deviation")]
+    return [("samples", f"samples.reshape(-1, {_listed(step.to)})")]
+
+
+def _of_pictures(step: OfPictures) -> list[tuple[str, str]]:
     match step:
         case Grey():
             shares = f"torch.tensor({LUMA!r}, device=samples.device).reshape(3, 1, 1)"
@@ -138,6 +161,42 @@ def _assignments(step: Step, axes: int) -> list[tuple[str, str]]:
             return [sizes, ("samples", scaled), ("samples", "samples.clamp(0.0, 1.0)")]
         case Crop(height=height, width=width):
             return _crop(height, width)
+        case Pad(edges=(left, top, right, bottom), mode=mode, fill=fill):
+            torch_mode = "replicate" if mode == "edge" else mode
+            how = f"value={fill!r}" if mode == "constant" else f'mode="{torch_mode}"'
+            return [("samples", f"F.pad(samples, ({left}, {right}, {top}, {bottom}), {how})")]
+        case Bytes():
+            return [("samples", "(samples * 255.0).round() / 255.0")]
+        case Scale(factor=factor, offset=offset):
+            return [("samples", f"samples * {factor!r} + {offset!r}")]
+
+
+def _of_rows(step: OfRows) -> list[tuple[str, str]]:
+    match step:
+        case Fill(values=values, marked=marked):
+            return _filled(values, marked)
+        case OneHot(sizes=sizes):
+            return _spread_out(sizes)
+        case Tokens(starts=starts):
+            return [("samples", f"samples + torch.tensor({starts!r}, device=samples.device)")]
+
+
+def _filled(values: Sequence[float | None], marked: Sequence[int]) -> list[tuple[str, str]]:
+    """Means in place of what is missing, and for some columns whether it was."""
+    numbers = ['float("nan")' if value is None else repr(value) for value in values]
+    found = [
+        ("missing", "samples.isnan()"),
+        ("means", f"torch.tensor({_tuple(numbers)}, device=samples.device)"),
+        ("samples", "torch.where(missing, means, samples)"),
+    ]
+    if marked:
+        marks = f"missing[:, {list(marked)!r}].to(samples.dtype)"
+        found.append(("samples", f"torch.cat([samples, {marks}], dim=1)"))
+    return found
+
+
+def _of_sequences(step: CropSequence | FitLength | Amplify) -> list[tuple[str, str]]:
+    match step:
         case CropSequence(size=size, axis=axis):
             at, before = (1, ":") if axis == "first" else (-1, "...")
             start = ("start", f"round((samples.shape[{at}] - {size}) / 2)")
@@ -147,33 +206,6 @@ def _assignments(step: Step, axes: int) -> list[tuple[str, str]]:
             return [missing, ("samples", f"F.pad(samples, (0, missing), value={fill!r})[..., :{size}]")]
         case Amplify(factor=factor):
             return [("samples", f"(samples * {factor!r}).clamp(-1.0, 1.0)")]
-        case Pad(edges=(left, top, right, bottom), mode=mode, fill=fill):
-            torch_mode = "replicate" if mode == "edge" else mode
-            how = f"value={fill!r}" if mode == "constant" else f'mode="{torch_mode}"'
-            return [("samples", f"F.pad(samples, ({left}, {right}, {top}, {bottom}), {how})")]
-        case Scale(factor=factor, offset=offset):
-            return [("samples", f"samples * {factor!r} + {offset!r}")]
-        case Fill(values=values, marked=marked):
-            numbers = ['float("nan")' if value is None else repr(value) for value in values]
-            found = [
-                ("missing", "samples.isnan()"),
-                ("means", f"torch.tensor({_tuple(numbers)}, device=samples.device)"),
-                ("samples", "torch.where(missing, means, samples)"),
-            ]
-            if marked:
-                marks = f"missing[:, {list(marked)!r}].to(samples.dtype)"
-                found.append(("samples", f"torch.cat([samples, {marks}], dim=1)"))
-            return found
-        case OneHot(sizes=sizes):
-            return _spread_out(sizes)
-        case Tokens(starts=starts):
-            return [("samples", f"samples + torch.tensor({starts!r}, device=samples.device)")]
-        case Bytes():
-            return [("samples", "(samples * 255.0).round() / 255.0")]
-        case Normalize():
-            return [*_scales("samples", axes), ("samples", "(samples - mean) / deviation")]
-        case Reshape(to=shape):
-            return [("samples", f"samples.reshape(-1, {_listed(shape)})")]
 
 
 def _crop(height: int, width: int) -> list[tuple[str, str]]:

@@ -39,6 +39,20 @@ from studio.training.usage import UsageMeter
 class Trainer:
     """A model on its device with optimizer and progress. The model's weights change in place."""
 
+    note = ""
+    """What of that which the settings ask for cannot be done."""
+
+    telling = 0.0
+    """Seconds of work that the metrics of the latest report took."""
+
+    reported: tuple[float, ...] = ()
+    """The losses of the batches of the latest report."""
+
+    is_sound = True
+    """Whether it can go on: no step was broken off, and no loss was infinite or no number."""
+
+    _together: tuple[int, dict[str, Any] | None] = (0, None)
+
     def __init__(
         self,
         model: nn.Module,
@@ -72,7 +86,6 @@ class Trainer:
         )
         self._scaler = compute.scaler()
         self.weights = trained(model)
-        self.note = ""
         self._gradients = Gradients(self.weights, training.accumulate, self._scaler)
         keeps, monitors = group.leads or group.shards, group.leads and not group.shards
         self.callbacks = callbacks or callbacks_of(training, steps, model, keeps=keeps, monitors=monitors)
@@ -80,15 +93,8 @@ class Trainer:
         self.metrics = chosen(task, classes, training.metrics)
         self._recent, self._epoch = self.scores(classes), self.scores(classes)
         self._gathered = Accumulator(self._recent)
-        self._together: tuple[int, dict[str, Any] | None] = (0, None)
         self.usage = UsageMeter(compute.device)
         self._mark = perf_counter()
-        self.telling = 0.0
-        """Seconds of work that the metrics of the latest report took."""
-        self.reported: tuple[float, ...] = ()
-        """The losses of the batches of the latest report."""
-        self.is_sound = True
-        """Whether it can go on: no step was broken off, and no loss was infinite or no number."""
 
     def speed_up(self, inputs: Tensor) -> None:
         """Run batches like `inputs` as fast as the settings ask for; `note` says what of that cannot be done.

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from studio.project import Project
+from studio.text import tr
 from studio.training.config import DeviceChoice
 from studio.training.control import Control, Stopped
 from studio.ui.background.trial import Trial
@@ -30,6 +31,9 @@ class ProfileTrial(Trial):
         """Begin, forgetting what was measured before."""
         self.profile = self.verdict = None
         self.begin(partial(_measured, project, batch, device, budget), project)
+
+    def unexpected(self, reason: str) -> str:
+        return tr("The measurement failed inside NN Studio: {reason}", reason=reason)
 
     def take(self, told: list[object]) -> None:
         """The profile comes first, the verdict on it second."""

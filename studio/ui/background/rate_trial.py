@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject
 
 from studio.project import Project
 from studio.project.snapshots import snapshot
+from studio.text import tr
 from studio.training.control import Control
 from studio.training.rate_curve import RateCurve, Tried
 from studio.ui.background.trial import Trial
@@ -26,6 +27,9 @@ class RateTrial(Trial):
         """Begin, forgetting what was found before."""
         self.curve = RateCurve(())
         self.begin(partial(_tried, project), project)
+
+    def unexpected(self, reason: str) -> str:
+        return tr("The search for a learning rate failed inside NN Studio: {reason}", reason=reason)
 
     def take(self, told: list[object]) -> None:
         """Make the curve longer."""

@@ -62,6 +62,10 @@ class Trial(QObject):
         """Keep what was tried since the last time, at least one thing."""
         raise NotImplementedError
 
+    def unexpected(self, reason: str) -> str:
+        """What is said of it where it failed for a reason that nobody foresaw."""
+        raise NotImplementedError
+
     def begin(self, work: Try, project: Project) -> None:
         """Have `work` done, whose failures are those of this project's network and settings."""
         assert not self.is_active
@@ -80,7 +84,7 @@ class Trial(QObject):
         except Stopped:
             pass
         except Exception as error:
-            self.failure = _failure(error, project)
+            self.failure = self._failure(error, project)
 
     def _drain(self) -> None:
         assert self._thread is not None
@@ -93,13 +97,11 @@ class Trial(QObject):
             self._thread = None
             self.ended.emit()
 
+    def _failure(self, error: Exception, project: Project) -> Failure:
+        from studio.training.failures import explain
 
-def _failure(error: Exception, project: Project) -> Failure:
-    from studio.training.failures import explain
-
-    known = explain(error, project.training, project.graph)
-    if known is not None:
-        return known
-    _log.error("What was tried failed unexpectedly", exc_info=error)
-    told = tr("The search failed inside NN Studio: {reason}", reason=f"{type(error).__name__}: {error}")
-    return Failure(told, tr("Nothing was changed."))
+        known = explain(error, project.training, project.graph)
+        if known is not None:
+            return known
+        _log.error("What was tried failed unexpectedly", exc_info=error)
+        return Failure(self.unexpected(f"{type(error).__name__}: {error}"), tr("Nothing was changed."))

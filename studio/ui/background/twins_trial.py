@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject
 
 from studio.project import Project
 from studio.project.snapshots import snapshot
+from studio.text import tr
 from studio.training.control import Control
 from studio.ui.background.trial import Trial
 
@@ -31,6 +32,9 @@ class TwinsTrial(Trial):
         """Begin, forgetting what came before."""
         self.losses, self.reached = ([], []), {}
         self.begin(partial(_learnt, tuple(projects), steps), projects[0])
+
+    def unexpected(self, reason: str) -> str:
+        return tr("The training of both networks failed inside NN Studio: {reason}", reason=reason)
 
     def take(self, told: list[object]) -> None:
         """Make the curves longer."""

@@ -37,6 +37,9 @@ class OneBatchTrial(Trial):
         """Begin."""
         self.begin(partial(_learnt, project), project)
 
+    def unexpected(self, reason: str) -> str:
+        return tr("Learning one batch failed inside NN Studio: {reason}", reason=reason)
+
     def take(self, told: list[object]) -> None:
         """Keep the outcome."""
         self.found = cast("OneBatch", told[-1])
