@@ -7,9 +7,9 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from PySide6.QtCore import QSize, Qt, QUrl
+from PySide6.QtCore import QSize, QUrl
 from PySide6.QtGui import QDesktopServices, QImage
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from studio.errors import told_by
 from studio.formatting.numbers import storage
@@ -30,6 +30,7 @@ from studio.ui.widgets.figure_preview import FigurePreview, Room, painted
 from studio.ui.widgets.label import label
 from studio.ui.widgets.layouts import apart
 from studio.ui.widgets.message import Message
+from studio.ui.widgets.scrolled import scrolled
 from studio.ui.widgets.segmented import Segmented
 
 SIZE = QSize(1000, 680)
@@ -105,12 +106,8 @@ class PictureDialog(QDialog):
         self.folder_button.hide()
         for button in (self.close_button, self.folder_button):
             button.setAutoDefault(False)
-        scroll = QScrollArea()
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # its fields take the keyboard
-        scroll.setWidget(self.form)
-        scroll.setWidgetResizable(True)
+        scroll = scrolled(self.form)
         scroll.setFixedWidth(FORM)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         right = QVBoxLayout()
         right.setSpacing(8)
         right.addWidget(self.preview, 1)

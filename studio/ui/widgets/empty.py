@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from studio.ui import theme
 from studio.ui.widgets.label import label
 
-DISC = 48
+DISC, LEAST_DISC = 48, 24
 
 
 class EmptyState(QWidget):
@@ -61,14 +61,24 @@ class _Disc(QWidget):
     def __init__(self, icon: str, tint: str) -> None:
         super().__init__()
         self._icon, self._tint = icon, tint
-        self.setFixedSize(DISC, DISC)
+        self.setMaximumSize(DISC, DISC)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+
+    def sizeHint(self) -> QSize:
+        return QSize(DISC, DISC)
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        """Smaller where there is little room, and nothing where there is almost none."""
+        side = min(self.width(), self.height())
+        if side < LEAST_DISC:
+            return
         colours = theme.current()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         fill = getattr(colours, f"{self._tint}_fill", colours.hover)
         painter.setBrush(QColor(fill))
-        painter.drawEllipse(QRectF(self.rect()))
-        theme.icon(self._icon, self._tint).paint(painter, QRect(12, 12, 24, 24))
+        place = QRect((self.width() - side) // 2, (self.height() - side) // 2, side, side)
+        painter.drawEllipse(QRectF(place))
+        inset = side // 4
+        theme.icon(self._icon, self._tint).paint(painter, place.adjusted(inset, inset, -inset, -inset))

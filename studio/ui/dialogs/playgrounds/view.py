@@ -6,8 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from studio.errors import told_by
 from studio.project import Project
@@ -16,6 +16,7 @@ from studio.ui.widgets.label import label
 from studio.ui.widgets.layouts import stacked
 from studio.ui.widgets.message import Message
 from studio.ui.widgets.readout import Readout
+from studio.ui.widgets.scrolled import scrolled
 
 SIDE = 272
 Work = Callable[[], object]
@@ -126,11 +127,6 @@ def _scrolled(column: QVBoxLayout) -> QScrollArea:
     """A column that scrolls where it is too long."""
     page = QWidget()
     page.setLayout(column)
-    area = QScrollArea()
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # its fields take the keyboard
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setWidgetResizable(True)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area = scrolled(page)
     area.setFixedWidth(SIDE)
-    area.setWidget(page)
     return area

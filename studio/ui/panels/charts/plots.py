@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from studio.ui.panels.charts.chart import Chart
     from studio.ui.panels.charts.run_loader import RunLoader, Smoother
 
-LEAST_HEIGHT = 232
-"""Lower than this, curves cannot be read."""
+LEAST_HEIGHT = 164
+"""Room for the toolbar and for one chart; further ones are scrolled to below the toolbar."""
 
 
 class PlotsPanel(QWidget):

@@ -31,7 +31,7 @@ class Scatter(QWidget):
         self._samples: tuple[Sample, ...] = ()
         self._classes: tuple[str, ...] = ()
         self._numbers = (0.0, 0.0)
-        self.setMinimumHeight(120)
+        self.setMinimumHeight(100)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
     @property

@@ -18,6 +18,7 @@ from studio.ui.session import Session
 from studio.ui.widgets.empty import EmptyState
 from studio.ui.widgets.icon_button import icon_button
 from studio.ui.widgets.label import label
+from studio.ui.widgets.scrolled import scrolled
 from studio.ui.widgets.transform_list import TransformList
 
 SIDE = 48
@@ -99,6 +100,7 @@ class VariantsView(QWidget):
         column.addLayout(bar)
         column.addWidget(self.table, 1)
         column.addWidget(self.nothing, 1)
+        self.nothing.hide()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
@@ -200,10 +202,6 @@ def _scrolled(shown: QWidget) -> QScrollArea:
     column.setContentsMargins(12, 8, 12, 8)
     column.addWidget(shown)
     column.addStretch(1)
-    area = QScrollArea()
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # its fields take the keyboard
-    area.setWidgetResizable(True)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area = scrolled(inner)
     area.setFixedWidth(EDITOR_WIDTH)
-    area.setWidget(inner)
     return area

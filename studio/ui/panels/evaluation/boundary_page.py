@@ -14,6 +14,7 @@ from studio.ui import theme
 from studio.ui.background.boundary_look import BoundaryLook, Opened, PlaneSeen
 from studio.ui.widgets.icon_button import icon_button
 from studio.ui.widgets.live_text import LiveText
+from studio.ui.widgets.scrolled import scrolled
 
 MARGIN = 12
 UNIT, GAP = 56, 8
@@ -115,7 +116,7 @@ class BoundaryPage(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(bar)
-        column.addWidget(self.view, 1)
+        column.addWidget(scrolled(self.view), 1)
         look.opened_changed.connect(self._follow)
         look.seen.connect(self._show)
         look.failed.connect(lambda error: self.told.set_text(told_by(error)[0]))

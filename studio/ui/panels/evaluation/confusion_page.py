@@ -8,6 +8,7 @@ from studio.text import in_language, tr
 from studio.ui.background.evaluation_figures import Figures
 from studio.ui.panels.evaluation.matrix import ConfusionMatrix
 from studio.ui.panels.evaluation.matrix_painter import By, Confusion
+from studio.ui.widgets.scrolled import scrolled
 from studio.ui.widgets.segmented import Segmented
 
 WORDS: dict[By, str] = {"counts": tr("Counts"), "rows": tr("By row"), "columns": tr("By column")}
@@ -32,7 +33,7 @@ class ConfusionPage(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
         column.addLayout(bar)
-        column.addWidget(self.matrix, 1)
+        column.addWidget(scrolled(self.matrix), 1)
 
     def show_figures(self, figures: Figures) -> None:
         """Show the matrix of these predictions, if they have one."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from studio.text import tr
 from studio.ui.background.evaluation_figures import Figures, MetricTold
 from studio.ui.panels.evaluation.class_table import ClassTable, Column
 from studio.ui.widgets.label import label
+from studio.ui.widgets.scrolled import scrolled
 
 METRICS_WIDTH = 208
 
@@ -24,13 +24,8 @@ class Overview(QWidget):
         self._column = QVBoxLayout(self._inner)
         self._column.setContentsMargins(16, 8, 8, 12)
         self._column.setSpacing(0)
-        area = QScrollArea()
-        area.setAccessibleName(tr("Figures of the run"))
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFrameShape(QScrollArea.Shape.NoFrame)
+        area = scrolled(self._inner, tr("Figures of the run"))
         area.setFixedWidth(METRICS_WIDTH)
-        area.setWidget(self._inner)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)

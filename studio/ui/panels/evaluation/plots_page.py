@@ -15,6 +15,7 @@ from studio.ui.background.evaluation_plots import PlotData
 from studio.ui.panels.evaluation.figure import FigureView
 from studio.ui.panels.evaluation.plots import TITLES, figure_of
 from studio.ui.widgets.live_text import LiveText
+from studio.ui.widgets.scrolled import scrolled
 from studio.ui.widgets.text import WordField
 from studio.ui.widgets.value import Value
 
@@ -92,7 +93,7 @@ class PlotsPage(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
         column.addLayout(bar)
-        column.addWidget(self.view, 1)
+        column.addWidget(scrolled(self.view), 1)
         column.addWidget(self._sliding)
         self._sliding.hide()
 

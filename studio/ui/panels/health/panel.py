@@ -38,7 +38,8 @@ from studio.ui.widgets.plot_axis import PlotAxis
 from studio.ui.widgets.tree import Tree
 
 WIDTHS = (120, 108, 100, 104, 124, 140, 92, 120)
-PLOT_WIDTH, LEAST_WIDTH, PLOT_HEIGHT = 380, 140, 190
+PLOT_WIDTH, LEAST_WIDTH = 380, 140
+PLOT_HEIGHT, LEAST_HEIGHT = 190, 120
 CHOICE_WIDTH = 96
 NOTHING = tr("While a network trains, the figures of each of its layers stand here: what leaves it, and how it learns.")
 CHOOSE = tr("Choose a layer to see the course of its figure.")
@@ -73,7 +74,10 @@ class HealthPanel(QWidget):
             plot.setMinimumWidth(LEAST_WIDTH)
             self._plots.addWidget(plot)
         self._plots.setMaximumWidth(PLOT_WIDTH)
-        self._plots.setFixedHeight(PLOT_HEIGHT)
+        for plot in (self.plot, self.distribution, self._plots):
+            plot.setMinimumHeight(LEAST_HEIGHT)
+            plot.setMaximumHeight(PLOT_HEIGHT)
+            plot.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.pointed = label("", 11, tone="muted")
         self.pointed.setWordWrap(True)
         self._pages = QStackedLayout()
@@ -98,9 +102,9 @@ class HealthPanel(QWidget):
         head.addWidget(self.when)
         beside = QVBoxLayout()
         beside.setContentsMargins(12, 0, 12, 12)
-        beside.addWidget(self._plots)
+        beside.addWidget(self._plots, 1)
         beside.addWidget(self.pointed)
-        beside.addStretch(1)
+        beside.addStretch(0)
         body = QWidget()
         row = QHBoxLayout(body)
         row.setContentsMargins(0, 0, 0, 0)

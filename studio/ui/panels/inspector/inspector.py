@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QScrollArea, QStackedLayout, QWidget
+from PySide6.QtWidgets import QScrollArea, QStackedLayout, QWidget
 
 from studio.layers.moves import is_only_moved
 from studio.project import Project
@@ -13,6 +13,7 @@ from studio.ui.panels.inspector.many import ManyPage
 from studio.ui.panels.inspector.node import NodePage
 from studio.ui.panels.inspector.project import ProjectPage
 from studio.ui.session import Session
+from studio.ui.widgets.scrolled import scrolled
 
 BLOCK = 3
 """Number of the page of the block entered."""
@@ -107,11 +108,5 @@ class InspectorPanel(QWidget):
 
 
 def _scrolled(page: QWidget) -> QScrollArea:
-    area = QScrollArea()
-    area.setAccessibleName(tr("Inspector"))
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setWidgetResizable(True)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     page.setProperty("surface", "clear")
-    area.setWidget(page)
-    return area
+    return scrolled(page, tr("Inspector"))

@@ -10,7 +10,7 @@ from studio.text import ntr, tr
 from studio.ui import theme
 from studio.ui.widgets.told import Told
 
-SIDE = 160
+SIDE = 140
 PEN = 0.08
 """Of the sheet's side, how thick lines are shown."""
 
