@@ -29,6 +29,7 @@ from studio.ui.widgets.banner import Banner
 from studio.ui.widgets.empty import EmptyState
 from studio.ui.widgets.live_text import LiveText
 from studio.ui.widgets.progress_row import HowFar, ProgressRow
+from studio.ui.widgets.scrolled import scrolled
 from studio.ui.widgets.segmented import Segmented
 
 OVERVIEW, CONFUSION, PLOTS, SAMPLES = tr("Overview"), tr("Confusion"), tr("Plots"), tr("Samples")
@@ -116,8 +117,10 @@ class EvaluationView(QWidget):
             self._split.addWidget(part)
         self._split.setChildrenCollapsible(False)
         self._split.setHandleWidth(1)
-        for page in (self._split, self.boundary, self.no_runs, self.unmade, self.broken, self.waiting):
-            self._stack.addWidget(page)
+        empty = (self.no_runs, self.unmade, self.broken)
+        self._places: dict[QWidget, QWidget] = {page: scrolled(page) for page in empty}
+        for page in (self._split, self.boundary, *empty, self.waiting):
+            self._stack.addWidget(self._places.setdefault(page, page))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -224,7 +227,7 @@ class EvaluationView(QWidget):
         page = self._page()
         for choice in (self.bar, self.pages):
             choice.setVisible(page is not self.no_runs)
-        self._stack.setCurrentWidget(page)
+        self._stack.setCurrentWidget(self._places[page])
 
     def _page(self) -> QWidget:
         state = self.look.state
