@@ -74,10 +74,11 @@ class HealthPanel(QWidget):
             plot.setMinimumWidth(LEAST_WIDTH)
             self._plots.addWidget(plot)
         self._plots.setMaximumWidth(PLOT_WIDTH)
-        for plot in (self.plot, self.distribution, self._plots):
-            plot.setMinimumHeight(LEAST_HEIGHT)
-            plot.setMaximumHeight(PLOT_HEIGHT)
-            plot.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        parts: tuple[QWidget, ...] = (self.plot, self.distribution, self._plots)
+        for part in parts:
+            part.setMinimumHeight(LEAST_HEIGHT)
+            part.setMaximumHeight(PLOT_HEIGHT)
+            part.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.pointed = label("", 11, tone="muted")
         self.pointed.setWordWrap(True)
         self._pages = QStackedLayout()
