@@ -12,7 +12,7 @@ from studio.ui.plain_text import tooltip
 from studio.ui.widgets.number_box import NumberBox
 
 MARGIN = 16
-WIDTH, HEIGHT = 72, 28
+WIDTH, HEIGHT, ROOM = 72, 28, 32
 
 
 class ZoomBox(NumberBox):
@@ -28,7 +28,8 @@ class ZoomBox(NumberBox):
         self.setSuffix(tr(" %"))
         self.setKeyboardTracking(False)
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.setFixedSize(WIDTH, HEIGHT)
+        self.setMinimumWidth(WIDTH)
+        self.setFixedHeight(HEIGHT)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setAccessibleName(tr("Zoom"))
         self.setToolTip(tooltip(tr("Zoom: type a percentage, or step it with the arrow keys")))
@@ -37,6 +38,7 @@ class ZoomBox(NumberBox):
     def place(self) -> None:
         """Stand in the lower left corner."""
         room = self._canvas.rect()
+        self.resize(max(WIDTH, self.fontMetrics().horizontalAdvance(self.text()) + ROOM), self.height())
         self.move(MARGIN, room.bottom() - MARGIN - self.height() + 1)
 
     def show_zoom(self, zoom: float) -> None:

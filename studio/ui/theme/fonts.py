@@ -35,8 +35,27 @@ def families(*, mono: bool = False) -> list[str]:
     return [MONO if mono else SANS, *beside(language.current())]
 
 
+_scale = 1.0
+
+
+def scale() -> float:
+    """How many times as large as it is designed type is now."""
+    return _scale
+
+
+def set_scale(factor: float) -> None:
+    """Have fonts asked for from now on so many times as large."""
+    global _scale
+    _scale = factor
+
+
 def font(size: int = BODY, weight: int = QFont.Weight.Normal, *, mono: bool = False) -> QFont:
-    """A font of `size` logical pixels; its digits are all as wide, so numbers do not dance as they change."""
+    """A font designed for `size` logical pixels, and larger before an audience (`theme.enlarge_type`)."""
+    return fixed_font(round(size * _scale), weight, mono=mono)
+
+
+def fixed_font(size: int = BODY, weight: int = QFont.Weight.Normal, *, mono: bool = False) -> QFont:
+    """A font of just `size` logical pixels; its digits are all as wide, so numbers do not dance as they change."""
     load()
     made = QFont(families(mono=mono))
     made.setPixelSize(size)

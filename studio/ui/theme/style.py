@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict
 from string import Template
 
@@ -11,8 +12,10 @@ from PySide6.QtWidgets import QApplication
 
 from studio.paths import RESOURCES
 from studio.ui.theme.colours import Theme
-from studio.ui.theme.fonts import font
+from studio.ui.theme.fonts import font, scale
 from studio.ui.theme.mode import current, notifier
+
+_SIZE = re.compile(r"font-size: (\d+)px")
 
 
 def apply(app: QApplication) -> None:
@@ -35,6 +38,7 @@ class _Dresser(QObject):
         self._dress()
 
     def _dress(self) -> None:
+        self._app.setFont(font())
         self._app.setPalette(palette(current()))
         self._app.setStyleSheet(style_sheet(current()))
 
@@ -44,7 +48,12 @@ def style_sheet(theme: Theme) -> str:
     colours = {name: value for name, value in asdict(theme).items() if isinstance(value, str)}
     template = (RESOURCES / "style" / "studio.qss").read_text(encoding="utf-8")
     pictures = (RESOURCES / "style").as_posix()
-    return Template(template).substitute(colours, pictures=pictures)
+    return Template(sized(template)).substitute(colours, pictures=pictures)
+
+
+def sized(sheet: str) -> str:
+    """A style sheet with its sizes of type as large as type is now."""
+    return _SIZE.sub(lambda found: f"font-size: {round(int(found[1]) * scale())}px", sheet)
 
 
 def palette(theme: Theme) -> QPalette:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from studio.layers import Declaration, FieldSpec, ParameterError, fields
 from studio.text import ended, tr, unended
+from studio.ui import theme
 from studio.ui.widgets.editors import Editor, make_editor
 from studio.ui.widgets.first_field import first_field
 from studio.ui.widgets.form_row import FormRow
@@ -128,7 +129,7 @@ class DeclarationForm(QWidget):
         return False
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        self._place(stacked=event.size().width() < SIDE_BY_SIDE_FROM)
+        self._place(stacked=event.size().width() < SIDE_BY_SIDE_FROM * theme.scale())
 
     def _add(self, spec: FieldSpec) -> None:
         name = spec.name

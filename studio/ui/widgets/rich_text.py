@@ -9,7 +9,7 @@ from studio.ui.theme.fonts import MONO
 def style_sheet() -> str:
     """Qt's subset of CSS, in the colours of the theme shown."""
     colours = theme.current()
-    return f"""
+    return theme.sized(f"""
         body, p, li, td {{ color: {colours.text}; font-size: 13px; }}
         p {{ margin: 0 0 8px 0; }}
         .title {{ color: {colours.text}; font-size: 18px; font-weight: 600; margin: 0 0 2px 0; }}
@@ -24,4 +24,4 @@ def style_sheet() -> str:
         td {{ padding: 2px 0; }}
         .value, .heads {{ text-align: right; padding-left: 10px; }}
         .heads {{ color: {colours.muted}; font-size: 12px; }}
-    """
+    """)

@@ -8,11 +8,15 @@ from PySide6.QtCore import QEvent, QObject, QPointF, Qt, QTimer, Signal
 from PySide6.QtWidgets import QToolBar, QWidget
 
 from studio.text import tr
+from studio.ui import theme
 from studio.ui.actions import ActionSet, shortcut_text
 from studio.ui.window.frame import Frame
 
 PRESENTED = 1.8
 """The zoom for an audience: type on the cards is then as large as on a slide."""
+
+LARGE_TYPE = 1.3
+"""How many times as large all other type is then."""
 
 UNBOUNDED = 16_777_215
 """Qt's own largest size of a widget."""
@@ -31,7 +35,8 @@ class CanvasAlone(QObject):
         self._was_maximized = False
         self._place_again = QTimer(self, singleShot=True, interval=0)
         self._place_again.timeout.connect(self._show_large)
-        frame.workspace.room_needed.connect(self.leave)
+        self._keeps_audience = False
+        frame.workspace.room_needed.connect(self._give_room)
 
     def slots(self) -> dict[str, Callable[..., object]]:
         """What the actions do, by their ids."""
@@ -65,8 +70,17 @@ class CanvasAlone(QObject):
         if is_alone:
             keys = shortcut_text("view.canvas_alone")
             self.entered.emit(tr("The canvas is alone. {keys} brings everything back.", keys=keys))
-        else:
+        elif not self._keeps_audience:
             self.leave()
+
+    def _give_room(self) -> None:
+        """A panel is asked for: before an audience it comes with its type large, and the canvas stays so."""
+        if self._actions is None or not self._actions["view.presentation"].isChecked():
+            self.leave()
+            return
+        self._keeps_audience = True
+        self._actions["view.canvas_alone"].setChecked(False)
+        self._keeps_audience = False
 
     def _present(self, is_presented: bool) -> None:
         frame, canvas = self._frame, self._frame.canvas
@@ -76,10 +90,12 @@ class CanvasAlone(QObject):
             if self._actions is not None:
                 self._actions["view.canvas_alone"].setChecked(True)
             canvas.installEventFilter(self)
+            theme.enlarge_type(LARGE_TYPE)
             frame.showFullScreen()
             self._show_large()
             return
         canvas.removeEventFilter(self)
+        theme.enlarge_type(1.0)
         self._place_again.stop()
         if frame.isFullScreen():
             frame.showMaximized() if self._was_maximized else frame.showNormal()

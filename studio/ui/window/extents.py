@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QSplitter
 
+from studio.ui import theme
 from studio.ui.actions.window_panels import PlaceName
 
 SIDE_WIDTH = 300
@@ -31,6 +32,7 @@ class Extents(QObject):
         across.splitterMoved.connect(self._note_width)
         middle.splitterMoved.connect(lambda: self._note("below", middle.sizes()[1]))
         right.splitterMoved.connect(lambda: self._note("lower_right", right.sizes()[1]))
+        theme.notifier().changed.connect(self.give)
 
     def want_below(self, share: float) -> None:
         """What stands below has this share of the height, unless a person chose another."""
@@ -44,16 +46,22 @@ class Extents(QObject):
     def give(self) -> None:
         """Give every place its room as the window is now."""
         width, height = self._across.width(), self._across.height()
-        left = self.chosen.get("left", SIDE_WIDTH) if _seen(self._across, 0) else 0
-        right = self.chosen.get("right", SIDE_WIDTH) if _seen(self._across, 2) else 0
+        left = self._side("left") if _seen(self._across, 0) else 0
+        right = self._side("right") if _seen(self._across, 2) else 0
         self._across.setSizes([left, max(width - left - right, 1), right])
         below = self.chosen.get("below", round(height * self._below_share))
         _give_lower(self._middle, height, min(below, height - LEAST_CANVAS))
         _give_lower(self._right, height, self.chosen.get("lower_right", round(height * LOWER_RIGHT_SHARE)))
 
+    def _side(self, place: PlaceName) -> int:
+        """The width of a place beside the canvas; with large type it is as much wider, up to a third of the window."""
+        width = self.chosen.get(place, SIDE_WIDTH)
+        return max(width, min(round(width * theme.scale()), self._across.width() // 3))
+
     def _note_width(self, _: int, handle: int) -> None:
         sizes = self._across.sizes()
-        self._note("left" if handle == 1 else "right", sizes[0] if handle == 1 else sizes[2])
+        width = sizes[0] if handle == 1 else sizes[2]
+        self._note("left" if handle == 1 else "right", round(width / theme.scale()))
 
     def _note(self, place: PlaceName, extent: int) -> None:
         self.chosen[place] = extent

@@ -103,6 +103,7 @@ class MainWindow(Frame):
 
     def shut_down(self) -> None:
         """End all background work; the window is not used afterwards."""
+        self.panel_commands.alone.leave()  # type is that of all windows
         self.run_actions.stop_test()
         self.evaluation.shut_down()
         for each in (self.playgrounds, self.tour, self.data.look, self.values, self.job, self.sweep, self.session):

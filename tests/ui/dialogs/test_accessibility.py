@@ -46,6 +46,7 @@ from studio.ui.dialogs.functions import FunctionsDialog
 from studio.ui.dialogs.gradient_check import GradientCheckDialog
 from studio.ui.dialogs.import_weights import WeightsDialog
 from studio.ui.dialogs.importing import ImportDialog
+from studio.ui.dialogs.language import LanguageDialog
 from studio.ui.dialogs.loss_calculator import LossCalculatorDialog
 from studio.ui.dialogs.network_difference import NetworkDifferenceDialog
 from studio.ui.dialogs.node_seen import NodeSeenDialog
@@ -141,6 +142,7 @@ DIALOGS: dict[type[QDialog], Callable[[Stage], QDialog]] = {
     FunctionsDialog: lambda stage: FunctionsDialog(),
     GradientCheckDialog: lambda stage: GradientCheckDialog(stage.project, stage.pool),
     ImportDialog: code_of_others,
+    LanguageDialog: lambda stage: LanguageDialog(),
     LossCalculatorDialog: lambda stage: LossCalculatorDialog(stage.pool),
     NetworkDifferenceDialog: lambda stage: NetworkDifferenceDialog(stage.session(stage.project)),
     NodeSeenDialog: node_seen,

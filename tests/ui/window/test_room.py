@@ -13,7 +13,9 @@ from pytestqt.qtbot import QtBot
 from studio.project.lessons import tasks
 from studio.ui import theme
 from studio.ui.actions.window_panels import PANELS
+from studio.ui.widgets.row_label import RowLabel
 from studio.ui.window import choices, restoring
+from studio.ui.window.canvas_alone import LARGE_TYPE
 from studio.ui.window.drop_zones import PANEL
 from studio.ui.window.layout import Layout, screens
 from studio.ui.window.lesson_places import place_of, reveal
@@ -182,6 +184,42 @@ def test_for_an_audience_type_is_large_on_the_whole_screen(qtbot: QtBot, window:
     assert not window.action["view.presentation"].isChecked()
     assert window.canvas.is_fitted
     qtbot.waitUntil(lambda: window.canvas.camera.zoom < 1)
+
+
+def test_before_an_audience_the_type_of_panels_is_large_too_and_then_exactly_as_it_was(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    window.files.open_template("lenet5")
+    window.session.select(["conv1"])
+    window.show_beside(window.inspector)
+    qtbot.waitUntil(lambda: window.session.pool.is_idle)
+    before = {each: (each.font(), each.minimumHeight(), each.maximumHeight()) for each in type_of(window)}
+    width = window.inspector.width()
+    window.action["view.presentation"].trigger()
+    window.show_beside(window.inspector)
+    assert window.isFullScreen()
+    assert window.inspector.isVisible()
+    name = window.inspector.node_page.header.name
+    assert name.font().pixelSize() == round(before[name][0].pixelSize() * LARGE_TYPE)
+    qtbot.waitUntil(lambda: window.inspector.width() > width)
+    labels = [each for each in window.inspector.findChildren(RowLabel) if each.isVisible()]
+    qtbot.waitUntil(lambda: not any(map(is_cut_off, labels)), timeout=5_000)
+    window.action["view.presentation"].trigger()
+    assert not window.isFullScreen()
+    after = {each: (each.font(), each.minimumHeight(), each.maximumHeight()) for each in type_of(window)}
+    assert {each: now for each, now in after.items() if each in before and now != before[each]} == {}
+    qtbot.waitUntil(lambda: window.inspector.width() == width)
+
+
+def type_of(window: MainWindow) -> list[QWidget]:
+    """What shows words beside the canvas."""
+    return [each for each in window.workspace.findChildren(QWidget) if each.parentWidget() is not window.canvas]
+
+
+def is_cut_off(words: RowLabel) -> bool:
+    """Whether a label has less room than its words need."""
+    space = words.fontMetrics().boundingRect(words.text()).size()
+    return space.width() > words.width() or space.height() > words.height()
 
 
 def test_the_start_page_is_left_by_escape_and_by_its_button(qtbot: QtBot, window: MainWindow) -> None:

@@ -35,7 +35,7 @@ class CommentEditor(InPlaceEditor):
         self.field.setAccessibleName(tr("Words of the comment, in Markdown"))
         self.field.setPlaceholderText(tr("Write in Markdown. Esc when done."))
         self.field.setTabChangesFocus(True)
-        self.field.setFont(theme.font(13))
+        self.field.setFont(theme.fixed_font(13))
         self.field.moveCursor(QTextCursor.MoveOperation.End)
         area, zoom, room = canvas.scene.annotations[name].area, canvas.camera.zoom, canvas.view.rect()
         across, down = min(_LARGEST[0], room.width() - 16), min(_LARGEST[1], room.height() - 16)

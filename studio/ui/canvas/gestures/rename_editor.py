@@ -63,5 +63,5 @@ class RenameEditor(InPlaceLine):
         box.setSpacing(4)
         box.addWidget(self.field)
         box.addWidget(self.refusal)
-        self.field.setFont(theme.font(13, 600))
+        self.field.setFont(theme.fixed_font(13, 600))
         self.field.textEdited.connect(self.refusal.hide)

@@ -25,7 +25,7 @@ class TileTitleEditor(InPlaceLine):
         self._name = name.removeprefix(MARK)
         self.field.setAccessibleName(tr("Title of the tile"))
         self.field.setPlaceholderText(tr("Title of the tile"))
-        self.field.setFont(theme.font(13, 600))
+        self.field.setFont(theme.fixed_font(13, 600))
         self.field.selectAll()
         self.setFixedWidth(_WIDTH)
         box = QVBoxLayout(self)

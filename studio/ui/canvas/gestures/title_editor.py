@@ -29,7 +29,7 @@ class TitleEditor(InPlaceLine):
         self._name, self._step = name, step
         self.field.setAccessibleName(tr("Title of the frame"))
         self.field.setPlaceholderText(tr("Title of the frame"))
-        self.field.setFont(theme.font(14, 600))
+        self.field.setFont(theme.fixed_font(14, 600))
         self.field.selectAll()
         area = canvas.scene.annotations[name].area
         self.setFixedWidth(max(_NARROWEST, min(round(area.width() * canvas.camera.zoom), _WIDEST)))

@@ -104,4 +104,4 @@ class CommentItem(AnnotationItem):
 @lru_cache(maxsize=256)
 def laid_out(text: str, width: float, look: Look) -> MarkdownDocument:
     """The words of a comment that is so wide."""
-    return MarkdownDocument(text, max(width - 2 * INSET, 8.0), theme.font(_SIZE), look.accent)
+    return MarkdownDocument(text, max(width - 2 * INSET, 8.0), theme.fixed_font(_SIZE), look.accent)

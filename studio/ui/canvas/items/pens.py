@@ -144,7 +144,7 @@ def _link_pen(colour: str, width: float, *, dashed: bool = False) -> QPen:
 @lru_cache(maxsize=32)
 def font(size: int, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
     """A typeface of `size` scene units."""
-    return theme.font(size, weight)
+    return theme.fixed_font(size, weight)
 
 
 @while_spoken

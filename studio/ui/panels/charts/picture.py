@@ -68,7 +68,7 @@ def _height(pictures: Sequence[ChartPicture]) -> float:
 
 def _legend_rows(picture: ChartPicture) -> int:
     """Two names stand beside each other where they have room, others below each other."""
-    metrics = QFontMetricsF(theme.font(12))
+    metrics = QFontMetricsF(theme.fixed_font(12))
     widths = [metrics.horizontalAdvance(_words(entry)) + BESIDE for entry in picture.names]
     return 1 if len(widths) <= 2 and sum(widths) <= SIZE.width() - 2 * MARGIN else len(widths)
 
@@ -81,7 +81,7 @@ def _paint_chart(painter: QPainter, picture: ChartPicture, place: QRectF) -> Non
     legend = _legend_rows(picture) * LEGEND_LINE
     area = place.adjusted(LEFT, TOP + legend, -RIGHT, -BOTTOM)
     painter.setPen(QColor(PAPER.text))
-    painter.setFont(theme.font(16, 600))
+    painter.setFont(theme.fixed_font(16, 600))
     painter.drawText(QPointF(place.left() + MARGIN, place.top() + 30), picture.title)
     _paint_names(painter, picture, QPointF(place.left() + MARGIN, place.top() + 50))
     _paint_axes(painter, picture, area)
@@ -91,14 +91,14 @@ def _paint_chart(painter: QPainter, picture: ChartPicture, place: QRectF) -> Non
         _paint_line(painter, line, picture, area)
     painter.restore()
     if picture.note:
-        painter.setFont(theme.font(11))
+        painter.setFont(theme.fixed_font(11))
         painter.setPen(QColor(PAPER.warning))
         painter.drawText(QPointF(place.left() + MARGIN, place.bottom() - 8), picture.note)
 
 
 def _paint_names(painter: QPainter, picture: ChartPicture, at: QPointF) -> None:
     """In as many rows as `_legend_rows` says."""
-    painter.setFont(theme.font(12))
+    painter.setFont(theme.fixed_font(12))
     rows, left = _legend_rows(picture), at.x()
     for number, entry in enumerate(picture.names):
         y = at.y() + (number * LEGEND_LINE if rows > 1 else 0)
@@ -114,7 +114,7 @@ def _paint_names(painter: QPainter, picture: ChartPicture, at: QPointF) -> None:
 
 
 def _paint_axes(painter: QPainter, picture: ChartPicture, area: QRectF) -> None:
-    painter.setFont(theme.font(11))
+    painter.setFont(theme.fixed_font(11))
     metrics = QFontMetricsF(painter.font())
     _, across = ticks_on(picture.x_scale, *picture.x_range, area.width(), "bottom")
     _, up = ticks_on(picture.value_scale, *picture.value_range, area.height(), "left")
