@@ -18,6 +18,10 @@ from studio.ui.plain_text import caption, tooltip
 
 Slot = Callable[..., object]
 
+ROLES = {"help.about": QAction.MenuRole.AboutRole, "file.quit": QAction.MenuRole.QuitRole}
+"""What macOS puts into the menu of the application. Left to itself, Qt takes there whatever begins like such an entry
+in English, as “About This Layer” does."""
+
 
 class MadeAction(QAction):
     """Qt's action for a declared one, with its words and with the keys that it has now."""
@@ -25,6 +29,7 @@ class MadeAction(QAction):
     def __init__(self, name: str, owner: QObject, title: str = "") -> None:
         super().__init__(owner)
         self.setObjectName(name)
+        self.setMenuRole(ROLES.get(name, QAction.MenuRole.NoRole))
         self._title, self._missing = title, ""
         self._follow_keys()
         shortcuts().changed.connect(self._follow_keys)

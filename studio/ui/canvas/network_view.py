@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer
 from PySide6.QtGui import QNativeGestureEvent, QPainter, QResizeEvent, QWheelEvent
-from PySide6.QtWidgets import QFrame, QGraphicsView, QWidget
+from PySide6.QtWidgets import QFrame, QGestureEvent, QGraphicsView, QPinchGesture, QWidget
 
 from studio.graph import Graph
 from studio.text import tr
@@ -155,7 +155,20 @@ class Stage(QGraphicsView):
             self.camera.zoom_at(1 + event.value(), event.position())
             self.after_zoom()
             return True
+        if isinstance(event, QGestureEvent):
+            pinch = event.gesture(Qt.GestureType.PinchGesture)
+            if isinstance(pinch, QPinchGesture):
+                self._follow_fingers(pinch)
+                return True
         return super().viewportEvent(event)
+
+    def _follow_fingers(self, pinch: QPinchGesture) -> None:
+        """Two fingers on a screen move the network with them, and zoom it by how far they are apart."""
+        self.let_go()
+        centre, before = (self.viewport().mapFromGlobal(at) for at in (pinch.centerPoint(), pinch.lastCenterPoint()))
+        self.camera.pan(before - centre)
+        self.camera.zoom_at(pinch.scaleFactor(), centre)
+        self.after_zoom()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the network fitted as long as nobody has moved the view."""
@@ -201,4 +214,5 @@ class Stage(QGraphicsView):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumSize(240, 180)
         self.viewport().setMouseTracking(True)
+        self.viewport().grabGesture(Qt.GestureType.PinchGesture)
         self.setAccessibleName(tr("Canvas"))

@@ -190,6 +190,12 @@ def test_menus_show_the_keys_they_are_declared_with(shown: MainWindow) -> None:
     assert shown_keys["train.stop"] == "Shift+F5"
 
 
+def test_of_a_mac_only_about_and_quit_move_into_the_menu_of_the_application(shown: MainWindow) -> None:
+    roles = {name: each.menuRole() for name, each in WAYS[0](shown)}
+    moved = {name: role for name, role in roles.items() if role is not QAction.MenuRole.NoRole}
+    assert moved == {"help.about": QAction.MenuRole.AboutRole, "file.quit": QAction.MenuRole.QuitRole}
+
+
 def test_a_recent_file_is_opened_from_its_menu(shown: MainWindow, tmp_path: Path) -> None:
     file.save(Project("Other"), tmp_path / "other.nns")
     shown.documents.new()
