@@ -22,7 +22,10 @@ from studio.layers import layer
 from studio.project import Project
 from studio.project.export import export
 from studio.project.snapshots import snapshot
+from studio.training.averages import EMA, SWA
 from studio.training.config import TrainingConfig
+from studio.training.early_stopping import EarlyStopping
+from studio.training.events import EpochDone
 from studio.training.loop import train
 from studio.training.optimizers import SGD
 from studio.training.runs import Run
@@ -67,18 +70,43 @@ def idx(folder: Path) -> Project:
     return project(Idx(path=str(folder)), [1, 6, 6], 4, batch_size=20)
 
 
-SLOW = [pytest.param(made, marks=pytest.mark.slow) for made in (arrays, idx)]
+def scheduled(folder: Path) -> Project:
+    """A warm-up before a schedule by epochs, clipped gradients of three batches each, fading averages."""
+    return replace(table(folder), training=table(folder).training.changed(
+        schedule=schedules["ExponentialLR"](gamma=0.5), warmup_steps=6, clip_norm=0.5, clip_value=0.2, accumulate=3,
+        average_weights=EMA(decay=0.9), optimizer=SGD(lr=0.3, momentum=0.9),
+    ))  # fmt: skip
 
 
-@pytest.mark.parametrize("made", [digits, table, *SLOW])
+def one_cycle(folder: Path) -> Project:
+    """A schedule over all of a number of steps that ends within an epoch."""
+    training = table(folder).training.changed(
+        schedule=schedules["OneCycleLR"](max_lr=0.1), epochs=None, steps=13, accumulate=2
+    )
+    return replace(table(folder), training=training)
+
+
+def watched(folder: Path) -> Project:
+    """A rate that falls and a training that ends where the loss stays, and the mean of the weights of its epochs."""
+    training = table(folder).training.changed(
+        schedule=schedules["ReduceLROnPlateau"](patience=0, threshold=0.5), epochs=20,
+        early_stopping=EarlyStopping(patience=2, min_delta=0.01), average_weights=SWA(start=2),
+    )  # fmt: skip
+    return replace(table(folder), training=training)
+
+
+SLOW = [pytest.param(made, marks=pytest.mark.slow) for made in (table, arrays, idx, one_cycle, watched)]
+
+
+@pytest.mark.parametrize("made", [digits, scheduled, *SLOW])
 def test_a_script_ends_with_the_weights_of_the_run(made: Callable[[Path], Project], tmp_path: Path) -> None:
     given = made(tmp_path)
     export(given, tmp_path / "net.py", options={"training": True})
     ran = subprocess.run([sys.executable, "net.py"], cwd=tmp_path, capture_output=True, text=True)
     assert ran.returncode == 0, ran.stderr
-    assert ran.stdout.count("validation loss") == 2
     run = Run.create(tmp_path / "run", snapshot(given))
-    list(train(snapshot(given), run=run))
+    events = list(train(snapshot(given), run=run))
+    assert ran.stdout.count("validation loss") == sum(isinstance(each, EpochDone) for each in events)
     weights = torch.load(tmp_path / "weights.pt")
     module = compile_graph(given.graph)
     run.load_weights(module, "last")
@@ -93,9 +121,10 @@ def test_what_a_script_could_not_repeat_is_told_instead(tmp_path: Path) -> None:
     plain = digits(tmp_path)
     training = plain.training
     cases = {
-        "a schedule": replace(plain, training=training.changed(schedule=schedules["StepLR"]())),
-        "clipped": replace(plain, training=training.changed(clip_norm=1.0)),
-        "an early end|a number of steps": replace(plain, training=training.changed(epochs=None, steps=10)),
+        "an early end by this value": replace(
+            plain, training=training.changed(early_stopping=EarlyStopping(monitor="loss"))
+        ),
+        "a precision of its own": replace(plain, training=training.changed(precision="bfloat16")),
         "CrossEntropyLoss without factors": replace(
             plain, training=training.changed(loss=training.loss.changed(ignore_index=3))
         ),

@@ -16,12 +16,10 @@ ODD = {1: (5,), 2: (3, 7), 3: (3, 7, 5), 4: (2, 5, 4, 7)}
 """A sample of each rank, of sizes that nothing divides."""
 
 LOST = {
-    "AdaptiveAvgPool1d": "GatherND", "AdaptiveAvgPool2d": "GatherND",
-    "AdaptiveMaxPool1d": "ArgMax", "AdaptiveMaxPool2d": "ArgMax", "AdaptiveMaxPool3d": "ArgMax",
     "InstanceNorm1d": "BatchNormalization", "InstanceNorm2d": "BatchNormalization",
-    "InstanceNorm3d": "BatchNormalization", "MultiheadAttention": "Concat", "Upsample": "GatherND",
+    "InstanceNorm3d": "BatchNormalization", "MultiheadAttention": "Concat",
 }  # fmt: skip
-"""Layers of which a variant is written in operators that no layer stands for: the operator that is named then."""
+"""Layers of which a variant is written in operators that nothing stands for: the operator that is named then."""
 
 
 def comes_back_whole(declared: type[Layer]) -> bool:

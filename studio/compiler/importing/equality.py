@@ -167,7 +167,7 @@ def _computed(module: nn.Module, found: Converted, samples: Mapping[str, torch.T
         ) from None  # fmt: skip
     several = results if isinstance(results, tuple) else (results,)
     by_node = dict(zip(outputs_of(found.graph), several, strict=True))
-    return {tensor: by_node[node] for tensor, node in found.outputs.items()}
+    return {tensor: by_node[node].detach() for tensor, node in found.outputs.items()}
 
 
 @contextmanager

@@ -111,7 +111,7 @@ def answers(network: Callable[..., Any], surroundings: Surroundings | None, tria
     try:
         with torch.no_grad(), OwnGenerator(0):
             results = network(*trial.prepared)
-            outputs = results if isinstance(results, tuple) else (results,)
+            outputs = tuple(each.detach() for each in (results if isinstance(results, tuple) else (results,)))
             return outputs if surroundings is None else surroundings.finished(outputs)
     except Exception as error:
         raise ExportError(

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from studio.compiler.export_error import ExportError
-from studio.compiler.module import inputs_of, outputs_of
+from studio.compiler.module import compile_graph, inputs_of, outputs_of
 from studio.data.load import load
 from studio.data.preparation import Preparation
 from studio.project.model import Project
 from studio.text import tr
-from studio.training.averages import NoAverage
 from studio.training.losses import CrossEntropyLoss
-from studio.training.schedules import ConstantLR
+
+WATCHED = ("validation_loss", "validation_accuracy")
+"""What a script can end early by."""
 
 
 class UnrepeatableError(ExportError):
@@ -37,6 +38,9 @@ def _of_data(project: Project, preparation: Preparation | None) -> str:
     if len(inputs_of(project.graph)) != 1 or len(outputs_of(project.graph)) != 1:
         return tr("A training script is written for networks with one Input and one Output.")
     dataset = load(project.data, preparation.shape, project.training.seed)
+    watches = project.training.schedule.watches_loss or project.training.early_stopping is not None
+    if watches and not len(dataset.validation):
+        return tr("Without validation samples a training script has nothing to watch.")
     if dataset.train.augmentation is not None:
         return tr("The data are changed by chance, which a training script cannot repeat.")
     return ""
@@ -48,14 +52,10 @@ def _of_training(project: Project) -> str:
     loss = training.loss
     if not isinstance(loss, CrossEntropyLoss) or loss.has_denominator:
         return tr("A training script is written for CrossEntropyLoss without factors.")
+    renews = training.average_weights.renews_statistics
     others = {
-        tr("a schedule"): not isinstance(training.schedule, ConstantLR),
-        tr("a warm-up"): training.warmup_steps > 0,
-        tr("gradients that are clipped"): training.clip_norm is not None or training.clip_value is not None,
-        tr("several batches for one step"): training.accumulate > 1,
-        tr("a number of steps in place of epochs"): training.epochs is None,
-        tr("an early end"): training.early_stopping is not None,
-        tr("an average of the weights"): not isinstance(training.average_weights, NoAverage),
+        tr("an early end by this value"): training.early_stopping is not None and training.monitor not in WATCHED,
+        tr("statistics that are taken anew for averaged weights"): renews and any(_statistics(project)),
         tr("a precision of its own"): training.precision != "float32",
         tr("a weight decay that leaves biases out"): bool(training.optimizer.decay)
         and not training.decay_biases_and_norms,
@@ -64,3 +64,8 @@ def _of_training(project: Project) -> str:
     }
     found = next((setting for setting, is_set in others.items() if is_set), "")
     return tr("A training script cannot have {setting} yet.", setting=found) if found else ""
+
+
+def _statistics(project: Project) -> list[str]:
+    """The buffers of the network, which an average of weights leaves alone."""
+    return [name for name, _ in compile_graph(project.graph, seed=0).named_buffers()]

@@ -24,8 +24,8 @@ from studio.data.transforms.levels import levels
 from studio.project.model import Project
 from studio.project.training_script import functions
 from studio.project.training_script.obstacles import UnrepeatableError, check_settings
+from studio.project.training_script.stepping import loop, preparing
 from studio.text import tr
-from studio.training.config import TrainingConfig
 
 CARRIED = (functions.divide, functions.begin, functions.step_seed, functions.batches, functions.evaluate)
 
@@ -106,13 +106,13 @@ def _main(project: Project, source: Source, reading: Reading, *, prepares: bool)
         f"begin(network, {seed})",
         f"loss_of = nn.{loss.kind}({_given(dict(loss), getattr(torch.nn, loss.kind))})",
         f"optimizer = torch.optim.{optimizer.kind}({_optimized(optimizer.arguments(), optimizer.kind)})",
-        "step = 0",
+        *preparing(training),
     ]
     lines = ["def main() -> None:", '    """Train the network, and tell after each epoch how good it is."""']
     for each in told:
         start, _, expression = each.partition(" = ")
         lines += statement(f"{start} = " if expression else "", expression or each, indent=4)
-    return [*lines, *_steps(training), *_ending()]
+    return [*lines, *loop(training), *_ending()]
 
 
 def _read(calls: Sequence[str], splits: Sequence[str]) -> list[str]:
@@ -150,28 +150,10 @@ def _divided(project: Project, reading: Reading) -> list[str]:
     return lines
 
 
-def _steps(training: TrainingConfig) -> list[str]:
-    return [
-        f"    for epoch in range({training.epochs}):",
-        "        network.train()",
-        f"        order = np.random.default_rng(({training.seed}, epoch)).permutation(len(train))",
-        f"        sizes = batches(len(train), {training.batch_size})",
-        "        for places in train[torch.from_numpy(order)].split(sizes):",
-        f"            torch.manual_seed(step_seed({training.seed}, step))",
-        "            loss = loss_of(network(samples[places]), classes[places])",
-        "            optimizer.zero_grad()",
-        "            loss.backward()",
-        "            optimizer.step()",
-        "            step += 1",
-        "        reached = evaluate(network, samples[validation], classes[validation], loss_of)",
-        '        print("epoch", epoch + 1, "loss", loss.item(), "validation loss and accuracy", *reached)',
-    ]
-
-
 def _ending() -> list[str]:
     return [
-        '    print("test loss and accuracy", *evaluate(network, samples[test], classes[test], loss_of))',
-        '    torch.save(network.state_dict(), "weights.pt")',
+        '    print("test loss and accuracy", *evaluate(result, samples[test], classes[test], loss_of))',
+        '    torch.save(result.state_dict(), "weights.pt")',
     ]
 
 
