@@ -232,8 +232,8 @@ def _give_output(tensor: str, network: Network) -> str:
     """Make the Output for one of the file's. Raises NetworkImportError where no layer gives it."""
     found = network.tensors[tensor]
     if isinstance(found, Constant) and BATCH in found.array.shape and network.first and tensor in network.makers:
-        maker = Operation(network.makers[tensor], network)
-        found = as_value(maker, found, network.first, found.array.shape.index(BATCH))
+        operation = Operation(network.makers[tensor], network)
+        found = as_value(operation, found, network.first, found.array.shape.index(BATCH))
     if isinstance(found, Constant):
         raise NetworkImportError(tr("The output “{tensor}” is the same whatever comes in.", tensor=shortened(tensor)))
     builder = network.builder
