@@ -47,7 +47,7 @@ def lessons() -> Path:
 
 
 def plugins() -> Path:
-    """The names of the distributions whose plug-ins a person has allowed."""
+    """The distributions whose plug-ins a person has allowed, each with the seal of what it was then."""
     return user_data() / "plugins.json"
 
 

@@ -42,10 +42,11 @@ GENERIC = ("", "main_graph", "torch_jit", "torch-jit-export", "graph", "model", 
 @dataclass(frozen=True)
 class Code:
     """A person's consent to run a Python file: `name` is the class or function in it that makes the network of the
-    `arguments`, None for the only one there is."""
+    `arguments`, None for the only one there is; `digest` the SHA-256 of the text that was read, "" for any."""
 
     name: str | None = None
     arguments: Mapping[str, Any] = field(default_factory=dict)
+    digest: str = ""
 
 
 @dataclass(frozen=True)
@@ -127,7 +128,8 @@ def read_network(
                name=source.name, network=name),
             tr("Read it first; if you trust it, give --allow-code."),
         )  # fmt: skip
-    return import_python(PythonNetwork(source, name, list(wanted.values()), code.arguments), check=check, step=step)
+    asked = PythonNetwork(source, name, list(wanted.values()), code.arguments, digest=code.digest)
+    return import_python(asked, check=check, step=step)
 
 
 def write_imported(source: Path, path: Path, found: Imported) -> ImportReport:

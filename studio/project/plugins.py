@@ -10,7 +10,9 @@ import json
 import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from importlib.metadata import EntryPoint, distributions
+from hashlib import sha256
+from importlib.metadata import Distribution, EntryPoint, distributions
+from pathlib import Path
 from typing import Any
 
 from studio import paths
@@ -32,6 +34,16 @@ class Plugin:
     name: str
     version: str
     entries: tuple[tuple[str, EntryPoint], ...] = field(repr=False, compare=False)
+    files: tuple[Path, ...] = field(default=(), repr=False, compare=False)
+
+    @property
+    def seal(self) -> str:
+        """What a person allows: this version, with these files; another is asked for anew."""
+        digest = sha256()
+        for path in self.files:
+            digest.update(f"{path.name}\0".encode())
+            digest.update(path.read_bytes() if path.is_file() else b"")
+        return f"{self.version} {digest.hexdigest()}"
 
     @property
     def origin(self) -> str:
@@ -64,32 +76,65 @@ def found() -> tuple[Plugin, ...]:
             groups = [entry.group.removeprefix(PREFIX) for entry in entries]
             own = tuple((group, entry) for group, entry in zip(groups, entries, strict=True) if group in GROUPS)
             if own:
-                plugins.setdefault(each.name, Plugin(each.name, each.version, own))
+                plugins.setdefault(each.name, Plugin(each.name, each.version, own, tuple(_files(each, own))))
         except Exception as error:  # records of other programs may be damaged in any way
             _log.info("A distribution's record cannot be read: %s", error)
     return tuple(sorted(plugins.values(), key=lambda plugin: plugin.name.lower()))
 
 
-def allowed() -> frozenset[str]:
-    """The names of the distributions that a person has allowed."""
+def _files(distribution: Distribution, entries: Iterable[tuple[str, EntryPoint]]) -> Iterator[Path]:
+    """The files that a distribution is made of, in order; where its record does not tell, those of its modules."""
+    listed_files = distribution.files
+    if listed_files is not None:
+        kept = sorted(str(each) for each in listed_files if each.suffix != ".pyc")
+        yield from (Path(str(distribution.locate_file(each))) for each in kept)
+        return
+    for module in sorted({entry.module.partition(".")[0] for _, entry in entries}):
+        place = Path(str(distribution.locate_file(module)))
+        yield from sorted(place.rglob("*.py")) if place.is_dir() else (place.with_suffix(".py"),)
+
+
+def _kept() -> dict[str, str]:
+    """The seals of the distributions that a person has allowed, by name."""
     try:
         read = json.loads(paths.plugins().read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError):
-        return frozenset()
-    return frozenset(each for each in read if isinstance(each, str)) if isinstance(read, list) else frozenset()
+        return {}
+    if isinstance(read, list):  # earlier versions kept names alone, which say nothing of what was looked at
+        return {each: "" for each in read if isinstance(each, str)}
+    return {name: str(seal) for name, seal in read.items()} if isinstance(read, dict) else {}
+
+
+def allowed() -> frozenset[str]:
+    """The names of the distributions that a person has allowed as they are now."""
+    kept = _kept()
+    return frozenset(each.name for each in found() if kept.get(each.name) == each.seal) if kept else frozenset()
 
 
 def allow(name: str, *, yes: bool = True) -> None:
-    """Keep that a person allows a distribution, or no longer does. Raises OSError where that cannot be kept."""
-    names = allowed() | {name} if yes else allowed() - {name}
+    """Keep that a person allows a distribution as it is, or no longer. Raises OSError where that cannot be kept."""
+    kept = {other: seal for other, seal in _kept().items() if other != name}
+    if yes:
+        kept |= {each.name: each.seal for each in found() if each.name == name}
     paths.plugins().parent.mkdir(parents=True, exist_ok=True)
-    replace_file(paths.plugins(), json.dumps(sorted(names), indent=1).encode())
+    replace_file(paths.plugins(), json.dumps(dict(sorted(kept.items())), indent=1).encode())
 
 
 def load_allowed() -> tuple[str, ...]:
-    """Load what a person has allowed; gives what went wrong, in sentences. Without any nothing is searched."""
-    names = allowed()
-    return load(each for each in found() if each.name in names) if names else ()
+    """Load what a person has allowed; gives what went wrong, in sentences. Without any nothing is searched.
+
+    What was changed since then, as by an update, is not loaded, and told.
+    """
+    kept = _kept()
+    known = [each for each in found() if each.name in kept] if kept else []
+    changed = [each for each in known if kept[each.name] != each.seal and not is_loaded(each.name)]
+    told = load(each for each in known if each not in changed)
+    again = (
+        tr("The plug-in {plugin} is not what you allowed: it was updated or changed. Allow it again, under Plug-ins in "
+           "the menu Help.", plugin=each.origin)
+        for each in changed
+    )  # fmt: skip
+    return (*told, *again)
 
 
 def load_all() -> tuple[str, ...]:

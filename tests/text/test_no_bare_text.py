@@ -17,7 +17,7 @@ EXEMPT: tuple[str, ...] = ()
 
 NO_TEXT = (
     "compiler/source", "project/preparation_source.py", "project/training_script/functions.py",
-    "project/training_script/script.py", "project/figures/tikz.py",
+    "project/training_script/script.py", "project/training_script/stepping.py", "project/figures/tikz.py",
 )  # fmt: skip
 """What writes Python or LaTeX, of which no word is translated."""
 

@@ -6,6 +6,7 @@ for a constructor of an installed package.
 
 from __future__ import annotations
 
+import hashlib
 import importlib
 import importlib.util
 import json
@@ -60,12 +61,14 @@ def _answered(asked: dict[str, Any], source: Path, folder: Path) -> dict[str, An
 def _made(asked: dict[str, Any], source: Path) -> nn.Module:
     """The module that a class or a function of the file makes of the arguments."""
     sys.path.insert(0, str(source.parent))
+    text = source.read_bytes()
+    if asked["digest"] and hashlib.sha256(text).hexdigest() != asked["digest"]:
+        raise ValueError("the file has changed since it was read: read it again")
     found = importlib.util.spec_from_file_location("imported_network", source)
     assert found is not None
-    assert found.loader is not None
     code = importlib.util.module_from_spec(found)
     sys.modules["imported_network"] = code
-    found.loader.exec_module(code)
+    exec(compile(text, str(source), "exec"), vars(code))
     made = getattr(code, asked["name"])(**asked["arguments"])
     if not isinstance(made, nn.Module):
         raise TypeError(f"{asked['name']} gives a {type(made).__name__}, no nn.Module")

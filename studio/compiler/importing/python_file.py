@@ -36,7 +36,8 @@ LOOK = 0.1
 class PythonNetwork:
     """A class or function of a file that makes a network of arguments, for inputs of these shapes of samples.
 
-    Or a constructor of an installed `package`, of which `source` is the way it is written.
+    Or a constructor of an installed `package`, of which `source` is the way it is written. A `digest` (SHA-256) is that
+    of the text that was allowed: no other runs.
     """
 
     source: Path
@@ -44,6 +45,7 @@ class PythonNetwork:
     shapes: Sequence[tuple[int, ...]]
     arguments: Mapping[str, Any]
     package: str = ""
+    digest: str = ""
 
 
 def import_python(
@@ -77,7 +79,7 @@ def _run(asked: PythonNetwork, folder: Path, seconds: float, check: Callable[[],
     """
     source = asked.source.absolute()
     request = {
-        "source": str(source), "name": asked.name, "package": asked.package,
+        "source": str(source), "name": asked.name, "package": asked.package, "digest": asked.digest,
         "shapes": list(asked.shapes), "arguments": dict(asked.arguments),
     }  # fmt: skip
     (folder / "request.json").write_text(json.dumps(request), encoding="utf-8")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from pathlib import Path
 
 from PySide6.QtWidgets import QFormLayout, QLineEdit, QVBoxLayout, QWidget
@@ -26,7 +27,9 @@ class CodePage(QWidget):
         self.code = CodeEditor()
         self.code.setReadOnly(True)
         self.code.setAccessibleName(tr("Code"))
-        self.code.setPlainText(source.read_text(encoding="utf-8", errors="replace"))
+        text = source.read_bytes()
+        self._digest = sha256(text).hexdigest()
+        self.code.setPlainText(text.decode("utf-8", errors="replace"))
         self.name = Dropdown()
         self.name.setAccessibleName(tr("Class or function"))
         self.name.addItems(names)
@@ -56,7 +59,7 @@ class CodePage(QWidget):
     def asked(self) -> tuple[Code, Shapes]:
         """What is to be made, for what. Raises AskedError."""
         shapes = dict(map(shape_of, filter(None, (part.strip() for part in half_width(self.shape.text()).split(";")))))
-        return Code(self.name.currentText() or None, arguments_of(self.arguments.text())), shapes
+        return Code(self.name.currentText() or None, arguments_of(self.arguments.text()), self._digest), shapes
 
     def _show_signature(self, name: str) -> None:
         self.arguments.setPlaceholderText(signature_of(self._source, name) if name else "")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 from time import monotonic
 
@@ -79,3 +81,11 @@ def test_what_a_file_defines_is_read_without_running_it(tmp_path: Path) -> None:
     assert functions_in(path) == ["make"]
     assert signature_of(path, "make") == "width, *, depth=3"
     assert signature_of(path, "Net") == ""
+
+
+@pytest.mark.slow
+def test_another_text_than_the_one_that_was_allowed_does_not_run(tmp_path: Path) -> None:
+    asked = network(tmp_path / "net.py", "from pathlib import Path\nPath(__file__).with_name('ran').touch()\n")
+    with pytest.raises(NetworkImportError, match="the file has changed since it was read"):
+        import_python(replace(asked, digest=sha256(b"what a person has read").hexdigest()))
+    assert not (tmp_path / "ran").exists()
