@@ -23,6 +23,9 @@ from torch import nn
 
 SAMPLES = 3
 
+CHANGED = "text-changed"
+"""What is answered where the file is not the one that was allowed."""
+
 
 def main(request: Path) -> None:
     """Read the request, and leave its answer beside it: `answer.json`, and on success `network.onnx`, `trial.npz`."""
@@ -63,7 +66,7 @@ def _made(asked: dict[str, Any], source: Path) -> nn.Module:
     sys.path.insert(0, str(source.parent))
     text = source.read_bytes()
     if asked["digest"] and hashlib.sha256(text).hexdigest() != asked["digest"]:
-        raise ValueError("the file has changed since it was read: read it again")
+        raise ValueError(CHANGED)
     found = importlib.util.spec_from_file_location("imported_network", source)
     assert found is not None
     code = importlib.util.module_from_spec(found)

@@ -148,6 +148,8 @@ def _learned(path: Path, asked: PythonNetwork) -> list[str]:
 
 
 def _reason(error: str) -> str:
+    if error.endswith(": text-changed"):
+        return tr("the file has changed since it was read, so read it again")
     if "data-dependent" in error:
         return tr("which way it goes depends on the numbers of a sample")
     return unended(shortened(error, 300))
