@@ -17,6 +17,9 @@ from studio.text.message import Text, in_language
 
 PACKAGE = "studio"
 
+MAKING = ("__init__", "__new__")
+"""What has the defaults of a declaration's fields."""
+
 
 def retell_constants(package: str = PACKAGE) -> None:
     """Tell the constants of all modules of a package that are there in the language in use.
@@ -36,13 +39,15 @@ class _Told:
         self._known: dict[int, tuple[Any, Any]] = {}  # the value before is kept, so that its id stays its own
         self._ways: tuple[tuple[type, Callable[[Any], Any]], ...] = (
             (Text, in_language), (tuple, self._tuple), (dict, self._dict), (list, self._list),
-            (MappingProxyType, self._view), (FunctionType, self._function), (type, self._class),
+            (MappingProxyType, self._view), (FunctionType, self._function),
+            (staticmethod, self._static), (type, self._class),
         )  # fmt: skip
 
     def attributes(self, owner: ModuleType | type, put: Callable[[Any, str, Any], None]) -> None:
         """Those of a module or class that hold texts."""
         for name, value in list(vars(owner).items()):
-            told = value if name.startswith("__") else self.of(value)
+            is_python_s = name.startswith("__") and name not in MAKING
+            told = value if is_python_s else self.of(value)
             if told is not value:
                 put(owner, name, told)
 
@@ -93,6 +98,10 @@ class _Told:
             value.__defaults__ = self.of(value.__defaults__)
         if value.__kwdefaults__:
             self.of(value.__kwdefaults__)
+        return value
+
+    def _static(self, value: staticmethod[..., Any]) -> staticmethod[..., Any]:
+        self.of(value.__func__)
         return value
 
     def _class(self, value: type) -> type:

@@ -38,16 +38,26 @@ class Shown:
     TITLE = tr("of a class")
 
 
+class Otherwise(NamedTuple):
+    title: str = tr("unless told")
+
+
+@dataclass(frozen=True)
+class Made:
+    title: str = tr("unless made")
+
+
 @pytest.fixture
 def module(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     """A module of a package of its own, in which texts stand in many ways."""
     made = ModuleType("told_anew.module")
-    for kind in (Shown, Declared):
+    for kind in (Shown, Declared, Otherwise, Made):
         monkeypatch.setattr(kind, "__module__", made.__name__)
     vars(made).update(
         ALONE=tr("alone"), PLAIN="plain", PAIR=Pair("a", tr("title")), NESTED=((tr("inner"), 1), "word"),
         LIST=[tr("one"), "two"], BY_NAME={"a": tr("first"), "b": {"c": tr("second")}}, BY_WORD={tr("key"): 1},
         VIEW=MappingProxyType({"a": tr("seen")}), DECLARED=Declared(tr("declared"), 3), act=declared, Shown=Shown,
+        Otherwise=Otherwise, Made=Made,
     )  # fmt: skip
     monkeypatch.setitem(sys.modules, made.__name__, made)
     monkeypatch.setattr(language, "_catalogue", Capitals())
@@ -63,6 +73,7 @@ def test_texts_are_told_wherever_they_stand(module: ModuleType) -> None:
     assert (module.BY_NAME, module.BY_WORD) == ({"a": "FIRST", "b": {"c": "SECOND"}}, {"KEY": 1})
     assert (module.VIEW["a"], module.DECLARED, module.Shown.TITLE) == ("SEEN", Declared("DECLARED", 3), "OF A CLASS")
     assert module.act() == "BY DEFAULTNAMED"
+    assert (module.Otherwise().title, module.Made().title) == ("UNLESS TOLD", "UNLESS MADE")
     assert (module.BY_NAME is by_name, by_name["b"] is inner, module.LIST is listed, module.DECLARED is one) == (
         True, True, True, True,
     )  # fmt: skip
