@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from studio.text import tr
@@ -71,7 +71,8 @@ class CheckList(QWidget):
         if list(self.boxes) != wanted:
             self._build(wanted)
         for word, box in self.boxes.items():
-            box.setChecked(word in self.shown)
+            with QSignalBlocker(box):
+                box.setChecked(word in self.shown)
             box.setText(caption(self._title(word)))
             # Without any mark the usual word has one.
             box.setEnabled(self.shown != (word,) or word != self._usual)
@@ -94,7 +95,7 @@ class CheckList(QWidget):
         box.setFont(theme.font(12))
         box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         box.setToolTip(tooltip(self._names[word].meaning if word in self._names else ""))
-        box.clicked.connect(lambda checked: self._mark(word, checked))
+        box.toggled.connect(lambda checked: self._mark(word, checked))
         self._column.addWidget(box)
         return box
 

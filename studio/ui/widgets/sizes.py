@@ -33,7 +33,7 @@ class AxesField(QWidget):
         self.link = _link_button(self)
         self.link.setVisible(spec.editor == "integers" and len(self._boxes) > 1)
         self.link.setChecked(not self.link.isHidden())
-        self.link.clicked.connect(self._linked)
+        self.link.toggled.connect(self._linked)
         self._arrange("×" if spec.editor == "integers" else ",")
         for index, box in enumerate(self._boxes):
             box.trying.connect(lambda _, at=index: self._try(at))

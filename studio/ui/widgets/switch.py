@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Property, QEasingCurve, QPropertyAnimation, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import Property, QEasingCurve, QPropertyAnimation, QRectF, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
@@ -29,7 +29,7 @@ class Switch(QAbstractButton):
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.clicked.connect(self._clicked)
+        self.toggled.connect(self._turn)  # by mouse, by keys, or by a screen reader, which does not click
 
     def value(self) -> Value:
         """Whether it is on."""
@@ -38,7 +38,8 @@ class Switch(QAbstractButton):
     def set_value(self, value: Value) -> None:
         """Show a value that is so already."""
         self._mixed = value is MIXED
-        self.setChecked(value is True)
+        with QSignalBlocker(self):
+            self.setChecked(value is True)
         self._slide.stop()
         self._place(0.5 if self._mixed else float(self.isChecked()))
 
@@ -68,14 +69,14 @@ class Switch(QAbstractButton):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(track.adjusted(-1.5, -1.5, 1.5, 1.5), 10.5, 10.5)
 
-    def _clicked(self) -> None:
+    def _turn(self, is_on: bool) -> None:
         self._mixed = False
         self._slide.stop()
         self._slide.setDuration(MILLISECONDS if theme.moves() else 0)
         self._slide.setStartValue(self._position)
-        self._slide.setEndValue(float(self.isChecked()))
+        self._slide.setEndValue(float(is_on))
         self._slide.start()
-        self.edited.emit(self.isChecked())
+        self.edited.emit(is_on)
 
     def _place(self, position: float) -> None:
         self._position = position

@@ -90,6 +90,16 @@ def test_nothing_is_drawn_before_the_first_training(panel: PlotsPanel) -> None:
     assert not panel.grab().isNull()
 
 
+def test_nobody_is_asked_to_train_while_a_training_is_prepared(
+    qtbot: QtBot, panel: PlotsPanel, job: TrainingJob, digits_project: Project
+) -> None:
+    asked = panel.empty.accessibleName()
+    with qtbot.waitSignal(job.finished, timeout=LONG):
+        job.start(digits_project)
+        assert panel.empty.accessibleName() != asked
+    assert panel.empty.accessibleName() == asked
+
+
 def test_what_arrives_before_the_charts_stand_is_not_lost(drawn: PlotsPanel) -> None:
     loss, accuracy = drawn.charts
     assert newest_x(loss) == newest_x(accuracy) == 2.0

@@ -59,3 +59,12 @@ def test_what_is_chosen_but_not_offered_can_be_taken_away(qtbot: QtBot, shown: C
     qtbot.keyClick(shown.boxes["mae"], Qt.Key.Key_Space)
     assert shown.value() == ("f1",)
     assert list(shown.boxes) == list(WORDS)
+
+
+def test_a_screen_reader_which_toggles_without_a_click_changes_the_value_too(qtbot: QtBot, shown: CheckList) -> None:
+    told: list[object] = []
+    shown.edited.connect(told.append)
+    shown.boxes["f1"].toggle()
+    assert told == [("accuracy", "f1")]
+    shown.set_value(("auroc",))
+    assert told == [("accuracy", "f1")]

@@ -19,7 +19,14 @@ class EmptyPlots(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAccessibleName(tr("Press Train to watch loss fall"))
+        self._title = ""
+        self.wait(is_begun=False)
+
+    def wait(self, *, is_begun: bool) -> None:
+        """Say what is to be done for curves, or that a training is begun and they will come."""
+        self._title = tr("Curves come with the first steps") if is_begun else tr("Press Train to watch loss fall")
+        self.setAccessibleName(self._title)
+        self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The picture gives way first when there is little room."""
@@ -33,7 +40,7 @@ class EmptyPlots(QWidget):
         painter.setFont(theme.font(14, 600))
         painter.setPen(QColor(colours.text))
         line = QRectF(12, top + height + 12, self.width() - 24, 22)
-        painter.drawText(line, Qt.AlignmentFlag.AlignCenter, tr("Press Train to watch loss fall"))
+        painter.drawText(line, Qt.AlignmentFlag.AlignCenter, self._title)
         painter.setFont(theme.font(12))
         painter.setPen(QColor(colours.muted))
         line.translate(0, 22)

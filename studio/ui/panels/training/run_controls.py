@@ -258,7 +258,7 @@ class _Readouts(QWidget):
         self._bar.setValue(round(progress.share * RESOLUTION))
         self._rate.set_text(progress.rate_words)
         self._rate.setVisible(bool(progress.rate_words))
-        told = progress.told.label
+        told = progress.told.label if progress.latest else ""  # what it is called is known with its first value
         if self._names["metric"].text() != told:
             self._names["metric"].setText(told)
         for name, text in _figures(progress).items():
