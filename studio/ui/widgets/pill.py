@@ -61,10 +61,12 @@ class Pill(QAbstractButton):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QColor(ink) if self.hasFocus() or self.underMouse() else Qt.PenStyle.NoPen)
         painter.setBrush(QColor(fill))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), HEIGHT / 2, HEIGHT / 2)
+        painter.drawRoundedRect(
+            QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), self.height() / 2, self.height() / 2
+        )
         inner = self.rect().adjusted(8, 0, -8, 0)
         if self._icon:
-            theme.icon(self._icon, ink).paint(painter, QRect(inner.left() - 2, (HEIGHT - ICON) // 2, ICON, ICON))
+            theme.icon(self._icon, ink).paint(painter, QRect(inner.left() - 2, (self.height() - ICON) // 2, ICON, ICON))
             inner.setLeft(inner.left() + ICON + 2)
         painter.setFont(theme.font(12, 500))
         painter.setPen(QColor(ink))

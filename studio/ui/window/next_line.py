@@ -13,7 +13,7 @@ from studio.ui.background.training_job import TrainingJob
 from studio.ui.plain_text import caption, tooltip
 from studio.ui.session import Session
 from studio.ui.widgets.icon_button import icon_button
-from studio.ui.widgets.label import label
+from studio.ui.widgets.live_text import LiveText
 
 HEIGHT = 34
 
@@ -29,7 +29,7 @@ class NextLine(QWidget):
         self._session, self._job = session, job
         self._is_exported = False
         self.next: Next | None = None
-        self.words = label(size=12, tone="muted")
+        self.words = LiveText(size=12, tone="muted")
         self.button = QPushButton()
         self.button.setProperty("kind", "plain")
         self.close_button = icon_button("close", tr("Say no more what to do next; the View menu brings it back"))
@@ -60,7 +60,7 @@ class NextLine(QWidget):
         known = self._session.problems if self._session.analysis is not None else None
         self.next = what_next(self._session.project, known, job.state,
                               has_run=job.has_weights, is_exported=self._is_exported)  # fmt: skip
-        self.words.setText(in_language(self.next.words))
+        self.words.set_text(in_language(self.next.words))
         self.words.setToolTip(tooltip(self.next.words))
         self.button.setText(caption(self.next.offer))
         self.button.setVisible(bool(self.next.offer))

@@ -231,6 +231,7 @@ def _tree(model: HealthModel) -> Tree:
     tree.setModel(model)
     tree.setRootIsDecorated(False)
     tree.setUniformRowHeights(True)
+    tree.header().setStretchLastSection(False)  # its title stays above its numbers
     tree.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
     tree.setAccessibleName(tr("Figures of each layer"))
     for column, width in enumerate(WIDTHS):
