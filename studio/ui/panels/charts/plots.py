@@ -13,7 +13,8 @@ from studio.files import cause
 from studio.text import tr
 from studio.training.events import Event, RunStarted
 from studio.ui import theme
-from studio.ui.background.pool import Channel, Pool
+from studio.ui.background.code_loading import CodeLoading
+from studio.ui.background.pool import Pool
 from studio.ui.background.run_list import RunList
 from studio.ui.background.training_job import TrainingJob
 from studio.ui.panels.charts.empty import EmptyPlots
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
     from studio.ui.panels.charts.board import Board
     from studio.ui.panels.charts.chart import Chart
     from studio.ui.panels.charts.run_loader import RunLoader, Smoother
+
+CODE = tuple(f"studio.ui.panels.charts.{name}" for name in ("board", "overlays", "saving"))
+"""What imports pyqtgraph."""
 
 LEAST_HEIGHT = 164
 """Room for the toolbar and for one chart; further ones are scrolled to below the toolbar."""
@@ -49,8 +53,8 @@ class PlotsPanel(QWidget):
         self._waiting: list[Event] = []
         self._path: Path | None = None
         self._awaited: Path | None = None
-        self._loading = Channel(pool, "charts", self)
-        self._loading.answered.connect(self._build)
+        self._loading = CodeLoading(pool, "charts", CODE, self)
+        self._loading.loaded.connect(self._build)
         self.board: Board | None = None
         """All charts, once there is something to draw."""
         self._loader: RunLoader | None = None
@@ -79,8 +83,8 @@ class PlotsPanel(QWidget):
 
     def prepare(self) -> None:
         """Have pyqtgraph imported in the background, so that nothing stutters when the first points arrive."""
-        if self.board is None and not self._loading.is_waiting:
-            self._loading.ask(_import_board)
+        if self.board is None:
+            self._loading.start()
 
     def take(self, event: Event) -> None:
         """Draw what an event of the training tells, soon."""
@@ -256,9 +260,3 @@ class PlotsPanel(QWidget):
         self.toolbar.offer_seeds(self.board is not None and self.board.shown.has_seeds)
         self._pages.setCurrentIndex(int(bool(runs)))
         self.toolbar.setVisible(bool(runs))
-
-
-def _import_board() -> None:
-    import studio.ui.panels.charts.board
-    import studio.ui.panels.charts.overlays
-    import studio.ui.panels.charts.saving  # noqa: F401

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cached_property
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,12 +11,14 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from studio.ui.background.pool import Channel
+from studio.ui.background.code_loading import CodeLoading
 from studio.ui.background.training_job import TrainingJob
 from studio.ui.session import Session
 
 if TYPE_CHECKING:
     from studio.ui.panels.evaluation.view import EvaluationView
+
+CODE = "studio.ui.panels.evaluation.view"
 
 
 class EvaluationPanel(QWidget):
@@ -32,8 +33,8 @@ class EvaluationPanel(QWidget):
         self._session, self._job = session, job
         self._is_made = False
         self._on_made: dict[str, Callable[[], None]] = {}
-        self._loading = Channel(session.pool, "results-code", self, urgent=True)
-        self._loading.answered.connect(lambda _: self._make())
+        self._loading = CodeLoading(session.pool, "results-code", [CODE], self, urgent=True)
+        self._loading.loaded.connect(self._make)
 
     @cached_property
     def content(self) -> EvaluationView:
@@ -54,7 +55,7 @@ class EvaluationPanel(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         if not self._is_made:
-            self._loading.ask(_load)
+            self._loading.start()
 
     def show_run(self, folder: Path) -> None:
         """Lead to the results of a run."""
@@ -81,7 +82,3 @@ class EvaluationPanel(QWidget):
         if self._is_made:
             self.content.look.close()
             self.content.plane.close()
-
-
-def _load() -> None:
-    import_module("studio.ui.panels.evaluation.view")
