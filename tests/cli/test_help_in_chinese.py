@@ -7,12 +7,13 @@ from collections.abc import Iterator
 import pytest
 
 from studio.cli import main
-from studio.text import language
+from studio.text import choice, language
 from studio.text.lines import columns
 
 
 @pytest.fixture(autouse=True)
-def english_again() -> Iterator[None]:
+def english_again(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setenv(choice.VARIABLE, "")
     yield
     language.use(language.SOURCE)
 
