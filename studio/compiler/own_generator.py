@@ -17,11 +17,12 @@ class OwnGenerator(TorchDispatchMode):
     """Within it, what torch draws on this thread comes from a generator of its own, wherever it is drawn.
 
     After `seed` that gives the numbers that torch's own generator would after `torch.manual_seed`; without a seed it
-    begins somewhere.
+    begins somewhere. `has_drawn` tells whether anything was drawn.
     """
 
     def __init__(self, seed: int | None = None) -> None:
         super().__init__()
+        self.has_drawn = False
         self._generator = torch.Generator()
         self.seed(seed)
 
@@ -41,6 +42,7 @@ class OwnGenerator(TorchDispatchMode):
         return func(*args, **given)
 
     def _drawn(self, func: Any, args: Sequence[Any], given: dict[str, Any]) -> Any:
+        self.has_drawn = True
         if given.get("generator") is not None or _device(args, given) != "cpu":
             return func(*args, **given)
         if func.overloadpacket is torch.ops.aten.native_dropout:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import torch
 from torch import Tensor
 
-from studio.compiler.onnx.parity import run, session_of
+from studio.compiler.one_core import one_core
+from studio.compiler.onnx.parity import run
 from studio.data.errors import DataError
 from studio.data.preparation import Preparation
 from studio.data.preview import peek_part
@@ -22,13 +22,18 @@ from studio.training.activation import Activation, activation_of
 from studio.training.errors import TrainingError
 
 if TYPE_CHECKING:
+    from onnxruntime import InferenceSession
+
     from studio.project.exporters.subject import Subject
 
 SAMPLES = 512
 """So many samples of the split are answered at most."""
 
 BATCH = 64
-"""So many of them at a time."""
+"""So many of them at a time, and at least where each takes long."""
+
+OPERATIONS = 10**11
+"""So many multiply-accumulates the network may take for all of them."""
 
 
 @dataclass(frozen=True)
@@ -39,8 +44,13 @@ class Labelled:
     batches: tuple[tuple[Tensor, Tensor], ...]
 
 
-def labelled(subject: Subject) -> Labelled | None:
-    """Samples kept for the test, or else for validation.
+def within_reach(macs: int) -> int:
+    """How many samples of so many multiply-accumulates each are answered in some seconds."""
+    return max(BATCH, min(SAMPLES, OPERATIONS // max(1, macs)))
+
+
+def labelled(subject: Subject, most: int = SAMPLES) -> Labelled | None:
+    """The first samples kept for the test, or else for validation.
 
     None where the data have neither, are not at hand, or are others than those of the run.
     """
@@ -50,16 +60,16 @@ def labelled(subject: Subject) -> Labelled | None:
     try:
         opened = open_project_samples(subject.project, preparation) if run is None else open_samples(run)
         split = next((name for name in ("test", "validation") if len(opened.parts[name])), "")
-        found = peek_part(opened.config, opened.parts[split].first(SAMPLES)) if split else None
+        found = peek_part(opened.config, opened.parts[split].first(most)) if split else None
     except (DataError, TrainingError, ProjectError):
         return None
     return Labelled(split, tuple(_batches(found.inputs, found.targets))) if found is not None else None
 
 
 def measured(
-    subject: Subject, path: Path, samples: Labelled, inputs: int, *, prepared: bool, has_head: bool
+    subject: Subject, session: InferenceSession, samples: Labelled, *, prepared: bool, has_head: bool
 ) -> dict[str, Any]:
-    """The figures of the network and of a file, and what is lost, as JSON values.
+    """The figures of the network and of a file in onnxruntime, and what is lost, as JSON values.
 
     For choices they are accuracies, the share of answers that are right; for numbers mean absolute errors, in the units
     of the data. A loss above 0 says that the file is worse.
@@ -67,8 +77,9 @@ def measured(
     preparation = subject.preparation
     assert preparation is not None
     activation: Activation = activation_of(subject.project.training.loss, subject.project.graph)
+    inputs = len(session.get_inputs())
     in_torch = of_module(subject.trained[0], inputs, preparation)
-    outside, session = preparation.prepare(), session_of(path)
+    outside = preparation.prepare()
 
     def in_file(raw: Tensor) -> Tensor:
         with torch.no_grad():
@@ -77,7 +88,8 @@ def measured(
 
     network = Answering.of(preparation, activation)
     file = Answering.of(preparation, "none" if has_head else activation, finished=prepared)
-    ours, theirs = (_figure(each, ask, samples) for each, ask in ((network, in_torch), (file, in_file)))
+    with one_core():
+        ours, theirs = (_figure(each, ask, samples) for each, ask in ((network, in_torch), (file, in_file)))
     is_number = network.gives_numbers
     return {
         "metric": "mean_absolute_error" if is_number else "accuracy", "split": samples.split,

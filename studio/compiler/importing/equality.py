@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +15,7 @@ from studio.compiler.importing.conversion import Converted
 from studio.compiler.importing.errors import NetworkImportError
 from studio.compiler.importing.onnx_file import OnnxFile
 from studio.compiler.module import inputs_of, outputs_of
+from studio.compiler.one_core import one_core
 from studio.compiler.onnx.parity import TOLERANCE, first_line
 from studio.compiler.own_generator import OwnGenerator
 from studio.compiler.turns import an_export
@@ -157,7 +157,7 @@ def _not_run(file: OnnxFile, error: Exception) -> NetworkImportError:
 def _computed(module: nn.Module, found: Converted, samples: Mapping[str, torch.Tensor]) -> dict[str, torch.Tensor]:
     """What the network makes of samples, by the file's names of its outputs."""
     try:
-        with torch.no_grad(), an_export(), OwnGenerator(0), _one_core():
+        with torch.no_grad(), an_export(), OwnGenerator(0), one_core():
             results = module(*samples.values())
     except (RuntimeError, IndexError) as error:
         raise NetworkImportError(
@@ -168,17 +168,6 @@ def _computed(module: nn.Module, found: Converted, samples: Mapping[str, torch.T
     several = results if isinstance(results, tuple) else (results,)
     by_node = dict(zip(outputs_of(found.graph), several, strict=True))
     return {tensor: by_node[node].detach() for tensor, node in found.outputs.items()}
-
-
-@contextmanager
-def _one_core() -> Iterator[None]:
-    """Few samples: more threads wait for each other longer than they compute."""
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    try:
-        yield
-    finally:
-        torch.set_num_threads(threads)
 
 
 def is_half(model: onnx.ModelProto) -> bool:

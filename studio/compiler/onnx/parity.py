@@ -11,6 +11,7 @@ import torch
 from torch import nn
 
 from studio.compiler.export_error import ExportError
+from studio.compiler.one_core import one_core
 from studio.compiler.own_generator import OwnGenerator
 from studio.text import tr
 
@@ -70,9 +71,10 @@ def largest_difference(
     """
     session = session_of(model)
     tried = [*(trials[0].first(size) for size in BATCHES), *trials[1:]]
-    return max(
-        _difference(answers(network, surroundings, each), run(session, each.raw), each, tolerance) for each in tried
-    )
+    with one_core():
+        return max(
+            _difference(answers(network, surroundings, each), run(session, each.raw), each, tolerance) for each in tried
+        )
 
 
 def session_of(model: Path | bytes) -> InferenceSession:

@@ -13,6 +13,8 @@ from studio.project.exporters.subject import Exported, Subject
 from studio.text import listed, paragraph, tr
 
 if TYPE_CHECKING:
+    from onnxruntime import InferenceSession
+
     from studio.compiler.onnx import Form, OnnxReport, Surroundings
     from studio.data.preparation import Preparation
     from studio.project.trials import Trials
@@ -64,6 +66,7 @@ class Onnx(Prepared):
     def write(self, subject: Subject, path: Path) -> Exported:
         """Write the network, with the preparation around it unless that is switched off."""
         from studio.compiler.onnx import as_json, export_onnx
+        from studio.compiler.onnx.parity import session_of
         from studio.project.onnx_head import with_head
         from studio.project.onnx_recipe import check_recipe, write_recipe
         from studio.project.trials import trials
@@ -87,8 +90,12 @@ class Onnx(Prepared):
         )
         if self.recipe:
             write_recipe(path, {**told, "classes": as_json(list(report.classes))})
-        accuracy = self._accuracy(subject, report)
-        certified = self._certify(subject, report, around, tried, accuracy) if self.certificate else ""
+        accuracy, certified = None, ""
+        if self.certificate or self.precision != "fp32":
+            session = session_of(report.path)
+            accuracy = self._accuracy(subject, session)
+        if self.certificate:
+            certified = self._certify(subject, report, session, around, tried, accuracy)
         words = (subject.weights_words, _told(report, on_noise=tried.on_noise), _cost(report, accuracy), certified)
         return Exported(
             path, report.bytes, subject.has_weights, paragraph(*words), report, tried.on_noise,
@@ -104,27 +111,28 @@ class Onnx(Prepared):
 
         return Form(self.opset, self.precision, self.external_data)
 
-    def _accuracy(self, subject: Subject, report: OnnxReport) -> dict[str, Any] | None:
-        """What the file gets right of labelled samples; None where nobody asks, or there are none."""
-        if self.precision == "fp32" and not self.certificate:
-            return None
-        from studio.project.measured_accuracy import labelled, measured
+    def _accuracy(self, subject: Subject, session: InferenceSession) -> dict[str, Any] | None:
+        """What the file gets right of labelled samples; None where there are none.
 
-        samples = labelled(subject)
+        A file as precise as the network answers fewer where each takes long: it has been held against it already.
+        """
+        from studio.project.measured_accuracy import SAMPLES, labelled, measured, within_reach
+
+        most = within_reach(subject.analysis.total.macs) if self.precision == "fp32" else SAMPLES
+        samples = labelled(subject, most)
         if samples is None:
             return None
-        return measured(
-            subject, report.path, samples, len(report.inputs), prepared=self.preparation, has_head=self.head != "none"
-        )
+        return measured(subject, session, samples, prepared=self.preparation, has_head=self.head != "none")
 
     def _certify(
-        self, subject: Subject, report: OnnxReport, around: Surroundings | None, tried: Trials, accuracy: object
-    ) -> str:
+        self, subject: Subject, report: OnnxReport, session: InferenceSession, around: Surroundings | None,
+        tried: Trials, accuracy: object,
+    ) -> str:  # fmt: skip
         """Write the certificate, and tell the most of it in words. Raises ExportError where it cannot be kept."""
         from studio.compiler.onnx.certificate import as_text, certificate, certificate_path
 
         network = subject.trained[0]
-        told = certificate(report, subject.analysis, network, around, tried.trials, on_noise=tried.on_noise)
+        told = certificate(report, session, subject.analysis, network, around, tried.trials, on_noise=tried.on_noise)
         put_in_place(certificate_path(report.path), as_text({**told, "accuracy": accuracy}))
         return _certified(certificate_path(report.path).name, told)
 
