@@ -90,21 +90,25 @@ def import_network(
     allow_code: bool = False,
     force: bool = False,
 ) -> ImportReport:
-    """Take a network of another program in (`.onnx`, `.py`) as a project file, with its weights in a run beside it.
+    """Take a network of another program in as a project file, with its weights in a run beside it.
 
+    The `source` is an ONNX or a Python file, or a constructor that is installed (`torchvision:resnet18`, `timm:NAME`).
     `shapes` has those of samples by the inputs' names where the file leaves them open, under "" that of every input.
     A Python file runs only with `allow_code`: read it first; `name` is the class or function in it that makes the
-    network, of the `arguments`. Nothing is written unless all of it can be. Raises NetworkImportError, ProjectError or
-    TrainingError.
+    network, of the `arguments`, as the constructor does. A file at `path` is replaced only with `force`, and nothing
+    is written unless all of it can be. Raises NetworkImportError, ProjectError or TrainingError.
 
     >>> report = api.import_network("flowers.onnx", "again.nns")
     >>> report.imported.equality.largest_difference < 1e-4
     True
     """
+    from studio.compiler.importing.constructors import constructor_of
     from studio.project.importing import Code, import_file
 
-    code = Code(name, dict(arguments or {})) if allow_code else None
-    return import_file(Path(source), Path(path), shapes, replacing=force, code=code)
+    place = Path(source)
+    may_run = allow_code or constructor_of(place) is not None
+    code = Code(name, dict(arguments or {})) if may_run else None
+    return import_file(place, Path(path), shapes, replacing=force, code=code)
 
 
 def import_weights(source: str | Path, path: str | Path, *, partial: bool = False) -> WeightsReport:

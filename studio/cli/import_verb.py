@@ -19,45 +19,51 @@ if TYPE_CHECKING:
     from studio.project.importing import ImportReport
 
 
+Source = Annotated[
+    Path,
+    typer.Argument(
+        metavar="SOURCE",
+        help="What to take in: a network (.onnx, .py, torchvision:resnet18, timm:NAME), or weights "
+        "(.safetensors, .pt) for one that is there.",
+        show_default=False,
+    ),
+]
+Out = Annotated[
+    Path,
+    typer.Argument(
+        metavar="OUT.nns", help="The project file to write; for weights the one they belong to.", show_default=False
+    ),
+]
+Shapes = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--shape",
+        metavar="[INPUT=]SIZES",
+        help="Shape of a sample where the file leaves it open, such as 3,224,224 or image=3,224,224.",
+    ),
+]
+Named = Annotated[
+    str | None, typer.Option("--class", help="The class or function of a Python file that makes the network.")
+]
+Settings = Annotated[
+    list[str] | None,
+    typer.Option("--argument", metavar="NAME=VALUE", help="An argument of that class, such as num_classes=10."),
+]
+AllowCode = Annotated[bool, typer.Option("--allow-code", help="Let the Python file run: only after reading it.")]
+Partial = Annotated[bool, typer.Option("--partial", help="Take the weights that fit, though others do not.")]
+Force = Annotated[bool, typer.Option("--force", help="Replace a file that is there.")]
+
+
 @app.command("import", cls=ToldCommand)
 def import_network(
-    source: Annotated[
-        Path,
-        typer.Argument(
-            metavar="SOURCE",
-            help="What to take in: a network (.onnx, .py, torchvision:resnet18, timm:NAME), or weights "
-            "(.safetensors, .pt) for one that is there.",
-            show_default=False,
-        ),
-    ],
-    out: Annotated[
-        Path,
-        typer.Argument(
-            metavar="OUT.nns", help="The project file to write; for weights the one they belong to.", show_default=False
-        ),
-    ],
-    shapes: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--shape",
-            metavar="[INPUT=]SIZES",
-            help="Shape of a sample where the file leaves it open, such as 3,224,224 or image=3,224,224.",
-        ),
-    ] = None,
-    named: Annotated[
-        str | None, typer.Option("--class", help="The class or function of a Python file that makes the network.")
-    ] = None,
-    settings: Annotated[
-        list[str] | None,
-        typer.Option("--argument", metavar="NAME=VALUE", help="An argument of that class, such as num_classes=10."),
-    ] = None,
-    allow_code: Annotated[
-        bool, typer.Option("--allow-code", help="Let the Python file run: only after reading it.")
-    ] = False,
-    partial: Annotated[
-        bool, typer.Option("--partial", help="Take the weights that fit, though others do not.")
-    ] = False,
-    force: Annotated[bool, typer.Option("--force", help="Replace a file that is there.")] = False,
+    source: Source,
+    out: Out,
+    shapes: Shapes = None,
+    named: Named = None,
+    settings: Settings = None,
+    allow_code: AllowCode = False,
+    partial: Partial = False,
+    force: Force = False,
     as_json: AsJson = False,
 ) -> None:
     """Take in a network of another program with its weights, or weights for a network that is there.
@@ -65,16 +71,16 @@ def import_network(
     Equal layers become those of the catalogue. The weights lie in a run beside the project, which trainings
     begin with and exports take.
     """
-    from studio.compiler.importing.constructors import constructor_of
+    from studio import api
     from studio.compiler.importing.suffixes import WEIGHTS
     from studio.project.import_asked import argument_of, shape_of
-    from studio.project.importing import Code, import_file
 
     if source.suffix.lower() in WEIGHTS:
         raise typer.Exit(_weights(source, out, partial=partial, as_json=as_json))
-    may_run = allow_code or constructor_of(source) is not None
-    code = Code(named, _read(argument_of, settings)) if may_run else None
-    report = import_file(source, out, _read(shape_of, shapes), replacing=force, code=code)
+    sizes, arguments = _read(shape_of, shapes), _read(argument_of, settings)
+    report = api.import_network(
+        source, out, shapes=sizes, name=named, arguments=arguments, allow_code=allow_code, force=force
+    )
     if as_json:
         print_json(report.to_json())
     else:
@@ -113,9 +119,9 @@ def _tell(report: ImportReport, source: Path, out: Path) -> None:
 
 def _weights(source: Path, path: Path, *, partial: bool, as_json: bool) -> int:
     """Match weights with a network and say how; the status is 1 where not all fit and nothing was written."""
-    from studio.project.importing_weights import import_weights
+    from studio import api
 
-    report = import_weights(source, path, partial=partial)
+    report = api.import_weights(source, path, partial=partial)
     if as_json:
         print_json(report.to_json())
         return FAILED if report.run is None else 0

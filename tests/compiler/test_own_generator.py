@@ -164,3 +164,11 @@ def test_what_a_training_saves_leaves_no_notes_among_those_of_an_export() -> Non
         torch.export.export(Interrupted(optimizer.state_dict), (torch.zeros(3),), strict=False)
     assert len(seen) == 1
     assert "state_dict" not in seen[0]
+
+
+def test_a_generator_tells_whether_anything_was_drawn() -> None:
+    with OwnGenerator(0) as chance:
+        torch.ones(3).sum()
+        assert not chance.has_drawn
+        torch.rand(3)
+        assert chance.has_drawn
