@@ -11,7 +11,6 @@ from pydantic import Field, create_model
 from studio.layers.registry import catalogue, rank_of_name, ranked
 from studio.layers.spec import Layer
 from studio.layers.torch_classes import TORCH_CLASSES
-from studio.layers.torch_function import Arguments as FunctionArguments
 from studio.layers.torch_function import TorchFunction
 from studio.layers.torch_functions import TORCH_FUNCTIONS
 from studio.layers.torch_module import Arguments, TorchModule
@@ -96,7 +95,7 @@ def _function(name: str) -> type[Layer]:
         __base__=NamedFunction,
         __module__=__name__,
         function=(str, Field(name)),
-        arguments=(FunctionArguments, Field(arguments)),
+        arguments=(Arguments, Field(arguments)),
     )
     declared.title = tr("Function of torch, by its name")
     declared.aliases = ()

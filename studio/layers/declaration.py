@@ -38,6 +38,11 @@ class Declaration(BaseModel):
             raise ParameterError(parameter_message(cls, error)) from None
 
     @classmethod
+    def tried(cls, name: str, value: Any, others: Mapping[str, Any]) -> Self:
+        """The choice with a value beside the `others` that a form shows of it. Raises ParameterError."""
+        return cls.create({**others, name: value})
+
+    @classmethod
     def help(cls) -> str:
         """The help text, as one paragraph."""
         details = paragraphs(cls.__doc__ or "")[1]

@@ -6,7 +6,7 @@ Works for any declaration of this kind (layers, losses, optimizers, data): a pyd
 from __future__ import annotations
 
 import types
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
@@ -54,6 +54,13 @@ AUTO = tr("auto")
 
 
 @dataclass(frozen=True, slots=True)
+class NamesMark:
+    """Offers names that a text may be, each with what it stands for; they are looked up when a field is made."""
+
+    names: Callable[[], Mapping[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
 class EmptyMark:
     """Says what it means where a number is left out, in a word."""
 
@@ -74,7 +81,7 @@ class FieldSpec:
     `choices` are the words allowed, for `integers` beside numbers (`same`, `valid`), for `several` in a list.
     `strict_minimum` and `strict_maximum` exclude the bound itself. What is `inferred` follows from the input where it
     is left out, so that nobody is asked for it. `empty` is the word for a number that is left out,
-    `endings` are those of files.
+    `endings` are those of files, `names` what a text may be, each with what it stands for.
     """
 
     name: str
@@ -92,6 +99,7 @@ class FieldSpec:
     inferred: bool = False
     empty: str = AUTO
     endings: tuple[str, ...] = ()
+    names: tuple[tuple[str, str], ...] = ()
 
     @property
     def label(self) -> str:
@@ -181,6 +189,7 @@ def _spec(name: str, info: FieldInfo) -> FieldSpec:
         length if isinstance(length, int) and length > 0 else None, optional, info.title or "",
         is_inferred(info), next((mark.word for mark in info.metadata if isinstance(mark, EmptyMark)), AUTO),
         next((mark.endings for mark in info.metadata if isinstance(mark, FileMark)), ()),
+        next((tuple(mark.names().items()) for mark in info.metadata if isinstance(mark, NamesMark)), ()),
     )  # fmt: skip
 
 

@@ -5,18 +5,18 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self
 
-from pydantic import BeforeValidator, Field, PlainSerializer, model_validator
+from pydantic import Field, model_validator
 
 from studio.formatting.shortened import shortened
 from studio.graph import Kind
-from studio.layers.fields import EditorMark
+from studio.layers.fields import NamesMark
 from studio.layers.registry import register
 from studio.layers.spec import EXAMPLES, Arrival, Explanation, Layer, Shape, ports
 from studio.layers.torch_functions import TORCH_FUNCTIONS
 from studio.layers.torch_functions import TorchFunction as Declared
-from studio.layers.torch_module import read_arguments
+from studio.layers.torch_module import Arguments
 from studio.text import listed, tr
 
 if TYPE_CHECKING:
@@ -32,10 +32,6 @@ AXES_DIFFER = Kind(
     "The function {function} needs inputs with the same number of axes, but gets {inputs}.",
     "Give one of them more axes of size 1 with an Unsqueeze.",
 )
-
-Arguments = Annotated[
-    str, BeforeValidator(read_arguments), PlainSerializer(json.loads), Field(max_length=10_000), EditorMark("text")
-]
 
 
 @register
@@ -57,7 +53,9 @@ class TorchFunction(Layer):
         {"function": "clamp", "arguments": {"min": 0.25}},
     )
 
-    function: str = Field("maximum", max_length=100, description="Name of the function in torch, such as cumsum")
+    function: Annotated[str, NamesMark(lambda: {name: each.does for name, each in TORCH_FUNCTIONS.items()})] = Field(
+        "maximum", max_length=100, description="Name of the function in torch, such as cumsum"
+    )
     arguments: Arguments = Field("{}", description="Arguments of the function by name, such as dim=1")
 
     inputs = ports(lambda self: self.declared().ports(self.values()))
@@ -72,6 +70,12 @@ class TorchFunction(Layer):
         if wrong:
             raise ValueError(tr("arguments: {reason}", reason=wrong))
         return self
+
+    @classmethod
+    def tried(cls, name: str, value: Any, others: Mapping[str, Any]) -> Self:
+        """With arguments that another function can begin with, as `changed` gives it."""
+        starts = TORCH_FUNCTIONS[value].trial if name == "function" and value in TORCH_FUNCTIONS else {}
+        return super().tried(name, value, {"arguments": dict(starts), **others})
 
     def declared(self) -> Declared:
         """What the table says of the function."""

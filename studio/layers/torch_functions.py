@@ -10,9 +10,11 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Literal
 
 from studio.text import listed, tr
+
+Kind = Literal["whole", "number", "switch", "text", "list"]
 
 _EQUATION = re.compile(r"([a-zA-Z])[a-zA-Z]*(,\1[a-zA-Z]*)*->\1[a-zA-Z]+")
 LARGEST = 1_000_000
@@ -20,13 +22,19 @@ LARGEST = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Argument:
-    """One argument of a function: what it means, what it may be, and its default (None where it may be left out)."""
+    """One argument of a function: what it means and may be, in words, and by the kind of value or the `choices`.
+
+    `default` is what PyTorch takes where it is left out, None where that is nothing.
+    """
 
     about: str
     wanted: str
     fits: Callable[[Any], bool]
+    kind: Kind
     required: bool = True
     is_axis: bool = False
+    choices: tuple[str, ...] = ()
+    default: Any = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,30 +86,39 @@ def _list_of(fits: Callable[[Any], bool]) -> Callable[[Any], bool]:
     return lambda value: isinstance(value, list | tuple) and 1 <= len(value) <= 8 and all(map(fits, value))
 
 
-def _number(about: str, *, required: bool = True) -> Argument:
-    return Argument(about, tr("a number"), _real, required)
+def _number(about: str, default: float | None = None) -> Argument:
+    return Argument(about, tr("a number"), _real, "number", required=False, default=default)
 
 
 def _count(about: str, least: int = 1) -> Argument:
-    return Argument(about, tr("a whole number from {least} up", least=least), lambda value: _whole(value, least))
+    wanted = tr("a whole number from {least} up", least=least)
+    return Argument(about, wanted, lambda value: _whole(value, least), "whole")
 
 
-def _switch(about: str) -> Argument:
-    return Argument(about, tr("true or false"), lambda value: isinstance(value, bool), required=False)
+def _switch(about: str, *, default: bool | None = False) -> Argument:
+    wanted = tr("true or false")
+    return Argument(about, wanted, lambda value: isinstance(value, bool), "switch", required=False, default=default)
 
 
-def _one_of(about: str, *words: str, required: bool = False) -> Argument:
+def _one_of(about: str, *words: str, required: bool = False, default: str | None = None) -> Argument:
     wanted = listed([f"“{word}”" for word in words], "or")
-    return Argument(about, wanted, lambda value: value in words, required)
+    return Argument(about, wanted, lambda value: value in words, "text", required, choices=words, default=default)
 
 
 _DIM = Argument(
-    tr("Axis, counted with the batch as axis 0"), tr("an axis from 1 up, or from the last with -1"), _axis, is_axis=True
+    tr("Axis, counted with the batch as axis 0"),
+    tr("an axis from 1 up, or from the last with -1"),
+    _axis,
+    "whole",
+    is_axis=True,
 )
 _DIMS = Argument(
-    tr("Axes, counted with the batch as axis 0"), tr("a list of axes from 1 up"), _list_of(_axis), is_axis=True
+    tr("Axes, counted with the batch as axis 0"), tr("a list of axes from 1 up"), _list_of(_axis), "list", is_axis=True
 )
 _KEEPDIM = _switch(tr("Whether the axis stays, with the size 1"))
+_DIAGONAL = Argument(
+    tr("Which diagonal; 0 is the main one"), tr("a whole number"), _whole, "whole", required=False, default=0
+)
 _TO = ("float32", "int64", "bool")
 
 
@@ -194,8 +211,8 @@ _declare(
     tr("Limits each number to a range."),
     elementwise=True,
     trial={"min": 0.2, "max": 0.8},
-    min=_number(tr("Smallest number that comes out"), required=False),
-    max=_number(tr("Largest number that comes out"), required=False),
+    min=_number(tr("Smallest number that comes out")),
+    max=_number(tr("Largest number that comes out")),
 )
 _declare(
     "to",
@@ -252,7 +269,7 @@ _declare(
     trial={"k": 3, "dim": 1},
     k=_count(tr("How many of them")),
     dim=_DIM,
-    largest=_switch(tr("Whether the largest ones are taken, not the smallest")),
+    largest=_switch(tr("Whether the largest ones are taken, not the smallest"), default=True),
 )
 _declare(
     "gather",
@@ -276,13 +293,13 @@ _declare(
     "tril",
     "input",
     tr("The part of a matrix below a diagonal, zeros elsewhere."),
-    diagonal=Argument(tr("Which diagonal; 0 is the main one"), tr("a whole number"), _whole, required=False),
+    diagonal=_DIAGONAL,
 )
 _declare(
     "triu",
     "input",
     tr("The part of a matrix above a diagonal, zeros elsewhere."),
-    diagonal=Argument(tr("Which diagonal; 0 is the main one"), tr("a whole number"), _whole, required=False),
+    diagonal=_DIAGONAL,
 )
 _declare(
     "einsum",
@@ -295,6 +312,7 @@ _declare(
         tr("Letters of each operand’s axes and of the result’s, the batch first in all"),
         tr("an equation such as “bij,bjk->bik”, the same letter first everywhere"),
         lambda value: isinstance(value, str) and bool(_EQUATION.fullmatch(value)),
+        "text",
     ),
 )
 _declare(
@@ -314,6 +332,7 @@ _declare(
         tr("Sizes of the result, first -1 for the batch; -1 leaves a size as it is"),
         tr("a list of sizes that begins with -1"),
         lambda value: _list_of(lambda size: size == -1 or _whole(size, 1))(value) and value[0] == -1,
+        "list",
     ),
 )
 _declare(
@@ -325,6 +344,7 @@ _declare(
         tr("How often along each axis, first 1 for the batch"),
         tr("a list of counts that begins with 1"),
         lambda value: _list_of(lambda size: _whole(size, 1))(value) and value[0] == 1,
+        "list",
     ),
 )
 _declare(
@@ -334,8 +354,8 @@ _declare(
     "F.normalize",
     trial={"dim": 1},
     dim=_DIM,
-    p=_number(tr("Power of the norm; 2 is the length"), required=False),
-    eps=_number(tr("Smallest norm that is divided by"), required=False),
+    p=_number(tr("Power of the norm; 2 is the length"), 2.0),
+    eps=_number(tr("Smallest norm that is divided by"), 1e-12),
 )
 _declare(
     "grid_sample",
@@ -343,7 +363,7 @@ _declare(
     tr("Reads an image at the places that a grid names, from −1 to 1."),
     "F.grid_sample",
     trial={"align_corners": False},
-    mode=_one_of(tr("How it reads between pixels"), "bilinear", "nearest", "bicubic"),
-    padding_mode=_one_of(tr("What lies beyond the edge"), "zeros", "border", "reflection"),
-    align_corners=_switch(tr("Whether −1 and 1 are the centres of the outermost pixels")),
+    mode=_one_of(tr("How it reads between pixels"), "bilinear", "nearest", "bicubic", default="bilinear"),
+    padding_mode=_one_of(tr("What lies beyond the edge"), "zeros", "border", "reflection", default="zeros"),
+    align_corners=_switch(tr("Whether −1 and 1 are the centres of the outermost pixels"), default=None),
 )

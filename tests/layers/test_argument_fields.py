@@ -7,8 +7,10 @@ import pytest
 from studio.layers import ParameterError, fields
 from studio.layers.argument_fields import declared, shown, values_of, with_value
 from studio.layers.declaration import Declaration
+from studio.layers.function_arguments import arguments_of
 from studio.layers.signatures import Argument, about, arguments
 from studio.layers.torch_classes import TORCH_CLASSES
+from studio.layers.torch_functions import TORCH_FUNCTIONS
 
 
 def form_of(module: str, given: dict[str, object]) -> tuple[type[Declaration], dict[str, Argument]]:
@@ -93,3 +95,12 @@ def test_the_default_and_nothing_are_not_written_and_the_others_stay_as_they_wer
     given = {"eps": 1e-6, "dim": 2}
     assert with_value(given, found["dim"], 1) == {"eps": 1e-6}
     assert list(with_value(given, found["eps"], 1e-5)) == ["eps", "dim"]
+
+
+@pytest.mark.parametrize("function", TORCH_FUNCTIONS)
+def test_fields_of_functions_allow_what_the_functions_do(function: str) -> None:
+    declared = TORCH_FUNCTIONS[function]
+    for each in arguments_of(function):
+        given = declared.trial.get(each.name, each.default)
+        assert each.required or each.default is None or declared.arguments[each.name].fits(each.default)
+        assert given is None or each.fits(given)

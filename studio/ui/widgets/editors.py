@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from studio.layers import FieldSpec
 from studio.text import tr
 from studio.ui.widgets.check_list import CheckList
+from studio.ui.widgets.name_field import NameField
 from studio.ui.widgets.number import NumberField
 from studio.ui.widgets.points_field import PointsField
 from studio.ui.widgets.roles_field import RolesField
@@ -45,6 +46,8 @@ def make_editor(spec: FieldSpec) -> QWidget:
         return CheckList(spec.choices)
     if spec.editor == "choice":
         return _choice(spec)
+    if spec.names:
+        return NameField(dict(spec.names))
     if spec.editor in ("text", "arguments"):
         return PathField(spec.endings) if spec.endings or spec.name == "path" else TextField()
     if spec.editor == "roles":

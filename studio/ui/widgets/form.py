@@ -202,7 +202,7 @@ class DeclarationForm(QWidget):
             self._rows[name].show_error("")
             return None
         try:
-            accepted = self.declaration.create({**known, name: value})
+            accepted = self.declaration.tried(name, value, known)
         except ParameterError as error:
             self._rows[name].show_error(str(error))
             return None

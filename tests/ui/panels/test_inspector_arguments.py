@@ -13,10 +13,12 @@ from pytestqt.qtbot import QtBot
 
 from studio.graph import Graph
 from studio.layers.io import Input, Output
+from studio.layers.torch_function import TorchFunction
 from studio.layers.torch_module import TorchModule
 from studio.ui.panels.inspector.arguments import NodeArguments
 from studio.ui.session import Session
 from studio.ui.widgets.form import DeclarationForm
+from studio.ui.widgets.name_field import NameField
 
 
 class ArgumentsDesk(Desk):
@@ -35,7 +37,7 @@ class ArgumentsDesk(Desk):
     @property
     def given(self) -> dict[str, object]:
         layer = self.session.graph["module1"].layer
-        assert isinstance(layer, TorchModule)
+        assert isinstance(layer, TorchModule | TorchFunction)
         return layer.values()
 
     def enter(self, name: str, text: str) -> None:
@@ -120,3 +122,77 @@ def test_another_class_keeps_the_arguments_that_it_has_too(desk: Callable[..., A
     shown.qtbot.waitUntil(lambda: shown.section.form is not None and shown.section.form.names == ("dim",))
     shown.session.undo()
     assert shown.given == {"dim": 1, "eps": 1e-6}
+
+
+@pytest.fixture
+def function(qtbot: QtBot, open_session: Callable[[Graph], Session]) -> Callable[..., ArgumentsDesk]:
+    def begin(name: str, **arguments: object) -> ArgumentsDesk:
+        layer = TorchFunction.create({"function": name, "arguments": arguments})
+        session = open_session(chain(input=Input(shape=(4, 6)), module1=layer, output=Output()))
+        made = ArgumentsDesk(qtbot, session)
+        made.session.select(["module1"])
+        return made
+
+    return begin
+
+
+def test_a_function_is_found_by_what_it_computes_and_begins_with_what_it_needs(
+    function: Callable[..., ArgumentsDesk], qtbot: QtBot
+) -> None:
+    shown = function("maximum")
+    assert "maximum has no arguments" in shown.section.nothing.text()
+    form = shown.panel.node_page.parameters.form
+    assert form is not None
+    field = form.editor("function")
+    assert isinstance(field, NameField)
+    field.setFocus()
+    field.selectAll()
+    qtbot.keyClicks(field, "sum of all numbers")
+    popup = field.names.list
+    qtbot.waitUntil(popup.isVisible)
+    assert popup.model().rowCount() == 1
+    qtbot.mouseClick(
+        popup.viewport(), Qt.MouseButton.LeftButton, pos=popup.visualRect(popup.model().index(0, 0)).center()
+    )
+    layer = shown.session.graph["module1"].layer
+    assert isinstance(layer, TorchFunction)
+    assert (layer.function, layer.values()) == ("cumsum", {"dim": 1})
+    assert shown.form.values() == {"dim": 1}
+    shown.session.undo()
+    assert shown.session.graph["module1"].layer == TorchFunction.create({"function": "maximum", "arguments": {}})
+
+
+def test_all_functions_are_in_a_list_with_the_present_one_selected(
+    function: Callable[..., ArgumentsDesk], qtbot: QtBot
+) -> None:
+    shown = function("flip", dims=[1])
+    form = shown.panel.node_page.parameters.form
+    assert form is not None
+    field = form.editor("function")
+    assert isinstance(field, NameField)
+    field.all_names.trigger()
+    popup = field.names.list
+    qtbot.waitUntil(popup.isVisible)
+    assert popup.currentIndex().data().startswith("flip")
+    assert popup.model().rowCount() > 50
+    qtbot.keyClick(popup, Qt.Key.Key_Escape)
+    field.selectAll()
+    qtbot.keyClicks(field, "fold")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert "no function of torch" in form.error("function")
+    assert shown.given == {"dims": [1]}
+
+
+def test_arguments_of_a_function_have_fields_of_their_types_and_are_refused_in_a_sentence(
+    function: Callable[..., ArgumentsDesk],
+) -> None:
+    shown = function("topk", k=2, dim=1)
+    assert shown.form.values() == {"k": 2, "dim": 1, "largest": True}
+    shown.enter("dim", "0")
+    assert shown.form.error("dim") == "dim of topk must be an axis from 1 up, or from the last with -1, not 0."
+    shown.enter("dim", "-1")
+    assert shown.given == {"k": 2, "dim": -1}
+    assert not shown.form.error("dim")
+    shown.enter("k", "3")
+    assert shown.given == {"k": 3, "dim": -1}
+    assert shown.session.undo_label == "Change k of module1"

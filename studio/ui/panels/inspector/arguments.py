@@ -1,4 +1,4 @@
-"""The inspector's section for the arguments of a class of torch.nn: a field for each, from the class's signature."""
+"""The inspector's section for the arguments of a class or a function of torch by its name: a field for each."""
 
 from __future__ import annotations
 
@@ -11,9 +11,12 @@ from studio.formatting.shortened import shortened
 from studio.graph.edits import set_layer
 from studio.layers import Declaration
 from studio.layers.argument_fields import declared, shown, values_of, with_value
+from studio.layers.function_arguments import arguments_of
 from studio.layers.signatures import Argument
+from studio.layers.torch_function import TorchFunction, objection
 from studio.layers.torch_module import TorchModule
-from studio.text import tr
+from studio.text import ended, tr
+from studio.ui.background.parameter_facts import Signature
 from studio.ui.session import Session
 from studio.ui.widgets.form import DeclarationForm
 from studio.ui.widgets.label import label
@@ -23,12 +26,12 @@ from studio.ui.widgets.value import Value
 
 
 class NodeArguments(Section):
-    """In sight for classes taken by their name. What no field can show is told, with a button that removes it."""
+    """In sight for what is taken by its name. What no field can show is told, with a button that removes it."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         self._session = session
         self._name = ""
-        self._layer: TorchModule | None = None
+        self._layer: TorchModule | TorchFunction | None = None
         self._joins = ""
         self.form: DeclarationForm | None = None
         self.surplus: dict[str, QPushButton] = {}
@@ -48,34 +51,46 @@ class NodeArguments(Section):
         session.parameters.signatures.ready.connect(self._learn)
 
     def show_node(self, name: str, layer: object) -> None:
-        """Show the arguments of a node of the present graph, if its layer is a class taken by its name."""
+        """Show the arguments of a node of the present graph, if its layer is a class or function taken by its name."""
         another, self._name = name != self._name, name
-        self._layer = layer if isinstance(layer, TorchModule) else None
+        self._layer = layer if isinstance(layer, TorchModule | TorchFunction) else None
         self.setVisible(self._layer is not None)
         if self._layer is not None:
             self._refresh(anew=another)
 
     def _learn(self, module: object) -> None:
-        if self._layer is not None and module == self._layer.module:
+        if isinstance(self._layer, TorchModule) and module == self._layer.module:
             self._refresh(anew=False)
 
     def _refresh(self, *, anew: bool) -> None:
         layer = self._layer
         assert layer is not None
-        signature = self._session.parameters.signature(layer.module, NodeArguments)
+        signature = self._signature()
         if signature is None:
             self._drop_form()
-            self.nothing.setText(tr("Reading the signature of nn.{module} …", module=layer.module))
+            self.nothing.setText(tr("Reading the signature of nn.{module} …", module=_called(layer)))
             self.nothing.show()
             return
         given, arguments = layer.values(), shown(signature.arguments, layer.values())
-        declaration = declared(layer.module, signature.about, arguments, given)
+        declaration = declared(_called(layer), signature.about, arguments, given)
         form = self._form_of(declaration)
         form.set_values(values_of(declaration, given), anew=anew)
-        self._show_missing(form, arguments, given)
-        self._show_surplus({name: given[name] for name in given if name not in declaration.model_fields})
-        self.nothing.setText(tr("nn.{module} has no arguments to choose.", module=layer.module))
+        if isinstance(layer, TorchModule):  # a function with other arguments than its own is none
+            self._show_missing(form, arguments, given)
+            self._show_surplus({name: given[name] for name in given if name not in declaration.model_fields})
+            self.nothing.setText(tr("nn.{module} has no arguments to choose.", module=layer.module))
+        else:
+            self._show_surplus({})
+            self.nothing.setText(tr("{function} has no arguments to choose.", function=layer.function))
         self.nothing.setVisible(not arguments)
+
+    def _signature(self) -> Signature | None:
+        """What there is to give; None until it is known of a class."""
+        layer = self._layer
+        if isinstance(layer, TorchFunction):
+            return Signature(layer.declared().does, arguments_of(layer.function))
+        assert layer is not None
+        return self._session.parameters.signature(layer.module, NodeArguments)
 
     def _form_of(self, declaration: type[Declaration]) -> DeclarationForm:
         """The form of this declaration: the one shown, if it is that."""
@@ -96,7 +111,7 @@ class NodeArguments(Section):
             self.form = None
 
     def _show_missing(self, form: DeclarationForm, arguments: tuple[Argument, ...], given: dict[str, Any]) -> None:
-        assert self._layer is not None
+        assert isinstance(self._layer, TorchModule)
         for each in arguments:
             if each.name in given and not each.fits(given[each.name]):
                 form.show_error(each.name, tr("It must be {wanted}.", wanted=each.wanted()))
@@ -109,7 +124,7 @@ class NodeArguments(Section):
         clear(self._lines)
         self.surplus = {}
         for name, value in surplus.items():
-            assert self._layer is not None
+            assert isinstance(self._layer, TorchModule)
             line, button = QWidget(), QPushButton(tr("Remove"))
             button.clicked.connect(lambda _=False, name=name: self._remove(name))
             written = shortened(f"{name} = {json.dumps(value, ensure_ascii=False)}")
@@ -126,16 +141,16 @@ class NodeArguments(Section):
             self.surplus[name] = button
 
     def _change(self, field: str, value: Value) -> None:
-        layer = self._layer
+        layer, signature = self._layer, self._signature()
         assert layer is not None
-        signature = self._session.parameters.signature(layer.module, NodeArguments)
         assert signature is not None
         argument = next(each for each in signature.arguments if each.name == field)
-        self._apply(
-            tr("Change {field} of {name}", field=field, name=self._name),
-            with_value(layer.values(), argument, value),
-            field,
-        )
+        given = with_value(layer.values(), argument, value)
+        refused = objection(layer.function, given) if isinstance(layer, TorchFunction) else ""
+        if refused and self.form is not None:
+            self.form.show_error(field, ended(refused))
+        else:
+            self._apply(tr("Change {field} of {name}", field=field, name=self._name), given, field)
 
     def _remove(self, name: str) -> None:
         assert self._layer is not None
@@ -152,3 +167,7 @@ class NodeArguments(Section):
 
     def _settle(self) -> None:
         self._joins = ""
+
+
+def _called(layer: TorchModule | TorchFunction) -> str:
+    return layer.module if isinstance(layer, TorchModule) else layer.function
