@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import textwrap
 import unicodedata
 from collections.abc import Sequence
 
@@ -34,12 +35,26 @@ def definition(start: str, parameters: Sequence[str], end: str, indent: int) -> 
     return [pad + start, *between, pad + end]
 
 
+def docstring(text: str, indent: int) -> list[str]:
+    """Lines of a docstring, its quotes on a line of their own where it takes several."""
+    pad = " " * indent
+    lines = textwrap.wrap(f'"""{text}', WIDTH - indent - 3) or ['"""']
+    return [f'{pad}{lines[0]}"""'] if len(lines) == 1 else [*(pad + each for each in lines), f'{pad}"""']
+
+
 def _split(node: ast.expr, text: str, indent: int, start: str, end: str) -> list[str]:
     """Lines of one expression of `text`, with something before its first and behind its last line."""
     pad = " " * indent
     flat = pad + start + _text(node, text) + end
     if _fits(flat):
         return [flat]
+    if (
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Call)
+        and not _fits(f"{pad}{start}{_text(node.func, text)}(")
+    ):
+        called = _text(node, text)[len(_text(node.func, text)) :]
+        return _split(node.func, text, indent, start, called + end)
     if isinstance(node, ast.Call) and (node.args or node.keywords):
         return [f"{pad}{start}{_text(node.func, text)}(", *_arguments(node, text, indent + STEP), f"{pad}){end}"]
     if isinstance(node, ast.List | ast.Tuple):

@@ -101,12 +101,12 @@ class Classes:
 
     def collect(self, graph: Graph, prefix: str = "", arguments: Mapping[str, Value] | None = None) -> Use:
         """Note what a graph and the blocks in it are made of."""
-        use = Use(prefix, _opened(graph, arguments or {}), arguments or {})
+        use = Use(prefix, opened(graph, arguments or {}), arguments or {})
         for step in steps(use.graph):
             node, path = use.graph[step], prefix + step
             assert isinstance(node.layer, Layer)
             if isinstance(node.layer, Block):
-                for copy in _prefixes(path, node.layer):
+                for copy in prefixes(path, node.layer):
                     inner = self.collect(node.layer.definition.graph, copy, node.layer.arguments)
                     self.uses.setdefault(node.layer.definition.name, []).append(inner)
             elif node.layer.expression(*("x" for _ in node.inputs)) is None:
@@ -203,7 +203,7 @@ class Classes:
         if not isinstance(layer, Block):
             module = self.modules[path]
             return Call(module_class(module), constructor_arguments(layer, module))
-        calls = [self.made[prefix] for prefix in _prefixes(path, layer)]
+        calls = [self.made[prefix] for prefix in prefixes(path, layer)]
         if layer.repeat == 1 or layer.shared:
             return calls[0]
         return _copies(calls, "nn.Sequential" if is_sequential(layer) else "nn.ModuleList")
@@ -273,7 +273,7 @@ class _Lifted:
         return slots[0]._replace(text=self._names[texts], usual=False)
 
 
-def _opened(graph: Graph, arguments: Mapping[str, Value]) -> Graph:
+def opened(graph: Graph, arguments: Mapping[str, Value]) -> Graph:
     """The graph as a block with these arguments has it: parameters followed, bypassed nodes passed by."""
     nodes = {name: bound(node, arguments) for name, node in graph.items()}
     return joined(
@@ -281,7 +281,7 @@ def _opened(graph: Graph, arguments: Mapping[str, Value]) -> Graph:
     )
 
 
-def _prefixes(path: str, block: Block) -> list[str]:
+def prefixes(path: str, block: Block) -> list[str]:
     """What the names inside each module of a block begin with."""
     return [copy_prefix(path, block, copy) for copy in range(1 if block.shared else block.repeat)]
 

@@ -50,7 +50,7 @@ def by_node(
 
     What is not plugged in, or not computed before, is written as `...`.
     """
-    variables, known = _variables(graph, inputs, order), set(inputs)
+    variables, known = variables_of(graph, inputs, order), set(inputs)
 
     def value(origin: Source | None) -> str:
         if origin is None or origin.node not in known:
@@ -116,7 +116,7 @@ def _loop(variable: str, step: str, block: Block, arguments: Sequence[str]) -> l
     return [*lines, f"{pad}for copy in self.{step}:", f"{pad}    {variable} = copy({handed})"]
 
 
-def _variables(graph: Graph, inputs: Sequence[str], order: Sequence[str]) -> dict[str, str]:
+def variables_of(graph: Graph, inputs: Sequence[str], order: Sequence[str]) -> dict[str, str]:
     """What each value is called: the chain variable where only the next line needs it, else its node's name."""
     place = {step: index for index, step in enumerate(order)} | dict.fromkeys(outputs_of(graph), len(order))
     needed = {

@@ -92,11 +92,17 @@ def _rank(declared: type[Exporter]) -> int:
     return 3 if "drawing" in declared.needs else 2
 
 
+def ending_of(path: Path) -> str:
+    """The ending that says what a file of this name is, the longest of those known (`_keras.py`); "" for none."""
+    known = (suffix for declared in exporters().values() for suffix in declared.suffixes)
+    return max((suffix for suffix in known if path.name.lower().endswith(suffix)), key=len, default="")
+
+
 def exporter_for(path: Path) -> type[Exporter]:
     """The exporter that writes files of this name. Raises ExportError."""
-    suffix = path.suffix.lower()
+    ending = ending_of(path)
     for declared in exporters().values():
-        if suffix in declared.suffixes:
+        if ending in declared.suffixes:
             return declared
     known = [suffix for declared in exporters().values() for suffix in declared.suffixes]
     raise ExportError(

@@ -9,7 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QToolButton, QWidget
 
-from studio.project.exporters import Exporter
+from studio.project.exporters import Exporter, ending_of
 from studio.text import in_language, tr
 from studio.ui import theme
 from studio.ui.plain_text import tooltip
@@ -49,9 +49,10 @@ class FormatFile(QObject):
         """Take a format, and give the file its ending."""
         self.format.set_value(in_language(declared.title))
         path, ours = Path(self.path.text()), [suffix for each in self._titles.values() for suffix in each.suffixes]
-        if path.suffix.lower() not in declared.suffixes and path.name:
-            ending = declared.suffixes[0]
-            self.path.setText(str(path.with_suffix(ending) if path.suffix.lower() in ours else f"{path}{ending}"))
+        ending = ending_of(path)
+        if ending not in declared.suffixes and path.name:
+            name = str(path).removesuffix(path.name[-len(ending) :]) if ending in ours else str(path)
+            self.path.setText(f"{name}{declared.suffixes[0]}")
         self.chosen.emit(declared)
         self.changed.emit()
 
@@ -70,7 +71,7 @@ class FormatFile(QObject):
 
     def _follow_suffix(self, text: str) -> None:
         for declared in self._titles.values():
-            if Path(text).suffix.lower() in declared.suffixes:
+            if ending_of(Path(text)) in declared.suffixes:
                 self.choose(declared)
         self.changed.emit()
 

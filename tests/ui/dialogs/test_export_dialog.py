@@ -20,7 +20,7 @@ from studio.graph import Graph
 from studio.layers import layer
 from studio.layers.dense import Linear
 from studio.project import Project
-from studio.project.exporters import Prepared, network_formats
+from studio.project.exporters import Prepared, ending_of, network_formats
 from studio.project.snapshots import snapshot
 from studio.training.runs import Run
 from studio.training.runs.kept import Kept
@@ -119,7 +119,7 @@ def test_every_exporter_can_be_chosen_and_follows_the_ending_of_the_file(
 ) -> None:
     dialog, declared = opened(digits_project, None, tmp_path), network_formats()[name]
     dialog.format.choose(str(declared.title))
-    assert dialog.form.file.suffix in declared.suffixes
+    assert ending_of(dialog.form.file) in declared.suffixes
     assert all(form.isVisible() is (each is declared) for each, form in dialog.form.options.items())
     assert bool(dialog.expects.text()) is issubclass(declared, Prepared)
 
@@ -151,6 +151,19 @@ def test_choosing_python_changes_the_file_and_writes_source(
     dialog.export_button.click()
     qtbot.waitUntil(lambda: dialog.exported is not None, timeout=LONG)
     assert "class Digits(nn.Module)" in (tmp_path / "Digits.py").read_text()
+
+
+def test_an_ending_of_more_than_a_suffix_comes_and_goes_as_a_whole(
+    qtbot: QtBot, opened: Opened, tmp_path: Path, digits_project: Project
+) -> None:
+    dialog = opened(digits_project, None, tmp_path)
+    dialog.format.choose("Keras")
+    assert dialog.form.file.name == "Digits_keras.py"
+    dialog.format.choose("PyTorch")
+    assert dialog.form.file.name == "Digits.py"
+    dialog.path.selectAll()
+    qtbot.keyClicks(dialog.path, "net_keras.py")
+    assert dialog.format.value() == "Keras"
 
 
 def test_a_place_that_cannot_be_written_ends_as_a_sentence(

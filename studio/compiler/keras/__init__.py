@@ -1,0 +1,7 @@
+"""From a graph to a Python file with a functional model of Keras 3, whose weights are those of the network."""
+
+from __future__ import annotations
+
+from studio.compiler.keras.source import keras_source, obstacles, refused
+
+__all__ = ["keras_source", "obstacles", "refused"]
