@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from studio.compiler.keras.source import keras_source, obstacles, refused
+from studio.compiler.keras.obstacles import obstacles, refused
+from studio.compiler.keras.source import keras_source
 
 __all__ = ["keras_source", "obstacles", "refused"]

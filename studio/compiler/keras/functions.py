@@ -3,60 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from studio.compiler.formatting import STEP, definition, docstring, statement
-from studio.compiler.keras.lines import Argument, Line
+from studio.compiler.keras.lines import Argument, Group, Line
 
 PREFIX = "{name}_"
 """What the names of layers inside a function begin with."""
 
 
-@dataclass
-class Group:
-    """A function: its name and parameters for values, and what each use of it has as lines."""
+def lift(group: Group) -> None:
+    """Give the function a parameter for each row of texts that differ; functions that it calls come before."""
+    rows: dict[tuple[str, ...], str] = {}
+    taken = {"name", *group.inputs, *(line.target for use in group.uses for line in use)}
+    for same in zip(*(map(passing, use) for use in group.uses), strict=True):
+        arguments = []
+        for slot in zip(*(line.arguments for line in same), strict=True):
+            texts = tuple(each.text for each in slot)
+            if len(set(texts)) > 1:
+                wanted = _words(slot[0].name, same[0])
+                name = rows.get(texts) or next(each for each in wanted if each not in taken)
+                rows[texts] = name
+                taken.add(name)
+                arguments.append(slot[0]._replace(text=name))
+            else:
+                arguments.append(slot[0])
+        group.lines.append(replace(same[0], arguments=tuple(arguments)))
+    group.parameters = list(rows.values())
+    group.values = [[texts[place] for texts in rows] for place in range(len(group.uses))]
 
-    name: str
-    inputs: tuple[str, ...]
-    results: tuple[str, ...]
-    about: str = ""
-    uses: list[tuple[Line, ...]] = field(default_factory=list)
-    parameters: list[str] = field(default_factory=list)
-    lines: list[Line] = field(default_factory=list)
-    values: list[list[str]] = field(default_factory=list)
-    """What each use passes for the parameters."""
 
-    def lift(self) -> None:
-        """Give the function a parameter for each row of texts that differ; functions that it calls come before."""
-        rows: dict[tuple[str, ...], str] = {}
-        taken = {"name", *self.inputs, *(line.target for use in self.uses for line in use)}
-        for same in zip(*(map(passing, use) for use in self.uses), strict=True):
-            arguments = []
-            for slot in zip(*(line.arguments for line in same), strict=True):
-                texts = tuple(each.text for each in slot)
-                if len(set(texts)) > 1:
-                    wanted = _words(slot[0].name, same[0])
-                    name = rows.get(texts) or next(each for each in wanted if each not in taken)
-                    rows[texts] = name
-                    taken.add(name)
-                    arguments.append(slot[0]._replace(text=name))
-                else:
-                    arguments.append(slot[0])
-            self.lines.append(replace(same[0], arguments=tuple(arguments)))
-        self.parameters = list(rows.values())
-        self.values = [[texts[place] for texts in rows] for place in range(len(self.uses))]
-
-    def written(self) -> list[str]:
-        """The function."""
-        told = [*self.inputs, *self.parameters, "name"]
-        body = [text for line in self.lines for text in written(line, inside=True)]
-        about = self.about if not set(self.about) & set('"\\') else ""
-        return [
-            *definition(f"def {self.name}(", told, "):", indent=0),
-            *(docstring(about, indent=STEP) if about else ()),
-            *body,
-            *statement("return ", ", ".join(self.results), indent=STEP),
-        ]
+def function(group: Group) -> list[str]:
+    """The function."""
+    told = [*group.inputs, *group.parameters, "name"]
+    body = [text for line in group.lines for text in written(line, inside=True)]
+    about = group.about if not set(group.about) & set('"\\') else ""
+    return [
+        *definition(f"def {group.name}(", told, "):", indent=0),
+        *(docstring(about, indent=STEP) if about else ()),
+        *body,
+        *statement("return ", ", ".join(group.results), indent=STEP),
+    ]
 
 
 def _words(name: str, line: Line) -> list[str]:
@@ -136,4 +123,4 @@ def _call(line: Line, copy: int, called: str, named: str, *, inside: bool, inden
 def lift_all(groups: Sequence[Group]) -> None:
     """Work out the parameters of all functions; those that others call stand before them."""
     for group in groups:
-        group.lift()
+        lift(group)

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple
 
 from studio.layers import Shape
-
-if TYPE_CHECKING:
-    from studio.compiler.keras.functions import Group
 
 Order = Literal["first", "last"]
 """Where the channels stand: before the places, as in PyTorch, or behind them, as every backend of Keras has it."""
@@ -73,3 +70,18 @@ class Line:
         """What has to be alike for two lines to be one of a function."""
         names = tuple((each.name, each.positional) for each in self.arguments)
         return self.target, self.called, self.made, names, self.named, tuple(id(group) for group, _ in self.blocks)
+
+
+@dataclass
+class Group:
+    """A function: its name and parameters for values, and what each use of it has as lines."""
+
+    name: str
+    inputs: tuple[str, ...]
+    results: tuple[str, ...]
+    about: str = ""
+    uses: list[tuple[Line, ...]] = field(default_factory=list)
+    parameters: list[str] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
+    values: list[list[str]] = field(default_factory=list)
+    """What each use passes for the parameters."""

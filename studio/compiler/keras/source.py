@@ -8,16 +8,15 @@ import textwrap
 from collections.abc import Sequence
 
 from studio.compiler.analysis import Analysis, analyse
-from studio.compiler.export_error import ExportError
 from studio.compiler.formatting import STEP, WIDTH, statement
 from studio.compiler.keras import carried
-from studio.compiler.keras.functions import lift_all, passing, written
+from studio.compiler.keras.functions import function, lift_all, passing, written
 from studio.compiler.keras.lines import Value
+from studio.compiler.keras.obstacles import check
 from studio.compiler.keras.writing import Body, Writer
 from studio.compiler.module import CompileError, inputs_of, outputs_of
 from studio.graph import Graph
 from studio.layers.io import Input
-from studio.text import paragraph, tr
 
 DTYPES = {"int64": "int32"}
 """Types of inputs that Keras calls otherwise; its backends count in 32 bits."""
@@ -32,13 +31,6 @@ def load_weights(model: keras.Model, path: str) -> None:
 '''
 
 
-def obstacles(analysis: Analysis) -> dict[str, str]:
-    """Why nodes of a network without errors cannot be written for Keras, by their paths."""
-    writer = Writer(analysis)
-    writer.whole(analysis.graph)
-    return writer.refusals
-
-
 def keras_source(graph: Graph, name: str, analysis: Analysis | None = None) -> str:
     """A Python file whose `build_model` makes the network, and whose `load_weights` takes its weights.
 
@@ -49,21 +41,13 @@ def keras_source(graph: Graph, name: str, analysis: Analysis | None = None) -> s
         raise CompileError(analysis.errors)
     writer = Writer(analysis)
     whole = writer.whole(graph)
-    if writer.refusals:
-        raise ExportError(refused(writer.refusals), tr("Replace it, or choose another format."))
+    check(writer.refusals)
     lift_all(writer.groups)
-    functions = [group.written() for group in writer.groups]
+    functions = [function(group) for group in writer.groups]
     parts = ["\n".join(each) for each in (*functions, _model(graph, name, whole))]
     body = "\n\n\n".join([*parts, *_weights("\n".join(parts))])
     head = [*_docstring(graph, name, whole), "", *_imports(body)]
     return "\n".join(head) + f"\n\n\n{body}\n"
-
-
-def refused(refusals: dict[str, str]) -> str:
-    """Which nodes cannot be written, and why."""
-    told = (tr("“{name}” cannot be written for Keras. {reason}", name=name, reason=reason)
-            for name, reason in refusals.items())  # fmt: skip
-    return paragraph(*told)
 
 
 def _model(graph: Graph, name: str, body: Body) -> list[str]:

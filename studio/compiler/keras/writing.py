@@ -9,8 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from studio.compiler.analysis import Analysis
 from studio.compiler.expansion import copy_prefix
-from studio.compiler.keras.functions import Group
-from studio.compiler.keras.lines import Line, Order, Value
+from studio.compiler.keras.lines import Group, Line, Order, Value
 from studio.compiler.keras.table import Entry, Step, UnwritableError, table
 from studio.compiler.module import inputs_of, outputs_of, steps
 from studio.compiler.source_classes import opened

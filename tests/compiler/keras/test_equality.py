@@ -24,7 +24,11 @@ from studio.project.templates import Template, templates
 
 os.environ.setdefault("KERAS_BACKEND", "torch")
 keras = pytest.importorskip("keras")
-pytestmark = pytest.mark.slow
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning"),  # of Keras, on torch
+    pytest.mark.filterwarnings("ignore:Using padding='same' with even kernel:UserWarning"),  # of torch
+]
 
 SMALL = [each for each in templates() if each.parameters < 2_000_000]
 
