@@ -146,9 +146,11 @@ def _tell_notices(project: Project) -> None:
 
 def refuse_stand_ins(project: Project) -> None:
     """Nothing is trained in another way than the file says. Raises CommandError for a setting that has a stand-in."""
-    for notice in project.notices:
-        if notice.severity == "error":
-            raise CommandError(notice.message, tr("Correct it in the file, or choose another in the window."))
+    from studio.project.stand_ins import stand_in
+
+    refused = stand_in(project)
+    if refused is not None:
+        raise CommandError(*refused)
     _tell_notices(project)
 
 

@@ -21,11 +21,11 @@ def _tell(command: TyperCommand | TyperGroup) -> None:
 
 
 class ToldCommand(TyperCommand):
-    """One verb. What may let the code of a project run may let that of plug-ins run too."""
+    """One verb. Each but the one that allows plug-ins for good may let their code run."""
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
-        if any(param.name == "allow_code" for param in self.params):
+        if self.name != "plugins":
             self.params.append(_allow_plugins())
         _tell(self)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from studio.project import consents
 from studio.project.model import Project
 from studio.project.reading import loads
+from studio.project.stand_ins import refuse_missing_plugin
 from studio.project.writing import dumps
 from studio.training.snapshot import Snapshot
 
@@ -25,6 +26,7 @@ def snapshot_of(run: Run, *, allow_code: bool = False) -> Snapshot:
     `allow_code` lets the Python code of its layers run.
     """
     project = loads(run.document())
+    refuse_missing_plugin(project)
     if allow_code:
         consents.allow(project.graph)
     return snapshot(project)

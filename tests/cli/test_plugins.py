@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from plugin_made import BROKEN, ENDING, distribution, extra
+from plugin_made import BROKEN, ENDING, distribution, extra, ring
 
 pytestmark = pytest.mark.slow
 PROJECT = """
@@ -102,3 +102,44 @@ def test_what_is_allowed_once_stays_so_until_it_is_forbidden(place: Place) -> No
     assert (place.folder / "nodes.names").read_text(encoding="utf-8").splitlines()[0] == "input"
     assert place.studio("plugins", "--forbid", "nn-extra").returncode == 0
     assert not any(each["allowed"] for each in json.loads(place.studio("plugins", "--json").stdout))
+
+
+RINGS = """
+from studio import api
+from studio.project import plugins
+plugins.load_all()
+rings = api.document(api.network(2).Linear(8).ReLU().Linear(2), "rings")
+rings.set({"data": "ring", "data.radius": 3.0, "training.epochs": 1}).save("rings.nns")
+"""
+
+
+@pytest.fixture(scope="module")
+def rings(tmp_path_factory: pytest.TempPathFactory) -> Place:
+    place = Place(tmp_path_factory.mktemp("rings"))
+    ring(place.packages)
+    made = place.run("-c", RINGS)
+    assert made.returncode == 0, made.stderr
+    return place
+
+
+def test_data_of_a_plugin_are_shown_and_trained_on_in_a_process_begun_and_the_run_names_it(rings: Place) -> None:
+    shown = json.loads(rings.studio("data", "rings.nns", "--json", "--allow-plugins").stdout)
+    assert shown["classes"] == ["inner", "outer"]
+    trained = rings.studio("train", "rings.nns", "--out", "run", "--launch", "process", "--allow-plugins")
+    assert trained.returncode == 0, trained.stderr
+    written = json.loads((rings.folder / "run" / "project.nns").read_text(encoding="utf-8"))
+    assert written["plugins"] == {"nn-ring": {"version": "0.3", "kinds": ["ring"]}}
+    refused = rings.studio("evaluate", "run")
+    assert refused.returncode == 1
+    assert "made with the plug-in “nn-ring 0.3” (ring), which is not loaded here." in refused.stderr
+    assert "--allow-plugins" in refused.stderr
+
+
+def test_consent_to_plugins_reaches_the_runs_of_a_sweep(rings: Place) -> None:
+    choice = ("--set", "training.batch_size=16", "--seeds", "1", "--jobs", "1")
+    assert rings.studio("sweep", "rings.nns", "--out", "refused", *choice).returncode == 1
+    swept = rings.studio("sweep", "rings.nns", "--out", "set", *choice, "--json", "--allow-plugins")
+    assert swept.returncode == 0, swept.stderr
+    (run,) = (rings.folder / "set").glob("*/project.nns")
+    assert json.loads(run.read_text(encoding="utf-8"))["data"] == {"kind": "ring", "radius": 3.0}
+    assert "finished" in swept.stdout

@@ -66,6 +66,47 @@ SOURCE = dedent('''
             return Exported(path, len(content), False, "Written.")
 ''')
 
+RING = dedent('''
+    import numpy as np
+    from pydantic import Field
+
+    from studio.data.config import Data
+    from studio.data.samples import Description, Reading, Samples, carry_on, count_classes
+    from studio.data.sources.source import Source
+
+
+    class Ring(Data):
+        """Points of two rings. As the plug-in of a test has them."""
+
+        name = "ring"
+        title = "Two rings"
+        essential = ("radius",)
+
+        radius: float = Field(2.0, gt=1.0, description="Radius of the outer ring; the inner one has 1")
+
+
+    class RingSource(Source[Ring]):
+        """Sixty points, the same in every split."""
+
+        settings = Ring
+
+        def describe(self, config, check=carry_on):
+            counts = count_classes(self._points(config)[1], ("inner", "outer"))
+            splits = dict.fromkeys(("train", "validation", "test"), counts)
+            return Description.of_classes(("inner", "outer"), (2,), splits)
+
+        def read(self, config, check=carry_on):
+            rows = Samples(*self._points(config))
+            return Reading(("inner", "outer"), rows, rows, rows)
+
+        def _points(self, config):
+            angles = np.linspace(0, 6, 60)
+            answers = np.arange(60) % 2
+            reach = np.where(answers, config.radius, 1.0)
+            places = np.stack([reach * np.cos(angles), reach * np.sin(angles)], 1)
+            return places.astype(np.float32), answers.astype(np.int64)
+''')
+
 BROKEN = 'raise RuntimeError("its library is missing")\n'
 ENDING = "import sys\nsys.exit(3)\n"
 
@@ -94,3 +135,8 @@ def extra(folder: Path) -> None:
         extra = nn_extra:main
         """,
     )  # fmt: skip
+
+
+def ring(folder: Path) -> None:
+    """One with a kind of data."""
+    distribution(folder, "nn-ring", RING, "[nn_studio.data]\nring = nn_ring:RingSource\n", "0.3")
