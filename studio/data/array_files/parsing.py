@@ -17,10 +17,10 @@ from studio.data.columns import Column
 from studio.data.config.arrays import Arrays
 from studio.data.errors import DataError
 from studio.data.file_rows import FileRows
+from studio.data.folders.existing import FileStamp, file_stamp
 from studio.data.left_out import EXAMPLES, LeftOut, Reason
 from studio.data.regular_files import failure, shown
 from studio.data.samples import Check, Samples, carry_on
-from studio.data.sources.folder import FileStamp, file_stamp
 from studio.data.words import SampleWord
 from studio.layers import Shape, format_shape
 from studio.text import tr

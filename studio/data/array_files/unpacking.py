@@ -15,9 +15,9 @@ from studio.data.array_files.lying import Lies, unpacked
 from studio.data.cache.made_once import made_once
 from studio.data.cache.positioned import PositionedFile
 from studio.data.file_rows import PIECE, RowFile
+from studio.data.folders.existing import file_stamp
 from studio.data.regular_files import shown
 from studio.data.samples import Check
-from studio.data.sources.folder import file_stamp
 from studio.text import tr
 
 VERSION = 1

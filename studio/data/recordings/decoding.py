@@ -16,12 +16,12 @@ from studio.data.cache.made_once import made_once
 from studio.data.cache.positioned import PositionedFile
 from studio.data.concurrent import each
 from studio.data.file_rows import PIECE, FileRows, RowFile
+from studio.data.folders.existing import FileStamp
 from studio.data.memory import NUMBER_BYTES, check_memory, is_large
 from studio.data.recordings.failures import unreadable
 from studio.data.recordings.files import Header, waveform
 from studio.data.regular_files import UnreadableError
 from studio.data.samples import Check
-from studio.data.sources.folder import FileStamp
 from studio.layers import Shape
 from studio.text import tr
 

@@ -18,7 +18,7 @@ from studio.data.regular_files import UnreadableError, failure, open_regular
 from studio.text import tr
 
 if TYPE_CHECKING:
-    from studio.data.sources.folder import FileStamp
+    from studio.data.folders.existing import FileStamp
 
 FORMATS = ("WAV", "WAVEX", "RF64", "FLAC", "OGG")
 """Formats that are read, whatever a file is called, by their names in libsndfile."""

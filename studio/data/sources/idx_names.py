@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from studio.data.errors import DataError
+from studio.data.folders.existing import existing_folder
+from studio.data.folders.walk import Entry, Walk
 from studio.data.left_out import sentences
 from studio.data.regular_files import shown
 from studio.data.samples import carry_on
-from studio.data.sources.folder import existing_folder
-from studio.data.sources.walk import Entry, Walk
 from studio.text import listed, paragraph, tr
 
 NAME = re.compile(r"(.*?)(images|labels)[-._]idx\d[-._](?:ubyte|byte|short|int)(?:\.gz)?", re.IGNORECASE)

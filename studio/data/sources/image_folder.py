@@ -14,13 +14,13 @@ import numpy.typing as npt
 
 from studio.data.concurrent import each
 from studio.data.config import ImageFolder
+from studio.data.folders.existing import FileStamp, existing_folder, folders_stamp
 from studio.data.left_out import LeftOut, LeftOuts
 from studio.data.pictures.decode import DIGEST_BYTES, decode, quiet, shape_of
 from studio.data.pictures.files import Findings, PictureFiles, unreadable
 from studio.data.pictures.masks import Content, MaskClasses, MaskFiles
 from studio.data.regular_files import UnreadableError, shown
 from studio.data.samples import Check, Description, Reading, Samples, carry_on, count_classes
-from studio.data.sources.folder import FileStamp, existing_folder, folders_stamp
 from studio.data.sources.mask_reading import Contents, mask_classes, mask_contents, of_equal_sizes
 from studio.data.sources.moment import let_go, once, one_moment
 from studio.data.sources.picture_layouts.finding import list_pictures

@@ -10,12 +10,12 @@ from pathlib import Path
 from studio.data.concurrent import each
 from studio.data.config.mask_values import CLEAR, named_values
 from studio.data.errors import DataError
+from studio.data.folders.existing import FileStamp
 from studio.data.left_out import LeftOuts
 from studio.data.pictures.decode import quiet
 from studio.data.pictures.masks import MOST_VALUES, TRANSPARENT, Content, MaskClasses, content_of, value_name
 from studio.data.regular_files import UnreadableError, shown
 from studio.data.samples import Check
-from studio.data.sources.folder import FileStamp
 from studio.data.sources.picture_layouts.listing import Listing, MaskFile, Picture
 from studio.layers import Shape
 from studio.text import listed, tr

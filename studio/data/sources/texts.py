@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from studio.data.config.texts import TextFolder, TextTable, Tokenized
+from studio.data.folders.existing import existing_folder, folders_stamp
 from studio.data.samples import Check, Description, Reading, carry_on, count_classes
-from studio.data.sources.folder import existing_folder, folders_stamp
 from studio.data.sources.source import Source, register
 from studio.data.texts.looking import holds_texts
 from studio.data.texts.tokenizer import Tokenizer

@@ -16,6 +16,10 @@ from studio.data.config import Waveforms
 from studio.data.config.recordings import LONGEST
 from studio.data.errors import DataError
 from studio.data.file_rows import FileRows
+from studio.data.folders.existing import existing_folder, folders_stamp
+from studio.data.folders.sought import RECORDINGS
+from studio.data.folders.walk import Walk
+from studio.data.folders.wrapping import told, unwrapped
 from studio.data.left_out import LeftOuts
 from studio.data.origins import Origins
 from studio.data.pictures.formats import SUFFIXES as PICTURE_SUFFIXES
@@ -25,14 +29,10 @@ from studio.data.recordings.files import Header, header
 from studio.data.recordings.formats import SUFFIXES
 from studio.data.regular_files import UnreadableError, shown
 from studio.data.samples import Check, Description, Reading, Samples, carry_on, count_classes
-from studio.data.sources.folder import existing_folder, folders_stamp
 from studio.data.sources.moment import once, one_moment
 from studio.data.sources.picture_layouts import class_folders
 from studio.data.sources.picture_layouts.listing import Listing, Picture, arrangement
-from studio.data.sources.sought import RECORDINGS
 from studio.data.sources.source import Source, register
-from studio.data.sources.walk import Walk
-from studio.data.sources.wrapping import told, unwrapped
 from studio.text import ntr, paragraph, tr
 
 TOGETHER = 64

@@ -14,10 +14,10 @@ import polars as pl
 
 from studio.data.config.table_files import TableFile
 from studio.data.errors import DataError
+from studio.data.folders.existing import FileStamp, file_stamp
 from studio.data.left_out import LeftOut
 from studio.data.memory import NUMBER_BYTES, check_memory, is_large
 from studio.data.regular_files import UnreadableError, open_regular, shown
-from studio.data.sources.folder import FileStamp, file_stamp
 from studio.data.table_files.at_once import at_once
 from studio.data.table_files.columns_on_disk import Columns, ParquetColumns
 from studio.data.table_files.dialect import check_names, names_of, separator_of

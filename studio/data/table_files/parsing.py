@@ -13,9 +13,9 @@ import numpy as np
 from studio.data.concurrent import each
 from studio.data.config.table_files import TableFile
 from studio.data.errors import DataError
+from studio.data.folders.existing import FileStamp
 from studio.data.regular_files import failure, shown
 from studio.data.samples import carry_on
-from studio.data.sources.folder import FileStamp
 from studio.data.table_files.building import Table, build
 from studio.data.table_files.cells import Cells, SpilledCells
 from studio.data.table_files.columns_on_disk import AllColumns, Stacked

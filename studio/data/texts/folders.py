@@ -10,14 +10,14 @@ from pathlib import Path
 
 from studio.data.config.texts import TextFolder
 from studio.data.errors import DataError
+from studio.data.folders.existing import FileStamp, existing_folder
+from studio.data.folders.splits import split_folders
+from studio.data.folders.walk import Entry, Walk
 from studio.data.left_out import LeftOut, LeftOuts, sentences
 from studio.data.memory import check_memory
 from studio.data.origins import Origins
 from studio.data.regular_files import UnreadableError, shown
 from studio.data.samples import Check, Samples, carry_on
-from studio.data.sources.folder import FileStamp, existing_folder
-from studio.data.sources.picture_layouts.splits import split_folders
-from studio.data.sources.walk import Entry, Walk
 from studio.data.texts.files import read_text, reason_of, told
 from studio.data.texts.found import Texts, samples_of
 from studio.text import listed, ntr, paragraph, tr

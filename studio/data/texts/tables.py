@@ -13,10 +13,10 @@ import polars as pl
 from studio.data.config.table_files import TableFile
 from studio.data.config.texts import TextTable
 from studio.data.errors import DataError
+from studio.data.folders.existing import FileStamp
 from studio.data.left_out import LeftOuts
 from studio.data.origins import Origins
 from studio.data.regular_files import shown
-from studio.data.sources.folder import FileStamp
 from studio.data.table_files.frames import read_frame, stamp_of
 from studio.data.table_files.parsing import file_of
 from studio.data.texts.found import Texts, samples_of

@@ -7,10 +7,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from studio.data.errors import DataError
+from studio.data.folders.sought import PICTURES
+from studio.data.folders.walk import Walk
 from studio.data.regular_files import shown
 from studio.data.samples import carry_on
-from studio.data.sources.sought import PICTURES
-from studio.data.sources.walk import Walk
 from studio.text import tr
 
 

@@ -9,10 +9,10 @@ import torch
 from torch import Tensor
 
 from studio.data.errors import DataError
+from studio.data.folders.existing import file_stamp
 from studio.data.preparation import Preparation
 from studio.data.recordings.files import Header, header, waveform
 from studio.data.regular_files import UnreadableError, shown
-from studio.data.sources.folder import file_stamp
 from studio.text import ntr, tr
 
 

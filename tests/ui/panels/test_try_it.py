@@ -12,8 +12,8 @@ import pytest
 from pytestqt.qtbot import QtBot
 from runs_of_tasks import run_of
 
+from studio.data.folders.existing import file_stamp
 from studio.data.recordings.files import Header, header, waveform
-from studio.data.sources.folder import file_stamp
 from studio.evaluation.making import of
 from studio.evaluation.predictions import Predictions
 from studio.project import Project

@@ -6,6 +6,8 @@ from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 from studio.data.errors import DataError
+from studio.data.folders.splits import quoted, split_folders
+from studio.data.folders.walk import Entry, Walk
 from studio.data.left_out import LeftOuts, sentences
 from studio.data.regular_files import shown
 from studio.data.sources.picture_layouts.listing import (
@@ -15,8 +17,6 @@ from studio.data.sources.picture_layouts.listing import (
     note_file,
     plain_name,
 )
-from studio.data.sources.picture_layouts.splits import quoted, split_folders
-from studio.data.sources.walk import Entry, Walk
 from studio.text import ntr, paragraph, tr
 
 Classes = dict[str, list[Path]]

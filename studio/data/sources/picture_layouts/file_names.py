@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from studio.data.errors import DataError
+from studio.data.folders.splits import quoted, split_folders
+from studio.data.folders.walk import Entry, Walk
 from studio.data.regular_files import shown
 from studio.data.sources.picture_layouts.letters import length_of
 from studio.data.sources.picture_layouts.listing import Listing, Picture, Target, is_picture, note_file, plain_name
-from studio.data.sources.picture_layouts.splits import quoted, split_folders
-from studio.data.sources.walk import Entry, Walk
 from studio.text import tr
 
 NUMBER = re.compile(r"[\s._-]*\d*")

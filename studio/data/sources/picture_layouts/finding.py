@@ -7,15 +7,15 @@ from pathlib import Path
 
 from studio.data.config import ImageFolder
 from studio.data.errors import DataError
+from studio.data.folders.existing import existing_folder
+from studio.data.folders.walk import Walk
+from studio.data.folders.wrapping import told, unwrapped
 from studio.data.regular_files import shown
 from studio.data.samples import Check
-from studio.data.sources.folder import existing_folder
 from studio.data.sources.moment import let_go, once
 from studio.data.sources.picture_layouts import class_folders, file_names, mask_folders
 from studio.data.sources.picture_layouts.labels_file import LabelsFiles
 from studio.data.sources.picture_layouts.listing import Listing, arrangement
-from studio.data.sources.walk import Walk
-from studio.data.sources.wrapping import told, unwrapped
 from studio.text import paragraph, tr
 
 

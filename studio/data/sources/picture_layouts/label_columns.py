@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from studio.data.config import Task
 from studio.data.errors import DataError
-from studio.data.sources.picture_layouts.splits import SPLIT_NAMES
+from studio.data.folders.splits import SPLIT_NAMES
 from studio.text import listed, tr
 
 Column = Sequence[str | None]

@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from studio.data.errors import DataError
+from studio.data.folders.existing import FileStamp, file_stamp
+from studio.data.folders.splits import SPLIT_NAMES, split_folders
+from studio.data.folders.walk import Entry, Walk
 from studio.data.regular_files import shown
-from studio.data.sources.folder import FileStamp, file_stamp
 from studio.data.sources.picture_layouts.label_columns import Column
 from studio.data.sources.picture_layouts.listing import plain_name
 from studio.data.sources.picture_layouts.picture_names import PictureNames, has_picture_suffix
-from studio.data.sources.picture_layouts.splits import SPLIT_NAMES, split_folders
-from studio.data.sources.walk import Entry, Walk
 from studio.text import listed, tr
 
 if TYPE_CHECKING:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from studio.data.config import ImageFolder, Task
 from studio.data.errors import DataError
+from studio.data.folders.splits import SPLIT_NAMES
+from studio.data.folders.walk import Entry, Walk
 from studio.data.left_out import LeftOut
 from studio.data.regular_files import shown
 from studio.data.sources.picture_layouts.label_columns import (
@@ -22,8 +24,6 @@ from studio.data.sources.picture_layouts.label_tables import Table, label_tables
 from studio.data.sources.picture_layouts.letters import length_of
 from studio.data.sources.picture_layouts.listing import Listing, Picture, is_picture, note_file, plain_name
 from studio.data.sources.picture_layouts.picture_names import PictureNames
-from studio.data.sources.picture_layouts.splits import SPLIT_NAMES
-from studio.data.sources.walk import Entry, Walk
 from studio.text import listed, paragraph, tr
 
 if TYPE_CHECKING:

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from studio.data.config import Task
+from studio.data.folders.existing import FileStamp
+from studio.data.folders.sought import PICTURES, Sought
+from studio.data.folders.walk import Entry, Walk
 from studio.data.left_out import LeftOut
 from studio.data.pictures.formats import SUFFIXES
 from studio.data.regular_files import shown
-from studio.data.sources.folder import FileStamp
-from studio.data.sources.sought import PICTURES, Sought
-from studio.data.sources.walk import Entry, Walk
 from studio.text import tr
 
 

@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from studio.data.errors import DataError
+from studio.data.folders.splits import split_folders
+from studio.data.folders.walk import Entry, Walk
 from studio.data.regular_files import shown
 from studio.data.sources.picture_layouts.listing import (
     Listing,
@@ -15,8 +17,6 @@ from studio.data.sources.picture_layouts.listing import (
     note_file,
     plain_name,
 )
-from studio.data.sources.picture_layouts.splits import split_folders
-from studio.data.sources.walk import Entry, Walk
 from studio.text import listed, tr
 
 IMAGES = ("images", "image", "imgs", "img", "pictures", "photos", "jpegimages", "input", "inputs")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 
+from studio.data.folders.walk import Entry
 from studio.data.pictures.formats import SUFFIXES
 from studio.data.sources.picture_layouts.listing import plain_name
-from studio.data.sources.walk import Entry
 
 Found = tuple[Entry, ...]
 """The pictures that a name may mean."""

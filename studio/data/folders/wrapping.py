@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from studio.data.folders.splits import SPLIT_NAMES
+from studio.data.folders.walk import Entry, Walk
 from studio.data.regular_files import shown
-from studio.data.sources.picture_layouts.splits import SPLIT_NAMES
-from studio.data.sources.walk import Entry, Walk
 from studio.text import tr
 
 DEEPEST = 4

@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import Literal
 
 from studio.data.errors import DataError
+from studio.data.folders.existing import FileStamp
+from studio.data.folders.sought import PICTURES, Sought
 from studio.data.left_out import LeftOuts, Reason
 from studio.data.regular_files import failure, shown
 from studio.data.samples import Check
-from studio.data.sources.folder import FileStamp
-from studio.data.sources.sought import PICTURES, Sought
 from studio.text import tr
 
 SYSTEM_NAMES = frozenset(

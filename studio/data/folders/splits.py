@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from studio.data.errors import DataError
+from studio.data.folders.walk import Walk
 from studio.data.regular_files import shown
-from studio.data.sources.walk import Walk
 from studio.text import listed, tr
 
 SPLIT_NAMES = {
