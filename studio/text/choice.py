@@ -69,6 +69,11 @@ def chosen() -> str:
     return found if isinstance(found, str) else ""
 
 
+def followed() -> str:
+    """What is followed now, asked for at the start or chosen: one of our languages, or `system`."""
+    return match([os.environ.get(VARIABLE, "") or chosen()]) or SYSTEM
+
+
 def match(wanted: Iterable[str]) -> str | None:
     """The first of our languages that is one of these; None where none is.
 

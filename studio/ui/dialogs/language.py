@@ -46,7 +46,7 @@ class LanguageDialog(QDialog):
 
     def _fill(self) -> None:
         as_system = tr("As the system ({language})", language=own_name(choice.of_system()))
-        now = choice.chosen() or choice.SYSTEM
+        now = choice.followed()
         for name, words in ((choice.SYSTEM, as_system), *((code, own_name(code)) for code in language.known())):
             item = QListWidgetItem(words)
             item.setData(KEY, name)

@@ -176,6 +176,14 @@ def test_a_damaged_catalogue_leaves_the_window_and_is_told(standing: Standing) -
     assert (language.current(), choice.chosen()) == ("en", "")
 
 
+@pytest.mark.parametrize(("asked", "marked"), [("zh_CN", "zh_CN"), ("zh-Hans", "zh_CN"), ("xx", "system")])
+def test_the_dialog_marks_what_was_asked_for_at_the_start(
+    qapp: QApplication, monkeypatch: pytest.MonkeyPatch, asked: str, marked: str
+) -> None:
+    monkeypatch.setenv(choice.VARIABLE, asked)
+    assert LanguageDialog().chosen == marked
+
+
 def test_without_a_typeface_the_language_cannot_be_taken(standing: Standing, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(faces, "_found", lambda script: "")
     dialog = LanguageDialog(standing.window)
