@@ -75,14 +75,20 @@ def stored(op: Operation, constant: Constant, like: Value, rank: int, batch: int
     if kind is None:
         raise NoCounterpartError(tr("its numbers are of a type that is not known here"))
     array = np.ascontiguousarray(array, np.dtype(kind))
-    params: dict[str, Any] = {"shape": list(array.shape), "dtype": kind}
     learned = constant.learned and constant.single is None and kind == "float32"
     if learned or array.size > MOST_FIXED:
         if kind != "float32":
             raise NoCounterpartError(tr("it has too many fixed numbers"))
+        params = {"shape": list(array.shape), "dtype": kind}
         (made,) = op.build.add("StoredTensor", [like], params, {"weight": array}, op.hint, frozen=not learned)
-    else:
-        (made,) = op.build.add("StoredTensor", [like], params | {"values": written(array)}, hint=op.hint)
+        return made
+    return fixed(op, array, like)
+
+
+def fixed(op: Operation, array: Array, like: Value) -> Value:
+    """Numbers of one sample as a node that has them in its parameters."""
+    params = {"shape": list(array.shape), "dtype": TYPES[array.dtype.kind], "values": written(array)}
+    (made,) = op.build.add("StoredTensor", [like], params, hint=op.hint)
     return made
 
 

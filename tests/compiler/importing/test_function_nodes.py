@@ -16,9 +16,13 @@ from onnx import TensorProto, helper
 
 from studio.compiler.importing.errors import NetworkImportError
 from studio.compiler.importing.onnx_import import import_onnx
+from studio.compiler.module import compile_graph
 from studio.layers import Layer
 from studio.layers.stored_tensor import StoredTensor
 from studio.layers.torch_function import TorchFunction
+from studio.project.model import Project
+from studio.project.reading import loads
+from studio.project.writing import dumps
 
 node = helper.make_node
 
@@ -207,3 +211,24 @@ def test_what_mixes_samples_is_still_refused(tmp_path: Path) -> None:
     made = model([node("CumSum", ["x", "axis"], ["y"], "over samples")], {"x": ["N", 4]}, {"axis": np.array(0)})
     with pytest.raises(NetworkImportError, match=r"“over samples” \(CumSum\) .* it mixes the samples of a batch"):
         import_onnx(written(made, tmp_path / "net.onnx"))
+
+
+def test_fixed_numbers_that_are_added_or_multiplied_stay_in_the_document(tmp_path: Path) -> None:
+    table, scale = numbers(6, 4), numbers(6, 1, seed=1)
+    nodes = [
+        node("Transpose", ["x"], ["turned"], perm=[0, 2, 1]),
+        node("Add", ["turned", "table"], ["placed"]),
+        node("Mul", ["scale", "placed"], ["y"]),
+    ]
+    path = written(model(nodes, {"x": [None, 4, 6]}, {"table": table, "scale": scale}), tmp_path / "m.onnx")
+    found = import_onnx(path, learned=())
+    layers = [each.layer.kind for each in found.graph.values()]
+    assert layers.count("StoredTensor") == 2
+    assert "Affine" not in layers
+    assert found.module.state_dict().keys() == set()
+    assert difference(path, found) == 0
+    again = loads(dumps(Project(graph=found.graph)))
+    fresh, samples = compile_graph(again.graph, seed=1).eval(), torch.randn(3, 4, 6)
+    assert torch.equal(fresh(samples), found.module.eval()(samples))
+    learned = import_onnx(path)
+    assert [each.layer.kind for each in learned.graph.values()].count("Affine") == 2

@@ -8,6 +8,7 @@ from typing import Literal
 import numpy as np
 
 from studio.compiler.importing.errors import NoCounterpartError
+from studio.compiler.importing.operands import MOST_FIXED, fixed
 from studio.compiler.importing.operation import Array, Operation
 from studio.compiler.importing.operators.activations import rounded
 from studio.compiler.importing.values import Constant, Value, condensed
@@ -27,7 +28,10 @@ NORMS = {
 
 
 def combined(op: Operation, value: Value, constant: Constant, part: Part) -> Value:
-    """The tensor times the numbers (`weight`), or with them added (`bias`)."""
+    """The tensor times the numbers (`weight`), or with them added (`bias`).
+
+    Learned numbers, and very many, are weights; others are kept in the document.
+    """
     number = constant.single
     if number is not None and condensed(constant.array).ndim <= value.rank and not _widens(value, constant.array):
         absorbed = _absorbed(op, value, np.float32(number).reshape(1), part)
@@ -41,6 +45,9 @@ def combined(op: Operation, value: Value, constant: Constant, part: Part) -> Val
     absorbed = _absorbed(op, value, array, part)
     if absorbed is not None:
         return absorbed
+    if not constant.learned and array.size <= MOST_FIXED:
+        made = fixed(op, array, value)
+        return op.add("Multiply" if part == "weight" else "Add", value, made).viewed(value.groups)
     array = _trimmed(array)
     params = {"shape": list(array.shape), "weight": part == "weight", "bias": part == "bias"}
     result = op.add("Affine", value, params=params, weights={part: array}, frozen=not constant.learned)
