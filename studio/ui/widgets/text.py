@@ -15,9 +15,12 @@ from studio.ui.plain_text import tooltip
 from studio.ui.widgets.dropdown import Dropdown
 from studio.ui.widgets.value import MIXED, Value, mark_wrong
 
+LONGEST = 30_000
+"""Letters of a text that can be edited; Qt would cut off what is beyond some more."""
+
 
 class TextField(QLineEdit):
-    """Edits a text."""
+    """Edits a text. Of a longer one than can be edited its start is shown, which may be replaced."""
 
     trying = Signal(object)
     edited = Signal(object)
@@ -25,6 +28,7 @@ class TextField(QLineEdit):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._value: Value = ""
+        self._shown = ""
         self.textEdited.connect(self.trying.emit)
         self.editingFinished.connect(self._commit)
 
@@ -36,7 +40,9 @@ class TextField(QLineEdit):
         """Show a value that is so already."""
         self._value = value
         self.setPlaceholderText(tr("mixed") if value is MIXED else "")
-        self.setText(value if isinstance(value, str) else "")
+        text = value if isinstance(value, str) else ""
+        self.setText(text if len(text) <= LONGEST else tr("{start} …", start=text[:100]))
+        self._shown = self.text()
         self.setCursorPosition(0)
         self.set_wrong(False)
 
@@ -50,8 +56,8 @@ class TextField(QLineEdit):
 
     def _commit(self) -> None:
         text = self.text()
-        if text != self._value and (text or self._value is not MIXED):
-            self._value = text
+        if text != self._shown and (text or self._value is not MIXED):
+            self._value = self._shown = text
             self.edited.emit(text)
 
 
