@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from studio.compiler.formatting import STEP, definition, docstring, statement
@@ -124,3 +124,15 @@ def lift_all(groups: Sequence[Group]) -> None:
     """Work out the parameters of all functions; those that others call stand before them."""
     for group in groups:
         lift(group)
+
+
+def layer_names(lines: Sequence[Line], prefix: str = "") -> Iterator[str]:
+    """What all layers are called, also those that functions make."""
+    for line in lines:
+        if line.made:
+            yield prefix + line.named
+        several = len(line.blocks) > 1
+        for copy, (group, use) in enumerate(line.blocks):
+            yield from layer_names(
+                group.uses[use], f"{prefix}{line.named}_{copy}_" if several else f"{prefix}{line.named}_"
+            )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 
 from studio.compiler.analysis import Analysis
 from studio.compiler.export_error import ExportError
@@ -28,3 +29,13 @@ def check(refusals: Mapping[str, str]) -> None:
     """Raises ExportError where there are any."""
     if refusals:
         raise ExportError(refused(refusals), tr("Replace it, or choose another format."))
+
+
+def check_names(names: Iterable[str]) -> None:
+    """Raises ExportError where two layers would have one name, as Keras has `_` for the dots of a path."""
+    twice = [name for name, times in Counter(names).items() if times > 1]
+    if twice:
+        raise ExportError(
+            tr("Two layers would be called “{name}” in Keras, which takes no dots in names.", name=twice[0]),
+            tr("Rename one of them."),
+        )

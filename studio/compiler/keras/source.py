@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from studio.compiler.analysis import Analysis, analyse
 from studio.compiler.formatting import STEP, WIDTH, statement
 from studio.compiler.keras import carried
-from studio.compiler.keras.functions import function, lift_all, passing, written
+from studio.compiler.keras.functions import function, layer_names, lift_all, passing, written
 from studio.compiler.keras.lines import Value
-from studio.compiler.keras.obstacles import check
+from studio.compiler.keras.obstacles import check, check_names
 from studio.compiler.keras.writing import Body, Writer
 from studio.compiler.module import CompileError, inputs_of, outputs_of
 from studio.graph import Graph
@@ -42,6 +42,7 @@ def keras_source(graph: Graph, name: str, analysis: Analysis | None = None) -> s
     writer = Writer(analysis)
     whole = writer.whole(graph)
     check(writer.refusals)
+    check_names((*inputs_of(graph), *layer_names(whole.lines)))
     lift_all(writer.groups)
     functions = [function(group) for group in writer.groups]
     parts = ["\n".join(each) for each in (*functions, _model(graph, name, whole))]
