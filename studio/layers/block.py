@@ -18,7 +18,7 @@ from studio.graph.problems import EditError
 from studio.layers.declaration import format_value
 from studio.layers.errors import ParameterError
 from studio.layers.spec import Layer, ports
-from studio.text import ntr, tr
+from studio.text import in_a_row, ntr, tr
 
 if TYPE_CHECKING:
     from torch import nn
@@ -129,7 +129,7 @@ def _made_of(definition: Definition) -> str:
     kinds = [node.layer.kind for node in definition.graph.values() if node.layer.kind not in ("Input", "Output")]
     if not kinds:
         return tr("A block with nothing in it yet.")
-    names = tr(", ").join(dict.fromkeys(kinds))
+    names = in_a_row(dict.fromkeys(kinds))
     return ntr("A block of {count} layer: {names}.", "A block of {count} layers: {names}.", len(kinds), names=names)
 
 

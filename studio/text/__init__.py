@@ -7,7 +7,7 @@ and its arguments, so that it can be told again in another language, and so that
 from __future__ import annotations
 
 from studio.text.control_characters import written_out
-from studio.text.joining import ended, listed, paragraph, unended
+from studio.text.joining import ended, in_a_row, listed, paragraph, unended
 from studio.text.message import Text, in_english, in_language, ntr, tr
 from studio.text.searching import searched
 from studio.text.typed import half_width, parted
@@ -16,6 +16,7 @@ __all__ = [
     "Text",
     "ended",
     "half_width",
+    "in_a_row",
     "in_english",
     "in_language",
     "listed",

@@ -31,6 +31,14 @@ def unended(sentence: str) -> str:
     return sentence.rstrip(_STOPS)
 
 
+def in_a_row(words: Iterable[str]) -> str:
+    """`a, b, c`, which is told again in another language with its signs between the words."""
+    told, *others = [*words] or [""]
+    for other in others:
+        told = tr("{words}, {word}", words=told, word=other)
+    return told
+
+
 def listed(words: Iterable[str], last: str = "and") -> str:
     """`a, b and c`; with `last="or"`, `a, b or c`. Of very many the first ones, and how many more there are."""
     told = [in_language(word) for word in words] or [""]
@@ -39,7 +47,7 @@ def listed(words: Iterable[str], last: str = "and") -> str:
     *first, end = told
     if not first:
         return end
-    before = tr(", ").join(first)
+    before = in_a_row(first)
     if last == "or":
         return tr("{before} or {end}", before=before, end=end)
     return tr("{before} and {end}", before=before, end=end)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from studio.text import ended, listed, paragraph
+from studio.text import ended, in_language, listed, paragraph
 from studio.text.spacing import formatted, is_spaced
 
 
@@ -77,3 +77,9 @@ def test_chinese_lists_are_set_beside_their_words() -> None:
     assert listed(("卷积", "池化", "全连接")) == "卷积、池化和全连接"
     assert listed(("conv1", "fc"), last="or") == "conv1 或 fc"
     assert listed(("“conv1”", "“fc”")) == "“conv1”和“fc”"
+
+
+def test_a_list_is_told_again_with_the_signs_of_the_language(request: pytest.FixtureRequest) -> None:
+    told = listed("abc")
+    request.getfixturevalue("chinese")
+    assert in_language(told) == "a、b 和 c"

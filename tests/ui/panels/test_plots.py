@@ -17,13 +17,15 @@ from pytestqt.qtbot import QtBot
 from written_runs import written_run
 
 from studio import paths
+from studio.formatting.quantities import duration
 from studio.project import Project
 from studio.training.curves.run_curves import RunCurves
 from studio.training.events import BatchesDone, EpochDone, Event, RunFinished, RunStarted, Usage
 from studio.training.metrics import figure
-from studio.training.runs import history
+from studio.training.runs import Run, history
 from studio.training.runs.layout import EVENTS
 from studio.ui import theme
+from studio.ui.background.last_run import RecalledRun
 from studio.ui.background.pool import Pool
 from studio.ui.background.run_list import RunList
 from studio.ui.background.training_job import TrainingJob
@@ -504,6 +506,18 @@ def test_figures_of_a_training_are_told_while_it_is_on(drawn: PlotsPanel) -> Non
     drawn.take(RunFinished("run", "finished", 4, 400, 4.0))
     assert drawn.words.sentence.isHidden()
     assert drawn.words.strip.isHidden()
+
+
+def test_the_time_left_of_a_training_that_is_shown_again_is_that_of_the_training(
+    drawn: PlotsPanel, job: TrainingJob, tmp_path: Path
+) -> None:
+    drawn.take(replace(batches(201, 10), usage=Usage(0.6)))
+    run = Run.open(written_run(tmp_path / "run"))
+    job.recalled.emit(RecalledRun(run, None, None, (started(),), is_trained=True))
+    assert drawn.words.strip.isHidden()
+    drawn.take(batches(1, 10))
+    drawn.take(batches(11, 10))
+    assert f"{duration(0.01 * 380)} left" in drawn.words.strip.words
 
 
 @pytest.mark.parametrize(

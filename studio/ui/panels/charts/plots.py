@@ -65,6 +65,7 @@ class PlotsPanel(QWidget):
         job.started.connect(lambda: self.empty.wait(is_begun=True))
         job.finished.connect(lambda _: self.empty.wait(is_begun=False))
         job.happened.connect(self.take)
+        job.recalled.connect(lambda recalled: self.words.recall(recalled.events))
         job.forgotten.connect(self.clear)
         theme.notifier().changed.connect(self._name_runs)
         if runs is not None:

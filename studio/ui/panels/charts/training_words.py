@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from studio.training.events import Event
@@ -36,6 +38,12 @@ class TrainingWords(QWidget):
         self.strip.show_words(BETWEEN.join(filter(None, words)))
         self.sentence.set_text(progress.waiting_words)
         self.sentence.setVisible(bool(progress.waiting_words))
+
+    def recall(self, events: Iterable[Event]) -> None:
+        """Tell of a training that began earlier: how far it has come is known, its speed with its next event."""
+        self.clear()
+        for event in events:
+            self._progress.take(event)
 
     def clear(self) -> None:
         """Tell of no training."""
