@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from small_catalogue import known_languages
+
+from studio.text.choice import VARIABLE
 
 TOLD = {
     "List the ready-made networks.": "列出现成的网络。",
@@ -40,7 +43,7 @@ def test_help_is_told_in_it_wherever_the_option_stands(words: tuple[str, ...], s
 
 def test_messages_are_told_in_it_and_in_that_of_the_system(studio, lenet: Path, monkeypatch) -> None:
     assert "参数" in studio("--language", "zh_CN", "summary", lenet).out
-    monkeypatch.setenv("NN_STUDIO_LANGUAGE", "")
+    os.environ[VARIABLE] = ""  # what was asked for above; its fixture sets it back
     assert "参数" not in studio("summary", lenet).out
     monkeypatch.setenv("LC_ALL", "zh_SG.UTF-8")
     assert "参数" in studio("summary", lenet).out
