@@ -42,9 +42,10 @@ class ZoomBox(NumberBox):
         self.move(MARGIN, room.bottom() - MARGIN - self.height() + 1)
 
     def show_zoom(self, zoom: float) -> None:
-        """Show what is seen now; what a person types meanwhile stays."""
+        """Show what is seen now, as wide as it is told; what a person types meanwhile stays."""
         with QSignalBlocker(self):
             self.setValue(round(100 * zoom))
+        self.place()
 
     def ask(self) -> None:
         """Let a person type."""

@@ -239,6 +239,14 @@ def test_the_canvas_appears_without_torch():
     subprocess.run([sys.executable, "-c", code], check=True)
 
 
+def test_the_zoom_has_room_where_its_type_becomes_larger(hand):
+    box = hand.canvas.zoom_box
+    box.setStyleSheet("font-size: 40px")
+    hand.key(Qt.Key.Key_Minus, CTRL)
+    assert box.text() == "80 %"
+    assert box.lineEdit().width() > box.fontMetrics().horizontalAdvance(box.text())
+
+
 def test_the_zoom_is_told_in_per_cent_and_typed(hand):
     canvas, box = hand.canvas, hand.canvas.zoom_box
     assert (box.text(), box.accessibleName()) == ("100 %", "Zoom")
