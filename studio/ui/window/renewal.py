@@ -67,7 +67,7 @@ def _hand_over(old: MainWindow, made: MainWindow) -> None:
 
 
 class _Successor(QObject):
-    """Waits until the new window was painted, and then takes the old one away."""
+    """Waits until the new window was painted, or is closed before, and then takes the old one away."""
 
     def __init__(self, made: MainWindow, old: MainWindow) -> None:
         super().__init__(made)
@@ -78,6 +78,8 @@ class _Successor(QObject):
         if event.type() is QEvent.Type.Paint:
             watched.removeEventFilter(self)
             QTimer.singleShot(0, self, self._take_away)
+        elif event.type() is QEvent.Type.Close:
+            self._take_away()
         return False
 
     def _take_away(self) -> None:

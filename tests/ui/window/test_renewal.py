@@ -160,6 +160,14 @@ def test_unsaved_work_is_in_a_recovery_file_all_the_while(standing: Standing, qt
     assert list(paths.recovery().iterdir()) == []
 
 
+def test_a_window_that_is_closed_at_once_leaves_none_of_before(standing: Standing) -> None:
+    before = standing.window
+    standing.speak("zh_CN")
+    assert before.isVisible()
+    assert standing.window.close()
+    assert not before.isVisible()
+
+
 def test_the_same_language_builds_nothing(standing: Standing) -> None:
     before = standing.window
     choose(standing, choice.SYSTEM)
