@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from studio.cli.misuse import misuse
 from studio.errors import StudioError
 from studio.text import paragraph, tr, unended
 
@@ -51,7 +52,6 @@ def sentences(error: Exception) -> list[str]:
 
 
 def _usage(error: Exception) -> str:
-    message = str(error.format_message()).strip()  # type: ignore[attr-defined]
     context = getattr(error, "ctx", None)
     command = context.command_path if context else "studio"
-    return tr("{reason}. “{command} --help” tells more.", reason=unended(message), command=command)
+    return tr("{reason}. “{command} --help” tells more.", reason=unended(misuse(error)), command=command)

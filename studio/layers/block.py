@@ -106,7 +106,10 @@ def block_type(definition: Definition) -> type[Block]:
         for name, default in definition.parameters
     }
     fields |= {
-        "repeat": (int, Field(1, ge=1, le=MOST_COPIES, description="Copies in a row, each fed by the one before")),
+        "repeat": (
+            int,
+            Field(1, ge=1, le=MOST_COPIES, title="Repeat", description="Copies in a row, each fed by the one before"),
+        ),
         "shared": (bool, Field(False, title="Share weights", description="Whether all copies use the same weights")),
     }
     about = definition.about or _made_of(definition)
