@@ -60,7 +60,7 @@ PLANTED: dict[str, tuple[tuple[str, str | None], Graph, dict[str, Any]]] = {
         ("exploding_gradients", "fc2"), begun(dense(*RELUS), "fc2", weight=Normal(std=100.0)), {},
     ),
     "a large rate": (("exploding_gradients", "last"), dense(*RELUS[:2]), {"optimizer": SGD(lr=10.0)}),
-    "a large rate, Adam": (("exploding_gradients", "fc1"), dense(*RELUS[:2]), {"optimizer": Adam(lr=1.0)}),
+    "a large rate, Adam": (("exploding_gradients", ("fc1", "fc2")), dense(*RELUS[:2]), {"optimizer": Adam(lr=1.0)}),
     "dead channels": (
         ("dead_units", "act2"), begun(pictures(*RELUS), "conv2", bias=Constant(val=-30.0)), {},
     ),
@@ -98,9 +98,10 @@ PLANTED: dict[str, tuple[tuple[str, str | None], Graph, dict[str, Any]]] = {
 
 @pytest.mark.parametrize("fault", PLANTED)
 def test_a_planted_fault_is_told_early_in_the_node_that_has_it(fault: str, tmp_path: Path) -> None:
-    (code, node), graph, settings = PLANTED[fault]
+    (code, nodes), graph, settings = PLANTED[fault]
     found = alarms(told(tmp_path / "run", graph, **{"epochs": 1, **settings}))
-    assert (code, node) in found
+    # Which of several it is first in may hang on the last bits of sums, which processors round in other ways.
+    node = next(each for each in (nodes if isinstance(nodes, tuple) else (nodes,)) if (code, each) in found)
     told_first = found[code, node]
     assert told_first.remedy
     assert told_first.step <= 22
