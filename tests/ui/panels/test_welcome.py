@@ -117,7 +117,7 @@ def test_recent_files_show_their_networks_and_one_that_is_gone_says_so(
 
 def test_the_three_steps_are_told(welcome: Welcome) -> None:
     words = [label.text() for label in welcome.findChildren(QLabel)]
-    assert words.index("Draw") < words.index("Train") < words.index("Export")
+    assert words.index("Draw a network") < words.index("Train") < words.index("Export")
 
 
 @pytest.mark.parametrize("size", [QSize(900, 600), QSize(1280, 800), QSize(2560, 1440)], ids=str)
