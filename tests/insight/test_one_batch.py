@@ -38,7 +38,7 @@ def test_smoothed_targets_have_a_loss_that_is_not_0() -> None:
     smoothed = losses["CrossEntropyLoss"].create({"label_smoothing": 0.3})
     found = learn_one_batch(snapshot(begun(by("Adam", lr=0.01), smoothed)))
     assert found.is_learnt
-    assert found.losses[-1] > found.lowest > 0.5
+    assert found.losses[-1] * (1 + 1e-6) > found.lowest > 0.5  # in float32 it may be rounded below
 
 
 def test_a_rate_that_is_too_small_and_one_that_is_too_large_are_told() -> None:
