@@ -10,29 +10,30 @@ from studio.compiler.importing.values import Known
 Result = Known | tuple[Known, ...]
 Convert = Callable[[Operation], Result]
 
-OPERATORS: dict[str, Convert] = {}
-"""By the operator's name."""
+Register = Callable[..., Callable[[Convert], Convert]]
 
 
-def operator(*kinds: str) -> Callable[[Convert], Convert]:
-    """Register what takes in an operator."""
+def _into(table: dict[str, Convert]) -> Register:
+    """What registers in a table, by the names of operators."""
 
-    def register(convert: Convert) -> Convert:
-        OPERATORS.update(dict.fromkeys(kinds, convert))
-        return convert
+    def register(*kinds: str) -> Callable[[Convert], Convert]:
+        def take(convert: Convert) -> Convert:
+            table.update(dict.fromkeys(kinds, convert))
+            return convert
+
+        return take
 
     return register
 
+
+OPERATORS: dict[str, Convert] = {}
+"""By the operator's name."""
+
+operator = _into(OPERATORS)
+"""Register what takes in an operator."""
 
 FUNCTIONS: dict[str, Convert] = {}
 """By the operator's name: what takes it in as a function by its name, where no layer of its own stands for it."""
 
-
-def function(*kinds: str) -> Callable[[Convert], Convert]:
-    """Register what takes in an operator as a function."""
-
-    def register(convert: Convert) -> Convert:
-        FUNCTIONS.update(dict.fromkeys(kinds, convert))
-        return convert
-
-    return register
+function = _into(FUNCTIONS)
+"""Register what takes in an operator as a function."""
