@@ -20,9 +20,8 @@ from studio.layers import Layer, layer
 from studio.layers.io import Input, Output
 
 pytestmark = pytest.mark.filterwarnings("ignore:LSTM with projections is not supported with oneDNN")
-KNOWN = [
-    declared for declared in LAYERS if declared.__name__ not in ("Output", "Custom", "TorchModule", "StoredTensor")
-]
+BY_NAME_OR_CODE = ("Custom", "TorchModule", "TorchFunction", "StoredTensor")
+KNOWN = [declared for declared in LAYERS if declared.__name__ not in ("Output", *BY_NAME_OR_CODE)]
 WITH_WINDOWS = [
     declared
     for declared in KNOWN
