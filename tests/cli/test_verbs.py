@@ -180,7 +180,7 @@ REFUSED = {
     "no epochs": (["train", "lenet.nns", "--out", "run", "--epochs", "0"], 1, "a whole number from 1"),
     "wrong seed": (["train", "lenet.nns", "--out", "run", "--seed", "-1"], 1, "a whole number from 0"),
     "epochs as a word": (["train", "lenet.nns", "--out", "run", "--epochs", "many"], 2, "--epochs"),
-    "unknown device": (["train", "lenet.nns", "--out", "run", "--device", "tpu"], 2, "--device takes auto, cpu, cuda or mps, not “tpu”"),
+    "unknown device": (["train", "lenet.nns", "--out", "run", "--device", "tpu"], 2, "cpu, cuda or mps, not “tpu”"),
     "no out": (["train", "lenet.nns"], 2, "--out"),
     "no file": (["summary"], 2, "FILE"),
     "unknown option": (["summary", "lenet.nns", "--yaml"], 2, "--yaml"),

@@ -168,6 +168,16 @@ def test_a_class_by_name_sees_what_the_layer_of_that_name_sees() -> None:
     assert field_of(chain(input=Input(shape=(1, 16, 16)), conv=by_name, output=Output()), "conv").size == (5, 5)
 
 
+def test_a_function_by_name_is_looked_into_where_it_takes_value_by_value() -> None:
+    graph = network(
+        CONV,
+        ("TorchFunction", {"function": "sign"}),
+        ("TorchFunction", {"function": "cumsum", "arguments": {"dim": 1}}),
+    )
+    fields = receptive_fields(graph, analyse(graph).nodes)
+    assert {name: field.size for name, field in fields.items()} == {"input": (1, 1), "node0": (3, 3), "node1": (3, 3)}
+
+
 def test_many_uneven_windows_one_behind_the_other_are_told_at_once() -> None:
     random: tuple[str, dict[str, Any]] = ("FractionalMaxPool2d", {"output_ratio": 0.83})
     adaptive: tuple[str, dict[str, Any]] = ("AdaptiveAvgPool2d", {"output_size": 31})
