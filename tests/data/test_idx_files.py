@@ -11,7 +11,7 @@ import pytest
 import torch
 from data_files import IDX_NAMES, idx, write, write_idx_folder
 
-from studio.data import Idx
+from studio.data import Idx, memory
 from studio.data.errors import DataError
 from studio.data.load import describe, load
 
@@ -87,6 +87,14 @@ def test_a_missing_file_is_named(tmp_path: Path, name: str) -> None:
     assert name.split("-idx")[0] in refusal(folder).message
 
 
+@pytest.fixture(params=["held", "too large for the memory"])
+def in_any_size(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files fit into memory, or stay where they are."""
+    if request.param != "held":
+        monkeypatch.setattr(memory, "MOST_ROWS", 0)
+
+
+@pytest.mark.usefixtures("in_any_size")
 @pytest.mark.parametrize("zipped", [False, True])
 @pytest.mark.parametrize("name", IDX_NAMES)
 def test_a_file_cut_short_is_named(tmp_path: Path, name: str, zipped: bool) -> None:
@@ -96,6 +104,7 @@ def test_a_file_cut_short_is_named(tmp_path: Path, name: str, zipped: bool) -> N
     assert path.name in refusal(folder).message
 
 
+@pytest.mark.usefixtures("in_any_size")
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
@@ -107,7 +116,7 @@ def test_a_file_cut_short_is_named(tmp_path: Path, name: str, zipped: bool) -> N
         (idx(np.zeros((60, 0, 5), dtype=np.uint8)), "is empty"),
         (idx(np.zeros((59, 7, 5), dtype=np.uint8)), "59 pictures, but there are 60 labels"),
         (idx(np.zeros((60, 7, 5), dtype=np.uint8)) + b"more", "goes on after them"),
-        (b"\0\0\x08\x03" + b"\xff" * 12, "GiB of memory"),
+        (b"\0\0\x08\x03" + b"\xff" * 12, "ends early"),
     ],
 )
 def test_a_damaged_picture_file_is_refused_with_the_reason(tmp_path: Path, content: bytes, reason: str) -> None:
@@ -118,6 +127,7 @@ def test_a_damaged_picture_file_is_refused_with_the_reason(tmp_path: Path, conte
     assert IDX_NAMES[0] in error.message
 
 
+@pytest.mark.usefixtures("in_any_size")
 def test_something_else_under_the_name_of_a_zipped_file_is_refused(tmp_path: Path) -> None:
     folder = write_idx_folder(tmp_path / "data", zipped=True)
     (folder / f"{IDX_NAMES[0]}.gz").write_bytes(b"no gzip")

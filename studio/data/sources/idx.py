@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from studio.data.array_files.inputs import MOVES
 from studio.data.config import Idx
 from studio.data.errors import DataError
+from studio.data.file_rows import FileRows, Rows, changed
 from studio.data.regular_files import shown
 from studio.data.samples import Check, Description, Reading, Samples, carry_on, count_classes
-from studio.data.sources.idx_files import read_labels, read_pictures, sizes_of
+from studio.data.sources.idx_files import first_pictures, read_labels, read_pictures, sizes_of
 from studio.data.sources.idx_names import Pair, find_pairs, is_name
 from studio.data.sources.source import Source, register
 from studio.data.transforms.picture_shapes import CHANNELS
@@ -47,7 +50,7 @@ class IdxSource(Source[Idx]):
         for split, found in labels.items():
             check()
             path = pairs[split].images.path
-            images = _arranged(config, path, read_pictures(path))
+            images = _arranged(config, path, read_pictures(path, check))
             if len(images) != len(found):
                 raise DataError(
                     tr(
@@ -66,7 +69,7 @@ class IdxSource(Source[Idx]):
         pairs = find_pairs(config.path)
         _, labels, _ = _labels(pairs)
         path = pairs["train"].images.path
-        images = _arranged(config, path, read_pictures(path, count))
+        images = _arranged(config, path, first_pictures(path, count))
         return Samples(images, labels["train"]).first(len(images))
 
     def stamp(self, config: Idx) -> Hashable:
@@ -137,13 +140,15 @@ def _shape(config: Idx, path: Path) -> Shape:
     return (channels, width, height) if config.transpose else (channels, height, width)
 
 
-def _arranged(config: Idx, path: Path, images: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
-    """Pictures as (N, C, H, W)."""
-    if images.ndim == 3:
-        images = images[:, None]
-    elif _channels_last(config, path, images.shape):
-        images = images.transpose(0, 3, 1, 2)
-    return images.swapaxes(2, 3) if config.transpose else images
+def _arranged(config: Idx, path: Path, images: npt.NDArray[np.uint8] | FileRows) -> Any:
+    """Pictures (N, H, W), or with channels, as (N, C, H, W)."""
+    last = images.ndim == 4 and _channels_last(config, path, images.shape)
+    images = changed(images, MOVES["NHW" if images.ndim == 3 else "NHWC" if last else "NCHW"])
+    return changed(images, _transposed) if config.transpose else images
+
+
+def _transposed(pictures: Rows) -> Rows:
+    return pictures.swapaxes(2, 3)
 
 
 def _notes(config: Idx, path: Path) -> list[str]:

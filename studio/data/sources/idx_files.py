@@ -7,6 +7,7 @@ length of each axis as a big-endian 32-bit number, then the numbers themselves.
 from __future__ import annotations
 
 import gzip
+import os
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,9 +18,14 @@ from typing import IO, Any, Literal, NamedTuple, cast
 import numpy as np
 import numpy.typing as npt
 
+from studio.data.cache.made_once import made_once
+from studio.data.cache.positioned import PositionedFile
 from studio.data.errors import DataError
-from studio.data.memory import check_memory
+from studio.data.file_rows import FileRows, RowFile
+from studio.data.folders.existing import file_stamp
+from studio.data.memory import check_memory, is_large
 from studio.data.regular_files import UnreadableError, failure, open_regular, shown
+from studio.data.samples import Check, carry_on
 from studio.text import tr
 
 Content = Literal["images", "labels"]
@@ -31,10 +37,26 @@ TYPES = {0x08: ">u1", 0x09: ">i1", 0x0B: ">i2", 0x0C: ">i4"}
 AXES: dict[Content, tuple[int, ...]] = {"images": (3, 4), "labels": (1, 2)}
 """Pictures (N, H, W), with channels before or behind; labels (N,), or several numbers for each picture (N, K)."""
 
+VERSION = 1
+"""Goes up when pictures would lie in the cache in another way."""
+
+ROWS = "rows"
+CHUNK = 2**24
+
 
 class _Header(NamedTuple):
     type: str
     sizes: tuple[int, ...]
+
+    @property
+    def numbers(self) -> int:
+        """How many there are."""
+        return prod(self.sizes)
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes that these take."""
+        return self.numbers * np.dtype(self.type).itemsize
 
 
 def sizes_of(path: Path) -> tuple[int, ...]:
@@ -43,8 +65,18 @@ def sizes_of(path: Path) -> tuple[int, ...]:
         return _header(file, path, "images").sizes
 
 
-def read_pictures(path: Path, count: int | None = None) -> npt.NDArray[np.uint8]:
-    """All pictures of a file in the shape its header gives, or its first `count`."""
+def read_pictures(path: Path, check: Check = carry_on) -> npt.NDArray[np.uint8] | FileRows:
+    """All pictures of a file in the shape its header gives; those that are too large for the memory stay in it, or are
+    unzipped into the cache once, which `check` may give up."""
+    with _open(path) as file:
+        header = _header(file, path, "images")
+        if is_large(header.numbers):
+            return FileRows(_rows(file, path, header, check))
+        return _numbers(file, path, header, whole=True)
+
+
+def first_pictures(path: Path, count: int) -> npt.NDArray[np.uint8]:
+    """The first `count` pictures of a file, all where there are no more."""
     return _read(path, "images", count)
 
 
@@ -63,22 +95,55 @@ def _read(path: Path, content: Content, count: int | None) -> npt.NDArray[Any]:
 
 def _numbers(file: IO[bytes], path: Path, header: _Header, *, whole: bool = False) -> npt.NDArray[Any]:
     """The next numbers of a file in this shape; `whole` if nothing may come after them."""
-    expected, width = prod(header.sizes), np.dtype(header.type).itemsize
     check_memory(
-        expected * width,
-        tr("“{file}” says that it holds {count} numbers, which", file=shown(path.name), count=f"{expected:,}"),
+        header.nbytes,
+        tr("“{file}” says that it holds {count} numbers, which", **_named(path, header)),
         _again(),
     )
-    numbers = _bytes(file, path, expected * width + whole)
-    if len(numbers) < expected * width:
-        raise _damaged(tr("“{file}” should hold {count} numbers, but ends early.", **_named(path, expected)))
-    if len(numbers) > expected * width:
-        raise _damaged(tr("“{file}” should hold {count} numbers, but goes on after them.", **_named(path, expected)))
+    numbers = _bytes(file, path, header.nbytes + whole)
+    _check_length(path, header, len(numbers))
     return np.frombuffer(numbers, dtype=header.type).reshape(header.sizes)
 
 
-def _named(path: Path, count: int) -> dict[str, str]:
-    return {"file": shown(path.name), "count": f"{count:,}"}
+def _rows(file: IO[bytes], path: Path, header: _Header, check: Check) -> RowFile:
+    """The pictures of an open file, of which the header was read, as rows of it, or of the cache if it is zipped."""
+    count, *shape = header.sizes
+    dtype = np.dtype(header.type)
+    if not isinstance(file, gzip.GzipFile):
+        start = file.tell()
+        _check_length(path, header, path.stat().st_size - start)
+        return RowFile(path, start, count, tuple(shape), dtype)
+
+    def make(folder: Path) -> None:
+        _check_length(path, header, _unzip(file, path, folder / ROWS, header.nbytes + 1, check))
+
+    def read(folder: Path, held: PositionedFile) -> RowFile:
+        return RowFile(folder / ROWS, 0, count, tuple(shape), dtype, held=held)
+
+    about = {"version": VERSION, "of": os.path.abspath(path), "stamp": repr(file_stamp(path))}
+    return made_once(shown(path.name), about, header.nbytes, make, read)
+
+
+def _unzip(file: IO[bytes], path: Path, into: Path, most: int, check: Check) -> int:
+    """Write what comes next in a file into another one, `most` bytes at most; how many there were."""
+    written = 0
+    with into.open("wb") as unzipped:
+        while piece := _bytes(file, path, min(CHUNK, most - written)):
+            check()
+            written += unzipped.write(piece)
+    return written
+
+
+def _check_length(path: Path, header: _Header, found: int) -> None:
+    """Raise DataError where behind its header a file has more or fewer bytes than its numbers take."""
+    if found < header.nbytes:
+        raise _damaged(tr("“{file}” should hold {count} numbers, but ends early.", **_named(path, header)))
+    if found > header.nbytes:
+        raise _damaged(tr("“{file}” should hold {count} numbers, but goes on after them.", **_named(path, header)))
+
+
+def _named(path: Path, header: _Header) -> dict[str, str]:
+    return {"file": shown(path.name), "count": f"{header.numbers:,}"}
 
 
 @contextmanager

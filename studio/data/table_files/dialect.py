@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -19,6 +20,9 @@ SEPARATORS = ("\t", ";", "|", ",")
 """What is looked for, those first that hardly stand in values."""
 
 NAMED = {"tab": "\t", "space": " "}
+
+SEPARATOR_LINE = re.compile("sep=.", re.IGNORECASE)
+"""What Excel writes and reads above a table."""
 
 SAMPLE_ROWS = 50
 LONGEST_CELL = 2**31 - 1
@@ -55,7 +59,7 @@ def _evenness(lines: Sequence[str], separator: str, quote: str | None) -> float:
 
 
 def names_of(text: IO[str], path: Path, separator: str, quote: str | None, *, header: bool) -> tuple[str, ...]:
-    """The names of the columns, those without one by their number. Raises DataError for an empty file or a name twice.
+    """The names of the columns, those without one by their number. Raises DataError for none, or for a name twice.
 
     Spaces around a name do not count.
     """
@@ -65,6 +69,12 @@ def names_of(text: IO[str], path: Path, separator: str, quote: str | None, *, he
     text.seek(0)
     if first is None:
         raise DataError(tr("“{file}” is empty.", file=shown(path.name)), tr("Choose a table with rows."))
+    if SEPARATOR_LINE.fullmatch(separator.join(first)):
+        raise DataError(
+            tr("The first line of “{file}”, {line}, is a note to spreadsheets about what separates values.",
+               file=shown(path.name), line=separator.join(first)),
+            tr("Remove that line: the separator is found without it."),
+        )  # fmt: skip
     if not header:
         return tuple(f"column {number}" for number in range(1, len(first) + 1))
     names = tuple(name.strip() or f"column {number}" for number, name in enumerate(first, start=1))

@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
+from data_files import IDX_NAMES, idx, write
 
-from studio.data import Arrays, memory
+from studio.data import Arrays, Idx, memory
 from studio.data.array_files import parsing
 from studio.data.cache import folder as cache
 from studio.data.cache.room import choose_limit
@@ -45,6 +46,8 @@ CASES: dict[str, tuple[Any, dict[str, object], tuple[int, ...]]] = {
     "tokens": (TOKENS, {"axes": "tokens"}, (6,)),
 }
 
+IDX_CASES = CASES | {"pictures-transposed": (PICTURES, {"transpose": True}, (3, 8, 9))}
+
 IN_EVERY_WAY = ("rows", "big-endian", "pictures", "tokens")
 """Cases whose arrays are also written in ways in which their rows cannot be read where they lie."""
 
@@ -58,8 +61,12 @@ def large(monkeypatch: pytest.MonkeyPatch) -> None:
 WAYS = ("npy", "npz", "npy by columns", "npz by columns", "npz compressed", "npz compressed by columns")
 """How arrays lie in a file: only of the first two it is row by row and as they are."""
 
+IDX_WAYS = ("idx", "idx zipped")
+
 
 def written(folder: Path, x: Any, settings: dict[str, object], way: str) -> Data:
+    if way in IDX_WAYS:
+        return written_idx(folder / "data.idx", x, settings, zipped=way == "idx zipped")
     ending = way.partition(" ")[0]
     file = folder / f"data.{ending}"
     if "by columns" in way:
@@ -70,6 +77,13 @@ def written(folder: Path, x: Any, settings: dict[str, object], way: str) -> Data
     np.save(file, x)
     np.save(folder / "labels.npy", CLASSES)
     return Arrays.create({"path": str(file), "targets_path": str(folder / "labels.npy"), **settings})
+
+
+def written_idx(folder: Path, pictures: Any, settings: dict[str, object], *, zipped: bool) -> Data:
+    folder.mkdir()
+    write(folder / IDX_NAMES[0], idx(pictures), zipped)
+    write(folder / IDX_NAMES[1], idx(CLASSES.astype(np.uint8)), zipped)
+    return Idx.create({"path": str(folder), **settings})
 
 
 def batches(data: Dataset, split: str) -> list[tuple[torch.Tensor, torch.Tensor]]:
@@ -88,12 +102,14 @@ def batches(data: Dataset, split: str) -> list[tuple[torch.Tensor, torch.Tensor]
         *((case, "npy") for case in CASES),
         *(pytest.param(case, "npz", marks=pytest.mark.slow) for case in CASES),
         *(pytest.param(case, way, marks=pytest.mark.slow) for case in IN_EVERY_WAY for way in WAYS[2:]),
+        *((case, way) for case in ("pictures", "grey") for way in IDX_WAYS),
+        ("pictures-transposed", "idx"),
     ],
 )
 def test_what_is_read_batch_by_batch_is_what_would_be_held(
     case: str, way: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    x, settings, shape = CASES[case]
+    x, settings, shape = IDX_CASES[case]
     config = written(tmp_path, x, settings, way)
     held, told = load(config, shape, seed=1), describe(config)
     monkeypatch.setattr(memory, "MOST_ROWS", 0)

@@ -140,6 +140,7 @@ def test_a_row_that_cannot_be_used_is_left_out_and_told(row: str, reason: str, p
 REFUSED = {
     "an empty file": ("", "is empty"),
     "only empty lines": ("\n\n\n", "is empty"),
+    "a note to spreadsheets": ("sep=;\na;b;kind\n1;2;x\n2;3;y\n", "sep=;, is a note to spreadsheets"),
     "only a header": (HEADER, "but no rows"),
     "one row": (f"{HEADER}1,2,red,a\n", "the same class, “a”"),
     "one class": (f"{HEADER}1,2,red,a\n2,3,red,a\n", "the same class, “a”"),
