@@ -32,8 +32,17 @@ def turned(position: Position, flow: Flow) -> Position:
 
 def behind(position: Position, flow: Flow) -> Position:
     """The place of the next card that data reach, straight on."""
+    return _further(position, flow, 1)
+
+
+def ahead(position: Position, flow: Flow) -> Position:
+    """The place of the card that data come from, straight on."""
+    return _further(position, flow, -1)
+
+
+def _further(position: Position, flow: Flow, cards: int) -> Position:
     aside, along = turned(position, flow)
-    return turned((aside, along + turned(CARD, flow)[1] + gap(flow)[1]), flow)
+    return turned((aside, along + cards * (turned(CARD, flow)[1] + gap(flow)[1])), flow)
 
 
 def flow_of(entry: Mapping[str, object]) -> Flow:

@@ -60,7 +60,8 @@ def add_behind(
 
 
 def insert(graph: Graph, name: str, link: Link, flow: Flow = "down") -> Graph:
-    """Put a node into a link, straight between its ends; what comes behind moves on where it needs the room."""
+    """Put a node into a link, straight between its ends, or beside what stands there; what comes behind moves on where
+    it needs the room."""
     source = graph[link.target].inputs[link.port]
     graph = insert_on_link(graph, name, link.target, link.port)
     assert source is not None
@@ -69,20 +70,20 @@ def insert(graph: Graph, name: str, link: Link, flow: Flow = "down") -> Graph:
     before, own, after = (turned(graph[each].position, flow) for each in (source.node, name, link.target))
     near = abs(before[0] - after[0]) < breadth or abs(own[0] - before[0]) < breadth / 2
     along = max(before[1] + step, min(own[1], after[1] - step))
-    graph = move(graph, {name: turned((before[0] if near else after[0], along), flow)})
     short = along + step - after[1]
-    if short <= 0:
-        return graph
-    places = {each: turned(graph[each].position, flow) for each in affected_by(graph, [link.target])}
-    later = {each: turned((place[0], place[1] + short), flow) for each, place in places.items() if place[1] >= after[1]}
-    return move(graph, later)
+    if short > 0:
+        places = {each: turned(graph[each].position, flow) for each in affected_by(graph, [link.target])}
+        later = {each: (x, y + short) for each, (x, y) in places.items() if y >= after[1]}
+        graph = move(graph, {each: turned(place, flow) for each, place in later.items()})
+    at = turned((before[0] if near else after[0], along), flow)
+    return move(graph, {name: free_place(graph, at, flow, moving=name)})
 
 
-def free_place(graph: Graph, at: Position, flow: Flow = "down") -> Position:
-    """`at`, or the nearest place beside it, to the right or below, where no card stands."""
+def free_place(graph: Graph, at: Position, flow: Flow = "down", moving: str = "") -> Position:
+    """`at`, or the nearest place beside it, to the right or below, where no card stands but one that is `moving`."""
     (breadth, depth), (aside, _) = turned(CARD, flow), gap(flow)
     x, y = turned(at, flow)
-    places = (turned(node.position, flow) for node in graph.values())
+    places = (turned(node.position, flow) for name, node in graph.items() if name != moving)
     taken = [other for other, along in places if abs(along - y) < depth]
     while near := [other for other in taken if abs(other - x) < breadth]:
         x = min(near) + breadth + aside

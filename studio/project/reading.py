@@ -12,7 +12,7 @@ from studio.formatting.shortened import shortened
 from studio.graph import EditError, Graph, Kind, Node, Problem, Source
 from studio.graph.annotations import COLOURS
 from studio.graph.edits import fit_ports, fragment
-from studio.graph.flow import Flow, behind, flow_of
+from studio.graph.flow import Flow, behind, flow_of, turned
 from studio.graph.layout import layout
 from studio.graph.model import InitialValue, LayerValue, Position
 from studio.graph.names import check_name
@@ -294,13 +294,14 @@ def _position(name: str, entry: Mapping[str, Any]) -> Position:
 
 
 def _placed(graph: Graph, unplaced: list[str], flow: Flow) -> Graph:
-    """Nodes without a position get one: by a layout of their own, below those that have one."""
+    """Nodes without a position get one: by a layout of their own, behind those that have one."""
     if not unplaced:
         return graph
     new = set(unplaced)
-    bottom = max((behind(node.position, "down")[1] for name, node in graph.items() if name not in new), default=0.0)
+    ends = (turned(behind(node.position, flow), flow)[1] for name, node in graph.items() if name not in new)
+    dx, dy = turned((0.0, max(ends, default=0.0)), flow)
     places = layout(fragment(graph, unplaced), flow=flow)
-    return graph.replacing({name: replace(graph[name], position=(x, y + bottom)) for name, (x, y) in places.items()})
+    return graph.replacing({name: replace(graph[name], position=(x + dx, y + dy)) for name, (x, y) in places.items()})
 
 
 def _checked_name(name: str) -> None:

@@ -6,7 +6,8 @@ import pytest
 
 from studio.graph import EditError, Graph, Node, Source
 from studio.graph.copies import add_copy, duplicate
-from studio.graph.flow import CARD, gap
+from studio.graph.edits import move
+from studio.graph.flow import CARD, FLOWS, Flow, gap, turned
 from studio.graph.links import MANY_OUTPUTS, Link, Port, input_count, links_into, output_count, sources, targets
 from studio.graph.neighbours import neighbour
 from studio.graph.wiring import add_behind, can_stand_in, chain, cut, free_place, free_port, insert, links_of
@@ -69,6 +70,17 @@ def test_a_node_put_into_a_link_pushes_down_what_comes_behind(graph: Graph) -> N
     assert wider["c"].position == (0.0, 3 * PITCH)
     assert wider["output"].position[1] >= wider["c"].position[1] + PITCH
     assert wider["a"].position == graph["a"].position
+
+
+@pytest.mark.parametrize("flow", FLOWS)
+def test_a_node_put_into_a_link_around_others_stands_beside_them(graph: Graph, flow: Flow) -> None:
+    step = turned(CARD, flow)[1] + gap(flow)[1]
+    row = enumerate(["input", "a", "b", "output"])
+    drawn = move(graph, {name: turned((0.0, place * step), flow) for place, name in row})
+    around = insert(drawn, "c", Link("b", 1), flow)
+    beside, along = turned(around["c"].position, flow)
+    assert along == turned(around["a"].position, flow)[1]
+    assert beside == turned(CARD, flow)[0] + gap(flow)[0]
 
 
 def test_only_a_loose_node_with_both_ends_can_stand_in_a_link(graph: Graph) -> None:

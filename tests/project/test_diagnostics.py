@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from itertools import combinations
+
 import pytest
 from diagnostics_cases import DIGITS, EXAMPLES, Example
 from networks import chain
@@ -10,6 +13,8 @@ from studio.compiler.analysis import analyse
 from studio.data.load import describe
 from studio.data.samples import Description
 from studio.graph import Graph, Node, Problem, Source, edits
+from studio.graph.flow import CARD, FLOWS, Flow, turned
+from studio.graph.layout import layout
 from studio.layers.activation import Sigmoid, Softmax
 from studio.layers.dense import Linear
 from studio.layers.io import Input, Output
@@ -56,6 +61,24 @@ def test_one_step_puts_it_right_and_undo_takes_that_back(example: Example) -> No
     assert analyse(history.present.graph).errors == ()
     assert history.undo()
     assert history.present == example.project
+
+
+@pytest.mark.parametrize("flow", FLOWS)
+@pytest.mark.parametrize("example", FOUND, ids=lambda example: example.check)
+def test_a_card_that_a_remedy_adds_stands_behind_its_sources_the_way_that_data_flow(
+    example: Example, flow: Flow
+) -> None:
+    graph = example.project.graph
+    laid_out = replace(example.project.with_graph(edits.move(graph, layout(graph, flow=flow))), flow=flow)
+    (problem,) = found_in(laid_out, example.data, example.check)
+    after = diagnostics.remedy(laid_out, problem).graph
+    places = {name: turned(node.position, flow) for name, node in after.items()}
+    breadth, depth = turned(CARD, flow)
+    for (x, y), (other_x, other_y) in combinations(places.values(), 2):
+        assert abs(x - other_x) >= breadth or abs(y - other_y) >= depth
+    for name, node in after.items():
+        for source in filter(None, node.inputs):
+            assert places[name][1] >= places[source.node][1] + depth
 
 
 @pytest.mark.parametrize("template", templates(), ids=lambda template: template.name)

@@ -9,8 +9,12 @@ from networks import chain
 from studio.compiler.analysis import analyse
 from studio.graph import Problem
 from studio.graph.definition import Definition
+from studio.graph.edits import move
+from studio.graph.flow import behind
+from studio.graph.layout import layout
 from studio.layers import layer
 from studio.layers.block import create_block
+from studio.layers.block_edits import inside
 from studio.project import Project
 from studio.project.diagnostics import problems, remedy, title, together
 
@@ -93,3 +97,20 @@ def test_what_follows_from_a_parameter_of_the_block_is_not_put_right_behind_its_
     (problem,) = (each for each in problems(Project(graph=graph), analyse(graph)) if each.node == "unit.conv")
     assert problem.code == "wasted-bias"
     assert title(Project(graph=graph), problem) == ""
+
+
+def test_a_layer_put_into_a_block_stands_the_way_that_the_block_is_drawn() -> None:
+    row = chain(
+        input=layer("Input", shape=[8]),
+        first=layer("Linear", out_features=8),
+        second=layer("Linear", out_features=8),
+        output=layer("Output"),
+    )
+    block = create_block(Definition("Row", move(row, layout(row, flow="right")), flow="right"), {})
+    plain = Project(graph=chain(input=layer("Input", shape=[8]), body=block, output=layer("Output")))
+    (found,) = (each for each in problems(plain, analyse(plain.graph)) if each.code == "nothing-between")
+    cured = remedy(plain, found)
+    inner = inside(cured.graph, ("body",))
+    assert cured.flow == "down"
+    assert inner["relu1"].position == behind(inner["first"].position, "right")
+    assert inner["second"].position == behind(inner["relu1"].position, "right")

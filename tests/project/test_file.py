@@ -210,6 +210,13 @@ def test_a_single_node_without_position_goes_below_the_others() -> None:
     assert graph["extra"].position[1] >= 240 + 72
 
 
+def test_a_single_node_without_position_goes_to_the_right_of_others_that_are_drawn_to_the_right() -> None:
+    tree = json.loads(with_node(layer="ReLU", inputs=["conv1"]))
+    graph = loads(json.dumps({**tree, "flow": "right"})).graph
+    assert graph["extra"].position[0] >= 200
+    assert graph["extra"].position[1] == 0.0
+
+
 def test_what_can_be_left_out_may_be_left_out() -> None:
     project = loads('{"format": "nn-studio", "version": 1, "graph": {"relu": {"layer": "ReLU"}}}')
     assert project == Project(graph=Graph({"relu": Node(layer("ReLU"), (None,))}))

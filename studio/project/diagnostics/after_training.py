@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from studio.graph import EditError, Finding, Fix, Graph, Problem, edits
+from studio.graph.links import Link
 from studio.layers import ParameterError, catalogue
 from studio.layers.initialization import Default
 from studio.project.diagnostics.check import Case, Check, inserted, kind, node_of
@@ -83,7 +84,7 @@ class NormBefore(Remedy):
 
     def remedy(self, project: Project, problem: Problem) -> Project:
         norm = self._norm(project.graph, problem)
-        return project.with_graph(inserted(project.graph, norm, node_of(problem), 0))
+        return project.with_graph(inserted(project.graph, norm, Link(node_of(problem), 0), project.flow))
 
     def _norm(self, graph: Graph, problem: Problem) -> str:
         source = graph[node_of(problem)].inputs[0]

@@ -13,7 +13,10 @@ from studio.compiler.endings import last_layer
 from studio.data.config import Digits, Task
 from studio.explanation.plan import batches_in_epoch
 from studio.graph import Fix, Graph, Kind, Problem, Severity, Source, edits
+from studio.graph.flow import Flow, ahead
+from studio.graph.links import Link
 from studio.graph.names import unique_name
+from studio.graph.wiring import insert
 from studio.layers import Layer, Shape, catalogue
 from studio.layers.io import Input
 from studio.project.model import Project
@@ -22,9 +25,6 @@ if TYPE_CHECKING:
     from studio.compiler.analysis import Analysis
     from studio.data.samples import Description
     from studio.training.mismatch import Mismatch
-
-STEP = 120.0
-"""Distance between cards that stand one below the other."""
 
 SMALL = 64
 """Pixels a side of the largest network that the embedded digits are taken to be meant for."""
@@ -180,20 +180,18 @@ def with_parameter(graph: Graph, name: str, parameter: str, value: Any) -> Graph
     return edits.set_layer(graph, name, layer.changed(**{parameter: value}))
 
 
-def inserted(graph: Graph, layer: str, target: str, port: int) -> Graph:
-    """The graph with a new layer in the link that ends at `port` of `target`; what stands below makes room for it."""
+def inserted(graph: Graph, layer: str, link: Link, flow: Flow) -> Graph:
+    """The graph with a new layer in a link; what comes behind, the way that data flow, makes room for it."""
     declared = catalogue[layer]
     name = unique_name(f"{declared.stem or layer.lower()}1", graph)
-    place = graph[target].position
-    below = {each: (x, y + STEP) for each, node in graph.items() for x, y in [node.position] if y >= place[1]}
-    added = edits.add(edits.move(graph, below), name, declared.create({}), (), place)
-    return edits.insert_on_link(added, name, target, port)
+    added = edits.add(graph, name, declared.create({}), (), ahead(graph[link.target].position, flow))
+    return insert(added, name, link, flow)
 
 
-def inserted_behind(graph: Graph, layer: str, name: str) -> Graph:
+def inserted_behind(graph: Graph, layer: str, name: str, flow: Flow) -> Graph:
     """The graph with a new layer behind a node, for all that its first output goes to."""
     (target, port), *others = (each for each in graph.consumers[name] if graph[each[0]].inputs[each[1]] == Source(name))
-    added = inserted(graph, layer, target, port)
+    added = inserted(graph, layer, Link(target, port), flow)
     source = added[target].inputs[port]
     assert source is not None
     for consumer, other in others:

@@ -9,6 +9,7 @@ from studio.graph import EditError, Fix, Node, Problem
 from studio.layers import Layer, ParameterError
 from studio.layers.block_edits import Path, edit_inside, inside
 from studio.project.diagnostics.check import Case, Check
+from studio.project.level import Place
 from studio.project.model import Project
 from studio.text import tr
 
@@ -90,7 +91,7 @@ def title(check: Check, project: Project, problem: Problem) -> str:
     local, level = _local(project, problem)
     graph = inside(project.graph, level[:-1])
     definition = getattr(graph[level[-1]].layer, "definition", None)
-    words = check.title(project.with_graph(inside(project.graph, level)), local)
+    words = check.title(_entered(project, level), local)
     return tr("{remedy} in every {block}", remedy=words, block=definition.name) if words and definition else ""
 
 
@@ -102,8 +103,14 @@ def remedy(check: Check, project: Project, problem: Problem) -> Project:
     if not is_inside(problem):
         return check.remedy(project, problem)
     local, level = _local(project, problem)
-    part = check.remedy(project.with_graph(inside(project.graph, level)), local)
-    return replace(part, graph=edit_inside(project.graph, level, lambda _: part.graph))
+    part = check.remedy(_entered(project, level), local)
+    return replace(part, graph=edit_inside(project.graph, level, lambda _: part.graph), flow=project.flow)
+
+
+def _entered(project: Project, level: Path) -> Project:
+    """The project as if its network were what is inside a block, drawn the way that the block is."""
+    place = Place(project.graph, level, project.flow)
+    return replace(project.with_graph(place.graph), flow=place.flow)
 
 
 def _local(project: Project, problem: Problem) -> tuple[Problem, Path]:

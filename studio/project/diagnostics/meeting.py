@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from studio.compiler.endings import before
-from studio.graph import Graph, Problem
+from studio.graph import Problem
+from studio.graph.links import Link
 from studio.layers import format_value
 from studio.layers.block_edits import edit_inside
 from studio.project.diagnostics.check import Case, Check, argument, inserted, with_parameter
@@ -80,8 +81,13 @@ class MissingHead(Unsuitable):
 
     def remedy(self, project: Project, problem: Problem) -> Project:
         output, missing, count = argument(problem)
-        graph = inserted(project.graph, "Flatten", output, 0) if missing == HEAD else project.graph
-        return project.with_graph(_with_linear(graph, output, count))
+        link, graph = Link(output, 0), project.graph
+        if missing == HEAD:
+            graph = inserted(graph, "Flatten", link, project.flow)
+        headed = inserted(graph, "Linear", link, project.flow)
+        name = before(headed, output)
+        assert name is not None
+        return project.with_graph(with_parameter(headed, name, "out_features", count))
 
 
 class LossFactors(Unsuitable):
@@ -116,11 +122,3 @@ class OtherMetrics(Unsuitable):
 
     def remedy(self, project: Project, problem: Problem) -> Project:
         return replace(project, training=project.training.changed(metrics=argument(problem)[-1]))
-
-
-def _with_linear(graph: Graph, output: str, count: int) -> Graph:
-    """The graph with a Linear put before an Output."""
-    headed = inserted(graph, "Linear", output, 0)
-    name = before(headed, output)
-    assert name is not None
-    return with_parameter(headed, name, "out_features", count)

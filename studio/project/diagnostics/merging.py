@@ -7,6 +7,8 @@ from math import ceil, prod
 from typing import Any, NamedTuple
 
 from studio.graph import Graph, Problem, edits
+from studio.graph.flow import Flow
+from studio.graph.links import Link
 from studio.graph.topology import ancestors
 from studio.layers import Shape, catalogue
 from studio.layers.merge import SHAPES_DIFFER, UNLIKE_BESIDE_AXIS, Concat
@@ -71,12 +73,12 @@ class BranchesApart(Check):
             if isinstance(change, OtherAxis):
                 graph = with_parameter(graph, name, "dim", change.dim)
             else:
-                graph = _with_layer(graph, name, change)
+                graph = _with_layer(graph, name, change, project.flow)
         return project.with_graph(graph)
 
 
-def _with_layer(graph: Graph, name: str, change: Insertion) -> Graph:
-    graph = inserted(graph, change.kind, name, change.port)
+def _with_layer(graph: Graph, name: str, change: Insertion, flow: Flow) -> Graph:
+    graph = inserted(graph, change.kind, Link(name, change.port), flow)
     source = graph[name].inputs[change.port]
     assert source is not None
     return edits.set_layer(graph, source.node, catalogue[change.kind].create(dict(change.parameters)))

@@ -123,7 +123,7 @@ class NothingBetween(Check):
         return tr("Insert ReLU behind {node}", node=node_of(problem))
 
     def remedy(self, project: Project, problem: Problem) -> Project:
-        return project.with_graph(inserted_behind(project.graph, "ReLU", node_of(problem)))
+        return project.with_graph(inserted_behind(project.graph, "ReLU", node_of(problem), project.flow))
 
 
 def _needless(case: Case, name: str, behind: str) -> Severity | None:
@@ -164,7 +164,7 @@ class TooDeep(Check):
     def remedy(self, project: Project, problem: Problem) -> Project:
         graph = project.graph
         for name in argument(problem):
-            graph = inserted_behind(graph, NORMS[kind(graph, name)], name)
+            graph = inserted_behind(graph, NORMS[kind(graph, name)], name, project.flow)
         return project.with_graph(graph)
 
 

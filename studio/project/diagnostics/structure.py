@@ -7,11 +7,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from studio.graph import EditError, Graph, Problem, Source, edits
+from studio.graph.flow import ahead, behind
+from studio.graph.links import Link
 from studio.graph.names import unique_name
+from studio.graph.wiring import add_behind
 from studio.layers import Layer, ParameterError, catalogue, format_value
 from studio.layers.dense import LINEAR_ON_ROWS
 from studio.project.diagnostics import inside
-from studio.project.diagnostics.check import STEP, Case, Check, Several, argument, inserted, kind, node_of
+from studio.project.diagnostics.check import Case, Check, Several, argument, inserted, kind, node_of
 from studio.project.model import Project
 from studio.text import tr
 
@@ -38,10 +41,9 @@ class MissingOutput(Check):
             raise EditError(
                 tr("It is not clear any more which node the Output belongs behind."), tr("Link it by hand.")
             )
-        x, y = graph[end].position
-        layer = catalogue["Output"].create({})
-        added = edits.add(graph, unique_name("output", graph), layer, (Source(end),), (x, y + STEP))
-        return project.with_graph(added)
+        name, layer = unique_name("output", graph), catalogue["Output"].create({})
+        at = behind(graph[end].position, project.flow)
+        return project.with_graph(add_behind(graph, name, layer, (Source(end),), at, project.flow))
 
 
 class MissingInput(Check):
@@ -62,9 +64,8 @@ class MissingInput(Check):
         if not ports:
             raise EditError(tr("No input is open any more."))
         target, port = ports[0]
-        x, y = graph[target].position
-        name = unique_name("input", graph)
-        added = edits.add(graph, name, catalogue["Input"].create({}), (), (x, y - STEP))
+        name, at = unique_name("input", graph), ahead(graph[target].position, project.flow)
+        added = add_behind(graph, name, catalogue["Input"].create({}), (), at, project.flow)
         return project.with_graph(edits.connect(added, Source(name), target, port))
 
 
@@ -111,7 +112,7 @@ class FlattenFirst(Check):
         return tr("Insert Flatten")
 
     def remedy(self, project: Project, problem: Problem) -> Project:
-        return project.with_graph(inserted(project.graph, "Flatten", node_of(problem), 0))
+        return project.with_graph(inserted(project.graph, "Flatten", Link(node_of(problem), 0), project.flow))
 
 
 Choice = str | tuple[str, tuple[int, ...]]
