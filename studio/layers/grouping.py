@@ -126,12 +126,17 @@ def _ports(node: Node) -> tuple[Source | None, ...]:
 
 
 def _used_outside(graph: Graph, chosen: Mapping[str, Node]) -> tuple[Source, ...]:
-    """The outputs of these nodes that others take, or that nobody takes: those come out of the block."""
-    found: dict[Source, None] = {}
+    """The outputs of these nodes that others take, or that nobody takes: those come out of the block.
+
+    So do those that others take and a node no longer has, as a block that has lost an Output.
+    """
+    found: list[Source] = []
     for name, node in chosen.items():
-        used = {graph[consumer].inputs[port] for consumer, port in graph.consumers[name] if consumer not in chosen}
-        last = not graph.consumers[name]
-        found.update({s: None for port in range(len(node.layer.outputs)) if (s := Source(name, port)) in used or last})
+        taken = {graph[consumer].inputs[port] for consumer, port in graph.consumers[name] if consumer not in chosen}
+        used = {source.port for source in taken if source is not None}
+        found += [Source(name, port) for port in sorted(used)]
+        if not graph.consumers[name]:
+            found += [Source(name, port) for port in range(len(node.layer.outputs))]
     return tuple(found)
 
 

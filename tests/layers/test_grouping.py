@@ -317,3 +317,18 @@ def test_a_group_is_made_of_what_no_input_of_its_own_could_tell() -> None:
     block = grouped[name].layer
     assert isinstance(block, Block)
     assert len(block.inputs) == 2
+
+
+def test_a_link_from_a_port_that_a_node_no_longer_has_goes_through_the_group_and_back() -> None:
+    graph = Graph(
+        {
+            "input": Node(layer("Input"), ()),
+            "relu": Node(layer("ReLU"), (Source("input"),)),
+            "output": Node(layer("Output"), (Source("relu"),)),
+            "lost": Node(layer("Output"), (Source("relu", 2),)),
+        }
+    )
+    grouped, block = group(graph, ["relu"], "Block", {})
+    assert [grouped[name].inputs for name in ("output", "lost")] == [(Source(block),), (Source(block, 1),)]
+    apart = ungroup(grouped, block)[0]
+    assert {name: node.inputs for name, node in apart.items()} == {name: node.inputs for name, node in graph.items()}
