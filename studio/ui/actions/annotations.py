@@ -8,6 +8,7 @@ from studio.ui.actions.conditions import (
     CHOICE,
     COMMENT,
     FRAME,
+    NODES_OR_FRAME,
     SELECTION,
     SEVERAL_THINGS,
     THREE_THINGS,
@@ -47,8 +48,8 @@ ANNOTATIONS = (
     ),
     Action(
         "collapse.collapse", tr("Collapse"), "minus", ("H",),
-        tr("See the selected nodes, or the branch of a single one, as one tile; nothing else changes"),
-        SELECTION, "canvas",
+        tr("See nodes, the branch of a single one, or what lies on a frame, as one tile; nothing else changes"),
+        NODES_OR_FRAME, "canvas",
     ),
     Action(
         "collapse.leading", tr("Collapse What Leads Here"), "chevron-up", ("Ctrl+H",),

@@ -48,6 +48,9 @@ class Condition(NamedTuple):
 ALWAYS = Condition(lambda now: True)
 NODES = Condition(lambda now: now.nodes > 0, tr("The network is empty."))
 SELECTION = Condition(lambda now: now.selected_nodes > 0, tr("Select nodes first."))
+NODES_OR_FRAME = Condition(
+    lambda now: now.selected_nodes > 0 or now.is_frame_selected, tr("Select nodes or a frame first.")
+)
 SEVERAL_NODES = Condition(lambda now: now.selected_nodes > 1, tr("Select several nodes first."))
 NODE_OR_LINK = Condition(lambda now: now.selected_nodes + now.selected_links > 0, tr("Select a node or a link first."))
 CHOICE = Condition(

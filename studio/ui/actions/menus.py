@@ -182,7 +182,7 @@ ON_LINK = Menu("canvas.link", "", (("edit.insert",), ("edit.disconnect",)))
 ON_ANNOTATION = Menu(
     "canvas.annotation", "",
     (
-        ("edit.rename", COLOUR, "annotation.fit", "annotation.link"),
+        ("edit.rename", COLOUR, "annotation.fit", "collapse.collapse", "annotation.link"),
         ("edit.cut", "edit.copy", "edit.paste", "edit.duplicate"),
         ("edit.delete",),
     ),

@@ -32,6 +32,7 @@ class CanvasContext(QObject):
     name_wanted = Signal(str)  # of a node that is to be renamed
     title_wanted = Signal(str)  # of a tile
     toggle_wanted = Signal(str)  # of a tile that is to be expanded, or of a node with branches to be collapsed
+    collapse_wanted = Signal(str)  # of a frame, of what lies on it
     expansion_wanted = Signal(object)  # names of tiles that are to be seen node by node
     words_wanted = Signal(str, str)  # of an annotation, and the step of undo that they belong to, if any
     layer_wanted_at = Signal(object, QPointF)  # Port that a link was drawn from, and where it was let go

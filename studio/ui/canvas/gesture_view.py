@@ -117,7 +117,7 @@ class GestureView(Stage):
             self.viewport().setCursor(Qt.CursorShape.OpenHandCursor)
         elif isinstance(thing, Port):
             self.viewport().setCursor(Qt.CursorShape.CrossCursor)
-        elif isinstance(thing, Toggle):
+        elif isinstance(thing, Toggle) or (isinstance(thing, AnnotationPart) and thing.collapses):
             self.viewport().setCursor(Qt.CursorShape.PointingHandCursor)
         elif isinstance(thing, AnnotationPart) and thing.edges in CURSORS:
             self.viewport().setCursor(CURSORS[thing.edges])

@@ -325,7 +325,10 @@ class Scene(QGraphicsScene):
         if isinstance(thing, Link):
             if thing in self.links:
                 self.links[thing].update()
-        elif thing is not None and not isinstance(thing, AnnotationPart):
+        elif isinstance(thing, AnnotationPart):
+            if thing.name in self.annotations:
+                self.annotations[thing.name].update()
+        elif thing is not None:
             name = thing.node if isinstance(thing, Port | Toggle) else thing
             if name in self.nodes.made:
                 self.nodes[name].update()

@@ -15,7 +15,8 @@ from studio.graph.annotations import Area, Frame, collapsed
 from studio.graph.edits import add, connect, set_layer
 from studio.graph.links import Link, Port
 from studio.layers import layer
-from studio.ui.canvas.items.shown import Toggle
+from studio.project.file import dumps, loads
+from studio.ui.canvas.items.shown import AnnotationPart, Toggle
 from studio.ui.canvas.items.toggle import PLACE
 from studio.ui.canvas.items.tooltips import tooltip
 from studio.ui.session import Session
@@ -113,6 +114,52 @@ def test_the_sign_of_a_join_collapses_and_that_of_a_tile_expands(hand, session):
     hand.double_click(hand.card(TILE))
     assert TILE not in network.nodes
     assert not hand.canvas.grab().isNull()
+
+
+def frame_sign(hand: CanvasHand, name: str) -> QPointF:
+    """The sign at the right of a frame's title."""
+    return hand.canvas.network.annotations[name].area.topRight() + QPointF(-18, 13)
+
+
+def test_the_sign_in_the_title_of_a_frame_collapses_what_lies_on_it(hand, session):
+    graph, name = annotate(session.graph, Frame(Area(-20, 80, 240, 360), "Stem"))
+    session.apply_graph("Frame", graph)
+    network, sign = hand.canvas.network, frame_sign(hand, name)
+    hand.move(sign)
+    assert network.shown.hovered == AnnotationPart(name, collapses=True)
+    assert "Stem" in tooltip(network.shown, network.shown.hovered)
+    pointed_at = hand.canvas.grab().toImage()
+    hand.move(sign - QPointF(120, 0))
+    assert pointed_at != hand.canvas.grab().toImage()
+    hand.click(sign)
+    assert set(network.nodes) == {"input", TILE, "add1", "relu2", "flatten1"}
+    assert network.nodes[TILE].card.name == "Stem"
+    assert not network.annotations
+    assert session.undo_label == "Collapse 3 nodes"
+    hand.key(Key.Key_H)
+    assert session.graph == graph
+    session.undo()
+    session.undo()
+    assert session.graph is graph
+
+
+def test_a_selected_frame_is_collapsed_by_keys_and_an_empty_one_says_why_not(hand, session, qtbot):
+    graph, name = annotate(session.graph, Frame(Area(-20, 80, 240, 360), "Stem"))
+    graph, empty = annotate(graph, Frame(Area(2000, 80, 240, 360)))
+    session.apply_graph("Frames", graph)
+    hand.canvas.context.choose((), [empty])
+    with qtbot.waitSignal(session.refused) as refused:
+        hand.key(Key.Key_H)
+    assert refused.args == ["No card lies on this frame.", "Drag cards onto it first."]
+    hand.key(Key.Key_N)
+    assert network_selection(hand) == {name}
+    hand.key(Key.Key_H)
+    assert hand.canvas.network.nodes[TILE].card.name == "Stem"
+    assert collapsed(loads(dumps(session.project)).graph.annotations)[TILE[1:]].beside == {name}
+
+
+def network_selection(hand: CanvasHand) -> frozenset[str]:
+    return hand.canvas.network.shown.selected_annotations
 
 
 def test_a_tile_is_moved_with_all_inside_in_one_step(hand, session):

@@ -25,6 +25,7 @@ class Collapsing:
         self._session = canvas.session
         canvas.expansion_wanted.connect(self._expand)
         canvas.toggle_wanted.connect(self.toggle)
+        canvas.collapse_wanted.connect(self.collapse_frame)
 
     def slots(self) -> dict[str, Callable[[], object]]:
         """What the actions do, by their ids."""
@@ -36,9 +37,13 @@ class Collapsing:
         }
 
     def collapse(self) -> None:
-        """Have the selected nodes be seen as one tile, of a single one its branch; a single tile is expanded."""
+        """Have the selected nodes be seen as one tile, of a single one its branch, of a frame what lies on it; a single
+        tile is expanded."""
         chosen, tiles = self._canvas.scene.shown.selection, self._canvas.seen.tiles
-        if len(chosen) != 1:
+        if not chosen:
+            for name in self._canvas.scene.shown.selected_annotations & self._frames.keys():
+                self.collapse_frame(name)
+        elif len(chosen) > 1:
             self._collapse(self._canvas.seen.all_members(chosen))
         elif chosen <= tiles.keys():
             self._expand(chosen)
@@ -49,6 +54,15 @@ class Collapsing:
         """Have the selected node be seen as one tile with all that leads to it alone."""
         if self._canvas.picked:
             self._collapse_found(partial(leading_only_to, self._session.graph, self._canvas.picked[-1]))
+
+    def collapse_frame(self, name: str) -> None:
+        """Have all that lies on a frame be seen as one tile, which is called as the frame is."""
+        frame, seen = self._frames[name], self._canvas.seen
+        nodes = seen.all_members(held(seen.graph, frame.area).nodes)
+        if nodes:
+            self._collapse(nodes, frame.title)
+        else:
+            self._session.refused.emit(tr("No card lies on this frame."), tr("Drag cards onto it first."))
 
     def toggle(self, name: str) -> None:
         """Expand a tile; collapse the branches that meet in a card."""
@@ -71,15 +85,15 @@ class Collapsing:
         except EditError as error:
             self._session.refused.emit(error.message, error.remedy)
 
-    def _collapse(self, names: Collection[str]) -> None:
+    @property
+    def _frames(self) -> dict[str, Frame]:
+        present = shown(self._session.graph.annotations)
+        return {name: each for name, each in present.items() if isinstance(each, Frame)}
+
+    def _collapse(self, names: Collection[str], title: str = "") -> None:
         graph, order = self._session.graph, [name for name in self._session.graph.order if name in names]
-        title = next(
-            (
-                each.title for each in shown(graph.annotations).values()
-                if isinstance(each, Frame) and held(graph, each.area).nodes == names
-            ),
-            "",
-        )  # fmt: skip
+        around = (each.title for each in self._frames.values() if held(graph, each.area).nodes == names)
+        title = title or next(around, "")
         label = tr("Collapse {what}", what=named(order))
         if not self._session.edit(label, lambda graph: collapse(graph, names, title)[0]):
             return

@@ -52,6 +52,9 @@ def gesture_for(canvas: CanvasContext, button: Qt.MouseButton, at: Pointer) -> G
     if isinstance(thing, Toggle):
         canvas.toggle_wanted.emit(thing.node)
         return None
+    if isinstance(thing, AnnotationPart) and thing.collapses:
+        canvas.collapse_wanted.emit(thing.name)
+        return None
     if isinstance(thing, AnnotationPart):
         return annotation_gesture(canvas, at, thing)
     return RubberBand(canvas, at) if thing is None else MoveNodes(canvas, at, thing)

@@ -64,6 +64,10 @@ class AnnotationItem(QGraphicsItem):
         near |= {"r": area.right() - at.x(), "b": area.bottom() - at.y()}
         return "".join(edge for edge, away in near.items() if abs(away) <= reach)
 
+    def collapses(self, at: QPointF, zoom: float) -> bool:
+        """Whether a press at a point of the scene collapses what lies on it."""
+        return False
+
     def holds(self, at: QPointF, zoom: float) -> bool:
         """Whether a press at a point of the scene takes the annotation as it is."""
         raise NotImplementedError

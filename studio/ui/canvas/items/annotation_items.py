@@ -74,9 +74,11 @@ class AnnotationItems(Mapping[str, AnnotationItem]):
             self._items[name].stand(area)
 
     def part_at(self, at: QPointF, zoom: float, *, frames: bool) -> AnnotationPart | None:
-        """What a press at a point would take of the frames, or of the comments: the uppermost, its edges first."""
+        """What a press at a point would take of the frames, or of comments: the uppermost, its sign and edges first."""
         found = [item for item in reversed(self._items.values()) if isinstance(item, FrameItem) is frames]
         for item in sorted(found, key=lambda item: -item.zValue()):
+            if item.collapses(at, zoom):
+                return AnnotationPart(item.name, collapses=True)
             edges = item.edges_at(at, zoom)
             if edges or item.holds(at, zoom):
                 return AnnotationPart(item.name, edges)

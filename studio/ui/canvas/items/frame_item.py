@@ -11,6 +11,8 @@ from studio.graph.annotations import Area, Frame
 from studio.ui.canvas.items.annotation_item import BOLD, AnnotationItem, write_line
 from studio.ui.canvas.items.caching_painter import Sheet
 from studio.ui.canvas.items.pens import text_width
+from studio.ui.canvas.items.shown import AnnotationPart
+from studio.ui.canvas.items.toggle import paint_toggle
 
 STRIP = 26.0
 _TITLE = 14
@@ -45,6 +47,11 @@ class FrameItem(AnnotationItem):
         """A frame is taken at its title: what lies on it can be reached as if it were not there."""
         return self._strip(zoom).translated(self.pos()).contains(at)
 
+    def collapses(self, at: QPointF, zoom: float) -> bool:
+        """At the right of its title is a sign, where that is large enough to be read."""
+        away, radius = at - self.pos() - self._sign(zoom), self._strip(zoom).height() / 2
+        return self._has_sign(zoom) and away.x() ** 2 + away.y() ** 2 <= radius**2
+
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         """The ground, the strip, the title as large as it takes to be read."""
         sheet, colour = Sheet(painter, self._shown.look), self.annotation.colour
@@ -61,6 +68,11 @@ class FrameItem(AnnotationItem):
         self._write_title(sheet, strip)
         if self.is_selected:
             self._paint_selection(sheet)
+        hovered = self._shown.hovered
+        is_pointed_at = isinstance(hovered, AnnotationPart) and hovered.name == self.name
+        if (is_pointed_at or self.is_selected) and self._has_sign(sheet.scale):
+            active = is_pointed_at and hovered.collapses
+            paint_toggle(sheet, self._sign(sheet.scale), strip.height() / 3, expands=False, active=active)
 
     def boundingRect(self) -> QRectF:
         """With the room that a title may take above the frame when it is seen from far away."""
@@ -72,7 +84,7 @@ class FrameItem(AnnotationItem):
         wanted = _READABLE / zoom
         if not _TITLE < wanted <= _LARGEST:
             return _TITLE
-        room = self._size.width() - 2 * _INSET
+        room = self._size.width() - 2 * _INSET - wanted * STRIP / _TITLE
         fitting = _TITLE * room / max(text_width(self.annotation.title, _TITLE, BOLD), 1.0)
         return min(wanted, max(fitting, _TITLE))
 
@@ -82,10 +94,21 @@ class FrameItem(AnnotationItem):
         bottom = min(high, HEAD - 2)
         return QRectF(0, bottom - high, self._size.width(), high)
 
+    def _has_sign(self, zoom: float) -> bool:
+        strip = self._strip(zoom)
+        return strip.width() >= 3 * strip.height() and self._letters(zoom) * zoom >= _UNREADABLE
+
+    def _sign(self, zoom: float) -> QPointF:
+        """The middle of the sign that collapses it, in its own coordinates."""
+        strip = self._strip(zoom)
+        return QPointF(strip.right() - 0.7 * strip.height(), strip.center().y())
+
     def _write_title(self, sheet: Sheet, strip: QRectF) -> None:
         letters = self._letters(sheet.scale)
         if letters * sheet.scale >= _UNREADABLE:
-            write_line(sheet, self.annotation.title, strip.adjusted(_INSET, 0, -_INSET, 0), max(1, round(letters)))
+            room = strip.height() if self._has_sign(sheet.scale) else 0.0
+            line = strip.adjusted(_INSET, 0, -_INSET - room, 0)
+            write_line(sheet, self.annotation.title, line, max(1, round(letters)))
 
 
 def _rounded_above(strip: QRectF) -> QPainterPath:

@@ -26,10 +26,12 @@ _THIN, _WIDER, _WIDEST = 1.0, 1.1, 9.0
 
 
 class AnnotationPart(NamedTuple):
-    """What can be taken hold of of an annotation: some of its edges (`l`, `t`, `r`, `b`), or as it is where none."""
+    """What can be taken hold of of an annotation: the sign that `collapses` a frame, some of its edges (`l`, `t`, `r`,
+    `b`), or as it is."""
 
     name: str
     edges: str = ""
+    collapses: bool = False
 
 
 class Toggle(NamedTuple):

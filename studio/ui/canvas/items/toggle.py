@@ -1,4 +1,4 @@
-"""The small round sign at a card's corner that expands a tile, or collapses the branches that meet in a node."""
+"""The small round sign that expands a tile, or collapses the branches that meet in a card or what lies on a frame."""
 
 from __future__ import annotations
 
@@ -12,10 +12,11 @@ from studio.ui.canvas.items.geometry import HEIGHT, WIDTH
 from studio.ui.canvas.items.shown import Shown
 
 PLACE = QPointF(WIDTH, HEIGHT)
-"""Its middle, from the card's corner: where no port is, whichever way data run."""
+"""Its middle on a card, from the corner: where no port is, whichever way data run."""
 
 RADIUS = 9.0
-_ARM = 4.0
+_ARM = 4 / 9
+"""Half of a line of the sign, in radii."""
 
 
 def has_toggle(shown: Shown, name: str) -> bool:
@@ -29,14 +30,15 @@ def is_on_toggle(position: Position, at: QPointF) -> bool:
     return away.x() ** 2 + away.y() ** 2 <= (RADIUS + 2) ** 2
 
 
-def paint_toggle(sheet: Sheet, *, expands: bool, active: bool) -> None:
-    """Draw it on a card whose upper left corner is the origin."""
+def paint_toggle(sheet: Sheet, at: QPointF = PLACE, radius: float = RADIUS, *, expands: bool, active: bool) -> None:
+    """Draw it with its middle at a point, by itself on a card whose upper left corner is the origin."""
     painter, look = sheet.painter, sheet.look
     colour = look.accent if active else QColor(look.theme.muted)
-    painter.setPen(QPen(colour, 1.5))
+    arm = radius * _ARM
+    painter.setPen(QPen(colour, radius / 6))
     painter.setBrush(QColor(look.theme.raised))
-    painter.drawEllipse(PLACE, RADIUS, RADIUS)
-    painter.setPen(QPen(colour if active else look.text.color(), 1.75))
-    painter.drawLine(PLACE - QPointF(_ARM, 0), PLACE + QPointF(_ARM, 0))
+    painter.drawEllipse(at, radius, radius)
+    painter.setPen(QPen(colour if active else look.text.color(), radius / 5))
+    painter.drawLine(at - QPointF(arm, 0), at + QPointF(arm, 0))
     if expands:
-        painter.drawLine(PLACE - QPointF(0, _ARM), PLACE + QPointF(0, _ARM))
+        painter.drawLine(at - QPointF(0, arm), at + QPointF(0, arm))

@@ -29,14 +29,16 @@ def tooltip(shown: Shown, thing: Thing | None) -> str:
     if isinstance(thing, Toggle):
         return _of_toggle(shown, thing)
     if isinstance(thing, AnnotationPart):
-        return _of_annotation(shown, thing.name)
+        return _of_annotation(shown, thing)
     return _of_node(shown, thing) if thing in shown.graph else ""
 
 
-def _of_annotation(shown: Shown, name: str) -> str:
+def _of_annotation(shown: Shown, part: AnnotationPart) -> str:
     """What can be done with it; of a frame the whole title, which may be shortened on the canvas, of a comment nothing
     but that, as its words stand there."""
-    each = shown.graph.annotations.get(name)
+    each = shown.graph.annotations.get(part.name)
+    if isinstance(each, Frame) and part.collapses:
+        return _page(shown, f"<b>{escape(each.title)}</b>", [], (), tr("Collapse what lies on this frame"))
     if isinstance(each, Frame):
         told = tr(
             "Drag the title to move the frame with all on it, with Alt held the frame alone, an edge to resize it. "
