@@ -6,12 +6,14 @@ import errno
 import os
 import re
 import stat
+import sys
 import tempfile
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
+from studio.file_names import LONGEST_PATH, is_too_long, objection
 from studio.text import ended, tr, unended
 
 try:
@@ -79,8 +81,13 @@ def cause(error: Exception) -> str:
     return words or tr("the system does not say why ({kind})", kind=type(error).__name__)
 
 
-def reason(path: Path, error: OSError) -> str:
+def reason(path: Path, error: OSError, platform: str = sys.platform) -> str:
     """Why a file could not be read or written, as a sentence."""
+    if is_too_long(path, platform):
+        return tr(
+            "Its path has {count} characters, of which Windows takes {most} unless long paths are switched on.",
+            count=len(str(path.absolute())), most=LONGEST_PATH,
+        )  # fmt: skip
     if isinstance(error, IsADirectoryError):
         return tr("There is a folder of that name.")
     if isinstance(error, FileNotFoundError | NotADirectoryError):
@@ -99,6 +106,9 @@ def _prefix(path: Path) -> str:
 
 def _resolved(path: Path) -> Path:
     """Where a link leads. Raises OSError also for links in a circle and for names that no file can have."""
+    refusal = objection(path.name)
+    if refusal:
+        raise OSError(errno.EINVAL, refusal, str(path))
     try:
         return path.resolve()
     except RuntimeError:

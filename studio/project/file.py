@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from studio.data.config import Kept
+from studio.file_names import found_from, is_absolute
 from studio.files import reason, replace_file
 from studio.graph import Graph
 from studio.project.errors import ProjectError
@@ -97,14 +98,14 @@ def located(project: Project, path: Path | None) -> Project:
     if path is None:
         return project
     here = path.absolute().parent
-    return _placed(project, {name: str(here / place) for name, place in _relative(project).items()})
+    return _placed(project, {name: str(found_from(here, place)) for name, place in _relative(project).items()})
 
 
 def _relative(project: Project) -> dict[str, str]:
     """Where the data lie, by the settings that say so relative to the project's file."""
     data = project.data
     places = {name: getattr(data, name) for name in (data.places if isinstance(data, Kept) else ())}
-    return {name: place for name, place in places.items() if place and not Path(place).expanduser().is_absolute()}
+    return {name: place for name, place in places.items() if place and not is_absolute(place)}
 
 
 def _placed(project: Project, places: Mapping[str, str]) -> Project:
@@ -117,7 +118,7 @@ def moved(project: Project, before: Path | None, after: Path) -> Project:
     there = after.absolute().parent
     if there == here.parent:
         return project
-    absolute = {name: here.parent / place for name, place in _relative(project).items()}
+    absolute = {name: found_from(here.parent, place) for name, place in _relative(project).items()}
     return _placed(project, {name: _seen_from(place, there) for name, place in absolute.items()})
 
 

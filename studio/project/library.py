@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 
+from studio.file_names import free, proposed
 from studio.files import replace_file
 from studio.graph import Graph, Node
 from studio.graph.definition import Definition, definitions
@@ -23,8 +23,10 @@ def keep(definition: Definition) -> None:
     """Put a block into the library, in place of one of the same name. Raises OSError."""
     folder().mkdir(parents=True, exist_ok=True)
     text = dump_fragment(Graph({"block1": Node(create_block(definition))}))
-    file = re.sub(r"[^\w.-]", "_", definition.name)
-    replace_file(folder() / f"{file}{SUFFIX}", text.encode())
+    files = _files()
+    new = free(proposed(definition.name, "block"), (path.stem for path in files))
+    path = next((path for path, found in files.items() if definition.name in found), folder() / f"{new}{SUFFIX}")
+    replace_file(path, text.encode())
 
 
 def kept() -> dict[str, Definition]:

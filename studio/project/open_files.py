@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import sys
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +18,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from studio import paths
+from studio.file_names import key
 from studio.files import replace_file
 
 
@@ -85,7 +87,7 @@ def identity(path: Path) -> Path:
 
 def _place(path: Path) -> Path:
     """Where the lock of a file lies."""
-    named = hashlib.sha256(os.fsencode(identity(path))).hexdigest()[:32]
+    named = hashlib.sha256(os.fsencode(key(str(identity(path)), sys.platform))).hexdigest()[:32]
     return paths.open_files() / f"{named}.lock"
 
 

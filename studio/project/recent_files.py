@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import logging
+import sys
 from pathlib import Path
 
 from studio import paths
+from studio.file_names import key
 from studio.files import replace_file
 
 RECENT_FILES = 10
@@ -30,7 +32,8 @@ def remembered() -> list[Path]:
 def remember(path: Path) -> None:
     """Put a file at the head of the recent ones."""
     path = path.resolve()
-    _write([path, *(other for other in remembered() if other != path)][:RECENT_FILES])
+    own = key(str(path), sys.platform)
+    _write([path, *(other for other in remembered() if key(str(other), sys.platform) != own)][:RECENT_FILES])
 
 
 def forget(path: Path) -> None:

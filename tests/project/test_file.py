@@ -383,7 +383,7 @@ def test_other_text_on_the_clipboard_is_refused(text: str) -> None:
 def test_a_data_folder_is_meant_from_the_project_file(tmp_path: Path) -> None:
     project = Project(data=Idx(path="data/mnist"))
     assert located(project, tmp_path / "net.nns").data == Idx(path=str(tmp_path / "data/mnist"))
-    for path in ("", "~/mnist", str(tmp_path)):
+    for path in ("", "~/mnist", str(tmp_path), r"C:\data\mnist", r"\\server\share\mnist"):
         absolute = Project(data=Idx(path=path))
         assert located(absolute, tmp_path / "net.nns") == absolute
     assert located(project, None) == project

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -187,3 +188,12 @@ def test_a_block_cannot_be_put_into_itself(window: MainWindow, unit: Definition)
     window.session.refused.connect(lambda message, remedy: told.append(message))
     assert window.canvas.add_layer("block:Unit") is None
     assert "itself" in told[0]
+
+
+def test_blocks_whose_names_differ_in_large_letters_or_signs_keep_a_file_each(unit: Definition, tmp_path: Path) -> None:
+    names = ["Unit", "unit", "A/B", "A-B", "CON"]
+    for name in [*names, "Unit"]:
+        keep(replace(unit, name=name))
+    assert set(kept()) == set(names)
+    files = [path.name.casefold() for path in (tmp_path / "blocks").iterdir()]
+    assert len(set(files)) == len(names)

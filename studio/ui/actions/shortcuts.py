@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import sys
 from collections.abc import Mapping, Sequence
 from functools import cache
 
@@ -24,6 +26,22 @@ _NEEDED = {
     )
 }  # fmt: skip
 """What fields and lists are moved in and typed with: without Ctrl or Alt they cannot stand for something everywhere."""
+
+
+_SIGNS = {
+    "Meta": "⌃", "Alt": "⌥", "Shift": "⇧", "Ctrl": "⌘", "Return": "↩", "Enter": "⌤", "Backspace": "⌫", "Del": "⌦",
+    "Esc": "⎋", "Tab": "⇥", "Left": "←", "Right": "→", "Up": "↑", "Down": "↓", "Home": "↖", "End": "↘",
+    "PgUp": "⇞", "PgDown": "⇟",
+}  # fmt: skip
+"""How macOS writes keys, those that are held in its order; Qt's Ctrl is its Command key, and Qt's Meta its Control."""
+
+_INSTEAD_ON_MACOS = {
+    "Ctrl+Tab": "Meta+Tab", "Ctrl+Shift+Tab": "Meta+Shift+Tab", "Ctrl+H": "Meta+H", "Ctrl+M": "Meta+M",
+    "Ctrl+Alt+H": "Meta+Shift+H", "Ctrl+Alt+M": "Meta+Shift+M", "F11": "Meta+Ctrl+F",
+    "Ins": "Shift+I",
+}  # fmt: skip
+"""Keys that macOS takes before a program hears them (it goes to another program, hides or folds away windows, shows the
+desktop) or that Apple's keyboards lack, and those that stand in for them."""
 
 
 class Shortcuts(QObject):
@@ -91,9 +109,10 @@ def shortcuts() -> Shortcuts:
     return Shortcuts()
 
 
-def declared_keys(name: str) -> tuple[str, ...]:
-    """The keys that an action is declared with, which some systems lack."""
-    return tuple(key for key in map(portable, actions[name].shortcuts) if key)
+def declared_keys(name: str, platform: str = sys.platform) -> tuple[str, ...]:
+    """The keys that an action is declared with, which some systems lack; others for those that the system takes."""
+    keys = tuple(key for key in map(portable, actions[name].shortcuts) if key)
+    return tuple(_INSTEAD_ON_MACOS.get(key, key) for key in keys) if platform == "darwin" else keys
 
 
 def portable(keys: str | QKeySequence.StandardKey | QKeySequence) -> str:
@@ -101,9 +120,16 @@ def portable(keys: str | QKeySequence.StandardKey | QKeySequence) -> str:
     return QKeySequence(keys).toString(QKeySequence.SequenceFormat.PortableText)
 
 
-def native(key: str) -> str:
-    """Keys as this system writes them."""
-    return QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
+def native(keys: str | QKeySequence, platform: str = sys.platform) -> str:
+    """Keys as a system writes them: on macOS with its signs, on others in words.
+
+    Also those that are held while something else is done, such as `Ctrl`.
+    """
+    words = portable(keys) or (keys if isinstance(keys, str) else "")
+    if platform != "darwin" or not words:
+        return QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText) or words
+    *held, key = [part or "+" for part in re.split(r"(?<=.)\+", words)]
+    return "".join(sign for each, sign in _SIGNS.items() if each in held) + _SIGNS.get(key, key)
 
 
 def shortcut_text(name: str) -> str:
@@ -127,7 +153,7 @@ def unfit(name: str, key: str) -> str:
     held = combination.keyboardModifiers() & ~Qt.KeyboardModifier.ShiftModifier
     if actions[name].scope == "window" and combination.key() in _NEEDED and not held:
         return tr(
-            "Fields and lists need {key} themselves. Hold Ctrl or Alt with it for what works everywhere.",
-            key=native(key),
-        )
+            "Fields and lists need {key} themselves. Hold {control} or {alt} with it for what works everywhere.",
+            key=native(key), control=native("Ctrl"), alt=native("Alt"),
+        )  # fmt: skip
     return ""

@@ -6,15 +6,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QPushButton, QVBoxLayout, QWidget
 
 from studio.text import tr
+from studio.ui.actions.shortcuts import native
 from studio.ui.dialogs.code_pane import CodePane
 from studio.ui.session import Session
 from studio.ui.widgets.label import label
 
 SIZE = (920, 680)
-KEYS = tr(
-    "Tab indents (Ctrl+Shift+M lets it leave) · Ctrl+/ makes comments · Ctrl+Enter runs · Esc goes back; "
-    "what you typed stays"
-)
 
 
 class CodeDialog(QDialog):
@@ -29,7 +26,12 @@ class CodeDialog(QDialog):
         self.pane = CodePane(session)
         self.back = QPushButton(tr("Close"))
         self.back.clicked.connect(self.reject)
-        self.pane.buttons.insertWidget(0, label(KEYS, 12, tone="faint"))
+        keys = tr(
+            "Tab indents ({leave} lets it leave) · {comment} makes comments · {run} runs · Esc goes back; "
+            "what you typed stays",
+            leave=native("Ctrl+Shift+M"), comment=native("Ctrl+/"), run=native("Ctrl+Return"),
+        )  # fmt: skip
+        self.pane.buttons.insertWidget(0, label(keys, 12, tone="faint"))
         self.pane.buttons.addWidget(self.back)
         for button in (self.pane.revert, self.pane.run, self.back):
             button.setAutoDefault(False)  # Enter is for the code

@@ -11,6 +11,7 @@ from studio.layers.code import CodeError, outline
 from studio.layers.code_edits import adopt_typed, code_of, keep_typed, text_of
 from studio.layers.custom import Custom
 from studio.text import ended, tr
+from studio.ui.actions.shortcuts import native
 from studio.ui.plain_text import tooltip
 from studio.ui.session import Session
 from studio.ui.widgets.code_editor import CodeEditor
@@ -37,7 +38,9 @@ class CodePane(QWidget):
         self.revert = QPushButton(tr("Revert"), self)
         self.revert.setToolTip(tooltip(tr("Show the code again that the layer is")))
         self.run = QPushButton(tr("Allow and run"), self)
-        self.run.setToolTip(tooltip(tr("Let exactly this code run on your machine (Ctrl+Enter)")))
+        self.run.setToolTip(
+            tooltip(tr("Let exactly this code run on your machine ({keys})", keys=native("Ctrl+Return")))
+        )
         self.revert.clicked.connect(lambda: self._keep(code_of(self._node())))
         self.run.clicked.connect(self._run)
         self.code.run.connect(self._run)

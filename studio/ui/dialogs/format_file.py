@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QToolButton, QWidget
 
+from studio.file_names import proposed
 from studio.project.exporters import Exporter, ending_of
 from studio.text import in_language, tr
 from studio.ui import theme
@@ -29,7 +29,7 @@ class FormatFile(QObject):
         self._titles = {in_language(declared.title): declared for declared in formats}
         first = next(iter(self._titles.values()))
         self.format = WordField({title: title for title in self._titles})
-        self.path = QLineEdit(str(folder / f"{_file_name(name)}{first.suffixes[0]}"))
+        self.path = QLineEdit(str(folder / f"{proposed(name, 'network')}{first.suffixes[0]}"))
         self.path.setAccessibleName(tr("File"))
         self.row = self._row()
         self.format.edited.connect(lambda title: self.choose(self._titles[title]))
@@ -85,7 +85,3 @@ class FormatFile(QObject):
             self.agreed.emit(Path(chosen))  # the file dialog has asked
             self.path.setText(chosen)
             self._follow_suffix(chosen)
-
-
-def _file_name(name: str) -> str:
-    return re.sub(r"[^\w .-]+", "", name).strip(" .") or "network"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QAccessible, QKeySequence
+from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QKeySequenceEdit, QPushButton, QVBoxLayout, QWidget
 
 from studio.text import in_language, listed, tr
@@ -25,7 +25,7 @@ class KeysField(QKeySequenceEdit, Told):
     ROLE = QAccessible.Role.EditableText
 
     def told_value(self) -> str:
-        return self.keySequence().toString(QKeySequence.SequenceFormat.NativeText) or tr("none")
+        return native(self.keySequence()) or tr("none")
 
 
 class ShortcutSheet(QDialog):
@@ -37,7 +37,7 @@ class ShortcutSheet(QDialog):
         super().__init__(parent)
         self.setWindowTitle(tr("Keyboard Shortcuts"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.search = SearchField(tr("Search by name or keys, such as “group” or “Ctrl+G”"))
+        self.search = SearchField(tr("Search by name or keys, such as “group” or “{keys}”", keys=native("Ctrl+G")))
         self.list = ShortcutList()
         self.name, self.message = label(weight=600, wrap=True), Message()
         self.keys = KeysField(maximumSequenceLength=1)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QW
 
 from studio.layers import format_shape
 from studio.text import tr
+from studio.ui.actions.shortcuts import native
 from studio.ui.widgets.label import label
 from studio.ui.widgets.number_grid import COLUMN_WIDTH, ROW_HEIGHT, NumberGrid, NumberTable
 
@@ -63,7 +64,18 @@ class ValuesDialog(QDialog):
         self.use_button.clicked.connect(self.accept)
         row = QHBoxLayout()
         row.setSpacing(8)
-        row.addWidget(label(tr("Ctrl+C and Ctrl+V exchange cells with a spreadsheet."), 12, tone="muted"), 1)
+        row.addWidget(
+            label(
+                tr(
+                    "{copy} and {paste} exchange cells with a spreadsheet.",
+                    copy=native("Ctrl+C"),
+                    paste=native("Ctrl+V"),
+                ),
+                12,
+                tone="muted",
+            ),
+            1,
+        )
         for button in (self.cancel_button, self.use_button):
             button.setAutoDefault(False)  # Enter is for the cells
             row.addWidget(button)

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QWidget
 
 from studio.text import tr
 from studio.ui import theme
+from studio.ui.actions.shortcuts import native
 from studio.ui.widgets import code_keys
 from studio.ui.widgets.code_colours import CodeColours
 
@@ -61,7 +62,7 @@ class CodeEditor(QPlainTextEdit):
         self.setFont(theme.font(12, mono=True))
         self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.setTabChangesFocus(False)
-        keys = QKeySequence("Ctrl+Shift+M").toString(QKeySequence.SequenceFormat.NativeText)
+        keys = native("Ctrl+Shift+M")
         self.setAccessibleDescription(tr("Tab indents; {keys} lets Tab leave the text, and indent again.", keys=keys))
         self._numbers = _Numbers(self)
         self._colours = CodeColours(self.document())

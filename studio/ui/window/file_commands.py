@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 
 from studio import paths
 from studio.compiler.importing.suffixes import NETWORKS, WEIGHTS
+from studio.file_names import proposed
 from studio.project import Project
 from studio.project.exporters import network_formats
 from studio.project.file import SUFFIX
@@ -136,7 +137,8 @@ class FileCommands(QObject):
 
     def save_as(self) -> bool:
         """Ask where to save, and save there."""
-        path = ask_where_to_save(self._window, self._folder() / f"{self._session.project.name}{SUFFIX}")
+        name = proposed(self._session.project.name, tr("Untitled"))
+        path = ask_where_to_save(self._window, self._folder() / f"{name}{SUFFIX}")
         return path is not None and self._documents.save(path)
 
     def export(self, exporter: str = "", run: Path | None = None) -> None:

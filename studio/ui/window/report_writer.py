@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import partial
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from studio import paths
 from studio.errors import told_by
+from studio.file_names import proposed
 from studio.text import tr
 from studio.training.runs.notes import title_of
 from studio.ui.background.pool import Channel, Pool
@@ -35,7 +35,7 @@ class ReportWriter(QObject):
 
     def ask(self, run: Path) -> None:
         """Ask where to write the report of the run in a folder, and write it there."""
-        name = re.sub(r"[^\w .()-]", "", title_of(run)).strip(" .") or tr("Report")
+        name = proposed(title_of(run), tr("Report"))
         kinds = tr("Web pages (*.html);;PDF files (*.pdf)")
         path = ask_where_to_write(self._over, tr("Write the report"), self._folder / f"{name}.html", kinds)
         if path is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 import pytest
 from hypothesis import given
@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from PySide6.QtWidgets import QApplication
 
 from studio.ui.actions import actions, shortcuts
-from studio.ui.actions.shortcuts import PLACES, declared_keys, do_meet, unfit
+from studio.ui.actions.shortcuts import PLACES, declared_keys, do_meet, native, unfit
 
 WITH_KEYS = sorted(name for name, action in actions.items() if action.scope in PLACES)
 KEYS = st.sampled_from(["Ctrl+G", "Ctrl+Shift+Z", "F5", "Ctrl+B", "Del", "Alt+Ü", "Ctrl+9"])
@@ -47,6 +47,29 @@ def test_what_fields_need_themselves_stands_for_nothing_everywhere() -> None:
 def test_kept_choices_of_another_version_or_a_damaged_file_are_passed_by() -> None:
     shortcuts().take({"no.such": ["F5"], "problem.copy": ["F9"], "edit.cut": ["", "F9"], "edit.copy": ["F9"]})
     assert shortcuts().chosen == {"edit.cut": ("F9",), "edit.copy": ()}
+
+
+@pytest.mark.parametrize(
+    ("keys", "on_macos", "elsewhere"),
+    [
+        ("Ctrl+Shift+Z", "⇧⌘Z", "Ctrl+Shift+Z"), ("Ctrl++", "⌘+", "Ctrl++"), ("Ctrl+Alt+Left", "⌥⌘←", "Ctrl+Alt+Left"),
+        ("Meta+Tab", "⌃⇥", "Meta+Tab"), ("F5", "F5", "F5"), ("Ctrl", "⌘", "Ctrl"), ("Alt", "⌥", "Alt"), ("", "", ""),
+    ],
+)  # fmt: skip
+def test_keys_are_written_as_each_system_does(keys: str, on_macos: str, elsewhere: str) -> None:
+    assert native(keys, "darwin") == on_macos
+    assert native(keys, "linux") == native(keys, "win32") == elsewhere
+
+
+@pytest.mark.parametrize("platform", ["linux", "win32", "darwin"])
+def test_no_two_actions_are_declared_with_the_same_keys_in_one_place(platform: str) -> None:
+    held = [(name, key) for name in WITH_KEYS for key in declared_keys(name, platform)]
+    assert not [pair for pair in combinations(held, 2) if pair[0][1] == pair[1][1] and do_meet(pair[0][0], pair[1][0])]
+
+
+def test_on_macos_no_action_waits_for_keys_that_never_arrive() -> None:
+    taken = {"Ctrl+Tab", "Ctrl+Shift+Tab", "Ctrl+H", "Ctrl+Alt+H", "Ctrl+M", "Ctrl+Alt+M", "Ctrl+Space", "F11", "Ins"}
+    assert not [name for name in WITH_KEYS if taken & {*declared_keys(name, "darwin")}]
 
 
 @given(st.lists(st.tuples(st.sampled_from(WITH_KEYS), st.lists(KEYS, max_size=2, unique=True)), max_size=8))

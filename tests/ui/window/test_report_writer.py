@@ -36,7 +36,7 @@ def test_the_report_is_written_where_a_person_says(
     assert b"<script" not in content
     (suggestion,) = suggested
     assert suggestion.suffix == ".html"
-    assert not set("<>/'") & set(suggestion.name)
+    assert not set('<>/"') & set(suggestion.name)
     assert title_of(run)[:5] in suggestion.name
 
 

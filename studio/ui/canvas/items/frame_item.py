@@ -68,11 +68,10 @@ class FrameItem(AnnotationItem):
         self._write_title(sheet, strip)
         if self.is_selected:
             self._paint_selection(sheet)
-        hovered = self._shown.hovered
+        hovered, own = self._shown.hovered, AnnotationPart(self.name, collapses=True)
         is_pointed_at = isinstance(hovered, AnnotationPart) and hovered.name == self.name
         if (is_pointed_at or self.is_selected) and self._has_sign(sheet.scale):
-            active = is_pointed_at and hovered.collapses
-            paint_toggle(sheet, self._sign(sheet.scale), strip.height() / 3, expands=False, active=active)
+            paint_toggle(sheet, self._sign(sheet.scale), strip.height() / 3, expands=False, active=hovered == own)
 
     def boundingRect(self) -> QRectF:
         """With the room that a title may take above the frame when it is seen from far away."""

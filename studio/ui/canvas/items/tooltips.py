@@ -14,6 +14,7 @@ from studio.layers.block import Block
 from studio.project.cards import detail, kind
 from studio.project.link_fits import spec_of
 from studio.text import listed, tr
+from studio.ui.actions.shortcuts import native
 from studio.ui.canvas.items.shown import AnnotationPart, Shown, Thing, Toggle
 
 Row = tuple[str, str]
@@ -45,7 +46,13 @@ def _of_annotation(shown: Shown, part: AnnotationPart) -> str:
             "Double-click to rename it."
         )
         return _page(shown, f"<b>{escape(each.title)}</b>", [], (), told)
-    return _page(shown, "", [], (), tr("Double-click to write. Ctrl+click on a link shows where it leads."))
+    return _page(
+        shown,
+        "",
+        [],
+        (),
+        tr("Double-click to write. {control}+click on a link shows where it leads.", control=native("Ctrl")),
+    )
 
 
 def _of_toggle(shown: Shown, toggle: Toggle) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
@@ -11,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
 from studio import paths
+from studio.file_names import proposed
 from studio.files import replace_file
 from studio.text import tr
 from studio.training.curves.run_curves import RunCurves
@@ -91,7 +91,7 @@ class CurveSaver(QObject):
     def _where(self, charts: Sequence[Chart], runs: Sequence[ShownRun], suffix: str, kinds: str) -> Path | None:
         what = charts[0].figure.label if len(charts) == 1 else tr("Curves")
         whose = runs[0].name if len(runs) == 1 else ""
-        name = re.sub(r"[^\w .()-]", "", f"{whose} {what}").strip(" .")
+        name = proposed(f"{whose} {what}", tr("Curves"))
         path = ask_where_to_write(self._owner, tr("Save curves"), self._folder / f"{name}{suffix}", kinds)
         if path is not None:
             self._folder = path.parent

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSlider, QToolButton, QW
 from studio.formatting.numbers import exact
 from studio.text import ntr, tr
 from studio.ui import theme
+from studio.ui.actions.shortcuts import native
 from studio.ui.panels.charts.menu_button import MenuButton
 from studio.ui.plain_text import tooltip
 from studio.ui.widgets.label import label
@@ -67,7 +68,9 @@ class Toolbar(QWidget):
         self._follow = _button(
             "",
             tr(
-                "Show whole curves and follow the newest (double-click a chart). The wheel zooms, with Ctrl values too."
+                "Show whole curves and follow the newest (double-click a chart). "
+                "The wheel zooms, with {control} values too.",
+                control=native("Ctrl"),
             ),
         )
         self._follow.setIcon(theme.icon("fit"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -14,6 +13,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QMenu, QWidget
 
 from studio import paths
+from studio.file_names import proposed
 from studio.files import replace_file
 from studio.formatting import tables
 from studio.text import tr
@@ -86,7 +86,7 @@ class ResultsSaver(QObject):
             self._channel.ask(partial(_write_picture, path, seen.paint, seen.size))
 
     def _where(self, suffix: str, kinds: str) -> Path | None:
-        name = re.sub(r"[^\w .()-]", "", self._seen.name).strip(" .") or tr("Results")
+        name = proposed(self._seen.name, tr("Results"))
         path = ask_where_to_write(self._owner, tr("Save results"), self._folder / f"{name}{suffix}", kinds)
         if path is not None:
             self._folder = path.parent

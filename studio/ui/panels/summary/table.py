@@ -12,6 +12,7 @@ from PySide6.QtGui import QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from studio.compiler.table import Row, markdown, rows, separated
+from studio.file_names import proposed
 from studio.files import reason, replace_file
 from studio.formatting import numbers
 from studio.paths import documents
@@ -221,7 +222,7 @@ class SummaryTable(QWidget):
 
     def _ask_where_to_export(self) -> None:
         folder = self._session.path.parent if self._session.path else documents()
-        suggestion = folder / f"{self._session.project.name}.csv"
+        suggestion = folder / f"{proposed(self._session.project.name, tr('Summary table'))}.csv"
         chosen, _ = QFileDialog.getSaveFileName(
             self, tr("Export the table"), str(suggestion), f"{tr('CSV files')} (*.csv)"
         )
