@@ -50,6 +50,7 @@ class CanvasContext(QObject):
         self.views = Views(view)
         self.snaps_to_grid = True
         self.holds_space = False
+        self.erases = False
         self._order: list[str] = []
         self.gliding: Glide | None = None
 

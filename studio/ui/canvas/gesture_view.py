@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRectF, Qt
-from PySide6.QtGui import QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent
+from PySide6.QtGui import QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent, QPointingDevice, QTabletEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from studio.graph.links import Port
@@ -62,6 +62,12 @@ class GestureView(Stage):
                 self.viewport().setCursor(self.gesture.cursor)
         event.accept()
 
+    def tabletEvent(self, event: QTabletEvent) -> None:
+        """A pen is left to Qt, which makes a mouse of it; with its other end it cuts links."""
+        if event.type() is QEvent.Type.TabletPress:
+            self.context.erases = event.pointerType() is QPointingDevice.PointerType.Eraser
+        event.ignore()
+
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Go on with the gesture; without one, show what lies under the pointer."""
         at = self._pointer(event)
@@ -79,6 +85,7 @@ class GestureView(Stage):
             gesture, self.gesture = self.gesture, None
             gesture.release(self._pointer(event))
             self._rest()
+        self.context.erases = False
 
     def viewportEvent(self, event: QEvent) -> bool:
         """Tooltips of what is drawn."""

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import pytest
 from canvas_hand import CanvasHand
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QInputDevice, QNativeGestureEvent, QPointingDevice, QTabletEvent
+from pen import IS_AT_HAND, Pen
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QNativeGestureEvent, QPointingDevice
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLineEdit, QMenu
 
+from studio.graph import Source
+from studio.graph.links import Link
 from studio.ui.session import Session
 
-LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+LEFT = Qt.MouseButton.LeftButton
+with_pen = pytest.mark.skipif(not IS_AT_HAND, reason="The window system can be spoken for on Linux alone.")
 
 
 @pytest.fixture(scope="module")
@@ -79,12 +83,59 @@ def test_one_finger_drags_a_card_as_a_mouse_does(hand: CanvasHand, session: Sess
     assert session.graph["flatten1"].position[1] == before[1]
 
 
-def test_a_pen_is_left_to_qt_which_makes_a_mouse_of_it(hand: CanvasHand) -> None:
-    pen = QPointingDevice("pen", 7, QInputDevice.DeviceType.Stylus, QPointingDevice.PointerType.Pen,
-                          QInputDevice.Capability.Position, 1, 1)  # fmt: skip
-    assert QApplication.testAttribute(Qt.ApplicationAttribute.AA_SynthesizeMouseForUnhandledTabletEvents)
-    at, viewport = QPointF(hand.pixel(hand.card("flatten1"))), hand.canvas.viewport()
-    for kind in (QEvent.Type.TabletPress, QEvent.Type.TabletMove, QEvent.Type.TabletRelease):
-        event = QTabletEvent(kind, pen, at, QPointF(viewport.mapToGlobal(at)), 0.5, 0, 0, 0, 0, 0, NONE, LEFT, LEFT)
-        QApplication.sendEvent(viewport, event)
-        assert not event.isAccepted()
+@pytest.fixture
+def pen(hand: CanvasHand) -> Iterator[Pen]:
+    with Pen(hand.canvas.viewport()) as made:
+        yield made
+
+
+def way(hand: CanvasHand, start: QPointF, end: QPointF) -> list[QPoint]:
+    """Pixels from one point of the scene to another."""
+    return [hand.pixel(start + (end - start) * (step / 4)) for step in range(5)]
+
+
+@with_pen
+def test_a_pen_drags_a_card(hand: CanvasHand, session: Session, pen: Pen) -> None:
+    x, y = session.graph["flatten1"].position
+    start = hand.card("flatten1")
+    pen.drag(way(hand, start, start + QPointF(60, 0)))
+    assert session.graph["flatten1"].position == (x + 60, y)
+    assert session.undo_label == "Move flatten1"
+
+
+@with_pen
+def test_a_pen_draws_a_link_and_with_its_other_end_cuts_it(hand: CanvasHand, session: Session, pen: Pen) -> None:
+    before, nodes = session.graph, hand.canvas.network.nodes
+    start, end = nodes["pool1"].port_position("out", 0), nodes["flatten1"].port_position("in", 0)
+    pen.drag(way(hand, start, end))
+    assert session.graph["flatten1"].inputs == (Source("pool1"),)
+    middle = hand.canvas.network.links[Link("flatten1", 0)].path().pointAtPercent(0.5)
+    with Pen(hand.canvas.viewport(), QPointingDevice.PointerType.Eraser) as eraser:
+        eraser.drag(way(hand, middle + QPointF(-6, -40), middle + QPointF(6, 40)))
+    assert session.graph["flatten1"].inputs == before["flatten1"].inputs
+    assert not hand.canvas.context.erases
+
+
+@with_pen
+@pytest.mark.parametrize("button", [Qt.MouseButton.MiddleButton, LEFT])
+def test_a_pen_pans_by_a_button_of_its_barrel_or_with_space(
+    hand: CanvasHand, session: Session, pen: Pen, button: Qt.MouseButton
+) -> None:
+    before, graph = hand.canvas.camera.to_scene(QPointF(300, 300)), session.graph
+    if button is LEFT:
+        QTest.keyPress(hand.canvas, Qt.Key.Key_Space)
+    pen.drag([QPoint(300 + by, 300) for by in (0, 20, 60)], button)
+    assert hand.canvas.camera.to_scene(QPointF(360, 300)).x() == pytest.approx(before.x(), abs=2)
+    assert session.graph is graph
+    QTest.keyRelease(hand.canvas, Qt.Key.Key_Space)
+
+
+@with_pen
+def test_the_button_of_its_barrel_opens_the_menu_and_two_taps_rename(hand: CanvasHand, pen: Pen) -> None:
+    title = hand.pixel(hand.canvas.network.nodes["flatten1"].pos() + QPointF(70, 18))
+    pen.drag([title], Qt.MouseButton.RightButton)
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    menu.close()
+    pen.tap(title, 2)
+    assert isinstance(QApplication.focusWidget(), QLineEdit)

@@ -43,6 +43,8 @@ def gesture_for(canvas: CanvasContext, button: Qt.MouseButton, at: Pointer) -> G
         return CutLinks(canvas, at)
     if button is not Qt.MouseButton.LeftButton:
         return None
+    if canvas.erases:
+        return CutLinks(canvas, at)
     thing = thing_at(canvas, at.scene)
     if isinstance(thing, Port):
         return DrawLink(canvas, at, thing)
