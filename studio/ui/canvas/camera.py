@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QTransform
 from PySide6.QtWidgets import QGraphicsView
 
 from studio.graph.flow import Flow
+from studio.ui.canvas.clear_room import clear_room, scale
 
 SMALLEST, LARGEST = 0.02, 4.0
 MARGIN = 32
@@ -64,19 +67,20 @@ class Camera:
         across.setValue(across.value() + round(pixels.x()))
         down.setValue(down.value() + round(pixels.y()))
 
-    def fit(self, area: QRectF, largest: float = FITTED) -> None:
-        """Bring an area of the scene into the middle of the view, as large as it fits but no larger than `largest`."""
+    def fit(self, area: QRectF, overlays: Sequence[QRectF] = (), largest: float = FITTED) -> None:
+        """Bring an area of the scene into the middle of the view, as large as it fits but no larger than `largest`, and
+        beside what lies over the view."""
         if area.isNull():
             return
-        room = self._view.viewport().rect().adjusted(MARGIN, MARGIN, -MARGIN, -MARGIN)
-        across = max(room.width(), 1) / max(area.width(), 1.0)
-        down = max(room.height(), 1) / max(area.height(), 1.0)
-        self._set(min(across, down, largest))
+        view = QRectF(self._view.viewport().rect())
+        room = clear_room(view.adjusted(MARGIN, MARGIN, -MARGIN, -MARGIN), area.size(), overlays, largest)
+        self._set(scale(room, area.size(), largest))
         self._view.centerOn(area.center())
+        self.pan(view.center() - room.center())
 
-    def open(self, area: QRectF, flow: Flow) -> None:
+    def open(self, area: QRectF, flow: Flow, overlays: Sequence[QRectF] = ()) -> None:
         """Begin with an area: all of it where that can be read, else the end where data come in."""
-        self.fit(area)
+        self.fit(area, overlays)
         if area.isNull() or self.zoom >= LEGIBLE:
             return
         self._set(PARTLY)

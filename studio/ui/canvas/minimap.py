@@ -70,6 +70,10 @@ class Minimap(QWidget):
         self._is_wanted = wanted
         self.follow()
 
+    def is_needed_beside(self, area: QRectF) -> bool:
+        """Whether there is to be a map where no more than this area of the scene is in sight."""
+        return self._is_wanted and not area.contains(self._scene.content())
+
     def place(self) -> None:
         """Stand in the lower right corner."""
         room = self._stage.rect()

@@ -33,6 +33,7 @@ class Stage(QGraphicsView):
         self.camera = Camera(self)
         self.minimap = Minimap(self, self.network, self.camera)
         self.zoom_box = ZoomBox(self)
+        self.overlays: list[QWidget] = [self.zoom_box]
         self._is_fitted = True
         self._slices = QTimer(self, interval=0)
         self._slices.timeout.connect(self._make_slice)
@@ -67,7 +68,7 @@ class Stage(QGraphicsView):
     def fit_area(self, area: QRectF) -> None:
         """Bring an area of the scene into view."""
         self.let_go()
-        self.camera.fit(area)
+        self.camera.fit(area, self._covered(area))
         self.after_zoom()
 
     def show_area(self, area: QRectF) -> None:
@@ -106,8 +107,15 @@ class Stage(QGraphicsView):
         content = self.network.content()
         if content.isNull():  # an empty network has a view of its own, too: at its full size
             self.camera.look_at(QPointF(), 1.0)
-        self.camera.open(content, self.network.shown.flow)
+        self.camera.open(content, self.network.shown.flow, self._covered(content))
         self.after_zoom()
+
+    def _covered(self, area: QRectF) -> list[QRectF]:
+        """What lies over the view where this area of the scene is fitted into it, in pixels."""
+        overlays = [each for each in self.overlays if not each.isHidden()]
+        if self.minimap.is_needed_beside(area):
+            overlays.append(self.minimap)
+        return [QRectF(each.geometry()) for each in overlays]
 
     def after_zoom(self) -> None:
         """Draw in the detail that can be seen now."""

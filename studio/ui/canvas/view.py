@@ -84,6 +84,7 @@ class Canvas(GestureView, Told):
         self.collapsing = Collapsing(self.context)
         self.drop: Drop | None = None
         self.breadcrumbs = Breadcrumbs(self, session)
+        self.overlays.append(self.breadcrumbs)
         self.action = ActionSet(self, self._slots())
         self.setAcceptDrops(True)
         framed_by_keys(self)

@@ -12,7 +12,7 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from studio.graph import Graph
+from studio.graph import Graph, Node
 from studio.graph.edits import add, connect, move
 from studio.graph.links import Link, Port
 from studio.graph.model import Source
@@ -313,3 +313,26 @@ def test_links_carry_shapes_and_grow_with_what_runs_along_them(hand, session, qt
     assert widths[2] == 0
     network.show_on_links(sizes=False)
     assert hand.canvas.grab().toImage() == plain
+
+
+@pytest.mark.parametrize("size", [(1000, 800), (640, 420), (420, 640), (260, 200)])
+@pytest.mark.parametrize("columns", [1, 4, 9, 40])
+def test_what_is_fitted_lies_under_nothing_that_floats_over_the_canvas(hand, session, size, columns):
+    places = [((number % columns) * 240.0, (number // columns) * 120.0) for number in range(40)]
+    graph = Graph({f"relu{at}": Node(layer("ReLU"), (), place) for at, place in enumerate(places)})
+    session.open(Project(graph=graph), None)
+    hand.canvas.resize(*size)
+    hand.canvas.fit_all()
+    assert not floating_over(hand.canvas, session.graph)
+    session.select([f"relu{number}" for number in range(20, 40)])
+    hand.key(Qt.Key.Key_F)
+    assert not floating_over(hand.canvas, session.selection)
+
+
+def floating_over(canvas, names):
+    """What floats over the cards of nodes, or that one of these is out of sight."""
+    areas = [canvas.mapFromScene(canvas.network.nodes.area(name)).boundingRect() for name in names]
+    overlays = [each for each in (canvas.zoom_box, canvas.breadcrumbs, canvas.minimap) if each.isVisible()]
+    found = [type(each).__name__ for each in overlays for area in areas if each.geometry().intersects(area)]
+    room = canvas.viewport().rect()
+    return found + ["out of sight" for area in areas if not room.contains(area)]
