@@ -162,7 +162,8 @@ class WordField(Dropdown):
         self.edited.emit(self.value())
 
     def set_wrong(self, wrong: bool) -> None:
-        """Every word here is allowed."""
+        """Show whether the word chosen is refused; all that are offered may be chosen."""
+        mark_wrong(self, wrong)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """The wheel scrolls the panel; it does not change what a person happens to point at."""

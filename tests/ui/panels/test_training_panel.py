@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 from data_files import write_picture_folder
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from studio.data import Idx, ImageFolder, data_kinds
@@ -31,6 +31,7 @@ from studio.ui.panels.training.length import RunLength
 from studio.ui.panels.training.training import TrainingPanel
 from studio.ui.session import Session
 from studio.ui.widgets.segmented import Segmented
+from studio.ui.widgets.value import is_wrong
 
 LONG = 60_000
 
@@ -144,12 +145,20 @@ def test_early_stopping_by_a_value_that_is_not_told_is_said_at_its_field(
     qtbot: QtBot, panel: TrainingPanel, session: Session
 ) -> None:
     qtbot.waitUntil(lambda: panel.early_stopping.monitor.count() == 4, timeout=LONG)
+    panel.early_stopping.switch.click()
+    fields = [panel.early_stopping.monitor, panel.early_stopping.numbers]
+    QApplication.processEvents()
+    before = [field.mapTo(panel, QPoint(0, 0)).y() for field in fields]
     training = session.project.training.changed(early_stopping=EarlyStopping(monitor="validation_f1"))
     session.apply("Watch F1", replace(session.project, training=training))
+    QApplication.processEvents()
+    assert [field.mapTo(panel, QPoint(0, 0)).y() for field in fields] == before
+    assert is_wrong(panel.early_stopping.monitor)
     assert "“validation_f1” (early_stopping.monitor)" in panel.early_stopping.error
     assert "validation_accuracy" in panel.early_stopping.error
     session.apply("Tell F1", replace(session.project, training=training.changed(metrics=("accuracy", "f1"))))
     assert panel.early_stopping.error == ""
+    assert not is_wrong(panel.early_stopping.monitor)
 
 
 def test_the_weight_of_further_outputs_is_asked_for_where_there_are_some(

@@ -8,13 +8,14 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from studio.data import Data
 from studio.explanation.plan import values_told
 from studio.layers import fields
-from studio.text import tr
+from studio.text import paragraph, tr
 from studio.training.config import TrainingConfig
 from studio.training.early_stopping import EarlyStopping, check_watchable, monitor_words
 from studio.ui.background.data_descriptions import DataDescriptions
 from studio.ui.plain_text import tooltip
 from studio.ui.widgets.choice import Parameters
 from studio.ui.widgets.label import label
+from studio.ui.widgets.refusal import Refusal
 from studio.ui.widgets.row_label import LABEL_WIDTH
 from studio.ui.widgets.switch import Switch
 from studio.ui.widgets.text import WordField
@@ -36,7 +37,8 @@ class EarlyStoppingSettings(QWidget):
         self._data: Data | None = None
         self.switch = Switch()
         self.monitor = WordField({})
-        self._wrong = label(size=12, tone="error", wrap=True)
+        self._watched = QWidget()
+        self._refusal = Refusal(self._watched)
         self.numbers = Parameters(self._shown, ("patience", "min_delta"))
         self.switch.setAccessibleName(EarlyStopping.title)
         self.switch.setToolTip(tooltip(EarlyStopping.help()))
@@ -50,7 +52,7 @@ class EarlyStoppingSettings(QWidget):
     @property
     def error(self) -> str:
         """What is said of a value that is not told; empty where it is."""
-        return self._wrong.text()
+        return self._refusal.text()
 
     def show_value(self, training: TrainingConfig) -> None:
         """Show these settings."""
@@ -83,10 +85,10 @@ class EarlyStoppingSettings(QWidget):
         self.monitor.offer({_capital(monitor_words(name)): name for name in dict.fromkeys((*names, chosen))})
         self.monitor.set_value(chosen)
         found = check_watchable(self._training.early_stopping, names) if names else None
-        self._wrong.setText(
-            "" if found is None else tr("{problem} {remedy}", problem=found.message, remedy=found.remedy)
-        )
-        self._wrong.setVisible(found is not None)
+        told = "" if found is None else paragraph(found.message, found.remedy)
+        self._refusal.say(told)
+        self.monitor.set_wrong(bool(told))
+        self.monitor.setAccessibleDescription(told)
 
     def _turn(self, is_on: bool) -> None:
         if is_on:
@@ -110,8 +112,8 @@ class EarlyStoppingSettings(QWidget):
         details = QVBoxLayout(self._details)
         details.setContentsMargins(0, 0, 0, 0)
         details.setSpacing(ROW_GAP)
-        details.addLayout(_row(watched.label, self.monitor, fills=True))
-        details.addWidget(self._wrong)
+        self._watched.setLayout(_row(watched.label, self.monitor, fills=True))
+        details.addWidget(self._watched)
         details.addWidget(self.numbers)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -124,6 +126,7 @@ def _row(words: str, editor: QWidget, *, fills: bool) -> QHBoxLayout:
     name = label(words, 12, tone="muted")
     name.setFixedWidth(LABEL_WIDTH)
     row = QHBoxLayout()
+    row.setContentsMargins(0, 0, 0, 0)
     row.setSpacing(GAP)
     row.addWidget(name)
     row.addWidget(editor, 1 if fills else 0)
