@@ -32,6 +32,7 @@ from studio.graph.expressions import Value
 from studio.layers import Layer
 from studio.layers.block import Block, bound
 from studio.layers.passage import Passage
+from studio.text import in_english
 
 
 @dataclass(frozen=True)
@@ -317,8 +318,11 @@ def _type_of(text: str) -> str:
 
 
 def class_name(name: str, taken: Iterable[str] = ()) -> str:
-    """A class name made of a project's name: `LeNet-5` -> `LeNet5`, `cats and dogs` -> `CatsAndDogs`."""
-    words = re.findall(r"[^\W_]+", unicodedata.normalize("NFKC", name))
+    """A class name made of a project's name: `LeNet-5` -> `LeNet5`, `cats and dogs` -> `CatsAndDogs`.
+
+    A name that no person has given stays as it is in English.
+    """
+    words = re.findall(r"[^\W_]+", unicodedata.normalize("NFKC", in_english(name)))
     joined = "".join(word[0].upper() + word[1:] for word in words)
     if not joined.isidentifier():
         joined = f"Net{joined}" if joined else "Network"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -83,6 +84,12 @@ class History:
     def amend(self, project: Project) -> None:
         """Put `project` in place of the present without a step: what comes of saving, and is no edit."""
         self.present = project
+
+    def replace_each(self, change: Callable[[Project], Project]) -> None:
+        """Put another value in place of each, as where all of them are told in another language."""
+        self.present = change(self.present)
+        for steps in (self._past, self._future):
+            steps[:] = [step._replace(project=change(step.project)) for step in steps]
 
     def settle(self) -> None:
         """Keep the present reachable: no later change joins the step that led to it (it was saved, say)."""

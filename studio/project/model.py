@@ -13,7 +13,7 @@ from studio.graph.definition import Definition, definitions
 from studio.graph.flow import Flow
 from studio.layers.block_edits import redefine
 from studio.layers.redefinition import Redefinition
-from studio.text import tr
+from studio.text import in_language, tr
 from studio.training.config import TrainingConfig
 
 VERSION = 1
@@ -41,10 +41,11 @@ class Project:
     could not be read. `blocks` are the definitions the file had, as they are now; those in use stand in the graph's
     nodes too.
     `id` tells the runs of this project from others', wherever its file lies; "" for a file that has none yet.
+    `name` is a message where no person has given it, and told in the language in use (`retold`).
     `notices` say in words what was met on reading. The network is drawn the way of `flow`; blocks have their own.
     """
 
-    name: str = field(default_factory=lambda: str(tr("Untitled")))
+    name: str = field(default_factory=lambda: tr("Untitled"))
     graph: Graph = field(default_factory=Graph)
     data: Data = field(default_factory=Digits)
     training: TrainingConfig = field(default_factory=TrainingConfig)
@@ -60,6 +61,11 @@ class Project:
     def definitions(self) -> Mapping[str, Definition]:
         """The blocks of the project by name: those in use, and those of the file that no node uses."""
         return {**{each.name: each for each in self.blocks}, **definitions(self.graph)}
+
+    def retold(self) -> Self:
+        """The project with its name in the language in use, where no person has given it another."""
+        name = in_language(self.name)
+        return self if name == self.name else replace(self, name=name)
 
     def with_graph(self, graph: Graph) -> Self:
         """The project with another network, whose blocks the definitions of the file follow."""

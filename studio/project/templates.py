@@ -13,7 +13,7 @@ from studio.project.file import SUFFIX, load, load_network
 from studio.project.identity import identified
 from studio.project.model import Project
 from studio.project.parsing import parse
-from studio.text import tr
+from studio.text import in_language, tr
 
 GROUPS = (
     tr("Start here"),
@@ -48,10 +48,10 @@ class Template:
     path: Path
 
     def load(self) -> Project:
-        """A project to begin with. Raises ProjectError."""
+        """A project to begin with, named by the title. Raises ProjectError."""
         project = load(self.path)
         extra = {key: value for key, value in project.extra.items() if key not in OWN_ENTRIES}
-        return identified(replace(project, extra=extra))
+        return identified(replace(project, extra=extra, name=in_language(self.title)))
 
     def network(self) -> Graph:
         """Its network alone, as for a picture of it. Raises ProjectError."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,7 +15,8 @@ from studio.project import file
 from studio.project.errors import ProjectError
 from studio.project.lessons.lesson import Lesson
 from studio.project.model import Project
-from studio.text import ntr, tr
+from studio.project.templates import template
+from studio.text import in_english, in_language, ntr, tr
 
 _log = logging.getLogger(__name__)
 
@@ -49,7 +51,7 @@ def keep(lesson: Lesson, steps: int, project: Project) -> None:
     try:
         paths.lessons().mkdir(parents=True, exist_ok=True)
         if not is_done:
-            file.save(project, _place(lesson))
+            file.save(replace(project, name=in_english(project.name)), _place(lesson))
         _write({**_read(), lesson.name: entry})
     except (OSError, ProjectError) as error:
         _log.warning("How far the lesson came could not be kept: %s", error)
@@ -63,9 +65,10 @@ def kept_project(lesson: Lesson) -> Project | None:
     if not progress(lesson).steps:
         return None
     try:
-        return file.load(_place(lesson))
+        kept, title = file.load(_place(lesson)), in_language(template(lesson.template).title)
     except ProjectError:
         return None
+    return replace(kept, name=title) if kept.name == in_english(title) else kept
 
 
 def _place(lesson: Lesson) -> Path:

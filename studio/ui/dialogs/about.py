@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QHeaderView, QPushButton, QTableWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QPushButton, QTableWidgetItem, QVBoxLayout, QWidget
 
 from studio import __version__
 from studio.errors import told_by
 from studio.text import tr
 from studio.ui.background.pool import Channel, Pool
 from studio.ui.plain_text import tooltip
+from studio.ui.widgets.dialog import Dialog
 from studio.ui.widgets.label import label
 from studio.ui.widgets.layouts import apart
 from studio.ui.widgets.message import Message
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 SIZE = QSize(640, 560)
 
 
-class AboutDialog(QDialog):
+class AboutDialog(Dialog):
     """Looks at what is installed off the UI thread."""
 
     def __init__(self, pool: Pool, parent: QWidget | None = None) -> None:

@@ -6,17 +6,18 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from studio.errors import told_by
 from studio.ui.background.pool import Channel, Pool
 from studio.ui.background.progress import Progress
 from studio.ui.widgets.busy_bar import busy_bar
+from studio.ui.widgets.dialog import Dialog
 from studio.ui.widgets.label import label
 from studio.ui.widgets.message import Message
 
 
-class AnswerDialog(QDialog):
+class AnswerDialog(Dialog):
     """A title, a sentence, and what was found; closing it gives the work up."""
 
     def __init__(self, title: str, about: str, content: QWidget, size: QSize, parent: QWidget | None = None) -> None:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from studio.text import tr
 from studio.ui.actions.shortcuts import native
 from studio.ui.dialogs.code_pane import CodePane
 from studio.ui.session import Session
+from studio.ui.widgets.dialog import Dialog
 from studio.ui.widgets.label import label
 
 SIZE = (920, 680)
 
 
-class CodeDialog(QDialog):
+class CodeDialog(Dialog):
     """Edits the code of one node of the graph shown."""
 
     def __init__(self, session: Session, name: str, parent: QWidget | None = None) -> None:

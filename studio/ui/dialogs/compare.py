@@ -11,7 +11,6 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QPainter, QPixmap
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QDialog,
     QHBoxLayout,
     QHeaderView,
     QPushButton,
@@ -29,6 +28,7 @@ from studio.ui import theme
 from studio.ui.background.pool import Channel, Pool
 from studio.ui.plain_text import tooltip
 from studio.ui.widgets.busy_bar import busy_bar
+from studio.ui.widgets.dialog import Dialog
 from studio.ui.widgets.label import label
 from studio.ui.widgets.message import Message
 from studio.ui.widgets.reading_table import reading_table
@@ -46,7 +46,7 @@ class Compared(NamedTuple):
     macs: tuple[int | None, ...]
 
 
-class CompareDialog(QDialog):
+class CompareDialog(Dialog):
     """Reads the runs off the UI thread; stands beside the window, which goes on working."""
 
     def __init__(

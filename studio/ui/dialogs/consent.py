@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import (
-    QDialog,
     QHBoxLayout,
     QListWidget,
     QListWidgetItem,
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
 from studio.text import tr
 from studio.ui.plain_text import tooltip
 from studio.ui.widgets.code_editor import CodeEditor
+from studio.ui.widgets.dialog import Dialog
 from studio.ui.widgets.label import label
 
 SIZE = (840, 560)
@@ -25,7 +25,7 @@ LIST_WIDTH, ROW_HEIGHT = 220, 32
 TITLE = tr("Allow the code of this file")
 
 
-class ConsentDialog(QDialog):
+class ConsentDialog(Dialog):
     """Shows each code with the layers that it is; accepted where a person allows all of them."""
 
     def __init__(self, places: Sequence[tuple[str, str]], parent: QWidget | None = None) -> None:

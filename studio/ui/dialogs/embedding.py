@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from studio.errors import told_by
 from studio.formatting.numbers import exact
@@ -16,6 +16,7 @@ from studio.text import in_language, paragraph, tr
 from studio.ui.background.embedding_work import Ground, Map, Mapped, Seen, lay_ground, mapped, seen
 from studio.ui.background.pool import Channel, Pool
 from studio.ui.widgets.busy_bar import busy_bar
+from studio.ui.widgets.dialog import Dialog
 from studio.ui.widgets.label import label
 from studio.ui.widgets.message import Message
 from studio.ui.widgets.overlay import Overlay
@@ -31,7 +32,7 @@ BESIDE = 240
 WAYS = {"pca": tr("PCA"), "tsne": tr("t-SNE"), "umap": tr("UMAP")}
 
 
-class EmbeddingDialog(QDialog):
+class EmbeddingDialog(Dialog):
     """Lays samples out off the UI thread; stands beside the window, which goes on working."""
 
     def __init__(self, run: Path, pool: Pool, parent: QWidget | None = None, which: Which = "best") -> None:

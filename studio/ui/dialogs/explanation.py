@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
-    QDialog,
     QHBoxLayout,
     QPushButton,
     QScrollArea,
@@ -24,6 +23,7 @@ from studio.ui.background.explanation_work import Opened, Question, Shares, open
 from studio.ui.background.pool import Channel, Pool
 from studio.ui.widgets.attention_grid import AttentionGrid
 from studio.ui.widgets.busy_bar import busy_bar
+from studio.ui.widgets.dialog import Dialog
 from studio.ui.widgets.label import label
 from studio.ui.widgets.message import Message
 from studio.ui.widgets.overlay import Overlay, SignedBar, SignedBars
@@ -48,7 +48,7 @@ def explain(question: Question, pool: Pool, over: QWidget) -> ExplanationDialog:
     return dialog
 
 
-class ExplanationDialog(QDialog):
+class ExplanationDialog(Dialog):
     """Opens network and sample, and works out each explanation, off the UI thread; only the latest is shown."""
 
     def __init__(self, question: Question, pool: Pool, parent: QWidget | None = None) -> None:

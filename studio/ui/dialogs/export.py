@@ -7,9 +7,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import QTimer, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QDialog, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from studio.formatting.numbers import storage
 from studio.paths import documents
@@ -22,12 +22,16 @@ from studio.ui.dialogs.export_form import ExportForm
 from studio.ui.dialogs.export_subject import Choice, about_weights, facts, look, obstacle, write
 from studio.ui.dialogs.files import agrees_to_replace
 from studio.ui.widgets.busy_bar import busy_bar
+from studio.ui.widgets.dialog import Dialog
 from studio.ui.widgets.label import label
 from studio.ui.widgets.layouts import apart
 from studio.ui.widgets.message import Message
+from studio.ui.widgets.scrolled import scrolled
+
+MARGINS, SPACING = (24, 20, 24, 20), 12
 
 
-class ExportDialog(QDialog):
+class ExportDialog(Dialog):
     """Exports the project as it is when the dialog opens; stays open until a running export has ended."""
 
     def __init__(
@@ -101,13 +105,19 @@ class ExportDialog(QDialog):
         self.folder_button.hide()
         for button in (self.close_button, self.folder_button):
             button.setAutoDefault(False)
-        self._column = layout = QVBoxLayout(self)
-        layout.setContentsMargins(24, 20, 24, 20)
-        layout.setSpacing(12)
-        layout.addWidget(label(tr("Export “{name}”", name=self._project.name), 16, 600))
+        self._said = QWidget()
+        said = QVBoxLayout(self._said)
+        said.setContentsMargins(0, 0, 0, 0)
+        said.setSpacing(SPACING)
         for part in (self.form, self.weights, self.expects, self.gives, self.outcome, self._busy):
-            layout.addWidget(part)
-        layout.addStretch(1)
+            said.addWidget(part)
+        said.addStretch(1)
+        self._area = scrolled(self._said)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(*MARGINS)
+        layout.setSpacing(SPACING)
+        layout.addWidget(label(tr("Export “{name}”", name=self._project.name), 16, 600))
+        layout.addWidget(self._area, 1)
         layout.addLayout(apart(self.folder_button, self.close_button, self.export_button))
         self.setMinimumWidth(560)
 
@@ -138,8 +148,7 @@ class ExportDialog(QDialog):
             shown.setText(text)
             shown.setVisible(bool(text))
         self._tell_obstacle(obstacle(exporter, self._subject()))
-        self._column.activate()
-        self.resize(self.width(), self._column.totalHeightForWidth(self.width()))
+        self.resize(self.width(), self._suited_height())
 
     def _tell_obstacle(self, reason: str) -> None:
         """Say beforehand what the format cannot hold."""
@@ -212,7 +221,16 @@ class ExportDialog(QDialog):
         self._fit_height()
 
     def _fit_height(self) -> None:
-        """Make room for what has appeared."""
-        column = self._column
-        column.activate()
-        self.resize(self.width(), max(self.height(), column.totalHeightForWidth(self.width())))
+        """Make room for what has appeared, and lead to it where the screen has none."""
+        self.resize(self.width(), max(self.height(), self._suited_height()))
+        QTimer.singleShot(0, self, lambda: self._area.ensureWidgetVisible(self.outcome))
+
+    def _suited_height(self) -> int:
+        """So high that nothing of it has to be scrolled."""
+        layout, said = self.layout(), self._said.layout()
+        assert layout is not None
+        assert said is not None
+        said.activate()
+        layout.activate()
+        beside = layout.sizeHint().height() - self._area.sizeHint().height()
+        return beside + said.totalHeightForWidth(self.width() - MARGINS[0] - MARGINS[2])

@@ -8,7 +8,6 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QPixmap
 from PySide6.QtWidgets import (
     QCheckBox,
-    QDialog,
     QHBoxLayout,
     QHeaderView,
     QListWidget,
@@ -23,6 +22,7 @@ from studio.explanation.functions.values import comparable, value_and_slope
 from studio.layers import Layer
 from studio.text import tr
 from studio.ui import theme
+from studio.ui.widgets.dialog import Dialog
 from studio.ui.widgets.label import label
 from studio.ui.widgets.overlay_plot import Drawn, OverlayPlot
 from studio.ui.widgets.reading_table import reading_table
@@ -32,7 +32,7 @@ BEGINNING = ("ReLU", "Sigmoid", "Tanh")
 MARK = 10
 
 
-class FunctionsDialog(QDialog):
+class FunctionsDialog(Dialog):
     """Choose functions at the left; drag the marker, or move it with the arrow keys.
 
     A layer that is given is among them with its own settings, the others have their defaults.

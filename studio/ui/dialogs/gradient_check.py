@@ -48,8 +48,7 @@ class GradientCheckDialog(AnswerDialog):
             cells = (each.name, exact(each.entries), exact(each.numbers), f"{each.relative_error:.1e}")
             for column, text in enumerate(cells):
                 item = QTableWidgetItem(text)
-                side = Qt.AlignmentFlag.AlignRight if column else Qt.AlignmentFlag.AlignLeft
-                item.setTextAlignment(side | Qt.AlignmentFlag.AlignVCenter)
+                item.setTextAlignment(_side(column))
                 self.table.setItem(row, column, item)
         told = {"numeric": f"{found.numeric_seconds:.3g}", "backprop": f"{found.backprop_seconds:.3g}"}
         took = tr("Numeric differences took {numeric} s, back-propagation {backprop} s for all parameters.", **told)
@@ -58,9 +57,17 @@ class GradientCheckDialog(AnswerDialog):
 
 def _table() -> QTableWidget:
     table = reading_table(tr("Gradients"), TITLES)
+    for column in range(len(TITLES)):
+        table.horizontalHeaderItem(column).setTextAlignment(_side(column))
     table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
     table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
     return table
+
+
+def _side(column: int) -> Qt.AlignmentFlag:
+    """Names begin at the left, numbers end at the right, and so do the titles above them."""
+    side = Qt.AlignmentFlag.AlignRight if column else Qt.AlignmentFlag.AlignLeft
+    return side | Qt.AlignmentFlag.AlignVCenter
 
 
 def _checked(project: Project, progress: Progress) -> GradientReport:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
-    QDialog,
     QHBoxLayout,
     QHeaderView,
     QPushButton,
@@ -27,6 +26,7 @@ from studio.ui import theme
 from studio.ui.background.pool import Channel, Pool
 from studio.ui.plain_text import tooltip
 from studio.ui.widgets.busy_bar import busy_bar
+from studio.ui.widgets.dialog import Dialog
 from studio.ui.widgets.label import label
 from studio.ui.widgets.message import Message
 from studio.ui.widgets.reading_table import reading_table
@@ -40,7 +40,7 @@ STATES = {"matched": tr("yes"), "missing": tr("missing"), "mismatched": tr("anot
 """What is said of a tensor; what does not fit stands at the top."""
 
 
-class WeightsDialog(QDialog):
+class WeightsDialog(Dialog):
     """Accepted with what `fitted`, when a person wants the weights that fit."""
 
     def __init__(self, source: Path, path: Path, pool: Pool, parent: QWidget | None = None) -> None:

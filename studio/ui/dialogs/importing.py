@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtWidgets import (
-    QDialog,
     QFormLayout,
     QHBoxLayout,
     QLineEdit,
@@ -27,6 +26,7 @@ from studio.text import tr
 from studio.ui.background.pool import Channel, Pool
 from studio.ui.background.progress import Progress
 from studio.ui.dialogs.import_code import CodePage
+from studio.ui.widgets.dialog import Dialog
 from studio.ui.widgets.label import label
 from studio.ui.widgets.message import Message
 
@@ -47,7 +47,7 @@ WORDS = (
 WORDS_OF_CODE = tr("The code makes the network…")
 
 
-class ImportDialog(QDialog):
+class ImportDialog(Dialog):
     """Accepted with what was `found`, when a person wants to keep that; closing it gives the work up."""
 
     def __init__(self, source: Path, pool: Pool, parent: QWidget | None = None) -> None:

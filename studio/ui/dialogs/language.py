@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QLocale, Qt
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtCore import QLocale, QSize, Qt
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
 
 from studio.text import choice, language, tr
 from studio.ui.theme import faces
+from studio.ui.widgets.dialog import Dialog
 from studio.ui.widgets.label import label
+from studio.ui.widgets.layouts import apart
 from studio.ui.widgets.message import Message
 
 KEY = Qt.ItemDataRole.UserRole
+ROW, INSET = 32, 5
 
 
 def own_name(code: str) -> str:
@@ -18,7 +21,7 @@ def own_name(code: str) -> str:
     return "English" if code == language.SOURCE else QLocale(code).nativeLanguageName() or code
 
 
-class LanguageDialog(QDialog):
+class LanguageDialog(Dialog):
     """Holds the name of what was chosen once it is accepted: that of a language, or `system`."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -27,13 +30,12 @@ class LanguageDialog(QDialog):
         self.list, self.message = QListWidget(), Message()
         self.list.setAccessibleName(tr("Language"))
         self._fill()
-        self.buttons = QDialogButtonBox()
-        self.use = self.buttons.addButton(tr("Use"), QDialogButtonBox.ButtonRole.AcceptRole)
+        self.use, self.cancel = QPushButton(tr("Use")), QPushButton(tr("Cancel"))
         self.use.setProperty("kind", "primary")
-        self.buttons.addButton(tr("Cancel"), QDialogButtonBox.ButtonRole.RejectRole)
+        self.use.setDefault(True)
         self._assemble()
-        self.buttons.accepted.connect(self.accept)
-        self.buttons.rejected.connect(self.reject)
+        self.use.clicked.connect(self.accept)
+        self.cancel.clicked.connect(self.reject)
         self.list.itemActivated.connect(lambda _: self.use.click())
         self.list.currentItemChanged.connect(lambda *_: self._tell_missing())
         self._tell_missing()
@@ -50,9 +52,11 @@ class LanguageDialog(QDialog):
         for name, words in ((choice.SYSTEM, as_system), *((code, own_name(code)) for code in language.known())):
             item = QListWidgetItem(words)
             item.setData(KEY, name)
+            item.setSizeHint(QSize(0, ROW))
             self.list.addItem(item)
             if name == now or self.list.currentItem() is None:
                 self.list.setCurrentItem(item)
+        self.list.setFixedHeight(self.list.count() * ROW + 2 * INSET)
 
     def _assemble(self) -> None:
         column = QVBoxLayout(self)
@@ -63,7 +67,7 @@ class LanguageDialog(QDialog):
         column.addWidget(label(about, tone="muted", wrap=True))
         column.addWidget(self.list)
         column.addWidget(self.message)
-        column.addWidget(self.buttons)
+        column.addLayout(apart(None, self.cancel, self.use))
         self.setMinimumWidth(440)
 
     def _tell_missing(self) -> None:

@@ -6,13 +6,14 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QCheckBox, QDialog, QFormLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QFormLayout, QLineEdit, QVBoxLayout, QWidget
 
 from studio.errors import told_by
 from studio.formatting.numbers import six_digits
 from studio.text import tr
 from studio.training.losses import losses
 from studio.ui.background.pool import Channel, Pool
+from studio.ui.widgets.dialog import Dialog
 from studio.ui.widgets.label import label
 from studio.ui.widgets.message import Message
 from studio.ui.widgets.text import WordField
@@ -24,7 +25,7 @@ SIZE = QSize(560, 420)
 BEGINNING = ("CrossEntropyLoss", "0,1,0;0,0,1", "0.05,0.95,0;0.1,0.8,0.1")
 
 
-class LossCalculatorDialog(QDialog):
+class LossCalculatorDialog(Dialog):
     """Works out, off the UI thread, what stands in its fields; only the latest is shown."""
 
     def __init__(self, pool: Pool, parent: QWidget | None = None) -> None:

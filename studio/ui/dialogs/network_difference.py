@@ -12,7 +12,6 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QDialog,
     QFileDialog,
     QHBoxLayout,
     QHeaderView,
@@ -34,6 +33,7 @@ from studio.ui.background.pool import Channel
 from studio.ui.plain_text import tooltip
 from studio.ui.session import Session
 from studio.ui.widgets.busy_bar import busy_bar
+from studio.ui.widgets.dialog import Dialog
 from studio.ui.widgets.dropdown import Dropdown
 from studio.ui.widgets.label import label
 from studio.ui.widgets.message import Message
@@ -63,7 +63,7 @@ class Row(NamedTuple):
     costs: tuple[str, ...]
 
 
-class NetworkDifferenceDialog(QDialog):
+class NetworkDifferenceDialog(Dialog):
     """Follows the open document; stands beside the window, which goes on working."""
 
     compared = Signal(object)  # the Difference; None when this is over

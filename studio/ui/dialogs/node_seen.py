@@ -7,11 +7,12 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QDialog, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from studio.formatting.numbers import shape
 from studio.text import ntr, tr
 from studio.ui.background.pool import Channel, Pool
+from studio.ui.widgets.dialog import Dialog
 from studio.ui.widgets.histogram import Histogram
 from studio.ui.widgets.label import label
 from studio.ui.widgets.maps import MapsView
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 SIZE = QSize(640, 560)
 
 
-class NodeSeenDialog(QDialog):
+class NodeSeenDialog(Dialog):
     """Has a page for what the node gives, its gradient and each of its parameters."""
 
     def __init__(self, node: str, details: Sequence[Detail], pool: Pool, parent: QWidget | None = None) -> None:

@@ -7,13 +7,14 @@ from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QDialog, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from studio.project import Project
 from studio.text import tr
 from studio.training.control import Control
 from studio.ui.background.trial import Trial
 from studio.ui.widgets.busy_bar import busy_bar
+from studio.ui.widgets.dialog import Dialog
 from studio.ui.widgets.label import label
 from studio.ui.widgets.layouts import apart
 from studio.ui.widgets.line_plot import LinePlot, PlotLine
@@ -45,7 +46,7 @@ class OneBatchTrial(Trial):
         self.found = cast("OneBatch", told[-1])
 
 
-class OneBatchDialog(QDialog):
+class OneBatchDialog(Dialog):
     """Begins at once; no training can be begun meanwhile. Closing it ends that, and changes nothing."""
 
     def __init__(self, project: Project, parent: QWidget | None = None) -> None:

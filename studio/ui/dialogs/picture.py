@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QSize, QUrl
 from PySide6.QtGui import QDesktopServices, QImage
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from studio.errors import told_by
 from studio.formatting.numbers import storage
@@ -25,6 +25,7 @@ from studio.ui.dialogs.export_subject import Choice, about_weights, look
 from studio.ui.dialogs.files import agrees_to_replace
 from studio.ui.dialogs.picture_form import PictureForm
 from studio.ui.widgets.busy_bar import busy_bar
+from studio.ui.widgets.dialog import Dialog
 from studio.ui.widgets.figure_paper import Paper
 from studio.ui.widgets.figure_preview import FigurePreview, Room, painted
 from studio.ui.widgets.label import label
@@ -45,7 +46,7 @@ class Drawn(NamedTuple):
     room: Room
 
 
-class PictureDialog(QDialog):
+class PictureDialog(Dialog):
     """Draws the project as it is when the dialog opens; stays open, for one network may need several pictures."""
 
     def __init__(

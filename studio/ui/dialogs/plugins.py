@@ -7,12 +7,13 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QDialog, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QPushButton, QVBoxLayout, QWidget
 
 from studio.errors import told_by
 from studio.text import listed, paragraph, tr
 from studio.ui.background.pool import Channel, Pool
 from studio.ui.plain_text import caption
+from studio.ui.widgets.dialog import Dialog
 from studio.ui.widgets.label import label
 from studio.ui.widgets.layouts import apart
 from studio.ui.widgets.message import Message
@@ -22,7 +23,7 @@ ABOUT = tr("Plug-ins are Python code of other distributions: layers, losses, dat
            "makers you trust; they run as freely as any program.")  # fmt: skip
 
 
-class PluginsDialog(QDialog):
+class PluginsDialog(Dialog):
     """Looks for them off the UI thread. What is allowed is loaded at once; what is forbidden stays for this time."""
 
     loaded = Signal()

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from studio.ui.widgets.dialog import Dialog
 from studio.ui.widgets.label import label
 
 Kind = Literal["primary", "danger", "normal"]
@@ -22,7 +23,7 @@ class Answer:
     kind: Kind = "normal"
 
 
-class Question(QDialog):
+class Question(Dialog):
     """Asks, and holds the key of the answer; closing it or Esc is the last answer."""
 
     def __init__(self, title: str, text: str, answers: Sequence[Answer], parent: QWidget | None = None) -> None:

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from studio.project import Project
 from studio.text import tr
 from studio.training.rate_span import Span
 from studio.ui.background.rate_trial import RateTrial
+from studio.ui.widgets.dialog import Dialog
 from studio.ui.widgets.label import label
 from studio.ui.widgets.message import Message
 from studio.ui.widgets.rate_plot import RatePlot
 
 
-class RateFinderDialog(QDialog):
+class RateFinderDialog(Dialog):
     """Begins to try rates as soon as it is made. Closing it ends that, and waits for the batch that is under way."""
 
     chosen = Signal(float)  # the rate to take

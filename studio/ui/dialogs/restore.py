@@ -6,17 +6,18 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from studio.formatting.numbers import exact
 from studio.project.recovery import Recovered
 from studio.text import ntr, tr
 from studio.ui import theme
 from studio.ui.plain_text import tooltip
+from studio.ui.widgets.dialog import Dialog
 from studio.ui.widgets.label import label
 
 
-class RestoreDialog(QDialog):
+class RestoreDialog(Dialog):
     """Lists recovered projects. After it, `chosen` is the one to restore, None for none now."""
 
     def __init__(self, found: Sequence[Recovered], parent: QWidget | None = None) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QKeySequenceEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QKeySequenceEdit, QPushButton, QVBoxLayout, QWidget
 
 from studio.text import in_language, listed, tr
 from studio.ui.actions import actions, shortcuts
 from studio.ui.actions.shortcuts import native, portable, unfit
 from studio.ui.dialogs.shortcut_list import ShortcutList
+from studio.ui.widgets.dialog import Dialog
 from studio.ui.widgets.label import label
 from studio.ui.widgets.layouts import apart
 from studio.ui.widgets.message import Message
@@ -28,7 +29,7 @@ class KeysField(QKeySequenceEdit, Told):
         return native(self.keySequence()) or tr("none")
 
 
-class ShortcutSheet(QDialog):
+class ShortcutSheet(Dialog):
     """What is chosen here counts at once, in every menu and tooltip."""
 
     changed = Signal()

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from studio.layers import format_shape
 from studio.text import tr
 from studio.ui.actions.shortcuts import native
+from studio.ui.widgets.dialog import Dialog
 from studio.ui.widgets.label import label
 from studio.ui.widgets.number_grid import COLUMN_WIDTH, ROW_HEIGHT, NumberGrid, NumberTable
 
@@ -22,7 +23,7 @@ LARGEST = QSize(820, 420)
 """Of the grid; what is beyond can be scrolled to."""
 
 
-class ValuesDialog(QDialog):
+class ValuesDialog(Dialog):
     """Shows the numbers of one parameter as rows and columns; once accepted, `values` are those typed."""
 
     def __init__(self, title: str, shape: Shape, flat: Sequence[float], parent: QWidget | None = None) -> None:

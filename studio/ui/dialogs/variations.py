@@ -8,7 +8,6 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCompleter,
-    QDialog,
     QHBoxLayout,
     QLineEdit,
     QPushButton,
@@ -28,7 +27,9 @@ from studio.ui.background.sweep_job import Variations, unfinished_sets_of
 from studio.ui.dialogs.unfinished_sets import UnfinishedSets
 from studio.ui.plain_text import tooltip
 from studio.ui.widgets.choice import Parameters
+from studio.ui.widgets.dialog import Dialog
 from studio.ui.widgets.label import label
+from studio.ui.widgets.layouts import apart
 
 FIRST = "training.optimizer.lr"
 VALUES = tr("Values, such as {values}", values="0.01, 0.1")
@@ -76,7 +77,7 @@ class Setting(QWidget):
         return f"{name}={values}" if name or values else ""
 
 
-class VariationsDialog(QDialog):
+class VariationsDialog(Dialog):
     """Says how many runs it comes to, or what is wrong; offers to go on with sets that lack some."""
 
     def __init__(self, project: Project, path: Path | None, pool: Pool, parent: QWidget | None = None) -> None:
@@ -87,6 +88,7 @@ class VariationsDialog(QDialog):
         self._names = list(settable(project))
         self.settings: list[Setting] = []
         self._amount = Amount()
+        self._is_untouched = True
         self.unfinished = UnfinishedSets()
         self.choices = Parameters(self._amount, ("method",))
         self.count = Parameters(self._amount, ("count",))
@@ -121,11 +123,16 @@ class VariationsDialog(QDialog):
         setting = Setting(self._names, name)
         self.settings.append(setting)
         self._rows.addWidget(setting)
-        setting.changed.connect(self._count)
+        setting.changed.connect(self._touch)
         setting.removed.connect(lambda: self._remove(setting))
         setting.name.setFocus()
         self._count()
         return setting
+
+    def _touch(self) -> None:
+        """A person has begun to say what is wanted."""
+        self._is_untouched = False
+        self._count()
 
     def _remove(self, setting: Setting) -> None:
         self.settings.remove(setting)
@@ -146,11 +153,7 @@ class VariationsDialog(QDialog):
         for part in (self.choices, self.count, self.amount, self.told, self.wrong):
             column.addWidget(part)
         column.addSpacing(8)
-        row = QHBoxLayout()
-        row.addStretch(1)
-        row.addWidget(self.train_button)
-        row.addWidget(self.cancel_button)
-        column.addLayout(row)
+        column.addLayout(apart(None, self.cancel_button, self.train_button))
         self.setMinimumWidth(560)
         self.count.hide()
 
@@ -174,7 +177,7 @@ class VariationsDialog(QDialog):
         self.count.setVisible(amount.method != "grid")
         for setting in self.settings:
             setting.show_example(ranges=amount.method != "grid")
-        self._count()
+        self._touch()
 
     def _count(self) -> None:
         """Find out how many runs there will be; nothing is trained while a setting cannot be."""
@@ -194,7 +197,11 @@ class VariationsDialog(QDialog):
         self.train_button.setEnabled(bool(wanted.settings) or wanted.amount.seeds > 1)
 
     def _refuse(self, error: Exception) -> None:
-        self._tell("", paragraph(*told_by(error)))
+        told = paragraph(*told_by(error))
+        if self._is_untouched:
+            self._tell(tr("Say which values to try."), "")  # nothing is wrong yet
+        else:
+            self._tell("", told)
 
     def _tell(self, told: str, wrong: str) -> None:
         for line, words in ((self.told, told), (self.wrong, wrong)):

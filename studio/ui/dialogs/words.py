@@ -6,7 +6,6 @@ from collections.abc import Mapping
 
 from PySide6.QtWidgets import (
     QComboBox,
-    QDialog,
     QDialogButtonBox,
     QLineEdit,
     QPlainTextEdit,
@@ -15,11 +14,12 @@ from PySide6.QtWidgets import (
 )
 
 from studio.text import tr
+from studio.ui.widgets.dialog import Dialog
 from studio.ui.widgets.label import label
 from studio.ui.widgets.number_box import NumberBox
 
 
-class FieldDialog(QDialog):
+class FieldDialog(Dialog):
     """A field under a title and a sentence."""
 
     def __init__(self, title: str, about: str, field: QWidget, keep: str, parent: QWidget | None = None) -> None:

@@ -46,6 +46,16 @@ class OpenDocument:
         """The present value."""
         return self.history.present
 
+    def retell(self) -> None:
+        """Have its values in the language in use, each one value wherever it stands."""
+        known: dict[int, tuple[Project, Project]] = {}  # the value before is kept, so that its id stays its own
+
+        def told(project: Project) -> Project:
+            return known.setdefault(id(project), (project, project.retold()))[1]
+
+        self.history.replace_each(told)
+        self.saved = None if self.saved is None else told(self.saved)
+
     @property
     def is_modified(self) -> bool:
         """Whether the project differs from what was last opened or saved."""

@@ -8,6 +8,7 @@ from PySide6.QtCore import SignalInstance
 from PySide6.QtWidgets import QWidget
 
 from studio.layers import FieldSpec
+from studio.layers.choice_words import said
 from studio.text import tr
 from studio.ui.widgets.check_list import CheckList
 from studio.ui.widgets.name_field import NameField
@@ -62,5 +63,5 @@ def make_editor(spec: FieldSpec) -> QWidget:
 def _choice(spec: FieldSpec) -> QWidget:
     if spec.optional or len(spec.choices) > 4 or sum(map(len, spec.choices)) > SIDE_BY_SIDE:
         none: dict[str, None] = {tr("none"): None} if spec.optional else {}
-        return WordField({**none, **{word: word for word in spec.choices}})
-    return Segmented(spec.choices)
+        return WordField({**none, **said(spec)})
+    return Segmented(spec.choices, tuple(said(spec)))

@@ -24,9 +24,11 @@ class Segmented(QWidget, Told):
     trying = Signal(object)
     edited = Signal(object)
 
-    def __init__(self, words: Sequence[str], parent: QWidget | None = None) -> None:
+    def __init__(self, words: Sequence[str], said: Sequence[str] | None = None, parent: QWidget | None = None) -> None:
+        """`said` is what is shown of them, in the same order, where that is something else."""
         super().__init__(parent)
         self._words = tuple(words)
+        self._said = self._words if said is None else tuple(said)
         self._value: Value = None
         self._hovered = -1
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -44,14 +46,14 @@ class Segmented(QWidget, Told):
 
     def offer(self, words: Sequence[str]) -> None:
         """Have other words to choose from; what was chosen stays so where it is among them."""
-        self._words = tuple(words)
+        self._words = self._said = tuple(words)
         self._value = self._value if self._value in self._words else None
         self._hovered = -1
         self.updateGeometry()
         self.update()
 
     def told_value(self) -> str:
-        return str(self._value) if self._value in self._words else ""
+        return self._said[self._words.index(self._value)] if self._value in self._words else ""
 
     def set_wrong(self, wrong: bool) -> None:
         """Every word here is allowed."""
@@ -78,7 +80,7 @@ class Segmented(QWidget, Told):
 
     def _widths(self) -> list[int]:
         metrics = QFontMetrics(theme.font(12, 600))
-        return [metrics.horizontalAdvance(word) + 8 for word in self._words]
+        return [metrics.horizontalAdvance(word) + 8 for word in self._said]
 
     def paintEvent(self, event: QPaintEvent) -> None:
         colours = theme.current()
@@ -88,19 +90,19 @@ class Segmented(QWidget, Told):
         painter.setPen(QPen(QColor(colours.accent if self.hasFocus() else colours.field_border), 1))
         painter.setBrush(QColor(colours.field))
         painter.drawRoundedRect(frame, 6, 6)
-        for index, word in enumerate(self._words):
-            self._paint_word(painter, self.segment(index), word, hovered=index == self._hovered)
+        for index in range(len(self._words)):
+            self._paint_word(painter, index, hovered=index == self._hovered)
 
-    def _paint_word(self, painter: QPainter, box: QRectF, word: str, *, hovered: bool) -> None:
-        colours = theme.current()
-        chosen = word == self._value and self._value is not MIXED
+    def _paint_word(self, painter: QPainter, index: int, *, hovered: bool) -> None:
+        colours, box = theme.current(), self.segment(index)
+        chosen = self._words[index] == self._value and self._value is not MIXED
         if chosen or hovered:
             painter.setPen(QPen(QColor(colours.field_border), 1) if chosen else Qt.PenStyle.NoPen)
             painter.setBrush(QColor(colours.raised if chosen else colours.hover))
             painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
         painter.setFont(theme.font(12, 600 if chosen else 400))
         painter.setPen(QColor(colours.text if chosen else colours.muted))
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, word)
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self._said[index])
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() is Qt.MouseButton.LeftButton:

@@ -119,7 +119,7 @@ class WordsOrAxesField(QWidget):
         self._words = spec.choices
         self._axes = AxesField(spec, self)
         self._numbers = tr("numbers")
-        self.mode = Segmented((self._numbers, *spec.choices), self)
+        self.mode = Segmented((self._numbers, *spec.choices), parent=self)
         self._last = spec.default if isinstance(spec.default, tuple) else (int(spec.minimum or 0),) * (spec.length or 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

@@ -51,6 +51,8 @@ def _take_place(made: MainWindow, old: MainWindow) -> None:
 
 
 def _hand_over(old: MainWindow, made: MainWindow) -> None:
+    for tab in old.documents.tabs:
+        tab.document.retell()
     made.session.begin()
     made.job.take_over(old.job)
     made.sweep.take_over(old.sweep)

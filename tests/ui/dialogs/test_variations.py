@@ -47,6 +47,8 @@ def set_seeds(qtbot: QtBot, dialog: VariationsDialog, text: str) -> None:
 
 def test_values_and_seeds_are_counted_as_they_are_typed(qtbot: QtBot, dialog: VariationsDialog) -> None:
     assert not dialog.train_button.isEnabled()
+    until_told(qtbot, dialog, "Say which values to try.")
+    assert not dialog.wrong.isVisible()
     qtbot.keyClicks(dialog.settings[0].values, "0.1, 0.01")
     until_told(qtbot, dialog, "2 runs")
     set_seeds(qtbot, dialog, "3")

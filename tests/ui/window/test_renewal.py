@@ -18,6 +18,7 @@ from shiboken6 import isValid
 from small_catalogue import known_languages
 
 from studio import paths
+from studio.compiler.source_classes import class_name
 from studio.project import Project
 from studio.project.file import save
 from studio.text import choice, language
@@ -34,6 +35,7 @@ TOLD = {
     "&File": "文件(&F)", "&View": "视图(&V)", "Language…": "语言…", "Layers": "层", "Train": "训练",
     "Convolution": "卷积", "Undo {step}": "撤销：{step}", "Duplicate {what}": "创建 {what} 的副本",
     "Start here": "从这里开始",
+    "Untitled": "未命名", "Two-layer net": "两层网络",
     "2-D convolution": "二维卷积", "Loss": "损失", "Search layers": "搜索层",
 }  # fmt: skip
 
@@ -127,6 +129,25 @@ def test_everything_is_told_anew_and_nothing_else_is_changed(
     choose(standing, "en")
     assert menus(standing.window)[0] == "&File"
     assert standing.window.action["edit.undo"].text() == "Undo"
+
+
+def test_what_no_person_has_named_is_called_in_the_new_language(standing: Standing) -> None:
+    window = standing.window
+    window.documents.open_template("two-layer-net")
+    window.session.select(["fc1"])
+    window.canvas.action["edit.duplicate"].trigger()
+    window.documents.new()
+    choose(standing, "zh_CN")
+    after = standing.window
+    network, empty = after.documents.tabs
+    assert (network.name, empty.name) == ("两层网络", "未命名")
+    assert (network.document.is_modified, empty.document.is_untouched) == (True, True)
+    after.documents.bring(network)
+    after.session.undo()
+    assert (network.name, network.document.is_modified) == ("两层网络", False)
+    after.documents.open_template("two-layer-net")
+    assert after.session.project.name == "两层网络"
+    assert class_name(after.session.project.name) == "TwoLayerNet"
 
 
 def test_a_training_goes_on_with_its_curves(standing: Standing, qtbot: QtBot, digits_project: Project) -> None:

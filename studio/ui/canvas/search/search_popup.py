@@ -40,14 +40,13 @@ class SearchPopup(QFrame):
         self.field.stepped.connect(self._step)
         self.field.chosen.connect(lambda: self._choose(self.list.currentIndex()))
         self.list.clicked.connect(self._choose)
+        self._at = QPoint()
         self.refresh()
 
     def open_at(self, at: QPoint) -> None:
         """Appear with the field at this point of the parent, moved so that all of it is in sight."""
-        room = self._host.rect().adjusted(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN)
-        x = max(room.left(), min(at.x(), room.right() - self.width()))
-        y = max(room.top(), min(at.y(), room.bottom() - self.height()))
-        self.move(x, y)
+        self._at = at
+        self._fit()
         self.show()
         self.raise_()
         self.field.setFocus(Qt.FocusReason.PopupFocusReason)
@@ -68,7 +67,7 @@ class SearchPopup(QFrame):
         self._hint.setText(self._nothing)
         self._hint.setVisible(not keys)
         self.list.setVisible(bool(keys))
-        self._resize()
+        self._fit()
 
     def dismiss(self) -> None:
         """Go away without a choice."""
@@ -149,9 +148,15 @@ class SearchPopup(QFrame):
         shadow.setColor(colour)
         self.setGraphicsEffect(shadow)
 
-    def _resize(self) -> None:
-        self.list.setFixedHeight(max(1, min(len(self.entries), ROWS)) * HEIGHT)
+    def _fit(self) -> None:
+        """Take as many rows as there are and the parent has room for, and stay within it."""
+        room = self._host.rect().adjusted(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN)
+        beside = self.field.sizeHint().height() + 3 * _MARGIN
+        rows = min(len(self.entries), ROWS, (room.height() - beside) // HEIGHT)
+        self.list.setFixedHeight(max(1, rows) * HEIGHT)
         self.adjustSize()
+        x, y = (min(self._at.x(), room.right() - self.width()), min(self._at.y(), room.bottom() - self.height()))
+        self.move(max(room.left(), x), max(room.top(), y))
 
 
 class _Entries(QAbstractListModel):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
-    QDialog,
     QHBoxLayout,
     QListWidget,
     QListWidgetItem,
@@ -20,14 +19,16 @@ from studio.text import in_language, tr
 from studio.ui.dialogs.playgrounds.registry import PLAYGROUNDS, Playground
 from studio.ui.dialogs.playgrounds.view import PlaygroundView, Setting
 from studio.ui.plain_text import caption, tooltip
+from studio.ui.widgets.dialog import Dialog
 from studio.ui.widgets.label import label
 from studio.ui.widgets.layouts import clear
+from studio.ui.widgets.scrolled import scrolled
 
 SIZE = QSize(1000, 640)
-LIST_WIDTH = 240
+LIST_WIDTH = 220
 
 
-class PlaygroundsDialog(QDialog):
+class PlaygroundsDialog(Dialog):
     """Stands beside the window, which goes on working. A playground is made when it is first chosen."""
 
     template_chosen = Signal(str)
@@ -87,7 +88,9 @@ class PlaygroundsDialog(QDialog):
         right.setContentsMargins(20, 16, 16, 16)
         right.setSpacing(12)
         right.addLayout(head)
-        right.addWidget(self._pages, 1)
+        area = scrolled(self._pages)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        right.addWidget(area, 1)
         right.addLayout(self._templates)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

@@ -7,7 +7,6 @@ from collections.abc import Collection, Mapping
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
-    QDialog,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -24,6 +23,7 @@ from studio.ui.dialogs.profile.changes import ChangeList
 from studio.ui.dialogs.profile.roofline import Roofline
 from studio.ui.dialogs.profile.table import ProfileTable
 from studio.ui.widgets.busy_bar import busy_bar
+from studio.ui.widgets.dialog import Dialog
 from studio.ui.widgets.dropdown import Dropdown
 from studio.ui.widgets.label import label
 from studio.ui.widgets.message import Message
@@ -34,7 +34,7 @@ DEVICES = {"auto": tr("Fastest"), "cpu": tr("Processor"), "cuda": tr("NVIDIA car
 HEAT = {"": tr("Nothing"), "latency": tr("Time in use"), "step": tr("Time in training"), "memory": tr("Memory")}
 
 
-class ProfileDialog(QDialog):
+class ProfileDialog(Dialog):
     """Measures on request, beside the window; what was found colours the cards while the dialog is open."""
 
     heat_changed = Signal(str, object)  # figure, "" for none, and the figure of each node by its path

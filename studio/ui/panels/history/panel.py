@@ -8,7 +8,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelInde
 from PySide6.QtGui import QColor, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QListView, QVBoxLayout, QWidget
 
-from studio.text import tr
+from studio.text import in_language, tr
 from studio.ui import theme
 from studio.ui.plain_text import tooltip
 from studio.ui.session import Session
@@ -91,7 +91,7 @@ class _Steps(QAbstractListModel):
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         row = index.row()
-        said = self._steps[row - 1] if row else tr("As it was opened")
+        said = in_language(self._steps[row - 1]) if row else tr("As it was opened")
         if role == Qt.ItemDataRole.DisplayRole:
             return said
         if role == Qt.ItemDataRole.ToolTipRole:
