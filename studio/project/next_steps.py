@@ -32,7 +32,7 @@ def what_next(
         )  # fmt: skip
     if training != "idle":
         return Next(tr("It trains. Watch the loss fall; it ends by itself, or when you stop it."))
-    if is_exported:
+    if is_exported and has_run:
         return Next(
             tr("It is trained and taken away. A lesson shows what happens inside of it."),
             "file.start_page", tr("Lessons"),

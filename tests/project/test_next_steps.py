@@ -24,6 +24,7 @@ def test_each_step_names_the_action_that_does_it() -> None:
     assert told(digits, "running").action == ""
     assert told(digits, run=True).action == "file.export"
     assert told(digits, run=True, exported=True).action == "file.start_page"
+    assert told(digits, exported=True) == told(digits)  # what was taken away had not been trained
 
 
 def test_what_is_wrong_or_missing_comes_before_the_training() -> None:

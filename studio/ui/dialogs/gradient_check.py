@@ -58,7 +58,9 @@ class GradientCheckDialog(AnswerDialog):
 def _table() -> QTableWidget:
     table = reading_table(tr("Gradients"), TITLES)
     for column in range(len(TITLES)):
-        table.horizontalHeaderItem(column).setTextAlignment(_side(column))
+        title = table.horizontalHeaderItem(column)
+        assert title is not None
+        title.setTextAlignment(_side(column))
     table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
     table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
     return table

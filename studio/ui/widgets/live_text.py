@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from studio.ui import theme
 from studio.ui.widgets.label import Tone
+
+Ground = Literal["panel", "info_fill"]
 
 
 class LiveText(QWidget):
@@ -25,10 +29,12 @@ class LiveText(QWidget):
         *,
         tone: Tone = "",
         align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft,
+        ground: Ground = "panel",
     ) -> None:
+        """`ground` is the colour of what it stands on."""
         super().__init__()
         self._text = text
-        self._tone = tone
+        self._tone, self._ground = tone, ground
         self._align = align | Qt.AlignmentFlag.AlignVCenter
         self.setFont(theme.font(size, weight))
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -38,12 +44,13 @@ class LiveText(QWidget):
         """What is shown."""
         return self._text
 
-    def set_text(self, text: str) -> None:
-        """Show something else."""
-        if text != self._text:
-            self._text = text
-            self.setAccessibleName(text)
-            self.update()
+    def set_text(self, text: str, tone: Tone | None = None) -> None:
+        """Show something else, in another colour where one is given."""
+        if (text, tone or self._tone) == (self._text, self._tone):
+            return
+        self._text, self._tone = text, tone or self._tone
+        self.setAccessibleName(text)
+        self.update()
 
     def sizeHint(self) -> QSize:
         """A line high; as wide as there is room."""
@@ -52,7 +59,7 @@ class LiveText(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """The text, cut short with an ellipsis where there is too little room."""
         painter = QPainter(self)
-        painter.fillRect(self.rect(), QColor(theme.current().panel))
+        painter.fillRect(self.rect(), QColor(getattr(theme.current(), self._ground)))
         painter.setFont(self.font())
         painter.setPen(QColor(getattr(theme.current(), self._tone or "text")))
         room = self.contentsRect()

@@ -17,7 +17,7 @@ from studio.ui.background.insides import Insides
 from studio.ui.plain_text import tooltip
 from studio.ui.widgets.dropdown import Dropdown
 from studio.ui.widgets.icon_button import icon_button
-from studio.ui.widgets.label import label, set_tone
+from studio.ui.widgets.live_text import LiveText
 from studio.ui.widgets.number import NumberField
 from studio.ui.widgets.segmented import Segmented
 
@@ -42,8 +42,8 @@ SHOWN = {"values": tr("Values"), "gradients": tr("Gradients"), "by_parameters": 
 """What cards may show, by the names of a Sight's strips."""
 
 PLACE = FieldSpec("sample", "integer", "", 0, minimum=0)
-SIDE_BY_SIDE_FROM = 720
-"""Narrower bars have two rows."""
+SIDE_BY_SIDE_FROM = 960
+"""Narrower bars have two rows, so that there is room to say what came of it."""
 
 
 class ValuesBar(QWidget):
@@ -71,7 +71,7 @@ class ValuesBar(QWidget):
         self.shown = Segmented(list(map(str, SHOWN.values())))
         self.shown.set_value(str(SHOWN["values"]))
         self.course = QSlider(Qt.Orientation.Horizontal)
-        self.told = label(size=12, tone="muted")
+        self.told = LiveText(size=12, tone="muted", ground="info_fill")
         self.close_button = icon_button("close", tr("Show no values any more"))
         self._name_all()
         self._lay_out()
@@ -226,6 +226,5 @@ class ValuesBar(QWidget):
             if self._insides.weights == "live" and sight.look.weights is None:
                 parts.append(tr("no training of this window gives its weights, these are the first"))
             words = " · ".join([*parts, *sight.notes[:1]])
-        set_tone(self.told, "error" if failure else "muted")
-        self.told.setText(words)
+        self.told.set_text(words, "error" if failure else "muted")
         self.told.setToolTip(tooltip(words))

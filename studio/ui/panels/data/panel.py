@@ -226,7 +226,7 @@ class DataPanel(QWidget):
         """What is open, how it is fitted, and what the training does to it besides."""
         laid = self.look.laid
         if laid is None:
-            return tr("Reading …") if self.look.state == "reading" else ""
+            return ""
         from studio.data.transforms.arrangement import is_measured
 
         plan, overview = laid.opened.preparation, laid.overview
@@ -251,7 +251,9 @@ class DataPanel(QWidget):
         told = {"done": exact(progress.done), "of": exact(progress.of)}
         if progress.of:
             return HowFar(tr("Measuring: {done} of {of}", **told), progress.done, progress.of)
-        return HowFar(tr("Reading: {done} …", **told) if self.look.state == "reading" else tr("Measuring …"))
+        if self.look.state != "reading":
+            return HowFar(tr("Measuring …"))
+        return HowFar(tr("Reading: {done} …", **told) if progress.done else tr("Reading …"))
 
     def _show_difference(self, words: str) -> None:
         is_training = self._job.is_active and bool(words)
