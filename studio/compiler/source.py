@@ -122,6 +122,8 @@ def _imports(body: str, beside: Companion) -> list[str]:
         "": "",
         "import numpy as np": r"\bnp\.",
         "import torch": r"\btorch\.",
+        "from safetensors.torch import load_file": r"\bload_file\(",
+        "from sklearn import datasets": r"\bdatasets\b",
         "from sklearn.datasets import load_digits": r"\bload_digits\(",
         "from sklearn.model_selection import train_test_split": r"\btrain_test_split\(",
         "from torch import nn": "",

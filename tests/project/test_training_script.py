@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from collections.abc import Callable
@@ -17,17 +18,21 @@ from networks import chain
 from studio.compiler.export_error import ExportError
 from studio.compiler.module import compile_graph
 from studio.data import Data, Digits
-from studio.data.config import Arrays, Idx, TableFile
+from studio.data.config import Arrays, Idx, TableFile, Wine
+from studio.data.load import describe
+from studio.graph import Graph
 from studio.layers import layer
+from studio.layers.initialization import KaimingNormal, Zeros
 from studio.project import Project
 from studio.project.export import export
 from studio.project.snapshots import snapshot
 from studio.training.averages import EMA, SWA
+from studio.training.branching import branched
 from studio.training.config import TrainingConfig
 from studio.training.early_stopping import EarlyStopping
-from studio.training.events import EpochDone
+from studio.training.events import EpochDone, Evaluated
 from studio.training.loop import train
-from studio.training.optimizers import SGD
+from studio.training.optimizers import LBFGS, SGD, AdamW
 from studio.training.runs import Run
 from studio.training.schedules import schedules
 
@@ -95,6 +100,128 @@ def watched(folder: Path) -> Project:
     return replace(table(folder), training=training)
 
 
+def pictured(**settings: Any) -> Project:
+    """A network with running statistics, for small pictures."""
+    graph = chain(
+        input=layer("Input", shape=[1, 8, 8]), conv=layer("Conv2d", out_channels=4, kernel_size=3),
+        norm=layer("BatchNorm2d"), relu=layer("ReLU"), drop=layer("Dropout"), flatten=layer("Flatten"),
+        fc=layer("Linear", out_features=10), output=layer("Output"),
+    )  # fmt: skip
+    training = {"epochs": 2, "device": "cpu", "seed": 5, "batch_size": 256, "optimizer": SGD(lr=0.3)}
+    return Project("Pictured", graph, Digits(), TrainingConfig(**(training | settings)))
+
+
+def partly_frozen(project: Project, *names: str) -> Project:
+    nodes = {name: replace(node, frozen=name in names) for name, node in project.graph.items()}
+    return replace(project, graph=Graph(nodes))
+
+
+def npz(folder: Path) -> Project:
+    """Pictures with channels last and a test of their own; classes with gaps."""
+    chance = np.random.default_rng(3)
+    parts = {}
+    for split, count in (("train", 60), ("test", 20)):
+        parts[f"x_{split}"] = chance.integers(0, 256, (count, 5, 5, 3), dtype=np.uint8)
+        parts[f"y_{split}"] = chance.integers(0, 3, (count, 1)) * 2 + 1
+    np.savez(folder / "d.npz", **parts)
+    return project(Arrays(path=str(folder / "d.npz")), [3, 5, 5], 3, batch_size=16)
+
+
+def with_categories(folder: Path) -> Project:
+    """A column of categories, missing values in it and beside it, a separator of its own."""
+    chance = np.random.default_rng(4)
+    rows = [
+        f"{'NA' if at % 9 == 0 else f'{a:.3f}'};{'' if at % 11 == 0 else 'red' if b > 0.4 else 'blue'};{a > b}"
+        for at, (a, b) in enumerate(chance.random((70, 2)))
+    ]
+    (folder / "c.csv").write_text("\n".join(["width;colour;wide", *rows]) + "\n", encoding="utf-8")
+    data = TableFile(path=str(folder / "c.csv"), roles=(("wide", "class"),), missing="category")
+    return project(data, list(describe(data).sample_shape), 2, batch_size=8)
+
+
+def tokens(folder: Path) -> Project:
+    """Columns of categories as tokens, whose embeddings are learnt."""
+    chance = np.random.default_rng(5)
+    rows = [f"{'SML'[a]},{'xy'[b]},{'no' if a == b else 'yes'}" for a, b in chance.integers(0, 2, (60, 2))]
+    (folder / "k.csv").write_text("\n".join(["size,form,fits", *rows]) + "\n", encoding="utf-8")
+    data = TableFile(path=str(folder / "k.csv"), roles=(("fits", "class"),), categories="tokens")
+    graph = chain(
+        input=layer("Input", shape=[2], dtype="int64"),
+        embedding=layer("Embedding", num_embeddings=describe(data).vocabulary, embedding_dim=3),
+        flatten=layer("Flatten"), fc=layer("Linear", out_features=2), output=layer("Output"),
+    )  # fmt: skip
+    return Project("Tokens", graph, data, TrainingConfig(epochs=2, device="cpu", seed=5, batch_size=8))
+
+
+def of_each_setting(folder: Path) -> dict[str, Project]:
+    """Projects with settings of which each has lines of its own in a script."""
+    return {
+        "half": partly_frozen(pictured(precision="bfloat16", average_weights=SWA(start=1)), "conv"),
+        "scaled": pictured(precision="float16", clip_norm=1.0, accumulate=2),
+        "renewed": pictured(average_weights=SWA(start=0), early_stopping=EarlyStopping(monitor="loss", patience=3)),
+        "averaged": partly_frozen(pictured(average_weights=EMA(decay=0.6), accumulate=2), "norm"),
+        "searched": pictured(optimizer=LBFGS(max_iter=3), batch_size=1000),
+        "decayed": pictured(optimizer=AdamW(weight_decay=0.5), decay_biases_and_norms=False, epochs=1),
+        "begun": pictured(initialization=KaimingNormal(), bias_initialization=Zeros(), epochs=1),
+        "arrays": npz(folder),
+        "categories": with_categories(folder),
+        "tokens": tokens(folder),
+        "rows": project(Wine(), [13], 3),
+    }
+
+
+RUNNING = """
+import contextlib, io, json, runpy, sys
+told = {}
+for name in sys.argv[1:]:
+    with contextlib.redirect_stdout(io.StringIO()) as said:
+        runpy.run_path(f"{name}.py", run_name="__main__")
+    told[name] = said.getvalue().splitlines()
+print(json.dumps(told))
+"""
+
+
+def test_scripts_of_each_setting_tell_the_losses_of_their_runs(tmp_path: Path) -> None:
+    projects = of_each_setting(tmp_path)
+    for name, given in projects.items():
+        export(given, tmp_path / f"{name}.py", options={"training": True})
+    ran = subprocess.run([sys.executable, "-c", RUNNING, *projects], cwd=tmp_path, capture_output=True, text=True)
+    assert ran.returncode == 0, ran.stderr
+    for name, lines in json.loads(ran.stdout).items():
+        given = snapshot(projects[name])
+        events = list(train(given, run=Run.create(tmp_path / f"run of {name}", given)))
+        wanted = [told_by(each) for each in events if isinstance(each, EpochDone | Evaluated)]
+        assert [numbers_in(line) for line in lines] == [pytest.approx(each, rel=1e-5) for each in wanted], name
+    ruff = ["--isolated", "--line-length", "100", "."]
+    for asked in (["check", "--select", "E,F,W,I,B,UP"], ["format", "--check"]):
+        checked = subprocess.run([sys.executable, "-m", "ruff", *asked, *ruff], cwd=tmp_path, capture_output=True)
+        assert checked.returncode == 0, checked.stdout.decode()
+
+
+def told_by(event: EpochDone | Evaluated) -> list[float]:
+    """What a run told of an epoch, or of its test."""
+    names = ["loss", "accuracy"]
+    names = ["loss", *(f"validation_{name}" for name in names)] if isinstance(event, EpochDone) else names
+    return [event.metrics[name] for name in names]
+
+
+def numbers_in(line: str) -> list[float]:
+    """The numbers of a line that a script printed, without that of the epoch."""
+    found = [float(word) for word in line.split() if word[-1].isdigit()]
+    return found[1:] if line.startswith("epoch") else found
+
+
+def test_a_script_begins_with_the_weights_that_its_run_begins_with(tmp_path: Path) -> None:
+    before = pictured(epochs=1)
+    other = replace(pictured(epochs=1, seed=7), graph=before.graph)
+    list(train(snapshot(before), run=(earlier := Run.create(tmp_path / "before", snapshot(before)))))
+    run = branched(tmp_path / "branch", snapshot(other), earlier)
+    export(other, tmp_path / "net.py", run, options={"training": True})
+    assert str(tmp_path / "branch" / "start.safetensors") in (tmp_path / "net.py").read_text(encoding="utf-8")
+    export(other, tmp_path / "again.py", options={"training": True}, start=earlier)
+    assert "begin_from(network" in (tmp_path / "again.py").read_text(encoding="utf-8")
+
+
 SLOW = [pytest.param(made, marks=pytest.mark.slow) for made in (table, arrays, idx, one_cycle, watched)]
 
 
@@ -109,7 +236,7 @@ def test_a_script_ends_with_the_weights_of_the_run(made: Callable[[Path], Projec
     assert ran.stdout.count("validation loss") == sum(isinstance(each, EpochDone) for each in events)
     weights = torch.load(tmp_path / "weights.pt")
     module = compile_graph(given.graph)
-    run.load_weights(module, "last")
+    run.load_weights(module, "best")
     for name, value in module.state_dict().items():
         torch.testing.assert_close(weights[name], value)
     ruff = [sys.executable, "-m", "ruff", "check", "--isolated", "--line-length", "100", "--select", "E,F,W,I,B,UP"]
@@ -122,9 +249,12 @@ def test_what_a_script_could_not_repeat_is_told_instead(tmp_path: Path) -> None:
     training = plain.training
     cases = {
         "an early end by this value": replace(
-            plain, training=training.changed(early_stopping=EarlyStopping(monitor="loss"))
+            plain, training=training.changed(early_stopping=EarlyStopping(monitor="accuracy"))
         ),
-        "a precision of its own": replace(plain, training=training.changed(precision="bfloat16")),
+        "TF32": replace(plain, training=training.changed(precision="tf32")),
+        "search along a line in 16 bits": replace(
+            plain, training=training.changed(precision="bfloat16", optimizer=LBFGS())
+        ),
         "CrossEntropyLoss without factors": replace(
             plain, training=training.changed(loss=training.loss.changed(ignore_index=3))
         ),

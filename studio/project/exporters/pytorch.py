@@ -50,7 +50,7 @@ def source_of(subject: Subject, *, prepared: bool, style: Style = "module", trai
     if trains:
         from studio.project.training_script.script import with_training
 
-        beside = with_training(project, inside, beside or Companion(()))
+        beside = with_training(subject, beside or Companion(()))
     return source(
         project.graph,
         project.name,

@@ -1,54 +1,13 @@
-"""What training scripts carry along, each function as it stands here: reading, dividing, first weights, the steps."""
+"""What training scripts carry along to divide, begin and judge, each function as it stands here."""
 
 from __future__ import annotations
 
-import csv
-import gzip
 import hashlib
-from collections.abc import Sequence
-from pathlib import Path
 
 import numpy as np
 import torch
-from sklearn.datasets import load_digits
 from sklearn.model_selection import train_test_split
 from torch import nn
-
-
-def read_digits() -> tuple[torch.Tensor, torch.Tensor]:
-    """Pictures (N, 1, 8, 8) and classes (N,) of scikit-learn's digits."""
-    digits = load_digits()
-    pictures = torch.tensor(digits.images, dtype=torch.float32).unsqueeze(1) / 16
-    return pictures, torch.tensor(digits.target)
-
-
-def read_idx(pictures: str, labels: str) -> tuple[torch.Tensor, torch.Tensor]:
-    """Pictures (N, 1, H, W) with values in [0, 1] and classes (N,) of two IDX files."""
-    found = []
-    for name in (pictures, labels):
-        content = Path(name).read_bytes()
-        content = gzip.decompress(content) if name.endswith(".gz") else content
-        sizes = np.frombuffer(content, ">i4", count=content[3], offset=4)
-        numbers = np.frombuffer(content, np.uint8, offset=4 + 4 * len(sizes))
-        found.append(torch.tensor(numbers.reshape(sizes)))
-    return found[0].unsqueeze(1) / 255, found[1].long()
-
-
-def read_arrays(inputs: str, targets: str) -> tuple[torch.Tensor, torch.Tensor]:
-    """Samples (N, …), bytes as values in [0, 1], and classes (N,) of two NPY files."""
-    samples = torch.from_numpy(np.load(inputs))
-    samples = samples / 255 if samples.dtype == torch.uint8 else samples.float()
-    return samples, torch.from_numpy(np.load(targets)).long()
-
-
-def read_table(
-    path: str, features: Sequence[str], target: str, classes: Sequence[str]
-) -> tuple[torch.Tensor, torch.Tensor]:
-    """Features (N, F) and classes (N,) of a CSV file with a row of names."""
-    with Path(path).open(newline="", encoding="utf-8-sig") as file:
-        rows = list(csv.DictReader(file))
-    samples = torch.tensor([[float(row[name]) for name in features] for row in rows])
-    return samples, torch.tensor([classes.index(row[target].strip()) for row in rows])
 
 
 def divide(classes: torch.Tensor, count: int, seed: int, stratified: bool) -> list[torch.Tensor]:
@@ -59,13 +18,31 @@ def divide(classes: torch.Tensor, count: int, seed: int, stratified: bool) -> li
     return [torch.from_numpy(np.sort(each)) for each in (stay, off)]
 
 
+def chance_of(seed: int, name: str) -> int:
+    """Where the chance of a layer or a parameter begins."""
+    return int.from_bytes(hashlib.blake2b(f"{seed}:{name}".encode(), digest_size=7).digest())
+
+
+def redraw(module: nn.Module) -> None:
+    """Draw the weights of a layer and of its parts, in the order in which they were made."""
+    for part in module.children():
+        redraw(part)
+    for reset in ("reset_parameters", "_reset_parameters"):
+        if hasattr(module, reset):
+            getattr(module, reset)()
+
+
 def begin(network: nn.Module, seed: int) -> None:
     """Draw the first weights of each layer from a chance of its own."""
+    layers: list[str] = []
     for path, module in network.named_modules():
-        if hasattr(module, "reset_parameters"):
-            drawn = hashlib.blake2b(f"{seed}:{path}".encode(), digest_size=7).digest()
-            torch.manual_seed(int.from_bytes(drawn))
-            module.reset_parameters()
+        holds = type(module) is nn.Module or isinstance(module, (nn.Sequential, nn.ModuleList))
+        is_layer = type(module).__module__.startswith("torch.nn.") and not holds
+        is_part = any(path.startswith(f"{layer}.") for layer in layers)
+        if not is_part and (is_layer or hasattr(module, "reset_parameters")):
+            layers.append(path)
+            torch.manual_seed(chance_of(seed, path))
+            redraw(module)
 
 
 def step_seed(seed: int, step: int) -> int:
@@ -93,6 +70,6 @@ def evaluate(
         return float("nan"), float("nan")
     network.eval()
     with torch.no_grad():
-        outputs = torch.cat([network(part) for part in samples.split(256)])
+        outputs = torch.cat([network(part) for part in samples.split(256)]).float()
     accuracy = (outputs.argmax(1) == classes).float().mean().item()
     return loss(outputs, classes).item(), accuracy

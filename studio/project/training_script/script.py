@@ -4,118 +4,114 @@ from __future__ import annotations
 
 import inspect
 import json
-from collections.abc import Callable, Sequence
+import math
+from collections.abc import Callable, Iterator, Sequence
 from inspect import signature
-from typing import Any, NamedTuple
+from pathlib import Path
+from typing import Any
 
-import numpy as np
 import torch
 
+from studio.compiler.analysis import analyse
 from studio.compiler.formatting import statement
-from studio.compiler.module import compile_graph
 from studio.compiler.source import Companion, class_name
-from studio.data.config import Arrays, Data, Digits, Divisible, Idx, TableFile, Undivided
+from studio.data.config import Divisible, Undivided
+from studio.data.load import load
 from studio.data.preparation import Preparation
 from studio.data.samples import Reading
 from studio.data.sources import source_of
-from studio.data.sources.idx_names import find_pairs
 from studio.data.split import can_stratify, too_small
-from studio.data.transforms.levels import levels
+from studio.project.exporters.subject import Subject
 from studio.project.model import Project
-from studio.project.training_script import functions
+from studio.project.training_script import functions, settings
+from studio.project.training_script.beginning import check_weights, filled, start_of
 from studio.project.training_script.obstacles import UnrepeatableError, check_settings
+from studio.project.training_script.sources import Call, Named, Source, source_for
 from studio.project.training_script.stepping import loop, preparing
+from studio.project.training_script.traits import Traits
 from studio.text import tr
+from studio.training.device import MACS_PER_CORE
 
-CARRIED = (functions.divide, functions.begin, functions.step_seed, functions.batches, functions.evaluate)
-
-
-class Source(NamedTuple):
-    """How a script reads the splits that the data have: a function, and what each call of it takes."""
-
-    function: Callable[..., tuple[torch.Tensor, torch.Tensor]]
-    calls: Sequence[tuple[Any, ...]]
+CARRIED = (
+    functions.divide, functions.chance_of, functions.redraw, functions.begin, functions.step_seed, functions.batches,
+    functions.evaluate,
+)  # fmt: skip
 
 
-def with_training(project: Project, preparation: Preparation | None, beside: Companion) -> Companion:
+def with_training(subject: Subject, beside: Companion) -> Companion:
     """What stands beside the network's class, with a training behind it. Raises UnrepeatableError or DataError."""
-    preparation = check_settings(project, preparation)
+    project, preparation = subject.project, check_settings(subject)
     reading = source_of(project.data).read(project.data)
-    source = _source(project.data, reading, preparation)
-    _check_reading(source, reading)
-    _check_weights(project)
-    carried = [tuple(inspect.getsource(each).rstrip().split("\n")) for each in (source.function, *CARRIED)]
-    main = tuple(_main(project, source, reading, prepares="prepare" in _defined(beside)))
-    start = ('if __name__ == "__main__":', "    main()")
-    names = (*beside.names, *(each.__name__ for each in (source.function, *CARRIED)), "main")
-    return beside._replace(names=names, functions=(*beside.functions, *carried, main, start))
-
-
-def _source(data: Data, reading: Reading, preparation: Preparation) -> Source:
-    if isinstance(data, Digits):
-        return Source(functions.read_digits, [()])
-    if isinstance(data, Idx):
-        pairs = find_pairs(data.path)
-        return Source(functions.read_idx, [tuple(str(each.path) for each in pairs[split]) for split in reading.parts])
-    if isinstance(data, Arrays) and data.targets_path:
-        return Source(functions.read_arrays, [(data.path, data.targets_path)])
-    if isinstance(data, TableFile) and not data.test_path and not data.validation_path and preparation.features:
-        target = next((name for name, role in data.roles if role == "class"), "")
-        return Source(functions.read_table, [(data.path, preparation.features, target, reading.classes)])
-    raise UnrepeatableError(tr("A training script cannot read data of this kind yet."))
-
-
-def _check_reading(source: Source, reading: Reading) -> None:
-    """Raise UnrepeatableError where the script would read something else than the run does."""
-    parts = list(reading.parts.values())
-    try:
-        found = [source.function(*call) for call in source.calls]
-    except (OSError, ValueError, KeyError, TypeError, RuntimeError):
-        found = []
-    same = len(found) == len(parts) and all(
-        isinstance(part.inputs, np.ndarray)
-        and torch.equal(levels(torch.tensor(part.inputs)), samples)
-        and torch.equal(torch.as_tensor(part.targets), classes)
-        for part, (samples, classes) in zip(parts, found, strict=True)
+    source = source_for(project.data, reading, preparation)
+    traits = Traits.of(
+        project, validates=bool(len(load(project.data, preparation.shape, project.training.seed).validation))
     )
-    if not same or any(part.together is not None for part in parts):
-        raise UnrepeatableError(tr("A training script would read these data otherwise than the run does."))
+    check_weights(subject, traits)
+    start = start_of(subject)
+    made: list[Callable[..., Any]] = [source.function, *CARRIED, *_of_settings(traits)]
+    if start is not None:
+        made.append(settings.begin_from)
+    carried = [tuple(inspect.getsource(each).rstrip().split("\n")) for each in made]
+    prepares = "prepare" in {each[0].removeprefix("def ").partition("(")[0] for each in beside.functions}
+    told = [*_read(source, list(reading.parts)), *_divided(project, reading)]
+    told += [*(["samples = prepare(samples)"] if prepares else []), *_made(project, traits, preparation, start)]
+    main = tuple(_main(told, traits))
+    run = ('if __name__ == "__main__":', "    main()")
+    names = (*beside.names, *(each.__name__ for each in made), "main")
+    return beside._replace(names=names, functions=(*beside.functions, *carried, main, run))
 
 
-def _check_weights(project: Project) -> None:
-    """Raise UnrepeatableError where the first weights would be others."""
-    training = project.training
-    wanted = compile_graph(project.graph, seed=training.seed, initialization=training.initial)
-    found = compile_graph(project.graph, seed=training.seed + 1, initialization=training.initial)
-    functions.begin(found, training.seed)
-    others = found.state_dict()
-    if not all(torch.equal(value, others[name]) for name, value in wanted.state_dict().items()):
-        raise UnrepeatableError(tr("A training script would begin with other weights than the run does."))
+def _of_settings(traits: Traits) -> Iterator[Callable[..., Any]]:
+    """What single settings need beside."""
+    if traits.leaves_out_biases:
+        yield settings.decayed
+    if traits.training.optimizer.searches:
+        yield settings.search
+    if traits.renews:
+        yield settings.renew
 
 
-def _main(project: Project, source: Source, reading: Reading, *, prepares: bool) -> list[str]:
-    """The lines of the function that trains."""
-    training, seed = project.training, project.training.seed
-    calls = [f"{source.function.__name__}({', '.join(map(_text, call))})" for call in source.calls]
-    optimizer, loss = training.optimizer, training.loss
-    told = [*_read(calls, list(reading.parts)), *_divided(project, reading)]
-    if prepares:
-        told.append("samples = prepare(samples)")
-    told += [
-        f"network = {class_name(project.name)}()",
-        f"begin(network, {seed})",
-        f"loss_of = nn.{loss.kind}({_given(dict(loss), getattr(torch.nn, loss.kind))})",
-        f"optimizer = torch.optim.{optimizer.kind}({_optimized(optimizer.arguments(), optimizer.kind)})",
-        *preparing(training),
-    ]
+def _main(told: Sequence[str], traits: Traits) -> list[str]:
+    """The lines of the function that trains: these statements, then its loop."""
     lines = ["def main() -> None:", '    """Train the network, and tell after each epoch how good it is."""']
     for each in told:
         start, _, expression = each.partition(" = ")
         lines += statement(f"{start} = " if expression else "", expression or each, indent=4)
-    return [*lines, *loop(training), *_ending()]
+    return [*lines, *loop(traits)]
 
 
-def _read(calls: Sequence[str], splits: Sequence[str]) -> list[str]:
+def _made(project: Project, traits: Traits, preparation: Preparation, start: Path | None) -> Iterator[str]:
+    """The network with its first weights, the loss and the optimizer."""
+    training = project.training
+    optimizer, loss = training.optimizer, training.loss
+    yield f"torch.set_num_threads({_threads(project)})"
+    yield f"network = {class_name(project.name)}()"
+    yield f"begin(network, {training.seed})"
+    yield from filled(project)
+    if start is not None:
+        yield f"begin_from(network, {_text(str(start))})"
+    if len(preparation.shape) == 3 and not optimizer.searches:
+        yield "samples = samples.contiguous(memory_format=torch.channels_last)"
+        yield "network.to(memory_format=torch.channels_last)"
+    yield f"loss_of = nn.{loss.kind}({_given(dict(loss), getattr(torch.nn, loss.kind))})"
+    trained = "network.parameters()"
+    if traits.leaves_out_biases:
+        trained = "decayed(network)"
+    elif traits.is_frozen:
+        trained = "[each for each in network.parameters() if each.requires_grad]"
+    yield f"optimizer = torch.optim.{optimizer.kind}({trained}{_optimized(optimizer.arguments(), optimizer.kind)})"
+    yield from preparing(traits)
+
+
+def _threads(project: Project) -> str:
+    """As many as the run has: sums in other pieces are rounded otherwise."""
+    macs = analyse(project.graph).total.macs * project.training.batch_size
+    worth = max(1, math.ceil(macs / MACS_PER_CORE))
+    return "1" if worth == 1 else f"min(torch.get_num_threads(), {worth})"
+
+
+def _read(source: Source, splits: Sequence[str]) -> list[str]:
+    calls = [f"{source.function.__name__}({_arguments(call)})" for call in source.calls]
     if len(calls) == 1:
         return [f"samples, classes = {calls[0]}", "train = torch.arange(len(classes))"]
     return [
@@ -150,20 +146,13 @@ def _divided(project: Project, reading: Reading) -> list[str]:
     return lines
 
 
-def _ending() -> list[str]:
-    return [
-        '    print("test loss and accuracy", *evaluate(result, samples[test], classes[test], loss_of))',
-        '    torch.save(result.state_dict(), "weights.pt")',
-    ]
-
-
 def _optimized(arguments: dict[str, Any], kind: str) -> str:
     """The arguments of an optimizer, its rate always, and all weights in one kernel as the run has them."""
     declared = signature(getattr(torch.optim, kind)).parameters
     set_here = [f"{name}={_text(value)}" for name, value in arguments.items()
                 if name == "lr" or declared[name].default != value]  # fmt: skip
     fused = ["fused=True"] if "fused" in declared else []
-    return ", ".join(["network.parameters()", *set_here, *fused])
+    return "".join(f", {each}" for each in (*set_here, *fused))
 
 
 def _given(arguments: dict[str, Any], made: type) -> str:
@@ -171,14 +160,15 @@ def _given(arguments: dict[str, Any], made: type) -> str:
     return ", ".join(f"{name}={_text(value)}" for name, value in arguments.items() if declared[name].default != value)
 
 
-def _defined(beside: Companion) -> set[str]:
-    """The names of the functions that are there already."""
-    return {each[0].removeprefix("def ").partition("(")[0] for each in beside.functions}
+def _arguments(call: Call) -> str:
+    return ", ".join([*map(_text, call.given), *(f"{name}={_text(value)}" for name, value in call.named.items())])
 
 
 def _text(value: Any) -> str:
+    if isinstance(value, Named):
+        return value.name
     if isinstance(value, str):
         return json.dumps(value, ensure_ascii=False)
-    if isinstance(value, tuple) and all(isinstance(each, str) for each in value):
+    if isinstance(value, tuple | list) and all(isinstance(each, str) for each in value):
         return f"[{', '.join(map(_text, value))}]"
     return repr(value)

@@ -2,33 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from inspect import signature
 from typing import Any
 
 import torch
 
+from studio.project.training_script.traits import Traits
 from studio.training.averages import EMA, SWA
 from studio.training.config import TrainingConfig
-from studio.training.early_stopping import USUAL_MONITOR
-from studio.training.schedules import ConstantLR
 
 INDENT = "    "
 
 TAKEN_IN = ("averaged.update_parameters(network)", "result = averaged.module")
 """Lines that take the weights of the moment into their average, which counts from then on."""
 
+VALUES = {
+    "loss": "told", "validation_loss": "reached[0]", "validation_accuracy": "-reached[1]",
+}  # fmt: skip
+"""What a script can watch, as an expression that is less where it is better."""
 
-def preparing(training: TrainingConfig) -> Iterator[str]:
+
+def preparing(traits: Traits) -> Iterator[str]:
     """What is made before the first step: counts, the schedule, the average of the weights."""
+    training = traits.training
     yield f"sizes = batches(len(train), {training.batch_size})"
     if training.epochs is None or training.accumulate > 1 or training.schedule.by_step:
         yield f"steps = {training.steps if training.epochs is None else f'{training.epochs} * len(sizes)'}"
-    if changes_rate(training):
+    if traits.half is not None:
+        yield f'computing = torch.autocast("cpu", dtype={traits.half})'
+    if traits.is_scaled:
+        yield 'scaler = torch.amp.GradScaler("cpu")'
+    if traits.changes_rate:
         yield f"rate = torch.optim.SGD([torch.zeros((), requires_grad=True)], lr={training.optimizer.lr!r})"
-    if has_schedule(training):
+    if traits.has_schedule:
         yield f"schedule = torch.optim.lr_scheduler.{training.schedule.kind}(rate{_options(training)})"
         yield "rate.step()"
+    yield from _averaging(training)
+    yield "result = network"
+    if training.early_stopping is not None:
+        yield 'lowest, waited = float("inf"), 0'
+    if traits.has_best:
+        yield 'best, kept = float("inf"), {}'
+    yield "step = 0"
+
+
+def _averaging(training: TrainingConfig) -> Iterator[str]:
     average = training.average_weights
     if isinstance(average, EMA):
         yield f"average = torch.optim.swa_utils.get_ema_multi_avg_fn({average.decay!r})"
@@ -36,27 +55,19 @@ def preparing(training: TrainingConfig) -> Iterator[str]:
     elif isinstance(average, SWA):
         yield "average = torch.optim.swa_utils.get_swa_multi_avg_fn()"
         yield "averaged = torch.optim.swa_utils.AveragedModel(network, multi_avg_fn=average)"
-    yield "result = network"
-    if training.early_stopping is not None:
-        yield 'best, waited = float("inf"), 0'
-    yield "step = 0"
 
 
-def loop(training: TrainingConfig) -> list[str]:
-    """The lines of the epochs, within the function that trains."""
+def loop(traits: Traits) -> list[str]:
+    """The lines of the epochs and of what follows them, within the function that trains."""
+    training = traits.training
     epochs = "-(-steps // len(sizes))" if training.epochs is None else str(training.epochs)
-    inside = [*_epoch(training), *_end_of_epoch(training)]
-    return [f"{INDENT}for epoch in range({epochs}):", *(f"{INDENT * 2}{line}" for line in inside)]
+    return _indented(
+        [f"for epoch in range({epochs}):", *_indented([*_epoch(traits), *_end_of_epoch(traits)]), *_ending(traits)]
+    )
 
 
-def has_schedule(training: TrainingConfig) -> bool:
-    """Whether the rate follows more than the optimizer."""
-    return not isinstance(training.schedule, ConstantLR) or training.schedule.factor < 1
-
-
-def changes_rate(training: TrainingConfig) -> bool:
-    """Whether the rate is set anew for each step."""
-    return has_schedule(training) or training.warmup_steps > 0
+def _indented(lines: Iterable[str]) -> list[str]:
+    return [f"{INDENT}{line}" for line in lines]
 
 
 def _options(training: TrainingConfig) -> str:
@@ -77,75 +88,140 @@ def _text(value: Any) -> str:
     return f'"{value}"' if isinstance(value, str) else repr(list(value) if isinstance(value, tuple) else value)
 
 
-def _epoch(training: TrainingConfig) -> Iterator[str]:
+def _epoch(traits: Traits) -> Iterator[str]:
+    training = traits.training
     yield "network.train()"
     yield f"order = np.random.default_rng(({training.seed}, epoch)).permutation(len(train))"
-    if training.accumulate > 1:
+    yield "total = count = 0"
+    counted = training.accumulate > 1
+    if counted:
         yield "gathered = weight = scale = 0"
     batches = "train[torch.from_numpy(order)].split(sizes)"
-    counted = training.accumulate > 1
     yield f"for number, places in enumerate({batches}):" if counted else f"for places in {batches}:"
     if training.epochs is None:
-        yield from (f"{INDENT}if step == steps:", f"{INDENT * 2}break")
-    yield from (f"{INDENT}{line}" for line in _step(training))
+        yield from _indented(["if step == steps:", f"{INDENT}break"])
+    yield from _indented(_step(traits))
+    yield "told = total / count"
 
 
-def _step(training: TrainingConfig) -> Iterator[str]:
-    yield f"torch.manual_seed(step_seed({training.seed}, step))"
-    yield "loss = loss_of(network(samples[places]), classes[places])"
-    if training.accumulate == 1:
-        yield from ("loss.backward()", *_change(training), *_after_step(training))
-        return
-    yield "scale = scale or len(places)"
-    yield "(loss * len(places) / scale).backward()"
-    yield "gathered, weight = gathered + 1, weight + len(places)"
-    yield f"if gathered == {training.accumulate} or number + 1 == len(sizes) or step + 1 == steps:"
-    yield f"{INDENT}for each in network.parameters():"
-    yield f"{INDENT * 2}each.grad.mul_(scale / weight)"
-    yield from (f"{INDENT}{line}" for line in _change(training))
-    yield f"{INDENT}gathered = weight = scale = 0"
-    yield from _after_step(training)
-
-
-def _change(training: TrainingConfig) -> Iterator[str]:
-    """One change of the weights by the gradients that are there."""
-    if training.clip_value is not None:
-        yield f"torch.nn.utils.clip_grad_value_(network.parameters(), {training.clip_value!r})"
-    if training.clip_norm is not None:
-        yield f"torch.nn.utils.clip_grad_norm_(network.parameters(), {training.clip_norm!r})"
-    if changes_rate(training):
-        yield 'now = rate.param_groups[0]["lr"]'
-        if training.warmup_steps:
-            warmup = training.warmup_steps
-            yield f"now = now * (step + 1) / {warmup} if step < {warmup} else now"
-        yield from ("for group in optimizer.param_groups:", f'{INDENT}group["lr"] = now')
-    yield "optimizer.step()"
-    yield "optimizer.zero_grad()"
-    if isinstance(training.average_weights, EMA):
-        yield from TAKEN_IN
-
-
-def _after_step(training: TrainingConfig) -> Iterator[str]:
+def _step(traits: Traits) -> Iterator[str]:
+    training = traits.training
+    if training.optimizer.searches:
+        yield from _rate(traits)
+        yield f"seed = step_seed({training.seed}, step)"
+        yield "loss = search(optimizer, network, loss_of, samples[places], classes[places], seed)"
+    else:
+        yield f"torch.manual_seed(step_seed({training.seed}, step))"
+        yield from _loss(traits)
+        yield from _backward(traits)
+    value = "loss" if training.optimizer.searches else "loss.item()"
+    yield f"total, count = total + {value} * len(places), count + len(places)"
     yield "step += 1"
     if training.schedule.by_step:
         yield from ("if step < max(steps, 2):", f"{INDENT}schedule.step()")
 
 
-def _end_of_epoch(training: TrainingConfig) -> Iterator[str]:
+def _loss(traits: Traits) -> Iterator[str]:
+    if traits.half is None:
+        yield "loss = loss_of(network(samples[places]), classes[places])"
+        return
+    yield from ("with computing:", f"{INDENT}outputs = network(samples[places])")
+    yield "loss = loss_of(outputs.float(), classes[places])"
+
+
+def _backward(traits: Traits) -> Iterator[str]:
+    """From a loss to gradients, and to a change of the weights where enough batches are gathered."""
+    accumulate = traits.training.accumulate
+    gradient = "loss" if accumulate == 1 else "(loss * len(places) / scale)"
+    if traits.is_scaled:
+        gradient = f"scaler.scale({'loss' if accumulate == 1 else 'loss * len(places) / scale'})"
+    if accumulate == 1:
+        yield from (f"{gradient}.backward()", *_change(traits))
+        return
+    yield "scale = scale or len(places)"
+    yield f"{gradient}.backward()"
+    yield "gathered, weight = gathered + 1, weight + len(places)"
+    yield f"if gathered == {accumulate} or number + 1 == len(sizes) or step + 1 == steps:"
+    yield from _indented(
+        [
+            "for each in network.parameters():",
+            f"{INDENT}if each.grad is not None:",
+            f"{INDENT * 2}each.grad.mul_(scale / weight)",
+            *_change(traits),
+            "gathered = weight = scale = 0",
+        ]
+    )
+
+
+def _change(traits: Traits) -> Iterator[str]:
+    """One change of the weights by the gradients that are there."""
+    training = traits.training
+    if traits.is_scaled and (training.clip_value is not None or training.clip_norm is not None):
+        yield "scaler.unscale_(optimizer)"
+    if training.clip_value is not None:
+        yield f"torch.nn.utils.clip_grad_value_(network.parameters(), {training.clip_value!r})"
+    if training.clip_norm is not None:
+        yield f"torch.nn.utils.clip_grad_norm_(network.parameters(), {training.clip_norm!r})"
+    yield from _rate(traits)
+    yield from ("scaler.step(optimizer)", "scaler.update()") if traits.is_scaled else ("optimizer.step()",)
+    yield "optimizer.zero_grad()"
+    if isinstance(training.average_weights, EMA):
+        yield from TAKEN_IN
+
+
+def _rate(traits: Traits) -> Iterator[str]:
+    """The rate of a step, where it is set anew for each."""
+    if not traits.changes_rate:
+        return
+    yield 'now = rate.param_groups[0]["lr"]'
+    warmup = traits.training.warmup_steps
+    if warmup:
+        yield f"now = now * (step + 1) / {warmup} if step < {warmup} else now"
+    yield from ("for group in optimizer.param_groups:", f'{INDENT}group["lr"] = now')
+
+
+def _end_of_epoch(traits: Traits) -> Iterator[str]:
+    training = traits.training
     average = training.average_weights
     if isinstance(average, SWA):
         whole = " and step % len(sizes) == 0" if training.epochs is None else ""
         yield f"if epoch + 1 > {average.start}{whole}:"
-        yield from (f"{INDENT}{line}" for line in TAKEN_IN)
-    yield "reached = evaluate(result, samples[validation], classes[validation], loss_of)"
-    yield 'print("epoch", epoch + 1, "loss", loss.item(), "validation loss and accuracy", *reached)'
-    if has_schedule(training) and not training.schedule.by_step:
-        yield f"schedule.step({'reached[0]' if training.schedule.watches_loss else ''})"
+        yield from _indented(TAKEN_IN)
+    if traits.renews:
+        yield "if result is not network:"
+        yield from _indented(_computed(traits, "renew(result, samples[train], sizes, step)"))
+    yield from _computed(traits, "reached = evaluate(result, samples[validation], classes[validation], loss_of)")
+    yield 'print("epoch", epoch + 1, "loss", told, "validation loss and accuracy", *reached)'
+    if traits.has_schedule and not training.schedule.by_step:
+        watched = "reached[0]" if traits.validates else "told"
+        yield f"schedule.step({watched if training.schedule.watches_loss else ''})"
+    if traits.has_best:
+        yield f"if {VALUES[training.monitor]} < best:"
+        yield f"{INDENT}best = {VALUES[training.monitor]}"
+        yield f"{INDENT}kept = {{name: value.clone() for name, value in result.state_dict().items()}}"
+    yield from _early_end(training)
+
+
+def _early_end(training: TrainingConfig) -> Iterator[str]:
     early = training.early_stopping
     if early is None:
         return
-    value = "reached[0]" if early.monitor == USUAL_MONITOR else "-reached[1]"
-    yield f"if {value} < best - {early.min_delta!r}:"
-    yield f"{INDENT}best, waited = {value}, 0"
+    value = VALUES[early.monitor]
+    yield f"if {value} < lowest - {early.min_delta!r}:" if early.min_delta else f"if {value} < lowest:"
+    yield f"{INDENT}lowest, waited = {value}, 0"
     yield from ("else:", f"{INDENT}waited += 1")
     yield from (f"if waited == {early.patience}:", f"{INDENT}break")
+
+
+def _computed(traits: Traits, line: str) -> list[str]:
+    """A line that runs the network, in its number format."""
+    return [line] if traits.half is None else ["with computing:", f"{INDENT}{line}"]
+
+
+def _ending(traits: Traits) -> Iterator[str]:
+    """The result on the test samples, and the weights in a file: those of the best epoch."""
+    if traits.has_best:
+        yield "result.load_state_dict(kept)"
+    yield from _computed(traits, "tested = evaluate(result, samples[test], classes[test], loss_of)")
+    yield 'print("test loss and accuracy", *tested)'
+    yield 'torch.save(result.state_dict(), "weights.pt")'
