@@ -18,7 +18,7 @@ from networks import chain
 from studio.compiler.export_error import ExportError
 from studio.compiler.module import compile_graph
 from studio.data import Data, Digits
-from studio.data.config import Arrays, Idx, TableFile, Wine
+from studio.data.config import Arrays, Idx, TableFile
 from studio.data.load import describe
 from studio.graph import Graph
 from studio.layers import layer
@@ -107,7 +107,8 @@ def pictured(**settings: Any) -> Project:
         norm=layer("BatchNorm2d"), relu=layer("ReLU"), drop=layer("Dropout"), flatten=layer("Flatten"),
         fc=layer("Linear", out_features=10), output=layer("Output"),
     )  # fmt: skip
-    training = {"epochs": 2, "device": "cpu", "seed": 5, "batch_size": 256, "optimizer": SGD(lr=0.3)}
+    training = {"epochs": 2, "device": "cpu", "seed": 5, "batch_size": 256, "monitors": False}
+    training["optimizer"] = SGD(lr=0.3)
     return Project("Pictured", graph, Digits(), TrainingConfig(**(training | settings)))
 
 
@@ -155,18 +156,18 @@ def tokens(folder: Path) -> Project:
 
 def of_each_setting(folder: Path) -> dict[str, Project]:
     """Projects with settings of which each has lines of its own in a script."""
+    drawn = {"initialization": KaimingNormal(), "bias_initialization": Zeros()}
+    ema, early = {"average_weights": EMA(decay=0.6)}, EarlyStopping(monitor="loss", patience=3)
     return {
-        "half": partly_frozen(pictured(precision="bfloat16", average_weights=SWA(start=1)), "conv"),
-        "scaled": pictured(precision="float16", clip_norm=1.0, accumulate=2),
-        "renewed": pictured(average_weights=SWA(start=0), early_stopping=EarlyStopping(monitor="loss", patience=3)),
-        "averaged": partly_frozen(pictured(average_weights=EMA(decay=0.6), accumulate=2), "norm"),
+        "half": partly_frozen(pictured(precision="bfloat16", average_weights=SWA(start=0), **drawn), "conv"),
+        "scaled": partly_frozen(
+            pictured(precision="float16", clip_norm=1.0, accumulate=2, average_weights=ema), "norm"
+        ),
         "searched": pictured(optimizer=LBFGS(max_iter=3), batch_size=1000),
-        "decayed": pictured(optimizer=AdamW(weight_decay=0.5), decay_biases_and_norms=False, epochs=1),
-        "begun": pictured(initialization=KaimingNormal(), bias_initialization=Zeros(), epochs=1),
+        "decayed": pictured(optimizer=AdamW(weight_decay=0.5), decay_biases_and_norms=False, early_stopping=early),
         "arrays": npz(folder),
         "categories": with_categories(folder),
         "tokens": tokens(folder),
-        "rows": project(Wine(), [13], 3),
     }
 
 
