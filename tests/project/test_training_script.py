@@ -160,9 +160,7 @@ def of_each_setting(folder: Path) -> dict[str, Project]:
     ema, early = {"average_weights": EMA(decay=0.6)}, EarlyStopping(monitor="loss", patience=3)
     return {
         "half": partly_frozen(pictured(precision="bfloat16", average_weights=SWA(start=0), **drawn), "conv"),
-        "scaled": partly_frozen(
-            pictured(precision="float16", clip_norm=1.0, accumulate=2, average_weights=ema), "norm"
-        ),
+        "scaled": partly_frozen(pictured(precision="float16", clip_norm=1.0, accumulate=2, **ema), "norm"),
         "searched": pictured(optimizer=LBFGS(max_iter=3), batch_size=1000),
         "decayed": pictured(optimizer=AdamW(weight_decay=0.5), decay_biases_and_norms=False, early_stopping=early),
         "arrays": npz(folder),
