@@ -12,7 +12,7 @@ from studio.compiler.analysis import Analysis, analyse
 from studio.compiler.expansion import expand, module_path
 from studio.compiler.freezing import note_frozen
 from studio.compiler.initialize import Schemes, initialize, node_seed
-from studio.compiler.own_generator import OwnGenerator
+from studio.compiler.own_generator import OwnGenerator, Undrawn
 from studio.errors import StudioError
 from studio.graph import Graph, Kind, Problem, Source
 from studio.layers import Layer
@@ -40,15 +40,17 @@ class CompileError(StudioError):
 
 
 def compile_graph(
-    graph: Graph, *, seed: int | None = None, initialization: Schemes = (), analysis: Analysis | None = None
-) -> fx.GraphModule:
+    graph: Graph, *, seed: int | None = None, initialization: Schemes = (), analysis: Analysis | None = None,
+    drawn: bool = True,
+) -> fx.GraphModule:  # fmt: skip
     """The network as a module: `state_dict` keys are the nodes' paths, calls follow the graph.
 
     Takes one batch per Input that leads to an Output, in the graph's order, and returns the tensor of the
     Output (a tuple of several). Nodes that lead to no Output are left out; frozen ones are frozen. `seed` fixes the
     initial weights, those of each node by themselves: changing one node leaves the others as they were. torch's own
     generator is left alone. They begin as each node says, or as `initialization` says of the network. An `analysis`
-    of this graph is taken as it is, one of another saves work. Raises CompileError when the network has errors.
+    of this graph is taken as it is, one of another saves work. Weights that are about to be loaded need not be `drawn`.
+    Raises CompileError when the network has errors.
     """
     if analysis is None or analysis.graph is not graph:
         analysis = analyse(graph, analysis)
@@ -57,7 +59,7 @@ def compile_graph(
     _check_memory(analysis)
     flat = analysis.expansion.network
     root = nn.Module()
-    with OwnGenerator() as chance:
+    with OwnGenerator() if drawn else Undrawn() as chance:
         for name in steps(flat):
             if module_path(name) == name:
                 own_seed = None if seed is None else node_seed(seed, name)

@@ -59,6 +59,14 @@ class OwnGenerator(TorchDispatchMode):
         return values * kept / (1.0 - p) if p < 1.0 else torch.zeros_like(values), kept.bool()
 
 
+class Undrawn(OwnGenerator):
+    """Within it nothing is drawn into tensors that are there: for weights that others are about to be loaded over."""
+
+    def _drawn(self, func: Any, args: Sequence[Any], given: dict[str, Any]) -> Any:
+        is_in_place = func.overloadpacket.__name__.endswith("_")
+        return args[0] if is_in_place else super()._drawn(func, args, given)
+
+
 def apart(layer: Layer) -> AbstractContextManager[Any]:
     """The context to try a layer in: code of people may draw real numbers even where only shapes are asked for."""
     return OwnGenerator(0) if layer.runs_code else nullcontext()

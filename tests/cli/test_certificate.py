@@ -28,7 +28,11 @@ def test_a_certificate_says_what_the_file_was_held_against(studio) -> None:
     assert told["prediction_agreement"] == 1.0
     assert told["first_diverging_node"] is None
     assert set(told["latency_ms"]) == {"1", "64"}
-    assert all(value > 0 for times in told["latency_ms"].values() for value in times.values())
+    for size, times in told["latency_ms"].items():
+        timed = times.pop("timed")
+        assert timed.keys() == times.keys() == {"onnxruntime", "pytorch"}
+        assert all(timed[name]["least"] <= times[name] <= timed[name]["most"] for name in times)
+        assert all(each["samples"] <= int(size) and 1 <= each["repeats"] <= 5 for each in timed.values())
     assert studio("export", "net.nns", "other.onnx").status == 0
     assert not Path("other.certificate.json").exists()
 

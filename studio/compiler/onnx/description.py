@@ -12,6 +12,9 @@ from studio import __version__
 if TYPE_CHECKING:
     import onnx
 
+LARGE = 1024
+"""Bytes of a tensor whose numbers say nothing of shapes."""
+
 
 def describe(model: onnx.ModelProto, name: str, nodes: Container[str], metadata: Mapping[str, str]) -> None:
     """Name the graph and its operations after the nodes, and drop the exporter's notes on files of this machine."""
@@ -48,6 +51,31 @@ def values_of_nodes(model: onnx.ModelProto, nodes: Container[str]) -> dict[str, 
         for value in operation.output
         if takers.get(value, set()) - {path}
     }
+
+
+def inferred_shapes(model: onnx.ModelProto) -> dict[str, list[int | str]]:
+    """The shapes of the outputs without the batch, as onnx infers them; sizes that stay open are names, or 0."""
+    import onnx
+
+    bare = onnx.ModelProto(ir_version=model.ir_version, opset_import=model.opset_import, functions=model.functions)
+    for part in ("node", "input", "output", "value_info"):
+        getattr(bare.graph, part).extend(getattr(model.graph, part))
+    bare.graph.name = model.graph.name
+    bare.graph.initializer.extend(map(_without_numbers, model.graph.initializer))
+    inferred = onnx.shape_inference.infer_shapes(bare)
+    return {
+        each.name: [size.dim_value or size.dim_param for size in each.type.tensor_type.shape.dim][1:]
+        for each in inferred.graph.output
+    }
+
+
+def _without_numbers(tensor: onnx.TensorProto) -> onnx.TensorProto:
+    """The tensor, without its numbers where those are too many to say something of shapes."""
+    import onnx
+
+    if len(tensor.raw_data) <= LARGE:
+        return tensor
+    return onnx.TensorProto(name=tensor.name, data_type=tensor.data_type, dims=tensor.dims)
 
 
 def as_json(values: object) -> str:

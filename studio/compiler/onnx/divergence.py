@@ -13,12 +13,14 @@ from torch import fx
 
 from studio.compiler.export_error import ExportError
 from studio.compiler.onnx.parity import (
+    BATCHES,
     TOLERANCE,
+    Agreement,
     DisagreementError,
     Trial,
     answers,
+    compared,
     difference,
-    largest_difference,
     run,
     session_of,
     size_of,
@@ -40,17 +42,21 @@ BYTES = "_DequantizeLinear_Output"
 
 @dataclass(frozen=True, eq=False)
 class Comparison:
-    """Holds files against a network on trials; `values` says what the result of each node is called in them."""
+    """Holds files against a network on trials; `values` says what the result of each node is called in them.
+
+    The first trial is made at all `batches`.
+    """
 
     network: fx.GraphModule
     surroundings: Surroundings | None
     trials: Sequence[Trial]
     values: Mapping[str, str]
+    batches: tuple[int, ...] = BATCHES
 
-    def checked(self, model: bytes | Path) -> float:
-        """The largest difference of a file. Raises ExportError, which names the first node that is off."""
+    def checked(self, model: bytes | Path) -> Agreement:
+        """How far a file agrees. Raises ExportError, which names the first node that is off."""
         try:
-            return largest_difference(self.network, self.surroundings, model, self.trials)
+            return compared(self.network, self.surroundings, model, self.trials, batches=self.batches)
         except DisagreementError as error:
             first = next(iter(self.diverging(model, error.trial)), None)
             if first is None:
@@ -79,15 +85,17 @@ class Comparison:
             and not difference(result, got[path]) <= tolerance * size_of(result)
         ]
 
-    def measured(self, model: bytes | Path, precision: Precision, known: Container[str]) -> tuple[float, str | None]:
-        """How far a less precise file is off, and the first of the `known` nodes that is off by more than it may be.
+    def measured(
+        self, model: bytes | Path, precision: Precision, known: Container[str]
+    ) -> tuple[Agreement, str | None]:
+        """How far a less precise file agrees, and the first of the `known` nodes that is off by more than it may be.
 
         Raises ExportError where its values are, or would be on another machine, too large for the precision.
         """
         if precision == "fp16":
             self._check_range()
         try:
-            largest = largest_difference(self.network, self.surroundings, model, self.trials, FINITE)
+            agreement = compared(self.network, self.surroundings, model, self.trials, FINITE, self.batches)
         except DisagreementError:
             raise ExportError(
                 tr("In {precision} the network gives what are no numbers: its values are too large for that.",
@@ -95,7 +103,7 @@ class Comparison:
                 tr("Choose fp32."),
             ) from None  # fmt: skip
         off = self.diverging(model, self.trials[0], TOLERANCES[precision])
-        return largest, next((each for each in off if each in known), None)
+        return agreement, next((each for each in off if each in known), None)
 
     @cached_property
     def _first(self) -> dict[str, torch.Tensor]:

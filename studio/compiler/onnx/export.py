@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,9 +16,9 @@ from studio.compiler.export_error import ExportError
 from studio.compiler.module import compile_graph, inputs_of, outputs_of, steps
 from studio.compiler.onnx.content import content_of
 from studio.compiler.onnx.conversion import converted
-from studio.compiler.onnx.description import as_json, describe, values_of_nodes
+from studio.compiler.onnx.description import as_json, describe, inferred_shapes, values_of_nodes
 from studio.compiler.onnx.divergence import Comparison
-from studio.compiler.onnx.parity import BATCHES, Trial
+from studio.compiler.onnx.parity import Agreement, Trial, batches_for
 from studio.compiler.onnx.precision import Precision, lowered
 from studio.compiler.onnx.surroundings import PREPARE, Surroundings
 from studio.graph import Graph
@@ -50,7 +50,8 @@ class Form:
 class OnnxReport:
     """What was written and how well it agrees: the largest absolute difference of any output on the samples.
 
-    `first_diverging` is the path of the first node that is off by more than the tolerance of its `precision`.
+    `first_diverging` is the path of the first node that is off by more than the tolerance of its `precision`,
+    `agreement` has what came of each batch, `shapes` those of the outputs without the batch, as onnx infers them.
     """
 
     path: Path
@@ -63,6 +64,12 @@ class OnnxReport:
     classes: tuple[str, ...]
     precision: Precision = "fp32"
     first_diverging: str | None = None
+    agreement: Agreement = field(default=Agreement((), ()), repr=False)
+    shapes: Mapping[str, Sequence[int | str]] = field(default_factory=dict)
+
+    def at_rest(self) -> OnnxReport:
+        """The same without onnxruntime, which keeps all weights in memory."""
+        return replace(self, agreement=replace(self.agreement, session=None))
 
 
 def export_onnx(
@@ -87,7 +94,7 @@ def export_onnx(
     """
     analysis = analyse(graph)
     flat = analysis.expansion.network
-    network = _copy(module, analysis)
+    network = _on_cpu(module, analysis)
     _check_layers(analysis)
     trials = _trials(flat, samples)
     whole = network if surroundings is None else surroundings.around(network)
@@ -95,26 +102,32 @@ def export_onnx(
     ends = tuple(inputs_of(flat)), tuple(outputs_of(flat))
     model = converted(whole, _example(trials[0], free), *ends, free, form.opset)
     nodes = {*map(module_path, steps(flat))}
-    compared = Comparison(network, surroundings, trials, values_of_nodes(model, {*nodes, PREPARE}))
+    compared = Comparison(network, surroundings, trials, values_of_nodes(model, {*nodes, PREPARE}),
+                          batches_for(analysis.total.macs))  # fmt: skip
     describe(model, name or path.stem, nodes, {"classes": as_json(list(classes)), **(metadata or {})})
-    difference, first, size = _written(model, path, compared, form)
+    model, agreement, first, size = _written(model, path, compared, form)
     opset = next(entry.version for entry in model.opset_import if not entry.domain)
     return OnnxReport(
-        path, difference, BATCHES, opset, size, *ends, tuple(classes), precision=form.precision, first_diverging=first
-    )
+        path, agreement.largest_difference, agreement.batches, opset, size, *ends, tuple(classes),
+        precision=form.precision, first_diverging=first, agreement=agreement,
+        shapes=inferred_shapes(model),
+    )  # fmt: skip
 
 
-def _written(model: onnx.ModelProto, path: Path, compared: Comparison, form: Form) -> tuple[float, str | None, int]:
-    """Put the file in place once it is checked; gives the largest difference, the first node that is off, and bytes."""
+def _written(
+    model: onnx.ModelProto, path: Path, compared: Comparison, form: Form
+) -> tuple[onnx.ModelProto, Agreement, str | None, int]:
+    """Put the file in place once it is checked; gives what is in it, how far it agrees, the first node that is off, and
+    bytes."""
     with content_of(model, path, apart=form.apart) as content:
-        difference = compared.checked(content.model)
+        agreement = compared.checked(content.model)
         if form.precision == "fp32":
-            return difference, None, content.put(path)
+            return model, agreement, None, content.put(path)
         known = compared.agreeing(content.model)
     less = lowered(model, form.precision, form.calibration or [each.raw for each in compared.trials])
     with content_of(less, path, apart=form.apart) as content:
-        difference, first = compared.measured(content.model, form.precision, known)
-        return difference, first, content.put(path)
+        agreement, first = compared.measured(content.model, form.precision, known)
+        return less, agreement, first, content.put(path)
 
 
 def obstacles(analysis: Analysis) -> dict[str, str]:
@@ -138,23 +151,33 @@ def _check_layers(analysis: Analysis) -> None:
         )
 
 
-def _copy(module: nn.Module, analysis: Analysis) -> fx.GraphModule:
-    """The network on the CPU, in the usual memory layout and evaluation mode, with the module's weights."""
-    network = compile_graph(analysis.graph, seed=0, analysis=analysis)
+def _on_cpu(module: nn.Module, analysis: Analysis) -> fx.GraphModule:
+    """The network on the CPU, in the usual memory layout and evaluation mode, with the module's weights.
+
+    What lies so already is no copy.
+    """
+    network = compile_graph(analysis.graph, seed=0, analysis=analysis, drawn=False)
+    types = {key: tensor.dtype for key, tensor in network.state_dict().items()}
+    given = {key: tensor.detach().to("cpu", types.get(key)).contiguous() for key, tensor in module.state_dict().items()}
     try:
-        network.load_state_dict(module.state_dict())
+        network.load_state_dict(given, assign=True)
     except RuntimeError:
         raise ExportError(
             tr("The weights do not belong to this network: it has been changed since they were trained."),
             tr("Train it again, or export the network as it was trained."),
         ) from None
     for key, tensor in network.state_dict().items():
-        if tensor.is_floating_point() and not bool(torch.isfinite(tensor).all()):
+        if tensor.is_floating_point() and not _is_finite(tensor):
             raise ExportError(
                 tr("The weights {key} are not finite numbers, so the network cannot compute anything.", key=key),
                 tr("Train it again, with a smaller learning rate."),
             )
     return network.eval()
+
+
+def _is_finite(numbers: torch.Tensor) -> bool:
+    """Whether all are finite; no tensor of their size is made for it."""
+    return not numbers.numel() or all(bool(each.isfinite()) for each in numbers.aminmax())
 
 
 def _trials(graph: Graph, samples: torch.Tensor | Sequence[torch.Tensor] | Sequence[Trial]) -> list[Trial]:

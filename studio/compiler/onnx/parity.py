@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 import torch
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 
 BATCHES = (1, 2, 7)
 """Batch sizes at which the file is compared with the network."""
+
+FEWER = ((10**9, (1, 3)), (10**10, (1, 2)))
+"""Batch sizes of networks of so many multiply-accumulates a sample and more: comparing takes less than exporting."""
 
 TOLERANCE = 1e-4
 """Largest difference that is put down to rounding, relative to the largest output (or to 1 where that is smaller)."""
@@ -61,20 +65,95 @@ class Trial:
         return Trial(_on_cpu(self.raw, types), _on_cpu(self.prepared, types))
 
 
-def largest_difference(
-    network: nn.Module, surroundings: Surroundings | None, model: bytes | Path, trials: Sequence[Trial],
-    tolerance: float = TOLERANCE,
-) -> float:  # fmt: skip
-    """Largest absolute difference between PyTorch's outputs on prepared samples and onnxruntime's on raw ones.
+@dataclass(frozen=True)
+class Passed:
+    """A batch that went through both: its `size`, how far apart they are, and the milliseconds that each took.
 
-    The first trial is made at all batch sizes. Raises DisagreementError where one is above the tolerance.
+    `alike` says of how many samples both decide for the same class; None where there are no classes to decide on.
+    PyTorch's time has that of the preparation of raw samples in it.
+    """
+
+    size: int
+    difference: float
+    alike: int | None
+    onnxruntime: float
+    pytorch: float
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """What came of comparing a file with the network; `batches` are the sizes that the first trial was made at.
+
+    `session` is onnxruntime with the file as it was compared; None where that lay elsewhere then.
+    """
+
+    batches: tuple[int, ...]
+    passed: tuple[Passed, ...]
+    session: InferenceSession | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def largest_difference(self) -> float:
+        """Largest absolute difference of any output."""
+        return max(each.difference for each in self.passed)
+
+    @property
+    def alike(self) -> float | None:
+        """The share of different samples of which both decide for the same class; None without classes."""
+        tried = self.passed[len(self.batches) - 1 :]
+        counts = [each.alike for each in tried if each.alike is not None]
+        return sum(counts) / sum(each.size for each in tried) if len(counts) == len(tried) else None
+
+    def at(self, size: int) -> Passed:
+        """How the first trial went at one of the `batches`."""
+        return self.passed[self.batches.index(size)]
+
+
+def batches_for(operations: int) -> tuple[int, ...]:
+    """The batch sizes to compare at, for a network of so many multiply-accumulates a sample."""
+    fitting = [batches for least, batches in FEWER if operations >= least]
+    return fitting[-1] if fitting else BATCHES
+
+
+def compared(
+    network: nn.Module, surroundings: Surroundings | None, model: bytes | Path, trials: Sequence[Trial],
+    tolerance: float = TOLERANCE, batches: tuple[int, ...] = BATCHES,
+) -> Agreement:  # fmt: skip
+    """PyTorch's outputs on prepared samples held against onnxruntime's on raw ones, the first trial at all `batches`.
+
+    Raises DisagreementError where they differ by more than the tolerance.
     """
     session = session_of(model)
-    tried = [*(trials[0].first(size) for size in BATCHES), *trials[1:]]
+    tried = [trials[0].first(size) for size in batches]
+    tried += [each.first(min(len(each), batches[-1])) for each in trials[1:]]
     with one_core():
-        return max(
-            _difference(answers(network, surroundings, each), run(session, each.raw), each, tolerance) for each in tried
-        )
+        passed = tuple(_passed(network, surroundings, session, each, tolerance) for each in tried)
+    return Agreement(batches, passed, session if isinstance(model, bytes) else None)
+
+
+def _passed(
+    network: nn.Module, surroundings: Surroundings | None, session: InferenceSession, trial: Trial, tolerance: float
+) -> Passed:
+    began = perf_counter()
+    got = run(session, trial.raw)
+    ran = perf_counter()
+    wanted = answers(network, surroundings, trial)
+    if surroundings is not None:
+        prepared(surroundings, trial)
+    ended = perf_counter()
+    off = _difference(wanted, got, trial, tolerance)
+    return Passed(len(trial), off, _alike(wanted[0], got[0]), 1000 * (ran - began), 1000 * (ended - ran))
+
+
+def prepared(surroundings: Surroundings, trial: Trial) -> tuple[torch.Tensor, ...]:
+    """What the file's own preparation makes of raw samples."""
+    with torch.no_grad():
+        return tuple(map(surroundings.prepare, trial.raw))
+
+
+def _alike(wanted: torch.Tensor, got: np.ndarray) -> int | None:
+    if wanted.dim() != 2 or wanted.shape[1] < 2:
+        return None
+    return int((wanted.argmax(1) == torch.from_numpy(got).argmax(1)).sum())
 
 
 def session_of(model: Path | bytes) -> InferenceSession:

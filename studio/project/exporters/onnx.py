@@ -10,7 +10,7 @@ from pydantic import Field
 
 from studio.project.exporters.exporter import Prepared, put_in_place, register
 from studio.project.exporters.subject import Exported, Subject
-from studio.text import listed, paragraph, tr
+from studio.text import listed, ntr, paragraph, tr
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
@@ -44,6 +44,9 @@ class Onnx(Prepared):
     )
     certificate: bool = Field(
         False, description="Write a certificate beside the file: what it was held against, agreement, size, latency"
+    )
+    time_whole_batches: bool = Field(
+        False, description="Time 64 samples at once for the certificate however long that takes, in place of fewer"
     )
 
     recipe: bool = Field(
@@ -92,13 +95,13 @@ class Onnx(Prepared):
             write_recipe(path, {**told, "classes": as_json(list(report.classes))})
         accuracy, certified = None, ""
         if self.certificate or self.precision != "fp32":
-            session = session_of(report.path)
+            session = report.agreement.session or session_of(report.path)
             accuracy = self._accuracy(subject, session)
         if self.certificate:
             certified = self._certify(subject, report, session, around, tried, accuracy)
         words = (subject.weights_words, _told(report, on_noise=tried.on_noise), _cost(report, accuracy), certified)
         return Exported(
-            path, report.bytes, subject.has_weights, paragraph(*words), report, tried.on_noise,
+            path, report.bytes, subject.has_weights, paragraph(*words), report.at_rest(), tried.on_noise,
             (*subject.notes, *tried.notes),
         )  # fmt: skip
 
@@ -132,7 +135,10 @@ class Onnx(Prepared):
         from studio.compiler.onnx.certificate import as_text, certificate, certificate_path
 
         network = subject.trained[0]
-        told = certificate(report, session, subject.analysis, network, around, tried.trials, on_noise=tried.on_noise)
+        told = certificate(
+            report, session, subject.analysis, network, around, tried.trials, on_noise=tried.on_noise,
+            whole=self.time_whole_batches,
+        )  # fmt: skip
         put_in_place(certificate_path(report.path), as_text({**told, "accuracy": accuracy}))
         return _certified(certificate_path(report.path).name, told)
 
@@ -213,7 +219,19 @@ def _certified(name: str, told: Mapping[str, Any]) -> str:
     )  # fmt: skip
     shapes = "" if told["shape_inference"]["agrees"] else tr("The shapes that onnx infers are others than here.")
     same = "" if agreement is None else tr("Both decide alike for {share} of the samples.", share=f"{agreement:.1%}")
-    return paragraph(said, same, shapes)
+    return paragraph(said, _worked_out(times["64"]["timed"]), same, shapes)
+
+
+def _worked_out(timed: Mapping[str, Any]) -> str:
+    """That the time for 64 samples is none that was taken, where it is so."""
+    samples = min(each["samples"] for each in timed.values())
+    if samples == 64:
+        return ""
+    return ntr(
+        "The time for 64 is worked out from that for {count} sample, as it would take long.",
+        "The time for 64 is worked out from that for {count} samples, as it would take long.",
+        samples,
+    )
 
 
 def _cost(report: OnnxReport, accuracy: Mapping[str, Any] | None) -> str:
