@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 
+from studio.ui.window.dialogs_again import open_again
 from studio.ui.window.main_window import MainWindow
 from studio.ui.window.restoring import keep_from_now_on
 from studio.ui.window.typing_settled import settle_typing
@@ -29,6 +30,7 @@ def renewed(old: MainWindow) -> MainWindow:
     _Successor(made, old)
     made.show()
     made.activateWindow()
+    open_again(old, made)
     keep_from_now_on(made)
     return made
 

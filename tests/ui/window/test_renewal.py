@@ -27,7 +27,9 @@ from studio.training.events import BatchesDone
 from studio.ui import theme
 from studio.ui.app import Standing
 from studio.ui.dialogs.language import LanguageDialog
+from studio.ui.dialogs.loss_calculator import LossCalculatorDialog
 from studio.ui.theme import faces, speech
+from studio.ui.window.dialogs_again import standing as beside
 from studio.ui.window.main_window import MainWindow
 
 LONG = 60_000
@@ -168,6 +170,25 @@ def test_a_training_goes_on_with_its_curves(standing: Standing, qtbot: QtBot, di
     with qtbot.waitSignal(after.job.finished, timeout=LONG):
         after.action["train.stop"].trigger()
     assert not after.job.trainings.is_busy
+
+
+def test_dialogs_beside_the_window_come_again_as_they_were_filled_in(standing: Standing) -> None:
+    before = standing.window
+    for name in ("help.loss", "help.about"):
+        before.action[name].trigger()
+    loss, about = beside(before)
+    assert isinstance(loss, LossCalculatorDialog)
+    loss.kind.choose("Mean squared error")
+    loss.targets.setText("1,2")
+    loss.predictions.setText("3,5")
+    about.move(about.x() + 30, about.y() + 20)
+    standing.speak("zh_CN")
+    loss_again, about_again = beside(standing.window)
+    assert isinstance(loss_again, LossCalculatorDialog)
+    assert loss_again is not loss
+    assert (loss_again.kind.value(), loss_again.targets.text()) == (loss.kind.value(), "1,2")
+    assert loss_again.predictions.text() == "3,5"
+    assert (type(about_again), about_again.geometry()) == (type(about), about.geometry())
 
 
 def test_unsaved_work_is_in_a_recovery_file_all_the_while(standing: Standing, qtbot: QtBot) -> None:

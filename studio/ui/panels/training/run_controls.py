@@ -184,7 +184,7 @@ class RunControls(QWidget):
         if state == "paused":
             return self._pause
         if state == "running":
-            return self._note
+            return in_language(self._note)
         return self._prospect.words if state == "idle" and self._step is None else ""
 
     def _show_state(self, state: State) -> None:
