@@ -195,7 +195,7 @@ def test_every_icon_is_a_tintable_drawing_of_24_pixels(path: Path, qapp: QApplic
 def test_every_icon_that_the_window_names_is_there() -> None:
     folder = Path(studio.ui.__file__).parent
     source = "\n".join(path.read_text() for path in folder.rglob("*.py"))
-    named = set(re.findall(r'theme\.(?:icon|pixmap)\(\s*"([a-z-]+)"', source))
+    named = set(re.findall(r'(?:theme\.(?:icon|pixmap)|icon_button|EmptyState|Banner)\(\s*"([a-z-]+)"', source))
     assert len(named) > 10
     assert named - {path.stem for path in ICONS} == set()
 

@@ -28,6 +28,7 @@ from studio.training.losses import losses
 from studio.training.runs import Run
 from studio.ui.background.training_job import TrainingJob
 from studio.ui.dialogs.explanation import ExplanationDialog
+from studio.ui.panels.evaluation.subject_bar import SubjectBar
 from studio.ui.panels.evaluation.view import EvaluationView
 from studio.ui.session import Session
 
@@ -269,3 +270,11 @@ def test_what_an_answer_hangs_on_is_one_click_away(qtbot: QtBot, view: Evaluatio
     qtbot.waitUntil(lambda: dialog.shares is not None, timeout=LONG)
     assert dialog.overlay.has_overlay
     dialog.close()
+
+
+def test_lists_say_that_they_are_read_before_there_is_something_in_them(qtbot: QtBot) -> None:
+    bar = SubjectBar()
+    qtbot.addWidget(bar)
+    bar.show_laid(None, can_compare=False)
+    fields = (bar.run_field, bar.checkpoint_field, bar.split_field)
+    assert [field.seen for field in fields] == ["Reading …", "…", "…"]

@@ -68,12 +68,15 @@ class SubjectBar(QWidget):
         self.checkpoint_field.offer({words: which for which, words in choices(epochs).items()})
         counts = {} if offer is None else offer.splits
         self.split_field.offer({f"{in_language(SPLITS[name])} ({exact(n)})": name for name, n in counts.items()})
-        self.run_field.setPlaceholderText("" if offer is None else offer.title)  # of a run that is not in the list
+        # Of a run that is not in the list; and nothing is empty while it is not known yet.
+        self.run_field.setPlaceholderText(tr("Reading …") if offer is None else offer.title)
         if laid is not None:
             self.checkpoint_field.set_value(laid.subject.which)
             self.split_field.set_value(laid.subject.split)
         for field in (self.checkpoint_field, self.split_field):
             field.setEnabled(laid is not None)
+            if laid is None:
+                field.setPlaceholderText("…")
         self._can_compare = can_compare
         self._show_other_field()
 

@@ -41,7 +41,7 @@ class OutlinePanel(QWidget):
         self._opened_in: WeakKeyDictionary[OpenDocument, set[Path]] = WeakKeyDictionary()
         self.model = OutlineModel(self)
         self.tree = _Lines(self.model)
-        self._empty = EmptyState("list", tr("No layers yet"), tr("Each layer of the network will have a line here."))
+        self._empty = EmptyState("layers", tr("No layers yet"), tr("Each layer of the network will have a line here."))
         self._pages = QStackedLayout(self)
         self._pages.addWidget(self.tree)
         self._pages.addWidget(self._empty)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QCoreApplication, QEvent, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from studio.data import Data, LogicGates
@@ -51,6 +51,8 @@ class Facts(QWidget):
     def _show(self, text: str, tone: str = "muted") -> None:
         self._text.setText(text)
         set_tone(self._text, tone)  # type: ignore[arg-type]
+        # The form above makes room now, not a frame later in which its rows would be cut off.
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
 
 
 class DataFacts(Facts):
