@@ -39,11 +39,11 @@ def companion(preparation: Preparation) -> Companion:
 def _about(preparation: Preparation) -> str:
     answers = "finish(network(prepare(samples)))" if _gives_back(preparation) else "network(prepare(samples))"
     return (
-        f"Trained on prepared samples: `{answers}` takes them as they come, {_came(preparation)}{_coded(preparation)}."
+        f"Trained on prepared samples: `{answers}` takes them as they come, {came(preparation)}{_coded(preparation)}."
     )
 
 
-def _came(preparation: Preparation) -> str:
+def came(preparation: Preparation) -> str:
     """Raw samples in words: `pictures (N, 1, H, W) with values in [0, 1]`."""
     sizes = [str(size) if size else name for size, name in zip(preparation.source, "CHW", strict=False)]
     shape = f"(N, {', '.join(sizes)})"
@@ -83,7 +83,7 @@ def _constants(preparation: Preparation) -> Iterator[str]:
 def _prepare(preparation: Preparation) -> list[str]:
     lines = [
         "def prepare(samples: torch.Tensor) -> torch.Tensor:",
-        f'    """From {_came(preparation)} to what the network takes."""',
+        f'    """From {came(preparation)} to what the network takes."""',
     ]
     shape = preparation.source
     for step in preparation.steps:

@@ -23,6 +23,11 @@ def straight(tensors: Tensors, layer: Any) -> list[Array]:
     return present(tensors, layer, "weight", "bias", "running_mean", "running_var")
 
 
+def affine(tensors: Tensors, layer: Any) -> list[Array]:
+    """Scale and shift, whose channels stand last where the places are single."""
+    return [each.reshape(layer.sizes) for each in present(tensors, layer, "weight", "bias")]
+
+
 def kernels(tensors: Tensors, layer: Any) -> list[Array]:
     """(out, in, …) -> (…, in, out), for dense layers and convolutions alike."""
     weight, *bias = present(tensors, layer, "weight", "bias")
@@ -86,6 +91,6 @@ CONVERSIONS = {
     "Conv2DTranspose": kernels, "Conv3DTranspose": kernels, "BatchNormalization": straight,
     "LayerNormalization": straight, "GroupNormalization": straight, "RMSNormalization": straight,
     "Embedding": straight, "PReLU": slopes, "LSTM": gates, "GRU": gates, "SimpleRNN": gates, "Bidirectional": gates,
-    "MultiHeadAttention": heads,
+    "MultiHeadAttention": heads, "Affine": affine, "Bilinear": straight,
 }  # fmt: skip
 """How the weights of a layer of Keras are made of those of PyTorch."""

@@ -86,6 +86,8 @@ def _name(text: str, *, inside: bool) -> str:
 def _copies(line: Line, *, inside: bool) -> list[str]:
     """Copies of a block in a row: as a loop where they are alike."""
     count, target = len(line.blocks), line.target
+    if line.times > 1:
+        return _shared(line, inside=inside)
     if count == 1:
         return _call(line, 0, line.called, line.named, inside=inside, indent=STEP)
     several = len(line.blocks[0][0].results) > 1
@@ -101,6 +103,22 @@ def _copies(line: Line, *, inside: bool) -> list[str]:
         for copy, source in enumerate(sources)
     )
     return [text for each in calls for text in each]
+
+
+def _shared(line: Line, *, inside: bool) -> list[str]:
+    """One block called several times, each time with the same weights: a model of its own."""
+    target, pad = line.target, " " * STEP
+    once = replace(line, target=f"{target}_once")
+    start = statement(f"{target}_input = ", f"keras.Input({line.called}.shape[1:])", indent=STEP)
+    made = f"keras.Model({target}_input, {target}_once, name={_name(line.named, inside=inside)})"
+    return [
+        *start,
+        *_call(once, 0, f"{target}_input", line.named, inside=inside, indent=STEP),
+        *statement(f"{target}_shared = ", made, indent=STEP),
+        *([] if line.called == target else statement(f"{target} = ", line.called, indent=STEP)),
+        f"{pad}for _ in range({line.times}):",
+        f"{pad}{pad}{target} = {target}_shared({target})",
+    ]
 
 
 def _are_alike(line: Line) -> bool:
@@ -132,6 +150,8 @@ def layer_names(lines: Sequence[Line], prefix: str = "") -> Iterator[str]:
         if line.made:
             yield prefix + line.named
         several = len(line.blocks) > 1
+        if line.times > 1:
+            yield prefix + line.named
         for copy, (group, use) in enumerate(line.blocks):
             yield from layer_names(
                 group.uses[use], f"{prefix}{line.named}_{copy}_" if several else f"{prefix}{line.named}_"

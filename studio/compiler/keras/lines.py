@@ -56,7 +56,7 @@ class Line:
     """`target = made(arguments, name=…)(called)`; without `made` it is an expression, with `blocks` calls of functions.
 
     `named` is what the layer is called, less the prefix of the block it is in. `blocks` are the places of the copies of
-    a block among the uses of their functions.
+    a block among the uses of their functions; one copy may be called several `times`, with the same weights.
     """
 
     target: str
@@ -65,11 +65,13 @@ class Line:
     arguments: tuple[Argument, ...] = ()
     named: str = ""
     blocks: tuple[tuple[Group, int], ...] = ()
+    times: int = 1
 
     def structure(self) -> object:
         """What has to be alike for two lines to be one of a function."""
         names = tuple((each.name, each.positional) for each in self.arguments)
-        return self.target, self.called, self.made, names, self.named, tuple(id(group) for group, _ in self.blocks)
+        blocks = tuple(id(group) for group, _ in self.blocks)
+        return self.target, self.called, self.made, names, self.named, blocks, self.times
 
 
 @dataclass

@@ -13,6 +13,7 @@ from studio.compiler.keras import carried
 from studio.compiler.keras.functions import function, layer_names, lift_all, passing, written
 from studio.compiler.keras.lines import Value
 from studio.compiler.keras.obstacles import check, check_names
+from studio.compiler.keras.own_layers import OWN
 from studio.compiler.keras.writing import Body, Writer
 from studio.compiler.module import CompileError, inputs_of, outputs_of
 from studio.graph import Graph
@@ -22,18 +23,29 @@ DTYPES = {"int64": "int32"}
 """Types of inputs that Keras calls otherwise; its backends count in 32 bits."""
 
 LOADING = '''
+def parts_of(model: keras.Model) -> list[keras.Layer]:
+    """All layers, also those of models within."""
+    found = []
+    for layer in model.layers:
+        found += parts_of(layer) if isinstance(layer, keras.Model) else [layer]
+    return found
+
+
 def load_weights(model: keras.Model, path: str) -> None:
     """Give the model the weights of a .safetensors file that NN Studio wrote of this network."""
     tensors = {name.replace(".", "_"): tensor for name, tensor in load_file(path).items()}
-    for layer in model.layers:
+    for layer in parts_of(model):
         if type(layer).__name__ in CONVERSIONS and layer.weights:
             layer.set_weights(CONVERSIONS[type(layer).__name__](tensors, layer))
 '''
 
 
-def keras_source(graph: Graph, name: str, analysis: Analysis | None = None) -> str:
+def keras_source(
+    graph: Graph, name: str, analysis: Analysis | None = None, beside: Sequence[str] = (), about: str = ""
+) -> str:
     """A Python file whose `build_model` makes the network, and whose `load_weights` takes its weights.
 
+    `beside` are texts of further functions and constants, `about` a sentence about them.
     Raises CompileError when the network has errors, ExportError where Keras has no counterpart of a layer.
     """
     analysis = analyse(graph, analysis)
@@ -46,9 +58,14 @@ def keras_source(graph: Graph, name: str, analysis: Analysis | None = None) -> s
     lift_all(writer.groups)
     functions = [function(group) for group in writer.groups]
     parts = ["\n".join(each) for each in (*functions, _model(graph, name, whole))]
-    body = "\n\n\n".join([*parts, *_weights("\n".join(parts))])
-    head = [*_docstring(graph, name, whole), "", *_imports(body)]
+    body = "\n\n\n".join([*_own("\n".join(parts)), *parts, *_weights("\n".join(parts)), *beside])
+    head = [*_docstring(graph, name, whole, about), "", *_imports(body)]
     return "\n".join(head) + f"\n\n\n{body}\n"
+
+
+def _own(body: str) -> list[str]:
+    """Layers and functions that are called and that Keras does not have."""
+    return [text.strip() for name, text in OWN.items() if re.search(rf"(?<![.\w]){name}\(", body)]
 
 
 def _model(graph: Graph, name: str, body: Body) -> list[str]:
@@ -79,7 +96,7 @@ def _one_or_list(texts: Sequence[str]) -> str:
 
 def _weights(body: str) -> list[str]:
     """Conversions of the layers that there are, and the function that reads the file."""
-    kinds = [kind for kind in carried.CONVERSIONS if re.search(rf"\blayers\.{kind}\(", body)]
+    kinds = [kind for kind in carried.CONVERSIONS if re.search(rf"(\blayers\.|[ (]){kind}\(", body)]
     used = list(dict.fromkeys(carried.CONVERSIONS[kind] for kind in kinds))
     needed = [carried.present, *used] if used else []
     functions = [*needed, *([carried.positions] if "positions(" in body else [])]
@@ -108,7 +125,7 @@ def _imports(body: str) -> list[str]:
     return [*lines, *(["from safetensors.numpy import load_file"] if "load_file(" in body else [])]
 
 
-def _docstring(graph: Graph, name: str, body: Body) -> list[str]:
+def _docstring(graph: Graph, name: str, body: Body, about: str) -> list[str]:
     title = "".join(letter for letter in " ".join(name.split()) if letter.isprintable() and letter not in '\\"')
     return [
         *textwrap.wrap(
@@ -117,6 +134,7 @@ def _docstring(graph: Graph, name: str, body: Body) -> list[str]:
         "",
         *_described("Input", inputs_of(graph), body.inputs),
         *_described("Output", outputs_of(graph), body.results),
+        *(["", *textwrap.wrap(about, WIDTH)] if about else []),
         '"""',
     ]
 

@@ -10,6 +10,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from studio.compiler.keras.lines import Argument, Line, Order, Source, Value
+from studio.compiler.keras.own_layers import OWN
 from studio.errors import StudioError
 from studio.layers import Shape
 
@@ -62,8 +63,9 @@ class Step:
         every = (*(Argument(f"argument{place}", text_of(value), True) for place, value in enumerate(arguments)),
                  *(Argument(name, text_of(value)) for name, value in named.items()))  # fmt: skip
         name = f"{self.name}_{suffix}" if suffix else self.name
+        made = kind if kind in OWN else f"layers.{kind}"
         called = self.input.text if of is None else of
-        self.lines.append(Line(target or self.target, called, f"layers.{kind}", every, name))
+        self.lines.append(Line(target or self.target, called, made, every, name))
         return target or self.target
 
     def computed(self, expression: str, target: str = "") -> str:

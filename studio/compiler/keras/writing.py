@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from studio.compiler.analysis import Analysis
 from studio.compiler.expansion import copy_prefix
 from studio.compiler.keras.lines import Group, Line, Order, Value
+from studio.compiler.keras.own_layers import OWN
 from studio.compiler.keras.table import Entry, Step, UnwritableError, table
 from studio.compiler.module import inputs_of, outputs_of, steps
 from studio.compiler.source_classes import opened
@@ -20,7 +21,9 @@ from studio.layers.block import Block
 from studio.layers.io import Input
 from studio.text import tr
 
-RESERVED = {"build_model", "copy", "keras", "layers", "load_weights", "model", "name", "np", "ops", "positions"}
+RESERVED = {
+    "build_model", "copy", "keras", "layers", "load_weights", "model", "name", "np", "ops", "positions", *OWN,
+}  # fmt: skip
 """Names that the file has for itself."""
 
 
@@ -86,16 +89,17 @@ class Writer:
 
     def _block(self, step: Step, block: Block, path: str) -> Sequence[Value]:
         """The call of a block's function, or of those of its copies."""
-        if block.shared and block.repeat > 1:
-            raise UnwritableError(tr("Its copies share their weights: set repeat to 1, or let each have its own."))
         graph, values, blocks = opened(block.definition.graph, block.arguments), step.inputs, []
-        for copy in range(block.repeat):
+        times = block.repeat if block.shared else 1
+        for copy in range(block.repeat if times == 1 else 1):
             orders = [value.order for value in values]
             body = self._body(graph, copy_prefix(path, block, copy), orders, frozen=step.frozen)
             blocks.append(self._use(block, body))
             values = list(body.results)
         called = ", ".join(value.text for value in step.inputs)
-        step.lines.append(Line(step.target, called, named=step.name, blocks=tuple(blocks)))
+        if times > 1 and (len(values) > 1 or values[0].order != step.input.order):
+            raise UnwritableError(tr("Its copies share their weights: set repeat to 1, or let each have its own."))
+        step.lines.append(Line(step.target, called, named=step.name, blocks=tuple(blocks), times=times))
         several = len(values) > 1
         return [value._replace(text=f"{step.target}[{place}]" if several else step.target)
                 for place, value in enumerate(values)]  # fmt: skip

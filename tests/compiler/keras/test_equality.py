@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
+from networks import chain
 from safetensors.torch import save_file
 
 from studio.compiler.analysis import analyse
@@ -17,10 +18,17 @@ from studio.compiler.keras.lines import Value
 from studio.compiler.keras.table import table
 from studio.compiler.keras.writing import Writer
 from studio.compiler.module import compile_graph, inputs_of
+from studio.data.config import Digits, TableFile
+from studio.data.load import describe, load
 from studio.graph import Graph, Node, Source
+from studio.graph.definition import Definition
 from studio.layers import catalogue, layer
+from studio.layers.block import create_block
 from studio.layers.io import Input
+from studio.project import Project
+from studio.project.export import export
 from studio.project.templates import Template, templates
+from studio.training.config import TrainingConfig
 
 os.environ.setdefault("KERAS_BACKEND", "torch")
 keras = pytest.importorskip("keras")
@@ -70,6 +78,18 @@ VARIED: list[tuple[str, dict[str, Any]]] = [
     ("ZeroPad2d", {"padding": [1, 2, 3, 0]}),
     ("Crop", {"cropping": [1, 2, 0, 3]}),
     ("Chunk", {"chunks": 3, "dim": -1}),
+    ("Conv2d", {"stride": 2, "dilation": 2, "padding": 1}),
+    ("Conv2d", {"padding": 1, "padding_mode": "circular"}),
+    ("Conv3d", {"padding": 1, "padding_mode": "reflect"}),
+    ("LPPool2d", {"norm_type": 3.0, "kernel_size": 3, "stride": 2}),
+    ("LocalResponseNorm", {"size": 4, "alpha": 0.5, "k": 2.0}),
+    ("Bilinear", {"bias": False}),
+    ("RMSNorm", {"elementwise_affine": False}),
+    ("Affine", {"shape": [12, 16], "bias": False}),
+    ("ReplicationPad2d", {"padding": [1, 2, 0, 3]}),
+    ("Upsample", {"scale_factor": 2.5, "mode": "bilinear"}),
+    ("Upsample", {"scale_factor": 1.5, "mode": "nearest"}),
+    ("Upsample", {"scale_factor": 2, "mode": "bilinear", "align_corners": True}),
 ]  # fmt: skip
 
 
@@ -147,3 +167,41 @@ def test_functions_are_those_of_torch(name: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize("each", SMALL, ids=lambda each: each.name)
 def test_a_template_computes_the_same(each: Template, tmp_path: Path) -> None:
     check(each.load().graph, tmp_path)
+
+
+def test_copies_that_share_their_weights_are_one_model_called_several_times(tmp_path: Path) -> None:
+    inner = chain(input=layer("Input", shape=[4, 8, 8]), conv=layer("Conv2d", out_channels=4, padding=1),
+                  norm=layer("BatchNorm2d"), output=layer("Output"))  # fmt: skip
+    body = create_block(Definition("Unit", inner), {"repeat": 3, "shared": True})
+    check(chain(input=layer("Input", shape=[4, 8, 8]), body=body, relu=layer("ReLU"), output=layer("Output")), tmp_path)
+
+
+def with_gaps(folder: Path) -> TableFile:
+    rows = [f"{at}.5,{'' if at % 4 == 0 else 'red' if at % 3 else 'blue'},{at * 10}" for at in range(1, 30)]
+    rows.append(",red,70")
+    (folder / "t.csv").write_text("\n".join(["width,colour,price", *rows]) + "\n", encoding="utf-8")
+    return TableFile(path=str(folder / "t.csv"), roles=(("price", "number"),), missing="category")
+
+
+@pytest.mark.parametrize("data", [Digits(normalize=True), with_gaps], ids=["pictures", "rows"])
+def test_a_model_with_its_preparation_takes_samples_as_they_come(data: Any, tmp_path: Path) -> None:
+    data = data if isinstance(data, Digits) else data(tmp_path)
+    shape = list(describe(data).sample_shape)
+    graph = chain(input=layer("Input", shape=shape), flatten=layer("Flatten"), fc=layer("Linear"), out=layer("Output"))
+    preparation = load(data, tuple(shape), 0).preparation
+    export(Project("Net", graph, data, TrainingConfig()), tmp_path / "net_keras.py")
+    names: dict[str, Any] = {}
+    exec((tmp_path / "net_keras.py").read_text(encoding="utf-8"), names)
+    network, model = compile_graph(graph, seed=0).eval(), names["build_model"]()
+    save_file(dict(network.state_dict()), tmp_path / "net.safetensors")
+    names["load_weights"](model, str(tmp_path / "net.safetensors"))
+    samples = torch.rand(5, *preparation.source)
+    if preparation.categories:
+        samples[:, 1], samples[0, 0] = torch.arange(5) % len(preparation.categories[1]), float("nan")
+    with torch.no_grad():
+        wanted = network(preparation.prepare()(samples))
+    back = preparation.finish()
+    wanted = wanted if back is None else back(wanted)
+    given = samples.movedim(1, -1) if samples.dim() > 2 else samples
+    found = keras.ops.convert_to_numpy(names["prepared"](model)(given.numpy()))
+    np.testing.assert_allclose(found, wanted.numpy(), rtol=1e-4, atol=1e-4)

@@ -57,10 +57,26 @@ def test_blocks_are_functions_and_equal_copies_a_loop() -> None:
 
 
 def test_a_layer_without_a_counterpart_is_refused_by_name_before_anything_is_written() -> None:
-    graph = picture(damped=layer("LocalResponseNorm"), fold=layer("Flatten"), pair=layer("RReLU"))
-    with pytest.raises(ExportError, match=r"“damped” cannot be written for Keras. .*“pair”"):
+    graph = picture(drawn=layer("FractionalMaxPool2d"), fold=layer("Flatten"), pair=layer("Custom"))
+    with pytest.raises(ExportError, match=r"“drawn” cannot be written for Keras. .*“pair”"):
         keras_source(graph, "Refused")
-    assert set(obstacles(analyse(graph))) == {"damped", "pair"}
+    assert set(obstacles(analyse(graph))) == {"drawn", "pair"}
+
+
+def test_what_keras_lacks_stands_in_the_file_as_layers_and_functions_laid_out_and_free_of_lint(tmp_path: Path) -> None:
+    graph = picture(damped=layer("LocalResponseNorm"), affine=layer("Affine"), drawn=layer("RReLU"),
+                    edge=layer("ReplicationPad2d"),
+                    larger=layer("Upsample", scale_factor=1.5, mode="bilinear"))  # fmt: skip
+    text = keras_source(graph, "Own")
+    assert {"Affine", "RandomLeakyReLU"} == {
+        node.name for node in ast.parse(text).body if isinstance(node, ast.ClassDef)
+    }
+    assert "= damped(input, size=5" in text
+    (tmp_path / "own_keras.py").write_text(text)
+    for command in (["format", "--diff"], ["check", "--select", "E,F,W,I,B,UP"]):
+        told = [sys.executable, "-m", "ruff", *command, "--isolated", "--line-length", "100", str(tmp_path)]
+        ran = subprocess.run(told, capture_output=True, text=True)
+        assert ran.returncode == 0, ran.stdout + ran.stderr
 
 
 def test_a_parameter_without_a_counterpart_is_refused_with_its_reason() -> None:

@@ -48,6 +48,14 @@ def elu(step: Step, layer: Any) -> Value:
     return _same(step, step.made("ELU", alpha=layer.alpha))
 
 
+@writes("RReLU")
+def random_slope(step: Step, layer: Any) -> Value:
+    """`RandomLeakyReLU`, a layer of its own; nothing is drawn where it is frozen."""
+    if step.frozen:
+        return _same(step, step.made("LeakyReLU", negative_slope=(layer.lower + layer.upper) / 2))
+    return _same(step, step.made("RandomLeakyReLU", layer.lower, layer.upper))
+
+
 @writes("PReLU", order="last")
 def learned_slope(step: Step, layer: Any) -> Value:
     """`PReLU`, whose slopes all places share, and all channels where there is one slope."""

@@ -14,6 +14,10 @@ Edges = Sequence[tuple[int, int]]
 """Places added before and behind each axis."""
 
 
+MODES = {"reflect": "reflect", "replicate": "edge", "circular": "wrap"}
+"""What NumPy calls the ways to fill edges."""
+
+
 @writes("Conv1d", "Conv2d", "Conv3d", order="last")
 def convolution(step: Step, layer: Any) -> Value:
     """`Conv2D`; padding that is neither none nor `same` is a layer before it."""
@@ -39,10 +43,9 @@ def pointwise(step: Step, layer: Any) -> Value:
 
 def _convolved(step: Step, layer: Any, filters: int, kernel: Shape, groups: int) -> Value:
     dilated = any(each > 1 for each in layer.dilation)
-    if dilated and any(each > 1 for each in layer.stride):
-        raise UnwritableError(tr("Keras has no convolution with both a stride and a dilation."))
+    skips = dilated and any(each > 1 for each in layer.stride)
     same = tuple(d * (k - 1) for k, d in zip(kernel, layer.dilation, strict=True))
-    options: dict[str, object] = {} if set(layer.stride) == {1} else {"strides": alike(layer.stride)}
+    options: dict[str, object] = {} if set(layer.stride) == {1} or skips else {"strides": alike(layer.stride)}
     edges = _edges(layer.padding, same)
     halves = [(total // 2, total - total // 2) for total in same]
     if any(map(any, edges)) and edges == halves and set(layer.stride) == {1} and layer.padding_mode == "zeros":
@@ -57,6 +60,8 @@ def _convolved(step: Step, layer: Any, filters: int, kernel: Shape, groups: int)
     if not layer.bias:
         options["use_bias"] = False
     made = step.made(f"Conv{len(kernel)}D", filters, alike(kernel), of=source, learns=True, options=options)
+    if skips:  # Keras has none with both a stride and a dilation: it takes every so many of its results
+        made = step.computed(f"{made}[:, {', '.join(f'::{each}' for each in layer.stride)}]")
     return Value(made, step.shapes[0], "last")
 
 
@@ -71,12 +76,10 @@ def padded(step: Step, edges: Edges, mode: str = "zeros") -> str:
     """The input with these edges around its places."""
     if not any(map(any, edges)):
         return step.input.text
-    if mode == "reflect":
-        if len(edges) > 2:
-            raise UnwritableError(tr("Not every backend of Keras can mirror the edges of a volume."))
+    if mode == "reflect" and len(edges) < 3:
         return step.computed(f'ops.pad({step.input.text}, {around(edges)}, mode="reflect")')
     if mode != "zeros":
-        raise UnwritableError(tr("Keras has no padding “{mode}”.", mode=mode))
+        return step.computed(f'framed({step.input.text}, {tuple(edges)}, mode="{MODES[mode]}")')
     symmetric = all(before == behind for before, behind in edges)
     sizes: object = alike([before for before, _ in edges]) if symmetric else tuple(edges)
     if len(edges) == 1 and not symmetric:
@@ -132,7 +135,13 @@ def zero_padding(step: Step, layer: Any) -> Value:
     return Value(step.made(f"ZeroPadding{len(edges)}D", edges[0] if len(edges) == 1 else edges), step.shapes[0], "last")
 
 
-@writes("ReflectionPad1d", "ReflectionPad2d", order="last")
+@writes("ReplicationPad1d", "ReplicationPad2d", "ReplicationPad3d", order="last")
+def replication(step: Step, layer: Any) -> Value:
+    """Edges that are repeated."""
+    return Value(padded(step, by_axis(layer.padding), "replicate"), step.shapes[0], "last")
+
+
+@writes("ReflectionPad1d", "ReflectionPad2d", "ReflectionPad3d", order="last")
 def reflection(step: Step, layer: Any) -> Value:
     """Mirrored edges."""
     return Value(padded(step, by_axis(layer.padding), "reflect"), step.shapes[0], "last")
@@ -158,20 +167,48 @@ def zero_channels(step: Step, layer: Any) -> Value:
     return Value(step.computed(f"ops.pad({step.input.text}, {edges})"), step.shapes[0], "last")
 
 
+SMOOTH = ("linear", "trilinear")
+"""Ways to interpolate that Keras does not have, but for pictures."""
+
+
 @writes("Upsample", order="last")
 def upsampling(step: Step, layer: Any) -> Value:
     """`UpSampling2D` by whole factors."""
     places, wanted = step.input.shape[1:], step.shapes[0][1:]
     factors = tuple(after // before for before, after in zip(places, wanted, strict=True))
-    given = layer.scale_factor or factors
-    if any(f * size != after for f, size, after in zip(factors, places, wanted, strict=True)) or any(
-        each != int(each) for each in given
-    ):
-        raise UnwritableError(tr("Keras enlarges by whole factors alone."))
+    given = _for_each(layer.scale_factor, len(places)) if layer.scale_factor else factors
     smooth = layer.mode == "bilinear"
-    if (not smooth and "nearest" not in layer.mode) or layer.align_corners:
-        raise UnwritableError(
-            tr("Keras has no interpolation “{mode}” with these corners in every backend.", mode=layer.mode)
-        )
+    whole = all(f * size == after for f, size, after in zip(factors, places, wanted, strict=True))
+    if not whole or layer.align_corners or any(each != int(each) for each in given) or layer.mode in SMOOTH:
+        return _resized(step, layer, places, wanted)
+    if not smooth and "nearest" not in layer.mode:
+        raise _no_mode(layer)
     options = {"interpolation": "bilinear"} if smooth else {}
     return Value(step.made(f"UpSampling{len(places)}D", alike(factors), options=options), step.shapes[0], "last")
+
+
+def _for_each(given: tuple[float, ...], count: int) -> tuple[float, ...]:
+    """A factor for each axis, of one for all or of as many."""
+    return given * count if len(given) == 1 else given
+
+
+def _no_mode(layer: Any) -> UnwritableError:
+    return UnwritableError(
+        tr("Keras has no interpolation “{mode}” with these corners in every backend.", mode=layer.mode)
+    )
+
+
+def _resized(step: Step, layer: Any, places: Shape, wanted: Shape) -> Value:
+    """`enlarged`, a function of the file."""
+    if layer.mode not in (*SMOOTH, "bilinear", "nearest"):
+        raise _no_mode(layer)
+    sizes = list(zip(places, wanted, strict=True))
+    steps = [before / after for before, after in sizes]
+    if layer.align_corners:
+        steps = [(before - 1) / max(after - 1, 1) for before, after in sizes]
+    elif layer.scale_factor:
+        steps = [1 / each for each in _for_each(layer.scale_factor, len(sizes))]
+    apart = f"({', '.join(map(repr, steps))}{',' * (len(steps) == 1)})"
+    told = [step.input.text, repr(tuple(wanted)), apart]
+    told += ["linear=False"] * (layer.mode == "nearest") + ["corners=True"] * bool(layer.align_corners)
+    return Value(step.computed(f"enlarged({', '.join(told)})"), step.shapes[0], "last")

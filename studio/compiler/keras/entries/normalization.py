@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from studio.compiler.keras.lines import Value
-from studio.compiler.keras.table import Step, UnwritableError, writes
+from studio.compiler.keras.table import Step, UnwritableError, text_of, writes
 from studio.text import tr
 
 SMALLEST_STEP = 1.1920928955078125e-07
@@ -40,9 +40,11 @@ def layer_normalization(step: Step, layer: Any) -> Value:
 @writes("RMSNorm", order="first")
 def root_mean_square(step: Step, layer: Any) -> Value:
     """`RMSNormalization` over the last axes."""
-    if not layer.elementwise_affine:
-        raise UnwritableError(tr("Keras always learns a scale there: switch elementwise_affine on."))
     eps = SMALLEST_STEP if layer.eps is None else layer.eps
+    if not layer.elementwise_affine:
+        axes, x = list(range(-len(layer.normalized_shape or (0,)), 0)), step.input.text
+        mean = f"ops.mean(ops.square({x}), axis={axes}, keepdims=True)"
+        return Value(step.computed(f"{x} * ops.rsqrt({mean} + {text_of(eps)})"), step.shapes[0])
     made = step.made("RMSNormalization", epsilon=eps, learns=True, options=_last_axes(layer))
     return Value(made, step.shapes[0])
 
@@ -50,6 +52,13 @@ def root_mean_square(step: Step, layer: Any) -> Value:
 def _last_axes(layer: Any) -> dict[str, object]:
     count = len(layer.normalized_shape or (0,))
     return {} if count == 1 else {"axis": list(range(-count, 0))}
+
+
+@writes("LocalResponseNorm", order="last")
+def local_response(step: Step, layer: Any) -> Value:
+    """`damped`, a function of the file."""
+    told = ", ".join(f"{name}={text_of(getattr(layer, name))}" for name in ("size", "alpha", "beta", "k"))
+    return Value(step.computed(f"damped({step.input.text}, {told})"), step.shapes[0], "last")
 
 
 @writes("GroupNorm", order="last")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import prod
 from typing import Any
 
 from studio.compiler.keras.entries.convolution import alike, around, padded
 from studio.compiler.keras.lines import Value
-from studio.compiler.keras.table import Step, UnwritableError, writes
+from studio.compiler.keras.table import Step, UnwritableError, text_of, writes
 from studio.layers import Shape
 from studio.text import tr
 
@@ -50,6 +51,26 @@ def _pooled(step: Step, kind: str, kernel: Shape, stride: Shape | None, of: str)
     options = {} if stride in (None, kernel) else {"strides": alike(stride or kernel)}
     made = step.made(f"{kind}Pooling{len(kernel)}D", alike(kernel), of=of, options=options)
     return Value(made, step.shapes[0], "last")
+
+
+@writes("LPPool1d", "LPPool2d", "LPPool3d", order="last")
+def power(step: Step, layer: Any) -> Value:
+    """The root of the summed powers of each window."""
+    if _edges_of_power(step, layer):
+        raise UnwritableError(
+            tr("A mean over windows that hang over the end is another in Keras: switch ceil_mode off.")
+        )
+    p, size = text_of(layer.norm_type), prod(layer.kernel_size)
+    powers = step.computed(f"ops.power({step.input.text}, {p})")
+    mean = _pooled(step, "Average", layer.kernel_size, layer.stride, of=powers)
+    return mean._replace(text=step.computed(f"ops.power({size} * {mean.text}, {text_of(1 / layer.norm_type)})"))
+
+
+def _edges_of_power(step: Step, layer: Any) -> bool:
+    """Whether windows hang over the end."""
+    strides = layer.stride or layer.kernel_size
+    places = zip(step.input.shape[1:], step.shapes[0][1:], layer.kernel_size, strides, strict=True)
+    return any((after - 1) * stride + kernel > before for before, after, kernel, stride in places)
 
 
 @writes("AdaptiveAvgPool1d", "AdaptiveAvgPool2d", "AdaptiveAvgPool3d", order="last")

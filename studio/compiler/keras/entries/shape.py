@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import accumulate
 from typing import Any
 
-from studio.compiler.keras.lines import Value
+from studio.compiler.keras.lines import Source, Value
 from studio.compiler.keras.table import Step, writes
 
 
@@ -32,6 +32,28 @@ def dense(step: Step, layer: Any) -> Value:
     """`Dense`."""
     bias = {} if layer.bias else {"use_bias": False}
     return Value(step.made("Dense", layer.out_features, learns=True, options=bias), step.shapes[0])
+
+
+@writes("Bilinear", order="first")
+def bilinear(step: Step, layer: Any) -> Value:
+    """`Bilinear`, a layer of its own."""
+    bias = {} if layer.bias else {"use_bias": False}
+    return Value(step.made("Bilinear", layer.out_features, of=_listed(step), learns=True, options=bias), step.shapes[0])
+
+
+@writes("Affine")
+def affine(step: Step, layer: Any) -> Value:
+    """`Affine`, a layer of its own; channels stay last where its numbers stand in the same row either way."""
+    value, sizes = step.input, layer.sizes(step.input.shape)
+    whole = (1,) * (len(value.shape) - len(sizes)) + tuple(sizes)
+    if value.order == "last" and not Value("", whole).is_alike:
+        value = step.ordered(value, "first")
+    last = value.order == "last" and len(whole) > 1
+    options: dict[str, object] = {} if layer.weight else {"scale": False}
+    options |= {} if layer.bias else {"center": False}
+    given = (*whole[1:], whole[0]) if last else tuple(sizes)
+    made = step.made("Affine", Source(repr(given)), of=value.text, learns=True, options=options)
+    return Value(made, step.shapes[0], value.order)
 
 
 @writes("Maxout", order="first")
