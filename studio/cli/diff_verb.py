@@ -45,6 +45,10 @@ def diff(
         told = tr("{node} takes another size: {old} → {new} parameters",
                   node=name, old=_number(old), new=_number(new))  # fmt: skip
         print(written_out(f"~ {told}"))
+    for name, apart in found.reweighted.items():
+        print(
+            written_out(f"~ {tr('{node} has other weights, at most {apart} apart', node=name, apart=f'{apart:.3g}')}")
+        )
     for each in found.told:
         if "data." in each or "training." in each:
             print(written_out(each))

@@ -15,12 +15,14 @@ from studio.project.file import load
 from studio.project.gone_places import gone_places
 from studio.project.model import Project
 from studio.project.reading import loads
-from studio.text import tr
+from studio.text import ntr, tr
 from studio.training.runs.description import Description
 from studio.training.runs.network import described
 from studio.training.runs.records import digest_of_network
 
 if TYPE_CHECKING:
+    from torch import Tensor
+
     from studio.compiler.analysis import Analysis
 
 BESIDE = ("layer", "params", "inputs")
@@ -40,6 +42,7 @@ class Difference:
     `changed` has by node what was and is: `layer`, `inputs`, or a parameter's name; `told` says all of it in sentences,
     those of the settings of data and training, `settings`, among it. A figure is None where a network cannot run.
     `costs` has of each of these nodes its weights and multiply-accumulates, `results` the metrics of two runs.
+    `reweighted` has the nodes of two ONNX files whose weights alone differ, and by how much at most.
     `places` are those where the nodes that are gone would stand among those of the second network.
     """
 
@@ -54,6 +57,7 @@ class Difference:
     before: frozenset[str] = frozenset()
     settings: tuple[str, ...] = ()
     places: Mapping[str, Position] = field(default_factory=dict)
+    reweighted: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def states(self) -> dict[str, str]:
@@ -61,7 +65,9 @@ class Difference:
 
         A block is changed where something inside of it is, and added where the first had nothing of that path.
         """
-        found = dict.fromkeys(self.added, "added") | dict.fromkeys((*self.changed, *self.resized), "changed")
+        found = dict.fromkeys(self.added, "added") | dict.fromkeys(
+            (*self.changed, *self.resized, *self.reweighted), "changed"
+        )
         for path in (*found, *self.removed):
             for block in _blocks_around(path):
                 known = any(name.startswith(f"{block}.") for name in self.before)
@@ -82,6 +88,7 @@ class Difference:
                 for name, changes in self.changed.items()
             ],
             "resized": [{"node": name, **self._costs(name)} for name in self.resized],
+            "reweighted": [{"node": name, "largest": apart} for name, apart in self.reweighted.items()],
             **{name: _figure(*pair) for name, pair in self.figures.items()},
             **({"results": {name: _figure(*pair) for name, pair in self.results.items()}} if self.results else {}),
             "differences": [str(each) for each in self.told],
@@ -102,9 +109,10 @@ def _figure(old: float | None, new: float | None) -> dict[str, float | None]:
 
 @dataclass(frozen=True)
 class NetworkAlone:
-    """A network that has no settings of data and training to be compared."""
+    """A network that has no settings of data and training to be compared; `weights` are those that a file has."""
 
     graph: Graph
+    weights: Mapping[str, Tensor] = field(default_factory=dict)
 
 
 def difference(first: Path, second: Path) -> Difference:
@@ -115,6 +123,11 @@ def difference(first: Path, second: Path) -> Difference:
 
 def side(path: Path) -> Project | NetworkAlone:
     """What is compared of a file or a folder. Raises an error with a remedy where it cannot be read."""
+    if path.suffix.lower() == ".onnx":
+        from studio.compiler.importing.onnx_import import import_onnx
+
+        taken = import_onnx(path, blocks=False)
+        return NetworkAlone(taken.graph, taken.module.state_dict())
     found = opened(path)
     return found if _has_settings(path) else NetworkAlone(found.graph)
 
@@ -129,7 +142,11 @@ def between(one: Project | NetworkAlone, other: Project | NetworkAlone) -> Diffe
     settings: tuple[str, ...] = ()
     if isinstance(one, Project) and isinstance(other, Project):
         settings = tuple(of_settings(_settings(one), _settings(other)))
-    told = (*of_networks(before, after), *settings)
+    reweighted = _reweighted(one, other)
+    weights = ntr(
+        "The weights of {count} node are others.", "The weights of {count} nodes are others.", len(reweighted)
+    )
+    told = (*of_networks(before, after), *settings, *([weights] if reweighted else []))
     changed = {name: changes for name in old if name in new and (changes := dict(_changes(old[name], new[name])))}
     added = {name: node["layer"] for name, node in new.items() if name not in old}
     removed = {name: node["layer"] for name, node in old.items() if name not in new}
@@ -145,8 +162,21 @@ def between(one: Project | NetworkAlone, other: Project | NetworkAlone) -> Diffe
     places = gone_places(first.expansion.whole, second.expansion.whole, removed)
     return Difference(
         added, removed, changed, figures, told, costs,
-        resized=resized, before=frozenset(old), settings=settings, places=places,
+        resized=resized, before=frozenset(old), settings=settings, places=places, reweighted=reweighted,
     )  # fmt: skip
+
+
+def _reweighted(one: Project | NetworkAlone, other: Project | NetworkAlone) -> dict[str, float]:
+    """Nodes of two files whose weights have the same shapes and other numbers, with the largest difference."""
+    if not isinstance(one, NetworkAlone) or not isinstance(other, NetworkAlone):
+        return {}
+    found: dict[str, float] = {}
+    for name, weights in one.weights.items():
+        beside, node = other.weights.get(name), name.rpartition(".")[0]
+        if beside is not None and beside.shape == weights.shape and not beside.equal(weights):
+            apart = float((beside.double() - weights.double()).abs().max())
+            found[node] = max(found.get(node, 0.0), apart)
+    return found
 
 
 def results_beside(

@@ -10,7 +10,8 @@ from networks import chain
 from studio.graph import Graph, edits
 from studio.layers import layer
 from studio.project import Project
-from studio.project.difference import results_beside
+from studio.project.difference import difference, results_beside
+from studio.project.export import export
 from studio.project.gone_places import gone_places
 from studio.training.runs.description import Description
 from studio.training.runs.network import described
@@ -45,3 +46,14 @@ def test_results_are_those_of_the_newest_run_of_just_this_network(tmp_path: Path
     ]  # fmt: skip
     assert results_beside(before, now, runs) == {"accuracy": (0.8, 0.9), "loss": (None, 0.3)}
     assert results_beside(before, Project("other", Graph()), runs) == {"accuracy": (0.8, None)}
+
+
+def test_two_files_with_other_weights_are_not_told_to_be_the_same(tmp_path: Path) -> None:
+    project = Project("net", chain(input=layer("Input", shape=(4,)), fc=layer("Linear"), output=layer("Output")))
+    for seed, name in enumerate(("a", "b", "c")):
+        export(replace(project, training=project.training.changed(seed=seed // 2)), tmp_path / f"{name}.onnx")
+    same, other = (difference(tmp_path / "a.onnx", tmp_path / f"{name}.onnx") for name in "bc")
+    assert not same.told
+    assert other.states == {"fc": "changed"}
+    assert 0 < other.reweighted["fc"] < 2
+    assert other.to_json()["same"] is False

@@ -189,6 +189,10 @@ def _rows(found: Difference) -> Iterator[Row]:
         yield Row(name, "changed", said, _costs(found, name))
     for name in found.resized:
         yield Row(name, "changed", tr("takes another size"), _costs(found, name))
+    for name, apart in found.reweighted.items():
+        yield Row(
+            name, "changed", tr("other weights, at most {apart} apart", apart=f"{apart:.3g}"), _costs(found, name)
+        )
 
 
 def _value(value: object) -> str:
