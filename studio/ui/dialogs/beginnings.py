@@ -64,7 +64,7 @@ class BeginningsDialog(AnswerDialog):
 def _histogram(depth: Depth) -> Histogram:
     from studio.compiler.first_weights import Distribution
 
-    shown = Histogram(tr("What leaves “{node}”", node=depth.node))
+    shown = Histogram(tr("What leaves “{node}”", node=depth.node), counts=False)
     shown.show_distribution(
         Distribution(depth.counts, depth.low, depth.high, depth.mean, depth.std, sum(depth.counts))
     )  # fmt: skip

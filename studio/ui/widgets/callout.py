@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QColor, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
@@ -84,10 +86,13 @@ class Callout(QWidget):
         layout.activate()
         return QSize(WIDTH, layout.heightForWidth(WIDTH))
 
-    def put_beside(self, place: QRect | None) -> None:
-        """Stand beside a place of the widget it lies over, where there is room; without one, at the lower left."""
+    def put_beside(self, place: QRect | None, wanted: Sequence[QRect] = ()) -> None:
+        """Stand beside a place of the widget it lies over, where there is room; without one, at the lower left.
+
+        Of what is `wanted` in sight too, as little as can be is covered.
+        """
         over, size = self._over.rect(), self.sizeHint()
-        self.setGeometry(QRect(_beside(place, size, over), size))
+        self.setGeometry(QRect(beside(place, size, over, wanted), size))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc closes it."""
@@ -120,8 +125,8 @@ class Callout(QWidget):
         column.addLayout(buttons)
 
 
-def _beside(place: QRect | None, size: QSize, over: QRect) -> QPoint:
-    """The upper left corner of something of this size, off the place and within `over`."""
+def beside(place: QRect | None, size: QSize, over: QRect, wanted: Sequence[QRect] = ()) -> QPoint:
+    """The upper left corner of something of this size within `over`: off the place, and then off what is `wanted`."""
     room = over.adjusted(EDGE, EDGE, -EDGE - size.width(), -EDGE - size.height())
     if place is None:
         return QPoint(room.left(), room.bottom())
@@ -134,7 +139,13 @@ def _beside(place: QRect | None, size: QSize, over: QRect) -> QPoint:
     if place.bottom() < HEAD:
         sides = (sides[2], *sides)
     within = [_held(at, room) for at in sides]
-    return next((at for at in within if not QRect(at, size).intersects(place)), within[0])
+    return min(within, key=lambda at: (_covered(QRect(at, size), [place]), _covered(QRect(at, size), wanted)))
+
+
+def _covered(area: QRect, others: Sequence[QRect]) -> int:
+    """How much of others lies below an area, in pixels."""
+    shared = (area & other for other in others)
+    return sum(each.width() * each.height() for each in shared if not each.isEmpty())
 
 
 def _held(at: QPoint, room: QRect) -> QPoint:

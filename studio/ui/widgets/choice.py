@@ -98,7 +98,7 @@ class Choice(QWidget):
         self.kind_field.setMinimumWidth(LEAST_FIELD)
         self.kind_field.edited.connect(self.choose)
         name = label(title, 12, tone="muted")
-        name.setFixedWidth(LABEL_WIDTH)
+        name.setMinimumWidth(LABEL_WIDTH)
         row = QHBoxLayout()
         row.setSpacing(12)
         row.addWidget(name)

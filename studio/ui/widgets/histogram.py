@@ -29,9 +29,11 @@ LONE_BAR = 0.04
 class Histogram(QWidget):
     """Shows a distribution, or room for one that is being worked out."""
 
-    def __init__(self, tip: str, parent: QWidget | None = None) -> None:
-        """`tip` says what numbers they are."""
+    def __init__(self, tip: str, parent: QWidget | None = None, *, counts: bool = True) -> None:
+        """`tip` says what numbers they are; without `counts` it is only heard how many, as where several stand in
+        a row and some would have no room for it."""
         super().__init__(parent)
+        self._counts = counts
         self._shown: Distribution | None = None
         self.setFixedHeight(HEIGHT)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -58,7 +60,7 @@ class Histogram(QWidget):
     def fitting_words(self, font: QFont) -> str:
         """As much of that as there is room for below the picture."""
         metrics = QFontMetricsF(font)
-        if metrics.horizontalAdvance(self.words) <= self.width():
+        if self._counts and metrics.horizontalAdvance(self.words) <= self.width():
             return self.words
         return metrics.elidedText(self._moments, Qt.TextElideMode.ElideRight, self.width())
 

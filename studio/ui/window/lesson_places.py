@@ -49,6 +49,14 @@ ACTIONS: dict[type, str] = {
 """The actions that do what a task waits for."""
 
 
+def cards_within(window: Frame) -> list[QRect]:
+    """Where the cards of the network are in sight, in pixels of the window."""
+    canvas, viewport = window.canvas, window.canvas.viewport()
+    areas = (canvas.mapFromScene(node.card_area()).boundingRect() for node in canvas.network.nodes.values())
+    places = (Place(viewport, area).within(window) for area in areas)
+    return [area for area in places if area is not None]
+
+
 def action_of(task: object) -> str:
     """The action that does a task; empty where none does."""
     return task.action if isinstance(task, tasks.Press) else ACTIONS.get(type(task), "")

@@ -17,7 +17,7 @@ from studio.ui.actions.window_panels import PANELS
 from studio.ui.widgets.callout import Callout, Spotlight
 from studio.ui.window.documents import Documents
 from studio.ui.window.frame import Frame
-from studio.ui.window.lesson_places import Place, action_of, focus_on, path_to, place_of, reveal
+from studio.ui.window.lesson_places import Place, action_of, cards_within, focus_on, path_to, place_of, reveal
 
 MARGIN = 4
 MOVES = {QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.Hide, QEvent.Type.Paint}
@@ -240,7 +240,7 @@ class LessonTour(QObject):
         self._spotlight.setVisible(area is not None)
         if area is not None:
             self._spotlight.setGeometry(area.adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN))
-        self.callout.put_beside(area)
+        self.callout.put_beside(area, cards_within(self._window))
 
     def _watch(self, place: Place | None) -> None:
         """Follow the widget of the place, and all that it stands in."""

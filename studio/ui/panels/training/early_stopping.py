@@ -124,7 +124,7 @@ class EarlyStoppingSettings(QWidget):
 
 def _row(words: str, editor: QWidget, *, fills: bool) -> QHBoxLayout:
     name = label(words, 12, tone="muted")
-    name.setFixedWidth(LABEL_WIDTH)
+    name.setMinimumWidth(LABEL_WIDTH)
     row = QHBoxLayout()
     row.setContentsMargins(0, 0, 0, 0)
     row.setSpacing(GAP)

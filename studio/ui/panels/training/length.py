@@ -56,7 +56,7 @@ class RunLength(QWidget):
 
     def _row(self) -> QHBoxLayout:
         name = label(tr("Length in"), 12, tone="muted")
-        name.setFixedWidth(LABEL_WIDTH)
+        name.setMinimumWidth(LABEL_WIDTH)
         row = QHBoxLayout()
         row.setSpacing(GAP)
         row.addWidget(name)
