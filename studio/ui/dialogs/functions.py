@@ -27,7 +27,7 @@ from studio.ui.widgets.label import label
 from studio.ui.widgets.overlay_plot import Drawn, OverlayPlot
 from studio.ui.widgets.reading_table import reading_table
 
-SIZE = QSize(820, 560)
+SIZE = QSize(820, 640)
 BEGINNING = ("ReLU", "Sigmoid", "Tanh")
 MARK = 10
 
@@ -72,7 +72,7 @@ class FunctionsDialog(Dialog):
         self.slopes.setChecked(True)
         self.choices.setAccessibleName(tr("Functions"))
         self.choices.setFixedWidth(150)
-        self.choices.setSpacing(1)
+        self.choices.setSpacing(2)
         side = QVBoxLayout()
         side.addWidget(self.choices, 1)
         side.addWidget(self.slopes)

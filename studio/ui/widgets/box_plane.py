@@ -16,6 +16,9 @@ from studio.ui.widgets.told import Told, tell_value
 STEP = 4.0
 """Pixels of the picture that an arrow key moves by."""
 
+TAG = 17
+"""Pixels of height that the words of a box take."""
+
 
 class Shown(NamedTuple):
     """A box: left, top, right, bottom, in pixels of the picture. `tone` is a colour of the theme."""
@@ -97,27 +100,43 @@ class BoxPlane(QWidget, Told):
         painter.setClipRect(self.field)
         for each in self.boxes:
             self._paint_box(painter, each)
+        tags: list[QRectF] = []
+        for each in self.boxes:  # above all boxes, so that none covers the words of another
+            if each.words:
+                tags.append(self._free_of(tags, self._tag(painter, each)))
+                self._paint_words(painter, tags[-1], each)
 
     def _paint_box(self, painter: QPainter, shown: Shown) -> None:
-        left, top, right, bottom = shown.box
-        box = QRectF(self.place(left, top), self.place(right, bottom))
         colour = QColor(getattr(theme.current(), shown.tone))
         style = Qt.PenStyle.DashLine if shown.is_dashed else Qt.PenStyle.SolidLine
         painter.setPen(QPen(colour, 2.5 if shown.is_strong else 1.25, style))
         fill = QColor(colour)
         fill.setAlphaF(0.12 if shown.is_strong else 0.0)
         painter.setBrush(fill)
-        painter.drawRect(box)
-        if shown.words:
-            self._paint_words(painter, box, shown.words, colour)
+        painter.drawRect(self._area(shown))
 
-    def _paint_words(self, painter: QPainter, box: QRectF, words: str, colour: QColor) -> None:
+    def _area(self, shown: Shown) -> QRectF:
+        left, top, right, bottom = shown.box
+        return QRectF(self.place(left, top), self.place(right, bottom))
+
+    def _tag(self, painter: QPainter, shown: Shown) -> QRectF:
+        """Where its words stand: on its upper edge, or below that where it is at the top."""
         painter.setFont(theme.font(11, 600))
-        width = painter.fontMetrics().horizontalAdvance(words) + 8
-        top = box.top() - 17 if box.top() - 17 > self.field.top() else box.top()
-        tag = QRectF(box.left(), top, width, 17)
+        box, width = self._area(shown), painter.fontMetrics().horizontalAdvance(shown.words) + 8
+        top = box.top() - TAG if box.top() - TAG > self.field.top() else box.top()
+        return QRectF(box.left(), top, width, TAG)
+
+    def _free_of(self, others: Sequence[QRectF], tag: QRectF) -> QRectF:
+        """The tag moved to the right until it is off the others, as far as the field reaches."""
+        for other in sorted(others, key=QRectF.left):
+            if tag.intersects(other) and other.right() + tag.width() < self.field.right():
+                tag.moveLeft(other.right() + 2)
+        return tag
+
+    def _paint_words(self, painter: QPainter, tag: QRectF, shown: Shown) -> None:
+        painter.setFont(theme.font(11, 600))
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(theme.current().panel))
         painter.drawRect(tag)
-        painter.setPen(colour)
-        painter.drawText(tag, Qt.AlignmentFlag.AlignCenter, words)
+        painter.setPen(QColor(getattr(theme.current(), shown.tone)))
+        painter.drawText(tag, Qt.AlignmentFlag.AlignCenter, shown.words)

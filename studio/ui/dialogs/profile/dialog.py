@@ -101,10 +101,10 @@ class ProfileDialog(Dialog):
             "Billions of operations a second over operations for each byte; the line is what the device could do."
         )
         drawn.addWidget(label(about, 12, tone="muted", wrap=True))
-        drawn.addWidget(self.roofline)
+        drawn.addWidget(self.roofline, 1)
         row.addLayout(drawn, 1)
         row.addWidget(self.changes, 1, Qt.AlignmentFlag.AlignTop)
-        column.addLayout(row)
+        column.addLayout(row, 4)
 
     def _head(self) -> QHBoxLayout:
         row = QHBoxLayout()

@@ -16,7 +16,9 @@ from studio.ui.widgets.plot_axis import PlotAxis
 if TYPE_CHECKING:
     from studio.insight.profiling.profile import LayerProfile, Profile
 
-HEIGHT = 260
+HEIGHT, LEAST = 260, 160
+"""Pixels, and as low as it gets on a small screen, for the table above it."""
+
 GIGA = 1e9
 DOT, CHOSEN = 4.0, 6.5
 MARGIN = 2.0
@@ -28,6 +30,7 @@ class Roofline(LinePlot):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(tr("Roofline: operations a second over operations a byte"), HEIGHT, parent)
+        self.setMinimumHeight(LEAST)
         self._layers: tuple[LayerProfile, ...] = ()
         self._chosen = ""
 
