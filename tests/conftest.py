@@ -27,6 +27,14 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 os.environ["LC_ALL"] = "C.UTF-8"
 
 
+# Each of the many processes that tests begin would compile the whole package anew.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
+
+# The tests and the libraries they stand on stay to the end: no collection has to look through them as they come.
+gc.disable()
+
+
 # The files of a test need not outlive a power cut, and each wait for the disk is as long as many a test.
 os.fsync = lambda descriptor: None
 
@@ -48,7 +56,7 @@ second."""
 
 
 def pytest_collection_finish() -> None:
-    """The tests and the libraries they stand on stay to the end: no collection has to look through them again."""
+    """Nor again."""
     gc.collect()
     gc.freeze()
 

@@ -32,7 +32,10 @@ WITHOUT_TORCH = [
     "studio.ui.session",
     "studio.ui.theme",
 ]
-WITHOUT_QT = [module for module in WITHOUT_TORCH if ".ui." not in module] + ["studio.compiler.onnx"]
+HEAVY, QT = ("torch", "torchmetrics", "onnxruntime", "sklearn", "pyqtgraph"), ("PySide6", "pyqtgraph")
+NOT_LOADED = {module: HEAVY if ".ui." in module else HEAVY + QT for module in WITHOUT_TORCH} | {
+    "studio.compiler.onnx": QT
+}
 
 
 def loaded(statement: str, watched: Iterable[str]) -> list[str]:
@@ -44,15 +47,9 @@ def loaded(statement: str, watched: Iterable[str]) -> list[str]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("module", WITHOUT_TORCH)
-def test_torch_is_not_loaded_by(module: str) -> None:
-    assert loaded(f"import {module}", ["torch", "torchmetrics", "onnxruntime", "sklearn", "pyqtgraph"]) == []
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("module", WITHOUT_QT)
-def test_qt_is_not_loaded_by(module: str) -> None:
-    assert loaded(f"import {module}", ["PySide6", "pyqtgraph"]) == []
+@pytest.mark.parametrize(("module", "watched"), NOT_LOADED.items(), ids=list(NOT_LOADED))
+def test_neither_torch_nor_qt_is_loaded_by(module: str, watched: tuple[str, ...]) -> None:
+    assert loaded(f"import {module}", watched) == []
 
 
 def test_the_document_needs_nothing_but_python() -> None:

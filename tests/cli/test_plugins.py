@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from plugin_made import BROKEN, ENDING, distribution, extra, ring
@@ -19,6 +20,28 @@ plugins.load_all()
 flowers = api.document(api.network(4).Linear(8).Squared(scale=2.0).Linear(3), "flowers")
 flowers.set({"data": "iris", "training.epochs": 1}).save("flowers.nns")
 """
+
+
+ONE_AFTER_THE_OTHER = """
+import contextlib, io, json, sys
+from studio.cli import main
+for words in json.loads(sys.argv[1]):
+    out, err = io.StringIO(), io.StringIO()
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        try:
+            main(words)
+        except SystemExit as end:
+            status = end.code
+    print(json.dumps([status, out.getvalue(), err.getvalue()]))
+"""
+
+
+class Told(NamedTuple):
+    """How a command line ended, and what it said."""
+
+    status: int
+    out: str
+    err: str
 
 
 class Place:
@@ -36,8 +59,14 @@ class Place:
             [sys.executable, *arguments], cwd=self.folder, env=environment, capture_output=True, text=True
         )
 
-    def studio(self, *arguments: str, packages: bool = True) -> subprocess.CompletedProcess[str]:
-        return self.run("-m", "studio", *arguments, packages=packages)
+    def studio(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        return self.run("-m", "studio", *arguments)
+
+    def in_one_process(self, *lines: tuple[str, ...]) -> list[Told]:
+        """What command lines told, one after the other, in a process in which no plug-in was loaded before."""
+        ran = self.run("-c", ONE_AFTER_THE_OTHER, json.dumps(lines))
+        assert ran.returncode == 0, ran.stderr
+        return [Told(*json.loads(line)) for line in ran.stdout.splitlines()]
 
 
 @pytest.fixture(scope="module")
@@ -92,16 +121,17 @@ def test_with_consent_a_plugin_is_used_and_broken_ones_are_named(place: Place) -
 
 
 def test_what_is_allowed_once_stays_so_until_it_is_forbidden(place: Place) -> None:
-    assert place.studio("plugins", "--allow", "nowhere").returncode == 1
-    assert place.studio("plugins", "--allow", "nn-extra").returncode == 0
-    told = place.studio("explain", "Squared")
-    assert "It is of the plug-in nn-extra 1.2." in " ".join(told.stdout.split())
-    trained = place.studio("train", "flowers.nns", "--out", "run")
-    assert trained.returncode == 0, trained.stderr
-    assert place.studio("export", "flowers.nns", "nodes.names").returncode == 0
+    asked = place.in_one_process(("plugins", "--allow", "nowhere"), ("plugins", "--allow", "nn-extra"))
+    assert [told.status for told in asked] == [1, 0]
+    explained, trained, exported = place.in_one_process(
+        ("explain", "Squared"), ("train", "flowers.nns", "--out", "run"), ("export", "flowers.nns", "nodes.names")
+    )
+    assert "It is of the plug-in nn-extra 1.2." in " ".join(explained.out.split())
+    assert (trained.status, exported.status) == (0, 0), trained.err + exported.err
     assert (place.folder / "nodes.names").read_text(encoding="utf-8").splitlines()[0] == "input"
-    assert place.studio("plugins", "--forbid", "nn-extra").returncode == 0
-    assert not any(each["allowed"] for each in json.loads(place.studio("plugins", "--json").stdout))
+    forbidden, listed = place.in_one_process(("plugins", "--forbid", "nn-extra"), ("plugins", "--json"))
+    assert forbidden.status == 0
+    assert not any(each["allowed"] for each in json.loads(listed.out))
 
 
 RINGS = """
@@ -122,23 +152,26 @@ def rings(tmp_path_factory: pytest.TempPathFactory) -> Place:
     return place
 
 
+CHOICE = ("--set", "training.batch_size=16", "--seeds", "1", "--jobs", "1")
+
+
 def test_data_of_a_plugin_are_shown_and_trained_on_in_a_process_begun_and_the_run_names_it(rings: Place) -> None:
-    shown = json.loads(rings.studio("data", "rings.nns", "--json", "--allow-plugins").stdout)
-    assert shown["classes"] == ["inner", "outer"]
-    trained = rings.studio("train", "rings.nns", "--out", "run", "--launch", "process", "--allow-plugins")
-    assert trained.returncode == 0, trained.stderr
+    shown, trained = rings.in_one_process(
+        ("data", "rings.nns", "--json", "--allow-plugins"),
+        ("train", "rings.nns", "--out", "run", "--launch", "process", "--allow-plugins"),
+    )
+    assert json.loads(shown.out)["classes"] == ["inner", "outer"]
+    assert trained.status == 0, trained.err
     written = json.loads((rings.folder / "run" / "project.nns").read_text(encoding="utf-8"))
     assert written["plugins"] == {"nn-ring": {"version": "0.3", "kinds": ["ring"]}}
-    refused = rings.studio("evaluate", "run")
-    assert refused.returncode == 1
-    assert "made with the plug-in “nn-ring 0.3” (ring), which is not loaded here." in refused.stderr
-    assert "--allow-plugins" in refused.stderr
+    evaluated, swept = rings.in_one_process(("evaluate", "run"), ("sweep", "rings.nns", "--out", "refused", *CHOICE))
+    assert (evaluated.status, swept.status) == (1, 1)
+    assert "made with the plug-in “nn-ring 0.3” (ring), which is not loaded here." in evaluated.err
+    assert "--allow-plugins" in evaluated.err
 
 
 def test_consent_to_plugins_reaches_the_runs_of_a_sweep(rings: Place) -> None:
-    choice = ("--set", "training.batch_size=16", "--seeds", "1", "--jobs", "1")
-    assert rings.studio("sweep", "rings.nns", "--out", "refused", *choice).returncode == 1
-    swept = rings.studio("sweep", "rings.nns", "--out", "set", *choice, "--json", "--allow-plugins")
+    swept = rings.studio("sweep", "rings.nns", "--out", "set", *CHOICE, "--json", "--allow-plugins")
     assert swept.returncode == 0, swept.stderr
     (run,) = (rings.folder / "set").glob("*/project.nns")
     assert json.loads(run.read_text(encoding="utf-8"))["data"] == {"kind": "ring", "radius": 3.0}

@@ -207,18 +207,25 @@ def test_a_mistake_ends_as_one_sentence(studio, lenet: Path, arguments: list[str
     assert sorted(os.listdir()) == before
 
 
-@pytest.mark.parametrize(
-    "arguments",
-    [["--help"], ["templates"], ["templates", "--json"], ["new", "lenet5", "x.nns"], ["runs"], ["runs", ".", "--json"]],
-)
-def test_light_verbs_load_neither_torch_nor_qt(python, arguments: list[str]) -> None:
-    script = (
-        "import sys\nfrom studio.cli import main\n"
-        f"try: main({arguments!r})\nexcept SystemExit as end: status = end.code\n"
-        "heavy = {'torch', 'numpy', 'PySide6', 'pyqtgraph', 'sklearn'} & set(sys.modules)\n"
-        "sys.exit(f'{status} {heavy}' if status or heavy else 0)"
-    )
-    result = python("-c", script)
+LIGHT = (
+    ["--help"], ["templates"], ["templates", "--json"], ["new", "lenet5", "x.nns"], ["runs"], ["runs", ".", "--json"],
+)  # fmt: skip
+AFTER_EACH = """
+import sys
+from studio.cli import main
+for arguments in {lines!r}:
+    try:
+        main(arguments)
+    except SystemExit as end:
+        status = end.code
+    heavy = {{"torch", "numpy", "PySide6", "pyqtgraph", "sklearn"}} & set(sys.modules)
+    if status or heavy:
+        sys.exit(f"{{arguments}}: {{status}} {{heavy}}")
+"""
+
+
+def test_light_verbs_load_neither_torch_nor_qt(python) -> None:
+    result = python("-c", AFTER_EACH.format(lines=LIGHT))
     assert (result.status, result.err) == (0, "")
 
 
