@@ -5,16 +5,20 @@ from __future__ import annotations
 import json
 import os
 import signal
-import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from subprocess import PIPE, Popen
 from typing import Any
 
 import pytest
 import torch
+from torch.distributed import distributed_c10d
 
 from studio.training.events import BatchesDone, EpochDone, Evaluated, RunStarted
 from studio.training.launch.requests import RequestingControl
+from studio.training.launch.torchrun import Torchrun
 from studio.training.runs import Run
 from studio.training.runs.layout import OWNER
 
@@ -48,56 +52,34 @@ def weights(run: str) -> dict[str, torch.Tensor]:
     return Run.open(Path(run)).checkpoints.read("last").weights
 
 
-@pytest.mark.parametrize(
-    "changes",
-    [
-        {
-            "loss": {"kind": "CrossEntropyLoss", "weight": [10.0, 0.1, *[1.0] * 8], "ignore_index": 3},
-            "batch_size": 50,
-            "accumulate": 3,
-            "clip_norm": 1.0,
-        },
-        {
-            "average_weights": {"kind": "SWA", "start": 0},
-            "schedule": {"kind": "ReduceLROnPlateau", "patience": 0},
-            "early_stopping": {"monitor": "accuracy", "patience": 1, "min_delta": 0.5},
-        },
-    ],
-    ids=["weighted", "averaged"],
-)
-def test_two_processes_train_what_one_would(studio, project: Path, changes: dict[str, Any]) -> None:
-    settings(project, optimizer={"kind": "SGD", "lr": 0.05}, **changes)
-    for run, options in (("one", ()), ("two", TOGETHER)):
-        result = studio("train", project, "--out", run, "--epochs", 2, "--device", "cpu", *options, "--json")
-        assert (result.status, result.err) == (0, "")
-    assert torch.allclose(losses("one"), losses("two"), rtol=1e-3, atol=1e-4)
-    for kind in (EpochDone, Evaluated):
-        for one, two in zip(values("one", kind), values("two", kind), strict=True):
-            assert two == pytest.approx(one, rel=0.02, abs=0.005)
-    (started,) = (event for event in Run.open(Path("two")).events() if isinstance(event, RunStarted))
-    assert "2 processes" in started.note
-
-
-@pytest.mark.parametrize("strategy", ["ddp", "fsdp"])
-def test_what_was_stopped_goes_on_exactly(studio, project: Path, tmp_path: Path, strategy: str) -> None:
-    settings(project, metrics=["accuracy", "auroc"], early_stopping={"monitor": "auroc", "patience": 1000})
-    together = ("--device", "cpu", *TOGETHER, "--strategy", strategy)
-    command = [sys.executable, "-m", "studio", "train", str(project), "--out", "run", *together]
-    with subprocess.Popen(
-        [*command, "--epochs", "100000", "--json"], cwd=tmp_path, stdout=subprocess.PIPE, encoding="utf-8"
-    ) as terminal:
+@contextmanager
+def training(folder: Path, project: Path, *options: object) -> Iterator[tuple[Popen[str], Iterator[dict[str, Any]]]]:
+    """A terminal in which two processes train together in `run`, with their events."""
+    command = [sys.executable, "-m", "studio", "train", str(project), "--out", "run", *map(str, options), "--json"]
+    with Popen(command, cwd=folder, stdout=PIPE, encoding="utf-8") as terminal:
         assert terminal.stdout is not None
-        events = map(json.loads, terminal.stdout)
+        yield terminal, map(json.loads, terminal.stdout)
+        terminal.stdout.read()
+
+
+def stopped_and_gone_on(studio, project: Path, folder: Path, strategy: str) -> int:
+    """Train in `run` with a stop on the way, and in `whole` without one; gives the epochs."""
+    together = ("--device", "cpu", *TOGETHER, "--strategy", strategy)
+    with training(folder, project, *together, "--epochs", 100) as (terminal, events):
         next(event for event in events if event["event"] == "BatchesDone")
         terminal.send_signal(signal.SIGINT)
         *_, last = events
         assert terminal.wait() == 130
     assert (last["event"], last["reason"]) == ("RunFinished", "stopped")
     assert Run.open(Path("run")).checkpoints.entry("last").step == last["step"]
-    epochs = last["epoch"] + 1
-    options = ("--epochs", epochs, *together, "--json")
-    assert studio("train", project, "--out", "run", "--resume", *options).status == 0
-    assert studio("train", project, "--out", "whole", *options).status == 0
+    epochs: int = last["epoch"] + 1
+    for run, options in (("run", ("--resume",)), ("whole", ())):
+        result = studio("train", project, "--out", run, *options, "--epochs", epochs, *together, "--json")
+        assert (result.status, result.err) == (0, "")
+    return epochs
+
+
+def assert_the_stop_changed_nothing() -> None:
     ours, whole = weights("run"), weights("whole")
     assert all(torch.equal(ours[name], whole[name]) for name in ours.keys() | whole.keys())
     assert losses("run").tolist() == losses("whole").tolist()
@@ -107,21 +89,83 @@ def test_what_was_stopped_goes_on_exactly(studio, project: Path, tmp_path: Path,
         assert one == pytest.approx(other, rel=1e-9)
 
 
-def test_another_learning_rate_holds_in_all_of_them_from_the_same_step(studio, project: Path, tmp_path: Path) -> None:
+def assert_all_values_are_alike(one: str, other: str) -> None:
+    for kind in (EpochDone, Evaluated):
+        for ours, theirs in zip(values(one, kind), values(other, kind), strict=True):
+            assert theirs == pytest.approx(ours, rel=0.02, abs=0.005)
+
+
+def test_two_processes_train_what_one_would_and_end_early_where_it_does(studio, project: Path) -> None:
+    settings(
+        project,
+        optimizer={"kind": "SGD", "lr": 0.05},
+        loss={"kind": "CrossEntropyLoss", "weight": [10.0, 0.1, *[1.0] * 8], "ignore_index": 3},
+        batch_size=50,
+        accumulate=3,
+        clip_norm=1.0,
+        average_weights={"kind": "SWA", "start": 0},
+        schedule={"kind": "ReduceLROnPlateau", "patience": 0},
+        early_stopping={"monitor": "accuracy", "patience": 1, "min_delta": 0.5},
+    )
+    for run, options in (("one", ()), ("two", TOGETHER)):
+        result = studio("train", project, "--out", run, "--epochs", 9, "--device", "cpu", *options, "--json")
+        assert (result.status, result.err.startswith("Stopped early: ")) == (0, True)
+    assert torch.allclose(losses("one"), losses("two"), rtol=1e-3, atol=1e-4)
+    assert_all_values_are_alike("one", "two")
+    (started,) = (event for event in Run.open(Path("two")).events() if isinstance(event, RunStarted))
+    assert "2 processes" in started.note
+
+
+def test_what_was_stopped_goes_on_exactly(studio, project: Path, tmp_path: Path) -> None:
+    settings(project, metrics=["accuracy", "auroc"], early_stopping={"monitor": "auroc", "patience": 1000})
+    stopped_and_gone_on(studio, project, tmp_path, "ddp")
+    assert_the_stop_changed_nothing()
+
+
+def test_processes_that_share_the_weights_go_on_exactly_and_train_what_one_would_in_any_number(
+    studio, project: Path, tmp_path: Path
+) -> None:
+    settings(
+        project,
+        optimizer={"kind": "SGD", "lr": 0.05},
+        accumulate=3,
+        clip_norm=1.0,
+        keep_every=1,
+        batch_size=50,
+        metrics=["accuracy", "auroc"],
+        early_stopping={"monitor": "auroc", "patience": 1000},
+    )
+    epochs = stopped_and_gone_on(studio, project, tmp_path, "fsdp")
+    assert_the_stop_changed_nothing()
+    alone = ("--device", "cpu", "--json")
+    assert studio("train", project, "--out", "one", "--epochs", epochs, *alone).status == 0
+    assert torch.allclose(losses("one"), losses("whole"), rtol=1e-3, atol=1e-4)
+    for which in ("last", "epoch-1"):
+        one, shared = (Run.open(Path(run)).checkpoints.read(which).weights for run in ("one", "whole"))
+        assert all(torch.allclose(one[name], shared[name], atol=1e-5) for name in one.keys() | shared.keys())
+    assert_all_values_are_alike("one", "whole")
+    started = next(event for event in Run.open(Path("whole")).events() if isinstance(event, RunStarted))
+    assert "keep a part of the weights each" in started.note
+    for run in ("one", "whole"):
+        assert studio("train", project, "--out", run, "--epochs", epochs + 1, "--resume", *alone).status == 0
+    assert torch.allclose(losses("one"), losses("whole"), rtol=1e-3, atol=1e-4)
+
+
+def test_another_learning_rate_holds_in_all_of_them_and_where_one_is_killed_the_run_says_so_and_goes_on(
+    studio, project: Path, tmp_path: Path
+) -> None:
     settings(project, optimizer={"kind": "SGD", "lr": 0.05})
-    command = [sys.executable, "-m", "studio", "train", str(project), "--out", "run", "--device", "cpu", *TOGETHER]
-    with subprocess.Popen(
-        [*command, "--epochs", "300", "--json"], cwd=tmp_path, stdout=subprocess.PIPE, encoding="utf-8"
-    ) as terminal:
-        assert terminal.stdout is not None
-        events = map(json.loads, terminal.stdout)
+    with training(tmp_path, project, "--device", "cpu", *TOGETHER, "--epochs", 100_000) as (terminal, events):
         next(event for event in events if event["event"] == "BatchesDone")
-        control = RequestingControl(tmp_path / "run")
-        control.change_rate(0.01)
+        RequestingControl(tmp_path / "run").change_rate(0.01)
         changed = next(event for event in events if event["event"] == "RateChanged")
-        control.stop()
+        for _ in range(2):  # of the first the checkpoint is still being written
+            next(event for event in events if event["event"] == "EpochDone")
+        os.kill(json.loads((tmp_path / "run" / OWNER).read_text())["process"], signal.SIGKILL)
         *_, last = events
-        assert terminal.wait() == 130
+        assert terminal.wait() == 1
+    assert last["event"] == "RunFailed"
+    assert "SIGKILL" in last["message"]
     assert (changed["before"], changed["now"]) == (0.05, 0.01)
     (stretch,) = Run.open(Path("run")).config()["stretches"]
     assert stretch["step"] == changed["step"]
@@ -131,30 +175,11 @@ def test_another_learning_rate_holds_in_all_of_them_from_the_same_step(studio, p
         if isinstance(event, BatchesDone)
         for step in event.steps[-1:]
     }
-    assert {rate for step, rate in rates.items() if step > changed["step"]} <= {0.01}
+    assert {rate for step, rate in rates.items() if step > changed["step"]} == {0.01}
     settings(project, optimizer={"kind": "SGD", "lr": 0.01})
-    options = ("--epochs", last["epoch"] + 1, "--device", "cpu", "--json")
+    epochs = Run.open(Path("run")).checkpoints.entry("last").epoch + 1
+    options = ("--epochs", epochs, "--device", "cpu", "--json")
     assert studio("train", project, "--out", "run", "--resume", *options).status == 0
-
-
-def test_processes_that_share_the_weights_train_what_one_would_and_go_on_in_any_number(studio, project: Path) -> None:
-    settings(project, optimizer={"kind": "SGD", "lr": 0.05}, accumulate=3, clip_norm=1.0, keep_every=1, batch_size=50)
-    sharing = ("--device", "cpu", *TOGETHER, "--strategy", "fsdp", "--json")
-    assert studio("train", project, "--out", "one", "--epochs", 2, "--device", "cpu", "--json").status == 0
-    result = studio("train", project, "--out", "two", "--epochs", 1, *sharing)
-    assert (result.status, result.err) == (0, "")
-    assert studio("train", project, "--out", "two", "--epochs", 2, "--resume", *sharing).status == 0
-    assert torch.allclose(losses("one"), losses("two"), rtol=1e-3, atol=1e-4)
-    for which in ("last", "epoch-1"):
-        one, two = (Run.open(Path(run)).checkpoints.read(which).weights for run in ("one", "two"))
-        assert all(torch.allclose(one[name], two[name], atol=1e-5) for name in one.keys() | two.keys())
-    for kind in (EpochDone, Evaluated):
-        assert values("two", kind)[-1] == pytest.approx(values("one", kind)[-1], rel=0.02, abs=0.005)
-    started = next(event for event in Run.open(Path("two")).events() if isinstance(event, RunStarted))
-    assert "keep a part of the weights each" in started.note
-    assert studio("train", project, "--out", "two", "--epochs", 3, "--resume", "--device", "cpu", "--json").status == 0
-    assert studio("train", project, "--out", "one", "--epochs", 3, "--resume", "--device", "cpu", "--json").status == 0
-    assert torch.allclose(losses("one"), losses("two"), rtol=1e-3, atol=1e-4)
 
 
 def test_what_needs_all_of_the_weights_in_one_process_is_refused(studio, project: Path) -> None:
@@ -168,35 +193,16 @@ def test_what_needs_all_of_the_weights_in_one_process_is_refused(studio, project
     assert "torchrun" in alone.err
 
 
-WAITS = """
-import torch
-from studio.training.launch.torchrun import Torchrun
-Torchrun("cpu")
-group = torch.distributed.distributed_c10d._get_default_group()
-print(group._get_backend(torch.device("cpu")).options._timeout.days)
-"""
-
-
-def test_the_others_wait_for_as_long_as_a_pause_takes(tmp_path: Path) -> None:
-    (tmp_path / "waits.py").write_text(WAITS, "utf-8")
-    command = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node=1", "waits.py"]
-    assert int(subprocess.run(command, cwd=tmp_path, capture_output=True, check=True).stdout) > 30
-
-
-def test_when_one_of_them_is_killed_the_run_says_so(studio, project: Path, tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "studio", "train", str(project), "--out", "run", "--device", "cpu", *TOGETHER]
-    with subprocess.Popen(
-        [*command, "--epochs", "100000", "--json"], cwd=tmp_path, stdout=subprocess.PIPE, encoding="utf-8"
-    ) as terminal:
-        assert terminal.stdout is not None
-        events = map(json.loads, terminal.stdout)
-        next(event for event in events if event["event"] == "EpochDone")
-        os.kill(json.loads((tmp_path / "run" / OWNER).read_text())["process"], signal.SIGKILL)
-        *_, last = events
-        assert terminal.wait() == 1
-    assert last["event"] == "RunFailed"
-    assert "SIGKILL" in last["message"]
-    assert Run.open(Path("run")).checkpoints.read("last").weights
+def test_the_others_wait_for_as_long_as_a_pause_takes(monkeypatch: pytest.MonkeyPatch) -> None:
+    alone = {"WORLD_SIZE": 1, "LOCAL_WORLD_SIZE": 1, "RANK": 0, "LOCAL_RANK": 0, "GROUP_RANK": 0, "MASTER_PORT": 0}
+    for name, value in {**alone, "MASTER_ADDR": "127.0.0.1", "TORCHELASTIC_RUN_ID": "waits"}.items():
+        monkeypatch.setenv(name, str(value))
+    Torchrun("cpu")
+    try:
+        backend = distributed_c10d._get_default_group()._get_backend(torch.device("cpu"))
+        assert backend.options._timeout.days > 30
+    finally:
+        torch.distributed.destroy_process_group()
 
 
 def test_batches_that_are_too_small_to_be_shared_are_refused(studio, project: Path) -> None:

@@ -13,6 +13,7 @@ from torch import nn
 from studio.compiler.export_error import ExportError
 from studio.compiler.export_isolation import isolated_export
 from studio.compiler.onnx.ends import name_ends, reserved
+from studio.compiler.onnx.operator_table import keep_operator_table
 from studio.compiler.onnx.parity import first_line
 from studio.compiler.quiet_thread import quiet_thread
 from studio.compiler.turns import an_export
@@ -39,6 +40,7 @@ def converted(
     sizes = {axis: torch.export.Dim(name) for axis, name in free.items()}
     try:
         with an_export(), _quiet(), isolated_export():
+            keep_operator_table()
             program: Any = torch.onnx.export(
                 network,
                 tuple(example),
