@@ -15,7 +15,7 @@ LAYERS = [declared for declared in catalogue.values() if declared is not Input]
 """Every layer that takes something."""
 
 DRAWN = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
 )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import subprocess
 import sys
 import threading
@@ -193,7 +195,7 @@ def test_the_best_epoch_outlives_a_training_that_diverges(
 
 
 WORK = """
-import sys
+import importlib, os, sys
 from pathlib import Path
 sys.path[:0] = sys.argv[2:]
 from studio.training.callbacks import saving
@@ -202,18 +204,50 @@ from killed import snapshot
 from studio.training.events import EpochDone
 from studio.training.loop import train
 from studio.training.runs import Run
-folder = Path(sys.argv[1])
-run = Run.open(folder) if folder.exists() else Run.create(folder, snapshot())
-was_told = True
-for event in train(snapshot(), None, run):
-    if isinstance(event, EpochDone):
-        was_told or sys.stdin.readline()  # an epoch ahead of whoever may kill it, and no more
-        was_told = False
-    print(type(event).__name__, getattr(event, "epoch", ""), flush=True)
+
+def work(folder):
+    run = Run.open(folder) if folder.exists() else Run.create(folder, snapshot())
+    was_told = True
+    for event in train(snapshot(), None, run):
+        if isinstance(event, EpochDone):
+            was_told or sys.stdin.readline()  # an epoch ahead of whoever may kill it, and no more
+            was_told = False
+        print(type(event).__name__, getattr(event, "epoch", ""), flush=True)
+
+for slow in ("torch._dynamo", "torchmetrics.classification", "sklearn.datasets", "sklearn.model_selection"):
+    importlib.import_module(slow)  # once, and not in each of the processes
+for line in iter(sys.stdin.readline, ""):
+    if line != "begin\\n":
+        continue  # said to one that has come to its end
+    process = os.fork()
+    if not process:
+        work(Path(sys.argv[1]))
+        os._exit(0)
+    print("Begun", process, flush=True)
+    print("Ended", os.waitpid(process, 0)[1], flush=True)
 """
 
 
+def killed_after(epochs_told: int, work: subprocess.Popen[str]) -> bool:
+    """Let a process train on until it has told so many epochs, and kill it; False where it came to the end before."""
+    assert work.stdin is not None
+    assert work.stdout is not None
+    work.stdin.write("begin\n")
+    lines, told, process = map(str.split, work.stdout), 0, 0
+    for what, *numbers in lines:
+        process = int(numbers[0]) if what == "Begun" else process
+        told += what == "EpochDone"
+        if what == "EpochDone" and told == epochs_told:  # at once, while that epoch is being written beside the next
+            os.kill(process, signal.SIGKILL)
+        elif what == "EpochDone":
+            work.stdin.write("go on\n")
+        if what == "Ended":
+            return int(numbers[0]) == signal.SIGKILL
+    raise AssertionError("the processes were not begun")
+
+
 @pytest.mark.slow
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="each process is a fork of one that has loaded all it needs")
 def test_a_training_that_is_killed_again_and_again_comes_out_the_same(tmp_path: Path) -> None:
     import killed
 
@@ -221,23 +255,12 @@ def test_a_training_that_is_killed_again_and_again_comes_out_the_same(tmp_path: 
     folder, reference = tmp_path / "killed", Run.create(tmp_path / "whole", killed.snapshot())
     assert isinstance(list(train(killed.snapshot(), None, reference))[-1], RunFinished)
     seen = 0
-    while True:
-        command = [sys.executable, "-c", WORK, str(folder), support]
-        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
-        with subprocess.Popen(command, **pipes, encoding="utf-8", bufsize=1) as process:  # type: ignore[call-overload]
-            told = 0
-            for line in process.stdout:
-                told += line.startswith("EpochDone")
-                if told == 1 + seen % 2:  # at once, while that epoch is being written beside the next
-                    process.kill()
-                    break
-                if line.startswith("EpochDone"):
-                    process.stdin.write("go on\n")
-            else:
-                break
-        seen += 1
-        check_readable(Run.open(folder))
-        assert seen < 20
+    command = [sys.executable, "-c", WORK, str(folder), support]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8", bufsize=1) as work:
+        while killed_after(1 + seen % 2, work):
+            seen += 1
+            check_readable(Run.open(folder))
+            assert seen < 20
     assert seen > 2
     run = Run.open(folder)
     check_whole(run)
