@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 from studio import paths
 from studio.data.config import data_kinds
@@ -78,8 +80,7 @@ def template(name: str) -> Template:
 
 
 def _read(path: Path) -> Template:
-    entries = parse(path.read_text(encoding="utf-8"))
-    inputs = (node for node in entries["graph"].values() if node["layer"] == "Input")
+    entries = _entries(path, path.stat().st_mtime_ns)
     return Template(
         name=path.stem,
         title=tr(entries["name"]),
@@ -88,6 +89,15 @@ def _read(path: Path) -> Template:
         parameters=entries["parameters"],
         data=data_kinds[entries["data"]["kind"]].title,
         is_at_hand="path" not in entries["data"],
-        shapes=tuple(tuple(node["params"]["shape"]) for node in inputs),
+        shapes=entries["shapes"],
         path=path,
     )
+
+
+@cache
+def _entries(path: Path, changed: int) -> dict[str, Any]:
+    """What is told of a template without opening its network, read once a change: the list is shown again and again."""
+    entries = parse(path.read_text(encoding="utf-8"))
+    inputs = (node for node in entries["graph"].values() if node["layer"] == "Input")
+    shapes = tuple(tuple(node["params"]["shape"]) for node in inputs)
+    return {name: entries[name] for name in ("name", "data", *OWN_ENTRIES)} | {"shapes": shapes}

@@ -49,32 +49,32 @@ def is_whole(told: str) -> bool:
     return not outside(told).strip()
 
 
-@pytest.mark.parametrize("kind", PAGES)
-def test_help_pages_are_translated(kind: str) -> None:
-    told = text(page(subject(kind)), width=10_000)
-    for reference in REFERENCES.values():
-        told = told.replace(reference, "")
-    assert untranslated(told) == []
+def test_help_pages_are_translated() -> None:
+    for kind in PAGES:
+        told = text(page(subject(kind)), width=10_000)
+        for reference in REFERENCES.values():
+            told = told.replace(reference, "")
+        assert untranslated(told) == [], kind
 
 
-@pytest.mark.parametrize("kind", DECLARED)
-def test_titles_help_and_parameters_are_translated(kind: str) -> None:
-    declared: type[Declaration] = DECLARED[kind]
-    assert is_whole(declared.title)
-    assert is_whole(declared.help())
-    assert is_whole(declared.summary())
-    for spec in fields(declared):
-        assert is_whole(spec.label), spec
-        assert is_whole(spec.description) or not spec.description, spec
-        assert untranslated(spec.wanted()) == []
+def test_titles_help_and_parameters_are_translated() -> None:
+    declarations: dict[str, type[Declaration]] = DECLARED
+    for kind, declared in declarations.items():
+        assert is_whole(declared.title), kind
+        assert is_whole(declared.help()), kind
+        assert is_whole(declared.summary()), kind
+        for spec in fields(declared):
+            assert is_whole(spec.label), spec
+            assert is_whole(spec.description) or not spec.description, spec
+            assert untranslated(spec.wanted()) == [], spec
 
 
-@pytest.mark.parametrize("kind", DECLARED)
-def test_refused_parameters_are_told_in_it(kind: str) -> None:
-    for params in ({"nonsense": 1}, *({spec.name: object()} for spec in fields(DECLARED[kind]))):
-        with pytest.raises(ParameterError) as refusal:
-            DECLARED[kind].create(params)
-        assert is_whole(str(refusal.value))
+def test_refused_parameters_are_told_in_it() -> None:
+    for kind, declared in DECLARED.items():
+        for params in ({"nonsense": 1}, *({spec.name: object()} for spec in fields(declared))):
+            with pytest.raises(ParameterError) as refusal:
+                declared.create(params)
+            assert is_whole(str(refusal.value)), kind
 
 
 @pytest.mark.parametrize("example", [each for each in EXAMPLES if each.is_found], ids=lambda each: each.check)

@@ -18,7 +18,7 @@ def keep_operator_table() -> None:
         return
     read = getattr(ONNXRegistry, "from_torchlib", None)
     if read is not None and not hasattr(read, "__wrapped__"):
-        ONNXRegistry.from_torchlib = staticmethod(_copied(read))  # type: ignore[assignment,method-assign]
+        ONNXRegistry.from_torchlib = staticmethod(_copied(read))  # type: ignore[method-assign]
 
 
 def _copied(read: Any) -> Any:
