@@ -58,8 +58,8 @@ def export(
             )
         exporter = declared.of(options or {})
         subject = replace(subject_of(project, run), draw=draw, which=which, start=start)
-        if start is not None and subject.preparation is None:
-            subject = replace(subject, preparation=_of_start(start, project))
+        if start is not None:
+            subject = _beginning_with(start, subject)
         return exporter.write(subject, path)
 
 
@@ -202,6 +202,21 @@ def _with_classes_of(run: Run, preparation: Preparation | None) -> Preparation |
     if preparation is None or started is None or len(started.classes) != len(preparation.classes):
         return preparation
     return preparation.model_copy(update={"classes": tuple(started.classes)})
+
+
+def _beginning_with(start: Run, subject: Subject) -> Subject:
+    """The subject with what is known of the preparation of samples for the weights that it begins with.
+
+    Data that nobody chose, and that are not what the network takes, say nothing of it.
+    """
+    found, kept = subject.preparation, _of_start(start, subject.project)
+    layer = _input(subject.project)
+    is_unchosen = subject.project.data == Project().data and (
+        layer is None or found is None or found.source != layer.shape
+    )
+    found = kept if is_unchosen else found
+    notes = () if kept is not None or not is_imported(start.path) else (_of_imported(found),)
+    return replace(subject, preparation=found, notes=(*subject.notes, *notes))
 
 
 def _of_start(start: Run, project: Project) -> Preparation | None:

@@ -46,6 +46,21 @@ def test_the_weights_are_in_a_run_beside_the_project_and_leave_with_it(studio, s
     np.testing.assert_allclose(got, wanted, atol=1e-5)
 
 
+def test_the_file_of_a_network_taken_in_takes_what_that_takes_and_not_the_data_that_nobody_chose(
+    studio, tmp_path: Path
+) -> None:
+    theirs = model(
+        [helper.make_node("Gemm", ["x", "w"], ["y"])], {"x": ["N", 6]}, {"w": numbers(6, 10)}
+    )  # fmt: skip
+    assert studio("import", written(theirs, tmp_path / "theirs.onnx"), "net.nns").status == 0
+    done = studio("export", "net.nns", "back.onnx")
+    assert done.status == 0
+    assert "the file takes samples prepared as the network's Input wants them" in done.out + done.err
+    samples = torch.rand(3, 6)
+    (wanted,), (got,) = predict(tmp_path / "theirs.onnx", samples), predict(Path("back.onnx"), samples)
+    np.testing.assert_allclose(got, wanted, atol=1e-5)
+
+
 def test_a_training_begins_with_the_weights_and_they_stay(studio, source: Path) -> None:
     assert studio("import", source, "net.nns").status == 0
     kept = Path("net.runs/imported/checkpoints/step-00000000.safetensors").read_bytes()

@@ -12,7 +12,7 @@ from typing import get_args
 import pytest
 import torch
 from networks import SHAPES, around, other_values, variants
-from returning import comes_back_whole, held_by_onnx, refused_by_onnx
+from returning import held_by_onnx, refused_by_onnx
 from torch.nn.attention import SDPBackend, sdpa_kernel
 from torch.utils.flop_counter import FlopCounterMode
 
@@ -151,8 +151,7 @@ def test_onnxruntime_agrees_on_the_exported_file_which_comes_back_or_the_layer_s
     if graph:
         report = export_onnx(compile_graph(graph, seed=0), graph, path, samples=of_all_signs(graph))
         assert report.max_abs_diff <= 1e-4
-        if comes_back_whole(declared):
-            assert import_onnx(path).equality.largest_difference < 1e-4
+        assert import_onnx(path).equality.largest_difference < 1e-4
 
 
 @each_layer

@@ -1,4 +1,4 @@
-"""Which layers an ONNX file holds, and which of them come back from it with all of their variants."""
+"""Which layers an ONNX file holds, in which of their variants."""
 
 from __future__ import annotations
 
@@ -14,17 +14,6 @@ from studio.layers.spec import Shape
 
 ODD = {1: (5,), 2: (3, 7), 3: (3, 7, 5), 4: (2, 5, 4, 7)}
 """A sample of each rank, of sizes that nothing divides."""
-
-LOST = {
-    "InstanceNorm1d": "BatchNormalization", "InstanceNorm2d": "BatchNormalization",
-    "InstanceNorm3d": "BatchNormalization", "MultiheadAttention": "Concat",
-}  # fmt: skip
-"""Layers of which a variant is written in operators that nothing stands for: the operator that is named then."""
-
-
-def comes_back_whole(declared: type[Layer]) -> bool:
-    """Whether each variant does that can be exported."""
-    return declared.__name__ not in LOST
 
 
 def held_by_onnx(declared: type[Layer]) -> Graph:

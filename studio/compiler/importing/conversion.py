@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import onnx
 
+from studio.compiler.importing.branches import branch
 from studio.compiler.importing.errors import NetworkImportError, NoCounterpartError, OpenShapeError
 from studio.compiler.importing.folding import ELEMENTWISE, FOLDS, elementwise
 from studio.compiler.importing.onnx_file import OnnxFile, called
 from studio.compiler.importing.operands import as_value
 from studio.compiler.importing.operation import BlockedError, Network, Operation
 from studio.compiler.importing.operators import FUNCTIONS, OPERATORS
+from studio.compiler.importing.operators.normalizations import norm_of_each_sample
 from studio.compiler.importing.operators.pooling import WholeTensorPlaces
 from studio.compiler.importing.simplification import simplified
+from studio.compiler.importing.tensors import array_of
 from studio.compiler.importing.values import BATCH, Constant, Failed, Known, Value
 from studio.compiler.tensors import TensorSpec
 from studio.formatting.shortened import shortened
@@ -62,22 +65,37 @@ def converted(file: OnnxFile, shapes: Shapes, learned: Container[str] | None = N
     Raises NetworkImportError.
     """
     network = Network(file.nodes, file.opset, file.path.absolute().parent, _fixed_batch(file))
-    network.outputs = {each.name for each in file.graph.output}
+    network.outputs |= {each.name for each in file.graph.output}
     network.tensors |= {
         name: Constant(array, learned is None or name in learned) for name, array in file.arrays.items()
     }
     inputs = {each.name: name for each in file.inputs for name in _take_input(each, network, shapes)}
-    for node in file.nodes:
-        results = _results(node, network)
-        for name, result in zip((name for name in node.output), results, strict=False):
-            network.tensors[name] = result
-        for name in node.output[len(results) :]:
-            network.tensors[name] = Failed(called(node), node.op_type, tr("this output of it is not known here"))
+    _convert(file.nodes, network)
     outputs = {each.name: _give_output(each.name, network) for each in file.graph.output}
     graph = _used(network, outputs)
     weights = {key: array for key, array in network.builder.weights.items() if key.rpartition(".")[0] in graph}
     used = {each: name for each, name in inputs.items() if name in graph}
     return Converted(graph, weights, used, outputs, network.builder.specs, network.fixed_batch)
+
+
+def _convert(nodes: Sequence[onnx.NodeProto], network: Network) -> None:
+    """Find out what each operation makes, one behind the other."""
+    for node in nodes:
+        results = _results(node, network)
+        for name, result in zip(node.output, results, strict=False):
+            network.tensors[name] = result
+        for name in node.output[len(results) :]:
+            network.tensors[name] = Failed(called(node), node.op_type, tr("this output of it is not known here"))
+
+
+def _chosen(operation: Operation) -> list[Known]:
+    """What the network makes that an If always takes. Raises NoCounterpartError where none is."""
+    network, condition = operation.network, operation.input()
+    inner = branch(operation.node, condition)
+    network.enter(inner.node, (each.name for each in inner.output))
+    network.tensors |= {each.name: Constant(array_of(each, network.folder)) for each in inner.initializer}
+    _convert(inner.node, network)
+    return [network.tensors[each.name] for each in inner.output]
 
 
 def _fixed_batch(file: OnnxFile) -> int | None:
@@ -153,9 +171,12 @@ def _results(node: onnx.NodeProto, network: Network) -> list[Known]:
     try:
         if node.domain not in ("", "ai.onnx"):
             raise NoCounterpartError(tr("it is an operator of its own of “{domain}”", domain=shortened(node.domain)))
+        if node.op_type == "If":
+            return _chosen(operation)
         return _folded_or_kept(operation) or _made(operation)
     except BlockedError as blocked:
-        return [blocked.failed] * len(node.output)
+        whole = norm_of_each_sample(operation) if node.op_type == "Reshape" else None
+        return [whole] if whole is not None else [blocked.failed] * len(node.output)
     except NoCounterpartError as error:
         reason = str(error)
     except UNFIT as error:

@@ -14,8 +14,10 @@ import numpy as np
 import onnx
 from google.protobuf.message import DecodeError  # type: ignore[import-untyped]
 
+from studio.compiler.importing.branches import takes
 from studio.compiler.importing.errors import NetworkImportError, damaged
 from studio.compiler.importing.inlining import inlined
+from studio.compiler.importing.sparse import made_dense
 from studio.compiler.importing.tensors import array_of
 from studio.compiler.onnx.parity import first_line
 from studio.files import reason
@@ -68,8 +70,9 @@ def read(path: Path) -> OnnxFile:
     if not model.HasField("graph") or not model.graph.node or not opset:
         raise damaged(path.name, tr("there is no network in it"))
     model = inlined(model, MOST_OPERATIONS)
-    _check_names(model.graph)
     folder = path.absolute().parent
+    made_dense(model.graph, folder)
+    _check_names(model.graph)
     arrays = {tensor.name: array_of(tensor, folder) for tensor in model.graph.initializer}
     nodes = ordered(model.graph)
     _check(path, model, nodes, opset)
@@ -106,16 +109,13 @@ def _check_names(graph: onnx.GraphProto) -> None:
                tensor=shortened(twice)),
             tr("Export the file again with a name for each tensor."),
         )  # fmt: skip
-    if graph.sparse_initializer:
-        name = shortened(graph.sparse_initializer[0].values.name)
-        raise NetworkImportError(tr("The tensor “{tensor}” is sparse, which is not read.", tensor=name))
 
 
 def ordered(graph: onnx.GraphProto) -> tuple[onnx.NodeProto, ...]:
     """The operations with each behind what it depends on. Raises NetworkImportError where that is missing or loops."""
     known = {"", *(each.name for each in graph.input), *(tensor.name for tensor in graph.initializer)}
     made = {name for node in graph.node for name in node.output}
-    links = [(taker, name) for taker in graph.node for name in taker.input]
+    links = [(taker, name) for taker in graph.node for name in (*taker.input, *sorted(takes(taker) - {*taker.input}))]
     for node, name in links:
         if name not in known and name not in made:
             raise NetworkImportError(
@@ -130,10 +130,11 @@ def ordered(graph: onnx.GraphProto) -> tuple[onnx.NodeProto, ...]:
 
 
 def _sorted(graph: onnx.GraphProto, known: set[str]) -> tuple[onnx.NodeProto, ...]:
-    waiting = {place: len(set(node.input) - known) for place, node in enumerate(graph.node)}
+    needed = [takes(node) - known for node in graph.node]
+    waiting = {place: len(names) for place, names in enumerate(needed)}
     takers: dict[str, list[int]] = {}
-    for place, node in enumerate(graph.node):
-        for name in set(node.input) - known:
+    for place, names in enumerate(needed):
+        for name in names:
             takers.setdefault(name, []).append(place)
     ready = [place for place, count in waiting.items() if not count]
     for place in ready:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +10,7 @@ import numpy as np
 import onnx
 from onnx import AttributeProto
 
+from studio.compiler.importing.branches import takes
 from studio.compiler.importing.builder import Builder, Weights
 from studio.compiler.importing.errors import NoCounterpartError
 from studio.compiler.importing.onnx_file import called
@@ -39,14 +40,20 @@ class Network:
         self.opset = opset
         self.folder = folder
         self.fixed_batch = fixed
-        self.makers = {name: node for node in nodes for name in node.output if name}
+        self.makers: dict[str, onnx.NodeProto] = {}
         self.takers: dict[str, list[onnx.NodeProto]] = {}
-        for node in nodes:
-            for name in node.input:
-                self.takers.setdefault(name, []).append(node)
         self.outputs: set[str] = set()
+        self.enter(nodes, ())
         self.first: Value | None = None
         """What the first Input gives, which says how many samples there are."""
+
+    def enter(self, nodes: Iterable[onnx.NodeProto], outputs: Iterable[str]) -> None:
+        """Let operations belong to it, of which these tensors are taken elsewhere."""
+        self.outputs |= {*outputs}
+        for node in nodes:
+            self.makers |= {name: node for name in node.output if name}
+            for name in (*node.input, *(takes(node) - {*node.input})):
+                self.takers.setdefault(name, []).append(node)
 
     def maker(self, name: str, *kinds: str) -> onnx.NodeProto | None:
         """The operation that makes a tensor, if it is one of these."""

@@ -153,11 +153,32 @@ def learned_queries() -> onnx.ModelProto:
     )  # fmt: skip
 
 
+def spectrum() -> onnx.ModelProto:
+    """Half the spectrum of real numbers, cut to the first six, and back again from a whole one."""
+    return model(
+        [
+            node("Unsqueeze", ["x", "last"], ["u"]), node("DFT", ["u", "six"], ["half"], axis=2, onesided=1),
+            node("DFT", ["half"], ["y"], axis=2, inverse=1),
+        ],
+        {"x": ["N", 3, 8]},
+        {"last": np.array([-1]), "six": np.array(6)},
+    )  # fmt: skip
+
+
+def spectrum_of_few() -> onnx.ModelProto:
+    """Longer than there are numbers, along an axis that an input names."""
+    return model(
+        [node("DFT", ["x", "ten", "axis"], ["y"])],
+        {"x": ["N", 8, 3, 2]}, {"ten": np.array(10), "axis": np.array(1)}, opset=20,
+    )  # fmt: skip
+
+
 WRITTEN: dict[Callable[[], onnx.ModelProto], set[str]] = {
     masked: {"where"}, summed_up: {"cumsum", "flip"}, by_letters: {"einsum"}, shuffled: {"gather", "expand"},
     written_over: {"scatter"}, turned_round: {"flip"}, repeated: {"tile", "expand"},
     largest: {"topk", "gather", "argmax", "to"}, compared: {"gt", "lt", "logical_and", "logical_not", "to", "maximum"},
-    stacked: {"normalize"}, learned_queries: set(),
+    stacked: {"normalize"}, learned_queries: set(), spectrum: {"einsum"},
+    spectrum_of_few: {"einsum"},
 }  # fmt: skip
 
 

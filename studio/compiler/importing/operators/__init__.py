@@ -18,6 +18,7 @@ from studio.compiler.importing.operators import (  # noqa: F401  each import reg
     resizing,
     shapes,
     slicing,
+    spectra,
 )
 from studio.compiler.importing.operators.registry import FUNCTIONS, OPERATORS
 

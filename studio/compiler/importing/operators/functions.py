@@ -57,6 +57,11 @@ def _infinite(op: Operation) -> Result:
     return computed(op, "isinf", 0)
 
 
+@function("QuantizeLinear", "DynamicQuantizeLinear")
+def _quantized(op: Operation) -> Result:
+    raise NoCounterpartError(tr("it rounds to numbers of few bits, so take in the file as it was before that"))
+
+
 @function("Min", "Max")
 def _extreme(op: Operation) -> Result:
     """Of any number of tensors, two at a time."""

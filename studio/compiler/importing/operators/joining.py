@@ -49,6 +49,8 @@ def _with_constants(op: Operation, parts: list[Value | Constant], axis: int) -> 
     before, behind = sum(lengths[:place]), sum(lengths[place + 1 :])
     if max(lengths) >= BATCH:
         raise NoCounterpartError(tr("it mixes the samples of a batch"))
+    if (0,) not in value.groups and all(each.single == 0 for each in parts if isinstance(each, Constant)):
+        return _beside_zeros(op, value, axis, (before, behind))
     result = padded(op, value, {axis: (before, behind)})
     shape = [1 if size % BATCH == 0 else size for size in value.shape]
     blocks = []
@@ -58,6 +60,16 @@ def _with_constants(op: Operation, parts: list[Value | Constant], axis: int) -> 
         blocks.append(np.broadcast_to(numbers, block))
     learned = any(each.learned for each in parts if isinstance(each, Constant))
     return combined(op, result, Constant(np.concatenate(blocks, axis), learned), "bias")
+
+
+def _beside_zeros(op: Operation, value: Value, axis: int, ends: tuple[int, int]) -> Value:
+    """Zeros at both ends of an axis of a tensor, whose batch may be one axis with others."""
+    apart = value.viewed(tuple((each,) for group in value.groups for each in group))
+    if len(value.groups[axis]) != 1:
+        raise NoCounterpartError(tr("it joins along an axis that is made of several"))
+    result = padded(op, apart, {sum(map(len, value.groups[:axis])): ends})
+    left = iter(result.groups)
+    return result.viewed(tuple(tuple(place for _ in group for place in next(left)) for group in value.groups))
 
 
 @operator("Split")

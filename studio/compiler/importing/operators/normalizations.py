@@ -9,7 +9,7 @@ from studio.compiler.importing.operation import Array, Operation
 from studio.compiler.importing.operators.activations import rounded
 from studio.compiler.importing.operators.dense import features_last
 from studio.compiler.importing.operators.registry import Result, operator
-from studio.compiler.importing.values import Value
+from studio.compiler.importing.values import BATCH, Constant, Value
 from studio.text import tr
 
 BATCH_NORMS = {1: "BatchNorm1d", 2: "BatchNorm1d", 3: "BatchNorm2d", 4: "BatchNorm3d"}
@@ -36,6 +36,35 @@ def _instance_norm(op: Operation) -> Result:
     params = {"eps": rounded(op.attribute("epsilon", 1e-5)), "affine": not plain}
     weights = {} if plain else {"weight": scale, "bias": shift}
     return op.add(_of_rank(INSTANCE_NORMS, value), value, params=params, weights=weights)
+
+
+def norm_of_each_sample(op: Operation) -> Value | None:
+    """Samples laid beside each other as channels, normalised by running statistics, and divided again: an InstanceNorm.
+
+    So does PyTorch's exporter write one that keeps such statistics. `op` is what divides; None for all else.
+    """
+    norm = op.network.maker(op.node.input[0], "BatchNormalization")
+    joining = None if norm is None else op.network.maker(norm.input[0], "Reshape")
+    before = None if joining is None else op.network.tensors.get(joining.input[0])
+    joined = None if joining is None else op.network.tensors.get(joining.output[0])
+    if norm is None or not isinstance(before, Value) or not isinstance(joined, Value):
+        return None
+    shape = before.shape
+    if shape[:1] != (BATCH,) or joined.shape != (1, BATCH * shape[1], *shape[2:]):
+        return None
+    tiles = [op.network.maker(name, "Tile") for name in norm.input[1:]]
+    repeated = [None if each is None else op.network.tensors.get(each.input[0]) for each in tiles]
+    arrays = [each.array for each in repeated if isinstance(each, Constant) and each.array.shape == shape[1:2]]
+    if len(arrays) < 4:
+        return None
+    names = ("weight", "bias", "running_mean", "running_var")
+    weights = {name: each.astype(np.float32) for name, each in zip(names, arrays, strict=True)}
+    plain = bool((weights["weight"] == 1).all() and (weights["bias"] == 0).all())
+    epsilon = Operation(norm, op.network).attribute("epsilon", 1e-5)
+    params = {"eps": rounded(epsilon), "affine": not plain, "track_running_stats": True}
+    used = {name: array for name, array in weights.items() if not plain or name.startswith("running")}
+    before = op.build.laid_out(before)
+    return op.add(_of_rank(INSTANCE_NORMS, before), before, params=params, weights=used)
 
 
 @operator("GroupNormalization")
