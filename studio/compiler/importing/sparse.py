@@ -11,10 +11,12 @@ import onnx
 from onnx import numpy_helper
 
 from studio.compiler.importing.errors import NetworkImportError
-from studio.compiler.importing.folding import MOST
 from studio.compiler.importing.tensors import array_of
 from studio.formatting.shortened import shortened
 from studio.text import tr
+
+MOST = 2**27
+"""Numbers that a tensor may stand for when it is written out."""
 
 Array = np.ndarray[Any, Any]
 
