@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt, QTimer
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QListView, QVBoxLayout, QWidget
 
@@ -24,6 +24,7 @@ class HistoryPanel(QWidget):
         self._session = session
         self._model = _Steps(self)
         self.list = _StepList(self._model)
+        self.list.setIconSize(QSize(16, 16))
         self.list.clicked.connect(self._go)
         self.list.activated.connect(self._go)
         column = QVBoxLayout(self)

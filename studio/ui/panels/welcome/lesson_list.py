@@ -108,7 +108,7 @@ class LessonEntry(QAbstractButton):
         pen.setWidthF(2)
         pen.setStyle(Qt.PenStyle.SolidLine)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        for colour, share in ((colours.border, 1.0), (colours.accent, self._progress.steps / len(self.lesson.steps))):
+        for colour, share in ((colours.link, 1.0), (colours.accent, self._progress.steps / len(self.lesson.steps))):
             pen.setColor(QColor(colour))
             painter.setPen(pen)
             painter.drawArc(ring, 90 * 16, -round(360 * 16 * share))
