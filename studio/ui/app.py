@@ -20,6 +20,7 @@ from studio.text.retelling import retell_constants
 from studio.ui import theme
 from studio.ui.background.garbage import GarbageCollection
 from studio.ui.theme import faces, speech
+from studio.ui.widgets.focus_ring import ring_focus
 from studio.ui.window.choices import shown_theme
 from studio.ui.window.main_window import MainWindow
 from studio.ui.window.renewal import renewed
@@ -53,6 +54,7 @@ def application() -> QApplication:
     app.setApplicationName("NN Studio")
     app.setWindowIcon(theme.icon("app", "accent"))
     theme.apply(app)
+    ring_focus(app)
     told = speech.follow(app)
     if told is not None:
         print(paragraph(*told), file=sys.stderr)

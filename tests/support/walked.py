@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+import numpy as np
 import pyqtgraph
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtGui import QAccessible, QKeySequence
+from PySide6.QtGui import QAccessible, QImage, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QPushButton, QScrollArea, QWidget
 
@@ -65,6 +66,48 @@ def hidden_focus(widgets: Sequence[QWidget]) -> set[str]:
         if before == widget.grab().toImage():
             found.add(kind(widget))
     return found
+
+
+def faint_focus(widgets: Sequence[QWidget]) -> set[str]:
+    """Those around which too little changes as they get the keyboard: of as many pixels as a line around a widget has,
+    fewer than half change by a contrast of at least 3 (WCAG 2.2, 2.4.13). Their window has to be the active one."""
+    found = set()
+    for widget in widgets:
+        show_whole(widget)
+        widget.clearFocus()
+        before = _luminance(_around(widget))
+        widget.setFocus(Qt.FocusReason.TabFocusReason)
+        after = _luminance(_around(widget))
+        contrast = (np.maximum(before, after) + 0.05) / (np.minimum(before, after) + 0.05)
+        if (contrast >= 3).sum() < widget.width() + widget.height():
+            found.add(kind(widget))
+    return found
+
+
+def show_whole(widget: QWidget) -> None:
+    """Scroll to a widget, as Tab does."""
+    part = widget.parentWidget()
+    while part is not None:
+        if isinstance(part, QScrollArea):
+            part.ensureWidgetVisible(widget, 10, 10)
+        part = part.parentWidget()
+    QApplication.processEvents()
+
+
+def _around(widget: QWidget) -> QImage:
+    """What is seen of a widget and right beside it."""
+    QApplication.processEvents()
+    window = widget.window()
+    area = QRect(widget.mapTo(window, QPoint()), widget.size()).adjusted(-3, -3, 3, 3)
+    return window.grab(area & window.rect()).toImage().convertToFormat(QImage.Format.Format_RGB32)
+
+
+def _luminance(image: QImage) -> np.ndarray:
+    """Relative luminance of each pixel, from 0 to 1 (WCAG 2.2)."""
+    size = (image.height(), image.bytesPerLine() // 4, 4)
+    colours = np.frombuffer(image.constBits(), np.uint8).reshape(size)[:, : image.width(), 2::-1] / 255
+    linear = np.where(colours <= 0.04045, colours / 12.92, ((colours + 0.055) / 1.055) ** 2.4)
+    return linear @ np.array([0.2126, 0.7152, 0.0722])
 
 
 def mute(window: QWidget) -> set[str]:

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVB
 from studio.formatting.numbers import exact
 from studio.project.recovery import Recovered
 from studio.text import ntr, tr
-from studio.ui import theme
 from studio.ui.plain_text import tooltip
 from studio.ui.widgets.dialog import Dialog
 from studio.ui.widgets.label import label
@@ -81,11 +80,7 @@ class _Row(QFrame):
     def __init__(self, recovered: Recovered, parent: QWidget) -> None:
         super().__init__(parent)
         self.recovered = recovered
-        self.setObjectName("row")
-        colours = theme.current()
-        self.setStyleSheet(
-            f"#row {{ background: {colours.panel}; border: 1px solid {colours.border}; border-radius: 8px; }}"
-        )
+        self.setProperty("card", True)
         self.restore = QPushButton(tr("Restore"), autoDefault=False)
         self.restore.setProperty("kind", "primary")
         self.discard = QPushButton(tr("Discard"), autoDefault=False)

@@ -6,13 +6,13 @@ from typing import cast
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, Qt
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from studio.ui import theme
+from studio.ui.widgets.ground import MOVES, ground
 
 PADDING = 8
 GAP = 2
-_MOVES = {QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.Hide, QEvent.Type.ParentChange}
 _COMES, _GOES = QEvent.Type.Enter, QEvent.Type.Leave
 
 
@@ -51,7 +51,7 @@ class Refusal(QLabel):
         if watched is self._field and kind in (_COMES, _GOES):
             self._is_pointed_at = kind is _COMES
             self._show_where_it_belongs()
-        elif kind in _MOVES and self.text():
+        elif kind in MOVES and self.text():
             self._show_where_it_belongs()
         return False
 
@@ -80,25 +80,16 @@ class Refusal(QLabel):
         if not self.text() or not wanted or not self._field.isVisible():
             self.hide()
             return
-        ground = self._ground()
-        if self.parentWidget() is not ground:
-            self.setParent(ground)
+        on, way = ground(self._field)
+        for part in way:
+            part.installEventFilter(self)
+        if self.parentWidget() is not on:
+            self.setParent(on)
         width = self._field.width()
         height = self.heightForWidth(width)
-        corner = self._field.mapTo(ground, QPoint(0, 0))
+        corner = self._field.mapTo(on, QPoint(0, 0))
         below = corner.y() + self._field.height() + GAP
-        top = below if below + height <= ground.height() else corner.y() - height - GAP
+        top = below if below + height <= on.height() else corner.y() - height - GAP
         self.setGeometry(corner.x(), top, width, height)
         self.show()
         self.raise_()
-
-    def _ground(self) -> QWidget:
-        """What it lies on: all that scrolls together with the field, or its window."""
-        part = self._field
-        while not part.isWindow():
-            part.installEventFilter(self)
-            above = part.parentWidget()
-            if above is None or isinstance(above.parentWidget(), QAbstractScrollArea):
-                break
-            part = above
-        return part

@@ -18,7 +18,17 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLineEdit
 from pytestqt.qtbot import QtBot
-from walked import back_and_forth, by_tab, chance_defaults, doubled_letters, hidden_focus, mute, nameless, on_the_way
+from walked import (
+    back_and_forth,
+    by_tab,
+    chance_defaults,
+    doubled_letters,
+    faint_focus,
+    hidden_focus,
+    mute,
+    nameless,
+    on_the_way,
+)
 from walked import kind as kind_of
 from written_runs import written_run
 
@@ -66,6 +76,7 @@ from studio.ui.dialogs.variations import VariationsDialog
 from studio.ui.dialogs.words import FieldDialog
 from studio.ui.session import Session
 from studio.ui.widgets.dialog import Dialog
+from studio.ui.widgets.focus_ring import ring_focus
 
 CODE = "def forward(x):\n    return x\n"
 WRITTEN = chain(input=layer("Input", shape=(4,)), custom1=layer("Custom", code=CODE), output=layer("Output"))
@@ -203,7 +214,7 @@ def subclasses(kind: type[QDialog]) -> Iterator[type[QDialog]]:
 
 @pytest.mark.parametrize("kind", DIALOGS, ids=lambda kind: kind.__name__)
 def test_a_dialog_is_told_walked_through_and_left_by_keys_alone(
-    kind: type[QDialog], stage: Stage, qtbot: QtBot
+    kind: type[QDialog], stage: Stage, qapp: QApplication, qtbot: QtBot
 ) -> None:
     dialog = DIALOGS[kind](stage)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
@@ -217,6 +228,9 @@ def test_a_dialog_is_told_walked_through_and_left_by_keys_alone(
     for page in pages(dialog):
         qtbot.waitUntil(lambda: stage.pool.is_idle)
         found.extend(f"{each}{page}" for each in faults(dialog))
+    theme.set_mode("contrast")
+    ring_focus(qapp)
+    found.extend(f"{each} hardly shows the keyboard in high contrast" for each in faint_focus([*on_the_way(dialog)]))
     if begins is None:
         found.append("nothing has the keyboard when it opens")
     QTest.keyClick(QApplication.focusWidget() or dialog, Qt.Key.Key_Escape)

@@ -8,10 +8,11 @@ from PySide6.QtCore import QPointF
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QApplication, QTabWidget
 from pytestqt.qtbot import QtBot
-from walked import back_and_forth, by_tab, doubled_letters, hidden_focus, kind, mute, nameless, on_the_way
+from walked import back_and_forth, by_tab, doubled_letters, faint_focus, hidden_focus, kind, mute, nameless, on_the_way
 
 from studio.graph.edits import move
 from studio.ui import theme
+from studio.ui.widgets.focus_ring import ring_focus
 from studio.ui.window.main_window import MainWindow
 
 Role = QAccessible.Role
@@ -45,9 +46,10 @@ def test_all_that_takes_the_keyboard_has_a_name_a_role_and_shows_that_it_has_it(
 
 
 def test_tab_leads_to_all_of_a_page_in_order_and_shows_where_it_is_in_high_contrast_too(
-    window: MainWindow, qtbot: QtBot
+    qapp: QApplication, window: MainWindow, qtbot: QtBot
 ) -> None:
     theme.set_mode("contrast")
+    ring_focus(qapp)
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
     found = set()
@@ -55,7 +57,7 @@ def test_tab_leads_to_all_of_a_page_in_order_and_shows_where_it_is_in_high_contr
         way = by_tab(window)
         assert way
         missed = {kind(each) for each in on_the_way(window) if each not in way}
-        found.update(f"{fault} on {page}" for fault in back_and_forth(way, window) | missed | hidden_focus(way))
+        found.update(f"{fault} on {page}" for fault in back_and_forth(way, window) | missed | faint_focus(way))
     assert not found, "\n".join(found)
 
 
