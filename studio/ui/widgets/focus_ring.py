@@ -58,7 +58,7 @@ class FocusRing(QObject):
         ring, around = self._ring, self._around
         if ring is None or around is None or not (isValid(ring) and isValid(around)):
             return
-        on = ring.parentWidget()
+        on = self._watched[-1]
         area = QRect(around.mapTo(on, QPoint(0, 0)), around.size())
         ring.setGeometry(area.adjusted(-OUTSIDE, -OUTSIDE, OUTSIDE, OUTSIDE) & on.rect())
         inner = ring.rect().adjusted(BREADTH, BREADTH, -BREADTH, -BREADTH)
