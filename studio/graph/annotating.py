@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
 from studio.graph.annotations import LEAST, Annotation, Area, Comment, Frame, added, around, shown
-from studio.graph.edits import move, node_called
+from studio.graph.edits import move, node_called, remove
 from studio.graph.layout import CARD
 from studio.graph.model import Graph, Node, Position
 
@@ -109,10 +109,30 @@ def rearranged(before: Graph, after: Graph, became: Mapping[str, Collection[str]
 
     `became` has the nodes that came in the place of others.
     """
+    return _following(before, after, became or {}, _closed)
+
+
+def pushed(before: Graph, after: Graph, between: Mapping[str, Collection[str]]) -> Graph:
+    """A graph in which some nodes made room for others, its annotations following: a frame moves with what lies on it
+    where all of that moved alike, and else grows to hold it still; comments stay beside what they were beside.
+
+    `between` has the nodes that came in, each with those that a frame holds which is to hold it too.
+    """
+    if not shown(before.annotations):
+        return after
+    kept = remove(before, [name for name in between if name in before])
+    return _following(kept, after, between, _grown)
+
+
+Placing = Callable[[Graph, Graph, Area, Mapping[str, Annotation], Mapping[str, Collection[str]]], Area | None]
+
+
+def _following(before: Graph, after: Graph, known: Mapping[str, Collection[str]], frame: Placing) -> Graph:
+    """The annotations go to where `frame` has frames and `_followed` comments, the smallest first."""
     changed: dict[str, Annotation] = {}
     present = shown(before.annotations)
     for name, each in sorted(present.items(), key=lambda pair: pair[1].area.width * pair[1].area.height):
-        area = (_closed if isinstance(each, Frame) else _followed)(before, after, each.area, changed, became or {})
+        area = (frame if isinstance(each, Frame) else _followed)(before, after, each.area, changed, known)
         if area is not None:
             changed[name] = replace(each, area=area)
     return alter(after, changed)
@@ -137,6 +157,25 @@ def _closed(
         [card(after[each]) for each in now] + [changed[each].area for each in on.annotations & changed.keys()]
     )
     return inner.grown(SIDE, HEAD, SIDE, FOOT) if inner is not None else None
+
+
+def _grown(
+    before: Graph, after: Graph, area: Area, changed: Mapping[str, Annotation], between: Mapping[str, Collection[str]]
+) -> Area | None:
+    """The place of a frame that goes with what it held; None where nothing of that stands elsewhere."""
+    on = held(before, area)
+    new = [name for name, ends in between.items() if on.nodes and on.nodes >= set(ends)]
+    places = {name: (before[name].position, after[name].position) for name in on.nodes}
+    ways = {(now[0] - then[0], now[1] - then[1]) for then, now in places.values()}
+    if not new and ways <= {(0.0, 0.0)}:
+        return None
+    if not new and len(ways) == 1:
+        return area.moved(*ways.pop())
+    inner = around(
+        [card(after[each]) for each in (*on.nodes, *new)]
+        + [changed[each].area for each in on.annotations & changed.keys()]
+    )
+    return around([area, inner.grown(SIDE, HEAD, SIDE, FOOT)]) if inner is not None else None
 
 
 def _followed(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 
+from studio.graph.annotating import pushed
 from studio.graph.edits import add, connect, disconnect, insert_on_link, move
 from studio.graph.flow import CARD, Flow, behind, gap, turned
 from studio.graph.links import Link
@@ -61,22 +62,23 @@ def add_behind(
 
 def insert(graph: Graph, name: str, link: Link, flow: Flow = "down") -> Graph:
     """Put a node into a link, straight between its ends, or beside what stands there; what comes behind moves on where
-    it needs the room."""
-    source = graph[link.target].inputs[link.port]
+    it needs the room, frames with it."""
+    before, source = graph, graph[link.target].inputs[link.port]
     graph = insert_on_link(graph, name, link.target, link.port)
     assert source is not None
     breadth, depth = turned(CARD, flow)
     step = depth + gap(flow)[1]
-    before, own, after = (turned(graph[each].position, flow) for each in (source.node, name, link.target))
-    near = abs(before[0] - after[0]) < breadth or abs(own[0] - before[0]) < breadth / 2
-    along = max(before[1] + step, min(own[1], after[1] - step))
-    short = along + step - after[1]
+    start, own, end = (turned(graph[each].position, flow) for each in (source.node, name, link.target))
+    near = abs(start[0] - end[0]) < breadth or abs(own[0] - start[0]) < breadth / 2
+    along = max(start[1] + step, min(own[1], end[1] - step))
+    short = along + step - end[1]
     if short > 0:
         places = {each: turned(graph[each].position, flow) for each in affected_by(graph, [link.target])}
-        later = {each: (x, y + short) for each, (x, y) in places.items() if y >= after[1]}
+        later = {each: (x, y + short) for each, (x, y) in places.items() if y >= end[1]}
         graph = move(graph, {each: turned(place, flow) for each, place in later.items()})
-    at = turned((before[0] if near else after[0], along), flow)
-    return move(graph, {name: free_place(graph, at, flow, moving=name)})
+    at = turned((start[0] if near else end[0], along), flow)
+    graph = move(graph, {name: free_place(graph, at, flow, moving=name)})
+    return pushed(before, graph, {name: (source.node, link.target)})
 
 
 def free_place(graph: Graph, at: Position, flow: Flow = "down", moving: str = "") -> Position:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from studio.graph import EditError, Graph, Node, Source
+from studio.graph import EditError, Graph, Node, Source, annotating
+from studio.graph.annotations import Area, Comment, Frame, shown
 from studio.graph.copies import add_copy, duplicate
 from studio.graph.edits import move
 from studio.graph.flow import CARD, FLOWS, Flow, gap, turned
@@ -81,6 +82,32 @@ def test_a_node_put_into_a_link_around_others_stands_beside_them(graph: Graph, f
     beside, along = turned(around["c"].position, flow)
     assert along == turned(around["a"].position, flow)[1]
     assert beside == turned(CARD, flow)[0] + gap(flow)[0]
+
+
+@pytest.mark.parametrize("flow", FLOWS)
+def test_what_lies_on_frames_stays_on_them_when_a_node_is_put_into_a_link(graph: Graph, flow: Flow) -> None:
+    step = turned(CARD, flow)[1] + gap(flow)[1]
+    row = enumerate(["input", "a", "b", "output"])
+    drawn = move(graph, {name: turned((0.0, place * step), flow) for place, name in row})
+    names = {}
+    for nodes in (("input", "a"), ("a", "b"), ("b", "output"), ("input",), ("c",)):
+        place = annotating.frame_for(drawn, nodes)
+        assert place is not None
+        drawn, names[nodes] = annotating.annotate(drawn, Frame(place))
+    drawn, note = annotating.annotate(drawn, Comment(annotating.card(drawn["output"]).moved(300, 0)))
+    wider = insert(drawn, "c", Link("b", 0), flow)
+    on = {nodes: annotating.held(wider, area_of(wider, name)).nodes for nodes, name in names.items()}
+    assert on.pop(("c",)) == set()
+    assert on.pop(("a", "b")) == {"a", "b", "c"}
+    assert all(on[nodes] == set(nodes) for nodes in on)
+    size = area_of(drawn, names["b", "output"])[2:]
+    assert area_of(wider, names["b", "output"])[2:] == size
+    assert area_of(wider, names["input", "a"]) == area_of(drawn, names["input", "a"])
+    assert area_of(wider, note) == annotating.card(wider["output"]).moved(300, 0)
+
+
+def area_of(graph: Graph, name: str) -> Area:
+    return shown(graph.annotations)[name].area
 
 
 def test_only_a_loose_node_with_both_ends_can_stand_in_a_link(graph: Graph) -> None:
