@@ -51,10 +51,18 @@ class Pen:
 
     def drag(self, way: Sequence[QPoint], button: Qt.MouseButton = Qt.MouseButton.LeftButton) -> None:
         """Hover to where a way begins, press, go along it and lift."""
-        self._be_at(way[0], NONE)
+        self.hover(way[0])
+        self.hold(way, button)
+        self.hover(way[-1])
+
+    def hover(self, at: QPoint) -> None:
+        """Be over a place, lifted where it was pressed."""
+        self._be_at(at, NONE)
+
+    def hold(self, way: Sequence[QPoint], button: Qt.MouseButton = Qt.MouseButton.LeftButton) -> None:
+        """Press where a way begins, or stay pressed, and go along it without lifting."""
         for at in way:
             self._be_at(at, button)
-        self._be_at(way[-1], NONE)
 
     def tap(self, at: QPoint, times: int = 1) -> None:
         """Touch a place with its tip, quickly so many times."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRectF, Qt
-from PySide6.QtGui import QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent, QPointingDevice, QTabletEvent
+from PySide6.QtGui import QFocusEvent, QHelpEvent, QInputDevice, QKeyEvent, QMouseEvent, QPointingDevice, QTabletEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from studio.graph.links import Port
@@ -29,6 +29,7 @@ class GestureView(Stage):
         self.edge_pan = EdgePan(self.camera, self.network.content, self._go_on, self)
         self.gesture: Gesture | None = None
         self._button = Qt.MouseButton.NoButton
+        self._device = QInputDevice.DeviceType.Mouse
         self._held: Pointer | None = None
 
     def give_up(self) -> bool:
@@ -49,6 +50,8 @@ class GestureView(Stage):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Begin the gesture that the button, the keys held and the thing under the pointer stand for."""
+        if self._is_palm(event):
+            return
         self.setFocus(Qt.FocusReason.MouseFocusReason)
         self.let_go()
         self.context.end_glide()
@@ -57,34 +60,48 @@ class GestureView(Stage):
             self.context.values_wanted.emit(seen)
         elif self.gesture is None:
             self._button = event.button()
+            self._device = event.deviceType()
             self.gesture = gesture_for(self.context, self._button, self._pointer(event))
             if self.gesture is not None:
                 self.viewport().setCursor(self.gesture.cursor)
         event.accept()
 
     def tabletEvent(self, event: QTabletEvent) -> None:
-        """A pen is left to Qt, which makes a mouse of it; with its other end it cuts links."""
+        """A pen is left to Qt, which makes a mouse of it; with its other end it cuts links.
+
+        Qt loses hold of it where a hand rests on the screen meanwhile, which what it drags does not.
+        """
         if event.type() is QEvent.Type.TabletPress:
             self.context.erases = event.pointerType() is QPointingDevice.PointerType.Eraser
+        elif self.gesture is not None and self._device is QInputDevice.DeviceType.Stylus:
+            at = self._pointer(event)
+            if event.type() is QEvent.Type.TabletRelease:
+                self._finish(at)
+            else:
+                self._lead(at)
         event.ignore()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Go on with the gesture; without one, show what lies under the pointer."""
+        """Go on with the gesture; without one, show what lies under the pointer.
+
+        Where the button was let go out of our sight, as over a window that came up meanwhile, the gesture ends.
+        """
+        if self._is_palm(event):
+            return
         at = self._pointer(event)
+        if self.gesture is not None and not event.buttons() & self._button:
+            self._finish(at)
         if self.gesture is None:
             self._hover(thing_at(self.context, at.scene))
         else:
-            self._held = at
-            self._go_on()
-            if self.gesture.pans_at_edges:
-                self.edge_pan.hold(at.pixel, QRectF(self.viewport().rect()))
+            self._lead(at)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """End the gesture when the button that began it is let go; another one pressed meanwhile changes nothing."""
+        if self._is_palm(event):
+            return
         if self.gesture is not None and not event.buttons() & self._button:
-            gesture, self.gesture = self.gesture, None
-            gesture.release(self._pointer(event))
-            self._rest()
+            self._finish(self._pointer(event))
         self.context.erases = False
 
     def viewportEvent(self, event: QEvent) -> bool:
@@ -111,7 +128,25 @@ class GestureView(Stage):
         self.hold_space(False)
         super().focusOutEvent(event)
 
-    def _pointer(self, event: QMouseEvent) -> Pointer:
+    def _lead(self, at: Pointer) -> None:
+        """The gesture goes on to where the pointer is."""
+        self._held = at
+        self._go_on()
+        if self.gesture is not None and self.gesture.pans_at_edges:
+            self.edge_pan.hold(at.pixel, QRectF(self.viewport().rect()))
+
+    def _finish(self, at: Pointer) -> None:
+        if self.gesture is not None:
+            gesture, self.gesture = self.gesture, None
+            gesture.release(at)
+            self._rest()
+
+    def _is_palm(self, event: QMouseEvent) -> bool:
+        """Whether a screen is touched while a mouse or a pen is at work: then a hand rests on it."""
+        is_touch = event.deviceType() is QInputDevice.DeviceType.TouchScreen
+        return is_touch and self.gesture is not None and self._device is not event.deviceType()
+
+    def _pointer(self, event: QMouseEvent | QTabletEvent) -> Pointer:
         return Pointer(event.position(), self.camera.to_scene(event.position()), event.modifiers())
 
     def _hover(self, thing: Thing | None) -> None:

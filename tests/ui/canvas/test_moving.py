@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, Qt, QTimer
+from PySide6.QtCore import QEvent, QPointF, Qt, QTimer
 from PySide6.QtGui import QMouseEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from studio.graph.edits import add
@@ -145,3 +146,18 @@ def test_another_button_let_go_meanwhile_does_not_end_a_drag(hand, session):
     hand.release(hand.card("flatten1"))
     assert hand.canvas.gesture is None
     assert session.graph["flatten1"].position[0] > 300
+
+
+def test_a_button_that_was_let_go_out_of_sight_drags_no_further(hand, session):
+    start = hand.card("flatten1")
+    hand.carry(start, start + QPointF(60, 0))
+    for by in (60, 140):
+        at = QPointF(hand.pixel(start + QPointF(by, 0)))
+        everywhere = hand.canvas.viewport().mapToGlobal(at)
+        none = Qt.MouseButton.NoButton
+        moved = QMouseEvent(QEvent.Type.MouseMove, at, everywhere, none, none, Qt.KeyboardModifier.NoModifier)
+        QApplication.sendEvent(hand.canvas.viewport(), moved)
+    assert session.graph["flatten1"].position == (360.0, 480.0)
+    assert hand.canvas.gesture is None
+    QTest.mouseRelease(hand.canvas.viewport(), Qt.MouseButton.LeftButton)
+    assert session.graph["flatten1"].position == (360.0, 480.0)

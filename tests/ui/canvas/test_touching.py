@@ -139,3 +139,16 @@ def test_the_button_of_its_barrel_opens_the_menu_and_two_taps_rename(hand: Canva
     menu.close()
     pen.tap(title, 2)
     assert isinstance(QApplication.focusWidget(), QLineEdit)
+
+
+@with_pen
+def test_a_hand_that_rests_on_the_screen_does_not_disturb_a_pen(
+    hand: CanvasHand, session: Session, pen: Pen, screen: QPointingDevice
+) -> None:
+    x, y = session.graph["flatten1"].position
+    start = hand.pixel(hand.card("flatten1"))
+    pen.hold([start, start + QPoint(30, 0)])
+    fingers(hand, screen, [QPoint(700, 700), QPoint(720, 710)])
+    pen.hold([start + QPoint(60, 0)])
+    pen.hover(start + QPoint(60, 0))
+    assert session.graph["flatten1"].position == (x + 60, y)
