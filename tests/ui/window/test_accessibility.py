@@ -54,6 +54,8 @@ def test_tab_leads_to_all_of_a_page_in_order_and_shows_where_it_is_in_high_contr
     qtbot.waitUntil(window.isActiveWindow)
     found = set()
     for page in pages(window):
+        qtbot.waitUntil(lambda: window.session.pool.is_idle, timeout=30_000)
+        QApplication.processEvents()  # what has come finds its place
         way = by_tab(window)
         assert way
         missed = {kind(each) for each in on_the_way(window) if each not in way}
