@@ -20,6 +20,7 @@ from typing import Any
 import numpy as np
 import torch
 from torch import nn
+from torch.utils._pytree import tree_leaves
 
 SAMPLES = 3
 
@@ -45,14 +46,14 @@ def _answered(asked: dict[str, Any], source: Path, folder: Path) -> dict[str, An
     samples = _samples(module, [tuple(shape) for shape in asked["shapes"] or _shapes(module)])
     with torch.no_grad():
         results = module(*samples)
-    several = results if isinstance(results, tuple | list) else (results,)
+    several = [each for each in tree_leaves(results) if each is not None]
     odd = next((type(each).__name__ for each in several if not isinstance(each, torch.Tensor)), "")
     if odd:
         raise TypeError(f"forward gives a {odd}, no tensor")
     sizes = tuple({0: torch.export.Dim("batch")} for _ in samples)
     torch.onnx.export(
         module, samples, folder / "network.onnx", dynamo=True, dynamic_shapes=sizes, verbose=False, external_data=False,
-        input_names=_names(module, len(samples)),
+        input_names=_names(module, len(samples)), output_names=_called(results),
     )  # fmt: skip
     trial = {f"input{place}": each.numpy() for place, each in enumerate(samples)}
     trial |= {f"output{place}": each.detach().numpy() for place, each in enumerate(several)}
@@ -113,6 +114,13 @@ def _names(module: nn.Module, count: int) -> list[str]:
 
     names = list(signature(module.forward).parameters)
     return names[:count] if len(names) >= count else [f"input{place}" for place in range(count)]
+
+
+def _called(results: object) -> list[str] | None:
+    """What the results are called where they are a dictionary of tensors by names, else None."""
+    if not isinstance(results, dict) or not all(isinstance(each, torch.Tensor) for each in results.values()):
+        return None
+    return [f"{key}_output" for key in results]  # the exporter may call another tensor like the key
 
 
 def _first_line(error: BaseException) -> str:

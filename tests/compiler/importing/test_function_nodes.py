@@ -165,6 +165,23 @@ def spectrum() -> onnx.ModelProto:
     )  # fmt: skip
 
 
+def half_a_spectrum(length: int) -> onnx.ModelProto:
+    """Real numbers from half of their spectrum, of which there is another half for each length."""
+    return model(
+        [node("DFT", ["x", "length"], ["y"], axis=1, inverse=1, onesided=1)],
+        {"x": ["N", length // 2 + 1, 2]}, {"length": np.array(length)},
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("length", [7, 8])
+def test_real_numbers_come_of_half_a_spectrum(length: int, tmp_path: Path) -> None:
+    found = import_onnx(written(half_a_spectrum(length), tmp_path / "net.onnx"))
+    assert functions(found) == {"einsum"}
+    half = torch.randn(3, length // 2 + 1, 2)
+    wanted = torch.fft.irfft(torch.view_as_complex(half), n=length)
+    torch.testing.assert_close(found.module(half)[..., 0], wanted, atol=1e-5, rtol=0)
+
+
 def spectrum_of_few() -> onnx.ModelProto:
     """Longer than there are numbers, along an axis that an input names."""
     return model(

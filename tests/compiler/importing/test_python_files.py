@@ -13,6 +13,7 @@ import pytest
 from studio.compiler.importing.errors import NetworkImportError
 from studio.compiler.importing.python_file import PythonNetwork, import_python
 from studio.compiler.importing.python_text import classes_in, functions_in, signature_of
+from studio.compiler.module import outputs_of
 
 HANGS = """
 import subprocess, sys, time
@@ -72,6 +73,14 @@ def test_code_that_hangs_is_ended_with_all_that_it_began(tmp_path: Path) -> None
 def test_a_branch_on_the_numbers_of_a_sample_is_told_with_its_line(tmp_path: Path) -> None:
     with pytest.raises(NetworkImportError, match=r"line 10 of “net\.py” fails: which way it goes"):
         import_python(network(tmp_path / "net.py", BRANCHES))
+
+
+def test_results_by_names_become_outputs_of_these_names(tmp_path: Path) -> None:
+    made = BRANCHES.replace("        if x.sum() > 0:\n            return self.fc(x)\n        return x\n",
+                            '        return {"relu": self.fc(x).relu(), "mean": x - 1}\n')  # fmt: skip
+    found = import_python(network(tmp_path / "net.py", made))
+    assert outputs_of(found.graph) == ["relu_output", "mean_output"]
+    assert found.equality.largest_difference < 1e-6
 
 
 def test_what_a_file_defines_is_read_without_running_it(tmp_path: Path) -> None:

@@ -32,11 +32,11 @@ def _dft(op: Operation) -> Result:
     if not 0 < length <= LONGEST or parts not in (1, 2):
         raise NoCounterpartError(tr("it transforms {count} numbers along an axis", count=length))
     inverse, onesided = bool(op.attribute("inverse", 0)), bool(op.attribute("onesided", 0))
-    if inverse and onesided:
-        raise NoCounterpartError(tr("it makes real numbers of half a spectrum"))
-    table = factors(min(size, length), length, parts, inverse=inverse, onesided=onesided)
-    short = table if length >= size else np.pad(table, ((0, size - length), *[(0, 0)] * 3))
-    return _summed(op, value, axis, short)
+    table = real_factors(length) if inverse and onesided else factors(length, parts, inverse=inverse, onesided=onesided)
+    if table.shape[1] != parts:
+        raise NoCounterpartError(tr("it makes real numbers of a spectrum without imaginary part"))
+    missing = max(0, size - len(table))
+    return _summed(op, value, axis, np.pad(table[:size], ((0, missing), *[(0, 0)] * 3)))
 
 
 def _axis(op: Operation) -> int:
@@ -46,14 +46,28 @@ def _axis(op: Operation) -> int:
     return int(op.attribute("axis", 1))
 
 
-def factors(size: int, length: int, parts: int, *, inverse: bool, onesided: bool) -> Array:
-    """The factors (size, parts, frequencies, 2) of the first numbers of a transform of this length, as float32."""
-    frequencies = np.arange(length // 2 + 1 if onesided else length)
-    angle = 2 * np.pi * (np.outer(np.arange(size), frequencies) % length) / length
+def factors(length: int, parts: int, *, inverse: bool, onesided: bool) -> Array:
+    """The factors (length, parts, frequencies, 2) of a transform of numbers with so many parts, as float32."""
+    angle = _angles(length, length // 2 + 1 if onesided else length)
     cosine, sine = np.cos(angle), np.sin(angle) if inverse else -np.sin(angle)
     of_real, of_imaginary = np.stack([cosine, sine], -1), np.stack([-sine, cosine], -1)
     table = np.stack([of_real, of_imaginary][:parts], 1)
     return np.asarray(table / length if inverse else table, np.float32)
+
+
+def real_factors(length: int) -> Array:
+    """The factors (frequencies, 2, length, 1) of real numbers from half of their spectrum, as float32.
+
+    What is left out mirrors the rest: each frequency counts twice but the first, and the last of an even length.
+    """
+    angle = _angles(length, length // 2 + 1).T
+    counts = np.where(2 * np.arange(len(angle)) % length == 0, 1, 2)[:, None]
+    return np.asarray(np.stack([counts * np.cos(angle), -counts * np.sin(angle)], 1)[..., None] / length, np.float32)
+
+
+def _angles(length: int, frequencies: int) -> Array:
+    """2π · j · k / n for each number j and frequency k, without whole turns."""
+    return np.asarray(2 * np.pi * (np.outer(np.arange(length), np.arange(frequencies)) % length) / length)
 
 
 def _summed(op: Operation, value: Value, axis: int, table: Array) -> Value:
