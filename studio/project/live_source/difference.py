@@ -23,7 +23,7 @@ from studio.layers.node_names import new_name
 from studio.project.level import Place
 from studio.project.live_source.constructions import RefusedError, Values, made
 from studio.project.live_source.expressions import layer_of
-from studio.project.live_source.identity import Identity, identify
+from studio.project.live_source.identity import Identity, identify, is_another
 from studio.project.live_source.layer_changes import following, remade, repeated, with_layer
 from studio.project.live_source.listing import Listing
 from studio.project.live_source.reading import MistakeError, Origin, Reading, Step, Taken, check
@@ -55,7 +55,7 @@ def edited(place: Place, blocks: Mapping[str, Definition], listed: Listing, befo
 
 
 def _check_head(before: Reading, now: Reading) -> None:
-    if now.title != before.title:
+    if now.title != before.title and not is_another(before, now):
         raise MistakeError(tr("The class has the name of the network or block: rename that instead."), now.title_line)
     if now.constructor != before.constructor:
         raise MistakeError(tr("Parameters of a block are changed in the inspector."), now.constructor_line)

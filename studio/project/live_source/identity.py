@@ -30,7 +30,8 @@ def identify(listed: Listing, before: Reading, now: Reading) -> Identity:
     """Tell the nodes of `now` by those of `before`, the reading of what is `listed`."""
     names = [step.module or listed.nodes[step.line][0] for step in before.steps]
     found = Identity(names)
-    for old, new in (*_renamed(list(before.made), list(now.made), _alike(before, now)),
+    layers = () if is_another(before, now) else _renamed(list(before.made), list(now.made), _alike(before, now))
+    for old, new in (*layers,
                      *_renamed(list(before.inputs), list(now.inputs), lambda *_: True)):  # fmt: skip
         found.renamed[old] = new
     known = {found.now(name): name for name in before.made}
@@ -43,6 +44,11 @@ def identify(listed: Listing, before: Reading, now: Reading) -> Identity:
     kept = {*found.steps, *found.renamed, *now.inputs}
     found.gone = [name for name in (*names, *before.inputs) if name not in kept]
     return found
+
+
+def is_another(before: Reading, now: Reading) -> bool:
+    """Whether a class with a name and layers of its own was pasted over all of it."""
+    return now.title != before.title and not before.made.keys() & now.made.keys()
 
 
 def _alike(before: Reading, now: Reading) -> Callable[[str, str], bool]:
