@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -17,6 +19,15 @@ if TYPE_CHECKING:
     from studio.project.budgets import Verdict
 
 
+class NumberFormat(StrEnum):
+    """Formats that networks compute in."""
+
+    FLOAT32 = "float32"
+    TF32 = "tf32"
+    BFLOAT16 = "bfloat16"
+    FLOAT16 = "float16"
+
+
 @app.command(cls=ToldCommand)
 def profile(
     place: Annotated[
@@ -27,6 +38,9 @@ def profile(
         int | None, typer.Option(min=1, max=1_000_000, help="Samples in a batch; the project's without it.")
     ] = None,
     device: Annotated[Device | None, typer.Option(help="Where to measure; the project's without it.")] = None,
+    precision: Annotated[
+        NumberFormat | None, typer.Option(help="The number format to compute in; the project's without it.")
+    ] = None,
     budgets: Annotated[
         list[str] | None,
         typer.Option("--budget", metavar="AMOUNT", help="What it may take: “5 ms” to use a batch, “8 GB” to train."),
@@ -47,6 +61,9 @@ def profile(
 
     wanted = [Budget.read(each) for each in budgets or ()]
     subject = subject_at(place, checkpoint, allow_code=allow_code)
+    if precision is not None:
+        training = subject.project.training.changed(precision=precision.value)
+        subject = replace(subject, project=replace(subject.project, training=training))
     found = profiled(subject, batch=batch, device=device.value if device else None)
     verdicts = [judged(subject, found, budget) for budget in wanted]
     if as_json:

@@ -31,6 +31,8 @@ def profiled(
 ) -> Profile:
     """Measure the network of a subject on a device, with batches of the project's size where none is given.
 
+    It computes in the project's number format.
+
     Samples are chance numbers. `check` is called between passes and may raise. Raises CompileError, TrainingError where
     the device is not there, or InsightError.
     """
@@ -38,25 +40,29 @@ def profiled(
     if analysis.errors:
         raise CompileError(analysis.errors)
     size = batch or training.batch_size
-    place = Compute.choose(device or training.device).device
+    compute = Compute.choose(device or training.device, training.precision)
+    place, called = compute.device, describe(compute.device)
+    called = called if compute.precision == "float32" else f"{called}, {compute.precision}"
     if place.type == "cpu":
         use_cores(size * analysis.total.macs)
     module, _ = subject.trained
     try:
         inputs = [each.to(place) for each in chance(subject, size)]
-        return measure(module.to(place), analysis, inputs, Effort(place, seconds, check), describe(place))
+        effort = Effort(place, seconds, check, compute.precision)
+        return measure(module.to(place), analysis, inputs, effort, called)
     finally:
         release_memory()
 
 
 def forward_time(project: Project, batch: int, device: DeviceChoice, check: Callable[[], None]) -> float:
     """Seconds that using a network takes for a batch, the median of some passes. Raises as `profiled` does."""
-    subject, place = outlined(project), Compute.choose(device).device
+    subject, compute = outlined(project), Compute.choose(device, project.training.precision)
+    place = compute.device
     if place.type == "cpu":
         use_cores(batch * subject.analysis.total.macs)
     network = subject.trained[0].to(place)
     inputs = [each.to(place) for each in chance(subject, batch)]
-    with torch.no_grad():
+    with torch.no_grad(), compute.autocast():
         times, _ = Effort(place, SHORT, check).timed(lambda: network(*inputs))
     return times.median / 1000
 

@@ -37,10 +37,10 @@ class Ceiling:
         return max(flops / self.flops, moved / self.bandwidth)
 
 
-def ceiling(device: torch.device) -> Ceiling:
-    """Measure a device, with as many threads as torch uses now: a fifth of a second."""
+def ceiling(device: torch.device, dtype: torch.dtype = torch.float32) -> Ceiling:
+    """Measure a device that multiplies in a number format, with the threads torch has now: a fifth of a second."""
     side = SIDE.get(device.type, 1024)
-    first, second = (torch.rand(side, side, device=device) for _ in range(2))
+    first, second = (torch.rand(side, side, device=device).to(dtype) for _ in range(2))
     row = torch.zeros(BYTES.get(device.type, 2**26) // 4, device=device)
     other = torch.zeros_like(row)
     with torch.no_grad():

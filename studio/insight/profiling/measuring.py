@@ -21,6 +21,7 @@ from studio.insight.profiling.walk import Walk, unwatched
 from studio.text import tr, unended
 from studio.training.device import DeviceKind
 from studio.training.failures import LONE_VALUE
+from studio.training.precision import HALF
 
 BACK = "back:"
 """Before the names of steps back."""
@@ -52,7 +53,7 @@ def profile(
     Layers draw from torch's own generator, so no training may be on. Raises InsightError where a layer refuses the
     batch, or there is not enough memory for it.
     """
-    walk, seen = Walk(network, analysis, inputs), _Seen()
+    walk, seen = Walk(network, analysis, inputs, effort.computing), _Seen()
     try:
         _use(walk, inputs, effort, seen)
         _train(walk, inputs, effort, seen)
@@ -62,12 +63,12 @@ def profile(
         network.zero_grad(set_to_none=True)
         network.eval()
     weights = sum(each.nbytes for each in (*network.parameters(), *network.buffers()))
-    best = _at_least(ceiling(effort.device), analysis, len(inputs[0]), seen)
+    best = _at_least(ceiling(effort.device, HALF.get(effort.precision, torch.float32)), analysis, len(inputs[0]), seen)
     layers = tuple(_layer(name, walk, analysis, len(inputs[0]), best, seen) for name in walk.modules)
     return Profile(
         cast(DeviceKind, effort.device.type), device_name, len(inputs[0]), seen.count, layers, seen.use, seen.step,
         seen.inference_peak + weights, None if seen.training_peak is None else seen.training_peak + weights, best,
-        seen.notes,
+        seen.notes, effort.precision,
     )  # fmt: skip
 
 
@@ -84,7 +85,7 @@ def _use(walk: Walk, inputs: Sequence[Tensor], effort: Effort, seen: _Seen) -> N
     with meter.watching():
         walk.forward(meter.step)
     with torch.no_grad():
-        seen.use, seen.count = effort.timed(lambda: walk.network(*inputs))
+        seen.use, seen.count = effort.timed(lambda: _used(walk, inputs))
     seen.forward, seen.memory, seen.inference_peak = clock.times(), meter.found, meter.highest
 
 
@@ -111,15 +112,21 @@ def _train(walk: Walk, inputs: Sequence[Tensor], effort: Effort, seen: _Seen) ->
         walk.train(meter.step, lambda name: meter.step(BACK + name))
     back = {name: meter.found.pop(BACK + name, Use(0, 0)) for name in walk.modules}
     seen.memory = {name: Use(max(use.peak, back[name].peak), use.kept) for name, use in meter.found.items()}
-    seen.step, _ = effort.timed(partial(_step, walk.network, inputs))
+    seen.step, _ = effort.timed(partial(_step, walk, inputs))
     seen.trained, seen.backward = forward.times(), backward.times()
     seen.training_peak = meter.highest
 
 
-def _step(network: nn.Module, inputs: Sequence[Tensor]) -> None:
+def _used(walk: Walk, inputs: Sequence[Tensor]) -> Any:
+    """What the whole network gives, in its number format."""
+    with walk.computing():
+        return walk.network(*inputs)
+
+
+def _step(walk: Walk, inputs: Sequence[Tensor]) -> None:
     """Forward and back through the whole network."""
-    network.zero_grad(set_to_none=True)
-    found = network(*inputs)
+    walk.network.zero_grad(set_to_none=True)
+    found = _used(walk, inputs)
     outputs = [each for each in (found if isinstance(found, tuple) else (found,)) if each.requires_grad]
     if outputs:
         torch.autograd.backward(outputs, [torch.ones_like(each) for each in outputs])
@@ -127,7 +134,7 @@ def _step(network: nn.Module, inputs: Sequence[Tensor]) -> None:
 
 def _layer(name: str, walk: Walk, analysis: Analysis, batch: int, best: Ceiling, seen: _Seen) -> LayerProfile:
     report, module = analysis.calls[name], walk.modules[name]
-    inputs, outputs = (batch * sum(spec.bytes for spec in specs or ()) for specs in (report.inputs, report.outputs))
+    inputs, outputs = walk.sizes[name]
     weights = sum(each.nbytes for each in module.parameters())
     moved = 0 if name in walk.views else inputs + outputs + weights
     macs = batch * report.macs

@@ -10,6 +10,7 @@ from studio.insight.profiling.ceiling import Ceiling
 from studio.insight.profiling.clock import Times
 from studio.insight.profiling.memory_use import Use
 from studio.insight.profiling.repeated import WARM_UP
+from studio.training.config import Precision
 from studio.training.device import DeviceKind
 
 Bound = Literal["compute", "memory", "nothing"]
@@ -79,6 +80,7 @@ class Profile:
     training_peak: int | None
     ceiling: Ceiling
     notes: tuple[str, ...] = ()
+    precision: Precision = "float32"
 
     def heat(self, figure: str) -> Mapping[str, Mapping[str, float]]:
         """A figure of each node under its name, as cards show it."""
@@ -90,6 +92,7 @@ class Profile:
         """The profile as JSON has it: milliseconds, bytes, operations."""
         return {
             "device": self.device, "device_name": self.device_name, "batch": self.batch,
+            "precision": self.precision,
             "warmup": WARM_UP, "repeats": self.repeats,
             "layers": [self._layer(each) for each in self.layers],
             "total": {

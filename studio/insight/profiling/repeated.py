@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from time import perf_counter
 
 import torch
 
 from studio.insight.profiling.clock import Times, summed_up, wait_for
+from studio.training.config import Precision
+from studio.training.precision import autocast
 
 WARM_UP, REPEATS, LEAST_REPEATS = 3, 20, 5
 SECONDS = 3.0
@@ -19,11 +22,16 @@ Work = Callable[[], object]
 
 @dataclass(frozen=True)
 class Effort:
-    """On which device, for how long at most, and who may end it by raising between two passes."""
+    """On which device, for how long at most, who may end it by raising between two passes, and the number format."""
 
     device: torch.device
     seconds: float = SECONDS
     check: Callable[[], None] = lambda: None
+    precision: Precision = "float32"
+
+    def computing(self) -> AbstractContextManager[object]:
+        """The context in which networks compute in the number format."""
+        return autocast(self.precision, self.device)
 
     def repeated(self, warm_up: Work, work: Work) -> int:
         """Do some work often enough for a median, after some passes to warm up; gives how often."""

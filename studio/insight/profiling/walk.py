@@ -17,6 +17,9 @@ from studio.insight.trace import Ports, computed
 from studio.layers.io import Input, Output
 from studio.layers.passage import Passage
 
+Computing = Callable[[], AbstractContextManager[object]]
+"""The context in which nodes compute."""
+
 Watch = Callable[[str], AbstractContextManager[object]]
 """The context in which a step of the node of this name is done."""
 
@@ -24,14 +27,18 @@ Watch = Callable[[str], AbstractContextManager[object]]
 class Walk:
     """A network in its flat form with one batch (B, *shape) for each Input; what is not needed any more is let go."""
 
-    def __init__(self, network: nn.Module, analysis: Analysis, inputs: Sequence[Tensor]) -> None:
-        self.network = network
+    def __init__(
+        self, network: nn.Module, analysis: Analysis, inputs: Sequence[Tensor], computing: Computing = nullcontext
+    ) -> None:
+        self.network, self.computing = network, computing
         self.flat: Graph = analysis.expansion.whole
         self.order = computed(self.flat)
         self.given = dict(zip(inputs_of(analysis.graph), inputs, strict=True))
         self.modules = {name: network.get_submodule(module_path(name)) for name in self.order if self._computes(name)}
         self._last = {source.node: name for name in self.order for source in self.flat[name].inputs if source}
         self._copied: set[str] = set()
+        self.sizes: dict[str, tuple[int, int]] = {}
+        """Bytes of what each node gets and gives, in the number format that it does so."""
         self.views: set[str] = set()
         """Nodes that hand on memory of what they get, and so move nothing."""
 
@@ -112,9 +119,10 @@ class Walk:
         module = self.modules.get(name)
         if module is None:
             return (self.given[name],) if name in self.given else arriving
-        with watch(name):
+        with watch(name), self.computing():
             found = module(*arriving)
         results = found if isinstance(found, tuple) else (found,)
+        self.sizes[name] = sum(each.nbytes for each in arriving), sum(each.nbytes for each in results)
         if addresses(results) <= addresses(arriving):
             self.views.add(name)
         return results

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
 
@@ -207,3 +208,14 @@ def test_only_what_still_runs_is_made_narrower() -> None:
 def test_layers_inside_blocks_are_measured_by_their_paths(tmp_path: Path) -> None:
     found = profiled(outlined(api.template("resnet20").project), batch=2, device="cpu", seconds=SHORT)
     assert "layer1.first.conv1" in {each.name for each in found.layers}
+
+
+def test_a_network_of_16_bits_is_measured_so_and_told_to_be() -> None:
+    project = pictures().project
+    half = replace(project, training=project.training.changed(precision="bfloat16"))
+    found = profiled(outlined(half), batch=4, device="cpu", seconds=SHORT)
+    whole = profiled(outlined(project), batch=4, device="cpu", seconds=SHORT)
+    conv, other = (next(each for each in one.layers if each.layer == "Conv2d") for one in (found, whole))
+    assert 2 * conv.output_bytes == other.output_bytes
+    assert found.to_json()["precision"] == "bfloat16"
+    assert found.device_name == f"{whole.device_name}, bfloat16"
