@@ -18,6 +18,7 @@ from typing import Any
 from studio import paths
 from studio.files import replace_file
 from studio.formatting.shortened import shortened
+from studio.layers.time_limit import within
 from studio.project.plugin_kinds import GROUPS
 from studio.text import listed, tr, unended
 
@@ -54,6 +55,10 @@ class Plugin:
     def offers(self) -> tuple[str, ...]:
         """What it says that it has, such as `layers: Swish`."""
         return tuple(f"{group}: {entry.name}" for group, entry in self.entries)
+
+
+SECONDS = 30.0
+"""What loading an entry may take; the libraries that it imports take some of them."""
 
 
 @dataclass
@@ -210,7 +215,7 @@ def _load(plugin: Plugin) -> tuple[list[str], list[str]]:
     wrong: list[str] = []
     for group, entry in plugin.entries:
         try:
-            kinds += _registered(entry.load(), GROUPS[group], plugin.origin)
+            kinds += _registered(within(SECONDS, entry.load), GROUPS[group], plugin.origin)
         except KeyboardInterrupt:
             raise
         except BaseException as error:  # code of others may fail, or want to end the program, in any way

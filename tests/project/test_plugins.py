@@ -44,3 +44,23 @@ def test_names_that_an_earlier_version_kept_are_asked_for_anew(folder: Path) -> 
     assert not plugins.allowed()
     assert len(plugins.load_allowed()) == 1
     plugins.allow("nn-named", yes=False)
+
+
+@pytest.mark.parametrize(
+    ("name", "code", "said"),
+    [
+        ("hangs", "while True:\n    pass\n", "had not ended after 0.3 seconds"),
+        ("exits", "raise SystemExit(3)\n", "ends the program"),
+        ("twice", SOURCE.replace("Sealed(", "Conv2d(") + "\nSealed = Conv2d\n", "Conv2d"),
+    ],
+)  # fmt: skip
+def test_a_broken_plug_in_is_told_and_stops_nothing(
+    name: str, code: str, said: str, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(plugins, "SECONDS", 0.3 if name == "hangs" else 60.0)
+    distribution(folder, f"nn-{name}", code, ENTRIES.format(module=f"nn_{name}"))
+    plugins.allow(f"nn-{name}")
+    told = [each for each in plugins.load_allowed() if f"nn-{name}" in each]
+    assert len(told) == 1
+    assert said in told[0]
+    assert plugins.is_loaded(f"nn-{name}")
