@@ -183,6 +183,7 @@ def test_pickles_are_never_run(studio, source: Path) -> None:
     result = studio("import", "evil.pt", "net.nns")
     assert result.status == 1
     assert "“evil.pt” holds no weights that can be read without running code" in result.err
+    assert "weights_only" not in result.err, "nobody is told to run it"
     assert not Path("ran").exists()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from pickle import UnpicklingError
 from typing import Any
 
 import torch
@@ -77,10 +78,17 @@ def read_weights(path: Path) -> dict[str, Tensor]:
     except Exception as error:
         raise NetworkImportError(
             tr("“{name}” holds no weights that can be read without running code: {reason}.",
-               name=path.name, reason=unended(first_line(error))),
+               name=path.name, reason=_why(error)),
             tr("Save its state_dict alone, or as safetensors."),
         ) from None  # fmt: skip
     return _tensors(found, path)
+
+
+def _why(error: Exception) -> str:
+    """Why a file was not read; what torch says of pickles is advice to run them."""
+    if isinstance(error, UnpicklingError):
+        return tr("it holds other things than tensors, which would be made by running code")
+    return unended(first_line(error))
 
 
 def _read_safetensors(path: Path) -> dict[str, Tensor]:
