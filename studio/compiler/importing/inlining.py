@@ -14,6 +14,9 @@ from studio.text import tr, unended
 
 Key = tuple[str, str]
 
+SPELLED_OUT = ("Attention", "MeanVarianceNormalization")
+"""Operators that onnx itself says in terms of others, and that no layer stands for."""
+
 
 def inlined(model: onnx.ModelProto, most: int) -> onnx.ModelProto:
     """The same without functions. Raises NetworkImportError for some that call themselves, or are too many."""
@@ -24,14 +27,30 @@ def inlined(model: onnx.ModelProto, most: int) -> onnx.ModelProto:
         raise NetworkImportError(
             tr("The network has {count} operations, and no more than {most} are taken in.", count=total, most=most)
         )
-    if not functions:
-        return model
     try:
-        return inliner.inline_local_functions(model)
+        return _spelled_out(inliner.inline_local_functions(model) if functions else model)
     except Exception as error:
         raise NetworkImportError(
             tr("The functions of the file cannot be put in place: {reason}.", reason=unended(first_line(error)))
         ) from None
+
+
+def _spelled_out(model: onnx.ModelProto) -> onnx.ModelProto:
+    """The same with operators said in terms of others; the model as it is, where their types are not known."""
+    kinds = {node.op_type for node in model.graph.node if not node.domain} & {*SPELLED_OUT}
+    if not kinds:
+        return model
+    typed = onnx.ModelProto()
+    typed.CopyFrom(model)
+    typed.graph.value_info.extend(
+        onnx.helper.make_tensor_value_info(each.name, each.data_type, list(each.dims))
+        for each in model.graph.initializer
+    )
+    try:
+        typed = onnx.shape_inference.infer_shapes(typed)
+        return inliner.inline_selected_functions(typed, [("", kind) for kind in kinds], inline_schema_functions=True)
+    except (RuntimeError, ValueError, onnx.shape_inference.InferenceError):
+        return model
 
 
 def _size(key: Key, functions: Mapping[Key, onnx.FunctionProto], sizes: dict[Key, int], inside: tuple[Key, ...]) -> int:

@@ -165,6 +165,18 @@ def spectrum() -> onnx.ModelProto:
     )  # fmt: skip
 
 
+@pytest.mark.parametrize("causal", [0, 1])
+def test_attention_in_one_operation_becomes_the_layers_that_it_consists_of(causal: int, tmp_path: Path) -> None:
+    one = node("Attention", ["x", "k", "x", "mask"], ["y"], q_num_heads=2, kv_num_heads=2, is_causal=causal)
+    made = model([node("MatMul", ["x", "w"], ["k"]), one], {"x": ["N", 5, 8]},
+                 {"w": numbers(8, 8), "mask": numbers(5, 5)}, opset=23)  # fmt: skip
+    made.ir_version = 10
+    path = written(made, tmp_path / "net.onnx")
+    found = import_onnx(path)
+    assert "Softmax" in kinds(found.graph)
+    assert difference(path, found) < 1e-5
+
+
 def half_a_spectrum(length: int) -> onnx.ModelProto:
     """Real numbers from half of their spectrum, of which there is another half for each length."""
     return model(

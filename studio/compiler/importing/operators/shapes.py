@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from math import prod
 
+import numpy as np
+
 from studio.compiler.importing.errors import NoCounterpartError
 from studio.compiler.importing.folding import target_shape
 from studio.compiler.importing.operation import Operation
 from studio.compiler.importing.operators.activations import rounded
 from studio.compiler.importing.operators.registry import Result, operator
-from studio.compiler.importing.values import BATCH, Value
+from studio.compiler.importing.values import BATCH, Constant, Value, condensed
 from studio.text import tr
 
 
@@ -109,6 +111,18 @@ def _cast(op: Operation) -> Result:
     real, whole = to in (1, 10, 11, 16), to in (6, 7)
     if (real and value.spec.dtype == "float32") or (whole and value.spec.dtype == "int64"):
         return value
+    raise NoCounterpartError(tr("there is no layer that makes whole numbers of real ones, or real ones of whole ones"))
+
+
+@operator("CastLike")
+def _cast_like(op: Operation) -> Result:
+    """To the kind of numbers of another tensor."""
+    given, like = op.input(0), op.input(1)
+    kind = like.spec.dtype if isinstance(like, Value) else like.array.dtype.name
+    if isinstance(given, Constant):
+        return Constant(np.broadcast_to(condensed(given.array).astype(kind), given.array.shape), given.learned)
+    if given.spec.dtype == kind:
+        return given
     raise NoCounterpartError(tr("there is no layer that makes whole numbers of real ones, or real ones of whole ones"))
 
 
