@@ -122,7 +122,7 @@ def check(graph: Graph, folder: Path) -> None:
     pairs = zip(_several(wanted), _several(found), body.results, strict=True)
     for want, got, value in pairs:
         result = _placed(keras.ops.convert_to_numpy(got), value, to="first")
-        np.testing.assert_allclose(result, want.numpy(), rtol=1e-4, atol=1e-4)
+        np.testing.assert_allclose(result, want.numpy(), rtol=1e-5, atol=1e-5)
 
 
 def _stirred(network: Any, chance: torch.Generator) -> Any:
@@ -204,4 +204,4 @@ def test_a_model_with_its_preparation_takes_samples_as_they_come(data: Any, tmp_
     wanted = wanted if back is None else back(wanted)
     given = samples.movedim(1, -1) if samples.dim() > 2 else samples
     found = keras.ops.convert_to_numpy(names["prepared"](model)(given.numpy()))
-    np.testing.assert_allclose(found, wanted.numpy(), rtol=1e-4, atol=1e-4)
+    np.testing.assert_allclose(found, wanted.numpy(), rtol=1e-5, atol=1e-5)
