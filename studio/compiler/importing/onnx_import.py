@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -19,12 +20,22 @@ from studio.compiler.importing.onnx_file import OnnxFile, read
 from studio.compiler.importing.own_files import core_of
 from studio.compiler.module import CompileError, compile_graph
 from studio.formatting.numbers import storage
+from studio.formatting.shortened import shortened
 from studio.graph import Graph
 from studio.layers import format_shape
-from studio.text import tr
+from studio.text import listed, ntr, tr
 
 LARGEST_RESULT = 2**30
 """Bytes that one operation makes of one sample."""
+
+WITH_WEIGHTS = {
+    "Conv", "ConvTranspose", "Gemm", "MatMul", "Gather", "Transpose", "RNN", "LSTM", "GRU", "PRelu",
+    "BatchNormalization", "InstanceNormalization", "LayerNormalization", "GroupNormalization", "RMSNormalization",
+}  # fmt: skip
+"""Operations that take what training changes, or hand it on turned."""
+
+NAMED = 3
+"""So many tensors are told by name."""
 
 STEPS = 4
 """Reading, making layers of operations, giving them their weights, comparing."""
@@ -88,7 +99,7 @@ def import_onnx(
         file.opset,
         len(file.nodes),
         file.metadata,
-        tuple(_notes(file, found)),
+        tuple(_notes(file, found, learned)),
         core.preparation,
     )
 
@@ -133,7 +144,7 @@ def _check_shape(name: str, given: tuple[int, ...], wanted: tuple[int, ...]) -> 
         )  # fmt: skip
 
 
-def _notes(file: OnnxFile, found: Converted) -> list[str]:
+def _notes(file: OnnxFile, found: Converted, learned: Container[str] | None) -> list[str]:
     """What a person has to know about what became of the file."""
     notes: list[str] = []
     if is_half(file.model):
@@ -143,4 +154,21 @@ def _notes(file: OnnxFile, found: Converted) -> list[str]:
             tr("The file takes batches of {count} alone; the network takes any, and was compared at that.",
                count=found.fixed_batch)
         )  # fmt: skip
+    tied = [name for name in _taken_twice(file) if learned is None or name in learned]
+    if tied:
+        notes.append(
+            ntr(
+                "{names}: {count} tensor of the file has several operations that use it. Each has weights of its own "
+                "here, equal now, which training changes apart.",
+                "{names}: {count} tensors of the file have several operations that use them. Each has weights of its "
+                "own here, equal now, which training changes apart.",
+                len(tied), names=listed(f"“{shortened(name)}”" for name in tied[:NAMED]),
+            )
+        )  # fmt: skip
     return notes
+
+
+def _taken_twice(file: OnnxFile) -> list[str]:
+    """The weights of the file that several of its operations take, such as those of an embedding and of its output."""
+    counts = Counter(name for node in file.nodes if node.op_type in WITH_WEIGHTS for name in set(node.input))
+    return [name for name, array in file.arrays.items() if counts[name] > 1 and array.dtype.kind == "f"]

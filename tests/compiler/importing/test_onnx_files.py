@@ -255,6 +255,20 @@ def test_an_embedding_takes_whole_numbers(tmp_path: Path) -> None:
     assert found.graph["x"].layer.params()["dtype"] == "int64"
 
 
+def test_weights_that_several_operations_take_are_told(tmp_path: Path) -> None:
+    found = model(
+        [
+            node("Gather", ["w", "x"], ["a"]),
+            node("Transpose", ["w"], ["turned"], perm=[1, 0]),
+            node("MatMul", ["a", "turned"], ["b"]),
+            node("Add", ["b", "v"], ["y"]),
+        ],
+        {"x": ["N", 5]}, {"w": numbers(7, 3), "v": numbers(7)}, types={"x": INT64},
+    )  # fmt: skip
+    (note,) = import_onnx(written(found, tmp_path / "tied.onnx")).notes
+    assert note.startswith("“w”: 1 tensor of the file has several operations that use it.")
+
+
 def test_weights_in_a_file_beside_are_read(tmp_path: Path) -> None:
     made = model([node("MatMul", ["x", "w"], ["y"])], {"x": ["N", 64]}, {"w": numbers(64, 64)})
     onnx.save(made, tmp_path / "net.onnx", save_as_external_data=True, location="net.data", size_threshold=0)
