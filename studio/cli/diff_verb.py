@@ -49,9 +49,8 @@ def diff(
         print(
             written_out(f"~ {tr('{node} has other weights, at most {apart} apart', node=name, apart=f'{apart:.3g}')}")
         )
-    for each in found.told:
-        if "data." in each or "training." in each:
-            print(written_out(each))
+    for each in found.settings:
+        print(written_out(each))
     for name, (was, now) in found.results.items():
         print(written_out(tr("{what}: {old} → {new}", what=name, old=_result(was), new=_result(now))))
     words = {

@@ -15,6 +15,7 @@ from studio.project.file import load
 from studio.project.gone_places import gone_places
 from studio.project.model import Project
 from studio.project.reading import loads
+from studio.project.renamed_nodes import NAME, called, renames
 from studio.text import ntr, tr
 from studio.training.runs.description import Description
 from studio.training.runs.network import described
@@ -39,8 +40,9 @@ COSTS = ("parameters", "macs", "activation_bytes")
 class Difference:
     """Two networks: nodes that only the second has, only the first, and both with other values; figures of both.
 
-    `changed` has by node what was and is: `layer`, `inputs`, or a parameter's name; `told` says all of it in sentences,
-    those of the settings of data and training, `settings`, among it. A figure is None where a network cannot run.
+    `changed` has by node what was and is: `name`, `layer`, `inputs`, or a parameter's name; `told` says all of it in
+    sentences, those of the settings of data and training, `settings`, among it. A figure is None where a network cannot
+    run.
     `costs` has of each of these nodes its weights and multiply-accumulates, `results` the metrics of two runs.
     `reweighted` has the nodes of two ONNX files whose weights alone differ, and by how much at most.
     `places` are those where the nodes that are gone would stand among those of the second network.
@@ -137,22 +139,28 @@ def between(one: Project | NetworkAlone, other: Project | NetworkAlone) -> Diffe
     from studio.compiler.analysis import analyse
     from studio.training.runs.differences import of_networks, of_settings
 
-    before, after = described(one.graph), described(other.graph)
+    earlier, after = described(one.graph), described(other.graph)
+    names = renames(earlier, after)
+    before, was = called(earlier, names), {new: old for old, new in names.items()}
     old, new = before["nodes"], after["nodes"]
     settings: tuple[str, ...] = ()
     if isinstance(one, Project) and isinstance(other, Project):
         settings = tuple(of_settings(_settings(one), _settings(other)))
-    reweighted = _reweighted(one, other)
+    reweighted = _reweighted(one, other, names)
     weights = ntr(
         "The weights of {count} node are others.", "The weights of {count} nodes are others.", len(reweighted)
     )
-    told = (*of_networks(before, after), *settings, *([weights] if reweighted else []))
-    changed = {name: changes for name in old if name in new and (changes := dict(_changes(old[name], new[name])))}
+    told = (*_called_otherwise(names), *of_networks(before, after), *settings, *([weights] if reweighted else []))
+    changed = {
+        name: {**({NAME: (was[name], name)} if name in was else {}), **dict(_changes(old[name], node))}
+        for name, node in new.items()
+        if name in was or (name in old and old[name] != node)
+    }
     added = {name: node["layer"] for name, node in new.items() if name not in old}
     removed = {name: node["layer"] for name, node in old.items() if name not in new}
     first, second = analyse(one.graph), analyse(other.graph)
     costs = {
-        name: {cost: (_cost(first, name, cost), _cost(second, name, cost)) for cost in COSTS}
+        name: {cost: (_cost(first, was.get(name, name), cost), _cost(second, name, cost)) for cost in COSTS}
         for name in dict.fromkeys((*old, *new))
     }
     resized = tuple(
@@ -166,13 +174,21 @@ def between(one: Project | NetworkAlone, other: Project | NetworkAlone) -> Diffe
     )  # fmt: skip
 
 
-def _reweighted(one: Project | NetworkAlone, other: Project | NetworkAlone) -> dict[str, float]:
+def _called_otherwise(names: Mapping[str, str]) -> Iterator[str]:
+    return (tr("“{old}” is called “{new}” now", old=old, new=new) for old, new in names.items())
+
+
+def _reweighted(
+    one: Project | NetworkAlone, other: Project | NetworkAlone, names: Mapping[str, str]
+) -> dict[str, float]:
     """Nodes of two files whose weights have the same shapes and other numbers, with the largest difference."""
     if not isinstance(one, NetworkAlone) or not isinstance(other, NetworkAlone):
         return {}
     found: dict[str, float] = {}
     for name, weights in one.weights.items():
-        beside, node = other.weights.get(name), name.rpartition(".")[0]
+        there, _, parameter = name.rpartition(".")
+        node = names.get(there, there)
+        beside = other.weights.get(f"{node}.{parameter}")
         if beside is not None and beside.shape == weights.shape and not beside.equal(weights):
             apart = float((beside.double() - weights.double()).abs().max())
             found[node] = max(found.get(node, 0.0), apart)
