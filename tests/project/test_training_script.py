@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import polars as pl
 import pytest
 import torch
 from networks import chain
@@ -18,7 +19,7 @@ from networks import chain
 from studio.compiler.export_error import ExportError
 from studio.compiler.module import compile_graph
 from studio.data import Data, Digits
-from studio.data.config import Arrays, Idx, TableFile
+from studio.data.config import Arrays, Idx, LogicGates, TableFile, Toys
 from studio.data.load import describe
 from studio.graph import Graph
 from studio.layers import layer
@@ -32,6 +33,7 @@ from studio.training.config import TrainingConfig
 from studio.training.early_stopping import EarlyStopping
 from studio.training.events import EpochDone, Evaluated
 from studio.training.loop import train
+from studio.training.losses import BCEWithLogitsLoss, CrossEntropyLoss, HuberLoss, Loss, MSELoss
 from studio.training.optimizers import LBFGS, SGD, AdamW
 from studio.training.runs import Run
 from studio.training.schedules import schedules
@@ -154,6 +156,38 @@ def tokens(folder: Path) -> Project:
     return Project("Tokens", graph, data, TrainingConfig(epochs=2, device="cpu", seed=5, batch_size=8))
 
 
+def of_columns(folder: Path, ending: str, roles: dict[str, str], answers: int, **settings: Any) -> Project:
+    """A table whose features are two numbers."""
+    chance = np.random.default_rng(6)
+    width, height = chance.random((2, 50))
+    tags = ["wide|big" if each > 1.2 else "wide" if each > 0.8 else "flat" for each in width + height]
+    columns = {"width": width, "height": height, "area": width * height, "tags": tags, "wide": width > height}
+    frame = pl.DataFrame(columns).drop(set(columns) - {"width", "height", *roles})
+    path = folder / f"columns {len(list(folder.iterdir()))}.{ending}"
+    (frame.write_csv if ending == "csv" else frame.write_parquet)(path)
+    return project(TableFile(path=str(path), roles=tuple(roles.items())), [2], answers, batch_size=8, **settings)
+
+
+def positions(folder: Path) -> Project:
+    """A class at each of three positions, of a network that gives their scores in one row."""
+    chance = np.random.default_rng(7)
+    np.savez(folder / "p.npz", x=chance.random((50, 5), dtype=np.float32), y=chance.integers(0, 4, (50, 3)))
+    return project(Arrays(path=str(folder / "p.npz"), target="class"), [5], 12, batch_size=8)
+
+
+def of_each_target(folder: Path) -> dict[str, Project]:
+    """Projects whose data no function of a script reads, each with other targets or another loss."""
+    one_answer, factors = project(LogicGates(gate="XOR"), [2], 1), CrossEntropyLoss(weight=(0.2, 1.5))
+    return {
+        "gates": replace(one_answer, training=one_answer.training.changed(loss=MSELoss())),
+        "toy": project(Toys(samples=60), [2], 2, loss=factors, accumulate=2, batch_size=16),
+        "regression": of_columns(folder, "csv", {"area": "number"}, 1, loss=HuberLoss(delta=0.5)),
+        "labels": of_columns(folder, "csv", {"tags": "labels"}, 3, loss=BCEWithLogitsLoss(pos_weight=(1.0, 2.0, 0.5))),
+        "parquet": of_columns(folder, "parquet", {"wide": "class"}, 2),
+        "positions": positions(folder),
+    }
+
+
 def of_each_setting(folder: Path) -> dict[str, Project]:
     """Projects with settings of which each has lines of its own in a script."""
     drawn = {"initialization": KaimingNormal(), "bias_initialization": Zeros()}
@@ -181,7 +215,7 @@ print(json.dumps(told))
 
 
 def test_scripts_of_each_setting_tell_the_losses_of_their_runs(tmp_path: Path) -> None:
-    projects = of_each_setting(tmp_path)
+    projects = of_each_setting(tmp_path) | of_each_target(tmp_path)
     for name, given in projects.items():
         export(given, tmp_path / f"{name}.py", options={"training": True})
     ran = subprocess.run([sys.executable, "-c", RUNNING, *projects], cwd=tmp_path, capture_output=True, text=True)
@@ -189,17 +223,17 @@ def test_scripts_of_each_setting_tell_the_losses_of_their_runs(tmp_path: Path) -
     for name, lines in json.loads(ran.stdout).items():
         given = snapshot(projects[name])
         events = list(train(given, run=Run.create(tmp_path / f"run of {name}", given)))
-        wanted = [told_by(each) for each in events if isinstance(each, EpochDone | Evaluated)]
-        assert [numbers_in(line) for line in lines] == [pytest.approx(each, rel=1e-5) for each in wanted], name
+        wanted = [told_by(each, given.training.loss) for each in events if isinstance(each, EpochDone | Evaluated)]
+        assert [numbers_in(line) for line in lines] == [pytest.approx(each, rel=1e-6) for each in wanted], name
     ruff = ["--isolated", "--line-length", "100", "."]
     for asked in (["check", "--select", "E,F,W,I,B,UP"], ["format", "--check"]):
         checked = subprocess.run([sys.executable, "-m", "ruff", *asked, *ruff], cwd=tmp_path, capture_output=True)
         assert checked.returncode == 0, checked.stdout.decode()
 
 
-def told_by(event: EpochDone | Evaluated) -> list[float]:
-    """What a run told of an epoch, or of its test."""
-    names = ["loss", "accuracy"]
+def told_by(event: EpochDone | Evaluated, loss: Loss) -> list[float]:
+    """What a run told of an epoch, or of its test; accuracy where the loss takes classes."""
+    names = ["loss", "accuracy"] if loss.targets == "indices" else ["loss"]
     names = ["loss", *(f"validation_{name}" for name in names)] if isinstance(event, EpochDone) else names
     return [event.metrics[name] for name in names]
 
@@ -254,7 +288,7 @@ def test_what_a_script_could_not_repeat_is_told_instead(tmp_path: Path) -> None:
         "search along a line in 16 bits": replace(
             plain, training=training.changed(precision="bfloat16", optimizer=LBFGS())
         ),
-        "CrossEntropyLoss without factors": replace(
+        "class that counts for nothing": replace(
             plain, training=training.changed(loss=training.loss.changed(ignore_index=3))
         ),
         "not at hand": replace(plain, data=Arrays(path=str(tmp_path / "none.npz"))),
@@ -264,3 +298,16 @@ def test_what_a_script_could_not_repeat_is_told_instead(tmp_path: Path) -> None:
         with pytest.raises(ExportError, match=says):
             export(given, tmp_path / "net.py", options={"training": True})
     assert not (tmp_path / "net.py").exists()
+
+
+def test_samples_beside_a_script_are_written_anew_but_no_file_of_a_person_is(tmp_path: Path) -> None:
+    given, options = project(LogicGates(gate="OR"), [2], 1, loss=MSELoss()), {"training": True}
+    np.savez(tmp_path / "mine_data.npz", numbers=np.arange(3))
+    before = (tmp_path / "mine_data.npz").read_bytes()
+    with pytest.raises(ExportError, match="mine_data.npz"):
+        export(given, tmp_path / "mine.py", options=options)
+    assert (tmp_path / "mine_data.npz").read_bytes() == before
+    assert not (tmp_path / "mine.py").exists()
+    for _ in range(2):
+        assert "net_data.npz" in export(given, tmp_path / "net.py", options=options).told
+    assert np.load(tmp_path / "net_data.npz")["train_samples"].tolist() == [[0, 0], [0, 1], [1, 0], [1, 1]]

@@ -62,14 +62,17 @@ def batches(count: int, size: int) -> list[int]:
 def evaluate(
     network: nn.Module,
     samples: torch.Tensor,
-    classes: torch.Tensor,
+    targets: torch.Tensor,
     loss: nn.Module,
-) -> tuple[float, float]:
-    """Loss and accuracy on samples."""
+) -> tuple[float, ...]:
+    """Loss on samples, and accuracy where targets are classes."""
+    are_classes = not targets.is_floating_point()
     if not len(samples):
-        return float("nan"), float("nan")
+        return (float("nan"),) * (1 + are_classes)
     network.eval()
     with torch.no_grad():
         outputs = torch.cat([network(part) for part in samples.split(256)]).float()
-    accuracy = (outputs.argmax(1) == classes).float().mean().item()
-    return loss(outputs, classes).item(), accuracy
+    mean = loss(outputs, targets).item()
+    if not are_classes:
+        return (mean,)
+    return mean, (outputs.argmax(1) == targets).float().mean().item()

@@ -8,9 +8,8 @@ from studio.data.load import load
 from studio.data.preparation import Preparation
 from studio.project.exporters.subject import Subject
 from studio.project.model import Project
-from studio.project.training_script.stepping import VALUES
+from studio.project.training_script.stepping import watched
 from studio.text import tr
-from studio.training.losses import CrossEntropyLoss
 from studio.training.metrics import VALIDATION
 from studio.training.runs import Run
 from studio.training.runs.stretches import STRETCHES
@@ -42,8 +41,6 @@ def _of_run(run: Run | None) -> str:
 def _of_data(project: Project, preparation: Preparation | None) -> str:
     if preparation is None:
         return tr("The data are not at hand, or do not fit the network, so a script could not train on them.")
-    if preparation.task != "classes" or len(preparation.classes) < 2:
-        return tr("A training script is written for data with one of several classes.")
     if len(inputs_of(project.graph)) != 1 or len(outputs_of(project.graph)) != 1:
         return tr("A training script is written for networks with one Input and one Output.")
     dataset = load(project.data, preparation.shape, project.training.seed)
@@ -59,11 +56,11 @@ def _of_training(project: Project) -> str:
     """The first setting that is none of those a script has."""
     training = project.training
     loss = training.loss
-    if not isinstance(loss, CrossEntropyLoss) or loss.has_denominator:
-        return tr("A training script is written for CrossEntropyLoss without factors.")
+    factors = dict(loss).get(loss.factors) if loss.targets == "indices" else None
     half_search = training.optimizer.searches and training.precision != "float32"
     others = {
-        tr("an early end by this value"): training.monitor not in VALUES,
+        tr("an early end by this value"): training.monitor not in watched(loss),
+        tr("a class that counts for nothing"): loss.ignored is not None or 0.0 in (factors or ()),
         tr("a search along a line in 16 bits"): half_search,
         tr("TF32, which processors have not"): training.precision == "tf32",
     }

@@ -8,7 +8,7 @@ import math
 from collections.abc import Callable, Iterator, Sequence
 from inspect import signature
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import torch
 
@@ -21,44 +21,68 @@ from studio.data.preparation import Preparation
 from studio.data.samples import Reading
 from studio.data.sources import source_of
 from studio.data.split import can_stratify, too_small
+from studio.data.transforms.targets import instead
 from studio.project.exporters.subject import Subject
 from studio.project.model import Project
 from studio.project.training_script import functions, settings
 from studio.project.training_script.beginning import check_weights, filled, start_of
-from studio.project.training_script.obstacles import UnrepeatableError, check_settings
+from studio.project.training_script.functions import divide
+from studio.project.training_script.kept import SPLITS, Arrays, Kept, kept, kept_at
+from studio.project.training_script.learning import learning, loss_arguments
+from studio.project.training_script.obstacles import check_settings
+from studio.project.training_script.reading import read_kept
 from studio.project.training_script.sources import Call, Named, Source, source_for
 from studio.project.training_script.stepping import loop, preparing
 from studio.project.training_script.traits import Traits
-from studio.text import tr
 from studio.training.device import MACS_PER_CORE
 
 CARRIED = (
-    functions.divide, functions.chance_of, functions.redraw, functions.begin, functions.step_seed, functions.batches,
+    functions.chance_of, functions.redraw, functions.begin, functions.step_seed, functions.batches,
     functions.evaluate,
 )  # fmt: skip
 
 
-def with_training(subject: Subject, beside: Companion) -> Companion:
-    """What stands beside the network's class, with a training behind it. Raises UnrepeatableError or DataError."""
+class Script(NamedTuple):
+    """What stands beside the network's class, and the samples that it finds in a file; {} where it reads them."""
+
+    beside: Companion
+    kept: Arrays
+
+
+def with_training(subject: Subject, beside: Companion, path: Path) -> Script:
+    """A training behind a network's class, in a file at `path`. Raises UnrepeatableError or DataError."""
     project, preparation = subject.project, check_settings(subject)
     reading = source_of(project.data).read(project.data)
-    source = source_for(project.data, reading, preparation)
-    traits = Traits.of(
-        project, validates=bool(len(load(project.data, preparation.shape, project.training.seed).validation))
-    )
+    dataset = load(project.data, preparation.shape, project.training.seed)
+    source = _divisible_source(project, reading, preparation)
+    found = Kept({}, are_raw=True) if source else kept(project.data, reading, dataset, project.training.seed)
+    traits = Traits.of(project, validates=bool(len(dataset.validation)))
     check_weights(subject, traits)
     start = start_of(subject)
-    made: list[Callable[..., Any]] = [source.function, *CARRIED, *_of_settings(traits)]
+    is_divided = source is not None and len(reading.parts) < len(SPLITS)
+    made: list[Callable[..., Any]] = [source.function if source else read_kept, *([divide] if is_divided else [])]
+    made += [*CARRIED, *_of_settings(traits)]
     if start is not None:
         made.append(settings.begin_from)
     carried = [tuple(inspect.getsource(each).rstrip().split("\n")) for each in made]
     prepares = "prepare" in {each[0].removeprefix("def ").partition("(")[0] for each in beside.functions}
-    told = [*_read(source, list(reading.parts)), *_divided(project, reading)]
-    told += [*(["samples = prepare(samples)"] if prepares else []), *_made(project, traits, preparation, start)]
+    told = _read(source, list(reading.parts)) + _divided(project, reading) if source else _read(kept_at(path), SPLITS)
+    told += ["samples = prepare(samples)"] if prepares and found.are_raw else []
+    told += _made(project, traits, preparation, start)
     main = tuple(_main(told, traits))
     run = ('if __name__ == "__main__":', "    main()")
     names = (*beside.names, *(each.__name__ for each in made), "main")
-    return beside._replace(names=names, functions=(*beside.functions, *carried, main, run))
+    return Script(beside._replace(names=names, functions=(*beside.functions, *carried, main, run)), found.arrays)
+
+
+def _divisible_source(project: Project, reading: Reading, preparation: Preparation) -> Source | None:
+    """What reads the data and what they are divided by as the run has it; None where a script has nothing that does."""
+    if preparation.task != "classes" or instead(project.data) is not None:
+        return None
+    is_divided = len(reading.parts) < len(SPLITS)
+    if is_divided and too_small(reading.train.groups):
+        return None
+    return source_for(project.data, reading, preparation)
 
 
 def _of_settings(traits: Traits) -> Iterator[Callable[..., Any]]:
@@ -93,7 +117,8 @@ def _made(project: Project, traits: Traits, preparation: Preparation, start: Pat
     if len(preparation.shape) == 3 and not optimizer.searches:
         yield "samples = samples.contiguous(memory_format=torch.channels_last)"
         yield "network.to(memory_format=torch.channels_last)"
-    yield f"loss_of = nn.{loss.kind}({_given(dict(loss), getattr(torch.nn, loss.kind))})"
+    yield from learning(project, preparation)
+    yield f"loss_of = nn.{loss.kind}({_given(loss_arguments(loss, preparation), getattr(torch.nn, loss.kind))})"
     trained = "network.parameters()"
     if traits.leaves_out_biases:
         trained = "decayed(network)"
@@ -113,11 +138,11 @@ def _threads(project: Project) -> str:
 def _read(source: Source, splits: Sequence[str]) -> list[str]:
     calls = [f"{source.function.__name__}({_arguments(call)})" for call in source.calls]
     if len(calls) == 1:
-        return [f"samples, classes = {calls[0]}", "train = torch.arange(len(classes))"]
+        return [f"samples, targets = {calls[0]}", "train = torch.arange(len(targets))"]
     return [
         f"parts = [{', '.join(calls)}]",
-        "samples, classes = (torch.cat(each) for each in zip(*parts, strict=True))",
-        f"{', '.join(splits)} = torch.arange(len(classes)).split([len(part[1]) for part in parts])",
+        "samples, targets = (torch.cat(each) for each in zip(*parts, strict=True))",
+        f"{', '.join(splits)} = torch.arange(len(targets)).split([len(part[1]) for part in parts])",
     ]
 
 
@@ -134,14 +159,12 @@ def _divided(project: Project, reading: Reading) -> list[str]:
             lines.append(f"{split} = train[:0]")
             continue
         taken = max(1, round(share * len(labels)))
-        if too_small(labels):
-            raise UnrepeatableError(tr("Classes of a single sample cannot be divided by a training script."))
         stratified = can_stratify(labels, taken)
         lines += [
-            f"stay, off = divide(classes[train], {taken}, {seed}, {stratified})",
+            f"stay, off = divide(targets[train], {taken}, {seed}, {stratified})",
             f"train, {split} = train[stay], train[off]",
         ]
-        stay, _ = functions.divide(torch.from_numpy(labels), taken, seed, stratified)
+        stay, _ = divide(torch.from_numpy(labels), taken, seed, stratified)
         labels = labels[stay.numpy()]
     return lines
 

@@ -31,7 +31,7 @@ def search(
     network: nn.Module,
     loss_of: nn.Module,
     samples: torch.Tensor,
-    classes: torch.Tensor,
+    targets: torch.Tensor,
     seed: int,
 ) -> float:
     """A step by as many losses of a batch as it takes; running statistics count the batch once."""
@@ -40,7 +40,7 @@ def search(
     def again() -> float:
         torch.manual_seed(seed)
         optimizer.zero_grad()
-        loss: torch.Tensor = loss_of(network(samples), classes)
+        loss: torch.Tensor = loss_of(network(samples), targets)
         loss.backward()
         if not counted:
             counted.extend(buffer.clone() for buffer in network.buffers())

@@ -18,8 +18,6 @@ from studio.data.samples import Reading
 from studio.data.sources.idx_names import find_pairs
 from studio.data.transforms.levels import levels
 from studio.project.training_script import reading as functions
-from studio.project.training_script.obstacles import UnrepeatableError
-from studio.text import tr
 
 BUNDLED: dict[type[Data], str] = {Iris: "iris", Wine: "wine", BreastCancer: "breast_cancer"}
 
@@ -52,15 +50,9 @@ class Source(NamedTuple):
         ]
 
 
-def source_for(data: Data, found: Reading, preparation: Preparation) -> Source:
-    """The function that reads what the run does. Raises UnrepeatableError."""
-    sources = list(_sources(data, found, preparation))
-    if not sources:
-        raise UnrepeatableError(tr("A training script cannot read data of this kind yet."))
-    same = next((source for source in sources if _reads_the_same(source, found)), None)
-    if same is None:
-        raise UnrepeatableError(tr("A training script would read these data otherwise than the run does."))
-    return same
+def source_for(data: Data, found: Reading, preparation: Preparation) -> Source | None:
+    """The function that reads what the run does, None where there is none."""
+    return next((source for source in _sources(data, found, preparation) if _reads_the_same(source, found)), None)
 
 
 def _sources(data: Data, found: Reading, preparation: Preparation) -> Iterator[Source]:

@@ -11,6 +11,7 @@ import torch
 from studio.project.training_script.traits import Traits
 from studio.training.averages import EMA, SWA
 from studio.training.config import TrainingConfig
+from studio.training.losses import Loss
 
 INDENT = "    "
 
@@ -21,6 +22,11 @@ VALUES = {
     "loss": "told", "validation_loss": "reached[0]", "validation_accuracy": "-reached[1]",
 }  # fmt: skip
 """What a script can watch, as an expression that is less where it is better."""
+
+
+def watched(loss: Loss) -> Iterable[str]:
+    """Those that are told of a training with this loss."""
+    return VALUES if loss.targets == "indices" else [name for name in VALUES if not name.endswith("accuracy")]
 
 
 def preparing(traits: Traits) -> Iterator[str]:
@@ -106,41 +112,50 @@ def _epoch(traits: Traits) -> Iterator[str]:
 
 def _step(traits: Traits) -> Iterator[str]:
     training = traits.training
+    if training.loss.has_denominator:
+        yield "counts = loss_of.weight[targets[places]].sum().item()"
     if training.optimizer.searches:
         yield from _rate(traits)
         yield f"seed = step_seed({training.seed}, step)"
-        yield "loss = search(optimizer, network, loss_of, samples[places], classes[places], seed)"
+        yield "loss = search(optimizer, network, loss_of, samples[places], targets[places], seed)"
     else:
         yield f"torch.manual_seed(step_seed({training.seed}, step))"
         yield from _loss(traits)
         yield from _backward(traits)
     value = "loss" if training.optimizer.searches else "loss.item()"
-    yield f"total, count = total + {value} * len(places), count + len(places)"
+    counts = _counts(traits)
+    yield f"total, count = total + {value} * {counts}, count + {counts}"
     yield "step += 1"
     if training.schedule.by_step:
         yield from ("if step < max(steps, 2):", f"{INDENT}schedule.step()")
 
 
+def _counts(traits: Traits) -> str:
+    """What a batch counts in means over several: its samples, or the factors of their classes."""
+    return "counts" if traits.training.loss.has_denominator else "len(places)"
+
+
 def _loss(traits: Traits) -> Iterator[str]:
     if traits.half is None:
-        yield "loss = loss_of(network(samples[places]), classes[places])"
+        yield "loss = loss_of(network(samples[places]), targets[places])"
         return
     yield from ("with computing:", f"{INDENT}outputs = network(samples[places])")
-    yield "loss = loss_of(outputs.float(), classes[places])"
+    yield "loss = loss_of(outputs.float(), targets[places])"
 
 
 def _backward(traits: Traits) -> Iterator[str]:
     """From a loss to gradients, and to a change of the weights where enough batches are gathered."""
     accumulate = traits.training.accumulate
-    gradient = "loss" if accumulate == 1 else "(loss * len(places) / scale)"
+    counts = _counts(traits)
+    gradient = "loss" if accumulate == 1 else f"(loss * {counts} / scale)"
     if traits.is_scaled:
-        gradient = f"scaler.scale({'loss' if accumulate == 1 else 'loss * len(places) / scale'})"
+        gradient = f"scaler.scale({'loss' if accumulate == 1 else f'loss * {counts} / scale'})"
     if accumulate == 1:
         yield from (f"{gradient}.backward()", *_change(traits))
         return
     yield "scale = scale or len(places)"
     yield f"{gradient}.backward()"
-    yield "gathered, weight = gathered + 1, weight + len(places)"
+    yield f"gathered, weight = gathered + 1, weight + {counts}"
     yield f"if gathered == {accumulate} or number + 1 == len(sizes) or step + 1 == steps:"
     yield from _indented(
         [
@@ -190,8 +205,8 @@ def _end_of_epoch(traits: Traits) -> Iterator[str]:
     if traits.renews:
         yield "if result is not network:"
         yield from _indented(_computed(traits, "renew(result, samples[train], sizes, step)"))
-    yield from _computed(traits, "reached = evaluate(result, samples[validation], classes[validation], loss_of)")
-    yield 'print("epoch", epoch + 1, "loss", told, "validation loss and accuracy", *reached)'
+    yield from _computed(traits, "reached = evaluate(result, samples[validation], targets[validation], loss_of)")
+    yield f'print("epoch", epoch + 1, "loss", told, "validation {traits.told}", *reached)'
     if traits.has_schedule and not training.schedule.by_step:
         watched = "reached[0]" if traits.validates else "told"
         yield f"schedule.step({watched if training.schedule.watches_loss else ''})"
@@ -222,6 +237,6 @@ def _ending(traits: Traits) -> Iterator[str]:
     """The result on the test samples, and the weights in a file: those of the best epoch."""
     if traits.has_best:
         yield "result.load_state_dict(kept)"
-    yield from _computed(traits, "tested = evaluate(result, samples[test], classes[test], loss_of)")
-    yield 'print("test loss and accuracy", *tested)'
+    yield from _computed(traits, "tested = evaluate(result, samples[test], targets[test], loss_of)")
+    yield f'print("test {traits.told}", *tested)'
     yield 'torch.save(result.state_dict(), "weights.pt")'

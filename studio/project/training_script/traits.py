@@ -37,6 +37,11 @@ class Traits:
         )
 
     @property
+    def told(self) -> str:
+        """What is told of samples that are not trained on: accuracy is of classes that the loss takes as they are."""
+        return "loss and accuracy" if self.training.loss.targets == "indices" else "loss"
+
+    @property
     def leaves_out_biases(self) -> bool:
         """Whether weight decay is for some of the weights alone."""
         return bool(self.training.optimizer.decay) and not self.training.decay_biases_and_norms
