@@ -304,7 +304,7 @@ def test_samples_beside_a_script_are_written_anew_but_no_file_of_a_person_is(tmp
     given, options = project(LogicGates(gate="OR"), [2], 1, loss=MSELoss()), {"training": True}
     np.savez(tmp_path / "mine_data.npz", numbers=np.arange(3))
     before = (tmp_path / "mine_data.npz").read_bytes()
-    with pytest.raises(ExportError, match="mine_data.npz"):
+    with pytest.raises(ExportError, match=r"mine_data\.npz"):
         export(given, tmp_path / "mine.py", options=options)
     assert (tmp_path / "mine_data.npz").read_bytes() == before
     assert not (tmp_path / "mine.py").exists()

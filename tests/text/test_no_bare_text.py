@@ -18,7 +18,8 @@ EXEMPT: tuple[str, ...] = ()
 NO_TEXT = (
     "compiler/source", "compiler/keras/source.py", "compiler/keras/functions.py",
     "project/keras_preparation.py", "project/preparation_source.py",
-    "project/training_script/functions.py", "project/training_script/script.py", "project/training_script/stepping.py",
+    "project/training_script/functions.py", "project/training_script/learning.py", "project/training_script/script.py",
+    "project/training_script/stepping.py",
     "project/figures/tikz.py",
 )  # fmt: skip
 """What writes Python or LaTeX, of which no word is translated."""

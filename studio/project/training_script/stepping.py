@@ -206,7 +206,7 @@ def _end_of_epoch(traits: Traits) -> Iterator[str]:
         yield "if result is not network:"
         yield from _indented(_computed(traits, "renew(result, samples[train], sizes, step)"))
     yield from _computed(traits, "reached = evaluate(result, samples[validation], targets[validation], loss_of)")
-    yield f'print("epoch", epoch + 1, "loss", told, "validation {traits.told}", *reached)'
+    yield f'print("epoch", epoch + 1, "loss", told, "validation {_told(traits)}", *reached)'
     if traits.has_schedule and not training.schedule.by_step:
         watched = "reached[0]" if traits.validates else "told"
         yield f"schedule.step({watched if training.schedule.watches_loss else ''})"
@@ -215,6 +215,10 @@ def _end_of_epoch(traits: Traits) -> Iterator[str]:
         yield f"{INDENT}best = {VALUES[training.monitor]}"
         yield f"{INDENT}kept = {{name: value.clone() for name, value in result.state_dict().items()}}"
     yield from _early_end(training)
+
+
+def _told(traits: Traits) -> str:
+    return "loss and accuracy" if traits.tells_accuracy else "loss"
 
 
 def _early_end(training: TrainingConfig) -> Iterator[str]:
@@ -238,5 +242,5 @@ def _ending(traits: Traits) -> Iterator[str]:
     if traits.has_best:
         yield "result.load_state_dict(kept)"
     yield from _computed(traits, "tested = evaluate(result, samples[test], targets[test], loss_of)")
-    yield f'print("test {traits.told}", *tested)'
+    yield f'print("test {_told(traits)}", *tested)'
     yield 'torch.save(result.state_dict(), "weights.pt")'

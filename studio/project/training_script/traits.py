@@ -37,9 +37,9 @@ class Traits:
         )
 
     @property
-    def told(self) -> str:
-        """What is told of samples that are not trained on: accuracy is of classes that the loss takes as they are."""
-        return "loss and accuracy" if self.training.loss.targets == "indices" else "loss"
+    def tells_accuracy(self) -> bool:
+        """Whether it tells the accuracy beside the loss: that of classes which the loss takes as they are."""
+        return self.training.loss.targets == "indices"
 
     @property
     def leaves_out_biases(self) -> bool:
