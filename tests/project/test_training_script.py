@@ -300,6 +300,17 @@ def test_what_a_script_could_not_repeat_is_told_instead(tmp_path: Path) -> None:
     assert not (tmp_path / "net.py").exists()
 
 
+def test_a_script_of_a_run_whose_data_were_changed_is_refused(tmp_path: Path) -> None:
+    given = of_columns(tmp_path, "csv", {"area": "number"}, 1, loss=MSELoss())
+    run = Run.create(tmp_path / "run", snapshot(given))
+    list(train(snapshot(given), run=run))
+    export(given, tmp_path / "net.py", run, options={"training": True})
+    (table,) = tmp_path.glob("*.csv")
+    table.write_text("width,height,area\n" + "0.5,0.25,0.125\n" * 50, encoding="utf-8")
+    with pytest.raises(ExportError, match="no longer those"):
+        export(given, tmp_path / "net.py", run, options={"training": True})
+
+
 def test_samples_beside_a_script_are_written_anew_but_no_file_of_a_person_is(tmp_path: Path) -> None:
     given, options = project(LogicGates(gate="OR"), [2], 1, loss=MSELoss()), {"training": True}
     np.savez(tmp_path / "mine_data.npz", numbers=np.arange(3))

@@ -25,7 +25,7 @@ class UnrepeatableError(ExportError):
 def check_settings(subject: Subject) -> Preparation:
     """The preparation, where all that is set can be written as a script. Raises UnrepeatableError."""
     project, preparation = subject.project, subject.preparation
-    reason = _of_run(subject.run) or _of_data(project, preparation) or _of_training(project)
+    reason = _of_run(subject.run) or _of_data(project, preparation, subject.run) or _of_training(project)
     if reason:
         raise UnrepeatableError(reason)
     assert preparation is not None
@@ -38,12 +38,15 @@ def _of_run(run: Run | None) -> str:
     return ""
 
 
-def _of_data(project: Project, preparation: Preparation | None) -> str:
+def _of_data(project: Project, preparation: Preparation | None, run: Run | None) -> str:
     if preparation is None:
         return tr("The data are not at hand, or do not fit the network, so a script could not train on them.")
     if len(inputs_of(project.graph)) != 1 or len(outputs_of(project.graph)) != 1:
         return tr("A training script is written for networks with one Input and one Output.")
     dataset = load(project.data, preparation.shape, project.training.seed)
+    record = None if run is None else run.data()
+    if record is not None and record.fingerprint and not dataset.has(record.fingerprint):
+        return tr("The data are no longer those that the run began with, so a script could not repeat it.")
     early = project.training.early_stopping
     if early is not None and early.monitor.startswith(VALIDATION) and not len(dataset.validation):
         return tr("Without validation samples a training script has nothing to watch.")
