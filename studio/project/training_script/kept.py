@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import zipfile
 from collections.abc import Mapping
 from io import BytesIO
@@ -25,10 +24,10 @@ from studio.data.transforms.levels import levels
 from studio.formatting.numbers import storage
 from studio.project.training_script.obstacles import UnrepeatableError
 from studio.project.training_script.reading import read_kept
-from studio.project.training_script.sources import Call, Named, Source
+from studio.project.training_script.sources import Call, Source
 from studio.text import tr
 
-MOST = 2**30
+MOST = 10**9
 """Bytes of samples that are written into a file beside a script."""
 
 OURS = "written_by_nn_studio"
@@ -53,8 +52,7 @@ def data_path(script: Path) -> Path:
 
 def kept_at(script: Path) -> Source:
     """How a script reads them."""
-    place = Named(f"Path(__file__).with_name({json.dumps(data_path(script).name, ensure_ascii=False)})", None)
-    return Source(read_kept, [Call((place, split), {}) for split in SPLITS])
+    return Source(read_kept, [Call((data_path(script).name, split), {}) for split in SPLITS])
 
 
 def check_place(path: Path) -> None:

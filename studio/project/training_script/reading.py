@@ -38,12 +38,15 @@ def read_idx(pictures: str, labels: str) -> tuple[torch.Tensor, torch.Tensor]:
     return found[0].unsqueeze(1) / 255, found[1].long()
 
 
-def read_kept(path: Path, split: str) -> tuple[torch.Tensor, torch.Tensor]:
-    """Samples (N, …), pictures in [0, 1], and targets of a split, or the samples in their place."""
-    with np.load(path) as kept:
+def read_kept(name: str, split: str) -> tuple[torch.Tensor, torch.Tensor]:
+    """Samples (N, …), pictures in [0, 1], and targets of a split, of a file beside this one.
+
+    Without targets the samples are these.
+    """
+    with np.load(Path(__file__).with_name(name)) as kept:
         samples = torch.from_numpy(kept[f"{split}_samples"])
-        name = f"{split}_targets"
-        targets = torch.from_numpy(kept[name]) if name in kept else samples
+        known = f"{split}_targets" in kept
+        targets = torch.from_numpy(kept[f"{split}_targets"]) if known else samples
     samples = samples / 255 if samples.dtype == torch.uint8 else samples
     return samples, targets.long() if targets.dtype == torch.uint8 else targets
 
