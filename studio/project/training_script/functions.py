@@ -37,7 +37,8 @@ def begin(network: nn.Module, seed: int) -> None:
     layers: list[str] = []
     for path, module in network.named_modules():
         holds = type(module) is nn.Module or isinstance(module, (nn.Sequential, nn.ModuleList))
-        is_layer = type(module).__module__.startswith("torch.nn.") and not holds
+        families = [each for each in type(module).__mro__ if each is not nn.Module]
+        is_layer = any(each.__module__.startswith("torch.nn.") for each in families) and not holds
         is_part = any(path.startswith(f"{layer}.") for layer in layers)
         if not is_part and (is_layer or hasattr(module, "reset_parameters")):
             layers.append(path)

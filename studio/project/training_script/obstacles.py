@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from studio.compiler.export_error import ExportError
 from studio.compiler.module import inputs_of, outputs_of
+from studio.data.errors import DataError
 from studio.data.load import load
 from studio.data.preparation import Preparation
+from studio.layers.io import Input
 from studio.project.exporters.subject import Subject
 from studio.project.model import Project
 from studio.project.training_script.stepping import watched
@@ -39,10 +41,10 @@ def _of_run(run: Run | None) -> str:
 
 
 def _of_data(project: Project, preparation: Preparation | None, run: Run | None) -> str:
-    if preparation is None:
-        return tr("The data are not at hand, or do not fit the network, so a script could not train on them.")
     if len(inputs_of(project.graph)) != 1 or len(outputs_of(project.graph)) != 1:
         return tr("A training script is written for networks with one Input and one Output.")
+    if preparation is None:
+        return _without_data(project)
     dataset = load(project.data, preparation.shape, project.training.seed)
     record = None if run is None else run.data()
     if record is not None and record.fingerprint and not dataset.has(record.fingerprint):
@@ -53,6 +55,18 @@ def _of_data(project: Project, preparation: Preparation | None, run: Run | None)
     if dataset.train.augmentation is not None:
         return tr("The data are changed by chance, which a training script cannot repeat.")
     return ""
+
+
+def _without_data(project: Project) -> str:
+    """Why there are none to train on."""
+    (name,) = inputs_of(project.graph)
+    layer = project.graph[name].layer
+    try:
+        assert isinstance(layer, Input)
+        load(project.data, layer.shape, project.training.seed)
+    except DataError as error:
+        return tr("A training script needs the data. {reason}", reason=error.message)
+    return tr("The data are not at hand, or do not fit the network, so a script could not train on them.")
 
 
 def _of_training(project: Project) -> str:
