@@ -19,7 +19,7 @@ from networks import chain
 from studio.compiler.export_error import ExportError
 from studio.compiler.module import compile_graph
 from studio.data import Data, Digits
-from studio.data.config import Arrays, Idx, LogicGates, TableFile, Toys
+from studio.data.config import Arrays, Idx, LogicGates, Sequences, TableFile, Toys
 from studio.data.load import describe
 from studio.graph import Graph
 from studio.layers import layer
@@ -175,6 +175,18 @@ def positions(folder: Path) -> Project:
     return project(Arrays(path=str(folder / "p.npz"), target="class"), [5], 12, batch_size=8)
 
 
+def encoded() -> Project:
+    """Generated tokens, of a network with a layer that is made of layers of torch."""
+    graph = chain(
+        input=layer("Input", shape=[4], dtype="int64"),
+        embedding=layer("Embedding", num_embeddings=6, embedding_dim=4),
+        encoder=layer("TransformerEncoderLayer", nhead=2, dim_feedforward=6), flatten=layer("Flatten"),
+        fc=layer("Linear", out_features=2), output=layer("Output"),
+    )  # fmt: skip
+    data = Sequences(length=4, vocabulary=6, samples=40)
+    return Project("Encoded", graph, data, TrainingConfig(epochs=1, device="cpu", seed=5, batch_size=16))
+
+
 def of_each_target(folder: Path) -> dict[str, Project]:
     """Projects whose data no function of a script reads, each with other targets or another loss."""
     one_answer, factors = project(LogicGates(gate="XOR"), [2], 1), CrossEntropyLoss(weight=(0.2, 1.5))
@@ -185,6 +197,7 @@ def of_each_target(folder: Path) -> dict[str, Project]:
         "labels": of_columns(folder, "csv", {"tags": "labels"}, 3, loss=BCEWithLogitsLoss(pos_weight=(1.0, 2.0, 0.5))),
         "parquet": of_columns(folder, "parquet", {"wide": "class"}, 2),
         "positions": positions(folder),
+        "encoded": encoded(),
     }
 
 
