@@ -77,7 +77,7 @@ def test_source_is_written_by_its_suffix(tmp_path: Path, project: Project) -> No
 @pytest.mark.parametrize(
     ("name", "sentence"),
     [
-        ("tiny.txt", ".onnx, .ipynb, .py, .nns, _keras.py, .tex, .pt2, .safetensors, .pt, .svg, .pdf, .png or .tikz"),
+        ("tiny.txt", ".onnx, _keras.py, .ipynb, .py, .nns, .tex, .pt2, .safetensors, .pt, .svg, .pdf, .png or .tikz"),
         ("no/such/folder.onnx", "could not be written"),
         ("no/folder.py", "There is no folder"),
     ],

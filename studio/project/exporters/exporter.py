@@ -69,11 +69,14 @@ def register(declared: type[Exporter]) -> type[Exporter]:
 
 @cache
 def exporters() -> Mapping[str, type[Exporter]]:
-    """All exporters by name: first what takes samples as they come, with weights before source, and pictures last."""
+    """All exporters by name: first what takes samples as they come, with weights before source, and pictures last.
+
+    Those of a kind stand in the order of their files, whichever was imported first.
+    """
     package = importlib.import_module("studio.project.exporters")
     for module in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
         importlib.import_module(module.name)
-    return dict(sorted(_known.items(), key=lambda entry: _rank(entry[1])))
+    return dict(sorted(_known.items(), key=lambda entry: (_rank(entry[1]), entry[1].__module__)))
 
 
 def network_formats() -> Mapping[str, type[Exporter]]:
