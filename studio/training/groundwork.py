@@ -30,7 +30,7 @@ from studio.training.group import ALONE, Group
 from studio.training.losses import Loss
 from studio.training.snapshot import Snapshot
 from studio.training.step_progress import Progress
-from studio.training.suitability import mismatches
+from studio.training.suitability import unsuited_to
 from studio.training.trainer import Trainer
 
 
@@ -109,11 +109,7 @@ def _load(snapshot: Snapshot, analysis: Analysis, check: Check, preparation: Pre
     layer = snapshot.graph[inputs_of(snapshot.graph)[0]].layer
     assert isinstance(layer, Input)
     dataset = load(snapshot.data, layer.shape, snapshot.training.seed, check, preparation)
-    for problem, _ in mismatches(
-        analysis, snapshot.training.loss, dataset.classes, dataset.task, dataset.vocabulary,
-        normalized=dataset.preparation.normalization is not None, metrics=snapshot.training.metrics,
-        transforms=snapshot.data.transforms, positions=dataset.preparation.positions,
-    ):  # fmt: skip
+    for problem, _ in unsuited_to(analysis, snapshot.training, snapshot.data, dataset):
         raise TrainingError(problem.message, problem.remedy, problem.code)
     _check_counted(snapshot.training.loss, dataset.train.targets)
     _check_monitor(snapshot.training, dataset)

@@ -24,7 +24,9 @@ from studio.training.mismatch import LEARNT, LOSS, METRICS, Aim, Inputs, Mismatc
 from studio.training.mixed_targets import unmixable
 
 if TYPE_CHECKING:
+    from studio.data.dataset import Dataset
     from studio.data.samples import Description
+    from studio.training.config import TrainingConfig
 
 UNSUITABLE_SAMPLES = "unsuitable-samples"
 """The code of samples that an Input cannot take, which tell why themselves."""
@@ -83,6 +85,15 @@ def unsuitable(
         normalized=normalized, metrics=metrics, transforms=data.transforms, positions=found.positions,
     )  # fmt: skip
     return (*dict.fromkeys(filter(None, shapes)), *others)
+
+
+def unsuited_to(analysis: Analysis, training: TrainingConfig, data: Data, dataset: Dataset) -> tuple[Mismatch, ...]:
+    """The same of data that were loaded."""
+    return mismatches(
+        analysis, training.loss, dataset.classes, dataset.task, dataset.vocabulary,
+        normalized=dataset.preparation.normalization is not None, metrics=training.metrics,
+        transforms=data.transforms, positions=dataset.preparation.positions,
+    )  # fmt: skip
 
 
 def mismatches(

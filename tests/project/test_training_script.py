@@ -305,6 +305,7 @@ def test_what_a_script_could_not_repeat_is_told_instead(tmp_path: Path) -> None:
             plain, training=training.changed(loss=training.loss.changed(ignore_index=3))
         ),
         r"needs the data.*none\.npz": replace(plain, data=Arrays(path=str(tmp_path / "none.npz"))),
+        "9 numbers for each sample": project(Digits(), [1, 8, 8], 9, loss=MSELoss()),
         "by chance": replace(plain, data=Digits.create({"transforms": [{"kind": "RandomRotation", "degrees": 20}]})),
     }
     for says, given in cases.items():

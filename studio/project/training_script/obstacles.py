@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from studio.compiler.analysis import analyse
 from studio.compiler.export_error import ExportError
-from studio.compiler.module import inputs_of, outputs_of
+from studio.compiler.module import CompileError, inputs_of, outputs_of
 from studio.data.errors import DataError
 from studio.data.load import load
 from studio.data.preparation import Preparation
@@ -15,6 +16,7 @@ from studio.text import tr
 from studio.training.metrics import VALIDATION
 from studio.training.runs import Run
 from studio.training.runs.stretches import STRETCHES
+from studio.training.suitability import unsuited_to
 
 
 class UnrepeatableError(ExportError):
@@ -25,8 +27,10 @@ class UnrepeatableError(ExportError):
 
 
 def check_settings(subject: Subject) -> Preparation:
-    """The preparation, where all that is set can be written as a script. Raises UnrepeatableError."""
+    """The preparation, where all that is set can be written as a script. Raises UnrepeatableError or CompileError."""
     project, preparation = subject.project, subject.preparation
+    if subject.analysis.errors:
+        raise CompileError(subject.analysis.errors)
     reason = _of_run(subject.run) or _of_data(project, preparation, subject.run) or _of_training(project)
     if reason:
         raise UnrepeatableError(reason)
@@ -46,6 +50,8 @@ def _of_data(project: Project, preparation: Preparation | None, run: Run | None)
     if preparation is None:
         return _without_data(project)
     dataset = load(project.data, preparation.shape, project.training.seed)
+    for problem, _ in unsuited_to(analyse(project.graph), project.training, project.data, dataset):
+        return problem.message
     record = None if run is None else run.data()
     if record is not None and record.fingerprint and not dataset.has(record.fingerprint):
         return tr("The data are no longer those that the run began with, so a script could not repeat it.")
