@@ -17,10 +17,14 @@ from studio.ui.window.main_window import MainWindow
 if TYPE_CHECKING:
     from studio.project import Project
     from studio.training.runs import Run
+    from studio.ui.panels.charts.plots import PlotsPanel
 
 SIZE = (1600, 1000)
 PATIENCE = 60_000
 """Milliseconds for the read-outs of a network to be there."""
+
+LEVELS = 3
+"""So many layouts, one within the other, wait for each other at most."""
 
 
 def take(
@@ -45,7 +49,7 @@ def take(
         window.show()
         window.present(project, run)
         _wait_for_read_outs(window)
-        _wait_for_curves(window)
+        settle_curves(window.plots)
         picture = window.grab()
     finally:
         window.shut_down()
@@ -69,15 +73,24 @@ def _wait_for_read_outs(window: MainWindow) -> None:
     QTimer.singleShot(PATIENCE, loop.quit)
     if window.session.analysis is None or window.session.analysis.graph is not window.session.project.graph:
         loop.exec()
-    QTimer.singleShot(0, loop.quit)
-    loop.exec()
+    _let_layouts_be_made()
 
 
-def _wait_for_curves(window: MainWindow) -> None:
+def settle_curves(plots: PlotsPanel) -> None:
+    """Wait until the curves are read, draw them, and give each chart its place."""
     loop = QEventLoop()
-    window.plots.settled.connect(loop.quit)
+    plots.settled.connect(loop.quit)
     QTimer.singleShot(PATIENCE, loop.quit)
-    if not window.plots.is_settled:
+    if not plots.is_settled:
         loop.exec()
-    if window.plots.board is not None:
-        window.plots.board.draw()
+    if plots.board is not None:
+        plots.board.draw()
+        _let_layouts_be_made()
+
+
+def _let_layouts_be_made() -> None:
+    """Widgets that came last get their places in the next turns, each within one that has its own."""
+    loop = QEventLoop()
+    for _ in range(LEVELS):
+        QTimer.singleShot(0, loop.quit)
+        loop.exec()

@@ -33,6 +33,7 @@ from studio.ui.panels.charts.chart import Chart
 from studio.ui.panels.charts.chart_grid import LEAST, columns_of
 from studio.ui.panels.charts.plots import PlotsPanel
 from studio.ui.panels.charts.shown import ShownRun
+from studio.ui.screenshot import settle_curves
 
 LONG = 60_000
 VALUES = {"loss": 0.9, "accuracy": 0.6, "validation_loss": 0.8, "validation_accuracy": 0.7}
@@ -162,6 +163,18 @@ def test_a_finished_run_is_shown_from_its_folder(
     assert other.board is not None
     other.board.draw()
     assert newest_x(other.charts[0]) == 2.0
+
+
+def test_charts_of_a_picture_lie_beside_each_other(panel: PlotsPanel, tmp_path: Path) -> None:
+    panel.resize(1100, 400)
+    panel.show()
+    told = (started(), batches(1, 100), EpochDone("run", 1, 100, True, 1.0, VALUES))
+    panel.show_run(Run(run_in(tmp_path / "run", *told)))
+    settle_curves(panel)
+    loss, accuracy = (chart.geometry() for chart in panel.charts)
+    assert loss.right() < accuracy.left()
+    assert loss.size() == accuracy.size()
+    assert panel.charts[1].parentWidget().rect().contains(accuracy)
 
 
 def test_a_new_training_clears_the_curves_and_a_continued_one_keeps_them(drawn: PlotsPanel) -> None:
