@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from studio.cli.app import AsJson, app, print_json
 from studio.cli.told import ToldCommand
 from studio.text import tr, written_out
+
+if TYPE_CHECKING:
+    from studio.project.difference import Difference
 
 
 @app.command(cls=ToldCommand)
@@ -33,24 +37,8 @@ def diff(
         return
     if not found.told:
         print(tr("Both are the same network."))
-    for name, layer in found.removed.items():
-        print(written_out(f"- {name}  {layer}"))
-    for name, layer in found.added.items():
-        print(written_out(f"+ {name}  {layer}"))
-    for name, changes in found.changed.items():
-        for what, (old, new) in changes.items():
-            print(written_out(f"~ {name}  {what}: {old} → {new}"))
-    for name in found.resized:
-        old, new = found.costs[name]["parameters"]
-        told = tr("{node} takes another size: {old} → {new} parameters",
-                  node=name, old=_number(old), new=_number(new))  # fmt: skip
-        print(written_out(f"~ {told}"))
-    for name, apart in found.reweighted.items():
-        print(
-            written_out(f"~ {tr('{node} has other weights, at most {apart} apart', node=name, apart=f'{apart:.3g}')}")
-        )
-    for each in found.settings:
-        print(written_out(each))
+    for told in (*_of_nodes(found), *found.settings):
+        print(written_out(told))
     for name, (was, now) in found.results.items():
         print(written_out(tr("{what}: {old} → {new}", what=name, old=_result(was), new=_result(now))))
     words = {
@@ -61,6 +49,20 @@ def diff(
     for name, (before, after) in found.figures.items():
         if before != after:
             print(tr("{what}: {old} → {new}", what=words[name], old=_number(before), new=_number(after)))
+
+
+def _of_nodes(found: Difference) -> Iterator[str]:
+    """A line for each node that is gone (-), new (+), or other than it was (~)."""
+    yield from (f"- {name}  {layer}" for name, layer in found.removed.items())
+    yield from (f"+ {name}  {layer}" for name, layer in found.added.items())
+    for name, changes in found.changed.items():
+        yield from (f"~ {name}  {what}: {old} → {new}" for what, (old, new) in changes.items())
+    for name in found.resized:
+        old, new = map(_number, found.costs[name]["parameters"])
+        told = tr("{node} takes another size: {old} → {new} parameters", node=name, old=old, new=new)
+        yield f"~ {told}"
+    for name, apart in found.reweighted.items():
+        yield f"~ {tr('{node} has other weights, at most {apart} apart', node=name, apart=f'{apart:.3g}')}"
 
 
 def _number(figure: int | None) -> str:

@@ -22,6 +22,8 @@ from studio.data.texts.tokenizer import Tokenizer
 from studio.data.words import SampleWord
 from studio.layers import Shape
 
+SPLITS = ("train", "validation", "test")
+
 Check = Callable[[], None]
 """Called between pictures while reading; raises to give the reading up."""
 

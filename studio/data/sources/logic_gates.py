@@ -5,13 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from studio.data.config import LogicGates
-from studio.data.samples import Check, Description, Reading, Samples, carry_on, count_classes
+from studio.data.samples import SPLITS, Check, Description, Reading, Samples, carry_on, count_classes
 from studio.data.sources.source import Source, register
 
 ROWS = ((0, 0), (0, 1), (1, 0), (1, 1))
 ANSWERS = {"AND": (0, 0, 0, 1), "NAND": (1, 1, 1, 0), "OR": (0, 1, 1, 1), "XOR": (0, 1, 1, 0)}
 CLASSES = ("0", "1")
-SPLITS = ("train", "validation", "test")
 
 
 @register(LogicGates)

@@ -18,12 +18,12 @@ from studio.data.errors import DataError
 from studio.data.file_rows import FileRows
 from studio.data.left_out import LeftOut
 from studio.data.rows import MISSING, Names, RowFormat, named
-from studio.data.samples import Samples
+from studio.data.samples import SPLITS, Samples
 from studio.data.table_files.categories import MOST, UNKNOWN, names_in, places_in
 from studio.data.table_files.columns_on_disk import AllColumns
 from studio.data.table_files.dropping import Dropping, Mask, Places
 from studio.data.table_files.gathering import Gathering
-from studio.data.table_files.splitting import SPLITS, check_groups, splits_in
+from studio.data.table_files.splitting import check_groups, splits_in
 from studio.data.table_files.understanding import Values, examples_of, type_of
 from studio.data.table_files.wanted import wanted
 from studio.formatting.shortened import shortened

@@ -15,7 +15,7 @@ from studio.data.config.table_files import TableFile
 from studio.data.errors import DataError
 from studio.data.folders.existing import FileStamp
 from studio.data.regular_files import failure, shown
-from studio.data.samples import carry_on
+from studio.data.samples import SPLITS, carry_on
 from studio.data.table_files.building import Table, build
 from studio.data.table_files.cells import Cells, SpilledCells
 from studio.data.table_files.columns_on_disk import AllColumns, Stacked
@@ -24,7 +24,6 @@ from studio.data.table_files.frames import Frame, is_too_large, read_frame, stam
 from studio.data.table_files.gathering import Gathering, InMemory, OnDisk
 from studio.data.table_files.kept_tables import kept_table
 from studio.data.table_files.numerals import Decimal, decimal_of
-from studio.data.table_files.splitting import SPLITS
 from studio.data.table_files.understanding import Values, prepared, type_of, understood
 from studio.data.table_files.wanted import check_target
 from studio.formatting.shortened import shortened

@@ -9,12 +9,11 @@ import numpy.typing as npt
 import polars as pl
 
 from studio.data.errors import DataError
+from studio.data.samples import SPLITS
 from studio.data.table_files.dropping import Mask, Places
 from studio.data.table_files.understanding import Values
 from studio.formatting.shortened import shortened
 from studio.text import tr
-
-SPLITS = ("train", "validation", "test")
 
 WORDS: Mapping[str, str] = {
     **dict.fromkeys(("train", "training", "fit"), "train"),

@@ -9,12 +9,10 @@ from typing import Any
 import torch
 from torch import nn
 
-from studio.compiler.analysis import analyse
 from studio.compiler.expansion import module_path
 from studio.compiler.initialize import fillings, initialize
 from studio.compiler.module import compile_graph, steps
 from studio.project.exporters.subject import Subject
-from studio.project.model import Project
 from studio.project.training_script import functions, settings
 from studio.project.training_script.obstacles import UnrepeatableError
 from studio.project.training_script.traits import Traits
@@ -38,7 +36,7 @@ def start_of(subject: Subject) -> Path | None:
 def _begun(subject: Subject) -> nn.Module:
     """The network as the run has it before its first step."""
     training, graph = subject.project.training, subject.project.graph
-    module = compile_graph(graph, seed=training.seed, initialization=training.initial)
+    module = compile_graph(graph, seed=training.seed, initialization=training.initial, analysis=subject.analysis)
     if subject.run is not None:
         subject.run.load_start(module)
     elif subject.start is not None:
@@ -51,10 +49,9 @@ def check_weights(subject: Subject, traits: Traits) -> None:
     """Raise UnrepeatableError where the first weights, or those that decay, would be others."""
     project, training = subject.project, subject.project.training
     wanted = _begun(subject)
-    found = compile_graph(project.graph, seed=training.seed + 1)
+    found = compile_graph(project.graph, seed=training.seed + 1, analysis=subject.analysis)
     functions.begin(found, training.seed)
-    analysis = analyse(project.graph)
-    flat = analysis.expansion.network
+    flat = subject.analysis.expansion.network
     for name in steps(flat):
         if module_path(name) == name:
             seed = functions.chance_of(training.seed, name)
@@ -76,10 +73,10 @@ def _members(group: Mapping[str, Any]) -> list[int]:
     return [id(parameter) for parameter in group["params"]]
 
 
-def filled(project: Project) -> Iterator[str]:
+def filled(subject: Subject) -> Iterator[str]:
     """Weights that begin otherwise than PyTorch has them, each parameter from a chance of its own."""
-    training, analysis = project.training, analyse(project.graph)
-    flat, module = analysis.expansion.network, compile_graph(project.graph, seed=0)
+    training, analysis = subject.project.training, subject.analysis
+    flat, module = analysis.expansion.network, compile_graph(subject.project.graph, seed=0, analysis=analysis)
     for name in steps(flat):
         if module_path(name) != name:
             continue

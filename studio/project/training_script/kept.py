@@ -19,7 +19,7 @@ from studio.data.dataset import Dataset
 from studio.data.memory import NUMBER_BYTES
 from studio.data.parting import parted
 from studio.data.pictures.files import PictureFiles
-from studio.data.samples import Reading, Samples
+from studio.data.samples import SPLITS, Reading, Samples
 from studio.data.transforms.levels import levels
 from studio.formatting.numbers import storage
 from studio.project.training_script.obstacles import UnrepeatableError
@@ -32,8 +32,6 @@ MOST = 10**9
 
 OURS = "written_by_nn_studio"
 """An entry by which such a file is known."""
-
-SPLITS = ("train", "validation", "test")
 
 Arrays = dict[str, npt.NDArray[Any]]
 
@@ -57,11 +55,18 @@ def kept_at(script: Path) -> Source:
 
 def check_place(path: Path) -> None:
     """Raise ExportError where the file would replace one of a person's own."""
-    if path.exists() and not (zipfile.is_zipfile(path) and f"{OURS}.npy" in zipfile.ZipFile(path).namelist()):
+    if path.exists() and not _is_ours(path):
         raise ExportError(
             tr("There is a file “{name}” already that NN Studio has not written.", name=path.name),
             tr("Write the network into another folder, or export it without the training."),
         )
+
+
+def _is_ours(path: Path) -> bool:
+    if not zipfile.is_zipfile(path):
+        return False
+    with zipfile.ZipFile(path) as file:
+        return f"{OURS}.npy" in file.namelist()
 
 
 def as_bytes(arrays: Mapping[str, npt.NDArray[Any]]) -> bytes:

@@ -5,23 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from studio.compiler.analysis import analyse
 from studio.compiler.module import outputs_of
 from studio.data.preparation import Preparation
 from studio.layers import Shape
-from studio.project.model import Project
+from studio.project.exporters.subject import Subject
 from studio.project.training_script.sources import Named
 from studio.training.losses import Loss
 
 PIXEL_AXES = 2
 
 
-def learning(project: Project, preparation: Preparation) -> Iterator[str]:
+def learning(subject: Subject, preparation: Preparation) -> Iterator[str]:
     """Targets, changed where the loss takes others than the data have; answers where their classes come otherwise."""
-    shape = _answers(project)
+    shape = _answers(subject)
     if preparation.task == "input":
         yield "targets = samples"
-    elif project.training.loss.targets == "like output" and preparation.task in ("classes", "pixels"):
+    elif subject.project.training.loss.targets == "like output" and preparation.task in ("classes", "pixels"):
         yield from _shares(preparation, shape[0])
     if preparation.task == "positions" and len(shape) == 1:
         turned = f"row.reshape(len(row), {preparation.positions}, -1).transpose(1, 2)"
@@ -30,9 +29,9 @@ def learning(project: Project, preparation: Preparation) -> Iterator[str]:
         yield "network.register_forward_hook(lambda module, inputs, maps: maps.contiguous())"
 
 
-def _answers(project: Project) -> Shape:
+def _answers(subject: Subject) -> Shape:
     """The shape of what the network gives for a sample."""
-    outputs = analyse(project.graph).nodes[outputs_of(project.graph)[0]].outputs
+    outputs = subject.analysis.nodes[outputs_of(subject.project.graph)[0]].outputs
     assert outputs is not None
     return outputs[0].shape
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from studio.compiler.analysis import analyse
 from studio.compiler.export_error import ExportError
 from studio.compiler.module import CompileError, inputs_of, outputs_of
 from studio.data.errors import DataError
@@ -31,7 +30,7 @@ def check_settings(subject: Subject) -> Preparation:
     project, preparation = subject.project, subject.preparation
     if subject.analysis.errors:
         raise CompileError(subject.analysis.errors)
-    reason = _of_run(subject.run) or _of_data(project, preparation, subject.run) or _of_training(project)
+    reason = _of_run(subject.run) or _of_data(subject) or _of_training(project)
     if reason:
         raise UnrepeatableError(reason)
     assert preparation is not None
@@ -44,15 +43,16 @@ def _of_run(run: Run | None) -> str:
     return ""
 
 
-def _of_data(project: Project, preparation: Preparation | None, run: Run | None) -> str:
+def _of_data(subject: Subject) -> str:
+    project, preparation = subject.project, subject.preparation
     if len(inputs_of(project.graph)) != 1 or len(outputs_of(project.graph)) != 1:
         return tr("A training script is written for networks with one Input and one Output.")
     if preparation is None:
         return _without_data(project)
     dataset = load(project.data, preparation.shape, project.training.seed)
-    for problem, _ in unsuited_to(analyse(project.graph), project.training, project.data, dataset):
+    for problem, _ in unsuited_to(subject.analysis, project.training, project.data, dataset):
         return problem.message
-    record = None if run is None else run.data()
+    record = None if subject.run is None else subject.run.data()
     if record is not None and record.fingerprint and not dataset.has(record.fingerprint):
         return tr("The data are no longer those that the run began with, so a script could not repeat it.")
     early = project.training.early_stopping

@@ -12,13 +12,12 @@ from typing import Any, NamedTuple
 
 import torch
 
-from studio.compiler.analysis import analyse
 from studio.compiler.formatting import statement
 from studio.compiler.source import Companion, class_name
 from studio.data.config import Divisible, Undivided
 from studio.data.load import load
 from studio.data.preparation import Preparation
-from studio.data.samples import Reading
+from studio.data.samples import SPLITS, Reading
 from studio.data.sources import source_of
 from studio.data.split import can_stratify, too_small
 from studio.data.transforms.targets import instead
@@ -27,7 +26,7 @@ from studio.project.model import Project
 from studio.project.training_script import functions, settings
 from studio.project.training_script.beginning import check_weights, filled, start_of
 from studio.project.training_script.functions import divide
-from studio.project.training_script.kept import SPLITS, Arrays, Kept, kept, kept_at
+from studio.project.training_script.kept import Arrays, Kept, kept, kept_at
 from studio.project.training_script.learning import learning, loss_arguments
 from studio.project.training_script.obstacles import check_settings
 from studio.project.training_script.reading import read_kept
@@ -68,7 +67,7 @@ def with_training(subject: Subject, beside: Companion, path: Path) -> Script:
     prepares = "prepare" in {each[0].removeprefix("def ").partition("(")[0] for each in beside.functions}
     told = _read(source, list(reading.parts)) + _divided(project, reading) if source else _read(kept_at(path), SPLITS)
     told += ["samples = prepare(samples)"] if prepares and found.are_raw else []
-    told += _made(project, traits, preparation, start)
+    told += _made(subject, traits, preparation, start)
     main = tuple(_main(told, traits))
     run = ('if __name__ == "__main__":', "    main()")
     names = (*beside.names, *(each.__name__ for each in made), "main")
@@ -104,20 +103,20 @@ def _main(told: Sequence[str], traits: Traits) -> list[str]:
     return [*lines, *loop(traits)]
 
 
-def _made(project: Project, traits: Traits, preparation: Preparation, start: Path | None) -> Iterator[str]:
+def _made(subject: Subject, traits: Traits, preparation: Preparation, start: Path | None) -> Iterator[str]:
     """The network with its first weights, the loss and the optimizer."""
-    training = project.training
+    training = subject.project.training
     optimizer, loss = training.optimizer, training.loss
-    yield f"torch.set_num_threads({_threads(project)})"
-    yield f"network = {class_name(project.name)}()"
+    yield f"torch.set_num_threads({_threads(subject)})"
+    yield f"network = {class_name(subject.project.name)}()"
     yield f"begin(network, {training.seed})"
-    yield from filled(project)
+    yield from filled(subject)
     if start is not None:
         yield f"begin_from(network, {_text(str(start))})"
     if len(preparation.shape) == 3 and not optimizer.searches:
         yield "samples = samples.contiguous(memory_format=torch.channels_last)"
         yield "network.to(memory_format=torch.channels_last)"
-    yield from learning(project, preparation)
+    yield from learning(subject, preparation)
     yield f"loss_of = nn.{loss.kind}({_given(loss_arguments(loss, preparation), getattr(torch.nn, loss.kind))})"
     trained = "network.parameters()"
     if traits.leaves_out_biases:
@@ -128,9 +127,9 @@ def _made(project: Project, traits: Traits, preparation: Preparation, start: Pat
     yield from preparing(traits)
 
 
-def _threads(project: Project) -> str:
+def _threads(subject: Subject) -> str:
     """As many as the run has: sums in other pieces are rounded otherwise."""
-    macs = analyse(project.graph).total.macs * project.training.batch_size
+    macs = subject.analysis.total.macs * subject.project.training.batch_size
     worth = max(1, math.ceil(macs / MACS_PER_CORE))
     return "1" if worth == 1 else f"min(torch.get_num_threads(), {worth})"
 
