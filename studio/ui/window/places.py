@@ -7,6 +7,7 @@ from PySide6.QtGui import QCloseEvent, QContextMenuEvent, QMouseEvent, QResizeEv
 from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QTabBar, QTabWidget, QVBoxLayout, QWidget
 
 from studio.text import tr
+from studio.ui.widgets.dialog import within
 from studio.ui.widgets.icon_button import icon_button
 from studio.ui.widgets.reading_order import lead_on
 
@@ -186,7 +187,4 @@ def fitted(wanted: QRect, screens: list[QRect]) -> QRect:
     screen = max(screens, key=seen)
     if not seen(screen):
         screen = screens[0]
-    size = wanted.size().boundedTo(screen.size())
-    left = min(max(wanted.left(), screen.left()), screen.right() + 1 - size.width())
-    top = min(max(wanted.top(), screen.top()), screen.bottom() + 1 - size.height())
-    return QRect(QPoint(left, top), size)
+    return within(QRect(wanted.topLeft(), wanted.size().boundedTo(screen.size())), screen)
